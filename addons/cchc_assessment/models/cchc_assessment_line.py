@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..fields import SCORE_DIGITS, OptionalFloat
+from .cchc_scored_mixin import INPUT_FIELDS
+
+# What a unit fills in; everything else on a line follows from it or comes from the rubric.
+UNIT_FIELDS = {*INPUT_FIELDS, "explanation", "evidence_ids"}
+
+
+class CchcAssessmentLine(models.Model):
+    """One leaf criterion of one unit's assessment."""
+
+    _name = "cchc.assessment.line"
+    _description = "Assessment Line"
+    _inherit = ["cchc.scored.mixin"]
+    _order = "assessment_id, sequence, id"
+    _rec_names_search = ["criterion_id"]
+
+    assessment_id = fields.Many2one(
+        "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    criterion_id = fields.Many2one(readonly=True)
+    company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
+    unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
+    period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
+    state = fields.Selection(related="assessment_id.state", string="Assessment State")
+    is_editable = fields.Boolean(related="assessment_id.is_editable")
+    sequence = fields.Integer(related="criterion_id.sequence", store=True)
+    code = fields.Char(related="criterion_id.code")
+    name = fields.Text(related="criterion_id.name")
+    guidance = fields.Text(related="criterion_id.guidance")
+    scored_by = fields.Selection(related="criterion_id.scored_by", store=True)
+    domain_id = fields.Many2one(related="criterion_id.domain_id", store=True, index=True)
+    parent_id = fields.Many2one(related="criterion_id.parent_id", string="Criterion Above")
+    score_digits = fields.Integer(related="assessment_id.score_digits")
+    self_score = OptionalFloat(
+        digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="sum"
+    )
+    is_scored = fields.Boolean("Scored", compute="_compute_self_score", store=True)
+    explanation = fields.Text(help="Needed where there is no evidence, or not enough.")
+    evidence_ids = fields.Many2many(
+        "cchc.evidence",
+        "cchc_evidence_line_rel",
+        "line_id",
+        "evidence_id",
+        string="Evidence",
+        domain="[('assessment_id', '=', assessment_id)]",
+    )
+    evidence_status = fields.Selection(
+        [
+            ("none", "None"),
+            ("partial", "Not enough"),
+            ("complete", "Complete"),
+            ("not_required", "Not required"),
+        ],
+        compute="_compute_evidence_status",
+        store=True,
+    )
+    needs_explanation = fields.Boolean(
+        compute="_compute_needs_explanation",
+        store=True,
+        help="The criterion is scored, its evidence is not complete, and nothing explains why.",
+    )
+
+    _assessment_criterion_uniq = models.Constraint(
+        "UNIQUE(assessment_id, criterion_id)", "This criterion stands twice in the assessment."
+    )
+
+    @api.depends("criterion_id", *INPUT_FIELDS)
+    def _compute_self_score(self):
+        for line in self:
+            if line.scored_by == "council":
+                line.self_score = line.is_scored = False
+                continue
+            result = line._get_score_result()
+            line.self_score = False if result.score is None else float(result.score)
+            line.is_scored = result.score is not None or not result.applicable
+
+    @api.depends("evidence_ids.active", "criterion_id")
+    def _compute_evidence_status(self):
+        for line in self:
+            criterion = line.criterion_id
+            if criterion.scored_by == "council" or not criterion.evidence_required:
+                line.evidence_status = "not_required"
+            else:
+                line.evidence_status = "complete" if line.evidence_ids.filtered("active") else "none"
+
+    @api.depends("is_scored", "evidence_status", "explanation")
+    def _compute_needs_explanation(self):
+        for line in self:
+            line.needs_explanation = (
+                line.is_scored
+                and line.evidence_status in ("none", "partial")
+                and not (line.explanation or "").strip()
+            )
+
+    @api.constrains("evidence_ids")
+    def _check_evidence(self):
+        self.evidence_ids._check_lines()
+
+    @api.depends("criterion_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.criterion_id.display_name
+
+    def write(self, vals):
+        if closed := vals.keys() - UNIT_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a criterion cannot be written: they follow from the rubric and from what is filled in.",
+                    fields=", ".join(sorted(closed)),
+                )
+            )
+        self.check_access("read")
+        self.assessment_id._check_unit_may_edit()
+        self._check_unit_scores(vals)
+        return super().write(vals)
+
+    def action_open_form(self):
+        """Open this criterion in a dialog, with its guidance and its evidence."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _check_unit_scores(self, vals):
+        """Refuse a unit's score of a criterion that only the council scores."""
+        if not vals.keys() & set(INPUT_FIELDS):
+            return
+        for line in self:
+            if line.scored_by == "council":
+                raise AccessError(
+                    self.env._("%(criterion)s is scored by the council only.", criterion=line.display_name)
+                )

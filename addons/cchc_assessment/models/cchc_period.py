@@ -1,0 +1,186 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+PERIOD_STATES = [
+    ("draft", "In preparation"),
+    ("open", "Open"),
+    ("appraisal", "In appraisal"),
+    ("published", "Published"),
+]
+
+
+class CchcPeriod(models.Model):
+    """One year's assessment: which rubrics apply to whom, and until when."""
+
+    _name = "cchc.period"
+    _description = "Assessment Period"
+    _inherit = ["mail.thread"]
+    _order = "year desc, id desc"
+
+    name = fields.Char(required=True, tracking=True)
+    year = fields.Integer(required=True, tracking=True, default=lambda self: fields.Date.today().year)
+    legal_basis = fields.Text(help="The plan or decision by which this year's assessment is held.")
+    self_deadline = fields.Datetime(
+        "Self-assessment Deadline",
+        tracking=True,
+        help="Until then units score themselves and their leaders approve.",
+    )
+    explanation_deadline = fields.Datetime(tracking=True)
+    appraisal_deadline = fields.Datetime(tracking=True)
+    rubric_ids = fields.Many2many(
+        "cchc.rubric",
+        string="Rubrics",
+        domain="[('state', '=', 'published'), ('company_id', '=', company_id)]",
+        help="Published rubrics, at most one for each unit group.",
+    )
+    score_digits = fields.Integer(
+        "Decimals", default=2, required=True, help="Scores are rounded to this many decimals, half up, when shown."
+    )
+    council_email = fields.Char("Council's E-mail")
+    state = fields.Selection(
+        PERIOD_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
+    )
+    assessment_ids = fields.One2many("cchc.assessment", "period_id", "Assessments")
+    assessment_count = fields.Integer(compute="_compute_assessment_count")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    active = fields.Boolean(default=True)
+
+    _score_digits_range = models.Constraint(
+        "CHECK(score_digits BETWEEN 0 AND 4)", "Scores are shown with 0 to 4 decimals."
+    )
+
+    @api.depends("assessment_ids")
+    def _compute_assessment_count(self):
+        counts = dict(
+            self.env["cchc.assessment"]._read_group(
+                [("period_id", "in", self.ids)], ["period_id"], ["__count"]
+            )
+        )
+        for period in self:
+            period.assessment_count = counts.get(period, 0)
+
+    @api.constrains("rubric_ids")
+    def _check_rubrics(self):
+        for period in self:
+            seen = {}
+            for rubric in period.rubric_ids:
+                for group in rubric.group_ids:
+                    if group in seen:
+                        raise ValidationError(
+                            self.env._(
+                                "The unit group “%(group)s” has two rubrics in this period: "
+                                "“%(first)s” and “%(second)s”. Keep one of them.",
+                                group=group.name,
+                                first=seen[group].name,
+                                second=rubric.name,
+                            )
+                        )
+                    seen[group] = rubric
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # whatever a caller sends, a period begins in preparation
+        return super().create([{**vals, "state": "draft"} for vals in vals_list])
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(self.env._("A period's state changes by its buttons only."))
+        if vals.keys() & {"rubric_ids", "company_id", "year"}:
+            for period in self:
+                if period.state != "draft":
+                    raise UserError(
+                        self.env._(
+                            "“%(period)s” is open: its year, company and rubrics are fixed.", period=period.name
+                        )
+                    )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
+        for period in self:
+            if period.state != "draft":
+                raise UserError(
+                    self.env._("“%(period)s” has been opened and stays. Archive it instead.", period=period.name)
+                )
+
+    def action_open(self):
+        """Open the period: one assessment for each active unit of the rubrics' groups.
+
+        :raises UserError: when the period lacks a rubric or a deadline, or a rubric isn't published.
+        """
+        self.check_access("write")
+        for period in self:
+            if period.state != "draft":
+                raise UserError(self.env._("“%(period)s” is open already.", period=period.name))
+            if obstacles := period._get_open_obstacles():
+                raise UserError(
+                    self.env._(
+                        "“%(period)s” cannot be opened yet:\n%(obstacles)s",
+                        period=period.name,
+                        obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
+                    )
+                )
+        # past write() of this class, which refuses a state from any caller
+        super().write({"state": "open"})
+        self._create_assessments()
+
+    def action_add_missing_units(self):
+        """Make assessments for units that joined a group since the period was opened."""
+        self.check_access("write")
+        for period in self:
+            if period.state != "open":
+                raise UserError(self.env._("“%(period)s” is not open.", period=period.name))
+        self._create_assessments()
+
+    def action_view_assessments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_assessment_action")
+        return {**action, "domain": [("period_id", "=", self.id)], "context": {}}
+
+    def _get_open_obstacles(self):
+        """Return sentences, each a reason why this period cannot be opened."""
+        self.ensure_one()
+        obstacles = []
+        if not self.self_deadline:
+            obstacles.append(self.env._("It has no deadline for the self-assessment."))
+        if not self.rubric_ids:
+            obstacles.append(self.env._("It has no rubric."))
+        obstacles += [
+            self.env._("The rubric “%(rubric)s” is not published.", rubric=rubric.name)
+            for rubric in self.rubric_ids
+            if rubric.state != "published"
+        ]
+        if self.rubric_ids and not self._get_units():
+            obstacles.append(self.env._("No active unit belongs to the groups of its rubrics."))
+        return obstacles
+
+    def _get_units(self):
+        self.ensure_one()
+        return self.env["cchc.unit"].search(
+            [("group_id", "in", self.rubric_ids.group_ids.ids), ("company_id", "=", self.company_id.id)]
+        )
+
+    def _create_assessments(self):
+        """Create the assessments and lines that these periods lack, all in two batches."""
+        vals_list = []
+        for period in self:
+            rubric_of = {group: rubric for rubric in period.rubric_ids for group in rubric.group_ids}
+            present = period.with_context(active_test=False).assessment_ids.unit_id
+            vals_list += [
+                {"period_id": period.id, "unit_id": unit.id, "rubric_id": rubric_of[unit.group_id].id}
+                for unit in period._get_units() - present
+            ]
+        # nobody has the right to create an assessment: they come from opening a period, and only so
+        assessments = self.env["cchc.assessment"].sudo().create(vals_list)
+        leaves = {
+            rubric: rubric.criterion_ids.filtered("is_leaf").ids for rubric in assessments.rubric_id
+        }
+        self.env["cchc.assessment.line"].sudo().create(
+            [
+                {"assessment_id": assessment.id, "criterion_id": leaf_id}
+                for assessment in assessments
+                for leaf_id in leaves[assessment.rubric_id]
+            ]
+        )

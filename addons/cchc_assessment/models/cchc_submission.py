@@ -1,0 +1,140 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..fields import SCORE_DIGITS
+
+
+class CchcSubmission(models.Model):
+    """What a leader approved, sealed: nobody changes or deletes it, not even the system."""
+
+    _name = "cchc.submission"
+    _description = "Submission"
+    _order = "assessment_id, number desc"
+    _rec_names_search = ["assessment_id", "dispatch_number"]
+
+    assessment_id = fields.Many2one("cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
+    unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
+    period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
+    number = fields.Integer(required=True, readonly=True, aggregator=None)
+    approved_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
+    approved_at = fields.Datetime(required=True, readonly=True)
+    dispatch_number = fields.Char(required=True, readonly=True)
+    dispatch_date = fields.Date(required=True, readonly=True)
+    self_score = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    self_percent = fields.Float("Self Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    score_digits = fields.Integer(related="period_id.score_digits")
+    evidence_ids = fields.Many2many(
+        "cchc.evidence",
+        "cchc_submission_evidence_rel",
+        "submission_id",
+        "evidence_id",
+        string="Evidence",
+        readonly=True,
+        context={"active_test": False},
+    )
+    manifest = fields.Text(readonly=True, help="What was approved, as JSON: each criterion and each file's SHA-256.")
+    appendix_id = fields.Many2one("ir.attachment", "Appendix", readonly=True, ondelete="restrict")
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
+    )
+
+    @api.depends("number", "assessment_id")
+    def _compute_display_name(self):
+        for submission in self:
+            submission.display_name = self.env._(
+                "%(assessment)s, submission %(number)s",
+                assessment=submission.assessment_id.display_name,
+                number=submission.number,
+            )
+
+    def write(self, vals):
+        raise UserError(self.env._("A submission is sealed: what was approved does not change."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A submission is sealed: what was approved stays."))
+
+    def action_download_appendix(self):
+        """Download the appendix as it was when the leader approved."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.appendix_id.id}?download=true",
+            "target": "download",
+        }
+
+    @api.model
+    def _seal(self, assessment, dispatch_number, dispatch_date):
+        """Seal ``assessment`` as it stands; return the submission.
+
+        The appendix is rendered and kept as a file, so that it stays as it was whatever changes later.
+        """
+        submission = self.create(
+            {
+                "assessment_id": assessment.id,
+                "number": len(assessment.submission_ids) + 1,
+                "approved_by_id": self.env.user.id,
+                "approved_at": fields.Datetime.now(),
+                "dispatch_number": dispatch_number,
+                "dispatch_date": dispatch_date,
+                "self_score": assessment.self_score,
+                "self_percent": assessment.self_percent,
+                "evidence_ids": [fields.Command.set(assessment.evidence_ids.ids)],
+                "manifest": json.dumps(
+                    self._make_manifest(assessment), ensure_ascii=False, indent=1, sort_keys=True
+                ),
+            }
+        )
+        content, _type = self.env["ir.actions.report"]._render(
+            "cchc_assessment.appendix_report", assessment.ids
+        )
+        appendix = self.env["ir.attachment"].create(
+            {
+                "name": f"{assessment._get_appendix_file_name()}.xlsx",
+                "raw": content,
+                "res_model": self._name,
+                "res_id": submission.id,
+            }
+        )
+        # past write() of this class, which refuses everything
+        super(CchcSubmission, submission).write({"appendix_id": appendix.id})
+        return submission
+
+    @api.model
+    def _make_manifest(self, assessment):
+        """Return what is sealed as plain data: names, numbers as text, and the files' SHA-256."""
+        return {
+            "unit": assessment.unit_id.name,
+            "period": assessment.period_id.name,
+            "rubric": assessment.rubric_id.name,
+            "self_score": str(assessment._round_score(assessment.self_score)),
+            "criteria": [
+                {
+                    "id": line.criterion_id.id,
+                    "code": line.code or "",
+                    "name": line.name,
+                    "self_score": None if line.self_score is False else line.self_score,
+                    "not_applicable": line.not_applicable,
+                    "reckoning": line.score_note or "",
+                    "explanation": line.explanation or "",
+                    "evidence": line.evidence_ids.ids,
+                }
+                for line in assessment.line_ids
+            ],
+            "evidence": [
+                {
+                    "id": evidence.id,
+                    "subject": evidence.name,
+                    "number": evidence.document_number or "",
+                    "date": str(evidence.document_date or ""),
+                    "file": evidence.file_name,
+                    "size": evidence.file_size,
+                    "sha256": evidence.sha256,
+                }
+                for evidence in assessment.evidence_ids
+            ],
+        }

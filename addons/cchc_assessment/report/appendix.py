@@ -1,0 +1,135 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
+from ..scoring import to_decimal
+from ..workbook.appendix import (
+    WORKBOOK_OPTIONS,
+    Appendix,
+    AppendixWriter,
+    Document,
+    Row,
+    Signer,
+    TotalLine,
+    Totals,
+)
+
+
+class AppendixReport(models.AbstractModel):
+    """The official form: assessments as the workbook writer takes them, one sheet each.
+
+    The form is a Vietnamese administrative document whatever the user's language is.
+    """
+
+    _name = "report.cchc_assessment.appendix"
+    _inherit = "report.report_xlsx.abstract"
+    _description = "Appendix of an Assessment"
+
+    def get_workbook_options(self):
+        return {**super().get_workbook_options(), **WORKBOOK_OPTIONS}
+
+    def generate_xlsx_report(self, workbook, data, objs):
+        # what to print comes from the caller's context and ids: neither is to be trusted
+        if objs._name != "cchc.assessment" or not objs:
+            raise UserError(self.env._("Choose the assessments whose appendix is to be made."))
+        objs.check_access("read")
+        writer = AppendixWriter(workbook)
+        for assessment in objs.with_context(lang="vi_VN"):
+            writer.add_sheet(self._make_appendix(assessment))
+
+    def _make_appendix(self, assessment):
+        """Return the ``Appendix`` of ``assessment`` as the current user sees it."""
+        period, unit, rubric = assessment.period_id, assessment.unit_id, assessment.rubric_id
+        submission = assessment.submission_ids[:1] if self._is_approved(assessment) else None
+        return Appendix(
+            organisation=unit.name.upper(),
+            parent_organisation=(unit.company_id.name or "").upper(),
+            appendix_label=(rubric.appendix_label or "PHỤ LỤC").upper(),
+            subtitle=self._make_subtitle(rubric, submission),
+            year=period.year,
+            unit_name=unit.name,
+            place_and_date=self._make_place_and_date(unit, submission),
+            status_note="" if submission else "BẢN NHÁP - CHƯA ĐƯỢC PHÊ DUYỆT",
+            signer=Signer(
+                titles=("THỦ TRƯỞNG ĐƠN VỊ",),
+                name=submission.approved_by_id.name if submission else "",
+            ),
+            preparer=Signer(titles=("NGƯỜI LẬP BIỂU",), note="(Ký, ghi rõ họ tên)"),
+            digits=period.score_digits,
+            rows=self._make_rows(assessment),
+            totals=self._make_totals(assessment),
+        )
+
+    def _make_rows(self, assessment):
+        totals = assessment._get_totals().by_key
+        lines = {line.criterion_id: line for line in assessment.line_ids}
+        urls = self._get_evidence_urls(assessment)
+        rows = []
+        for criterion in assessment.rubric_id.criterion_ids:
+            line = lines.get(criterion)
+            rows.append(
+                Row(
+                    code=criterion.code or "",
+                    name=criterion.name,
+                    level=criterion.level,
+                    is_leaf=criterion.is_leaf,
+                    max_score=to_decimal(criterion.max_score),
+                    self_score=self._get_self_score(criterion, line, totals),
+                    evidence=[
+                        Document(text=evidence.display_name, url=urls[evidence])
+                        for evidence in line.evidence_ids
+                    ]
+                    if line
+                    else (),
+                    explanation=(line.explanation or "") if line else "",
+                    not_applicable=bool(line and line.not_applicable),
+                    council_only=criterion.scored_by == "council",
+                )
+            )
+        return rows
+
+    def _get_self_score(self, criterion, line, totals):
+        if not criterion.is_leaf:
+            return totals[criterion.id].score
+        if not line or line.self_score is False:
+            return None
+        return to_decimal(line.self_score)
+
+    def _make_totals(self, assessment):
+        totals = assessment._get_totals()
+        parts = []
+        if totals.bonus_earned:
+            parts.append(TotalLine("Điểm thưởng được tính", self_score=totals.bonus))
+        if totals.penalty_earned:
+            parts.append(TotalLine("Điểm trừ", self_score=-totals.penalty))
+        return Totals(
+            max_score=to_decimal(assessment.rubric_id.max_score),
+            self_score=totals.score,
+            self_percent=totals.percent,
+            parts=parts,
+        )
+
+    def _get_evidence_urls(self, assessment):
+        return {evidence: evidence.url for evidence in assessment.evidence_ids}
+
+    def _is_approved(self, assessment):
+        return assessment.state not in (DRAFT, LEADER_REVIEW)
+
+    def _make_subtitle(self, rubric, submission):
+        if submission:
+            return (
+                f"(Kèm theo Công văn số {submission.dispatch_number} "
+                f"ngày {self._format_long_date(submission.dispatch_date)})"
+            )
+        return f"({rubric.legal_basis})" if rubric.legal_basis else ""
+
+    def _make_place_and_date(self, unit, submission):
+        place = unit.partner_id.city or unit.company_id.city or "……"
+        if not submission:
+            return f"{place}, ngày …… tháng …… năm ……"
+        return f"{place}, ngày {self._format_long_date(submission.dispatch_date)}"
+
+    def _format_long_date(self, date):
+        # Decree 30/2020/NĐ-CP: days below 10 and months 1 and 2 take a leading zero
+        month = f"{date.month:02d}" if date.month < 3 else str(date.month)
+        return f"{date.day:02d} tháng {month} năm {date.year}"

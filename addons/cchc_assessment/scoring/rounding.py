@@ -1,0 +1,183 @@
+"""Numbers: reading them, keeping them exact, rounding them once, writing them.
+
+Scores, counts and percentages are :class:`~decimal.Decimal` with at most six decimals, which is
+also what the database keeps. They are rounded, half up, when they are shown and nowhere else.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from .errors import ScoringError
+from .wording import write_number
+
+Number = Decimal | int | float | str
+
+STORED_PLACES = 6
+"""Decimals of a stored score: what cannot be written exactly (1/3) is kept to this many."""
+
+MAX_INTEGER_DIGITS = 15
+"""Digits before the decimal mark. Sums of money in đồng fit, and survive a float field intact."""
+
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+"""Room for any product of two admissible numbers and any sum of them, whatever the caller's own
+decimal context is; and for a quotient that compares with them as the true quotient would."""
+
+# Two places more than a stored number, so that a fraction turned into a percentage (2/3 into
+# 66.666667 %) is still right in its last place.
+_FRACTION_PLACES = STORED_PLACES + 2
+
+_MINUS_SIGNS = ("-", "−", "–")
+_MACHINE_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?")
+_HUMAN_NUMBER = re.compile(r"(?P<whole>[0-9]+)(?:(?P<mark>[.,])(?P<decimals>[0-9]+))?")
+_GROUPED_NUMBER = re.compile(r"[0-9]{1,3}(?:[., ][0-9]{3})+(?:[.,][0-9]+)?")
+_FRACTION = re.compile(r"(?P<above>[0-9]+) ?[/⁄] ?(?P<below>[0-9]+)")
+_VULGAR_FRACTION = re.compile(r"(?P<whole>[0-9]*) ?(?P<part>[¼½¾⅐-⅞])")
+
+
+def to_decimal(value: Number, field: str | None = None) -> Decimal:
+    """Return a number from code, a database or a file as a Decimal of at most six decimals.
+
+    :param value: a finite int, float, Decimal, or str in machine notation (``"1.125"``,
+        ``"1e-3"``). A float means the shortest decimal that reads back as it, so 0.1 is 0.1.
+    :param field: the input it belongs to, for the error's sentence.
+    :return: the value rounded half up to six decimals, without trailing zeros or an exponent.
+    :raises ScoringError: ``not_a_number`` (also for NaN, infinity, True and None), ``too_large``.
+    """
+    return as_stored(_exact(value, field))
+
+
+def parse_number(text: Number, field: str | None = None) -> Decimal:
+    """Return the number that a person wrote.
+
+    Accepts a decimal comma or point, spaces around it, a sign (also the typographic minus and the
+    dash that word processors make of it) and fractions (``"¾"``, ``"1½"``, ``"2/3"``). A fraction
+    that never ends is given to eight decimals, so that it is right to six as a percentage. What is
+    a number already passes through :func:`to_decimal`.
+
+    A point or comma before exactly three digits is refused unless zeros stand before it:
+    ``"1.250"`` is 1250 to one reader and 1.25 to another, and a guess would be wrong by a
+    factor of a thousand without anybody noticing.
+
+    :raises ScoringError: ``not_a_number``, ``ambiguous_number``, ``grouped_number``,
+        ``too_large``, ``too_many_decimals``.
+    """
+    if not isinstance(text, str):
+        return to_decimal(text, field)
+    written = " ".join(text.split())
+    sign, digits = "", written
+    if written.startswith(("+", *_MINUS_SIGNS)):
+        sign, digits = written[0], written[1:].lstrip()
+    number = _parse_unsigned(digits, written, field)
+    return EXACT.minus(number) if sign in _MINUS_SIGNS else number
+
+
+def _parse_unsigned(digits: str, written: str, field: str | None) -> Decimal:
+    if match := _FRACTION.fullmatch(digits):
+        above, below = (_sized(Decimal(match[name]), field) for name in ("above", "below"))
+        if not below:
+            raise _error("not_a_number", field, value=written)
+        return _trim(quantize(EXACT.divide(above, below), _FRACTION_PLACES))
+    if match := _VULGAR_FRACTION.fullmatch(digits):
+        whole = _sized(Decimal(match["whole"] or 0), field)
+        # unicodedata gives a float; its repr is right to far more places than are kept here.
+        part = Decimal(repr(unicodedata.numeric(match["part"])))
+        return _trim(quantize(EXACT.add(whole, part), _FRACTION_PLACES))
+    if match := _HUMAN_NUMBER.fullmatch(digits):
+        whole, decimals = match["whole"], match["decimals"] or ""
+        if len(decimals) > STORED_PLACES:
+            raise _error("too_many_decimals", field, digits=len(decimals), limit=STORED_PLACES)
+        value = _sized(Decimal(f"{whole}.{decimals}0"), field)
+        if len(decimals) == 3 and len(whole) <= 3 and int(whole):
+            raise _error(
+                "ambiguous_number",
+                field,
+                value=written,
+                whole=f"{int(whole)}{decimals}",
+                decimal=f"{int(whole)}{match['mark']}{decimals}",
+            )
+        return _trim(value)
+    kind = "grouped_number" if _GROUPED_NUMBER.fullmatch(digits) else "not_a_number"
+    raise _error(kind, field, value=written)
+
+
+def round_half_up(value: Number, digits: int) -> Decimal:
+    """Round to ``digits`` decimals, a half always away from zero (0.125 to 0.13).
+
+    A float is first taken to six decimals, which drops the noise of its binary form: 1.005 read
+    from a float field rounds to 1.01. Every other number is rounded once, from its exact value.
+
+    :return: a Decimal with exactly ``digits`` decimals, never a negative zero.
+    :raises ScoringError: ``not_a_number``, ``too_large``.
+    """
+    return quantize(_exact(value), digits)
+
+
+def format_number(value: Number, lang: str = "vi", digits: int | None = None) -> str:
+    """Write a number for people: decimal comma in Vietnamese, point in English, no grouping.
+
+    :param digits: decimals to round to and to show; without it the number is shown exactly as
+        stored (six decimals), without trailing zeros.
+    """
+    number = to_decimal(value) if digits is None else round_half_up(value, digits)
+    return write_number(number, lang)
+
+
+def fewest_decimals(
+    value: Decimal, at_least: int, is_faithful: Callable[[Decimal], bool]
+) -> Decimal:
+    """Round ``value`` for a sentence, to no more decimals than its reader needs.
+
+    Starts at ``at_least`` decimals and adds more until ``is_faithful(rounded)`` holds: 99.9996 %
+    must not be written as 100 % next to a score that 100 % would not give. Gives up at twelve.
+    """
+    rounded = value
+    for digits in range(at_least, 2 * STORED_PLACES + 1):
+        rounded = quantize(value, digits)
+        if is_faithful(rounded):
+            break
+    return _trim(rounded)
+
+
+def as_stored(number: Decimal) -> Decimal:
+    """Return a computed number as it is kept: six decimals, no trailing zeros, no exponent."""
+    return _trim(quantize(number, STORED_PLACES))
+
+
+def quantize(number: Decimal, digits: int) -> Decimal:
+    """Round a computed number half up; unlike :func:`round_half_up`, of whatever size it is."""
+    unit = Decimal((0, (1,), -digits))
+    # ``plus`` turns a negative zero into zero: nobody wants to read "-0,00".
+    return EXACT.plus(number.quantize(unit, rounding=ROUND_HALF_UP, context=EXACT))
+
+
+def _exact(value: Number, field: str | None = None) -> Decimal:
+    """Return ``value`` as a finite Decimal of bearable size, without losing a digit it means."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
+        raise _error("not_a_number", field, value=value)
+    if isinstance(value, str) and not _MACHINE_NUMBER.fullmatch(value):
+        raise _error("not_a_number", field, value=value)
+    is_float = isinstance(value, float)
+    number = Decimal(repr(float(value))) if is_float else Decimal(value)
+    if not number.is_finite():
+        raise _error("not_a_number", field, value=str(number))
+    _sized(number, field)
+    return quantize(number, STORED_PLACES) if is_float else number
+
+
+def _sized(number: Decimal, field: str | None) -> Decimal:
+    digits = number.adjusted() + 1
+    if number and digits > MAX_INTEGER_DIGITS:
+        raise _error("too_large", field, digits=digits, limit=MAX_INTEGER_DIGITS)
+    return number
+
+
+def _trim(number: Decimal) -> Decimal:
+    """Drop trailing zeros but keep 100 as ``100``, which ``normalize`` would make ``1E+2``."""
+    trimmed = number.normalize(EXACT)
+    return trimmed if trimmed.as_tuple().exponent < 0 else quantize(trimmed, 0)
+
+
+def _error(kind: str, field: str | None, **params) -> ScoringError:
+    return ScoringError(kind, params if field is None else {"field": field, **params})

@@ -1,0 +1,266 @@
+"""From a rule and its inputs to a score and the sentence that shows how it came about."""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Any, NamedTuple
+
+from .errors import ScoringError
+from .rounding import (
+    EXACT,
+    STORED_PLACES,
+    as_stored,
+    fewest_decimals,
+    format_number,
+    quantize,
+    to_decimal,
+)
+from .rule import Inputs, Option, Rule
+from .wording import say
+
+_HUNDRED = Decimal(100)
+_IN_PROPORTION = "note.ratio"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A score and its reckoning.
+
+    :ivar score: points with at most six decimals, from 0 to the rule's maximum; None while
+        something is missing or when the criterion does not apply.
+    :ivar note: how the score was reached, or what is still missing: one sentence.
+    :ivar applicable: False leaves the criterion out of both the score and the maximum.
+    """
+
+    score: Decimal | None
+    note: str
+    applicable: bool = True
+
+
+class _Reckoning(NamedTuple):
+    score: Decimal | None
+    template: str
+    params: dict[str, Any]
+
+
+def score(rule: Rule, inputs: Inputs, lang: str = "vi", digits: int = 2) -> Result:
+    """Score what was filled in by the rule.
+
+    Scores of options and manual scores are exact. A product, above all a ratio's, may have more
+    decimals than can be kept: it is taken, half up, to the six decimals that are stored, so that
+    every reader of a stored score rounds from the same number.
+
+    :param lang: language of the note: ``"vi"``, ``"vi_VN"`` … is Vietnamese, all else English.
+    :param digits: decimals to which the note rounds a score that comes out of a ratio. It has no
+        influence on the score.
+    :return: a result whose score is None as long as an input that the rule asks for is missing.
+    :raises ScoringError: for an input that is wrong, complete or not (``not_a_number``,
+        ``too_large``, ``negative``, ``over_maximum``, ``denominator_zero``, ``unknown_option``),
+        and for a rule that cannot give a score within its bounds (``unknown_type``,
+        ``unknown_basis``, ``negative``, ``option_out_of_bounds``, ``no_points``).
+    """
+    if inputs.not_applicable:
+        return Result(None, say("note.not_applicable", lang, {}), applicable=False)
+    if rule.type not in _RECKONERS:
+        raise ScoringError("unknown_type", {"type": rule.type})
+    _not_negative(rule.max_score, "max_score")
+    with localcontext(EXACT):
+        reckoning = _RECKONERS[rule.type](rule, inputs)
+        if reckoning.score is None:
+            return Result(None, say(reckoning.template, lang, {}))
+        params = dict(reckoning.params)
+        if "percent" in params:
+            params["percent"] = _shown_percent(rule, reckoning, digits)
+        if reckoning.template == _IN_PROPORTION:
+            params["ratio"] = params["percent"] / 100
+            params["score"] = format_number(reckoning.score, lang, digits)
+        return Result(reckoning.score, say(reckoning.template, lang, params))
+
+
+def _choice(rule: Rule, inputs: Inputs) -> _Reckoning:
+    if inputs.option is None:
+        return _missing("option")
+    for option in rule.options:
+        if option.key == inputs.option:
+            points = _option_score(rule, option)
+            return _Reckoning(points, "note.choice", {"option": option.name, "score": points})
+    raise ScoringError("unknown_option", {"option": inputs.option})
+
+
+def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
+    if rule.basis == "quantity":
+        quantity = _input(inputs, "quantity")
+        if quantity is None:
+            return _missing("quantity")
+        result, params = quantity, {"quantity": quantity}
+    elif rule.basis == "percent":
+        if missing := _missing_share(inputs):
+            return missing
+        params = _share(inputs)
+        result = params["percent"]
+    else:
+        raise ScoringError("unknown_basis", {"basis": rule.basis})
+    template = f"note.band_{rule.basis}"
+    for option in sorted(rule.options, key=_best_band_first):
+        if _reaches(result, *option.lower_bound):
+            points = _option_score(rule, option)
+            return _Reckoning(points, template, {**params, "option": option.name, "score": points})
+    return _Reckoning(Decimal(0), f"{template}_none", params)
+
+
+def _ratio(rule: Rule, inputs: Inputs) -> _Reckoning:
+    if missing := _missing_share(inputs):
+        return missing
+    params = {**_share(inputs), "maximum": rule.max_score}
+    percent = params["percent"]
+    if rule.ratio_floor is not None and not _reaches(percent, rule.ratio_floor):
+        return _Reckoning(
+            Decimal(0), "note.ratio_below_floor", {**params, "floor": rule.ratio_floor}
+        )
+    # Whoever exceeds a plan (105 of 100) has fulfilled it, and gets no more than the maximum.
+    target = _HUNDRED if rule.ratio_target is None else min(rule.ratio_target, _HUNDRED)
+    if _reaches(percent, target):
+        return _Reckoning(rule.max_score, "note.ratio_full", {**params, "target": target})
+    points = as_stored(rule.max_score * percent / 100)
+    return _Reckoning(points, _IN_PROPORTION, params)
+
+
+def _per_item(rule: Rule, inputs: Inputs) -> _Reckoning:
+    quantity = _input(inputs, "quantity")
+    if quantity is None:
+        return _missing("quantity")
+    points = _points(rule)
+    product = quantity * points
+    params = {"quantity": quantity, "points": points, "product": product}
+    if product > rule.max_score:
+        params["maximum"] = rule.max_score
+        return _Reckoning(rule.max_score, "note.per_item_capped", params)
+    return _Reckoning(as_stored(product), "note.per_item", params)
+
+
+def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
+    quantity = _input(inputs, "quantity")
+    if quantity is None:
+        return _missing("quantity")
+    points = _points(rule)
+    remainder = rule.max_score - quantity * points
+    params = {
+        "maximum": rule.max_score,
+        "quantity": quantity,
+        "points": points,
+        "remainder": remainder,
+    }
+    if remainder < 0:
+        return _Reckoning(Decimal(0), "note.deduction_floored", params)
+    return _Reckoning(as_stored(remainder), "note.deduction", params)
+
+
+def _manual(rule: Rule, inputs: Inputs) -> _Reckoning:
+    points = _input(inputs, "manual_score")
+    if points is None:
+        return _missing("manual_score")
+    if points > rule.max_score:
+        raise ScoringError(
+            "over_maximum",
+            {"field": "manual_score", "value": points, "maximum": rule.max_score},
+        )
+    return _Reckoning(points, "note.manual", {"score": points})
+
+
+_RECKONERS = {
+    "choice": _choice,
+    "band": _band,
+    "ratio": _ratio,
+    "per_item": _per_item,
+    "deduction": _deduction,
+    "manual": _manual,
+}
+
+
+def _missing(what: str) -> _Reckoning:
+    return _Reckoning(None, f"missing.{what}", {})
+
+
+def _missing_share(inputs: Inputs) -> _Reckoning | None:
+    missing = [name for name in ("numerator", "denominator") if _input(inputs, name) is None]
+    return _missing("_".join(missing)) if missing else None
+
+
+def _share(inputs: Inputs) -> dict[str, Decimal]:
+    """Return numerator, denominator and percentage, both inputs being filled in.
+
+    A numerator above its denominator is not a mistake: plans are exceeded, 105 of 100.
+    """
+    numerator, denominator = _input(inputs, "numerator"), _input(inputs, "denominator")
+    if not denominator:
+        raise ScoringError("denominator_zero", {"field": "denominator", "numerator": numerator})
+    percent = numerator * 100 / denominator
+    return {"numerator": numerator, "denominator": denominator, "percent": percent}
+
+
+def _input(inputs: Inputs, name: str) -> Decimal | None:
+    value = getattr(inputs, name)
+    return None if value is None else _not_negative(to_decimal(value, name), name)
+
+
+def _not_negative(value: Decimal, field: str) -> Decimal:
+    if value < 0:
+        raise ScoringError("negative", {"field": field, "value": value})
+    return value
+
+
+def _points(rule: Rule) -> Decimal:
+    if rule.points_per_item is None:
+        raise ScoringError("no_points")
+    return _not_negative(rule.points_per_item, "points_per_item")
+
+
+def _option_score(rule: Rule, option: Option) -> Decimal:
+    if not 0 <= option.score <= rule.max_score:
+        raise ScoringError(
+            "option_out_of_bounds",
+            {"option": option.name, "score": option.score, "maximum": rule.max_score},
+        )
+    return option.score
+
+
+def _best_band_first(option: Option):
+    """Sort key: highest threshold first, "above" before "from" the same threshold.
+
+    Bands that overlap are an error of the rubric, which stops its publication. Until then the one
+    with the lower score goes first, so that at least the order of lines has no influence.
+    """
+    threshold, strict = option.lower_bound
+    return -threshold, not strict, option.score, option.name, str(option.key)
+
+
+def _reaches(result: Decimal, threshold: Decimal, strict: bool = False) -> bool:
+    """Tell whether ``result`` reaches ``threshold``, or exceeds it when ``strict``.
+
+    The comparison is exact: 999,999,999 of a thousand million is not 100 %. Only a threshold of
+    more than three decimals is taken to be a fraction that was rounded to six (66.666667 for two
+    thirds), and the result is rounded likewise, so that two out of three do reach it. Three is
+    enough: a fraction of a denominator below 2000 never rounds to fewer unless it ends there.
+    """
+    if threshold.as_tuple().exponent < -3:
+        result = quantize(result, STORED_PLACES)
+    return result > threshold if strict else result >= threshold
+
+
+def _shown_percent(rule: Rule, reckoning: _Reckoning, digits: int) -> Decimal:
+    """Round the percentage for the note so that it stays true to its reader.
+
+    It stays on its side of every threshold, and whoever multiplies it out finds the score shown.
+    """
+    percent = reckoning.params["percent"]
+    marks = [Decimal(0), _HUNDRED, rule.ratio_floor, rule.ratio_target]
+    marks += [option.threshold for option in rule.options]
+    marks = [mark for mark in marks if mark is not None]
+    in_proportion = reckoning.template == _IN_PROPORTION
+    points = quantize(reckoning.score, digits)
+
+    def is_faithful(shown: Decimal) -> bool:
+        if any(shown.compare(mark) != percent.compare(mark) for mark in marks):
+            return False
+        return not in_proportion or quantize(rule.max_score * shown / 100, digits) == points
+
+    return fewest_decimals(percent, 2, is_faithful)

@@ -1,0 +1,330 @@
+"""From the scores of single criteria to those of branches and of the whole rubric."""
+
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+
+from .errors import ScoringError
+from .rounding import EXACT, Number, as_stored, format_number, to_decimal
+from .wording import say
+
+SECTIONS = ("base", "bonus", "penalty")
+SCORERS = ("unit", "council")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node of a rubric: a domain, a criterion, a sub-criterion.
+
+    A node without children is a leaf, and only leaves carry a score; whatever a branch says of
+    its own score and maximum is ignored. Numbers may be given as int, float or machine-notation
+    str; they are kept as Decimal.
+
+    :ivar key: identifies the node within its tree, as the record's id does. Codes don't: real
+        rubrics use some of them twice.
+    :ivar section: ``base``, ``bonus`` or ``penalty``; all that stands under a bonus or penalty
+        branch is in its section.
+    :ivar scored_by: ``unit`` or ``council``; all that stands under a council's branch is the
+        council's.
+    :ivar score: points of a leaf, positive in a penalty section too; None is "not scored yet".
+    :ivar applicable: False takes the leaf, or all leaves under the branch, out of both sides.
+    :raises ScoringError: for a number that isn't one, or an ``unknown_section`` or
+        ``unknown_scorer``.
+    """
+
+    key: Hashable
+    max_score: Decimal = Decimal(0)
+    section: str = "base"
+    scored_by: str = "unit"
+    score: Decimal | None = None
+    applicable: bool = True
+    children: tuple["Node", ...] = ()
+
+    def __post_init__(self):
+        object.__setattr__(self, "children", tuple(self.children))
+        object.__setattr__(self, "max_score", to_decimal(self.max_score, "max_score"))
+        if self.score is not None:
+            object.__setattr__(self, "score", to_decimal(self.score, "score"))
+        if self.section not in SECTIONS:
+            raise ScoringError("unknown_section", {"key": self.key, "section": self.section})
+        _known_scorers([self.scored_by])
+
+
+@dataclass(frozen=True)
+class Subtotal:
+    """What the counted leaves of one node add up to; for a leaf, the leaf itself.
+
+    :ivar section: the section that is summed here. A branch whose leaves are all bonus, or all
+        penalty, sums those. Any other branch sums its base leaves: bonus and penalty points
+        under it count in the total only, where their caps are.
+    :ivar score: sum of the scores so far, exact; ``maximum``: sum of the maxima, exact.
+    :ivar scored: how many leaves of any section have a score; ``leaves``: how many need one.
+    """
+
+    section: str
+    score: Decimal
+    maximum: Decimal
+    scored: int
+    leaves: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Score as a percentage of the maximum, to six decimals; None when there is none."""
+        return _percentage(self.score, self.maximum)
+
+    @property
+    def progress(self) -> Decimal:
+        """Percentage of the leaves that have a score; 100 when none needs one."""
+        return _percentage(Decimal(self.scored), Decimal(self.leaves), nothing=Decimal(100))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a rubric adds up to. All sums are exact: whoever shows them rounds them.
+
+    :ivar base: sum of the scores in the base section.
+    :ivar bonus_earned: sum of the bonus scores; ``bonus``: what the cap leaves of it.
+    :ivar penalty_earned: sum of the penalty scores; ``penalty``: what the cap leaves of it.
+    :ivar score: base + bonus − penalty, never below 0.
+    :ivar maximum: sum of the base maxima; bonus points are on top of it.
+    :ivar scored: how many leaves have a score; ``leaves``: how many need one.
+    :ivar by_key: the sub-total of every node, leaves included.
+    """
+
+    base: Decimal
+    bonus_earned: Decimal
+    bonus: Decimal
+    penalty_earned: Decimal
+    penalty: Decimal
+    score: Decimal
+    maximum: Decimal
+    scored: int
+    leaves: int
+    by_key: dict[Hashable, Subtotal]
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Score as a percentage of the maximum, to six decimals; None when the maximum is 0.
+
+        Bonus points can take it above 100.
+        """
+        return _percentage(self.score, self.maximum)
+
+    @property
+    def progress(self) -> Decimal:
+        """Percentage of the leaves that have a score; 100 when none needs one."""
+        return _percentage(Decimal(self.scored), Decimal(self.leaves), nothing=Decimal(100))
+
+    def note(self, lang: str = "vi", digits: int = 2) -> str:
+        """Return the reckoning of the total, caps and the floor at 0 included, on one line."""
+        parts = [say("total.base", lang, {"base": self.base})]
+        for name, counted, earned in (
+            ("bonus", self.bonus, self.bonus_earned),
+            ("penalty", self.penalty, self.penalty_earned),
+        ):
+            if earned:
+                key = f"total.{name}_capped" if counted < earned else f"total.{name}"
+                parts.append(say(key, lang, {"counted": counted, "earned": earned}))
+        with localcontext(EXACT):
+            exact_sum = self.base + self.bonus - self.penalty
+        shown = {"sum": exact_sum, "score": format_number(self.score, lang, digits)}
+        parts.append(say("total.floored" if exact_sum < 0 else "total.sum", lang, shown))
+        return "".join(parts)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Running sums of one node: a score and a maximum per section, and the counts."""
+
+    score: dict[str, Decimal]
+    maximum: dict[str, Decimal]
+    sections: set[str]
+    scored: int = 0
+    leaves: int = 0
+
+    @classmethod
+    def empty(cls) -> "_Tally":
+        return cls(dict.fromkeys(SECTIONS, Decimal(0)), dict.fromkeys(SECTIONS, Decimal(0)), set())
+
+    def add_leaf(self, node: Node) -> None:
+        self.leaves += 1
+        self.maximum[node.section] += node.max_score
+        if node.score is not None:
+            self.scored += 1
+            self.score[node.section] += node.score
+
+    def add(self, other: "_Tally") -> None:
+        for section in SECTIONS:
+            self.score[section] += other.score[section]
+            self.maximum[section] += other.maximum[section]
+        self.sections |= other.sections
+        self.scored += other.scored
+        self.leaves += other.leaves
+
+    def subtotal(self) -> Subtotal:
+        (section,) = self.sections if len(self.sections) == 1 else ("base",)
+        return Subtotal(
+            section, self.score[section], self.maximum[section], self.scored, self.leaves
+        )
+
+
+def total(
+    roots: Iterable[Node],
+    bonus_cap: Number | None = None,
+    penalty_cap: Number | None = None,
+    scored_by: Collection[str] = SCORERS,
+) -> Totals:
+    """Add up a rubric: base + min(bonus, its cap) − min(penalty, its cap), never below 0.
+
+    The maximum, and so the percentage, is that of the base section. Leaves that do not apply
+    are in neither the score nor the maximum: the percentage is taken of what remains.
+
+    :param roots: the top nodes, of any number and depth; their order has no influence.
+    :param bonus_cap: most bonus points that count; None is no limit. ``penalty_cap`` likewise.
+    :param scored_by: whose leaves count, on both sides. ``{"unit"}`` gives the self-assessment:
+        what only the council scores is in neither its score, its maximum nor its progress. The
+        default gives the final result.
+    :raises ScoringError: ``duplicate_key`` or ``cycle`` for a tree that isn't one,
+        ``score_out_of_bounds`` for a leaf not between 0 and its maximum, ``negative`` for a cap,
+        ``unknown_scorer``.
+    """
+    counted = frozenset(_known_scorers(scored_by))
+    caps = {"bonus_cap": bonus_cap, "penalty_cap": penalty_cap}
+    caps = {name: _cap(value, name) for name, value in caps.items()}
+    with localcontext(EXACT):
+        # Parents come before their children here, so that going backwards every node is complete
+        # when it is added to its parent. No recursion: a tree may be deeper than Python's stack.
+        visited = list(_walk(roots))
+        tallies = [_Tally.empty() for _ in visited]
+        everything = _Tally.empty()
+        by_key = {}
+        for index in range(len(visited) - 1, -1, -1):
+            node, parent = visited[index]
+            tally = tallies[index]
+            if not node.children:
+                tally.sections.add(node.section)
+                if node.applicable and node.scored_by in counted:
+                    tally.add_leaf(_within_bounds(node))
+            (everything if parent is None else tallies[parent]).add(tally)
+            by_key[node.key] = tally.subtotal()
+        base, bonus, penalty = (everything.score[section] for section in SECTIONS)
+        counted_bonus = _at_most(bonus, caps["bonus_cap"])
+        counted_penalty = _at_most(penalty, caps["penalty_cap"])
+        return Totals(
+            base=base,
+            bonus_earned=bonus,
+            bonus=counted_bonus,
+            penalty_earned=penalty,
+            penalty=counted_penalty,
+            score=max(base + counted_bonus - counted_penalty, Decimal(0)),
+            maximum=everything.maximum["base"],
+            scored=everything.scored,
+            leaves=everything.leaves,
+            by_key=dict(reversed(by_key.items())),
+        )
+
+
+def build_tree(rows: Iterable[tuple[Node, Hashable | None]]) -> tuple[Node, ...]:
+    """Put together the tree of a flat list.
+
+    :param rows: nodes in display order, each with the key of its parent, or None for a root. A
+        parent may come after its children; siblings keep their order.
+    :return: the roots, with all others as their ``children``.
+    :raises ScoringError: ``duplicate_key``, ``orphan`` or ``cycle``.
+    """
+    nodes: dict[Hashable, Node] = {}
+    parents: dict[Hashable, Hashable | None] = {}
+    children: dict[Hashable | None, list[Hashable]] = {None: []}
+    for node, parent in rows:
+        if node.key in nodes:
+            raise ScoringError("duplicate_key", {"key": node.key})
+        nodes[node.key] = node
+        parents[node.key] = parent
+        children.setdefault(parent, []).append(node.key)
+    for key, parent in parents.items():
+        if parent is not None and parent not in nodes:
+            raise ScoringError("orphan", {"key": key, "parent": parent})
+    order = list(children[None])
+    for key in order:  # grows while it is read: a breadth-first walk from the roots
+        order.extend(children.get(key, ()))
+    if len(order) < len(nodes):
+        reached = set(order)
+        raise ScoringError("cycle", {"key": next(key for key in nodes if key not in reached)})
+    for key in reversed(order):
+        if key in children:
+            branch = tuple(nodes[child] for child in children[key])
+            nodes[key] = replace(nodes[key], children=branch)
+    return tuple(nodes[key] for key in children[None])
+
+
+def _walk(roots: Iterable[Node]) -> Iterator[tuple[Node, int | None]]:
+    """Yield each node, with what it inherits filled in, and the position of its parent."""
+    visited: list[tuple[Node, int | None]] = []
+    positions: set[Hashable] = set()
+    stack: list[tuple[Node, int | None]] = [(root, None) for root in reversed(tuple(roots))]
+    while stack:
+        node, parent = stack.pop()
+        if node.key in positions:
+            raise ScoringError(
+                "cycle" if _is_above(node.key, parent, visited) else "duplicate_key",
+                {"key": node.key},
+            )
+        if parent is not None:
+            node = _inherit(node, visited[parent][0])
+        stack.extend((child, len(visited)) for child in reversed(node.children))
+        positions.add(node.key)
+        visited.append((node, parent))
+        yield node, parent
+
+
+def _is_above(key: Hashable, position: int | None, visited: list[tuple[Node, int | None]]) -> bool:
+    while position is not None:
+        node, position = visited[position]
+        if node.key == key:
+            return True
+    return False
+
+
+def _inherit(node: Node, parent: Node) -> Node:
+    section = parent.section if node.section == "base" else node.section
+    scored_by = parent.scored_by if node.scored_by == "unit" else node.scored_by
+    applicable = node.applicable and parent.applicable
+    if (section, scored_by, applicable) == (node.section, node.scored_by, node.applicable):
+        return node
+    return replace(node, section=section, scored_by=scored_by, applicable=applicable)
+
+
+def _within_bounds(node: Node) -> Node:
+    if node.score is not None and not 0 <= node.score <= node.max_score:
+        raise ScoringError(
+            "score_out_of_bounds",
+            {"key": node.key, "score": node.score, "maximum": node.max_score},
+        )
+    return node
+
+
+def _known_scorers(scorers: Collection[str]) -> Collection[str]:
+    for scorer in scorers:
+        if scorer not in SCORERS:
+            raise ScoringError("unknown_scorer", {"scorer": scorer})
+    return scorers
+
+
+def _cap(value: Number | None, field: str) -> Decimal | None:
+    if value is None:
+        return None
+    cap = to_decimal(value, field)
+    if cap < 0:
+        raise ScoringError("negative", {"field": field, "value": cap})
+    return cap
+
+
+def _at_most(value: Decimal, cap: Decimal | None) -> Decimal:
+    return value if cap is None else min(value, cap)
+
+
+def _percentage(part: Decimal, whole: Decimal, nothing: Decimal | None = None) -> Decimal | None:
+    if not whole:
+        return nothing
+    with localcontext(EXACT):
+        return as_stored(part * 100 / whole)

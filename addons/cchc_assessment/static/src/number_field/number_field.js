@@ -1,0 +1,64 @@
+import { FloatField, floatField } from "@web/views/fields/float/float_field";
+import { formatFloat } from "@web/views/fields/formatters";
+import { registry } from "@web/core/registry";
+
+const STORED_DECIMALS = 6;
+
+/**
+ * Round half up, as the appendix does: 1.005 is 1.01, whatever its binary neighbour is.
+ *
+ * @param {number} value
+ * @param {number} digits
+ * @returns {number}
+ */
+export function roundHalfUp(value, digits) {
+    const scale = 10 ** STORED_DECIMALS;
+    const step = 10 ** (STORED_DECIMALS - digits);
+    const stored = Math.round(Math.abs(value) * scale);
+    return (Math.sign(value) * Math.floor((stored + step / 2) / step) * step) / scale;
+}
+
+/**
+ * A number as people write it in a score sheet: "2" and "1,5" rather than "2,000000"; empty while nobody
+ * filled it in, which is not the same as 0; a computed score rounded to the period's decimals
+ * (`options="{'digits_field': …}"`).
+ */
+export class CchcNumberField extends FloatField {
+    static props = {
+        ...FloatField.props,
+        digitsField: { type: String, optional: true },
+        suffix: { type: String, optional: true },
+    };
+
+    parse(value) {
+        return value.trim() === "" ? false : super.parse(value);
+    }
+
+    get formattedValue() {
+        if (this.value === false) {
+            return "";
+        }
+        const digits = this.props.digitsField
+            ? this.props.record.data[this.props.digitsField]
+            : STORED_DECIMALS;
+        const text = formatFloat(roundHalfUp(this.value, digits), {
+            digits: [16, digits],
+            trailingZeros: false,
+        });
+        return this.props.readonly ? `${text}${this.props.suffix || ""}` : text;
+    }
+}
+
+export const cchcNumberField = {
+    ...floatField,
+    component: CchcNumberField,
+    displayName: "CCHC Number",
+    isEmpty: (record, fieldName) => record.data[fieldName] === false,
+    extractProps: (fieldInfo, dynamicInfo) => ({
+        ...floatField.extractProps(fieldInfo, dynamicInfo),
+        digitsField: fieldInfo.options.digits_field,
+        suffix: fieldInfo.options.suffix,
+    }),
+};
+
+registry.category("fields").add("cchc_number", cchcNumberField);

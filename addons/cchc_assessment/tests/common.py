@@ -1,0 +1,206 @@
+import base64
+
+from odoo.fields import Command, Datetime
+from odoo.tests import TransactionCase, new_test_user
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+class CchcCase(TransactionCase):
+    """A province with two departments, one small rubric, and a person for each role.
+
+    The rubric:
+
+    ======= ============================= ======= =========================
+    code    criterion                     maximum rule
+    ======= ============================= ======= =========================
+    1       Chỉ đạo, điều hành            5
+    1.1     Kế hoạch                      3
+    1.1.1   Ban hành kế hoạch             2       choice 2 / 1 / 0
+    1.1.2   Hoàn thành kế hoạch           1       band 100 % / 70 % / rest
+    1.2     Sáng kiến                     2       manual
+    2       Tác động                      5
+    2.1     Cải thiện chỉ số              2       ratio
+    2.2     Mức độ hài lòng               3       manual, council only
+    ======= ============================= ======= =========================
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
+        cls.officer = cls._make_user("officer", "officer")
+        cls.leader = cls._make_user("leader", "leader")
+        cls.other_officer = cls._make_user("other_officer", "officer")
+        cls.other_leader = cls._make_user("other_leader", "leader")
+        cls.appraiser = cls._make_user("appraiser", "appraiser")
+        cls.secretary = cls._make_user("secretary", "secretary")
+        cls.unit, cls.other_unit = cls.env["cchc.unit"].create(
+            [
+                {
+                    "name": name,
+                    "code": code,
+                    "group_id": cls.group.id,
+                    "officer_ids": [Command.set(officer.ids)],
+                    "leader_ids": [Command.set(leader.ids)],
+                }
+                for name, code, officer, leader in (
+                    ("Sở Thử nghiệm", "T-STN", cls.officer, cls.leader),
+                    ("Sở Đối chứng", "T-SDC", cls.other_officer, cls.other_leader),
+                )
+            ]
+        )
+        cls.rubric = cls._make_rubric()
+        cls.period = cls.env["cchc.period"].create(
+            {
+                "name": "Đánh giá CCHC năm 2026",
+                "year": 2026,
+                "self_deadline": Datetime.add(Datetime.now(), days=30),
+                "rubric_ids": [Command.set(cls.rubric.ids)],
+            }
+        )
+
+    @classmethod
+    def _make_user(cls, login, role):
+        return new_test_user(
+            cls.env, f"cchc_{login}", groups=f"cchc_assessment.cchc_assessment_group_{role}", tz="Asia/Ho_Chi_Minh"
+        )
+
+    @classmethod
+    def _make_rubric(cls):
+        rubric = cls.env["cchc.rubric"].create(
+            {
+                "name": "Bộ tiêu chí thử nghiệm",
+                "appendix_label": "Phụ lục 01",
+                "legal_basis": "Quyết định số 1/QĐ-UBND (mẫu)",
+                "group_ids": [Command.set(cls.group.ids)],
+            }
+        )
+        cls.criteria = {}
+        for sequence, (parent, code, name, maximum, values) in enumerate(
+            (
+                (None, "1", "Chỉ đạo, điều hành", 5, {}),
+                ("1", "1.1", "Kế hoạch", 3, {}),
+                (
+                    "1.1",
+                    "1.1.1",
+                    "Ban hành kế hoạch",
+                    2,
+                    {
+                        "rule_type": "choice",
+                        "option_ids": [
+                            Command.create({"name": "Kịp thời", "score": 2}),
+                            Command.create({"name": "Không kịp thời", "score": 1}),
+                            Command.create({"name": "Không ban hành", "score": 0}),
+                        ],
+                    },
+                ),
+                (
+                    "1.1",
+                    "1.1.2",
+                    "Hoàn thành kế hoạch",
+                    1,
+                    {
+                        "rule_type": "band",
+                        "option_ids": [
+                            Command.create({"name": "100 %", "score": 1, "threshold": 100}),
+                            Command.create({"name": "Từ 70 %", "score": 0.5, "threshold": 70}),
+                            Command.create({"name": "Dưới 70 %", "score": 0}),
+                        ],
+                    },
+                ),
+                ("1", "1.2", "Sáng kiến", 2, {"rule_type": "manual"}),
+                (None, "2", "Tác động", 5, {}),
+                ("2", "2.1", "Cải thiện chỉ số", 2, {"rule_type": "ratio"}),
+                (
+                    "2",
+                    "2.2",
+                    "Mức độ hài lòng",
+                    3,
+                    {"rule_type": "manual", "scored_by": "council", "evidence_required": False},
+                ),
+            )
+        ):
+            cls.criteria[code] = cls.env["cchc.criterion"].create(
+                {
+                    "rubric_id": rubric.id,
+                    "parent_id": cls.criteria[parent].id if parent else False,
+                    "sequence": sequence,
+                    "code": code,
+                    "name": name,
+                    "max_score": maximum,
+                    **values,
+                }
+            )
+        return rubric
+
+    @classmethod
+    def _open_period(cls):
+        """Publish the rubric and open the period as the secretary does; keep both assessments."""
+        cls.rubric.with_user(cls.secretary).action_publish()
+        cls.period.with_user(cls.secretary).action_open()
+        assessments = cls.period.assessment_ids
+        cls.assessment = assessments.filtered(lambda a: a.unit_id == cls.unit)
+        cls.other_assessment = assessments - cls.assessment
+
+    @classmethod
+    def _line(cls, code, assessment=None):
+        """The line of the criterion with this code (codes don't repeat in this rubric)."""
+        return (assessment or cls.assessment).line_ids.filtered(lambda line: line.criterion_id.code == code)
+
+    @classmethod
+    def _option(cls, code, score):
+        return cls.criteria[code].option_ids.filtered(lambda option: option.score == score)
+
+    @classmethod
+    def _file(cls, line, name="12/BC-STN", user=None, content=PDF, file_name="bao cao.pdf"):
+        """File a document on ``line`` as an officer of its unit."""
+        return (
+            cls.env["cchc.evidence"]
+            .with_user(user or cls.officer)
+            .create(
+                {
+                    "assessment_id": line.assessment_id.id,
+                    "line_ids": [Command.set(line.ids)],
+                    "name": f"Báo cáo {name}",
+                    "document_number": name,
+                    "file": base64.b64encode(content),
+                    "file_name": file_name,
+                }
+            )
+        )
+
+    @classmethod
+    def _fill_in(cls, assessment=None, officer=None):
+        """Score every criterion of an assessment, with a document or an explanation for each."""
+        assessment = (assessment or cls.assessment).with_user(officer or cls.officer)
+        for code, values in (
+            ("1.1.1", {"option_id": cls._option("1.1.1", 1).id}),
+            ("1.1.2", {"numerator": 8, "denominator": 10, "explanation": "Hai nhiệm vụ chuyển sang năm sau."}),
+            ("1.2", {"manual_score": 0, "explanation": "Năm nay không có sáng kiến."}),
+            ("2.1", {"numerator": 85, "denominator": 100, "explanation": "Theo số liệu đã công bố."}),
+        ):
+            cls._line(code, assessment).write(values)
+        cls._file(cls._line("1.1.1", assessment), user=officer)
+
+    @classmethod
+    def _send(cls):
+        cls.assessment.with_user(cls.officer).action_send_to_leader()
+
+    @classmethod
+    def _approve(cls, **values):
+        return (
+            cls.env["cchc.assessment.approve"]
+            .with_user(cls.leader)
+            .create(
+                {
+                    "assessment_id": cls.assessment.id,
+                    "dispatch_number": "1234/STN-VP",
+                    "dispatch_date": "2026-12-05",
+                    "responsibility_confirmed": True,
+                    **values,
+                }
+            )
+            .action_approve()
+        )

@@ -1,0 +1,215 @@
+"""What holds for every rule and every input, whatever the rubric."""
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scoring import Inputs, Option, Rule, parse_number, score
+
+points = st.decimals(min_value=0, max_value=100, places=3)
+counts = st.decimals(min_value=0, max_value=10**6, places=2) | st.integers(0, 200).map(Decimal)
+positive_counts = counts.filter(bool)
+percentages = st.decimals(min_value=0, max_value=110, places=2) | st.sampled_from(
+    [Decimal(0), Decimal(50), Decimal(70), Decimal(90), Decimal(100)]
+)
+
+
+@st.composite
+def options(draw, maximum):
+    """Options with different lower bounds; sometimes with a rest, sometimes without."""
+    bounds = draw(
+        st.lists(st.tuples(percentages, st.booleans()), max_size=5, unique=True).filter(
+            lambda bounds: (Decimal(0), False) not in bounds
+        )
+    )
+    bounds += draw(st.sampled_from([[], [(None, False)]]))
+    return tuple(
+        Option(
+            key,
+            f"Mức {key}",
+            draw(st.decimals(min_value=0, max_value=maximum, places=3)),
+            threshold,
+            strict,
+        )
+        for key, (threshold, strict) in enumerate(bounds)
+    )
+
+
+@st.composite
+def rules(draw, types=("choice", "band", "ratio", "per_item", "deduction", "manual")):
+    maximum = draw(points)
+    floor, target = draw(st.none() | percentages), draw(st.none() | percentages)
+    return Rule(
+        type=draw(st.sampled_from(types)),
+        max_score=maximum,
+        options=draw(options(maximum)),
+        basis=draw(st.sampled_from(["percent", "quantity"])),
+        ratio_floor=floor,
+        ratio_target=target,
+        points_per_item=draw(points),
+    )
+
+
+@st.composite
+def scored(draw, types=("choice", "band", "ratio", "per_item", "deduction", "manual")):
+    """A rule with complete and correct inputs for it."""
+    rule = draw(rules(types))
+    keys = [option.key for option in rule.options]
+    return rule, Inputs(
+        option=draw(st.sampled_from(keys)) if keys else None,
+        numerator=draw(counts),
+        denominator=draw(positive_counts),
+        quantity=draw(counts),
+        manual_score=draw(st.decimals(min_value=0, max_value=rule.max_score, places=3)),
+    )
+
+
+def rising(rule):
+    """The same bands, with scores that rise with their thresholds."""
+    bands = sorted(rule.options, key=lambda option: option.lower_bound)
+    scores = sorted(option.score for option in rule.options)
+    return replace(
+        rule,
+        options=tuple(
+            replace(band, score=value) for band, value in zip(bands, scores, strict=True)
+        ),
+    )
+
+
+@given(scored(), st.integers(0, 4))
+def test_a_score_never_leaves_its_bounds(case, digits):
+    """No input, however large, gives less than nothing or more than the maximum."""
+    rule, inputs = case
+    result = score(rule, inputs, digits=digits)
+    if result.score is None:
+        assert rule.type == "choice"
+        assert not rule.options
+    else:
+        assert 0 <= result.score <= rule.max_score
+        assert result.score == round(result.score, 6)
+
+
+@given(scored(types=("band", "ratio")), positive_counts)
+def test_more_achieved_never_scores_less(case, more):
+    """One more task done never costs points, where higher bands are worth more."""
+    rule, inputs = case
+    rule = replace(rising(rule), basis="percent")
+    better = replace(inputs, numerator=inputs.numerator + more)
+    assert score(rule, better).score >= score(rule, inputs).score
+
+
+@given(scored(types=("band", "ratio")), positive_counts)
+def test_more_to_do_never_scores_more(case, more):
+    """The same work out of a larger task is never worth more."""
+    rule, inputs = case
+    rule = replace(rising(rule), basis="percent")
+    larger = replace(inputs, denominator=inputs.denominator + more)
+    assert score(rule, larger).score <= score(rule, inputs).score
+
+
+@given(scored(types=("band", "per_item")), positive_counts)
+def test_more_items_never_score_less(case, more):
+    """One more initiative never costs points."""
+    rule, inputs = case
+    rule = replace(rising(rule), basis="quantity")
+    better = replace(inputs, quantity=inputs.quantity + more)
+    assert score(rule, better).score >= score(rule, inputs).score
+
+
+@given(scored(types=("deduction",)), positive_counts)
+def test_more_deductions_never_score_more(case, more):
+    """One more delay never earns points."""
+    rule, inputs = case
+    worse = replace(inputs, quantity=inputs.quantity + more)
+    assert score(rule, worse).score <= score(rule, inputs).score
+
+
+@given(scored(types=("choice", "band")), st.data())
+def test_the_order_of_options_does_not_matter(case, data):
+    """Sorting the options of a criterion otherwise changes nobody's score."""
+    rule, inputs = case
+    shuffled = replace(rule, options=data.draw(st.permutations(rule.options)))
+    assert score(shuffled, inputs) == score(rule, inputs)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Option,
+            key=st.integers(0, 3),
+            name=st.sampled_from("ab"),
+            score=st.integers(0, 2),
+            threshold=st.sampled_from([None, 0, 50]),
+            strict=st.booleans(),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(0, 100),
+    st.data(),
+)
+def test_the_order_does_not_matter_even_when_bands_overlap(overlapping, percent, data):
+    """A rubric with a mistake in it at least scores everybody by the same mistake."""
+    inputs = Inputs(numerator=percent, denominator=100)
+    shuffled = data.draw(st.permutations(overlapping))
+    assert score(Rule("band", 2, shuffled), inputs) == score(Rule("band", 2, overlapping), inputs)
+
+
+@given(scored(types=("ratio", "band")), st.integers(2, 50))
+def test_the_unit_of_counting_does_not_matter(case, factor):
+    """85 of 100 and 170 of 200 are the same share, and give the same score."""
+    rule, inputs = case
+    rule = replace(rule, basis="percent")
+    scaled = replace(
+        inputs, numerator=inputs.numerator * factor, denominator=inputs.denominator * factor
+    )
+    assert score(rule, scaled).score == score(rule, inputs).score
+
+
+@given(scored(), st.sampled_from(["vi_VN", "en_US"]), st.integers(0, 4))
+def test_language_and_digits_change_the_note_only(case, lang, digits):
+    """A colleague with an English screen sees the same score."""
+    rule, inputs = case
+    result = score(rule, inputs, lang, digits)
+    assert result.score == score(rule, inputs).score
+    assert result.note
+
+
+@given(scored())
+def test_floats_of_a_form_score_like_the_decimals_typed(case):
+    """Through a web form, where numbers are floats, the score is the same to the last digit."""
+    rule, inputs = case
+    numbers = ("numerator", "denominator", "quantity", "manual_score")
+    as_floats = replace(inputs, **{name: float(getattr(inputs, name)) for name in numbers})
+    assert score(rule, as_floats) == score(rule, inputs)
+
+
+@given(points, counts, positive_counts, st.integers(0, 4))
+def test_the_note_of_a_ratio_is_true_arithmetic(maximum, numerator, denominator, digits):
+    """Whoever checks the reckoning with a pocket calculator arrives at the score it states."""
+    inputs = Inputs(numerator=numerator, denominator=denominator)
+    note = score(Rule("ratio", maximum), inputs, "vi", digits).note
+    if numerator >= denominator:
+        assert note.endswith(f"→ {str(maximum).rstrip('0').rstrip('.').replace('.', ',') or '0'}")
+        return
+    percent, product = note.split(" % → ")
+    percent = percent.split(" = ")[1]
+    ratio, factor, stated = (
+        part.replace(",", ".") for part in product.replace(" = ", " × ").split(" × ")
+    )
+    assert Decimal(ratio) * 100 == Decimal(percent.replace(",", "."))
+    exact = Decimal(ratio) * Decimal(factor)
+    assert exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) == Decimal(stated)
+
+
+@given(st.integers(1, 1999), st.integers(1, 1999))
+@example(18, 23)  # 78.260869… rounds to 78.26087, one decimal short of six
+def test_every_fraction_reaches_the_threshold_it_names(above, below):
+    """Whoever achieves "5/7" has reached a band "from 5/7", whatever five sevenths come to."""
+    threshold = parse_number(f"{above}/{below}") * 100
+    rule = Rule("band", 1, (Option(1, "Từ", 1, threshold), Option(0, "Dưới", 0)))
+    assert score(rule, Inputs(numerator=above * 3, denominator=below * 3)).score == 1
+    one_less = Inputs(numerator=above * 1000 - 1, denominator=below * 1000)
+    assert score(rule, one_less).score == 0

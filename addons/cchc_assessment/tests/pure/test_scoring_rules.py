@@ -1,0 +1,489 @@
+"""Each scoring rule, with the shapes and numbers of real rubrics."""
+
+from decimal import Decimal, localcontext
+
+import pytest
+
+from scoring import Inputs, Option, Rule, ScoringError, parse_number, score
+
+TIMELY = Rule(
+    "choice",
+    2,
+    (
+        Option("on_time", "Ban hành kịp thời", "1.5"),
+        Option("late", "Ban hành không kịp thời", 1),
+        Option("none", "Không ban hành", 0),
+    ),
+)
+PLAN = Rule(
+    "band",
+    2,
+    (
+        Option("full", "Hoàn thành 100% kế hoạch", 2, 100),
+        Option("most", "Từ 70% - dưới 100%", 1, 70),
+        Option("rest", "Dưới 70%", 0),
+    ),
+)
+FORMS = Rule(
+    "band",
+    3,
+    (
+        Option(3, "Có 03 hình thức trở lên", 3, 3),
+        Option(1, "Có từ 01 - 02 hình thức", "1.5", 1),
+        Option(0, "Không có hình thức nào", 0),
+    ),
+    basis="quantity",
+)
+SHARE = Rule("ratio", 2)
+BOUNDED_SHARE = Rule("ratio", 2, ratio_floor=50, ratio_target=90)
+INITIATIVES = Rule("per_item", 1, points_per_item="0.5")
+DELAYS = Rule("deduction", 2, points_per_item="0.25")
+FREE = Rule("manual", 2)
+
+
+def share(numerator, denominator):
+    return Inputs(numerator=numerator, denominator=denominator)
+
+
+def error_of(rule, inputs):
+    with pytest.raises(ScoringError) as caught:
+        score(rule, inputs)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "expected", "vietnamese", "english"),
+    [
+        (
+            TIMELY,
+            Inputs(option="on_time"),
+            "1.5",
+            "Đã chọn “Ban hành kịp thời”: 1,5",
+            "Selected “Ban hành kịp thời”: 1.5",
+        ),
+        (
+            PLAN,
+            share(85, 100),
+            "1",
+            "85/100 = 85 %, mức “Từ 70% - dưới 100%”: 1",
+            "85/100 = 85%, option “Từ 70% - dưới 100%”: 1",
+        ),
+        (
+            FORMS,
+            Inputs(quantity=2),
+            "1.5",
+            "Số lượng 2, mức “Có từ 01 - 02 hình thức”: 1,5",
+            "Quantity 2, option “Có từ 01 - 02 hình thức”: 1.5",
+        ),
+        (
+            SHARE,
+            share(85, 100),
+            "1.7",
+            "85/100 = 85 % → 0,85 × 2 = 1,70",
+            "85/100 = 85% → 0.85 × 2 = 1.70",
+        ),
+        (
+            BOUNDED_SHARE,
+            share(49, 100),
+            "0",
+            "49/100 = 49 %, dưới mức tối thiểu 50 % → 0",
+            "49/100 = 49%, below the minimum of 50% → 0",
+        ),
+        (
+            BOUNDED_SHARE,
+            share(9, 10),
+            "2",
+            "9/10 = 90 %, đạt từ 90 % trở lên → 2",
+            "9/10 = 90%, reaches 90% → 2",
+        ),
+        (INITIATIVES, Inputs(quantity=1), "0.5", "1 × 0,5 = 0,5", "1 × 0.5 = 0.5"),
+        (
+            INITIATIVES,
+            Inputs(quantity=3),
+            "1",
+            "3 × 0,5 = 1,5, không quá 1 → 1",
+            "3 × 0.5 = 1.5, at most 1 → 1",
+        ),
+        (DELAYS, Inputs(quantity=3), "1.25", "2 − 3 × 0,25 = 1,25", "2 − 3 × 0.25 = 1.25"),
+        (
+            DELAYS,
+            Inputs(quantity=10),
+            "0",
+            "2 − 10 × 0,25 = -0,5, không dưới 0 → 0",
+            "2 − 10 × 0.25 = -0.5, at least 0 → 0",
+        ),
+        (
+            FREE,
+            Inputs(manual_score="1.125"),
+            "1.125",
+            "Chấm trực tiếp: 1,125",
+            "Scored directly: 1.125",
+        ),
+    ],
+)
+def test_score_and_its_reckoning(rule, inputs, expected, vietnamese, english):
+    """Whoever reads the score also reads, in their language, the numbers it came from."""
+    result = score(rule, inputs, "vi_VN")
+    assert result.applicable
+    assert result.score == Decimal(expected)
+    assert str(result.score) == expected
+    assert result.note == vietnamese
+    assert score(rule, inputs, "en_US").note == english
+    assert score(rule, inputs, "en_US").score == result.score
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "note"),
+    [
+        (TIMELY, Inputs(), "Chưa chọn mức điểm"),
+        (PLAN, Inputs(), "Chưa nhập số đạt được và tổng số"),
+        (PLAN, share(3, None), "Chưa nhập tổng số"),
+        (SHARE, share(None, 4), "Chưa nhập số đạt được"),
+        (SHARE, share(None, 0), "Chưa nhập số đạt được"),
+        (FORMS, Inputs(), "Chưa nhập số lượng"),
+        (INITIATIVES, Inputs(), "Chưa nhập số lượng"),
+        (DELAYS, Inputs(), "Chưa nhập số lượng"),
+        (FREE, Inputs(), "Chưa chấm điểm"),
+    ],
+)
+def test_an_unfinished_line_says_what_is_missing(rule, inputs, note):
+    """A line that is not filled in yet has no score, and says what to fill in."""
+    result = score(rule, inputs)
+    assert (result.score, result.note, result.applicable) == (None, note, True)
+    assert score(rule, inputs, "en").note not in ("", note)
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "expected"),
+    [
+        (FORMS, Inputs(quantity=0), 0),
+        (SHARE, share(0, 5), 0),
+        (INITIATIVES, Inputs(quantity=0), 0),
+        (DELAYS, Inputs(quantity=0), 2),
+        (FREE, Inputs(manual_score=0), 0),
+        (FREE, Inputs(manual_score=0.0), 0),
+        (TIMELY, Inputs(option="none"), 0),
+    ],
+)
+def test_zero_is_an_answer(rule, inputs, expected):
+    """Someone who typed 0 has answered: the line is scored, not waiting."""
+    assert score(rule, inputs).score == expected
+
+
+@pytest.mark.parametrize("rule", [TIMELY, PLAN, FORMS, SHARE, INITIATIVES, DELAYS, FREE])
+def test_not_applicable_needs_nothing_else(rule):
+    """A criterion that does not concern a unit has no score, whatever is left in its fields."""
+    leftovers = Inputs(numerator=-1, denominator=0, quantity=float("nan"), not_applicable=True)
+    result = score(rule, leftovers)
+    assert (result.score, result.note, result.applicable) == (None, "Không áp dụng", False)
+
+
+def test_inputs_of_another_rule_are_ignored():
+    """After the method was changed in a new version, old numbers do not get in the way."""
+    inputs = Inputs(option="on_time", numerator=-5, quantity="x", manual_score=99)
+    assert score(TIMELY, inputs).score == Decimal("1.5")
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "expected"),
+    [
+        (70, 100, 1),
+        ("69.999999", 100, 0),
+        (999_999_999_999, 10**12, 1),
+        (100, 100, 2),
+        (105, 100, 2),
+        (0, 100, 0),
+    ],
+)
+def test_bands_hold_from_their_threshold(numerator, denominator, expected):
+    """Exactly 70 % reaches "từ 70 %"; one đồng short of a plan is not the whole plan."""
+    assert score(PLAN, share(numerator, denominator)).score == expected
+
+
+@pytest.mark.parametrize(
+    ("percent", "expected"), [("90", "0.5"), ("90.000001", 1), (91, 1), (80, "0.5"), (79, 0)]
+)
+def test_above_is_not_from(percent, expected):
+    """ "Trên 90 %" needs more than 90 %."""
+    rule = Rule(
+        "band",
+        1,
+        (
+            Option(1, "Dưới 80%", 0),
+            Option(2, "Từ 80% đến 90%", "0.5", 80),
+            Option(3, "Trên 90%", 1, 90, strict=True),
+        ),
+    )
+    assert score(rule, share(percent, 100)).score == Decimal(expected)
+
+
+def test_from_and_above_the_same_threshold_are_two_bands():
+    """A rubric may tell exactly 100 % from more than 100 %."""
+    rule = Rule(
+        "band",
+        3,
+        (
+            Option("plan", "Đạt 100%", 2, 100),
+            Option("more", "Vượt kế hoạch", 3, 100, strict=True),
+            Option("less", "Không đạt", 0),
+        ),
+    )
+    assert [score(rule, share(n, 100)).score for n in (99, 100, 101)] == [0, 2, 3]
+
+
+@pytest.mark.parametrize(("sent", "expected"), [(2, 0), (3, 1), (4, 2)])
+def test_fractions_of_a_count(sent, expected):
+    """ "Báo cáo đạt ¾ số lượng trở lên": three of four reports reach it, two don't."""
+    rule = Rule(
+        "band",
+        2,
+        (
+            Option(1, "Đầy đủ các báo cáo", 2, 100),
+            Option(2, "Báo cáo đạt ¾ số lượng trở lên", 1, parse_number("¾") * 100),
+            Option(3, "Báo cáo đạt dưới ¾ số lượng", 0),
+        ),
+    )
+    assert score(rule, share(sent, 4)).score == expected
+
+
+@pytest.mark.parametrize("written", ["2/3", "1/3", "⅔", "5/6", "1/7"])
+def test_a_fraction_that_never_ends_is_reached_by_itself(written):
+    """Two of three units reach "từ 2/3", although 66.666667 % is a little more than two thirds."""
+    above, below = (2, 3) if written == "⅔" else map(int, written.split("/"))
+    threshold = parse_number(written) * 100
+    rule = Rule("band", 1, (Option(1, "Từ mức này", 1, threshold), Option(0, "Dưới", 0)))
+    assert score(rule, share(above, below)).score == 1
+    assert score(rule, share(above * 10**6 - 1, below * 10**6)).score == 0
+
+
+def test_below_every_band_is_zero_and_said():
+    """A rubric that forgot its lowest band gives 0, and the note tells why."""
+    rule = Rule("band", 2, (Option(1, "Từ 70%", 2, 70),))
+    assert score(rule, share(1, 2)).score == 0
+    assert score(rule, share(1, 2)).note == "1/2 = 50 %, không đạt mức nào: 0"
+    count = Rule("band", 2, (Option(1, "Từ 3", 2, 3),), basis="quantity")
+    assert score(count, Inputs(quantity=2)).note == "Số lượng 2, không đạt mức nào: 0"
+
+
+def test_a_threshold_of_zero_is_the_rest():
+    """ "Từ 0 %" and a band without a threshold both take whatever reaches nothing higher."""
+    for threshold in (None, 0):
+        rule = Rule("band", 2, (Option(1, "Từ 50%", 2, 50), Option(0, "Còn lại", 1, threshold)))
+        assert score(rule, share(0, 9)).score == 1
+
+
+def test_bands_may_fall():
+    """Where less is better, such as late files, the best band is the rest."""
+    late = Rule(
+        "band",
+        2,
+        (
+            Option("none", "Không có hồ sơ trễ hạn", 2),
+            Option("few", "Dưới 5%", 1, 0, strict=True),
+            Option("many", "Từ 5% trở lên", 0, 5),
+        ),
+    )
+    assert [score(late, share(n, 100)).score for n in (0, 1, 5)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "expected"),
+    [
+        (49, 100, "0"),
+        (50, 100, "1"),
+        (2, 3, "1.333333"),
+        ("89.9", 100, "1.798"),
+        (90, 100, "2"),
+        (120, 100, "2"),
+    ],
+)
+def test_a_ratio_has_a_floor_and_a_target(numerator, denominator, expected):
+    """Nothing below the floor, in proportion above it, everything from the target."""
+    assert score(BOUNDED_SHARE, share(numerator, denominator)).score == Decimal(expected)
+
+
+def test_more_than_the_plan_is_the_whole_plan():
+    """105 of 100 files are no mistake, and no reason for more than the maximum."""
+    result = score(SHARE, share(105, 100))
+    assert result.score == 2
+    assert result.note == "105/100 = 105 %, đạt từ 100 % trở lên → 2"
+
+
+def test_the_shown_percentage_stays_on_its_side():
+    """Nobody reads "100 %" next to the score of those who did not reach 100 %."""
+    assert score(PLAN, share(999_999, 1_000_000)).note.startswith("999999/1000000 = 99,9999 %,")
+    assert score(PLAN, share(1, 1_000_000)).note.startswith("1/1000000 = 0,0001 %,")
+    assert score(PLAN, share(1, 3)).note.startswith("1/3 = 33,33 %,")
+
+
+def test_whoever_multiplies_the_note_out_finds_the_score():
+    """The ratio is shown with as many decimals as the product needs."""
+    note = score(Rule("ratio", 20), share(33335, 100000), digits=4).note
+    assert note == "33335/100000 = 33,335 % → 0,33335 × 20 = 6,6670"
+
+
+def test_the_digits_of_the_note_do_not_touch_the_score():
+    """A period that shows no decimals still adds up the exact scores."""
+    coarse = score(SHARE, share(2, 3), digits=0)
+    assert coarse.note.endswith("= 1")
+    assert coarse.score == score(SHARE, share(2, 3), digits=4).score == Decimal("1.333333")
+
+
+def test_small_values_stay_exact():
+    """0,125 and 0,15, which real rubrics have, are not rounded on the way."""
+    assert score(Rule("per_item", 2, points_per_item=0.15), Inputs(quantity=3)).score == Decimal(
+        "0.45"
+    )
+    eighth = Rule("choice", 1, (Option(1, "Đạt", 0.125),))
+    assert score(eighth, Inputs(option=1)).note == "Đã chọn “Đạt”: 0,125"
+
+
+def test_floats_of_a_form_are_the_decimals_typed():
+    """0.1 + 0.2 from a form is 0.3 and reaches a threshold of 0.3."""
+    rule = Rule("band", 1, (Option(1, "Từ 0,3", 1, 0.3), Option(0, "Dưới", 0)), basis="quantity")
+    assert score(rule, Inputs(quantity=0.1 + 0.2)).score == 1
+    assert score(rule, Inputs(quantity=0.7 - 0.4)).score == 1
+
+
+def test_a_long_option_is_quoted_on_one_line():
+    """An option of several lines makes one readable sentence, not a page."""
+    rule = Rule("choice", 1, (Option(1, "Ban hành\n kịp  thời {score} " + "rất dài " * 99, 1),))
+    note = score(rule, Inputs(option=1)).note
+    assert note.startswith("Đã chọn “Ban hành kịp thời {score} rất dài")
+    assert note.endswith("…”: 1")
+    assert len(note) < 200
+
+
+def test_the_callers_decimal_context_has_no_influence():
+    """Code elsewhere that works with three digits doesn't change anyone's score."""
+    expected = score(SHARE, share(85_123, 100_000))
+    with localcontext() as context:
+        context.prec = 3
+        assert score(SHARE, share(85_123, 100_000)) == expected
+    assert expected.score == Decimal("1.70246")
+
+
+def test_huge_and_tiny_amounts_together():
+    """Sums in đồng against a rounding remainder make an odd percentage, not a crash."""
+    assert score(PLAN, share(10**14, "0.000001")).score == 2
+    assert score(INITIATIVES, Inputs(quantity=10**14)).score == 1
+    assert score(DELAYS, Inputs(quantity=10**14)).score == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "kind", "sentence"),
+    [
+        (PLAN, share(-1, 5), "negative", "Số đạt được: -1 là số âm, phải từ 0 trở lên."),
+        (PLAN, share(-1, None), "negative", "Số đạt được: -1 là số âm, phải từ 0 trở lên."),
+        (SHARE, share(1, -5), "negative", "Tổng số: -5 là số âm, phải từ 0 trở lên."),
+        (FORMS, Inputs(quantity=-1), "negative", "Số lượng: -1 là số âm, phải từ 0 trở lên."),
+        (
+            DELAYS,
+            Inputs(quantity="-0.5"),
+            "negative",
+            "Số lượng: -0,5 là số âm, phải từ 0 trở lên.",
+        ),
+        (
+            PLAN,
+            share(5, 0),
+            "denominator_zero",
+            "Tổng số: bằng 0 nên không có tỷ lệ 5/0; nếu không phát sinh, hãy chọn “Không áp dụng”.",
+        ),
+        (
+            SHARE,
+            share(0, 0),
+            "denominator_zero",
+            "Tổng số: bằng 0 nên không có tỷ lệ 0/0; nếu không phát sinh, hãy chọn “Không áp dụng”.",
+        ),
+        (
+            FREE,
+            Inputs(manual_score="2.25"),
+            "over_maximum",
+            "Điểm chấm: 2,25 vượt quá điểm tối đa 2.",
+        ),
+        (FREE, Inputs(manual_score=-1), "negative", "Điểm chấm: -1 là số âm, phải từ 0 trở lên."),
+        (
+            FREE,
+            Inputs(manual_score=float("nan")),
+            "not_a_number",
+            "Điểm chấm: “NaN” không phải là một số hợp lệ.",
+        ),
+        (
+            INITIATIVES,
+            Inputs(quantity=float("inf")),
+            "not_a_number",
+            "Số lượng: “Infinity” không phải là một số hợp lệ.",
+        ),
+        (
+            SHARE,
+            share(1, "hai"),
+            "not_a_number",
+            "Tổng số: “hai” không phải là một số hợp lệ.",
+        ),
+        (
+            SHARE,
+            share(1, False),
+            "not_a_number",
+            "Tổng số: “False” không phải là một số hợp lệ.",
+        ),
+        (
+            SHARE,
+            share(10**39, 1),
+            "too_large",
+            "Số đạt được: số có 40 chữ số ở phần nguyên, tối đa là 15 chữ số.",
+        ),
+        (
+            TIMELY,
+            Inputs(option="other"),
+            "unknown_option",
+            "Mức điểm đã chọn không thuộc tiêu chí này.",
+        ),
+    ],
+)
+def test_wrong_input_is_refused_with_its_number(rule, inputs, kind, sentence):
+    """A wrong number is refused with a sentence that names the field and the number."""
+    error = error_of(rule, inputs)
+    assert error.kind == kind
+    assert error.message("vi_VN") == sentence
+    assert error.message("en_US").isascii() or "“" in error.message("en_US")
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "kind"),
+    [
+        (Rule("formula", 2), Inputs(), "unknown_type"),
+        (Rule("band", 2, basis="mood"), Inputs(), "unknown_basis"),
+        (Rule("manual", -2), Inputs(manual_score=0), "negative"),
+        (Rule("per_item", 2), Inputs(quantity=1), "no_points"),
+        (Rule("deduction", 2), Inputs(quantity=1), "no_points"),
+        (Rule("per_item", 2, points_per_item=-1), Inputs(quantity=1), "negative"),
+        (Rule("deduction", 2, points_per_item=-1), Inputs(quantity=1), "negative"),
+        (Rule("choice", 2, (Option(1, "A", 3),)), Inputs(option=1), "option_out_of_bounds"),
+        (Rule("choice", 2, (Option(1, "A", -1),)), Inputs(option=1), "option_out_of_bounds"),
+        (Rule("band", 2, (Option(1, "A", 3),)), share(1, 2), "option_out_of_bounds"),
+    ],
+)
+def test_a_rule_out_of_its_bounds_scores_nobody(rule, inputs, kind):
+    """A draft rubric that is wrong says so in the preview, instead of giving a wrong score."""
+    error = error_of(rule, inputs)
+    assert error.kind == kind
+    assert error.message("vi") != error.message("en")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Rule("manual", float("nan")),
+        lambda: Rule("manual", None),
+        lambda: Rule("ratio", 2, ratio_floor="x"),
+        lambda: Rule("per_item", 2, points_per_item=10**40),
+        lambda: Option(1, "A", float("inf")),
+        lambda: Option(1, "A", 1, threshold="70%"),
+    ],
+)
+def test_a_rule_is_made_of_numbers(make):
+    """NaN, text and 40 digits do not get into a rule in the first place."""
+    with pytest.raises(ScoringError) as caught:
+        make()
+    assert caught.value.kind in ("not_a_number", "too_large")
+    assert ":" in caught.value.message("vi")

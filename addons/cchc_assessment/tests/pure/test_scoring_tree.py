@@ -1,0 +1,357 @@
+"""Sub-totals, totals, caps, progress, and trees that are none."""
+
+import random
+import time
+from dataclasses import replace
+from decimal import Decimal, localcontext
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring import SECTIONS, Node, ScoringError, build_tree, total
+
+amounts = st.decimals(min_value=0, max_value=100, places=6)
+
+
+@st.composite
+def leaves(draw):
+    maximum = draw(amounts)
+    return [
+        draw(st.none() | st.decimals(min_value=0, max_value=maximum, places=6)),
+        maximum,
+        draw(st.sampled_from(SECTIONS)),
+        draw(st.sampled_from(["unit", "council"])),
+        draw(st.booleans()),
+    ]
+
+
+@st.composite
+def forests(draw):
+    """Roots of a random rubric of up to thirty nodes, with and without branches."""
+    rows = draw(st.lists(st.tuples(leaves(), st.integers(0, 30)), max_size=30))
+    parents = [
+        None if not index or place % 4 == 0 else place % index
+        for index, (_, place) in enumerate(rows)
+    ]
+    nodes = []
+    for index, ((points, maximum, section, scored_by, applicable), _place) in enumerate(rows):
+        leaf = index not in parents
+        nodes.append(
+            (
+                Node(index, maximum, section, scored_by, points, applicable)
+                if leaf
+                else Node(index, applicable=applicable),
+                parents[index],
+            )
+        )
+    return build_tree(nodes)
+
+
+def shuffled(nodes, order):
+    nodes = [replace(node, children=shuffled(node.children, order)) for node in nodes]
+    order.shuffle(nodes)
+    return tuple(nodes)
+
+
+def rubric():
+    return (
+        Node(
+            "1",
+            children=(
+                Node("1.1", 10, score="8.5"),
+                Node("1.2", 5, score="0.125"),
+                Node("1.3", 3, scored_by="council", score=2),
+                Node("1.4", 4),
+            ),
+        ),
+        Node("2", children=(Node("2.1", 6, applicable=False), Node("2.2", 2, score=2))),
+        Node("thưởng", section="bonus", children=(Node("T1", 3, score=3), Node("T2", 3, score=1))),
+        Node("trừ", section="penalty", children=(Node("P1", 5, score="1.5"),)),
+    )
+
+
+def error_of(*args, **kwargs):
+    with pytest.raises(ScoringError) as caught:
+        total(*args, **kwargs)
+    return caught.value
+
+
+def test_a_whole_rubric_adds_up():
+    """Base plus bonus minus penalty; what doesn't apply is in neither score nor maximum."""
+    totals = total(rubric())
+    assert totals.base == Decimal("12.625")
+    assert totals.score == Decimal("15.125")
+    assert totals.maximum == 24
+    assert totals.percent == Decimal("63.020833")
+    assert (totals.scored, totals.leaves) == (7, 8)
+    assert totals.progress == Decimal("87.5")
+    assert totals.note("vi_VN") == "12,625 + 4 điểm thưởng − 1,5 điểm trừ = 15,13"
+    assert totals.note("en_US", 3) == "12.625 + 4 bonus − 1.5 penalty = 15.125"
+
+
+def test_the_units_own_total_knows_nothing_of_the_councils():
+    """A unit's self-assessment is complete and full without what only the council scores."""
+    own = total(rubric(), scored_by={"unit"})
+    assert own.base == Decimal("10.625")
+    assert own.maximum == 21
+    assert (own.scored, own.leaves) == (6, 7)
+    assert own.by_key["1.3"].maximum == 0
+    assert own.by_key["1.3"].progress == 100
+    council = total(rubric(), scored_by={"council"})
+    assert (council.score, council.maximum, council.leaves) == (2, 3, 1)
+
+
+def test_every_node_has_its_subtotal():
+    """Each level of the appendix shows what its own criteria add up to."""
+    by_key = total(rubric()).by_key
+    assert list(by_key) == [
+        *("1", "1.1", "1.2", "1.3", "1.4", "2", "2.1", "2.2", "thưởng", "T1", "T2", "trừ", "P1")
+    ]
+    first = by_key["1"]
+    assert (first.score, first.maximum, first.scored, first.leaves) == (Decimal("10.625"), 22, 3, 4)
+    assert first.progress == 75
+    assert first.percent == Decimal("48.295455")
+    assert (by_key["2"].score, by_key["2"].maximum, by_key["2"].leaves) == (2, 2, 1)
+    assert (by_key["thưởng"].section, by_key["thưởng"].score, by_key["thưởng"].maximum) == (
+        "bonus",
+        4,
+        6,
+    )
+    assert (by_key["trừ"].section, by_key["trừ"].score) == ("penalty", Decimal("1.5"))
+
+
+def test_caps_limit_bonus_and_penalty():
+    """A unit is told how much of its bonus and penalty counts."""
+    totals = total(rubric(), bonus_cap=2, penalty_cap="0.5")
+    assert totals.score == Decimal("14.125")
+    assert (totals.bonus_earned, totals.bonus) == (4, 2)
+    assert (totals.penalty_earned, totals.penalty) == (Decimal("1.5"), Decimal("0.5"))
+    assert totals.note("vi") == (
+        "12,625 + 2 điểm thưởng (đạt 4, tính tối đa 2)"
+        " − 0,5 điểm trừ (bị trừ 1,5, tính tối đa 0,5) = 14,13"
+    )
+    assert total(rubric(), bonus_cap=0).bonus == 0
+
+
+def test_a_total_is_never_below_zero_and_says_so():
+    """More penalty than points leaves 0, and the reckoning shows why."""
+    totals = total([Node(1, 2, score=1), Node(2, 9, "penalty", score=3)])
+    assert totals.score == 0
+    assert totals.percent == 0
+    assert totals.note("vi") == "1 − 3 điểm trừ = -2, không dưới 0 → 0,00"
+    assert totals.note("en") == "1 − 3 penalty = -2, at least 0 → 0.00"
+
+
+def test_bonus_can_take_the_percentage_above_a_hundred():
+    """Bonus points come on top: they have no share in the maximum."""
+    totals = total([Node(1, 10, score=10), Node(2, 2, "bonus", score=1)])
+    assert (totals.maximum, totals.percent) == (10, 110)
+
+
+def test_bonus_within_a_base_branch_counts_in_the_total_only():
+    """The sub-total of a domain never exceeds its maximum because of a bonus inside it."""
+    domain = Node("1", children=(Node("a", 5, score=4), Node("b", 2, "bonus", score=2)))
+    totals = total([domain], bonus_cap=1)
+    assert (totals.by_key["1"].score, totals.by_key["1"].maximum) == (4, 5)
+    assert (totals.by_key["1"].scored, totals.by_key["1"].leaves) == (2, 2)
+    assert totals.score == 5
+
+
+def test_what_a_branch_is_holds_for_all_below_it():
+    """Marking a domain as bonus, council's or not applicable is enough: no leaf has to repeat it."""
+    deep = Node("1", children=(Node("1.1", children=(Node("1.1.1", 4, score=3),)),))
+    assert total([replace(deep, section="bonus")]).bonus == 3
+    assert total([replace(deep, section="bonus")]).maximum == 0
+    assert total([replace(deep, scored_by="council")], scored_by={"unit"}).leaves == 0
+    assert total([replace(deep, applicable=False)]).leaves == 0
+
+
+def test_what_a_branch_says_of_its_own_score_is_ignored():
+    """Sub-totals that are typed into a branch have no influence: only leaves are scored."""
+    branch = Node("1", 99, score=50, children=(Node("1.1", 4, score=3),))
+    totals = total([branch])
+    assert (totals.score, totals.maximum) == (3, 4)
+
+
+@pytest.mark.parametrize("roots", [(), (Node(1, 0, score=0),), (Node(1, 5, applicable=False),)])
+def test_without_a_maximum_there_is_no_percentage(roots):
+    """An empty rubric, or one of which nothing applies, has no percentage instead of an error."""
+    totals = total(roots)
+    assert (totals.score, totals.maximum, totals.percent) == (0, 0, None)
+    assert totals.progress == 100
+
+
+def test_a_hundred_percent_of_progress_means_all():
+    """One line of a thousand still open is not shown as finished."""
+    nodes = [Node(key, 1, score=1) for key in range(999)]
+    assert total([*nodes, Node(999, 1)]).progress == Decimal("99.9")
+    assert total([*nodes, Node(999, 1, score=0)]).progress == 100
+
+
+def test_a_tenth_and_two_tenths_are_three_tenths():
+    """Totals are right to the last decimal, from a form's floats too."""
+    assert total([Node(1, 1, score=0.1), Node(2, 1, score=0.2)]).score == Decimal("0.3")
+    thousand = [Node(key, 1, score=0.001) for key in range(1000)]
+    assert total(thousand).score == 1
+
+
+@given(forests(), st.none() | amounts, st.none() | amounts)
+def test_totals_add_up_to_the_last_decimal(roots, bonus_cap, penalty_cap):
+    """Every branch is the exact sum of what stands under it, and the total of all of them."""
+    totals = total(roots, bonus_cap, penalty_cap)
+    flat, stack = [], [(root, True) for root in roots]
+    while stack:
+        node, applies = stack.pop()
+        applies = applies and node.applicable
+        stack += [(child, applies) for child in node.children]
+        if applies and not node.children:
+            flat.append(node)
+    sums = {
+        section: sum((leaf.score or 0) for leaf in flat if leaf.section == section)
+        for section in SECTIONS
+    }
+    assert (totals.base, totals.bonus_earned, totals.penalty_earned) == tuple(sums.values())
+    assert totals.maximum == sum(leaf.max_score for leaf in flat if leaf.section == "base")
+    bonus = sums["bonus"] if bonus_cap is None else min(sums["bonus"], bonus_cap)
+    penalty = sums["penalty"] if penalty_cap is None else min(sums["penalty"], penalty_cap)
+    assert totals.score == max(sums["base"] + bonus - penalty, 0)
+    assert totals.leaves == len(flat)
+    assert totals.scored == sum(leaf.score is not None for leaf in flat)
+    assert 0 <= totals.progress <= 100
+
+
+@given(forests())
+def test_the_unit_and_the_council_make_up_the_whole(roots):
+    """What the unit scores and what the council scores add up to the final result."""
+    whole, unit, council = (
+        total(roots, scored_by=who) for who in ({"unit", "council"}, {"unit"}, {"council"})
+    )
+    for key, subtotal in whole.by_key.items():
+        assert subtotal.score == unit.by_key[key].score + council.by_key[key].score
+        assert subtotal.maximum == unit.by_key[key].maximum + council.by_key[key].maximum
+    assert whole.leaves == unit.leaves + council.leaves
+
+
+@given(forests(), st.integers(0, 10**6))
+def test_the_order_of_lines_does_not_matter(roots, seed):
+    """Moving criteria up or down within their parent changes no total."""
+    assert total(shuffled(roots, random.Random(seed))) == total(roots)
+
+
+def test_a_large_rubric_takes_no_time():
+    """A rubric of a thousand lines adds up while somebody types."""
+    domains = [
+        Node(d, children=[Node((d, n), 1, score="0.125") for n in range(99)]) for d in range(10)
+    ]
+    started = time.perf_counter()
+    totals = total(domains)
+    assert time.perf_counter() - started < 1
+    assert totals.score == Decimal("123.75")
+    assert len(totals.by_key) == 1000
+
+
+def test_a_tree_may_be_deeper_than_the_stack():
+    """A rubric nested however deep is added up, and put together from its rows."""
+    depth = 5000
+    rows = [(Node(level), level - 1 if level else None) for level in range(depth)]
+    rows.append((Node("leaf", 3, score=2), depth - 1))
+    totals = total(build_tree(rows))
+    assert (totals.score, totals.maximum) == (2, 3)
+    assert totals.by_key[0] == totals.by_key["leaf"]
+
+
+def test_the_callers_decimal_context_has_no_influence():
+    """Code elsewhere that works with three digits doesn't make totals coarser."""
+    nodes = [Node(1, 10000, score="1234.5678"), Node(2, 1, score="0.0001")]
+    with localcontext() as context:
+        context.prec = 3
+        totals = total(nodes)
+        assert str(totals.score) == "1234.5679"
+        assert totals.note("vi", 4) == "1234,5679 = 1234,5679"
+
+
+def test_rows_in_any_order_make_the_same_tree():
+    """Children listed before their parent find it; siblings stay in the order of the list."""
+    tree = build_tree(
+        [(Node("1.2"), "1"), (Node("2"), None), (Node("1.1"), "1"), (Node("1"), None)]
+    )
+    assert [node.key for node in tree] == ["2", "1"]
+    assert [node.key for node in tree[1].children] == ["1.2", "1.1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "key"),
+    [
+        ([(Node("a"), None), (Node("a"), None)], "duplicate_key", "a"),
+        ([(Node("a"), None), (Node("b"), "c")], "orphan", "b"),
+        ([(Node("a"), "a")], "cycle", "a"),
+        ([(Node("r"), None), (Node("a"), "b"), (Node("b"), "a")], "cycle", "a"),
+    ],
+)
+def test_rows_that_are_no_tree_are_refused(rows, kind, key):
+    """A criterion inside itself, or under one that doesn't exist, is named."""
+    with pytest.raises(ScoringError) as caught:
+        build_tree(rows)
+    assert (caught.value.kind, caught.value.params["key"]) == (kind, key)
+    assert key in caught.value.message("vi")
+    assert key in caught.value.message("en")
+
+
+def test_a_key_used_twice_is_refused():
+    """The same criterion cannot be counted twice, on whatever levels it stands."""
+    error = error_of([Node("a", children=[Node("x", 1)]), Node("b", children=[Node("x", 1)])])
+    assert (error.kind, error.params) == ("duplicate_key", {"key": "x"})
+
+
+def test_a_cycle_is_refused():
+    """A criterion that stands inside itself ends in a sentence, not in an endless loop."""
+    inner = Node("inner")
+    outer = Node("outer", children=[Node("middle", children=[inner])])
+    object.__setattr__(inner, "children", (outer,))
+    error = error_of([outer])
+    assert (error.kind, error.params) == ("cycle", {"key": "outer"})
+    assert error.message("vi") == "Tiêu chí có mã định danh outer nằm bên trong chính nó."
+
+
+@pytest.mark.parametrize("points", ["2.000001", "-0.5"])
+def test_a_score_out_of_its_bounds_is_refused(points):
+    """A score that no rule can have given doesn't reach a total."""
+    error = error_of([Node("1.1", 2, score=points)])
+    assert error.kind == "score_out_of_bounds"
+    assert error.message("vi").startswith(f"Điểm {points.replace('.', ',')} của tiêu chí")
+
+
+@pytest.mark.parametrize(
+    ("caps", "kind"),
+    [
+        ({"bonus_cap": -1}, "negative"),
+        ({"penalty_cap": -1}, "negative"),
+        ({"bonus_cap": float("nan")}, "not_a_number"),
+        ({"penalty_cap": "x"}, "not_a_number"),
+        ({"scored_by": {"unit", "press"}}, "unknown_scorer"),
+    ],
+)
+def test_wrong_caps_and_scorers_are_refused(caps, kind):
+    """A cap that is no amount of points is refused by its name."""
+    error = error_of(rubric(), **caps)
+    assert error.kind == kind
+    assert error.message("vi") != error.message("en")
+
+
+@pytest.mark.parametrize(
+    ("params", "kind"),
+    [
+        ({"max_score": float("nan")}, "not_a_number"),
+        ({"max_score": "hai"}, "not_a_number"),
+        ({"score": 10**40}, "too_large"),
+        ({"score": True}, "not_a_number"),
+        ({"section": "extra"}, "unknown_section"),
+        ({"scored_by": "nobody"}, "unknown_scorer"),
+    ],
+)
+def test_a_node_is_made_of_numbers_and_known_words(params, kind):
+    """What is no score and no section doesn't get into a tree in the first place."""
+    with pytest.raises(ScoringError) as caught:
+        Node("a", **params)
+    assert caught.value.kind == kind

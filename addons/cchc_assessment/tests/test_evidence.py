@@ -1,0 +1,167 @@
+import base64
+import hashlib
+
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import PDF, CchcCase
+
+
+@tagged("post_install", "-at_install")
+class TestEvidence(CchcCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls.line = cls._line("1.1.1")
+
+    def test_a_document_proves_its_criterion(self):
+        """A filed document marks the criterion as proven and keeps its SHA-256."""
+        evidence = self._file(self.line)
+        self.assertEqual(self.line.evidence_status, "complete")
+        self.assertEqual(evidence.sha256, hashlib.sha256(PDF).hexdigest())
+        self.assertEqual(evidence.attachment_id.raw, PDF)
+        self.assertEqual(evidence.attachment_id.mimetype, "application/pdf")
+
+    def test_one_document_proves_two_criteria(self):
+        """Linking a document to a second criterion proves that one too, without a second file."""
+        evidence = self._file(self.line)
+        second = self._line("1.2")
+        second.with_user(self.officer).evidence_ids |= evidence
+        self.assertEqual(second.evidence_status, "complete")
+        self.assertEqual(evidence.line_ids, self.line | second)
+
+    def test_archived_document_proves_nothing(self):
+        """Archiving the only document leaves the criterion without proof."""
+        self._file(self.line).with_user(self.officer).active = False
+        self.assertEqual(self.line.evidence_status, "none")
+
+    def test_deleting_a_draft_document_takes_its_file_along(self):
+        """A document filed by mistake can be deleted while the assessment is being scored."""
+        evidence = self._file(self.line)
+        attachment = evidence.attachment_id
+        evidence.unlink()
+        self.assertFalse(attachment.exists())
+
+    def test_a_filed_document_keeps_its_bytes(self):
+        """Nobody replaces the file below a document: neither through it nor through its attachment."""
+        evidence = self._file(self.line)
+        other = self._file(self.line, name="13/BC-STN").attachment_id
+        for change in (
+            lambda: evidence.write({"file": base64.b64encode(PDF + b"%")}),
+            lambda: evidence.write({"attachment_id": other.id}),
+            lambda: evidence.write({"sha256": "0"}),
+            lambda: evidence.attachment_id.with_user(self.officer).write({"raw": PDF + b"%"}),
+            lambda: evidence.attachment_id.with_user(self.officer).write({"datas": base64.b64encode(PDF)}),
+            lambda: evidence.attachment_id.with_user(self.officer).write({"public": True}),
+            lambda: evidence.attachment_id.with_user(self.officer).write({"res_id": 0}),
+            lambda: evidence.attachment_id.with_user(self.officer).unlink(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+        self.assertEqual(evidence.attachment_id.raw, PDF)
+
+    def test_bad_files_are_refused(self):
+        """An executable named .pdf, a web page, an empty file and a wrong ending each get a sentence."""
+        executable = b"MZ\x90\x00" + b"\x00" * 60 + b"PE\x00\x00" + b"\x00" * 200
+        for content, file_name, words in (
+            (executable, "bao cao.pdf", "not a document"),
+            (b"<html><script>alert(1)</script></html>", "bao cao.pdf", "not a document"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "anh.png", "not a document"),
+            (PDF, "bao cao.exe", "right ending"),
+            (PDF, "bao cao", "right ending"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                self._file(self.line, content=content, file_name=file_name)
+        with self.assertRaisesRegex(UserError, "no file"):
+            self._file(self.line, content=b"")
+        self.assertFalse(self.assessment.evidence_ids)
+        self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", "cchc.evidence")]))
+
+    def test_a_file_over_the_limit_is_refused(self):
+        """The message says how large the file is and how large it may be."""
+        self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_max_megabytes", "0.001")
+        with self.assertRaisesRegex(UserError, r"1\.\d+ Kb|1\.\d+ kB|1024"):
+            self._file(self.line, content=PDF + b"%" * 2000)
+
+    def test_names_are_made_safe(self):
+        """A name with folders, line breaks or direction marks is stored without them; a long one is cut."""
+        make_safe = self.env["cchc.evidence"]._safe_file_name
+        self.assertEqual(make_safe("../../etc/báo cáo.pdf"), "báo cáo.pdf")
+        self.assertEqual(make_safe("C:\\Users\\an\\kế hoạch.pdf"), "kế hoạch.pdf")
+        self.assertEqual(make_safe("a\nb\u202efdp.exe.pdf"), "abfdp.exe.pdf")
+        self.assertEqual(make_safe('<"x">?.pdf'), "__x___.pdf")
+        self.assertLessEqual(len(make_safe("ả" * 300 + ".pdf")), 120)
+        self.assertTrue(make_safe("ả" * 300 + ".pdf").endswith(".pdf"))
+
+    def test_subject_is_guessed_from_the_file_name(self):
+        """A document without a subject takes it from its file's name."""
+        evidence = self.env["cchc.evidence"].with_user(self.officer).create(
+            {
+                "assessment_id": self.assessment.id,
+                "file": base64.b64encode(PDF),
+                "file_name": "Ke hoach_CCHC 2026.pdf",
+            }
+        )
+        self.assertEqual(evidence.name, "Ke hoach CCHC 2026")
+
+    def test_a_document_stays_in_its_assessment(self):
+        """A document cannot prove a criterion of another unit, from either side of the link."""
+        evidence = self._file(self.line)
+        foreign = self._line("1.1.1", self.other_assessment)
+        with self.assertRaises(UserError):
+            evidence.with_user(self.officer).line_ids |= foreign
+        with self.assertRaises(UserError):
+            foreign.with_user(self.other_officer).write({"evidence_ids": [(4, evidence.id)]})
+        self.assertEqual(evidence.line_ids, self.line)
+
+
+@tagged("post_install", "-at_install")
+class TestEvidenceLink(CchcCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls.evidence = cls._file(cls._line("1.1.1"))
+
+    def _get(self, login, evidence_id=None):
+        self.authenticate(login, login)
+        return self.url_open(f"/cchc/evidence/{evidence_id or self.evidence.id}", allow_redirects=False)
+
+    def test_own_unit_opens_the_document(self):
+        """The unit's officer and leader get the very bytes that were filed, shown in the browser."""
+        for user in (self.officer, self.leader):
+            response = self._get(user.login)
+            self.assertEqual(response.status_code, 200)
+            self.assertEqual(response.content, PDF)
+            self.assertEqual(response.headers["Content-Type"], "application/pdf")
+            self.assertTrue(response.headers["Content-Disposition"].startswith("inline"))
+            self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_others_get_the_same_not_found(self):
+        """Another unit, a user without a unit and a council member too early get what a missing document gives."""
+        self._make_user("nobody", "officer")
+        for login in (self.other_officer.login, self.other_leader.login, self.appraiser.login, "cchc_nobody"):
+            with mute_logger("odoo.http"):
+                hidden = self._get(login)
+                missing = self._get(login, evidence_id=self.evidence.id + 10_000)
+            self.assertEqual(hidden.status_code, 404)
+            self.assertEqual(hidden.content, missing.content)
+
+    def test_the_council_opens_it_once_submitted(self):
+        """After approval a council member opens the link that stands in the appendix."""
+        self._fill_in()
+        self._send()
+        self._approve()
+        self.assertEqual(self._get(self.appraiser.login, self.evidence.id).status_code, 200)
+
+    def test_without_a_session_one_is_asked_to_sign_in(self):
+        """Whoever isn't signed in is sent to the sign-in page, the same for a document that doesn't exist."""
+        answers = [
+            self.url_open(f"/cchc/evidence/{number}", allow_redirects=False)
+            for number in (self.evidence.id, self.evidence.id + 10_000)
+        ]
+        for answer in answers:
+            self.assertEqual(answer.status_code, 303)
+            self.assertIn("/web/login", answer.headers["Location"])

@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+
+class CchcAssessmentApprove(models.TransientModel):
+    """The leader's approval: what is approved, by which dispatch, and on whose responsibility."""
+
+    _name = "cchc.assessment.approve"
+    _description = "Approve an Assessment"
+
+    assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade")
+    unit_id = fields.Many2one(related="assessment_id.unit_id")
+    self_score = fields.Float(related="assessment_id.self_score")
+    self_maximum = fields.Float(related="assessment_id.self_maximum")
+    self_percent = fields.Float(related="assessment_id.self_percent")
+    score_digits = fields.Integer(related="assessment_id.score_digits")
+    evidence_count = fields.Integer(related="assessment_id.evidence_count")
+    explanation_count = fields.Integer("Explanations", compute="_compute_explanation_count")
+    dispatch_number = fields.Char(required=True)
+    dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
+    responsibility_confirmed = fields.Boolean("I take responsibility")
+
+    @api.depends("assessment_id")
+    def _compute_explanation_count(self):
+        for wizard in self:
+            wizard.explanation_count = len(wizard.assessment_id.line_ids.filtered("explanation"))
+
+    def action_approve(self):
+        self.ensure_one()
+        self.assessment_id._transition(
+            "action_approve",
+            dispatch_number=self.dispatch_number,
+            dispatch_date=self.dispatch_date,
+            responsibility_confirmed=self.responsibility_confirmed,
+        )
+        return {"type": "ir.actions.act_window_close"}

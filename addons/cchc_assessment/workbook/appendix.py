@@ -1,0 +1,582 @@
+"""The appendix of a self-assessment: the official form as a worksheet, from plain data.
+
+    with xlsxwriter.Workbook(path, WORKBOOK_OPTIONS) as workbook:
+        writer = AppendixWriter(workbook)
+        for appendix in appendices:
+            report = writer.add_sheet(appendix)
+
+What people typed is only ever written as text: no cell is a formula, and the only links are those
+of ``Document.url``. What Excel's limits keep from standing where it should goes on in the next row
+or, a link, is left out; the report says so.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from itertools import accumulate, zip_longest
+from math import isfinite, nan
+from typing import NamedTuple
+
+from xlsxwriter import Workbook
+from xlsxwriter.url import Url
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from . import appendix_layout as layout
+from .appendix_data import (
+    DEFAULT_COLUMNS,
+    NOBODY,
+    SCORE_KINDS,
+    Appendix,
+    Column,
+    Document,
+    Problem,
+    Row,
+    Signer,
+    TotalLine,
+    Totals,
+    Wording,
+    WriteReport,
+)
+from .appendix_styles import FONT, Style, Styles
+from .cell_safety import (
+    MAX_LINKS_PER_SHEET,
+    UnsafeLink,
+    clean_text,
+    free_sheet_name,
+    loses_characters,
+    safe_link,
+    split_text,
+)
+from .text_metrics import line_count, text_width
+
+__all__ = [
+    "DEFAULT_COLUMNS",
+    "WORKBOOK_OPTIONS",
+    "Appendix",
+    "AppendixWriter",
+    "Column",
+    "Document",
+    "Problem",
+    "Row",
+    "SheetTooLongError",
+    "Signer",
+    "TotalLine",
+    "Totals",
+    "Wording",
+    "WriteReport",
+    "write_appendix",
+]
+
+WORKBOOK_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    # True would write such numbers as formulas; the writer never passes one on.
+    "nan_inf_to_errors": False,
+    # Column widths are counted in digits of the default font: this one is everywhere, or a font of
+    # its metrics is, so columns are as wide in LibreOffice as in Excel. 72 and 21 pixels are its
+    # standard cell.
+    "default_format_properties": {"font_name": FONT, "font_size": 12, "font_scheme": "none"},
+    "default_column_width": 72,
+    "default_row_height": 21,
+}
+
+MAX_SHEET_ROWS = 1_048_576
+_MAX_PAGE_BREAKS = 1_023
+_MAX_PAGE_HEADER = 255
+
+_SPACER_HEIGHT = 9.0
+_SIGNATURE_HEIGHT = 60.0
+_RULE_OFFSET_PIXELS = 3
+# The line under an agency's name is a third to a half of it long (Decree 30/2020, appendix I).
+_RULE_SHARE = 0.45
+_LEFT_SHARE = 0.45
+
+_CELL_KIND = {"code": "centre"} | dict.fromkeys(SCORE_KINDS, "number")
+_LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
+
+# Enough for any number that a cell can hold.
+_ROUNDING = Context(prec=400)
+
+_A4 = 9
+_FOOTER_MARGIN = 0.3
+
+
+class SheetTooLongError(ValueError):
+    """The rows of one appendix are more than a worksheet has."""
+
+
+class AppendixWriter:
+    """Adds appendices to a workbook, a sheet each. Closing the workbook is left to the caller."""
+
+    def __init__(self, workbook: Workbook):
+        self._workbook = workbook
+        self._styles = Styles(workbook)
+        # Units share a rubric, so most texts of a sheet were measured for the one before.
+        self._line_counts: dict[tuple, int] = {}
+
+    def add_sheet(self, appendix: Appendix, *, sheet_name: str | None = None) -> WriteReport:
+        """Write ``appendix`` on a sheet of its own.
+
+        :param sheet_name: wanted name, by default the unit's; made to fit and unique
+        :raise SheetTooLongError: it has more rows than a worksheet
+        """
+        taken = [sheet.get_name() for sheet in self._workbook.worksheets()]
+        wanted = sheet_name or appendix.unit_name or appendix.organisation
+        worksheet = self._workbook.add_worksheet(free_sheet_name(wanted, taken))
+        return _SheetWriter(worksheet, appendix, self._styles, self._line_counts).write()
+
+
+def write_appendix(
+    workbook: Workbook, appendix: Appendix, *, sheet_name: str | None = None
+) -> WriteReport:
+    """Write a single appendix; for several in one workbook use one ``AppendixWriter``."""
+    return AppendixWriter(workbook).add_sheet(appendix, sheet_name=sheet_name)
+
+
+class _Cell(NamedTuple):
+    """A value over one or more columns; the rows follow from the band it stands in."""
+
+    first: int
+    last: int
+    value: str | float | None
+    style: Style
+    kind: str = ""
+
+
+class _Line(NamedTuple):
+    """A document's cell within a band; without ``link`` it is plain text."""
+
+    text: str
+    link: Url | None
+    style: Style
+
+
+class _SheetWriter:
+    """Writes one sheet from top to bottom, band by band.
+
+    A band is one or more sheet rows over which each cell is merged, save that of the evidence,
+    which has a row per document.
+    """
+
+    def __init__(
+        self,
+        worksheet: Worksheet,
+        appendix: Appendix,
+        styles: Styles,
+        line_counts: dict[tuple, int],
+    ):
+        self._sheet = worksheet
+        self._appendix = appendix
+        self._styles = styles
+        self._line_counts = line_counts
+        self._blocks: list[layout.Block] = []
+        self._problems: list[Problem] = []
+        self._link_count = 0
+        self._next_row = 0
+        self._source: Row | None = None
+
+        kinds = [column.kind for column in appendix.columns]
+        self._pixels = layout.column_pixels([column.width for column in appendix.columns])
+        self._edges = [0, *accumulate(pixels / layout.PIXELS_PER_POINT for pixels in self._pixels)]
+        self._last_column = len(kinds) - 1
+        self._left_end = self._end_of_left_half()
+        self._column_of = {kind: index for index, kind in enumerate(kinds)}
+        self._columns_of_look = {
+            look: [
+                (index, kind, styles[f"{look}.{_CELL_KIND.get(kind, 'text')}"])
+                for index, kind in enumerate(kinds)
+            ]
+            for look in ("domain", "criterion", "group", "leaf", "total")
+        }
+        self._quantum = Decimal(1).scaleb(-appendix.digits)
+
+    def write(self) -> WriteReport:
+        self._write_heading()
+        headings = self._write_column_headings()
+        for row in self._appendix.rows:
+            self._write_node(row)
+        self._source = None
+        self._write_totals()
+        self._write_signatures()
+        self._set_up_columns()
+        self._set_up_page(headings)
+        return WriteReport(
+            sheet_name=self._sheet.get_name(),
+            row_count=self._next_row,
+            link_count=self._link_count,
+            problems=tuple(self._problems),
+        )
+
+    # The parts of the form, from top to bottom
+
+    def _write_heading(self):
+        appendix, wording = self._appendix, self._appendix.wording
+        self._write_halves(
+            (appendix.parent_organisation, "superior"), (wording.state, "state"), joins_next=True
+        )
+        self._write_halves(
+            (appendix.organisation, "organisation"), (wording.motto, "motto"), joins_next=True
+        )
+        self._write_rule_below_organisation()
+        self._write_halves(
+            (appendix.status_note, "status"),
+            (appendix.place_and_date, "place_and_date"),
+            joins_next=True,
+        )
+        self._write_space(_SPACER_HEIGHT)
+        title = appendix.title or wording.title.replace("{year}", str(appendix.year))
+        self._write_across(appendix.appendix_label, "title")
+        self._write_across(title, "title")
+        if appendix.unit_name and not _same(appendix.unit_name, appendix.organisation):
+            self._write_across(wording.unit.replace("{unit}", appendix.unit_name), "unit")
+        self._write_across(appendix.subtitle, "subtitle")
+        self._write_space(_SPACER_HEIGHT)
+
+    def _write_rule_below_organisation(self):
+        """Draw the line: no border is as short, and underlining cannot be half of a name."""
+        style = self._styles["organisation"]
+        name = clean_text(self._appendix.organisation)
+        half = self._edges[self._left_end + 1]
+        length = _RULE_SHARE * min(text_width(name, style.size, style.bold), half)
+        if length:
+            self._sheet.insert_textbox(
+                self._next_row,
+                0,
+                "",
+                {
+                    "x_offset": (half - length) / 2 * layout.PIXELS_PER_POINT,
+                    "y_offset": _RULE_OFFSET_PIXELS,
+                    "width": length * layout.PIXELS_PER_POINT,
+                    "height": 1,
+                    "fill": {"color": "black"},
+                    "line": {"none": True},
+                    "object_position": 2,
+                    "decorative": True,
+                },
+            )
+        self._write_space(_SPACER_HEIGHT)
+
+    def _write_column_headings(self) -> range:
+        """Return the sheet rows that each printed page repeats."""
+        first = self._next_row
+        columns = self._appendix.columns
+        self._write_band(
+            [
+                _Cell(index, index, self._text(column.heading), self._styles["header"])
+                for index, column in enumerate(columns)
+            ],
+            joins_next=True,
+        )
+        if self._appendix.number_columns:
+            self._write_band(
+                [
+                    _Cell(index, index, f"({index + 1})", self._styles["column_number"])
+                    for index in range(len(columns))
+                ],
+                joins_next=True,
+            )
+        return range(first, self._next_row)
+
+    def _write_node(self, row: Row):
+        self._source = row
+        look = "leaf" if row.is_leaf else _LOOK_OF_LEVEL.get(row.level, "group")
+        lines = self._document_lines(row.evidence, look) if "evidence" in self._column_of else []
+        cells = [
+            self._node_cell(row, index, kind, style)
+            for index, kind, style in self._columns_of_look[look]
+            if kind != "evidence" or not lines
+        ]
+        self._write_band(cells, lines, joins_next=not row.is_leaf)
+
+    def _node_cell(self, row: Row, index: int, kind: str, style: Style) -> _Cell:
+        if kind == "evidence":
+            return _Cell(index, index, None, style)
+        if kind not in SCORE_KINDS:
+            return _Cell(index, index, self._text(getattr(row, kind), kind), style, kind)
+        value = self._score(getattr(row, kind), kind)
+        if value is None and kind == "self_score" and row.is_leaf:
+            notice = self._notice(row)
+            if notice:
+                return _Cell(index, index, self._text(notice), self._styles["leaf.notice"])
+        return _Cell(index, index, value, style, kind)
+
+    def _notice(self, row: Row) -> str:
+        if row.not_applicable:
+            return self._appendix.wording.not_applicable
+        return self._appendix.wording.council_only if row.council_only else ""
+
+    def _document_lines(self, documents: Sequence[Document], look: str) -> list[_Line]:
+        plain, linked = self._styles[f"{look}.text"], self._styles[f"{look}.link"]
+        lines = []
+        for document in documents:
+            link = self._link(document.url) if document.url else None
+            text = self._text(document.text or document.url, "evidence")
+            first, *rest = self._pieces(text, "evidence")
+            lines.append(_Line(first, link, linked if link else plain))
+            lines += [_Line(piece, None, plain) for piece in rest]
+        return lines
+
+    def _write_totals(self):
+        totals, wording = self._appendix.totals, self._appendix.wording
+        for part in totals.parts:
+            self._write_scores(part.label, part)
+        self._write_scores(wording.total, totals)
+        if totals.self_percent is not None or totals.appraised_percent is not None:
+            percentages = TotalLine("", None, totals.self_percent, totals.appraised_percent)
+            self._write_scores(wording.percentage, percentages)
+        if totals.rating:
+            end = self._end_of_total_label()
+            label, rating = self._styles["total.text"], self._styles["total.centre"]
+            self._write_band(
+                [
+                    _Cell(0, end, self._text(wording.rating), label),
+                    _Cell(end + 1, self._last_column, self._text(totals.rating), rating),
+                ],
+                joins_next=True,
+            )
+
+    def _write_scores(self, label: str, scores: Totals | TotalLine):
+        end = self._end_of_total_label()
+        cells = [_Cell(0, end, self._text(label), self._styles["total.text"])]
+        for index, kind, style in self._columns_of_look["total"][end + 1 :]:
+            value = self._score(getattr(scores, kind), kind) if kind in SCORE_KINDS else None
+            cells.append(_Cell(index, index, value, style))
+        self._write_band(cells, joins_next=True)
+
+    def _end_of_total_label(self) -> int:
+        return min(self._column_of[kind] for kind in SCORE_KINDS if kind in self._column_of) - 1
+
+    def _write_signatures(self):
+        left = self._appendix.preparer or NOBODY
+        right = self._appendix.signer or NOBODY
+        if left is right:
+            return
+        self._write_space(_SPACER_HEIGHT)
+        self._write_halves(
+            ("\n".join(left.titles), "signer"),
+            ("\n".join(right.titles), "signer"),
+            joins_next=True,
+        )
+        self._write_halves((left.note, "signer_note"), (right.note, "signer_note"), joins_next=True)
+        self._write_space(_SIGNATURE_HEIGHT)
+        self._write_halves((left.name, "signer"), (right.name, "signer"))
+
+    # What stands outside the table
+
+    def _end_of_left_half(self) -> int:
+        """The column whose right edge is nearest to where the heading's left side should end."""
+        goal = self._edges[-1] * _LEFT_SHARE
+        return min(range(self._last_column), key=lambda index: abs(self._edges[index + 1] - goal))
+
+    def _write_halves(
+        self, left: tuple[str, str], right: tuple[str, str], *, joins_next: bool = False
+    ):
+        """Write a text, given with its style's name, on either side of the page."""
+        sides = [(0, self._left_end, *left), (self._left_end + 1, self._last_column, *right)]
+        cells = [
+            _Cell(first, last, self._text(text), self._styles[style])
+            for first, last, text, style in sides
+            if text
+        ]
+        if cells:
+            self._write_band(cells, joins_next=joins_next)
+
+    def _write_across(self, text: str, style: str):
+        if text:
+            cell = _Cell(0, self._last_column, self._text(text), self._styles[style])
+            self._write_band([cell], joins_next=True)
+
+    def _write_space(self, height: float):
+        self._write_rows([], [], height, joins_next=True)
+
+    # Bands
+
+    def _write_band(
+        self, cells: Sequence[_Cell], lines: Sequence[_Line] = (), *, joins_next: bool = False
+    ):
+        """Write ``cells`` beside ``lines``; a text too long for a cell goes on in another band."""
+        columns = [self._pieces(cell.value, cell.kind) for cell in cells]
+        if all(len(pieces) == 1 for pieces in columns):
+            self._write_rows(cells, lines, joins_next=joins_next)
+            return
+        for number, pieces in enumerate(zip_longest(*columns)):
+            part = [cell._replace(value=piece) for cell, piece in zip(cells, pieces, strict=True)]
+            if number and lines:
+                evidence = self._column_of["evidence"]
+                part.append(_Cell(evidence, evidence, None, lines[0].style))
+            self._write_rows(part, () if number else lines, joins_next=joins_next)
+
+    def _write_rows(
+        self,
+        cells: Sequence[_Cell],
+        lines: Sequence[_Line],
+        height: float = 0.0,
+        *,
+        joins_next: bool = False,
+    ):
+        """Write one band: as tall as its tallest text, and at least ``height``."""
+        tallest = max((self._cell_height(cell) for cell in cells), default=height)
+        rows_of_line = [
+            layout.row_heights(line_height)
+            for line_height in layout.grow(self._line_heights(lines), tallest)
+        ]
+        heights = [height for heights in rows_of_line for height in heights]
+        first = self._next_row
+        self._next_row += len(heights)
+        if self._next_row > MAX_SHEET_ROWS:
+            raise SheetTooLongError(f"more than {MAX_SHEET_ROWS} rows")
+        for row, row_height in enumerate(heights, start=first):
+            _expect_written(self._sheet.set_row(row, row_height))
+        for cell in cells:
+            self._put(first, self._next_row - 1, cell)
+        row = first
+        for line, rows in zip(lines, rows_of_line, strict=False):
+            self._put_line(row, row + len(rows) - 1, line)
+            row += len(rows)
+        self._blocks.append(layout.Block(heights, tallest, joins_next))
+
+    def _line_heights(self, lines: Sequence[_Line]) -> list[float]:
+        if not lines:
+            return [0.0]
+        column = self._column_of["evidence"]
+        return [self._text_height(line.text, line.style, column, column) for line in lines]
+
+    def _cell_height(self, cell: _Cell) -> float:
+        text = cell.value if isinstance(cell.value, str) else ""
+        return self._text_height(text, cell.style, cell.first, cell.last)
+
+    def _text_height(self, text: str, style: Style, first: int, last: int) -> float:
+        width = layout.text_room(self._edges[last + 1] - self._edges[first])
+        key = (text, width, style.size, style.bold)
+        lines = self._line_counts.get(key)
+        if lines is None:
+            lines = self._line_counts[key] = line_count(text, width, style.size, style.bold)
+        return lines * layout.LINE_HEIGHT[style.size] + layout.CELL_PADDING
+
+    # Cells
+
+    def _put(self, first_row: int, last_row: int, cell: _Cell):
+        value = cell.value
+        is_text = isinstance(value, str)
+        cell_format = cell.style.format_for(value) if is_text else cell.style.format
+        if first_row < last_row or cell.first < cell.last:
+            # Without the value: merge_range would guess what it is, and make links and formulas.
+            _expect_written(
+                self._sheet.merge_range(first_row, cell.first, last_row, cell.last, "", cell_format)
+            )
+        if is_text and value:
+            _expect_written(self._sheet.write_string(first_row, cell.first, value, cell_format))
+        elif value is None or is_text:
+            _expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
+        else:
+            _expect_written(self._sheet.write_number(first_row, cell.first, value, cell_format))
+
+    def _put_line(self, first_row: int, last_row: int, line: _Line):
+        column = self._column_of["evidence"]
+        if line.link is None or first_row < last_row:
+            self._put(first_row, last_row, _Cell(column, column, line.text, line.style))
+        if line.link is not None:
+            line.link.text = line.text
+            cell_format = line.style.format_for(line.text)
+            _expect_written(self._sheet.write_url(first_row, column, line.link, cell_format))
+
+    def _link(self, url: str) -> Url | None:
+        """Return the link for ``url``; None, with a problem noted, if it must stay text."""
+        reason = "too_many"
+        if self._link_count < MAX_LINKS_PER_SHEET:
+            try:
+                link = safe_link(url)
+            except UnsafeLink as refusal:
+                reason = refusal.reason
+            else:
+                self._link_count += 1
+                return link
+        self._note("link_refused", reason=reason, url=url)
+        return None
+
+    def _text(self, text: str, column: str = "") -> str:
+        cleaned = clean_text(text or "")
+        if cleaned is not text and text and loses_characters(text):
+            self._note("characters_removed", column=column)
+        return cleaned
+
+    def _pieces(self, value: str | float | None, column: str) -> list:
+        if not isinstance(value, str):
+            return [value]
+        pieces = split_text(value)
+        if len(pieces) > 1:
+            self._note("text_continued", column=column)
+        return pieces
+
+    def _score(self, score: Decimal | None, column: str) -> float | str | None:
+        """Round, once and half up, to the digits shown."""
+        if score is None:
+            return None
+        try:
+            number = float(score.quantize(self._quantum, ROUND_HALF_UP, _ROUNDING))
+        except InvalidOperation:  # infinite, or of hundreds of digits
+            number = nan
+        if isfinite(number):
+            return number + 0.0  # which makes 0 of -0
+        self._note("not_a_number", column=column, value=str(score))
+        return str(score)
+
+    def _note(self, kind: str, **params: str):
+        row = self._source
+        code, name = (row.code, row.name) if row else ("", "")
+        self._problems.append(Problem(kind, code, name, params))
+
+    # Page
+
+    def _set_up_columns(self):
+        for index, pixels in enumerate(self._pixels):
+            _expect_written(self._sheet.set_column_pixels(index, index, pixels))
+
+    def _set_up_page(self, headings: range):
+        sheet = self._sheet
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(**layout.MARGINS_INCH)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(headings[0], headings[-1])
+        sheet.print_area(0, 0, self._next_row - 1, self._last_column)
+        heights = [height for block in self._blocks for height in block.heights]
+        repeated = sum(heights[headings.start : headings.stop])
+        sheet.set_h_pagebreaks(layout.page_breaks(self._blocks, repeated)[:_MAX_PAGE_BREAKS])
+        self._set_up_page_header_and_footer()
+
+        sheet.freeze_panes(headings.stop, 0)
+        sheet.hide_gridlines(2)
+        # Codes such as "1" are text, and Excel would flag each with a green corner.
+        whole = f"A1:{xl_rowcol_to_cell(self._next_row - 1, self._last_column)}"
+        sheet.ignore_errors({"number_stored_as_text": whole})
+
+    def _set_up_page_header_and_footer(self):
+        page = _page_text(self._appendix.wording.page)
+        page = page.replace("{page}", "&P").replace("{pages}", "&N")
+        self._sheet.set_footer(f'&C&"{FONT},Regular"&11 {page}', {"margin": _FOOTER_MARGIN})
+        if not self._appendix.status_note:
+            return
+        header = f'&C&"{FONT},Bold"&11 {_page_text(self._appendix.status_note)}'
+        if len(header) > _MAX_PAGE_HEADER // 2:
+            self._note("page_header_left_out")
+        else:
+            self._sheet.set_header(header, {"margin": _FOOTER_MARGIN})
+
+
+def _page_text(text: str) -> str:
+    """Text for a page header or footer, where an ampersand begins a command."""
+    return clean_text(text).replace("&", "&&")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _expect_written(code: int | None):
+    """Raise what xlsxwriter only returns: all its limits were looked to before."""
+    if code:
+        raise RuntimeError(f"xlsxwriter did not write a cell, row or column (code {code})")

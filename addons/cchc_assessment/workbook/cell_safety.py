@@ -1,0 +1,152 @@
+"""What may stand in a cell: text without illegal characters, links that we made, sheet names.
+
+Nothing here knows of the appendix: it is the boundary between what people typed and a workbook.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from xlsxwriter.url import Url
+
+# Limits of Excel, in UTF-16 code units.
+MAX_CELL_LENGTH = 32_767
+MAX_LINK_LENGTH = 2_079
+MAX_SHEET_NAME_LENGTH = 31
+MAX_LINKS_PER_SHEET = 65_530
+
+# What XML 1.0 cannot hold, and lone halves of surrogate pairs, which UTF-8 cannot.
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# Carriage returns of every system, and the soft line break that comes with text out of Word.
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c]")
+
+_FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_FORBIDDEN_IN_LINK = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNSAFE_IN_URL = re.compile(r'[ "<>\[\]^`{|}\\]|%(?![0-9a-fA-F]{2})')
+_UNSAFE_IN_PATH = re.compile(r'[ "<>\[\]^`{|}%#?]')
+# Excel keeps this name for itself and calls a workbook damaged that has it.
+_RESERVED_SHEET_NAMES = frozenset({"history"})
+
+
+class UnsafeLink(ValueError):
+    """A link that must not, or cannot, stand in a workbook; ``reason`` says why.
+
+    ``reason`` is "scheme" (neither http nor https nor a path of the package) or "too_long".
+    """
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+def clean_text(text: str) -> str:
+    """Return ``text`` with line feeds for its line breaks and without what XML cannot hold."""
+    if not _ILLEGAL.search(text):
+        return text
+    return _ILLEGAL.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def loses_characters(text: str) -> bool:
+    """Return whether ``clean_text`` takes more than carriage returns away from ``text``."""
+    return bool(_ILLEGAL.search(_LINE_BREAKS.sub("\n", text)))
+
+
+def split_text(text: str, limit: int = MAX_CELL_LENGTH) -> list[str]:
+    """Cut ``text`` into pieces that each fit in one cell; joined again they are the text."""
+    if len(text) <= limit // 2:  # whatever its characters, two units at most each
+        return [text]
+    pieces, start = [], 0
+    while start < len(text):
+        end = start + _fitting(text, start, limit)
+        pieces.append(text[start:end])
+        start = end
+    return pieces
+
+
+def _fitting(text: str, start: int, limit: int) -> int:
+    """How many characters from ``start`` on fit within ``limit`` code units."""
+    window = text[start : start + limit]
+    excess = _code_units(window) - limit
+    while excess > 0:
+        # Each character dropped frees one unit or two, so this never drops too many.
+        window = window[: len(window) - (excess + 1) // 2]
+        excess = _code_units(window) - limit
+    return len(window)
+
+
+def _code_units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def safe_link(url: str) -> Url:
+    """Return the link object for ``url``, which our own code made.
+
+    :param url: an http or https address, or the path of a file beside the workbook, with forward
+        slashes and not yet percent-encoded ("TLKC/1.1.1 Kế hoạch/Kế hoạch 156.pdf")
+    :raise UnsafeLink: anything else, such as ``mailto:``, ``file:``, ``internal:`` (a place in the
+        workbook), ``external:``, an absolute path or one that climbs out of the folder
+    """
+    if _FORBIDDEN_IN_LINK.search(url):
+        raise UnsafeLink("scheme")
+    return _web_link(url) if _is_web_address(url) else _package_link(url)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an unclosed bracket in the host
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _web_link(url: str) -> Url:
+    encoded = _UNSAFE_IN_URL.sub(_percent_encoded, url)
+    # What follows the # is stored apart, with a limit of its own.
+    if any(_code_units(part) > MAX_LINK_LENGTH for part in encoded.split("#", 1)):
+        raise UnsafeLink("too_long")
+    return Url(encoded)
+
+
+def _package_link(path: str) -> Url:
+    if not _is_package_path(path):
+        raise UnsafeLink("scheme")
+    encoded = _UNSAFE_IN_PATH.sub(_percent_encoded, path)
+    if _code_units(encoded) > MAX_LINK_LENGTH:
+        raise UnsafeLink("too_long")
+    link = Url("external:document")
+    # Set from outside, for xlsxwriter makes backslashes of slashes: only Windows follows those.
+    link._relationship_link = encoded
+    return link
+
+
+def _is_package_path(path: str) -> bool:
+    """Whether ``path`` leads to a file below the workbook's own folder, on every system."""
+    if not path or ":" in path or "\\" in path:
+        return False
+    return all(part and part.strip(". ") for part in path.split("/"))
+
+
+def _percent_encoded(match: re.Match) -> str:
+    return f"%{ord(match[0]):02X}"
+
+
+def free_sheet_name(wanted: str, taken: Collection[str]) -> str:
+    """Return a name as near to ``wanted`` as Excel allows and none of ``taken`` has, in any case.
+
+    :param wanted: any text, such as a unit's name; may be empty
+    :param taken: names of the sheets that are there already
+    """
+    name = _FORBIDDEN_IN_SHEET_NAME.sub("-", unicodedata.normalize("NFC", clean_text(wanted)))
+    name = " ".join(name.split()).strip("' ") or "Phụ lục"
+    used = {other.casefold() for other in taken} | _RESERVED_SHEET_NAMES
+    candidate, number = _shortened(name, ""), 1
+    while candidate.casefold() in used:
+        number += 1
+        candidate = _shortened(name, f" ({number})")
+    return candidate
+
+
+def _shortened(name: str, suffix: str) -> str:
+    room = MAX_SHEET_NAME_LENGTH - len(suffix)
+    return name[: _fitting(name, 0, room)].rstrip("' ") + suffix

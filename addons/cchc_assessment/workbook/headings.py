@@ -1,0 +1,226 @@
+"""Find the header row of a rubric by its words, in any column and any usual variant."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .plain_text import clean, fold, one_line
+
+Merge = tuple[int, int, int, int]
+
+#: Role -> the words that head its column, folded (no case, no diacritics). The first role that
+#: matches wins, so a narrow one stands before a wide one: "Cách chấm điểm tiêu chí" is a method.
+ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
+    (role, re.compile(pattern))
+    for role, pattern in (
+        (
+            "code",
+            r"(?:s ?tt|tt|t t|so tt|so thu tu|thu tu|so|ma|ma so|so hieu)"
+            r"(?: (?:tt|ma|ma so|tieu chi|tc|chi so))?",
+        ),
+        ("explanation", r"(?:noi dung |phan )?giai trinh\b.*"),
+        ("remark", r".*\b(?:y kien|nhan xet)\b.*"),
+        (
+            "evidence",
+            r".*\b(?:kiem chung|minh chung|tlkc|tai lieu chung minh|chung minh)\b.*",
+        ),
+        ("explanation", r".*\bgiai trinh\b.*"),
+        (
+            "method",
+            r".*\b(?:cach (?:thuc )?(?:cham|tinh|xac dinh|danh gia|cho)|phuong phap|phuong thuc"
+            r"|huong dan cham|cac muc (?:do|diem)|muc do danh gia)\b.*",
+        ),
+        ("guidance", r".*\b(?:huong dan|can cu)\b.*"),
+        ("note", r"(?:.* )?ghi chu\b.*"),
+        ("max_score", r".*\b(?:toi da|thang diem|diem (?:chuan|quy dinh))\b.*"),
+        ("appraised_score", r".*\b(?:tham dinh|hoi dong)\b.*"),
+        (
+            "self_score",
+            r".*\b(?:tu cham|tu danh gia|diem dat|don vi cham|diem danh gia)\b.*",
+        ),
+        (
+            "name",
+            r".*\b(?:tieu chi|noi dung|linh vuc|chi tieu|nhiem vu|hang muc|tctp)\b.*",
+        ),
+        ("weak_max_score", r"(?:so )?diem(?: so)?|muc diem"),
+    )
+)
+
+#: The words a secretary is told about when no header row was found.
+EXPECTED_HEADINGS = {
+    "code": "STT",
+    "name": "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
+    "max_score": "Điểm tối đa",
+}
+
+_LONGEST_HEADING = 120
+_TALLEST_HEADER = 3
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the table begins: its header rows, and the columns (from 1) of each role.
+
+    ``name_columns`` and ``code_columns`` are more than one where a heading is merged over
+    columns by which texts are indented. ``repeated`` are further headings with a role that only
+    one column can have: (role, row, column, heading).
+    """
+
+    first_row: int
+    last_row: int
+    columns: dict[str, int]
+    code_columns: tuple[int, ...]
+    name_columns: tuple[int, ...]
+    repeated: tuple[tuple[str, int, int, str], ...] = field(default=())
+
+
+def role_of(heading: object) -> str | None:
+    """Return the role of a column under this heading, or ``None`` for a word not known here."""
+    words = fold(heading)
+    if not words or len(words) > _LONGEST_HEADING:
+        return None
+    return next((role for role, pattern in ROLES if pattern.fullmatch(words)), None)
+
+
+def find_headers(
+    rows: Sequence[tuple[int, tuple]], merges: Sequence[Merge] = ()
+) -> Iterator[Header]:
+    """Yield the header rows among rows of cells, from the top.
+
+    A header has columns for the name and for the maximum score. A heading may be merged over
+    several rows or columns, or be split in two rows ("Điểm" over "Tối đa" and "Tự chấm").
+    """
+    by_number = dict(rows)
+    for number, cells in rows:
+        if _count_roles(cells) < 2:
+            continue
+        header = _read_header(number, by_number, merges)
+        if header:
+            yield header
+
+
+def repeats_header(cells: tuple, header: Header) -> bool:
+    """Whether a row says the headings again, as at the top of a printed page."""
+    same = sum(
+        1
+        for role in ("code", "name", "max_score")
+        if role in header.columns and role_of(_value(cells, header.columns[role])) == role
+    )
+    return same >= 2
+
+
+def numbers_columns(cells: tuple, header: Header) -> bool:
+    """Whether a row only numbers the columns: "(1) (2) (3)", "A B 1 2", "3=1+2"."""
+    texts = [clean(cell.value) for cell in cells if cell.value is not None]
+    name = "".join(clean(_value(cells, column)) for column in header.name_columns)
+    return (
+        len(texts) >= 2
+        and bool(name)
+        and all(re.fullmatch(r"\(?[0-9A-Z]{1,2}\)?(?:\s*=.{1,20})?", text) for text in texts)
+    )
+
+
+def _count_roles(cells: tuple) -> int:
+    roles = {role_of(cell.value) for cell in cells if isinstance(cell.value, str)}
+    return len(roles - {None})
+
+
+def _read_header(
+    number: int, by_number: dict[int, tuple], merges: Sequence[Merge]
+) -> Header | None:
+    """Return the best reading of one to three rows from here on; the lowest of equals."""
+    merges = [
+        merge for merge in merges if merge[0] < number + _TALLEST_HEADER and merge[2] >= number
+    ]
+    best = None
+    for height in range(1, _TALLEST_HEADER + 1):
+        last = number + height - 1
+        if height > 1 and last not in by_number:
+            break
+        header = _match(number, last, by_number, merges)
+        if header and (best is None or _merit(header) > _merit(best)):
+            best = header
+    if best is None:
+        return None
+    columns = dict(best.columns)
+    if "weak_max_score" in columns:
+        columns.setdefault("max_score", columns["weak_max_score"])
+        del columns["weak_max_score"]
+    return Header(
+        best.first_row,
+        max(best.last_row, _bottom(number, merges)),
+        columns,
+        best.code_columns,
+        best.name_columns,
+        best.repeated,
+    )
+
+
+def _merit(header: Header) -> tuple[bool, int]:
+    return "max_score" in header.columns, len(header.columns)
+
+
+def _bottom(number: int, merges: Sequence[Merge]) -> int:
+    """Return the last row of the headings that are merged downwards from this row."""
+    return max(
+        (
+            bottom
+            for top, _left, bottom, _right in merges
+            if top == number and bottom < top + _TALLEST_HEADER
+        ),
+        default=number,
+    )
+
+
+def _match(
+    first: int, last: int, by_number: dict[int, tuple], merges: Sequence[Merge]
+) -> Header | None:
+    columns: dict[str, int] = {}
+    spans: dict[str, list[int]] = {"code": [], "name": []}
+    repeated = []
+    width = max(len(by_number.get(row, ())) for row in range(first, last + 1))
+    for column in range(1, width + 1):
+        labels = _labels(column, first, last, by_number, merges)
+        heading = " ".join(text for text, _origin in labels)
+        role = role_of(heading)
+        if role is None:
+            continue
+        if role not in columns:
+            columns[role] = column
+            if role in spans:
+                spans[role].append(column)
+        elif role in spans:
+            # One heading over several columns, or "Lĩnh vực" beside "Tiêu chí".
+            spans[role].append(column)
+        elif not role.startswith("weak"):
+            row, origin_column = labels[-1][1]
+            # A heading merged over several columns is one heading.
+            if origin_column == column:
+                repeated.append((role, row, column, one_line(heading)))
+    if "name" not in columns or not columns.keys() & {"max_score", "weak_max_score"}:
+        return None
+    return Header(first, last, columns, tuple(spans["code"]), tuple(spans["name"]), tuple(repeated))
+
+
+def _labels(
+    column: int, first: int, last: int, by_number: dict[int, tuple], merges: Sequence[Merge]
+) -> list[tuple[str, tuple[int, int]]]:
+    """Return the words over a column, from the top, each with the cell that holds them."""
+    labels = {}
+    for row in range(first, last + 1):
+        origin = _origin(row, column, merges)
+        text = clean(_value(by_number.get(origin[0], ()), origin[1]))
+        if text and origin[0] >= first:
+            labels[origin] = text
+    return [(text, origin) for origin, text in labels.items()]
+
+
+def _origin(row: int, column: int, merges: Sequence[Merge]) -> tuple[int, int]:
+    for top, left, bottom, right in merges:
+        if top <= row <= bottom and left <= column <= right:
+            return top, left
+    return row, column
+
+
+def _value(cells: tuple, column: int) -> object:
+    return cells[column - 1].value if 0 < column <= len(cells) else None

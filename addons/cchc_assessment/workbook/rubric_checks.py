@@ -1,0 +1,98 @@
+"""What is odd about a rubric once it is read: codes, sums, methods."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from .rubric_sheet import Finding, RubricNode, make_finding
+from .safe_open import cell_name
+
+
+def children_of(nodes: Sequence[RubricNode]) -> dict[int, list[int]]:
+    """Return the indexes of the children of each node that has any, by the parent's index."""
+    children: dict[int, list[int]] = {}
+    for node in nodes:
+        if node.parent is not None:
+            children.setdefault(node.parent, []).append(node.index)
+    return children
+
+
+def add_up(nodes: Iterable[RubricNode]) -> Decimal | None:
+    """Return the sum of the maxima, or ``None`` where one is unknown."""
+    scores = [node.max_score for node in nodes]
+    return None if None in scores else sum(scores, Decimal(0))
+
+
+def fill_missing_maxima(
+    nodes: list[RubricNode], column: int, already_wrong: set[int]
+) -> list[Finding]:
+    """Give parents without a maximum their children's sum, in place; leaves have none to give.
+
+    ``already_wrong`` are nodes whose cell has an error of its own: one sentence is enough.
+    """
+    children = children_of(nodes)
+    findings = []
+    # Children come after their parent, so from the end on each sum is complete when it is used.
+    for node in reversed(nodes):
+        if node.max_score is not None or node.index in already_wrong:
+            continue
+        about = (node.row, node.code, node.name)
+        cell = cell_name(node.row, column)
+        if node.index not in children:
+            findings.append(make_finding("missing_max_score", *about, cell=cell))
+            continue
+        total = add_up(nodes[index] for index in children[node.index])
+        if total is not None:
+            nodes[node.index] = replace(node, max_score=total)
+            findings.append(make_finding("max_from_children", *about, cell=cell, max_score=total))
+    return findings
+
+
+def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
+    """Yield each parent whose maximum its children's maxima do not add up to."""
+    for parent, children in children_of(nodes).items():
+        node, total = nodes[parent], add_up(nodes[index] for index in children)
+        if None not in (node.max_score, total) and node.max_score != total:
+            yield make_finding(
+                "sum_differs",
+                node.row,
+                node.code,
+                node.name,
+                cell=cell_name(node.row, column),
+                max_score=node.max_score,
+                children_sum=total,
+            )
+
+
+def check_methods(nodes: Sequence[RubricNode]) -> Iterator[Finding]:
+    """Yield the leaves that nobody can score from the sheet, and parents that have options."""
+    parents = {node.parent for node in nodes}
+    for node in nodes:
+        about = (node.row, node.code, node.name)
+        if node.index in parents:
+            if node.options:
+                yield make_finding("options_on_parent", *about, count=len(node.options))
+        elif not node.options and node.guidance:
+            yield make_finding("method_in_words", *about, text=node.guidance)
+        elif not node.options:
+            yield make_finding("no_method", *about)
+
+
+def check_options(nodes: Sequence[RubricNode]) -> Iterator[Finding]:
+    """Yield the options whose score is negative or above the criterion's maximum."""
+    for node in nodes:
+        for option in node.options:
+            about = (option.row, node.code, node.name)
+            where = {"cell": option.cell, "option": option.name}
+            if option.score is None:
+                continue
+            if option.score < 0:
+                yield make_finding("option_negative", *about, score=option.score, **where)
+            elif node.max_score is not None and option.score > node.max_score:
+                yield make_finding(
+                    "option_above_max",
+                    *about,
+                    score=option.score,
+                    max_score=node.max_score,
+                    **where,
+                )

@@ -1,0 +1,252 @@
+"""A rubric as a sheet states it: plain dataclasses, and the table of what can be odd about it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class FindingKind(NamedTuple):
+    """``error``: the sheet cannot be imported. ``warning``: it can, once someone has looked."""
+
+    severity: str
+    meaning: str
+    params: tuple[str, ...] = ()
+
+
+#: Every finding has ``row``, ``code`` and ``name`` in its params, too (``None`` or empty where
+#: there is none). Rows are counted from 1; ``cell`` is a name such as "C12"; numbers are Decimal.
+FINDINGS: dict[str, FindingKind] = {
+    # Errors
+    "missing_name": FindingKind("error", "A code without a name.", ("cell",)),
+    "missing_max_score": FindingKind(
+        "error", "A criterion without children has no maximum score.", ("cell",)
+    ),
+    "score_not_number": FindingKind(
+        "error", "The score in this cell is not a number.", ("cell", "text")
+    ),
+    "score_not_finite": FindingKind(
+        "error", "The score in this cell is NaN or infinite.", ("cell", "text")
+    ),
+    "score_too_long": FindingKind(
+        "error", "The score in this cell has more than 20 digits.", ("cell", "text")
+    ),
+    "score_out_of_range": FindingKind(
+        "error", "The score in this cell is a million or more.", ("cell", "text")
+    ),
+    "score_is_date": FindingKind(
+        "error", "Excel turned the score in this cell into a date.", ("cell", "text")
+    ),
+    "score_negative": FindingKind("error", "The maximum score is negative.", ("cell", "score")),
+    "formula_without_value": FindingKind(
+        "error",
+        "The formula in this cell was never calculated; column is code, name or max_score.",
+        ("cell", "column"),
+    ),
+    # Warnings: codes and outline
+    "code_used_twice": FindingKind(
+        "warning",
+        "The same code on several rows; row, code and name are those of the first repetition.",
+        ("cell", "rows", "first_row", "first_name"),
+    ),
+    "child_under_other_code": FindingKind(
+        "warning",
+        "A code that does not continue its parent's (4.5.1 under 4.4).",
+        ("cell", "parent_code", "parent_name", "parent_row"),
+    ),
+    "level_skipped": FindingKind(
+        "warning",
+        "The level between this code and its parent's is missing (1.1.1 under 1); "
+        "the parent's params are empty and None where it has no parent.",
+        ("cell", "parent_code", "parent_name", "parent_row"),
+    ),
+    "unreadable_code": FindingKind(
+        "warning", "A code of no known shape: placed beside the one before it.", ("cell",)
+    ),
+    "missing_code": FindingKind(
+        "warning", "A row with a maximum score and no code: taken as a top criterion.", ("cell",)
+    ),
+    "code_is_date": FindingKind(
+        "warning", "Excel turned the code into a date; code is the guess.", ("cell",)
+    ),
+    "code_zero_restored": FindingKind(
+        "warning", "A number cell shows 1.1 after 1.9: read as 1.10.", ("cell", "number")
+    ),
+    # Warnings: scores
+    "sum_differs": FindingKind(
+        "warning",
+        "The children's maxima do not add up to the maximum; max_score and children_sum.",
+        ("cell", "max_score", "children_sum"),
+    ),
+    "max_from_children": FindingKind(
+        "warning", "No maximum on a row with children: their sum is taken.", ("cell", "max_score")
+    ),
+    "total_differs": FindingKind(
+        "warning",
+        "The total row says another number than the top criteria above it add up to.",
+        ("cell", "declared", "total"),
+    ),
+    "total_unreadable": FindingKind(
+        "warning",
+        "The total row holds no number; text is empty for a formula without a value.",
+        ("cell", "text"),
+    ),
+    # Warnings: methods and options (code and name are the criterion's)
+    "no_method": FindingKind(
+        "warning", "A criterion without children, options and any word on how to score it."
+    ),
+    "method_in_words": FindingKind(
+        "warning", "A criterion whose method is a text without options.", ("text",)
+    ),
+    "option_above_max": FindingKind(
+        "warning",
+        "An option gives more than the criterion's maximum.",
+        ("cell", "option", "score", "max_score"),
+    ),
+    "option_without_score": FindingKind(
+        "warning", "An option without a score at its end.", ("cell", "option")
+    ),
+    "option_negative": FindingKind(
+        "warning", "An option with a negative score.", ("cell", "option", "score")
+    ),
+    "option_scores_differ": FindingKind(
+        "warning",
+        "An option's text ends in another number (text_score) than stands in its score cell "
+        "(score, which is taken).",
+        ("cell", "option", "score", "text_score"),
+    ),
+    "options_on_parent": FindingKind(
+        "warning", "Options on a criterion that has children; count of them.", ("count",)
+    ),
+    # Warnings: the sheet
+    "stray_text": FindingKind(
+        "warning",
+        "A row that is neither criterion nor option; kept in the guidance of the criterion "
+        "above it (code, name), or left out where there is none (code and name empty).",
+        ("cell", "text"),
+    ),
+    "rows_after_end": FindingKind(
+        "warning",
+        "Criteria stand below the total or signature row end_row; row, code and name are the "
+        "first one's.",
+        ("rows", "end_row"),
+    ),
+    "second_table_ignored": FindingKind(
+        "warning", "A second header row below the end of the table: not read from there on."
+    ),
+    "hidden_rows": FindingKind("warning", "Rows that are hidden were read.", ("rows",)),
+    "hidden_sheet_ignored": FindingKind(
+        "warning", "A hidden sheet that looks like a rubric was not read.", ("sheet",)
+    ),
+    "other_sheets_ignored": FindingKind(
+        "warning", "Other visible sheets that look like rubrics were not read.", ("sheets",)
+    ),
+    "repeated_column": FindingKind(
+        "warning",
+        "Two columns with the same kind of heading: the first is read; column is its role.",
+        ("cell", "column", "ignored_cell", "heading"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something odd or wrong; ``kind`` is a key of FINDINGS, which documents ``params``."""
+
+    severity: str
+    kind: str
+    row: int | None
+    code: str
+    name: str
+    params: dict
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
+
+def make_finding(
+    kind: str, row: int | None = None, code: str = "", name: str = "", **params: object
+) -> Finding:
+    """Return a finding of a known kind, with its severity and all its params."""
+    severity = FINDINGS[kind].severity
+    params = {"row": row, "code": code, "name": name, **params}
+    return Finding(severity, kind, row, code, name, params)
+
+
+@dataclass(frozen=True)
+class RubricOption:
+    """One option of a criterion: ``text`` as written, ``name`` without bullet and score.
+
+    ``cell`` is where the text stands ("B12").
+    """
+
+    row: int
+    cell: str
+    name: str
+    text: str
+    score: Decimal | None
+
+
+@dataclass(frozen=True)
+class RubricNode:
+    """One row of the tree. ``parent`` is the ``index`` of its parent, which comes before it."""
+
+    index: int
+    row: int
+    code: str
+    name: str
+    level: int
+    parent: int | None
+    max_score: Decimal | None
+    options: tuple[RubricOption, ...] = ()
+    evidence: str = ""
+    guidance: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RubricSheet:
+    """A rubric as one sheet states it.
+
+    ``columns`` maps a role (code, name, max_score, evidence, …) to its column, counted from 1.
+    ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
+    ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
+    """
+
+    title: str
+    appendix_label: str
+    legal_basis: str
+    year: int | None
+    sheet_name: str
+    sheet_names: tuple[str, ...]
+    rubric_sheet_names: tuple[str, ...]
+    header_row: int
+    columns: dict[str, int]
+    nodes: tuple[RubricNode, ...]
+    declared_total: Decimal | None = None
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def total(self) -> Decimal:
+        return sum((node.max_score or Decimal(0) for node in self.tops), Decimal(0))
+
+    @property
+    def tops(self) -> tuple[RubricNode, ...]:
+        return tuple(node for node in self.nodes if node.parent is None)
+
+    @property
+    def leaves(self) -> tuple[RubricNode, ...]:
+        parents = {node.parent for node in self.nodes}
+        return tuple(node for node in self.nodes if node.index not in parents)
+
+    @property
+    def max_depth(self) -> int:
+        return max((node.level for node in self.nodes), default=0)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.is_error)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if not finding.is_error)

@@ -1,0 +1,186 @@
+"""This clone's Odoo: its configuration, how it is called, and its databases."""
+
+import configparser
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+
+from . import console, files, odoosource, paths, process, virtualenv
+
+LANGUAGE = "vi_VN"
+SEVERE = re.compile(r" (ERROR|CRITICAL) ")
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The programs: an Odoo and the virtual environment that can import it."""
+
+    source: odoosource.OdooSource
+    environment: virtualenv.VirtualEnvironment
+
+
+def runtime():
+    """The Runtime, made first where it is missing."""
+    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
+        source = odoosource.find()
+        return Runtime(source, virtualenv.ensure(source))
+
+
+def fingerprint(addon=paths.ADDON):
+    """A hash of the addon's files: whether a database is older than the code."""
+    digest = hashlib.sha256()
+    root = paths.ADDONS / addon
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if path.is_file() and "__pycache__" not in relative.parts and relative.parts[0] != "tests":
+            digest.update(os.fsencode(relative) + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+class Instance:
+    """Odoo with one configuration file, talking to one PostgreSQL."""
+
+    def __init__(self, runtime, variables, name, database, **options):
+        """
+        :param runtime: the Runtime
+        :param variables: the environment variables that reach PostgreSQL
+        :param name: a word that tells this clone's instances apart
+        :param database: the database to use when a command names none
+        :param options: further options of Odoo's configuration file
+        """
+        self.runtime = runtime
+        self.folder = paths.make(paths.clone_data() / name)
+        self.config = self.folder / "odoo.conf"
+        self.data = self.folder / "data"
+        self.database = database
+        self.variables = {**variables, "ODOO_RC": self.config, "PYTHONUNBUFFERED": "1"}
+        self._write_config(options)
+
+    def _write_config(self, options):
+        config = configparser.RawConfigParser()
+        config["options"] = {
+            "addons_path": ",".join(map(str, (*self.runtime.source.addons, paths.ADDONS))),
+            "data_dir": str(self.data),
+            "db_name": self.database,
+            "http_interface": "127.0.0.1",
+            "list_db": "False",
+            "workers": "0",
+            "max_cron_threads": "1",
+            **{name: str(value) for name, value in options.items()},
+        }
+        work = self.config.with_suffix(".new")
+        with work.open("w", encoding="utf-8") as handle:
+            config.write(handle)
+        os.replace(work, self.config)
+
+    def environ(self, **changes):
+        return process.environment(**self.variables, **changes)
+
+    def command(self, *arguments):
+        return [self.runtime.environment.python, "-m", "odoo", *arguments]
+
+    def install(self, database, *arguments, **options):
+        """Make ``database`` anew with the addon in it. ``arguments`` go to Odoo, ``options`` to ``process.run``."""
+        database.drop()
+        arguments = [
+            "-i",
+            paths.ADDON,
+            f"--load-language={LANGUAGE}",
+            "--skip-auto-install",
+            *arguments,
+        ]
+        self._run(database, arguments, "installed", **options)
+        database.remember()
+
+    def update(self, database, *arguments, **options):
+        """Bring ``database`` up to the addon's code."""
+        database.forget()
+        self._run(database, ["-u", paths.ADDON, *arguments], "updated", **options)
+        database.remember()
+
+    def _run(self, database, arguments, what, **options):
+        command = self.command("-d", database.name, *arguments, "--stop-after-init", "--no-http")
+        advice = "The log has Odoo's reason."
+        try:
+            process.run(command, env=self.environ(), **options)
+        except process.CommandFailed as error:
+            if reason := next(
+                (line for line in reversed(error.tail) if SEVERE.search(line)), error.tail[-1:]
+            ):
+                advice = f"Odoo says: {''.join(reason)}"
+            raise error.explain(f"The addon could not be {what}", advice) from error
+        if database.ask(f"SELECT state FROM ir_module_module WHERE name = '{paths.ADDON}'") != [
+            "installed"
+        ]:
+            raise console.Failure(f"The addon could not be {what}. {advice}")
+
+
+class Database:
+    """A database of an Instance, with a note of what was installed in it.
+
+    The note is written last, so a database without one was interrupted while it was made.
+    """
+
+    def __init__(self, instance, name):
+        self.instance = instance
+        self.name = name
+        self._note = instance.folder / f"{name}.json"
+
+    def _content(self):
+        return {"addon": fingerprint(), "odoo": str(self.instance.runtime.source.home)}
+
+    def _noted(self):
+        with contextlib.suppress(OSError, ValueError):
+            return json.loads(self._note.read_text())
+        return None
+
+    @property
+    def complete(self):
+        """Whether an installation finished and the database is still there."""
+        return self._noted() is not None and self.exists()
+
+    @property
+    def current(self):
+        """Whether it was installed from the code as it is now."""
+        return self._noted() == self._content()
+
+    def remember(self):
+        self._note.write_text(json.dumps(self._content()))
+
+    def forget(self):
+        self._note.unlink(missing_ok=True)
+
+    def exists(self):
+        return bool(
+            self.ask(
+                f"SELECT 1 FROM pg_database WHERE datname = '{self.name}'", database="postgres"
+            )
+        )
+
+    def drop(self):
+        self.forget()
+        process.output(
+            ["dropdb", "--if-exists", "--force", "-w", self.name], env=self.instance.environ()
+        )
+        shutil.rmtree(self.instance.data / "filestore" / self.name, ignore_errors=True)
+
+    def ask(self, query, database=None):
+        """The lines of the answer; columns are separated by tabs."""
+        command = [
+            "psql",
+            "-X",
+            "-A",
+            "-t",
+            "-w",
+            "-F",
+            "\t",
+            "-d",
+            database or self.name,
+            "-c",
+            query,
+        ]
+        return process.output(command, env=self.instance.environ()).splitlines()

@@ -1,0 +1,50 @@
+"""``script/lint``: ruff, pylint-odoo, and OCA's checks of Odoo's XML, CSV and PO files."""
+
+import argparse
+import os
+import subprocess
+
+from . import files, paths, process, virtualenv
+
+
+def main(arguments):
+    """Run every check and show what they find; returns 1 when there is anything."""
+    parser = argparse.ArgumentParser(
+        prog="script/lint", description="Check the style of all files."
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="first let ruff repair and format what it can"
+    )
+    options = parser.parse_args(arguments)
+    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
+        environment = virtualenv.any_complete() or virtualenv.ensure()
+    return run(environment, fix=options.fix)
+
+
+def run(environment, fix=False):
+    """The checks themselves; the findings go to the terminal."""
+    addons = sorted(path.parent for path in paths.ADDONS.glob("*/__manifest__.py"))
+    # POT files are checked with the others: all of Odoo's translation formats are one.
+    translations = sorted(path for addon in addons for path in addon.glob("i18n/*.po*"))
+    sources = ["script", *(["addons"] if paths.ADDONS.is_dir() else [])]
+    ruff = environment.bin / "ruff"
+    checks = []
+    if fix:
+        checks += [[ruff, "check", "--fix", *sources], [ruff, "format", *sources]]
+    else:
+        checks += [[ruff, "check", *sources], [ruff, "format", "--check", *sources]]
+    if addons:
+        checks.append([environment.bin / "pylint", *addons])
+        checks.append([environment.bin / "oca-checks-odoo-module", *addons])
+    if translations:
+        checks.append([environment.bin / "oca-checks-po", *translations])
+    variables = process.environment(
+        PATH=f"{environment.bin}:{os.environ.get('PATH', os.defpath)}",
+        PYLINTHOME=paths.cache_root() / "pylint",
+        RUFF_CACHE_DIR=paths.cache_root() / "ruff",
+    )
+    results = [
+        subprocess.run(check, cwd=paths.REPOSITORY, env=variables, check=False).returncode
+        for check in checks
+    ]
+    return int(any(results))

@@ -1,0 +1,44 @@
+"""Where things lie. Everything outside the repository is below one of two roots."""
+
+import hashlib
+import os
+from pathlib import Path
+
+NAME = "cchc-assessment"
+ADDON = "cchc_assessment"
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCRIPT = REPOSITORY / "script"
+ADDONS = REPOSITORY / "addons"
+
+
+def _xdg(variable, default):
+    """A base folder; the specification says that a relative path is to be ignored."""
+    value = os.environ.get(variable, "")
+    return Path(value) if os.path.isabs(value) else Path.home() / default
+
+
+def cache_root():
+    """What can be fetched or built again: Odoo, virtual environments, logs."""
+    return _xdg("XDG_CACHE_HOME", ".cache") / NAME
+
+
+def data_root():
+    """What people made: databases and filestores."""
+    return _xdg("XDG_DATA_HOME", ".local/share") / NAME
+
+
+def clone_key():
+    """A short name of this clone, so that two clones never share a database."""
+    return hashlib.sha256(os.fsencode(REPOSITORY)).hexdigest()[:8]
+
+
+def clone_data():
+    """This clone's configuration, filestore and state."""
+    return data_root() / "clones" / f"{REPOSITORY.name}-{clone_key()}"
+
+
+def make(folder):
+    """Make ``folder`` and hand it back."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

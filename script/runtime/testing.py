@@ -1,0 +1,304 @@
+"""``script/test``: every check and test, from nothing to a verdict."""
+
+import contextlib
+import json
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import chromium, console, files, instance, lint, logcheck, paths, postgres, process
+
+USAGE = """usage: script/test [--keep] [--reuse] [PATH…] [-k EXPRESSION] [any option of pytest]
+
+Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
+and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
+
+  --keep    keep the test database afterwards
+  --reuse   use the kept test database, brought up to the code as it is now, and keep it"""
+TESTS = paths.ADDONS / paths.ADDON / "tests"
+PURE = TESTS / "pure"
+PLUGINS = paths.SCRIPT / "pytest_plugins"
+WORKERS = 2
+NOTHING_COLLECTED = 5
+VALUE_OPTIONS = frozenset(
+    ["-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--dist", "--durations", "--tb"]
+)
+SHOWN_ENTRIES = 20
+
+
+@dataclass
+class Options:
+    """What was asked for on the command line."""
+
+    keep: bool = False
+    reuse: bool = False
+    paths: list = field(default_factory=list)
+    pytest: list = field(default_factory=list)
+
+    @property
+    def narrowed(self):
+        return bool(self.paths) or any(
+            option.startswith(("-k", "-m", "--lf", "--ff")) for option in self.pytest
+        )
+
+    @property
+    def pure(self):
+        """What to run without Odoo."""
+        if not self.paths:
+            return [PURE] if PURE.is_dir() else []
+        inside = [path for path in self.paths if _file(path).is_relative_to(PURE)]
+        return inside or (
+            [PURE]
+            if PURE.is_dir() and any(PURE.is_relative_to(_file(p)) for p in self.paths)
+            else []
+        )
+
+    @property
+    def odoo(self):
+        """What to run inside Odoo."""
+        return [path for path in self.paths or [TESTS] if not _file(path).is_relative_to(PURE)]
+
+
+@dataclass
+class Outcome:
+    """What one stage brought."""
+
+    stage: str
+    seconds: float
+    problem: str = ""
+    passed: int = 0
+    failed: int = 0
+    collected: bool = True
+
+
+def main(arguments):
+    """Run what was asked for; returns 0 only when nothing at all was found."""
+    if {"-h", "--help"} & set(arguments):
+        console.say(USAGE)
+        return 0
+    options = _parse(arguments)
+    with files.locked(
+        paths.clone_data() / "tests.lock", "Waiting for another test run of this clone to finish …"
+    ):
+        return _report(list(_stages(options)), options)
+
+
+def _parse(arguments):
+    """Sort our own options and the paths out of those for pytest."""
+    options = Options()
+    previous = ""
+    for argument in arguments:
+        if argument == "--keep":
+            options.keep = True
+        elif argument == "--reuse":
+            options.reuse = options.keep = True
+        elif previous in VALUE_OPTIONS or argument.startswith("-"):
+            options.pytest.append(argument)
+        else:
+            path, separator, test = argument.partition("::")
+            found = next(
+                (base / path for base in (Path.cwd(), TESTS) if (base / path).exists()), None
+            )
+            if not found:
+                raise console.Failure(
+                    f"There is no {path}. Name a file or folder of tests, or a part of a name with -k."
+                )
+            options.paths.append(f"{found.resolve()}{separator}{test}")
+        previous = argument
+    return options
+
+
+def _file(path):
+    return Path(str(path).partition("::")[0])
+
+
+def _stages(options):
+    runtime = instance.runtime()
+    if options.odoo:
+        with console.step("Looking for Chromium"):
+            chromium.ensure()
+    if not options.narrowed:
+        yield _lint(runtime)
+    if options.pure:
+        yield _pure(runtime, options)
+    if options.odoo:
+        with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
+            yield from _odoo(runtime, variables, options)
+
+
+def _lint(runtime):
+    console.say("\nStyle checks")
+    started = time.monotonic()
+    found = lint.run(runtime.environment)
+    return Outcome("style checks", time.monotonic() - started, "findings above" if found else "")
+
+
+def _pure(runtime, options):
+    """The tests of plain Python packages. What lies above their folder would import Odoo, so it stays unseen."""
+    command = [
+        "-p",
+        "no:odoo",
+        "--forbid-module=odoo",
+        f"--confcutdir={PURE}",
+        *options.pytest,
+        *options.pure,
+    ]
+    return _pytest(runtime, "tests without Odoo", command, {})
+
+
+def _odoo(runtime, variables, options):
+    name = f"cchc_test_{paths.clone_key()}"
+    odoo = instance.Instance(runtime, variables, "tests", name)
+    logs = {stage: odoo.folder / f"{stage}.log" for stage in ("install", "demonstration", "tests")}
+    for log in logs.values():
+        log.unlink(missing_ok=True)
+    database = instance.Database(odoo, name)
+    demonstration = instance.Database(odoo, f"{name}_demo")
+    try:
+        yield _install(odoo, database, demonstration, logs, options)
+        yield _run(odoo, logs["tests"], options)
+        yield _check_logs(logs)
+    finally:
+        _clean(database, demonstration, keep=options.keep)
+
+
+def _install(odoo, database, demonstration, logs, options):
+    """Install the addon, and once more with demonstration data, which no test may lean on but which has to load."""
+    started = time.monotonic()
+    problem = ""
+    with ThreadPoolExecutor() as pool:
+        if not (options.narrowed or options.reuse):
+            jobs = [
+                pool.submit(
+                    odoo.install, demonstration, "--with-demo", transcript=logs["demonstration"]
+                )
+            ]
+        else:
+            jobs = []
+        with console.step("Preparing the test database") as step:
+            if not (options.reuse and database.complete):
+                odoo.install(database, step=step, transcript=logs["install"])
+            elif not database.current:
+                odoo.update(database, step=step, transcript=logs["install"])
+        for job in jobs:
+            with console.step("Installing with demonstration data"):
+                try:
+                    job.result()
+                except console.Failure as failure:
+                    console.complain(f"With demonstration data: {failure}")
+                    problem = "the demonstration data does not load"
+    return Outcome("installation", time.monotonic() - started, problem)
+
+
+def _run(odoo, log, options):
+    workers = [] if options.narrowed else ["-n", str(WORKERS), "--dist", "loadscope"]
+    command = [
+        f"--odoo-config={odoo.config}",
+        "--odoo-http",
+        "--odoo-log-level=warn",
+        f"--odoo-extra=logfile={log}",
+    ]
+    command += [
+        f"--odoo-extra=screenshots={odoo.folder}",
+        f"--ignore={PURE}",
+        *workers,
+        *options.pytest,
+        *options.odoo,
+    ]
+    return _pytest(odoo.runtime, "tests inside Odoo", command, odoo.variables)
+
+
+def _pytest(runtime, stage, arguments, variables):
+    console.say(f"\n{stage[0].upper()}{stage[1:]}")
+    started = time.monotonic()
+    folder = paths.make(paths.clone_data() / "tests")
+    results = folder / "results.json"
+    results.unlink(missing_ok=True)
+    command = [
+        runtime.environment.python,
+        "-B",
+        "-m",
+        "pytest",
+        "-p",
+        "cchc_strict",
+        "--disable-warnings",
+        "-o",
+        f"cache_dir={folder / 'pytest'}",
+    ]
+    changes = {
+        **variables,
+        "PYTHONPATH": PLUGINS,
+        "CCHC_RESULTS": results,
+        "HYPOTHESIS_STORAGE_DIRECTORY": folder / "hypothesis",
+    }
+    code = subprocess.run(
+        [*map(str, command), *map(str, arguments)],
+        cwd=paths.REPOSITORY,
+        env=process.environment(**changes),
+        stdin=None,
+        check=False,
+    ).returncode
+    outcome = Outcome(stage, time.monotonic() - started, collected=code != NOTHING_COLLECTED)
+    with contextlib.suppress(OSError):
+        counts = json.loads(results.read_text(encoding="utf-8"))
+        outcome.passed, outcome.failed = counts["passed"], counts["failed"]
+        if counts["complaints"]:
+            outcome.problem = f"{len(counts['complaints'])} skipped or otherwise not allowed"
+    if code and outcome.collected and not outcome.problem:
+        outcome.problem = (
+            f"{outcome.failed} failed" if outcome.failed else f"pytest ended with {code}"
+        )
+    return outcome
+
+
+def _check_logs(logs):
+    started = time.monotonic()
+    findings = logcheck.check(*logs.values())
+    for entry in findings.others:
+        console.log(f"Not ours: {entry}")
+    if findings.ours:
+        console.say("\nWarnings and errors in Odoo's log that are ours")
+        for entry in findings.ours[:SHOWN_ENTRIES]:
+            console.say(entry)
+        if len(findings.ours) > SHOWN_ENTRIES:
+            console.say(
+                f"… and {len(findings.ours) - SHOWN_ENTRIES} more in {logs['tests'].parent}"
+            )
+    if findings.others:
+        console.say(f"{len(findings.others)} warnings of other modules, in {console.log_path()}")
+    problem = f"{len(findings.ours)} warnings or errors" if findings.ours else ""
+    return Outcome("Odoo's log", time.monotonic() - started, problem)
+
+
+def _clean(database, demonstration, keep):
+    """Drop the databases, those included that an interrupted run of parallel workers left behind."""
+    demonstration.drop()
+    query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
+    for name in database.ask(query, database="postgres"):
+        instance.Database(database.instance, name).drop()
+    if keep:
+        console.say(f"The test database is kept: {database.name}")
+    else:
+        database.drop()
+
+
+def _report(outcomes, options):
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    problems = [outcome for outcome in outcomes if outcome.problem]
+    console.say("\nSummary")
+    for outcome in outcomes:
+        verdict = outcome.problem or ("nothing collected" if not outcome.collected else "good")
+        count = f"{outcome.passed} passed, " if outcome.passed else ""
+        console.say(f"  {outcome.stage:20} {outcome.seconds:6.1f} s  {count}{verdict}")
+    nothing = not (passed or failed) or (
+        not options.narrowed and any(not outcome.collected for outcome in outcomes)
+    )
+    if nothing:
+        console.say("No test was run where there should be some.")
+    if problems:
+        console.say(f"Details: {console.log_path()} and {paths.clone_data() / 'tests'}")
+    console.say(f"\n{passed} passed, {failed} failed")
+    return int(bool(problems or failed or nothing))

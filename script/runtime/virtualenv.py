@@ -1,0 +1,117 @@
+"""The virtual environment with the pinned packages."""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from . import console, files, paths, process
+
+REQUIREMENTS = paths.SCRIPT / "requirements.txt"
+COMPLETE = "complete"
+GIGABYTES = 1
+
+
+class VirtualEnvironment:
+    """A finished environment: where its programs and packages are."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.bin = folder / "bin"
+        self.python = self.bin / "python"
+        self.site_packages = (
+            folder / f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+        )
+
+    @property
+    def complete(self):
+        return (self.folder / COMPLETE).exists() and self.python.exists()
+
+    @property
+    def pinned(self):
+        """Whether it was made from the pins as they are now."""
+        return (self.folder / COMPLETE).read_text() == _pins()
+
+
+def _pins():
+    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+
+
+def ensure(source=None):
+    """The environment for this Python, these pins and this Odoo, built first where it is missing.
+
+    An environment cannot be moved, so it is built in place and a file written last says that it is whole.
+
+    :param source: the OdooSource that is importable in it; None for one without Odoo
+    """
+    identity = [_pins(), sys.base_prefix, str(source.home if source else "")]
+    digest = hashlib.sha256("\0".join(identity).encode()).hexdigest()[:8]
+    environment = VirtualEnvironment(
+        paths.cache_root() / "venv" / f"{sys.implementation.cache_tag}-{digest}"
+    )
+    if not environment.complete:
+        files.require_space(environment.folder.parent, GIGABYTES)
+        shutil.rmtree(environment.folder, ignore_errors=True)
+        _build(environment, source)
+    return environment
+
+
+def any_complete():
+    """An environment with these pins that some Odoo was already set up for, or None: linters need no Odoo."""
+    folders = sorted((paths.cache_root() / "venv").glob(f"{sys.implementation.cache_tag}-*"))
+    found = map(VirtualEnvironment, folders)
+    return next(
+        (environment for environment in found if environment.complete and environment.pinned), None
+    )
+
+
+def _build(environment, source):
+    _require_ensurepip()
+    with console.step("Installing Python packages (about 400 MB)") as step:
+        try:
+            process.run([sys.executable, "-m", "venv", environment.folder], step)
+            # Everything is pinned, so nothing has to be resolved; and the addons' need for the package "odoo", which
+            # is on no index, does not get in the way.
+            command = [
+                environment.python,
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--no-input",
+            ]
+            process.run(
+                [*command, "--no-deps", "-r", REQUIREMENTS],
+                step,
+                env=process.environment(PIP_USER=None),
+            )
+        except process.CommandFailed as error:
+            raise error.explain(
+                "The Python packages could not be installed", "Run again."
+            ) from error
+    if source:
+        (environment.site_packages / "odoo_home.pth").write_text(f"{source.home}\n")
+    (environment.folder / COMPLETE).write_text(_pins())
+
+
+def _require_ensurepip():
+    """Debian splits what ``python -m venv`` needs off into a package of its own."""
+    if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
+        return
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    if os.geteuid() or not shutil.which("apt-get") or Path(sys.base_prefix) != Path("/usr"):
+        raise console.Failure(
+            f"This Python cannot make virtual environments. Run: sudo apt-get install {package}"
+        )
+    with console.step(f"Installing {package}") as step:
+        try:
+            process.run(["apt-get", "update", "-q"], step)
+            process.run(
+                ["apt-get", "install", "-y", "-q", "--no-install-recommends", package], step
+            )
+        except process.CommandFailed as error:
+            raise error.explain(
+                f"{package} could not be installed", "Install it by hand, then run again."
+            ) from error
