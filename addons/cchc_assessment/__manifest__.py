@@ -29,7 +29,13 @@
         "views/cchc_period_views.xml",
         "views/cchc_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/cchc_unit_demo.xml",
+        "demo/cchc_rubric_demo.xml",
+        "demo/cchc.criterion.csv",
+        "demo/cchc.criterion.option.csv",
+        "demo/cchc_period_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cchc_assessment/static/src/**/*"],
         "web.assets_tests": ["cchc_assessment/static/tests/tours/**/*"],

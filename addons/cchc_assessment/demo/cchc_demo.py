@@ -1,8 +1,97 @@
-from odoo import models
+import base64
+import json
+
+from odoo import api, models
+from odoo.fields import Command
+from odoo.tools import file_open
+
+FOLDER = "cchc_assessment/demo"
 
 
 class CchcDemo(models.AbstractModel):
-    """Plays the demonstration year, by the same buttons that people press."""
+    """Plays the demonstration year as its sample users, by the same methods that their buttons call.
+
+    What the units fill in stands in ``year.json``, their documents in ``evidence/documents.json``.
+    """
 
     _name = "cchc.demo"
     _description = "Demonstration Year"
+
+    @api.model
+    def _play(self):
+        self._set_language()
+        secretary = self._as("user_secretary_demo")
+        self._ref("rubric_department_demo", secretary).action_publish()
+        self._ref("rubric_commune_demo", secretary).action_publish()
+        period = self._ref("period_demo", secretary)
+        period.action_open()
+        assessments = {assessment.unit_id: assessment for assessment in period.assessment_ids}
+        for scene in self._read_json("year.json")["units"]:
+            self._play_unit(assessments[self._ref(scene["unit"])], scene)
+
+    def _set_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.env["res.users"].search([("login", "=like", "%.demo")]).lang = "vi_VN"
+
+    def _play_unit(self, assessment, scene):
+        officer, leader = assessment.unit_id.officer_ids[:1], assessment.unit_id.leader_ids[:1]
+        self._file_documents(assessment.with_user(officer), scene["unit"])
+        self._fill_in(assessment.with_user(officer), scene["lines"])
+        if scene["state"] == "draft":
+            return
+        assessment.with_user(officer).action_send_to_leader()
+        if scene["state"] == "returned":
+            assessment.with_user(leader)._transition("action_return_to_officer", reason=scene["reason"])
+        elif scene["state"] == "submitted":
+            assessment.with_user(leader)._transition(
+                "action_approve",
+                dispatch_number=scene["dispatch_number"],
+                dispatch_date=scene["dispatch_date"],
+                responsibility_confirmed=True,
+            )
+
+    def _file_documents(self, assessment, unit):
+        lines = {line.criterion_id: line.id for line in assessment.line_ids}
+        assessment.env["cchc.evidence"].create(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "name": document["name"],
+                    "document_number": document["document_number"],
+                    "document_date": document["document_date"],
+                    "issuer": document["issuer"],
+                    "file": self._read_file(document["file"]),
+                    "file_name": document["file"],
+                    "line_ids": [
+                        Command.set([lines[self._ref(criterion)] for criterion in document["criteria"]])
+                    ],
+                }
+                for document in self._read_json("evidence/documents.json")
+                if document["unit"] == unit
+            ]
+        )
+
+    def _fill_in(self, assessment, entries):
+        lines = {line.criterion_id: line.id for line in assessment.line_ids}
+        commands = []
+        for entry in entries:
+            values = {key: value for key, value in entry.items() if key not in ("criterion", "option")}
+            if "option" in entry:
+                values["option_id"] = self._ref(entry["option"]).id
+            commands.append(Command.update(lines[self._ref(entry["criterion"])], values))
+        assessment.write({"line_ids": commands})
+
+    def _ref(self, xmlid, env=None):
+        name = xmlid if "." in xmlid else f"cchc_assessment.{xmlid}"
+        return (env or self.env).ref(name)
+
+    def _as(self, xmlid):
+        return self.with_user(self._ref(xmlid)).env
+
+    def _read_json(self, name):
+        with file_open(f"{FOLDER}/{name}") as handle:
+            return json.load(handle)
+
+    def _read_file(self, name):
+        with file_open(f"{FOLDER}/evidence/{name}", "rb") as handle:
+            return base64.b64encode(handle.read())

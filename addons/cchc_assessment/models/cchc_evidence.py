@@ -133,6 +133,18 @@ class CchcEvidence(models.Model):
                 )
             )
 
+    def action_edit(self):
+        """Open what is known of the document in a dialog: number, date, subject, which criteria it proves."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
     def action_open_file(self):
         """Open the document itself, in the browser where it can show it."""
         self.ensure_one()

@@ -47,7 +47,7 @@ from .cell_safety import (
     safe_link,
     split_text,
 )
-from .text_metrics import line_count, text_width
+from .text_metrics import line_count, split_first_line, text_width
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -146,7 +146,7 @@ class _Cell(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A document's cell within a band; without ``link`` it is plain text."""
+    """A cell of a document; without ``link`` it is plain text."""
 
     text: str
     link: Url | None
@@ -156,8 +156,10 @@ class _Line(NamedTuple):
 class _SheetWriter:
     """Writes one sheet from top to bottom, band by band.
 
-    A band is one or more sheet rows over which each cell is merged, save that of the evidence,
-    which has a row per document.
+    A band is one or more sheet rows over which each cell is merged, save in the column of the
+    evidence, where each document has rows of its own: one, or two if its text is a link too long
+    for one line. LibreOffice does not wrap the text of a link: so the first line is the link, and
+    the rest stands below it as text.
     """
 
     def __init__(
@@ -282,11 +284,12 @@ class _SheetWriter:
     def _write_node(self, row: Row):
         self._source = row
         look = "leaf" if row.is_leaf else _LOOK_OF_LEVEL.get(row.level, "group")
-        lines = self._document_lines(row.evidence, look) if "evidence" in self._column_of else []
+        documents = row.evidence if "evidence" in self._column_of else ()
+        lines = [self._document_lines(document, look) for document in documents]
         cells = [
             self._node_cell(row, index, kind, style)
             for index, kind, style in self._columns_of_look[look]
-            if kind != "evidence" or not lines
+            if kind != "evidence" or not documents
         ]
         self._write_band(cells, lines, joins_next=not row.is_leaf)
 
@@ -307,16 +310,24 @@ class _SheetWriter:
             return self._appendix.wording.not_applicable
         return self._appendix.wording.council_only if row.council_only else ""
 
-    def _document_lines(self, documents: Sequence[Document], look: str) -> list[_Line]:
-        plain, linked = self._styles[f"{look}.text"], self._styles[f"{look}.link"]
-        lines = []
-        for document in documents:
-            link = self._link(document.url) if document.url else None
-            text = self._text(document.text or document.url, "evidence")
-            first, *rest = self._pieces(text, "evidence")
-            lines.append(_Line(first, link, linked if link else plain))
-            lines += [_Line(piece, None, plain) for piece in rest]
-        return lines
+    def _document_lines(self, document: Document, look: str) -> list[_Line]:
+        text = self._text(document.text, "evidence").strip() or clean_text(document.url)
+        link = self._link(document.url) if document.url else None
+        if link is None:
+            style = self._styles[f"{look}.text"]
+            return [_Line(piece, None, style) for piece in self._pieces(text, "evidence")]
+        style = self._styles[f"{look}.link"]
+        column = self._column_of["evidence"]
+        width = self._edges[column + 1] - self._edges[column]
+        room = layout.text_room(width, layout.USABLE_WIDTH_FOR_LINK)
+        label, rest = split_first_line(text, room, style.size, style.bold)
+        if not rest:
+            return [_Line(label, link, style)]
+        below = self._styles[f"{look}.text_below"]
+        return [
+            _Line(label, link, self._styles[f"{look}.link_above"]),
+            *(_Line(piece, None, below) for piece in self._pieces(rest, "evidence")),
+        ]
 
     def _write_totals(self):
         totals, wording = self._appendix.totals, self._appendix.wording
@@ -389,59 +400,73 @@ class _SheetWriter:
             self._write_band([cell], joins_next=True)
 
     def _write_space(self, height: float):
-        self._write_rows([], [], height, joins_next=True)
+        self._write_rows([], height=height, joins_next=True)
 
     # Bands
 
     def _write_band(
-        self, cells: Sequence[_Cell], lines: Sequence[_Line] = (), *, joins_next: bool = False
+        self,
+        cells: Sequence[_Cell],
+        documents: Sequence[Sequence[_Line]] = (),
+        *,
+        joins_next: bool = False,
     ):
-        """Write ``cells`` beside ``lines``; a text too long for a cell goes on in another band."""
+        """Write ``cells`` beside ``documents``; texts too long for a cell go on in another band."""
         columns = [self._pieces(cell.value, cell.kind) for cell in cells]
         if all(len(pieces) == 1 for pieces in columns):
-            self._write_rows(cells, lines, joins_next=joins_next)
+            self._write_rows(cells, documents, joins_next=joins_next)
             return
         for number, pieces in enumerate(zip_longest(*columns)):
             part = [cell._replace(value=piece) for cell, piece in zip(cells, pieces, strict=True)]
-            if number and lines:
+            if number and documents:
                 evidence = self._column_of["evidence"]
-                part.append(_Cell(evidence, evidence, None, lines[0].style))
-            self._write_rows(part, () if number else lines, joins_next=joins_next)
+                part.append(_Cell(evidence, evidence, None, self._styles["leaf.text"]))
+            self._write_rows(part, () if number else documents, joins_next=joins_next)
 
     def _write_rows(
         self,
         cells: Sequence[_Cell],
-        lines: Sequence[_Line],
+        documents: Sequence[Sequence[_Line]] = (),
         height: float = 0.0,
         *,
         joins_next: bool = False,
     ):
         """Write one band: as tall as its tallest text, and at least ``height``."""
         tallest = max((self._cell_height(cell) for cell in cells), default=height)
-        rows_of_line = [
-            layout.row_heights(line_height)
-            for line_height in layout.grow(self._line_heights(lines), tallest)
+        lines_of_document = [
+            [layout.row_heights(line_height) for line_height in line_heights]
+            for line_heights in layout.grow(self._line_heights(documents), tallest)
         ]
-        heights = [height for heights in rows_of_line for height in heights]
+        groups = [[height for rows in lines for height in rows] for lines in lines_of_document]
+        block = layout.Block(groups, tallest, joins_next)
         first = self._next_row
-        self._next_row += len(heights)
+        self._next_row += len(block.heights)
         if self._next_row > MAX_SHEET_ROWS:
             raise SheetTooLongError(f"more than {MAX_SHEET_ROWS} rows")
-        for row, row_height in enumerate(heights, start=first):
+        for row, row_height in enumerate(block.heights, start=first):
             _expect_written(self._sheet.set_row(row, row_height))
         for cell in cells:
             self._put(first, self._next_row - 1, cell)
         row = first
-        for line, rows in zip(lines, rows_of_line, strict=False):
-            self._put_line(row, row + len(rows) - 1, line)
-            row += len(rows)
-        self._blocks.append(layout.Block(heights, tallest, joins_next))
+        for document, lines in zip(documents, lines_of_document, strict=False):
+            for line, rows in zip(document, lines, strict=True):
+                self._put_line(row, row + len(rows) - 1, line)
+                row += len(rows)
+        self._blocks.append(block)
 
-    def _line_heights(self, lines: Sequence[_Line]) -> list[float]:
-        if not lines:
-            return [0.0]
+    def _line_heights(self, documents: Sequence[Sequence[_Line]]) -> list[list[float]]:
+        if not documents:
+            return [[0.0]]
         column = self._column_of["evidence"]
-        return [self._text_height(line.text, line.style, column, column) for line in lines]
+        return [
+            [
+                # A line that the next one goes on needs no room below it.
+                self._text_height(line.text, line.style, column, column)
+                - (layout.CELL_PADDING if line is not document[-1] else 0)
+                for line in document
+            ]
+            for document in documents
+        ]
 
     def _cell_height(self, cell: _Cell) -> float:
         text = cell.value if isinstance(cell.value, str) else ""

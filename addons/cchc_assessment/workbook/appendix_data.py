@@ -91,14 +91,14 @@ class Column:
 
 
 DEFAULT_COLUMNS = (
-    Column("code", "STT", 40),
-    Column("name", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", 206),
-    Column("max_score", "Điểm tối đa", 44),
-    Column("self_score", "Điểm tự đánh giá", 54),
-    Column("evidence", "Tài liệu kiểm chứng", 158),
-    Column("explanation", "Giải trình", 112),
-    Column("appraised_score", "Điểm thẩm định", 50),
-    Column("remark", "Ý kiến của Hội đồng thẩm định", 92),
+    Column("code", "STT", 36),
+    Column("name", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", 170),
+    Column("max_score", "Điểm tối đa", 38),
+    Column("self_score", "Điểm tự đánh giá", 48),
+    Column("evidence", "Tài liệu kiểm chứng", 176),
+    Column("explanation", "Giải trình", 146),
+    Column("appraised_score", "Điểm thẩm định", 46),
+    Column("remark", "Ý kiến của Hội đồng thẩm định", 90),
 )
 
 

@@ -14,14 +14,19 @@ PIXELS_PER_POINT = 96 / POINTS_PER_INCH
 LINE_HEIGHT = {11: 15.0, 12: 15.75, 13: 16.5, 14: 18.75}
 # Above and below a text together, and left and right of it together.
 CELL_PADDING = 3.0
-# Screens and printers round the width of each letter to their own pixels.
-USABLE_WIDTH = 0.95
+# Screens and printers round the width of each letter to their own pixels, and where Times New Roman
+# is missing, Vietnamese letters may come from a wider font.
+USABLE_WIDTH = 0.94
+# A link that turns out too wide is cut off, where another text would only wrap.
+USABLE_WIDTH_FOR_LINK = 0.9
 
 # Excel ends at 409.5; a whole number of lines keeps a text that runs over several rows, and so
 # over a page's end, from being cut through the middle of a line.
 MAX_ROW_HEIGHT = 27 * LINE_HEIGHT[11]
 # Printers differ in the last per cent.
 USABLE_PAGE_HEIGHT = 0.97
+# Up to this share of a page a block moves to the next page rather than run over its end.
+LARGEST_WHOLE_BLOCK = 0.35
 
 
 def printable_width() -> float:
@@ -41,9 +46,9 @@ def column_pixels(weights: Sequence[float]) -> list[int]:
     return [int(weight * scale) for weight in weights]
 
 
-def text_room(width: float) -> float:
+def text_room(width: float, usable: float = USABLE_WIDTH) -> float:
     """Return how much of a cell's ``width`` a line of text may count on."""
-    return width * USABLE_WIDTH - CELL_PADDING
+    return width * usable - CELL_PADDING
 
 
 def row_heights(height: float) -> list[float]:
@@ -58,25 +63,29 @@ def row_heights(height: float) -> list[float]:
     return [ceil(height / rows / line) * line] * rows
 
 
-def grow(heights: Sequence[float], needed: float) -> list[float]:
-    """Return ``heights``, each grown alike, so that together they reach ``needed``."""
-    missing = needed - sum(heights)
-    if missing <= 0:
-        return list(heights)
-    return [height + missing / len(heights) for height in heights]
+def grow(groups: Sequence[Sequence[float]], needed: float) -> list[list[float]]:
+    """Return the heights, the last of each group grown alike so that all reach ``needed``."""
+    missing = max(needed - sum(map(sum, groups)), 0)
+    share = missing / len(groups)
+    return [[*group[:-1], group[-1] + share] for group in groups]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Consecutive sheet rows, and where a page may end between them.
+    """Consecutive sheet rows that show one thing, and where a page may end between them.
 
-    ``heights`` of the rows; ``solid``: how far down from the top no page may end, because a text
-    merged over the rows stands there; ``joins_next``: the page may not end after the last row.
+    ``groups``: heights of the rows, those together that a page must not part; ``solid``: how far
+    down from the top it may not end either, because texts merged over the rows stand there;
+    ``joins_next``: nor after the last row.
     """
 
-    heights: Sequence[float]
+    groups: Sequence[Sequence[float]]
     solid: float = 0.0
     joins_next: bool = False
+
+    @property
+    def heights(self) -> list[float]:
+        return [height for group in self.groups for height in group]
 
 
 def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
@@ -89,8 +98,8 @@ def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
     later_room = printable_height() - repeated
     breaks: list[int] = []
     room, row = printable_height(), 0
-    for group in _groups(blocks):
-        for heights in [group] if sum(group) <= later_room else [[height] for height in group]:
+    for run in _runs(blocks, largest_whole=later_room * LARGEST_WHOLE_BLOCK):
+        for heights in [run] if sum(run) <= later_room else [[height] for height in run]:
             if row and sum(heights) > room:
                 breaks.append(row)
                 room = later_room
@@ -99,17 +108,21 @@ def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
     return breaks
 
 
-def _groups(blocks: Iterable[Block]) -> Iterator[list[float]]:
-    """Yield the heights of the rows, in groups between which a page may end."""
-    group: list[float] = []
+def _runs(blocks: Iterable[Block], largest_whole: float) -> Iterator[list[float]]:
+    """Yield the heights of the rows, in runs between which a page may end."""
+    run: list[float] = []
     for block in blocks:
+        whole = sum(map(sum, block.groups)) <= largest_whole
         reached = 0.0
-        for number, height in enumerate(block.heights, start=1):
-            group.append(height)
-            reached += height
-            is_last = number == len(block.heights)
-            if not block.joins_next if is_last else reached >= block.solid:
-                yield group
-                group = []
-    if group:
-        yield group
+        for group in block.groups[:-1]:
+            run += group
+            reached += sum(group)
+            if reached >= block.solid and not whole:
+                yield run
+                run = []
+        run += block.groups[-1]
+        if not block.joins_next:
+            yield run
+            run = []
+    if run:
+        yield run

@@ -31,6 +31,9 @@ _CELL_KINDS = {
     # General drops the decimals that are not there and leaves the decimal sign to the reader.
     "number": {"align": "center", "num_format": "General"},
     "link": {"font_color": _LINK_COLOUR, "underline": 1},
+    # A link that goes on as text in the row below: no line between the two.
+    "link_above": {"font_color": _LINK_COLOUR, "underline": 1, "bottom": 0},
+    "text_below": {"top": 0},
 }
 _PAGE_TEXTS = {
     "superior": {"font_size": 13},

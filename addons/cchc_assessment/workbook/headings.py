@@ -101,12 +101,14 @@ def find_headers(
 
 def repeats_header(cells: tuple, header: Header) -> bool:
     """Whether a row says the headings again, as at the top of a printed page."""
-    same = sum(
-        1
-        for role in ("code", "name", "max_score")
-        if role in header.columns and role_of(_value(cells, header.columns[role])) == role
+    score = _value(cells, header.columns["max_score"])
+    if not isinstance(score, str) or role_of(score) not in ("max_score", "weak_max_score"):
+        return False
+    return any(
+        role_of(_value(cells, header.columns[role])) == role
+        for role in ("code", "name")
+        if role in header.columns
     )
-    return same >= 2
 
 
 def numbers_columns(cells: tuple, header: Header) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = re.compile(r"[^\S\n]+")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -33,5 +34,5 @@ def fold(value: object) -> str:
     'diem toi da'
     """
     text = unicodedata.normalize("NFD", str(value)).lower().replace("đ", "d")
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = _MARKS.sub("", text)
     return _NOT_WORD.sub(" ", text.translate(_INVISIBLE)).strip()

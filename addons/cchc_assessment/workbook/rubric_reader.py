@@ -64,11 +64,14 @@ _TOTAL = re.compile(
 # "Cộng lĩnh vực 1" closes a part of the table, not the table.
 _SUBTOTAL = re.compile(r"\b(?:linh vuc|phan|muc)\b")
 _SIGNATURE = re.compile(
-    r"noi nhan\b.*|(?:tm|kt|tl|tuq)\b.*|nguoi (?:lap|tong hop|cham)\b.*|thu truong\b.*"
+    r"noi nhan(?: (?:nhu|luu|cac|ubnd|so)\b.*)?"
+    r"|nguoi (?:lap|tong hop|cham)(?: bieu| bang| phieu| diem)?"
     r"|(?:pho )?(?:chu tich|giam doc|truong phong|thu truong)(?: don vi| co quan)?"
     r"|ky (?:va |ten |ghi ro ).*|ky ten"
     r"|(?:[^0-9]{0,60} )?ngay(?: [0-9]{1,2})? thang(?: [0-9]{1,2})? nam(?: [0-9]{2,4})?"
 )
+# "TM. ĐƠN VỊ", "KT. GIÁM ĐỐC": on behalf of, in place of, by order of, by authority of.
+_ON_BEHALF = re.compile(r"(?:TM|KT|TL|TUQ)\s?\.")
 _SECTION = re.compile(r"(?:phan |cac |muc |tieu chi )?diem (?:thuong|cong|tru)\b.*")
 _TEXT_ROLES = ("evidence", "guidance", "note")
 #: Two columns with one of these headings cannot both be read.
@@ -208,8 +211,8 @@ class _Row:
 
     def cell(self, role: str) -> str:
         """Return the name of this row's cell for a role ("C12")."""
-        column = self.code_column if role == "code" else 0
-        return cell_name(self.number, column or self.header.columns.get(role, 1))
+        column = self.code_column if role == "code" else self.header.columns.get(role)
+        return cell_name(self.number, column or self.header.columns["name"])
 
     @property
     def code_value(self) -> object:
@@ -223,8 +226,9 @@ class _Row:
     @property
     def first_text(self) -> str:
         """What labels the row: the text of its code or of its name."""
-        code = one_line(clean(self.code_value))
-        return self.name if not code or read_code(code).kind != "other" else code
+        text = one_line(clean(self.code_value))
+        code = read_code(text)
+        return text if code and code.kind == "other" else self.name
 
     @property
     def has_max(self) -> bool:
@@ -258,10 +262,10 @@ class _Reader:
         self.codes: dict[tuple, list[_Draft]] = {}
         # The last total row: its row, its number, and the top criteria above it.
         self.total: tuple[_Row, Decimal | None, list[_Draft]] | None = None
-        # The row that ended the table; a criterion with a maximum opens it again.
+        # What ended the table, its row, and what stands below it until the table goes on.
+        self.ended_by = ""
         self.end_row: int | None = None
-        self.after_end: list[_Draft] = []
-        self.held: list[tuple[_Row, Code, str]] = []
+        self.held: list[tuple[_Row, Code | None, str]] = []
         self.hidden_rows: list[int] = []
         self._report_repeated_columns()
 
@@ -271,14 +275,17 @@ class _Reader:
     def take_all(self, rows: Iterable[tuple[int, tuple]]) -> None:
         """Take the rows of the whole sheet; those of the title block and header are passed over."""
         below_heading = True
+        height = self.header.last_row - self.header.first_row
+        last_heading = self.header.last_row
         for number, cells in rows:
-            if number <= self.header.last_row:
+            if number <= last_heading:
                 continue
             if repeats_header(cells, self.header):
-                if self.end_row is not None:
+                if self.ended_by:
                     self.add("second_table_ignored", number)
                     return
                 below_heading = True
+                last_heading = number + height
             elif not (below_heading and numbers_columns(cells, self.header)):
                 below_heading = False
                 self._take(_Row(number, cells, self.header, self.shape.empty_formulas))
@@ -289,10 +296,28 @@ class _Reader:
         code, name = self._code_and_name(row)
         if self._is_total(row, code):
             self._take_total(row)
-        elif self._is_signature(row, code):
-            self.end_row = row.number
-        elif self.end_row is None or self._goes_on(row, code, name):
-            self._take_content(row, code, name)
+            return
+        if not self.ended_by and self._is_signature(row, code):
+            self.ended_by = "signature"
+        if self.ended_by:
+            self.held.append((row, code, name))
+            if row.has_max and (code or _SECTION.fullmatch(fold(name))):
+                self._go_on()
+            return
+        self._take_content(row, code, name)
+
+    def _go_on(self) -> None:
+        """Take what was held: a criterion with a maximum proves that the table had not ended.
+
+        Below a total only criteria are taken, for the rest are its remarks; what looked like a
+        signature was then none, and everything below it counts.
+        """
+        by_total = self.ended_by == "total"
+        held, self.held, self.ended_by = self.held, [], ""
+        for row, code, name in held:
+            proper = code is not None and code.kind != "other" and bool(name)
+            if proper or row.has_max or not by_total:
+                self._take_content(row, code, name)
 
     def _take_content(self, row: _Row, code: Code | None, name: str) -> None:
         if row.number in self.shape.hidden_rows:
@@ -301,22 +326,6 @@ class _Reader:
             self._take_node(row, code, name)
         else:
             self._take_lines(row, name)
-
-    def _goes_on(self, row: _Row, code: Code | None, name: str) -> bool:
-        """Whether the table goes on below its total: only a maximum score proves that.
-
-        Headings without one are kept in mind until then. Once it goes on, the rest follows.
-        """
-        if self.drafts[-1:] == self.after_end[-1:] and self.after_end:
-            return self.after_end[-1].row > self.end_row
-        if row.has_max and (code or _SECTION.fullmatch(fold(name))):
-            for held in self.held:
-                self._take_content(*held)
-            self.held = []
-            return True
-        if code and code.kind != "other" and name:
-            self.held.append((row, code, name))
-        return False
 
     # What a row is
 
@@ -354,10 +363,12 @@ class _Reader:
         if row.has_max or (code and code.kind != "other"):
             return False
         return any(
-            len(text) < 200
-            and _SIGNATURE.fullmatch(fold(clean(text).split("\n", 1)[0]))
-            and not read_option(clean(text)).has_tail
-            for text in row.all_texts()
+            not read_option(text).has_tail
+            and (
+                _ON_BEHALF.match(text)
+                or _SIGNATURE.fullmatch(fold(text[:200].split("\n", 1)[0]))
+            )
+            for text in map(clean, row.all_texts())
         )
 
     def _lacks_words(self, row: _Row) -> bool:
@@ -435,8 +446,6 @@ class _Reader:
             draft.max_score, draft.max_is_wrong = None, True
         if parent is not None:
             self.drafts[parent].has_children = True
-        if self.end_row is not None:
-            self.after_end.append(draft)
         self.drafts.append(draft)
         self._add_lines(row, draft, "name", options)
         self._take_other_columns(row, draft)
@@ -542,8 +551,7 @@ class _Reader:
     def _take_total(self, row: _Row) -> None:
         if _SUBTOTAL.search(fold(row.first_text)):
             return
-        self.end_row = row.number
-        self.held = []
+        self.ended_by, self.end_row, self.held = "total", row.number, []
         tops = [draft for draft in self.drafts if draft.parent is None]
         try:
             score = _score_of(row) if row.has_max else read_option(row.first_text).score
@@ -657,8 +665,8 @@ class _Reader:
         return declared
 
     def _check_end(self) -> None:
-        """Name the criteria below the last end of the table; an earlier one was a sub-total."""
-        late = [draft for draft in self.after_end if draft.row > (self.end_row or 0)]
+        """Name the criteria below the last total row; an earlier one was a sub-total."""
+        late = [draft for draft in self.drafts if self.end_row and draft.row > self.end_row]
         if late:
             self.add(
                 "rows_after_end",

@@ -118,6 +118,33 @@ def line_count(text: str, width: float, size: float, bold: bool = False) -> int:
     return sum(_wrapped(paragraph, room, bold) for paragraph in text.split("\n"))
 
 
+def split_first_line(text: str, width: float, size: float, bold: bool = False) -> tuple[str, str]:
+    """Return what of ``text`` fits on one line, and the rest.
+
+    Broken at a line feed or a blank, which is dropped, or within a word that alone is wider than
+    the line, which has at least one character.
+    """
+    room = width * 1000 / size
+    paragraph, _line_feed, below = text.partition("\n")
+    if _width(paragraph, bold) <= room:
+        return paragraph, below
+    end = max(_fitting_length(paragraph, room, bold), 1)
+    blank = text.rfind(" ", 1, end + 1)
+    if blank < 0:
+        return text[:end], text[end:]
+    return text[:blank], text[blank + 1 :]
+
+
+def _fitting_length(paragraph: str, room: float, bold: bool) -> int:
+    widths = _WIDTHS[bold]
+    used = 0
+    for index, char in enumerate(paragraph):
+        used += widths[char]
+        if used > room:
+            return index
+    return len(paragraph)
+
+
 def _wrapped(paragraph: str, room: float, bold: bool) -> int:
     """Lines of one paragraph, broken at blanks, and within a word that is wider than the line.
 

@@ -225,6 +225,11 @@ def test_what_would_score_wrongly_is_an_error(rule, kind, sentence):
             "threshold_as_fraction",
             "Các ngưỡng đều không quá 1 %, cao nhất là 0,7 %; có thể cần nhập 70 %.",
         ),
+        (
+            Rule("band", 2, (Option(1, "Đạt 100%", 2, 1), Option(2, "Không đạt", 0))),
+            "threshold_as_fraction",
+            "Các ngưỡng đều không quá 1 %, cao nhất là 1 %; có thể cần nhập 100 %.",
+        ),
     ],
 )
 def test_what_is_odd_is_a_warning(rule, kind, sentence):

@@ -314,6 +314,9 @@ def test_the_shown_percentage_stays_on_its_side():
     assert score(PLAN, share(999_999, 1_000_000)).note.startswith("999999/1000000 = 99,9999 %,")
     assert score(PLAN, share(1, 1_000_000)).note.startswith("1/1000000 = 0,0001 %,")
     assert score(PLAN, share(1, 3)).note.startswith("1/3 = 33,33 %,")
+    assert score(PLAN, share("69.9999", 100)).note.startswith("69,9999/100 = 69,9999 %,")
+    nearly = score(SHARE, share(999_999, 1_000_000)).note
+    assert nearly == "999999/1000000 = 99,9999 % → 0,999999 × 2 = 2,00"
 
 
 def test_whoever_multiplies_the_note_out_finds_the_score():
@@ -327,6 +330,19 @@ def test_the_digits_of_the_note_do_not_touch_the_score():
     coarse = score(SHARE, share(2, 3), digits=0)
     assert coarse.note.endswith("= 1")
     assert coarse.score == score(SHARE, share(2, 3), digits=4).score == Decimal("1.333333")
+
+
+def test_a_target_out_of_reach_does_not_lift_the_maximum():
+    """A draft that asks for 120 % gives no more than the maximum to whoever achieved 110 %."""
+    assert score(Rule("ratio", 2, ratio_target=120), share(110, 100)).score == 2
+
+
+def test_a_product_is_kept_to_six_decimals():
+    """The score that is stored is the score that was reckoned with, half a millionth going up."""
+    third = Rule("per_item", 2, points_per_item="0.333333")
+    assert str(score(third, Inputs(quantity="0.5")).score) == "0.166667"
+    third = Rule("deduction", 2, points_per_item="0.333333")
+    assert str(score(third, Inputs(quantity="0.5")).score) == "1.833334"
 
 
 def test_small_values_stay_exact():
