@@ -12,9 +12,7 @@ def main(arguments):
     parser = argparse.ArgumentParser(
         prog="script/lint", description="Check the style of all files."
     )
-    parser.add_argument(
-        "--fix", action="store_true", help="first let ruff repair and format what it can"
-    )
+    parser.add_argument("--fix", action="store_true", help="repair and format what can be repaired")
     options = parser.parse_args(arguments)
     with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
         environment = virtualenv.any_complete() or virtualenv.ensure()
@@ -28,14 +26,14 @@ def run(environment, fix=False):
     translations = sorted(path for addon in addons for path in addon.glob("i18n/*.po*"))
     sources = ["script", *(["addons"] if paths.ADDONS.is_dir() else [])]
     ruff = environment.bin / "ruff"
-    checks = []
+    oca = environment.bin / "oca-checks-odoo-module"
+    checks = [[ruff, "check", *sources], [ruff, "format", "--check", *sources]]
     if fix:
-        checks += [[ruff, "check", "--fix", *sources], [ruff, "format", *sources]]
-    else:
-        checks += [[ruff, "check", *sources], [ruff, "format", "--check", *sources]]
+        checks = [[ruff, "check", "--fix", *sources], [ruff, "format", *sources]]
     if addons:
-        checks.append([environment.bin / "pylint", *addons])
-        checks.append([environment.bin / "oca-checks-odoo-module", *addons])
+        if fix:
+            checks.append([oca, "--fix", "--no-exit", "--no-verbose", *addons])
+        checks += [[environment.bin / "pylint", *addons], [oca, *addons]]
     if translations:
         checks.append([environment.bin / "oca-checks-po", *translations])
     variables = process.environment(

@@ -94,7 +94,11 @@ def _wait_for(child, address):
             # The first page also fills the caches, so that people do not wait for it.
             with urllib.request.urlopen(f"{address}/web/login", timeout=60):
                 return
-        except (urllib.error.URLError, OSError):
+        except urllib.error.HTTPError as error:
+            raise console.Failure(
+                f"Odoo answers with an error ({error}). The log has its reason."
+            ) from error
+        except OSError:
             time.sleep(0.2)
     raise console.Failure(f"Odoo did not answer at {address} within {START_SECONDS} seconds.")
 

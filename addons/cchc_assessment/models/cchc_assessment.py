@@ -66,6 +66,11 @@ class CchcAssessment(models.Model):
         help="Criteria that have neither evidence nor an explanation yet.",
     )
     deadline = fields.Datetime(related="period_id.self_deadline", store=True)
+    days_left = fields.Integer(
+        compute="_compute_days_left",
+        aggregator=None,
+        help="Days until the deadline, by the calendar of the user's time zone; negative when it has passed.",
+    )
     is_late = fields.Boolean(compute="_compute_is_late")
     is_editable = fields.Boolean(compute="_compute_is_editable")
     is_mine_to_send = fields.Boolean(compute="_compute_is_editable")
@@ -108,6 +113,14 @@ class CchcAssessment(models.Model):
         )
         for assessment in self:
             assessment.unexplained_count = counts.get(assessment, 0)
+
+    @api.depends("deadline")
+    @api.depends_context("tz")
+    def _compute_days_left(self):
+        today = fields.Date.context_today(self)
+        for assessment in self:
+            deadline = assessment.deadline
+            assessment.days_left = deadline and (fields.Date.context_today(assessment, deadline) - today).days
 
     @api.depends("deadline", "state")
     def _compute_is_late(self):

@@ -122,7 +122,7 @@ class CchcAssessmentLine(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.display_name,
+            "name": self.assessment_id.display_name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

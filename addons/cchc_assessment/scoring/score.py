@@ -223,7 +223,7 @@ def _option_score(rule: Rule, option: Option) -> Decimal:
     return option.score
 
 
-def _best_band_first(option: Option):
+def _best_band_first(option: Option) -> tuple:
     """Sort key: highest threshold first, "above" before "from" the same threshold.
 
     Bands that overlap are an error of the rubric, which stops its publication. Until then the one

@@ -149,6 +149,8 @@ class CchcRubricImport(models.TransientModel):
                 for position, option in enumerate(node.options, start=1)
             ]
         )
+        # made a level at a time, they stand in the cache in that order
+        rubric.invalidate_recordset(["criterion_ids"])
         return rubric
 
     def _criterion_values(self, node, is_leaf):

@@ -46,6 +46,7 @@ from .cell_safety import (
     loses_characters,
     safe_link,
     split_text,
+    too_long,
 )
 from .text_metrics import line_count, split_first_line, text_width
 
@@ -197,8 +198,10 @@ class _SheetWriter:
     def write(self) -> WriteReport:
         self._write_heading()
         headings = self._write_column_headings()
-        for row in self._appendix.rows:
-            self._write_node(row)
+        rows = self._appendix.rows
+        for number, row in enumerate(rows, start=1):
+            # The last one too, so that the page of the signatures begins with a piece of the table.
+            self._write_node(row, joins_next=not row.is_leaf or number == len(rows))
         self._source = None
         self._write_totals()
         self._write_signatures()
@@ -281,7 +284,7 @@ class _SheetWriter:
             )
         return range(first, self._next_row)
 
-    def _write_node(self, row: Row):
+    def _write_node(self, row: Row, *, joins_next: bool):
         self._source = row
         look = "leaf" if row.is_leaf else _LOOK_OF_LEVEL.get(row.level, "group")
         documents = row.evidence if "evidence" in self._column_of else ()
@@ -291,7 +294,7 @@ class _SheetWriter:
             for index, kind, style in self._columns_of_look[look]
             if kind != "evidence" or not documents
         ]
-        self._write_band(cells, lines, joins_next=not row.is_leaf)
+        self._write_band(cells, lines, joins_next=joins_next)
 
     def _node_cell(self, row: Row, index: int, kind: str, style: Style) -> _Cell:
         if kind == "evidence":
@@ -412,10 +415,10 @@ class _SheetWriter:
         joins_next: bool = False,
     ):
         """Write ``cells`` beside ``documents``; texts too long for a cell go on in another band."""
-        columns = [self._pieces(cell.value, cell.kind) for cell in cells]
-        if all(len(pieces) == 1 for pieces in columns):
+        if not any(isinstance(cell.value, str) and too_long(cell.value) for cell in cells):
             self._write_rows(cells, documents, joins_next=joins_next)
             return
+        columns = [self._pieces(cell.value, cell.kind) for cell in cells]
         for number, pieces in enumerate(zip_longest(*columns)):
             part = [cell._replace(value=piece) for cell, piece in zip(cells, pieces, strict=True)]
             if number and documents:
@@ -469,8 +472,9 @@ class _SheetWriter:
         ]
 
     def _cell_height(self, cell: _Cell) -> float:
-        text = cell.value if isinstance(cell.value, str) else ""
-        return self._text_height(text, cell.style, cell.first, cell.last)
+        if isinstance(cell.value, str):
+            return self._text_height(cell.value, cell.style, cell.first, cell.last)
+        return layout.LINE_HEIGHT[cell.style.size] + layout.CELL_PADDING
 
     def _text_height(self, text: str, style: Style, first: int, last: int) -> float:
         width = layout.text_room(self._edges[last + 1] - self._edges[first])
@@ -486,17 +490,18 @@ class _SheetWriter:
         value = cell.value
         is_text = isinstance(value, str)
         cell_format = cell.style.format_for(value) if is_text else cell.style.format
-        if first_row < last_row or cell.first < cell.last:
+        is_merged = first_row < last_row or cell.first < cell.last
+        if is_merged:
             # Without the value: merge_range would guess what it is, and make links and formulas.
             _expect_written(
                 self._sheet.merge_range(first_row, cell.first, last_row, cell.last, "", cell_format)
             )
         if is_text and value:
             _expect_written(self._sheet.write_string(first_row, cell.first, value, cell_format))
-        elif value is None or is_text:
-            _expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
-        else:
+        elif value is not None and not is_text:
             _expect_written(self._sheet.write_number(first_row, cell.first, value, cell_format))
+        elif not is_merged:
+            _expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
 
     def _put_line(self, first_row: int, last_row: int, line: _Line):
         column = self._column_of["evidence"]

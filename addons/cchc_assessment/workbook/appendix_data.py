@@ -92,11 +92,11 @@ class Column:
 
 DEFAULT_COLUMNS = (
     Column("code", "STT", 36),
-    Column("name", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", 170),
+    Column("name", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", 168),
     Column("max_score", "Điểm tối đa", 38),
-    Column("self_score", "Điểm tự đánh giá", 48),
+    Column("self_score", "Điểm tự đánh giá", 52),
     Column("evidence", "Tài liệu kiểm chứng", 176),
-    Column("explanation", "Giải trình", 146),
+    Column("explanation", "Giải trình", 144),
     Column("appraised_score", "Điểm thẩm định", 46),
     Column("remark", "Ý kiến của Hội đồng thẩm định", 90),
 )

@@ -20,9 +20,9 @@ USABLE_WIDTH = 0.94
 # A link that turns out too wide is cut off, where another text would only wrap.
 USABLE_WIDTH_FOR_LINK = 0.9
 
-# Excel ends at 409.5; a whole number of lines keeps a text that runs over several rows, and so
-# over a page's end, from being cut through the middle of a line.
-MAX_ROW_HEIGHT = 27 * LINE_HEIGHT[11]
+# Excel ends at 409.5. On paper a line of the table takes 12.2: 32 of them fill this height, so that
+# a text that runs over several rows, and there over a page's end, is not cut through a line.
+MAX_ROW_HEIGHT = 391.5
 # Printers differ in the last per cent.
 USABLE_PAGE_HEIGHT = 0.97
 # Up to this share of a page a block moves to the next page rather than run over its end.
@@ -52,15 +52,10 @@ def text_room(width: float, usable: float = USABLE_WIDTH) -> float:
 
 
 def row_heights(height: float) -> list[float]:
-    """Return the heights of the sheet rows, as few as Excel's limit allows, that ``height`` takes.
-
-    A single row is rounded up to a whole pixel; several are equal and of whole lines.
-    """
-    if height <= MAX_ROW_HEIGHT:
-        return [ceil(height * PIXELS_PER_POINT) / PIXELS_PER_POINT]
-    rows = ceil(height / MAX_ROW_HEIGHT)
-    line = LINE_HEIGHT[11]
-    return [ceil(height / rows / line) * line] * rows
+    """Return the heights, in whole pixels, of the sheet rows that ``height`` takes."""
+    full_rows = max(ceil(height / MAX_ROW_HEIGHT) - 1, 0)
+    rest = height - full_rows * MAX_ROW_HEIGHT
+    return [MAX_ROW_HEIGHT] * full_rows + [ceil(rest * PIXELS_PER_POINT) / PIXELS_PER_POINT]
 
 
 def grow(groups: Sequence[Sequence[float]], needed: float) -> list[list[float]]:
@@ -76,7 +71,7 @@ class Block:
 
     ``groups``: heights of the rows, those together that a page must not part; ``solid``: how far
     down from the top it may not end either, because texts merged over the rows stand there;
-    ``joins_next``: nor after the last row.
+    ``joins_next``: nor after the last row, as long as the block is small.
     """
 
     groups: Sequence[Sequence[float]]
@@ -121,7 +116,8 @@ def _runs(blocks: Iterable[Block], largest_whole: float) -> Iterator[list[float]
                 yield run
                 run = []
         run += block.groups[-1]
-        if not block.joins_next:
+        # What is tall already would drag along more than a page can hold.
+        if not (block.joins_next and whole):
             yield run
             run = []
     if run:

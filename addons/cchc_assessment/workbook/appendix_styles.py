@@ -1,11 +1,10 @@
 """The cell formats of the appendix, made once per workbook."""
 
-from dataclasses import dataclass
-
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 FONT = "Times New Roman"
+_ROMAN = 1  # font family: what to take instead where the font is missing
 TABLE_FONT_SIZE = 11
 
 _LINK_COLOUR = "#0563C1"
@@ -35,6 +34,10 @@ _CELL_KINDS = {
     "link_above": {"font_color": _LINK_COLOUR, "underline": 1, "bottom": 0},
     "text_below": {"top": 0},
 }
+_TABLE_HEADINGS = {
+    "header": {"bold": True, "bg_color": _HEADER_FILL, "valign": "vcenter"},
+    "column_number": {"italic": True},
+}
 _PAGE_TEXTS = {
     "superior": {"font_size": 13},
     "organisation": {"font_size": 13, "bold": True},
@@ -50,48 +53,57 @@ _PAGE_TEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Style:
     """A cell format with what is needed to measure the text in it."""
 
-    format: Format
-    quoted: Format
-    size: int
-    bold: bool
+    __slots__ = ("_properties", "_quoted", "_workbook", "bold", "format", "size")
+
+    def __init__(self, workbook: Workbook, properties: dict):
+        self._workbook = workbook
+        self._properties = properties
+        self._quoted: Format | None = None
+        self.format = workbook.add_format(properties)
+        self.size: int = properties["font_size"]
+        self.bold: bool = properties.get("bold", False)
 
     def format_for(self, text: str) -> Format:
         """Return the format for ``text``: one that stays text if its cell is edited later."""
-        return self.quoted if text.startswith(_FORMULA_STARTS) else self.format
+        if not text.startswith(_FORMULA_STARTS):
+            return self.format
+        if self._quoted is None:
+            self._quoted = self._workbook.add_format({**self._properties, "quote_prefix": True})
+        return self._quoted
 
 
 class Styles:
-    """All styles by name: "leaf.text", "domain.number", "header", "title", "signer" …"""
+    """All styles by name: "leaf.text", "domain.number", "header", "title", "signer" …
+
+    Each is made when first asked for: a format costs more than writing ten cells.
+    """
 
     def __init__(self, workbook: Workbook):
         self._workbook = workbook
-        self._styles = {
-            f"{look}.{kind}": self._table_style({**look_properties, **kind_properties})
-            for look, look_properties in _ROW_LOOKS.items()
-            for kind, kind_properties in _CELL_KINDS.items()
-        }
-        self._styles["header"] = self._table_style(
-            {"bold": True, "bg_color": _HEADER_FILL, "align": "center", "valign": "vcenter"}
-        )
-        self._styles["column_number"] = self._table_style({"italic": True, "align": "center"})
-        for name, properties in _PAGE_TEXTS.items():
-            self._styles[name] = self._style({"align": "center", **properties})
+        self._styles: dict[str, Style] = {}
 
     def __getitem__(self, name: str) -> Style:
-        return self._styles[name]
+        style = self._styles.get(name)
+        if style is None:
+            properties = {
+                "font_name": FONT,
+                "font_family": _ROMAN,
+                "text_wrap": True,
+                "valign": "top",
+                **_properties(name),
+            }
+            style = self._styles[name] = Style(self._workbook, properties)
+        return style
 
-    def _table_style(self, properties: dict) -> Style:
-        return self._style({"border": 1, "font_size": TABLE_FONT_SIZE, **properties})
 
-    def _style(self, properties: dict) -> Style:
-        properties = {"font_name": FONT, "text_wrap": True, "valign": "top", **properties}
-        return Style(
-            format=self._workbook.add_format(properties),
-            quoted=self._workbook.add_format({**properties, "quote_prefix": True}),
-            size=properties["font_size"],
-            bold=properties.get("bold", False),
-        )
+def _properties(name: str) -> dict:
+    if name in _PAGE_TEXTS:
+        return {"align": "center", **_PAGE_TEXTS[name]}
+    table = {"border": 1, "font_size": TABLE_FONT_SIZE}
+    if name in _TABLE_HEADINGS:
+        return {**table, "align": "center", **_TABLE_HEADINGS[name]}
+    look, kind = name.split(".")
+    return {**table, **_ROW_LOOKS[look], **_CELL_KINDS[kind]}

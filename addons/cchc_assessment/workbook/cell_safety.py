@@ -6,7 +6,6 @@ Nothing here knows of the appendix: it is the boundary between what people typed
 import re
 import unicodedata
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from xlsxwriter.url import Url
 
@@ -23,6 +22,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c]")
 
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _FORBIDDEN_IN_LINK = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_WEB_ADDRESS = re.compile("https?://[^/?#]", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r'[ "<>\[\]^`{|}\\]|%(?![0-9a-fA-F]{2})')
 _UNSAFE_IN_PATH = re.compile(r'[ "<>\[\]^`{|}%#?]')
 # Excel keeps this name for itself and calls a workbook damaged that has it.
@@ -52,9 +52,15 @@ def loses_characters(text: str) -> bool:
     return bool(_ILLEGAL.search(_LINE_BREAKS.sub("\n", text)))
 
 
+def too_long(text: str, limit: int = MAX_CELL_LENGTH) -> bool:
+    """Return whether ``text`` is more than one cell holds."""
+    # Two units at most each: most texts need no counting.
+    return len(text) > limit // 2 and _code_units(text) > limit
+
+
 def split_text(text: str, limit: int = MAX_CELL_LENGTH) -> list[str]:
     """Cut ``text`` into pieces that each fit in one cell; joined again they are the text."""
-    if len(text) <= limit // 2:  # whatever its characters, two units at most each
+    if not too_long(text, limit):
         return [text]
     pieces, start = [], 0
     while start < len(text):
@@ -89,15 +95,7 @@ def safe_link(url: str) -> Url:
     """
     if _FORBIDDEN_IN_LINK.search(url):
         raise UnsafeLink("scheme")
-    return _web_link(url) if _is_web_address(url) else _package_link(url)
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # such as an unclosed bracket in the host
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    return _web_link(url) if _WEB_ADDRESS.match(url) else _package_link(url)
 
 
 def _web_link(url: str) -> Url:

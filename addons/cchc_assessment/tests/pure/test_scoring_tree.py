@@ -269,7 +269,7 @@ def test_the_callers_decimal_context_has_no_influence():
         totals = total(nodes)
         assert str(totals.score) == "1234.5679"
         assert totals.note("vi", 4) == "1234,5679 = 1234,5679"
-        assert str(totals.percent) == "12.344444"
+        assert str(totals.percent) == "12.344445"
         below = total([*nodes, Node(3, 2000, "penalty", score="1999.1234")])
         assert below.note("vi", 0) == "1234,5679 − 1999,1234 điểm trừ = -764,5555, không dưới 0 → 0"
 

@@ -1,0 +1,189 @@
+import { inputFiles } from "@web/../tests/utils";
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+
+const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
+
+const openAssessment = [
+    {
+        content: "Open the unit's assessment",
+        trigger: ".o_list_view .o_data_row td[name=unit_id]:contains(Sở Thử nghiệm)",
+        run: "click",
+    },
+    { trigger: ".o_form_view .o_field_widget[name=line_ids] .o_data_row:contains(1.1.1)" },
+];
+
+const reached = (state) => ({
+    content: `The assessment has reached the state ${state}`,
+    trigger: `.o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
+});
+
+/** Type `text` into a cell of the criterion with this code, as in a spreadsheet. */
+const fillCell = (code, field, text) => [
+    {
+        content: `Go to ${field} of ${code}`,
+        trigger: `.o_data_row:has(td[name=code]:contains(/^${code}$/)) td[name=${field}]`,
+        run: "click",
+    },
+    {
+        content: `Type ${field} of ${code}`,
+        trigger: `.o_selected_row td[name=${field}] :is(input, textarea)`,
+        run: `edit ${text}`,
+    },
+];
+
+registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
+    steps: () => [
+        ...openAssessment,
+        {
+            content: "Open the first criterion",
+            trigger: ".o_data_row:contains(1.1.1) button[name=action_open_form]",
+            run: "click",
+        },
+        {
+            content: "Choose its best option",
+            trigger: ".modal .o_field_widget[name=option_id] .o_radio_item:first input",
+            run: "click",
+        },
+        {
+            content: "The score follows at once",
+            trigger: ".modal .o_field_widget[name=self_score]:contains(2)",
+        },
+        {
+            content: "Attach the document that proves it",
+            trigger: ".modal .o_widget_cchc_evidence_upload",
+            run: () =>
+                inputFiles(".modal .o_widget_cchc_evidence_upload .o_input_file", [
+                    new File([PDF], "Ke hoach CCHC.pdf", { type: "application/pdf" }),
+                ]),
+        },
+        { trigger: ".modal .o_field_widget[name=evidence_ids] .o_data_row:contains(Ke hoach CCHC)" },
+        {
+            content: "Save and close the criterion",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "The criterion shows as proven",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row:contains(1.1.1) td[name=evidence_status] .text-bg-success",
+        },
+        ...fillCell("1.1.2", "numerator", "8"),
+        ...fillCell("1.1.2", "denominator", "10"),
+        ...fillCell("1.1.2", "explanation", "Hai nhiệm vụ chuyển sang năm sau."),
+        ...fillCell("1.2", "manual_score", "0,5"),
+        ...fillCell("1.2", "explanation", "Có một sáng kiến cấp cơ sở."),
+        ...fillCell("2.1", "numerator", "85"),
+        ...fillCell("2.1", "denominator", "100"),
+        {
+            content: "Send it too early: one criterion has neither document nor explanation",
+            trigger: "button[name=action_send_to_leader]",
+            run: "click",
+        },
+        {
+            content: "The refusal names that criterion",
+            trigger: ".modal .modal-body:contains(2.1 Cải thiện chỉ số)",
+        },
+        {
+            content: "Close the refusal",
+            trigger: ".modal footer button",
+            run: "click",
+        },
+        ...fillCell("2.1", "explanation", "Theo số liệu đã công bố."),
+        {
+            content: "Send it to the leader",
+            trigger: "body:not(:has(.modal)) button[name=action_send_to_leader]",
+            run: "click",
+        },
+        reached("leader_review"),
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_leader_returns", {
+    steps: () => [
+        ...openAssessment,
+        {
+            content: "Return it to the officer",
+            trigger: "button[name=action_return_to_officer]",
+            run: "click",
+        },
+        {
+            content: "Say why",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
+            run: "edit Bổ sung giải trình tiêu chí 1.2.",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal button[name=action_return]",
+            run: "click",
+        },
+        reached("draft"),
+        { trigger: ".o-mail-Message:contains(Bổ sung giải trình tiêu chí 1.2.)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_officer_sends_again", {
+    steps: () => [
+        ...openAssessment,
+        ...fillCell("1.2", "explanation", "Có một sáng kiến cấp cơ sở, Quyết định số 15/QĐ-STN."),
+        {
+            content: "Send it again",
+            trigger: "button[name=action_send_to_leader]",
+            run: "click",
+        },
+        reached("leader_review"),
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_leader_approves_and_prints", {
+    steps: () => [
+        ...openAssessment,
+        {
+            content: "Approve it",
+            trigger: "button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "The dialog says what is approved",
+            trigger: ".modal .o_field_widget[name=self_score]:contains(4,7)",
+        },
+        {
+            content: "State the dispatch",
+            trigger: ".modal .o_field_widget[name=dispatch_number] input",
+            run: "edit 1234/STN-VP",
+        },
+        {
+            content: "Take responsibility",
+            trigger: ".modal .o_field_widget[name=responsibility_confirmed] input",
+            run: "click",
+        },
+        {
+            content: "Approve",
+            trigger: ".modal button[name=action_approve]",
+            run: "click",
+        },
+        reached("submitted"),
+        {
+            content: "Download the appendix, and hand what arrived to the test",
+            trigger: "body:not(:has(.modal)) button[name=action_print_appendix]",
+            async run({ click }) {
+                const { createObjectURL } = URL;
+                const arrived = new Promise((resolve) => {
+                    URL.createObjectURL = (blob) => {
+                        resolve(blob);
+                        return createObjectURL.call(URL, blob);
+                    };
+                });
+                await click();
+                const bytes = new Uint8Array(await (await arrived).arrayBuffer());
+                URL.createObjectURL = createObjectURL;
+                await rpc("/web/dataset/call_kw/ir.attachment/create", {
+                    model: "ir.attachment",
+                    method: "create",
+                    args: [{ name: "arrived.xlsx", datas: btoa(String.fromCharCode(...bytes)) }],
+                    kwargs: {},
+                });
+            },
+        },
+    ],
+});

@@ -1,0 +1,102 @@
+import ast
+import re
+from pathlib import Path
+
+from odoo.tests import tagged
+from odoo.tools import file_path
+from odoo.tools.translate import PoFileReader, TranslationModuleReader
+
+from .common import CchcCase
+
+MODULE = "cchc_assessment"
+
+
+@tagged("post_install", "-at_install")
+class TestHygiene(CchcCase):
+    """What every model, view, menu and string of the addon has to have."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.root = Path(file_path(MODULE))
+        cls.models = cls.env["ir.model"].search([("model", "=like", "cchc.%")])
+        cls.roles = cls.officer | cls.leader | cls.appraiser | cls.secretary
+
+    def _own(self, model):
+        data = self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", model)])
+        return self.env[model].browse(data.mapped("res_id")).exists()
+
+    def test_every_model_has_access_rows_and_rules(self):
+        """No model of ours is open to everybody, or to nobody by mistake."""
+        for model in self.models.filtered(lambda model: not self.env[model.model]._abstract):
+            with self.subTest(model=model.model):
+                self.assertTrue(model.access_ids, "no access rows")
+                self.assertFalse(model.access_ids.filtered(lambda row: not row.group_id), "open to all")
+                if model.model != "cchc.unit.group":
+                    self.assertTrue(model.rule_ids, "no record rules")
+
+    def test_views_load_as_each_role(self):
+        """Each view of ours opens for each role that may read its model."""
+        for view in self._own("ir.ui.view").filtered("model"):
+            for user in self.roles:
+                model = self.env[view.model].with_user(user)
+                if model.has_access("read"):
+                    with self.subTest(view=view.name, user=user.login):
+                        model.get_view(view.id, view.type)
+
+    def test_buttons_have_their_methods(self):
+        """Each button calls a public method that exists."""
+        for view in self._own("ir.ui.view").filtered("model"):
+            for name in re.findall(r'<(?:button|a)[^>]*?\bname="(action_\w+)"[^>]*?type="object"', view.arch):
+                with self.subTest(view=view.name, button=name):
+                    models = [view.model] + [
+                        field.comodel_name
+                        for field in self.env[view.model]._fields.values()
+                        if field.relational and field.comodel_name.startswith("cchc.")
+                    ]
+                    self.assertTrue(
+                        any(callable(getattr(self.env[model], name, None)) for model in models)
+                    )
+
+    def test_menus_lead_somewhere(self):
+        """Each menu that a role sees opens a model that this role may read."""
+        for user in self.roles:
+            menus = self._own("ir.ui.menu").with_user(user)
+            visible = menus.browse(menus._visible_menu_ids()) & menus
+            self.assertTrue(visible)
+            for menu in visible.filtered("action"):
+                with self.subTest(menu=menu.complete_name, user=user.login):
+                    self.assertTrue(self.env[menu.action.res_model].with_user(user).has_access("read"))
+
+    def test_vietnamese_is_complete(self):
+        """Each string that a person sees has a Vietnamese translation with the same placeholders."""
+        with open(self.root / "i18n" / "vi.po", "rb") as handle:
+            translated = {
+                (entry["src"], entry["value"]) for entry in PoFileReader(handle) if entry.get("value")
+            }
+        sources = {source for source, _value in translated}
+        rows = TranslationModuleReader(self.env.cr, modules=[MODULE], lang=None)
+        missing = {row[4] for row in rows} - sources
+        self.assertFalse(missing, "strings without a Vietnamese translation")
+        for source, value in translated:
+            placeholders = re.compile(r"%\(\w+\)[sd]|%[sd]")
+            self.assertEqual(
+                sorted(placeholders.findall(source)), sorted(placeholders.findall(value)), f"in {source!r}"
+            )
+
+    def test_rooms_are_kept(self):
+        """``scoring`` and ``workbook`` know nothing of Odoo or each other; ``models`` nothing above them."""
+        closed = {
+            "scoring": {"odoo", "workbook", "models", "report", "wizard", "controllers"},
+            "workbook": {"odoo", "scoring", "models", "report", "wizard", "controllers"},
+            "models": {"report", "wizard", "controllers"},
+        }
+        for room, forbidden in closed.items():
+            for path in (self.root / room).rglob("*.py"):
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                    names = set()
+                    if isinstance(node, ast.Import):
+                        names = {alias.name.partition(".")[0] for alias in node.names}
+                    elif isinstance(node, ast.ImportFrom) and node.level != 1:
+                        names = {(node.module or "").partition(".")[0]}
+                    self.assertFalse(names & forbidden, f"{path.name} imports {names & forbidden}")
