@@ -42,9 +42,9 @@ class TestQueries(CchcCase):
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
-    def _count_saving(self, assessment):
+    def _count_saving(self, assessment, choice=0):
         line = assessment.line_ids[0].with_user(self.officer)
-        option = line.criterion_id.option_ids[0]
+        option = line.criterion_id.option_ids[choice]
         return self._count(lambda: line.web_save({"option_id": option.id}, {"self_score": {}, "score_note": {}}))
 
     def _count_opening(self, assessment):
@@ -71,7 +71,7 @@ class TestQueries(CchcCase):
     def test_saving_one_score(self):
         """Saving a score takes at most 20 queries, with 10 criteria and with 300."""
         small, large = self._make_large(10), self._make_large(300)
-        self._count_saving(small)
+        self._count_saving(small, choice=1)  # warms the caches
         few, many = self._count_saving(small), self._count_saving(large)
         self.assertEqual(few, many)
         self.assertLessEqual(many, 20)
@@ -79,7 +79,7 @@ class TestQueries(CchcCase):
     def test_opening_the_sheet(self):
         """Showing the whole sheet takes as many queries with 10 criteria as with 300."""
         small, large = self._make_large(10), self._make_large(300)
-        self._count_opening(small)
+        self._count_opening(small)  # warms the caches
         few, many = self._count_opening(small), self._count_opening(large)
         self.assertEqual(few, many)
         self.assertLessEqual(many, 25)

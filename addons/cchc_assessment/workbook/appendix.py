@@ -37,7 +37,7 @@ from .appendix_data import (
     Wording,
     WriteReport,
 )
-from .appendix_styles import FONT, Style, Styles
+from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
 from .cell_safety import (
     MAX_LINKS_PER_SHEET,
     UnsafeLink,
@@ -85,7 +85,7 @@ WORKBOOK_OPTIONS = {
 
 MAX_SHEET_ROWS = 1_048_576
 _MAX_PAGE_BREAKS = 1_023
-_MAX_PAGE_HEADER = 255
+_MAX_PAGE_LINE = 255
 
 _SPACER_HEIGHT = 9.0
 _SIGNATURE_HEIGHT = 60.0
@@ -101,7 +101,7 @@ _LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
 _ROUNDING = Context(prec=400)
 
 _A4 = 9
-_FOOTER_MARGIN = 0.3
+_PAGE_LINE_MARGIN = 0.3
 
 
 class SheetTooLongError(ValueError):
@@ -314,8 +314,8 @@ class _SheetWriter:
         return self._appendix.wording.council_only if row.council_only else ""
 
     def _document_lines(self, document: Document, look: str) -> list[_Line]:
-        text = self._text(document.text, "evidence").strip() or clean_text(document.url)
         link = self._link(document.url) if document.url else None
+        text = self._text(document.text, "evidence")
         if link is None:
             style = self._styles[f"{look}.text"]
             return [_Line(piece, None, style) for piece in self._pieces(text, "evidence")]
@@ -323,6 +323,7 @@ class _SheetWriter:
         column = self._column_of["evidence"]
         width = self._edges[column + 1] - self._edges[column]
         room = layout.text_room(width, layout.USABLE_WIDTH_FOR_LINK)
+        text = text.strip() or clean_text(document.url)
         label, rest = split_first_line(text, room, style.size, style.bold)
         if not rest:
             return [_Line(label, link, style)]
@@ -587,14 +588,17 @@ class _SheetWriter:
     def _set_up_page_header_and_footer(self):
         page = _page_text(self._appendix.wording.page)
         page = page.replace("{page}", "&P").replace("{pages}", "&N")
-        self._sheet.set_footer(f'&C&"{FONT},Regular"&11 {page}', {"margin": _FOOTER_MARGIN})
-        if not self._appendix.status_note:
-            return
-        header = f'&C&"{FONT},Bold"&11 {_page_text(self._appendix.status_note)}'
-        if len(header) > _MAX_PAGE_HEADER // 2:
-            self._note("page_header_left_out")
-        else:
-            self._sheet.set_header(header, {"margin": _FOOTER_MARGIN})
+        status = _page_text(self._appendix.status_note)
+        for set_line, text, face in (
+            (self._sheet.set_header, status, "Bold"),
+            (self._sheet.set_footer, page, "Regular"),
+        ):
+            # The blank keeps the font size apart from a text that begins with a digit.
+            line = f'&C&"{FONT},{face}"&{TABLE_FONT_SIZE} {text}'
+            if too_long(line, _MAX_PAGE_LINE):
+                self._note("page_line_left_out", text=text)
+            elif text:
+                set_line(line, {"margin": _PAGE_LINE_MARGIN})
 
 
 def _page_text(text: str) -> str:

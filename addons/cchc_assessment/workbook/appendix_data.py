@@ -13,7 +13,8 @@ class Document:
     """One piece of evidence: the text of its cell, and where a click on it leads.
 
     ``url`` is an http(s) address, or a path below the workbook's own folder, with slashes and not
-    percent-encoded; empty for no link.
+    percent-encoded; empty for no link. What of ``text`` does not fit on the link's one line stands
+    below it; a line feed, say after number and date, chooses where to break.
     """
 
     text: str
@@ -81,8 +82,8 @@ NOBODY = Signer(titles=(), note="")
 class Column:
     """A column: which value of a row it shows, its heading, and its share of the page's width.
 
-    ``kind``: "code", "name", "max_score", "self_score", "evidence", "explanation",
-    "appraised_score" or "remark".
+    ``kind`` is a field of ``Row``: "code", "name", "max_score", "self_score", "evidence",
+    "explanation", "appraised_score" or "remark".
     """
 
     kind: str
@@ -157,7 +158,8 @@ class Problem:
     - "text_continued": too long for a cell, the rest stands in the next row; ``column``
     - "characters_removed": control characters that no workbook can hold; ``column``
     - "not_a_number": a score that is none, written as text; ``column``, ``value``
-    - "page_header_left_out": the status note is too long to be repeated on each page
+    - "page_line_left_out": the status note or page number is too long for each page's header or
+      footer; ``text``
 
     ``code`` and ``name`` are those of the row; empty outside the table.
     """

@@ -15,8 +15,7 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
     for role, pattern in (
         (
             "code",
-            r"(?:s ?tt|tt|t t|so tt|so thu tu|thu tu|so|ma|ma so|so hieu)"
-            r"(?: (?:tt|ma|ma so|tieu chi|tc|chi so))?",
+            r"(?:s ?tt|t ?t|so tt|so thu tu|thu tu|so|ma|ma so|so hieu)(?: (?:ma|tieu chi|tc))?",
         ),
         ("explanation", r"(?:noi dung |phan )?giai trinh\b.*"),
         ("remark", r".*\b(?:y kien|nhan xet)\b.*"),
@@ -25,11 +24,8 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
             r".*\b(?:kiem chung|minh chung|tlkc|tai lieu chung minh|chung minh)\b.*",
         ),
         ("explanation", r".*\bgiai trinh\b.*"),
-        (
-            "method",
-            r".*\b(?:cach (?:thuc )?(?:cham|tinh|xac dinh|danh gia|cho)|phuong phap|phuong thuc"
-            r"|huong dan cham|cac muc (?:do|diem)|muc do danh gia)\b.*",
-        ),
+        ("method", r".*\b(?:cach (?:thuc )?(?:cham|tinh|xac dinh|danh gia|cho))\b.*"),
+        ("method", r".*\b(?:phuong (?:phap|thuc)|huong dan cham|cac muc (?:do|diem))\b.*"),
         ("guidance", r".*\b(?:huong dan|can cu)\b.*"),
         ("note", r"(?:.* )?ghi chu\b.*"),
         ("max_score", r".*\b(?:toi da|thang diem|diem (?:chuan|quy dinh))\b.*"),
@@ -55,6 +51,7 @@ EXPECTED_HEADINGS = {
 
 _LONGEST_HEADING = 120
 _TALLEST_HEADER = 3
+_COLUMN_MARK = re.compile(r"\(?(?:(?P<letter>[A-Z])|(?P<number>[0-9]{1,2}))\)?(?:\s*=.{1,20})?")
 
 
 @dataclass(frozen=True)
@@ -112,13 +109,18 @@ def repeats_header(cells: tuple, header: Header) -> bool:
 
 
 def numbers_columns(cells: tuple, header: Header) -> bool:
-    """Whether a row only numbers the columns: "(1) (2) (3)", "A B 1 2", "3=1+2"."""
+    """Whether a row only numbers the columns: "(1) (2) (3)", "A B 1 2", "1 2 3 4=3-2"."""
     texts = [clean(cell.value) for cell in cells if cell.value is not None]
-    name = "".join(clean(_value(cells, column)) for column in header.name_columns)
+    marks = [_COLUMN_MARK.fullmatch(text) for text in texts]
+    if len(marks) < 2 or None in marks or not _value(cells, header.name_columns[0]):
+        return False
+    letters = [mark["letter"] for mark in marks if mark["letter"]]
+    numbers = [int(mark["number"]) for mark in marks if mark["number"]]
+    # Letters stand before numbers, and both count on: "1 | A | 3" is a criterion named A.
     return (
-        len(texts) >= 2
-        and bool(name)
-        and all(re.fullmatch(r"\(?[0-9A-Z]{1,2}\)?(?:\s*=.{1,20})?", text) for text in texts)
+        [mark["letter"] for mark in marks[: len(letters)]] == letters
+        and letters == [chr(ord("A") + place) for place in range(len(letters))]
+        and numbers == list(range(1, len(numbers) + 1))
     )
 
 

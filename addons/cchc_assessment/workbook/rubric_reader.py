@@ -364,10 +364,7 @@ class _Reader:
             return False
         return any(
             not read_option(text).has_tail
-            and (
-                _ON_BEHALF.match(text)
-                or _SIGNATURE.fullmatch(fold(text[:200].split("\n", 1)[0]))
-            )
+            and (_ON_BEHALF.match(text) or _SIGNATURE.fullmatch(fold(text[:200].split("\n", 1)[0])))
             for text in map(clean, row.all_texts())
         )
 

@@ -126,8 +126,7 @@ FINDINGS: dict[str, FindingKind] = {
     ),
     "rows_after_end": FindingKind(
         "warning",
-        "Criteria stand below the total row end_row; row, code and name are the "
-        "first one's.",
+        "Criteria stand below the total row end_row; row, code and name are the first one's.",
         ("rows", "end_row"),
     ),
     "second_table_ignored": FindingKind(

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -22,34 +23,44 @@ import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 
-#: Why a workbook cannot be read at all: kind -> what it means, and the params that come with it.
-WORKBOOK_ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "empty_file": ("The file has no bytes.", ()),
-    "too_large": ("The file is larger than allowed (bytes).", ("size", "limit")),
-    "old_xls": ("Excel 97-2003 workbook (.xls): save it as .xlsx.", ()),
-    "password_protected": ("The workbook opens only with a password.", ()),
-    "not_workbook": (
+
+class ErrorKind(NamedTuple):
+    """Why a workbook cannot be read, and the names of the params that come with it."""
+
+    meaning: str
+    params: tuple[str, ...] = ()
+
+
+WORKBOOK_ERRORS: dict[str, ErrorKind] = {
+    "empty_file": ErrorKind("The file has no bytes."),
+    "too_large": ErrorKind("The file is larger than allowed (bytes).", ("size", "limit")),
+    "old_xls": ErrorKind("Excel 97-2003 workbook (.xls): save it as .xlsx."),
+    "password_protected": ErrorKind("The workbook opens only with a password."),
+    "not_workbook": ErrorKind(
         "Something else than a workbook; format is pdf, ods, xlsb, docx, pptx, zip, html, xml, "
         "csv, executable, image, ole, strict_ooxml, or empty where unknown.",
         ("format",),
     ),
-    "truncated": ("The end of the file is missing (broken upload or copy).", ()),
-    "damaged": ("The file looks like a workbook, but part of it cannot be read.", ("part",)),
-    "zip_bomb": (
+    "truncated": ErrorKind("The end of the file is missing (broken upload or copy)."),
+    "damaged": ErrorKind(
+        "The file looks like a workbook, but a part of it cannot be read; part may be empty.",
+        ("part",),
+    ),
+    "zip_bomb": ErrorKind(
         "It unpacks to more than allowed; measure is bytes, ratio or entries.",
         ("measure", "size", "limit"),
     ),
-    "xml_entities": ("A part declares a document type or entities.", ("part",)),
-    "too_many_rows": ("The sheet has more filled rows than allowed.", ("sheet", "limit")),
-    "too_many_cells": ("The sheet has more cells than allowed.", ("sheet", "limit")),
-    "unreadable_cell": ("A number cell holds no number.", ("sheet", "cell", "text")),
-    "no_such_sheet": ("The sheet asked for is not there.", ("sheet", "sheets")),
-    "no_header": (
+    "xml_entities": ErrorKind("A part declares a document type or entities.", ("part",)),
+    "too_many_rows": ErrorKind("The sheet has more filled rows than allowed.", ("sheet", "limit")),
+    "too_many_cells": ErrorKind("The sheet has more cells than allowed.", ("sheet", "limit")),
+    "unreadable_cell": ErrorKind("A number cell holds no number.", ("sheet", "cell", "text")),
+    "no_such_sheet": ErrorKind("The sheet asked for is not there.", ("sheet", "sheets")),
+    "no_header": ErrorKind(
         "No sheet has the headings of a rubric; headings are the words looked for, hidden_sheets "
         "those hidden sheets that do have them.",
         ("sheets", "hidden_sheets", "headings"),
     ),
-    "no_criteria": ("There is a header row, but no criterion below it.", ("sheet", "row")),
+    "no_criteria": ErrorKind("There is a header row, but no criterion below it.", ("sheet", "row")),
 }
 
 _CHUNK = 64 * 1024
@@ -208,13 +219,19 @@ def open_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS) -> SafeWorkbook:
     except WorkbookError:
         raise
     except _BROKEN_ZIP as error:
-        # A zip keeps its directory at the end: without it, or with parts cut, the end is missing.
-        kind = "damaged" if b"PK\x05\x06" in data[-65_557:] else "truncated"
-        raise WorkbookError(kind, **({"part": ""} if kind == "damaged" else {})) from error
+        if _has_end(data):
+            raise WorkbookError("damaged", part="") from error
+        raise WorkbookError("truncated") from error
     visible = [sheet for sheet in sheets if not sheet.hidden]
     if visible and all(sheet.too_big for sheet in visible):
         refuse_size(visible[0], limits)
     return SafeWorkbook(_open_values(data, sheets), sheets)
+
+
+def _has_end(data: bytes) -> bool:
+    """Whether the record that ends a zip (22 bytes and a comment) is there and complete."""
+    start = data.rfind(b"PK\x05\x06", max(len(data) - 65_557, 0))
+    return start >= 0 and len(data) - start >= 22
 
 
 def refuse_size(sheet: SheetShape, limits: Limits) -> None:

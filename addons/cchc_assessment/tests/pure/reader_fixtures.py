@@ -70,7 +70,9 @@ def large_workbook(rows: int) -> bytes:
     return out.getvalue()
 
 
-def repack(data: bytes, replace: dict[str, Callable[[bytes], bytes]] | None = None, **more) -> bytes:
+def repack(
+    data: bytes, replace: dict[str, Callable[[bytes], bytes]] | None = None, **more
+) -> bytes:
     """Return the zip with some parts changed, and ``more`` parts (path with __ for /) added."""
     out = io.BytesIO()
     with (
