@@ -8,7 +8,9 @@ INLINE_TYPES = {"application/pdf", "image/png", "image/jpeg"}
 
 
 class EvidenceController(http.Controller):
-    @http.route("/cchc/evidence/<int:evidence_id>", type="http", auth="user", methods=["GET"], readonly=True)
+    @http.route(
+        "/cchc/evidence/<int:evidence_id>", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def evidence(self, evidence_id):
         """Serve one document to those who may see it; to everyone else it does not exist.
 
@@ -18,7 +20,9 @@ class EvidenceController(http.Controller):
         were told "not found".
         """
         evidence = (
-            request.env["cchc.evidence"].with_context(active_test=False).search([("id", "=", evidence_id)])
+            request.env["cchc.evidence"]
+            .with_context(active_test=False)
+            .search([("id", "=", evidence_id)])
         )
         if not evidence.attachment_id:
             raise NotFound()

@@ -41,7 +41,9 @@ class CchcDemo(models.AbstractModel):
             return
         assessment.with_user(officer).action_send_to_leader()
         if scene["state"] == "returned":
-            assessment.with_user(leader)._transition("action_return_to_officer", reason=scene["reason"])
+            assessment.with_user(leader)._transition(
+                "action_return_to_officer", reason=scene["reason"]
+            )
         elif scene["state"] == "submitted":
             assessment.with_user(leader)._transition(
                 "action_approve",
@@ -63,7 +65,9 @@ class CchcDemo(models.AbstractModel):
                     "file": self._read_file(document["file"]),
                     "file_name": document["file"],
                     "line_ids": [
-                        Command.set([lines[self._ref(criterion)] for criterion in document["criteria"]])
+                        Command.set(
+                            [lines[self._ref(criterion)] for criterion in document["criteria"]]
+                        )
                     ],
                 }
                 for document in self._read_json("evidence/documents.json")
@@ -75,7 +79,9 @@ class CchcDemo(models.AbstractModel):
         lines = {line.criterion_id: line.id for line in assessment.line_ids}
         commands = []
         for entry in entries:
-            values = {key: value for key, value in entry.items() if key not in ("criterion", "option")}
+            values = {
+                key: value for key, value in entry.items() if key not in ("criterion", "option")
+            }
             if "option" in entry:
                 values["option_id"] = self._ref(entry["option"]).id
             commands.append(Command.update(lines[self._ref(entry["criterion"])], values))

@@ -23,20 +23,34 @@ class CchcAssessment(models.Model):
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
 
-    period_id = fields.Many2one("cchc.period", required=True, readonly=True, ondelete="restrict", index=True)
-    unit_id = fields.Many2one("cchc.unit", required=True, readonly=True, ondelete="restrict", index=True)
-    rubric_id = fields.Many2one("cchc.rubric", required=True, readonly=True, ondelete="restrict", index=True)
+    period_id = fields.Many2one(
+        "cchc.period", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    unit_id = fields.Many2one(
+        "cchc.unit", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    rubric_id = fields.Many2one(
+        "cchc.rubric", required=True, readonly=True, ondelete="restrict", index=True
+    )
     group_id = fields.Many2one(related="unit_id.group_id", store=True, index=True)
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
     state = fields.Selection(
-        STATES, default=DRAFT, required=True, readonly=True, copy=False, index=True, tracking=True,
+        STATES,
+        default=DRAFT,
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
         group_expand=True,
     )
     line_ids = fields.One2many("cchc.assessment.line", "assessment_id", "Criteria")
-    evidence_ids = fields.One2many("cchc.evidence", "assessment_id", "Evidence")
+    evidence_ids = fields.One2many("cchc.evidence", "assessment_id")
     evidence_count = fields.Integer(compute="_compute_evidence_count")
-    submission_ids = fields.One2many("cchc.submission", "assessment_id", "Submissions", readonly=True)
+    submission_ids = fields.One2many(
+        "cchc.submission", "assessment_id", "Submissions", readonly=True
+    )
     submission_count = fields.Integer(compute="_compute_submission_count")
     score_digits = fields.Integer(related="period_id.score_digits")
     self_score = fields.Float(
@@ -51,7 +65,11 @@ class CchcAssessment(models.Model):
         help="Maximum of the criteria that the unit scores itself and that apply to it.",
     )
     self_percent = fields.Float(
-        "Self Score (%)", digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="avg"
+        "Self Score (%)",
+        digits=SCORE_DIGITS,
+        compute="_compute_self_score",
+        store=True,
+        aggregator="avg",
     )
     progress = fields.Float(
         "Progress (%)",
@@ -120,12 +138,17 @@ class CchcAssessment(models.Model):
         today = fields.Date.context_today(self)
         for assessment in self:
             deadline = assessment.deadline
-            assessment.days_left = deadline and (fields.Date.context_today(assessment, deadline) - today).days
+            assessment.days_left = (
+                deadline and (fields.Date.context_today(assessment, deadline) - today).days
+            )
 
     @api.depends("deadline", "state")
     def _compute_is_late(self):
         for assessment in self:
-            assessment.is_late = assessment._is_past_deadline() and assessment.state in (DRAFT, LEADER_REVIEW)
+            assessment.is_late = assessment._is_past_deadline() and assessment.state in (
+                DRAFT,
+                LEADER_REVIEW,
+            )
 
     @api.depends("state", "deadline", "unit_id")
     @api.depends_context("uid")
@@ -134,7 +157,9 @@ class CchcAssessment(models.Model):
             is_officer = assessment._is_actor(TRANSITIONS["action_send_to_leader"].actor)
             is_open = assessment.state == DRAFT and not assessment._is_past_deadline()
             assessment.is_editable = assessment.is_mine_to_send = is_officer and is_open
-            assessment.is_mine_to_approve = assessment.state == LEADER_REVIEW and assessment._is_actor(LEADER)
+            assessment.is_mine_to_approve = (
+                assessment.state == LEADER_REVIEW and assessment._is_actor(LEADER)
+            )
 
     @api.depends("unit_id", "period_id")
     def _compute_display_name(self):
@@ -145,7 +170,8 @@ class CchcAssessment(models.Model):
         if closed := vals.keys() - UNIT_FIELDS - self._thread_fields():
             raise AccessError(
                 self.env._(
-                    "%(fields)s of an assessment cannot be written: they follow from its lines and its buttons.",
+                    "%(fields)s of an assessment cannot be written: they follow from "
+                    "its lines and its buttons.",
                     fields=", ".join(sorted(closed)),
                 )
             )
@@ -179,7 +205,9 @@ class CchcAssessment(models.Model):
     def action_view_lines(self):
         """Open the criteria of this assessment as a list of their own, grouped by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_assessment_line_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_assessment_line_action"
+        )
         return {
             **action,
             "display_name": self.display_name,
@@ -189,7 +217,9 @@ class CchcAssessment(models.Model):
 
     def action_view_evidence(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_evidence_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_evidence_action"
+        )
         return {
             **action,
             "domain": [("assessment_id", "=", self.id)],
@@ -198,7 +228,9 @@ class CchcAssessment(models.Model):
 
     def action_view_submissions(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_submission_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_submission_action"
+        )
         return {**action, "domain": [("assessment_id", "=", self.id)], "context": {}}
 
     def _open_dialog(self, action_xmlid):
@@ -243,7 +275,9 @@ class CchcAssessment(models.Model):
             raise AccessError(
                 self.env._(
                     "Only %(who)s of “%(unit)s” may do this.",
-                    who=self.env._("a leader") if actor == LEADER else self.env._("an officer or a leader"),
+                    who=self.env._("a leader")
+                    if actor == LEADER
+                    else self.env._("an officer or a leader"),
                     unit=self.unit_id.name,
                 )
             )
@@ -262,14 +296,17 @@ class CchcAssessment(models.Model):
         except LockError as error:
             raise UserError(
                 self.env._(
-                    "Somebody else is working on %(assessment)s at this moment. Try again in a few seconds.",
+                    "Somebody else is working on %(assessment)s at this moment. Try "
+                    "again in a few seconds.",
                     assessment=self.display_name,
                 )
             ) from error
 
     def _check_conditions(self, transition, details):
         obstacles = [
-            sentence for condition in transition.conditions for sentence in getattr(self, condition)(**details)
+            sentence
+            for condition in transition.conditions
+            for sentence in getattr(self, condition)(**details)
         ]
         if obstacles:
             raise UserError(
@@ -293,23 +330,32 @@ class CchcAssessment(models.Model):
     def _obstacles_unexplained(self, **details):
         return [
             self.env._(
-                "%(criterion)s: attach a document, or explain why there is none.", criterion=line.display_name
+                "%(criterion)s: attach a document, or explain why there is none.",
+                criterion=line.display_name,
             )
             for line in self.line_ids
             if line.needs_explanation
         ]
 
     def _obstacles_reason(self, reason="", **details):
-        return [] if (reason or "").strip() else [self.env._("State the reason, so that the officer knows what to mend.")]
+        return (
+            []
+            if (reason or "").strip()
+            else [self.env._("State the reason, so that the officer knows what to mend.")]
+        )
 
-    def _obstacles_dispatch(self, dispatch_number="", dispatch_date=None, responsibility_confirmed=False, **details):
+    def _obstacles_dispatch(
+        self, dispatch_number="", dispatch_date=None, responsibility_confirmed=False, **details
+    ):
         obstacles = []
         if not (dispatch_number or "").strip():
             obstacles.append(self.env._("State the number of the official dispatch."))
         if not dispatch_date:
             obstacles.append(self.env._("State the date of the official dispatch."))
         if not responsibility_confirmed:
-            obstacles.append(self.env._("Confirm that you take responsibility for what is submitted."))
+            obstacles.append(
+                self.env._("Confirm that you take responsibility for what is submitted.")
+            )
         return obstacles
 
     def _seal(self, dispatch_number, dispatch_date, **details):
@@ -346,7 +392,9 @@ class CchcAssessment(models.Model):
         return self.env._(
             "The deadline of %(assessment)s passed on %(deadline)s.",
             assessment=self.display_name,
-            deadline=fields.Datetime.context_timestamp(self, self.deadline).strftime("%d/%m/%Y %H:%M"),
+            deadline=fields.Datetime.context_timestamp(self, self.deadline).strftime(
+                "%d/%m/%Y %H:%M"
+            ),
         )
 
     def _get_state_label(self):
@@ -379,7 +427,11 @@ class CchcAssessment(models.Model):
 
     def _get_appendix_file_name(self):
         """Return the appendix's file name without its ending: "Phụ lục 01 - Sở Nội vụ - 2026"."""
-        parts = (self.rubric_id.appendix_label or "CCHC", self.unit_id.name, str(self.period_id.year))
+        parts = (
+            self.rubric_id.appendix_label or "CCHC",
+            self.unit_id.name,
+            str(self.period_id.year),
+        )
         return re.sub(r'[\\/:*?"<>|\s]+', " ", " - ".join(parts)).strip()
 
     def _round_score(self, value):

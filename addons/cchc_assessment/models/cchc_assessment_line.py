@@ -44,7 +44,6 @@ class CchcAssessmentLine(models.Model):
         "cchc_evidence_line_rel",
         "line_id",
         "evidence_id",
-        string="Evidence",
         domain="[('assessment_id', '=', assessment_id)]",
     )
     evidence_status = fields.Selection(
@@ -84,7 +83,9 @@ class CchcAssessmentLine(models.Model):
             if criterion.scored_by == "council" or not criterion.evidence_required:
                 line.evidence_status = "not_required"
             else:
-                line.evidence_status = "complete" if line.evidence_ids.filtered("active") else "none"
+                line.evidence_status = (
+                    "complete" if line.evidence_ids.filtered("active") else "none"
+                )
 
     @api.depends("is_scored", "evidence_status", "explanation")
     def _compute_needs_explanation(self):
@@ -108,7 +109,8 @@ class CchcAssessmentLine(models.Model):
         if closed := vals.keys() - UNIT_FIELDS:
             raise AccessError(
                 self.env._(
-                    "%(fields)s of a criterion cannot be written: they follow from the rubric and from what is filled in.",
+                    "%(fields)s of a criterion cannot be written: they follow from "
+                    "the rubric and from what is filled in.",
                     fields=", ".join(sorted(closed)),
                 )
             )
@@ -136,5 +138,7 @@ class CchcAssessmentLine(models.Model):
         for line in self:
             if line.scored_by == "council":
                 raise AccessError(
-                    self.env._("%(criterion)s is scored by the council only.", criterion=line.display_name)
+                    self.env._(
+                        "%(criterion)s is scored by the council only.", criterion=line.display_name
+                    )
                 )

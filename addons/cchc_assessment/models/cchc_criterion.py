@@ -21,7 +21,7 @@ class CchcCriterion(models.Model):
     rubric_state = fields.Selection(related="rubric_id.state")
     company_id = fields.Many2one(related="rubric_id.company_id", store=True, index=True)
     parent_id = fields.Many2one(
-        "cchc.criterion", "Parent", ondelete="cascade", index=True, domain="[('rubric_id', '=', rubric_id)]"
+        "cchc.criterion", ondelete="cascade", index=True, domain="[('rubric_id', '=', rubric_id)]"
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cchc.criterion", "parent_id", "Sub-criteria")
@@ -32,7 +32,9 @@ class CchcCriterion(models.Model):
     name = fields.Text(required=True)
     max_score = fields.Float("Maximum Score", digits=SCORE_DIGITS)
     section = fields.Selection(
-        [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")], required=True, default="base"
+        [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")],
+        required=True,
+        default="base",
     )
     scored_by = fields.Selection(
         [("unit", "Unit"), ("council", "Council only")],
@@ -51,7 +53,9 @@ class CchcCriterion(models.Model):
         ],
         "Scoring Rule",
     )
-    band_basis = fields.Selection([("percent", "Percentage"), ("quantity", "Count")], default="percent")
+    band_basis = fields.Selection(
+        [("percent", "Percentage"), ("quantity", "Count")], default="percent"
+    )
     ratio_floor = fields.Float(digits=SCORE_DIGITS, help="Below this percentage the score is 0.")
     ratio_target = fields.Float(digits=SCORE_DIGITS, help="From this percentage the score is full.")
     points_per_item = fields.Float(digits=SCORE_DIGITS)
@@ -67,7 +71,6 @@ class CchcCriterion(models.Model):
     level = fields.Integer(compute="_compute_level", store=True, recursive=True)
     domain_id = fields.Many2one(
         "cchc.criterion",
-        "Domain",
         compute="_compute_level",
         store=True,
         recursive=True,

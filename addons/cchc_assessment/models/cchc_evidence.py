@@ -32,7 +32,9 @@ class CchcEvidence(models.Model):
     _order = "assessment_id, document_date, id"
     _rec_names_search = ["document_number", "name"]
 
-    assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade", index=True)
+    assessment_id = fields.Many2one(
+        "cchc.assessment", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
     period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
@@ -49,15 +51,23 @@ class CchcEvidence(models.Model):
     document_number = fields.Char("Number", help='Số, ký hiệu, such as "12/BC-SNV".')
     document_date = fields.Date("Date")
     issuer = fields.Char("Issued By")
-    attachment_id = fields.Many2one("ir.attachment", "Stored File", readonly=True, ondelete="restrict")
+    attachment_id = fields.Many2one(
+        "ir.attachment", "Stored File", readonly=True, ondelete="restrict"
+    )
     file = fields.Binary(compute="_compute_file", inverse="_inverse_file", attachment=False)
     file_name = fields.Char()
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256", readonly=True, copy=False)
-    superseded_by_id = fields.Many2one("cchc.evidence", readonly=True, ondelete="restrict", copy=False)
+    superseded_by_id = fields.Many2one(
+        "cchc.evidence", readonly=True, ondelete="restrict", copy=False
+    )
     submission_ids = fields.Many2many(
-        "cchc.submission", "cchc_submission_evidence_rel", "evidence_id", "submission_id", readonly=True
+        "cchc.submission",
+        "cchc_submission_evidence_rel",
+        "evidence_id",
+        "submission_id",
+        readonly=True,
     )
     url = fields.Char("Link", compute="_compute_url")
     is_editable = fields.Boolean(related="assessment_id.is_editable")
@@ -72,7 +82,9 @@ class CchcEvidence(models.Model):
     def _inverse_file(self):
         """Reached only by a write(): create() stores the file itself."""
         raise UserError(
-            self.env._("A filed document does not change. File the new version as a document of its own.")
+            self.env._(
+                "A filed document does not change. File the new version as a document of its own."
+            )
         )
 
     def _compute_url(self):
@@ -82,7 +94,9 @@ class CchcEvidence(models.Model):
     @api.depends("document_number", "name")
     def _compute_display_name(self):
         for evidence in self:
-            evidence.display_name = ": ".join(filter(None, (evidence.document_number, evidence.name)))
+            evidence.display_name = ": ".join(
+                filter(None, (evidence.document_number, evidence.name))
+            )
 
     @api.onchange("file_name")
     def _onchange_file_name(self):
@@ -92,10 +106,13 @@ class CchcEvidence(models.Model):
     @api.constrains("line_ids", "assessment_id")
     def _check_lines(self):
         for evidence in self:
-            if foreign := evidence.line_ids.filtered(lambda line: line.assessment_id != evidence.assessment_id):
+            if foreign := evidence.line_ids.filtered(
+                lambda line: line.assessment_id != evidence.assessment_id
+            ):
                 raise ValidationError(
                     self.env._(
-                        "“%(document)s” belongs to another assessment than the criterion %(criterion)s.",
+                        "“%(document)s” belongs to another assessment than the "
+                        "criterion %(criterion)s.",
                         document=evidence.name,
                         criterion=foreign[0].display_name,
                     )
@@ -103,7 +120,9 @@ class CchcEvidence(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        assessments = self.env["cchc.assessment"].browse({vals.get("assessment_id") for vals in vals_list} - {None, False})
+        assessments = self.env["cchc.assessment"].browse(
+            {vals.get("assessment_id") for vals in vals_list} - {None, False}
+        )
         assessments.check_access("read")
         assessments._check_unit_may_edit()
         self._check_fields(vals_list)
@@ -128,7 +147,8 @@ class CchcEvidence(models.Model):
         if sealed := self.sudo().filtered("submission_ids"):
             raise UserError(
                 self.env._(
-                    "“%(document)s” is part of a submission and stays. Archive it if it no longer proves anything.",
+                    "“%(document)s” is part of a submission and stays. Archive it if "
+                    "it no longer proves anything.",
                     document=sealed[0].display_name,
                 )
             )
@@ -170,7 +190,9 @@ class CchcEvidence(models.Model):
         datas = vals.pop("file", None)
         name = self._safe_file_name(vals.get("file_name") or vals.get("name") or "")
         if not datas:
-            raise UserError(self.env._("“%(name)s” has no file. Choose the document to file.", name=name))
+            raise UserError(
+                self.env._("“%(name)s” has no file. Choose the document to file.", name=name)
+            )
         try:
             content = base64.b64decode(datas, validate=False)
         except (binascii.Error, ValueError) as error:
@@ -205,7 +227,8 @@ class CchcEvidence(models.Model):
         if mimetype not in ALLOWED_TYPES:
             raise UserError(
                 self.env._(
-                    "The file “%(name)s” is not a document that may be filed (its content is “%(type)s”). "
+                    "The file “%(name)s” is not a document that may be filed (its "
+                    "content is “%(type)s”). "
                     "File a PDF, an image, a Word or Excel document, or a ZIP archive.",
                     name=name,
                     type=mimetype,
@@ -215,7 +238,8 @@ class CchcEvidence(models.Model):
         if ending not in ALLOWED_TYPES[mimetype]:
             raise UserError(
                 self.env._(
-                    "The file “%(name)s” says by its name that it is something else than its content, "
+                    "The file “%(name)s” says by its name that it is something else "
+                    "than its content, "
                     "which is “%(type)s”. Give it the right ending (%(endings)s) or file another.",
                     name=name,
                     type=mimetype,
@@ -242,7 +266,9 @@ class CchcEvidence(models.Model):
                 ]
             )
         )
-        for evidence, attachment, (_name, _mimetype, content) in zip(self, attachments, files, strict=True):
+        for evidence, attachment, (_name, _mimetype, content) in zip(
+            self, attachments, files, strict=True
+        ):
             # past write() of this class, which refuses these fields from any caller
             super(CchcEvidence, evidence.sudo()).write(
                 {"attachment_id": attachment.id, "sha256": hashlib.sha256(content).hexdigest()}
@@ -250,8 +276,10 @@ class CchcEvidence(models.Model):
 
     @api.model
     def _get_max_bytes(self):
-        megabytes = self.env["ir.config_parameter"].sudo().get_param(
-            "cchc_assessment.evidence_max_megabytes", DEFAULT_MAX_MEGABYTES
+        megabytes = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("cchc_assessment.evidence_max_megabytes", DEFAULT_MAX_MEGABYTES)
         )
         return int(float(megabytes) * 1024 * 1024)
 

@@ -18,7 +18,9 @@ class CchcPeriod(models.Model):
     _order = "year desc, id desc"
 
     name = fields.Char(required=True, tracking=True)
-    year = fields.Integer(required=True, tracking=True, default=lambda self: fields.Date.today().year)
+    year = fields.Integer(
+        required=True, tracking=True, default=lambda self: fields.Date.today().year
+    )
     legal_basis = fields.Text(help="The plan or decision by which this year's assessment is held.")
     self_deadline = fields.Datetime(
         "Self-assessment Deadline",
@@ -34,7 +36,10 @@ class CchcPeriod(models.Model):
         help="Published rubrics, at most one for each unit group.",
     )
     score_digits = fields.Integer(
-        "Decimals", default=2, required=True, help="Scores are rounded to this many decimals, half up, when shown."
+        "Decimals",
+        default=2,
+        required=True,
+        help="Scores are rounded to this many decimals, half up, when shown.",
     )
     council_email = fields.Char("Council's E-mail")
     state = fields.Selection(
@@ -92,7 +97,8 @@ class CchcPeriod(models.Model):
                 if period.state != "draft":
                     raise UserError(
                         self.env._(
-                            "“%(period)s” is open: its year, company and rubrics are fixed.", period=period.name
+                            "“%(period)s” is open: its year, company and rubrics are fixed.",
+                            period=period.name,
                         )
                     )
         return super().write(vals)
@@ -102,7 +108,10 @@ class CchcPeriod(models.Model):
         for period in self:
             if period.state != "draft":
                 raise UserError(
-                    self.env._("“%(period)s” has been opened and stays. Archive it instead.", period=period.name)
+                    self.env._(
+                        "“%(period)s” has been opened and stays. Archive it instead.",
+                        period=period.name,
+                    )
                 )
 
     def action_open(self):
@@ -136,7 +145,9 @@ class CchcPeriod(models.Model):
 
     def action_view_assessments(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_assessment_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_assessment_action"
+        )
         return {**action, "domain": [("period_id", "=", self.id)], "context": {}}
 
     def _get_open_obstacles(self):
@@ -159,17 +170,26 @@ class CchcPeriod(models.Model):
     def _get_units(self):
         self.ensure_one()
         return self.env["cchc.unit"].search(
-            [("group_id", "in", self.rubric_ids.group_ids.ids), ("company_id", "=", self.company_id.id)]
+            [
+                ("group_id", "in", self.rubric_ids.group_ids.ids),
+                ("company_id", "=", self.company_id.id),
+            ]
         )
 
     def _create_assessments(self):
         """Create the assessments and lines that these periods lack, all in two batches."""
         vals_list = []
         for period in self:
-            rubric_of = {group: rubric for rubric in period.rubric_ids for group in rubric.group_ids}
+            rubric_of = {
+                group: rubric for rubric in period.rubric_ids for group in rubric.group_ids
+            }
             present = period.with_context(active_test=False).assessment_ids.unit_id
             vals_list += [
-                {"period_id": period.id, "unit_id": unit.id, "rubric_id": rubric_of[unit.group_id].id}
+                {
+                    "period_id": period.id,
+                    "unit_id": unit.id,
+                    "rubric_id": rubric_of[unit.group_id].id,
+                }
                 for unit in period._get_units() - present
             ]
         # nobody has the right to create an assessment: they come from opening a period, and only so

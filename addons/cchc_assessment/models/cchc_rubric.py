@@ -17,7 +17,9 @@ class CchcRubric(models.Model):
     _order = "appendix_label, id desc"
 
     name = fields.Char(required=True, tracking=True)
-    appendix_label = fields.Char(help='As printed above the form, such as "Phụ lục 01".', tracking=True)
+    appendix_label = fields.Char(
+        help='As printed above the form, such as "Phụ lục 01".', tracking=True
+    )
     legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)
     group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups")
     state = fields.Selection(
@@ -33,9 +35,15 @@ class CchcRubric(models.Model):
         store=True,
         help="Sum of the domains of the base section; bonus and penalty stand outside it.",
     )
-    bonus_cap = fields.Float(digits=SCORE_DIGITS, help="The bonus counts up to this score. 0: no cap.")
-    penalty_cap = fields.Float(digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap.")
-    origin_id = fields.Many2one("cchc.rubric", "Copied From", ondelete="set null", readonly=True, copy=False)
+    bonus_cap = fields.Float(
+        digits=SCORE_DIGITS, help="The bonus counts up to this score. 0: no cap."
+    )
+    penalty_cap = fields.Float(
+        digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
+    )
+    origin_id = fields.Many2one(
+        "cchc.rubric", "Copied From", ondelete="set null", readonly=True, copy=False
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -97,13 +105,18 @@ class CchcRubric(models.Model):
         for rubric in self:
             if rubric.state != "published":
                 raise UserError(
-                    self.env._("“%(rubric)s” is not published, so there is nothing to archive.", rubric=rubric.name)
+                    self.env._(
+                        "“%(rubric)s” is not published, so there is nothing to archive.",
+                        rubric=rubric.name,
+                    )
                 )
         self._write_state("archived")
 
     def action_view_criteria(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_criterion_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_criterion_action"
+        )
         return {
             **action,
             "domain": [("rubric_id", "=", self.id)],

@@ -4,7 +4,14 @@ from odoo.exceptions import ValidationError
 from ..fields import SCORE_DIGITS, OptionalFloat
 from ..scoring import Inputs, Result, ScoringError, format_number, score, to_decimal
 
-INPUT_FIELDS = ("option_id", "numerator", "denominator", "quantity", "manual_score", "not_applicable")
+INPUT_FIELDS = (
+    "option_id",
+    "numerator",
+    "denominator",
+    "quantity",
+    "manual_score",
+    "not_applicable",
+)
 
 
 class CchcScoredMixin(models.AbstractModel):
@@ -23,7 +30,6 @@ class CchcScoredMixin(models.AbstractModel):
     max_score = fields.Float(related="criterion_id.max_score")
     option_id = fields.Many2one(
         "cchc.criterion.option",
-        "Option",
         ondelete="restrict",
         domain="[('criterion_id', '=', criterion_id)]",
     )

@@ -14,7 +14,9 @@ class CchcSubmission(models.Model):
     _order = "assessment_id, number desc"
     _rec_names_search = ["assessment_id", "dispatch_number"]
 
-    assessment_id = fields.Many2one("cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True)
+    assessment_id = fields.Many2one(
+        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+    )
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
     period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
@@ -24,19 +26,22 @@ class CchcSubmission(models.Model):
     dispatch_number = fields.Char(required=True, readonly=True)
     dispatch_date = fields.Date(required=True, readonly=True)
     self_score = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
-    self_percent = fields.Float("Self Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    self_percent = fields.Float(
+        "Self Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"
+    )
     score_digits = fields.Integer(related="period_id.score_digits")
     evidence_ids = fields.Many2many(
         "cchc.evidence",
         "cchc_submission_evidence_rel",
         "submission_id",
         "evidence_id",
-        string="Evidence",
         readonly=True,
         context={"active_test": False},
     )
-    manifest = fields.Text(readonly=True, help="What was approved, as JSON: each criterion and each file's SHA-256.")
-    appendix_id = fields.Many2one("ir.attachment", "Appendix", readonly=True, ondelete="restrict")
+    manifest = fields.Text(
+        readonly=True, help="What was approved, as JSON: each criterion and each file's SHA-256."
+    )
+    appendix_id = fields.Many2one("ir.attachment", readonly=True, ondelete="restrict")
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."

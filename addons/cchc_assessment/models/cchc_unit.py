@@ -16,7 +16,12 @@ class CchcUnit(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     group_id = fields.Many2one(
-        "cchc.unit.group", "Unit Group", required=True, ondelete="restrict", index=True, tracking=True
+        "cchc.unit.group",
+        "Unit Group",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
     )
     partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
     officer_ids = fields.Many2many(

@@ -21,10 +21,16 @@ class IrAttachment(models.Model):
 
         :raises UserError: naming the file.
         """
-        for model, field in (("cchc.evidence", "attachment_id"), ("cchc.submission", "appendix_id")):
+        for model, field in (
+            ("cchc.evidence", "attachment_id"),
+            ("cchc.submission", "appendix_id"),
+        ):
             # sudo: the file is kept from everyone, also from those who may not see its document
             owner = (
-                self.env[model].sudo().with_context(active_test=False).search([(field, "in", self.ids)], limit=1)
+                self.env[model]
+                .sudo()
+                .with_context(active_test=False)
+                .search([(field, "in", self.ids)], limit=1)
             )
             if owner:
                 raise UserError(

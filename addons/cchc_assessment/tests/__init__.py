@@ -8,4 +8,5 @@ from . import test_remote_calls
 from . import test_rubric
 from . import test_rubric_import
 from . import test_scoring
+from . import test_screens
 from . import test_workflow

@@ -64,7 +64,10 @@ class CchcCase(TransactionCase):
     @classmethod
     def _make_user(cls, login, role):
         return new_test_user(
-            cls.env, f"cchc_{login}", groups=f"cchc_assessment.cchc_assessment_group_{role}", tz="Asia/Ho_Chi_Minh"
+            cls.env,
+            f"cchc_{login}",
+            groups=f"cchc_assessment.cchc_assessment_group_{role}",
+            tz="Asia/Ho_Chi_Minh",
         )
 
     @classmethod
@@ -147,7 +150,9 @@ class CchcCase(TransactionCase):
     @classmethod
     def _line(cls, code, assessment=None):
         """The line of the criterion with this code (codes don't repeat in this rubric)."""
-        return (assessment or cls.assessment).line_ids.filtered(lambda line: line.criterion_id.code == code)
+        return (assessment or cls.assessment).line_ids.filtered(
+            lambda line: line.criterion_id.code == code
+        )
 
     @classmethod
     def _option(cls, code, score):
@@ -177,9 +182,19 @@ class CchcCase(TransactionCase):
         assessment = (assessment or cls.assessment).with_user(officer or cls.officer)
         for code, values in (
             ("1.1.1", {"option_id": cls._option("1.1.1", 1).id}),
-            ("1.1.2", {"numerator": 8, "denominator": 10, "explanation": "Hai nhiệm vụ chuyển sang năm sau."}),
+            (
+                "1.1.2",
+                {
+                    "numerator": 8,
+                    "denominator": 10,
+                    "explanation": "Hai nhiệm vụ chuyển sang năm sau.",
+                },
+            ),
             ("1.2", {"manual_score": 0, "explanation": "Năm nay không có sáng kiến."}),
-            ("2.1", {"numerator": 85, "denominator": 100, "explanation": "Theo số liệu đã công bố."}),
+            (
+                "2.1",
+                {"numerator": 85, "denominator": 100, "explanation": "Theo số liệu đã công bố."},
+            ),
         ):
             cls._line(code, assessment).write(values)
         cls._file(cls._line("1.1.1", assessment), user=officer)

@@ -29,7 +29,9 @@ class TestAppendix(CchcCase):
         """The table as code → (name, maximum, score, document, explanation)."""
         header = next(row for row in sheet.iter_rows() if row[0].value == "STT")[0].row
         return {
-            row[0].value: row for row in sheet.iter_rows(min_row=header + 2) if row[0].value and row[1].value
+            row[0].value: row
+            for row in sheet.iter_rows(min_row=header + 2)
+            if row[0].value and row[1].value
         }
 
     def test_rows_sums_and_links(self):
@@ -45,17 +47,27 @@ class TestAppendix(CchcCase):
         self.assertEqual(link.value, "12/BC-STN: Báo cáo 12/BC-STN")
         self.assertEqual(link.hyperlink.target, self.assessment.evidence_ids.url)
         self.assertEqual(rows["1.2"][5].value, "Năm nay không có sáng kiến.")
-        total = next(row for row in sheet.iter_rows() if "TỔNG CỘNG" in (row[0].value, row[1].value))
-        self.assertEqual([cell.value for cell in total if isinstance(cell.value, int | float)], [10, 3.2])
+        total = next(
+            row for row in sheet.iter_rows() if "TỔNG CỘNG" in (row[0].value, row[1].value)
+        )
+        self.assertEqual(
+            [cell.value for cell in total if isinstance(cell.value, int | float)], [10, 3.2]
+        )
 
     def test_no_cell_is_a_formula(self):
         """An explanation that begins like a formula, or looks like a link, stays what was typed."""
-        self._line("1.2").with_user(self.officer).explanation = '=HYPERLINK("http://example.com","x")'
-        self._line("2.1").with_user(self.officer).explanation = "http://example.com/khong-phai-lien-ket"
+        self._line("1.2").with_user(
+            self.officer
+        ).explanation = '=HYPERLINK("http://example.com","x")'
+        self._line("2.1").with_user(
+            self.officer
+        ).explanation = "http://example.com/khong-phai-lien-ket"
         sheet = self._print().active
         rows = self._rows(sheet)
         self.assertEqual(rows["1.2"][5].value, '=HYPERLINK("http://example.com","x")')
-        self.assertFalse([cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"])
+        self.assertFalse(
+            [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        )
         self.assertEqual(
             [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink],
             [self.assessment.evidence_ids.url],
@@ -65,7 +77,9 @@ class TestAppendix(CchcCase):
         """A draft says that it is one; what was approved names the dispatch instead."""
 
         def texts(sheet):
-            return " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+            return " ".join(
+                str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value
+            )
 
         self.assertIn("BẢN NHÁP", texts(self._print().active))
         self._send()
@@ -102,4 +116,6 @@ class TestAppendix(CchcCase):
 
     def test_file_name(self):
         """The file is named after the appendix, the unit and the year."""
-        self.assertEqual(self.assessment._get_appendix_file_name(), "Phụ lục 01 - Sở Thử nghiệm - 2026")
+        self.assertEqual(
+            self.assessment._get_appendix_file_name(), "Phụ lục 01 - Sở Thử nghiệm - 2026"
+        )

@@ -53,7 +53,9 @@ class TestEvidence(CchcCase):
             lambda: evidence.write({"attachment_id": other.id}),
             lambda: evidence.write({"sha256": "0"}),
             lambda: evidence.attachment_id.with_user(self.officer).write({"raw": PDF + b"%"}),
-            lambda: evidence.attachment_id.with_user(self.officer).write({"datas": base64.b64encode(PDF)}),
+            lambda: evidence.attachment_id.with_user(self.officer).write(
+                {"datas": base64.b64encode(PDF)}
+            ),
             lambda: evidence.attachment_id.with_user(self.officer).write({"public": True}),
             lambda: evidence.attachment_id.with_user(self.officer).write({"res_id": 0}),
             lambda: evidence.attachment_id.with_user(self.officer).unlink(),
@@ -68,7 +70,11 @@ class TestEvidence(CchcCase):
         for content, file_name, words in (
             (executable, "bao cao.pdf", "not a document"),
             (b"<html><script>alert(1)</script></html>", "bao cao.pdf", "not a document"),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "anh.png", "not a document"),
+            (
+                b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+                "anh.png",
+                "not a document",
+            ),
             (PDF, "bao cao.exe", "right ending"),
             (PDF, "bao cao", "right ending"),
         ):
@@ -97,12 +103,16 @@ class TestEvidence(CchcCase):
 
     def test_subject_is_guessed_from_the_file_name(self):
         """A document without a subject takes it from its file's name."""
-        evidence = self.env["cchc.evidence"].with_user(self.officer).create(
-            {
-                "assessment_id": self.assessment.id,
-                "file": base64.b64encode(PDF),
-                "file_name": "Ke hoach_CCHC 2026.pdf",
-            }
+        evidence = (
+            self.env["cchc.evidence"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "assessment_id": self.assessment.id,
+                    "file": base64.b64encode(PDF),
+                    "file_name": "Ke hoach_CCHC 2026.pdf",
+                }
+            )
         )
         self.assertEqual(evidence.name, "Ke hoach CCHC 2026")
 
@@ -127,7 +137,9 @@ class TestEvidenceLink(CchcCase, HttpCase):
 
     def _get(self, login, evidence_id=None):
         self.authenticate(login, login)
-        return self.url_open(f"/cchc/evidence/{evidence_id or self.evidence.id}", allow_redirects=False)
+        return self.url_open(
+            f"/cchc/evidence/{evidence_id or self.evidence.id}", allow_redirects=False
+        )
 
     def test_own_unit_opens_the_document(self):
         """The unit's officer and leader get the very bytes that were filed, shown in the browser."""
@@ -142,7 +154,12 @@ class TestEvidenceLink(CchcCase, HttpCase):
     def test_others_get_the_same_not_found(self):
         """Another unit, a user without a unit and a council member too early get what a missing document gives."""
         self._make_user("nobody", "officer")
-        for login in (self.other_officer.login, self.other_leader.login, self.appraiser.login, "cchc_nobody"):
+        for login in (
+            self.other_officer.login,
+            self.other_leader.login,
+            self.appraiser.login,
+            "cchc_nobody",
+        ):
             with mute_logger("odoo.http"):
                 hidden = self._get(login)
                 missing = self._get(login, evidence_id=self.evidence.id + 10_000)

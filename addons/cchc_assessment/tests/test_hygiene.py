@@ -31,7 +31,9 @@ class TestHygiene(CchcCase):
         for model in self.models.filtered(lambda model: not self.env[model.model]._abstract):
             with self.subTest(model=model.model):
                 self.assertTrue(model.access_ids, "no access rows")
-                self.assertFalse(model.access_ids.filtered(lambda row: not row.group_id), "open to all")
+                self.assertFalse(
+                    model.access_ids.filtered(lambda row: not row.group_id), "open to all"
+                )
                 if model.model != "cchc.unit.group":
                     self.assertTrue(model.rule_ids, "no record rules")
 
@@ -47,7 +49,9 @@ class TestHygiene(CchcCase):
     def test_buttons_have_their_methods(self):
         """Each button calls a public method that exists."""
         for view in self._own("ir.ui.view").filtered("model"):
-            for name in re.findall(r'<(?:button|a)[^>]*?\bname="(action_\w+)"[^>]*?type="object"', view.arch):
+            for name in re.findall(
+                r'<(?:button|a)[^>]*?\bname="(action_\w+)"[^>]*?type="object"', view.arch
+            ):
                 with self.subTest(view=view.name, button=name):
                     models = [view.model] + [
                         field.comodel_name
@@ -66,13 +70,17 @@ class TestHygiene(CchcCase):
             self.assertTrue(visible)
             for menu in visible.filtered("action"):
                 with self.subTest(menu=menu.complete_name, user=user.login):
-                    self.assertTrue(self.env[menu.action.res_model].with_user(user).has_access("read"))
+                    self.assertTrue(
+                        self.env[menu.action.res_model].with_user(user).has_access("read")
+                    )
 
     def test_vietnamese_is_complete(self):
         """Each string that a person sees has a Vietnamese translation with the same placeholders."""
-        with open(self.root / "i18n" / "vi.po", "rb") as handle:
+        with (self.root / "i18n" / "vi.po").open("rb") as handle:
             translated = {
-                (entry["src"], entry["value"]) for entry in PoFileReader(handle) if entry.get("value")
+                (entry["src"], entry["value"])
+                for entry in PoFileReader(handle)
+                if entry.get("value")
             }
         sources = {source for source, _value in translated}
         rows = TranslationModuleReader(self.env.cr, modules=[MODULE], lang=None)
@@ -81,7 +89,9 @@ class TestHygiene(CchcCase):
         for source, value in translated:
             placeholders = re.compile(r"%\(\w+\)[sd]|%[sd]")
             self.assertEqual(
-                sorted(placeholders.findall(source)), sorted(placeholders.findall(value)), f"in {source!r}"
+                sorted(placeholders.findall(source)),
+                sorted(placeholders.findall(value)),
+                f"in {source!r}",
             )
 
     def test_rooms_are_kept(self):

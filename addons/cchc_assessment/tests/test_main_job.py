@@ -23,7 +23,10 @@ class TestMainJob(CchcCase, HttpCase):
         # a refusal that the tour provokes is logged as a warning
         with mute_logger("odoo.http"):
             self.start_tour(
-                "/odoo/action-cchc_assessment.cchc_assessment_action", tour, login=user.login, timeout=120
+                "/odoo/action-cchc_assessment.cchc_assessment_action",
+                tour,
+                login=user.login,
+                timeout=120,
             )
 
     def test_from_first_score_to_printed_appendix(self):
@@ -41,7 +44,10 @@ class TestMainJob(CchcCase, HttpCase):
         self.assertFalse([cell.coordinate for cell in cells if cell.data_type == "f"])
         rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value}
         self.assertEqual(
-            {code: rows[code][3].value for code in ("1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1")},
+            {
+                code: rows[code][3].value
+                for code in ("1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1")
+            },
             {"1": 3, "1.1": 2.5, "1.1.1": 2, "1.1.2": 0.5, "1.2": 0.5, "2": 1.7, "2.1": 1.7},
         )
         (link,) = [cell for cell in cells if cell.hyperlink]

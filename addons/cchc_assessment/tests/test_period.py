@@ -13,7 +13,8 @@ class TestPeriod(CchcCase):
         self.assertEqual(self.period.state, "open")
         self.assertEqual(self.period.assessment_ids.unit_id, self.unit | self.other_unit)
         self.assertEqual(
-            self.assessment.line_ids.mapped("criterion_id.code"), ["1.1.1", "1.1.2", "1.2", "2.1", "2.2"]
+            self.assessment.line_ids.mapped("criterion_id.code"),
+            ["1.1.1", "1.1.2", "1.2", "2.1", "2.2"],
         )
         self.assertEqual(self.assessment.state, "draft")
         self.assertEqual(self.assessment.progress, 0)
@@ -27,14 +28,20 @@ class TestPeriod(CchcCase):
     def test_units_that_come_later(self):
         """A unit founded after the opening gets its assessment by a button; the others keep theirs."""
         self._open_period()
-        late = self.env["cchc.unit"].create({"name": "Sở Mới", "code": "T-SM", "group_id": self.group.id})
+        late = self.env["cchc.unit"].create(
+            {"name": "Sở Mới", "code": "T-SM", "group_id": self.group.id}
+        )
         self.period.with_user(self.secretary).action_add_missing_units()
         self.assertEqual(len(self.period.assessment_ids), 3)
         self.assertIn(late, self.period.assessment_ids.unit_id)
 
     def test_what_is_missing_is_listed(self):
         """A period without rubric and deadline says both at once."""
-        period = self.env["cchc.period"].with_user(self.secretary).create({"name": "Trống", "year": 2026})
+        period = (
+            self.env["cchc.period"]
+            .with_user(self.secretary)
+            .create({"name": "Trống", "year": 2026})
+        )
         with self.assertRaisesRegex(UserError, "(?s)deadline.*rubric"):
             period.action_open()
 
@@ -46,7 +53,9 @@ class TestPeriod(CchcCase):
 
     def test_one_rubric_per_group(self):
         """Two rubrics for the same group of units are refused."""
-        twin = self.env["cchc.rubric"].create({"name": "Thứ hai", "group_ids": [Command.set(self.group.ids)]})
+        twin = self.env["cchc.rubric"].create(
+            {"name": "Thứ hai", "group_ids": [Command.set(self.group.ids)]}
+        )
         with self.assertRaisesRegex(ValidationError, "Sở, ban, ngành"):
             self.period.rubric_ids |= twin
 
@@ -68,7 +77,11 @@ class TestPeriod(CchcCase):
         def count(number):
             units = self.env["cchc.unit"].create(
                 [
-                    {"name": f"Đơn vị {number}-{index}", "code": f"T{number}-{index}", "group_id": self.group.id}
+                    {
+                        "name": f"Đơn vị {number}-{index}",
+                        "code": f"T{number}-{index}",
+                        "group_id": self.group.id,
+                    }
                     for index in range(number)
                 ]
             )

@@ -9,8 +9,12 @@ class TestQueries(CchcCase):
     """The work of one click asks the database as often in a small rubric as in a large one."""
 
     def _make_large(self, leaves):
-        rubric = self.env["cchc.rubric"].create({"name": f"{leaves} tiêu chí", "group_ids": [Command.set(self.group.ids)]})
-        domain = self.env["cchc.criterion"].create({"rubric_id": rubric.id, "name": "Lĩnh vực", "max_score": leaves})
+        rubric = self.env["cchc.rubric"].create(
+            {"name": f"{leaves} tiêu chí", "group_ids": [Command.set(self.group.ids)]}
+        )
+        domain = self.env["cchc.criterion"].create(
+            {"rubric_id": rubric.id, "name": "Lĩnh vực", "max_score": leaves}
+        )
         self.env["cchc.criterion"].create(
             [
                 {
@@ -30,7 +34,9 @@ class TestQueries(CchcCase):
             ]
         )
         rubric.with_user(self.secretary).action_publish()
-        period = self.period.copy({"rubric_ids": [Command.set(rubric.ids)], "self_deadline": self.period.self_deadline})
+        period = self.period.copy(
+            {"rubric_ids": [Command.set(rubric.ids)], "self_deadline": self.period.self_deadline}
+        )
         period.with_user(self.secretary).action_open()
         return period.assessment_ids.filtered(lambda assessment: assessment.unit_id == self.unit)
 
@@ -45,7 +51,9 @@ class TestQueries(CchcCase):
     def _count_saving(self, assessment, choice=0):
         line = assessment.line_ids[0].with_user(self.officer)
         option = line.criterion_id.option_ids[choice]
-        return self._count(lambda: line.web_save({"option_id": option.id}, {"self_score": {}, "score_note": {}}))
+        return self._count(
+            lambda: line.web_save({"option_id": option.id}, {"self_score": {}, "score_note": {}})
+        )
 
     def _count_opening(self, assessment):
         specification = {

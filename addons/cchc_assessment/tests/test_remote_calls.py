@@ -31,14 +31,21 @@ class TestRemoteCalls(CchcCase, HttpCase):
         """Call over the wire; return the result, or the name of the error."""
         login = (user or self.other_officer).login
         self.authenticate(login, login)
-        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
+        with mute_logger(
+            "odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
+        ):
             answer = self.url_open(
                 f"/web/dataset/call_kw/{model}/{method}",
                 data=json.dumps(
                     {
                         "jsonrpc": "2.0",
                         "method": "call",
-                        "params": {"model": model, "method": method, "args": args, "kwargs": kwargs},
+                        "params": {
+                            "model": model,
+                            "method": method,
+                            "args": args,
+                            "kwargs": kwargs,
+                        },
                     }
                 ),
                 headers={"Content-Type": "application/json"},
@@ -54,10 +61,17 @@ class TestRemoteCalls(CchcCase, HttpCase):
         """The same calls by the unit's own officer succeed: what the next tests see refused is refused for a reason."""
         for model, record in self.records.items():
             self.assertEqual(
-                [row["id"] for row in self._call(model, "read", record.ids, ["display_name"], user=self.officer)],
+                [
+                    row["id"]
+                    for row in self._call(
+                        model, "read", record.ids, ["display_name"], user=self.officer
+                    )
+                ],
                 record.ids,
             )
-        self._call("cchc.assessment.line", "write", self.line.ids, {"manual_score": 1}, user=self.officer)
+        self._call(
+            "cchc.assessment.line", "write", self.line.ids, {"manual_score": 1}, user=self.officer
+        )
         self.assertEqual(self.line.manual_score, 1)
 
     def test_nothing_is_found(self):
@@ -98,14 +112,24 @@ class TestRemoteCalls(CchcCase, HttpCase):
             ("cchc.assessment.line", "write", line.ids, {"manual_score": 2}),
             ("cchc.assessment.line", "web_save", line.ids, {"manual_score": 2}, {}),
             ("cchc.assessment.line", "write", mine.ids, {"assessment_id": self.assessment.id}),
-            ("cchc.assessment.line", "write", mine.ids, {"evidence_ids": [Command.link(evidence.id)]}),
+            (
+                "cchc.assessment.line",
+                "write",
+                mine.ids,
+                {"evidence_ids": [Command.link(evidence.id)]},
+            ),
             (
                 "cchc.assessment.line",
                 "write",
                 mine.ids,
                 {"evidence_ids": [Command.update(evidence.id, {"name": "Khác"})]},
             ),
-            ("cchc.assessment.line", "write", mine.ids, {"evidence_ids": [Command.delete(evidence.id)]}),
+            (
+                "cchc.assessment.line",
+                "write",
+                mine.ids,
+                {"evidence_ids": [Command.delete(evidence.id)]},
+            ),
             ("cchc.assessment.line", "create", [{"assessment_id": self.assessment.id}]),
             ("cchc.assessment.line", "copy", line.ids),
             ("cchc.assessment.line", "unlink", line.ids),
@@ -121,8 +145,18 @@ class TestRemoteCalls(CchcCase, HttpCase):
                 self.other_assessment.ids,
                 {"line_ids": [Command.update(line.id, {"manual_score": 2})]},
             ),
-            ("cchc.assessment", "write", self.other_assessment.ids, {"line_ids": [Command.link(line.id)]}),
-            ("cchc.assessment", "write", self.other_assessment.ids, {"evidence_ids": [Command.link(evidence.id)]}),
+            (
+                "cchc.assessment",
+                "write",
+                self.other_assessment.ids,
+                {"line_ids": [Command.link(line.id)]},
+            ),
+            (
+                "cchc.assessment",
+                "write",
+                self.other_assessment.ids,
+                {"evidence_ids": [Command.link(evidence.id)]},
+            ),
             ("cchc.assessment", "write", self.other_assessment.ids, {"state": "submitted"}),
             ("cchc.assessment", "write", self.other_assessment.ids, {"unit_id": self.unit.id}),
             ("cchc.assessment", "copy", self.assessment.ids),
@@ -140,7 +174,12 @@ class TestRemoteCalls(CchcCase, HttpCase):
                 "create",
                 [{"name": "x.pdf", "res_model": "cchc.evidence", "res_id": evidence.id}],
             ),
-            ("cchc.unit", "write", self.unit.ids, {"officer_ids": [Command.link(self.other_officer.id)]}),
+            (
+                "cchc.unit",
+                "write",
+                self.unit.ids,
+                {"officer_ids": [Command.link(self.other_officer.id)]},
+            ),
             ("cchc.submission", "create", [{"assessment_id": self.assessment.id, "number": 1}]),
         ):
             with self.subTest(model=model, method=method, args=str(args)[:80]):
@@ -158,7 +197,9 @@ class TestRemoteCalls(CchcCase, HttpCase):
         """Each button of an assessment, and each dialog behind one, is refused to another unit."""
         for method in ("action_send_to_leader", "action_view_evidence_that_is_no_method"):
             self.assertNotEqual(self._call("cchc.assessment", method, self.assessment.ids), None)
-        self._assert_refused(self._call("cchc.assessment", "action_send_to_leader", self.assessment.ids))
+        self._assert_refused(
+            self._call("cchc.assessment", "action_send_to_leader", self.assessment.ids)
+        )
         for model, values, method in (
             ("cchc.assessment.return", {"reason": "Không"}, "action_return"),
             (
@@ -172,7 +213,10 @@ class TestRemoteCalls(CchcCase, HttpCase):
             ),
         ):
             dialog = self._call(
-                model, "create", [{"assessment_id": self.assessment.id, **values}], user=self.other_leader
+                model,
+                "create",
+                [{"assessment_id": self.assessment.id, **values}],
+                user=self.other_leader,
             )
             if isinstance(dialog, list):
                 dialog = self._call(model, method, dialog, user=self.other_leader)
@@ -208,7 +252,9 @@ class TestRemoteCalls(CchcCase, HttpCase):
             ("cchc.unit", self.unit, {"leader_ids": [Command.link(self.officer.id)]}),
         ):
             with self.subTest(model=model, values=values):
-                self._assert_refused(self._call(model, "write", record.ids, values, user=self.leader))
+                self._assert_refused(
+                    self._call(model, "write", record.ids, values, user=self.leader)
+                )
         self.env.invalidate_all()
         self.assertEqual(self.assessment.state, "draft")
 
@@ -226,10 +272,15 @@ class TestRemoteCalls(CchcCase, HttpCase):
             "allowed_company_ids": [1],
         }
         self._assert_refused(
-            self._call("cchc.assessment.line", "write", self.line.ids, {"manual_score": 2}, context=context)
+            self._call(
+                "cchc.assessment.line", "write", self.line.ids, {"manual_score": 2}, context=context
+            )
         )
         self.assertEqual(
-            self._call("ir.attachment", "search", [("res_model", "=", "cchc.evidence")], context=context), []
+            self._call(
+                "ir.attachment", "search", [("res_model", "=", "cchc.evidence")], context=context
+            ),
+            [],
         )
 
     def test_other_units_appendix_is_refused(self):

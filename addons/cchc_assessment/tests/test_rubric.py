@@ -57,7 +57,11 @@ class TestRubric(CchcCase):
 
     def test_a_rubric_is_born_a_draft(self):
         """A rubric that a caller creates as published is a draft all the same."""
-        rubric = self.env["cchc.rubric"].with_user(self.secretary).create({"name": "Mới", "state": "published"})
+        rubric = (
+            self.env["cchc.rubric"]
+            .with_user(self.secretary)
+            .create({"name": "Mới", "state": "published"})
+        )
         self.assertEqual(rubric.state, "draft")
 
     def test_units_do_not_publish(self):

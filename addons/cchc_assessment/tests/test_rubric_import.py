@@ -103,7 +103,11 @@ class TestRubricImport(CchcCase):
             (None, "Không: 0"),
         )
         wizard = self._wizard(make_workbook(rows))
-        for words in ("1.1 stands on several rows", "1.2.1 Lạc chỗ stands under 1.1", "add up to 4"):
+        for words in (
+            "1.1 stands on several rows",
+            "1.2.1 Lạc chỗ stands under 1.1",
+            "add up to 4",
+        ):
             self.assertIn(words, wizard.findings)
         self.assertEqual(wizard.error_count, 0)
         rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])

@@ -23,7 +23,9 @@ class TestWorkflow(CchcCase):
 
     def test_sending_names_each_criterion_in_the_way(self):
         """An unfinished assessment is not sent; each criterion that is missing is named."""
-        with self.assertRaisesRegex(UserError, r"(?s)1\.1\.1 Ban hành.*1\.1\.2 Hoàn thành.*2\.1 Cải thiện"):
+        with self.assertRaisesRegex(
+            UserError, r"(?s)1\.1\.1 Ban hành.*1\.1\.2 Hoàn thành.*2\.1 Cải thiện"
+        ):
             self._send()
         self.assertEqual(self.assessment.state, "draft")
 
@@ -104,7 +106,9 @@ class TestWorkflow(CchcCase):
                     responsibility_confirmed=True,
                 )
             with self.assertRaises(AccessError):
-                self.assessment.with_user(user)._transition("action_return_to_officer", reason="Không")
+                self.assessment.with_user(user)._transition(
+                    "action_return_to_officer", reason="Không"
+                )
         self.assertEqual(self.assessment.state, "leader_review")
 
     def test_a_leader_of_one_unit_is_no_leader_of_another(self):
@@ -113,7 +117,9 @@ class TestWorkflow(CchcCase):
         self._fill_in()
         self.assessment.with_user(self.other_leader).action_send_to_leader()
         with self.assertRaisesRegex(AccessError, "leader"):
-            self.assessment.with_user(self.other_leader)._transition("action_return_to_officer", reason="Không")
+            self.assessment.with_user(self.other_leader)._transition(
+                "action_return_to_officer", reason="Không"
+            )
 
     def test_wrong_state_is_said(self):
         """Approving what has not been sent says in which state it is."""
@@ -133,14 +139,18 @@ class TestWorkflow(CchcCase):
                 for change in (
                     lambda user=user: line.with_user(user).write({"manual_score": 2}),
                     lambda user=user: line.with_user(user).write({"explanation": "Khác"}),
-                    lambda user=user: line.with_user(user).write({"evidence_ids": [(3, evidence.id)]}),
+                    lambda user=user: line.with_user(user).write(
+                        {"evidence_ids": [(3, evidence.id)]}
+                    ),
                     lambda user=user: self.assessment.with_user(user).write(
                         {"line_ids": [(1, line.id, {"manual_score": 2})]}
                     ),
                     lambda user=user: evidence.with_user(user).write({"name": "Khác"}),
                     lambda user=user: evidence.with_user(user).write({"line_ids": [(5,)]}),
                     lambda user=user: evidence.with_user(user).unlink(),
-                    lambda user=user: evidence.attachment_id.with_user(user).write({"raw": b"khac"}),
+                    lambda user=user: evidence.attachment_id.with_user(user).write(
+                        {"raw": b"khac"}
+                    ),
                     lambda user=user: evidence.attachment_id.with_user(user).unlink(),
                     lambda user=user: self._file(line, user=user),
                     lambda user=user: self.assessment.with_user(user).write({"state": "draft"}),

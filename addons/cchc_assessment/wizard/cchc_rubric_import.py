@@ -72,11 +72,15 @@ class CchcRubricImport(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The rubric cannot be imported as it is:\n%(errors)s",
-                    errors="\n".join(f"• {finding_sentence(self.env, finding)}" for finding in sheet.errors),
+                    errors="\n".join(
+                        f"• {finding_sentence(self.env, finding)}" for finding in sheet.errors
+                    ),
                 )
             )
         rubric = self._create_rubric(sheet)
-        rubric.message_post(body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name))
+        rubric.message_post(
+            body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": "cchc.rubric",
@@ -100,7 +104,9 @@ class CchcRubricImport(models.TransientModel):
         self.warning_count = len(findings) - self.error_count
         self.findings = sheet and self._render(
             "rubric_import_findings",
-            findings=[(finding.severity, finding_sentence(self.env, finding)) for finding in findings],
+            findings=[
+                (finding.severity, finding_sentence(self.env, finding)) for finding in findings
+            ],
         )
         self.preview = sheet and self._render(
             "rubric_import_preview",

@@ -9,21 +9,38 @@ _lt = LazyTranslate(__name__)
 ERRORS = {
     "empty_file": _lt("The file is empty (0 bytes). Choose another."),
     "too_large": _lt("The file has %(size)s; at most %(limit)s can be read."),
-    "old_xls": _lt("This is a workbook of Excel 97-2003 (.xls). Open it, save it as .xlsx, and import that."),
-    "password_protected": _lt("The workbook is protected by a password. Save it without one and import that."),
+    "old_xls": _lt(
+        "This is a workbook of Excel 97-2003 (.xls). Open it, save it as .xlsx, and import that."
+    ),
+    "password_protected": _lt(
+        "The workbook is protected by a password. Save it without one and import that."
+    ),
     "not_workbook": _lt("This is not an Excel workbook (.xlsx), whatever its name says."),
-    "truncated": _lt("The end of the file is missing: it was not copied or uploaded whole. Get it again."),
-    "damaged": _lt("The workbook is damaged (%(part)s). Open it in Excel, save it again, and import that."),
+    "truncated": _lt(
+        "The end of the file is missing: it was not copied or uploaded whole. Get it again."
+    ),
+    "damaged": _lt("The workbook is damaged. Open it in Excel, save it again, and import that."),
     "zip_bomb": _lt("The workbook unpacks to far more than a rubric can hold; it was not opened."),
-    "xml_entities": _lt("The workbook declares XML entities (%(part)s), which none of Excel's does; it was not opened."),
-    "too_many_rows": _lt("The sheet “%(sheet)s” has more than %(limit)s filled rows. Is it a rubric?"),
-    "too_many_cells": _lt("The sheet “%(sheet)s” has more than %(limit)s filled cells. Is it a rubric?"),
-    "unreadable_cell": _lt("Sheet “%(sheet)s”, cell %(cell)s: “%(text)s” is stored as a number and is none."),
+    "xml_entities": _lt(
+        "The workbook declares XML entities (%(part)s), which none of Excel's does; "
+        "it was not opened."
+    ),
+    "too_many_rows": _lt(
+        "The sheet “%(sheet)s” has more than %(limit)s filled rows. Is it a rubric?"
+    ),
+    "too_many_cells": _lt("The sheet “%(sheet)s” has more than %(limit)s cells. Is it a rubric?"),
+    "unreadable_cell": _lt(
+        "Sheet “%(sheet)s”, cell %(cell)s: “%(text)s” is stored as a number and is none."
+    ),
     "no_such_sheet": _lt("There is no sheet “%(sheet)s” in this workbook. It has: %(sheets)s."),
     "no_header": _lt(
-        "No sheet of this workbook (%(sheets)s) has a row with the headings of a rubric, such as %(headings)s."
+        "No visible sheet of this workbook (%(sheets)s) has a row with the headings "
+        "of a rubric, such as "
+        "%(headings)s. %(hidden_sheets)s"
     ),
-    "no_criteria": _lt("Sheet “%(sheet)s”: there are headings in row %(row)s, but no criterion below them."),
+    "no_criteria": _lt(
+        "Sheet “%(sheet)s”: there are headings in row %(row)s, but no criterion below them."
+    ),
 }
 
 FINDINGS = {
@@ -33,50 +50,94 @@ FINDINGS = {
     "score_not_finite": _lt("%(cell)s: “%(text)s” is not a number that can be a score."),
     "score_too_long": _lt("%(cell)s: “%(text)s” has too many digits for a score."),
     "score_out_of_range": _lt("%(cell)s: “%(text)s” is far too high for a score."),
-    "score_is_date": _lt("%(cell)s: Excel has turned this score into a date (“%(text)s”). Type it again as a number."),
-    "score_negative": _lt("%(cell)s: the maximum score of %(code)s %(name)s is negative (%(score)s)."),
+    "score_is_date": _lt(
+        "%(cell)s: Excel has turned this score into a date (“%(text)s”). Type it again as a number."
+    ),
+    "score_negative": _lt(
+        "%(cell)s: the maximum score of %(code)s %(name)s is negative (%(score)s)."
+    ),
     "formula_without_value": _lt(
-        "%(cell)s: this formula was never calculated. Open the file in Excel, save it, and import it again."
+        "%(cell)s: this formula was never calculated. Open the file in Excel, save "
+        "it, and import it again."
     ),
     "code_used_twice": _lt(
-        "%(cell)s: the code %(code)s stands on several rows (%(rows)s). Each of them is a criterion of its own."
+        "%(cell)s: the code %(code)s stands on several rows (%(rows)s). Each of them "
+        "is a criterion of its own."
     ),
     "child_under_other_code": _lt(
-        "%(cell)s: %(code)s %(name)s stands under %(parent_code)s %(parent_name)s, whose code it does not continue."
+        "%(cell)s: %(code)s %(name)s stands under %(parent_code)s %(parent_name)s, "
+        "whose code it does not continue."
     ),
     "level_skipped": _lt("%(cell)s: the level above %(code)s %(name)s is missing."),
-    "unreadable_code": _lt("%(cell)s: “%(code)s” is not a code of a known shape; the criterion stands beside the one before it."),
-    "missing_code": _lt("%(cell)s: %(name)s has a maximum score and no code; it is taken as a domain."),
-    "code_is_date": _lt("%(cell)s: Excel has turned this code into a date; it is taken as %(code)s."),
-    "code_zero_restored": _lt("%(cell)s: Excel has cut this code to %(number)s; it is taken as %(code)s."),
-    "sum_differs": _lt("%(cell)s: the criteria below %(code)s add up to %(children_sum)s, not to its %(max_score)s."),
-    "max_from_children": _lt("%(cell)s: %(code)s has no maximum score; the sum of those below it is taken (%(max_score)s)."),
+    "unreadable_code": _lt(
+        "%(cell)s: “%(code)s” is not a code of a known shape; the criterion stands "
+        "beside the one before it."
+    ),
+    "missing_code": _lt(
+        "%(cell)s: %(name)s has a maximum score and no code; it is taken as a domain."
+    ),
+    "code_is_date": _lt(
+        "%(cell)s: Excel has turned this code into a date; it is taken as %(code)s."
+    ),
+    "code_zero_restored": _lt(
+        "%(cell)s: Excel has cut this code to %(number)s; it is taken as %(code)s."
+    ),
+    "sum_differs": _lt(
+        "%(cell)s: the criteria below %(code)s add up to %(children_sum)s, not to "
+        "its %(max_score)s."
+    ),
+    "max_from_children": _lt(
+        "%(cell)s: %(code)s has no maximum score; the sum of those below it is taken "
+        "(%(max_score)s)."
+    ),
     "total_differs": _lt("%(cell)s: the total says %(declared)s, the domains add up to %(total)s."),
-    "total_unreadable": _lt("%(cell)s: the total is not a number (“%(text)s”)."),
-    "no_method": _lt("Row %(row)s: %(code)s %(name)s says nothing on how it is scored; its score is entered by hand."),
+    "total_unreadable": _lt(
+        "%(cell)s: the total holds no number, so it could not be compared. %(text)s"
+    ),
+    "no_method": _lt(
+        "Row %(row)s: %(code)s %(name)s says nothing on how it is scored; its score "
+        "is entered by hand."
+    ),
     "method_in_words": _lt(
-        "Row %(row)s: how %(code)s is scored is said in words, without options; its score is entered by hand."
+        "Row %(row)s: how %(code)s is scored is said in words, without options; its "
+        "score is entered by hand."
     ),
     "option_above_max": _lt(
         "%(cell)s: “%(option)s” gives %(score)s, more than the maximum %(max_score)s of %(code)s."
     ),
-    "option_without_score": _lt("%(cell)s: “%(option)s” has no score at its end; it arrives with 0."),
+    "option_without_score": _lt(
+        "%(cell)s: “%(option)s” has no score at its end; it arrives with 0."
+    ),
     "option_negative": _lt("%(cell)s: “%(option)s” has a negative score (%(score)s)."),
     "option_scores_differ": _lt(
-        "%(cell)s: “%(option)s” says %(text_score)s and its score cell %(score)s; the cell is taken."
+        "%(cell)s: “%(option)s” says %(text_score)s and its score cell %(score)s; "
+        "the cell is taken."
     ),
     "options_on_parent": _lt(
-        "Row %(row)s: %(code)s has options (%(count)s) although there are criteria below it; they arrive in its guidance."
+        "Row %(row)s: %(code)s has options (%(count)s) although there are criteria "
+        "below it; they arrive in its guidance."
     ),
-    "stray_text": _lt("%(cell)s: “%(text)s” is neither a criterion nor an option; it is kept as guidance of the one above."),
-    "rows_after_end": _lt("Row %(row)s: there are more criteria below the total in row %(end_row)s."),
+    "stray_text": _lt(
+        "%(cell)s: “%(text)s” is neither a criterion nor an option. Below a "
+        "criterion it is kept as its guidance."
+    ),
+    "rows_after_end": _lt(
+        "Row %(row)s: there are more criteria below the total in row %(end_row)s."
+    ),
     "second_table_ignored": _lt("Row %(row)s: a second table begins here; it is not read."),
     "hidden_rows": _lt("Hidden rows were read, too: %(rows)s."),
-    "hidden_sheet_ignored": _lt("The hidden sheet “%(sheet)s” looks like a rubric and was not read."),
+    "hidden_sheet_ignored": _lt(
+        "The hidden sheet “%(sheet)s” looks like a rubric and was not read."
+    ),
     "other_sheets_ignored": _lt("Other sheets look like rubrics and were not read: %(sheets)s."),
-    "repeated_column": _lt("%(ignored_cell)s: a second column “%(heading)s”; the one in %(cell)s is read."),
+    "repeated_column": _lt(
+        "%(ignored_cell)s: a second column “%(heading)s”; the one in %(cell)s is read."
+    ),
 }
 
+_HIDDEN_SHEETS = _lt(
+    "These hidden sheets have them: %(sheets)s. Show the right one and import again."
+)
 _BYTES = {"size", "limit"}
 
 
@@ -85,12 +146,19 @@ def error_sentence(env, error):
     params = dict(error.params)
     if error.kind == "too_large":
         params |= {name: human_size(params[name]) for name in _BYTES}
-    return env._(ERRORS[error.kind]) % _printable(env, params)
+    if hidden := params.get("hidden_sheets"):
+        params["hidden_sheets"] = _fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})
+    return _fill_in(env, ERRORS[error.kind], params)
 
 
 def finding_sentence(env, finding):
     """Return what ``finding`` says, in the user's language."""
-    return env._(FINDINGS[finding.kind]) % _printable(env, finding.params)
+    return _fill_in(env, FINDINGS[finding.kind], finding.params)
+
+
+def _fill_in(env, sentence, params):
+    translated = env._(sentence)
+    return (translated % _printable(env, params)).strip()
 
 
 def _printable(env, params):

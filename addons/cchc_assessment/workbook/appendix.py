@@ -182,6 +182,7 @@ class _SheetWriter:
 
         kinds = [column.kind for column in appendix.columns]
         self._pixels = layout.column_pixels([column.width for column in appendix.columns])
+        # Left edges of the columns, and the right edge of the last, in points.
         self._edges = [0, *accumulate(pixels / layout.PIXELS_PER_POINT for pixels in self._pixels)]
         self._last_column = len(kinds) - 1
         self._left_end = self._end_of_left_half()
@@ -246,21 +247,17 @@ class _SheetWriter:
         half = self._edges[self._left_end + 1]
         length = _RULE_SHARE * min(text_width(name, style.size, style.bold), half)
         if length:
-            self._sheet.insert_textbox(
-                self._next_row,
-                0,
-                "",
-                {
-                    "x_offset": (half - length) / 2 * layout.PIXELS_PER_POINT,
-                    "y_offset": _RULE_OFFSET_PIXELS,
-                    "width": length * layout.PIXELS_PER_POINT,
-                    "height": 1,
-                    "fill": {"color": "black"},
-                    "line": {"none": True},
-                    "object_position": 2,
-                    "decorative": True,
-                },
-            )
+            rule = {
+                "x_offset": (half - length) / 2 * layout.PIXELS_PER_POINT,
+                "y_offset": _RULE_OFFSET_PIXELS,
+                "width": length * layout.PIXELS_PER_POINT,
+                "height": 1,
+                "fill": {"color": "black"},
+                "line": {"none": True},
+                "object_position": 2,
+                "decorative": True,
+            }
+            _expect_written(self._sheet.insert_textbox(self._next_row, 0, "", rule))
         self._write_space(_SPACER_HEIGHT)
 
     def _write_column_headings(self) -> range:
@@ -550,7 +547,7 @@ class _SheetWriter:
         except InvalidOperation:  # infinite, or of hundreds of digits
             number = nan
         if isfinite(number):
-            return number + 0.0  # which makes 0 of -0
+            return number   # which makes 0 of -0
         self._note("not_a_number", column=column, value=str(score))
         return str(score)
 
@@ -573,7 +570,7 @@ class _SheetWriter:
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(headings[0], headings[-1])
-        sheet.print_area(0, 0, self._next_row - 1, self._last_column)
+        _expect_written(sheet.print_area(0, 0, self._next_row - 1, self._last_column))
         heights = [height for block in self._blocks for height in block.heights]
         repeated = sum(heights[headings.start : headings.stop])
         sheet.set_h_pagebreaks(layout.page_breaks(self._blocks, repeated)[:_MAX_PAGE_BREAKS])
@@ -583,7 +580,7 @@ class _SheetWriter:
         sheet.hide_gridlines(2)
         # Codes such as "1" are text, and Excel would flag each with a green corner.
         whole = f"A1:{xl_rowcol_to_cell(self._next_row - 1, self._last_column)}"
-        sheet.ignore_errors({"number_stored_as_text": whole})
+        _expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
 
     def _set_up_page_header_and_footer(self):
         page = _page_text(self._appendix.wording.page)
@@ -613,4 +610,4 @@ def _same(one: str, other: str) -> bool:
 def _expect_written(code: int | None):
     """Raise what xlsxwriter only returns: all its limits were looked to before."""
     if code:
-        raise RuntimeError(f"xlsxwriter did not write a cell, row or column (code {code})")
+        raise RuntimeError(f"xlsxwriter left something out (code {code})")

@@ -463,10 +463,9 @@ class _Reader:
         else:
             self._add_for(draft, f"score_{problem.kind}", row, cell=cell, text=problem.text)
 
-    def _add_for(self, draft: _Draft | None, kind: str, row: _Row, **params) -> None:
+    def _add_for(self, draft: _Draft, kind: str, row: _Row, **params) -> None:
         """Add a finding about a row that belongs to a criterion above it."""
-        code, name = (draft.code, draft.name) if draft else ("", "")
-        self.add(kind, row.number, code, name, **params)
+        self.add(kind, row.number, draft.code, draft.name, **params)
 
     # Rows below a criterion
 

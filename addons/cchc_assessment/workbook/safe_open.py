@@ -107,8 +107,9 @@ class Limits:
 
     ``bytes`` is the file, ``unpacked`` all that is in it, ``part`` any one XML part that is not a
     sheet (sheets are streamed, the others are held in memory), ``ratio`` how many times smaller
-    than its content a packed part may be, ``entries`` the files in the zip; ``rows`` and ``cells``
-    count the filled ones of one sheet; ``header_rows`` is how far down headings are looked for.
+    than its content a packed part may be, ``entries`` the files in the zip; ``rows`` counts the
+    filled rows of one sheet, ``cells`` all its cells; ``header_rows`` is how far down headings
+    are looked for.
     """
 
     bytes: int = 25 * 1024 * 1024

@@ -7,6 +7,7 @@ at all, so the writer has to know it beforehand. The widths below were read from
 
 import unicodedata
 from functools import lru_cache
+from math import ceil
 
 # Advance widths in thousandths of the font size. A letter with marks that is not listed is as wide
 # as its base letter; ơ and ư are listed because the horn makes them wider.
@@ -67,6 +68,8 @@ _BOLD = {
     1000: "%WÆŒ№—―…‰→←",
 }
 _TAB_WIDTH = 4000
+_HORN = "\u031b"  # the one mark that makes a letter wider, where it is typed as a mark
+_HORN_WIDTH = 54
 _FULL_WIDTH = 1000
 _UNKNOWN_WIDTH = 780  # a letter of a foreign script: rather too wide than cut off
 _ZERO_WIDTH_CATEGORIES = frozenset({"Mn", "Me", "Cf", "Cc"})
@@ -81,15 +84,17 @@ class _Widths(dict):
     def __init__(self, table: dict[int, str]):
         super().__init__({char: width for width, chars in table.items() for char in chars})
         self["\t"] = _TAB_WIDTH
+        self[_HORN] = _HORN_WIDTH
 
     def __missing__(self, char: str) -> int:
         self[char] = width = self._work_out(char)
         return width
 
     def _work_out(self, char: str) -> int:
-        base = unicodedata.normalize("NFD", char)[0]
-        if base != char:
-            return self[base]
+        # One step only, so that ở is found to be a marked ơ, and not a marked o.
+        base, *_marks = unicodedata.decomposition(char).split() or [""]
+        if base and not base.startswith("<"):
+            return self[chr(int(base, 16))]
         if unicodedata.category(char) in _ZERO_WIDTH_CATEGORIES:
             return 0
         if unicodedata.east_asian_width(char) in "FW":
@@ -162,7 +167,7 @@ def _wrapped(paragraph: str, room: float, bold: bool) -> int:
         if used:
             lines += 1
         if width > room:
-            full_lines = int(width // room)
+            full_lines = ceil(width / room) - 1
             lines += full_lines
             width -= full_lines * room
         used = width + space

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import openpyxl
 import xlsxwriter
-from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
+
 from workbook.appendix import (
     WORKBOOK_OPTIONS,
     Appendix,
@@ -39,7 +39,9 @@ LEAF = Row(
     remark="Đồng ý.",
 )
 ROWS = (
-    Row("1", "CHỈ ĐẠO, ĐIỀU HÀNH", 1, False, Decimal(5), Decimal("3.5"), appraised_score=Decimal(3)),
+    Row(
+        "1", "CHỈ ĐẠO, ĐIỀU HÀNH", 1, False, Decimal(5), Decimal("3.5"), appraised_score=Decimal(3)
+    ),
     Row("1.1", "Kế hoạch năm", 2, False, Decimal(5), Decimal("3.5")),
     LEAF,
     Row(
@@ -127,7 +129,7 @@ class Written:
     @property
     def texts(self) -> list[str]:
         return [
-            unescape(cell.value)
+            cell.value
             for row in self.sheet.iter_rows()
             for cell in row
             if isinstance(cell.value, str)

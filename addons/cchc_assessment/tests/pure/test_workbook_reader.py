@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
-from reader_fixtures import HEADINGS, SOUND_ROWS, save, workbook
+from reader_fixtures import HEADINGS, SOUND_ROWS, repack, save, workbook
 
 from workbook.rubric_reader import FINDINGS, WorkbookError, read_rubric
 
@@ -746,7 +746,7 @@ def test_hidden_rows_are_read_and_named():
     assert only(rubric, "hidden_rows").params["rows"] == (12, 13)
 
 
-def test_comments_validations_and_wrong_dimension_do_not_matter():
+def test_comments_and_filters_do_not_matter():
     """What Excel keeps beside the values does not disturb the reading."""
 
     def decorate(sheet):
@@ -755,6 +755,17 @@ def test_comments_validations_and_wrong_dimension_do_not_matter():
         sheet.freeze_panes = "A2"
 
     assert read(*SOUND_ROWS, change=decorate).findings == ()
+
+
+def test_wrong_dimension_cuts_nothing_off():
+    """A program that notes a wrong size of the sheet costs no row."""
+
+    def shrink(content):
+        assert b'<dimension ref="A1:C18"' in content
+        return content.replace(b'ref="A1:C18"', b'ref="A1:A3"')
+
+    data = repack(workbook(SOUND_ROWS), {"xl/worksheets/sheet1.xml": shrink})
+    assert read_rubric(data).nodes == read(*SOUND_ROWS).nodes
 
 
 # Everything together

@@ -19,6 +19,24 @@ export function roundHalfUp(value, digits) {
 }
 
 /**
+ * Write a number as people do: with their decimal mark and without zeros at its end.
+ *
+ * @param {number | false} value
+ * @param {Object} [options]
+ * @param {number} [options.decimals] to round to, half up
+ * @returns {string}
+ */
+export function formatNumber(value, { decimals = STORED_DECIMALS } = {}) {
+    if (value === false || value === undefined) {
+        return "";
+    }
+    return formatFloat(roundHalfUp(value, decimals), {
+        digits: [16, decimals],
+        trailingZeros: false,
+    });
+}
+
+/**
  * A number as people write it in a score sheet: "2" and "1,5" rather than "2,000000"; empty while nobody
  * filled it in, which is not the same as 0; a computed score rounded to the period's decimals
  * (`options="{'digits_field': …}"`).
@@ -35,17 +53,11 @@ export class CchcNumberField extends FloatField {
     }
 
     get formattedValue() {
-        if (this.value === false) {
-            return "";
-        }
-        const digits = this.props.digitsField
-            ? this.props.record.data[this.props.digitsField]
-            : STORED_DECIMALS;
-        const text = formatFloat(roundHalfUp(this.value, digits), {
-            digits: [16, digits],
-            trailingZeros: false,
+        const { digitsField, readonly, record, suffix } = this.props;
+        const text = formatNumber(this.value, {
+            decimals: digitsField ? record.data[digitsField] : STORED_DECIMALS,
         });
-        return this.props.readonly ? `${text}${this.props.suffix || ""}` : text;
+        return text && readonly && suffix ? text + suffix : text;
     }
 }
 
@@ -62,3 +74,5 @@ export const cchcNumberField = {
 };
 
 registry.category("fields").add("cchc_number", cchcNumberField);
+// sums of groups, which have no record to take the period's decimals from
+registry.category("formatters").add("cchc_number", (value) => formatNumber(value));

@@ -1,0 +1,136 @@
+"""How the writer reckons lines, heights and pages; on this rests that nothing is cut off."""
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbook.appendix_layout import (
+    MAX_ROW_HEIGHT,
+    Block,
+    column_pixels,
+    grow,
+    page_breaks,
+    printable_height,
+    row_heights,
+)
+from workbook.text_metrics import line_count, split_first_line, text_width
+
+SENTENCE = "Ban hành kế hoạch đúng thời hạn, phân công rõ trách nhiệm của từng đơn vị"
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "width"),
+    [
+        # In thousandths of the font size, from Times New Roman's own metrics.
+        ("Sở Nội vụ", False, 556 + 529 + 250 + 722 + 500 + 278 + 250 + 500 + 500),
+        ("Độc lập", True, 722 + 500 + 444 + 250 + 278 + 500 + 556),
+        ("1,5", False, 1250),
+        ("Ưu", False, 778 + 500),
+        ("", False, 0),
+        ("語", False, 1000),
+        ("ưở", True, 600 + 556),
+    ],
+)
+def test_width_is_that_of_times_new_roman(text, bold, width):
+    """Letters with marks are as wide as in the font, the horned ones wider than their bases."""
+    assert text_width(text, 1000, bold) == width
+
+
+def test_decomposed_vietnamese_is_as_wide_as_composed():
+    """A name typed on a Mac, letters and marks apart, takes the same room."""
+    composed, decomposed = "Kế hoạch tổ chức", unicodedata.normalize("NFD", "Kế hoạch tổ chức")
+    assert text_width(decomposed, 11) == pytest.approx(text_width(composed, 11), rel=0.01)
+    assert line_count(decomposed, 60, 11) == line_count(composed, 60, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 1),
+        ("một", 1),
+        ("một\nhai", 2),
+        ("một\n\nba\n", 4),
+        ("một hai ba", 1),
+        ("x" * 100, 5),
+        ("một " + "x" * 100, 6),
+        ("x" * 100 + " một", 6),
+    ],
+)
+def test_lines_of_a_text(text, lines):
+    """Line feeds and long words make lines, in a cell where 20 letters x fit."""
+    assert line_count(text, 20 * 5.5, 11) == lines
+
+
+@given(text=st.text(max_size=200), width=st.floats(20, 400), narrower=st.floats(0, 15))
+def test_a_narrower_cell_never_takes_fewer_lines(text, width, narrower):
+    """Less room cannot make a text shorter."""
+    assert line_count(text, width, 11) <= line_count(text, width - narrower, 11)
+
+
+@given(text=st.text(max_size=200), width=st.floats(20, 400))
+def test_first_line_fits_and_nothing_is_lost(text, width):
+    """What goes on the first line fits there, and the rest is all the rest."""
+    first, rest = split_first_line(text, width, 11)
+    assert text_width(first, 11) <= width or len(first) == 1
+    assert text in (first + rest, f"{first} {rest}", f"{first}\n{rest}", f"{first}\n")
+
+
+def test_first_line_ends_between_words():
+    """A line that can end at a blank does, and a single long word is broken."""
+    first, rest = split_first_line(SENTENCE, 100, 11)
+    assert f"{first} {rest}" == SENTENCE
+    assert split_first_line("x" * 30, 110, 11) == ("x" * 20, "x" * 10)
+
+
+@given(height=st.floats(1, 10_000))
+def test_rows_are_as_tall_as_asked_and_never_too_tall(height):
+    """However tall a text is, its rows together hold it, each within Excel's 409.5 points."""
+    heights = row_heights(height)
+    assert sum(heights) >= height - 1e-6
+    assert max(heights) <= MAX_ROW_HEIGHT < 409.5
+
+
+def test_documents_share_the_room_of_a_long_explanation():
+    """Beside a long text the documents' rows grow alike, below their own text."""
+    assert grow([[15, 33], [18]], 100) == [[15, 50], [35]]
+    assert grow([[15, 33], [18]], 50) == [[15, 33], [18]]
+
+
+def test_columns_share_the_width_in_whole_pixels():
+    """Columns are in proportion and never wider than the page."""
+    pixels = column_pixels([1, 2, 1])
+    assert pixels[1] in (2 * pixels[0], 2 * pixels[0] + 1)
+    assert sum(pixels) * 0.75 <= 742
+
+
+@given(
+    heights=st.lists(st.floats(15, 390), min_size=1, max_size=60),
+    joined=st.sets(st.integers(0, 59)),
+)
+def test_no_page_is_overfull(heights, joined):
+    """Whatever has to stay together, the rows between two page breaks fit on a page."""
+    repeated = 60
+    blocks = [Block([[height]], height, number in joined) for number, height in enumerate(heights)]
+    breaks = page_breaks(blocks, repeated)
+    assert breaks == sorted(set(breaks))
+    edges = [0, *breaks, len(heights)]
+    for page, (first, last) in enumerate(pairwise(edges)):
+        assert first < last
+        assert sum(heights[first:last]) + (repeated if page else 0) <= printable_height()
+
+
+def test_small_block_moves_to_the_next_page_as_a_whole():
+    """A leaf with two documents that does not fit any more begins the next page."""
+    filler = Block([[printable_height() - 50]])
+    assert page_breaks([filler, Block([[40], [40]], 18)], 60) == [1]
+
+
+def test_tall_block_runs_over_between_documents_below_its_texts():
+    """A leaf with many documents starts on this page; no page ends beside its merged texts."""
+    filler = Block([[printable_height() - 150]])
+    documents = [[15, 33]] * 8
+    assert page_breaks([filler, Block(documents, 18)], 60) == [1 + 3 * 2]
+    assert page_breaks([filler, Block(documents, 200)], 60) == [1]
