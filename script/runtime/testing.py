@@ -195,6 +195,8 @@ def _install(odoo, database, demonstration, logs, options):
 def _run(odoo, log, options):
     workers = [] if options.narrowed else ["-n", str(WORKERS), "--dist", "loadscope"]
     command = [
+        "-p",
+        "cchc_filestore",
         f"--odoo-config={odoo.config}",
         "--odoo-http",
         "--odoo-log-level=warn",

@@ -76,7 +76,7 @@ class AppendixReport(models.AbstractModel):
                     max_score=to_decimal(criterion.max_score),
                     self_score=self._get_self_score(criterion, line, totals),
                     evidence=[
-                        Document(text=evidence.display_name, url=urls[evidence])
+                        Document(text=self._describe(evidence), url=urls[evidence])
                         for evidence in line.evidence_ids
                     ]
                     if line
@@ -87,6 +87,12 @@ class AppendixReport(models.AbstractModel):
                 )
             )
         return rows
+
+    def _describe(self, evidence):
+        """Return number and date on one line, the subject on the next; the subject alone without them."""
+        date = evidence.document_date and f"ngày {evidence.document_date:%d/%m/%Y}"
+        first_line = " ".join(filter(None, (evidence.document_number, date)))
+        return "\n".join(filter(None, (first_line, evidence.name)))
 
     def _get_self_score(self, criterion, line, totals):
         if not criterion.is_leaf:

@@ -61,7 +61,7 @@ class TestScreens(CchcCase, HttpCase):
         self.browser_js(
             "/odoo",
             OPEN_SCREENS % json.dumps(screens),
-            ready="odoo.__WOWL_DEBUG__ && odoo.__WOWL_DEBUG__.root.env.services.action.currentController",
+            ready="!!odoo.__WOWL_DEBUG__?.root.env.services.action.currentController",
             login=user.login,
             timeout=120,
         )

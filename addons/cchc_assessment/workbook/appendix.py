@@ -194,6 +194,9 @@ class _SheetWriter:
             ]
             for look in ("domain", "criterion", "group", "leaf", "total")
         }
+        if "evidence" in self._column_of:
+            width = self._pixels[self._column_of["evidence"]] / layout.PIXELS_PER_POINT
+            self._link_room = layout.text_room(width, layout.USABLE_WIDTH_FOR_LINK)
         self._quantum = Decimal(1).scaleb(-appendix.digits)
 
     def write(self) -> WriteReport:
@@ -317,11 +320,8 @@ class _SheetWriter:
             style = self._styles[f"{look}.text"]
             return [_Line(piece, None, style) for piece in self._pieces(text, "evidence")]
         style = self._styles[f"{look}.link"]
-        column = self._column_of["evidence"]
-        width = self._edges[column + 1] - self._edges[column]
-        room = layout.text_room(width, layout.USABLE_WIDTH_FOR_LINK)
         text = text.strip() or clean_text(document.url)
-        label, rest = split_first_line(text, room, style.size, style.bold)
+        label, rest = split_first_line(text, self._link_room, style.size, style.bold)
         if not rest:
             return [_Line(label, link, style)]
         below = self._styles[f"{look}.text_below"]
@@ -547,7 +547,7 @@ class _SheetWriter:
         except InvalidOperation:  # infinite, or of hundreds of digits
             number = nan
         if isfinite(number):
-            return number   # which makes 0 of -0
+            return number + 0.0  # which makes 0 of -0
         self._note("not_a_number", column=column, value=str(score))
         return str(score)
 

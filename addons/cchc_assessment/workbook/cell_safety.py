@@ -101,7 +101,7 @@ def safe_link(url: str) -> Url:
 def _web_link(url: str) -> Url:
     encoded = _UNSAFE_IN_URL.sub(_percent_encoded, url)
     # What follows the # is stored apart, with a limit of its own.
-    if any(_code_units(part) > MAX_LINK_LENGTH for part in encoded.split("#", 1)):
+    if any(too_long(part, MAX_LINK_LENGTH) for part in encoded.split("#", 1)):
         raise UnsafeLink("too_long")
     return Url(encoded)
 
@@ -110,7 +110,7 @@ def _package_link(path: str) -> Url:
     if not _is_package_path(path):
         raise UnsafeLink("scheme")
     encoded = _UNSAFE_IN_PATH.sub(_percent_encoded, path)
-    if _code_units(encoded) > MAX_LINK_LENGTH:
+    if too_long(encoded, MAX_LINK_LENGTH):
         raise UnsafeLink("too_long")
     link = Url("external:document")
     # Set from outside, for xlsxwriter makes backslashes of slashes: only Windows follows those.

@@ -90,6 +90,7 @@ def test_rounded_once_half_up_to_the_digits_of_the_period(score, digits, shown):
     written = write(rows=(replace(LEAF, self_score=Decimal(score)),), digits=digits)
     cell = written.sheet.cell(written.row_of("1.1.1"), 4)
     assert (cell.value, cell.number_format) == (shown, "General")
+    assert "<v>-0</v>" not in written.sheet_xml
 
 
 def test_empty_and_zero_are_told_apart():
