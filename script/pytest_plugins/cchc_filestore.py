@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-import odoo
 import pytest_odoo
+
+import odoo
 
 
 @contextmanager
@@ -22,7 +23,9 @@ def _own_filestore(original_name, name):
         return
     # hard links: a stored file is named after its content and never written twice
     if (root / original_name).is_dir():
-        shutil.copytree(root / original_name, root / name, copy_function=os.link, dirs_exist_ok=True)
+        shutil.copytree(
+            root / original_name, root / name, copy_function=os.link, dirs_exist_ok=True
+        )
     with mock.patch.object(odoo.tools.config, "filestore", return_value=str(root / name)):
         try:
             yield
