@@ -48,7 +48,7 @@ class CchcEvidence(models.Model):
         help="One document may prove several criteria.",
     )
     name = fields.Char("Subject", required=True, help="Trích yếu: what the document is about.")
-    document_number = fields.Char("Number", help='Số, ký hiệu, such as "12/BC-SNV".')
+    document_number = fields.Char(help='Số, ký hiệu, such as "12/BC-SNV".')
     document_date = fields.Date("Date")
     issuer = fields.Char("Issued By")
     attachment_id = fields.Many2one(

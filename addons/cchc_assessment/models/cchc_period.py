@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
-    ("open", "Open"),
+    ("open", "Under way"),
     ("appraisal", "In appraisal"),
     ("published", "Published"),
 ]
@@ -193,7 +193,12 @@ class CchcPeriod(models.Model):
                 for unit in period._get_units() - present
             ]
         # nobody has the right to create an assessment: they come from opening a period, and only so
-        assessments = self.env["cchc.assessment"].sudo().create(vals_list)
+        assessments = (
+            self.env["cchc.assessment"]
+            .sudo()
+            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            .create(vals_list)
+        )
         leaves = {
             rubric: rubric.criterion_ids.filtered("is_leaf").ids for rubric in assessments.rubric_id
         }

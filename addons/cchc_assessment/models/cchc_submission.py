@@ -20,7 +20,7 @@ class CchcSubmission(models.Model):
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
     period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
-    number = fields.Integer(required=True, readonly=True, aggregator=None)
+    number = fields.Integer("Submission Number", required=True, readonly=True, aggregator=None)
     approved_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     approved_at = fields.Datetime(required=True, readonly=True)
     dispatch_number = fields.Char(required=True, readonly=True)

@@ -74,5 +74,5 @@ export const cchcNumberField = {
 };
 
 registry.category("fields").add("cchc_number", cchcNumberField);
-// sums of groups, which have no record to take the period's decimals from
-registry.category("formatters").add("cchc_number", (value) => formatNumber(value));
+// sums of groups have no record to take the period's decimals from
+registry.category("formatters").add("cchc_number", (value) => formatNumber(value, { decimals: 2 }));
