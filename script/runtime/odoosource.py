@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import console, debian
+from . import archive, console
 
 SERIES = 19
 
@@ -27,7 +27,7 @@ def find():
     """
     given = os.environ.get("ODOO_HOME")
     if not given:
-        return OdooSource(debian.odoo_home(), ())
+        return OdooSource(archive.odoo_home(), ())
     home = Path(given).expanduser().resolve()
     release = home / "odoo/release.py"
     if not release.is_file():
