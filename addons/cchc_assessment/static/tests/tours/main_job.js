@@ -19,18 +19,25 @@ const reached = (state) => ({
 });
 
 /** Type `text` into a cell of the criterion with this code, as in a spreadsheet. */
-const fillCell = (code, field, text) => [
-    {
-        content: `Go to ${field} of ${code}`,
-        trigger: `.o_data_row:has(td[name=code]:contains(/^${code}$/)) td[name=${field}]`,
-        run: "click",
-    },
-    {
-        content: `Type ${field} of ${code}`,
-        trigger: `.o_selected_row td[name=${field}] :is(input, textarea)`,
-        run: `edit ${text}`,
-    },
-];
+const fillCell = (code, field, text) => {
+    const cell = field === "explanation" ? "explanation" : "option_id";
+    const input =
+        field === "explanation"
+            ? "td[name=explanation] textarea"
+            : `.o_cchc_input[name=${field}] input`;
+    return [
+        {
+            content: `Go to ${field} of ${code}`,
+            trigger: `.o_data_row:has(td[name=code]:contains(/^${code}$/)) td[name=${cell}]`,
+            run: "click",
+        },
+        {
+            content: `Type ${field} of ${code}`,
+            trigger: `.o_selected_row ${input}`,
+            run: `edit ${text}`,
+        },
+    ];
+};
 
 registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
     steps: () => [

@@ -1,0 +1,63 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import {
+    buildM2OFieldDescription,
+    Many2OneField,
+} from "@web/views/fields/many2one/many2one_field";
+import { CchcNumberField } from "../number_field/number_field";
+
+/** Which inputs a criterion's rule asks for, the ones that `scoring` reads. */
+function askedInputs({ rule_type: rule, band_basis: basis }) {
+    if (rule === "choice") {
+        return ["option_id"];
+    }
+    if (rule === "ratio" || (rule === "band" && basis === "percent")) {
+        return ["numerator", "denominator"];
+    }
+    return rule === "manual" ? ["manual_score"] : ["quantity"];
+}
+
+/**
+ * One cell of the score sheet for whatever the criterion's rule asks for: an option, two numbers, a count or a
+ * score. Stands on `option_id`, whose domain it takes over.
+ */
+export class RuleInputs extends Component {
+    static template = "cchc_assessment.RuleInputs";
+    static components = { CchcNumberField, Many2OneField };
+    static props = { ...Many2OneField.props };
+
+    get inputs() {
+        const { data } = this.props.record;
+        return data.scored_by === "council" || data.not_applicable ? [] : askedInputs(data);
+    }
+
+    get isEmpty() {
+        return this.inputs.every((name) => this.props.record.data[name] === false);
+    }
+
+    numberProps(name) {
+        const { readonly, record } = this.props;
+        return { name, readonly, record };
+    }
+
+    label(name) {
+        return this.props.record.fields[name].string;
+    }
+}
+
+registry.category("fields").add("cchc_rule_inputs", {
+    ...buildM2OFieldDescription(RuleInputs),
+    displayName: "CCHC Rule Inputs",
+    // an empty option is no empty cell: the rule may ask for numbers
+    isEmpty: () => false,
+    fieldDependencies: [
+        { name: "rule_type", type: "selection" },
+        { name: "band_basis", type: "selection" },
+        { name: "scored_by", type: "selection" },
+        { name: "not_applicable", type: "boolean" },
+        { name: "numerator", type: "float" },
+        { name: "denominator", type: "float" },
+        { name: "quantity", type: "float" },
+        { name: "manual_score", type: "float" },
+    ],
+});
