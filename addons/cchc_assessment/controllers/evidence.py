@@ -19,11 +19,10 @@ class EvidenceController(http.Controller):
         the address without the browser's session before it opens a link, and would call it broken if it
         were told "not found".
         """
-        evidence = (
-            request.env["cchc.evidence"]
-            .with_context(active_test=False)
-            .search([("id", "=", evidence_id)])
-        )
+        documents = request.env["cchc.evidence"].with_context(active_test=False)
+        if not documents.has_access("read"):
+            raise NotFound()
+        evidence = documents.search([("id", "=", evidence_id)])
         if not evidence.attachment_id:
             raise NotFound()
         # sudo: the right to the document is the right to its file

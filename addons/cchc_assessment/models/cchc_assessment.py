@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS
 from ..scoring import Node, build_tree, round_half_up, to_decimal, total
@@ -32,7 +33,15 @@ class CchcAssessment(models.Model):
     rubric_id = fields.Many2one(
         "cchc.rubric", required=True, readonly=True, ondelete="restrict", index=True
     )
-    group_id = fields.Many2one(related="unit_id.group_id", store=True, index=True)
+    group_id = fields.Many2one(
+        "cchc.unit.group",
+        "Unit Group",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        help="The unit's group when the period was opened, whatever becomes of the unit later.",
+    )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
     state = fields.Selection(
@@ -107,6 +116,7 @@ class CchcAssessment(models.Model):
             assessment.self_percent = totals.percent or 0
             assessment.progress = totals.progress
 
+    @api.depends("evidence_ids")
     def _compute_evidence_count(self):
         counts = dict(
             self.env["cchc.evidence"]._read_group(
@@ -114,13 +124,14 @@ class CchcAssessment(models.Model):
             )
         )
         for assessment in self:
-            assessment.evidence_count = counts.get(assessment, 0)
+            assessment.evidence_count = counts.get(assessment._origin, 0)
 
     @api.depends("submission_ids")
     def _compute_submission_count(self):
         for assessment in self:
             assessment.submission_count = len(assessment.submission_ids)
 
+    @api.depends("line_ids.needs_explanation")
     def _compute_unexplained_count(self):
         counts = dict(
             self.env["cchc.assessment.line"]._read_group(
@@ -130,7 +141,7 @@ class CchcAssessment(models.Model):
             )
         )
         for assessment in self:
-            assessment.unexplained_count = counts.get(assessment, 0)
+            assessment.unexplained_count = counts.get(assessment._origin, 0)
 
     @api.depends("deadline")
     @api.depends_context("tz")
@@ -167,6 +178,7 @@ class CchcAssessment(models.Model):
             assessment.display_name = f"{assessment.unit_id.name} – {assessment.period_id.name}"
 
     def write(self, vals):
+        self.check_access("read")
         if closed := vals.keys() - UNIT_FIELDS - self._thread_fields():
             raise AccessError(
                 self.env._(
@@ -267,7 +279,12 @@ class CchcAssessment(models.Model):
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
             if details.get("reason"):
-                assessment.message_post(body=details["reason"], subtype_xmlid="mail.mt_comment")
+                assessment._tell_officers(details["reason"])
+
+    def _tell_officers(self, text):
+        # sudo: a leader need not see the users' contacts
+        officers = self.unit_id.sudo().officer_ids.partner_id
+        self.message_post(body=text, subtype_xmlid="mail.mt_comment", partner_ids=officers.ids)
 
     def _check_actor(self, actor):
         self.check_access("read")
@@ -292,7 +309,7 @@ class CchcAssessment(models.Model):
     def _lock(self):
         try:
             # sudo: the right to act was checked; the lock needs no more than the row
-            self.sudo().lock_for_update(allow_referencing=True)
+            self.sudo().lock_for_update()
         except LockError as error:
             raise UserError(
                 self.env._(
@@ -383,6 +400,22 @@ class CchcAssessment(models.Model):
                 )
             if assessment._is_past_deadline():
                 raise UserError(assessment._past_deadline_sentence())
+        self._exclude_transitions()
+
+    def _exclude_transitions(self):
+        """See to it that this change and a change of the state do not miss each other.
+
+        A transaction sees the assessment as it was when it began. Giving the row a new version makes a
+        transition that began earlier, and one that began later, fail on it and start again, with what was
+        changed here before its eyes; locking it alone would not.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cchc_assessment SET write_date = write_date WHERE id IN %s",
+                    tuple(self.ids),
+                )
+            )
 
     def _is_past_deadline(self):
         self.ensure_one()

@@ -6,7 +6,7 @@ import unicodedata
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import human_size
+from odoo.tools import clean_context, human_size
 from odoo.tools.mimetypes import guess_mimetype
 
 # What a document may be, told from its bytes, and the endings that go with it.
@@ -23,6 +23,10 @@ ALLOWED_TYPES = {
 DEFAULT_MAX_MEGABYTES = 25
 MAX_NAME_LENGTH = 120
 
+# What a unit says of a document; everything else follows from its file or its assessment.
+UNIT_FIELDS = {"name", "document_number", "document_date", "issuer", "line_ids", "active"}
+FILING_FIELDS = UNIT_FIELDS | {"assessment_id", "file", "file_name"}
+
 
 class CchcEvidence(models.Model):
     """A document that proves one or several criteria of an assessment (tài liệu kiểm chứng)."""
@@ -35,9 +39,15 @@ class CchcEvidence(models.Model):
     assessment_id = fields.Many2one(
         "cchc.assessment", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
-    unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
-    period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="assessment_id.company_id", store=True, index=True, related_sudo=False
+    )
+    unit_id = fields.Many2one(
+        related="assessment_id.unit_id", store=True, index=True, related_sudo=False
+    )
+    period_id = fields.Many2one(
+        related="assessment_id.period_id", store=True, index=True, related_sudo=False
+    )
     line_ids = fields.Many2many(
         "cchc.assessment.line",
         "cchc_evidence_line_rel",
@@ -52,7 +62,12 @@ class CchcEvidence(models.Model):
     document_date = fields.Date("Date")
     issuer = fields.Char("Issued By")
     attachment_id = fields.Many2one(
-        "ir.attachment", "Stored File", readonly=True, ondelete="restrict"
+        "ir.attachment",
+        "Stored File",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     file = fields.Binary(compute="_compute_file", inverse="_inverse_file", attachment=False)
     file_name = fields.Char()
@@ -60,7 +75,7 @@ class CchcEvidence(models.Model):
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256", readonly=True, copy=False)
     superseded_by_id = fields.Many2one(
-        "cchc.evidence", readonly=True, ondelete="restrict", copy=False
+        "cchc.evidence", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
     )
     submission_ids = fields.Many2many(
         "cchc.submission",
@@ -68,6 +83,7 @@ class CchcEvidence(models.Model):
         "evidence_id",
         "submission_id",
         readonly=True,
+        copy=False,
     )
     url = fields.Char("Link", compute="_compute_url")
     is_editable = fields.Boolean(related="assessment_id.is_editable")
@@ -120,12 +136,17 @@ class CchcEvidence(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # without the caller's default_…: what may be filed is decided on what is filed
+        self = self.with_context(clean_context(self.env.context))
+        vals_list = [dict(vals) for vals in vals_list]
+        self._check_fields(vals_list, FILING_FIELDS)
+        if not all(vals.get("assessment_id") for vals in vals_list):
+            raise UserError(self.env._("Say to which assessment the document belongs."))
         assessments = self.env["cchc.assessment"].browse(
-            {vals.get("assessment_id") for vals in vals_list} - {None, False}
+            {vals["assessment_id"] for vals in vals_list}
         )
         assessments.check_access("read")
         assessments._check_unit_may_edit()
-        self._check_fields(vals_list)
         files = [self._take_file(vals) for vals in vals_list]
         evidences = super().create(vals_list)
         evidences._store_files(files)
@@ -133,11 +154,11 @@ class CchcEvidence(models.Model):
 
     def write(self, vals):
         self.check_access("read")
-        self._check_fields([vals])
         if "assessment_id" in vals:
             raise AccessError(self.env._("A document stays in the assessment where it was filed."))
         if vals.keys() & {"file", "file_name"}:
             self._inverse_file()
+        self._check_fields([vals], UNIT_FIELDS)
         self.assessment_id._check_unit_may_edit()
         return super().write(vals)
 
@@ -170,14 +191,14 @@ class CchcEvidence(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/cchc/evidence/{self.id}", "target": "new"}
 
-    def _check_fields(self, vals_list):
-        closed = {"attachment_id", "sha256", "superseded_by_id", "submission_ids"}
+    def _check_fields(self, vals_list, allowed):
         for vals in vals_list:
-            if forbidden := closed & vals.keys():
+            if closed := vals.keys() - allowed:
                 raise AccessError(
                     self.env._(
-                        "%(fields)s of a document cannot be written: they follow from its file.",
-                        fields=", ".join(sorted(forbidden)),
+                        "%(fields)s of a document cannot be written: they follow from its file "
+                        "and its assessment.",
+                        fields=", ".join(sorted(closed)),
                     )
                 )
 
@@ -188,14 +209,14 @@ class CchcEvidence(models.Model):
         :raises UserError: when there is none, or it is not a document that may be filed.
         """
         datas = vals.pop("file", None)
-        name = self._safe_file_name(vals.get("file_name") or vals.get("name") or "")
+        name = self._safe_file_name(str(vals.get("file_name") or vals.get("name") or ""))
         if not datas:
             raise UserError(
                 self.env._("“%(name)s” has no file. Choose the document to file.", name=name)
             )
         try:
             content = base64.b64decode(datas, validate=False)
-        except (binascii.Error, ValueError) as error:
+        except (binascii.Error, TypeError, ValueError) as error:
             raise UserError(
                 self.env._("The file “%(name)s” did not arrive whole. Upload it again.", name=name)
             ) from error

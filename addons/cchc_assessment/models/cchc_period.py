@@ -16,6 +16,7 @@ class CchcPeriod(models.Model):
     _description = "Assessment Period"
     _inherit = ["mail.thread"]
     _order = "year desc, id desc"
+    _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     year = fields.Integer(
@@ -25,13 +26,14 @@ class CchcPeriod(models.Model):
     self_deadline = fields.Datetime(
         "Self-assessment Deadline",
         tracking=True,
-        help="Until then units score themselves and their leaders approve.",
+        help="Until then units score themselves and send the result to their leaders.",
     )
     explanation_deadline = fields.Datetime(tracking=True)
     appraisal_deadline = fields.Datetime(tracking=True)
     rubric_ids = fields.Many2many(
         "cchc.rubric",
         string="Rubrics",
+        check_company=True,
         domain="[('state', '=', 'published'), ('company_id', '=', company_id)]",
         help="Published rubrics, at most one for each unit group.",
     )
@@ -54,6 +56,10 @@ class CchcPeriod(models.Model):
 
     _score_digits_range = models.Constraint(
         "CHECK(score_digits BETWEEN 0 AND 4)", "Scores are shown with 0 to 4 decimals."
+    )
+
+    _year_range = models.Constraint(
+        "CHECK(year BETWEEN 2000 AND 2100)", "The year of a period has four digits, such as 2026."
     )
 
     @api.depends("assessment_ids")
@@ -92,16 +98,27 @@ class CchcPeriod(models.Model):
     def write(self, vals):
         if "state" in vals:
             raise UserError(self.env._("A period's state changes by its buttons only."))
-        if vals.keys() & {"rubric_ids", "company_id", "year"}:
-            for period in self:
-                if period.state != "draft":
-                    raise UserError(
-                        self.env._(
-                            "“%(period)s” is open: its year, company and rubrics are fixed.",
-                            period=period.name,
-                        )
-                    )
+        self._check_fixed(vals)
         return super().write(vals)
+
+    def _check_fixed(self, vals):
+        """Refuse to change what the assessments of an opened period stand on."""
+        fixed = vals.keys() & {"rubric_ids", "company_id", "year", "score_digits"}
+        no_deadline = "self_deadline" in vals and not vals["self_deadline"]
+        for period in self:
+            if period.state == "draft":
+                continue
+            if fixed:
+                raise UserError(
+                    self.env._(
+                        "“%(period)s” is open: its year, company, rubrics and decimals are fixed.",
+                        period=period.name,
+                    )
+                )
+            if no_deadline:
+                raise UserError(
+                    self.env._("“%(period)s” is open and needs a deadline.", period=period.name)
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
@@ -188,6 +205,7 @@ class CchcPeriod(models.Model):
                 {
                     "period_id": period.id,
                     "unit_id": unit.id,
+                    "group_id": unit.group_id.id,
                     "rubric_id": rubric_of[unit.group_id].id,
                 }
                 for unit in period._get_units() - present

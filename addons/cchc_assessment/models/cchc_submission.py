@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..fields import SCORE_DIGITS
+from ..scoring import to_decimal
 
 
 class CchcSubmission(models.Model):
@@ -41,7 +42,9 @@ class CchcSubmission(models.Model):
     manifest = fields.Text(
         readonly=True, help="What was approved, as JSON: each criterion and each file's SHA-256."
     )
-    appendix_id = fields.Many2one("ir.attachment", readonly=True, ondelete="restrict")
+    appendix_id = fields.Many2one(
+        "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
@@ -90,7 +93,10 @@ class CchcSubmission(models.Model):
                 "self_percent": assessment.self_percent,
                 "evidence_ids": [fields.Command.set(assessment.evidence_ids.ids)],
                 "manifest": json.dumps(
-                    self._make_manifest(assessment), ensure_ascii=False, indent=1, sort_keys=True
+                    self._make_manifest(assessment.with_context(lang="vi_VN")),
+                    ensure_ascii=False,
+                    indent=1,
+                    sort_keys=True,
                 ),
             }
         )
@@ -122,7 +128,9 @@ class CchcSubmission(models.Model):
                     "id": line.criterion_id.id,
                     "code": line.code or "",
                     "name": line.name,
-                    "self_score": None if line.self_score is False else line.self_score,
+                    "self_score": None
+                    if line.self_score is False
+                    else str(to_decimal(line.self_score)),
                     "not_applicable": line.not_applicable,
                     "reckoning": line.score_note or "",
                     "explanation": line.explanation or "",

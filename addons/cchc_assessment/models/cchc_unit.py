@@ -9,7 +9,6 @@ class CchcUnit(models.Model):
     _description = "Unit"
     _inherit = ["mail.thread"]
     _order = "sequence, name, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(required=True, tracking=True)

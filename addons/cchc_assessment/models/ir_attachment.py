@@ -6,12 +6,22 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        self._check_not_evidence()
+        self.check_access("write")
+        if not self._is_same_content(vals):
+            self._check_not_evidence()
         return super().write(vals)
 
     def unlink(self):
+        self.check_access("unlink")
         self._check_not_evidence()
         return super().unlink()
+
+    def _is_same_content(self, vals):
+        """Whether ``vals`` only store the same bytes anew, as moving the file store does."""
+        return vals.keys() == {"raw", "mimetype"} and all(
+            attachment.raw == vals["raw"] and attachment.mimetype == vals["mimetype"]
+            for attachment in self
+        )
 
     def _check_not_evidence(self):
         """Refuse to touch a file that a document or a submission stands on.

@@ -1,4 +1,5 @@
 from . import test_appendix
+from . import test_concurrency
 from . import test_evidence
 from . import test_hygiene
 from . import test_main_job

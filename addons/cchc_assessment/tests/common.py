@@ -6,7 +6,7 @@ from odoo.tests import TransactionCase, new_test_user
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 
-class CchcCase(TransactionCase):
+class Province:
     """A province with two departments, one small rubric, and a person for each role.
 
     The rubric:
@@ -26,9 +26,7 @@ class CchcCase(TransactionCase):
     """
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+    def _make_province(cls):
         cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
         cls.officer = cls._make_user("officer", "officer")
         cls.leader = cls._make_user("leader", "leader")
@@ -113,7 +111,13 @@ class CchcCase(TransactionCase):
                         ],
                     },
                 ),
-                ("1", "1.2", "Sáng kiến", 2, {"rule_type": "manual"}),
+                (
+                    "1",
+                    "1.2",
+                    "Sáng kiến",
+                    2,
+                    {"rule_type": "manual", "guidance": "Theo quyết định công nhận sáng kiến."},
+                ),
                 (None, "2", "Tác động", 5, {}),
                 ("2", "2.1", "Cải thiện chỉ số", 2, {"rule_type": "ratio"}),
                 (
@@ -121,7 +125,12 @@ class CchcCase(TransactionCase):
                     "2.2",
                     "Mức độ hài lòng",
                     3,
-                    {"rule_type": "manual", "scored_by": "council", "evidence_required": False},
+                    {
+                        "rule_type": "manual",
+                        "guidance": "Theo kết quả điều tra xã hội học.",
+                        "scored_by": "council",
+                        "evidence_required": False,
+                    },
                 ),
             )
         ):
@@ -219,3 +228,13 @@ class CchcCase(TransactionCase):
             )
             .action_approve()
         )
+
+
+class CchcCase(Province, TransactionCase):
+    """A test in the sample province of ``Province``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls._make_province()

@@ -2,7 +2,7 @@ import base64
 import hashlib
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import PDF, CchcCase
@@ -154,11 +154,15 @@ class TestEvidenceLink(CchcCase, HttpCase):
     def test_others_get_the_same_not_found(self):
         """Another unit, a user without a unit and a council member too early get what a missing document gives."""
         self._make_user("nobody", "officer")
+        new_test_user(self.env, "cchc_groupless", groups="base.group_user")
+        new_test_user(self.env, "cchc_portal", groups="base.group_portal")
         for login in (
             self.other_officer.login,
             self.other_leader.login,
             self.appraiser.login,
             "cchc_nobody",
+            "cchc_groupless",
+            "cchc_portal",
         ):
             with mute_logger("odoo.http"):
                 hidden = self._get(login)

@@ -71,6 +71,26 @@ class TestPeriod(CchcCase):
         with self.assertRaises(UserError):
             self.period.with_user(self.secretary).write({"state": "published"})
 
+    def test_what_assessments_stand_on_is_fixed(self):
+        """Once open, the period's decimals and rubrics stay, and its deadline can be moved but not removed."""
+        self._open_period()
+        period = self.period.with_user(self.secretary)
+        for values in (
+            {"score_digits": 0},
+            {"rubric_ids": [Command.clear()]},
+            {"self_deadline": False},
+        ):
+            with self.assertRaises(UserError):
+                period.write(values)
+        period.self_deadline = "2030-12-31 10:00:00"
+        self.assertEqual(str(self.assessment.deadline), "2030-12-31 10:00:00")
+
+    def test_assessments_keep_their_group(self):
+        """A unit that moves to another group later leaves its assessment in the group it was scored in."""
+        self._open_period()
+        self.unit.group_id = self.env["cchc.unit.group"].create({"name": "Khác", "code": "T-K"})
+        self.assertEqual(self.assessment.group_id, self.group)
+
     def test_opening_costs_queries_by_batch(self):
         """Opening for four times as many units asks the database hardly more often."""
 

@@ -2,7 +2,7 @@ import base64
 import json
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import PDF, CchcCase
@@ -52,7 +52,7 @@ class TestRemoteCalls(CchcCase, HttpCase):
             ).json()
         if "error" in answer:
             return answer["error"]["data"]["name"].rpartition(".")[2]
-        return answer["result"]
+        return answer.get("result")
 
     def _assert_refused(self, answer):
         self.assertIn(answer, ("AccessError", "UserError", "MissingError", "ValidationError"))
@@ -195,13 +195,11 @@ class TestRemoteCalls(CchcCase, HttpCase):
 
     def test_no_button_works(self):
         """Each button of an assessment, and each dialog behind one, is refused to another unit."""
-        for method in ("action_send_to_leader", "action_view_evidence_that_is_no_method"):
-            self.assertNotEqual(self._call("cchc.assessment", method, self.assessment.ids), None)
         self._assert_refused(
             self._call("cchc.assessment", "action_send_to_leader", self.assessment.ids)
         )
-        for model, values, method in (
-            ("cchc.assessment.return", {"reason": "Không"}, "action_return"),
+        for model, values in (
+            ("cchc.assessment.return", {"reason": "Không"}),
             (
                 "cchc.assessment.approve",
                 {
@@ -209,18 +207,27 @@ class TestRemoteCalls(CchcCase, HttpCase):
                     "dispatch_date": "2026-12-05",
                     "responsibility_confirmed": True,
                 },
-                "action_approve",
             ),
         ):
-            dialog = self._call(
-                model,
-                "create",
-                [{"assessment_id": self.assessment.id, **values}],
-                user=self.other_leader,
+            on_foreign = {"assessment_id": self.assessment.id}
+            on_own = {"assessment_id": self.other_assessment.id}
+            shown = {
+                "assessment_id": {"fields": {"display_name": {}}},
+                "is_late": {},
+                "self_score": {},
+            }
+            shown = {name: spec for name, spec in shown.items() if name in self.env[model]._fields}
+            for method, *args in (
+                ("create", [{**on_foreign, **values}]),
+                ("web_save", [], {**on_foreign, **values}, shown),
+                ("onchange", [], on_foreign, ["assessment_id"], shown),
+            ):
+                with self.subTest(dialog=model, method=method):
+                    self._assert_refused(self._call(model, method, *args, user=self.other_leader))
+            dialog = self._call(model, "create", [{**on_own, **values}], user=self.other_leader)
+            self._assert_refused(
+                self._call(model, "write", dialog, on_foreign, user=self.other_leader)
             )
-            if isinstance(dialog, list):
-                dialog = self._call(model, method, dialog, user=self.other_leader)
-            self._assert_refused(dialog)
         self.assertEqual(self.assessment.state, "draft")
 
     def test_private_methods_are_closed(self):
@@ -248,6 +255,10 @@ class TestRemoteCalls(CchcCase, HttpCase):
             ("cchc.evidence", self.evidence, {"sha256": "0"}),
             ("cchc.evidence", self.evidence, {"attachment_id": False}),
             ("cchc.evidence", self.evidence, {"assessment_id": self.other_assessment.id}),
+            ("cchc.evidence", self.evidence, {"unit_id": self.other_unit.id}),
+            ("cchc.evidence", self.evidence, {"period_id": False}),
+            ("cchc.evidence", self.evidence, {"company_id": False}),
+            ("cchc.assessment.line", self.line, {"manual_score": [1]}),
             ("cchc.period", self.period, {"self_deadline": "2030-01-01 00:00:00"}),
             ("cchc.unit", self.unit, {"leader_ids": [Command.link(self.officer.id)]}),
         ):
@@ -257,6 +268,7 @@ class TestRemoteCalls(CchcCase, HttpCase):
                 )
         self.env.invalidate_all()
         self.assertEqual(self.assessment.state, "draft")
+        self.assertEqual(self.evidence.unit_id, self.unit)
 
     def test_context_opens_nothing(self):
         """No key that a caller puts in the context opens a record or a right."""
@@ -282,6 +294,55 @@ class TestRemoteCalls(CchcCase, HttpCase):
             ),
             [],
         )
+
+    def test_defaults_from_the_context_open_nothing(self):
+        """A default that a caller puts in the context is no way around what may be filed, where and until when."""
+        document = {
+            "name": "Chen vào",
+            "file": base64.b64encode(PDF).decode(),
+            "file_name": "chen.pdf",
+        }
+        for assessment in (self.assessment, self.other_assessment):
+            self._assert_refused(
+                self._call(
+                    "cchc.evidence",
+                    "create",
+                    [document],
+                    context={"default_assessment_id": assessment.id},
+                )
+            )
+        created = self._call(
+            "cchc.evidence",
+            "create",
+            [{**document, "assessment_id": self.other_assessment.id}],
+            context={
+                "default_superseded_by_id": self.evidence.id,
+                "default_unit_id": self.unit.id,
+                "default_line_ids": [Command.link(self.line.id)],
+                "default_sha256": "0",
+            },
+        )
+        evidence = self.env["cchc.evidence"].browse(created)
+        self.assertFalse(evidence.superseded_by_id)
+        self.assertEqual(evidence.unit_id, self.other_unit)
+        self.assertFalse(evidence.line_ids)
+        self.assertEqual(len(evidence.sha256), 64)
+
+    def test_refusals_tell_nothing(self):
+        """A refusal names no document and no state to those who may see neither, portal users included."""
+        groupless = new_test_user(self.env, "cchc_groupless", groups="base.group_user")
+        portal = new_test_user(self.env, "cchc_portal", groups="base.group_portal")
+        attachment = self.evidence.attachment_id
+        for user in (self.other_officer, groupless, portal):
+            for model, method, *args in (
+                ("ir.attachment", "write", attachment.ids, {"name": "x"}),
+                ("ir.attachment", "unlink", attachment.ids),
+                ("cchc.assessment", "write", self.assessment.ids, {"line_ids": []}),
+                ("cchc.assessment.line", "write", self.line.ids, {"explanation": "x"}),
+                ("cchc.evidence", "write", self.evidence.ids, {"name": "x"}),
+            ):
+                with self.subTest(user=user.login, model=model, method=method):
+                    self.assertEqual(self._call(model, method, *args, user=user), "AccessError")
 
     def test_other_units_appendix_is_refused(self):
         """The report's address with another unit's number gives no workbook."""

@@ -8,12 +8,12 @@ class CchcAssessmentApprove(models.TransientModel):
     _description = "Approve an Assessment"
 
     assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade")
-    unit_id = fields.Many2one(related="assessment_id.unit_id")
-    self_score = fields.Float(related="assessment_id.self_score")
-    self_maximum = fields.Float(related="assessment_id.self_maximum")
-    self_percent = fields.Float(related="assessment_id.self_percent")
-    score_digits = fields.Integer(related="assessment_id.score_digits")
-    evidence_count = fields.Integer(related="assessment_id.evidence_count")
+    unit_id = fields.Many2one(related="assessment_id.unit_id", related_sudo=False)
+    self_score = fields.Float(related="assessment_id.self_score", related_sudo=False)
+    self_maximum = fields.Float(related="assessment_id.self_maximum", related_sudo=False)
+    self_percent = fields.Float(related="assessment_id.self_percent", related_sudo=False)
+    score_digits = fields.Integer(related="assessment_id.score_digits", related_sudo=False)
+    evidence_count = fields.Integer(related="assessment_id.evidence_count", related_sudo=False)
     explanation_count = fields.Integer("Explanations", compute="_compute_explanation_count")
     dispatch_number = fields.Char(required=True)
     dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
@@ -23,6 +23,11 @@ class CchcAssessmentApprove(models.TransientModel):
     def _compute_explanation_count(self):
         for wizard in self:
             wizard.explanation_count = len(wizard.assessment_id.line_ids.filtered("explanation"))
+
+    @api.constrains("assessment_id")
+    def _check_assessment(self):
+        # the dialog shows what it is about; constraints run as the system
+        self.sudo(False).assessment_id.check_access("read")
 
     def action_approve(self):
         self.ensure_one()

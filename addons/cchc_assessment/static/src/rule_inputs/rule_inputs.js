@@ -55,9 +55,11 @@ registry.category("fields").add("cchc_rule_inputs", {
         { name: "band_basis", type: "selection" },
         { name: "scored_by", type: "selection" },
         { name: "not_applicable", type: "boolean" },
-        { name: "numerator", type: "float" },
-        { name: "denominator", type: "float" },
-        { name: "quantity", type: "float" },
-        { name: "manual_score", type: "float" },
+        ...["numerator", "denominator", "quantity", "manual_score"].map((name) => ({
+            name,
+            type: "float",
+            readonly: false,
+            onChange: true,
+        })),
     ],
 });

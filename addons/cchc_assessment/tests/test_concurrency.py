@@ -1,0 +1,122 @@
+from contextlib import contextmanager
+
+from psycopg2.errors import SerializationFailure
+
+from odoo.api import SUPERUSER_ID, Environment
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .common import Province
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(Province, BaseCase):
+    """What two people do at the same moment, each in a transaction of their own."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self._remove_province)
+        cls = type(self)
+        with self._transaction() as env:
+            cls.env = env(context={"tracking_disable": True})
+            self._make_province()
+            self._open_period()
+            self._fill_in()
+            self.ids = {
+                name: getattr(cls, name).id
+                for name in ("assessment", "period", "rubric", "group", "officer", "leader")
+            }
+            self.lines = {line.criterion_id.code: line.id for line in self.assessment.line_ids}
+
+    @contextmanager
+    def _transaction(self):
+        with self.registry.cursor() as cr:
+            yield Environment(cr, SUPERUSER_ID, {})
+
+    def _as(self, env, name):
+        """The assessment as a user sees it in the transaction of ``env``."""
+        return env["cchc.assessment"].browse(self.ids["assessment"]).with_user(self.ids[name])
+
+    def _line_as_officer(self, env, code):
+        return self._as(env, "officer").env["cchc.assessment.line"].browse(self.lines[code])
+
+    def _approve_in(self, env):
+        self._as(env, "leader")._transition(
+            "action_approve",
+            dispatch_number="1/STN",
+            dispatch_date=env.cr.now().date(),
+            responsibility_confirmed=True,
+        )
+
+    def _remove_province(self):
+        """Take out what was committed; what is sealed goes only past Odoo."""
+        with self._transaction() as env:
+            cr, period = env.cr, self.ids["period"]
+            of_period = "(SELECT id FROM cchc_assessment WHERE period_id = %s)"
+            cr.execute(f"DELETE FROM cchc_submission WHERE assessment_id IN {of_period}", [period])
+            cr.execute(f"DELETE FROM cchc_evidence WHERE assessment_id IN {of_period}", [period])
+            cr.execute("DELETE FROM cchc_assessment WHERE period_id = %s", [period])
+            cr.execute("DELETE FROM cchc_period WHERE id = %s", [period])
+            cr.execute("DELETE FROM cchc_rubric WHERE id = %s", [self.ids["rubric"]])
+            cr.execute("DELETE FROM cchc_unit WHERE group_id = %s", [self.ids["group"]])
+            cr.execute("DELETE FROM cchc_unit_group WHERE id = %s", [self.ids["group"]])
+            cr.execute(
+                "DELETE FROM ir_attachment WHERE res_model IN ('cchc.evidence', 'cchc.submission')"
+            )
+            env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
+
+    @mute_logger("odoo.sql_db")
+    def test_an_edit_under_way_is_never_missed_by_an_approval(self):
+        """An explanation that is being saved while the assessment is sent and approved does not slip in after."""
+        with self.registry.cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+            self._line_as_officer(env, "1.2").explanation = "Sửa trong lúc trình."
+            env.flush_all()
+            with self.assertRaisesRegex(UserError, "Somebody else"), self._transaction() as other:
+                self._as(other, "officer").action_send_to_leader()
+        with self._transaction() as env:
+            self.assertEqual(self._as(env, "leader").state, "draft")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_document_filed_too_late_is_refused(self):
+        """A document whose filing began before the sending, and ends after it, starts again and is refused."""
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(self._as(late, "officer").state, "draft")
+            with self._transaction() as env:
+                self._as(env, "officer").action_send_to_leader()
+                self._approve_in(env)
+            with self.assertRaises(SerializationFailure):
+                self._file(self._line_as_officer(late, "1.2"))
+            cr.rollback()
+            with self.assertRaisesRegex(UserError, "returned first"):
+                self._file(self._line_as_officer(late, "1.2"))
+
+    @mute_logger("odoo.sql_db")
+    def test_an_approval_sees_what_was_saved_before_it(self):
+        """A sending that began before another's explanation was saved starts again, with it before its eyes."""
+        with self.registry.cursor() as cr:
+            type(self).env = early = Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(self._as(early, "officer").state, "draft")
+            with self._transaction() as env:
+                self._line_as_officer(env, "1.2").explanation = False
+            with self.assertRaises(SerializationFailure):
+                self._as(early, "officer").action_send_to_leader()
+            cr.rollback()
+            with self.assertRaisesRegex(UserError, "1.2 Sáng kiến"):
+                self._as(early, "officer").action_send_to_leader()
+
+    @mute_logger("odoo.sql_db")
+    def test_two_leaders_at_once_make_one_submission(self):
+        """Of two approvals at the same moment one is made; the other is told to try again."""
+        with self._transaction() as env:
+            self._as(env, "officer").action_send_to_leader()
+        with self._transaction() as first:
+            self._approve_in(first)
+            with self.assertRaisesRegex(UserError, "Somebody else"), self._transaction() as second:
+                self._approve_in(second)
+        with self._transaction() as env:
+            self.assertEqual(len(self._as(env, "leader").submission_ids), 1)
