@@ -1,12 +1,49 @@
 """Field types and precisions that the models share."""
 
 from odoo import fields
+from odoo.exceptions import ValidationError
+
+from .scoring import ScoringError, to_decimal
 
 # Rubrics use values such as 0.125; a ratio is kept to six places and rounded only when shown.
 SCORE_DIGITS = (16, 6)
 
 
-class OptionalFloat(fields.Float):
+class ScoreFloat(fields.Float):
+    """A number that ``scoring`` can take: neither NaN nor infinity, and of bearable size.
+
+    Odoo's own field fails on the first two without saying where, and keeps the third.
+    """
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        self._check_number(value, record)
+        return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        self._check_number(value, record)
+        return super().convert_to_cache(value, record, validate)
+
+    def _check_number(self, value, record):
+        """Refuse what is no number.
+
+        :raises ValidationError: naming the record, if there is one yet, the field and the problem.
+        """
+        try:
+            to_decimal(value or 0)
+        except ScoringError as error:
+            where = [self._description_string(record.env)]
+            if len(record) == 1 and record.id:
+                where.insert(0, record.display_name)
+            raise ValidationError(
+                record.env._(
+                    "%(field)s: %(problem)s",
+                    field=", ".join(where),
+                    problem=error.message(record.env.lang or "en_US"),
+                )
+            ) from error
+
+
+class OptionalFloat(ScoreFloat):
     """A number that may be left empty.
 
     Odoo reads an empty float as 0, but "0 điểm" and "chưa chấm" are different answers here: a record

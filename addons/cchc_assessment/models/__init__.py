@@ -2,7 +2,11 @@ from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_rubric
 from . import cchc_criterion
+from . import cchc_criterion_part
 from . import cchc_criterion_option
+from . import cchc_criterion_requirement
+from . import cchc_rating_scale
+from . import cchc_rating_class
 from . import cchc_period
 from . import cchc_scored_mixin
 from . import cchc_assessment

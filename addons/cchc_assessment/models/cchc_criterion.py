@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from ..fields import SCORE_DIGITS
+from ..fields import SCORE_DIGITS, ScoreFloat
 from ..scoring import Option, Rule, to_decimal
 
 
@@ -17,6 +17,12 @@ class CchcCriterion(models.Model):
     _order = "rubric_id, sequence, id"
     _rec_names_search = ["code", "name"]
 
+    def _default_sequence(self):
+        """Put a row that is added at the foot of a rubric's form behind all others."""
+        rubric_id = self.env.context.get("default_rubric_id")
+        last = self.search([("rubric_id", "=", rubric_id)], order="sequence desc", limit=1)
+        return last.sequence + 10
+
     rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade", index=True)
     rubric_state = fields.Selection(related="rubric_id.state")
     company_id = fields.Many2one(related="rubric_id.company_id", store=True, index=True)
@@ -26,11 +32,13 @@ class CchcCriterion(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cchc.criterion", "parent_id", "Sub-criteria")
     sequence = fields.Integer(
-        default=10, help="Position in the whole rubric, from its first to its last printed row."
+        copy=False,
+        default=lambda self: self._default_sequence(),
+        help="Position in the whole rubric, from its first to its last printed row.",
     )
     code = fields.Char(help="As the decision prints it. It may repeat: it identifies nothing.")
     name = fields.Text(required=True)
-    max_score = fields.Float("Maximum Score", digits=SCORE_DIGITS)
+    max_score = ScoreFloat("Maximum Score", digits=SCORE_DIGITS)
     section = fields.Selection(
         [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")],
         required=True,
@@ -56,10 +64,13 @@ class CchcCriterion(models.Model):
     band_basis = fields.Selection(
         [("percent", "Percentage"), ("quantity", "Count")], default="percent"
     )
-    ratio_floor = fields.Float(digits=SCORE_DIGITS, help="Below this percentage the score is 0.")
-    ratio_target = fields.Float(digits=SCORE_DIGITS, help="From this percentage the score is full.")
-    points_per_item = fields.Float(digits=SCORE_DIGITS)
+    ratio_floor = ScoreFloat(digits=SCORE_DIGITS, help="Below this percentage the score is 0.")
+    ratio_target = ScoreFloat(digits=SCORE_DIGITS, help="From this percentage the score is full.")
+    points_per_item = ScoreFloat(digits=SCORE_DIGITS)
     option_ids = fields.One2many("cchc.criterion.option", "criterion_id", "Options", copy=True)
+    requirement_ids = fields.One2many(
+        "cchc.criterion.requirement", "criterion_id", "Required Documents", copy=True
+    )
     evidence_required = fields.Boolean(
         default=True, help="Without evidence the unit has to explain how the score came about."
     )
@@ -103,7 +114,7 @@ class CchcCriterion(models.Model):
     def _check_parent(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A criterion cannot stand below itself."))
-        for criterion in self:
+        for criterion in self | self.child_ids:
             if criterion.parent_id and criterion.parent_id.rubric_id != criterion.rubric_id:
                 raise ValidationError(
                     self.env._(
@@ -114,20 +125,204 @@ class CchcCriterion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["cchc.rubric"].browse(
-            {vals["rubric_id"] for vals in vals_list if vals.get("rubric_id")}
-        )._check_is_draft()
-        return super().create(vals_list)
+        criteria = super().create(vals_list)
+        # afterwards, since the rubric may also come from a default that the caller sends
+        criteria.rubric_id._check_is_draft()
+        if "default_sequence" not in self.env.context:
+            unplaced = [
+                criterion.id
+                for criterion, vals in zip(criteria, vals_list, strict=True)
+                if "sequence" not in vals
+            ]
+            self.browse(unplaced)._place_last()
+        return criteria
 
     def write(self, vals):
         self.rubric_id._check_is_draft()
         if vals.get("rubric_id"):
             self.env["cchc.rubric"].browse(vals["rubric_id"])._check_is_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.keys() & {"parent_id", "rubric_id"} and "sequence" not in vals:
+            self._place_last()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         self.rubric_id._check_is_draft()
+
+    def action_open_form(self):
+        """Open this criterion in a dialog, with its rule, options and required documents."""
+        self.ensure_one()
+        return self._open_dialog(res_id=self.id)
+
+    def action_try(self):
+        """Open a dialog in which the rule can be tried: inputs in, score and reckoning out."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "cchc.criterion.trial",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_criterion_id": self.id},
+        }
+
+    def action_add_below(self):
+        """Open a dialog for a new criterion that comes after this one's branch, at its level."""
+        self._check_is_movable()
+        return self._open_dialog(default_parent_id=self.parent_id.id)
+
+    def action_add_child(self):
+        """Open a dialog for a new criterion that comes last below this one."""
+        self._check_is_movable()
+        return self._open_dialog(default_parent_id=self.id)
+
+    def action_indent(self):
+        """Put this branch last below the sibling above it."""
+        self._check_is_movable()
+        if not (above := self._get_sibling(-1)):
+            return self._refuse_move(
+                self.env._(
+                    "%(criterion)s is the first below its criterion: none stands above it to "
+                    "take it in.",
+                    criterion=self.display_name,
+                )
+            )
+        return self._place(above, above.child_ids.sorted("sequence")[-1:])
+
+    def action_outdent(self):
+        """Put this branch right behind the criterion it stands under, at that one's level."""
+        self._check_is_movable()
+        if not (parent := self.parent_id):
+            return self._refuse_move(
+                self.env._("%(criterion)s is at the top already.", criterion=self.display_name)
+            )
+        return self._place(parent.parent_id, parent)
+
+    def action_move_up(self):
+        """Change places with the sibling above, each with its whole branch."""
+        self._check_is_movable()
+        if not (above := self._get_sibling(-1)):
+            return self._refuse_move(
+                self.env._("%(criterion)s is the first already.", criterion=self.display_name)
+            )
+        return above._place(self.parent_id, self)
+
+    def action_move_down(self):
+        """Change places with the sibling below, each with its whole branch."""
+        self._check_is_movable()
+        if not (below := self._get_sibling(1)):
+            return self._refuse_move(
+                self.env._("%(criterion)s is the last already.", criterion=self.display_name)
+            )
+        return self._place(self.parent_id, below)
+
+    def action_drop(self, above_id):
+        """Put this branch where it was dropped: below the row of ``above_id``, or at the very top.
+
+        Below a criterion that has others under it, it becomes the first of them. Below a leaf it
+        keeps its own level as far as the rows above and below allow one.
+
+        :param above_id: id of a criterion of the same rubric; falsy for the top.
+        :raises UserError: when that criterion is of another rubric.
+        """
+        self._check_is_movable()
+        rows = self.rubric_id._get_ordered_criteria()
+        branch = self._get_branch()
+        above = self.browse(above_id or [])
+        if above in branch:
+            return None
+        if above and above not in rows:
+            raise UserError(
+                self.env._(
+                    "%(criterion)s can only be moved within its own rubric.",
+                    criterion=self.display_name,
+                )
+            )
+        if not above or above.child_ids - branch:
+            return self._place(above, self.browse())
+        rest = rows - branch
+        below = rest[rest.ids.index(above.id) + 1 :][:1]
+        level = min(max(self.level, below.level or 1), above.level)
+        while above.level > level:
+            above = above.parent_id
+        return self._place(above.parent_id, above)
+
+    def action_delete_branch(self):
+        """Delete this criterion and everything below it."""
+        self._check_is_movable()
+        rubric = self.rubric_id
+        self._get_branch().unlink()
+        rubric._sort_criteria()
+
+    def _open_dialog(self, res_id=False, **defaults):
+        """Open the form of a criterion; a new one comes after the branch of this one."""
+        context = {}
+        if not res_id:
+            self.rubric_id._sort_criteria()
+            above = self._get_branch().sorted("sequence")[-1]
+            context = {
+                "default_rubric_id": self.rubric_id.id,
+                "default_section": self.section,
+                "default_scored_by": self.scored_by,
+                # the steps are of 10, so that this is before the row that follows
+                "default_sequence": above.sequence + 5,
+                **defaults,
+            }
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.rubric_id.display_name,
+            "res_model": self._name,
+            "res_id": res_id,
+            "view_mode": "form",
+            "target": "new",
+            "context": context,
+        }
+
+    def _check_is_movable(self):
+        """Refuse a change of the tree to whoever may not make it, and in a published rubric."""
+        self.ensure_one()
+        self.check_access("write")
+        self.rubric_id._check_is_draft()
+
+    def _refuse_move(self, message):
+        return self.rubric_id._notify(message, "warning")
+
+    def _get_branch(self):
+        """Return this criterion and all below it, in printed order."""
+        return self.search([("id", "child_of", self.ids)])
+
+    def _get_sibling(self, step):
+        siblings = self.search(
+            [("rubric_id", "=", self.rubric_id.id), ("parent_id", "=", self.parent_id.id)]
+        )
+        index = siblings.ids.index(self.id) + step
+        return siblings[index] if 0 <= index < len(siblings) else self.browse()
+
+    def _place(self, parent, after):
+        """Put this branch below ``parent``, behind its child ``after``; without one, first."""
+        self.rubric_id._sort_criteria()
+        self.write(
+            # the steps are of 10 and begin with 10
+            {"parent_id": parent.id, "sequence": after.sequence + 5 if after else 1}
+        )
+        self.rubric_id._sort_criteria()
+
+    def _place_last(self):
+        """Put these criteria behind the siblings that they have come to."""
+        if not self:
+            return
+        rubrics = self.rubric_id
+        last = dict(
+            self._read_group([("rubric_id", "in", rubrics.ids)], ["rubric_id"], ["sequence:max"])
+        )
+        for rubric, criteria in self.grouped("rubric_id").items():
+            start = max(last[rubric], 0) + 1
+            criteria._write_multi(
+                [{"sequence": sequence} for sequence in range(start, start + len(criteria))]
+            )
+            criteria.invalidate_recordset(["sequence"], flush=False)
+        rubrics._sort_criteria()
 
     def _get_rule(self):
         """Return this leaf's rule as ``scoring`` takes it."""

@@ -73,7 +73,7 @@ class CchcEvidence(models.Model):
     file_name = fields.Char()
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
-    sha256 = fields.Char("SHA-256", readonly=True, copy=False)
+    sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)
     superseded_by_id = fields.Many2one(
         "cchc.evidence", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
     )

@@ -37,6 +37,14 @@ class CchcPeriod(models.Model):
         domain="[('state', '=', 'published'), ('company_id', '=', company_id)]",
         help="Published rubrics, at most one for each unit group.",
     )
+    rating_scale_id = fields.Many2one(
+        "cchc.rating.scale",
+        ondelete="restrict",
+        domain="[('company_id', 'in', (False, company_id))]",
+        check_company=True,
+        help="The classes into which this period's results fall. "
+        "Once the period is open its scale is fixed.",
+    )
     score_digits = fields.Integer(
         "Decimals",
         default=2,
@@ -99,6 +107,8 @@ class CchcPeriod(models.Model):
         if "state" in vals:
             raise UserError(self.env._("A period's state changes by its buttons only."))
         self._check_fixed(vals)
+        if "rating_scale_id" in vals:
+            self._check_scale_is_open()
         return super().write(vals)
 
     def _check_fixed(self, vals):
@@ -118,6 +128,16 @@ class CchcPeriod(models.Model):
             if no_deadline:
                 raise UserError(
                     self.env._("“%(period)s” is open and needs a deadline.", period=period.name)
+                )
+
+    def _check_scale_is_open(self):
+        """Refuse another rating scale than the one that an opened period has."""
+        for period in self:
+            if period.state != "draft" and period.rating_scale_id:
+                raise UserError(
+                    self.env._(
+                        "“%(period)s” is open: its rating scale is fixed.", period=period.name
+                    )
                 )
 
     @api.ondelete(at_uninstall=False)

@@ -1,9 +1,12 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
+from odoo.tools import SQL
 
-from ..fields import SCORE_DIGITS
-from ..scoring import check_rule
+from ..fields import SCORE_DIGITS, ScoreFloat
+from .rubric_checks import RubricChecks
+from .rubric_comparison import RubricComparison
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
 
@@ -35,10 +38,10 @@ class CchcRubric(models.Model):
         store=True,
         help="Sum of the domains of the base section; bonus and penalty stand outside it.",
     )
-    bonus_cap = fields.Float(
+    bonus_cap = ScoreFloat(
         digits=SCORE_DIGITS, help="The bonus counts up to this score. 0: no cap."
     )
-    penalty_cap = fields.Float(
+    penalty_cap = ScoreFloat(
         digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
     )
     origin_id = fields.Many2one(
@@ -48,6 +51,11 @@ class CchcRubric(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     active = fields.Boolean(default=True)
+
+    _caps_positive = models.Constraint(
+        "CHECK(bonus_cap >= 0 AND penalty_cap >= 0)",
+        "The caps of bonus and penalty cannot be negative: penalties too are positive numbers.",
+    )
 
     @api.depends("criterion_ids.max_score", "criterion_ids.parent_id", "criterion_ids.section")
     def _compute_max_score(self):
@@ -66,38 +74,141 @@ class CchcRubric(models.Model):
             rubric.criterion_count, rubric.leaf_count = counts.get(rubric, (0, 0))
 
     def write(self, vals):
+        self.check_access("read")
+        if "max_score" in vals:
+            raise UserError(
+                self.env._("The maximum score of a rubric is the sum of its domains; change those.")
+            )
         if "state" in vals:
             raise UserError(self.env._("A rubric's state changes by its buttons only."))
         if vals.keys() - self._fields_open_when_published():
             self._check_is_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        if "criterion_ids" in vals:
+            self._sort_criteria()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
-        # whatever a caller sends, a rubric begins as a draft
-        return super().create([{**vals, "state": "draft"} for vals in vals_list])
+        # whatever a caller sends, a rubric begins as a draft, and its maximum follows from its domains
+        return super().create(
+            [
+                {**{name: vals[name] for name in vals if name != "max_score"}, "state": "draft"}
+                for vals in vals_list
+            ]
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         self._check_is_draft()
 
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=rubric.name), **(default or {})}
+            for rubric, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def copy(self, default=None):
+        """Copy the rubrics with their trees. Only a new version remembers where it comes from."""
+        copies = super().copy(default)
+        for rubric, twin in zip(self, copies, strict=True):
+            rubric._copy_criteria(twin)
+        return copies
+
     def action_publish(self):
         """Fix the rubric: from now on neither it nor anything below it changes.
 
-        :raises UserError: when a leaf cannot be scored; the message names each one.
+        :return: nothing when it is published; the dialog that lists what was found when something
+            is wrong or odd: errors have to be mended, warnings confirmed there.
+        :raises UserError: when the rubric is no draft, or when one of several cannot be published.
         """
         self.check_access("write")
-        for rubric in self:
-            rubric._check_is_draft()
-            if errors := rubric._get_publish_errors():
+        self._check_is_draft()
+        self._sort_criteria()
+        findings = {rubric: rubric._get_findings() for rubric in self}
+        if len(self) == 1 and findings[self]:
+            return self._open_findings()
+        for rubric, found in findings.items():
+            if found:
                 raise UserError(
                     self.env._(
-                        "“%(rubric)s” cannot be published yet:\n%(errors)s",
+                        "“%(rubric)s” needs to be looked at first. Publish it on its own.",
                         rubric=rubric.name,
-                        errors="\n".join(f"• {error}" for error in errors),
                     )
                 )
-        self._write_state("published")
+        return self._publish()
+
+    def action_check(self):
+        """Show what publishing would find, or say that all is well."""
+        self.ensure_one()
+        self.check_access("read")
+        if self._get_findings():
+            return self._open_findings()
+        return self._notify(
+            self.env._("Nothing is wrong with “%(rubric)s”.", rubric=self.name), "success"
+        )
+
+    def action_new_version(self):
+        """Copy a rubric in force into a draft that remembers the origin of each criterion.
+
+        :return: the action that opens the new version.
+        :raises UserError: when the rubric is a draft, which can be changed itself.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "“%(rubric)s” is a draft: change it as it is, or duplicate it.",
+                    rubric=self.name,
+                )
+            )
+        version = super().copy({"name": self.name, "origin_id": self.id, "active": True})
+        self._copy_criteria(version, remember_origin=True)
+        version.message_post(
+            body=self.env._(
+                "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": version.id,
+            "view_mode": "form",
+        }
+
+    def action_compare(self):
+        """Show what changed since the version that this rubric was copied from."""
+        self.ensure_one()
+        if not self.origin_id:
+            raise UserError(
+                self.env._(
+                    "“%(rubric)s” was not made as a new version of another rubric, so there is "
+                    "nothing to compare it with.",
+                    rubric=self.name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Comparison with the previous version"),
+            "res_model": "cchc.rubric.comparison",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rubric_id": self.id, "dialog_size": "extra-large"},
+        }
+
+    def action_renumber_codes(self):
+        """Give the criteria the codes 1, 1.1, 1.1.1 … in printed order."""
+        self.check_access("write")
+        self._check_is_draft()
+        self._sort_criteria()
+        codes, counts = {}, {}
+        for criterion in self._get_ordered_criteria():
+            parent = criterion.parent_id
+            key = parent or criterion.rubric_id
+            counts[key] = counts.get(key, 0) + 1
+            codes[criterion] = f"{codes[parent]}.{counts[key]}" if parent else str(counts[key])
+        self._write_each("code", codes)
 
     def action_archive_rubric(self):
         """Take a published rubric out of use; what was scored on it stays."""
@@ -141,6 +252,16 @@ class CchcRubric(models.Model):
                         rubric=rubric.name,
                     )
                 )
+        if self.ids:
+            # A transaction sees the rubric as it was when it began. A new version of the row makes
+            # a change and a publication that happen at the same time fail on each other, and the
+            # one that is tried again sees what the other did; locking the row alone would not.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cchc_rubric SET write_date = write_date WHERE id IN %s",
+                    tuple(self.ids),
+                )
+            )
 
     @api.model
     def _fields_open_when_published(self):
@@ -154,25 +275,106 @@ class CchcRubric(models.Model):
             "website_message_ids",
         }
 
-    def _get_publish_errors(self):
-        """Return a list of sentences, each a reason why this rubric cannot be scored."""
+    def _get_findings(self):
+        """Return the ``RubricFinding`` of this rubric, errors first, else in printed order."""
         self.ensure_one()
-        leaves = self.criterion_ids.filtered("is_leaf")
-        if not leaves:
-            return [self.env._("It has no criterion yet.")]
-        if not self.group_ids:
-            return [self.env._("It has no unit group: nobody would be scored by it.")]
-        errors = []
-        for leaf in leaves:
-            label = " ".join(filter(None, (leaf.code, leaf.name)))
-            if not leaf.rule_type:
-                errors.append(self.env._("%(criterion)s: no scoring rule.", criterion=label))
-                continue
-            if float_compare(leaf.max_score, 0, precision_digits=SCORE_DIGITS[1]) <= 0:
-                errors.append(self.env._("%(criterion)s: no maximum score.", criterion=label))
-            errors += [
-                f"{label}: {finding.message(self.env.lang or 'en_US')}"
-                for finding in check_rule(leaf._get_rule())
-                if finding.severity == "error"
-            ]
-        return errors
+        return sorted(RubricChecks(self).run(), key=lambda found: found.severity != "error")
+
+    def _open_findings(self):
+        """Return the dialog with what is found now."""
+        dialog = self.env["cchc.rubric.publish"].create({"rubric_id": self.id})
+        dialog._show_findings()
+        return dialog._reopen()
+
+    def _publish(self, confirmed=()):
+        """Publish these drafts, which have been checked, and log who confirmed which warnings.
+
+        :param confirmed: the ``RubricFinding`` that a person saw and let stand.
+        """
+        self._write_state("published")
+        if confirmed:
+            self.message_post(
+                body=self.env._("Published with these warnings, each confirmed:")
+                + Markup("<ul>%s</ul>")
+                % Markup().join(
+                    Markup("<li>%s</li>")
+                    % " – ".join(filter(None, (found.criterion.display_name, found.message)))
+                    for found in confirmed
+                )
+            )
+
+    def _compare_with(self, other):
+        """Return what changed from ``other`` to this version, criterion by criterion.
+
+        See ``RubricComparison.run`` for the list of dicts.
+        """
+        self.ensure_one()
+        return RubricComparison(self, other).run()
+
+    def _copy_criteria(self, target, remember_origin=False):
+        """Copy the whole tree below ``target``, in as many batches as the tree has levels."""
+        copies = self.env["cchc.criterion"]
+        twins = {copies: copies}
+        by_level = self._get_ordered_criteria().grouped("level")
+        for level in sorted(by_level):
+            originals = by_level[level]
+            copies = copies.create(
+                [
+                    {
+                        **vals,
+                        "parent_id": twins[original.parent_id].id,
+                        "sequence": original.sequence,
+                        "origin_id": original.id if remember_origin else False,
+                    }
+                    for original, vals in zip(
+                        originals, originals.copy_data({"rubric_id": target.id}), strict=True
+                    )
+                ]
+            )
+            twins |= dict(zip(originals, copies, strict=True))
+        # made a level at a time, they stand in the cache in that order
+        target.invalidate_recordset(["criterion_ids"])
+
+    def _get_ordered_criteria(self):
+        return self.criterion_ids.sorted(lambda criterion: (criterion.sequence, criterion.id))
+
+    def _sort_criteria(self):
+        """Number the criteria of these drafts 10, 20, 30 … in printed order.
+
+        Each criterion comes before what stands below it, and siblings keep the order of their
+        numbers: whoever moves one moves its whole branch.
+        """
+        for rubric in self:
+            children = rubric.env["cchc.criterion"].search([("rubric_id", "=", rubric.id)])
+            children = children.grouped("parent_id")
+            ordered, stack = [], [self.env["cchc.criterion"]]
+            while stack:
+                node = stack.pop()
+                ordered += node
+                stack += reversed(children.get(node, node.browse()))
+            rubric._write_each(
+                "sequence", {node: 10 * place for place, node in enumerate(ordered, start=1)}
+            )
+            # they are in the cache in the order that they had
+            rubric.invalidate_recordset(["criterion_ids"])
+            self.env["cchc.criterion"].union(*ordered).invalidate_recordset(["child_ids"])
+
+    def _write_each(self, name, values):
+        """Write one field of criteria of these drafts, a value for each, in one statement.
+
+        ``write`` would search what depends on the field once for each of them.
+        """
+        wrong = {c: value for c, value in values.items() if c[name] != value}
+        if wrong:
+            criteria = self.env["cchc.criterion"].union(*wrong)
+            criteria.flush_recordset([name])
+            criteria._write_multi([{name: value} for value in wrong.values()])
+            criteria.invalidate_recordset([name], flush=False)
+            criteria.modified([name])
+
+    def _notify(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": kind},
+        }

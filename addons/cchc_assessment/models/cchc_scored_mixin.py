@@ -54,13 +54,9 @@ class CchcScoredMixin(models.AbstractModel):
             try:
                 record._score()
             except ScoringError as error:
-                raise ValidationError(
-                    self.env._(
-                        "%(criterion)s: %(problem)s",
-                        criterion=record.criterion_id.display_name,
-                        problem=error.message(self._scoring_lang()),
-                    )
-                ) from error
+                problem = error.message(self._scoring_lang())
+                sentence = f"{record.criterion_id.display_name}: {problem}"
+                raise ValidationError(sentence) from error
 
     def _get_score_result(self):
         """Return the ``scoring.Result`` of this record's inputs.

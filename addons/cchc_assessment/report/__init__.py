@@ -1,1 +1,3 @@
 from . import appendix
+from . import rubric_comparison
+from . import rubric_export

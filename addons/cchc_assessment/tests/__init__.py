@@ -5,9 +5,15 @@ from . import test_hygiene
 from . import test_main_job
 from . import test_period
 from . import test_queries
+from . import test_rating_scale
 from . import test_remote_calls
 from . import test_rubric
+from . import test_rubric_editor
+from . import test_rubric_export
 from . import test_rubric_import
+from . import test_rubric_publish
+from . import test_rubric_version
+from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_workflow

@@ -97,6 +97,15 @@ class TestRemoteCalls(CchcCase, HttpCase):
             self._assert_refused(self._call(model, "read", record.ids, ["display_name"]))
             self._assert_refused(self._call(model, "web_read", record.ids, {"display_name": {}}))
             self._assert_refused(self._call(model, "export_data", record.ids, ["display_name"]))
+        answer = self._call(
+            "cchc.evidence",
+            "onchange",
+            [],
+            {"assessment_id": self.assessment.id},
+            ["assessment_id"],
+            {"assessment_id": {}, "unit_id": {"fields": {"display_name": {}}}},
+        )
+        self.assertNotIn(self.unit.name, str(answer))
 
     def test_nothing_is_written(self):
         """Writing, saving, copying, deleting and importing over another unit's records change nothing."""

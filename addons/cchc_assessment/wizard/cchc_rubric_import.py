@@ -1,18 +1,27 @@
 import base64
+import binascii
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..workbook.rubric_reader import WorkbookError, read_rubric
-from .workbook_messages import error_sentence, finding_sentence
+from ..workbook.rule_guess import Level, guess_rule, guess_scorers, guess_sections
+from .workbook_messages import error_sentence, finding_sentence, reason_sentence
+
+_RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
+
+
+# The dialog asks three times for what one file says: title, rules, and what is shown of it.
+_read_once = lru_cache(maxsize=1)(read_rubric)
 
 
 class CchcRubricImport(models.TransientModel):
     """Brings in a rubric from the Excel appendix of a decision: whole, or not at all.
 
-    Choosing the file shows what it holds and what is odd about it; nothing is written before the
-    secretary presses the button.
+    Choosing the file shows what it holds, what is odd about it and how each criterion seems to be
+    scored, which the secretary corrects; nothing is written before the button is pressed.
     """
 
     _name = "cchc.rubric.import"
@@ -23,7 +32,24 @@ class CchcRubricImport(models.TransientModel):
     name = fields.Char("Rubric", compute="_compute_title", store=True, readonly=False)
     appendix_label = fields.Char(compute="_compute_title", store=True, readonly=False)
     legal_basis = fields.Text(compute="_compute_title", store=True, readonly=False)
-    group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups")
+    group_ids = fields.Many2many(
+        "cchc.unit.group",
+        string="Unit Groups",
+        compute="_compute_title",
+        store=True,
+        readonly=False,
+    )
+    line_ids = fields.One2many(
+        "cchc.rubric.import.line",
+        "wizard_id",
+        "Scoring Rules",
+        compute="_compute_line_ids",
+        store=True,
+        # by whoever chose the file, in that person's language
+        precompute=True,
+        readonly=False,
+    )
+    unsure_count = fields.Integer(compute="_compute_unsure_count")
     problem = fields.Char(compute="_compute_preview")
     sheet_name = fields.Char("Sheet", compute="_compute_preview")
     node_count = fields.Integer("Criteria", compute="_compute_preview")
@@ -56,6 +82,26 @@ class CchcRubricImport(models.TransientModel):
             wizard.name = sheet and (sheet.title or sheet.sheet_name)
             wizard.appendix_label = sheet and sheet.appendix_label
             wizard.legal_basis = sheet and sheet.legal_basis
+            wizard.group_ids = wizard._find_groups(sheet.groups if sheet else ())
+
+    @api.depends("file")
+    def _compute_line_ids(self):
+        for wizard in self:
+            try:
+                sheet = wizard._read() if wizard.file else None
+            except WorkbookError:
+                sheet = None
+            wizard.line_ids = [
+                Command.clear(),
+                *map(Command.create, wizard._make_lines(sheet) if sheet else ()),
+            ]
+
+    @api.depends("line_ids.confidence")
+    def _compute_unsure_count(self):
+        for wizard in self:
+            wizard.unsure_count = len(
+                wizard.line_ids.filtered(lambda line: line.confidence in ("likely", "guess"))
+            )
 
     def action_import(self):
         """Create the rubric with all its criteria and options, and open it.
@@ -77,6 +123,7 @@ class CchcRubricImport(models.TransientModel):
                     ),
                 )
             )
+        self._complete_lines(sheet)
         rubric = self._create_rubric(sheet)
         rubric.message_post(
             body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
@@ -89,8 +136,72 @@ class CchcRubricImport(models.TransientModel):
         }
 
     def _read(self):
-        # bin_size: the client may ask for sizes where the content is needed
-        return read_rubric(base64.b64decode(self.with_context(bin_size=False).file or b""))
+        """Return what the workbook says.
+
+        :raises WorkbookError: when it cannot be read.
+        """
+        try:
+            # bin_size: the client may ask for sizes where the content is needed
+            content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        except binascii.Error as error:
+            raise WorkbookError("not_workbook", format="") from error
+        return _read_once(content)
+
+    def _find_groups(self, names):
+        """Return the unit groups of these names, the first where several have one."""
+        groups = self.env["cchc.unit.group"].search([("name", "in", names)]).grouped("name")
+        return self.env["cchc.unit.group"].union(*(same[0] for same in groups.values()))
+
+    def _make_lines(self, sheet):
+        """Return the values of a line for each leaf: what the sheet states, else what it seems."""
+        sections, scorers = guess_sections(sheet.nodes), guess_scorers(sheet.nodes)
+        return [
+            self._line_values(node, node.section or sections[node.index], scorers[node.index])
+            for node in sheet.leaves
+        ]
+
+    def _complete_lines(self, sheet):
+        """Add the lines of leaves that have none: a caller may send only some of them."""
+        present = set(self.line_ids.mapped("node_index"))
+        self.line_ids = [
+            Command.create(values)
+            for values in self._make_lines(sheet)
+            if values["node_index"] not in present
+        ]
+
+    def _line_values(self, node, section, scorer):
+        guess, stated = guess_rule(node, section), node.rule
+        is_stated = bool(stated and stated.type)
+        levels = [Level(option.threshold, option.strict) for option in node.options]
+        if not is_stated and not any(level.threshold for level in levels):
+            levels = guess.levels
+        points, floor, target = (
+            (stated.points_per_item, stated.ratio_floor, stated.ratio_target)
+            if is_stated
+            else (guess.points_per_item, guess.ratio_floor, guess.ratio_target)
+        )
+        return {
+            "node_index": node.index,
+            "code": node.code,
+            "name": node.name,
+            "max_score": float(node.max_score or 0),
+            "options": "\n".join(map(self._describe_option, node.options)) or node.guidance,
+            "rule_type": stated.type if is_stated else guess.type,
+            "band_basis": (stated and stated.basis) or guess.basis,
+            "thresholds": self.env["cchc.rubric.import.line"]._format_levels(levels),
+            "points_per_item": _to_float(points),
+            "ratio_floor": _to_float(floor),
+            "ratio_target": _to_float(target),
+            "scored_by": node.scored_by or scorer,
+            "confidence": "stated" if is_stated else guess.confidence,
+            "reason": reason_sentence(self.env, "stated" if is_stated else guess.reason),
+        }
+
+    def _describe_option(self, option):
+        if option.score is None:
+            return option.name
+        score = self.env["cchc.scored.mixin"]._format_number(option.score)
+        return f"{option.name}: {score}"
 
     def _show(self, sheet):
         nodes = sheet.nodes if sheet else ()
@@ -124,9 +235,28 @@ class CchcRubricImport(models.TransientModel):
                 "appendix_label": self.appendix_label,
                 "legal_basis": self.legal_basis,
                 "group_ids": [Command.set(self.group_ids.ids)],
+                "bonus_cap": float(sheet.bonus_cap or 0),
+                "penalty_cap": float(sheet.penalty_cap or 0),
             }
         )
-        leaves = {node.index for node in sheet.leaves}
+        criteria = self._create_criteria(rubric, sheet)
+        self._create_options(criteria, sheet)
+        self.env["cchc.criterion.requirement"].create(
+            [
+                {"criterion_id": criteria[node.index].id, "sequence": 10 * place, "name": name}
+                for node in sheet.nodes
+                if self._has_parts(node, sheet)
+                for place, name in enumerate(node.requirements, start=1)
+            ]
+        )
+        # made a level at a time, they stand in the cache in that order
+        rubric.invalidate_recordset(["criterion_ids"])
+        return rubric
+
+    def _create_criteria(self, rubric, sheet):
+        """Return the new criteria by the index of their nodes."""
+        lines = self._lines_by_index()
+        sections, scorers = guess_sections(sheet.nodes), guess_scorers(sheet.nodes)
         criteria = {}
         # a level at a time, so that parents exist before their children and each level is one batch
         for level in range(1, sheet.max_depth + 1):
@@ -136,33 +266,60 @@ class CchcRubricImport(models.TransientModel):
                     {
                         "rubric_id": rubric.id,
                         "parent_id": criteria[node.parent].id if node.parent is not None else False,
-                        **self._criterion_values(node, node.index in leaves),
+                        "section": node.section or sections[node.index],
+                        "scored_by": node.scored_by or scorers[node.index],
+                        **self._criterion_values(node, sheet, lines.get(node.index)),
                     }
                     for node in nodes
                 ]
             )
             criteria |= {node.index: record for node, record in zip(nodes, records, strict=True)}
-        self.env["cchc.criterion.option"].create(
-            [
+        return criteria
+
+    def _create_options(self, criteria, sheet):
+        lines = self._lines_by_index()
+        values = []
+        for node in sheet.nodes:
+            line = lines.get(node.index)
+            if not self._has_options(node, sheet, line):
+                continue
+            levels = [Level(option.threshold, option.strict) for option in node.options]
+            if line and line.rule_type == "band":
+                levels = line._read_levels(len(node.options))
+            values += [
                 {
                     "criterion_id": criteria[node.index].id,
-                    "sequence": 10 * position,
+                    "sequence": 10 * place,
                     "name": option.name,
                     "score": float(option.score or 0),
+                    "threshold": float(level.threshold or 0),
+                    "threshold_strict": level.strict,
                 }
-                for node in sheet.nodes
-                if node.index in leaves
-                for position, option in enumerate(node.options, start=1)
+                for place, (option, level) in enumerate(
+                    zip(node.options, levels, strict=True), start=1
+                )
             ]
-        )
-        # made a level at a time, they stand in the cache in that order
-        rubric.invalidate_recordset(["criterion_ids"])
-        return rubric
+        self.env["cchc.criterion.option"].create(values)
 
-    def _criterion_values(self, node, is_leaf):
-        texts = [node.evidence, node.guidance, node.note]
-        if not is_leaf:
+    def _lines_by_index(self):
+        return {line.node_index: line for line in self.line_ids}
+
+    def _has_parts(self, node, sheet):
+        """Whether what a criterion asks for becomes records: a sheet of our own form means it so."""
+        return sheet.is_form or node.index in sheet.leaf_indexes
+
+    def _has_options(self, node, sheet, line):
+        if sheet.is_form:
+            return bool(node.options)
+        return bool(node.options and line and line.rule_type in ("choice", "band"))
+
+    def _criterion_values(self, node, sheet, line):
+        texts = [node.guidance, node.note]
+        if not self._has_parts(node, sheet):
+            texts.insert(0, node.evidence)
+        if not self._has_options(node, sheet, line):
             texts += [option.text for option in node.options]
+        stated = node.rule
         values = {
             "sequence": 10 * (node.index + 1),
             "code": node.code,
@@ -170,6 +327,22 @@ class CchcRubricImport(models.TransientModel):
             "max_score": float(node.max_score or 0),
             "guidance": "\n".join(filter(None, texts)),
         }
-        if is_leaf:
-            values["rule_type"] = "choice" if node.options else "manual"
+        if line:
+            values |= {name: line[name] for name in ("scored_by", *_RULE_FIELDS)}
+        elif stated:
+            values |= self._stated_values(stated)
+        if node.evidence_required is not None:
+            values["evidence_required"] = node.evidence_required
+        elif line:
+            # nobody in a unit could file what the council's own survey shows
+            values["evidence_required"] = line.scored_by == "unit"
         return values
+
+    def _stated_values(self, stated):
+        """Return what a sheet of our own form says of a branch, which has no line."""
+        values = {name: _to_float(getattr(stated, name)) for name in _RULE_FIELDS[2:]}
+        return values | {"rule_type": stated.type or False, "band_basis": stated.basis or "percent"}
+
+
+def _to_float(number):
+    return False if number is None else float(number)

@@ -60,6 +60,9 @@ FINDINGS = {
         "%(cell)s: this formula was never calculated. Open the file in Excel, save "
         "it, and import it again."
     ),
+    "unknown_value": _lt(
+        "%(cell)s: “%(text)s” is none of the words that the column “%(heading)s” takes: %(values)s."
+    ),
     "code_used_twice": _lt(
         "%(cell)s: the code %(code)s stands on several rows (%(rows)s). Each of them "
         "is a criterion of its own."
@@ -135,6 +138,20 @@ FINDINGS = {
     ),
 }
 
+REASONS = {
+    "stated": _lt("The workbook has a column for it."),
+    "percent_bands": _lt("Each option holds from a percentage on, and they join without a gap."),
+    "quantity_bands": _lt("Each option holds from a count on, and they join without a gap."),
+    "bands_in_part": _lt("Options hold from a number on, but not every end is said plainly."),
+    "options": _lt("The options are words to choose from."),
+    "unread_numbers": _lt("There are percentages or counts, but they make no bands."),
+    "per_item": _lt("The text gives points for each of something."),
+    "deduction": _lt("The text takes points off for each of something."),
+    "ratio": _lt("The text gives a share of the maximum."),
+    "words": _lt("The method is said in words that fit no rule."),
+    "nothing": _lt("The workbook says nothing on how it is scored."),
+}
+
 _HIDDEN_SHEETS = _lt(
     "These hidden sheets have them: %(sheets)s. Show the right one and import again."
 )
@@ -154,6 +171,11 @@ def error_sentence(env, error):
 def finding_sentence(env, finding):
     """Return what ``finding`` says, in the user's language."""
     return _fill_in(env, FINDINGS[finding.kind], finding.params)
+
+
+def reason_sentence(env, reason):
+    """Return why a rule was guessed (``REASONS`` of ``rule_guess``), in the user's language."""
+    return _fill_in(env, REASONS[reason], {})
 
 
 def _fill_in(env, sentence, params):

@@ -21,11 +21,13 @@ _ROW_LOOKS = {
     "criterion": {"bold": True},
     "group": {"bold": True, "italic": True},
     "leaf": {},
+    "option": {"font_color": "#595959"},
     "total": {"bold": True, "bg_color": _HEADER_FILL},
 }
 _CELL_KINDS = {
     "text": {},
     "centre": {"align": "center"},
+    "indented": {"indent": 1},
     "notice": {"align": "center", "italic": True},
     # General drops the decimals that are not there and leaves the decimal sign to the reader.
     "number": {"align": "center", "num_format": "General"},
@@ -47,6 +49,7 @@ _PAGE_TEXTS = {
     "title": {"font_size": 14, "bold": True},
     "subtitle": {"font_size": 13, "italic": True},
     "unit": {"font_size": 13},
+    "remark": {"font_size": 12, "align": "left"},
     "status": {"font_size": 12, "bold": True, "font_color": _DRAFT_COLOUR},
     "signer": {"font_size": 13, "bold": True},
     "signer_note": {"font_size": 12, "italic": True},

@@ -13,6 +13,19 @@ Merge = tuple[int, int, int, int]
 ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
+        # Our own form says these in exactly these words.
+        ("level", r"cap"),
+        ("option_score", r"diem cua muc"),
+        ("rule_type", r"kieu cham"),
+        ("threshold", r"nguong"),
+        ("strict", r"tu tren"),
+        ("basis", r"nguong tinh theo"),
+        ("ratio_floor", r"ty le toi thieu"),
+        ("ratio_target", r"ty le du diem"),
+        ("points_per_item", r"diem moi muc"),
+        ("section", r"phan diem"),
+        ("scored_by", r"nguoi cham"),
+        ("evidence_required", r"bat buoc kiem chung"),
         (
             "code",
             r"(?:s ?tt|t ?t|so tt|so thu tu|thu tu|so|ma|ma so|so hieu)(?: (?:ma|tieu chi|tc))?",

@@ -22,7 +22,7 @@ class ScoreError(ValueError):
     """A value that is no usable score.
 
     ``kind`` is ``not_number``, ``not_finite``, ``too_long`` (more than 20 digits) or
-    ``out_of_range`` (a million or more); ``text`` is the value as written, shortened.
+    ``out_of_range`` (a million, or another ceiling, or more); ``text`` is the value as written, shortened.
     """
 
     def __init__(self, kind: str, text: str):
@@ -31,11 +31,12 @@ class ScoreError(ValueError):
         self.text = text
 
 
-def parse_score(value: object) -> Decimal | None:
+def parse_score(value: object, ceiling: Decimal = CEILING) -> Decimal | None:
     """Return the score that a cell or a text holds, or ``None`` where it is blank.
 
     Takes ``int``, ``float``, ``Decimal`` or text with a decimal comma or point and an optional
-    "điểm". The result has at most 6 decimals, rounded half up, and no trailing zeros.
+    "điểm". The result has at most 6 decimals, rounded half up, and no trailing zeros. Its absolute
+    value is below ``ceiling``.
 
     :raises ScoreError: for anything else, NaN, infinity and numbers that no score can be.
     """
@@ -44,20 +45,20 @@ def parse_score(value: object) -> Decimal | None:
     if isinstance(value, bool):
         raise ScoreError("not_number", str(value).upper())
     if isinstance(value, str):
-        return _parse_text(value)
+        return _parse_text(value, ceiling)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ScoreError("not_finite", str(value))
-        return _tidy(Decimal(repr(value)), str(value))
+        return _tidy(Decimal(repr(value)), str(value), ceiling)
     if isinstance(value, int):
         # Digits are not counted through str(): Python refuses to print very long integers.
-        if abs(value) >= CEILING:
-            raise ScoreError("out_of_range", "≥ 1000000" if value > 0 else "≤ -1000000")
+        if abs(value) >= ceiling:
+            raise ScoreError("out_of_range", f"≥ {ceiling}" if value > 0 else f"≤ -{ceiling}")
         return Decimal(value)
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise ScoreError("not_finite", str(value))
-        return _tidy(value, str(value))
+        return _tidy(value, str(value), ceiling)
     raise ScoreError("not_number", shorten(str(value)))
 
 
@@ -66,7 +67,7 @@ def shorten(text: str, length: int = 60) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def _parse_text(raw: str) -> Decimal | None:
+def _parse_text(raw: str, ceiling: Decimal) -> Decimal | None:
     text = clean(raw)
     if not text:
         return None
@@ -80,11 +81,11 @@ def _parse_text(raw: str) -> Decimal | None:
     sign, whole, fraction = match.groups()
     if len(whole) + len(fraction or "") > MAX_DIGITS:
         raise ScoreError("too_long", shown)
-    return _tidy(Decimal(f"{sign}{whole}.{fraction or 0}"), shown)
+    return _tidy(Decimal(f"{sign}{whole}.{fraction or 0}"), shown, ceiling)
 
 
-def _tidy(number: Decimal, shown: str) -> Decimal:
-    if abs(number) >= CEILING:
+def _tidy(number: Decimal, shown: str, ceiling: Decimal) -> Decimal:
+    if abs(number) >= ceiling:
         raise ScoreError("out_of_range", shorten(shown))
     text = format(number.quantize(_STEP, rounding=ROUND_HALF_UP), "f").rstrip("0").rstrip(".")
     return Decimal(0) if text == "-0" else Decimal(text)

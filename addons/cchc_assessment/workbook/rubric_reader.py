@@ -20,9 +20,10 @@ from .headings import (
     repeats_header,
 )
 from .numbers import ScoreError, parse_score, shorten
-from .option_text import ScoredText, has_bullet, read_option, read_options
+from .option_text import ScoredText, has_bullet, read_option, read_options, strip_bullet
 from .plain_text import clean, fold, one_line
 from .rubric_checks import add_up, check_methods, check_options, check_sums, fill_missing_maxima
+from .rubric_form import is_form, read_block, read_form
 from .rubric_sheet import (
     FINDINGS,
     Finding,
@@ -96,32 +97,67 @@ def read_rubric(
         rows = book.read_rows(shape)
     finally:
         book.close()
+    about = {
+        "sheet_name": shape.name,
+        "sheet_names": tuple(each.name for each in book.sheets if not each.hidden),
+        "rubric_sheet_names": rubric_sheets,
+        "header_row": header.first_row,
+        "columns": header.columns,
+    }
+    above = [(number, cells) for number, cells in rows if number < header.first_row]
+    if is_form(header):
+        return _read_own_form(shape, header, above, rows, findings, about)
     reader.take_all(rows)
     if not reader.drafts:
         raise WorkbookError("no_criteria", sheet=shape.name, row=header.first_row)
-    above = (
-        str(cell.value)
-        for number, cells in rows
-        if number < header.first_row
-        for cell in cells
-        if cell.value is not None
-    )
-    block = read_title_block(above)
+    block = read_title_block(_texts(above))
     nodes, declared_total = reader.finish()
     return RubricSheet(
         title=block.title,
         appendix_label=block.appendix_label,
         legal_basis=block.legal_basis,
         year=block.year,
-        sheet_name=shape.name,
-        sheet_names=tuple(each.name for each in book.sheets if not each.hidden),
-        rubric_sheet_names=rubric_sheets,
-        header_row=header.first_row,
-        columns=header.columns,
         nodes=tuple(nodes),
         declared_total=declared_total,
-        findings=tuple(sorted(reader.findings, key=lambda found: found.row or 0)),
+        findings=_in_order(reader.findings),
+        **about,
     )
+
+
+def _read_own_form(
+    shape: SheetShape,
+    header: Header,
+    above: list[tuple[int, tuple]],
+    rows: list[tuple[int, tuple]],
+    findings: list[Finding],
+    about: dict,
+) -> RubricSheet:
+    """Return the rubric of a sheet of our own form, which says by its columns what it means."""
+    nodes, found = read_form(shape, header, rows)
+    if not nodes:
+        raise WorkbookError("no_criteria", sheet=shape.name, row=header.first_row)
+    block, found_above = read_block(above)
+    return RubricSheet(
+        title=block.title,
+        appendix_label=block.appendix_label,
+        legal_basis=block.legal_basis,
+        year=read_title_block(_texts(above)).year,
+        nodes=tuple(nodes),
+        findings=_in_order([*findings, *found_above, *found]),
+        is_form=True,
+        groups=block.groups,
+        bonus_cap=block.bonus_cap,
+        penalty_cap=block.penalty_cap,
+        **about,
+    )
+
+
+def _texts(rows: list[tuple[int, tuple]]) -> Iterable[str]:
+    return (str(cell.value) for _number, cells in rows for cell in cells if cell.value is not None)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda found: found.row or 0))
 
 
 def _choose_sheet(
@@ -132,9 +168,10 @@ def _choose_sheet(
     headers = {}
     for shape in book.sheets:
         rows = book.read_rows(shape, limits.header_rows)
-        header = next(find_headers(rows, shape.merges), None)
-        if header:
-            headers[shape.name] = header
+        found = list(find_headers(rows, shape.merges))
+        if found:
+            # A title above our own form may sound like a heading.
+            headers[shape.name] = next(filter(is_form, found), found[0])
     if wanted is not None and wanted not in {shape.name for shape in book.sheets}:
         raise WorkbookError("no_such_sheet", sheet=wanted, sheets=visible)
     candidates = tuple(name for name in visible if name in headers)
@@ -589,6 +626,7 @@ class _Reader:
             evidence="\n".join(draft.texts["evidence"]),
             guidance="\n".join([*draft.texts["guidance"], *words]),
             note="\n".join(draft.texts["note"]),
+            requirements=_split_requirements(draft.texts["evidence"]),
         )
 
     def _settle_lines(self, draft: _Draft) -> tuple[list[RubricOption], list[str]]:
@@ -703,3 +741,10 @@ def _split_name(text: str) -> tuple[str, list[ScoredText]]:
     if len(options) < 2:
         return one_line(text), []
     return one_line("\n".join([first, *rest])), options
+
+
+def _split_requirements(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the documents that the evidence column names, one per line or per semicolon."""
+    pieces = (piece for text in texts for piece in re.split(r"[\n;]", text))
+    names = (strip_bullet(piece).strip(" .") for piece in pieces)
+    return tuple(filter(None, names))

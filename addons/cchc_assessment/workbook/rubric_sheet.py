@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -41,6 +42,11 @@ FINDINGS: dict[str, FindingKind] = {
         "error",
         "The formula in this cell was never calculated; column is code, name or max_score.",
         ("cell", "column"),
+    ),
+    "unknown_value": FindingKind(
+        "error",
+        "A word in a column of our own form that is none of those it takes.",
+        ("cell", "text", "heading", "values"),
     ),
     # Warnings: codes and outline
     "code_used_twice": FindingKind(
@@ -176,7 +182,8 @@ def make_finding(
 class RubricOption:
     """One option of a criterion: ``text`` as written, ``name`` without bullet and score.
 
-    ``cell`` is where the text stands ("B12").
+    ``cell`` is where the text stands ("B12"). Threshold and ``strict`` are what a sheet of our own
+    form states; no threshold is the rest.
     """
 
     row: int
@@ -184,11 +191,28 @@ class RubricOption:
     name: str
     text: str
     score: Decimal | None
+    threshold: Decimal | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class StatedRule:
+    """A rule as a sheet of our own form states it; what it leaves blank is empty or ``None``."""
+
+    type: str = ""
+    basis: str = ""
+    ratio_floor: Decimal | None = None
+    ratio_target: Decimal | None = None
+    points_per_item: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class RubricNode:
-    """One row of the tree. ``parent`` is the ``index`` of its parent, which comes before it."""
+    """One row of the tree. ``parent`` is the ``index`` of its parent, which comes before it.
+
+    ``requirements`` are the documents that ``evidence`` names. ``section`` and the fields below it
+    are what a sheet of our own form states: empty or ``None`` where nobody said it.
+    """
 
     index: int
     row: int
@@ -201,6 +225,11 @@ class RubricNode:
     evidence: str = ""
     guidance: str = ""
     note: str = ""
+    requirements: tuple[str, ...] = ()
+    section: str = ""
+    scored_by: str = ""
+    evidence_required: bool | None = None
+    rule: StatedRule | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +239,7 @@ class RubricSheet:
     ``columns`` maps a role (code, name, max_score, evidence, …) to its column, counted from 1.
     ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
     ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
+    ``is_form`` says that it is of our own form, which states the caps and the unit groups, too.
     """
 
     title: str
@@ -224,6 +254,10 @@ class RubricSheet:
     nodes: tuple[RubricNode, ...]
     declared_total: Decimal | None = None
     findings: tuple[Finding, ...] = field(default=())
+    is_form: bool = False
+    groups: tuple[str, ...] = ()
+    bonus_cap: Decimal | None = None
+    penalty_cap: Decimal | None = None
 
     @property
     def total(self) -> Decimal:
@@ -233,10 +267,14 @@ class RubricSheet:
     def tops(self) -> tuple[RubricNode, ...]:
         return tuple(node for node in self.nodes if node.parent is None)
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[RubricNode, ...]:
         parents = {node.parent for node in self.nodes}
         return tuple(node for node in self.nodes if node.index not in parents)
+
+    @cached_property
+    def leaf_indexes(self) -> frozenset[int]:
+        return frozenset(node.index for node in self.leaves)
 
     @property
     def max_depth(self) -> int:

@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+
+
+class CchcCriterionPart(models.AbstractModel):
+    """A row below a criterion (an option, a required document): it closes with its rubric."""
+
+    _name = "cchc.criterion.part"
+    _description = "Part of a Criterion"
+    _order = "criterion_id, sequence, id"
+
+    criterion_id = fields.Many2one("cchc.criterion", required=True, ondelete="cascade", index=True)
+    rubric_id = fields.Many2one(related="criterion_id.rubric_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        # afterwards, since the criterion may also come from a default that the caller sends
+        parts.criterion_id.rubric_id._check_is_draft()
+        return parts
+
+    def write(self, vals):
+        self.criterion_id.rubric_id._check_is_draft()
+        result = super().write(vals)
+        if "criterion_id" in vals:
+            self.criterion_id.rubric_id._check_is_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self.criterion_id.rubric_id._check_is_draft()

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..scoring import to_decimal
+
+
+class CchcRatingScale(models.Model):
+    """Named classes of results, each with the percentage from which it holds."""
+
+    _name = "cchc.rating.scale"
+    _description = "Rating Scale"
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: all companies may use the scale.",
+    )
+    class_ids = fields.One2many("cchc.rating.class", "scale_id", "Classes", copy=True)
+    active = fields.Boolean(default=True)
+
+    # the name is always there when a scale is made, so that one without classes is found too
+    @api.constrains("name", "class_ids")
+    def _check_classes(self):
+        """Refuse a scale that leaves a result without a class, or gives it two."""
+        for scale in self:
+            minima = scale.class_ids.mapped("minimum_percent")
+            if not minima or min(minima) != 0:
+                raise ValidationError(
+                    self.env._(
+                        "“%(scale)s”: the lowest class has to start at 0 %%, so that every result "
+                        "has a class. Add it, or lower the last one to 0.",
+                        scale=scale.name,
+                    )
+                )
+            if len(set(minima)) < len(minima):
+                raise ValidationError(
+                    self.env._(
+                        "“%(scale)s”: two classes start at the same percentage. "
+                        "Change one of them.",
+                        scale=scale.name,
+                    )
+                )
+
+    def write(self, vals):
+        if vals.keys() - {"active"}:
+            self._check_is_not_in_use()
+        # the classes are judged once all of them are written, by _check_classes
+        with self.env.protecting([self._fields["class_ids"]], self):
+            return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        self._check_is_not_in_use()
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=scale.name), **(default or {})}
+            for scale, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _get_class(self, percent):
+        """Return the class of a result, which may be empty when there is no percentage.
+
+        :param percent: a number or None, not rounded: 89.996 is below 90 although it is shown as
+            90.00. A class holds from its minimum on, the minimum included.
+        """
+        if not self or percent is None or percent is False:
+            return self.class_ids.browse()
+        self.ensure_one()
+        result = to_decimal(percent)
+        return self.class_ids.filtered(lambda c: to_decimal(c.minimum_percent) <= result)[:1]
+
+    def _check_is_not_in_use(self):
+        """Refuse to go on when an opened period classes its results by one of these scales.
+
+        :raises UserError: naming the scale, the period and the way out.
+        """
+        # whoever may change a scale must not be misled by a period of another company
+        period = (
+            self.env["cchc.period"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("rating_scale_id", "in", self.ids), ("state", "!=", "draft")], limit=1)
+        )
+        if period:
+            raise UserError(
+                self.env._(
+                    "“%(scale)s” cannot change: the period “%(period)s” has been opened with it. "
+                    "Duplicate it and change the copy.",
+                    scale=period.rating_scale_id.name,
+                    period=period.name,
+                )
+            )

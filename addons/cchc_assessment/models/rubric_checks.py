@@ -1,0 +1,168 @@
+"""What is wrong, or odd, about a whole rubric, found before it is published."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from odoo import models
+
+from ..scoring import check_rule, to_decimal
+
+_PART = re.compile(r"[0-9]{1,4}|[IVXLCDM]+|[A-ZĐ]|[a-zđ]")
+
+
+class RubricFinding(NamedTuple):
+    """One sentence about a rubric.
+
+    :ivar severity: ``error`` when nobody may be scored by the rubric as it is, ``warning`` when
+        somebody should look at it.
+    :ivar criterion: what it is about; empty when it is about the rubric as a whole.
+    """
+
+    severity: str
+    criterion: models.Model
+    message: str
+
+
+class RubricChecks:
+    """Goes through a rubric once and yields what it finds, in printed order.
+
+    Real rubrics have mistakes in them: a code used twice, 4.5.1 standing under 4.4, maxima that do
+    not add up. Those are warnings, since the decision prints them so; what makes a score
+    impossible is an error.
+    """
+
+    def __init__(self, rubric):
+        self.rubric = rubric
+        self.env = rubric.env
+        self.lang = self.env.lang or "en_US"
+        self.criteria = rubric.criterion_ids.sorted(lambda c: (c.sequence, c.id))
+        self.scopes = {}
+        self.format = self.env["cchc.scored.mixin"]._format_number
+
+    def run(self) -> Iterator[RubricFinding]:
+        """Yield the findings: those about the rubric first, then criterion by criterion."""
+        yield from self._check_rubric()
+        seen = {}
+        for criterion in self.criteria:
+            yield from self._check_code(criterion, seen)
+            if criterion.child_ids:
+                yield from self._check_branch(criterion)
+            else:
+                yield from self._check_leaf(criterion)
+
+    def _check_rubric(self):
+        if not self.criteria:
+            yield self._error(self.criteria, self.env._("The rubric has no criterion yet."))
+        if not self.rubric.group_ids:
+            yield self._error(
+                self.criteria[:0],
+                self.env._("The rubric has no unit group: nobody would be scored by it."),
+            )
+
+    def _check_code(self, criterion, seen):
+        code, above = _clean(criterion.code), _clean(criterion.parent_id.code)
+        # what is numbered anew below each criterion ("a", "1" under "II") is compared there only
+        scope = self.scopes.get(criterion.parent_id, ())
+        if criterion.parent_id and not _continues(code, above):
+            scope = (*scope, criterion.parent_id)
+        self.scopes[criterion] = scope
+        if not code:
+            return
+        first = seen.setdefault((scope, code), criterion)
+        if first != criterion:
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "The code %(code)s is used already, by “%(other)s”.",
+                    code=code,
+                    other=first.name,
+                ),
+            )
+        if _contradicts(code, above):
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "By its code, %(code)s, it does not belong under %(above)s.",
+                    code=code,
+                    above=above,
+                ),
+            )
+
+    def _check_branch(self, criterion):
+        # bonus and penalty points below a base branch are on top of its maximum
+        parts = criterion.child_ids.filtered(lambda c: c.section in ("base", criterion.section))
+        total = sum(to_decimal(part.max_score) for part in parts)
+        maximum = to_decimal(criterion.max_score)
+        if parts and total != maximum and not self._is_capped(criterion, total):
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "Its maximum is %(maximum)s, but the criteria below it add up to %(total)s.",
+                    maximum=self.format(maximum),
+                    total=self.format(total),
+                ),
+            )
+        if criterion.rule_type or criterion.option_ids:
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "It has criteria below it, so its own scoring rule and options are not used."
+                ),
+            )
+
+    def _is_capped(self, criterion, total):
+        """Tell whether a bonus or penalty branch states its cap: what is below may exceed it."""
+        return criterion.section != "base" and total > to_decimal(criterion.max_score)
+
+    def _check_leaf(self, criterion):
+        if to_decimal(criterion.max_score) <= 0:
+            yield self._error(criterion, self.env._("It has no maximum score."))
+        if not criterion.rule_type:
+            yield self._error(criterion, self.env._("It has no scoring rule: nobody can score it."))
+            return
+        for finding in check_rule(criterion._get_rule()):
+            # said above, as an error
+            if finding.kind != "zero_maximum":
+                yield RubricFinding(finding.severity, criterion, finding.message(self.lang))
+        if criterion.rule_type == "manual" and not (criterion.guidance or "").strip():
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "Its score is entered by hand, and no guidance says how it is arrived at."
+                ),
+            )
+
+    def _error(self, criterion, message):
+        return RubricFinding("error", criterion, message)
+
+    def _warning(self, criterion, message):
+        return RubricFinding("warning", criterion, message)
+
+
+def _clean(code):
+    return (code or "").strip().rstrip(".")
+
+
+def _continues(code, above):
+    """Tell whether a code goes on from that of the criterion above: 4.5.1 from 4.4, or from 4.5.
+
+    "a" under "1.2" and "1.1" under "I" are of another kind, and a lone number under a number ("1"
+    under "2") starts anew: they say nothing about where they belong.
+    """
+    parts, above_parts = code.split("."), above.split(".")
+    return (
+        len(parts) > 1
+        and all(_PART.fullmatch(part) for part in parts + above_parts)
+        and parts[0].isdigit() == above_parts[0].isdigit()
+    )
+
+
+def _contradicts(code, above):
+    """Tell whether a code says that it stands elsewhere than under ``above``: 4.5.1 under 4.4."""
+    parts, above_parts = code.split("."), above.split(".")
+    return (
+        _continues(code, above)
+        and parts != above_parts
+        and parts[: len(above_parts)] != above_parts
+    )

@@ -1,0 +1,110 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..scoring import to_decimal
+from ..workbook.appendix import WORKBOOK_OPTIONS
+from ..workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
+from ..workbook.rubric_writer import RUBRIC_SHEET, TextTooLongError, write_rubric
+
+
+class RubricExport(models.AbstractModel):
+    """A rubric with every parameter of its rules, in the form that the import takes back."""
+
+    _name = "report.cchc_assessment.rubric_export"
+    _inherit = "report.report_xlsx.abstract"
+    _description = "Rubric as a Workbook"
+
+    def get_workbook_options(self):
+        return {**super().get_workbook_options(), **WORKBOOK_OPTIONS}
+
+    def generate_xlsx_report(self, workbook, data, objs):
+        # what to print comes from the caller's context and ids: neither is to be trusted
+        if objs._name != "cchc.rubric" or len(objs) != 1:
+            raise UserError(self.env._("Choose one rubric to export."))
+        objs.check_access("read")
+        try:
+            write_rubric(workbook, self._make_sheet(objs))
+        except TextTooLongError as error:
+            raise UserError(
+                self.env._(
+                    "%(criterion)s: a text is too long for a cell of a workbook "
+                    "(32,767 characters at most).",
+                    criterion=f"{error.code} {error.name}".strip(),
+                )
+            ) from error
+
+    def _make_sheet(self, rubric):
+        """Return ``rubric`` as the workbook writer takes it."""
+        criteria = rubric.criterion_ids.sorted(lambda c: (c.sequence, c.id))
+        nodes = []
+        indexes = {}
+        # the tree decides the order, so that each criterion stands below the one it belongs to
+        children = criteria.grouped("parent_id")
+        stack = list(reversed(children.get(criteria.browse(), criteria.browse())))
+        while stack:
+            criterion = stack.pop()
+            indexes[criterion] = len(nodes)
+            nodes.append(self._make_node(criterion, len(nodes), indexes.get(criterion.parent_id)))
+            stack += reversed(children.get(criterion, criteria.browse()))
+        return RubricSheet(
+            title=rubric.name,
+            appendix_label=rubric.appendix_label or "",
+            legal_basis=rubric.legal_basis or "",
+            year=None,
+            sheet_name=RUBRIC_SHEET,
+            sheet_names=(),
+            rubric_sheet_names=(),
+            header_row=0,
+            columns={},
+            nodes=tuple(nodes),
+            is_form=True,
+            # a semicolon parts the names
+            groups=tuple(name.replace(";", ",") for name in rubric.group_ids.mapped("name")),
+            bonus_cap=self._to_optional(rubric.bonus_cap),
+            penalty_cap=self._to_optional(rubric.penalty_cap),
+        )
+
+    def _make_node(self, criterion, index, parent):
+        requirements = [one.name.replace("\n", " ") for one in criterion.requirement_ids]
+        return RubricNode(
+            index=index,
+            row=0,
+            code=criterion.code or "",
+            name=criterion.name,
+            level=criterion.level,
+            parent=parent,
+            max_score=to_decimal(criterion.max_score),
+            options=tuple(map(self._make_option, criterion.option_ids)),
+            guidance=criterion.guidance or "",
+            requirements=tuple(requirements),
+            section=criterion.section,
+            scored_by=criterion.scored_by,
+            evidence_required=criterion.evidence_required,
+            rule=self._make_rule(criterion),
+        )
+
+    def _make_option(self, option):
+        has_level = option.threshold or option.threshold_strict
+        return RubricOption(
+            row=0,
+            cell="",
+            name=option.name,
+            text=option.name,
+            score=to_decimal(option.score),
+            threshold=to_decimal(option.threshold) if has_level else None,
+            strict=option.threshold_strict,
+        )
+
+    def _make_rule(self, criterion):
+        if not criterion.rule_type:
+            return None
+        return StatedRule(
+            type=criterion.rule_type,
+            basis=(criterion.band_basis or "") if criterion.rule_type == "band" else "",
+            ratio_floor=self._to_optional(criterion.ratio_floor),
+            ratio_target=self._to_optional(criterion.ratio_target),
+            points_per_item=self._to_optional(criterion.points_per_item),
+        )
+
+    def _to_optional(self, value):
+        return to_decimal(value) if value else None

@@ -1,0 +1,287 @@
+"""Our own form: what is written comes back the same, and what someone types wrong is named."""
+
+import io
+from dataclasses import replace
+from decimal import Decimal
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbook.appendix import WORKBOOK_OPTIONS
+from workbook.rubric_form import BASES, HEADINGS, RULE_TYPES, SCORERS, SECTIONS, WORDS
+from workbook.rubric_reader import FINDINGS, read_rubric
+from workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
+from workbook.rubric_writer import GUIDE_SHEET, RUBRIC_SHEET, TextTooLongError, write_rubric
+
+SCORE = st.decimals(0, 999_999, places=4)
+OPTIONAL_SCORE = st.none() | SCORE
+# What a cell cannot hold is left out, and so is white space around a text.
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn")) | st.sampled_from("\n=+-@'\"&<>"),
+    max_size=40,
+).map(str.strip).filter(lambda text: "x005F_" not in text)  # fmt: skip
+NAME = TEXT.filter(bool)
+LINE = TEXT.map(lambda text: " ".join(text.split())).filter(bool)
+
+
+def number(value):
+    """Return a Decimal as the reader gives it, without trailing zeros."""
+    if value is None:
+        return None
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value
+
+
+OPTIONS = st.builds(
+    lambda name, score, threshold, strict: RubricOption(
+        0, "", name, name, number(score), number(threshold), strict
+    ),
+    NAME,
+    OPTIONAL_SCORE,
+    st.none() | st.decimals(0, 999_999_999, places=2),
+    st.booleans(),
+)
+RULES = st.none() | st.builds(
+    StatedRule,
+    st.sampled_from(sorted(RULE_TYPES)),
+    st.sampled_from(["", *BASES]),
+    *[OPTIONAL_SCORE.map(number)] * 3,
+)
+
+
+@st.composite
+def rubrics(draw):
+    nodes = []
+    for index in range(draw(st.integers(1, 6))):
+        deepest = nodes[-1].level + 1 if nodes else 1
+        level = draw(st.integers(1, deepest))
+        above = [node.index for node in nodes if node.level == level - 1]
+        requirements = tuple(draw(st.lists(LINE, max_size=3)))
+        nodes.append(
+            RubricNode(
+                index=index,
+                row=0,
+                code=draw(st.sampled_from(["", "1", "1.1", "IV", "a", "4.5.1", "=1+1"])),
+                name=draw(NAME),
+                level=level,
+                parent=above[-1] if above else None,
+                max_score=number(draw(SCORE)),
+                options=tuple(draw(st.lists(OPTIONS, max_size=3))),
+                guidance=draw(TEXT),
+                note=draw(TEXT),
+                requirements=requirements,
+                section=draw(st.sampled_from(["", *SECTIONS])),
+                scored_by=draw(st.sampled_from(["", *SCORERS])),
+                evidence_required=draw(st.sampled_from([None, True, False])),
+                rule=draw(RULES),
+            )
+        )
+    return RubricSheet(
+        title=draw(NAME),
+        appendix_label=draw(TEXT),
+        legal_basis=draw(TEXT),
+        year=None,
+        sheet_name="",
+        sheet_names=(),
+        rubric_sheet_names=(),
+        header_row=0,
+        columns={},
+        nodes=tuple(nodes),
+        is_form=True,
+        groups=tuple(draw(st.lists(LINE.filter(lambda text: ";" not in text), max_size=2))),
+        bonus_cap=number(draw(OPTIONAL_SCORE)),
+        penalty_cap=number(draw(OPTIONAL_SCORE)),
+    )
+
+
+def write(rubric):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
+        write_rubric(book, rubric)
+    return out.getvalue()
+
+
+def substance(rubric):
+    """Return what a rubric says, without where it stands in which sheet."""
+    nodes = [
+        replace(
+            node,
+            row=0,
+            evidence="",
+            options=tuple(replace(one, row=0, cell="") for one in node.options),
+        )
+        for node in rubric.nodes
+    ]
+    return (
+        rubric.title,
+        rubric.appendix_label,
+        rubric.legal_basis,
+        rubric.groups,
+        rubric.bonus_cap,
+        rubric.penalty_cap,
+        nodes,
+    )
+
+
+def sound_rubric():
+    options = (
+        RubricOption(0, "", "Từ 70 %", "Từ 70 %", Decimal(2), Decimal(70)),
+        RubricOption(0, "", "Còn lại", "Còn lại", Decimal(0)),
+    )
+    domain = RubricNode(0, 0, "I", "Chỉ đạo", 1, None, Decimal(2), section="base")
+    leaf = RubricNode(
+        1,
+        0,
+        "1",
+        "Hoàn thành kế hoạch",
+        2,
+        0,
+        Decimal(2),
+        options=options,
+        requirements=('=HYPERLINK("x")', "Báo cáo; phụ lục"),
+        section="base",
+        scored_by="unit",
+        evidence_required=True,
+        rule=StatedRule("band", "percent"),
+    )
+    return RubricSheet(
+        "Bộ tiêu chí", "Phụ lục 01", "", None, "", (), (), 0, {}, (domain, leaf), is_form=True
+    )
+
+
+def change_cells(data, changes):
+    """Return the workbook with other values in some cells of its first sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for cell, value in changes.items():
+        book.worksheets[0][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def cell_of(data, role, row_offset=1):
+    """Return the name of the cell of a role, so many rows below the headings."""
+    rubric = read_rubric(data)
+    column = openpyxl.utils.get_column_letter(rubric.columns[role])
+    return f"{column}{rubric.header_row + row_offset}"
+
+
+@settings(max_examples=150, deadline=None)
+@given(rubrics())
+def test_what_is_exported_imports_back_the_same(rubric):
+    """A rubric that is exported and imported again has every text and parameter it had."""
+    assert substance(read_rubric(write(rubric))) == substance(rubric)
+
+
+def test_a_sound_rubric_comes_back_without_a_finding():
+    """The export of a rubric that is in order says nothing odd, and its guide is no rubric."""
+    rubric = read_rubric(write(sound_rubric()))
+    assert (rubric.findings, rubric.is_form) == ((), True)
+    assert rubric.sheet_names == (RUBRIC_SHEET, GUIDE_SHEET)
+    assert rubric.rubric_sheet_names == (RUBRIC_SHEET,)
+
+
+def test_no_cell_is_a_formula_or_a_link():
+    """A text that looks like a formula is a text in the workbook, too."""
+    book = openpyxl.load_workbook(io.BytesIO(write(sound_rubric())))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert any(cell.value == '=HYPERLINK("x")\nBáo cáo; phụ lục' for cell in cells)
+
+
+def test_columns_with_words_offer_them():
+    """Whoever writes a rubric by hand picks rule, section and the like from a list."""
+    sheet = openpyxl.load_workbook(io.BytesIO(write(sound_rubric()))).worksheets[0]
+    lists = {
+        rule.formula1.strip('"')
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "list"
+    }
+    assert {",".join(words.values()) for words in WORDS.values()} <= lists
+
+
+def test_the_guide_explains_every_column_and_rule():
+    """The explanation sheet leaves out no column and no rule."""
+    sheet = openpyxl.load_workbook(io.BytesIO(write(sound_rubric())))[GUIDE_SHEET]
+    first = {row[0].value for row in sheet.iter_rows()}
+    assert set(HEADINGS.values()) - {"Ghi chú"} <= first
+    assert set(RULE_TYPES.values()) <= first
+
+
+def test_a_text_longer_than_a_cell_is_refused():
+    """A text that no cell can hold is named instead of being cut off."""
+    rubric = sound_rubric()
+    leaf = replace(rubric.nodes[1], guidance="a" * 32_768)
+    with pytest.raises(TextTooLongError) as caught:
+        write(replace(rubric, nodes=(rubric.nodes[0], leaf)))
+    assert caught.value.code == "1"
+
+
+@pytest.mark.parametrize(
+    ("role", "row", "value", "kind"),
+    [
+        ("rule_type", 2, "Chọn đại", "unknown_value"),
+        ("section", 2, "Phụ", "unknown_value"),
+        ("level", 2, "hai", "unknown_value"),
+        ("strict", 3, "≥", "unknown_value"),
+        ("evidence_required", 2, "x", "unknown_value"),
+        ("max_score", 2, "hai", "score_not_number"),
+        ("max_score", 2, -1, "score_negative"),
+        ("max_score", 2, "NaN", "score_not_finite"),
+        ("max_score", 2, "9" * 40, "score_too_long"),
+        ("option_score", 3, 5_000_000, "score_out_of_range"),
+        ("threshold", 3, "bảy mươi", "score_not_number"),
+        ("threshold", 3, 10**10, "score_out_of_range"),
+        ("points_per_item", 2, "=1+1", "formula_without_value"),
+        ("name", 2, None, "missing_name"),
+    ],
+)
+def test_wrong_cells_are_errors(role, row, value, kind):
+    """A cell that cannot be understood stops the import, and is named."""
+    data = write(sound_rubric())
+    cell = cell_of(data, role, row)
+    rubric = read_rubric(change_cells(data, {cell: value}))
+    finding = next(found for found in rubric.findings if found.kind == kind)
+    assert finding.is_error
+    assert finding.params["cell"] == cell
+    assert set(finding.params) == {"row", "code", "name", *FINDINGS[kind].params}
+
+
+def test_a_level_that_is_missing_is_odd():
+    """A criterion of level 3 right below level 1 arrives there, and is named."""
+    data = write(sound_rubric())
+    rubric = read_rubric(change_cells(data, {cell_of(data, "level", 2): 3}))
+    assert [found.kind for found in rubric.findings] == ["level_skipped"]
+    assert rubric.nodes[1].parent == 0
+
+
+def test_levels_may_be_left_blank():
+    """Whoever leaves the level blank has it found from the code; a row with a score is an option."""
+    data = write(sound_rubric())
+    blank = {cell_of(data, "level", row): None for row in (1, 2, 3, 4)}
+    rubric = read_rubric(change_cells(data, blank))
+    assert [(node.code, node.level, len(node.options)) for node in rubric.nodes] == [
+        ("I", 1, 0),
+        ("1", 2, 2),
+    ]
+
+
+def test_columns_may_stand_in_another_order():
+    """The form is known by its headings and not by where they stand."""
+    book = openpyxl.load_workbook(io.BytesIO(write(sound_rubric())))
+    sheet = book.worksheets[0]
+    first = read_rubric(write(sound_rubric())).header_row
+    last = sheet.max_column
+    for row in range(first, sheet.max_row + 1):
+        values = [sheet.cell(row, column).value for column in range(1, last + 1)]
+        for column, value in enumerate(reversed(values), 1):
+            cell = sheet.cell(row, column)
+            cell.value = value
+            # openpyxl would make a formula of a text that begins like one
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    out = io.BytesIO()
+    book.save(out)
+    assert substance(read_rubric(out.getvalue())) == substance(sound_rubric())

@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+from ..fields import SCORE_DIGITS, OptionalFloat
+from ..models.cchc_scored_mixin import INPUT_FIELDS
+
+
+class CchcCriterionTrial(models.TransientModel):
+    """Inputs that the secretary tries on a criterion; the score follows and is kept nowhere."""
+
+    _name = "cchc.criterion.trial"
+    _description = "Trial of a Scoring Rule"
+    _inherit = ["cchc.scored.mixin"]
+
+    # a trial that is left over stands in nobody's way
+    criterion_id = fields.Many2one(ondelete="cascade")
+    option_id = fields.Many2one(ondelete="cascade")
+    guidance = fields.Text(related="criterion_id.guidance")
+    score = OptionalFloat(digits=SCORE_DIGITS, compute="_compute_score")
+
+    @api.depends("criterion_id", *INPUT_FIELDS)
+    def _compute_score(self):
+        for trial in self:
+            result = trial._get_score_result().score
+            trial.score = False if result is None else float(result)

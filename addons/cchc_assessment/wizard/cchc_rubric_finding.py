@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class CchcRubricFinding(models.TransientModel):
+    """One line of the check of a rubric."""
+
+    _name = "cchc.rubric.finding"
+    _description = "Finding in a Rubric"
+    _order = "dialog_id, severity, id"
+
+    dialog_id = fields.Many2one("cchc.rubric.publish", required=True, ondelete="cascade")
+    severity = fields.Selection([("error", "Error"), ("warning", "Warning")], required=True)
+    criterion_id = fields.Many2one("cchc.criterion", ondelete="cascade")
+    message = fields.Text("What Was Found", required=True)
+
+    def action_open_criterion(self):
+        """Leave the dialog for the criterion that this line is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cchc.criterion",
+            "res_id": self.criterion_id.id,
+            "view_mode": "form",
+        }

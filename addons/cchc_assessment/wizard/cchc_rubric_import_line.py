@@ -1,0 +1,115 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..fields import SCORE_DIGITS, OptionalFloat
+from ..workbook.numbers import ScoreError, parse_score
+from ..workbook.rubric_form import LARGEST_THRESHOLD
+from ..workbook.rule_guess import Level
+
+_SEPARATOR = "; "
+_REST = "-"
+
+
+class CchcRubricImportLine(models.TransientModel):
+    """How one criterion of a workbook will be scored: guessed, and corrected before the import.
+
+    What the workbook says is only shown here; the import reads it again.
+    """
+
+    _name = "cchc.rubric.import.line"
+    _description = "Scoring Rule of an Imported Criterion"
+    _order = "node_index, id"
+
+    wizard_id = fields.Many2one("cchc.rubric.import", required=True, ondelete="cascade")
+    node_index = fields.Integer(help="Which criterion of the workbook, counted from 0.")
+    code = fields.Char()
+    name = fields.Text("Criterion")
+    max_score = fields.Float("Maximum Score", digits=SCORE_DIGITS)
+    options = fields.Text(help="The options and their scores, as the workbook has them.")
+    rule_type = fields.Selection("_selection_rule_type", "Scoring Rule", required=True)
+    band_basis = fields.Selection("_selection_band_basis", required=True)
+    thresholds = fields.Char(
+        help="For bands: from where each option holds, in the order of the options, with "
+        "semicolons between them: “100; > 70; -”. A dash is the rest."
+    )
+    points_per_item = OptionalFloat(digits=SCORE_DIGITS)
+    ratio_floor = OptionalFloat(digits=SCORE_DIGITS)
+    ratio_target = OptionalFloat(digits=SCORE_DIGITS)
+    scored_by = fields.Selection("_selection_scored_by", required=True)
+    confidence = fields.Selection(
+        [
+            ("stated", "Stated in the workbook"),
+            ("sure", "Sure"),
+            ("likely", "Likely"),
+            ("guess", "Please check"),
+        ],
+        "How Sure",
+    )
+    reason = fields.Char("Why")
+
+    def _selection_rule_type(self):
+        return self._selection_of("rule_type")
+
+    def _selection_band_basis(self):
+        return self._selection_of("band_basis")
+
+    def _selection_scored_by(self):
+        return self._selection_of("scored_by")
+
+    def _selection_of(self, name):
+        return self.env["cchc.criterion"]._fields[name]._description_selection(self.env)
+
+    def _format_levels(self, levels):
+        """Return thresholds as ``thresholds`` holds them; empty where there is none."""
+        if not any(level.threshold for level in levels):
+            return False
+        format_number = self.env["cchc.scored.mixin"]._format_number
+        return _SEPARATOR.join(
+            ("> " if level.strict else "") + format_number(level.threshold)
+            if level.threshold or level.strict
+            else _REST
+            for level in levels
+        )
+
+    def _read_levels(self, count):
+        """Return the ``Level`` of each of the criterion's ``count`` options.
+
+        :raises UserError: naming the criterion, when a threshold is no number or one is missing.
+        """
+        self.ensure_one()
+        if not (self.thresholds or "").strip():
+            return [Level()] * count
+        levels = [self._read_level(text) for text in self.thresholds.split(";")]
+        if len(levels) != count:
+            raise UserError(
+                self.env._(
+                    "%(criterion)s has %(options)s options, but %(thresholds)s thresholds. "
+                    "Give one for each, with semicolons between them and a dash for the rest.",
+                    criterion=self._label(),
+                    options=count,
+                    thresholds=len(levels),
+                )
+            )
+        return levels
+
+    def _read_level(self, text):
+        number = text.strip().removesuffix("%").strip()
+        if number in ("", "-", "–", "—"):
+            return Level()
+        strict = number.startswith(">") and not number.startswith(">=")
+        try:
+            threshold = parse_score(number.lstrip(">=≥ "), LARGEST_THRESHOLD)
+        except ScoreError:
+            threshold = None
+        if threshold is None or threshold < 0:
+            raise UserError(
+                self.env._(
+                    "%(criterion)s: “%(text)s” is not a threshold.",
+                    criterion=self._label(),
+                    text=text.strip(),
+                )
+            )
+        return Level(threshold, strict)
+
+    def _label(self):
+        return " ".join(filter(None, (self.code, self.name)))
