@@ -62,6 +62,9 @@ class _Strict:
         self.complaints.append(f"{report.nodeid}: {reason}")
 
     def pytest_warning_recorded(self, warning_message):
+        # given when the garbage collector happens to run: its line is that of a bystander
+        if issubclass(warning_message.category, ResourceWarning):
+            return
         if OURS in str(warning_message.filename):
             text = f"{warning_message.category.__name__}: {warning_message.message}"
             complaint = f"{warning_message.filename}:{warning_message.lineno}: {text}"
