@@ -1,7 +1,9 @@
 import base64
+import json
 
 from odoo.fields import Command, Datetime
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
+from odoo.tools import mute_logger
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
@@ -238,3 +240,75 @@ class CchcCase(Province, TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls._make_province()
+
+    def _make_large_rubric(self, leaves):
+        """A draft of one domain with this many choices."""
+        rubric = self.env["cchc.rubric"].create(
+            {"name": f"{leaves} tiêu chí", "group_ids": [Command.set(self.group.ids)]}
+        )
+        domain = self.env["cchc.criterion"].create(
+            {"rubric_id": rubric.id, "name": "Lĩnh vực", "max_score": leaves}
+        )
+        self.env["cchc.criterion"].create(
+            [
+                {
+                    "rubric_id": rubric.id,
+                    "parent_id": domain.id,
+                    "sequence": number,
+                    "code": f"1.{number}",
+                    "name": f"Tiêu chí {number}",
+                    "max_score": 1,
+                    "rule_type": "choice",
+                    "option_ids": [
+                        Command.create({"name": "Có", "score": 1}),
+                        Command.create({"name": "Không", "score": 0}),
+                    ],
+                    "requirement_ids": [Command.create({"name": "Báo cáo"})],
+                }
+                for number in range(1, leaves + 1)
+            ]
+        )
+        return rubric.with_user(self.secretary)
+
+    def _count_queries(self, work):
+        """How often ``work`` asks the database, with nothing in the cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+
+class RemoteCase(CchcCase, HttpCase):
+    """A test that calls methods over JSON-RPC, as a program of somebody's would."""
+
+    def _call(self, model, method, *args, user, **kwargs):
+        """Call as ``user``; return the result, or the error as "Name: message"."""
+        self.authenticate(user.login, user.login)
+        with mute_logger(
+            "odoo.http",
+            "odoo.sql_db",
+            "odoo.addons.base.models.ir_rule",
+            "odoo.addons.base.models.ir_model",
+        ):
+            answer = self.url_open(
+                f"/web/dataset/call_kw/{model}/{method}",
+                data=json.dumps(
+                    {
+                        "jsonrpc": "2.0",
+                        "method": "call",
+                        "params": {
+                            "model": model,
+                            "method": method,
+                            "args": args,
+                            "kwargs": kwargs,
+                        },
+                    }
+                ),
+                headers={"Content-Type": "application/json"},
+            ).json()
+        if "error" in answer:
+            data = answer["error"]["data"]
+            return f"{data['name'].rpartition('.')[2]}: {data['message']}"
+        return answer.get("result")

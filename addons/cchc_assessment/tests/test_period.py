@@ -106,12 +106,7 @@ class TestPeriod(CchcCase):
                 ]
             )
             period = self.period.copy({"rubric_ids": [Command.set(self.rubric.ids)]})
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            period.with_user(self.secretary).action_open()
-            self.env.flush_all()
-            used = self.env.cr.sql_log_count - before
+            used = self._count_queries(period.with_user(self.secretary).action_open)
             units.active = False
             return used
 

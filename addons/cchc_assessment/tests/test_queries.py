@@ -9,49 +9,19 @@ class TestQueries(CchcCase):
     """The work of one click asks the database as often in a small rubric as in a large one."""
 
     def _make_large(self, leaves):
-        rubric = self.env["cchc.rubric"].create(
-            {"name": f"{leaves} tiêu chí", "group_ids": [Command.set(self.group.ids)]}
-        )
-        domain = self.env["cchc.criterion"].create(
-            {"rubric_id": rubric.id, "name": "Lĩnh vực", "max_score": leaves}
-        )
-        self.env["cchc.criterion"].create(
-            [
-                {
-                    "rubric_id": rubric.id,
-                    "parent_id": domain.id,
-                    "sequence": sequence,
-                    "code": f"1.{sequence}",
-                    "name": f"Tiêu chí {sequence}",
-                    "max_score": 1,
-                    "rule_type": "choice",
-                    "option_ids": [
-                        Command.create({"name": "Có", "score": 1}),
-                        Command.create({"name": "Không", "score": 0}),
-                    ],
-                }
-                for sequence in range(1, leaves + 1)
-            ]
-        )
-        rubric.with_user(self.secretary).action_publish()
+        """The assessment of a rubric of this many criteria."""
+        rubric = self._make_large_rubric(leaves)
+        rubric.action_publish()
         period = self.period.copy(
             {"rubric_ids": [Command.set(rubric.ids)], "self_deadline": self.period.self_deadline}
         )
         period.with_user(self.secretary).action_open()
         return period.assessment_ids.filtered(lambda assessment: assessment.unit_id == self.unit)
 
-    def _count(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def _count_saving(self, assessment, choice=0):
         line = assessment.line_ids[0].with_user(self.officer)
         option = line.criterion_id.option_ids[choice]
-        return self._count(
+        return self._count_queries(
             lambda: line.web_save({"option_id": option.id}, {"self_score": {}, "score_note": {}})
         )
 
@@ -74,7 +44,9 @@ class TestQueries(CchcCase):
                 }
             },
         }
-        return self._count(lambda: assessment.with_user(self.officer).web_read(specification))
+        return self._count_queries(
+            lambda: assessment.with_user(self.officer).web_read(specification)
+        )
 
     def test_saving_one_score(self):
         """Saving a score takes at most 20 queries, with 10 criteria and with 300."""

@@ -1,11 +1,8 @@
-import json
-
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from .common import CchcCase
+from .common import CchcCase, RemoteCase
 
 
 @tagged("post_install", "-at_install")
@@ -230,7 +227,7 @@ class TestRubricPublish(CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRubricRemote(CchcCase, HttpCase):
+class TestRubricRemote(RemoteCase):
     """The secretary, over JSON-RPC, tries the doors of a published rubric."""
 
     @classmethod
@@ -249,29 +246,8 @@ class TestRubricRemote(CchcCase, HttpCase):
         )
 
     def _call(self, model, method, *args, **kwargs):
-        """Call over the wire; return the result, or the error's name and message."""
-        self.authenticate(self.secretary.login, self.secretary.login)
-        with mute_logger("odoo.http", "odoo.sql_db"):
-            answer = self.url_open(
-                f"/web/dataset/call_kw/{model}/{method}",
-                data=json.dumps(
-                    {
-                        "jsonrpc": "2.0",
-                        "method": "call",
-                        "params": {
-                            "model": model,
-                            "method": method,
-                            "args": args,
-                            "kwargs": kwargs,
-                        },
-                    }
-                ),
-                headers={"Content-Type": "application/json"},
-            ).json()
-        if "error" in answer:
-            data = answer["error"]["data"]
-            return f"{data['name'].rpartition('.')[2]}: {data['message']}"
-        return answer["result"]
+        """Call as the secretary."""
+        return super()._call(model, method, *args, user=self.secretary, **kwargs)
 
     def test_published_rubric_is_closed_over_the_wire(self):
         """Saving, importing, reordering and x2many commands over the wire change nothing, and say why."""

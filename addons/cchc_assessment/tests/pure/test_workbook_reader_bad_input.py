@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import tracemalloc
 import zipfile
 
@@ -237,12 +236,10 @@ def test_macros_and_external_links_are_ignored():
 # Sizes
 
 
-def test_fifty_thousand_rows_are_refused_quickly_and_in_little_memory():
-    """A sheet with 50,000 rows is refused at once, without filling the server's memory."""
+def test_fifty_thousand_rows_are_refused_in_little_memory():
+    """A sheet with 50,000 rows is refused without filling the server's memory."""
     data = large_workbook(50_000)
-    start = time.perf_counter()
     error = refusal(data)
-    assert time.perf_counter() - start < 2
     assert (error.kind, error.params) == ("too_many_rows", {"sheet": "Phụ lục", "limit": 5000})
     tracemalloc.start()
     refusal(data)
@@ -285,9 +282,13 @@ def test_cell_far_away_costs_nothing():
     def stray(sheet):
         sheet["E100000"] = "x"
 
-    start = time.perf_counter()
-    assert len(read_rubric(workbook(SOUND_ROWS, change=stray)).nodes) == 6
-    assert time.perf_counter() - start < 2
+    data = workbook(SOUND_ROWS, change=stray)
+    tracemalloc.start()
+    assert len(read_rubric(data).nodes) == 6
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # a hundred thousand empty rows would take more
+    assert peak < 5_000_000
 
 
 def test_too_many_cells():
