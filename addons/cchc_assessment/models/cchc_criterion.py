@@ -138,9 +138,19 @@ class CchcCriterion(models.Model):
         return criteria
 
     def write(self, vals):
+        self.check_access("read")
+        if closed := vals.keys() & {"is_leaf", "level", "domain_id", "company_id", "origin_id"}:
+            raise UserError(
+                self.env._(
+                    "%(fields)s of a criterion follow from its place in the rubric.",
+                    fields=", ".join(sorted(closed)),
+                )
+            )
         self.rubric_id._check_is_draft()
         if vals.get("rubric_id"):
-            self.env["cchc.rubric"].browse(vals["rubric_id"])._check_is_draft()
+            rubric = self.env["cchc.rubric"].browse(vals["rubric_id"])
+            rubric.check_access("write")
+            rubric._check_is_draft()
         result = super().write(vals)
         if vals.keys() & {"parent_id", "rubric_id"} and "sequence" not in vals:
             self._place_last()

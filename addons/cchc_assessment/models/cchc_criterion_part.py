@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CchcCriterionPart(models.AbstractModel):
@@ -21,6 +22,9 @@ class CchcCriterionPart(models.AbstractModel):
         return parts
 
     def write(self, vals):
+        self.check_access("read")
+        if "rubric_id" in vals:
+            raise UserError(self.env._("The rubric follows from the criterion."))
         self.criterion_id.rubric_id._check_is_draft()
         result = super().write(vals)
         if "criterion_id" in vals:

@@ -190,6 +190,8 @@ class CchcPeriod(models.Model):
     def _get_open_obstacles(self):
         """Return sentences, each a reason why this period cannot be opened."""
         self.ensure_one()
+        # once more: the groups of a rubric may have changed since it was chosen
+        self._check_rubrics()
         obstacles = []
         if not self.self_deadline:
             obstacles.append(self.env._("It has no deadline for the self-assessment."))

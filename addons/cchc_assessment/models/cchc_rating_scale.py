@@ -71,7 +71,8 @@ class CchcRatingScale(models.Model):
             return self.class_ids.browse()
         self.ensure_one()
         result = to_decimal(percent)
-        return self.class_ids.filtered(lambda c: to_decimal(c.minimum_percent) <= result)[:1]
+        reached = self.class_ids.filtered(lambda c: to_decimal(c.minimum_percent) <= result)
+        return max(reached, key=lambda c: c.minimum_percent, default=self.class_ids.browse())
 
     def _check_is_not_in_use(self):
         """Refuse to go on when an opened period classes its results by one of these scales.

@@ -24,7 +24,7 @@ class CchcRubric(models.Model):
         help='As printed above the form, such as "Phụ lục 01".', tracking=True
     )
     legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)
-    group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups")
+    group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups", ondelete="restrict")
     state = fields.Selection(
         RUBRIC_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )
@@ -63,6 +63,7 @@ class CchcRubric(models.Model):
             tops = rubric.criterion_ids.filtered(lambda c: not c.parent_id and c.section == "base")
             rubric.max_score = sum(tops.mapped("max_score"))
 
+    @api.depends("criterion_ids.is_leaf")
     def _compute_counts(self):
         counts = {
             rubric: (total, len([leaf for leaf in leaves if leaf]))
@@ -75,6 +76,8 @@ class CchcRubric(models.Model):
 
     def write(self, vals):
         self.check_access("read")
+        if "origin_id" in vals:
+            raise UserError(self.env._("Where a rubric comes from is known by the system alone."))
         if "max_score" in vals:
             raise UserError(
                 self.env._("The maximum score of a rubric is the sum of its domains; change those.")
@@ -267,12 +270,9 @@ class CchcRubric(models.Model):
     def _fields_open_when_published(self):
         """Fields that say nothing about how a unit is scored."""
         return {
-            "active",
             "message_follower_ids",
             "message_ids",
             "message_main_attachment_id",
-            "activity_ids",
-            "website_message_ids",
         }
 
     def _get_findings(self):
@@ -310,6 +310,14 @@ class CchcRubric(models.Model):
         """
         self.ensure_one()
         return RubricComparison(self, other).run()
+
+    def _compare_itself_with(self, other):
+        """Return what changed of the rubric as a whole: maximum, caps and groups.
+
+        :return: a list of (field label, old text, new text).
+        """
+        self.ensure_one()
+        return RubricComparison(self, other).compare_rubrics()
 
     def _copy_criteria(self, target, remember_origin=False):
         """Copy the whole tree below ``target``, in as many batches as the tree has levels."""

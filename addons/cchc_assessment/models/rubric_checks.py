@@ -94,7 +94,7 @@ class RubricChecks:
         parts = criterion.child_ids.filtered(lambda c: c.section in ("base", criterion.section))
         total = sum(to_decimal(part.max_score) for part in parts)
         maximum = to_decimal(criterion.max_score)
-        if parts and total != maximum and not self._is_capped(criterion, total):
+        if parts and total != maximum and not self._is_capped(criterion, maximum):
             yield self._warning(
                 criterion,
                 self.env._(
@@ -111,13 +111,35 @@ class RubricChecks:
                 ),
             )
 
-    def _is_capped(self, criterion, total):
-        """Tell whether a bonus or penalty branch states its cap: what is below may exceed it."""
-        return criterion.section != "base" and total > to_decimal(criterion.max_score)
+    def _is_capped(self, criterion, maximum):
+        """Tell whether the rubric's cap of a bonus or penalty holds what the branch states as its maximum."""
+        caps = {"bonus": self.rubric.bonus_cap, "penalty": self.rubric.penalty_cap}
+        cap = to_decimal(caps.get(criterion.section) or 0)
+        return 0 < cap <= maximum
 
     def _check_leaf(self, criterion):
         if to_decimal(criterion.max_score) <= 0:
             yield self._error(criterion, self.env._("It has no maximum score."))
+        above = criterion.parent_id
+        while above and above.scored_by != "council":
+            above = above.parent_id
+        if above and criterion.scored_by != "council":
+            yield self._error(
+                criterion,
+                self.env._(
+                    "It is scored by the unit, but stands under “%(above)s”, which the council scores. "
+                    "Say the same of both.",
+                    above=above.display_name,
+                ),
+            )
+        if criterion.section == "penalty" and criterion.rule_type == "deduction":
+            yield self._error(
+                criterion,
+                self.env._(
+                    "Deducting from a penalty gives the full penalty to those who did nothing wrong. "
+                    "Use points per item."
+                ),
+            )
         if not criterion.rule_type:
             yield self._error(criterion, self.env._("It has no scoring rule: nobody can score it."))
             return

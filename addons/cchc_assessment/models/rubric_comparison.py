@@ -16,11 +16,15 @@ _RULE_FIELDS = (
 _TEXT_FIELDS = ("code", "name", "guidance", "evidence_required")
 
 
+_RUBRIC_FIELDS = ("max_score", "bonus_cap", "penalty_cap")
+
+
 class RubricComparison:
     """Compares two versions by the origin of each criterion, never by the displayed code."""
 
     def __init__(self, new, old):
         self.env = new.env
+        self.new, self.old = new, old
         self.old_criteria = old.criterion_ids.sorted(lambda c: (c.sequence, c.id))
         self.new_criteria = new.criterion_ids.sorted(lambda c: (c.sequence, c.id))
         self.none = self.new_criteria.browse()
@@ -116,6 +120,13 @@ class RubricComparison:
         if not types & {"per_item", "deduction"}:
             unused |= {"points_per_item"}
         return [name for name in _RULE_FIELDS if name not in unused]
+
+    def compare_rubrics(self):
+        """Return what changed of the rubrics themselves, as (field label, old text, new text)."""
+        changes = self._compare_fields(self.old, self.new, _RUBRIC_FIELDS)
+        return changes + self._compare_lists(
+            self.old, self.new, "group_ids", lambda group: group.name
+        )
 
     def _compare_texts(self, old, new):
         changes = self._compare_fields(old, new, _TEXT_FIELDS)

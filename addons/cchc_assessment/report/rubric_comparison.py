@@ -45,6 +45,9 @@ class RubricComparisonReport(models.AbstractModel):
         return Comparison(
             old=self._make_side(rubric.origin_id),
             new=self._make_side(rubric),
+            notes=[
+                self._make_line(*change) for change in rubric._compare_itself_with(rubric.origin_id)
+            ],
             changes=[
                 Change(
                     kinds=[change["kind"] for change in changes],
@@ -91,19 +94,26 @@ class RubricComparisonReport(models.AbstractModel):
                     change["new"]._fields[name]._description_string(change["new"].env)
                     for name in _SHOWN_FIELDS
                 }
-                lines += [label for label, _old, _new in change["changes"] if label not in shown]
+                lines += [
+                    self._make_line(*difference)
+                    for difference in change["changes"]
+                    if difference[0] not in shown
+                ]
         return "\n".join(lines)
 
+    def _make_line(self, label, old, new):
+        old, new = ("; ".join(text.splitlines()) or "không có" for text in (old, new))
+        return f"{label}: {old} → {new}"
+
     def _describe_method(self, criterion):
-        """Return how a leaf is scored, as a decision would say it; nothing for a branch."""
-        if not criterion.is_leaf:
-            return ""
+        """Return how a criterion is scored, as a decision would say it; of a branch, only by whom and as what."""
         lines = []
         if criterion.section != "base":
             lines.append("Điểm thưởng." if criterion.section == "bonus" else "Điểm trừ.")
         if criterion.scored_by == "council":
             lines.append("Hội đồng chấm.")
-        lines += self._describe_rule(criterion)
+        if criterion.is_leaf:
+            lines += self._describe_rule(criterion)
         return "\n".join(lines)
 
     def _describe_rule(self, criterion):

@@ -10,6 +10,7 @@ from . import test_remote_calls
 from . import test_rubric
 from . import test_rubric_editor
 from . import test_rubric_export
+from . import test_rubric_guards
 from . import test_rubric_import
 from . import test_rubric_publish
 from . import test_rubric_version

@@ -84,7 +84,7 @@ class TestRubricPublish(CchcCase):
         self.assertFalse(self._find(c2={"code": "II"}, c2_1={"code": "1."}))
 
     def test_bonus_may_exceed_its_cap(self):
-        """A bonus branch that states its cap is not held to the sum of what is below it."""
+        """A bonus branch may state less than the sum of what is below it where the rubric caps the bonus at that."""
         bonus = self.env["cchc.criterion"].create(
             {"rubric_id": self.rubric.id, "name": "Điểm thưởng", "max_score": 2, "section": "bonus"}
         )
@@ -99,6 +99,8 @@ class TestRubricPublish(CchcCase):
                     "points_per_item": 0.5,
                 }
             )
+        self.assertTrue(self._find())
+        self.rubric.bonus_cap = 2
         self.assertFalse(self._find())
 
     def test_errors_stop_it(self):

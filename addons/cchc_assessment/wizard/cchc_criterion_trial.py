@@ -14,8 +14,13 @@ class CchcCriterionTrial(models.TransientModel):
     # a trial that is left over stands in nobody's way
     criterion_id = fields.Many2one(ondelete="cascade")
     option_id = fields.Many2one(ondelete="cascade")
-    guidance = fields.Text(related="criterion_id.guidance")
+    guidance = fields.Text(related="criterion_id.guidance", related_sudo=False)
     score = OptionalFloat(digits=SCORE_DIGITS, compute="_compute_score")
+
+    @api.constrains("criterion_id")
+    def _check_criterion(self):
+        # the dialog shows what it is about; constraints run as the system
+        self.sudo(False).criterion_id.check_access("read")
 
     @api.depends("criterion_id", *INPUT_FIELDS)
     def _compute_score(self):

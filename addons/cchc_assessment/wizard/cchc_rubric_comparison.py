@@ -10,9 +10,10 @@ class CchcRubricComparison(models.TransientModel):
     _description = "Comparison of Two Versions of a Rubric"
 
     rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade")
-    origin_id = fields.Many2one(related="rubric_id.origin_id", string="Previous Version")
+    origin_id = fields.Many2one(
+        related="rubric_id.origin_id", string="Previous Version", related_sudo=False
+    )
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
-    can_print = fields.Boolean(compute="_compute_can_print")
 
     @api.depends("rubric_id")
     @api.depends_context("lang")
@@ -25,13 +26,13 @@ class CchcRubricComparison(models.TransientModel):
                 {
                     "new": rubric,
                     "old": rubric.origin_id,
+                    "rubric_changes": rubric._compare_itself_with(rubric.origin_id)
+                    if rubric.origin_id
+                    else [],
                     "groups": self._group(changes),
                     "format_number": self.env["cchc.scored.mixin"]._format_number,
                 },
             )
-
-    def _compute_can_print(self):
-        self.can_print = bool(self.env.ref(REPORT, raise_if_not_found=False))
 
     def action_print(self):
         """Return the workbook of the comparison."""

@@ -173,7 +173,7 @@ class CchcRubricImport(models.TransientModel):
         guess, stated = guess_rule(node, section), node.rule
         is_stated = bool(stated and stated.type)
         levels = [Level(option.threshold, option.strict) for option in node.options]
-        if not is_stated and not any(level.threshold for level in levels):
+        if not is_stated and not any(level.threshold or level.strict for level in levels):
             levels = guess.levels
         points, floor, target = (
             (stated.points_per_item, stated.ratio_floor, stated.ratio_target)
@@ -193,6 +193,7 @@ class CchcRubricImport(models.TransientModel):
             "ratio_floor": _to_float(floor),
             "ratio_target": _to_float(target),
             "scored_by": node.scored_by or scorer,
+            "section": section,
             "confidence": "stated" if is_stated else guess.confidence,
             "reason": reason_sentence(self.env, "stated" if is_stated else guess.reason),
         }
@@ -256,7 +257,7 @@ class CchcRubricImport(models.TransientModel):
     def _create_criteria(self, rubric, sheet):
         """Return the new criteria by the index of their nodes."""
         lines = self._lines_by_index()
-        sections, scorers = guess_sections(sheet.nodes), guess_scorers(sheet.nodes)
+        settled = self._settle_branches(sheet, lines)
         criteria = {}
         # a level at a time, so that parents exist before their children and each level is one batch
         for level in range(1, sheet.max_depth + 1):
@@ -266,8 +267,7 @@ class CchcRubricImport(models.TransientModel):
                     {
                         "rubric_id": rubric.id,
                         "parent_id": criteria[node.parent].id if node.parent is not None else False,
-                        "section": node.section or sections[node.index],
-                        "scored_by": node.scored_by or scorers[node.index],
+                        **settled[node.index],
                         **self._criterion_values(node, sheet, lines.get(node.index)),
                     }
                     for node in nodes
@@ -275,6 +275,28 @@ class CchcRubricImport(models.TransientModel):
             )
             criteria |= {node.index: record for node, record in zip(nodes, records, strict=True)}
         return criteria
+
+    def _settle_branches(self, sheet, lines):
+        """Return section and scorer of each node by its index.
+
+        A branch that states neither has what all criteria below it have in common, as corrected in the
+        dialog: a branch of the council's with a unit's criterion in it would score that for nobody.
+        """
+        below = {node.index: [] for node in sheet.nodes}
+        settled = {}
+        for node in reversed(sheet.nodes):
+            if line := lines.get(node.index):
+                values = {"section": line.section, "scored_by": line.scored_by}
+            else:
+                values = {}
+                for name, default in (("section", "base"), ("scored_by", "unit")):
+                    common = {child[name] for child in below[node.index]}
+                    found = common.pop() if len(common) == 1 else default
+                    values[name] = getattr(node, name) or found
+            settled[node.index] = values
+            if node.parent is not None:
+                below[node.parent].append(values)
+        return settled
 
     def _create_options(self, criteria, sheet):
         lines = self._lines_by_index()
@@ -328,7 +350,7 @@ class CchcRubricImport(models.TransientModel):
             "guidance": "\n".join(filter(None, texts)),
         }
         if line:
-            values |= {name: line[name] for name in ("scored_by", *_RULE_FIELDS)}
+            values |= {name: line[name] for name in _RULE_FIELDS}
         elif stated:
             values |= self._stated_values(stated)
         if node.evidence_required is not None:

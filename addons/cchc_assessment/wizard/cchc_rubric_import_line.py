@@ -36,6 +36,7 @@ class CchcRubricImportLine(models.TransientModel):
     ratio_floor = OptionalFloat(digits=SCORE_DIGITS)
     ratio_target = OptionalFloat(digits=SCORE_DIGITS)
     scored_by = fields.Selection("_selection_scored_by", required=True)
+    section = fields.Selection("_selection_section", required=True, default="base")
     confidence = fields.Selection(
         [
             ("stated", "Stated in the workbook"),
@@ -56,12 +57,15 @@ class CchcRubricImportLine(models.TransientModel):
     def _selection_scored_by(self):
         return self._selection_of("scored_by")
 
+    def _selection_section(self):
+        return self._selection_of("section")
+
     def _selection_of(self, name):
         return self.env["cchc.criterion"]._fields[name]._description_selection(self.env)
 
     def _format_levels(self, levels):
         """Return thresholds as ``thresholds`` holds them; empty where there is none."""
-        if not any(level.threshold for level in levels):
+        if not any(level.threshold or level.strict for level in levels):
             return False
         format_number = self.env["cchc.scored.mixin"]._format_number
         return _SEPARATOR.join(

@@ -63,6 +63,9 @@ FINDINGS = {
     "unknown_value": _lt(
         "%(cell)s: “%(text)s” is none of the words that the column “%(heading)s” takes: %(values)s."
     ),
+    "strict_without_threshold": _lt(
+        "%(cell)s: “%(option)s” holds only above a threshold, and none is stated."
+    ),
     "code_used_twice": _lt(
         "%(cell)s: the code %(code)s stands on several rows (%(rows)s). Each of them "
         "is a criterion of its own."

@@ -59,11 +59,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both rubrics and what is different, in the order of the form."""
+    """Both rubrics and what is different, in the order of the form.
+
+    ``notes`` say what changed of the rubric as a whole, a line each.
+    """
 
     old: Side
     new: Side
     changes: Sequence[Change] = ()
+    notes: Sequence[str] = ()
 
 
 def write_comparison(workbook: Workbook, comparison: Comparison) -> None:
@@ -74,11 +78,13 @@ def write_comparison(workbook: Workbook, comparison: Comparison) -> None:
     sheet.write_across(_TITLE, "title")
     sheet.write_across(_sentence("Quy định cũ", comparison.old), "subtitle")
     sheet.write_across(_sentence("Quy định mới", comparison.new), "subtitle")
+    for note in comparison.notes:
+        sheet.write_across(clean_text(note)[:_LONGEST_TEXT], "subtitle")
     sheet.write_space()
     headings = _write_headings(sheet)
     for number, change in enumerate(comparison.changes, start=1):
         _write_change(sheet, number, change)
-    if not comparison.changes:
+    if not comparison.changes and not comparison.notes:
         sheet.write_band([(0, sheet.last_column, _NO_CHANGE, "leaf.centre")])
     _write_totals(sheet, comparison)
     sheet.set_up_page(headings)
@@ -86,7 +92,7 @@ def write_comparison(workbook: Workbook, comparison: Comparison) -> None:
 
 def _sentence(label: str, side: Side) -> str:
     parts = (side.title, side.appendix_label, side.legal_basis)
-    return clean_text(f"{label}: {', '.join(filter(None, parts))}")
+    return clean_text(f"{label}: {', '.join(filter(None, parts))}")[:_LONGEST_TEXT]
 
 
 def _write_headings(sheet: TableSheet) -> range:

@@ -255,14 +255,19 @@ class _FormReader:
         name = row.text("name")
         if not name:
             self._add("missing_name", row, cell=row.cell("name"))
+        threshold = self._read_number(row, "threshold", LARGEST_THRESHOLD)
+        strict = bool(self._read_word(row, "strict"))
+        if strict and threshold is None:
+            self._add("strict_without_threshold", row, cell=row.cell("strict"), option=name)
+            strict = False
         option = RubricOption(
             row=row.number,
             cell=row.cell("name"),
             name=name,
             text=name,
             score=self._read_number(row, "option_score"),
-            threshold=self._read_number(row, "threshold", LARGEST_THRESHOLD),
-            strict=bool(self._read_word(row, "strict")),
+            threshold=threshold,
+            strict=strict,
         )
         if not row.text("option_score"):
             self._add("option_without_score", row, cell=option.cell, option=name)

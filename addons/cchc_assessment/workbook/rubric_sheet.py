@@ -48,6 +48,9 @@ FINDINGS: dict[str, FindingKind] = {
         "A word in a column of our own form that is none of those it takes.",
         ("cell", "text", "heading", "values"),
     ),
+    "strict_without_threshold": FindingKind(
+        "error", "An option holds strictly above a threshold that is not there.", ("cell", "option")
+    ),
     # Warnings: codes and outline
     "code_used_twice": FindingKind(
         "warning",

@@ -37,7 +37,7 @@ def number(value):
 
 OPTIONS = st.builds(
     lambda name, score, threshold, strict: RubricOption(
-        0, "", name, name, number(score), number(threshold), strict
+        0, "", name, name, number(score), number(threshold), strict and threshold is not None
     ),
     NAME,
     OPTIONAL_SCORE,
@@ -227,6 +227,7 @@ def test_a_text_longer_than_a_cell_is_refused():
         ("section", 2, "Phụ", "unknown_value"),
         ("level", 2, "hai", "unknown_value"),
         ("strict", 3, "≥", "unknown_value"),
+        ("strict", 4, "Trên", "strict_without_threshold"),
         ("evidence_required", 2, "x", "unknown_value"),
         ("max_score", 2, "hai", "score_not_number"),
         ("max_score", 2, -1, "score_negative"),
