@@ -4,7 +4,6 @@
     "public administration reform assessment",
     "version": "19.0.1.0.0",
     "category": "Human Resources/Public Administration",
-    "website": "https://github.com/cchc-assessment/cchc-assessment",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
     "application": True,
