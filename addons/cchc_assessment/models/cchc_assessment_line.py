@@ -1,7 +1,5 @@
-from math import isfinite
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .cchc_scored_mixin import INPUT_FIELDS
@@ -120,7 +118,6 @@ class CchcAssessmentLine(models.Model):
         self.check_access("read")
         self.assessment_id._check_unit_may_edit()
         self._check_unit_scores(vals)
-        self._check_numbers(vals)
         return super().write(vals)
 
     def action_open_form(self):
@@ -144,18 +141,5 @@ class CchcAssessmentLine(models.Model):
                 raise AccessError(
                     self.env._(
                         "%(criterion)s is scored by the council only.", criterion=line.display_name
-                    )
-                )
-
-    def _check_numbers(self, vals):
-        """Refuse what is no number where a number belongs; a remote caller may send anything."""
-        for name in ("numerator", "denominator", "quantity", "manual_score"):
-            value = vals.get(name) or 0
-            if not isinstance(value, int | float) or not isfinite(value):
-                raise UserError(
-                    self.env._(
-                        "%(criterion)s: “%(value)s” is not a number.",
-                        criterion=self[:1].display_name,
-                        value=value,
                     )
                 )

@@ -16,7 +16,7 @@ _RULE_FIELDS = (
 _TEXT_FIELDS = ("code", "name", "guidance", "evidence_required")
 
 
-_RUBRIC_FIELDS = ("max_score", "bonus_cap", "penalty_cap")
+_CAP_FIELDS = ("bonus_cap", "penalty_cap")
 
 
 class RubricComparison:
@@ -123,7 +123,13 @@ class RubricComparison:
 
     def compare_rubrics(self):
         """Return what changed of the rubrics themselves, as (field label, old text, new text)."""
-        changes = self._compare_fields(self.old, self.new, _RUBRIC_FIELDS)
+        changes = self._compare_fields(self.old, self.new, ["max_score"])
+        changes += [
+            # a cap of 0 is none
+            (label, old if self.old[name] else "", new if self.new[name] else "")
+            for name in _CAP_FIELDS
+            for label, old, new in self._compare_fields(self.old, self.new, [name])
+        ]
         return changes + self._compare_lists(
             self.old, self.new, "group_ids", lambda group: group.name
         )

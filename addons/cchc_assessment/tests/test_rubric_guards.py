@@ -90,6 +90,7 @@ class TestRubricGuards(CchcCase):
         sheet = load_workbook(BytesIO(content)).active
         printed = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
         self.assertIn("Sở, ban, ngành → Khác", printed)
+        self.assertIn("không có → 5", printed)
         self.assertNotIn("không khác nhau", printed)
 
     def test_a_corrected_leaf_takes_its_branch_along(self):
