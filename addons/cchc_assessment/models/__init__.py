@@ -13,4 +13,5 @@ from . import cchc_assessment
 from . import cchc_assessment_line
 from . import cchc_evidence
 from . import cchc_submission
+from . import cchc_log
 from . import ir_attachment
