@@ -16,7 +16,8 @@ from workbook.rubric_reader import FINDINGS, read_rubric
 from workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
 from workbook.rubric_writer import GUIDE_SHEET, RUBRIC_SHEET, TextTooLongError, write_rubric
 
-SCORE = st.decimals(0, 999_999, places=4)
+LARGE = st.integers(10**6, 10**15 - 1).map(Decimal)
+SCORE = st.decimals(0, 999_999, places=4) | LARGE
 OPTIONAL_SCORE = st.none() | SCORE
 # What a cell cannot hold is left out, and so is white space around a text.
 TEXT = st.text(
@@ -41,7 +42,7 @@ OPTIONS = st.builds(
     ),
     NAME,
     OPTIONAL_SCORE,
-    st.none() | st.decimals(0, 999_999_999, places=2),
+    st.none() | st.decimals(0, 999_999_999, places=2) | LARGE,
     st.booleans(),
 )
 RULES = st.none() | st.builds(
@@ -233,9 +234,9 @@ def test_a_text_longer_than_a_cell_is_refused():
         ("max_score", 2, -1, "score_negative"),
         ("max_score", 2, "NaN", "score_not_finite"),
         ("max_score", 2, "9" * 40, "score_too_long"),
-        ("option_score", 3, 5_000_000, "score_out_of_range"),
+        ("option_score", 3, 10**15, "score_out_of_range"),
         ("threshold", 3, "bảy mươi", "score_not_number"),
-        ("threshold", 3, 10**10, "score_out_of_range"),
+        ("threshold", 3, 10**15, "score_out_of_range"),
         ("points_per_item", 2, "=1+1", "formula_without_value"),
         ("name", 2, None, "missing_name"),
     ],
