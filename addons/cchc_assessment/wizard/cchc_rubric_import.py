@@ -170,32 +170,23 @@ class CchcRubricImport(models.TransientModel):
         ]
 
     def _line_values(self, node, section, scorer):
-        guess, stated = guess_rule(node, section), node.rule
-        is_stated = bool(stated and stated.type)
-        levels = [Level(option.threshold, option.strict) for option in node.options]
-        if not is_stated and not any(level.threshold or level.strict for level in levels):
-            levels = guess.levels
-        points, floor, target = (
-            (stated.points_per_item, stated.ratio_floor, stated.ratio_target)
-            if is_stated
-            else (guess.points_per_item, guess.ratio_floor, guess.ratio_target)
-        )
+        rule = guess_rule(node, section)
         return {
             "node_index": node.index,
             "code": node.code,
             "name": node.name,
             "max_score": float(node.max_score or 0),
             "options": "\n".join(map(self._describe_option, node.options)) or node.guidance,
-            "rule_type": stated.type if is_stated else guess.type,
-            "band_basis": (stated and stated.basis) or guess.basis,
-            "thresholds": self.env["cchc.rubric.import.line"]._format_levels(levels),
-            "points_per_item": _to_float(points),
-            "ratio_floor": _to_float(floor),
-            "ratio_target": _to_float(target),
+            "rule_type": rule.type,
+            "band_basis": rule.basis,
+            "thresholds": self.env["cchc.rubric.import.line"]._format_levels(rule.levels),
+            "points_per_item": _to_float(rule.points_per_item),
+            "ratio_floor": _to_float(rule.ratio_floor),
+            "ratio_target": _to_float(rule.ratio_target),
             "scored_by": node.scored_by or scorer,
             "section": section,
-            "confidence": "stated" if is_stated else guess.confidence,
-            "reason": reason_sentence(self.env, "stated" if is_stated else guess.reason),
+            "confidence": rule.confidence,
+            "reason": reason_sentence(self.env, rule.reason),
         }
 
     def _describe_option(self, option):

@@ -143,6 +143,9 @@ FINDINGS = {
 
 REASONS = {
     "stated": _lt("The workbook has a column for it."),
+    "parameters": _lt(
+        "The workbook states thresholds, ratios or points per item, and leaves the rule itself blank."
+    ),
     "percent_bands": _lt("Each option holds from a percentage on, and they join without a gap."),
     "quantity_bands": _lt("Each option holds from a count on, and they join without a gap."),
     "bands_in_part": _lt("Options hold from a number on, but not every end is said plainly."),

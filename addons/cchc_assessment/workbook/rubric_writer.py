@@ -28,6 +28,7 @@ from .rubric_form import (
     WORDS,
     YES,
 )
+from .numbers import shorten
 from .rubric_sheet import RubricNode, RubricOption, RubricSheet
 from .table_sheet import TableSheet, expect_written
 
@@ -160,12 +161,18 @@ _RULE_GUIDE = {
 
 
 class TextTooLongError(ValueError):
-    """A text has more characters than a cell holds; ``code`` and ``name`` say whose it is."""
+    """A text has more characters than a cell holds.
 
-    def __init__(self, code: str, name: str):
-        super().__init__(f"{code} {name}")
-        self.code = code
-        self.name = name
+    ``role`` is a key of HEADINGS, ``option`` for the text of an option, or a key of LABELS for what
+    stands above the table; ``code`` and ``name`` say whose text it is, ``option`` of which option.
+    """
+
+    def __init__(self, role: str, code: str, name: str, option: str = ""):
+        super().__init__(f"{role}: {code} {name} {option}".strip())
+        self.role = role
+        self.code = shorten(code)
+        self.name = shorten(name)
+        self.option = shorten(option)
 
 
 class _Row(NamedTuple):
@@ -198,24 +205,34 @@ def write_rubric(workbook: Workbook, rubric: RubricSheet) -> None:
 
 
 def _refuse_long_texts(rubric: RubricSheet) -> None:
+    for role in LABELS:
+        if too_long(_cell_text(_block_value(rubric, role))):
+            raise TextTooLongError(role, "", rubric.title)
     for node in rubric.nodes:
-        texts = (node.name, node.guidance, node.note, "\n".join(node.requirements))
-        if any(map(too_long, (*texts, *(option.name for option in node.options)))):
-            raise TextTooLongError(node.code, node.name[:80])
-    if any(map(too_long, (rubric.title, rubric.legal_basis))):
-        raise TextTooLongError("", rubric.title[:80])
+        for role, value in _node_values(node).items():
+            if too_long(_cell_text(value)):
+                raise TextTooLongError(role, node.code, node.name)
+        for option in node.options:
+            if too_long(_cell_text(option.name)):
+                raise TextTooLongError("option", node.code, node.name, option.name)
+
+
+def _cell_text(value: object) -> str:
+    return clean_text(value) if isinstance(value, str) else ""
+
+
+def _block_value(rubric: RubricSheet, role: str) -> object:
+    return GROUP_SEPARATOR.join(rubric.groups) if role == "groups" else getattr(rubric, role)
 
 
 def _write_block(sheet: TableSheet, rubric: RubricSheet, roles: list[str]) -> None:
     last_label = roles.index("name")
     for name, label in LABELS.items():
-        value = getattr(rubric, name)
-        if name == "groups":
-            value = GROUP_SEPARATOR.join(value)
+        value = _cell_value(_block_value(rubric, name))
         sheet.write_band(
             [
                 (0, last_label, label, "total.text"),
-                (last_label + 1, len(roles) - 1, _cell_value(value), "leaf.text"),
+                (last_label + 1, len(roles) - 1, value, "leaf.text"),
             ],
             joins_next=True,
         )

@@ -1,5 +1,6 @@
 """Guessing rules: bands, rates and shares from their words, and nothing more than the words say."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from reader_fixtures import workbook
 
 from workbook.rubric_reader import RubricNode, RubricOption, read_rubric
+from workbook.rubric_sheet import StatedRule
 from workbook.rule_guess import (
     CONFIDENCES,
     REASONS,
@@ -242,3 +244,44 @@ def test_plain_bands_are_always_found(thresholds, random):
     assert [level.threshold for level in guess.levels] == [
         None if threshold is None else Decimal(threshold) for _text, threshold in options
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "type_", "confidence"),
+    [
+        ({"points_per_item": Decimal("0.25")}, "per_item", "guess"),
+        ({"ratio_floor": Decimal(50)}, "ratio", "guess"),
+        ({"ratio_target": Decimal(95)}, "ratio", "guess"),
+        ({"ratio_floor": Decimal(0)}, "ratio", "guess"),
+        ({"type": "manual", "points_per_item": Decimal(1)}, "manual", "stated"),
+    ],
+)
+def test_stated_parameters_stand(stated, type_, confidence):
+    """What somebody typed beside a blank rule is kept, and tells the rule, which has to be looked at."""
+    node = replace(make_node("Có: 2", "Không: 0"), rule=StatedRule(**stated))
+    guess = guess_rule(node)
+    assert (guess.type, guess.confidence) == (type_, confidence)
+    assert {name: getattr(guess, name) for name in stated} == stated
+
+
+def test_stated_parameters_win_over_words():
+    """The column says 0,5 and the text 0,25: the column counts, and the rule both mean is likely."""
+    node = make_node(words="Cứ mỗi báo cáo chậm trừ 0,25 điểm")
+    guess = guess_rule(replace(node, rule=StatedRule(points_per_item=Decimal("0.5"))))
+    assert (guess.type, guess.points_per_item) == ("deduction", Decimal("0.5"))
+    assert (guess.confidence, guess.reason) == ("likely", "parameters")
+
+
+def test_stated_thresholds_make_bands():
+    """Thresholds in their column make bands of options whose words have no numbers."""
+    node = make_node("Tốt: 2", "Còn lại: 0")
+    best, rest = node.options
+    guess = guess_rule(
+        replace(
+            node,
+            options=(replace(best, threshold=Decimal(90), strict=True), rest),
+            rule=StatedRule(basis="quantity"),
+        )
+    )
+    assert (guess.type, guess.basis, guess.reason) == ("band", "quantity", "parameters")
+    assert levels_of(guess) == ["> 90", "-"]
