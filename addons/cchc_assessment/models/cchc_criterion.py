@@ -125,16 +125,19 @@ class CchcCriterion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        criteria = super().create(vals_list)
+        is_placed = "default_sequence" in self.env.context
+        # a value here saves the search for a default, once for each criterion; _place_last gives theirs
+        criteria = super().create(
+            vals_list if is_placed else [{"sequence": 0, **vals} for vals in vals_list]
+        )
         # afterwards, since the rubric may also come from a default that the caller sends
         criteria.rubric_id._check_is_draft()
-        if "default_sequence" not in self.env.context:
-            unplaced = [
+        if not is_placed:
+            self.browse(
                 criterion.id
                 for criterion, vals in zip(criteria, vals_list, strict=True)
                 if "sequence" not in vals
-            ]
-            self.browse(unplaced)._place_last()
+            )._place_last()
         return criteria
 
     def write(self, vals):

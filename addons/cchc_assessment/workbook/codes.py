@@ -200,9 +200,7 @@ class Outline:
             self._stack.pop()
         parent = self._stack[-1] if self._stack else None
         self._scopes[index] = self._scope(code)
-        place = Place(
-            parent[1] if parent else None, self._oddity(code, rank), self._scopes[index]
-        )
+        place = Place(parent[1] if parent else None, self._oddity(code, rank), self._scopes[index])
         self._stack.append((rank, index, code))
         return place
 

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .appendix_styles import Styles
 from .cell_safety import clean_text, too_long
+from .numbers import shorten
 from .rubric_form import (
     ABOVE,
     BASES,
@@ -28,7 +29,6 @@ from .rubric_form import (
     WORDS,
     YES,
 )
-from .numbers import shorten
 from .rubric_sheet import RubricNode, RubricOption, RubricSheet
 from .table_sheet import TableSheet, expect_written
 

@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 
 from .numbers import ScoreError, parse_score
 from .plain_text import clean, one_line
+from .rubric_checks import add_up, children_of
 from .rubric_sheet import RubricNode, RubricOption, StatedRule
 
 #: From certain to hardly more than a default; "stated" is said by a sheet of our own form.
@@ -239,6 +240,33 @@ def guess_sections(nodes: Sequence[RubricNode]) -> list[str]:
             section = "base" if node.parent is None else sections[node.parent]
         sections.append(section)
     return sections
+
+
+def guess_caps(nodes: Sequence[RubricNode], sections: Sequence[str]) -> dict[str, Decimal]:
+    """Return the caps of bonus and penalty that a sheet states, by their sections.
+
+    A heading says it in words ("Điểm thưởng (tối đa 5 điểm)") or by a maximum that is less than what
+    stands below it adds up to. Where a section has several headings, nothing is said of the whole.
+    """
+    children = children_of(nodes)
+    caps = {}
+    for section in ("bonus", "penalty"):
+        heads = [
+            node
+            for node in nodes
+            if sections[node.index] == section
+            and (node.parent is None or sections[node.parent] != section)
+        ]
+        if len(heads) != 1:
+            continue
+        [head] = heads
+        stated = _AT_MOST.search(_plain(f"{head.name}\n{head.guidance}", lines=True))
+        below = add_up(nodes[index] for index in children.get(head.index, ()))
+        if stated:
+            caps[section] = _number(stated["points"])
+        elif None not in (head.max_score, below) and 0 < head.max_score < below:
+            caps[section] = head.max_score
+    return caps
 
 
 def guess_scorers(nodes: Sequence[RubricNode]) -> list[str]:

@@ -15,6 +15,7 @@ from workbook.rule_guess import (
     CONFIDENCES,
     REASONS,
     Level,
+    guess_caps,
     guess_rule,
     guess_scorers,
     guess_sections,
@@ -285,3 +286,39 @@ def test_stated_thresholds_make_bands():
     )
     assert (guess.type, guess.basis, guess.reason) == ("band", "quantity", "parameters")
     assert levels_of(guess) == ["> 90", "-"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "maximum", "cap"),
+    [
+        ("Điểm thưởng (tối đa 5 điểm)", 5, 5),
+        ("ĐIỂM THƯỞNG (không quá 2,5 điểm)", None, Decimal("2.5")),
+        ("Điểm thưởng", 3, 3),
+        ("Điểm thưởng", 4, None),
+        ("Điểm thưởng", None, None),
+    ],
+)
+def test_caps_that_the_sheet_states(heading, maximum, cap):
+    """A cap is what the heading says, or a maximum less than what stands below it; else nothing is made up."""
+    rows = (
+        ("1", "CHỈ ĐẠO", 2),
+        ("2", heading, maximum),
+        ("2.1", "Sáng kiến", 2),
+        ("2.2", "Khen thưởng", 2),
+    )
+    nodes = read_rubric(workbook(rows)).nodes
+    found = guess_caps(nodes, guess_sections(nodes))
+    assert found == ({} if cap is None else {"bonus": cap})
+
+
+def test_several_headings_state_no_cap():
+    """Where two domains each have their bonus, neither's maximum is the cap of the whole."""
+    rows = []
+    for number in (1, 2):
+        rows += [
+            (f"{number}", "LĨNH VỰC", 2),
+            (f"{number}.1", "Điểm thưởng (tối đa 1 điểm)", 1),
+            (f"{number}.1.1", "Sáng kiến", 2),
+        ]
+    nodes = read_rubric(workbook(rows)).nodes
+    assert guess_caps(nodes, guess_sections(nodes)) == {}
