@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..workbook.rubric_form import BASES, RULE_TYPES, SCORERS, SECTIONS
 from .common import CchcCase
 
 EXPORT = "cchc_assessment.rubric_export"
@@ -142,6 +143,19 @@ class TestRubricExport(CchcCase):
                     self._print(EXPORT, self.rubric)
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_the_form_speaks_as_the_screens_do(self):
+        """Rules, sections, scorers and bases have one name, on the screen and in the workbook."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        criteria = self.env["cchc.criterion"].with_context(lang="vi_VN")
+        for name, words in (
+            ("rule_type", RULE_TYPES),
+            ("section", SECTIONS),
+            ("scored_by", SCORERS),
+            ("band_basis", BASES),
+        ):
+            shown = criteria._fields[name]._description_selection(criteria.env)
+            self.assertEqual(dict(shown), words)
 
     def test_the_empty_form_is_a_template(self):
         """A rubric without criteria exports as the empty form, with its headings and its guide."""

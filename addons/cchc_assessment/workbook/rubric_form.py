@@ -23,17 +23,18 @@ OPTION_LEVEL = "Mức"
 YES, NO = "Có", "Không"
 FROM, ABOVE = "Từ", "Trên"
 
-SECTIONS = {"base": "Cơ bản", "bonus": "Điểm thưởng", "penalty": "Điểm trừ"}
-SCORERS = {"unit": "Đơn vị", "council": "Hội đồng"}
+#: The words are those that the screens show in Vietnamese, so that one thing has one name.
+SECTIONS = {"base": "Điểm cơ bản", "bonus": "Điểm thưởng", "penalty": "Điểm trừ"}
+SCORERS = {"unit": "Đơn vị", "council": "Chỉ Hội đồng"}
 RULE_TYPES = {
-    "choice": "Chọn mức",
-    "band": "Khung điểm",
-    "ratio": "Theo tỷ lệ",
-    "per_item": "Cộng theo số lượng",
-    "deduction": "Trừ theo số lượng",
-    "manual": "Nhập điểm",
+    "choice": "Chọn một mức điểm",
+    "band": "Theo mức tỷ lệ hoặc số lượng",
+    "ratio": "Theo tỷ lệ đạt được",
+    "per_item": "Cộng điểm theo từng mục",
+    "deduction": "Trừ điểm theo từng mục",
+    "manual": "Chấm trực tiếp",
 }
-BASES = {"percent": "Tỷ lệ %", "quantity": "Số lượng"}
+BASES = {"percent": "Tỷ lệ", "quantity": "Số lượng"}
 
 #: Role -> its words, for the columns that take only certain ones.
 WORDS: dict[str, dict] = {

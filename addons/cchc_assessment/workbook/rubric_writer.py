@@ -78,6 +78,7 @@ _INTRODUCTION = (
     "đổi thứ tự các cột. Ô để trống là chưa quy định. Khi nhập, phần mềm chỉ đọc giá trị của ô, không "
     "đọc công thức chưa được tính. Số thập phân viết theo cách của Excel trên máy đang dùng."
 )
+_NAMES = {rule: f"“{name}”" for rule, name in RULE_TYPES.items()}
 _COLUMN_GUIDE = {
     "level": (
         "1 là lĩnh vực, 2 là tiêu chí, 3 là tiêu chí thành phần…; Mức là một mức điểm. Để trống: theo STT.",
@@ -98,7 +99,7 @@ _COLUMN_GUIDE = {
     ),
     "option_score": ("Chỉ ở dòng Mức: số điểm của mức đó.", "số không âm"),
     "threshold": (
-        "Chỉ ở dòng Mức của Khung điểm: mức này được tính từ đâu. Để trống là mức còn lại.",
+        f"Chỉ ở dòng Mức của {_NAMES['band']}: mức này được tính từ đâu. Để trống là mức còn lại.",
         "số; 70 là 70 %",
     ),
     "strict": (
@@ -106,13 +107,19 @@ _COLUMN_GUIDE = {
         f"{FROM}, {ABOVE}",
     ),
     "basis": (
-        "Chỉ với Khung điểm: ngưỡng là tỷ lệ phần trăm hay là số lượng.",
+        f"Chỉ với {_NAMES['band']}: ngưỡng là tỷ lệ phần trăm hay là số lượng.",
         ", ".join(BASES.values()),
     ),
-    "ratio_floor": ("Chỉ với Theo tỷ lệ: dưới tỷ lệ này thì được 0 điểm.", "số; 50 là 50 %"),
-    "ratio_target": ("Chỉ với Theo tỷ lệ: từ tỷ lệ này trở lên thì đủ điểm.", "số; 95 là 95 %"),
+    "ratio_floor": (
+        f"Chỉ với {_NAMES['ratio']}: dưới tỷ lệ này thì được 0 điểm.",
+        "số; 50 là 50 %",
+    ),
+    "ratio_target": (
+        f"Chỉ với {_NAMES['ratio']}: từ tỷ lệ này trở lên thì đủ điểm.",
+        "số; 95 là 95 %",
+    ),
     "points_per_item": (
-        "Chỉ với Cộng theo số lượng và Trừ theo số lượng: số điểm của mỗi đơn vị đếm được.",
+        f"Chỉ với {_NAMES['per_item']} và {_NAMES['deduction']}: số điểm của mỗi mục đếm được.",
         "số dương",
     ),
     "section": (
@@ -120,7 +127,7 @@ _COLUMN_GUIDE = {
         ", ".join(SECTIONS.values()),
     ),
     "scored_by": (
-        "Hội đồng: đơn vị không tự chấm dòng này (điều tra xã hội học…).",
+        f"{SCORERS['council']}: đơn vị không tự chấm dòng này (điều tra xã hội học…).",
         ", ".join(SCORERS.values()),
     ),
     "evidence": ("Các tài liệu mà quyết định yêu cầu, mỗi tài liệu một dòng trong ô.", ""),
