@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 
 from .scoring import ScoringError, to_decimal
 
+# Within these bounds every float is a number that ``scoring`` takes.
+_PLAIN = 10.0**9
+
 # Rubrics use values such as 0.125; a ratio is kept to six places and rounded only when shown.
 SCORE_DIGITS = (16, 6)
 
@@ -28,6 +31,8 @@ class ScoreFloat(fields.Float):
 
         :raises ValidationError: naming the record, if there is one yet, the field and the problem.
         """
+        if isinstance(value, float) and -_PLAIN < value < _PLAIN:
+            return
         try:
             to_decimal(value or 0)
         except ScoringError as error:

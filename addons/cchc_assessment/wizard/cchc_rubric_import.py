@@ -200,22 +200,23 @@ class CchcRubricImport(models.TransientModel):
         groups = self.env["cchc.unit.group"].search([("name", "in", names)]).grouped("name")
         return self.env["cchc.unit.group"].union(*(same[0] for same in groups.values()))
 
-    def _make_lines(self, sheet):
-        """Return the values of a line for each leaf: what the sheet states, else what it seems."""
+    def _make_lines(self, sheet, present=frozenset()):
+        """Return the values of a line for each leaf: what the sheet states, else what it seems.
+
+        :param present: indexes of the leaves that have one already.
+        """
         sections, scorers = guess_sections(sheet.nodes), guess_scorers(sheet.nodes)
         return [
             self._line_values(node, node.section or sections[node.index], scorers[node.index])
             for node in sheet.leaves
+            if node.index not in present
         ]
 
     def _complete_lines(self, sheet):
         """Add the lines of leaves that have none: a caller may send only some of them."""
         present = set(self.line_ids.mapped("node_index"))
-        self.line_ids = [
-            Command.create(values)
-            for values in self._make_lines(sheet)
-            if values["node_index"] not in present
-        ]
+        if missing := self._make_lines(sheet, present):
+            self.line_ids = list(map(Command.create, missing))
 
     def _line_values(self, node, section, scorer):
         rule = guess_rule(node, section)
