@@ -105,8 +105,8 @@ FINDINGS = {
         "is entered by hand."
     ),
     "method_in_words": _lt(
-        "Row %(row)s: how %(code)s is scored is said in words, without options; its "
-        "score is entered by hand."
+        "Row %(row)s: how %(code)s is scored is said in words, without options; look at "
+        "the rule that is proposed for it."
     ),
     "option_above_max": _lt(
         "%(cell)s: “%(option)s” gives %(score)s, more than the maximum %(max_score)s of %(code)s."

@@ -17,6 +17,7 @@ from .numbers import ScoreError, parse_score
 from .plain_text import fold, one_line
 from .rubric_checks import check_methods, check_options, check_sums, fill_missing_maxima
 from .rubric_sheet import Finding, RubricNode, RubricOption, StatedRule, make_finding
+from .rule_guess import is_understood
 from .safe_open import SheetShape, cell_name
 
 OPTION_LEVEL = "Mức"
@@ -197,14 +198,7 @@ class _FormReader:
         column = self.header.columns["max_score"]
         self.findings += fill_missing_maxima(self.nodes, column, self.wrong_maxima)
         self.findings += check_sums(self.nodes, column)
-        stated = [
-            node for node in self.nodes if not (node.rule and node.rule.type and not node.options)
-        ]
-        self.findings += [
-            found
-            for found in check_methods(self.nodes)
-            if found.kind == "options_on_parent" or any(n.row == found.row for n in stated)
-        ]
+        self.findings += check_methods(self.nodes, is_understood)
         self.findings += check_options(self.nodes)
         self.findings += self._find_repeated_codes()
         if self.hidden_rows:

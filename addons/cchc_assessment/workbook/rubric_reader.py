@@ -32,6 +32,7 @@ from .rubric_sheet import (
     RubricSheet,
     make_finding,
 )
+from .rule_guess import is_understood
 from .safe_open import (
     DEFAULT_LIMITS,
     WORKBOOK_ERRORS,
@@ -612,7 +613,7 @@ class _Reader:
         wrong = {draft.index for draft in self.drafts if draft.max_is_wrong}
         self.findings += fill_missing_maxima(nodes, column, wrong)
         self.findings += check_sums(nodes, column)
-        self.findings += check_methods(nodes)
+        self.findings += check_methods(nodes, is_understood)
         self.findings += check_options(nodes)
         self._check_codes()
         declared = self._check_total(nodes)

@@ -187,6 +187,11 @@ def guess_rule(node: RubricNode, section: str = "base") -> RuleGuess:
     )
 
 
+def is_understood(node: RubricNode) -> bool:
+    """Whether the sheet says plainly how a leaf is scored, be it in words or in a column."""
+    return guess_rule(node).confidence != "guess"
+
+
 def _implied_types(stated: StatedRule, has_levels: bool, guess: RuleGuess) -> list[str]:
     """Return the rules that have the parameters which a sheet states without its rule."""
     implied = []
