@@ -112,8 +112,6 @@ class CchcCriterion(models.Model):
 
     @api.constrains("parent_id", "rubric_id")
     def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A criterion cannot stand below itself."))
         for criterion in self | self.child_ids:
             if criterion.parent_id and criterion.parent_id.rubric_id != criterion.rubric_id:
                 raise ValidationError(
@@ -154,10 +152,24 @@ class CchcCriterion(models.Model):
             rubric = self.env["cchc.rubric"].browse(vals["rubric_id"])
             rubric.check_access("write")
             rubric._check_is_draft()
+        if vals.get("parent_id"):
+            self._check_is_not_above(self.browse(vals["parent_id"]))
         result = super().write(vals)
         if vals.keys() & {"parent_id", "rubric_id"} and "sequence" not in vals:
             self._place_last()
         return result
+
+    def _check_is_not_above(self, parent):
+        """Refuse to put these criteria below themselves, by a sentence: Odoo's own names nobody."""
+        for criterion in self:
+            if parent in criterion._get_branch():
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s cannot stand under %(above)s, which is itself or stands below it.",
+                        criterion=criterion.display_name,
+                        above=parent.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):

@@ -267,3 +267,12 @@ class TestRubric(CchcCase):
         count(1)
         few, many = count(8), count(80)
         self.assertLess(many - few, 10)
+
+    def test_a_criterion_cannot_stand_below_itself(self):
+        """A cycle is refused by a sentence that names both criteria, and nothing moves."""
+        for below in ("1", "1.1", "1.1.1"):
+            with self.assertRaisesRegex(
+                UserError, f"^1 Chỉ đạo, điều hành cannot stand under {below} "
+            ):
+                self.criteria["1"].with_user(self.secretary).parent_id = self.criteria[below]
+        self.assertFalse(self.criteria["1"].parent_id)
