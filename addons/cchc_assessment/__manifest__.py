@@ -40,6 +40,7 @@
         "demo/cchc_rubric_demo.xml",
         "demo/cchc.criterion.csv",
         "demo/cchc.criterion.option.csv",
+        "demo/cchc.criterion.requirement.csv",
         "demo/cchc_period_demo.xml",
     ],
     "assets": {

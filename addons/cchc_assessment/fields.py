@@ -5,6 +5,10 @@ from odoo.exceptions import ValidationError
 
 from .scoring import ScoringError, to_decimal
 
+# Within these bounds every float is a number that ``scoring`` takes, and Odoo rounds it to six places
+# without a trace; it makes 700,000,000.000001 of seven hundred million đồng.
+_PLAIN = 10.0**8
+
 # Rubrics use values such as 0.125; a ratio is kept to six places and rounded only when shown.
 SCORE_DIGITS = (16, 6)
 
@@ -16,20 +20,25 @@ class ScoreFloat(fields.Float):
     """
 
     def convert_to_column(self, value, record, values=None, validate=True):
-        self._check_number(value, record)
+        value, is_exact = self._read_number(value, record)
+        if is_exact:
+            return repr(value)
         return super().convert_to_column(value, record, values, validate)
 
     def convert_to_cache(self, value, record, validate=True):
-        self._check_number(value, record)
-        return super().convert_to_cache(value, record, validate)
+        value, is_exact = self._read_number(value, record)
+        return value if is_exact else super().convert_to_cache(value, record, validate)
 
-    def _check_number(self, value, record):
-        """Refuse what is no number.
+    def _read_number(self, value, record):
+        """Return a number, and whether it is rounded already, which large ones are better here.
 
         :raises ValidationError: naming the record, if there is one yet, the field and the problem.
         """
+        if isinstance(value, float) and -_PLAIN < value < _PLAIN:
+            return value, False
         try:
-            to_decimal(value or 0)
+            number = float(to_decimal(value or 0))
+            return number, abs(number) >= _PLAIN
         except ScoringError as error:
             where = [self._description_string(record.env)]
             if len(record) == 1 and record.id:

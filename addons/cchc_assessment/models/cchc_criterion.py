@@ -112,8 +112,6 @@ class CchcCriterion(models.Model):
 
     @api.constrains("parent_id", "rubric_id")
     def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A criterion cannot stand below itself."))
         for criterion in self | self.child_ids:
             if criterion.parent_id and criterion.parent_id.rubric_id != criterion.rubric_id:
                 raise ValidationError(
@@ -125,16 +123,19 @@ class CchcCriterion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        criteria = super().create(vals_list)
+        is_placed = "default_sequence" in self.env.context
+        # a value here saves the search for a default, once for each criterion; _place_last gives theirs
+        criteria = super().create(
+            vals_list if is_placed else [{"sequence": 0, **vals} for vals in vals_list]
+        )
         # afterwards, since the rubric may also come from a default that the caller sends
         criteria.rubric_id._check_is_draft()
-        if "default_sequence" not in self.env.context:
-            unplaced = [
+        if not is_placed:
+            self.browse(
                 criterion.id
                 for criterion, vals in zip(criteria, vals_list, strict=True)
                 if "sequence" not in vals
-            ]
-            self.browse(unplaced)._place_last()
+            )._place_last()
         return criteria
 
     def write(self, vals):
@@ -151,10 +152,24 @@ class CchcCriterion(models.Model):
             rubric = self.env["cchc.rubric"].browse(vals["rubric_id"])
             rubric.check_access("write")
             rubric._check_is_draft()
+        if vals.get("parent_id"):
+            self._check_is_not_above(self.browse(vals["parent_id"]))
         result = super().write(vals)
         if vals.keys() & {"parent_id", "rubric_id"} and "sequence" not in vals:
             self._place_last()
         return result
+
+    def _check_is_not_above(self, parent):
+        """Refuse to put these criteria below themselves, by a sentence: Odoo's own names nobody."""
+        for criterion in self:
+            if parent in criterion._get_branch():
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s cannot stand under %(above)s, which is itself or stands below it.",
+                        criterion=criterion.display_name,
+                        above=parent.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):

@@ -109,7 +109,14 @@ class CchcPeriod(models.Model):
         self._check_fixed(vals)
         if "rating_scale_id" in vals:
             self._check_scale_is_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "rating_scale_id" in vals:
+            self.filtered(lambda period: period.state != "draft")._fix_scale()
+        return result
+
+    def _fix_scale(self):
+        # from now on the scale must not change: a change at this moment has to notice
+        self.rating_scale_id._exclude_openings()
 
     def _check_fixed(self, vals):
         """Refuse to change what the assessments of an opened period stand on."""
@@ -170,6 +177,7 @@ class CchcPeriod(models.Model):
                 )
         # past write() of this class, which refuses a state from any caller
         super().write({"state": "open"})
+        self._fix_scale()
         self._create_assessments()
 
     def action_add_missing_units(self):

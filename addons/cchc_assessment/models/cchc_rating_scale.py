@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..scoring import to_decimal
 
@@ -79,19 +80,43 @@ class CchcRatingScale(models.Model):
 
         :raises UserError: naming the scale, the period and the way out.
         """
-        # whoever may change a scale must not be misled by a period of another company
-        period = (
+        # sudo: a scale of all companies is in use by periods that this user may not see
+        periods = (
             self.env["cchc.period"]
             .sudo()
             .with_context(active_test=False)
-            .search([("rating_scale_id", "in", self.ids), ("state", "!=", "draft")], limit=1)
+            .search([("rating_scale_id", "in", self.ids), ("state", "!=", "draft")])
         )
-        if period:
+        if not periods:
+            self._exclude_openings()
+            return
+        if visible := periods.sudo(False)._filtered_access("read")[:1]:
             raise UserError(
                 self.env._(
                     "“%(scale)s” cannot change: the period “%(period)s” has been opened with it. "
                     "Duplicate it and change the copy.",
-                    scale=period.rating_scale_id.name,
-                    period=period.name,
+                    scale=visible.rating_scale_id.name,
+                    period=visible.name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "“%(scale)s” cannot change: a period of another company has been opened with it. "
+                "Duplicate it and change the copy.",
+                scale=periods[0].rating_scale_id.name,
+            )
+        )
+
+    def _exclude_openings(self):
+        """See to it that a change of these scales and the opening of a period do not miss each other.
+
+        As for assessments: a new version of the row makes the later of two transactions fail and start
+        again, with what the other did before its eyes.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cchc_rating_scale SET write_date = write_date WHERE id IN %s",
+                    tuple(self.ids),
                 )
             )

@@ -1,14 +1,12 @@
 """What is wrong, or odd, about a whole rubric, found before it is published."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from odoo import models
 
 from ..scoring import check_rule, to_decimal
-
-_PART = re.compile(r"[0-9]{1,4}|[IVXLCDM]+|[A-ZĐ]|[a-zđ]")
+from ..workbook.codes import contradicts, read_code, scope_below
 
 
 class RubricFinding(NamedTuple):
@@ -61,31 +59,30 @@ class RubricChecks:
             )
 
     def _check_code(self, criterion, seen):
-        code, above = _clean(criterion.code), _clean(criterion.parent_id.code)
-        # what is numbered anew below each criterion ("a", "1" under "II") is compared there only
+        code, above = read_code(criterion.code), read_code(criterion.parent_id.code)
         scope = self.scopes.get(criterion.parent_id, ())
-        if criterion.parent_id and not _continues(code, above):
-            scope = (*scope, criterion.parent_id)
+        if code:
+            scope = scope_below(code, above, scope, criterion.parent_id or None)
         self.scopes[criterion] = scope
         if not code:
             return
-        first = seen.setdefault((scope, code), criterion)
+        first = seen.setdefault((scope, code.parts), criterion)
         if first != criterion:
             yield self._warning(
                 criterion,
                 self.env._(
                     "The code %(code)s is used already, by “%(other)s”.",
-                    code=code,
+                    code=code.text,
                     other=first.name,
                 ),
             )
-        if _contradicts(code, above):
+        if above and contradicts(code, above):
             yield self._warning(
                 criterion,
                 self.env._(
                     "By its code, %(code)s, it does not belong under %(above)s.",
-                    code=code,
-                    above=above,
+                    code=code.text,
+                    above=above.text,
                 ),
             )
 
@@ -160,31 +157,3 @@ class RubricChecks:
 
     def _warning(self, criterion, message):
         return RubricFinding("warning", criterion, message)
-
-
-def _clean(code):
-    return (code or "").strip().rstrip(".")
-
-
-def _continues(code, above):
-    """Tell whether a code goes on from that of the criterion above: 4.5.1 from 4.4, or from 4.5.
-
-    "a" under "1.2" and "1.1" under "I" are of another kind, and a lone number under a number ("1"
-    under "2") starts anew: they say nothing about where they belong.
-    """
-    parts, above_parts = code.split("."), above.split(".")
-    return (
-        len(parts) > 1
-        and all(_PART.fullmatch(part) for part in parts + above_parts)
-        and parts[0].isdigit() == above_parts[0].isdigit()
-    )
-
-
-def _contradicts(code, above):
-    """Tell whether a code says that it stands elsewhere than under ``above``: 4.5.1 under 4.4."""
-    parts, above_parts = code.split("."), above.split(".")
-    return (
-        _continues(code, above)
-        and parts != above_parts
-        and parts[: len(above_parts)] != above_parts
-    )

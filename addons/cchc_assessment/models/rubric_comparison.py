@@ -107,19 +107,25 @@ class RubricComparison:
 
     def _compare_rules(self, old, new):
         changes = self._compare_fields(old, new, self._rule_fields(old, new))
-        return changes + self._compare_lists(old, new, "option_ids", self._option_text)
+        return changes + self._compare_lists(old, new, "option_ids", self._option_texts)
 
     def _rule_fields(self, old, new):
-        """Leave out the parameters that neither of the two rules uses."""
-        types = {old.rule_type, new.rule_type}
-        unused = set()
-        if "band" not in types:
-            unused |= {"band_basis"}
-        if "ratio" not in types:
-            unused |= {"ratio_floor", "ratio_target"}
-        if not types & {"per_item", "deduction"}:
-            unused |= {"points_per_item"}
-        return [name for name in _RULE_FIELDS if name not in unused]
+        """Return the fields of method that at least one of the two criteria uses."""
+        types = {self._rule_type(old), self._rule_type(new)}
+        used = {"section", "scored_by"}
+        if any(types):
+            used |= {"rule_type"}
+        if "band" in types:
+            used |= {"band_basis"}
+        if "ratio" in types:
+            used |= {"ratio_floor", "ratio_target"}
+        if types & {"per_item", "deduction"}:
+            used |= {"points_per_item"}
+        return [name for name in _RULE_FIELDS if name in used]
+
+    def _rule_type(self, criterion):
+        """Return the rule by which a criterion is scored; a branch is scored by none."""
+        return criterion.is_leaf and criterion.rule_type
 
     def compare_rubrics(self):
         """Return what changed of the rubrics themselves, as (field label, old text, new text)."""
@@ -131,12 +137,14 @@ class RubricComparison:
             for label, old, new in self._compare_fields(self.old, self.new, [name])
         ]
         return changes + self._compare_lists(
-            self.old, self.new, "group_ids", lambda group: group.name
+            self.old, self.new, "group_ids", lambda rubric: rubric.group_ids.mapped("name")
         )
 
     def _compare_texts(self, old, new):
         changes = self._compare_fields(old, new, _TEXT_FIELDS)
-        return changes + self._compare_lists(old, new, "requirement_ids", lambda part: part.name)
+        return changes + self._compare_lists(
+            old, new, "requirement_ids", lambda criterion: criterion.requirement_ids.mapped("name")
+        )
 
     def _compare_fields(self, old, new, names):
         return [
@@ -145,13 +153,21 @@ class RubricComparison:
             if (old[name] or False) != (new[name] or False)
         ]
 
-    def _compare_lists(self, old, new, name, text):
-        before, after = ("\n".join(map(text, record[name])) for record in (old, new))
+    def _compare_lists(self, old, new, name, texts):
+        """Compare what ``texts`` says of each of the two, a line for each record of a field."""
+        before, after = ("\n".join(texts(record)) for record in (old, new))
         return [(self._label(new, name), before, after)] if before != after else []
 
-    def _option_text(self, option):
+    def _option_texts(self, criterion):
+        """Return the options by which a criterion is scored; other rules leave theirs unused."""
+        rule_type = self._rule_type(criterion)
+        if rule_type not in ("choice", "band"):
+            return []
+        return [self._option_text(option, rule_type) for option in criterion.option_ids]
+
+    def _option_text(self, option, rule_type):
         text = option.display_name
-        if option.threshold or option.threshold_strict:
+        if rule_type == "band" and (option.threshold or option.threshold_strict):
             # "≥ 70" reads the same in every language
             text = (
                 f"{'>' if option.threshold_strict else '≥'} {self.format(option.threshold)}: {text}"

@@ -131,7 +131,7 @@ class RubricComparisonReport(models.AbstractModel):
             if criterion.ratio_target:
                 lines.append(f"Từ {self._format(criterion.ratio_target)} %: đủ điểm.")
             return lines
-        return ["Nhập điểm." if criterion.rule_type else "Chưa quy định cách chấm."]
+        return ["Chấm trực tiếp." if criterion.rule_type else "Chưa quy định cách chấm."]
 
     def _describe_option(self, criterion, option):
         text = f"{option.name}: {self._format(option.score)}"

@@ -6,6 +6,19 @@ from ..workbook.appendix import WORKBOOK_OPTIONS
 from ..workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
 from ..workbook.rubric_writer import RUBRIC_SHEET, TextTooLongError, write_rubric
 
+# What people wrote, by where the form shows it
+_FIELDS = {
+    "title": ("cchc.rubric", "name"),
+    "appendix_label": ("cchc.rubric", "appendix_label"),
+    "legal_basis": ("cchc.rubric", "legal_basis"),
+    "groups": ("cchc.rubric", "group_ids"),
+    "code": ("cchc.criterion", "code"),
+    "name": ("cchc.criterion", "name"),
+    "evidence": ("cchc.criterion", "requirement_ids"),
+    "guidance": ("cchc.criterion", "guidance"),
+    "option": ("cchc.criterion", "option_ids"),
+}
+
 
 class RubricExport(models.AbstractModel):
     """A rubric with every parameter of its rules, in the form that the import takes back."""
@@ -27,11 +40,17 @@ class RubricExport(models.AbstractModel):
         except TextTooLongError as error:
             raise UserError(
                 self.env._(
-                    "%(criterion)s: a text is too long for a cell of a workbook "
-                    "(32,767 characters at most).",
-                    criterion=f"{error.code} {error.name}".strip(),
+                    "“%(place)s”: the text of “%(field)s” is longer than a cell of a workbook can "
+                    "be (32,767 characters). Shorten it, then export again.",
+                    place=" ".join(filter(None, (error.code, error.name, error.option))),
+                    field=self._describe_field(error.role),
                 )
             ) from error
+
+    def _describe_field(self, role):
+        """Return what the user calls the field that a column of the form, or a line above it, shows."""
+        model, name = _FIELDS[role]
+        return self.env[model]._fields[name]._description_string(self.env)
 
     def _make_sheet(self, rubric):
         """Return ``rubric`` as the workbook writer takes it."""

@@ -4,15 +4,25 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import Province
 
 
+class RealTransactions:
+    """Work that is committed, each in a transaction of its own."""
+
+    @contextmanager
+    def _transaction(self):
+        with self.registry.cursor() as cr:
+            yield Environment(cr, SUPERUSER_ID, {})
+
+
 @tagged("post_install", "-at_install")
-class TestConcurrency(Province, BaseCase):
+class TestConcurrency(RealTransactions, Province, BaseCase):
     """What two people do at the same moment, each in a transaction of their own."""
 
     def setUp(self):
@@ -30,11 +40,6 @@ class TestConcurrency(Province, BaseCase):
                 for name in ("assessment", "period", "rubric", "group", "officer", "leader")
             }
             self.lines = {line.criterion_id.code: line.id for line in self.assessment.line_ids}
-
-    @contextmanager
-    def _transaction(self):
-        with self.registry.cursor() as cr:
-            yield Environment(cr, SUPERUSER_ID, {})
 
     def _as(self, env, name):
         """The assessment as a user sees it in the transaction of ``env``."""
@@ -120,3 +125,136 @@ class TestConcurrency(Province, BaseCase):
                 self._approve_in(second)
         with self._transaction() as env:
             self.assertEqual(len(self._as(env, "leader").submission_ids), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestRubricConcurrency(RealTransactions, Province, BaseCase):
+    """A rubric and a rating scale that somebody changes while somebody else puts them in force."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self._remove_province)
+        cls = type(self)
+        with self._transaction() as env:
+            cls.env = env(context={"tracking_disable": True})
+            self._make_province()
+            self.scale = env["cchc.rating.scale"].create(
+                {
+                    "name": "Thang thử",
+                    "class_ids": [Command.create({"name": "Còn lại", "minimum_percent": 0})],
+                }
+            )
+            self.period.rating_scale_id = self.scale
+            self.ids = {
+                "cchc.rubric": self.rubric.id,
+                "cchc.period": self.period.id,
+                "cchc.rating.scale": self.scale.id,
+                "cchc.criterion": self.criteria["1.1.1"].id,
+                "cchc.criterion.option": self.criteria["1.1.1"].option_ids[0].id,
+            }
+            self.rating_id, self.group_id = self.scale.class_ids.id, self.group.id
+
+    def _get(self, env, model):
+        return env[model].browse(self.ids[model])
+
+    def _remove_province(self):
+        """Take out what was committed, past Odoo, which keeps what has been in force."""
+        with self._transaction() as env:
+            cr, period = env.cr, self.ids["cchc.period"]
+            cr.execute("DELETE FROM cchc_assessment WHERE period_id = %s", [period])
+            cr.execute("DELETE FROM cchc_period WHERE id = %s", [period])
+            for table, name in (
+                ("cchc_rubric", "cchc.rubric"),
+                ("cchc_rating_scale", "cchc.rating.scale"),
+            ):
+                cr.execute(
+                    SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), self.ids[name])
+                )
+            cr.execute("DELETE FROM cchc_unit WHERE group_id = %s", [self.group_id])
+            cr.execute("DELETE FROM cchc_unit_group WHERE id = %s", [self.group_id])
+            env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
+
+    def _collide(self, first, second, words):
+        """Do ``second`` in a transaction that began before ``first`` was committed.
+
+        It has to fail, so that Odoo tries it again; and then to be refused with ``words``, if any.
+        """
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(self._get(late, "cchc.rubric").state, self._state())
+            with self._transaction() as env:
+                first(env)
+            with self.assertRaises(SerializationFailure):
+                second(late)
+                late.flush_all()
+            cr.rollback()
+            late.invalidate_all()
+            with self.assertRaisesRegex(UserError, words):
+                second(late)
+
+    def _state(self):
+        with self._transaction() as env:
+            return self._get(env, "cchc.rubric").state
+
+    @mute_logger("odoo.sql_db")
+    def test_an_edit_does_not_slip_into_a_published_rubric(self):
+        """Whatever of a rubric is being changed while it is published starts again, and is refused."""
+        for model, values in (
+            ("cchc.rubric", {"name": "Khác"}),
+            ("cchc.criterion", {"max_score": 1}),
+            ("cchc.criterion.option", {"score": 0.5}),
+        ):
+            with self.subTest(model=model):
+                self._collide(
+                    lambda env: self._get(env, "cchc.rubric").action_publish(),
+                    lambda env, model=model, values=values: self._get(env, model).write(values),
+                    "has been published",
+                )
+                with self._transaction() as env:
+                    self._get(env, "cchc.rubric")._write_state("draft")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_publication_sees_what_was_changed_before_it(self):
+        """Publishing that began before an edit was saved starts again, and finds what the edit broke."""
+
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+            with self._transaction() as env:
+                self._get(env, "cchc.criterion").max_score = 0
+            with self.assertRaises(SerializationFailure):
+                self._get(late, "cchc.rubric").action_publish()
+            cr.rollback()
+            late.invalidate_all()
+            dialog = self._get(late, "cchc.rubric").action_publish()
+            self.assertEqual(dialog["res_model"], "cchc.rubric.publish")
+            self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_scale_does_not_change_while_a_period_opens(self):
+        """A class that is being changed while a period opens with its scale starts again, and is refused."""
+        with self._transaction() as env:
+            self._get(env, "cchc.rubric").action_publish()
+        self._collide(
+            lambda env: self._get(env, "cchc.period").action_open(),
+            lambda env: env["cchc.rating.class"].browse(self.rating_id).write({"name": "Khác"}),
+            "has been opened with it",
+        )
+
+    @mute_logger("odoo.sql_db")
+    def test_a_period_opens_with_the_scale_as_it_is(self):
+        """Opening that began before a class was changed starts again, and then goes through."""
+        with self._transaction() as env:
+            self._get(env, "cchc.rubric").action_publish()
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(self._get(late, "cchc.period").state, "draft")
+            with self._transaction() as env:
+                env["cchc.rating.class"].browse(self.rating_id).name = "Khác"
+            with self.assertRaises(SerializationFailure):
+                self._get(late, "cchc.period").action_open()
+            cr.rollback()
+            late.invalidate_all()
+            self._get(late, "cchc.period").action_open()
+            self.assertEqual(self._get(late, "cchc.period").state, "open")

@@ -144,3 +144,24 @@ class TestRatingScale(CchcCase):
         with self.assertRaises(UserError):
             self.period.rating_scale_id = foreign
         self.period.rating_scale_id = self.env.ref("cchc_assessment.rating_scale_sample")
+
+    def test_a_foreign_period_is_not_named(self):
+        """A scale of all companies that another company's period uses is closed, and that period is not named."""
+        company = self.env["res.company"].create({"name": "Tỉnh khác"})
+        self.scale.sudo().company_id = False
+        foreign = self.period.copy(
+            {
+                "name": "Kỳ của tỉnh khác",
+                "company_id": company.id,
+                "rubric_ids": [],
+                "rating_scale_id": self.scale.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_period SET state = 'open' WHERE id = %s", [foreign.id])
+        self.env.invalidate_all()
+        scale = self.scale.with_user(self.secretary)
+        with self.assertRaisesRegex(UserError, "of another company") as caught:
+            scale.class_ids[0].write({"minimum_percent": 70})
+        self.assertNotIn(foreign.name, str(caught.exception))
+        self.assertIn("Thang thử", str(caught.exception))

@@ -249,3 +249,30 @@ class TestRubric(CchcCase):
             .create({"name": "Mới", "max_score": 77})
         )
         self.assertEqual(rubric.max_score, 0)
+
+    def test_queries_of_new_criteria_grow_with_batches(self):
+        """Ten times as many criteria without a place cost hardly more queries, and stand in their order."""
+
+        def create(count):
+            rubric = self.env["cchc.rubric"].create({"name": f"{count} dòng"})
+            values = [{"rubric_id": rubric.id, "name": f"Dòng {number}"} for number in range(count)]
+            return rubric, values
+
+        def count(size):
+            rubric, values = create(size)
+            queries = self._count_queries(lambda: self.env["cchc.criterion"].create(values))
+            self.assertEqual(rubric.criterion_ids.mapped("name"), [one["name"] for one in values])
+            return queries
+
+        count(1)
+        few, many = count(8), count(80)
+        self.assertLess(many - few, 10)
+
+    def test_a_criterion_cannot_stand_below_itself(self):
+        """A cycle is refused by a sentence that names both criteria, and nothing moves."""
+        for below in ("1", "1.1", "1.1.1"):
+            with self.assertRaisesRegex(
+                UserError, f"^1 Chỉ đạo, điều hành cannot stand under {below} "
+            ):
+                self.criteria["1"].with_user(self.secretary).parent_id = self.criteria[below]
+        self.assertFalse(self.criteria["1"].parent_id)

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..workbook.rubric_form import BASES, RULE_TYPES, SCORERS, SECTIONS
 from .common import CchcCase
 
 EXPORT = "cchc_assessment.rubric_export"
@@ -113,6 +114,48 @@ class TestRubricExport(CchcCase):
         copy = self._import(self._print(EXPORT, self.rubric))
         self.assertNotEqual(copy, self.rubric)
         self.assertEqual(self._substance(copy), self._substance(self.rubric))
+
+    def test_large_numbers_come_back(self):
+        """A threshold in đồng, and every number that a rubric may hold, can be exported and imported."""
+        self.rubric.write({"bonus_cap": 2_000_000})
+        self.criteria["1.1.2"].option_ids[0].threshold = 700_000_000_000
+        self.criteria["1.2"].write(
+            {"rule_type": "per_item", "points_per_item": 1_500_000, "max_score": 3_000_000.125}
+        )
+        copy = self._import(self._print(EXPORT, self.rubric))
+        self.assertEqual(self._substance(copy), self._substance(self.rubric))
+
+    def test_texts_too_long_for_a_cell(self):
+        """A text that no cell can hold is refused by a sentence that names its field and its place."""
+        long = "a" * 32_768
+        for record, values, words in (
+            (self.rubric, {"appendix_label": long}, "Appendix Label"),
+            (self.rubric, {"appendix_label": "PL", "name": long}, "Name"),
+            (self.rubric, {"name": "Bộ", "legal_basis": long}, "Legal Basis"),
+            (self.group, {"name": long}, "Unit Groups"),
+            (self.criteria["1.2"], {"code": long}, "Code"),
+            (self.criteria["1.1.1"], {"guidance": long}, "1.1.1 Ban hành kế hoạch.*Guidance"),
+            (self.criteria["1.1.1"].option_ids[1], {"name": long}, "1.1.1 Ban hành kế hoạch a+….*Options"),
+        ):  # fmt: skip
+            with self.subTest(words=words), self.env.cr.savepoint() as savepoint:
+                record.write(values)
+                with self.assertRaisesRegex(UserError, f"{words}.*longer than a cell"):
+                    self._print(EXPORT, self.rubric)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_the_form_speaks_as_the_screens_do(self):
+        """Rules, sections, scorers and bases have one name, on the screen and in the workbook."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        criteria = self.env["cchc.criterion"].with_context(lang="vi_VN")
+        for name, words in (
+            ("rule_type", RULE_TYPES),
+            ("section", SECTIONS),
+            ("scored_by", SCORERS),
+            ("band_basis", BASES),
+        ):
+            shown = criteria._fields[name]._description_selection(criteria.env)
+            self.assertEqual(dict(shown), words)
 
     def test_the_empty_form_is_a_template(self):
         """A rubric without criteria exports as the empty form, with its headings and its guide."""

@@ -2,7 +2,7 @@ import base64
 import zipfile
 from io import BytesIO
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -281,6 +281,98 @@ class TestRubricImport(CchcCase):
         )
         self.assertEqual(rubric.max_score, 2)
         self.assertEqual(rubric.criterion_ids[-1].rule_type, "per_item")
+
+    def test_the_secretary_chooses_the_sheet(self):
+        """Of several rubrics in one workbook the first is shown; another can be chosen, and is imported."""
+        content = make_workbook()
+        book = load_workbook(BytesIO(content))
+        book.active.title = "PL01"
+        second = book.copy_worksheet(book.active)
+        second.title = "PL02"
+        for row in second.iter_rows(min_row=4):
+            if row[1].value == "CẢI CÁCH THỂ CHẾ":
+                row[1].value = "THỂ CHẾ CỦA PHỤ LỤC 02"
+        empty = book.create_sheet("PL03")
+        empty.append(HEADINGS)
+        book.create_sheet("Ghi chú").append(["Không phải bộ tiêu chí"])
+        stream = BytesIO()
+        book.save(stream)
+        with Form(self.env["cchc.rubric.import"].with_user(self.secretary)) as form:
+            form.file = base64.b64encode(stream.getvalue())
+            self.assertEqual(
+                (form.sheet_name, form.sheet_names), ("PL01", ["PL01", "PL02", "PL03"])
+            )
+            self.assertIn("Other sheets look like rubrics", form.findings)
+            form.chosen_sheet = "PL03"
+            self.assertIn("no criterion below them", form.problem)
+            self.assertEqual(form.sheet_names, ["PL01", "PL02", "PL03"])
+            form.chosen_sheet = "PL02"
+            self.assertEqual(form.sheet_name, "PL02")
+            self.assertNotIn("Other sheets", form.findings)
+        rubric = self.env["cchc.rubric"].browse(form.record.action_import()["res_id"])
+        self.assertIn("THỂ CHẾ CỦA PHỤ LỤC 02", rubric.criterion_ids.mapped("name"))
+        form = Form(self.env["cchc.rubric.import"].with_user(self.secretary))
+        form.file = base64.b64encode(stream.getvalue())
+        form.chosen_sheet = "PL02"
+        form.file = base64.b64encode(content)
+        self.assertFalse(form.chosen_sheet)
+        self.assertFalse(form.problem)
+
+    def test_a_sheet_that_is_not_there(self):
+        """A caller who asks for another sheet is told which there are; nothing is written."""
+        wizard = self._wizard(make_workbook())
+        wizard.chosen_sheet = "Khác"
+        with self.assertRaisesRegex(UserError, "no sheet “Khác”"):
+            wizard.action_import()
+
+    def test_caps_are_proposed_and_corrected(self):
+        """A cap that the workbook states is shown before the import, and arrives as it was corrected."""
+        rows = (
+            ("1", "MỘT", 2),
+            (None, "Có: 2"),
+            (None, "Không: 0"),
+            ("2", "Điểm thưởng (tối đa 5 điểm)", 5),
+            ("2.1", "Mô hình mới", 5),
+            ("3", "Điểm trừ", 3),
+            ("3.1", "Vi phạm", 2),
+            ("3.2", "Chậm báo cáo", 2),
+        )
+        with Form(self.env["cchc.rubric.import"].with_user(self.secretary)) as form:
+            form.file = base64.b64encode(make_workbook(rows))
+            self.assertEqual((form.bonus_cap, form.penalty_cap), (5, 3))
+            form.penalty_cap = 2.5
+        rubric = self.env["cchc.rubric"].browse(form.record.action_import()["res_id"])
+        self.assertEqual((rubric.bonus_cap, rubric.penalty_cap), (5, 2.5))
+
+    def test_typed_parameters_stand_without_their_rule(self):
+        """In our own form, what is typed beside a blank "Kiểu chấm" is shown, to be checked, and arrives."""
+        content = (
+            self.env["ir.actions.report"]
+            .with_user(self.secretary)
+            ._render_xlsx("cchc_assessment.rubric_export", self.rubric.ids, {})[0]
+        )
+        book = load_workbook(BytesIO(content))
+        sheet = book.worksheets[0]
+        columns = {
+            cell.value: cell.column
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value in ("Kiểu chấm", "Điểm mỗi mục", "STT")
+        }
+        for row in sheet.iter_rows():
+            if row[columns["STT"] - 1].value == "1.2":
+                row[columns["Kiểu chấm"] - 1].value = None
+                row[columns["Điểm mỗi mục"] - 1].value = 0.25
+        stream = BytesIO()
+        book.save(stream)
+        wizard = self._wizard(stream.getvalue())
+        line = wizard.line_ids.filtered(lambda line: line.code == "1.2")
+        self.assertRecordValues(
+            line, [{"rule_type": "per_item", "points_per_item": 0.25, "confidence": "guess"}]
+        )
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        ideas = rubric.criterion_ids.filtered(lambda criterion: criterion.code == "1.2")
+        self.assertEqual((ideas.rule_type, ideas.points_per_item), ("per_item", 0.25))
 
     def test_bad_workbooks_write_nothing(self):
         """Each way in which a workbook can be bad gets a sentence, and leaves nothing behind."""

@@ -111,10 +111,33 @@ class TestRubricVersion(CchcCase):
                 self.assertEqual(self._changes(version), [expected])
 
     def test_unused_parameters_are_no_change(self):
-        """A parameter that neither of the two rules uses is not reported."""
+        """What the rules do not use is not reported: parameters, options, thresholds of a choice, a branch's rule."""
         version = self._make_version()
-        self.new["1.2"].write({"ratio_floor": 10, "points_per_item": 1})
+        self.new["1.2"].write(
+            {
+                "ratio_floor": 10,
+                "points_per_item": 1,
+                "option_ids": [Command.create({"name": "Thừa", "score": 1, "threshold": 5})],
+            }
+        )
+        self.new["1.1.1"].option_ids[0].write({"threshold": 50, "threshold_strict": True})
+        self.new["1.1"].write(
+            {
+                "rule_type": "choice",
+                "option_ids": [Command.create({"name": "Thừa", "score": 1})],
+            }
+        )
         self.assertEqual(version._compare_with(self.old), [])
+
+    def test_options_that_come_into_use_are_a_change(self):
+        """Options left over from an earlier rule count from the moment in which the rule uses them."""
+        version = self._make_version()
+        self.new["1.1.2"].rule_type = "choice"
+        [change] = version._compare_with(self.old)
+        self.assertEqual(change["kind"], "rule_changed")
+        options = next(row for row in change["changes"] if row[0] == "Options")
+        self.assertIn("≥ 70", options[1])
+        self.assertNotIn("≥", options[2])
 
     def test_added_and_removed(self):
         """A branch that went is named row by row; a criterion with an old code but no origin is new."""

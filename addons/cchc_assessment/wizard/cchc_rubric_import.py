@@ -1,20 +1,17 @@
 import base64
 import binascii
-from functools import lru_cache
+from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..fields import SCORE_DIGITS, ScoreFloat
 from ..workbook.rubric_reader import WorkbookError, read_rubric
-from ..workbook.rule_guess import Level, guess_rule, guess_scorers, guess_sections
+from ..workbook.rule_guess import Level, guess_caps, guess_rule, guess_scorers, guess_sections
 from .workbook_messages import error_sentence, finding_sentence, reason_sentence
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
-
-
-# The dialog asks three times for what one file says: title, rules, and what is shown of it.
-_read_once = lru_cache(maxsize=1)(read_rubric)
 
 
 class CchcRubricImport(models.TransientModel):
@@ -29,6 +26,15 @@ class CchcRubricImport(models.TransientModel):
 
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = fields.Char()
+    chosen_sheet = fields.Char(
+        "Sheet",
+        compute="_compute_chosen_sheet",
+        store=True,
+        # as the lines are, which follow from it
+        precompute=True,
+        readonly=False,
+        help="Which of the workbook's sheets is the rubric. Empty: the first that looks like one.",
+    )
     name = fields.Char("Rubric", compute="_compute_title", store=True, readonly=False)
     appendix_label = fields.Char(compute="_compute_title", store=True, readonly=False)
     legal_basis = fields.Text(compute="_compute_title", store=True, readonly=False)
@@ -38,6 +44,20 @@ class CchcRubricImport(models.TransientModel):
         compute="_compute_title",
         store=True,
         readonly=False,
+    )
+    bonus_cap = ScoreFloat(
+        digits=SCORE_DIGITS,
+        compute="_compute_title",
+        store=True,
+        readonly=False,
+        help="The bonus counts up to this score. 0: no cap.",
+    )
+    penalty_cap = ScoreFloat(
+        digits=SCORE_DIGITS,
+        compute="_compute_title",
+        store=True,
+        readonly=False,
+        help="The penalty counts up to this score. 0: no cap.",
     )
     line_ids = fields.One2many(
         "cchc.rubric.import.line",
@@ -51,7 +71,9 @@ class CchcRubricImport(models.TransientModel):
     )
     unsure_count = fields.Integer(compute="_compute_unsure_count")
     problem = fields.Char(compute="_compute_preview")
-    sheet_name = fields.Char("Sheet", compute="_compute_preview")
+    sheet_name = fields.Char("Sheet Read", compute="_compute_preview")
+    sheet_names = fields.Json("Sheets to Choose from", compute="_compute_preview")
+    has_sheets = fields.Boolean(compute="_compute_preview")
     node_count = fields.Integer("Criteria", compute="_compute_preview")
     leaf_count = fields.Integer("Criteria to Score", compute="_compute_preview")
     option_count = fields.Integer("Options", compute="_compute_preview")
@@ -62,6 +84,11 @@ class CchcRubricImport(models.TransientModel):
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.depends("file")
+    def _compute_chosen_sheet(self):
+        # another workbook has other sheets
+        self.chosen_sheet = False
+
+    @api.depends("file", "chosen_sheet")
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:
@@ -70,27 +97,27 @@ class CchcRubricImport(models.TransientModel):
                 wizard._show(wizard._read() if wizard.file else None)
             except WorkbookError as error:
                 wizard._show(None)
+                wizard._offer_sheets(
+                    error.params.get("sheet"), error.params.get("rubric_sheets", ())
+                )
                 wizard.problem = error_sentence(self.env, error)
 
-    @api.depends("file")
+    @api.depends("file", "chosen_sheet")
     def _compute_title(self):
         for wizard in self:
-            try:
-                sheet = wizard._read() if wizard.file else None
-            except WorkbookError:
-                sheet = None
+            sheet = wizard._try_to_read()
             wizard.name = sheet and (sheet.title or sheet.sheet_name)
             wizard.appendix_label = sheet and sheet.appendix_label
             wizard.legal_basis = sheet and sheet.legal_basis
             wizard.group_ids = wizard._find_groups(sheet.groups if sheet else ())
+            caps = wizard._find_caps(sheet) if sheet else {}
+            wizard.bonus_cap = caps.get("bonus", 0)
+            wizard.penalty_cap = caps.get("penalty", 0)
 
-    @api.depends("file")
+    @api.depends("file", "chosen_sheet")
     def _compute_line_ids(self):
         for wizard in self:
-            try:
-                sheet = wizard._read() if wizard.file else None
-            except WorkbookError:
-                sheet = None
+            sheet = wizard._try_to_read()
             wizard.line_ids = [
                 Command.clear(),
                 *map(Command.create, wizard._make_lines(sheet) if sheet else ()),
@@ -145,57 +172,70 @@ class CchcRubricImport(models.TransientModel):
             content = base64.b64decode(self.with_context(bin_size=False).file or b"")
         except binascii.Error as error:
             raise WorkbookError("not_workbook", format="") from error
-        return _read_once(content)
+        # The dialog asks several times for what one file says: title, rules, and what is shown of it. It is
+        # read once for each transaction, and forgotten with it.
+        read = self.env.cr.cache.setdefault("cchc_rubric_import", {})
+        key = sha256(content).digest(), self.chosen_sheet
+        if key not in read:
+            read[key] = read_rubric(content, sheet=self.chosen_sheet or None)
+        return read[key]
+
+    def _try_to_read(self):
+        """Return what the workbook says, or ``None`` while there is none that can be read."""
+        try:
+            return self._read() if self.file else None
+        except WorkbookError:
+            return None
+
+    def _find_caps(self, sheet):
+        """Return the caps by their sections: what our own form states, or what another one says."""
+        if sheet.is_form:
+            caps = {"bonus": sheet.bonus_cap, "penalty": sheet.penalty_cap}
+        else:
+            caps = guess_caps(sheet.nodes, guess_sections(sheet.nodes))
+        return {section: float(cap) for section, cap in caps.items() if cap is not None}
 
     def _find_groups(self, names):
         """Return the unit groups of these names, the first where several have one."""
         groups = self.env["cchc.unit.group"].search([("name", "in", names)]).grouped("name")
         return self.env["cchc.unit.group"].union(*(same[0] for same in groups.values()))
 
-    def _make_lines(self, sheet):
-        """Return the values of a line for each leaf: what the sheet states, else what it seems."""
+    def _make_lines(self, sheet, present=frozenset()):
+        """Return the values of a line for each leaf: what the sheet states, else what it seems.
+
+        :param present: indexes of the leaves that have one already.
+        """
         sections, scorers = guess_sections(sheet.nodes), guess_scorers(sheet.nodes)
         return [
             self._line_values(node, node.section or sections[node.index], scorers[node.index])
             for node in sheet.leaves
+            if node.index not in present
         ]
 
     def _complete_lines(self, sheet):
         """Add the lines of leaves that have none: a caller may send only some of them."""
         present = set(self.line_ids.mapped("node_index"))
-        self.line_ids = [
-            Command.create(values)
-            for values in self._make_lines(sheet)
-            if values["node_index"] not in present
-        ]
+        if missing := self._make_lines(sheet, present):
+            self.line_ids = list(map(Command.create, missing))
 
     def _line_values(self, node, section, scorer):
-        guess, stated = guess_rule(node, section), node.rule
-        is_stated = bool(stated and stated.type)
-        levels = [Level(option.threshold, option.strict) for option in node.options]
-        if not is_stated and not any(level.threshold or level.strict for level in levels):
-            levels = guess.levels
-        points, floor, target = (
-            (stated.points_per_item, stated.ratio_floor, stated.ratio_target)
-            if is_stated
-            else (guess.points_per_item, guess.ratio_floor, guess.ratio_target)
-        )
+        rule = guess_rule(node, section)
         return {
             "node_index": node.index,
             "code": node.code,
             "name": node.name,
             "max_score": float(node.max_score or 0),
             "options": "\n".join(map(self._describe_option, node.options)) or node.guidance,
-            "rule_type": stated.type if is_stated else guess.type,
-            "band_basis": (stated and stated.basis) or guess.basis,
-            "thresholds": self.env["cchc.rubric.import.line"]._format_levels(levels),
-            "points_per_item": _to_float(points),
-            "ratio_floor": _to_float(floor),
-            "ratio_target": _to_float(target),
+            "rule_type": rule.type,
+            "band_basis": rule.basis,
+            "thresholds": self.env["cchc.rubric.import.line"]._format_levels(rule.levels),
+            "points_per_item": _to_float(rule.points_per_item),
+            "ratio_floor": _to_float(rule.ratio_floor),
+            "ratio_target": _to_float(rule.ratio_target),
             "scored_by": node.scored_by or scorer,
             "section": section,
-            "confidence": "stated" if is_stated else guess.confidence,
-            "reason": reason_sentence(self.env, "stated" if is_stated else guess.reason),
+            "confidence": rule.confidence,
+            "reason": reason_sentence(self.env, rule.reason),
         }
 
     def _describe_option(self, option):
@@ -207,7 +247,10 @@ class CchcRubricImport(models.TransientModel):
     def _show(self, sheet):
         nodes = sheet.nodes if sheet else ()
         findings = sheet.findings if sheet else ()
-        self.sheet_name = sheet and sheet.sheet_name
+        if sheet:
+            self._offer_sheets(sheet.sheet_name, sheet.rubric_sheet_names)
+        else:
+            self._offer_sheets(False, ())
         self.node_count = len(nodes)
         self.leaf_count = len(sheet.leaves) if sheet else 0
         self.option_count = sum(len(node.options) for node in nodes)
@@ -226,6 +269,11 @@ class CchcRubricImport(models.TransientModel):
             format_number=self.env["cchc.scored.mixin"]._format_number,
         )
 
+    def _offer_sheets(self, read, names):
+        self.sheet_name = read
+        self.sheet_names = list(names)
+        self.has_sheets = len(names) > 1
+
     def _render(self, template, **values):
         return self.env["ir.qweb"]._render(f"cchc_assessment.{template}", values)
 
@@ -236,8 +284,8 @@ class CchcRubricImport(models.TransientModel):
                 "appendix_label": self.appendix_label,
                 "legal_basis": self.legal_basis,
                 "group_ids": [Command.set(self.group_ids.ids)],
-                "bonus_cap": float(sheet.bonus_cap or 0),
-                "penalty_cap": float(sheet.penalty_cap or 0),
+                "bonus_cap": self.bonus_cap,
+                "penalty_cap": self.penalty_cap,
             }
         )
         criteria = self._create_criteria(rubric, sheet)

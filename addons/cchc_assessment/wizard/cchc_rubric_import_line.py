@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from ..workbook.numbers import ScoreError, parse_score
-from ..workbook.rubric_form import LARGEST_THRESHOLD
+from ..workbook.rubric_form import LARGEST_NUMBER
 from ..workbook.rule_guess import Level
 
 _SEPARATOR = "; "
@@ -102,7 +102,7 @@ class CchcRubricImportLine(models.TransientModel):
             return Level()
         strict = number.startswith(">") and not number.startswith(">=")
         try:
-            threshold = parse_score(number.lstrip(">=≥ "), LARGEST_THRESHOLD)
+            threshold = parse_score(number.lstrip(">=≥ "), LARGEST_NUMBER)
         except ScoreError:
             threshold = None
         if threshold is None or threshold < 0:

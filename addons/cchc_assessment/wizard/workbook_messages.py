@@ -105,8 +105,8 @@ FINDINGS = {
         "is entered by hand."
     ),
     "method_in_words": _lt(
-        "Row %(row)s: how %(code)s is scored is said in words, without options; its "
-        "score is entered by hand."
+        "Row %(row)s: how %(code)s is scored is said in words, without options; look at "
+        "the rule that is proposed for it."
     ),
     "option_above_max": _lt(
         "%(cell)s: “%(option)s” gives %(score)s, more than the maximum %(max_score)s of %(code)s."
@@ -143,6 +143,9 @@ FINDINGS = {
 
 REASONS = {
     "stated": _lt("The workbook has a column for it."),
+    "parameters": _lt(
+        "The workbook states thresholds, ratios or points per item, and leaves the rule itself blank."
+    ),
     "percent_bands": _lt("Each option holds from a percentage on, and they join without a gap."),
     "quantity_bands": _lt("Each option holds from a count on, and they join without a gap."),
     "bands_in_part": _lt("Options hold from a number on, but not every end is said plainly."),

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from .plain_text import clean, one_line
@@ -68,6 +69,44 @@ def split_code(text: str) -> tuple[Code, str] | None:
         return None
     code = read_code(match["code"])
     return (code, match["name"].strip()) if code else None
+
+
+def continues(code: Code, above: Code | None) -> bool:
+    """Whether a code goes on from the one above it: 4.5.1 from 4.5, and by its kind from 4.4, too.
+
+    "a" under "1.2" and "1.1" under "I" are of another kind, and a lone number under a number ("1"
+    under "2") starts anew: they say nothing about where they belong.
+    """
+    return (
+        above is not None
+        and len(code.parts) > 1
+        and "other" not in (code.kind, above.kind)
+        and (code.kind == "digits") == (above.kind == "digits")
+    )
+
+
+def contradicts(code: Code, above: Code) -> bool:
+    """Whether a code says that it stands elsewhere than under ``above``: 4.5.1 under 4.4."""
+    return (
+        continues(code, above)
+        and code.parts != above.parts
+        and code.parts[: len(above.parts)] != above.parts
+    )
+
+
+def scope_below(code: Code, above: Code | None, scope: tuple, parent: Hashable) -> tuple:
+    """Return the part of a tree in which ``code`` should be the only one of its kind.
+
+    What is numbered anew below its parent ("a", "1" under "II") is compared there only, the rest
+    within what its parent's code is compared in.
+
+    :param above: the parent's code, if it has one
+    :param scope: the parent's own scope
+    :param parent: what tells the parent from all others; ``None`` at the top of the tree
+    """
+    if parent is None or continues(code, above):
+        return scope
+    return (*scope, parent)
 
 
 def restore_zero(code: Code, previous: Code | None) -> Code | None:
@@ -149,6 +188,7 @@ class Outline:
 
     _stack: list[tuple[int, int, Code]] = field(default_factory=list)
     _headings: list[str] = field(default_factory=list)
+    _scopes: dict[int, tuple] = field(default_factory=dict)
     _base: int | None = None
     _last_single: dict[str, str] = field(default_factory=dict)
 
@@ -159,7 +199,8 @@ class Outline:
         while self._stack and self._stack[-1][0] >= rank:
             self._stack.pop()
         parent = self._stack[-1] if self._stack else None
-        place = Place(parent[1] if parent else None, self._oddity(code, rank), self._scope(code))
+        self._scopes[index] = self._scope(code)
+        place = Place(parent[1] if parent else None, self._oddity(code, rank), self._scopes[index])
         self._stack.append((rank, index, code))
         return place
 
@@ -238,19 +279,13 @@ class Outline:
             if not self._base and above[0] != _heading_number(parent):
                 return "child_under_other_code"
             return "level_skipped" if rank > parent_rank + 1 else ""
-        if parent.parts == above[: len(parent.parts)]:
-            return "level_skipped"
-        return "child_under_other_code"
+        return "child_under_other_code" if contradicts(code, parent) else "level_skipped"
 
     def _scope(self, code: Code) -> tuple:
-        """Numbers may begin again under each heading, and letters under each criterion."""
-        if not self._stack or code.kind == "other":
+        if not self._stack:
             return ()
-        if len(code.parts) == 1 and code.kind != "digits":
-            return ("below", self._stack[-1][1])
-        if code.kind == "digits" and self._base:
-            return ("heading", max(i for _rank, i, c in self._stack if self._is_heading(c)))
-        return ()
+        _rank, index, above = self._stack[-1]
+        return scope_below(code, above, self._scopes[index], index)
 
 
 def _heading_number(heading: Code) -> str:

@@ -1,6 +1,6 @@
 """What is odd about a rubric once it is read: codes, sums, methods."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -64,17 +64,24 @@ def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
             )
 
 
-def check_methods(nodes: Sequence[RubricNode]) -> Iterator[Finding]:
-    """Yield the leaves that nobody can score from the sheet, and parents that have options."""
+def check_methods(
+    nodes: Sequence[RubricNode], is_understood: Callable[[RubricNode], bool]
+) -> Iterator[Finding]:
+    """Yield the leaves that nobody can score from the sheet, and parents that have options.
+
+    ``is_understood`` tells whether the rule of a leaf without options is known all the same.
+    """
     parents = {node.parent for node in nodes}
     for node in nodes:
         about = (node.row, node.code, node.name)
         if node.index in parents:
             if node.options:
                 yield make_finding("options_on_parent", *about, count=len(node.options))
-        elif not node.options and node.guidance:
+        elif node.options or is_understood(node):
+            continue
+        elif node.guidance:
             yield make_finding("method_in_words", *about, text=node.guidance)
-        elif not node.options:
+        else:
             yield make_finding("no_method", *about)
 
 

@@ -11,29 +11,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .codes import Code, Outline, read_code
+from .codes import Code, Outline, contradicts, read_code, scope_below
 from .headings import Header, repeats_header
 from .numbers import ScoreError, parse_score
 from .plain_text import fold, one_line
 from .rubric_checks import check_methods, check_options, check_sums, fill_missing_maxima
 from .rubric_sheet import Finding, RubricNode, RubricOption, StatedRule, make_finding
+from .rule_guess import is_understood
 from .safe_open import SheetShape, cell_name
 
 OPTION_LEVEL = "Mức"
 YES, NO = "Có", "Không"
 FROM, ABOVE = "Từ", "Trên"
 
-SECTIONS = {"base": "Cơ bản", "bonus": "Điểm thưởng", "penalty": "Điểm trừ"}
-SCORERS = {"unit": "Đơn vị", "council": "Hội đồng"}
+#: The words are those that the screens show in Vietnamese, so that one thing has one name.
+SECTIONS = {"base": "Điểm cơ bản", "bonus": "Điểm thưởng", "penalty": "Điểm trừ"}
+SCORERS = {"unit": "Đơn vị", "council": "Chỉ Hội đồng"}
 RULE_TYPES = {
-    "choice": "Chọn mức",
-    "band": "Khung điểm",
-    "ratio": "Theo tỷ lệ",
-    "per_item": "Cộng theo số lượng",
-    "deduction": "Trừ theo số lượng",
-    "manual": "Nhập điểm",
+    "choice": "Chọn một mức điểm",
+    "band": "Theo mức tỷ lệ hoặc số lượng",
+    "ratio": "Theo tỷ lệ đạt được",
+    "per_item": "Cộng điểm theo từng mục",
+    "deduction": "Trừ điểm theo từng mục",
+    "manual": "Chấm trực tiếp",
 }
-BASES = {"percent": "Tỷ lệ %", "quantity": "Số lượng"}
+BASES = {"percent": "Tỷ lệ", "quantity": "Số lượng"}
 
 #: Role -> its words, for the columns that take only certain ones.
 WORDS: dict[str, dict] = {
@@ -55,8 +57,9 @@ LABELS = {
 }
 GROUP_SEPARATOR = "; "
 
-#: A threshold may count things or money; floats are exact up to here with six decimals.
-LARGEST_THRESHOLD = Decimal(1_000_000_000)
+#: What a rubric may hold can be exported, and what is exported imports: thresholds may be sums of
+#: money in đồng. It is the bound of ``scoring``, of which this room knows nothing.
+LARGEST_NUMBER = Decimal(10) ** 15
 
 _TOTAL = re.compile(r"(?:tong|cong)\b.*")
 
@@ -102,7 +105,7 @@ def read_block(rows: Iterable[tuple[int, tuple]]) -> tuple[FormBlock, list[Findi
             values[name] = tuple(filter(None, map(str.strip, as_text(value).split(";"))))
         elif name in ("bonus_cap", "penalty_cap"):
             try:
-                values[name] = parse_score(value)
+                values[name] = parse_score(value, LARGEST_NUMBER)
             except ScoreError as problem:
                 findings.append(
                     make_finding(
@@ -163,6 +166,9 @@ class _FormReader:
         self.nodes: list[RubricNode] = []
         self.findings: list[Finding] = []
         self.outline = Outline()
+        # Each criterion's code and the scope that it is compared in, in the order of the nodes.
+        self.read_codes: list[Code | None] = []
+        self.scopes: list[tuple] = []
         self.codes: dict[tuple, list[RubricNode]] = {}
         self.wrong_maxima: set[int] = set()
         self.hidden_rows: list[int] = []
@@ -192,14 +198,7 @@ class _FormReader:
         column = self.header.columns["max_score"]
         self.findings += fill_missing_maxima(self.nodes, column, self.wrong_maxima)
         self.findings += check_sums(self.nodes, column)
-        stated = [
-            node for node in self.nodes if not (node.rule and node.rule.type and not node.options)
-        ]
-        self.findings += [
-            found
-            for found in check_methods(self.nodes)
-            if found.kind == "options_on_parent" or any(n.row == found.row for n in stated)
-        ]
+        self.findings += check_methods(self.nodes, is_understood)
         self.findings += check_options(self.nodes)
         self.findings += self._find_repeated_codes()
         if self.hidden_rows:
@@ -241,11 +240,25 @@ class _FormReader:
             evidence_required=self._read_word(row, "evidence_required"),
             rule=self._read_rule(row),
         )
-        if place and place.parent == parent and place.oddity and parent is not None:
-            self._add_oddity(row, place.oddity, parent)
+        self._compare_code(row, node, code, place.oddity if place and level is None else "")
+
+    def _compare_code(self, row: _FormRow, node: RubricNode, code: Code | None, oddity: str):
+        """Report a code that does not fit below its parent's, and keep it to find repetitions.
+
+        ``oddity`` is what the code's own place says; a stated level leaves only contradictions.
+        """
+        parent = node.parent
+        above = None if parent is None else self.read_codes[parent]
+        scope = () if parent is None else self.scopes[parent]
         if code:
-            scope = place.scope if place.parent == parent else ("below", parent)
+            if above and contradicts(code, above):
+                oddity = "child_under_other_code"
+            if oddity and parent is not None:
+                self._add_oddity(row, oddity, parent)
+            scope = scope_below(code, above, scope, parent)
             self.codes.setdefault((scope, code.parts), []).append(node)
+        self.read_codes.append(code)
+        self.scopes.append(scope)
 
     def _take_option(self, row: _FormRow) -> None:
         if not self.nodes:
@@ -255,7 +268,7 @@ class _FormReader:
         name = row.text("name")
         if not name:
             self._add("missing_name", row, cell=row.cell("name"))
-        threshold = self._read_number(row, "threshold", LARGEST_THRESHOLD)
+        threshold = self._read_number(row, "threshold")
         strict = bool(self._read_word(row, "strict"))
         if strict and threshold is None:
             self._add("strict_without_threshold", row, cell=row.cell("strict"), option=name)
@@ -314,13 +327,13 @@ class _FormReader:
             self.wrong_maxima.add(len(self.nodes) - 1)
         return score
 
-    def _read_number(self, row: _FormRow, role: str, ceiling: Decimal | None = None):
+    def _read_number(self, row: _FormRow, role: str) -> Decimal | None:
         value = row.value(role)
         if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
             self._add("score_is_date", row, cell=row.cell(role), text=str(value))
             return None
         try:
-            return parse_score(value, **({"ceiling": ceiling} if ceiling else {}))
+            return parse_score(value, LARGEST_NUMBER)
         except ScoreError as problem:
             self._add(f"score_{problem.kind}", row, cell=row.cell(role), text=problem.text)
             return None

@@ -32,6 +32,7 @@ from .rubric_sheet import (
     RubricSheet,
     make_finding,
 )
+from .rule_guess import is_understood
 from .safe_open import (
     DEFAULT_LIMITS,
     WORKBOOK_ERRORS,
@@ -109,7 +110,7 @@ def read_rubric(
         return _read_own_form(shape, header, above, rows, findings, about)
     reader.take_all(rows)
     if not reader.drafts:
-        raise WorkbookError("no_criteria", sheet=shape.name, row=header.first_row)
+        raise _no_criteria(about)
     block = read_title_block(_texts(above))
     nodes, declared_total = reader.finish()
     return RubricSheet(
@@ -135,7 +136,7 @@ def _read_own_form(
     """Return the rubric of a sheet of our own form, which says by its columns what it means."""
     nodes, found = read_form(shape, header, rows)
     if not nodes:
-        raise WorkbookError("no_criteria", sheet=shape.name, row=header.first_row)
+        raise _no_criteria(about)
     block, found_above = read_block(above)
     return RubricSheet(
         title=block.title,
@@ -149,6 +150,15 @@ def _read_own_form(
         bonus_cap=block.bonus_cap,
         penalty_cap=block.penalty_cap,
         **about,
+    )
+
+
+def _no_criteria(about: dict) -> WorkbookError:
+    return WorkbookError(
+        "no_criteria",
+        sheet=about["sheet_name"],
+        row=about["header_row"],
+        rubric_sheets=about["rubric_sheet_names"],
     )
 
 
@@ -603,7 +613,7 @@ class _Reader:
         wrong = {draft.index for draft in self.drafts if draft.max_is_wrong}
         self.findings += fill_missing_maxima(nodes, column, wrong)
         self.findings += check_sums(nodes, column)
-        self.findings += check_methods(nodes)
+        self.findings += check_methods(nodes, is_understood)
         self.findings += check_options(nodes)
         self._check_codes()
         declared = self._check_total(nodes)

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .appendix_styles import Styles
 from .cell_safety import clean_text, too_long
+from .numbers import shorten
 from .rubric_form import (
     ABOVE,
     BASES,
@@ -77,6 +78,7 @@ _INTRODUCTION = (
     "đổi thứ tự các cột. Ô để trống là chưa quy định. Khi nhập, phần mềm chỉ đọc giá trị của ô, không "
     "đọc công thức chưa được tính. Số thập phân viết theo cách của Excel trên máy đang dùng."
 )
+_NAMES = {rule: f"“{name}”" for rule, name in RULE_TYPES.items()}
 _COLUMN_GUIDE = {
     "level": (
         "1 là lĩnh vực, 2 là tiêu chí, 3 là tiêu chí thành phần…; Mức là một mức điểm. Để trống: theo STT.",
@@ -97,7 +99,7 @@ _COLUMN_GUIDE = {
     ),
     "option_score": ("Chỉ ở dòng Mức: số điểm của mức đó.", "số không âm"),
     "threshold": (
-        "Chỉ ở dòng Mức của Khung điểm: mức này được tính từ đâu. Để trống là mức còn lại.",
+        f"Chỉ ở dòng Mức của {_NAMES['band']}: mức này được tính từ đâu. Để trống là mức còn lại.",
         "số; 70 là 70 %",
     ),
     "strict": (
@@ -105,13 +107,19 @@ _COLUMN_GUIDE = {
         f"{FROM}, {ABOVE}",
     ),
     "basis": (
-        "Chỉ với Khung điểm: ngưỡng là tỷ lệ phần trăm hay là số lượng.",
+        f"Chỉ với {_NAMES['band']}: ngưỡng là tỷ lệ phần trăm hay là số lượng.",
         ", ".join(BASES.values()),
     ),
-    "ratio_floor": ("Chỉ với Theo tỷ lệ: dưới tỷ lệ này thì được 0 điểm.", "số; 50 là 50 %"),
-    "ratio_target": ("Chỉ với Theo tỷ lệ: từ tỷ lệ này trở lên thì đủ điểm.", "số; 95 là 95 %"),
+    "ratio_floor": (
+        f"Chỉ với {_NAMES['ratio']}: dưới tỷ lệ này thì được 0 điểm.",
+        "số; 50 là 50 %",
+    ),
+    "ratio_target": (
+        f"Chỉ với {_NAMES['ratio']}: từ tỷ lệ này trở lên thì đủ điểm.",
+        "số; 95 là 95 %",
+    ),
     "points_per_item": (
-        "Chỉ với Cộng theo số lượng và Trừ theo số lượng: số điểm của mỗi đơn vị đếm được.",
+        f"Chỉ với {_NAMES['per_item']} và {_NAMES['deduction']}: số điểm của mỗi mục đếm được.",
         "số dương",
     ),
     "section": (
@@ -119,7 +127,7 @@ _COLUMN_GUIDE = {
         ", ".join(SECTIONS.values()),
     ),
     "scored_by": (
-        "Hội đồng: đơn vị không tự chấm dòng này (điều tra xã hội học…).",
+        f"{SCORERS['council']}: đơn vị không tự chấm dòng này (điều tra xã hội học…).",
         ", ".join(SCORERS.values()),
     ),
     "evidence": ("Các tài liệu mà quyết định yêu cầu, mỗi tài liệu một dòng trong ô.", ""),
@@ -160,12 +168,18 @@ _RULE_GUIDE = {
 
 
 class TextTooLongError(ValueError):
-    """A text has more characters than a cell holds; ``code`` and ``name`` say whose it is."""
+    """A text has more characters than a cell holds.
 
-    def __init__(self, code: str, name: str):
-        super().__init__(f"{code} {name}")
-        self.code = code
-        self.name = name
+    ``role`` is a key of HEADINGS, ``option`` for the text of an option, or a key of LABELS for what
+    stands above the table; ``code`` and ``name`` say whose text it is, ``option`` of which option.
+    """
+
+    def __init__(self, role: str, code: str, name: str, option: str = ""):
+        super().__init__(f"{role}: {code} {name} {option}".strip())
+        self.role = role
+        self.code = shorten(code)
+        self.name = shorten(name)
+        self.option = shorten(option)
 
 
 class _Row(NamedTuple):
@@ -198,24 +212,34 @@ def write_rubric(workbook: Workbook, rubric: RubricSheet) -> None:
 
 
 def _refuse_long_texts(rubric: RubricSheet) -> None:
+    for role in LABELS:
+        if too_long(_cell_text(_block_value(rubric, role))):
+            raise TextTooLongError(role, "", rubric.title)
     for node in rubric.nodes:
-        texts = (node.name, node.guidance, node.note, "\n".join(node.requirements))
-        if any(map(too_long, (*texts, *(option.name for option in node.options)))):
-            raise TextTooLongError(node.code, node.name[:80])
-    if any(map(too_long, (rubric.title, rubric.legal_basis))):
-        raise TextTooLongError("", rubric.title[:80])
+        for role, value in _node_values(node).items():
+            if too_long(_cell_text(value)):
+                raise TextTooLongError(role, node.code, node.name)
+        for option in node.options:
+            if too_long(_cell_text(option.name)):
+                raise TextTooLongError("option", node.code, node.name, option.name)
+
+
+def _cell_text(value: object) -> str:
+    return clean_text(value) if isinstance(value, str) else ""
+
+
+def _block_value(rubric: RubricSheet, role: str) -> object:
+    return GROUP_SEPARATOR.join(rubric.groups) if role == "groups" else getattr(rubric, role)
 
 
 def _write_block(sheet: TableSheet, rubric: RubricSheet, roles: list[str]) -> None:
     last_label = roles.index("name")
     for name, label in LABELS.items():
-        value = getattr(rubric, name)
-        if name == "groups":
-            value = GROUP_SEPARATOR.join(value)
+        value = _cell_value(_block_value(rubric, name))
         sheet.write_band(
             [
                 (0, last_label, label, "total.text"),
-                (last_label + 1, len(roles) - 1, _cell_value(value), "leaf.text"),
+                (last_label + 1, len(roles) - 1, value, "leaf.text"),
             ],
             joins_next=True,
         )

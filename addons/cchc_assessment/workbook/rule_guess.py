@@ -14,7 +14,8 @@ from itertools import combinations, pairwise
 
 from .numbers import ScoreError, parse_score
 from .plain_text import clean, one_line
-from .rubric_sheet import RubricNode, RubricOption
+from .rubric_checks import add_up, children_of
+from .rubric_sheet import RubricNode, RubricOption, StatedRule
 
 #: From certain to hardly more than a default; "stated" is said by a sheet of our own form.
 CONFIDENCES = ("stated", "sure", "likely", "guess")
@@ -22,6 +23,7 @@ CONFIDENCES = ("stated", "sure", "likely", "guess")
 #: Why a rule was guessed: kind -> what it means.
 REASONS = {
     "stated": "The sheet has a column for the rule.",
+    "parameters": "The sheet states parameters of a rule, and not which rule it is.",
     "percent_bands": "Every option begins where the one above it ends, in percent.",
     "quantity_bands": "Every option begins where the one above it ends, in a count.",
     "bands_in_part": "Bands, but one of them is in words, or two of them touch.",
@@ -146,10 +148,67 @@ class _Bound:
 
 
 def guess_rule(node: RubricNode, section: str = "base") -> RuleGuess:
-    """Return how a leaf seems to be scored; never fails.
+    """Return how a leaf is scored, as far as its sheet states or suggests it; never fails.
 
     In the section ``penalty`` points "off" add up to the penalty, and so are points per item.
     """
+    guess = _guess_from_texts(node, section)
+    stated = node.rule or StatedRule()
+    levels = tuple(Level(option.threshold, option.strict) for option in node.options)
+    has_levels = any(level != Level() for level in levels)
+    if stated.type:
+        return RuleGuess(
+            stated.type,
+            "stated",
+            "stated",
+            stated.basis or guess.basis,
+            levels if has_levels else (),
+            stated.points_per_item,
+            stated.ratio_floor,
+            stated.ratio_target,
+        )
+    implied = _implied_types(stated, has_levels, guess)
+    if implied:
+        # Words and columns that mean the same rule are no proof yet: somebody left the rule blank.
+        agree = implied == [guess.type]
+        guess = replace(
+            guess,
+            type=guess.type if guess.type in implied else implied[0],
+            confidence="likely" if agree else "guess",
+            reason="parameters",
+        )
+    return replace(
+        guess,
+        basis=stated.basis or guess.basis,
+        levels=levels if has_levels else guess.levels,
+        points_per_item=_first(stated.points_per_item, guess.points_per_item),
+        ratio_floor=_first(stated.ratio_floor, guess.ratio_floor),
+        ratio_target=_first(stated.ratio_target, guess.ratio_target),
+    )
+
+
+def is_understood(node: RubricNode) -> bool:
+    """Whether the sheet says plainly how a leaf is scored, be it in words or in a column."""
+    return guess_rule(node).confidence != "guess"
+
+
+def _implied_types(stated: StatedRule, has_levels: bool, guess: RuleGuess) -> list[str]:
+    """Return the rules that have the parameters which a sheet states without its rule."""
+    implied = []
+    if has_levels:
+        implied.append("band")
+    if (stated.ratio_floor, stated.ratio_target) != (None, None):
+        implied.append("ratio")
+    if stated.points_per_item is not None:
+        implied.append("deduction" if guess.type == "deduction" else "per_item")
+    return implied
+
+
+def _first(stated: Decimal | None, guessed: Decimal | None) -> Decimal | None:
+    return guessed if stated is None else stated
+
+
+def _guess_from_texts(node: RubricNode, section: str) -> RuleGuess:
     scored = [option for option in node.options if option.score is not None]
     words = "\n".join([node.guidance, *(o.text for o in node.options if o.score is None)])
     if len(scored) == 1 and len(node.options) == 1:
@@ -186,6 +245,33 @@ def guess_sections(nodes: Sequence[RubricNode]) -> list[str]:
             section = "base" if node.parent is None else sections[node.parent]
         sections.append(section)
     return sections
+
+
+def guess_caps(nodes: Sequence[RubricNode], sections: Sequence[str]) -> dict[str, Decimal]:
+    """Return the caps of bonus and penalty that a sheet states, by their sections.
+
+    A heading says it in words ("Điểm thưởng (tối đa 5 điểm)") or by a maximum that is less than what
+    stands below it adds up to. Where a section has several headings, nothing is said of the whole.
+    """
+    children = children_of(nodes)
+    caps = {}
+    for section in ("bonus", "penalty"):
+        heads = [
+            node
+            for node in nodes
+            if sections[node.index] == section
+            and (node.parent is None or sections[node.parent] != section)
+        ]
+        if len(heads) != 1:
+            continue
+        [head] = heads
+        stated = _AT_MOST.search(_plain(f"{head.name}\n{head.guidance}", lines=True))
+        below = add_up(nodes[index] for index in children.get(head.index, ()))
+        if stated:
+            caps[section] = _number(stated["points"])
+        elif None not in (head.max_score, below) and 0 < head.max_score < below:
+            caps[section] = head.max_score
+    return caps
 
 
 def guess_scorers(nodes: Sequence[RubricNode]) -> list[str]:

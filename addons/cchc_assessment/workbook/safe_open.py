@@ -60,7 +60,10 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
         "those hidden sheets that do have them.",
         ("sheets", "hidden_sheets", "headings"),
     ),
-    "no_criteria": ErrorKind("There is a header row, but no criterion below it.", ("sheet", "row")),
+    "no_criteria": ErrorKind(
+        "There is a header row, but no criterion below it; rubric_sheets have one, too.",
+        ("sheet", "row", "rubric_sheets"),
+    ),
 }
 
 _CHUNK = 64 * 1024

@@ -593,6 +593,12 @@ def test_leaf_without_method():
     assert (finding.row, finding.code, finding.name) == (18, "3", "Khảo sát")
 
 
+def test_a_method_that_its_words_make_plain_is_not_odd():
+    """Points for each of something are a method like any other: nothing is odd about it."""
+    rubric = read(("1", "Sáng kiến", 2), (None, "Mỗi sáng kiến được 0,5 điểm", None))
+    assert not rubric.findings
+
+
 def test_method_in_words_is_kept():
     """A method written as a sentence is kept, and said to need a rule."""
     rubric = read(("1", "Tiêu chí", 2), (None, "Điểm đạt được tính theo tỷ lệ hoàn thành", None))

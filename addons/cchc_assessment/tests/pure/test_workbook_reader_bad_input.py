@@ -352,7 +352,10 @@ def test_sheet_that_is_not_there():
 def test_no_criterion_below_the_headings(rows):
     """Headings without a criterion below them are not an empty rubric."""
     error = refusal(workbook(rows))
-    assert (error.kind, error.params) == ("no_criteria", {"sheet": "Phụ lục", "row": 1})
+    assert (error.kind, error.params) == (
+        "no_criteria",
+        {"sheet": "Phụ lục", "row": 1, "rubric_sheets": ("Phụ lục",)},
+    )
 
 
 # Wrong values in a rubric

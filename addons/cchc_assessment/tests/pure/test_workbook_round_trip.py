@@ -16,7 +16,8 @@ from workbook.rubric_reader import FINDINGS, read_rubric
 from workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
 from workbook.rubric_writer import GUIDE_SHEET, RUBRIC_SHEET, TextTooLongError, write_rubric
 
-SCORE = st.decimals(0, 999_999, places=4)
+LARGE = st.integers(10**6, 10**15 - 1).map(Decimal)
+SCORE = st.decimals(0, 999_999, places=4) | LARGE
 OPTIONAL_SCORE = st.none() | SCORE
 # What a cell cannot hold is left out, and so is white space around a text.
 TEXT = st.text(
@@ -41,7 +42,7 @@ OPTIONS = st.builds(
     ),
     NAME,
     OPTIONAL_SCORE,
-    st.none() | st.decimals(0, 999_999_999, places=2),
+    st.none() | st.decimals(0, 999_999_999, places=2) | LARGE,
     st.booleans(),
 )
 RULES = st.none() | st.builds(
@@ -211,13 +212,38 @@ def test_the_guide_explains_every_column_and_rule():
     assert set(RULE_TYPES.values()) <= first
 
 
-def test_a_text_longer_than_a_cell_is_refused():
-    """A text that no cell can hold is named instead of being cut off."""
-    rubric = sound_rubric()
-    leaf = replace(rubric.nodes[1], guidance="a" * 32_768)
+@pytest.mark.parametrize(
+    ("field", "role"),
+    [
+        ("title", "title"),
+        ("appendix_label", "appendix_label"),
+        ("legal_basis", "legal_basis"),
+        ("groups", "groups"),
+        ("code", "code"),
+        ("name", "name"),
+        ("guidance", "guidance"),
+        ("note", "note"),
+        ("requirements", "evidence"),
+        ("options", "option"),
+    ],
+)
+def test_a_text_longer_than_a_cell_is_refused(field, role):
+    """A text that no cell can hold is named with its place instead of being cut off."""
+    rubric, long = sound_rubric(), "a" * 32_768
+    leaf = rubric.nodes[1]
+    value = {
+        "groups": ("Sở", long),
+        "requirements": (long,),
+        "options": (replace(leaf.options[0], name=long),),
+    }.get(field, long)
+    if hasattr(rubric, field):
+        rubric = replace(rubric, **{field: value})
+    else:
+        rubric = replace(rubric, nodes=(rubric.nodes[0], replace(leaf, **{field: value})))
     with pytest.raises(TextTooLongError) as caught:
-        write(replace(rubric, nodes=(rubric.nodes[0], leaf)))
-    assert caught.value.code == "1"
+        write(rubric)
+    assert caught.value.role == role
+    assert max(map(len, (caught.value.code, caught.value.name, caught.value.option))) <= 60
 
 
 @pytest.mark.parametrize(
@@ -233,9 +259,9 @@ def test_a_text_longer_than_a_cell_is_refused():
         ("max_score", 2, -1, "score_negative"),
         ("max_score", 2, "NaN", "score_not_finite"),
         ("max_score", 2, "9" * 40, "score_too_long"),
-        ("option_score", 3, 5_000_000, "score_out_of_range"),
+        ("option_score", 3, 10**15, "score_out_of_range"),
         ("threshold", 3, "bảy mươi", "score_not_number"),
-        ("threshold", 3, 10**10, "score_out_of_range"),
+        ("threshold", 3, 10**15, "score_out_of_range"),
         ("points_per_item", 2, "=1+1", "formula_without_value"),
         ("name", 2, None, "missing_name"),
     ],
@@ -257,6 +283,19 @@ def test_a_level_that_is_missing_is_odd():
     rubric = read_rubric(change_cells(data, {cell_of(data, "level", 2): 3}))
     assert [found.kind for found in rubric.findings] == ["level_skipped"]
     assert rubric.nodes[1].parent == 0
+
+
+def test_a_criterion_under_anothers_code_is_odd():
+    """Where the level is stated, a code that says it stands elsewhere is still named."""
+    rubric = sound_rubric()
+    domain, leaf = rubric.nodes
+    nodes = (
+        replace(domain, code="1"),
+        replace(leaf, code="2.1", options=(), rule=StatedRule("manual")),
+    )
+    read = read_rubric(write(replace(rubric, nodes=nodes)))
+    assert [found.kind for found in read.findings] == ["child_under_other_code"]
+    assert read.nodes[1].parent == 0
 
 
 def test_levels_may_be_left_blank():

@@ -1,5 +1,6 @@
 """Guessing rules: bands, rates and shares from their words, and nothing more than the words say."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from reader_fixtures import workbook
 
 from workbook.rubric_reader import RubricNode, RubricOption, read_rubric
+from workbook.rubric_sheet import StatedRule
 from workbook.rule_guess import (
     CONFIDENCES,
     REASONS,
     Level,
+    guess_caps,
     guess_rule,
     guess_scorers,
     guess_sections,
@@ -242,3 +245,80 @@ def test_plain_bands_are_always_found(thresholds, random):
     assert [level.threshold for level in guess.levels] == [
         None if threshold is None else Decimal(threshold) for _text, threshold in options
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "type_", "confidence"),
+    [
+        ({"points_per_item": Decimal("0.25")}, "per_item", "guess"),
+        ({"ratio_floor": Decimal(50)}, "ratio", "guess"),
+        ({"ratio_target": Decimal(95)}, "ratio", "guess"),
+        ({"ratio_floor": Decimal(0)}, "ratio", "guess"),
+        ({"type": "manual", "points_per_item": Decimal(1)}, "manual", "stated"),
+    ],
+)
+def test_stated_parameters_stand(stated, type_, confidence):
+    """What somebody typed beside a blank rule is kept, and tells the rule, which has to be looked at."""
+    node = replace(make_node("Có: 2", "Không: 0"), rule=StatedRule(**stated))
+    guess = guess_rule(node)
+    assert (guess.type, guess.confidence) == (type_, confidence)
+    assert {name: getattr(guess, name) for name in stated} == stated
+
+
+def test_stated_parameters_win_over_words():
+    """The column says 0,5 and the text 0,25: the column counts, and the rule both mean is likely."""
+    node = make_node(words="Cứ mỗi báo cáo chậm trừ 0,25 điểm")
+    guess = guess_rule(replace(node, rule=StatedRule(points_per_item=Decimal("0.5"))))
+    assert (guess.type, guess.points_per_item) == ("deduction", Decimal("0.5"))
+    assert (guess.confidence, guess.reason) == ("likely", "parameters")
+
+
+def test_stated_thresholds_make_bands():
+    """Thresholds in their column make bands of options whose words have no numbers."""
+    node = make_node("Tốt: 2", "Còn lại: 0")
+    best, rest = node.options
+    guess = guess_rule(
+        replace(
+            node,
+            options=(replace(best, threshold=Decimal(90), strict=True), rest),
+            rule=StatedRule(basis="quantity"),
+        )
+    )
+    assert (guess.type, guess.basis, guess.reason) == ("band", "quantity", "parameters")
+    assert levels_of(guess) == ["> 90", "-"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "maximum", "cap"),
+    [
+        ("Điểm thưởng (tối đa 5 điểm)", 5, 5),
+        ("ĐIỂM THƯỞNG (không quá 2,5 điểm)", None, Decimal("2.5")),
+        ("Điểm thưởng", 3, 3),
+        ("Điểm thưởng", 4, None),
+        ("Điểm thưởng", None, None),
+    ],
+)
+def test_caps_that_the_sheet_states(heading, maximum, cap):
+    """A cap is what the heading says, or a maximum less than what stands below it; else nothing is made up."""
+    rows = (
+        ("1", "CHỈ ĐẠO", 2),
+        ("2", heading, maximum),
+        ("2.1", "Sáng kiến", 2),
+        ("2.2", "Khen thưởng", 2),
+    )
+    nodes = read_rubric(workbook(rows)).nodes
+    found = guess_caps(nodes, guess_sections(nodes))
+    assert found == ({} if cap is None else {"bonus": cap})
+
+
+def test_several_headings_state_no_cap():
+    """Where two domains each have their bonus, neither's maximum is the cap of the whole."""
+    rows = []
+    for number in (1, 2):
+        rows += [
+            (f"{number}", "LĨNH VỰC", 2),
+            (f"{number}.1", "Điểm thưởng (tối đa 1 điểm)", 1),
+            (f"{number}.1.1", "Sáng kiến", 2),
+        ]
+    nodes = read_rubric(workbook(rows)).nodes
+    assert guess_caps(nodes, guess_sections(nodes)) == {}
