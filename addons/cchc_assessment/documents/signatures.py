@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from .limits import LIMITS, SignatureLimits
+from .wording import say
 
 # From bad to good. What was altered is altered whoever signed it, and a certificate that nobody
 # vouches for says nothing, its dates included.
@@ -20,7 +21,7 @@ class Signature:
     bytes that were signed have not changed. ``covers_whole_file``: nothing was added after signing
     but what signing again adds. ``trusted``: the certificate chains to a trusted authority.
     ``expired``: the certificate was not valid when it was used, or is no longer. ``problem`` is a
-    code, a key of ``wording.TEMPLATES`` (see :func:`documents.wording.say`), None if all is well.
+    code, None if all is well; :meth:`message` puts it into words.
     """
 
     signer: str
@@ -31,6 +32,10 @@ class Signature:
     trusted: bool
     expired: bool
     problem: str | None = None
+
+    def message(self, lang: str | None = "vi") -> str:
+        """Say what is wrong, in Vietnamese or English; "" if nothing is."""
+        return say(f"signature.{self.problem}", lang, {}) if self.problem else ""
 
 
 @dataclass(frozen=True)
