@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import BinaryIO
 
 from .archives import inspect_zip
@@ -108,7 +109,7 @@ def _check_allowed(kind: str, allowed: Collection[str]) -> None:
 
 
 def _check_ending(kind: str, name: str) -> str:
-    extension = os.path.splitext(name.strip())[1].lower()
+    extension = PurePath(name.strip()).suffix.lower()
     if extension in _MACRO_ENDINGS:
         raise DocumentError("macros")
     if extension not in ENDINGS[kind]:

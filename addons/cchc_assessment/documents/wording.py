@@ -57,8 +57,10 @@ TEMPLATES = {
     ),
     "svg": (
         "“{name}” là ảnh SVG, có thể chứa mã lệnh. Hãy xuất ảnh ra PNG hoặc PDF rồi tải lên.",
-        "“{name}” is an SVG image, which may hold program code. Export it to PNG or PDF and "
-        "upload that.",
+        (
+            "“{name}” is an SVG image, which may hold program code. Export it to PNG or PDF and "
+            "upload that."
+        ),
     ),
     "unknown": (
         "Không nhận ra nội dung của tệp “{name}”. Các loại tệp được nhận: {types}.",
@@ -66,43 +68,67 @@ TEMPLATES = {
     ),
     "not_allowed": (
         "Tệp “{name}” thuộc loại không được nhận ({type}). Các loại tệp được nhận: {types}.",
-        "The file “{name}” is of a type that may not be filed ({type}). These may be filed: "
-        "{types}.",
+        (
+            "The file “{name}” is of a type that may not be filed ({type}). These may be filed: "
+            "{types}."
+        ),
     ),
     "wrong_ending": (
-        "Tên tệp “{name}” không khớp với nội dung ({type}). Hãy đặt lại phần đuôi là {endings}, "
-        "hoặc chọn đúng tệp.",
-        "The name of the file “{name}” doesn't fit its content ({type}). Give it the ending "
-        "{endings}, or choose the right file.",
+        (
+            "Tên tệp “{name}” không khớp với nội dung ({type}). Hãy đặt lại phần đuôi là {endings}, "
+            "hoặc chọn đúng tệp."
+        ),
+        (
+            "The name of the file “{name}” doesn't fit its content ({type}). Give it the ending "
+            "{endings}, or choose the right file."
+        ),
     ),
     "polyglot": (
-        "Trong tệp “{name}” có nội dung khác ghép vào, trước hoặc sau tài liệu. Hãy in hoặc quét "
-        "lại tài liệu thành tệp mới rồi tải lên.",
-        "The file “{name}” has something else attached before or behind the document. Print or "
-        "scan the document into a new file and upload that.",
+        (
+            "Trong tệp “{name}” có nội dung khác ghép vào, trước hoặc sau tài liệu. Hãy in hoặc quét "
+            "lại tài liệu thành tệp mới rồi tải lên."
+        ),
+        (
+            "The file “{name}” has something else attached before or behind the document. Print or "
+            "scan the document into a new file and upload that."
+        ),
     ),
     "truncated": (
-        "Tệp “{name}” bị thiếu phần cuối, có thể do sao chép hoặc tải dở. Hãy tải lên lại từ bản "
-        "gốc.",
-        "The end of the file “{name}” is missing; a copy or download may have broken off. Upload "
-        "it again from the original.",
+        (
+            "Tệp “{name}” bị thiếu phần cuối, có thể do sao chép hoặc tải dở. Hãy tải lên lại từ bản "
+            "gốc."
+        ),
+        (
+            "The end of the file “{name}” is missing; a copy or download may have broken off. Upload "
+            "it again from the original."
+        ),
     ),
     "damaged": (
         "Tệp “{name}” bị hỏng, không mở được. Hãy lưu hoặc quét lại tài liệu rồi tải lên.",
-        "The file “{name}” is damaged and cannot be opened. Save or scan the document again and "
-        "upload that.",
+        (
+            "The file “{name}” is damaged and cannot be opened. Save or scan the document again and "
+            "upload that."
+        ),
     ),
     "password": (
-        "Tệp “{name}” có mật khẩu nên Hội đồng thẩm định không mở được. Hãy bỏ mật khẩu rồi tải "
-        "lên lại.",
-        "The file “{name}” opens only with a password, so the council could not read it. Remove "
-        "the password and upload it again.",
+        (
+            "Tệp “{name}” có mật khẩu nên Hội đồng thẩm định không mở được. Hãy bỏ mật khẩu rồi tải "
+            "lên lại."
+        ),
+        (
+            "The file “{name}” opens only with a password, so the council could not read it. Remove "
+            "the password and upload it again."
+        ),
     ),
     "macros": (
-        "Tệp “{name}” có macro. Hãy lưu thành tài liệu không có macro (.docx, .xlsx) hoặc PDF rồi "
-        "tải lên.",
-        "The file “{name}” holds macros. Save it as a document without macros (.docx, .xlsx) or "
-        "as PDF and upload that.",
+        (
+            "Tệp “{name}” có macro. Hãy lưu thành tài liệu không có macro (.docx, .xlsx) hoặc PDF rồi "
+            "tải lên."
+        ),
+        (
+            "The file “{name}” holds macros. Save it as a document without macros (.docx, .xlsx) or "
+            "as PDF and upload that."
+        ),
     ),
     "archive_empty": (
         "Tệp nén “{name}” không có tệp nào bên trong.",
@@ -117,43 +143,65 @@ TEMPLATES = {
         "The archive “{name}” unpacks to {size}; {limit} is the most. Split it.",
     ),
     "archive_ratio": (
-        "Tệp “{entry}” trong “{name}” được nén quá {limit} lần, là dấu hiệu của tệp nén độc hại. "
-        "Hãy tải lên riêng tệp này, không nén.",
-        "The file “{entry}” in “{name}” is packed to less than 1/{limit} of its size, as in a "
-        "malicious archive. Upload it by itself, not packed.",
+        (
+            "Tệp “{entry}” trong “{name}” được nén quá {limit} lần, là dấu hiệu của tệp nén độc hại. "
+            "Hãy tải lên riêng tệp này, không nén."
+        ),
+        (
+            "The file “{entry}” in “{name}” is packed to less than 1/{limit} of its size, as in a "
+            "malicious archive. Upload it by itself, not packed."
+        ),
     ),
     "archive_depth": (
-        "“{entry}” trong tệp nén “{name}” nằm sâu quá {limit} cấp thư mục. Hãy nén lại với ít cấp "
-        "hơn.",
-        "“{entry}” in the archive “{name}” lies more than {limit} folders deep. Pack it again with "
-        "fewer folders.",
+        (
+            "“{entry}” trong tệp nén “{name}” nằm sâu quá {limit} cấp thư mục. Hãy nén lại với ít cấp "
+            "hơn."
+        ),
+        (
+            "“{entry}” in the archive “{name}” lies more than {limit} folders deep. Pack it again with "
+            "fewer folders."
+        ),
     ),
     "archive_nested": (
         "Trong tệp nén “{name}” lại có tệp nén “{entry}”. Hãy giải nén tệp đó trước rồi nén lại.",
-        "The archive “{name}” holds another archive, “{entry}”. Unpack that one first, then pack "
-        "again.",
+        (
+            "The archive “{name}” holds another archive, “{entry}”. Unpack that one first, then pack "
+            "again."
+        ),
     ),
     "archive_name": (
         "Trong tệp nén “{name}” có tên tệp không an toàn: “{entry}”. Hãy đổi tên rồi nén lại.",
-        "The archive “{name}” holds a file with an unsafe name: “{entry}”. Rename it and pack "
-        "again.",
+        (
+            "The archive “{name}” holds a file with an unsafe name: “{entry}”. Rename it and pack "
+            "again."
+        ),
     ),
     "archive_duplicate": (
         "Trong tệp nén “{name}” có hai tệp cùng tên “{entry}”. Hãy đổi tên một tệp rồi nén lại.",
-        "The archive “{name}” holds two files of the same name, “{entry}”. Rename one and pack "
-        "again.",
+        (
+            "The archive “{name}” holds two files of the same name, “{entry}”. Rename one and pack "
+            "again."
+        ),
     ),
     "archive_password": (
-        "Tệp nén “{name}” có mật khẩu nên Hội đồng thẩm định không mở được. Hãy nén lại không đặt "
-        "mật khẩu.",
-        "The archive “{name}” is protected by a password, so the council could not read it. Pack "
-        "it again without one.",
+        (
+            "Tệp nén “{name}” có mật khẩu nên Hội đồng thẩm định không mở được. Hãy nén lại không đặt "
+            "mật khẩu."
+        ),
+        (
+            "The archive “{name}” is protected by a password, so the council could not read it. Pack "
+            "it again without one."
+        ),
     ),
     "archive_executable": (
-        "Trong tệp nén “{name}” có “{entry}” là chương trình hoặc có thể chứa mã lệnh. Hãy bỏ tệp "
-        "này rồi nén lại.",
-        "The archive “{name}” holds “{entry}”, which is a program or may hold program code. Leave "
-        "it out and pack again.",
+        (
+            "Trong tệp nén “{name}” có “{entry}” là chương trình hoặc có thể chứa mã lệnh. Hãy bỏ tệp "
+            "này rồi nén lại."
+        ),
+        (
+            "The archive “{name}” holds “{entry}”, which is a program or may hold program code. Leave "
+            "it out and pack again."
+        ),
     ),
     # What is wrong with a signature.
     "signature.altered": (
@@ -231,10 +279,9 @@ def _type_name(mimetype: str, lang: str | None) -> str:
 
 
 def _size(size: int, lang: str | None) -> str:
-    number = float(size)
-    for unit in ("byte" if is_vietnamese(lang) else "bytes", "KB", "MB", "GB"):
-        if number < 1024:
-            break
-        number /= 1024
+    units = ["byte" if is_vietnamese(lang) else "bytes", "KB", "MB", "GB"]
+    number, unit = float(size), units.pop(0)
+    while number >= 1024 and units:
+        number, unit = number / 1024, units.pop(0)
     text = f"{number:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if is_vietnamese(lang) else text} {unit}"
