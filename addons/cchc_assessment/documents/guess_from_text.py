@@ -29,6 +29,7 @@ _DAY = (
 )
 _DATE = re.compile(rf",?{_DAY}")
 _PLACE_AND_DATE = re.compile(rf"[A-Z][A-Z. ]{{1,40}},{_DAY}")
+_WHOLE_DAY = re.compile(r",\s*NGAY\s*\d[\d\s]*THANG\s*\d[\d\s]*NAM\s*\d\s?\d\s?\d\s?\d")
 _TYPE = "|".join(sorted({fold(abbreviation) for abbreviation in ABBREVIATIONS}, key=len)[::-1])
 _SO = r"(?:^|(?<=\s))S\s?O\s*[:.;]?\s*"
 _SO_START = re.compile(_SO)
@@ -132,7 +133,7 @@ _COUNCIL_NAMES = {
 
 def read_text(text: str) -> dict:
     """Return what ``text`` says: any of number, type_code, date, subject and issuer."""
-    lines = [line for line in map(one_line, text.splitlines()) if line][:_MAX_LINES]
+    lines = _unwrapped([line for line in map(one_line, text.splitlines()) if line][:_MAX_LINES])
     if not any(
         pattern.search(fold(line)) for line in lines for pattern in (_STATE, _MOTTO, _PARTY)
     ):
@@ -160,6 +161,23 @@ def read_text(text: str) -> dict:
         "subject": subject,
         "issuer": _issuer(header),
     }
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Put together what a narrow right column breaks: the state's name, the motto, the day."""
+    whole: list[str] = []
+    for line in lines:
+        joined = f"{whole[-1]} {line}" if whole else line
+        if whole and any(
+            pattern.search(fold(joined))
+            and not pattern.search(fold(whole[-1]))
+            and not pattern.search(fold(line))
+            for pattern in (_STATE, _MOTTO, _WHOLE_DAY)
+        ):
+            whole[-1] = joined
+        else:
+            whole.append(line)
+    return whole
 
 
 def _first(lines: list[str], found) -> int:

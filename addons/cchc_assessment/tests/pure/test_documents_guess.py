@@ -160,7 +160,18 @@ TEXTS = {
         ),
         REPORT_GUESS,
     ),
-    "blank lines and rules": (_after().replace("\n", "\n \n_______\n"), None),
+    "blank lines and rules": (
+        _after(body=("BÁO CÁO", "Kết quả công tác", "____", "Sở Nội vụ báo cáo")).replace(
+            "\n", "\n \n"
+        ),
+        ("12/BC-SNV", DAY, "BC", "Kết quả công tác", "Sở Nội vụ"),
+    ),
+    "narrow right column": (
+        _after(day="Mẫu, ngày 05 tháng 12 năm\n2026")
+        .replace("CHỦ NGHĨA", "CHỦ\nNGHĨA")
+        .replace("Tự do -", "Tự do -\n"),
+        REPORT_GUESS,
+    ),
     "scanned, spaces astray": (
         _after("S ố : 12 / BC - SNV", "Mẫu , ngày  0 5  tháng 12 năm 20 26").replace(
             "BÁO CÁO", "B Á O  C Á O"
@@ -308,12 +319,6 @@ TEXTS = {
     "a letter": ("Kính gửi: Ông A\nCông văn số 12/SNV-CCHC ngày 5 tháng 1 năm 2026", ("",) * 5),
     "no text": ("", ("",) * 5),
 }
-TEXTS["blank lines and rules"] = (
-    _after(body=("BÁO CÁO", "Kết quả công tác", "____", "Sở Nội vụ báo cáo")).replace(
-        "\n", "\n \n"
-    ),
-    ("12/BC-SNV", DAY, "BC", "Kết quả công tác", "Sở Nội vụ"),
-)
 
 
 @pytest.mark.parametrize("case", TEXTS)
