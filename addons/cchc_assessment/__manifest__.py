@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "report_xlsx"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "pypdf", "xlsxwriter"]},
     "data": [
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
