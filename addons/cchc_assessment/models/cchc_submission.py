@@ -1,7 +1,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..fields import SCORE_DIGITS
 from ..scoring import to_decimal
@@ -46,6 +46,14 @@ class CchcSubmission(models.Model):
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
     )
 
+    check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
+    check_state = fields.Selection(
+        [("ok", "All files are as approved"), ("bad", "Files differ or are gone")],
+        compute="_compute_check",
+    )
+    checked_at = fields.Datetime(compute="_compute_check")
+    check_report = fields.Text(compute="_compute_check")
+
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
     )
@@ -58,6 +66,14 @@ class CchcSubmission(models.Model):
                 assessment=submission.assessment_id.display_name,
                 number=submission.number,
             )
+
+    @api.depends("check_ids")
+    def _compute_check(self):
+        for submission in self:
+            last = submission.check_ids[:1]
+            submission.check_state = last.state
+            submission.checked_at = last.checked_at
+            submission.check_report = last.report
 
     def write(self, vals):
         raise UserError(self.env._("A submission is sealed: what was approved does not change."))
@@ -73,6 +89,27 @@ class CchcSubmission(models.Model):
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.appendix_id.id}?download=true",
             "target": "download",
+        }
+
+    def action_check_files(self):
+        """Compare the stored files with the manifest; the result is kept and shown.
+
+        :raises AccessError: when somebody else than a secretary asks.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("cchc_assessment.cchc_assessment_group_secretary"):
+            raise AccessError(self.env._("Only a secretary checks the files of submissions."))
+        checks = self.env["cchc.submission.check"]._check(self)
+        bad = checks.filtered(lambda check: check.state == "bad")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if bad else "success",
+                "sticky": bool(bad),
+                "message": "\n".join((bad or checks).mapped("report")),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     @api.model
@@ -91,7 +128,7 @@ class CchcSubmission(models.Model):
                 "dispatch_date": dispatch_date,
                 "self_score": assessment.self_score,
                 "self_percent": assessment.self_percent,
-                "evidence_ids": [fields.Command.set(assessment.evidence_ids.ids)],
+                "evidence_ids": [fields.Command.set(self._get_proof(assessment).ids)],
                 "manifest": json.dumps(
                     self._make_manifest(assessment.with_context(lang="vi_VN")),
                     ensure_ascii=False,
@@ -103,13 +140,15 @@ class CchcSubmission(models.Model):
         content, _type = self.env["ir.actions.report"]._render(
             "cchc_assessment.appendix_report", assessment.ids
         )
-        appendix = self.env["ir.attachment"].create(
-            {
-                "name": f"{assessment._get_appendix_file_name()}.xlsx",
-                "raw": content,
-                "res_model": self._name,
-                "res_id": submission.id,
-            }
+        appendix = self.env["ir.attachment"]._create_kept(
+            [
+                {
+                    "name": f"{assessment._get_appendix_file_name()}.xlsx",
+                    "raw": content,
+                    "res_model": self._name,
+                    "res_id": submission.id,
+                }
+            ]
         )
         # past write() of this class, which refuses everything
         super(CchcSubmission, submission).write({"appendix_id": appendix.id})
@@ -148,6 +187,11 @@ class CchcSubmission(models.Model):
                     "size": evidence.file_size,
                     "sha256": evidence.sha256,
                 }
-                for evidence in assessment.evidence_ids
+                for evidence in self._get_proof(assessment)
             ],
         }
+
+    @api.model
+    def _get_proof(self, assessment):
+        """The documents that are sealed: what a newer version replaced proves nothing any more."""
+        return assessment.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
