@@ -2,6 +2,7 @@ from . import test_appendix
 from . import test_concurrency
 from . import test_evidence
 from . import test_hygiene
+from . import test_log
 from . import test_main_job
 from . import test_period
 from . import test_queries
