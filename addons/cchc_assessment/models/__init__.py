@@ -20,3 +20,5 @@ from . import cchc_submission_check
 from . import cchc_log
 from . import ir_attachment
 from . import res_config_settings
+from . import mail_mail
+from . import mail_message

@@ -1,10 +1,12 @@
 from . import test_appendix
 from . import test_concurrency
+from . import test_council_mail
 from . import test_evidence
 from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
 from . import test_hygiene
+from . import test_log
 from . import test_main_job
 from . import test_period
 from . import test_queries
@@ -21,3 +23,4 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_workflow
+from . import test_workflow_table
