@@ -842,7 +842,8 @@ class CchcEvidence(models.Model):
                     "assessment_id": line.assessment_id.id,
                     "line_id": line.id,
                     "action": "document",
-                    "field": "line_ids",
+                    # by the name that the criterion's reader knows it
+                    "field": "evidence_ids",
                     side: evidence.display_name,
                 }
                 for side, lines in (("new_value", added), ("old_value", removed))

@@ -184,11 +184,11 @@ class TestEvidenceUpload(UploadCase):
             [
                 ("file", "", "1.1.1"),
                 ("document", "name", ""),
-                ("document", "line_ids", "1.2"),
+                ("document", "evidence_ids", "1.2"),
                 ("file", "", ""),
                 ("document", "superseded_by_id", ""),
                 ("file", "", "1.1.1"),
-                ("document", "line_ids", "2.1"),
+                ("document", "evidence_ids", "2.1"),
                 ("file", "", "1.1.1"),
                 ("remove", "", "1.1.1"),
             ],
