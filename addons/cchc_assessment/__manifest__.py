@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "report_xlsx"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["docxtpl", "openpyxl", "xlsxwriter", "zipstream-ng"]},
     "data": [
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
@@ -19,6 +19,7 @@
         "wizard/cchc_rubric_import_views.xml",
         "wizard/cchc_assessment_return_views.xml",
         "wizard/cchc_assessment_approve_views.xml",
+        "wizard/cchc_package_download_views.xml",
         "wizard/cchc_rubric_publish_views.xml",
         "wizard/cchc_rubric_comparison_views.xml",
         "wizard/cchc_criterion_trial_views.xml",

@@ -34,6 +34,7 @@ class IrAttachment(models.Model):
         for model, field in (
             ("cchc.evidence", "attachment_id"),
             ("cchc.submission", "appendix_id"),
+            ("cchc.submission", "report_id"),
         ):
             # sudo: the file is kept from everyone, also from those who may not see its document
             owner = (

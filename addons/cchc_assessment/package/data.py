@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-
 # File systems tell the time of a change to some milliseconds only.
 _SETTLED_SECONDS = 2
 

@@ -10,7 +10,7 @@ _MAX_NAME_BYTES = 240
 
 # Forbidden on Windows, or (# and %) misread by Excel in the target of a link.
 _REPLACED = str.maketrans(
-    {"/": "-", "\\": "-", ":": " -", '"': "'"} | dict.fromkeys('<>|?*#%', "_")
+    {"/": "-", "\\": "-", ":": " -", '"': "'"} | dict.fromkeys("<>|?*#%", "_")
 )
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])", re.I)
 

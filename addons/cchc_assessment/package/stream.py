@@ -70,9 +70,7 @@ class Package:
             self._archive.add(note.content, note.name)
         checked = [path for dossier in self.dossiers for path in self._add(dossier)]
         if checked:
-            self._archive.add(
-                self._check(checked), CHECK_NAME, size=len(write_check(checked, ()))
-            )
+            self._archive.add(self._check(checked), CHECK_NAME, size=len(write_check(checked, ())))
 
     @property
     def size(self) -> int:

@@ -3,6 +3,7 @@ from . import test_concurrency
 from . import test_evidence
 from . import test_hygiene
 from . import test_main_job
+from . import test_package
 from . import test_period
 from . import test_queries
 from . import test_rating_scale
@@ -18,3 +19,4 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_workflow
+from . import test_word_report

@@ -99,6 +99,8 @@ class TestHygiene(CchcCase):
         closed = {
             "scoring": {"odoo", "workbook", "models", "report", "wizard", "controllers"},
             "workbook": {"odoo", "scoring", "models", "report", "wizard", "controllers"},
+            "package": {"odoo", "scoring", "workbook", "word", "models", "report", "wizard"},
+            "word": {"odoo", "scoring", "workbook", "package", "models", "report", "wizard"},
             "models": {"report", "wizard", "controllers"},
         }
         for room, forbidden in closed.items():

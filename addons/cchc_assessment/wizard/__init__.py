@@ -1,5 +1,6 @@
 from . import cchc_assessment_approve
 from . import cchc_assessment_return
+from . import cchc_package_download
 from . import cchc_rubric_import
 from . import cchc_rubric_import_line
 from . import cchc_criterion_trial

@@ -3,8 +3,10 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
@@ -43,6 +45,27 @@ def write_report(report: Report, template: bytes | None = None) -> bytes:
     return result.getvalue()
 
 
+def check_template(content: bytes) -> None:
+    """Refuse a template that cannot be filled in, whatever a report says.
+
+    :raises TemplateProblem: saying what is wrong and where
+    """
+    for samples in (["1"], []):
+        write_report(_sample(Report, samples), content)
+
+
+def _sample(record: type, samples: Sequence[str]) -> Any:
+    """Return a report in which everything is filled in, or nothing, so that each branch is taken."""
+    values = {}
+    for one in fields(record):
+        item = one.metadata["of"]
+        if one.type is str:
+            values[one.name] = "".join(samples)
+        else:
+            values[one.name] = [_sample(item, samples) if item else text for text in samples]
+    return record(**values)
+
+
 class _Template(DocxTemplate):
     """A template whose marks are checked before they are filled in."""
 
@@ -56,7 +79,14 @@ class _Template(DocxTemplate):
         except TemplateProblem:
             raise
         # what a damaged file makes python-docx and lxml stumble over
-        except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError) as error:
+        except (
+            OpcError,
+            etree.LxmlError,
+            LookupError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:
             raise TemplateProblem("damaged", detail=type(error).__name__) from error
         properties = self.docx.core_properties
         properties.modified = datetime.now(timezone.utc).replace(tzinfo=None)
@@ -90,9 +120,7 @@ class _Template(DocxTemplate):
     def _check_structure(self, xml: str, places: Sequence[Place]) -> None:
         """Refuse marks across the borders of paragraphs, of which docxtpl would drop what does not fit."""
         try:
-            etree.fromstring(
-                xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True)
-            )
+            etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as error:
             marks = (place for place in places if "{%" in place.text)
             raise TemplateProblem("structure", next(marks, None)) from error

@@ -1,7 +1,9 @@
 """Who signs, as Decree 30/2020/NĐ-CP (appendix I) writes it."""
 
 
-def signature_titles(head_title: str, *, is_deputy: bool = False, collective: str = "") -> list[str]:
+def signature_titles(
+    head_title: str, *, is_deputy: bool = False, collective: str = ""
+) -> list[str]:
     """Return the lines above a signature: authority, then position, in capitals.
 
     :param head_title: the position of the head, such as "Giám đốc" or "Chủ tịch"

@@ -99,8 +99,7 @@ def _add_title(document):
     title.paragraph_format.space_before = Pt(12)
     _format(
         document.add_paragraph(
-            "Tự đánh giá, chấm điểm kết quả thực hiện\n"
-            "công tác cải cách hành chính năm {{ year }}"
+            "Tự đánh giá, chấm điểm kết quả thực hiện\ncông tác cải cách hành chính năm {{ year }}"
         ),
         bold=True,
         align=_CENTRE,

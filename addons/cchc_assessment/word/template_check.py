@@ -14,7 +14,15 @@ from .report_data import FieldDescription, describe_fields
 FILTERS = frozenset({"upper", "lower", "trim", "join", "length"})
 _MAX_DEPTH = 2
 _LOOP_FIELDS = frozenset({"index", "index0", "first", "last", "length"})
-_LOGIC = (nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.CondExpr, nodes.Concat)
+_LOGIC = (
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.CondExpr,
+    nodes.Concat,
+)
 
 # What a name stands for: a text, a list of something, or a record with fields.
 _TEXT = "text"
