@@ -92,8 +92,9 @@ class CchcRubricReport(models.Model):
                 field=detail,
             ),
             "needs_loop": self.env._(
-                "The field “%(field)s” is a list: repeat it with {%%p for … in %(field)s %%}.",
+                "The field “%(field)s” is a list: repeat it with %(mark)s.",
                 field=detail,
+                mark=f"{{%p for … in {detail} %}}",
             ),
             "not_a_list": self.env._(
                 "The field “%(field)s” is one text and cannot be repeated.", field=detail
@@ -101,7 +102,9 @@ class CchcRubricReport(models.Model):
             "not_allowed": self.env._("A template may not do this: “%(what)s”.", what=detail),
             "structure": self.env._(
                 "A mark opens in one place and closes in another where the document does not allow it. "
-                "Put {%%p … %%} in paragraphs and {%%tr … %%} in rows of their own."
+                "Put %(paragraph)s into paragraphs and %(row)s into rows of their own.",
+                paragraph="{%p … %}",
+                row="{%tr … %}",
             ),
         }
         return " ".join(

@@ -7,6 +7,7 @@ import subprocess
 import tracemalloc
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -90,7 +91,7 @@ def test_sha256sum_accepts_the_manifest(documents, tmp_path):
 
 def test_a_file_that_is_gone_is_named(documents, tmp_path):
     """What the store lost stands in a list and in the manifest, and the manifest still checks."""
-    os.unlink(documents[1].source.path)
+    (tmp_path / "8").unlink()
     (tmp_path / "9").write_bytes(b"cut")
     package = make_package(documents)
     assert [(fault.document.key, fault.kind) for fault in package.faults] == [
@@ -120,13 +121,13 @@ def test_a_file_with_other_bytes_is_named(documents, tmp_path):
     assert report.count("KHỚP") == 3
 
 
-def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents):
+def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents, tmp_path):
     """The archive keeps its announced length and stays readable."""
     package = make_package(documents)
     chunks = iter(package)
     content = next(chunks)
     for document in documents:
-        os.unlink(document.source.path)
+        (tmp_path / str(document.key)).unlink()
     content += b"".join(chunks)
     assert len(content) == package.size
     archive = zipfile.ZipFile(io.BytesIO(content))
@@ -136,14 +137,10 @@ def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents):
 
 def test_a_file_that_was_compared_is_not_read_for_it_again_until_touched(documents, tmp_path):
     """The second package takes a settled file at its word; once touched, it is looked at again."""
-    reads = []
-
     @dataclass(frozen=True)
     class Settled(StoredFile):
         def version(self):
-            stat = os.stat(self.path)
-            reads.append(self.path)
-            return self.path, stat.st_mtime_ns
+            return self.path, Path(self.path).stat().st_mtime_ns
 
     settled = [
         Document(one.key, one.title, one.file_name, one.size, one.sha256, Settled(one.source.path))

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -14,6 +15,7 @@ from word.report_writer import STANDARD_TEMPLATE, check_template, write_report
 from word.signature import signature_titles
 from word.standard_template import MARGINS_MM, build_template
 
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "report-template.md"
 REPORT = Report(
     superior_name="Ủy ban nhân dân tỉnh Mẫu",
     unit_name="Sở Thử nghiệm",
@@ -162,11 +164,12 @@ def test_signature_block():
 
 
 def test_every_field_is_described():
-    """The list of fields has all that a report has, and a description of each."""
+    """The page about templates lists each field as the program describes it."""
+    page = PAGE.read_text(encoding="utf-8")
 
     def walk(descriptions):
         for one in descriptions:
-            assert one.description
+            assert f"| `{one.name}` | {one.description}" in page
             walk(one.parts)
 
     walk(describe_fields())
