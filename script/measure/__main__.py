@@ -6,12 +6,12 @@ import random
 import sys
 
 import odoo.api
+import odoo.modules.module
 import odoo.modules.registry
 from odoo.tools import config
 
 from .province import Province
 from .stopwatch import Stopwatch
-from .works import WORKS
 
 
 def main():
@@ -25,6 +25,10 @@ def main():
         ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
         setup_logging=True,
     )
+    # the addon can be imported once Odoo knows where addons are
+    odoo.modules.module.initialize_sys_path()
+    from .works import WORKS
+
     logging.getLogger("zipstream").setLevel(logging.ERROR)
     registry = odoo.modules.registry.Registry(options.d)
     with registry.cursor() as cr:

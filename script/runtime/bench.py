@@ -23,7 +23,7 @@ def main(arguments):
         with tempfile.TemporaryDirectory(dir=odoo.folder) as data:
             command = [runtime.environment.python, "-B", "-m", "measure", "-c", odoo.config]
             command += ["-d", odoo.database, "-D", data, *options]
-            changes = {"PYTHONPATH": paths.SCRIPT}
+            changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
             return subprocess.run(
                 [*map(str, command)],
                 env=odoo.environ(**changes),

@@ -6,18 +6,19 @@ writes it anew beside this file; a test holds the two together.
 """
 
 import io
+from math import ceil
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, Twips
 
 from .report_writer import STANDARD_TEMPLATE
 
 FONT = "Times New Roman"
-MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 20}
+MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 18}
 _BODY = 14
 _HEAD = 12
 _MOTTO = 13
@@ -44,7 +45,8 @@ def _set_up(document):
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     for name, millimetres in MARGINS_MM.items():
-        setattr(section, name, Mm(millimetres))
+        # Word counts in twips, and the decree's least is a least
+        setattr(section, name, Twips(ceil(millimetres * 1440 / 25.4)))
     section.header_distance = Mm(10)
     section.different_first_page_header_footer = True
     style = document.styles["Normal"]

@@ -137,6 +137,7 @@ def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents, tmp_pat
 
 def test_a_file_that_was_compared_is_not_read_for_it_again_until_touched(documents, tmp_path):
     """The second package takes a settled file at its word; once touched, it is looked at again."""
+
     @dataclass(frozen=True)
     class Settled(StoredFile):
         def version(self):
