@@ -125,14 +125,16 @@ class CchcRubricReport(models.Model):
             where = self.env._("%(part)s, table %(number)s", part=where, number=place.table)
         return self.env._("Place: %(where)s, “%(text)s”.", where=where, text=place.text)
 
-    def _list_fields(self, descriptions):
+    def _list_fields(self, descriptions, prefix=""):
         """Return the fields that a template may use, as they are written in it."""
         return Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
             Markup("<li><code>%s</code> – %s%s</li>")
             % (
-                f"{{%p for … in {one.name} %}}" if one.is_list else one.name,
+                f"{{%p for row in {one.name} %}}"
+                if one.is_list
+                else f"{{{{ {prefix}{one.name} }}}}",
                 one.description,
-                self._list_fields(one.parts) if one.parts else "",
+                self._list_fields(one.parts, "row.") if one.parts else "",
             )
             for one in descriptions
         )

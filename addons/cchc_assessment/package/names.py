@@ -48,11 +48,15 @@ def _split(name: str) -> tuple[str, str]:
 
 def _fit(stem: str, ending: str, limit: int) -> str:
     """Cut ``stem`` so that both fit within ``limit`` and within what file systems hold."""
-    while stem and (
-        code_units(stem + ending) > limit or len((stem + ending).encode()) > _MAX_NAME_BYTES
+    cut = stem
+    while cut and (
+        code_units(cut + ending) > limit or len((cut + ending).encode()) > _MAX_NAME_BYTES
     ):
-        stem = stem[:-1]
-    return (stem.rstrip(" .") or "_") + ending
+        cut = cut[:-1]
+    if cut != stem and " " in cut[len(cut) // 2 :] and stem[len(cut)] != " ":
+        # rather without a word than with half of one
+        cut = cut.rpartition(" ")[0]
+    return (cut.rstrip(" .,;-") or "_") + ending
 
 
 class Folder:

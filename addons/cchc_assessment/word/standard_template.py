@@ -150,13 +150,13 @@ def _add_body(document):
     _add_rows(
         document,
         "row in lost",
-        ("Mã", 16, "{{ row.code }}", _CENTRE),
-        ("Tiêu chí", 58, "{{ row.name }}", _LEFT),
+        ("Mã", 14, "{{ row.code }}", _CENTRE),
+        ("Tiêu chí", 54, "{{ row.name }}", _LEFT),
         ("Điểm tối đa", 18, "{{ row.max_score }}", _CENTRE),
         ("Tự đánh giá", 18, "{{ row.self_score }}", _CENTRE),
         (
             "Nguyên nhân",
-            50,
+            58,
             "{% if row.explanation %}{{ row.explanation }}{% else %}{{ row.reckoning }}{% endif %}",
             _LEFT,
         ),
