@@ -55,7 +55,7 @@ def test_a_cut_name_keeps_its_ending():
     name = safe_name("Quyết định ban hành kế hoạch " * 20 + ".docx", 80)
     assert name.endswith(".docx")
     assert len(name) <= 80
-    assert safe_name("Tỷ lệ phòng, đơn vị trực thuộc", 24) == "Tỷ lệ phòng, đơn vị"
+    assert safe_name("Tỷ lệ phòng, đơn vị trực thuộc", 22) == "Tỷ lệ phòng, đơn vị"
 
 
 @given(
