@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "report_xlsx"],
-    "external_dependencies": {"python": ["openpyxl", "pypdf", "xlsxwriter"]},
+    "external_dependencies": {"python": ["docxtpl", "openpyxl", "pypdf", "xlsxwriter", "zipstream-ng"]},
     "data": [
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
@@ -21,6 +21,7 @@
         "wizard/cchc_assessment_return_views.xml",
         "wizard/cchc_assessment_return_to_unit_views.xml",
         "wizard/cchc_assessment_approve_views.xml",
+        "wizard/cchc_package_download_views.xml",
         "wizard/cchc_rubric_publish_views.xml",
         "wizard/cchc_rubric_comparison_views.xml",
         "wizard/cchc_criterion_trial_views.xml",

@@ -5,9 +5,15 @@ import signal
 import sys
 import traceback
 
-from . import console, lint, process, server, shell, testing
+from . import bench, console, lint, process, server, shell, testing
 
-COMMANDS = {"server": server.main, "test": testing.main, "odoo": shell.main, "lint": lint.main}
+COMMANDS = {
+    "server": server.main,
+    "test": testing.main,
+    "bench": bench.main,
+    "odoo": shell.main,
+    "lint": lint.main,
+}
 
 
 def main(arguments):

@@ -1,1 +1,3 @@
 from . import evidence
+from . import package
+from . import word_report

@@ -1,6 +1,8 @@
+from . import cchc_packaged_mixin
 from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_rubric
+from . import cchc_rubric_report
 from . import cchc_criterion
 from . import cchc_criterion_part
 from . import cchc_criterion_option
@@ -8,8 +10,10 @@ from . import cchc_criterion_requirement
 from . import cchc_rating_scale
 from . import cchc_rating_class
 from . import cchc_period
+from . import cchc_period_package
 from . import cchc_scored_mixin
 from . import cchc_assessment
+from . import cchc_assessment_report
 from . import cchc_assessment_line
 from . import cchc_document_type
 from . import cchc_evidence
@@ -17,6 +21,7 @@ from . import cchc_evidence_signature
 from . import cchc_trusted_certificate
 from . import cchc_submission
 from . import cchc_submission_check
+from . import cchc_submission_report
 from . import cchc_log
 from . import ir_attachment
 from . import res_config_settings

@@ -1,3 +1,5 @@
 from . import appendix
+from . import package
 from . import rubric_comparison
 from . import rubric_export
+from . import word_report

@@ -8,6 +8,7 @@ from . import test_evidence_rights
 from . import test_hygiene
 from . import test_log
 from . import test_main_job
+from . import test_package
 from . import test_period
 from . import test_queries
 from . import test_rating_scale
@@ -24,3 +25,4 @@ from . import test_scoring
 from . import test_screens
 from . import test_workflow
 from . import test_workflow_table
+from . import test_word_report

@@ -3,6 +3,7 @@ from . import cchc_assessment_approve
 from . import cchc_assessment_recall
 from . import cchc_assessment_return
 from . import cchc_assessment_return_to_unit
+from . import cchc_package_download
 from . import cchc_rubric_import
 from . import cchc_rubric_import_line
 from . import cchc_criterion_trial

@@ -1,0 +1,73 @@
+from urllib.parse import quote
+
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+COUNCIL_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
+# Proxies refuse headers that are much longer than this.
+MAX_HEADER = 2000
+
+
+class PackageController(http.Controller):
+    @http.route(
+        "/cchc/package/<any(assessment, submission, period):kind>/<int:record_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def package(self, kind, record_id):
+        """Stream a package to those who may see all that is in it; to everyone else it does not exist.
+
+        Everything is gathered before the first byte; the files are read from the store while they are
+        sent, when the request's cursor is closed already.
+        """
+        record = find_readable(f"cchc.{kind}", record_id)
+        if kind == "period" and not request.env.user.has_group(COUNCIL_GROUP):
+            raise NotFound()
+        if kind == "submission":
+            # what was returned is its unit's own again
+            find_readable("cchc.assessment", record.assessment_id.id)
+        report = request.env["report.cchc_assessment.package"]
+        package = report._make_package(record)
+        response = request.make_response(
+            iter(package),
+            headers=[
+                ("Content-Type", "application/zip"),
+                ("Content-Length", str(package.size)),
+                ("Content-Disposition", content_disposition(report._get_file_name(record))),
+                ("Cache-Control", "private, no-store"),
+                ("X-Content-Type-Options", "nosniff"),
+                *missing_headers(package),
+            ],
+        )
+        response.direct_passthrough = True
+        return response
+
+
+def find_readable(model, record_id):
+    """Return the record if the user may read it; to everyone else it does not exist.
+
+    :raises NotFound: the same answer for what is another's, what was deleted and what never was
+    """
+    records = request.env[model].with_context(active_test=False)
+    if not records.has_access("read"):
+        raise NotFound()
+    record = records.search([("id", "=", record_id)])
+    if not record:
+        raise NotFound()
+    return record.with_context(active_test=True)
+
+
+def missing_headers(package):
+    """Say how many documents the package lacks, and which; programs read no lists in archives."""
+    faults = package.faults
+    if not faults:
+        return []
+    names = ", ".join(quote(fault.document.file_name) for fault in faults)
+    return [
+        ("X-CCHC-Missing-Count", str(len(faults))),
+        ("X-CCHC-Missing-Files", names[:MAX_HEADER]),
+    ]

@@ -1,0 +1,62 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request
+
+from ..word.report_writer import STANDARD_TEMPLATE
+from .package import find_readable
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
+
+
+class WordReportController(http.Controller):
+    @http.route(
+        "/cchc/report/assessment/<int:assessment_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def report(self, assessment_id):
+        """Serve the report of an assessment as it is now, or as it was sealed."""
+        assessment = find_readable("cchc.assessment", assessment_id)
+        report = request.env["report.cchc_assessment.word"]
+        sealed = request.env["report.cchc_assessment.package"]._get_sealed(assessment)
+        # sudo: the submission's own file
+        content = sealed and sealed.sudo().report_id.raw
+        if not content:
+            try:
+                content = report._render(assessment)
+            except UserError as error:
+                return request.make_response(
+                    str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
+                )
+        return self._respond(content, report._get_file_name(assessment))
+
+    @http.route(
+        "/cchc/report/template/<int:rubric_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def template(self, rubric_id):
+        """Serve the template that the reports of a rubric are made from, to those who may replace it."""
+        if not request.env.user.has_group(SECRETARY_GROUP):
+            raise NotFound()
+        rubric = find_readable("cchc.rubric", rubric_id)
+        content = rubric._get_report_template() or STANDARD_TEMPLATE.read_bytes()
+        return self._respond(content, rubric.report_template_name or "Mẫu báo cáo CCHC.docx")
+
+    def _respond(self, content, name):
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", DOCX),
+                ("Content-Length", str(len(content))),
+                ("Content-Disposition", content_disposition(name)),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+from .cchc_assessment import UNIT_FIELDS
+
+# What the officer writes of the report; everything else in it follows from the criteria.
+REPORT_FIELDS = {
+    "report_number",
+    "report_place",
+    "report_general",
+    "report_difficulties",
+    "report_proposals",
+    "report_recipients",
+    "report_collective",
+    "report_head_title",
+    "report_signed_by_deputy",
+    "report_signer_name",
+}
+# Closed and opened with the criteria: one whitelist says what a unit may write.
+UNIT_FIELDS |= REPORT_FIELDS
+
+
+class CchcAssessmentReport(models.Model):
+    """The report that goes with an assessment: what the officer writes of it."""
+
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment", "cchc.packaged.mixin"]
+
+    report_number = fields.Char(
+        help="Number and symbol of the report, such as “123/BC-SNV”. Left empty, the symbol is made of "
+        "the unit's code, and the number of the dispatch is used once it is approved."
+    )
+    report_place = fields.Char(
+        "Place of Issue", help="Left empty, the city of the unit's contact is used."
+    )
+    report_general = fields.Text(
+        "General Situation", help="How the reform was led this year. Each line is a paragraph."
+    )
+    report_difficulties = fields.Text(
+        "Difficulties", help="Difficulties and obstacles. Each line is a paragraph."
+    )
+    report_proposals = fields.Text(
+        "Proposals", help="Proposals and recommendations. Each line is a paragraph."
+    )
+    report_recipients = fields.Text("Recipients", help="Who receives the report, one on each line.")
+    report_collective = fields.Char(
+        "Signs on Behalf of",
+        help="The body that the head speaks for (TM.), such as “Ủy ban nhân dân”. Empty for an agency "
+        "that its head leads alone.",
+    )
+    report_head_title = fields.Char(
+        "Position of the Head",
+        help="Such as “Giám đốc” or “Chủ tịch”. “Thủ trưởng đơn vị” if empty.",
+    )
+    report_signed_by_deputy = fields.Boolean(
+        "Signed by a Deputy", help="The deputy signs for the head (KT.)."
+    )
+    report_signer_name = fields.Char(
+        "Name of the Signer", help="Left empty, it is the leader who approved."
+    )
+
+    def action_download_report(self):
+        """Download the report as a Word document: the sealed one once the leader approved."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/report/assessment/{self.id}",
+            "target": "download",
+        }

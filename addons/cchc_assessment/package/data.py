@@ -1,0 +1,86 @@
+"""What goes into a package: plain data, gathered before the first byte is sent."""
+
+import time
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+# File systems tell the time of a change to some milliseconds only.
+_SETTLED_SECONDS = 2
+
+
+class Source(Protocol):
+    """Where the bytes of a file are kept. The methods raise ``OSError`` when they are gone."""
+
+    def measure(self) -> int:
+        """Return how many bytes there are now, without reading them."""
+
+    def open(self) -> BinaryIO:
+        """Return the bytes, to be read from the beginning."""
+
+    def version(self) -> Hashable | None:
+        """Return what changes whenever the bytes do; None when that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the store."""
+
+    path: str
+
+    def measure(self) -> int:
+        return Path(self.path).stat().st_size
+
+    def open(self) -> BinaryIO:
+        return Path(self.path).open("rb")
+
+    def version(self) -> Hashable | None:
+        stat = Path(self.path).stat()
+        if time.time() - stat.st_ctime < _SETTLED_SECONDS:
+            return None
+        # nobody sets the time of the last change of the file's record
+        return self.path, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A piece of evidence: what it is called, and what its bytes have to be."""
+
+    key: int
+    title: str
+    file_name: str
+    size: int
+    sha256: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A leaf of the rubric, with the keys of the documents that prove it, in order."""
+
+    code: str
+    name: str
+    documents: Sequence[int] = ()
+
+    @property
+    def label(self) -> str:
+        return " ".join(filter(None, (self.code, self.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A document that is not in the package. ``kind``: "gone" or "size", which ``found`` is then."""
+
+    document: Document
+    criteria: Sequence[Criterion]
+    kind: str
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that was made for the package, such as the appendix."""
+
+    name: str
+    content: bytes

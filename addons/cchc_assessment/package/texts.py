@@ -1,0 +1,80 @@
+"""The texts of a package: sums that ``sha256sum -c`` accepts, and lists that people read."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from .data import Fault
+
+MANIFEST_NAME = "manifest.sha256"
+MISSING_NAME = "THIẾU TÀI LIỆU.txt"
+CHECK_NAME = "KẾT QUẢ ĐỐI CHIẾU.txt"
+
+# Of the same length in bytes: the size of the list is announced before the files are read.
+_SAME, _DIFFERENT = "KHỚP  ", "KHÁC!  "
+_COUNT_WIDTH = 8
+
+
+def write_manifest(sums: Iterable[tuple[str, str]], faults: Iterable[Fault]) -> bytes:
+    """Return the list of SHA-256 sums; what is missing stands in comments, which the check passes over.
+
+    :param sums: pairs of path and sum; no path holds a line feed or a backslash
+    """
+    lines = [f"{sha256}  {path}" for path, sha256 in sums]
+    lines += [
+        f"# THIẾU: {fault.document.sha256}  {_one_line(fault.document.file_name)}"
+        for fault in faults
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def write_missing(owner: str, faults: Sequence[Fault]) -> bytes:
+    """Return the list of the documents that the package should hold and does not."""
+    lines = [
+        "DANH SÁCH TÀI LIỆU KIỂM CHỨNG KHÔNG CÓ TRONG GÓI HỒ SƠ",
+        _one_line(owner),
+        "",
+        *(line for number, fault in enumerate(faults, 1) for line in _describe(number, fault)),
+        "Đề nghị báo cho quản trị hệ thống để khôi phục tệp từ bản sao lưu.",
+    ]
+    return for_people(lines)
+
+
+def _describe(number: int, fault: Fault) -> list[str]:
+    document = fault.document
+    return [
+        f"{number}. {_one_line(document.title)}",
+        f"   Tệp: {_one_line(document.file_name)} ({document.size} byte, SHA-256 {document.sha256})",
+        *(f"   Tiêu chí: {_one_line(criterion.label)}" for criterion in fault.criteria),
+        f"   Lý do: {reason(fault)}",
+        "",
+    ]
+
+
+def reason(fault: Fault) -> str:
+    """Return why the document is not in the package, as a part of a sentence."""
+    if fault.kind == "gone":
+        return "tệp không còn trong kho lưu trữ"
+    return f"tệp trong kho lưu trữ có {fault.found} byte, khác với tệp đã nộp"
+
+
+def write_check(paths: Sequence[str], different: Collection[str]) -> bytes:
+    """Return what came out when the files were compared with their sums while they were packed.
+
+    It is as long whatever came out.
+    """
+    return for_people(
+        [
+            "KẾT QUẢ ĐỐI CHIẾU TỆP VỚI MÃ SHA-256 ĐÃ LƯU KHI ĐÓNG GÓI",
+            f"Số tệp khác với bản đã nộp: {len(different):<{_COUNT_WIDTH}}",
+            "",
+            *(f"{_DIFFERENT if path in different else _SAME}{path}" for path in paths),
+        ]
+    )
+
+
+def for_people(lines: Iterable[str]) -> bytes:
+    """Return a text file that Notepad of any age shows as it is meant."""
+    return "\ufeff".encode() + "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,302 @@
+import json
+import logging
+import zipfile
+from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
+
+from odoo import api, models
+from odoo.modules.registry import Registry
+from odoo.tools import SQL
+
+from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
+from ..package.data import Attachment, Criterion, Document, Fault, StoredFile
+from ..package.layout import lay_out
+from ..package.names import Folder, safe_name
+from ..package.relink import relink
+from ..package.stream import Dossier, Package
+from ..package.texts import for_people, reason
+
+_logger = logging.getLogger(__name__)
+
+_GROUP_LENGTH = 30
+_UNIT_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class DatabaseFile:
+    """A file that is kept in the database itself (``ir_attachment.location`` = ``db``).
+
+    It is read with a cursor of its own when its turn comes: the request's is closed by then.
+    """
+
+    database: str
+    attachment_id: int
+    size: int
+
+    def measure(self):
+        return self.size
+
+    def open(self):
+        with Registry(self.database).cursor(readonly=True) as cr:
+            cr.execute(SQL("SELECT db_datas FROM ir_attachment WHERE id = %s", self.attachment_id))
+            row = cr.fetchone()
+        if not row or row[0] is None:
+            raise FileNotFoundError(f"ir.attachment,{self.attachment_id}")
+        return BytesIO(row[0])
+
+    def version(self):
+        return None
+
+
+@dataclass(frozen=True)
+class LostFile:
+    """A file of which not even the record is left."""
+
+    def measure(self):
+        raise FileNotFoundError()
+
+    def open(self):
+        raise FileNotFoundError()
+
+    def version(self):
+        return None
+
+
+class PackageReport(models.AbstractModel):
+    """Gathers what goes into a package, as plain data: nothing is read from the database while it is sent.
+
+    Whoever calls has found the record with the rights of the user; its files follow from it.
+    """
+
+    _name = "report.cchc_assessment.package"
+    _description = "Package of Assessments"
+
+    def _make_package(self, record):
+        """Return the ``Package`` of an assessment, a submission or a period.
+
+        An assessment that its leader approved goes as it was sealed.
+        """
+        parts = self._get_parts(record)
+        return Package(
+            dossiers=[self._make_dossier(*part) for part in parts],
+            notes=self._make_notes(record, parts),
+            on_different=partial(
+                _log_different,
+                self.env.cr.dbname,
+                self.env.uid,
+                {
+                    evidence.id: assessment.id
+                    for assessment, _submission, _top in parts
+                    # sudo: as in _get_documents
+                    for evidence in assessment.sudo().with_context(active_test=False).evidence_ids
+                },
+            ),
+        )
+
+    def _find_faults(self, record):
+        """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
+        return [
+            (assessment, fault)
+            for assessment, submission, top in self._get_parts(record)
+            for fault in self._make_shelf(assessment, submission, top).faults
+        ]
+
+    def _describe_fault(self, fault):
+        """Return one line for people who read Vietnamese documents."""
+        criteria = "; ".join(criterion.label for criterion in fault.criteria)
+        return ": ".join(filter(None, (criteria, fault.document.title, reason(fault))))
+
+    def _get_file_name(self, record):
+        if record._name == "cchc.period":
+            name = record.name
+        else:
+            assessment = record if record._name == "cchc.assessment" else record.assessment_id
+            name = f"{assessment.unit_id.name} - {assessment.period_id.year}"
+            if record._name == "cchc.submission" and record.number > 1:
+                name += f" - lần {record.number}"
+        return safe_name(f"Hồ sơ CCHC - {name}.zip")
+
+    def _get_parts(self, record):
+        """Return what the package is made of: lists of assessment, submission or None, and folder."""
+        if record._name == "cchc.submission":
+            return [(record.assessment_id, record, "")]
+        if record._name == "cchc.assessment":
+            return [(record, self._get_sealed(record), "")]
+        parts, archive = [], Folder()
+        submitted = self._get_submitted(record)
+        # sudo: groups and units that were archived since keep their place
+        by_group = submitted.sudo().grouped("group_id")
+        groups = self.env["cchc.unit.group"].sudo().union(*by_group).sorted()
+        for place, group in enumerate(groups, 1):
+            folder = Folder(archive.place(f"{place:02d}. {group.name}", _GROUP_LENGTH) + "/")
+            of_unit = by_group[group].grouped("unit_id")
+            for number, unit in enumerate(self.env["cchc.unit"].sudo().union(*of_unit).sorted(), 1):
+                top = folder.place(f"{number:02d}. {unit.name}", _UNIT_LENGTH) + "/"
+                assessment = of_unit[unit].sudo(False)
+                parts.append((assessment, self._get_sealed(assessment), top))
+        return parts
+
+    def _get_submitted(self, period):
+        return self.env["cchc.assessment"].search(
+            [("period_id", "=", period.id), ("state", "not in", (DRAFT, LEADER_REVIEW))]
+        )
+
+    def _get_sealed(self, assessment):
+        """Return the submission that stands for ``assessment``; None while its unit works on it."""
+        if assessment.state in (DRAFT, LEADER_REVIEW):
+            return None
+        return assessment.submission_ids.sorted("number")[-1:] or None
+
+    def _make_notes(self, record, parts):
+        """Return the list of the units that have not submitted, for a period."""
+        if record._name != "cchc.period":
+            return []
+        # sudo: that a unit has not submitted is known to the council; what it works on is not
+        missing = record.sudo().assessment_ids.unit_id - self.env["cchc.unit"].sudo().union(
+            *(assessment.sudo().unit_id for assessment, _submission, _top in parts)
+        )
+        if not missing:
+            return []
+        lines = [f"{number}. {unit.name}" for number, unit in enumerate(missing, 1)]
+        content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
+        return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
+
+    def _make_dossier(self, assessment, submission, top):
+        shelf = self._make_shelf(assessment, submission, top)
+        if submission:
+            sealed = self._get_sealed_files(submission)
+            appendix, report = (self._read_sealed(attachment) for attachment in sealed)
+        else:
+            appendix, _type = self.env["ir.actions.report"]._render(
+                "cchc_assessment.appendix_report", assessment.ids
+            )
+            report = self.env["report.cchc_assessment.word"]._render(assessment)
+        attachments = []
+        if appendix:
+            attachments.append(
+                Attachment(
+                    f"{assessment._get_appendix_file_name()}.xlsx", relink(appendix, shelf.paths)
+                )
+            )
+        if report:
+            name = self.env["report.cchc_assessment.word"]._get_file_name(assessment)
+            attachments.append(Attachment(name, report))
+        owner = assessment.with_context(lang="vi_VN").display_name
+        return Dossier(owner, attachments, shelf, top)
+
+    def _make_shelf(self, assessment, submission, top):
+        if not submission:
+            return lay_out(*self._get_criteria_and_documents(assessment), top)
+        shelf = lay_out(*self._get_sealed_criteria_and_documents(submission), top)
+        return replace(shelf, faults=[*shelf.faults, *self._find_sealed_faults(submission)])
+
+    def _get_criteria_and_documents(self, assessment):
+        """Return criteria and documents as they are now."""
+        criteria = [
+            Criterion(line.code or "", line.name, line.evidence_ids.ids)
+            for line in assessment.line_ids
+        ]
+        evidences = assessment.evidence_ids
+        sources = self._get_sources(evidences.ids)
+        documents = [
+            Document(
+                key=evidence.id,
+                title=evidence.display_name,
+                file_name=evidence.file_name or evidence.name,
+                size=evidence.file_size,
+                sha256=evidence.sha256 or "",
+                source=sources[evidence.id],
+            )
+            for evidence in evidences
+        ]
+        return criteria, documents
+
+    def _get_sealed_criteria_and_documents(self, submission):
+        """Return criteria and documents as the leader approved them."""
+        # sudo: the manifest is the record of what may be read here
+        manifest = json.loads(submission.sudo().manifest)
+        criteria = [
+            Criterion(entry["code"], entry["name"], entry["evidence"])
+            for entry in manifest["criteria"]
+        ]
+        sources = self._get_sources([entry["id"] for entry in manifest["evidence"]])
+        documents = [
+            Document(
+                key=entry["id"],
+                title=": ".join(filter(None, (entry["number"], entry["subject"]))),
+                file_name=entry["file"] or entry["subject"],
+                size=entry["size"],
+                sha256=entry["sha256"] or "",
+                source=sources[entry["id"]],
+            )
+            for entry in manifest["evidence"]
+        ]
+        return criteria, documents
+
+    def _get_sources(self, evidence_ids):
+        """Return where the file of each document lies."""
+        # sudo: the right to a document is the right to its file
+        evidences = (
+            self.env["cchc.evidence"].sudo().with_context(active_test=False).browse(evidence_ids)
+        )
+        sources = dict.fromkeys(evidence_ids, LostFile())
+        # bin_size: without it the files that are kept in the database would be read now
+        for evidence in evidences.exists().with_context(bin_size=True):
+            if attachment := evidence.attachment_id:
+                sources[evidence.id] = self._get_source(attachment)
+        return sources
+
+    def _get_source(self, attachment):
+        if attachment.store_fname:
+            return StoredFile(attachment._full_path(attachment.store_fname))
+        return DatabaseFile(self.env.cr.dbname, attachment.id, attachment.file_size)
+
+    def _get_sealed_files(self, submission):
+        """Return the sealed appendix and the sealed report."""
+        # sudo: they are the submission's own
+        return submission.sudo().appendix_id, submission.sudo().report_id
+
+    def _find_sealed_faults(self, submission):
+        return [
+            Fault(
+                Document(0, attachment.name, attachment.name, attachment.file_size, "", LostFile()),
+                (),
+                "gone",
+            )
+            for attachment in self._get_sealed_files(submission)
+            if attachment and self._read_sealed(attachment) is None
+        ]
+
+    def _read_sealed(self, attachment):
+        """Return the bytes of a file that was made when the leader approved; None if they are lost."""
+        content = attachment.raw or b""
+        is_whole = attachment._compute_checksum(content) == attachment.checksum
+        return content if is_whole and zipfile.is_zipfile(BytesIO(content)) else None
+
+
+def _log_different(database, uid, owners, documents):
+    """Say in the log of each assessment that a file is no longer the one that was filed.
+
+    The request has ended when that is known, so this has a transaction of its own.
+    """
+    for document in documents:
+        _logger.error("%s: the stored file is not the one that was filed", document.title)
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, uid, {})
+        env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": owners[document.key],
+                    "action": "check",
+                    "field": "sha256",
+                    "old_value": document.sha256,
+                    "reason": env._(
+                        "“%(document)s”: the stored file is not the one that was filed.",
+                        document=document.title,
+                    ),
+                }
+                for document in documents
+                if document.key in owners
+            ]
+        )

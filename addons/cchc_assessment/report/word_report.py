@@ -1,0 +1,172 @@
+import re
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
+from ..scoring import format_number, to_decimal
+from ..word.problems import TemplateProblem
+from ..word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
+from ..word.report_writer import write_report
+from ..word.signature import signature_titles
+
+_EVIDENCE_STATUS = {"none": "Chưa có", "partial": "Chưa đủ"}
+_DEFAULT_RECIPIENTS = ("Hội đồng thẩm định;", "Sở Nội vụ;", "Lưu: VT.")
+
+
+class WordReport(models.AbstractModel):
+    """The report of a self-assessment: records as the Word room takes them.
+
+    The report is a Vietnamese administrative document whatever the user's language is.
+    """
+
+    _name = "report.cchc_assessment.word"
+    _description = "Report of an Assessment (Word)"
+
+    def _render(self, assessment, submission=None):
+        """Return the report of ``assessment`` as a .docx file.
+
+        :param submission: what was sealed just now, if that is why; without it, the latest one counts
+            as long as the assessment is approved.
+        :raises UserError: when the rubric's template is broken, saying where.
+        """
+        assessment = assessment.with_context(lang="vi_VN")
+        if not submission and assessment.state not in (DRAFT, LEADER_REVIEW):
+            submission = assessment.submission_ids[:1]
+        rubric = assessment.rubric_id
+        try:
+            return write_report(
+                self._make_report(assessment, submission), rubric._get_report_template()
+            )
+        except TemplateProblem as error:
+            reason = rubric.with_env(self.env)._describe_template_problem(error)
+            raise UserError(
+                self.env._(
+                    "The report cannot be made: the template of “%(rubric)s” is broken. %(reason)s "
+                    "The council's secretary can replace it.",
+                    rubric=rubric.name,
+                    reason=reason,
+                )
+            ) from error
+
+    def _get_file_name(self, assessment):
+        name = f"Báo cáo tự đánh giá CCHC - {assessment.unit_id.name} - {assessment.period_id.year}"
+        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip() + ".docx"
+
+    def _make_report(self, assessment, submission):
+        """Return the ``Report`` of ``assessment`` as the current user sees it."""
+        period, unit, rubric = assessment.period_id, assessment.unit_id, assessment.rubric_id
+        totals = assessment._get_totals()
+        lines = assessment.line_ids
+        format_score = self._score_format(period)
+        return Report(
+            superior_name=unit.company_id.name or "",
+            unit_name=unit.name,
+            number=self._make_number(assessment, submission),
+            place_and_date=self._make_place_and_date(assessment, submission),
+            status_note="" if submission else "DỰ THẢO - CHƯA ĐƯỢC PHÊ DUYỆT",
+            year=str(period.year),
+            period_name=period.name,
+            legal_basis=period.legal_basis or "",
+            rubric_name=rubric.name,
+            rubric_basis=rubric.legal_basis or "",
+            appendix_label=rubric.appendix_label or "Phụ lục",
+            general=self._paragraphs(assessment.report_general),
+            difficulties=self._paragraphs(assessment.report_difficulties),
+            proposals=self._paragraphs(assessment.report_proposals),
+            max_score=format_score(rubric.max_score),
+            attainable_score=format_score(totals.maximum),
+            self_score=format_score(totals.score),
+            self_percent=format_score(totals.percent or 0),
+            bonus=format_score(totals.bonus) if totals.bonus else "",
+            penalty=format_score(totals.penalty) if totals.penalty else "",
+            criterion_count=str(totals.leaves),
+            document_count=str(len(assessment.evidence_ids)),
+            domains=self._make_domains(rubric, totals, format_score),
+            lost=self._make_lost(lines, totals, format_score),
+            unproven=self._make_unproven(lines),
+            recipients=self._paragraphs(assessment.report_recipients) or _DEFAULT_RECIPIENTS,
+            signer_titles=signature_titles(
+                assessment.report_head_title or "Thủ trưởng đơn vị",
+                is_deputy=assessment.report_signed_by_deputy,
+                collective=assessment.report_collective or "",
+            ),
+            signer_name=assessment.report_signer_name
+            or (submission.approved_by_id.name if submission else ""),
+        )
+
+    def _make_domains(self, rubric, totals, format_score):
+        domains = rubric.criterion_ids.filtered(lambda criterion: not criterion.parent_id)
+        results = []
+        for domain in domains:
+            subtotal = totals.by_key[domain.id]
+            share = subtotal.score / subtotal.maximum * 100 if subtotal.maximum else None
+            results.append(
+                DomainResult(
+                    code=domain.code or "",
+                    name=domain.name,
+                    max_score=format_score(subtotal.maximum),
+                    self_score=format_score(subtotal.score),
+                    percent="" if share is None else format_score(share),
+                    lost=format_score(subtotal.maximum - subtotal.score),
+                )
+            )
+        return results
+
+    def _make_lost(self, lines, totals, format_score):
+        """Return the scored criteria below their maximum; bonus and penalty lose nothing."""
+        results = []
+        for line in lines:
+            subtotal = totals.by_key[line.criterion_id.id]
+            lost = subtotal.maximum - subtotal.score
+            if line.is_scored and subtotal.section == "base" and lost > 0:
+                results.append(
+                    LostCriterion(
+                        code=line.code or "",
+                        name=line.name,
+                        domain=line.domain_id.name,
+                        max_score=format_score(subtotal.maximum),
+                        self_score=format_score(subtotal.score),
+                        lost=format_score(lost),
+                        reckoning=line.score_note or "",
+                        explanation=(line.explanation or "").strip(),
+                    )
+                )
+        return results
+
+    def _make_unproven(self, lines):
+        return [
+            UnprovenCriterion(
+                code=line.code or "",
+                name=line.name,
+                domain=line.domain_id.name,
+                status=_EVIDENCE_STATUS[line.evidence_status],
+                explanation=(line.explanation or "").strip(),
+            )
+            for line in lines
+            if line.evidence_status in _EVIDENCE_STATUS and line.is_scored
+        ]
+
+    def _make_number(self, assessment, submission):
+        if assessment.report_number:
+            return assessment.report_number
+        if submission:
+            return submission.dispatch_number
+        return f"        /BC-{assessment.unit_id.code}"
+
+    def _make_place_and_date(self, assessment, submission):
+        unit = assessment.unit_id
+        place = assessment.report_place or unit.partner_id.city or unit.company_id.city or "……"
+        if not submission:
+            return f"{place}, ngày …… tháng …… năm ……"
+        date = submission.dispatch_date
+        # Decree 30/2020/NĐ-CP: days below 10 and months 1 and 2 take a leading zero
+        month = f"{date.month:02d}" if date.month < 3 else str(date.month)
+        return f"{place}, ngày {date.day:02d} tháng {month} năm {date.year}"
+
+    def _score_format(self, period):
+        digits = period.score_digits
+        return lambda value: format_number(to_decimal(value), "vi", digits)
+
+    def _paragraphs(self, text):
+        return [line.strip() for line in (text or "").splitlines() if line.strip()]

@@ -1,0 +1,38 @@
+"""A workbook that is sent with its documents leads to them."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+from appendix_fixtures import LEAF, write
+from openpyxl import load_workbook
+
+from package.relink import relink
+from workbook.appendix import Document
+
+PATH = "TLKC/01. 1.1.1 Kế hoạch & [mới]/báo cáo {1}.pdf"
+
+
+def test_links_lead_into_the_package_and_nothing_else_changes():
+    """Links to packed documents become relative, others stay, and each cell is as it was."""
+    documents = [
+        Document("Báo cáo", "https://cchc.example.vn/cchc/evidence/7"),
+        Document("Kế hoạch", "https://cchc.example.vn/cchc/evidence/8"),
+        Document("Khác", "https://example.vn/evidence/7"),
+    ]
+    before = write(rows=[replace(LEAF, evidence=documents)]).content
+    after = relink(before, {7: PATH})
+    links = [
+        cell.hyperlink.target
+        for row in load_workbook(io.BytesIO(after)).active.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
+    assert links == [
+        "TLKC/01.%201.1.1%20Kế%20hoạch%20&%20%5Bmới%5D/báo%20cáo%20%7B1%7D.pdf",
+        *(document.url for document in documents[1:]),
+    ]
+    with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
+        assert old.namelist() == new.namelist()
+        changed = [name for name in old.namelist() if old.read(name) != new.read(name)]
+    assert changed == ["xl/worksheets/_rels/sheet1.xml.rels"]

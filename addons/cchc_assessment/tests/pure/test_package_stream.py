@@ -1,0 +1,218 @@
+"""The archive: what lies where, what is missing, and that it is the length it was said to be."""
+
+import hashlib
+import io
+import os
+import subprocess
+import tracemalloc
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from package import stream
+from package.data import Attachment, Criterion, Document, StoredFile
+from package.layout import lay_out
+from package.stream import Dossier, Package
+from package.texts import CHECK_NAME, MANIFEST_NAME, MISSING_NAME, write_check
+
+CRITERIA = [
+    Criterion("1.1.1", "Ban hành kế hoạch", [7, 8]),
+    Criterion("1.1.2", "Hoàn thành kế hoạch"),
+    Criterion("1.2", "Sáng kiến: đổi mới / cải tiến", [8, 9]),
+]
+OLD = 1_700_000_000
+
+
+def make_document(folder, key, content=None, name="báo cáo.pdf"):
+    content = b"%PDF" + bytes([key]) * 1000 if content is None else content
+    path = folder / str(key)
+    path.write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Document(
+        key, f"{key}/BC-STN: Báo cáo", name, len(content), sha256, StoredFile(str(path))
+    )
+
+
+@pytest.fixture
+def documents(tmp_path):
+    return [make_document(tmp_path, key) for key in (7, 8, 9, 10)]
+
+
+def make_package(documents, criteria=CRITERIA, top="", **options):
+    shelf = lay_out(criteria, documents, top)
+    attachments = [Attachment("Phụ lục 01.xlsx", b"workbook"), Attachment("Báo cáo.docx", b"word")]
+    return Package([Dossier("Sở Thử nghiệm", attachments, shelf, top)], **options)
+
+
+def unpack(package):
+    content = b"".join(package)
+    assert len(content) == package.size
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
+def test_a_folder_for_each_criterion_and_each_document_once(documents):
+    """Documents lie in the folder of the first criterion they prove, what proves none in the last."""
+    archive = unpack(make_package(documents))
+    assert archive.namelist() == [
+        "Phụ lục 01.xlsx",
+        "Báo cáo.docx",
+        MANIFEST_NAME,
+        "TLKC/01. 1.1.1 Ban hành kế hoạch/báo cáo.pdf",
+        "TLKC/01. 1.1.1 Ban hành kế hoạch/báo cáo (2).pdf",
+        "TLKC/03. 1.2 Sáng kiến - đổi mới - cải tiến/báo cáo.pdf",
+        "TLKC/04. Tài liệu chưa gắn với tiêu chí/báo cáo.pdf",
+        CHECK_NAME,
+    ]
+    assert all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
+    assert all(
+        entry.flag_bits & 0x800 for entry in archive.infolist() if not entry.filename.isascii()
+    )
+    assert archive.testzip() is None
+
+
+def test_sha256sum_accepts_the_manifest(documents, tmp_path):
+    """Unpacked in another folder, ``sha256sum -c`` finds every file as it was."""
+    folder = tmp_path / "nơi khác"
+    unpack(make_package(documents)).extractall(folder)
+    check = subprocess.run(
+        ["sha256sum", "-c", "--strict", MANIFEST_NAME],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(check.stdout.splitlines()) == 6
+    assert not check.stderr
+
+
+def test_a_file_that_is_gone_is_named(documents, tmp_path):
+    """What the store lost stands in a list and in the manifest, and the manifest still checks."""
+    (tmp_path / "8").unlink()
+    (tmp_path / "9").write_bytes(b"cut")
+    package = make_package(documents)
+    assert [(fault.document.key, fault.kind) for fault in package.faults] == [
+        (8, "gone"),
+        (9, "size"),
+    ]
+    archive = unpack(package)
+    missing = archive.read(MISSING_NAME).decode("utf-8-sig")
+    assert "8/BC-STN" in missing
+    assert "1.2 Sáng kiến" in missing
+    assert "không còn trong kho" in missing
+    assert "có 3 byte" in missing
+    assert f"# THIẾU: {documents[1].sha256}" in archive.read(MANIFEST_NAME).decode()
+    archive.extractall(tmp_path / "x")
+    subprocess.run(["sha256sum", "-c", "--strict", MANIFEST_NAME], cwd=tmp_path / "x", check=True)
+
+
+def test_a_file_with_other_bytes_is_named(documents, tmp_path):
+    """A file of the right size with other bytes is found out while it is sent."""
+    (tmp_path / "8").write_bytes(b"x" * documents[1].size)
+    told = []
+    archive = unpack(make_package(documents, on_different=told.extend))
+    assert told == [documents[1]]
+    report = archive.read(CHECK_NAME).decode("utf-8-sig")
+    assert "Số tệp khác với bản đã nộp: 1" in report
+    assert "KHÁC!  TLKC/01. 1.1.1 Ban hành kế hoạch/báo cáo (2).pdf" in report
+    assert report.count("KHỚP") == 3
+
+
+def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents, tmp_path):
+    """The archive keeps its announced length and stays readable."""
+    package = make_package(documents)
+    chunks = iter(package)
+    content = next(chunks)
+    for document in documents:
+        (tmp_path / str(document.key)).unlink()
+    content += b"".join(chunks)
+    assert len(content) == package.size
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.testzip() is None
+    assert archive.read(CHECK_NAME).decode("utf-8-sig").count("KHÁC!") == 4
+
+
+def test_a_file_that_was_compared_is_not_read_for_it_again_until_touched(documents, tmp_path):
+    """The second package takes a settled file at its word; once touched, it is looked at again."""
+
+    @dataclass(frozen=True)
+    class Settled(StoredFile):
+        def version(self):
+            return self.path, Path(self.path).stat().st_mtime_ns
+
+    settled = [
+        Document(one.key, one.title, one.file_name, one.size, one.sha256, Settled(one.source.path))
+        for one in documents
+    ]
+    stream._verified.clear()
+    unpack(make_package(settled))
+    assert len(stream._verified) == 4
+    (tmp_path / "8").write_bytes(b"x" * documents[1].size)
+    os.utime(tmp_path / "8", (OLD, OLD))
+    told = []
+    unpack(make_package(settled, on_different=told.extend))
+    assert [document.key for document in told] == [8]
+
+
+@given(st.sets(st.integers(0, 30)))
+def test_the_list_of_results_has_one_length(different):
+    """Its size is announced before anything is known."""
+    paths = [f"TLKC/{number}. Kế hoạch.pdf" for number in range(31)]
+    assert len(write_check(paths, {paths[one] for one in different})) == len(write_check(paths, ()))
+
+
+def test_more_than_four_gigabytes(tmp_path):
+    """A package beyond 4 GB has the length that was announced and a readable directory; memory stays small."""
+    size = 2**32 + 1
+    path = tmp_path / "lớn"
+    with path.open("wb") as handle:
+        handle.truncate(size)
+    source = StoredFile(str(path))
+    document = Document(7, "Bản quét", "bản quét.zip", size, "0" * 64, source)
+    stream._verified[source.version() or source] = document.sha256
+    small = make_document(tmp_path, 8)
+    package = make_package([document, small], [Criterion("1", "Kế hoạch", [7, 8])])
+    tail, total = b"", 0
+    tracemalloc.start()
+    for chunk in package:
+        total += len(chunk)
+        tail = (tail + chunk)[-(1 << 16) :]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert total == package.size > size
+    assert peak < 4 * 2**20
+
+    class Whole(io.BytesIO):
+        """The archive's end, at the place it has in the whole."""
+
+        def seek(self, offset, whence=0):
+            return super().seek(offset if whence == 2 else offset - (total - len(tail)), whence)
+
+        def tell(self):
+            return super().tell() + total - len(tail)
+
+    entries = zipfile.ZipFile(Whole(tail)).infolist()
+    assert [entry.file_size for entry in entries if entry.filename.endswith(".zip")] == [size]
+
+
+def test_packages_of_several_units_in_one_archive(documents, tmp_path):
+    """Each unit's folder has its manifest, which checks within that folder; long names stay short."""
+    tops = ["01. Sở, ban, ngành/01. Sở A/", "01. Sở, ban, ngành/02. Sở B/"]
+    criteria = [Criterion("1.1.1", "Ban hành " * 40, [7, 8, 9])]
+    long = [make_document(tmp_path, key, name="trích yếu " * 30 + ".pdf") for key in (7, 8, 9)]
+    package = Package(
+        [
+            Dossier(top, [Attachment("Phụ lục.xlsx", b"1")], lay_out(criteria, long, top), top)
+            for top in tops
+        ]
+    )
+    archive = unpack(package)
+    assert max(map(len, archive.namelist())) < 200
+    archive.extractall(tmp_path / "x")
+    for top in tops:
+        subprocess.run(
+            ["sha256sum", "-c", "--strict", MANIFEST_NAME], cwd=tmp_path / "x" / top, check=True
+        )

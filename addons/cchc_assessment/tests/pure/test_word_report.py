@@ -1,0 +1,265 @@
+"""The Word report: its page, its words, and templates that people break."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.shared import Mm, Pt
+
+from word.problems import TemplateProblem
+from word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion, describe_fields
+from word.report_writer import STANDARD_TEMPLATE, check_template, write_report
+from word.signature import signature_titles
+from word.standard_template import MARGINS_MM, build_template
+
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "report-template.md"
+REPORT = Report(
+    superior_name="Ủy ban nhân dân tỉnh Mẫu",
+    unit_name="Sở Thử nghiệm",
+    number="12/BC-STN",
+    place_and_date="Mẫu, ngày 05 tháng 12 năm 2026",
+    status_note="",
+    year="2026",
+    period_name="Đánh giá năm 2026",
+    legal_basis="Kế hoạch số 1/KH-UBND",
+    rubric_name="Bộ tiêu chí",
+    rubric_basis="Quyết định số 1/QĐ-UBND",
+    appendix_label="Phụ lục 01",
+    general=["Đoạn <một> & hai.", "Đoạn ba {{ year }}\x0b."],
+    difficulties=[],
+    proposals=["Đề nghị tập huấn."],
+    max_score="10",
+    attainable_score="7",
+    self_score="3,20",
+    self_percent="45,71",
+    bonus="",
+    penalty="",
+    criterion_count="4",
+    document_count="1",
+    domains=[DomainResult("1", "Chỉ đạo", "5,00", "1,50", "30,00", "3,50")],
+    lost=[LostCriterion("1.2", "Sáng kiến", "Chỉ đạo", "2", "0", "2", "Nhập điểm", "Chưa có.")],
+    unproven=[UnprovenCriterion("1.2", "Sáng kiến", "Chỉ đạo", "Chưa có", "Năm nay không có.")],
+    recipients=["Hội đồng thẩm định;", "Lưu: VT."],
+    signer_titles=["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
+    signer_name="Nguyễn Văn Mẫu",
+)
+
+
+def texts(content):
+    """All paragraphs of the document, those of its tables included, in order."""
+    return [
+        "".join(node.text or "" for node in paragraph.iter() if node.tag.endswith("}t"))
+        for paragraph in Document(io.BytesIO(content)).element.body.iter()
+        if paragraph.tag.endswith("}p")
+    ]
+
+
+def template(*paragraphs, cell=None):
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    if cell:
+        document.add_table(2, 2).rows[1].cells[1].text = cell
+    return saved(document)
+
+
+def saved(document):
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def repacked(content, changes):
+    """A .docx with some of its parts changed or added."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in {*old.namelist(), *changes}:
+            part = old.read(name) if name in old.namelist() else b""
+            new.writestr(name, changes.get(name, lambda old: old)(part))
+    return buffer.getvalue()
+
+
+def problem_of(content):
+    with pytest.raises(TemplateProblem) as caught:
+        check_template(content)
+    return caught.value
+
+
+def test_page_is_laid_out_as_the_decree_asks():
+    """A4, margins 20-25, 20-25, 30-35, 15-20 mm, Times New Roman 14, page number from the second page on."""
+    document = Document(io.BytesIO(write_report(REPORT)))
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    limits = {
+        "top_margin": (20, 25),
+        "bottom_margin": (20, 25),
+        "left_margin": (30, 35),
+        "right_margin": (15, 20),
+    }
+    assert limits.keys() == MARGINS_MM.keys()
+    for name, (least, most) in limits.items():
+        assert Mm(least) <= getattr(section, name) <= Mm(most)
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert document.styles["Normal"].font.size == Pt(14)
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header._element.xml
+    sizes = {run.font.size for paragraph in document.paragraphs for run in paragraph.runs}
+    assert sizes <= {None, Pt(12), Pt(13), Pt(14), Pt(11)}
+
+
+def test_the_shipped_template_is_the_one_that_is_built():
+    """Each part of the shipped file is what the builder makes."""
+    with (
+        zipfile.ZipFile(io.BytesIO(build_template())) as built,
+        zipfile.ZipFile(STANDARD_TEMPLATE) as shipped,
+    ):
+        assert built.namelist() == shipped.namelist()
+        assert all(built.read(name) == shipped.read(name) for name in built.namelist())
+
+
+def test_the_report_says_what_it_has_to():
+    """Every part is there, in order; what people typed stays text, marks and control characters included."""
+    said = texts(write_report(REPORT))
+    wanted = [
+        "ỦY BAN NHÂN DÂN TỈNH MẪU",
+        "SỞ THỬ NGHIỆM",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 12/BC-STN",
+        "Mẫu, ngày 05 tháng 12 năm 2026",
+        "BÁO CÁO",
+        "Đoạn <một> & hai.",
+        "Đoạn ba {{ year }}.",
+        "30,00",
+        "Chưa có.",
+        "- 1.2 Sáng kiến (chưa có tài liệu kiểm chứng): Năm nay không có.",
+        "Không có.",
+        "Đề nghị tập huấn.",
+        "Nơi nhận:",
+        "- Lưu: VT.",
+        "KT. GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "Nguyễn Văn Mẫu",
+    ]
+    places = [said.index(text) for text in wanted]
+    assert places == sorted(places)
+    assert not [text for text in said if "{%" in text]
+    assert "DỰ THẢO" in texts(write_report(replace(REPORT, status_note="DỰ THẢO")))
+
+
+def test_signature_block():
+    """A head signs alone, a deputy for the head, both for a collective where there is one."""
+    assert signature_titles("Giám đốc") == ["GIÁM ĐỐC"]
+    assert signature_titles("Giám đốc", is_deputy=True) == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+    assert signature_titles("Chủ tịch", collective="Ủy ban nhân dân") == [
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+    ]
+
+
+def test_every_field_is_described():
+    """The page about templates lists each field as the program describes it."""
+    page = PAGE.read_text(encoding="utf-8")
+
+    def walk(descriptions):
+        for one in descriptions:
+            assert f"| `{one.name}` | {one.description}" in page
+            walk(one.parts)
+
+    walk(describe_fields())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "detail"),
+    [
+        ("Kính gửi {{ nguoi_nhan }}", "unknown_field", "nguoi_nhan"),
+        ("{% for row in lost %}{{ row.ten }}{% endfor %}", "unknown_field", "row.ten"),
+        ("{% if bonus %}{{ thuong }}{% endif %}", "unknown_field", "thuong"),
+        ("{{ lost }}", "needs_loop", "lost"),
+        ("{% for a in year %}x{% endfor %}", "not_a_list", "year"),
+        ("{% if year %}a", "syntax", None),
+        ("{{ unit_name", "syntax", None),
+        ("{{ year | }}", "syntax", None),
+        ("{{ unit_name.upper() }}", "not_allowed", "call"),
+        ("{{ unit_name.__class__ }}", "unknown_field", "unit_name.__class__"),
+        ("{{ ''.__class__.__mro__ }}", "unknown_field", None),
+        ("{{ unit_name['x'] }}", "not_allowed", "getitem"),
+        ("{{ 9**9**9 }}", "not_allowed", "pow"),
+        ("{{ 'x' * 999999999 }}", "not_allowed", "mul"),
+        ("{{ year|attr('x') }}", "not_allowed", "|attr"),
+        ("{% set a = 1 %}", "not_allowed", "assign"),
+        ("{% include 'x' %}", "not_allowed", "include"),
+        ("{% macro x() %}{% endmacro %}", "not_allowed", "macro"),
+        ("{{ range(9) }}", "not_allowed", "call"),
+        ("{{ cycler }}", "unknown_field", "cycler"),
+        ("{{r unit_name }}", "not_allowed", None),
+        (
+            "{% for a in lost %}{% for b in lost %}{% for c in lost %}x{% endfor %}{% endfor %}{% endfor %}",
+            "not_allowed",
+            "for",
+        ),
+    ],
+)
+def test_a_broken_mark_is_found_with_its_place(text, kind, detail):
+    """The problem names what is wrong, and the paragraph, be it in the text or in a table."""
+    for content, table in ((template("Đầu", text, "Cuối"), 0), (template("Đầu", cell=text), 1)):
+        problem = problem_of(content)
+        assert problem.kind == kind
+        assert detail is None or problem.detail == detail
+        assert problem.place.text[:10] == text[:10]
+        assert problem.place.part == "body"
+        assert kind == "not_allowed" or problem.place.table == table
+
+
+def test_a_broken_mark_in_the_header_is_found():
+    """Headers are filled in too."""
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "{{ sai }}"
+    assert problem_of(saved(document)).place.part == "header"
+
+
+def test_marks_that_break_the_document_are_found():
+    """A row's mark outside of its row would make a document that Word calls damaged."""
+    document = Document()
+    row = document.add_table(2, 2).rows[0]
+    row.cells[0].text, row.cells[1].text = "{% if bonus %}", "{% if year %}x"
+    document.add_paragraph("{% endif %}{% endif %}")
+    assert problem_of(saved(document)).kind == "structure"
+
+
+def test_files_that_are_no_templates():
+    """A sentence each for what is no Word document, damaged, too large, with macros, or fetches things."""
+    good = template("{{ year }}")
+    check_template(good)
+    link = (
+        b'<Relationship Id="rId99" Target="https://example.vn/x.dotm" TargetMode="External" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    )
+    relations = "word/_rels/document.xml.rels"
+    for content, kind in (
+        (b"", "not_docx"),
+        (b"%PDF-1.4", "not_docx"),
+        (good[: len(good) // 2], "damaged"),
+        (repacked(good, {"word/vbaProject.bin": lambda old: b"x"}), "macros"),
+        (repacked(good, {"word/bomb.xml": lambda old: b" " * 40 * 2**20}), "too_large"),
+        (repacked(good, {"word/big.xml": lambda old: b" " * 4 * 2**20}), "too_large"),
+        (
+            repacked(good, {relations: lambda old: old.replace(b"</Rel", link + b"</Rel", 1)}),
+            "external",
+        ),
+        (
+            repacked(
+                good,
+                {"word/document.xml": lambda old: b'<!DOCTYPE a [<!ENTITY b "c">]>' + old},
+            ),
+            "damaged",
+        ),
+        (repacked(good, {"word/document.xml": lambda old: old[:-30]}), "damaged"),
+    ):
+        assert problem_of(content).kind == kind

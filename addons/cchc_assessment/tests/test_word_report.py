@@ -1,0 +1,179 @@
+import base64
+import io
+
+from docx import Document
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import CchcCase
+
+
+def _template(text):
+    document = Document()
+    document.add_paragraph(text)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return base64.b64encode(buffer.getvalue())
+
+
+def _texts(content):
+    return [
+        "".join(node.text or "" for node in paragraph.iter() if node.tag.endswith("}t"))
+        for paragraph in Document(io.BytesIO(content)).element.body.iter()
+        if paragraph.tag.endswith("}p")
+    ]
+
+
+@tagged("post_install", "-at_install")
+class TestWordReport(CchcCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls._fill_in()
+
+    def _render(self, user=None):
+        report = self.env["report.cchc_assessment.word"].with_user(user or self.officer)
+        return report._render(self.assessment.with_user(user or self.officer))
+
+    def test_what_the_report_says(self):
+        """Results by domain, what was lost and why, what is not proven, and what the officer wrote."""
+        self.assessment.with_user(self.officer).write(
+            {
+                "report_general": "Sở đã ban hành kế hoạch.\n\nSở đã kiểm tra.",
+                "report_proposals": "Đề nghị tập huấn.",
+                "report_head_title": "Giám đốc",
+                "report_signed_by_deputy": True,
+                "report_place": "Mẫu",
+            }
+        )
+        said = _texts(self._render())
+        for text in (
+            "SỞ THỬ NGHIỆM",
+            "DỰ THẢO - CHƯA ĐƯỢC PHÊ DUYỆT",
+            "Sở đã ban hành kế hoạch.",
+            "Sở đã kiểm tra.",
+            "Đề nghị tập huấn.",
+            "Mẫu, ngày …… tháng …… năm ……",
+            "KT. GIÁM ĐỐC",
+            "PHÓ GIÁM ĐỐC",
+            "- 1.2 Sáng kiến (chưa có tài liệu kiểm chứng): Năm nay không có sáng kiến.",
+            "Hai nhiệm vụ chuyển sang năm sau.",
+        ):
+            self.assertIn(text, said)
+        row = said.index("Chỉ đạo, điều hành")
+        self.assertEqual(
+            said[row - 1 : row + 4], ["1", "Chỉ đạo, điều hành", "5,00", "1,50", "30,00"]
+        )
+
+    def test_the_report_is_sealed_with_the_approval(self):
+        """What the leader approved bears number, date and name, and is a file that nobody changes."""
+        self._send()
+        self._approve()
+        submission = self.assessment.submission_ids
+        said = _texts(submission.report_id.raw)
+        self.assertIn("Số: 1234/STN-VP", said)
+        self.assertIn(self.leader.name, said)
+        self.assertTrue([text for text in said if "ngày 05 tháng 12 năm 2026" in text])
+        self.assertNotIn("DỰ THẢO - CHƯA ĐƯỢC PHÊ DUYỆT", said)
+        for change in (
+            lambda: submission.report_id.with_user(self.leader).write({"raw": b"x"}),
+            lambda: submission.report_id.with_user(self.leader).unlink(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+
+    def test_the_officers_texts_close_with_the_assessment(self):
+        """Nobody rewrites the report of what was sent to the leader, nor another unit's."""
+        vals = {"report_general": "Đã đổi."}
+        with self.assertRaises(AccessError):
+            self.assessment.with_user(self.other_officer).write(vals)
+        for user in (self.appraiser, self.secretary):
+            with self.assertRaises(AccessError):
+                self.assessment.with_user(user).write(vals)
+        self._send()
+        for user in (self.officer, self.leader):
+            with self.assertRaises(UserError):
+                self.assessment.with_user(user).write(vals)
+        self.assertFalse(self.assessment.report_general)
+
+    def test_the_secretary_replaces_the_template_of_a_published_rubric(self):
+        """The next report is made from it; the rubric itself stays closed."""
+        self.rubric.with_user(self.secretary).report_template = _template(
+            "Mẫu riêng: {{ unit_name }}"
+        )
+        self.assertEqual(_texts(self._render()), ["Mẫu riêng: Sở Thử nghiệm"])
+        with self.assertRaises(UserError):
+            self.rubric.with_user(self.secretary).write(
+                {"report_template": False, "name": "Tên khác"}
+            )
+        with self.assertRaises(AccessError):
+            self.rubric.with_user(self.officer).report_template = False
+
+    def test_a_broken_template_is_refused_and_changes_nothing(self):
+        """The sentence names the field and the place, and the template before stays."""
+        rubric = self.rubric.with_user(self.secretary)
+        rubric.report_template = _template("Mẫu riêng: {{ unit_name }}")
+        self.env.flush_all()
+        with (
+            self.assertRaisesRegex(ValidationError, "“ten_don_vi”.*“Gửi {{ ten_don_vi }}”"),
+            self.env.cr.savepoint(),
+        ):
+            rubric.report_template = _template("Gửi {{ ten_don_vi }}")
+        self.env.invalidate_all()
+        for content in (b"%PDF-1.4", b"PK\x03\x04 not a document"):
+            with self.assertRaisesRegex(ValidationError, "template"), self.env.cr.savepoint():
+                rubric.report_template = base64.b64encode(content)
+            self.env.invalidate_all()
+        self.assertEqual(_texts(self._render()), ["Mẫu riêng: Sở Thử nghiệm"])
+
+    def test_fields_are_listed(self):
+        """The rubric's page lists each field as it is written in a template."""
+        listed = self.rubric.with_user(self.secretary).report_field_list
+        for name in ("{{ unit_name }}", "{%p for row in lost %}", "{{ row.explanation }}"):
+            self.assertIn(name, listed)
+
+    def test_queries_do_not_grow_with_the_criteria(self):
+        """A report asks the database as often for a small rubric as for a large one."""
+
+        def count(leaves):
+            rubric = self._make_large_rubric(leaves)
+            rubric.action_publish()
+            period = self.period.copy(
+                {"rubric_ids": [(6, 0, rubric.ids)], "self_deadline": self.period.self_deadline}
+            )
+            period.with_user(self.secretary).action_open()
+            assessment = period.assessment_ids.filtered(lambda one: one.unit_id == self.unit)
+            report = self.env["report.cchc_assessment.word"].with_user(self.officer)
+            return self._count_queries(lambda: report._render(assessment.with_user(self.officer)))
+
+        count(5)  # warms the caches
+        self.assertEqual(count(10), count(200))
+
+
+@tagged("post_install", "-at_install")
+class TestWordReportDownload(CchcCase, HttpCase):
+    def _get(self, user, path):
+        self.authenticate(user.login, user.login)
+        with mute_logger("odoo.http"):
+            return self.url_open(f"/cchc/report/{path}", allow_redirects=False)
+
+    def test_who_gets_the_report(self):
+        """The unit gets its draft; others, and the council too early, get "not found"."""
+        self._open_period()
+        path = f"assessment/{self.assessment.id}"
+        for user in (self.officer, self.leader, self.secretary):
+            answer = self._get(user, path)
+            self.assertEqual(answer.status_code, 200)
+            self.assertIn("BÁO CÁO", _texts(answer.content))
+        for user in (self.other_officer, self.other_leader, self.appraiser):
+            self.assertEqual(self._get(user, path).status_code, 404)
+
+    def test_who_gets_the_template(self):
+        """The secretary downloads the template, to change it in Word; nobody else needs it."""
+        answer = self._get(self.secretary, f"template/{self.rubric.id}")
+        self.assertIn("{{ unit_name|upper }}", _texts(answer.content))
+        for user in (self.officer, self.leader, self.appraiser):
+            self.assertEqual(self._get(user, f"template/{self.rubric.id}").status_code, 404)

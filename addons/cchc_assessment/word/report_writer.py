@@ -1,0 +1,149 @@
+"""Fills a template in: docxtpl, with marks that can do no more than ``template_check`` allows."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from docx.opc.exceptions import OpcError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from .problems import Place, TemplateProblem
+from .report_data import Report, to_context
+from .template_check import FILTERS, TemplateCheck
+from .template_file import check_file
+
+STANDARD_TEMPLATE = Path(__file__).parent / "report_template.docx"
+
+_TAG = re.compile(r"<[^>]+>")
+_TABLE = re.compile(r"<(/?)w:tbl[ >]")
+# docxtpl's marks that put XML of the caller's into the document.
+_RAW_MARK = re.compile(r"{{(?:r|p|tr|tc)\s[^}]*}}|{%r\s[^%]*%}")
+_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+
+
+def write_report(report: Report, template: bytes | None = None) -> bytes:
+    """Return ``report`` as a .docx file.
+
+    :param template: a .docx file, the standard one if None
+    :raises TemplateProblem: the template is broken; it says where
+    """
+    if template is None:
+        template = STANDARD_TEMPLATE.read_bytes()
+    else:
+        check_file(template)
+    document = _Template(template)
+    document.fill_in(to_context(report))
+    result = io.BytesIO()
+    document.save(result)
+    return result.getvalue()
+
+
+def check_template(content: bytes) -> None:
+    """Refuse a template that cannot be filled in, whatever a report says.
+
+    :raises TemplateProblem: saying what is wrong and where
+    """
+    for samples in (["1"], []):
+        write_report(_sample(Report, samples), content)
+
+
+def _sample(record: type, samples: Sequence[str]) -> Any:
+    """Return a report in which everything is filled in, or nothing, so that each branch is taken."""
+    values = {}
+    for one in fields(record):
+        item = one.metadata["of"]
+        if one.type is str:
+            values[one.name] = "".join(samples)
+        else:
+            values[one.name] = [_sample(item, samples) if item else text for text in samples]
+    return record(**values)
+
+
+class _Template(DocxTemplate):
+    """A template whose marks are checked before they are filled in."""
+
+    def __init__(self, content: bytes):
+        super().__init__(io.BytesIO(content))
+        self._environment = _make_environment()
+
+    def fill_in(self, context: Mapping) -> None:
+        try:
+            self.render(context, self._environment)
+        except TemplateProblem:
+            raise
+        # what a damaged file makes python-docx and lxml stumble over
+        except (
+            OpcError,
+            etree.LxmlError,
+            LookupError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:
+            raise TemplateProblem("damaged", detail=type(error).__name__) from error
+        properties = self.docx.core_properties
+        properties.modified = datetime.now(timezone.utc).replace(tzinfo=None)
+
+    def render_xml_part(self, src_xml, part, context, jinja_env=None):
+        lines = _PARAGRAPH.sub(r"\n<w:p", src_xml)
+        places = _find_places(lines, self._part_name(part))
+        try:
+            tree = jinja_env.parse(lines)
+        except TemplateSyntaxError as error:
+            place = places[min(error.lineno, len(places)) - 1]
+            raise TemplateProblem("syntax", place, error.message or "") from error
+        TemplateCheck(places).check(tree)
+        try:
+            filled = super().render_xml_part(src_xml, part, context, jinja_env)
+        except TemplateError as error:
+            raise TemplateProblem("syntax", detail=error.message or "") from error
+        self._check_structure(filled, places)
+        return filled
+
+    def patch_xml(self, src_xml):
+        # before the marks lose what tells them apart
+        text = _TAG.sub("", src_xml)
+        if raw := _RAW_MARK.search(text):
+            raise TemplateProblem("not_allowed", Place("body", raw[0]), raw[0])
+        return super().patch_xml(src_xml)
+
+    def render_properties(self, context, jinja_env=None):
+        """Leave the document's properties as they are: no one sees marks there, nor where one is wrong."""
+
+    def _check_structure(self, xml: str, places: Sequence[Place]) -> None:
+        """Refuse marks across the borders of paragraphs, of which docxtpl would drop what does not fit."""
+        try:
+            etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError as error:
+            marks = (place for place in places if "{%" in place.text)
+            raise TemplateProblem("structure", next(marks, None)) from error
+
+    def _part_name(self, part) -> str:
+        name = str(part.partname)
+        return next((kind for kind in ("header", "footer", "footnotes") if kind in name), "body")
+
+
+def _make_environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.clear()
+    environment.tests.clear()
+    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    return environment
+
+
+def _find_places(xml: str, part: str) -> list[Place]:
+    """Return the place of each line, one line for each paragraph."""
+    places, table, depth = [], 0, 0
+    for line in xml.split("\n"):
+        places.append(Place(part, _TAG.sub("", line).strip()[:200], table if depth else 0))
+        for match in _TABLE.finditer(line):
+            depth += -1 if match[1] else 1
+            table += not match[1]
+    return places

@@ -1,0 +1,49 @@
+"""``python -m measure -c CONFIG -d DATABASE -D FOLDER …``: started by ``script/bench``."""
+
+import argparse
+import logging
+import random
+import sys
+
+import odoo.api
+import odoo.modules.module
+import odoo.modules.registry
+from odoo.tools import config
+
+from .province import Province
+from .stopwatch import Stopwatch
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("-c", "-d", "-D"):
+        parser.add_argument(name)
+    for name in ("--units", "--leaves", "--evidence", "--seed"):
+        parser.add_argument(name, type=int)
+    options = parser.parse_args()
+    config.parse_config(
+        ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
+        setup_logging=True,
+    )
+    # the addon can be imported once Odoo knows where addons are
+    odoo.modules.module.initialize_sys_path()
+    from .works import WORKS
+
+    logging.getLogger("zipstream").setLevel(logging.ERROR)
+    registry = odoo.modules.registry.Registry(options.d)
+    with registry.cursor() as cr:
+        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"tracking_disable": True})
+        try:
+            province = Province(env, options, random.Random(options.seed))
+            stopwatch = Stopwatch(env)
+            print(f"{options.units} units, {options.leaves} criteria, {options.evidence} documents")
+            print(stopwatch.heading())
+            for work in WORKS:
+                for result in work(province, stopwatch):
+                    print(result.line(), flush=True)
+        finally:
+            cr.rollback()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

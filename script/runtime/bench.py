@@ -1,0 +1,44 @@
+"""``script/bench``: what the addon's work costs, beside what the same work costs without it."""
+
+import argparse
+import subprocess
+import tempfile
+
+from . import console, instance, paths, postgres, process
+
+
+def main(arguments):
+    """Measure on a database of this clone's own and print the table; returns the exit code."""
+    options = _parse(arguments)
+    runtime = instance.runtime()
+    with postgres.server(runtime.environment, "demonstration", postgres.SAFE) as variables:
+        odoo = instance.Instance(runtime, variables, "bench", f"cchc_bench_{paths.clone_key()}")
+        database = instance.Database(odoo, odoo.database)
+        with console.step("Preparing the bench's database") as step:
+            if not database.complete:
+                odoo.install(database, step=step)
+            elif not database.current:
+                odoo.update(database, step=step)
+        # Nothing that is measured is kept: the transaction is rolled back, the files go with their folder.
+        with tempfile.TemporaryDirectory(dir=odoo.folder) as data:
+            command = [runtime.environment.python, "-B", "-m", "measure", "-c", odoo.config]
+            command += ["-d", odoo.database, "-D", data, *options]
+            changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
+            return subprocess.run(
+                [*map(str, command)],
+                env=odoo.environ(**changes),
+                preexec_fn=process.die_with_parent,
+                check=False,
+            ).returncode
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measure the addon.")
+    parser.add_argument("--units", type=int, default=60, help="units of the period (default: 60)")
+    parser.add_argument("--leaves", type=int, default=136, help="criteria to score (default: 136)")
+    parser.add_argument(
+        "--evidence", type=int, default=100, help="documents of an assessment (default: 100)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the numbers that are made up")
+    options = vars(parser.parse_args(arguments))
+    return [text for name, value in options.items() for text in (f"--{name}", str(value))]
