@@ -7,6 +7,7 @@ from . import test_period
 from . import test_queries
 from . import test_rating_scale
 from . import test_remote_calls
+from . import test_rights_matrix
 from . import test_rubric
 from . import test_rubric_editor
 from . import test_rubric_export
