@@ -12,6 +12,9 @@ from . import cchc_scored_mixin
 from . import cchc_assessment
 from . import cchc_assessment_line
 from . import cchc_evidence
+from . import cchc_assessment_board
+from . import cchc_reminder
 from . import cchc_submission
 from . import cchc_log
 from . import ir_attachment
+from . import res_company
