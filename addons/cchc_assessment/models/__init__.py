@@ -17,4 +17,6 @@ from . import cchc_reminder
 from . import cchc_submission
 from . import cchc_log
 from . import ir_attachment
+from . import mail_mail
+from . import mail_message
 from . import res_company

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import split_every
 
@@ -59,7 +61,7 @@ class CchcReminder(models.Model):
     progress = fields.Integer(compute="_compute_standing", aggregator=None)
     days = fields.Integer(compute="_compute_standing", aggregator=None)
     deadline = fields.Char(compute="_compute_standing")
-    url = fields.Char("Link", compute="_compute_url")
+    link = fields.Html(compute="_compute_link", sanitize=False)
 
     _once = models.UniqueIndex("(assessment_id, user_id, day, step) WHERE kind != 'nudge'")
 
@@ -71,11 +73,15 @@ class CchcReminder(models.Model):
             reminder.days = abs(assessment.days_left)
             reminder.deadline = assessment._format_datetime(assessment.deadline)
 
-    def _compute_url(self):
+    @api.depends_context("lang")
+    def _compute_link(self):
         for reminder in self:
-            reminder.url = (
-                f"{reminder.get_base_url()}/mail/view?model=cchc.assessment"
-                f"&res_id={reminder.assessment_id.id}"
+            reminder.link = Markup(
+                '<a href="%s/mail/view?model=cchc.assessment&amp;res_id=%s">%s</a>'
+            ) % (
+                reminder.get_base_url(),
+                reminder.assessment_id.id,
+                self.env._("Open the assessment"),
             )
 
     @api.model
@@ -86,12 +92,12 @@ class CchcReminder(models.Model):
             "object.days",
             "object.deadline",
             "object.display_name",
+            "object.link",
             "object.partner_id.id",
             "object.progress",
             "object.sender_email",
             "object.text",
             "object.unit_name",
-            "object.url",
             "object.user_id.lang",
         )
 

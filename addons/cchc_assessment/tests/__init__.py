@@ -4,6 +4,7 @@ from . import test_concurrency
 from . import test_deadlines
 from . import test_evidence
 from . import test_hygiene
+from . import test_log
 from . import test_main_job
 from . import test_people
 from . import test_period

@@ -45,6 +45,13 @@ class RightsCase(Province):
                 for assessment in cls.assessment | cls.other_assessment
             ]
         )
+        cls.env["cchc.reminder"]._nudge(
+            cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
+        )
+        # without it every export is refused, whosever record it is
+        (cls.officer | cls.leader | cls.other_officer).group_ids |= cls.env.ref(
+            "base.group_allow_export"
+        )
         cls.users = {
             role: getattr(cls, role) for role in ("officer", "leader", "appraiser", "secretary")
         } | {
@@ -69,10 +76,12 @@ class RightsCase(Province):
 
     @classmethod
     def _return_both(cls):
-        """Have both open again, each with a submission, as after a return by the secretary."""
-        cls.env.flush_all()
-        cls.env.cr.execute("UPDATE cchc_assessment SET state = 'draft'")
-        cls.env.invalidate_all()
+        for assessment in cls.assessment | cls.other_assessment:
+            assessment.with_user(cls.secretary)._transition(
+                "action_return_to_unit",
+                reason="Bổ sung",
+                new_deadline=Datetime.add(Datetime.now(), days=40),
+            )
 
     @classmethod
     def _of_unit(cls, model, unit):
