@@ -129,7 +129,9 @@ class CchcAssessment(models.Model):
             reason,
         )
         self.message_post(
-            body=body, subtype_xmlid="mail.mt_comment", partner_ids=people.partner_id.ids
+            body=body,
+            subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
+            partner_ids=people.partner_id.ids,
         )
 
     def _nudge(self, text):
