@@ -182,6 +182,8 @@ class CchcSubmission(models.Model):
         mail = self.env["mail.mail"].browse(mail_id)
         if not html2plaintext(mail.body_html or "").strip():
             raise UserError(self.env._("It is empty."))
+        if not (mail.email_to or mail.recipient_ids):
+            raise UserError(self.env._("It names no recipient."))
         return mail
 
     def _note_mail_result(self, failure=None):

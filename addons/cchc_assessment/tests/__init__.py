@@ -1,6 +1,7 @@
 from . import test_appendix
 from . import test_board
 from . import test_concurrency
+from . import test_council_mail
 from . import test_deadlines
 from . import test_evidence
 from . import test_hygiene
@@ -24,3 +25,4 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_workflow
+from . import test_workflow_table
