@@ -534,6 +534,7 @@ class TestProtectedFields(SnapshotCase):
                 yield "cchc.assessment", "write", [self.assessment.ids, {inverse: [command]}], {}
 
     def _assert_protected(self, user, writable):
+        before = self._snapshot()
         for model in WRITABLE:
             record = self._of_unit(model, self.unit)[:1]
             if not record:
@@ -542,11 +543,12 @@ class TestProtectedFields(SnapshotCase):
                 if name in writable[model] or name.startswith(CHATTER) or name == "id":
                     continue
                 value = self._forged(record, field)
-                before = self._snapshot()
                 for target, method, args, kwargs in self._doors(record, name, value):
                     self._call(target, method, *args, user=user, **kwargs)
+                after = self._snapshot()
                 with self.subTest(user=user.login, model=model, field=name):
-                    self.assertEqual(self._snapshot(), before)
+                    self.assertEqual(after, before)
+                before = after
 
     def test_units_while_they_score(self):
         """The unit's own leader writes what is filled in, and no other field, by no door."""
