@@ -44,6 +44,7 @@
     ],
     "assets": {
         "web.assets_backend": ["cchc_assessment/static/src/**/*"],
+        "web.assets_unit_tests": ["cchc_assessment/static/tests/*.test.js"],
         "web.assets_tests": ["cchc_assessment/static/tests/tours/**/*"],
     },
 }

@@ -1,6 +1,7 @@
 from . import test_appendix
 from . import test_concurrency
 from . import test_evidence
+from . import test_evidence_tour
 from . import test_hygiene
 from . import test_main_job
 from . import test_period
@@ -17,4 +18,5 @@ from . import test_rubric_version
 from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
+from . import test_upload_queue
 from . import test_workflow

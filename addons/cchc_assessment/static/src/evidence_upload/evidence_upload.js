@@ -1,69 +1,82 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillDestroy, useRef } from "@odoo/owl";
+import { useDropzone } from "@web/core/dropzone/dropzone_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { FileUploader } from "@web/views/fields/file_handler";
+import { humanSize } from "@web/core/utils/binary";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { droppedFiles } from "./dropped_files";
+import { FilePicker } from "./file_picker";
+import { UploadList } from "./upload_list";
+import { assessmentTarget, lineTarget, uploadLimits } from "./upload_service";
 
 /**
- * A paperclip on a criterion: the files picked there are filed as its evidence, each as a document of its own.
- * A file that is refused is named with the reason; the others are filed all the same.
+ * The place of a form where documents are filed, by a button or by dropping them anywhere around it: on a criterion
+ * they prove it, on an assessment they wait for one.
  */
 export class EvidenceUpload extends Component {
     static template = "cchc_assessment.EvidenceUpload";
-    static components = { FileUploader };
-    static props = {
-        ...standardWidgetProps,
-        compact: { type: Boolean, optional: true },
-    };
+    static components = { FilePicker, UploadList };
+    static props = { ...standardWidgetProps };
 
     setup() {
-        this.orm = useService("orm");
-        this.notification = useService("notification");
+        this.queue = useService("cchc_evidence_upload");
+        this.root = useRef("root");
+        const { root } = this;
+        useDropzone(
+            {
+                get el() {
+                    return root.el && root.el.closest(".modal-body, .tab-pane, .o_form_sheet");
+                },
+            },
+            async ({ dataTransfer }) => this.add(await droppedFiles(dataTransfer)),
+            "o_cchc_dropzone",
+            () => this.isEditable
+        );
+        useBus(this.queue.bus, "SETTLED", ({ detail }) => {
+            if (detail.target.key === this.target.key) {
+                this.refresh();
+            }
+        });
+        onWillDestroy(() => this.queue.dismissDone(this.target));
     }
 
     get isEditable() {
-        const { record } = this.props;
-        return record.resId && record.data.is_editable && record.data.scored_by === "unit";
+        const { data, resId } = this.props.record;
+        return Boolean(resId && data.is_editable && data.scored_by !== "council");
     }
 
-    async onUploaded({ name, data }) {
-        const { record } = this.props;
-        if (!(await record.model.root.save())) {
-            return;
-        }
-        try {
-            await this.orm.create("cchc.evidence", [
-                {
-                    assessment_id: record.data.assessment_id.id,
-                    line_ids: [[4, record.resId]],
-                    file_name: name,
-                    file: data,
-                },
-            ]);
-        } catch (error) {
-            if (!error.data?.message) {
-                throw error;
-            }
-            this.notification.add(error.data.message, {
-                title: _t("%s was not filed", name),
-                type: "danger",
-                sticky: true,
-            });
-        }
+    get target() {
+        const { resId, resModel } = this.props.record;
+        return resModel === "cchc.assessment" ? assessmentTarget(resId) : lineTarget(resId);
     }
 
-    async onUploadComplete() {
-        await this.props.record.model.root.load();
+    get limit() {
+        return Number.isFinite(uploadLimits.max_bytes)
+            ? _t("At most %s each.", humanSize(uploadLimits.max_bytes))
+            : "";
+    }
+
+    shows(upload) {
+        return upload.target.key === this.target.key;
+    }
+
+    add(files) {
+        this.queue.add(files, this.target);
+    }
+
+    /** Show what was filed, and lose nothing of what is being typed meanwhile. */
+    async refresh() {
+        const { root } = this.props.record.model;
+        if (await root.isDirty()) {
+            await root.save();
+        } else {
+            await root.load();
+        }
     }
 }
 
 registry.category("view_widgets").add("cchc_evidence_upload", {
     component: EvidenceUpload,
-    extractProps: ({ options }) => ({ compact: Boolean(options.compact) }),
-    fieldDependencies: [
-        { name: "assessment_id", type: "many2one" },
-        { name: "is_editable", type: "boolean" },
-        { name: "scored_by", type: "selection" },
-    ],
+    fieldDependencies: [{ name: "is_editable", type: "boolean" }],
 });
