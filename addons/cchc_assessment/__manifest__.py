@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "report_xlsx"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "pypdf", "xlsxwriter"]},
     "data": [
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
@@ -23,6 +23,8 @@
         "wizard/cchc_rubric_comparison_views.xml",
         "wizard/cchc_criterion_trial_views.xml",
         "data/cchc_rating_scale_data.xml",
+        "data/cchc_document_type_data.xml",
+        "data/ir_cron_data.xml",
         "views/cchc_rating_scale_views.xml",
         "views/cchc_unit_group_views.xml",
         "views/cchc_unit_views.xml",

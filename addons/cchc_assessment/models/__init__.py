@@ -11,7 +11,12 @@ from . import cchc_period
 from . import cchc_scored_mixin
 from . import cchc_assessment
 from . import cchc_assessment_line
+from . import cchc_document_type
 from . import cchc_evidence
+from . import cchc_evidence_signature
+from . import cchc_trusted_certificate
 from . import cchc_submission
+from . import cchc_submission_check
 from . import cchc_log
 from . import ir_attachment
+from . import res_config_settings

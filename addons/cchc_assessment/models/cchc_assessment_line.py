@@ -56,6 +56,17 @@ class CchcAssessmentLine(models.Model):
         compute="_compute_evidence_status",
         store=True,
     )
+    missing_requirement_ids = fields.Many2many(
+        "cchc.criterion.requirement",
+        string="Missing Documents",
+        compute="_compute_missing_requirements",
+        help="Documents that the rubric asks for and that none of those filed is.",
+    )
+    proof_hint = fields.Char(
+        "Still Unproven",
+        compute="_compute_proof_hint",
+        help="What is missing, and whether it has to be explained.",
+    )
     needs_explanation = fields.Boolean(
         compute="_compute_needs_explanation",
         store=True,
@@ -76,17 +87,34 @@ class CchcAssessmentLine(models.Model):
             line.self_score = False if result.score is None else float(result.score)
             line.is_scored = result.score is not None or not result.applicable
 
-    @api.depends("evidence_ids.active", "criterion_id")
+    @api.depends(
+        "evidence_ids.active",
+        "evidence_ids.is_superseded",
+        "evidence_ids.requirement_ids",
+        "criterion_id.requirement_ids",
+    )
+    def _compute_missing_requirements(self):
+        for line in self:
+            line.missing_requirement_ids = (
+                line.criterion_id.requirement_ids - line._get_proof().requirement_ids
+            )
+
+    @api.depends("missing_requirement_ids")
     def _compute_evidence_status(self):
         for line in self:
             criterion = line.criterion_id
             if criterion.scored_by == "council" or not criterion.evidence_required:
                 line.evidence_status = "not_required"
+            elif not line._get_proof():
+                line.evidence_status = "none"
             else:
-                line.evidence_status = (
-                    # filtered: a caller's active_test must not make an archived document prove anything
-                    "complete" if line.evidence_ids.filtered("active") else "none"
-                )
+                line.evidence_status = "partial" if line.missing_requirement_ids else "complete"
+
+    @api.depends("evidence_status", "missing_requirement_ids", "explanation")
+    @api.depends_context("lang")
+    def _compute_proof_hint(self):
+        for line in self:
+            line.proof_hint = line._describe_missing_proof()
 
     @api.depends("is_scored", "evidence_status", "explanation")
     def _compute_needs_explanation(self):
@@ -131,6 +159,30 @@ class CchcAssessmentLine(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _get_proof(self):
+        """The documents that count: neither archived nor replaced by a newer version."""
+        # filtered: a caller's active_test must not make an archived document prove anything
+        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+
+    def _describe_missing_proof(self):
+        """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""
+        if self.evidence_status not in ("none", "partial"):
+            return False
+        missing = ", ".join(self.missing_requirement_ids.mapped("name"))
+        is_explained = bool((self.explanation or "").strip())
+        if self.evidence_status == "none" and not missing:
+            return (
+                self.env._("No document has been filed.")
+                if is_explained
+                else self.env._("No document has been filed: file one, or explain why there is none.")
+            )
+        if is_explained:
+            return self.env._("Missing: %(documents)s.", documents=missing)
+        return self.env._(
+            "Missing: %(documents)s. File what is missing, or explain why it is.",
+            documents=missing,
+        )
 
     def _check_unit_scores(self, vals):
         """Refuse a unit's score of a criterion that only the council scores."""

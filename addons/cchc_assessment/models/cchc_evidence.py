@@ -24,7 +24,17 @@ DEFAULT_MAX_MEGABYTES = 25
 MAX_NAME_LENGTH = 120
 
 # What a unit says of a document; everything else follows from its file or its assessment.
-UNIT_FIELDS = {"name", "document_number", "document_date", "issuer", "line_ids", "active"}
+UNIT_FIELDS = {
+    "name",
+    "document_type_id",
+    "document_number",
+    "document_date",
+    "issuer",
+    "form",
+    "line_ids",
+    "requirement_ids",
+    "active",
+}
 FILING_FIELDS = UNIT_FIELDS | {"assessment_id", "file", "file_name"}
 
 
@@ -58,9 +68,32 @@ class CchcEvidence(models.Model):
         help="One document may prove several criteria.",
     )
     name = fields.Char("Subject", required=True, help="Trích yếu: what the document is about.")
+    document_type_id = fields.Many2one(
+        "cchc.document.type", "Type", ondelete="restrict", index="btree_not_null"
+    )
     document_number = fields.Char(help='Số, ký hiệu, such as "12/BC-SNV".')
     document_date = fields.Date("Date")
     issuer = fields.Char("Issued By")
+    form = fields.Selection(
+        [
+            ("signed", "Digitally signed file"),
+            ("scan", "Scan or photo of a signed document"),
+            ("other", "Other"),
+        ],
+        help="Scans are as good as digitally signed files.",
+    )
+    requirement_ids = fields.Many2many(
+        "cchc.criterion.requirement",
+        "cchc_evidence_requirement_rel",
+        "evidence_id",
+        "requirement_id",
+        string="Required Documents",
+        help="Which of the documents that the rubric asks for this one is.",
+    )
+    text_content = fields.Text(
+        "Text", readonly=True, copy=False, exportable=False, prefetch=False,
+        help="What the file says, for the search only.",
+    )
     attachment_id = fields.Many2one(
         "ir.attachment",
         "Stored File",
@@ -74,8 +107,47 @@ class CchcEvidence(models.Model):
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)
+    signature_status = fields.Selection(
+        [
+            ("not_checked", "Not checked"),
+            ("unsigned", "Not signed"),
+            ("valid", "Valid"),
+            ("untrusted", "Unknown authority"),
+            ("expired", "Certificate expired"),
+            ("altered", "Altered after signing"),
+        ],
+        default="not_checked",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    signature_ids = fields.One2many(
+        "cchc.evidence.signature", "evidence_id", "Digital Signatures", readonly=True, copy=False
+    )
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     superseded_by_id = fields.Many2one(
-        "cchc.evidence", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
+        "cchc.evidence",
+        "Newer Version",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    supersedes_ids = fields.One2many(
+        "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
+    )
+    is_superseded = fields.Boolean(compute="_compute_is_superseded", store=True)
+    origin_id = fields.Many2one(
+        "cchc.evidence",
+        "Taken Over From",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The document of an earlier year whose file this is.",
+    )
+    line_count = fields.Integer(
+        "Number of Criteria", compute="_compute_line_count", store=True, aggregator=None
     )
     submission_ids = fields.Many2many(
         "cchc.submission",
@@ -106,6 +178,16 @@ class CchcEvidence(models.Model):
     def _compute_url(self):
         for evidence in self:
             evidence.url = f"{evidence.get_base_url()}/cchc/evidence/{evidence.id}"
+
+    @api.depends("superseded_by_id")
+    def _compute_is_superseded(self):
+        for evidence in self:
+            evidence.is_superseded = bool(evidence.superseded_by_id)
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        for evidence in self:
+            evidence.line_count = len(evidence.line_ids)
 
     @api.depends("document_number", "name")
     def _compute_display_name(self):

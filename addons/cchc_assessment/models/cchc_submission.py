@@ -46,6 +46,14 @@ class CchcSubmission(models.Model):
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
     )
 
+    check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
+    check_state = fields.Selection(
+        [("ok", "All files are as approved"), ("bad", "Files differ or are gone")],
+        compute="_compute_check",
+    )
+    checked_at = fields.Datetime(compute="_compute_check")
+    check_report = fields.Text(compute="_compute_check")
+
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
     )
@@ -58,6 +66,14 @@ class CchcSubmission(models.Model):
                 assessment=submission.assessment_id.display_name,
                 number=submission.number,
             )
+
+    @api.depends("check_ids")
+    def _compute_check(self):
+        for submission in self:
+            last = submission.check_ids[:1]
+            submission.check_state = last.state
+            submission.checked_at = last.checked_at
+            submission.check_report = last.report
 
     def write(self, vals):
         raise UserError(self.env._("A submission is sealed: what was approved does not change."))
@@ -74,6 +90,10 @@ class CchcSubmission(models.Model):
             "url": f"/web/content/{self.appendix_id.id}?download=true",
             "target": "download",
         }
+
+    def action_check_files(self):
+        """Compare the stored files with the manifest; the result is kept and shown."""
+        self.env["cchc.submission.check"]._check(self)
 
     @api.model
     def _seal(self, assessment, dispatch_number, dispatch_date):
