@@ -19,4 +19,5 @@ from . import cchc_submission
 from . import cchc_submission_check
 from . import cchc_log
 from . import ir_attachment
+from . import ir_http
 from . import res_config_settings

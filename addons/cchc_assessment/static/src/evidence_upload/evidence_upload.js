@@ -8,7 +8,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { droppedFiles } from "./dropped_files";
 import { FilePicker } from "./file_picker";
 import { UploadList } from "./upload_list";
-import { assessmentTarget, lineTarget, uploadLimits } from "./upload_service";
+import { assessmentTarget, lineTarget, maxBytes } from "./upload_service";
 
 /**
  * The place of a form where documents are filed, by a button or by dropping them anywhere around it: on a criterion
@@ -52,8 +52,8 @@ export class EvidenceUpload extends Component {
     }
 
     get limit() {
-        return Number.isFinite(uploadLimits.max_bytes)
-            ? _t("At most %s each.", humanSize(uploadLimits.max_bytes))
+        return Number.isFinite(maxBytes)
+            ? _t("At most %s each.", humanSize(maxBytes))
             : "";
     }
 

@@ -1,5 +1,7 @@
 import { Component, useRef } from "@odoo/owl";
-import { uploadLimits } from "./upload_service";
+
+/** What a chooser shows first. What may be filed is decided by the server, from the bytes. */
+const USUAL_FILES = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.doc,.docx,.xls,.xlsx,.zip";
 
 /** A button that lets people choose files, and hands these over as they are. */
 export class FilePicker extends Component {
@@ -14,9 +16,10 @@ export class FilePicker extends Component {
     };
     static defaultProps = { multiple: true, className: "btn btn-secondary", disabled: false };
 
+    usualFiles = USUAL_FILES;
+
     setup() {
         this.input = useRef("input");
-        this.accept = uploadLimits.extensions.join(",");
     }
 
     onChange({ target: input }) {

@@ -14,17 +14,17 @@ export const assessmentTarget = (assessmentId) => target({ assessment_id: assess
 export const versionTarget = (assessmentId, replacedId) =>
     target({ assessment_id: assessmentId, replaces_id: replacedId });
 
-/** The limits of the settings; the server applies them whatever is said here. */
-export const uploadLimits = { max_bytes: Infinity, extensions: [], ...session.cchc_evidence };
+/** The limit of the settings; the server applies it whatever is said here. */
+export const maxBytes = session.cchc_evidence_max_bytes ?? Infinity;
 
 function sizeObjection(file) {
     if (!file.size) {
         return _t("The file is empty (0 bytes).");
     }
-    if (file.size > uploadLimits.max_bytes) {
+    if (file.size > maxBytes) {
         return _t("%(size)s: at most %(limit)s may be filed. Scan it at a lower resolution or split it.", {
             size: humanSize(file.size),
-            limit: humanSize(uploadLimits.max_bytes),
+            limit: humanSize(maxBytes),
         });
     }
     return "";
