@@ -147,7 +147,31 @@ class CchcAssessmentLine(models.Model):
         self.check_access("read")
         self.assessment_id._check_unit_may_edit()
         self._check_unit_scores(vals)
-        return super().write(vals)
+        if "evidence_ids" not in vals:
+            return super().write(vals)
+        links = self._get_evidence_links()
+        result = super().write(vals)
+        self._follow_evidence_links(links)
+        return result
+
+    def action_take_over(self, evidence_ids):
+        """Let documents of an earlier year prove this criterion, without storing them again.
+
+        :param evidence_ids: ids of documents that the user may read and that ``get_earlier_evidence``
+            finds; others are passed over.
+        :return: the ids of the documents of this year that prove it now.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.assessment_id._check_unit_may_edit()
+        self.check_access("write")
+        return self._find_earlier_evidence([("id", "in", evidence_ids)])._take_over(self).ids
+
+    def get_earlier_evidence(self):
+        """Return the ids of the unit's and its predecessors' documents of earlier years, newest first."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._find_earlier_evidence([]).ids
 
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
@@ -160,6 +184,32 @@ class CchcAssessmentLine(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _find_earlier_evidence(self, domain):
+        # sudo: a unit's predecessors are no secret to it; their documents are found only by who may read them
+        unit = self.unit_id.sudo()
+        return self.env["cchc.evidence"].search(
+            [
+                *domain,
+                ("unit_id", "in", (unit | unit.predecessor_ids).ids),
+                ("assessment_id.year", "<", self.assessment_id.year),
+                ("superseded_by_id", "=", False),
+                ("attachment_id", "!=", False),
+            ],
+            order="period_id desc, document_date desc, id desc",
+        )
+
+    def _get_evidence_links(self):
+        """What each document proves that proves one of these criteria now."""
+        return self.with_context(active_test=False).evidence_ids._get_links()
+
+    def _follow_evidence_links(self, before):
+        """Let the documents that were added or taken away follow, as a change on their side does.
+
+        :param before: what ``_get_evidence_links`` returned before the change.
+        """
+        documents = self.with_context(active_test=False).evidence_ids.union(*before).exists()
+        documents._follow_links({e: before.get(e, e.line_ids - self) for e in documents})
 
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
@@ -176,7 +226,9 @@ class CchcAssessmentLine(models.Model):
             return (
                 self.env._("No document has been filed.")
                 if is_explained
-                else self.env._("No document has been filed: file one, or explain why there is none.")
+                else self.env._(
+                    "No document has been filed: file one, or explain why there is none."
+                )
             )
         if is_explained:
             return self.env._("Missing: %(documents)s.", documents=missing)

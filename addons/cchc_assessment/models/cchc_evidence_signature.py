@@ -58,3 +58,13 @@ class CchcEvidenceSignature(models.Model):
         if rows:
             # sudo: nobody has the right to write down a signature
             self.sudo().create(rows)
+
+    @api.model
+    def _copy_rows(self, sources, copies):
+        """Keep for each of ``copies`` what was read in the file that it shares with its source."""
+        # sudo: nobody has the right to write down a signature
+        sources, rows = sources.sudo(), []
+        for source, copy in zip(sources, copies, strict=True):
+            rows += [{**vals, "evidence_id": copy.id} for vals in source.signature_ids.copy_data()]
+        if rows:
+            self.sudo().create(rows)

@@ -1,7 +1,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..fields import SCORE_DIGITS
 from ..scoring import to_decimal
@@ -92,8 +92,25 @@ class CchcSubmission(models.Model):
         }
 
     def action_check_files(self):
-        """Compare the stored files with the manifest; the result is kept and shown."""
-        self.env["cchc.submission.check"]._check(self)
+        """Compare the stored files with the manifest; the result is kept and shown.
+
+        :raises AccessError: when somebody else than a secretary asks.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("cchc_assessment.cchc_assessment_group_secretary"):
+            raise AccessError(self.env._("Only a secretary checks the files of submissions."))
+        checks = self.env["cchc.submission.check"]._check(self)
+        bad = checks.filtered(lambda check: check.state == "bad")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if bad else "success",
+                "sticky": bool(bad),
+                "message": "\n".join((bad or checks).mapped("report")),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.model
     def _seal(self, assessment, dispatch_number, dispatch_date):
@@ -111,7 +128,7 @@ class CchcSubmission(models.Model):
                 "dispatch_date": dispatch_date,
                 "self_score": assessment.self_score,
                 "self_percent": assessment.self_percent,
-                "evidence_ids": [fields.Command.set(assessment.evidence_ids.ids)],
+                "evidence_ids": [fields.Command.set(self._get_proof(assessment).ids)],
                 "manifest": json.dumps(
                     self._make_manifest(assessment.with_context(lang="vi_VN")),
                     ensure_ascii=False,
@@ -123,13 +140,15 @@ class CchcSubmission(models.Model):
         content, _type = self.env["ir.actions.report"]._render(
             "cchc_assessment.appendix_report", assessment.ids
         )
-        appendix = self.env["ir.attachment"].create(
-            {
-                "name": f"{assessment._get_appendix_file_name()}.xlsx",
-                "raw": content,
-                "res_model": self._name,
-                "res_id": submission.id,
-            }
+        appendix = self.env["ir.attachment"]._create_kept(
+            [
+                {
+                    "name": f"{assessment._get_appendix_file_name()}.xlsx",
+                    "raw": content,
+                    "res_model": self._name,
+                    "res_id": submission.id,
+                }
+            ]
         )
         # past write() of this class, which refuses everything
         super(CchcSubmission, submission).write({"appendix_id": appendix.id})
@@ -168,6 +187,11 @@ class CchcSubmission(models.Model):
                     "size": evidence.file_size,
                     "sha256": evidence.sha256,
                 }
-                for evidence in assessment.evidence_ids
+                for evidence in self._get_proof(assessment)
             ],
         }
+
+    @api.model
+    def _get_proof(self, assessment):
+        """The documents that are sealed: what a newer version replaced proves nothing any more."""
+        return assessment.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)

@@ -170,8 +170,10 @@ class Province:
         return cls.criteria[code].option_ids.filtered(lambda option: option.score == score)
 
     @classmethod
-    def _file(cls, line, name="12/BC-STN", user=None, content=PDF, file_name="bao cao.pdf"):
-        """File a document on ``line`` as an officer of its unit."""
+    def _file(cls, line, name="12/BC-STN", user=None, content=None, file_name="bao cao.pdf"):
+        """File a document on ``line`` as an officer of its unit; each ``name`` has bytes of its own."""
+        if content is None:
+            content = PDF if name == "12/BC-STN" else PDF + f"% {name}".encode()
         return (
             cls.env["cchc.evidence"]
             .with_user(user or cls.officer)
