@@ -23,7 +23,12 @@ class EvidenceFile extends FileModel {
     }
 
     get downloadUrl() {
-        return this.urlRoute;
+        return `${this.urlRoute}?download=1`;
+    }
+
+    /** What browsers show: a TIFF, which may be filed, is none of these. */
+    get isImage() {
+        return ["image/png", "image/jpeg"].includes(this.mimetype);
     }
 }
 

@@ -2,13 +2,13 @@ import { Component, onWillDestroy, useRef } from "@odoo/owl";
 import { useDropzone } from "@web/core/dropzone/dropzone_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { humanSize } from "@web/core/utils/binary";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import { droppedFiles } from "./dropped_files";
 import { FilePicker } from "./file_picker";
 import { UploadList } from "./upload_list";
-import { assessmentTarget, lineTarget, maxBytes } from "./upload_service";
+import { assessmentTarget, lineTarget, maxBytes, megabytes } from "./upload_service";
 
 /**
  * The place of a form where documents are filed, by a button or by dropping them anywhere around it: on a criterion
@@ -21,6 +21,9 @@ export class EvidenceUpload extends Component {
 
     setup() {
         this.queue = useService("cchc_evidence_upload");
+        this.orm = useService("orm");
+        this.dialogs = useService("dialog");
+        this.notification = useService("notification");
         this.root = useRef("root");
         const { root } = this;
         useDropzone(
@@ -46,14 +49,18 @@ export class EvidenceUpload extends Component {
         return Boolean(resId && data.is_editable && data.scored_by !== "council");
     }
 
+    get isOnCriterion() {
+        return this.props.record.resModel === "cchc.assessment.line";
+    }
+
     get target() {
-        const { resId, resModel } = this.props.record;
-        return resModel === "cchc.assessment" ? assessmentTarget(resId) : lineTarget(resId);
+        const { resId } = this.props.record;
+        return this.isOnCriterion ? lineTarget(resId) : assessmentTarget(resId);
     }
 
     get limit() {
         return Number.isFinite(maxBytes)
-            ? _t("At most %s each.", humanSize(maxBytes))
+            ? _t("At most %s MB each.", megabytes(maxBytes))
             : "";
     }
 
@@ -63,6 +70,31 @@ export class EvidenceUpload extends Component {
 
     add(files) {
         this.queue.add(files, this.target);
+    }
+
+    /** Choose among what the unit filed in other years; it is not stored again. */
+    async takeOver() {
+        const { record } = this.props;
+        const call = (method, ...args) =>
+            this.orm.call(record.resModel, method, [[record.resId], ...args]);
+        const ids = await call("get_earlier_evidence");
+        if (!ids.length) {
+            this.notification.add(_t("Your unit has filed no documents in earlier years."), {
+                type: "info",
+            });
+            return;
+        }
+        this.dialogs.add(SelectCreateDialog, {
+            title: _t("Documents of Earlier Years"),
+            resModel: "cchc.evidence",
+            domain: [["id", "in", ids]],
+            context: { search_default_group_by_period: 1 },
+            noCreate: true,
+            onSelected: async (chosen) => {
+                await call("action_take_over", chosen);
+                await this.refresh();
+            },
+        });
     }
 
     /** Show what was filed, and lose nothing of what is being typed meanwhile. */

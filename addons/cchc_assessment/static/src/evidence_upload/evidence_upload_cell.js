@@ -18,10 +18,15 @@ export class EvidenceUploadCell extends Component {
         this.queue = useService("cchc_evidence_upload");
         this.action = useService("action");
         this.notification = useService("notification");
+        this.ui = useService("ui");
         this.root = useRef("root");
         this.label = _t("Attach documents");
         useBus(this.queue.bus, "SETTLED", ({ detail }) => {
-            if (detail.target.key === this.target.key) {
+            // the criterion's own dialog, when it lies over this row, says it better
+            if (
+                detail.target.key === this.target.key &&
+                this.ui.activeElement.contains(this.root.el)
+            ) {
                 this.onSettled();
             }
         });

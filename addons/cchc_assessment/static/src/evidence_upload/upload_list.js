@@ -8,8 +8,12 @@ const STATES = {
     sending: { icon: "fa-circle-o-notch fa-spin text-primary", text: _t("Uploading") },
     filed: { icon: "fa-check text-success", text: _t("Filed") },
     linked: { icon: "fa-link text-success", text: _t("Filed before, linked") },
-    refused: { icon: "fa-ban text-danger", text: _t("Refused") },
-    failed: { icon: "fa-exclamation-triangle text-warning", text: _t("Not sent") },
+    refused: { icon: "fa-ban text-danger", text: _t("Refused"), message: "text-danger" },
+    failed: {
+        icon: "fa-exclamation-triangle text-warning",
+        text: _t("Not sent"),
+        message: "text-danger",
+    },
 };
 
 /** What became of each file: how far it is, what the server said of it, and a second try for one that did not arrive. */

@@ -1,11 +1,13 @@
 import { reactive } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { humanSize } from "@web/core/utils/binary";
 import { session } from "@web/session";
+import { formatNumber } from "../number_field/number_field";
 import { UploadQueue, UploadRefused } from "./upload_queue";
 
 const ROUTE = "/cchc/evidence/upload";
+/** Not allowed, not found, too large, not a document: whoever sends it again hears the same. */
+const FINAL = [403, 404, 413, 422];
 
 /** Where a file is filed, in the words of the route, and a key that tells one place from another. */
 const target = (parameters) => ({ key: JSON.stringify(parameters), parameters });
@@ -17,15 +19,17 @@ export const versionTarget = (assessmentId, replacedId) =>
 /** The limit of the settings; the server applies it whatever is said here. */
 export const maxBytes = session.cchc_evidence_max_bytes ?? Infinity;
 
+export const megabytes = (bytes) => formatNumber(bytes / 1024 / 1024, { decimals: 1 });
+
 function sizeObjection(file) {
     if (!file.size) {
         return _t("The file is empty (0 bytes).");
     }
     if (file.size > maxBytes) {
-        return _t("%(size)s: at most %(limit)s may be filed. Scan it at a lower resolution or split it.", {
-            size: humanSize(file.size),
-            limit: humanSize(maxBytes),
-        });
+        return _t(
+            "It has %(size)s MB; at most %(limit)s MB may be filed. Scan it at a lower resolution or split it.",
+            { size: megabytes(file.size), limit: megabytes(maxBytes) }
+        );
     }
     return "";
 }
@@ -35,16 +39,11 @@ function readAnswer(xhr) {
     try {
         answer = JSON.parse(xhr.responseText);
     } catch {
-        // the sign-in page, a proxy's error page
-        throw new Error(
-            xhr.status === 413
-                ? _t("The file is too large for the server.")
-                : _t("The server did not take the file. Sign in again in another tab if your session has ended, then try again.")
-        );
+        // the page of a proxy in between
+        answer = { error: _t("The server did not take the file (%s).", xhr.status) };
     }
     if (answer.error) {
-        const sentence = answer.error.data?.message || answer.error.message || answer.error;
-        throw xhr.status >= 500 ? new Error(sentence) : new UploadRefused(sentence);
+        throw new (FINAL.includes(xhr.status) ? UploadRefused : Error)(answer.error);
     }
     return answer;
 }

@@ -11,13 +11,11 @@ export class RequiredDocuments extends Component {
 
     get requirements() {
         const { name, record } = this.props;
-        const counting = record.data.evidence_ids.records.filter(
-            ({ data }) => data.active && !data.is_superseded
-        );
+        const documents = record.data.evidence_ids.records;
         return record.data[name].records.map(({ resId, data }) => ({
             id: resId,
             name: data.name,
-            proofs: counting
+            proofs: documents
                 .filter((document) => document.data.requirement_ids.currentIds.includes(resId))
                 .map((document) => document.data.document_number || document.data.name)
                 .join(", "),

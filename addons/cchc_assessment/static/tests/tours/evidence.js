@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
             trigger: ".modal:has(.o_cchc_requirement[data-there=no]:eq(1))",
         },
         ...dropFiles(() =>
-            ["12-KH-STN ke hoach.pdf", "13-BC-STN bao cao.pdf", "anh chup.pdf"].map(pdf)
+            ["tai lieu A.pdf", "tai lieu B.pdf", "tai lieu C.pdf"].map(pdf)
         ),
         {
             content: "Each file is told by name to be filed",
@@ -67,13 +67,13 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
             content: "One sentence says it to those who hear the page",
             trigger: ".modal [role=status][aria-live=polite]:contains(3)",
         },
-        ...["ke hoach", "bao cao", "anh chup"].map((name) => ({
+        ...["tai lieu A", "tai lieu B", "tai lieu C"].map((name) => ({
             content: `${name} stands among the documents`,
             trigger: evidenceRow(name),
         })),
         {
             content: "Correct the number of one",
-            trigger: `${evidenceRow("anh chup")} td[name=document_number]`,
+            trigger: `${evidenceRow("tai lieu C")} td[name=document_number]`,
             run: "click",
         },
         {
@@ -81,8 +81,8 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
             run: "edit 99/TB-STN",
         },
         ...[
-            ["ke hoach", "Kế hoạch năm"],
-            ["bao cao", "Báo cáo năm"],
+            ["tai lieu A", "Kế hoạch năm"],
+            ["tai lieu B", "Báo cáo năm"],
         ].flatMap(([name, requirement]) => [
             {
                 content: `Say which required document ${name} is`,
