@@ -2,11 +2,21 @@ import { registry } from "@web/core/registry";
 
 const CRITERION = ".o_data_row:contains(1.1.1)";
 
-/** Each file differs, or the server would find that it has it already. */
-const pdf = (name) =>
-    new File([`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n`], name, {
-        type: "application/pdf",
+/** A whole PDF; each has bytes of its own, or the server would find that it has it already. */
+function pdf(name) {
+    const parts = [`%PDF-1.4\n% ${name}\n`];
+    const length = () => parts.join("").length;
+    const objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>"];
+    const offsets = objects.map((body, index) => {
+        const offset = length();
+        parts.push(`${index + 1} 0 obj${body}endobj\n`);
+        return `${String(offset).padStart(10, "0")} 00000 n \n`;
     });
+    const table = length();
+    parts.push(`xref\n0 3\n0000000000 65535 f \n${offsets.join("")}`);
+    parts.push(`trailer<</Size 3/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`);
+    return new File(parts, name, { type: "application/pdf" });
+}
 
 /** Drag files over the page as a file manager does: the zone appears, and they are dropped on it. */
 const dropFiles = (files) => [
