@@ -65,10 +65,13 @@ class UploadDispatcher(HttpDispatcher):
         )
 
     def _drain(self):
-        stream = self.request.httprequest.environ["wsgi.input"]
-        remaining = min(self.request.httprequest.content_length or 0, DRAIN_LIMIT)
+        # Odoo's wrapper keeps the body to itself, to be had as a whole only
+        httprequest = self.request.httprequest._HTTPRequest__wrapped
+        # the answer is settled: what is still to come is only thrown away
+        httprequest.max_content_length = None
+        remaining = min(httprequest.content_length or 0, DRAIN_LIMIT)
         with suppress(Exception):
-            while remaining > 0 and (chunk := stream.read(min(CHUNK, remaining))):
+            while remaining > 0 and (chunk := httprequest.stream.read(min(CHUNK, remaining))):
                 remaining -= len(chunk)
 
 

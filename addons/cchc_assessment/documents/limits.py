@@ -25,13 +25,15 @@ class ArchiveLimits:
 class TextLimits:
     """How far text is looked for.
 
-    ``file`` is the largest file in bytes that is opened for its text, ``content`` the most bytes
-    that one page or part may unpack to, ``seconds`` after how long no further page is begun.
+    ``file`` is the largest file in bytes that is opened for its text, ``page`` and ``part`` what a
+    page of a PDF (drawings that it shows included) or a part of an Office document may unpack to,
+    ``seconds`` after how long reading is broken off.
     """
 
     file: int = 64 * _MEGABYTE
-    content: int = 8 * _MEGABYTE
-    seconds: float = 5.0
+    page: int = _MEGABYTE // 2
+    part: int = 16 * _MEGABYTE
+    seconds: float = 3.0
 
 
 @dataclass(frozen=True)

@@ -411,13 +411,13 @@ class CchcEvidence(models.Model):
             guessed of it: ``(evidence, created, guessed)``.
         :raises UserError: when it cannot be filed.
         """
+        line = line or self.env["cchc.assessment.line"]
+        replaced = replaced or self.browse()
+        lines = line | replaced.line_ids
         assessment = assessment or (line or replaced).assessment_id
         self.check_access("create")
         assessment.check_access("read")
         name = safe_name(file_name or "")
-        lines = self.env["cchc.assessment.line"].union(
-            line or (), replaced.line_ids if replaced else ()
-        )
         with self._receive(stream, name) as file:
             if same := self._find_same(assessment, {file.sha256}):
                 return same._use_again(lines, replaced), False, {}

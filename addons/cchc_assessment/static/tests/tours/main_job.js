@@ -2,7 +2,11 @@ import { inputFiles } from "@web/../tests/utils";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 
-const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
+// whole, cross-reference table included: a file that breaks off is refused
+const PDF =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n" +
+    "xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n" +
+    "trailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n";
 
 const openAssessment = [
     {
