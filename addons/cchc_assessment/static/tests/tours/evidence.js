@@ -104,7 +104,8 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
                 run: "click",
             },
             {
-                trigger: ".modal .o_selected_row td[name=requirement_ids] input",
+                // the row before may be open still
+                trigger: `.modal .o_selected_row:has(td[name=name] input:value(${name})) td[name=requirement_ids] input`,
                 run: `edit ${requirement}`,
             },
             {
