@@ -5,7 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from odoo.addons.base.models.ir_attachment import condition_values
 
 from .assessment_workflow import DRAFT
 
@@ -42,6 +45,49 @@ class IrAttachment(models.Model):
         self._check_is_not_kept()
         self._check_is_not_in_closed_chatter()
         return super().unlink()
+
+    def _check_access(self, operation):
+        """Close the files of documents to everyone but their unit: the council opens them by their link.
+
+        There it is logged who opened what.
+        """
+        result = super()._check_access(operation)
+        if self.env.su:
+            return result
+        # sudo: whose the file is decides, not what the user may see
+        files = self.sudo().filtered(lambda a: a.res_model == "cchc.evidence" and a.res_id)
+        if not files:
+            return result
+        own = self.env["cchc.evidence"].sudo().search(self._get_own_evidence_domain(files))
+        closed = files.filtered(lambda a: a.res_id not in own._ids).sudo(False)
+        if not closed:
+            return result
+        forbidden = closed | result[0] if result else closed
+        return forbidden, lambda: AccessError(
+            self.env._("The file of a document is opened by the document's link.")
+        )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        domain = Domain(domain)
+        if not self.env.su and "cchc.evidence" in (
+            condition_values(self, "res_model", domain) or ()
+        ):
+            # sudo: as in _check_access, which such a search passes by
+            own = self.env["cchc.evidence"].sudo()._search(self._get_own_evidence_domain())
+            domain &= Domain("res_model", "!=", "cchc.evidence") | Domain("res_id", "in", own)
+        return super()._search(domain, *args, **kwargs)
+
+    def _get_own_evidence_domain(self, files=None):
+        """The documents of the user's own units, among those that ``files`` belong to if any are given."""
+        domain = Domain("unit_id.officer_ids", "in", self.env.uid) | Domain(
+            "unit_id.leader_ids", "in", self.env.uid
+        )
+        return (
+            domain
+            & Domain("active", "in", [True, False])
+            & (Domain("id", "in", files.mapped("res_id")) if files else Domain.TRUE)
+        )
 
     def _is_same_content(self, vals):
         """Whether ``vals`` only store the same bytes anew, as moving the file store does."""

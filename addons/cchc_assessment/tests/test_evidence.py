@@ -18,7 +18,7 @@ class TestEvidence(CchcCase):
 
     def test_a_document_proves_its_criterion(self):
         """A filed document marks the criterion as proven and keeps its SHA-256."""
-        evidence = self._file(self.line)
+        evidence = self._file(self.line, content=PDF)
         self.assertEqual(self.line.evidence_status, "complete")
         self.assertEqual(evidence.sha256, hashlib.sha256(PDF).hexdigest())
         self.assertEqual(evidence.attachment_id.raw, PDF)
@@ -46,7 +46,7 @@ class TestEvidence(CchcCase):
 
     def test_a_filed_document_keeps_its_bytes(self):
         """Nobody replaces the file below a document: neither through it nor through its attachment."""
-        evidence = self._file(self.line)
+        evidence = self._file(self.line, content=PDF)
         other = self._file(self.line, name="13/BC-STN").attachment_id
         for change in (
             lambda: evidence.write({"file": base64.b64encode(PDF + b"%")}),
@@ -102,7 +102,8 @@ class TestEvidence(CchcCase):
             self.assertEqual(evidence.file_name, stored)
             self.assertEqual(evidence.attachment_id.name, stored)
         long_name = self._file(self.line, name="9/BC", file_name="ả" * 300 + ".pdf").file_name
-        self.assertEqual(len(long_name), 120)
+        self.assertLessEqual(len(long_name), 120)
+        self.assertTrue(long_name.startswith("ả" * 50))
         self.assertTrue(long_name.endswith(".pdf"))
 
     def test_subject_is_guessed_from_the_file_name(self):

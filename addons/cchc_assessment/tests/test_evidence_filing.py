@@ -20,6 +20,8 @@ class UploadCase(CchcCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        (cls.officer | cls.other_officer).lang = "en_US"
         cls._open_period()
         cls.line = cls._line("1.1.1")
 
@@ -394,7 +396,11 @@ class TestTakeOver(CchcCase):
             cls._line("1.1.1", cls.other_assessment), name="5/BC-SDC", user=cls.other_officer
         )
         cls.next_period = cls.period.copy(
-            {"name": "Đánh giá CCHC năm 2027", "year": 2027, "self_deadline": cls.period.self_deadline}
+            {
+                "name": "Đánh giá CCHC năm 2027",
+                "year": 2027,
+                "self_deadline": cls.period.self_deadline,
+            }
         )
         cls.next_period.with_user(cls.secretary).action_open()
         cls.next_assessment = cls.next_period.assessment_ids.filtered(
