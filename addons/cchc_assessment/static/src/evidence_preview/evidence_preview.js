@@ -1,8 +1,10 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillDestroy } from "@odoo/owl";
 import { FileModel } from "@web/core/file_viewer/file_model";
-import { useFileViewer } from "@web/core/file_viewer/file_viewer_hook";
+import { FileViewer } from "@web/core/file_viewer/file_viewer";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useActiveElement } from "@web/core/ui/ui_service";
+import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /** A document as Odoo's file viewer wants it, fetched through the one address that checks and logs who reads it. */
@@ -32,6 +34,14 @@ class EvidenceFile extends FileModel {
     }
 }
 
+/** Keeps the keyboard to itself: Escape closes it, and not the dialog that it was opened from. */
+class EvidenceViewer extends FileViewer {
+    setup() {
+        super.setup();
+        useActiveElement("autofocus");
+    }
+}
+
 /** The documents that stand beside this one, in a list of documents or on the form of what they prove. */
 function siblings(record) {
     const { root } = record.model;
@@ -52,7 +62,9 @@ export class EvidencePreview extends Component {
     };
 
     setup() {
-        this.viewer = useFileViewer();
+        this.overlay = useService("overlay");
+        this.close = () => {};
+        onWillDestroy(() => this.close());
     }
 
     get file() {
@@ -72,12 +84,13 @@ export class EvidencePreview extends Component {
 
     open() {
         const files = siblings(this.props.record)
-            .filter(({ resId }) => resId)
-            .map((record) => new EvidenceFile(record));
-        this.viewer.open(
-            files.find(({ id }) => id === this.props.record.resId),
-            files
-        );
+            .map((record) => new EvidenceFile(record))
+            .filter((file) => file.id && file.isViewable);
+        this.close = this.overlay.add(EvidenceViewer, {
+            files,
+            startIndex: files.findIndex(({ id }) => id === this.props.record.resId),
+            close: () => this.close(),
+        });
     }
 }
 

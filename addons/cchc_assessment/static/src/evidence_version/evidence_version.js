@@ -62,13 +62,16 @@ export class EvidenceVersion extends Component {
         if (upload.message) {
             this.notification.add(upload.message, { type: "info" });
         }
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: this.props.record.resModel,
-            res_id: upload.evidenceId,
-            views: [[false, "form"]],
-            target: this.env.inDialog ? "new" : "current",
-        });
+        this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: this.props.record.resModel,
+                res_id: upload.evidenceId,
+                views: [[false, "form"]],
+                target: this.env.inDialog ? "new" : "current",
+            },
+            { stackPosition: "replaceCurrentAction" }
+        );
     }
 }
 
