@@ -6,6 +6,8 @@ official dispatch (công văn) has none there; ``CV`` is what everybody writes.
 
 from typing import NamedTuple
 
+from .folding import fold, has_diacritics
+
 
 class DocumentType(NamedTuple):
     """``code`` is the abbreviation, with its diacritics and capitals: "QĐ", "TTr"."""
@@ -44,3 +46,26 @@ DOCUMENT_TYPES = (
     DocumentType("PC", "Phiếu chuyển", "Forwarding note"),
     DocumentType("PB", "Phiếu báo", "Notification note"),
 )
+
+_CODES = {kind.code for kind in DOCUMENT_TYPES}
+_CODES_BY_FOLDED: dict[str, list[str]] = {}
+for _kind in DOCUMENT_TYPES:
+    _CODES_BY_FOLDED.setdefault(fold(_kind.code), []).append(_kind.code)
+# The longest first: "Bản ghi nhớ" before a name that it might begin with.
+FOLDED_NAMES = {
+    fold(kind.vietnamese): kind.code
+    for kind in sorted(DOCUMENT_TYPES, key=lambda kind: -len(kind.vietnamese))
+}
+# Every abbreviation, as the decree writes it and as keyboards without Vietnamese do.
+ABBREVIATIONS = sorted(_CODES | set(_CODES_BY_FOLDED), key=len, reverse=True)
+
+
+def codes_of(abbreviation: str, *, exact: bool) -> list[str]:
+    """Return the types that ``abbreviation`` may stand for.
+
+    :param exact: whether what was written has its diacritics: "HD" is then Hướng dẫn and can't be
+        Hợp đồng (HĐ).
+    """
+    if abbreviation in _CODES and (exact or has_diacritics(abbreviation)):
+        return [abbreviation]
+    return _CODES_BY_FOLDED.get(fold(abbreviation), [])

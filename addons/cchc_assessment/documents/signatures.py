@@ -129,8 +129,9 @@ def _certificates(sources: Iterable[bytes]) -> Iterator["x509.Certificate"]:
                 blocks = [block for _kind, _headers, block in pem.unarmor(source, multiple=True)]
             for block in blocks:
                 certificate = x509.Certificate.load(block, strict=True)
-                certificate.native  # noqa: B018 (parses all of it)
-                yield certificate
+                # the parts are only parsed when they are looked at
+                if certificate.native:
+                    yield certificate
         except (ValueError, TypeError):
             continue
 

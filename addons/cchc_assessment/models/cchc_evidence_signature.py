@@ -1,6 +1,7 @@
 from datetime import UTC
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..documents.wording import say
 
@@ -33,6 +34,22 @@ class CchcEvidenceSignature(models.Model):
             code = signature.problem_code
             signature.problem = code and say(code, self.env.lang, {})
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+
+    def write(self, vals):
+        self._refuse()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse()
+
+    def _refuse(self):
+        raise AccessError(
+            self.env._("Digital signatures are read from the file; nobody writes them down.")
+        )
+
     @api.model
     def _record(self, reports):
         """Keep what was read in the files of documents.
@@ -56,15 +73,15 @@ class CchcEvidenceSignature(models.Model):
             for signature in report.signatures
         ]
         if rows:
-            # sudo: nobody has the right to write down a signature
-            self.sudo().create(rows)
+            # past create() of this class, which refuses everyone
+            super(CchcEvidenceSignature, self.sudo()).create(rows)
 
     @api.model
     def _copy_rows(self, sources, copies):
         """Keep for each of ``copies`` what was read in the file that it shares with its source."""
-        # sudo: nobody has the right to write down a signature
+        # sudo: the right to the documents was checked
         sources, rows = sources.sudo(), []
         for source, copy in zip(sources, copies, strict=True):
             rows += [{**vals, "evidence_id": copy.id} for vals in source.signature_ids.copy_data()]
         if rows:
-            self.sudo().create(rows)
+            super(CchcEvidenceSignature, self.sudo()).create(rows)

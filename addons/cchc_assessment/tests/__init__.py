@@ -1,6 +1,7 @@
 from . import test_appendix
 from . import test_concurrency
 from . import test_evidence
+from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
 from . import test_evidence_tour
