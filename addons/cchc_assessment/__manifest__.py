@@ -40,13 +40,16 @@
         "views/cchc_unit_views.xml",
         "views/cchc_criterion_views.xml",
         "views/cchc_rubric_views.xml",
+        "views/cchc_document_type_views.xml",
         "views/cchc_evidence_views.xml",
+        "views/cchc_trusted_certificate_views.xml",
         "views/cchc_submission_views.xml",
         "views/cchc_log_views.xml",
         "views/cchc_assessment_line_views.xml",
         "views/cchc_assessment_views.xml",
         "views/cchc_board_views.xml",
         "views/cchc_period_views.xml",
+        "views/res_config_settings_views.xml",
         "views/cchc_menus.xml",
     ],
     "demo": [
@@ -59,6 +62,7 @@
     ],
     "assets": {
         "web.assets_backend": ["cchc_assessment/static/src/**/*"],
+        "web.assets_unit_tests": ["cchc_assessment/static/tests/*.test.js"],
         "web.assets_tests": ["cchc_assessment/static/tests/tours/**/*"],
     },
 }

@@ -26,6 +26,7 @@ from . import cchc_submission_check
 from . import cchc_submission_report
 from . import cchc_log
 from . import ir_attachment
+from . import ir_http
 from . import res_config_settings
 from . import mail_mail
 from . import mail_message

@@ -59,6 +59,7 @@ class CchcAssessmentLine(models.Model):
         compute="_compute_evidence_status",
         store=True,
     )
+    requirement_ids = fields.One2many(related="criterion_id.requirement_ids")
     missing_requirement_ids = fields.Many2many(
         "cchc.criterion.requirement",
         string="Missing Documents",

@@ -124,6 +124,11 @@ class CchcEvidence(models.Model):
         string="Required Documents",
         help="Which of the documents that the rubric asks for this one is.",
     )
+    requirement_choice_ids = fields.Many2many(
+        "cchc.criterion.requirement",
+        string="Required by Its Criteria",
+        compute="_compute_requirement_choices",
+    )
     text_content = fields.Text(
         "Text",
         readonly=True,
@@ -222,6 +227,11 @@ class CchcEvidence(models.Model):
                 "A filed document does not change. File the new version as a document of its own."
             )
         )
+
+    @api.depends("line_ids.criterion_id.requirement_ids")
+    def _compute_requirement_choices(self):
+        for evidence in self:
+            evidence.requirement_choice_ids = evidence.line_ids.criterion_id.requirement_ids
 
     def _compute_url(self):
         for evidence in self:

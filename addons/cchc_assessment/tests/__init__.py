@@ -7,6 +7,7 @@ from . import test_evidence
 from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
+from . import test_evidence_tour
 from . import test_hygiene
 from . import test_log
 from . import test_main_job
@@ -28,6 +29,7 @@ from . import test_rubric_version
 from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
+from . import test_upload_queue
 from . import test_workflow
 from . import test_workflow_table
 from . import test_word_report

@@ -1,69 +1,114 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillDestroy, useRef } from "@odoo/owl";
+import { useDropzone } from "@web/core/dropzone/dropzone_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { FileUploader } from "@web/views/fields/file_handler";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import { droppedFiles } from "./dropped_files";
+import { FilePicker } from "./file_picker";
+import { UploadList } from "./upload_list";
+import { assessmentTarget, lineTarget, maxBytes, megabytes } from "./upload_service";
 
 /**
- * A paperclip on a criterion: the files picked there are filed as its evidence, each as a document of its own.
- * A file that is refused is named with the reason; the others are filed all the same.
+ * The place of a form where documents are filed, by a button or by dropping them anywhere around it: on a criterion
+ * they prove it, on an assessment they wait for one.
  */
 export class EvidenceUpload extends Component {
     static template = "cchc_assessment.EvidenceUpload";
-    static components = { FileUploader };
-    static props = {
-        ...standardWidgetProps,
-        compact: { type: Boolean, optional: true },
-    };
+    static components = { FilePicker, UploadList };
+    static props = { ...standardWidgetProps };
 
     setup() {
+        this.queue = useService("cchc_evidence_upload");
         this.orm = useService("orm");
+        this.dialogs = useService("dialog");
         this.notification = useService("notification");
+        this.root = useRef("root");
+        const { root } = this;
+        useDropzone(
+            {
+                get el() {
+                    return root.el && root.el.closest(".modal-body, .tab-pane, .o_form_sheet");
+                },
+            },
+            async ({ dataTransfer }) => this.add(await droppedFiles(dataTransfer)),
+            "o_cchc_dropzone",
+            () => this.isEditable
+        );
+        useBus(this.queue.bus, "SETTLED", ({ detail }) => {
+            if (detail.target.key === this.target.key) {
+                this.refresh();
+            }
+        });
+        onWillDestroy(() => this.queue.dismissDone(this.target));
     }
 
     get isEditable() {
-        const { record } = this.props;
-        return record.resId && record.data.is_editable && record.data.scored_by === "unit";
+        const { data, resId } = this.props.record;
+        return Boolean(resId && data.is_editable && data.scored_by !== "council");
     }
 
-    async onUploaded({ name, data }) {
+    get isOnCriterion() {
+        return this.props.record.resModel === "cchc.assessment.line";
+    }
+
+    get target() {
+        const { resId } = this.props.record;
+        return this.isOnCriterion ? lineTarget(resId) : assessmentTarget(resId);
+    }
+
+    get limit() {
+        return Number.isFinite(maxBytes)
+            ? _t("At most %s MB each.", megabytes(maxBytes))
+            : "";
+    }
+
+    shows(upload) {
+        return upload.target.key === this.target.key;
+    }
+
+    add(files) {
+        this.queue.add(files, this.target);
+    }
+
+    /** Choose among what the unit filed in other years; it is not stored again. */
+    async takeOver() {
         const { record } = this.props;
-        if (!(await record.model.root.save())) {
+        const call = (method, ...args) =>
+            this.orm.call(record.resModel, method, [[record.resId], ...args]);
+        const ids = await call("get_earlier_evidence");
+        if (!ids.length) {
+            this.notification.add(_t("Your unit has filed no documents in earlier years."), {
+                type: "info",
+            });
             return;
         }
-        try {
-            await this.orm.create("cchc.evidence", [
-                {
-                    assessment_id: record.data.assessment_id.id,
-                    line_ids: [[4, record.resId]],
-                    file_name: name,
-                    file: data,
-                },
-            ]);
-        } catch (error) {
-            if (!error.data?.message) {
-                throw error;
-            }
-            this.notification.add(error.data.message, {
-                title: _t("%s was not filed", name),
-                type: "danger",
-                sticky: true,
-            });
-        }
+        this.dialogs.add(SelectCreateDialog, {
+            title: _t("Documents of Earlier Years"),
+            resModel: "cchc.evidence",
+            domain: [["id", "in", ids]],
+            context: { search_default_group_by_period: 1 },
+            noCreate: true,
+            onSelected: async (chosen) => {
+                await call("action_take_over", chosen);
+                await this.refresh();
+            },
+        });
     }
 
-    async onUploadComplete() {
-        await this.props.record.model.root.load();
+    /** Show what was filed, and lose nothing of what is being typed meanwhile. */
+    async refresh() {
+        const { root } = this.props.record.model;
+        if (await root.isDirty()) {
+            await root.save();
+        } else {
+            await root.load();
+        }
     }
 }
 
 registry.category("view_widgets").add("cchc_evidence_upload", {
     component: EvidenceUpload,
-    extractProps: ({ options }) => ({ compact: Boolean(options.compact) }),
-    fieldDependencies: [
-        { name: "assessment_id", type: "many2one" },
-        { name: "is_editable", type: "boolean" },
-        { name: "scored_by", type: "selection" },
-    ],
+    fieldDependencies: [{ name: "is_editable", type: "boolean" }],
 });

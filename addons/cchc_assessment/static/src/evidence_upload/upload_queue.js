@@ -1,0 +1,126 @@
+import { EventBus } from "@odoo/owl";
+
+/** As many as a browser and a small server do well at the same time. */
+const PARALLEL = 2;
+
+/**
+ * What may become of a file. `refused` is the server's last word about it; `failed` means that it never
+ * answered, so that trying again makes sense.
+ *
+ * @typedef {"waiting" | "sending" | "filed" | "linked" | "refused" | "failed"} UploadState
+ *
+ * @typedef {Object} Upload
+ * @property {number} id
+ * @property {File} file
+ * @property {string} name
+ * @property {Object} target where it is filed, one of `lineTarget` and its like
+ * @property {UploadState} state
+ * @property {number} progress from 0 to 1
+ * @property {string} message what the server, or the network, said of it
+ * @property {number | false} evidenceId the document that it became, or that was there already
+ */
+
+export const isUnderWay = ({ state }) => state === "waiting" || state === "sending";
+export const isDone = ({ state }) => state === "filed" || state === "linked";
+
+/** The server's sentence why a file is not filed: sending it again would bring the same. */
+export class UploadRefused extends Error {}
+
+/**
+ * The files on their way to the server, wherever they were dropped: a few at a time, each with a fate of its own,
+ * so that one that fails stops none of the others. Knows nothing of the screen or the network; `reactive()` makes
+ * it one that components follow.
+ */
+export class UploadQueue {
+    /**
+     * @param {(upload: Upload, onProgress: (share: number) => void) => Promise<Object>} send resolves to the
+     *   server's answer, rejects with `UploadRefused` or any other error
+     * @param {(file: File) => string} [objection] what is wrong with a file at first sight
+     */
+    constructor(send, objection = () => "") {
+        this.send = send;
+        this.objection = objection;
+        this.uploads = [];
+        this.nextId = 1;
+        this.bus = new EventBus();
+    }
+
+    get isBusy() {
+        return this.uploads.some(isUnderWay);
+    }
+
+    /** @param {Object} target */
+    ofTarget(target) {
+        return this.uploads.filter((upload) => upload.target.key === target.key);
+    }
+
+    /**
+     * @param {Iterable<File>} files
+     * @param {Object} target
+     */
+    add(files, target) {
+        for (const file of files) {
+            const message = this.objection(file);
+            this.uploads.push({
+                id: this.nextId++,
+                file,
+                name: file.name,
+                target,
+                state: message ? "refused" : "waiting",
+                progress: 0,
+                message,
+                evidenceId: false,
+            });
+        }
+        this.proceed();
+        this.settle(target);
+    }
+
+    retry(upload) {
+        Object.assign(upload, { state: "waiting", progress: 0, message: "" });
+        this.proceed();
+    }
+
+    dismiss({ id }) {
+        this.uploads = this.uploads.filter((upload) => upload.id !== id);
+    }
+
+    /** Forget what needs nobody's attention any more. */
+    dismissDone(target) {
+        this.uploads = this.uploads.filter(
+            (upload) => upload.target.key !== target.key || !isDone(upload)
+        );
+    }
+
+    proceed() {
+        const sending = this.uploads.filter(({ state }) => state === "sending").length;
+        const waiting = this.uploads.filter(({ state }) => state === "waiting");
+        for (const upload of waiting.slice(0, PARALLEL - sending)) {
+            this.process(upload);
+        }
+    }
+
+    async process(upload) {
+        upload.state = "sending";
+        try {
+            const answer = await this.send(upload, (share) => {
+                upload.progress = share;
+            });
+            upload.state = answer.existing ? "linked" : "filed";
+            upload.message = answer.message || "";
+            upload.evidenceId = answer.id;
+        } catch (error) {
+            upload.state = error instanceof UploadRefused ? "refused" : "failed";
+            upload.message = error.message;
+        }
+        this.proceed();
+        this.settle(upload.target);
+    }
+
+    /** Tell those who show a target that no more of its files is under way. */
+    settle(target) {
+        if (!this.ofTarget(target).some(isUnderWay)) {
+            this.bus.trigger("SETTLED", { target });
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import { reactive } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { session } from "@web/session";
+import { formatNumber } from "../number_field/number_field";
+import { UploadQueue, UploadRefused } from "./upload_queue";
+
+const ROUTE = "/cchc/evidence/upload";
+/** Not allowed, not found, too large, not a document: whoever sends it again hears the same. */
+const FINAL = [403, 404, 413, 422];
+
+/** Where a file is filed, in the words of the route, and a key that tells one place from another. */
+const target = (parameters) => ({ key: JSON.stringify(parameters), parameters });
+export const lineTarget = (lineId) => target({ line_id: lineId });
+export const assessmentTarget = (assessmentId) => target({ assessment_id: assessmentId });
+export const versionTarget = (assessmentId, replacedId) =>
+    target({ assessment_id: assessmentId, replaces_id: replacedId });
+
+/** The limit of the settings; the server applies it whatever is said here. */
+export const maxBytes = session.cchc_evidence_max_bytes ?? Infinity;
+
+export const megabytes = (bytes) => formatNumber(bytes / 1024 / 1024, { decimals: 1 });
+
+function sizeObjection(file) {
+    if (!file.size) {
+        return _t("The file is empty (0 bytes).");
+    }
+    if (file.size > maxBytes) {
+        return _t(
+            "It has %(size)s MB; at most %(limit)s MB may be filed. Scan it at a lower resolution or split it.",
+            { size: megabytes(file.size), limit: megabytes(maxBytes) }
+        );
+    }
+    return "";
+}
+
+function readAnswer(xhr) {
+    let answer;
+    try {
+        answer = JSON.parse(xhr.responseText);
+    } catch {
+        // the page of a proxy in between
+        answer = { error: _t("The server did not take the file (%s).", xhr.status) };
+    }
+    if (answer.error) {
+        throw new (FINAL.includes(xhr.status) ? UploadRefused : Error)(answer.error);
+    }
+    return answer;
+}
+
+/** A request that tells how far it has come, which fetch() cannot. */
+function sendEvidence({ file, target: { parameters } }, onProgress) {
+    return new Promise((resolve, reject) => {
+        const xhr = new XMLHttpRequest();
+        const body = new FormData();
+        body.append("csrf_token", odoo.csrf_token);
+        for (const [name, value] of Object.entries(parameters)) {
+            body.append(name, value);
+        }
+        body.append("file", file);
+        xhr.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
+        xhr.addEventListener("load", () => {
+            try {
+                resolve(readAnswer(xhr));
+            } catch (error) {
+                reject(error);
+            }
+        });
+        xhr.addEventListener("error", () =>
+            reject(new Error(_t("The connection was lost before the file arrived.")))
+        );
+        xhr.open("POST", ROUTE);
+        xhr.send(body);
+    });
+}
+
+/**
+ * One queue for the whole page: what was dropped on a criterion goes on when its dialog is closed, and is still
+ * told there when it is opened again.
+ */
+export const evidenceUploadService = {
+    start() {
+        const queue = reactive(new UploadQueue(sendEvidence, sizeObjection));
+        window.addEventListener("beforeunload", (ev) => {
+            if (queue.isBusy) {
+                ev.preventDefault();
+            }
+        });
+        return queue;
+    },
+};
+
+registry.category("services").add("cchc_evidence_upload", evidenceUploadService);

@@ -1,0 +1,155 @@
+import { registry } from "@web/core/registry";
+
+const CRITERION = ".o_data_row:contains(1.1.1)";
+
+/** A whole PDF; each has bytes of its own, or the server would find that it has it already. */
+function pdf(name) {
+    const parts = [`%PDF-1.4\n% ${name}\n`];
+    const length = () => parts.join("").length;
+    const objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    ];
+    const offsets = objects.map((body, index) => {
+        const offset = length();
+        parts.push(`${index + 1} 0 obj${body}endobj\n`);
+        return `${String(offset).padStart(10, "0")} 00000 n \n`;
+    });
+    const table = length();
+    parts.push(`xref\n0 4\n0000000000 65535 f \n${offsets.join("")}`);
+    parts.push(`trailer<</Size 4/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`);
+    return new File(parts, name, { type: "application/pdf" });
+}
+
+/** Drag files over the page as a file manager does: the zone appears, and they are dropped on it. */
+const dropFiles = (files) => [
+    {
+        content: "Drag the files over the criterion",
+        trigger: ".modal .o_cchc_evidence_upload",
+        run({ anchor }) {
+            const dataTransfer = new DataTransfer();
+            files().forEach((file) => dataTransfer.items.add(file));
+            anchor.dispatchEvent(new DragEvent("dragenter", { bubbles: true, dataTransfer }));
+        },
+    },
+    {
+        content: "Drop them",
+        // "body": the zone lies over the dialog, not in it
+        trigger: "body .o_cchc_dropzone",
+        run({ anchor }) {
+            const dataTransfer = new DataTransfer();
+            files().forEach((file) => dataTransfer.items.add(file));
+            const options = { bubbles: true, cancelable: true, dataTransfer };
+            anchor.dispatchEvent(new DragEvent("dragover", options));
+            anchor.dispatchEvent(new DragEvent("drop", options));
+        },
+    },
+];
+
+const openCriterion = [
+    {
+        content: "Open the unit's assessment",
+        trigger: ".o_list_view .o_data_row td[name=unit_id]:contains(Sở Thử nghiệm)",
+        run: "click",
+    },
+    {
+        content: "Open its first criterion",
+        trigger: `${CRITERION} button[name=action_open_form]`,
+        run: "click",
+    },
+    { trigger: ".modal .o_cchc_evidence_upload" },
+];
+
+const evidenceRow = (name) => `.modal .o_field_widget[name=evidence_ids] .o_data_row:contains(${name})`;
+
+registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
+    steps: () => [
+        ...openCriterion,
+        {
+            content: "Both required documents are missing",
+            trigger: ".modal:has(.o_cchc_requirement[data-there=no]:eq(1))",
+        },
+        ...dropFiles(() =>
+            ["tai lieu A.pdf", "tai lieu B.pdf", "tai lieu C.pdf"].map(pdf)
+        ),
+        {
+            content: "Each file is told by name to be filed",
+            trigger: ".modal .o_cchc_uploads:has(li[data-state=filed]:eq(2))",
+        },
+        {
+            content: "One sentence says it to those who hear the page",
+            trigger: ".modal [role=status][aria-live=polite]:contains(3)",
+        },
+        ...["tai lieu A", "tai lieu B", "tai lieu C"].map((name) => ({
+            content: `${name} stands among the documents`,
+            trigger: evidenceRow(name),
+        })),
+        {
+            content: "Correct the number of one",
+            trigger: `${evidenceRow("tai lieu C")} td[name=document_number]`,
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_selected_row td[name=document_number] input",
+            run: "edit 99/TB-STN",
+        },
+        ...[
+            ["tai lieu A", "Kế hoạch năm"],
+            ["tai lieu B", "Báo cáo năm"],
+        ].flatMap(([name, requirement]) => [
+            {
+                content: `Say which required document ${name} is`,
+                trigger: `${evidenceRow(name)} td[name=requirement_ids]`,
+                run: "click",
+            },
+            {
+                // the row before may be open still
+                trigger: `.modal .o_selected_row:has(td[name=name] input:value(${name})) td[name=requirement_ids] input`,
+                run: `edit ${requirement}`,
+            },
+            {
+                trigger: `body .o-autocomplete--dropdown-item:contains(${requirement})`,
+                run: "click",
+            },
+            {
+                trigger: `.modal .o_cchc_requirement[data-there=yes]:contains(${requirement})`,
+            },
+        ]),
+        {
+            content: "Save and close the criterion",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "The criterion is proven",
+            trigger: `body:not(:has(.modal)) ${CRITERION} td[name=evidence_status] .text-bg-success`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_officer_drops_a_program", {
+    steps: () => [
+        ...openCriterion,
+        ...dropFiles(() => [
+            new File(["MZ\x90\x00\x03 this is a program"], "bao cao.pdf"),
+            pdf("14-BC-STN that.pdf"),
+        ]),
+        {
+            content: "The program is refused with a sentence that names what it is",
+            trigger: ".modal .o_cchc_uploads li[data-state=refused]:contains(bao cao.pdf)",
+        },
+        {
+            content: "The document beside it is filed all the same",
+            trigger: ".modal .o_cchc_uploads li[data-state=filed]:contains(14-BC-STN)",
+        },
+        {
+            content: "The refusal can be put away",
+            trigger: ".modal li[data-state=refused] .o_cchc_dismiss",
+            run: "click",
+        },
+        {
+            trigger: ".modal:not(:has(li[data-state=refused])) .o_field_widget[name=evidence_ids] .o_data_row:contains(that)",
+        },
+    ],
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { tick } from "@odoo/hoot-dom";
+import { UploadQueue, UploadRefused } from "@cchc_assessment/evidence_upload/upload_queue";
+
+describe.current.tags("headless");
+
+const CRITERION = { key: "criterion" };
+const OTHER = { key: "other" };
+
+const file = (name) => new File(["content"], name);
+
+/** A queue whose server answers when, and what, the test says. */
+function makeQueue(objection) {
+    const requests = {};
+    const queue = new UploadQueue(
+        (upload, onProgress) =>
+            new Promise((resolve, reject) => {
+                requests[upload.name] = { resolve, reject, onProgress };
+            }),
+        objection
+    );
+    const states = () => queue.uploads.map(({ name, state }) => `${name} ${state}`);
+    return { queue, requests, states };
+}
+
+test("two files travel at a time, the next when one has arrived", async () => {
+    const { queue, requests, states } = makeQueue();
+    queue.add(["a", "b", "c"].map(file), CRITERION);
+    expect(states()).toEqual(["a sending", "b sending", "c waiting"]);
+
+    requests.b.onProgress(0.5);
+    expect(queue.uploads[1].progress).toBe(0.5);
+    requests.b.resolve({ id: 7 });
+    await tick();
+    expect(states()).toEqual(["a sending", "b filed", "c sending"]);
+    expect(queue.uploads[1].evidenceId).toBe(7);
+});
+
+test("one that fails stops no other, and can be tried again", async () => {
+    const { queue, requests, states } = makeQueue();
+    queue.add(["a", "b", "c"].map(file), CRITERION);
+    requests.a.reject(new Error("The connection was lost."));
+    requests.b.reject(new UploadRefused("This is a program."));
+    await tick();
+    requests.c.resolve({ id: 3, existing: true, message: "Filed before." });
+    await tick();
+    expect(states()).toEqual(["a failed", "b refused", "c linked"]);
+    expect(queue.uploads.map(({ message }) => message)).toEqual([
+        "The connection was lost.",
+        "This is a program.",
+        "Filed before.",
+    ]);
+
+    queue.retry(queue.uploads[0]);
+    expect(states()).toEqual(["a sending", "b refused", "c linked"]);
+    requests.a.resolve({ id: 1 });
+    await tick();
+    expect(states()).toEqual(["a filed", "b refused", "c linked"]);
+});
+
+test("what is wrong at first sight is refused without being sent", () => {
+    const { queue, requests, states } = makeQueue(({ name }) => (name === "b" ? "Too large." : ""));
+    queue.add(["a", "b"].map(file), CRITERION);
+    expect(states()).toEqual(["a sending", "b refused"]);
+    expect(Object.keys(requests)).toEqual(["a"]);
+});
+
+test("a target is settled once, when the last of its files is", async () => {
+    const { queue, requests } = makeQueue();
+    queue.bus.addEventListener("SETTLED", ({ detail }) => expect.step(detail.target.key));
+    queue.add([file("a")], OTHER);
+    queue.add([file("b"), file("c")], CRITERION);
+    requests.b.resolve({ id: 1 });
+    await tick();
+    expect.verifySteps([]);
+    requests.c.reject(new UploadRefused("No."));
+    await tick();
+    expect.verifySteps(["criterion"]);
+    expect(queue.isBusy).toBe(true);
+    requests.a.resolve({ id: 2 });
+    await tick();
+    expect.verifySteps(["other"]);
+    expect(queue.isBusy).toBe(false);
+});
+
+test("what is done can be forgotten, a problem stays until it was seen", async () => {
+    const { queue, requests, states } = makeQueue();
+    queue.add(["a", "b"].map(file), CRITERION);
+    requests.a.resolve({ id: 1 });
+    requests.b.reject(new UploadRefused("No."));
+    await tick();
+    queue.dismissDone(OTHER);
+    expect(states()).toEqual(["a filed", "b refused"]);
+    queue.dismissDone(CRITERION);
+    expect(states()).toEqual(["b refused"]);
+    queue.dismiss(queue.uploads[0]);
+    expect(states()).toEqual([]);
+});
