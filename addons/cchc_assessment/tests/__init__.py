@@ -1,4 +1,5 @@
 from . import test_appendix
+from . import test_assessment_import
 from . import test_concurrency
 from . import test_evidence
 from . import test_hygiene

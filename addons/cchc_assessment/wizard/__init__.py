@@ -1,4 +1,6 @@
 from . import cchc_assessment_approve
+from . import cchc_assessment_import
+from . import cchc_assessment_import_line
 from . import cchc_assessment_return
 from . import cchc_rubric_import
 from . import cchc_rubric_import_line

@@ -17,20 +17,17 @@ from xlsxwriter.worksheet import Worksheet
 from . import appendix_headings as headings
 from . import appendix_layout as layout
 from .appendix_answers import Answer, Question, inputs_digest, text_digest
-from .appendix_data import DEFAULT_COLUMNS, Document, Wording
+from .appendix_data import DEFAULT_COLUMNS, Wording
 from .appendix_keys import DocumentKey, RowKey
 from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
 from .cell_safety import (
     MAX_CELL_LENGTH,
-    MAX_LINKS_PER_SHEET,
-    UnsafeLink,
     clean_text,
     free_sheet_name,
-    safe_link,
     split_text,
 )
 from .table_sheet import expect_written
-from .text_metrics import line_count, split_first_line
+from .text_metrics import line_count
 
 LISTS_SHEET = "Mức điểm"
 
@@ -85,7 +82,7 @@ class FormDocument:
     """A document that is filed already; ``key`` identifies it."""
 
     key: int
-    document: Document
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,6 @@ class _FormWriter:
         self._styles = styles
         self._row = 0
         self._heights: list[float] = []
-        self._link_count = 0
         self._pixels = layout.column_pixels([width for _role, _heading, width in _COLUMNS])
         self._edges = [0, *accumulate(pixels / layout.PIXELS_PER_POINT for pixels in self._pixels)]
         self._quantum = Decimal(1).scaleb(-form.digits)
@@ -231,36 +227,41 @@ class _FormWriter:
             "max_score": question.max_score,
             "self_score": self._rounded(row.self_score),
             "explanation": kept_explanation(answer.explanation),
+            **entries,
         }
+        open_roles = {*entries, "explanation"}
+        key = key_of(self._form.token, question, answer)
         if question.council_only:
             shown["self_score"] = self._form.wording.council_only
-        open_roles = {*entries, "explanation", *([] if row.documents else ["evidence"])}
-        cells = []
-        for role, index in _COLUMN_OF.items():
-            look = "entry" if role in open_roles else "leaf"
-            cells.append((index, entries.get(role, shown.get(role)), f"{look}.{self._kind(role)}"))
-        first = self._row
-        key = key_of(self._form.token, question, answer)
         if row.documents:
-            first_document = row.documents[0]
-            key = key._replace(document=first_document.key)
-            self._write_line(cells, str(key), first_document.document)
-            self._write_documents(row)
+            shown["evidence"] = row.documents[0].text
+            key = key._replace(document=row.documents[0].key)
         else:
-            self._write_line(cells, str(key))
+            open_roles.add("evidence")
+        first = self._row
+        self._write_line(
+            [
+                (index, shown.get(role), f"{_look(role in open_roles)}.{self._kind(role)}")
+                for role, index in _COLUMN_OF.items()
+            ],
+            str(key),
+        )
+        self._write_documents(row)
         self._add_validations(first, question, entries)
 
     def _write_documents(self, row: FormRow):
         """Write each document but the first, which stands beside its criterion, and an empty line."""
         token, criterion = self._form.token, row.question.key
-        for entry in row.documents[1:]:
-            key = DocumentKey(token, criterion, entry.key)
-            self._write_line(self._document_line("leaf"), str(key), entry.document)
-        self._write_line(self._document_line("entry"), str(DocumentKey(token, criterion)))
+        for document in row.documents[1:]:
+            key = DocumentKey(token, criterion, document.key)
+            self._write_line(self._document_line(document.text, "leaf"), str(key))
+        if row.documents:
+            key = DocumentKey(token, criterion)
+            self._write_line(self._document_line(None, "entry"), str(key))
 
-    def _document_line(self, look: str) -> list[tuple[int, object, str]]:
+    def _document_line(self, text: str | None, look: str) -> list[tuple[int, object, str]]:
         return [
-            (index, None, f"{look if role == 'evidence' else 'leaf'}.text")
+            (index, text, f"{look}.text") if role == "evidence" else (index, None, "leaf.text")
             for role, index in _COLUMN_OF.items()
         ]
 
@@ -289,7 +290,6 @@ class _FormWriter:
         self,
         cells: Sequence[tuple[int, object, str]],
         key: str,
-        document: Document | None = None,
     ):
         height = 0.0
         for index, value, name in cells:
@@ -298,8 +298,6 @@ class _FormWriter:
                 value = split_text(clean_text(value))[0]
                 height = max(height, self._text_height(value, style, index, index))
             self._put(index, value, style)
-        if document is not None:
-            height = max(height, self._put_document(document))
         if key:
             expect_written(self._sheet.write_string(self._row, _KEY_COLUMN, key))
         self._end_row(height)
@@ -313,34 +311,6 @@ class _FormWriter:
             expect_written(self._sheet.write_number(self._row, index, number, style.format))
         else:
             expect_written(self._sheet.write_blank(self._row, index, None, style.format))
-
-    def _put_document(self, document: Document) -> float:
-        """Write a document that is filed already; return the height that it needs."""
-        index = _COLUMN_OF["evidence"]
-        text = split_text(clean_text(document.text))[0]
-        link = self._link(document.url)
-        if link is None:
-            style = self._styles["leaf.text"]
-            self._put(index, text, style)
-            return self._text_height(text, style, index, index)
-        # LibreOffice does not wrap the text of a link, so it is one line; the rest is its tip.
-        style = self._styles["leaf.link"]
-        room = layout.text_room(self._edges[index + 1] - self._edges[index])
-        label, _rest = split_first_line(text.strip() or document.url, room, style.size)
-        link.text = label
-        cell_format = style.format_for(label)
-        expect_written(self._sheet.write_url(self._row, index, link, cell_format))
-        return 0.0
-
-    def _link(self, url: str):
-        if not url or self._link_count >= MAX_LINKS_PER_SHEET:
-            return None
-        try:
-            link = safe_link(url)
-        except UnsafeLink:
-            return None
-        self._link_count += 1
-        return link
 
     def _text_height(self, text: str, style: Style, first: int, last: int) -> float:
         width = layout.text_room(self._edges[last + 1] - self._edges[first])
@@ -429,6 +399,10 @@ class _FormWriter:
             },
         )
         sheet.activate()
+
+
+def _look(is_open: bool) -> str:
+    return "entry" if is_open else "leaf"
 
 
 def _stop(rule: dict, title: str, message: str) -> dict:

@@ -122,6 +122,10 @@ class Upload:
             self._sheet = read_appendix(self.data)
         return self._sheet
 
+    def close(self) -> None:
+        if self.archive:
+            self.archive.close()
+
     def find(self, target: str) -> LinkTarget:
         """Return where a link of the workbook leads; without an archive no file is there."""
         if self.archive is None:
@@ -376,22 +380,9 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
             unreckoned=given.unreckoned | more.unreckoned,
             **values,
         ),
-        documents=_join_documents(above.documents, row.documents),
+        documents=(*above.documents, *row.documents),
         numbers=(*above.numbers, row.number),
     )
-
-
-def _join_documents(
-    above: Sequence[RawDocument], below: Sequence[RawDocument]
-) -> tuple[RawDocument, ...]:
-    """Return both; a text without a link below a link goes on with what the link says."""
-    joined = list(above)
-    for document in below:
-        if joined and joined[-1].target and not document.target:
-            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n{document.text}")
-        else:
-            joined.append(document)
-    return tuple(joined)
 
 
 def _unescaped(text: str) -> str:

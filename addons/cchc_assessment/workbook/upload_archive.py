@@ -60,7 +60,7 @@ class ArchiveLimits:
     """``bytes`` is the archive, ``unpacked`` all that is in it, ``file`` any one file, ``ratio`` how
     many times smaller than its content a packed file may be, ``directory`` the bytes of its list."""
 
-    bytes: int = 512 * 1024 * 1024
+    bytes: int = 256 * 1024 * 1024
     unpacked: int = 1024 * 1024 * 1024
     file: int = 256 * 1024 * 1024
     ratio: int = 200

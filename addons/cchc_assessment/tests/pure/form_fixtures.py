@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import xlsxwriter
 
-from workbook.appendix import WORKBOOK_OPTIONS, Document
+from workbook.appendix import WORKBOOK_OPTIONS
 from workbook.appendix_answers import Answer, Choice, Question, read_inputs
 from workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
 from workbook.appendix_matching import match_rows
@@ -49,8 +49,8 @@ COUNCIL = Question(
 DOMAIN = Question(10, "1", "CHỈ ĐẠO, ĐIỀU HÀNH", 1, is_leaf=False, max_score=Decimal("10.5"))
 QUESTIONS = (DOMAIN, CHOICE, BAND, COUNT, MANUAL, COUNCIL)
 
-PLAN = FormDocument(7, Document("12/KH-STN ngày 05/01/2026\nKế hoạch", "https://a.vn/cchc/evidence/7"))
-REPORT = FormDocument(8, Document("13/BC-STN\nBáo cáo", "https://a.vn/cchc/evidence/8"))
+PLAN = FormDocument(7, "12/KH-STN ngày 05/01/2026\nKế hoạch cải cách hành chính")
+REPORT = FormDocument(8, "13/BC-STN\nBáo cáo kết quả")
 
 BLANK = tuple(FormRow(question) for question in QUESTIONS)
 FILLED = (
