@@ -34,7 +34,7 @@ class AppendixReport(models.AbstractModel):
             raise UserError(self.env._("Choose the assessments whose appendix is to be made."))
         objs.check_access("read")
         writer = AppendixWriter(workbook)
-        for assessment in objs.with_context(lang="vi_VN"):
+        for assessment in objs:
             writer.add_sheet(self._make_appendix(assessment))
 
     def _make_appendix(self, assessment):

@@ -25,7 +25,7 @@ class OfflineFormReport(models.AbstractModel):
         if objs._name != "cchc.assessment" or len(objs) != 1:
             raise UserError(self.env._("Choose one assessment to export for offline work."))
         objs.check_access("read")
-        write_offline_form(workbook, self._make_form(objs.with_context(lang="vi_VN")))
+        write_offline_form(workbook, self._make_form(objs))
 
     def _make_form(self, assessment):
         """Return the ``OfflineForm`` of ``assessment`` as the current user sees it."""

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
@@ -161,7 +161,9 @@ class TestAssessmentImport(ImportCase):
         )
         self.assertEqual(set(log.line_id.mapped("code")), {"1.1.1", "1.1.2", "1.2", "2.1"})
         self.assertEqual(log.user_id, self.officer)
-        self.assertIn("Kịp thời (2)", log.filtered(lambda row: row.line_id.code == "1.1.1").new_value)
+        self.assertIn(
+            "Kịp thời (2)", log.filtered(lambda row: row.line_id.code == "1.1.1").new_value
+        )
 
     def test_an_untouched_form_changes_nothing(self):
         """A form imported as it was exported has not one row to import."""
@@ -377,7 +379,7 @@ class TestAssessmentImport(ImportCase):
             (b"%PDF-1.4", "not an Excel workbook"),
             (form[: len(form) // 2], "damaged|end of the file"),
             (pack(form, **{"..__x_pdf": PDF}), "outside its folder"),
-            (pack(form, **{"__etc__x_pdf": PDF}), "outside its folder"),
+            (pack(form, __etc__x_pdf=PDF), "outside its folder"),
             (save(Workbook()), "headings of an appendix"),
         ):
             with self.subTest(sentence=sentence):
@@ -496,7 +498,11 @@ class TestAssessmentImportRemote(ImportCase, RemoteCase):
         """Another unit's officer cannot read the workbook out of the dialog or its attachment."""
         wizard = self._check(make_own())
         attachment = self.env["ir.attachment"].search(
-            [("res_model", "=", wizard._name), ("res_id", "=", wizard.id), ("res_field", "=", "file")]
+            [
+                ("res_model", "=", wizard._name),
+                ("res_id", "=", wizard.id),
+                ("res_field", "=", "file"),
+            ]
         )
         self.assertTrue(attachment)
         self.assertRegex(

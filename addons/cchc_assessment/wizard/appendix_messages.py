@@ -13,7 +13,9 @@ ERRORS = {
     "too_many_rows": _lt(
         "The sheet “%(sheet)s” has more than %(limit)s filled rows. Is it an appendix?"
     ),
-    "too_many_cells": _lt("The sheet “%(sheet)s” has more than %(limit)s cells. Is it an appendix?"),
+    "too_many_cells": _lt(
+        "The sheet “%(sheet)s” has more than %(limit)s cells. Is it an appendix?"
+    ),
     "no_appendix": _lt(
         "No visible sheet of this workbook (%(sheets)s) has a row with the headings of an appendix, "
         "such as STT, Lĩnh vực/Tiêu chí/Tiêu chí thành phần, Điểm tối đa, Điểm tự đánh giá."
@@ -73,7 +75,9 @@ FINDINGS = {
     "negative": _lt("%(cell)s: %(number)s is negative."),
     "above_maximum": _lt("%(cell)s: %(score)s is above the maximum score, %(max_score)s."),
     "no_such_option": _lt("%(cell)s: “%(text)s” is none of the options: %(options)s."),
-    "no_option_has_score": _lt("%(cell)s: no option gives %(score)s. The options are: %(options)s."),
+    "no_option_has_score": _lt(
+        "%(cell)s: no option gives %(score)s. The options are: %(options)s."
+    ),
     "several_options_have_score": _lt(
         "%(cell)s: several options give %(score)s, so choose one in the assessment: %(options)s."
     ),
@@ -85,7 +89,9 @@ FINDINGS = {
         "%(cell)s: the score %(score)s was not taken: here it is reckoned from a number of items. "
         "Enter that in the assessment."
     ),
-    "council_only": _lt("%(cell)s: the council alone scores this criterion; the score was left out."),
+    "council_only": _lt(
+        "%(cell)s: the council alone scores this criterion; the score was left out."
+    ),
     "not_yes_or_no": _lt(
         "%(cell)s: “%(text)s” says neither that the criterion applies nor that it does not. Type x or "
         "leave it empty."
@@ -127,9 +133,7 @@ FINDINGS = {
         "%(cell)s: the link leads to the web (“%(target)s”) and was not followed. File the document "
         "itself."
     ),
-    "document_ambiguous": _lt(
-        "%(cell)s: “%(target)s” may be any of these files: %(paths)s."
-    ),
+    "document_ambiguous": _lt("%(cell)s: “%(target)s” may be any of these files: %(paths)s."),
     "document_refused": _lt("%(cell)s: “%(path)s” cannot be filed. %(reason)s"),
 }
 

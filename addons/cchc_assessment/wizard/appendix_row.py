@@ -38,18 +38,15 @@ class RowReader:
         self._questions = questions
         self._trusts_keys = trusts_keys
         self._lines = {line.criterion_id.id: line for line in wizard.assessment_id.line_ids}
+        self._lines_by_id = {line.id: line for line in self._lines.values()}
         self.unchanged_count = 0
 
     def read(self, row, match):
         """Return the content of ``row``; None for one that has nothing to say."""
         content = self._make_content(row, match)
-        line = self._lines.get(match.question)
-        if line:
-            plan = make_plan(content, self._questions[match.question], line)
-            if not (plan.changes or plan.findings or content["documents"]):
-                self.unchanged_count += not row.is_blank or match.how == "key"
+        if match.question in self._lines:
+            if row.is_blank and match.how != "key":
                 return None
-            content["seen"] = plan.seen
         elif match.question is not None:
             # A heading: its sub-total is reckoned, but what proves something has to go somewhere.
             if not (content["documents"] or row.given.explanation):
@@ -58,6 +55,18 @@ class RowReader:
         elif row.is_blank or not (content["documents"] or row.code or row.given.explanation):
             return None
         return content
+
+    def keep(self, content):
+        """Whether a row, whose documents have been looked at by now, says anything new."""
+        line = self._lines_by_id.get(content["line"])
+        if not line:
+            return True
+        plan = make_plan(content, self._questions[line.criterion_id.id], line)
+        content["seen"] = plan.seen
+        if plan.changes or plan.findings:
+            return True
+        self.unchanged_count += 1
+        return False
 
     def _make_content(self, row, match):
         trusted = self._trusts_keys and match.how == "key"
@@ -98,34 +107,26 @@ class RowReader:
 
     def _documents(self, row):
         """Return what the row says of documents that are not filed yet."""
-        documents = []
+        documents, is_below_own = [], False
         for raw in row.documents:
-            if raw.document:
+            if raw.document or self._is_own_link(raw.target):
+                is_below_own = bool(raw.target)
                 continue
-            found = self._find(raw)
-            if found is None:
+            found = self._upload.find(raw.target or raw.text.partition("\n")[0])
+            if not raw.target and found.kind != "files":
                 # Below a link a text without one goes on with what that link says.
+                if is_below_own:
+                    continue
                 if documents and documents[-1]["target"]:
                     documents[-1] |= read_document_text(f"{documents[-1]['text']}\n{raw.text}")
-                    continue
-                if not raw.target:
+                else:
                     documents.append(self._document(raw, "no_link", ()))
                 continue
-            kind = found.kind
+            kind, is_below_own = found.kind, False
             if kind == "missing" and self._upload.archive is None:
                 kind = "no_archive"
             documents.append(self._document(raw, kind, found.paths))
         return documents
-
-    def _find(self, raw):
-        """Return the ``LinkTarget`` of a document: its link's, or that of a path typed as text.
-
-        None when there is nothing to follow: no link, or one to a document that is filed already.
-        """
-        if raw.target:
-            return None if self._is_own_link(raw.target) else self._upload.find(raw.target)
-        found = self._upload.find(raw.text.partition("\n")[0]) if raw.text else None
-        return found if found and found.kind == "files" else None
 
     def _is_own_link(self, target):
         """Whether a link, as the official appendix has it, opens a document of this assessment."""
@@ -174,7 +175,11 @@ def _to_json(value):
         value = float(value) if abs(value) < _LARGEST_KEPT else str(value)
     if isinstance(value, str):
         return clean_text(value)
-    return value if value is None or isinstance(value, bool | int | float | dict | list) else str(value)
+    return (
+        value
+        if value is None or isinstance(value, bool | int | float | dict | list)
+        else str(value)
+    )
 
 
 @dataclass
@@ -252,9 +257,11 @@ class _Planner:
             return {name: getattr(answer, name) for name in names}
         given = {name: getattr(answer, name) for name in self._question.asked}
         given = {name: value for name, value in given.items() if value is not None}
-        return {**given, "not_applicable": answer.not_applicable} if (
-            given or answer.not_applicable
-        ) else {}
+        return (
+            {**given, "not_applicable": answer.not_applicable}
+            if (given or answer.not_applicable)
+            else {}
+        )
 
     def _is_whole_form(self):
         """Whether all cells that the rule asks for are there, so that an empty one says something."""
@@ -266,7 +273,10 @@ class _Planner:
         """Whether the rule takes these inputs; if not, what it says is found."""
         inputs = self._line._get_inputs()
         inputs = type(inputs)(
-            **{name: values.get(name, getattr(inputs, name)) for name in inputs.__dataclass_fields__}
+            **{
+                name: values.get(name, getattr(inputs, name))
+                for name in inputs.__dataclass_fields__
+            }
         )
         lang = self._line._scoring_lang()
         try:

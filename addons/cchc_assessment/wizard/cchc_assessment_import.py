@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import clean_context
+from odoo.tools import clean_context, split_every
 
 from ..workbook.appendix_matching import match_rows
 from ..workbook.appendix_reader import open_upload
@@ -19,6 +19,8 @@ from .appendix_row import RowReader
 CLIENT_FIELDS = {"assessment_id", "file", "file_name", "confirmed", "line_ids"}
 # Below this share of rows that match, a workbook is taken for that of another rubric.
 _LEAST_MATCHED = 0.5
+# All of these are in memory at a time.
+_FILED_AT_ONCE = 10
 
 
 class _TrialOver(Exception):
@@ -95,6 +97,7 @@ class CchcAssessmentImport(models.TransientModel):
                 if (content := reader.read(row, match))
             ]
             self._try_documents(upload, contents)
+            contents = list(filter(reader.keep, contents))
         finally:
             upload.close()
         self.env["cchc.assessment.import.line"]._create_rows(self, contents)
@@ -289,7 +292,8 @@ class CchcAssessmentImport(models.TransientModel):
         if unchanged_count:
             notices.append(
                 self.env._(
-                    "%(count)s criteria say what the assessment says already.", count=unchanged_count
+                    "%(count)s criteria say what the assessment says already.",
+                    count=unchanged_count,
                 )
             )
         found = {match.question for match in matches}
@@ -321,27 +325,45 @@ class CchcAssessmentImport(models.TransientModel):
             for document in content["documents"]:
                 for path in document["paths"]:
                     links.setdefault(path, []).append(document)
+        sums = {path: hashlib.sha256(self._read(upload, path)).hexdigest() for path in links}
         filed = self._get_filed()
+        new = {sha256: path for path, sha256 in reversed(sums.items()) if sha256 not in filed}
+        reasons = {}
+        for paths in split_every(_FILED_AT_ONCE, new.values(), list):
+            reasons |= self._try_to_file(upload, {path: links[path][0] for path in paths})
         for path, documents in links.items():
-            content = self._read(upload, path)
-            sha256 = hashlib.sha256(content).hexdigest()
-            reason = False if sha256 in filed else self._try_to_file(path, content, documents[0])
+            sha256 = sums[path]
+            reason = reasons.get(new.get(sha256), False)
             for document in documents:
                 document["files"].append({"path": path, "sha256": sha256, "reason": reason})
 
-    def _try_to_file(self, path, content, document):
-        """Return why a file cannot be filed; False when it can."""
+    def _try_to_file(self, upload, documents):
+        """Return why files cannot be filed, by path; those that can are left out.
+
+        :param documents: what is known of each file, by path.
+        """
         try:
             with self.env.cr.savepoint():
-                self.env["cchc.evidence"].create(self._evidence_values(path, content, document))
+                self.env["cchc.evidence"].create(
+                    [
+                        self._evidence_values(path, self._read(upload, path), document)
+                        for path, document in documents.items()
+                    ]
+                )
                 self.env.flush_all()
                 raise _TrialOver
         except _TrialOver:
-            return False
+            return {}
         except UserError as error:
-            return str(error)
+            if len(documents) == 1:
+                return dict.fromkeys(documents, str(error))
         finally:
             self.env.invalidate_all(flush=False)
+        # one of them is refused: each says for itself
+        reasons = {}
+        for path, document in documents.items():
+            reasons |= self._try_to_file(upload, {path: document})
+        return reasons
 
     def _evidence_values(self, path, content, document):
         values = {
@@ -377,13 +399,23 @@ class CchcAssessmentImport(models.TransientModel):
         filed = self._get_filed()
         upload = self._open()
         try:
-            for sha256, (path, document) in documents.items():
-                link = [Command.link(line.id) for line in lines[sha256]]
-                if sha256 in filed:
-                    filed[sha256].write({"line_ids": link})
-                    continue
-                values = self._evidence_values(path, self._read(upload, path), document)
-                self.env["cchc.evidence"].create({**values, "line_ids": link})
+            links = {
+                sha256: [Command.link(line.id) for line in lines[sha256]] for sha256 in documents
+            }
+            for sha256 in documents.keys() & filed.keys():
+                filed[sha256].write({"line_ids": links[sha256]})
+            new = [sha256 for sha256 in documents if sha256 not in filed]
+            for sums in split_every(_FILED_AT_ONCE, new, list):
+                self.env["cchc.evidence"].create(
+                    [
+                        {
+                            **self._evidence_values(path, self._read(upload, path), document),
+                            "line_ids": links[sha256],
+                        }
+                        for sha256 in sums
+                        for path, document in [documents[sha256]]
+                    ]
+                )
         finally:
             upload.close()
 

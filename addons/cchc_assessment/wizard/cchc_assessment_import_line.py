@@ -58,11 +58,7 @@ class CchcAssessmentImportLine(models.TransientModel):
             )
             row.findings = self.env["ir.qweb"]._render(
                 "cchc_assessment.assessment_import_findings",
-                {
-                    "sentences": [
-                        finding_sentence(self.env, kind, params) for kind, params in kinds
-                    ]
-                },
+                {"sentences": [finding_sentence(self.env, kind, params) for kind, params in kinds]},
             )
             row.status = row._get_status(plan)
 

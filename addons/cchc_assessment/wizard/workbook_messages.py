@@ -161,14 +161,17 @@ _HIDDEN_SHEETS = _lt(
 _BYTES = {"size", "limit"}
 
 
-def error_sentence(env, error, sentences=ERRORS):
-    """Return what ``error``, a ``WorkbookError``, says, in the user's language."""
+def error_sentence(env, error, sentences=None):
+    """Return what ``error``, a ``WorkbookError``, says, in the user's language.
+
+    :param sentences: by kind; those of a rubric's workbook unless given.
+    """
     params = dict(error.params)
     if error.kind in ("too_large", "archive_too_large"):
         params |= {name: human_size(params[name]) for name in _BYTES}
     if hidden := params.get("hidden_sheets"):
         params["hidden_sheets"] = fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})
-    return fill_in(env, sentences[error.kind], params)
+    return fill_in(env, (sentences or ERRORS)[error.kind], params)
 
 
 def finding_sentence(env, finding):

@@ -6,7 +6,7 @@ chosen from lists. No cell is a formula: the score shown is the one at the time 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
@@ -90,7 +90,7 @@ class FormRow:
     """A criterion, what is answered so far, and the score or sub-total that follows from it."""
 
     question: Question
-    answer: Answer = Answer()
+    answer: Answer = field(default_factory=Answer)
     self_score: Decimal | None = None
     documents: Sequence[FormDocument] = ()
 
@@ -107,7 +107,7 @@ class OfflineForm:
     appendix_label: str = "PHỤ LỤC"
     subtitle: str = ""
     digits: int = 2
-    wording: Wording = Wording()
+    wording: Wording = field(default_factory=Wording)
 
 
 def write_offline_form(workbook: Workbook, form: OfflineForm) -> None:
@@ -353,9 +353,7 @@ class _FormWriter:
                 text = split_text(clean_text(label))[0]
                 if text:
                     cell_format = self._styles["remark"].format_for(text)
-                    expect_written(
-                        self._lists.write_string(self._list_row, 0, text, cell_format)
-                    )
+                    expect_written(self._lists.write_string(self._list_row, 0, text, cell_format))
                 self._list_row += 1
             top, bottom = (
                 xl_rowcol_to_cell(row, 0, row_abs=True, col_abs=True)

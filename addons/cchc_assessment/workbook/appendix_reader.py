@@ -249,7 +249,9 @@ class _Table:
 
     def _settle_documents(self):
         """Add each row for documents to that of its criterion, wherever it was sorted to."""
-        places = {row.key.criterion: place for place, row in reversed([*enumerate(self._rows)]) if row.key}
+        places = {
+            row.key.criterion: place for place, row in reversed([*enumerate(self._rows)]) if row.key
+        }
         for row in self._document_rows:
             place = places.get(row.key.criterion)
             if place is not None:
@@ -306,11 +308,7 @@ class _Table:
             if role in self._columns
         }
         return Given(
-            **{
-                role: self._value(cells, role)
-                for role in places
-                if role != "explanation"
-            },
+            **{role: self._value(cells, role) for role in places if role != "explanation"},
             explanation=_unescaped(cell_text(self._value(cells, "explanation"))),
             cells={role: cell_name(*place) for role, place in places.items()},
             unreckoned=frozenset(

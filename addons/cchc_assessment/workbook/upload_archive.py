@@ -267,9 +267,8 @@ def _is_litter(name: str) -> bool:
     base = name.rpartition("/")[2]
     return (
         name.startswith("__MACOSX/")
-        or base.startswith("._")
+        or base.startswith(("._", "~$"))
         or fold(base) in ("ds store", "thumbs db", "desktop ini")
-        or base.startswith("~$")
     )
 
 

@@ -96,7 +96,9 @@ def cell_of(sheet, code: str, heading: str):
     """The cell of the criterion with this code below the column heading that begins so."""
     header = next(row for row in sheet.iter_rows() if row[0].value == "STT")
     column = next(cell.column for cell in header if str(cell.value).startswith(heading))
-    row = next(row[0].row for row in sheet.iter_rows(min_row=header[0].row + 1) if row[0].value == code)
+    row = next(
+        row[0].row for row in sheet.iter_rows(min_row=header[0].row + 1) if row[0].value == code
+    )
     return sheet.cell(row, column)
 
 
@@ -117,5 +119,3 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()
-
-
