@@ -304,6 +304,8 @@ def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise WorkbookError(
                 "zip_bomb", measure="bytes", size=entry.file_size, limit=limits.part
             )
+        if not entry.filename:
+            raise WorkbookError("damaged", part="")
         if entry.flag_bits & 0x1:
             raise WorkbookError("password_protected")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -150,6 +150,9 @@ class UploadArchive:
             inside = _join(folder, path)
             if inside is None:
                 return LinkTarget("outside")
+            # The workbook's own folder is no document, and nothing is none either.
+            if inside == _join("", folder):
+                continue
             if found := self._look_up(inside):
                 return found
         return LinkTarget("missing")
