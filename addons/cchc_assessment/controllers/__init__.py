@@ -1,1 +1,2 @@
+from . import appendix
 from . import evidence

@@ -9,6 +9,7 @@ from . import cchc_rating_scale
 from . import cchc_rating_class
 from . import cchc_period
 from . import cchc_scored_mixin
+from . import cchc_appendix_column
 from . import cchc_assessment
 from . import cchc_assessment_line
 from . import cchc_evidence

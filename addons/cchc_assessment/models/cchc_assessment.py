@@ -214,6 +214,14 @@ class CchcAssessment(models.Model):
         """Download the appendix as it stands now."""
         return self.env.ref("cchc_assessment.appendix_report").report_action(self)
 
+    def action_download_appendices(self):
+        """Download the appendices of these assessments in a ZIP, a workbook each."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
+            "target": "download",
+        }
+
     def action_export_offline(self):
         """Download the appendix as a workbook to fill in without Odoo."""
         self.ensure_one()
