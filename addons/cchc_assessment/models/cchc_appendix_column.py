@@ -32,7 +32,9 @@ class CchcAppendixColumn(models.Model):
     )
     heading = fields.Char(required=True, help="As printed above the column.")
     width = fields.Integer(
-        required=True, default=50, help="The column's share of the page, beside the widths of the others."
+        required=True,
+        default=50,
+        help="The column's share of the page, beside the widths of the others.",
     )
 
     _kind_uniq = models.Constraint(

@@ -86,10 +86,13 @@ class AppendixReport(models.AbstractModel):
         """Return the columns that the secretary chose for ``rubric``, or the standard ones."""
         # columns can be deleted one by one, past the check of the whole
         rubric._check_appendix_columns()
-        return tuple(
-            Column(column.kind, column.heading, column.width)
-            for column in rubric.appendix_column_ids
-        ) or DEFAULT_COLUMNS
+        return (
+            tuple(
+                Column(column.kind, column.heading, column.width)
+                for column in rubric.appendix_column_ids
+            )
+            or DEFAULT_COLUMNS
+        )
 
     def _make_rows(self, assessment):
         totals = assessment._get_totals().by_key

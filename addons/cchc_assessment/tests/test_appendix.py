@@ -210,7 +210,9 @@ class TestAppendixArchive(RemoteCase):
             )
             content = archive.read("Phụ lục 01 - Sở Thử nghiệm - 2026.xlsx")
         sheet = load_workbook(BytesIO(content)).active
-        links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+        links = [
+            cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        ]
         self.assertEqual(links, [self.assessment.evidence_ids.url])
 
     def test_units_of_one_name_do_not_overwrite_each_other(self):

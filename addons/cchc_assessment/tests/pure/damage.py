@@ -23,15 +23,19 @@ _SNIPPETS = (
 
 def damage(data: bytes, seed: int) -> bytes:
     """Return ``data``, a ZIP, damaged in one to three ways that follow from ``seed``."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     for _time in range(dice.randint(1, 3)):
-        way = dice.choice((_cut, _flip, _splice, _drop_part, _edit_part, _edit_part, _add_entry, _swap))
+        way = dice.choice(
+            (_cut, _flip, _splice, _drop_part, _edit_part, _edit_part, _add_entry, _swap)
+        )
         data = way(data, dice)
     return data
 
 
 def _cut(data: bytes, dice: random.Random) -> bytes:
-    return data[: dice.randrange(len(data) + 1)] if dice.random() < 0.7 else data[dice.randrange(50) :]
+    return (
+        data[: dice.randrange(len(data) + 1)] if dice.random() < 0.7 else data[dice.randrange(50) :]
+    )
 
 
 def _flip(data: bytes, dice: random.Random) -> bytes:

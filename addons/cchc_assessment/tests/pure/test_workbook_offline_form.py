@@ -69,7 +69,9 @@ def untouched(sheet):
     """Whether each row that bears digests says what it said when it was exported."""
     by_key = {question.key: question for question in QUESTIONS}
     return [
-        inputs_digest(by_key[row.key.criterion], read_inputs(by_key[row.key.criterion], row.given)[0])
+        inputs_digest(
+            by_key[row.key.criterion], read_inputs(by_key[row.key.criterion], row.given)[0]
+        )
         == row.key.inputs
         and text_digest(row.given.explanation) == row.key.explanation
         for row in sheet.rows
@@ -108,7 +110,12 @@ def test_options_are_chosen_from_lists():
     name, area = re.fullmatch(r"'(.+)'!(.+)", source).groups()
     offered = [cell.value for (cell,) in book[name][area.replace("$", "")]]
     assert kind == "list"
-    assert offered == ["Kịp thời (2)", "Không kịp thời (1)", "Không ban hành (0)", "Không ban hành (0) [2]"]
+    assert offered == [
+        "Kịp thời (2)",
+        "Không kịp thời (1)",
+        "Không ban hành (0)",
+        "Không ban hành (0) [2]",
+    ]
     assert book[name].sheet_state == "hidden"
     score = rules[cell_of(sheet, "1.4", "Điểm tự đánh giá").coordinate]
     assert score == ("decimal", "0", "1.5")
@@ -158,7 +165,7 @@ def change_sheet(how):
                 [copy(cell.value) for cell in row]
                 for row in sheet.iter_rows(min_row=top, max_row=sheet.max_row)
             ]
-            random.Random(3).shuffle(rows)  # noqa: S311
+            random.Random(3).shuffle(rows)
             for number, values in enumerate(rows, start=top):
                 for column, value in enumerate(values, start=1):
                     sheet.cell(number, column).value = value
@@ -284,7 +291,11 @@ def test_any_answer_comes_back(row):
     (read,) = read_appendix(write_form(replace(FORM, rows=(row,)))).rows
     answer, findings = read_inputs(row.question, read.given)
     assert findings == []
-    assert inputs_digest(row.question, answer) == inputs_digest(row.question, row.answer) == read.key.inputs
+    assert (
+        inputs_digest(row.question, answer)
+        == inputs_digest(row.question, row.answer)
+        == read.key.inputs
+    )
     assert text_digest(read.given.explanation) == read.key.explanation
     assert read.given.explanation == cell_text(kept_explanation(row.answer.explanation))
 

@@ -67,7 +67,9 @@ def test_archives_that_unpack_to_too_much_are_refused():
 def test_a_hundred_thousand_files_are_refused_before_they_are_listed():
     """The length of the list is looked at before the list."""
     data = b"".join(
-        struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0)
+        struct.pack(
+            "<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0
+        )
         + b"%05d" % (number % 100_000)
         for number in range(170_000)
     )
