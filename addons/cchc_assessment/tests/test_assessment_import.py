@@ -6,7 +6,7 @@ from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import PDF, CchcCase, RemoteCase
 
@@ -413,6 +413,22 @@ class TestAssessmentImport(ImportCase):
         )
         with self.assertRaisesRegex(UserError, "deadline"):
             other.action_check()
+
+    def test_the_dialog(self):
+        """The dialog saves as a browser does: a file, then what is chosen of its rows."""
+        action = self.assessment.with_user(self.officer).action_import_appendix()
+        dialog = self.env["cchc.assessment.import"].with_user(self.officer)
+        form = Form(dialog.with_context(**action["context"]))
+        form.file = base64.b64encode(make_own())
+        wizard = form.save()
+        wizard.action_check()
+        with Form(wizard) as form:
+            for index, row in enumerate(wizard.line_ids):
+                with form.line_ids.edit(index) as line:
+                    line.selected = row.code == "1.2"
+        wizard.action_import()
+        self.assertEqual(self._line("1.2").manual_score, 1.5)
+        self.assertFalse(self._line("1.1.1").option_id)
 
     def test_a_new_file_forgets_the_one_before(self):
         """Choosing another file drops the rows of the first."""

@@ -64,7 +64,7 @@ class CchcAssessmentImport(models.TransientModel):
         # without the caller's default_…: what is not the caller's to say follows from the file
         self = self.with_context(clean_context(self.env.context))
         for vals in vals_list:
-            self._check_fields(vals, CLIENT_FIELDS - {"line_ids"})
+            self._check_fields(vals, CLIENT_FIELDS)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
@@ -136,6 +136,14 @@ class Given:
     unreckoned: frozenset[str] = frozenset()
 
 
+def _shown(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return options as a sentence lists them: short, each with its score."""
+    return tuple(
+        f"{shorten(text, 40)} ({score}"
+        for text, _bracket, score in (x.rpartition(" (") for x in labels)
+    )
+
+
 def number_text(number: Decimal) -> str:
     """Return a number as Vietnamese write it, without zeros at its end: "0,125"."""
     text = format(number, "f")
@@ -236,7 +244,7 @@ class _Inputs:
         ):
             if len(same) == 1:
                 return same[0].key
-        self._find("no_such_option", "option", text=shorten(text), options=tuple(labels))
+        self._find("no_such_option", "option", text=shorten(text), options=_shown(labels))
         return None
 
     def _may_choose_by_score(self) -> bool:
@@ -255,7 +263,7 @@ class _Inputs:
             kind,
             "self_score",
             score=score,
-            options=tuple(
+            options=_shown(
                 label
                 for label, choice in self._question.labels().items()
                 if not same or choice in same

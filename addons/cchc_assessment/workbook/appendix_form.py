@@ -35,13 +35,13 @@ _OFFICIAL = {column.kind: column.heading for column in DEFAULT_COLUMNS}
 #: Role of each column, its heading and its share of the page's width; the last one is hidden.
 _COLUMNS = (
     ("code", _OFFICIAL["code"], 36),
-    ("name", _OFFICIAL["name"], 168),
+    ("name", _OFFICIAL["name"], 160),
     ("max_score", _OFFICIAL["max_score"], 38),
     (headings.OPTION, headings.FORM_HEADINGS[headings.OPTION], 118),
     (headings.NUMBER, headings.FORM_HEADINGS[headings.NUMBER], 54),
     (headings.DENOMINATOR, headings.FORM_HEADINGS[headings.DENOMINATOR], 46),
     ("self_score", _OFFICIAL["self_score"], 50),
-    (headings.NOT_APPLICABLE, headings.FORM_HEADINGS[headings.NOT_APPLICABLE], 44),
+    (headings.NOT_APPLICABLE, headings.FORM_HEADINGS[headings.NOT_APPLICABLE], 52),
     ("evidence", _OFFICIAL["evidence"], 130),
     ("explanation", _OFFICIAL["explanation"], 120),
 )
