@@ -1,3 +1,4 @@
+from . import appendix
 from . import evidence
 from . import package
 from . import word_report

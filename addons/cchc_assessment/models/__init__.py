@@ -12,6 +12,7 @@ from . import cchc_rating_class
 from . import cchc_period
 from . import cchc_period_package
 from . import cchc_scored_mixin
+from . import cchc_appendix_column
 from . import cchc_assessment
 from . import cchc_assessment_report
 from . import cchc_assessment_line

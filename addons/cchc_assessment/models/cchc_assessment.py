@@ -313,6 +313,23 @@ class CchcAssessment(models.Model):
         """Download the appendix as it stands now."""
         return self.env.ref("cchc_assessment.appendix_report").report_action(self)
 
+    def action_download_appendices(self):
+        """Download the appendices of these assessments in a ZIP, a workbook each."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
+            "target": "download",
+        }
+
+    def action_export_offline(self):
+        """Download the appendix as a workbook to fill in without Odoo."""
+        self.ensure_one()
+        return self.env.ref("cchc_assessment.offline_form_report").report_action(self)
+
+    def action_import_appendix(self):
+        """Open the dialog that takes back what was filled in offline."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_import_action")
+
     def action_view_lines(self):
         """Open the criteria of this assessment as a list of their own, grouped by domain."""
         self.ensure_one()
@@ -722,6 +739,10 @@ class CchcAssessment(models.Model):
             str(self.period_id.year),
         )
         return re.sub(r'[\\/:*?"<>|\s]+', " ", " - ".join(parts)).strip()
+
+    def _get_offline_form_file_name(self):
+        """Return the offline form's file name without its ending."""
+        return f"Nhập ngoại tuyến - {self._get_appendix_file_name()}"
 
     def _round_score(self, value):
         """Return ``value`` as ``Decimal``, rounded half up to the period's digits: the one rounding."""

@@ -1,10 +1,12 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS, ScoreFloat
+from ..workbook.appendix_data import DEFAULT_COLUMNS
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 
@@ -44,6 +46,13 @@ class CchcRubric(models.Model):
     penalty_cap = ScoreFloat(
         digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
     )
+    appendix_column_ids = fields.One2many(
+        "cchc.appendix.column",
+        "rubric_id",
+        "Appendix Columns",
+        copy=True,
+        help="Which columns the appendix has, in their order. None: the standard ones.",
+    )
     origin_id = fields.Many2one(
         "cchc.rubric", "Copied From", ondelete="set null", readonly=True, copy=False
     )
@@ -73,6 +82,24 @@ class CchcRubric(models.Model):
         }
         for rubric in self:
             rubric.criterion_count, rubric.leaf_count = counts.get(rubric, (0, 0))
+
+    @api.constrains("appendix_column_ids")
+    def _check_appendix_columns(self):
+        """Refuse columns that make no form.
+
+        :raises ValidationError: naming the rubric and what is missing.
+        """
+        for rubric in self.filtered("appendix_column_ids"):
+            kinds = rubric.appendix_column_ids.sorted().mapped("kind")
+            scores = {"max_score", "self_score", "appraised_score"}
+            if "name" not in kinds or not scores & set(kinds) or kinds[0] in scores:
+                raise ValidationError(
+                    self.env._(
+                        "The appendix of “%(rubric)s” needs a column for the criterion and one for a "
+                        "score, and cannot begin with a score.",
+                        rubric=rubric.name,
+                    )
+                )
 
     def write(self, vals):
         self.check_access("read")
@@ -226,6 +253,24 @@ class CchcRubric(models.Model):
                 )
         self._write_state("archived")
 
+    def action_set_standard_columns(self):
+        """Give the appendix the standard columns, to be changed from there."""
+        self.ensure_one()
+        self.appendix_column_ids = [
+            Command.clear(),
+            *(
+                Command.create(
+                    {
+                        "sequence": 10 * place,
+                        "kind": column.kind,
+                        "heading": column.heading,
+                        "width": column.width,
+                    }
+                )
+                for place, column in enumerate(DEFAULT_COLUMNS, start=1)
+            ),
+        ]
+
     def action_view_criteria(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -270,6 +315,7 @@ class CchcRubric(models.Model):
     def _fields_open_when_published(self):
         """Fields that say nothing about how a unit is scored."""
         return {
+            "appendix_column_ids",
             "message_follower_ids",
             "message_ids",
             "message_main_attachment_id",

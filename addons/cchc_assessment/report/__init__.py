@@ -1,5 +1,6 @@
 from . import appendix
 from . import package
+from . import appendix_form
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report

@@ -1,12 +1,16 @@
+import zipfile
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
 from ..scoring import to_decimal
 from ..workbook.appendix import (
+    DEFAULT_COLUMNS,
     WORKBOOK_OPTIONS,
     Appendix,
     AppendixWriter,
+    Column,
     Document,
     Row,
     Signer,
@@ -34,8 +38,25 @@ class AppendixReport(models.AbstractModel):
             raise UserError(self.env._("Choose the assessments whose appendix is to be made."))
         objs.check_access("read")
         writer = AppendixWriter(workbook)
-        for assessment in objs.with_context(lang="vi_VN"):
+        for assessment in objs:
             writer.add_sheet(self._make_appendix(assessment))
+
+    def _write_archive(self, assessments, stream):
+        """Write a ZIP of the appendices of ``assessments``, a workbook each, to a file.
+
+        Each is made when its turn comes, so that sixty take no more memory than one.
+        """
+        report = self.env["ir.actions.report"]
+        names = {}
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            for assessment in assessments:
+                name = assessment._get_appendix_file_name()
+                count = names[name] = names.get(name, 0) + 1
+                if count > 1:
+                    name = f"{name} ({count})"
+                content, _type = report._render("cchc_assessment.appendix_report", assessment.ids)
+                archive.writestr(f"{name}.xlsx", content)
+                self.env.invalidate_all(flush=False)
 
     def _make_appendix(self, assessment):
         """Return the ``Appendix`` of ``assessment`` as the current user sees it."""
@@ -56,8 +77,21 @@ class AppendixReport(models.AbstractModel):
             ),
             preparer=Signer(titles=("NGƯỜI LẬP BIỂU",), note="(Ký, ghi rõ họ tên)"),
             digits=period.score_digits,
+            columns=self._make_columns(rubric),
             rows=self._make_rows(assessment),
             totals=self._make_totals(assessment),
+        )
+
+    def _make_columns(self, rubric):
+        """Return the columns that the secretary chose for ``rubric``, or the standard ones."""
+        # columns can be deleted one by one, past the check of the whole
+        rubric._check_appendix_columns()
+        return (
+            tuple(
+                Column(column.kind, column.heading, column.width)
+                for column in rubric.appendix_column_ids
+            )
+            or DEFAULT_COLUMNS
         )
 
     def _make_rows(self, assessment):
@@ -112,6 +146,7 @@ class AppendixReport(models.AbstractModel):
             max_score=to_decimal(assessment.rubric_id.max_score),
             self_score=totals.score,
             self_percent=totals.percent,
+            rating=assessment.period_id.rating_scale_id._get_class(totals.percent).name or "",
             parts=parts,
         )
 

@@ -1,5 +1,6 @@
 from . import test_appendix
 from . import test_board
+from . import test_assessment_import
 from . import test_concurrency
 from . import test_council_mail
 from . import test_deadlines

@@ -1,11 +1,14 @@
+import zipfile
 from io import BytesIO
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import CchcCase
+from ..workbook.appendix import DEFAULT_COLUMNS
+from .common import CchcCase, RemoteCase
 
 
 @tagged("post_install", "-at_install")
@@ -113,8 +116,129 @@ class TestAppendix(CchcCase):
         workbook = self._print(user=self.secretary, assessments=self.period.assessment_ids)
         self.assertEqual(set(workbook.sheetnames), {"Sở Thử nghiệm", "Sở Đối chứng"})
 
+    def test_the_secretary_chooses_the_columns(self):
+        """Columns, their order and headings are the rubric's; they may change after it is published."""
+        rubric = self.rubric.with_user(self.secretary)
+        rubric.action_set_standard_columns()
+        self.assertEqual(
+            rubric.appendix_column_ids.mapped("heading"),
+            [column.heading for column in DEFAULT_COLUMNS],
+        )
+        for column in rubric.appendix_column_ids:
+            if column.kind == "explanation":
+                column.write({"heading": "Lý do", "sequence": 15})
+            elif column.kind in ("remark", "appraised_score"):
+                column.unlink()
+        sheet = self._print().active
+        header = next(row for row in sheet.iter_rows() if row[0].value == "STT")
+        self.assertEqual(
+            [cell.value for cell in header],
+            [
+                "STT",
+                "Lý do",
+                "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
+                "Điểm tối đa",
+                "Điểm tự đánh giá",
+                "Tài liệu kiểm chứng",
+            ],
+        )
+        with self.assertRaisesRegex(ValidationError, "needs a column for the criterion"):
+            rubric.appendix_column_ids = [
+                Command.delete(column.id)
+                for column in rubric.appendix_column_ids
+                if column.kind == "name"
+            ]
+
+    def test_columns_are_the_secretarys(self):
+        """No unit and no appraiser changes a column; a copy of the rubric keeps them."""
+        self.rubric.with_user(self.secretary).action_set_standard_columns()
+        for user in (self.officer, self.leader, self.appraiser):
+            columns = self.rubric.appendix_column_ids.with_user(user)
+            self.assertTrue(columns.mapped("heading"))
+            with self.assertRaises(AccessError):
+                columns[0].heading = "Khác"
+            with self.assertRaises(AccessError):
+                columns[0].unlink()
+            with self.assertRaises(AccessError):
+                self.rubric.with_user(user).action_set_standard_columns()
+        copy = self.rubric.with_user(self.secretary).copy()
+        self.assertEqual(
+            copy.appendix_column_ids.mapped("kind"), [column.kind for column in DEFAULT_COLUMNS]
+        )
+
+    def test_the_rating_stands_below_the_total(self):
+        """Where the period has a rating scale, the class that the percentage reaches is printed."""
+        scale = self.env["cchc.rating.scale"].search([], limit=1)
+        self.assertTrue(scale.class_ids)
+        self.env.cr.execute(
+            "UPDATE cchc_period SET rating_scale_id = %s WHERE id = %s", (scale.id, self.period.id)
+        )
+        self.env.invalidate_all()
+        sheet = self._print().active
+        texts = [cell.value for row in sheet.iter_rows() for cell in row]
+        self.assertIn("Xếp loại", texts)
+        self.assertTrue(set(scale.class_ids.mapped("name")) & set(texts))
+
     def test_file_name(self):
         """The file is named after the appendix, the unit and the year."""
         self.assertEqual(
             self.assessment._get_appendix_file_name(), "Phụ lục 01 - Sở Thử nghiệm - 2026"
         )
+
+
+@tagged("post_install", "-at_install")
+class TestAppendixArchive(RemoteCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls._fill_in()
+
+    def _download(self, user, assessments):
+        self.authenticate(user.login, user.login)
+        action = assessments.action_download_appendices()
+        return self.url_open(action["url"])
+
+    def test_a_workbook_each(self):
+        """The secretary downloads a ZIP with a workbook for each unit, named after it, links included."""
+        answer = self._download(self.secretary, self.period.assessment_ids)
+        self.assertEqual(answer.headers["Content-Length"], str(len(answer.content)))
+        with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+            self.assertEqual(
+                set(archive.namelist()),
+                {f"Phụ lục 01 - {unit} - 2026.xlsx" for unit in ("Sở Thử nghiệm", "Sở Đối chứng")},
+            )
+            content = archive.read("Phụ lục 01 - Sở Thử nghiệm - 2026.xlsx")
+        sheet = load_workbook(BytesIO(content)).active
+        links = [
+            cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        ]
+        self.assertEqual(links, [self.assessment.evidence_ids.url])
+
+    def test_units_of_one_name_do_not_overwrite_each_other(self):
+        """Two workbooks of one name are told apart by a number."""
+        self.other_unit.name = self.unit.name
+        answer = self._download(self.secretary, self.period.assessment_ids)
+        with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+            self.assertEqual(len(set(archive.namelist())), 2)
+
+    def test_other_units_are_not_found(self):
+        """One assessment of another unit, one that is not there or a word makes all of it not found."""
+        for user, ids in (
+            (self.other_officer, self.period.assessment_ids.ids),
+            (self.officer, [self.other_assessment.id]),
+            (self.appraiser, [self.assessment.id]),
+            (self.secretary, [self.assessment.id, 999999]),
+            (self.secretary, ["x"]),
+            (self.secretary, [""]),
+        ):
+            with self.subTest(user=user.login, ids=ids):
+                self.authenticate(user.login, user.login)
+                answer = self.url_open(f"/cchc/appendices?ids={','.join(map(str, ids))}")
+                self.assertEqual(answer.status_code, 404)
+
+    def test_whoever_is_not_signed_in_gets_nothing(self):
+        """Without a session there is the sign-in page and no workbook."""
+        self.authenticate(None, None)
+        answer = self.url_open(f"/cchc/appendices?ids={self.assessment.id}")
+        self.assertNotEqual(answer.content[:2], b"PK")

@@ -2,6 +2,8 @@ from . import cchc_assessment_batch
 from . import cchc_assessment_dialog
 from . import cchc_assessment_approve
 from . import cchc_assessment_recall
+from . import cchc_assessment_import
+from . import cchc_assessment_import_line
 from . import cchc_assessment_return
 from . import cchc_assessment_extend
 from . import cchc_assessment_nudge

@@ -164,27 +164,31 @@ _HIDDEN_SHEETS = _lt(
 _BYTES = {"size", "limit"}
 
 
-def error_sentence(env, error):
-    """Return what ``error``, a ``WorkbookError``, says, in the user's language."""
+def error_sentence(env, error, sentences=None):
+    """Return what ``error``, a ``WorkbookError``, says, in the user's language.
+
+    :param sentences: by kind; those of a rubric's workbook unless given.
+    """
     params = dict(error.params)
-    if error.kind == "too_large":
+    if error.kind in ("too_large", "archive_too_large"):
         params |= {name: human_size(params[name]) for name in _BYTES}
     if hidden := params.get("hidden_sheets"):
-        params["hidden_sheets"] = _fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})
-    return _fill_in(env, ERRORS[error.kind], params)
+        params["hidden_sheets"] = fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})
+    return fill_in(env, (sentences or ERRORS)[error.kind], params)
 
 
 def finding_sentence(env, finding):
     """Return what ``finding`` says, in the user's language."""
-    return _fill_in(env, FINDINGS[finding.kind], finding.params)
+    return fill_in(env, FINDINGS[finding.kind], finding.params)
 
 
 def reason_sentence(env, reason):
     """Return why a rule was guessed (``REASONS`` of ``rule_guess``), in the user's language."""
-    return _fill_in(env, REASONS[reason], {})
+    return fill_in(env, REASONS[reason], {})
 
 
-def _fill_in(env, sentence, params):
+def fill_in(env, sentence, params):
+    """Return a sentence of a ``LazyTranslate`` with what it mentions, in the user's language."""
     translated = env._(sentence)
     return (translated % _printable(env, params)).strip()
 

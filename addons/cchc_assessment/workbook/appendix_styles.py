@@ -11,6 +11,7 @@ _LINK_COLOUR = "#0563C1"
 _DRAFT_COLOUR = "#C00000"
 _HEADER_FILL = "#D9E1F2"
 _DOMAIN_FILL = "#EAF0F8"
+_ENTRY_FILL = "#FFFBE0"
 
 # What Excel takes for the beginning of a formula once someone edits the cell and presses Enter.
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -22,6 +23,8 @@ _ROW_LOOKS = {
     "group": {"bold": True, "italic": True},
     "leaf": {},
     "option": {"font_color": "#595959"},
+    # Where a unit writes in an offline form.
+    "entry": {"locked": False, "bg_color": _ENTRY_FILL},
     "total": {"bold": True, "bg_color": _HEADER_FILL},
 }
 _CELL_KINDS = {

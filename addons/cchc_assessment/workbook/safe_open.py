@@ -71,6 +71,8 @@ _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_FORMULA_LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+_LONGEST_FORMULA = 8_192
 _XML_NAMES = (".xml", ".rels")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN_ZIP = (
@@ -132,7 +134,8 @@ DEFAULT_LIMITS = Limits()
 class SheetShape:
     """What one pass over a sheet's XML tells: everything but the values.
 
-    ``merges`` are (first row, first column, last row, last column), counted from 1. ``too_big``
+    ``merges`` are (first row, first column, last row, last column), counted from 1. ``links`` are
+    the targets of linked cells, by row and column, as they are written in the file. ``too_big``
     is ``too_many_rows`` or ``too_many_cells``, and then the rest is incomplete.
     """
 
@@ -143,6 +146,7 @@ class SheetShape:
     last_row: int = 0
     last_column: int = 0
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     empty_formulas: set[tuple[int, int]] = field(default_factory=set)
     bad_number: tuple[str, str] | None = None
@@ -303,6 +307,8 @@ def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise WorkbookError(
                 "zip_bomb", measure="bytes", size=entry.file_size, limit=limits.part
             )
+        if not entry.filename:
+            raise WorkbookError("damaged", part="")
         if entry.flag_bits & 0x1:
             raise WorkbookError("password_protected")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -436,7 +442,10 @@ class _ShapeParser:
         self.cell_type = ""
         self.has_formula = False
         self.value: list[str] | None = None
+        self.formula: list[str] | None = None
         self.inline = False
+        #: Linked cells, by the number that the sheet's relations explain.
+        self.linked: list[tuple[int, int, str]] = []
 
     def run(self, stream) -> None:
         parser = expat.ParserCreate()
@@ -459,21 +468,29 @@ class _ShapeParser:
             self._start_row(attributes)
         elif tag == "f":
             self.has_formula = True
+            self.formula = []
         elif tag == "v":
             self.value = []
         elif tag == "is":
             self.inline = True
         elif tag == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
+        elif tag == "hyperlink":
+            self._add_link(attributes)
 
     def _text(self, text: str) -> None:
-        if self.value is not None:
+        if self.formula is not None:
+            if len(self.formula) < _LONGEST_FORMULA:
+                self.formula.append(text)
+        elif self.value is not None:
             self.value.append(text)
 
     def _end(self, tag: str) -> None:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._end_cell()
+        elif tag == "f":
+            self._end_formula()
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         try:
@@ -510,6 +527,20 @@ class _ShapeParser:
             self.shape.empty_formulas.add((self.row, self.column))
             self._count(text)
         self.value = None
+
+    def _end_formula(self) -> None:
+        """Keep where a formula leads whose address is stated, as programs write links too."""
+        found = _FORMULA_LINK.match("".join(self.formula or ())[:_LONGEST_FORMULA])
+        if found:
+            self.shape.links[self.row, self.column] = found[1].replace('""', '"')
+        self.formula = None
+
+    def _add_link(self, attributes: dict[str, str]) -> None:
+        """Note the relation of a linked cell; a place within the workbook has none."""
+        relation = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
+        row, column = self._coordinates(attributes.get("ref", "").partition(":")[0])
+        if relation and len(self.linked) < self.limits.cells:
+            self.linked.append((row, column, relation))
 
     def _count(self, text: str) -> None:
         shape = self.shape
@@ -555,13 +586,25 @@ class _ShapeParser:
 def _read_shape(archive: zipfile.ZipFile, shape: SheetShape, limits: Limits) -> SheetShape:
     try:
         with archive.open(shape.part) as stream:
-            _ShapeParser(shape, limits).run(stream)
+            parser = _ShapeParser(shape, limits)
+            parser.run(stream)
+        if parser.linked:
+            _resolve_links(archive, shape, parser.linked)
     except (KeyError, expat.ExpatError) as error:
         raise WorkbookError("damaged", part=shape.part) from error
     if shape.bad_number and not shape.hidden:
         cell, text = shape.bad_number
         raise WorkbookError("unreadable_cell", sheet=shape.name, cell=cell, text=text)
     return shape
+
+
+def _resolve_links(
+    archive: zipfile.ZipFile, shape: SheetShape, linked: list[tuple[int, int, str]]
+) -> None:
+    targets = {rel.get("Id"): rel.get("Target", "") for rel in _relations(archive, shape.part)}
+    for row, column, relation in linked:
+        if target := targets.get(relation):
+            shape.links[row, column] = target
 
 
 def _open_values(data: bytes, sheets: list[SheetShape]) -> openpyxl.Workbook:

@@ -1,0 +1,450 @@
+import base64
+import hashlib
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import clean_context, split_every
+
+from ..workbook.appendix_matching import match_rows
+from ..workbook.appendix_reader import open_upload
+from ..workbook.plain_text import fold
+from ..workbook.safe_open import WorkbookError
+from .appendix_messages import error_sentence
+from .appendix_row import RowReader
+
+# What the dialog writes; everything else follows from the file.
+CLIENT_FIELDS = {"assessment_id", "file", "file_name", "confirmed", "line_ids"}
+# Below this share of rows that match, a workbook is taken for that of another rubric.
+_LEAST_MATCHED = 0.5
+# All of these are in memory at a time.
+_FILED_AT_ONCE = 10
+
+
+class _TrialOver(Exception):
+    """Ends a trial, so that nothing of it stays."""
+
+
+class CchcAssessmentImport(models.TransientModel):
+    """Takes back an appendix that was filled in offline, alone or packed with its documents.
+
+    ``action_check`` reads the file and shows, row by row, what would change and what is wrong;
+    ``action_import`` then writes the chosen rows, all or none of them. Nothing is written before.
+    """
+
+    _name = "cchc.assessment.import"
+    _description = "Import an Appendix"
+
+    assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade")
+    file = fields.Binary("Workbook or ZIP", required=True)
+    file_name = fields.Char()
+    state = fields.Selection(
+        [("file", "File"), ("rows", "Rows")], default="file", required=True, readonly=True
+    )
+    line_ids = fields.One2many("cchc.assessment.import.line", "wizard_id", "Rows")
+    notices = fields.Html(readonly=True, sanitize=False)
+    doubts = fields.Html(readonly=True, sanitize=False)
+    confirmed = fields.Boolean("It is the right workbook")
+    selected_count = fields.Integer(compute="_compute_selected_count")
+
+    @api.depends("line_ids.selected")
+    def _compute_selected_count(self):
+        for wizard in self:
+            wizard.selected_count = len(wizard.line_ids.filtered("selected"))
+
+    @api.constrains("assessment_id")
+    def _check_assessment(self):
+        # the dialog shows what it is about; constraints run as the system
+        self.sudo(False).assessment_id.check_access("read")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # without the caller's default_…: what is not the caller's to say follows from the file
+        self = self.with_context(clean_context(self.env.context))
+        for vals in vals_list:
+            self._check_fields(vals, CLIENT_FIELDS)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_fields(vals, CLIENT_FIELDS - {"assessment_id"})
+        if "file" in vals:
+            # what was read of the file before says nothing of this one
+            self.line_ids.unlink()
+            vals = {**vals, "state": "file", "confirmed": False}
+        return super().write(vals)
+
+    def action_check(self):
+        """Read the file and show what its import would do.
+
+        :raises UserError: when the file cannot be read or is another assessment's, by a sentence.
+        """
+        self.ensure_one()
+        self._check_may_import()
+        upload = self._open()
+        try:
+            sheet = upload.read()
+            trusts_keys = self._check_tokens(sheet)
+            self.line_ids.unlink()
+            questions = self._get_questions()
+            matches = match_rows(sheet.rows, list(questions.values()), trusts_keys=trusts_keys)
+            doubts = self._find_doubts(sheet, matches)
+            reader = RowReader(self, upload, questions, trusts_keys=trusts_keys)
+            contents = [
+                content
+                for row, match in zip(sheet.rows, matches, strict=True)
+                if (content := reader.read(row, match))
+            ]
+            self._try_documents(upload, contents)
+            contents = list(filter(reader.keep, contents))
+        finally:
+            upload.close()
+        self.env["cchc.assessment.import.line"]._create_rows(self, contents)
+        # past write() of this class, which refuses these fields from any caller
+        super().write(
+            {
+                "state": "rows",
+                "confirmed": False,
+                "doubts": _list(doubts),
+                "notices": _list(self._find_notices(sheet, matches, reader.unchanged_count)),
+            }
+        )
+        return self._reopen()
+
+    def action_choose_again(self):
+        """Go back to the choice of a file."""
+        self.ensure_one()
+        self.line_ids.unlink()
+        super().write({"state": "file"})
+        return self._reopen()
+
+    def action_import(self):
+        """Write the chosen rows and file their documents: all of it, or nothing.
+
+        :raises UserError: naming the row that cannot be imported.
+        """
+        self.ensure_one()
+        self._check_may_import()
+        rows = self.line_ids.filtered("selected")
+        if self.state != "rows" or not rows:
+            raise UserError(self.env._("Choose at least one row to import."))
+        if self.doubts and not self.confirmed:
+            raise UserError(
+                self.env._("Confirm that it is the right workbook: something in it says otherwise.")
+            )
+        rows._check_importable()
+        plans = rows._get_plans()
+        entries = [row._make_log_entry(plans[row]) for row in rows]
+        for row in rows:
+            if plans[row].values:
+                row.line_id.write(plans[row].values)
+        self._file_documents(rows, plans)
+        self.env["cchc.log"]._append(entries)
+        return self._notify(len(rows))
+
+    # Reading
+
+    def _check_fields(self, vals, allowed):
+        if closed := vals.keys() - allowed:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of an import cannot be written: they follow from its file.",
+                    fields=", ".join(sorted(closed)),
+                )
+            )
+
+    def _check_may_import(self):
+        """Refuse everyone who may not fill in the assessment now.
+
+        :raises AccessError: when it is another unit's.
+        :raises UserError: when it is closed.
+        """
+        assessment = self.assessment_id
+        assessment.check_access("read")
+        assessment._check_unit_may_edit()
+        assessment.line_ids.check_access("write")
+
+    def _open(self):
+        """Return the ``Upload`` that the file is.
+
+        :raises UserError: saying what is wrong with it.
+        """
+        try:
+            upload = open_upload(self._get_content())
+            upload.read()
+        except WorkbookError as error:
+            raise UserError(error_sentence(self.env, error)) from error
+        return upload
+
+    def _get_content(self):
+        """Return the bytes of the file."""
+        # sudo: whoever may read the dialog may read its file, which has no other owner
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("res_field", "=", "file"),
+                ],
+                limit=1,
+            )
+        )
+        return attachment.raw or b""
+
+    def _get_questions(self):
+        """Return the ``Question`` of each criterion of the assessment's rubric, by its id."""
+        form = self.env["report.cchc_assessment.offline_form"]
+        return {
+            criterion.id: form._make_question(criterion)
+            for criterion in self.assessment_id.rubric_id.criterion_ids
+        }
+
+    def _check_tokens(self, sheet):
+        """Return whether the workbook's keys are those of this assessment.
+
+        Keys of another database mean nothing here: its rows are then matched as if made by hand.
+
+        :raises UserError: when the workbook was exported from another assessment of this database.
+        """
+        form = self.env["report.cchc_assessment.offline_form"]
+        if not sheet.tokens:
+            return False
+        if sheet.tokens == {form._make_token(self.assessment_id)}:
+            return True
+        ids = {int(head) for token in sheet.tokens if (head := token.partition("-")[0]).isdecimal()}
+        # sudo: that it is another one is all that is said of it, unless the user may read it
+        others = self.env["cchc.assessment"].sudo().browse(ids).exists() - self.assessment_id
+        known = others.filtered(lambda other: form._make_token(other) in sheet.tokens)
+        if not known:
+            return False
+        readable = known.sudo(False)._filtered_access("read")
+        if readable:
+            raise UserError(
+                self.env._(
+                    "This workbook was exported from “%(other)s”. Open that assessment and import it "
+                    "there, or choose the workbook of “%(assessment)s”.",
+                    other=readable[0].display_name,
+                    assessment=self.assessment_id.display_name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "This workbook was exported from the assessment of another unit. Choose the one of "
+                "“%(assessment)s”.",
+                assessment=self.assessment_id.display_name,
+            )
+        )
+
+    def _find_doubts(self, sheet, matches):
+        """Return sentences on why this may be another workbook than the one that is meant.
+
+        :raises UserError: when it is that of another rubric.
+        """
+        assessment = self.assessment_id
+        coded = [match for row, match in zip(sheet.rows, matches, strict=True) if row.code]
+        matched = sum(match.how in ("key", "same", "code", "twice") for match in coded)
+        rubric = assessment.rubric_id
+        if matched < _LEAST_MATCHED * len(coded) or not any(m.how != "none" for m in matches):
+            raise UserError(
+                self.env._(
+                    "Of %(rows)s criteria in the workbook %(matched)s are criteria of “%(rubric)s”. It "
+                    "seems to be the workbook of another rubric; nothing was imported.",
+                    rows=len(coded),
+                    matched=matched,
+                    rubric=rubric.display_name,
+                )
+            )
+        doubts = []
+        if sheet.year and sheet.year != assessment.period_id.year:
+            doubts.append(
+                self.env._(
+                    "The workbook says that it is of the year %(theirs)s; this assessment is of "
+                    "%(ours)s.",
+                    theirs=sheet.year,
+                    ours=assessment.period_id.year,
+                )
+            )
+        if sheet.unit and fold(sheet.unit) != fold(assessment.unit_id.name):
+            doubts.append(
+                self.env._(
+                    "The workbook says that it is of “%(theirs)s”; this assessment is of “%(ours)s”.",
+                    theirs=sheet.unit,
+                    ours=assessment.unit_id.name,
+                )
+            )
+        return doubts
+
+    def _find_notices(self, sheet, matches, unchanged_count):
+        """Return sentences on what is not shown row by row."""
+        notices = []
+        if sheet.other_sheets:
+            notices.append(
+                self.env._(
+                    "The sheet “%(sheet)s” was read; these look like appendices too and were not: "
+                    "%(others)s.",
+                    sheet=sheet.name,
+                    others=", ".join(sheet.other_sheets),
+                )
+            )
+        if unchanged_count:
+            notices.append(
+                self.env._(
+                    "%(count)s criteria say what the assessment says already.",
+                    count=unchanged_count,
+                )
+            )
+        found = {match.question for match in matches}
+        absent = self.assessment_id.line_ids.filtered(
+            lambda line: line.scored_by == "unit" and line.criterion_id.id not in found
+        )
+        if absent:
+            notices.append(
+                self.env._(
+                    "%(count)s criteria have no row of their own in the workbook and stay as they "
+                    "are: %(codes)s.",
+                    count=len(absent),
+                    codes=", ".join(line.code or line.name for line in absent[:20])
+                    + (" …" if len(absent) > 20 else ""),
+                )
+            )
+        return notices
+
+    # Documents
+
+    def _try_documents(self, upload, contents):
+        """Find out, for each file that a row links to, whether it could be filed.
+
+        They are filed as an import would, and that is taken back: the same checks, in the same
+        words. What they say is kept in ``contents``, which is changed.
+        """
+        links = {}
+        for content in contents:
+            for document in content["documents"]:
+                for path in document["paths"]:
+                    links.setdefault(path, []).append(document)
+        sums = {path: hashlib.sha256(self._read(upload, path)).hexdigest() for path in links}
+        filed = self._get_filed()
+        new = {sha256: path for path, sha256 in reversed(sums.items()) if sha256 not in filed}
+        reasons = {}
+        for paths in split_every(_FILED_AT_ONCE, new.values(), list):
+            reasons |= self._try_to_file(upload, {path: links[path][0] for path in paths})
+        for path, documents in links.items():
+            sha256 = sums[path]
+            reason = reasons.get(new.get(sha256), False)
+            for document in documents:
+                document["files"].append({"path": path, "sha256": sha256, "reason": reason})
+
+    def _try_to_file(self, upload, documents):
+        """Return why files cannot be filed, by path; those that can are left out.
+
+        :param documents: what is known of each file, by path.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.env["cchc.evidence"].create(
+                    [
+                        self._evidence_values(path, self._read(upload, path), document)
+                        for path, document in documents.items()
+                    ]
+                )
+                self.env.flush_all()
+                raise _TrialOver
+        except _TrialOver:
+            return {}
+        except UserError as error:
+            if len(documents) == 1:
+                return dict.fromkeys(documents, str(error))
+        finally:
+            self.env.invalidate_all(flush=False)
+        # one of them is refused: each says for itself
+        reasons = {}
+        for path, document in documents.items():
+            reasons |= self._try_to_file(upload, {path: document})
+        return reasons
+
+    def _evidence_values(self, path, content, document):
+        values = {
+            "assessment_id": self.assessment_id.id,
+            "file": base64.b64encode(content),
+            "file_name": path.rpartition("/")[2],
+            "name": document["subject"],
+            "document_number": document["number"],
+            "document_date": document["date"],
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def _get_filed(self):
+        """Return the documents of the assessment by their SHA-256."""
+        return {evidence.sha256: evidence for evidence in self.assessment_id.evidence_ids}
+
+    def _read(self, upload, path):
+        try:
+            return upload.archive.read(path)
+        except WorkbookError as error:
+            raise UserError(error_sentence(self.env, error)) from error
+
+    def _file_documents(self, rows, plans):
+        """File each new document once, on all criteria whose rows link to it."""
+        lines, documents = {}, {}
+        for row in rows:
+            for file, document in plans[row].files:
+                sha256 = file["sha256"]
+                lines[sha256] = lines.get(sha256, row.line_id.browse()) | row.line_id
+                documents.setdefault(sha256, (file["path"], document))
+        if not lines:
+            return
+        filed = self._get_filed()
+        upload = self._open()
+        try:
+            links = {
+                sha256: [Command.link(line.id) for line in lines[sha256]] for sha256 in documents
+            }
+            for sha256 in documents.keys() & filed.keys():
+                filed[sha256].write({"line_ids": links[sha256]})
+            new = [sha256 for sha256 in documents if sha256 not in filed]
+            for sums in split_every(_FILED_AT_ONCE, new, list):
+                self.env["cchc.evidence"].create(
+                    [
+                        {
+                            **self._evidence_values(path, self._read(upload, path), document),
+                            "line_ids": links[sha256],
+                        }
+                        for sha256 in sums
+                        for path, document in [documents[sha256]]
+                    ]
+                )
+        finally:
+            upload.close()
+
+    # The dialog
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import an Appendix"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    def _notify(self, count):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(count)s criteria were imported.", count=count),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+
+def _list(sentences):
+    """Return sentences as a list for the dialog; False for none."""
+    items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
+    return Markup('<ul class="mb-0">%s</ul>') % items if items else False

@@ -1,0 +1,321 @@
+"""What a unit answers in a workbook, criterion by criterion, and what follows from it.
+
+A workbook says an answer in words and numbers: "Kịp thời (2)", 8 out of 10, or only a score. Here
+they become the inputs that the criterion's rule asks for, with a finding for whatever is wrong.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+
+from .numbers import ScoreError, parse_score, shorten
+from .plain_text import clean, fold
+
+#: What a finding says, with the names of the params that come with it. What is found under
+#: ``INPUT_FINDINGS`` keeps the inputs of the row from being taken; the rest of it still is.
+INPUT_FINDINGS: dict[str, tuple[str, ...]] = {
+    "not_a_number": ("cell", "text"),
+    "is_date": ("cell", "text"),
+    "formula_without_value": ("cell",),
+    "negative": ("cell", "number"),
+    "above_maximum": ("cell", "score", "max_score"),
+    "no_such_option": ("cell", "text", "options"),
+    "no_option_has_score": ("cell", "score", "options"),
+    "several_options_have_score": ("cell", "score", "options"),
+    "numbers_needed": ("cell", "score"),
+    "quantity_needed": ("cell", "score"),
+    "council_only": ("cell",),
+    "not_yes_or_no": ("cell", "text"),
+}
+
+# A criterion counts money at times, in đồng.
+LARGEST_NUMBER = Decimal(10) ** 10
+# A spreadsheet keeps fifteen digits of a number.
+_KEPT = Context(prec=15)
+_LEADING_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NOT_APPLICABLE = "khong ap dung"
+_NOTHING = frozenset({"-", "–", "—", "…", "..."})
+_YES = frozenset({"x", "co", _NOT_APPLICABLE, "kad", "true", "1", "v", "dung"})
+_NO = frozenset({"", "khong", "false", "0", "ap dung"})
+_OF_RULE = {
+    "choice": ("option",),
+    "band": ("numerator", "denominator"),
+    "ratio": ("numerator", "denominator"),
+    "per_item": ("quantity",),
+    "deduction": ("quantity",),
+    "manual": ("manual_score",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a criterion; ``key`` identifies it."""
+
+    key: int
+    name: str
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A criterion, as far as an answer in a workbook is about it; ``key`` identifies it."""
+
+    key: int
+    code: str
+    name: str
+    level: int = 1
+    is_leaf: bool = True
+    max_score: Decimal = Decimal(0)
+    rule_type: str = "manual"
+    basis: str = "percent"
+    choices: Sequence[Choice] = ()
+    council_only: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The inputs that the rule asks a unit for: fields of ``Answer``."""
+        if not self.is_leaf or self.council_only:
+            return ()
+        if self.rule_type == "band" and self.basis == "quantity":
+            return ("quantity",)
+        return _OF_RULE[self.rule_type]
+
+    def labels(self) -> dict[str, Choice]:
+        """Return the options by the text under which a workbook offers them: no two alike."""
+        labels: dict[str, Choice] = {}
+        for choice in self.choices:
+            plain = f"{clean(choice.name)} ({number_text(choice.score)})".replace("\n", " ")
+            label, number = plain, 1
+            while label in labels:
+                number += 1
+                label = f"{plain} [{number}]"
+            labels[label] = choice
+        return labels
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is filled in for a criterion; None is "not filled in"."""
+
+    option: int | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    quantity: Decimal | None = None
+    manual_score: Decimal | None = None
+    not_applicable: bool = False
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a person should know; see ``INPUT_FINDINGS`` and those who make others."""
+
+    kind: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The cells of a row that hold an answer: raw values; ``cells`` names them, by role.
+
+    A role that has no column is missing in ``cells``. ``unreckoned`` are the roles whose cell holds
+    a formula without a value.
+    """
+
+    option: object = None
+    number: object = None
+    denominator: object = None
+    self_score: object = None
+    not_applicable: object = None
+    explanation: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    unreckoned: frozenset[str] = frozenset()
+
+
+def _shown(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return options as a sentence lists them: short, each with its score."""
+    return tuple(
+        f"{shorten(text, 40)} ({score}"
+        for text, _bracket, score in (x.rpartition(" (") for x in labels)
+    )
+
+
+def number_text(number: Decimal) -> str:
+    """Return a number as Vietnamese write it, without zeros at its end: "0,125"."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def inputs_digest(question: Question, answer: Answer) -> str:
+    """Return what tells these inputs from others; what the rule does not ask for is left out."""
+    values = [_plain(getattr(answer, name)) for name in question.asked]
+    return _digest([values, answer.not_applicable])
+
+
+def text_digest(text: str) -> str:
+    """Return what tells a text from others, whatever its blanks and line breaks."""
+    return _digest(" ".join(clean(text).split()))
+
+
+def _plain(value: object) -> object:
+    return str(_KEPT.plus(value).normalize() + 0) if isinstance(value, Decimal) else value
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
+
+
+def cell_text(value: object) -> str:
+    """Return the text of a cell with its own line breaks; only blanks around it are dropped."""
+    if value is None:
+        return ""
+    text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
+
+
+def read_inputs(question: Question, given: Given) -> tuple[Answer, list[Finding]]:
+    """Return the answer that a row gives to ``question``, without its explanation.
+
+    What is not given, or wrong and found, is None in the answer.
+    """
+    reader = _Inputs(question, given)
+    return reader.read(), reader.findings
+
+
+class _Inputs:
+    def __init__(self, question: Question, given: Given):
+        self._question = question
+        self._given = given
+        self.findings: list[Finding] = []
+
+    def read(self) -> Answer:
+        question, given = self._question, self._given
+        if not question.asked:
+            if question.council_only and self._has_number(given.self_score):
+                self._find("council_only", "self_score")
+            return Answer()
+        if fold(given.self_score) == _NOT_APPLICABLE:
+            return Answer(not_applicable=True)
+        values = {}
+        if question.rule_type == "choice":
+            values["option"] = self._option()
+        elif question.rule_type == "manual":
+            values["manual_score"] = self._score()
+        elif "quantity" in question.asked:
+            values["quantity"] = self._number("number", given.number)
+        else:
+            values["numerator"] = self._number("number", given.number)
+            values["denominator"] = self._number("denominator", given.denominator)
+        if question.rule_type not in ("choice", "manual"):
+            self._check_inputs_are_there(values)
+        return Answer(not_applicable=self._not_applicable(), **values)
+
+    def _check_inputs_are_there(self, values: Mapping[str, object]):
+        """Say that a mere score is not enough where the rule reckons it."""
+        if any(value is not None for value in values.values()) or self.findings:
+            return
+        # A form shows the score beside the inputs; a workbook made by hand has nothing else.
+        if "number" not in self._given.cells and self._has_number(self._given.self_score):
+            score = self._number("self_score", self._given.self_score)
+            kind = "quantity_needed" if "quantity" in values else "numbers_needed"
+            if score is not None:
+                self._find(kind, "self_score", score=score)
+
+    def _option(self) -> int | None:
+        text = clean(self._given.option).replace("\n", " ")
+        if "option" in self._given.unreckoned:
+            self._find("formula_without_value", "option")
+            return None
+        if not text:
+            return self._option_of_score() if self._may_choose_by_score() else None
+        labels = self._question.labels()
+        if text in labels:
+            return labels[text].key
+        words = fold(text)
+        for same in (
+            [choice for label, choice in labels.items() if fold(label) == words],
+            [choice for choice in labels.values() if fold(choice.name) == words],
+        ):
+            if len(same) == 1:
+                return same[0].key
+        self._find("no_such_option", "option", text=shorten(text), options=_shown(labels))
+        return None
+
+    def _may_choose_by_score(self) -> bool:
+        """Whether a score says which option is meant: in a form an emptied list says "none"."""
+        return "option" not in self._given.cells
+
+    def _option_of_score(self) -> int | None:
+        score = self._score()
+        if score is None:
+            return None
+        same = [choice for choice in self._question.choices if choice.score == score]
+        if len(same) == 1:
+            return same[0].key
+        kind = "several_options_have_score" if same else "no_option_has_score"
+        self._find(
+            kind,
+            "self_score",
+            score=score,
+            options=_shown(
+                label
+                for label, choice in self._question.labels().items()
+                if not same or choice in same
+            ),
+        )
+        return None
+
+    def _score(self) -> Decimal | None:
+        score = self._number("self_score", self._given.self_score)
+        if score is not None and score > self._question.max_score:
+            self._find(
+                "above_maximum", "self_score", score=score, max_score=self._question.max_score
+            )
+            return None
+        return score
+
+    def _number(self, role: str, value: object) -> Decimal | None:
+        if role in self._given.unreckoned:
+            self._find("formula_without_value", role)
+            return None
+        if hasattr(value, "isoformat") or (
+            isinstance(value, str) and _LEADING_DATE.match(value.strip())
+        ):
+            self._find("is_date", role, text=shorten(str(value)))
+            return None
+        if isinstance(value, str) and value.strip() in _NOTHING:
+            return None
+        try:
+            number = parse_score(value, LARGEST_NUMBER)
+        except ScoreError as error:
+            self._find("not_a_number", role, text=error.text)
+            return None
+        if number is not None and number < 0:
+            self._find("negative", role, number=number)
+            return None
+        return number
+
+    def _has_number(self, value: object) -> bool:
+        """Whether a cell says more than that there is nothing to say ("-", "Hội đồng chấm")."""
+        if isinstance(value, str):
+            return any(char.isdigit() for char in value)
+        return value is not None
+
+    def _not_applicable(self) -> bool:
+        text = fold(self._given.not_applicable)
+        if self._given.not_applicable is None or text in _NO:
+            return False
+        if text in _YES:
+            return True
+        self._find("not_yes_or_no", "not_applicable", text=shorten(str(self._given.not_applicable)))
+        return False
+
+    def _find(self, kind: str, role: str, **params: object):
+        cell = self._given.cells.get(role, "")
+        self.findings.append(Finding(kind, {"cell": cell, **params}))
