@@ -8,7 +8,9 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "report_xlsx"],
-    "external_dependencies": {"python": ["docxtpl", "openpyxl", "pypdf", "xlsxwriter", "zipstream-ng"]},
+    "external_dependencies": {
+        "python": ["docxtpl", "openpyxl", "pypdf", "xlsxwriter", "zipstream-ng"]
+    },
     "data": [
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
