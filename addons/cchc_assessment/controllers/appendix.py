@@ -18,8 +18,12 @@ class AppendixController(http.Controller):
         numbers = ids.split(",")
         if not all(number.isdecimal() and len(number) < 10 for number in numbers):
             raise NotFound()
-        assessments = request.env["cchc.assessment"].browse(dict.fromkeys(map(int, numbers)))
-        if not assessments.has_access("read") or assessments != assessments.exists():
+        wanted = set(map(int, numbers))
+        assessments = request.env["cchc.assessment"]
+        if not assessments.has_access("read"):
+            raise NotFound()
+        assessments = assessments.search([("id", "in", list(wanted))])
+        if set(assessments.ids) != wanted:
             raise NotFound()
         # on the disk: a period has many, and what goes wrong is told before anything is sent
         stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it

@@ -274,6 +274,15 @@ class TestAssessmentImport(ImportCase):
         self.assertEqual(self.assessment.evidence_ids, filed)
         self.assertEqual(set(filed.line_ids.mapped("code")), {"1.1.1", "1.1.2"})
 
+    def test_a_document_may_be_linked_over_a_filed_one(self):
+        """A link to a file in a cell that named a filed document files that file, and keeps the other."""
+        filed = self._file(self._line("1.2"))
+        book = load_workbook(BytesIO(self._export()))
+        find_cell(book.active, "1.2", "Tài liệu").hyperlink = "a.pdf"
+        self._import(pack(save(book), a_pdf=OTHER_PDF))
+        self.assertIn(filed, self._line("1.2").evidence_ids)
+        self.assertEqual(len(self._line("1.2").evidence_ids), 2)
+
     def test_links_that_lead_elsewhere_are_listed_and_not_followed(self):
         """Missing files, other places of a computer and the web are named; a bad file says why."""
         for target, sentence in (

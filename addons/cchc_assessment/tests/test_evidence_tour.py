@@ -18,9 +18,9 @@ class TestEvidenceTour(CchcCase, HttpCase):
         cls._open_period()
         cls.line = cls._line("1.1.1")
 
-    def _play(self, tour):
+    def _play(self, tour, action="cchc_assessment_action"):
         self.start_tour(
-            "/odoo/action-cchc_assessment.cchc_assessment_action",
+            f"/odoo/action-cchc_assessment.{action}",
             tour,
             login=self.officer.login,
             timeout=120,
@@ -37,3 +37,12 @@ class TestEvidenceTour(CchcCase, HttpCase):
         """A program that calls itself a PDF is refused by name; the document dropped with it is filed."""
         self._play("cchc_officer_drops_a_program")
         self.assertEqual(self.line.evidence_ids.mapped("file_name"), ["14-BC-STN that.pdf"])
+
+    def test_replacing_a_document(self):
+        """A newer version filed from the library takes the older one's place on its criterion."""
+        older = self._file(self.line)
+        self._play("cchc_officer_replaces_a_document", "cchc_evidence_action")
+        newer = self.line.evidence_ids
+        self.assertEqual(older.superseded_by_id, newer)
+        self.assertEqual((newer.file_name, newer.version), ("ban moi.pdf", 2))
+        self.assertEqual(newer.document_number, older.document_number)

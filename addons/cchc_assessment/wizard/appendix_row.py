@@ -109,7 +109,8 @@ class RowReader:
         """Return what the row says of documents that are not filed yet."""
         documents, is_below_own = [], False
         for raw in row.documents:
-            if raw.document or self._is_own_link(raw.target):
+            # A link in the cell of a document that is filed already was put there since.
+            if (raw.document and not raw.target) or self._is_own_link(raw.target):
                 is_below_own = bool(raw.target)
                 continue
             found = self._upload.find(raw.target or raw.text.partition("\n")[0])

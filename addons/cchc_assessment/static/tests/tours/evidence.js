@@ -1,3 +1,4 @@
+import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
 
 const CRITERION = ".o_data_row:contains(1.1.1)";
@@ -150,6 +151,36 @@ registry.category("web_tour.tours").add("cchc_officer_drops_a_program", {
         },
         {
             trigger: ".modal:not(:has(li[data-state=refused])) .o_field_widget[name=evidence_ids] .o_data_row:contains(that)",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_officer_replaces_a_document", {
+    steps: () => [
+        {
+            content: "Look at the document without leaving the library",
+            trigger: ".o_list_view .o_data_row:contains(12/BC-STN) .o_widget_cchc_evidence_preview button",
+            run: "click",
+        },
+        {
+            content: "Escape closes the viewer",
+            trigger: "body .o-FileViewer:has(iframe[src*=evidence])",
+            run: "press Escape",
+        },
+        {
+            content: "Open the document",
+            trigger: "body:not(:has(.o-FileViewer)) .o_data_row:contains(12/BC-STN) td[name=name]",
+            run: "click",
+        },
+        {
+            content: "File a newer version",
+            trigger: ".o_form_view .o_widget_cchc_evidence_version",
+            run: () =>
+                inputFiles(".o_widget_cchc_evidence_version .o_input_file", [pdf("ban moi.pdf")]),
+        },
+        {
+            content: "The newer version opens, and shows the one before",
+            trigger: ".o_field_widget[name=supersedes_ids] .o_data_row:contains(12/BC-STN)",
         },
     ],
 });
