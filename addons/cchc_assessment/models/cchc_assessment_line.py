@@ -16,7 +16,7 @@ class CchcAssessmentLine(models.Model):
 
     _name = "cchc.assessment.line"
     _description = "Assessment Line"
-    _inherit = ["cchc.scored.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin"]
     _order = "assessment_id, sequence, id"
     _rec_names_search = ["criterion_id"]
 
