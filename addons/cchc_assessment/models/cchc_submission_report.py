@@ -25,13 +25,15 @@ class CchcSubmissionReport(models.Model):
     @api.model
     def _seal(self, assessment, *args, **kwargs):
         submission = super()._seal(assessment, *args, **kwargs)
-        report = self.env["ir.attachment"].create(
-            {
-                "name": self.env["report.cchc_assessment.word"]._get_file_name(assessment),
-                "raw": self.env["report.cchc_assessment.word"]._render(assessment, submission),
-                "res_model": self._name,
-                "res_id": submission.id,
-            }
+        report = self.env["ir.attachment"]._create_kept(
+            [
+                {
+                    "name": self.env["report.cchc_assessment.word"]._get_file_name(assessment),
+                    "raw": self.env["report.cchc_assessment.word"]._render(assessment, submission),
+                    "res_model": self._name,
+                    "res_id": submission.id,
+                }
+            ]
         )
         # past write() of the class that seals, which refuses everything
         super(CchcSubmission, submission).write({"report_id": report.id})
