@@ -25,11 +25,12 @@ class CchcSubmissionReport(models.Model):
     @api.model
     def _seal(self, assessment, *args, **kwargs):
         submission = super()._seal(assessment, *args, **kwargs)
+        word = self.env["report.cchc_assessment.word"]
         report = self.env["ir.attachment"]._create_kept(
             [
                 {
-                    "name": self.env["report.cchc_assessment.word"]._get_file_name(assessment),
-                    "raw": self.env["report.cchc_assessment.word"]._render(assessment, submission),
+                    "name": word._get_file_name(assessment),
+                    "raw": word._render(assessment, submission),
                     "res_model": self._name,
                     "res_id": submission.id,
                 }

@@ -35,9 +35,7 @@ def _for_secretary(reach):
 
 
 UNITS_DIALOG = Row(DIALOG, officer="crud", leader="crud")
-EVERYBODYS_DIALOG = Row(
-    DIALOG, officer="crud", leader="crud", appraiser="crud", secretary="crud"
-)
+EVERYBODYS_DIALOG = Row(DIALOG, officer="crud", leader="crud", appraiser="crud", secretary="crud")
 LEADERS_DIALOG = Row(DIALOG, leader="crud")
 SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
 
@@ -81,6 +79,12 @@ MATRIX = {
     "cchc.rubric.comparison": SECRETARYS_DIALOG,
     "cchc.criterion.trial": SECRETARYS_DIALOG,
 }
+
+# The same for every province, and so without a company.
+WITHOUT_COMPANY = {"cchc.unit.group", "cchc.document.type", "cchc.trusted.certificate"}
+
+# Dialogs' rows that follow from a file and are made by nobody.
+FROM_A_FILE = {"cchc.assessment.import.line"}
 
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
