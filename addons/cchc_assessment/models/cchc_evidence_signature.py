@@ -18,6 +18,7 @@ class CchcEvidenceSignature(models.Model):
     evidence_id = fields.Many2one(
         "cchc.evidence", required=True, readonly=True, ondelete="cascade", index=True
     )
+    unit_id = fields.Many2one(related="evidence_id.unit_id", store=True, index=True)
     signer = fields.Char(readonly=True)
     organisation = fields.Char(readonly=True)
     signed_at = fields.Datetime(readonly=True)

@@ -24,6 +24,7 @@ class CchcSubmissionCheck(models.Model):
     submission_id = fields.Many2one(
         "cchc.submission", required=True, readonly=True, ondelete="restrict", index=True
     )
+    unit_id = fields.Many2one(related="submission_id.unit_id", store=True, index=True)
     checked_at = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     file_count = fields.Integer("Files", readonly=True)

@@ -34,6 +34,8 @@ def _for_secretary(reach):
     return Row(reach, officer="r", leader="r", appraiser="r", secretary="crud")
 
 
+UNITS_DIALOG = Row(DIALOG, officer="crud", leader="crud")
+EVERYBODYS_DIALOG = Row(DIALOG, officer="crud", leader="crud", appraiser="crud", secretary="crud")
 LEADERS_DIALOG = Row(DIALOG, leader="crud")
 SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
 
@@ -53,8 +55,16 @@ MATRIX = {
     "cchc.assessment.line": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
     "cchc.evidence": Row(WORK, officer="crud", leader="crud", appraiser="r", secretary="r"),
     "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.submission.check": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.evidence.signature": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.document.type": _for_secretary(ALL),
+    "cchc.trusted.certificate": Row(ALL, admin="crud"),
+    "cchc.appendix.column": _for_secretary(IN_FORCE),
     "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),
+    "cchc.assessment.import": UNITS_DIALOG,
+    "cchc.assessment.import.line": UNITS_DIALOG,
+    "cchc.package.download": EVERYBODYS_DIALOG,
     "cchc.assessment.return": LEADERS_DIALOG,
     "cchc.assessment.approve": LEADERS_DIALOG,
     "cchc.assessment.recall": LEADERS_DIALOG,
@@ -70,11 +80,30 @@ MATRIX = {
     "cchc.criterion.trial": SECRETARYS_DIALOG,
 }
 
+# The same for every province, and so without a company.
+WITHOUT_COMPANY = {"cchc.unit.group", "cchc.document.type", "cchc.trusted.certificate"}
+
+# Dialogs' rows that follow from a file and are made by nobody.
+FROM_A_FILE = {"cchc.assessment.import.line"}
+
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
 # What a unit's own people may write while they score; every other field of these models is protected.
 WRITABLE = {
-    "cchc.assessment": {"line_ids", "evidence_ids"},
+    "cchc.assessment": {
+        "line_ids",
+        "evidence_ids",
+        "report_number",
+        "report_place",
+        "report_general",
+        "report_difficulties",
+        "report_proposals",
+        "report_recipients",
+        "report_collective",
+        "report_head_title",
+        "report_signed_by_deputy",
+        "report_signer_name",
+    },
     "cchc.assessment.line": {
         "option_id",
         "numerator",
@@ -87,13 +116,18 @@ WRITABLE = {
     },
     "cchc.evidence": {
         "name",
+        "document_type_id",
         "document_number",
         "document_date",
         "issuer",
+        "form",
         "line_ids",
+        "requirement_ids",
         "active",
     },
+    "cchc.evidence.signature": set(),
     "cchc.submission": set(),
+    "cchc.submission.check": set(),
     "cchc.log": set(),
 }
 

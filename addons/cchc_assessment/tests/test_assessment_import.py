@@ -268,7 +268,7 @@ class TestAssessmentImport(ImportCase):
 
     def test_a_document_that_is_filed_already_is_not_filed_again(self):
         """A file with the bytes of a filed document proves the criterion by that document."""
-        filed = self._file(self._line("1.1.2"))
+        filed = self._file(self._line("1.1.2"), content=PDF)
         links = (("1.1.1", "Kế hoạch", "a.pdf"),)
         self._import(pack(make_own(links=links), a_pdf=PDF))
         self.assertEqual(self.assessment.evidence_ids, filed)

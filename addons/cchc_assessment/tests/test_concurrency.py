@@ -24,6 +24,39 @@ class RealTransactions:
         with self.registry.cursor() as cr:
             yield Environment(cr, SUPERUSER_ID, {})
 
+    def _remove_province(self):
+        """Take out what was committed, past Odoo, which keeps what has been in force."""
+        with self._transaction() as env:
+            group = env["cchc.unit.group"].search([("code", "=", "T-SBN")])
+            rubric = env["cchc.rubric"].search([("group_ids", "in", group.ids)])
+            period = env["cchc.period"].search([("rubric_ids", "in", rubric.ids)])
+            scale = period.rating_scale_id
+            assessment = period.assessment_ids
+            submission, evidence = assessment.submission_ids, assessment.evidence_ids
+            for table, column, records in (
+                ("cchc_log", "assessment_id", assessment),
+                ("cchc_submission", "id", submission),
+                ("cchc_evidence", "id", evidence),
+                ("cchc_assessment", "id", assessment),
+                ("cchc_period", "id", period),
+                ("cchc_rating_scale", "id", scale),
+                ("cchc_rubric", "id", rubric),
+                ("cchc_unit", "group_id", group),
+                ("cchc_unit_group", "id", group),
+            ):
+                env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s = ANY(%s)",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        records.ids,
+                    )
+                )
+            env.cr.execute(
+                "DELETE FROM ir_attachment WHERE res_model IN ('cchc.evidence', 'cchc.submission')"
+            )
+            env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
+
 
 @tagged("post_install", "-at_install")
 class TestConcurrency(RealTransactions, Province, BaseCase):
@@ -59,24 +92,6 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             dispatch_date=env.cr.now().date(),
             responsibility_confirmed=True,
         )
-
-    def _remove_province(self):
-        """Take out what was committed; what is sealed goes only past Odoo."""
-        with self._transaction() as env:
-            cr, period = env.cr, self.ids["period"]
-            of_period = "(SELECT id FROM cchc_assessment WHERE period_id = %s)"
-            cr.execute(f"DELETE FROM cchc_log WHERE assessment_id IN {of_period}", [period])
-            cr.execute(f"DELETE FROM cchc_submission WHERE assessment_id IN {of_period}", [period])
-            cr.execute(f"DELETE FROM cchc_evidence WHERE assessment_id IN {of_period}", [period])
-            cr.execute("DELETE FROM cchc_assessment WHERE period_id = %s", [period])
-            cr.execute("DELETE FROM cchc_period WHERE id = %s", [period])
-            cr.execute("DELETE FROM cchc_rubric WHERE id = %s", [self.ids["rubric"]])
-            cr.execute("DELETE FROM cchc_unit WHERE group_id = %s", [self.ids["group"]])
-            cr.execute("DELETE FROM cchc_unit_group WHERE id = %s", [self.ids["group"]])
-            cr.execute(
-                "DELETE FROM ir_attachment WHERE res_model IN ('cchc.evidence', 'cchc.submission')"
-            )
-            env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
 
     @mute_logger("odoo.sql_db")
     def test_an_edit_under_way_is_never_missed_by_an_approval(self):
@@ -266,27 +281,10 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
                 "cchc.criterion": self.criteria["1.1.1"].id,
                 "cchc.criterion.option": self.criteria["1.1.1"].option_ids[0].id,
             }
-            self.rating_id, self.group_id = self.scale.class_ids.id, self.group.id
+            self.rating_id = self.scale.class_ids.id
 
     def _get(self, env, model):
         return env[model].browse(self.ids[model])
-
-    def _remove_province(self):
-        """Take out what was committed, past Odoo, which keeps what has been in force."""
-        with self._transaction() as env:
-            cr, period = env.cr, self.ids["cchc.period"]
-            cr.execute("DELETE FROM cchc_assessment WHERE period_id = %s", [period])
-            cr.execute("DELETE FROM cchc_period WHERE id = %s", [period])
-            for table, name in (
-                ("cchc_rubric", "cchc.rubric"),
-                ("cchc_rating_scale", "cchc.rating.scale"),
-            ):
-                cr.execute(
-                    SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), self.ids[name])
-                )
-            cr.execute("DELETE FROM cchc_unit WHERE group_id = %s", [self.group_id])
-            cr.execute("DELETE FROM cchc_unit_group WHERE id = %s", [self.group_id])
-            env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
 
     def _collide(self, first, second, words):
         """Do ``second`` in a transaction that began before ``first`` was committed.

@@ -3,16 +3,13 @@ import datetime
 import json
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import CchcCase
+from .common import CchcCase, make_certificate
 
 
 class SealedCase(CchcCase):
@@ -162,25 +159,13 @@ class TestEvidenceSettings(CchcCase):
 
     def test_a_certificate_says_whose_it_is(self):
         """A PEM or DER certificate shows its subject and its end; anything else is refused."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA thử nghiệm")])
-        start = datetime.datetime(2026, 1, 1)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(1)
-            .not_valid_before(start)
-            .not_valid_after(start.replace(year=2036))
-            .sign(key, hashes.SHA256())
-        )
+        certificate = make_certificate("CA thử nghiệm")
         for encoding in (serialization.Encoding.PEM, serialization.Encoding.DER):
             record = self.env["cchc.trusted.certificate"].create(
                 {"name": "CA", "file": base64.b64encode(certificate.public_bytes(encoding))}
             )
             self.assertIn("CA thử nghiệm", record.subject)
-            self.assertEqual(record.valid_until, start.replace(year=2036))
+            self.assertEqual(record.valid_until, datetime.datetime(2036, 1, 1))
         with self.assertRaisesRegex(UserError, "not a certificate"):
             self.env["cchc.trusted.certificate"].create(
                 {"name": "CA", "file": base64.b64encode(b"khong phai")}

@@ -22,6 +22,7 @@ class PackageCase(CchcCase):
         cls._open_period()
         cls._fill_in()
         cls.evidence = cls.assessment.evidence_ids
+        cls.content = cls.evidence.sudo().attachment_id.raw
 
     def _make(self, record, user=None):
         report = self.env["report.cchc_assessment.package"].with_user(user or self.officer)
@@ -69,9 +70,9 @@ class TestPackage(PackageCase):
                 "KẾT QUẢ ĐỐI CHIẾU.txt",
             ],
         )
-        self.assertEqual(archive.read(document), PDF)
+        self.assertEqual(archive.read(document), self.content)
         self.assertIn(
-            f"{hashlib.sha256(PDF).hexdigest()}  {document}\n",
+            f"{hashlib.sha256(self.content).hexdigest()}  {document}\n",
             archive.read("manifest.sha256").decode(),
         )
         sheet = load_workbook(io.BytesIO(archive.read(archive.namelist()[0]))).active
@@ -190,7 +191,7 @@ class TestPackageDownload(PackageCase, HttpCase):
 
     def test_a_file_with_other_bytes_goes_into_the_log(self):
         """Of the right size but not what was filed: the package says so, and the log."""
-        self._replace_file(self.evidence, PDF[:-5] + b"xxxxx")
+        self._replace_file(self.evidence, self.content[:-5] + b"xxxxx")
         with mute_logger("odoo.addons.cchc_assessment.report.package"):
             archive = self._download(self.officer)
         self.assertIn("KHÁC!  TLKC/", archive.read("KẾT QUẢ ĐỐI CHIẾU.txt").decode())
@@ -208,7 +209,7 @@ class TestPackageDownload(PackageCase, HttpCase):
         self.assertFalse(attachment.store_fname)
         after = self._download(self.officer)
         self.assertEqual(after.namelist(), before.namelist())
-        self.assertEqual(after.read(after.namelist()[3]), PDF)
+        self.assertEqual(after.read(after.namelist()[3]), self.content)
 
     def test_who_gets_which_package(self):
         """Each role gets what its records are, and the same "not found" for everything else."""

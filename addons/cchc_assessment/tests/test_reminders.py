@@ -103,7 +103,7 @@ class TestReminders(ReminderCase):
     def test_the_text_is_the_secretarys(self):
         """What the secretary writes into the template is what units receive."""
         template = self.env.ref("cchc_assessment.mail_template_reminder_before")
-        mine = template.with_user(self.secretary)
+        mine = template.with_user(self.secretary).with_context(lang=self.officer.lang)
         mine.subject = "Nhắc nộp phiếu, còn {{ object.days }} ngày"
         self._run(7)
         self.assertEqual(self._mails(self.officer).subject, "Nhắc nộp phiếu, còn 7 ngày")

@@ -2,13 +2,28 @@ import base64
 import inspect
 import json
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from odoo.fields import Command, Date, Datetime
+from odoo.models import BaseModel
 from odoo.service.model import get_public_method
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import PDF, Province, RemoteCase
-from .rights import DIALOG, FILED_ONCE, IN_FORCE, MATRIX, OPERATIONS, ROLES, UNITS, WORK, WRITABLE
+from .common import PDF, Province, RemoteCase, make_certificate
+from .rights import (
+    DIALOG,
+    FILED_ONCE,
+    FROM_A_FILE,
+    IN_FORCE,
+    MATRIX,
+    OPERATIONS,
+    ROLES,
+    UNITS,
+    WITHOUT_COMPANY,
+    WORK,
+    WRITABLE,
+)
 
 REFUSALS = (
     "AccessError",
@@ -36,6 +51,14 @@ class RightsCase(Province):
             }
         )
         cls.period.rating_scale_id = cls.scale
+        cls.rubric.action_set_standard_columns()
+        cls.document_type = cls.env["cchc.document.type"].search([], limit=1)
+        cls.certificate = cls.env["cchc.trusted.certificate"].create(
+            {
+                "name": "Cơ quan chứng thực thử nghiệm",
+                "file": base64.b64encode(make_certificate("CA").public_bytes(Encoding.PEM)),
+            }
+        )
         cls._open_period()
         cls._fill_in()
         cls._fill_in(cls.other_assessment, cls.other_officer)
@@ -44,6 +67,13 @@ class RightsCase(Province):
                 {"assessment_id": assessment.id, "action": "state", "reason": "Thử nghiệm"}
                 for assessment in cls.assessment | cls.other_assessment
             ]
+        )
+        BaseModel.create(
+            cls.env["cchc.evidence.signature"],
+            [
+                {"evidence_id": evidence.id, "signer": evidence.unit_id.name}
+                for evidence in (cls.assessment | cls.other_assessment).evidence_ids
+            ],
         )
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
@@ -72,6 +102,9 @@ class RightsCase(Province):
                 dispatch_date=Date.today(),
                 responsibility_confirmed=True,
             )
+        cls.env["cchc.submission.check"]._check(
+            (cls.assessment | cls.other_assessment).submission_ids
+        )
 
     @classmethod
     def _return_both(cls):
@@ -105,19 +138,24 @@ class RightsCase(Province):
             "cchc.rubric": cls.rubric,
             "cchc.rating.scale": cls.scale,
             "cchc.period": cls.period,
+            "cchc.document.type": cls.document_type,
+            "cchc.trusted.certificate": cls.certificate,
         }[model].sudo()
 
     @classmethod
     def _make_dialog(cls, model, user):
         """A dialog as ``user`` opens it, with what its fields require and no more."""
-        return cls.env[model].with_user(user).create(cls._required_values(model, user))
+        dialogs, values = cls.env[model].with_user(user), cls._required_values(model, user)
+        if model in FROM_A_FILE:
+            return BaseModel.create(dialogs, [values])
+        return dialogs.create(values)
 
     @classmethod
     def _required_values(cls, model, user):
         return {
             name: cls._any_value(field, user)
             for name, field in cls.env[model]._fields.items()
-            if field.required and field.store and not field.compute
+            if field.required and field.store and not (field.compute or field.default)
         }
 
     @classmethod
@@ -128,6 +166,8 @@ class RightsCase(Province):
             return cls._sample(field.comodel_name).id
         if field.type == "many2many":
             return [Command.set(cls._sample(field.comodel_name).ids)]
+        if field.type == "reference":
+            return f"cchc.assessment,{cls.assessment.id}"
         if field.type == "selection":
             return field.get_values(cls.env)[0]
         return {
@@ -223,6 +263,7 @@ class TestRightsMatrix(RightsCase, TransactionCase):
 
     def _make_drafts(self):
         self.draft = self.env["cchc.rubric"].create({"name": "Dự thảo"})
+        self.draft.action_set_standard_columns()
         self.env["cchc.criterion"].create(
             {
                 "rubric_id": self.draft.id,
@@ -257,8 +298,8 @@ class TestRightsMatrix(RightsCase, TransactionCase):
             for model, row in MATRIX.items():
                 if "r" not in getattr(row, role) or row.reach == DIALOG:
                     continue
-                if model == "cchc.unit.group":
-                    continue  # without company: the same kinds of unit in every province
+                if model in WITHOUT_COMPANY:
+                    continue
                 records = (
                     self._of_unit(model, self.unit)
                     if row.reach in (UNITS, WORK)
@@ -351,6 +392,7 @@ class TestPublicMethods(SnapshotCase):
         "above_id": False,
         "act_type_xmlids": ["mail.mail_activity_data_todo"],
         "data": [["1"]],
+        "evidence_ids": [],
         "field_name": "display_name",
         "field_names": ["display_name"],
         "fields": ["display_name"],
