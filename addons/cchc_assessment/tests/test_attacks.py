@@ -136,7 +136,9 @@ class TestCraftedContexts(RolesCase):
         manifest = json.loads(submission.manifest)
         sealed = self.evidence.ids
         self.assertEqual([entry["id"] for entry in manifest["evidence"]], sealed)
-        self.assertEqual(sum((entry["evidence"] for entry in manifest["criteria"]), []), sealed)
+        self.assertEqual(
+            [number for entry in manifest["criteria"] for number in entry["evidence"]], sealed
+        )
         self.assertNotIn("99/BC-STN", self._read_workbook(submission.appendix_id.raw))
 
     def _read_workbook(self, content):
