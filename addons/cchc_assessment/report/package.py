@@ -94,6 +94,18 @@ class PackageReport(models.AbstractModel):
             ),
         )
 
+    def _log_download(self, record):
+        """Log in each assessment that somebody of the council took its documents along."""
+        name = self._get_file_name(record)
+        self.env["cchc.log"]._append(
+            [
+                {"assessment_id": assessment.id, "action": "download", "new_value": name}
+                for assessment, _submission, _top in self._get_parts(record)
+                # sudo: a unit that was archived since keeps its people
+                if not assessment.sudo().unit_id._is_officer(self.env.user)
+            ]
+        )
+
     def _find_faults(self, record):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
         return [

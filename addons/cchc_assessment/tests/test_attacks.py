@@ -209,6 +209,39 @@ class TestCraftedContexts(RolesCase):
 
 
 @tagged("post_install", "-at_install")
+class TestWhatStands(RolesCase):
+    """What is printed and counted is what stands now."""
+
+    def test_the_last_dispatch_is_printed(self):
+        """Approved a second time, appendix and report name the second dispatch, not the first."""
+        self._send()
+        self._approve(dispatch_number="111/STN-VP")
+        self.env["cchc.assessment.return.to.unit"].with_user(self.secretary).create(
+            {"assessment_id": self.assessment.id, "reason": "Bổ sung."}
+        ).action_return()
+        self._send()
+        self._approve(dispatch_number="222/STN-VP")
+        second = self.assessment.submission_ids.sorted("number")[-1]
+        self.assertEqual(second.number, 2)
+        for content in (second.appendix_id.raw, second.report_id.raw):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                text = "".join(archive.read(n).decode() for n in archive.namelist() if "xml" in n)
+            self.assertIn("222/STN-VP", text)
+            self.assertNotIn("111/STN-VP", text)
+
+    def test_replaced_documents_are_not_counted(self):
+        """The number of documents that the leader approves is the number that is sealed."""
+        self.env["cchc.evidence"].with_user(self.officer)._upload(
+            io.BytesIO(make_pdf("moi")), "moi.pdf", replaced=self.evidence.with_user(self.officer)
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.assessment.evidence_count, 1)
+        self._send()
+        self._approve()
+        self.assertEqual(len(self.assessment.submission_ids.evidence_ids), 1)
+
+
+@tagged("post_install", "-at_install")
 class TestChatterForgery(RolesCase):
     """What the chatter says has happened has happened."""
 
