@@ -16,7 +16,6 @@ class PackageController(http.Controller):
         type="http",
         auth="user",
         methods=["GET"],
-        readonly=True,
     )
     def package(self, kind, record_id):
         """Stream a package to those who may see all that is in it; to everyone else it does not exist.
@@ -32,6 +31,8 @@ class PackageController(http.Controller):
             find_readable("cchc.assessment", record.assessment_id.id)
         report = request.env["report.cchc_assessment.package"]
         package = report._make_package(record)
+        if request.httprequest.method == "GET":
+            report._log_download(record)
         response = request.make_response(
             iter(package),
             headers=[

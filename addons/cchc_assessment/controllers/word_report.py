@@ -23,7 +23,7 @@ class WordReportController(http.Controller):
         """Serve the report of an assessment as it is now, or as it was sealed."""
         assessment = find_readable("cchc.assessment", assessment_id)
         report = request.env["report.cchc_assessment.word"]
-        sealed = request.env["report.cchc_assessment.package"]._get_sealed(assessment)
+        sealed = assessment._get_submission()
         # sudo: the submission's own file
         content = sealed and sealed.sudo().report_id.raw
         if not content:

@@ -1,3 +1,4 @@
+from . import cchc_own_defaults_mixin
 from . import cchc_packaged_mixin
 from . import cchc_unit_group
 from . import cchc_unit

@@ -24,6 +24,8 @@ from .assessment_workflow import (
 
 # What a unit's own people may write on an assessment, besides what chatter and activities write.
 UNIT_FIELDS = {"line_ids", "evidence_ids"}
+# The documents that count.
+CURRENT = [("active", "=", True), ("superseded_by_id", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
 OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 
@@ -33,7 +35,7 @@ class CchcAssessment(models.Model):
 
     _name = "cchc.assessment"
     _description = "Assessment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "period_id desc, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
@@ -141,11 +143,11 @@ class CchcAssessment(models.Model):
             assessment.self_percent = totals.percent or 0
             assessment.progress = totals.progress
 
-    @api.depends("evidence_ids")
+    @api.depends("evidence_ids.active", "evidence_ids.superseded_by_id")
     def _compute_evidence_count(self):
         counts = dict(
             self.env["cchc.evidence"]._read_group(
-                [("assessment_id", "in", self.ids)], ["assessment_id"], ["__count"]
+                [("assessment_id", "in", self.ids), *CURRENT], ["assessment_id"], ["__count"]
             )
         )
         for assessment in self:
@@ -409,7 +411,7 @@ class CchcAssessment(models.Model):
             names each obstacle.
         """
         transition = TRANSITIONS[action]
-        for assessment in self:
+        for assessment in self._in_plain_context():
             assessment._check_actor(transition.actor)
             assessment._lock()
             if assessment.state not in transition.sources:
@@ -426,6 +428,15 @@ class CchcAssessment(models.Model):
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
             assessment._tell_milestone(transition, details.get("reason"))
+
+    def _in_plain_context(self):
+        """Return these records without what a caller's context would switch on, switch off or fill in.
+
+        An action does the same whoever asks for it: only language, time zone and companies are the caller's.
+        """
+        kept = ("lang", "tz", "allowed_company_ids")
+        context = {key: self.env.context[key] for key in kept if key in self.env.context}
+        return self.with_env(self.env(context=context))
 
     def _write_state(self, state, reason=None):
         self = self.env["cchc.log"]._in_users_language(self)
@@ -454,10 +465,16 @@ class CchcAssessment(models.Model):
         if reason:
             body += Markup("<p>%s</p>") % reason
         people = self.env["res.users"].union(*map(self._get_people, transition.informs))
-        self.message_post(
+        self._post_milestone(body, people - self.env.user)
+
+    def _post_milestone(self, body, people):
+        """Say in the chatter, in the current user's name, what has happened, and let ``people`` know."""
+        # sudo: only the system may say that something has happened
+        self.sudo().message_post(
             body=body,
+            author_id=self.env.user.partner_id.id,
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
-            partner_ids=(people - self.env.user).partner_id.ids,
+            partner_ids=people.partner_id.ids,
         )
 
     def _warn_secretaries(self, summary, text):
@@ -628,6 +645,18 @@ class CchcAssessment(models.Model):
         # sudo: nobody may create a submission by hand
         submission = self.env["cchc.submission"].sudo()
         submission._seal(self, dispatch_number.strip(), dispatch_date)._mail_council()
+
+    def _get_proof(self):
+        """The documents that count: neither archived nor replaced by a newer version."""
+        # filtered: a caller's active_test must not make an archived document prove anything
+        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+
+    def _get_submission(self):
+        """Return the submission that stands for this assessment; none while its unit works on it."""
+        if self.state in (DRAFT, LEADER_REVIEW):
+            return self.env["cchc.submission"]
+        # by number: one that was sealed just now comes last in the cache
+        return self.submission_ids.sorted("number")[-1:]
 
     def _check_can_update_message_content(self, messages):
         messages._check_not_of_record()

@@ -95,6 +95,7 @@ class CchcAssessment(models.Model):
         :raises AccessError: when the user isn't the secretary.
         :raises UserError: when there is no reason, the date is not later, or the work has been sent.
         """
+        self = self._in_plain_context()
         for assessment in self:
             assessment._check_actor(SECRETARY)
             assessment._lock()
@@ -129,17 +130,14 @@ class CchcAssessment(models.Model):
             ),
             reason,
         )
-        self.message_post(
-            body=body,
-            subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
-            partner_ids=people.partner_id.ids,
-        )
+        self._post_milestone(body, people)
 
     def _nudge(self, text):
         """Write ``text`` to those with whom these assessments lie, by e-mail and as an activity.
 
         :raises AccessError: when the user isn't the secretary.
         """
+        self = self._in_plain_context()
         for assessment in self:
             assessment._check_actor(SECRETARY)
             assessment._check_is_with_unit()
@@ -159,7 +157,8 @@ class CchcAssessment(models.Model):
 
     def _transition(self, action, **details):
         result = super()._transition(action, **details)
-        self.env["cchc.reminder"].sudo()._hand_over(self.sudo())
+        assessments = self._in_plain_context().sudo()
+        assessments.env["cchc.reminder"]._hand_over(assessments)
         return result
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):

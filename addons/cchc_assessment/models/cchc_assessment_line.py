@@ -16,7 +16,7 @@ class CchcAssessmentLine(models.Model):
 
     _name = "cchc.assessment.line"
     _description = "Assessment Line"
-    _inherit = ["cchc.scored.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin"]
     _order = "assessment_id, sequence, id"
     _rec_names_search = ["criterion_id"]
 
@@ -89,11 +89,12 @@ class CchcAssessmentLine(models.Model):
 
     @api.depends("criterion_id", *INPUT_FIELDS)
     def _compute_self_score(self):
+        rules = self.criterion_id._get_rules()
         for line in self:
             if line.scored_by == "council":
                 line.self_score = line.is_scored = False
                 continue
-            result = line._get_score_result()
+            result = line._get_score_result(rules)
             line.self_score = False if result.score is None else float(result.score)
             line.is_scored = result.score is not None or not result.applicable
 

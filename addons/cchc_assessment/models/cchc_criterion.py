@@ -349,6 +349,10 @@ class CchcCriterion(models.Model):
             criteria.invalidate_recordset(["sequence"], flush=False)
         rubrics._sort_criteria()
 
+    def _get_rules(self):
+        """Return ``{criterion: rule}``: each is made once, however many units are scored by it."""
+        return {criterion: criterion._get_rule() for criterion in self}
+
     def _get_rule(self):
         """Return this leaf's rule as ``scoring`` takes it."""
         self.ensure_one()

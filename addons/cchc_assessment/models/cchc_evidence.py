@@ -77,6 +77,7 @@ class CchcEvidence(models.Model):
 
     _name = "cchc.evidence"
     _description = "Evidence"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "assessment_id, document_date, id"
     _rec_names_search = ["document_number", "name"]
 
@@ -417,6 +418,14 @@ class CchcEvidence(models.Model):
         assessment = assessment or (line or replaced).assessment_id
         self.check_access("create")
         assessment.check_access("read")
+        if replaced.assessment_id - assessment:
+            raise UserError(
+                self.env._(
+                    "“%(document)s” is filed in another assessment, where its newer version belongs "
+                    "too. File this one as a document of its own.",
+                    document=replaced.display_name,
+                )
+            )
         name = safe_name(file_name or "")
         with self._receive(stream, name) as file:
             if same := self._find_same(assessment, {file.sha256}):

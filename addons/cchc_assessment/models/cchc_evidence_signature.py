@@ -11,6 +11,7 @@ class CchcEvidenceSignature(models.Model):
 
     _name = "cchc.evidence.signature"
     _description = "Digital Signature"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "evidence_id, signed_at, id"
     _rec_name = "signer"
 

@@ -48,6 +48,7 @@ class CchcLog(models.Model):
 
     _name = "cchc.log"
     _description = "Assessment Log"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "id desc"
     _rec_name = "action"
 

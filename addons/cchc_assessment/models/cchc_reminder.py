@@ -26,6 +26,7 @@ class CchcReminder(models.Model):
 
     _name = "cchc.reminder"
     _description = "Reminder"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "id desc"
     _rec_name = "assessment_id"
 

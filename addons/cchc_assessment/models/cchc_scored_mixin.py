@@ -45,33 +45,37 @@ class CchcScoredMixin(models.AbstractModel):
     @api.depends("criterion_id", *INPUT_FIELDS)
     @api.depends_context("lang")
     def _compute_score_note(self):
+        rules = self.criterion_id._get_rules()
         for record in self:
-            record.score_note = record._get_score_result().note
+            record.score_note = record._get_score_result(rules).note
 
     @api.constrains("criterion_id", *INPUT_FIELDS)
     def _check_inputs(self):
+        rules = self.criterion_id._get_rules()
         for record in self:
             try:
-                record._score()
+                record._score(rules)
             except ScoringError as error:
                 problem = error.message(self._scoring_lang())
                 sentence = f"{record.criterion_id.display_name}: {problem}"
                 raise ValidationError(sentence) from error
 
-    def _get_score_result(self):
+    def _get_score_result(self, rules):
         """Return the ``scoring.Result`` of this record's inputs.
+
+        :param rules: what ``_get_rules`` returns for the criteria of as many records as are scored together.
 
         Inputs that make no sense give no score; the note then says what is wrong with them, so that
         a person who is typing sees it at once. Saving them is refused by ``_check_inputs``.
         """
         self.ensure_one()
         try:
-            return self._score()
+            return self._score(rules)
         except ScoringError as error:
             return Result(score=None, note=error.message(self._scoring_lang()), applicable=True)
 
-    def _score(self):
-        return score(self.criterion_id._get_rule(), self._get_inputs(), lang=self._scoring_lang())
+    def _score(self, rules):
+        return score(rules[self.criterion_id], self._get_inputs(), lang=self._scoring_lang())
 
     def _get_inputs(self):
         return Inputs(

@@ -27,6 +27,7 @@ class CchcSubmission(models.Model):
 
     _name = "cchc.submission"
     _description = "Submission"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "assessment_id, number desc"
     _rec_names_search = ["assessment_id", "dispatch_number"]
 
@@ -104,7 +105,8 @@ class CchcSubmission(models.Model):
     @api.depends("check_ids")
     def _compute_check(self):
         for submission in self:
-            last = submission.check_ids[:1]
+            # by number: one that was made just now comes last in the cache
+            last = submission.check_ids.sorted("id")[-1:]
             submission.check_state = last.state
             submission.checked_at = last.checked_at
             submission.check_report = last.report
@@ -242,14 +244,14 @@ class CchcSubmission(models.Model):
         submission = self.create(
             {
                 "assessment_id": assessment.id,
-                "number": len(assessment.submission_ids) + 1,
+                "number": max(assessment.submission_ids.mapped("number"), default=0) + 1,
                 "approved_by_id": self.env.user.id,
                 "approved_at": fields.Datetime.now(),
                 "dispatch_number": dispatch_number,
                 "dispatch_date": dispatch_date,
                 "self_score": assessment.self_score,
                 "self_percent": assessment.self_percent,
-                "evidence_ids": [fields.Command.set(self._get_proof(assessment).ids)],
+                "evidence_ids": [fields.Command.set(assessment._get_proof().ids)],
                 "manifest": json.dumps(
                     {
                         **self._make_manifest(assessment),
@@ -309,7 +311,7 @@ class CchcSubmission(models.Model):
                     "not_applicable": line.not_applicable,
                     "reckoning": line.score_note or "",
                     "explanation": line.explanation or "",
-                    "evidence": line.evidence_ids.ids,
+                    "evidence": line._get_proof().ids,
                 }
                 for line in assessment.line_ids
             ],
@@ -323,11 +325,6 @@ class CchcSubmission(models.Model):
                     "size": evidence.file_size,
                     "sha256": evidence.sha256,
                 }
-                for evidence in self._get_proof(assessment)
+                for evidence in assessment._get_proof()
             ],
         }
-
-    @api.model
-    def _get_proof(self, assessment):
-        """The documents that are sealed: what a newer version replaced proves nothing any more."""
-        return assessment.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)

@@ -17,6 +17,7 @@ class CchcSubmissionCheck(models.Model):
 
     _name = "cchc.submission.check"
     _description = "Check of a Submission's Files"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "id desc"
     _rec_name = "submission_id"
 

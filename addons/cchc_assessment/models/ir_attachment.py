@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import clean_context
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
@@ -14,6 +15,15 @@ from .assessment_workflow import DRAFT
 
 # Files of these records are stored by the addon itself and by nobody else.
 KEEPERS = {"cchc.evidence", "cchc.submission"}
+# Said of each of them, so that no default that somebody set says anything else.
+CLOSED = {
+    "public": False,
+    "access_token": False,
+    "type": "binary",
+    "url": False,
+    "res_field": False,
+    "description": False,
+}
 ONE_DAY = 24 * 60 * 60
 
 
@@ -158,7 +168,10 @@ class IrAttachment(models.Model):
     def _create_kept(self, vals_list):
         """Create files of documents and submissions, which ``create()`` refuses from everyone."""
         # as they are: a scan is not scaled down
-        return super(IrAttachment, self.with_context(image_no_postprocess=True)).create(vals_list)
+        self = self.with_context(clean_context(self.env.context))
+        return super(IrAttachment, self.with_context(image_no_postprocess=True)).create(
+            [{**CLOSED, **vals} for vals in vals_list]
+        )
 
     def _take_in(self, files):
         """Make each ``IncomingFile`` the content of one of these attachments, as Odoo would store it.

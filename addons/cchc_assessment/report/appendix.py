@@ -3,7 +3,6 @@ import zipfile
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
 from ..scoring import to_decimal
 from ..workbook.appendix import (
     DEFAULT_COLUMNS,
@@ -61,7 +60,7 @@ class AppendixReport(models.AbstractModel):
     def _make_appendix(self, assessment):
         """Return the ``Appendix`` of ``assessment`` as the current user sees it."""
         period, unit, rubric = assessment.period_id, assessment.unit_id, assessment.rubric_id
-        submission = assessment.submission_ids[:1] if self._is_approved(assessment) else None
+        submission = assessment._get_submission()
         return Appendix(
             organisation=unit.name.upper(),
             parent_organisation=(unit.company_id.name or "").upper(),
@@ -111,7 +110,7 @@ class AppendixReport(models.AbstractModel):
                     self_score=self._get_self_score(criterion, line, totals),
                     evidence=[
                         Document(text=self._describe(evidence), url=urls[evidence])
-                        for evidence in line.evidence_ids
+                        for evidence in line._get_proof()
                     ]
                     if line
                     else (),
@@ -151,10 +150,7 @@ class AppendixReport(models.AbstractModel):
         )
 
     def _get_evidence_urls(self, assessment):
-        return {evidence: evidence.url for evidence in assessment.evidence_ids}
-
-    def _is_approved(self, assessment):
-        return assessment.state not in (DRAFT, LEADER_REVIEW)
+        return {evidence: evidence.url for evidence in assessment._get_proof()}
 
     def _make_subtitle(self, rubric, submission):
         if submission:

@@ -55,7 +55,7 @@ class OfflineFormReport(models.AbstractModel):
                     self_score=appendix._get_self_score(criterion, line, totals),
                     documents=[
                         FormDocument(evidence.id, appendix._describe(evidence))
-                        for evidence in line.evidence_ids
+                        for evidence in line._get_proof()
                     ]
                     if line
                     else (),

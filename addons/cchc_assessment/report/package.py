@@ -94,6 +94,18 @@ class PackageReport(models.AbstractModel):
             ),
         )
 
+    def _log_download(self, record):
+        """Log in each assessment that somebody of the council took its documents along."""
+        name = self._get_file_name(record)
+        self.env["cchc.log"]._append(
+            [
+                {"assessment_id": assessment.id, "action": "download", "new_value": name}
+                for assessment, _submission, _top in self._get_parts(record)
+                # sudo: a unit that was archived since keeps its people
+                if not assessment.sudo().unit_id._is_officer(self.env.user)
+            ]
+        )
+
     def _find_faults(self, record):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
         return [
@@ -118,11 +130,11 @@ class PackageReport(models.AbstractModel):
         return safe_name(f"Hồ sơ CCHC - {name}.zip")
 
     def _get_parts(self, record):
-        """Return what the package is made of: lists of assessment, submission or None, and folder."""
+        """Return what the package is made of: lists of assessment, submission or none, and folder."""
         if record._name == "cchc.submission":
             return [(record.assessment_id, record, "")]
         if record._name == "cchc.assessment":
-            return [(record, self._get_sealed(record), "")]
+            return [(record, record._get_submission(), "")]
         parts, archive = [], Folder()
         submitted = self._get_submitted(record)
         # sudo: groups and units that were archived since keep their place
@@ -134,19 +146,13 @@ class PackageReport(models.AbstractModel):
             for number, unit in enumerate(self.env["cchc.unit"].sudo().union(*of_unit).sorted(), 1):
                 top = folder.place(f"{number:02d}. {unit.name}", _UNIT_LENGTH) + "/"
                 assessment = of_unit[unit].sudo(False)
-                parts.append((assessment, self._get_sealed(assessment), top))
+                parts.append((assessment, assessment._get_submission(), top))
         return parts
 
     def _get_submitted(self, period):
         return self.env["cchc.assessment"].search(
             [("period_id", "=", period.id), ("state", "not in", (DRAFT, LEADER_REVIEW))]
         )
-
-    def _get_sealed(self, assessment):
-        """Return the submission that stands for ``assessment``; None while its unit works on it."""
-        if assessment.state in (DRAFT, LEADER_REVIEW):
-            return None
-        return assessment.submission_ids.sorted("number")[-1:] or None
 
     def _make_notes(self, record, parts):
         """Return the list of the units that have not submitted, for a period."""
@@ -194,10 +200,10 @@ class PackageReport(models.AbstractModel):
     def _get_criteria_and_documents(self, assessment):
         """Return criteria and documents as they are now."""
         criteria = [
-            Criterion(line.code or "", line.name, line.evidence_ids.ids)
+            Criterion(line.code or "", line.name, line._get_proof().ids)
             for line in assessment.line_ids
         ]
-        evidences = assessment.evidence_ids
+        evidences = assessment._get_proof()
         sources = self._get_sources(evidences.ids)
         documents = [
             Document(

@@ -3,7 +3,6 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
 from ..scoring import format_number, to_decimal
 from ..word.problems import TemplateProblem
 from ..word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
@@ -31,8 +30,7 @@ class WordReport(models.AbstractModel):
         :raises UserError: when the rubric's template is broken, saying where.
         """
         assessment = assessment.with_context(lang="vi_VN")
-        if not submission and assessment.state not in (DRAFT, LEADER_REVIEW):
-            submission = assessment.submission_ids[:1]
+        submission = submission or assessment._get_submission()
         rubric = assessment.rubric_id
         try:
             return write_report(
@@ -81,7 +79,7 @@ class WordReport(models.AbstractModel):
             bonus=format_score(totals.bonus) if totals.bonus else "",
             penalty=format_score(totals.penalty) if totals.penalty else "",
             criterion_count=str(totals.leaves),
-            document_count=str(len(assessment.evidence_ids)),
+            document_count=str(len(assessment._get_proof())),
             domains=self._make_domains(rubric, totals, format_score),
             lost=self._make_lost(lines, totals, format_score),
             unproven=self._make_unproven(lines),

@@ -1,4 +1,5 @@
 from . import test_appendix
+from . import test_attacks
 from . import test_board
 from . import test_assessment_import
 from . import test_concurrency

@@ -240,6 +240,24 @@ class TestPackageDownload(PackageCase, HttpCase):
                         self.assertEqual(answer.status_code, 404)
                         self.assertEqual(answer.content, missing.content)
 
+    def test_the_log_says_who_of_the_council_took_a_package(self):
+        """A package holds every document: the log tells that the council has it, not that the unit has."""
+        self._send()
+        self._approve()
+        for user, kind, record, count in (
+            (self.leader, "assessment", self.assessment, 0),
+            (self.appraiser, "assessment", self.assessment, 1),
+            (self.appraiser, "submission", self.assessment.submission_ids, 2),
+            (self.secretary, "period", self.period, 3),
+        ):
+            with self.subTest(user=user.login, kind=kind):
+                self.assertEqual(self._get(user, kind, record.id).status_code, 200)
+                self.env.invalidate_all()
+                rows = self.assessment.log_ids.filtered(lambda row: row.action == "download")
+                self.assertEqual(len(rows), count)
+                if rows:
+                    self.assertEqual(rows[0].user_id, user)
+
     def test_the_council_gets_nothing_before_it_is_submitted(self):
         """A draft is its unit's; once it was returned, what was submitted before is closed again, too."""
         self.assertEqual(

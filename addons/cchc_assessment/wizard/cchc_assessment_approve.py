@@ -74,6 +74,6 @@ class CchcAssessmentApprove(models.TransientModel):
         )
 
     def _get_fingerprint(self):
-        assessment = self.assessment_id
+        assessment = self.assessment_id._in_plain_context()
         assessment.check_access("read")
         return self.env["cchc.submission"]._make_fingerprint(assessment)

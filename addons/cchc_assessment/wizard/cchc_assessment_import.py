@@ -378,7 +378,7 @@ class CchcAssessmentImport(models.TransientModel):
 
     def _get_filed(self):
         """Return the documents of the assessment by their SHA-256."""
-        return {evidence.sha256: evidence for evidence in self.assessment_id.evidence_ids}
+        return {evidence.sha256: evidence for evidence in self.assessment_id._get_proof()}
 
     def _read(self, upload, path):
         try:

@@ -25,5 +25,5 @@ class CchcCriterionTrial(models.TransientModel):
     @api.depends("criterion_id", *INPUT_FIELDS)
     def _compute_score(self):
         for trial in self:
-            result = trial._get_score_result().score
+            result = trial._get_score_result(trial.criterion_id._get_rules()).score
             trial.score = False if result is None else float(result)
