@@ -193,9 +193,7 @@ class TestLog(RemoteCase):
         self._fill_in()
 
         def check(user):
-            return self._call(
-                "cchc.assessment", "action_check_log", self.assessment.ids, user=user
-            )
+            return self._call("cchc.assessment", "action_check_log", self.assessment.ids, user=user)
 
         self.assertEqual(check(self.secretary)["params"]["type"], "success")
         self._tamper()

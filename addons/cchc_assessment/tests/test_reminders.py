@@ -38,6 +38,12 @@ class ReminderCase(CchcCase):
             [("user_id", "=", user.id), ("res_model", "=", "cchc.assessment")]
         )
 
+    def _reword(self, body):
+        """Give the reminder before the deadline this text in every language."""
+        template = self.env.ref("cchc_assessment.mail_template_reminder_before")
+        for lang, _name in self.env["res.lang"].get_installed():
+            template.with_context(lang=lang).body_html = body
+
     def _mails(self, user):
         return self.env["mail.mail"].search(
             [("recipient_ids", "in", user.partner_id.ids), ("model", "=", "cchc.reminder")]
@@ -186,8 +192,7 @@ class TestReminders(ReminderCase):
     )
     def test_a_template_that_cannot_be_rendered(self):
         """A broken text costs no one the activity, is not tried each hour, and is the secretary's to see."""
-        template = self.env.ref("cchc_assessment.mail_template_reminder_before")
-        template.body_html = '<t t-out="object.no_such_field.at_all"/>'
+        self._reword('<t t-out="object.no_such_field.at_all"/>')
         sent = self._run(7, hour=8)
         self.assertEqual(sent.user_id, self.officer | self.other_officer)
         self.assertFalse(any(sent.mapped("is_mailed")))
@@ -207,10 +212,9 @@ class TestReminders(ReminderCase):
     )
     def test_one_that_fails_stops_no_other(self):
         """A text that fails for one unit only is sent to all the others."""
-        template = self.env.ref("cchc_assessment.mail_template_reminder_before")
-        template.body_html = (
+        self._reword(
             f'<t t-if="object.user_id.id == {self.officer.id}" t-out="object.no_such_field"/>'
-            '<t t-out="object.unit_name"/>'
+            '<t t-out="object.unit_name"/>',
         )
         self._run(7)
         self.assertFalse(self._mails(self.officer))
