@@ -35,7 +35,11 @@ class UploadDispatcher(HttpDispatcher):
     def handle_error(self, exc):
         self._drain()
         status, sentence = self._explain(exc)
-        return self.request.make_json_response({"error": sentence}, status=status)
+        answer = {"error": sentence}
+        if status == HTTPStatus.BAD_REQUEST and self.request.session.uid:
+            # a page of an earlier session sends an old token; no other site can read this answer
+            answer |= {"csrf_token": self.request.csrf_token(), "uid": self.request.session.uid}
+        return self.request.make_json_response(answer, status=status)
 
     def _explain(self, exc):
         """Return the status and the sentence for what went wrong."""

@@ -34,7 +34,7 @@ class CchcEvidenceSignature(models.Model):
     def _compute_problem(self):
         for signature in self:
             code = signature.problem_code
-            signature.problem = code and say(code, self.env.lang, {})
+            signature.problem = code and say(f"signature.{code}", self.env.lang, {})
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,12 +1,16 @@
+import logging
 from datetime import timedelta
 
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import split_every
 
 from .assessment_workflow import LEADER, OFFICER
 from .cchc_assessment_board import LIES_WITH
+
+_logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
 
@@ -54,8 +58,11 @@ class CchcReminder(models.Model):
     )
     text = fields.Text(readonly=True)
     is_mailed = fields.Boolean(
-        "Sent by E-mail", readonly=True, help="Not where the recipient has no address."
+        "Sent by E-mail",
+        readonly=True,
+        help="Not where the recipient has no address or the e-mail could not be made.",
     )
+    mail_failure = fields.Char("Why Not Sent", readonly=True)
     partner_id = fields.Many2one(related="user_id.partner_id")
     sender_email = fields.Char(related="sender_id.email_formatted")
     unit_name = fields.Char(related="unit_id.name")
@@ -159,7 +166,8 @@ class CchcReminder(models.Model):
                 for user in assessment._get_current_people()
             ]
         )
-        reminders._send()
+        reminders._send_what_can_be_sent()
+        reminders._tell_failures()
         self._schedule(self.env["cchc.assessment"].union(*due))
 
     @api.model
@@ -181,6 +189,32 @@ class CchcReminder(models.Model):
         )
         reminders._send()
         self._schedule(assessments.sudo())
+
+    def _send_what_can_be_sent(self):
+        """Send like ``_send``; keep with a reminder why its e-mail cannot be made, instead of stopping the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._send()
+        except OperationalError:
+            # two transactions met: the whole of it starts again
+            raise
+        except Exception as error:
+            # a template that people edit may fail in any way, for all reminders or for one of them
+            if len(self) > 1:
+                for reminder in self:
+                    reminder._send_what_can_be_sent()
+            else:
+                _logger.warning("Reminder %s cannot be made", self.id, exc_info=True)
+                self.write({"is_mailed": False, "mail_failure": str(error)})
+
+    def _tell_failures(self):
+        """Tell the secretaries once of the e-mails that could not be made, whatever their number."""
+        failed = self.filtered("mail_failure")
+        if failed:
+            failed[0].assessment_id._warn_secretaries(
+                self.env._("%(count)s reminders were not sent by e-mail", count=len(failed)),
+                failed[0].mail_failure,
+            )
 
     def _send(self):
         """Put the e-mails of these reminders into the queue, each in its recipient's language."""

@@ -143,7 +143,8 @@ class CchcSubmission(models.Model):
             "params": {
                 "type": "danger" if bad else "success",
                 "sticky": bool(bad),
-                "message": "\n".join((bad or checks).mapped("report")),
+                "message": "\n".join((bad or checks).mapped("report"))
+                or self.env._("Nothing has been submitted yet."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -287,9 +288,15 @@ class CchcSubmission(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _get_sealed_log_head(self):
-        """Return number and hash of the log's last row when the leader approved."""
-        head = json.loads(self.manifest)["log"]
-        return head["count"], head["head"]
+        """Return number and hash of the log's last row when the leader approved.
+
+        Of a manifest that was damaged in the database, what no log has.
+        """
+        try:
+            head = json.loads(self.manifest)["log"]
+            return head["count"], head["head"]
+        except (ValueError, KeyError, TypeError):
+            return 0, "?"
 
     @api.model
     def _make_manifest(self, assessment):

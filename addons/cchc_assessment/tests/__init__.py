@@ -9,6 +9,7 @@ from . import test_evidence
 from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
+from . import test_evidence_signature
 from . import test_evidence_tour
 from . import test_hygiene
 from . import test_log
@@ -35,3 +36,4 @@ from . import test_upload_queue
 from . import test_workflow
 from . import test_workflow_table
 from . import test_word_report
+from . import test_year_tour

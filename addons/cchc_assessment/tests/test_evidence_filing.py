@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from functools import partial
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -12,6 +13,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PDF, CchcCase, make_pdf
+from .pure import documents_fixtures as fixtures
 
 
 class UploadCase(CchcCase, HttpCase):
@@ -209,6 +211,11 @@ class TestEvidenceUpload(UploadCase):
             (b"<svg><script/></svg>", "anh.png", {}, 422, "SVG"),
             (PDF[:-30], "bao cao.pdf", {}, 422, "end of the file"),
             (huge.getvalue(), "tai lieu.zip", {}, 422, "tai lieu.zip"),
+            (fixtures.declared(fixtures.archive(), 10 * 1024**3), "lon.zip", {}, 422, "10"),
+            (fixtures.locked_pdf("mat khau"), "khoa.pdf", {}, 422, "password"),
+            (b"GIF89a" + PDF, "bao cao.pdf", {}, 422, "bao cao.pdf"),
+            (fixtures.picture("PNG") + fixtures.archive(), "anh.png", {}, 422, "anh.png"),
+            (PDF + b"<html><script>1</script>", "bao cao.pdf", {}, 422, "bao cao.pdf"),
             (PDF, "a.pdf", {"assessment_id": ""}, 422, "Say to which assessment"),
             (PDF, "a.pdf", {"line_id": closed.id}, 404, ""),
             (PDF, "a.pdf", {"line_id": 999_999_999}, 404, ""),
@@ -221,6 +228,21 @@ class TestEvidenceUpload(UploadCase):
                 self.assertIn(words, answer["error"])
         self.assertEqual(self._stored_files(), 0)
         self.assertFalse(self.assessment.evidence_ids | self.other_assessment.evidence_ids)
+
+    def test_names_of_uploads_are_made_safe(self):
+        """A name that leads elsewhere, or turns the reading direction is filed without that."""
+        for number, (given, stored) in enumerate(
+            (
+                ("../../../etc/bao cao.pdf", "bao cao.pdf"),
+                ("bao\u202efdp.exe.pdf", "baofdp.exe.pdf"),
+                ("\u200fbao cao\u200e.pdf", "bao cao.pdf"),
+            )
+        ):
+            with self.subTest(name=given):
+                status, answer = self._upload(make_pdf(f"ten {number}"), given)
+                self.assertEqual(status, 200, answer)
+                evidence = self.env["cchc.evidence"].browse(answer["id"])
+                self.assertEqual((evidence.file_name, evidence.attachment_id.name), (stored,) * 2)
 
     def test_a_file_over_the_limit_is_refused_before_it_is_read(self):
         """A form larger than the limit gets its sentence and 413; one just over it in its file, 422."""
@@ -268,6 +290,23 @@ class TestEvidenceUpload(UploadCase):
         self.assertEqual(response.status_code, 400)
         self.assertTrue(response.json()["error"])
         self.assertEqual(self._stored_files(), 0)
+
+    def test_a_page_of_an_earlier_session_goes_on(self):
+        """Who signed in again in another tab gets the token of the new session, with which the file is filed."""
+        self.authenticate(self.officer.login, self.officer.login)
+        send = partial(
+            self.url_open,
+            "/cchc/evidence/upload",
+            files={"file": ("a.pdf", PDF, "application/pdf")},
+        )
+        with mute_logger("odoo.http"):
+            refused = send(data={"csrf_token": "cũ", "line_id": self.line.id})
+        self.assertEqual(refused.status_code, 400)
+        self.assertEqual(refused.json()["uid"], self.officer.id)
+        token = refused.json()["csrf_token"]
+        filed = send(data={"csrf_token": token, "line_id": self.line.id})
+        self.assertEqual(filed.status_code, 200)
+        self.assertEqual(self.line.evidence_ids.id, filed.json()["id"])
 
     def test_a_full_disk_stores_nothing(self):
         """When the disk is full the officer is told, and neither a document nor half a file is there."""

@@ -76,6 +76,34 @@ class TestHygiene(CchcCase):
                         self.env[menu.action.res_model].with_user(user).has_access("read")
                     )
 
+    def test_menu_actions_run_for_those_who_see_them(self):
+        """Each entry of the Actions and Print menus that a role is shown can be run by it, also without the right to write."""
+        self._open_period()
+        self._fill_in()
+        self._send()
+        self._approve()
+        own = self._own("ir.actions.server").filtered("binding_model_id")
+        for user in self.roles:
+            shown = {
+                entry["id"]
+                for model in set(own.binding_model_id.mapped("model"))
+                for entries in self.env["ir.actions.actions"]
+                .with_user(user)
+                .get_bindings(model)
+                .values()
+                for entry in entries
+            }
+            for action in own.filtered(lambda action: action.id in shown):
+                record = self.env[action.model_id.model].with_user(user).search([], limit=1)
+                with self.subTest(action=action.name, user=user.login):
+                    self.assertTrue(
+                        action.with_user(user)
+                        .with_context(
+                            active_model=record._name, active_id=record.id, active_ids=record.ids
+                        )
+                        .run()
+                    )
+
     def test_vietnamese_is_complete(self):
         """Each string that a person sees has a Vietnamese translation with the same placeholders."""
         with (self.root / "i18n" / "vi.po").open("rb") as handle:

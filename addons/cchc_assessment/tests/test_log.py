@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import RemoteCase
 
@@ -158,6 +159,63 @@ class TestLog(RemoteCase):
             self.assessment.submission_ids.display_name,
             self._find_breaks(),
         )
+
+    def _tamper(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_log SET new_value = 'khác' WHERE assessment_id = %s AND sequence_number = 2",
+            [self.assessment.id],
+        )
+        self.assertTrue(self.env.cr.rowcount)
+        self.env.invalidate_all()
+
+    @mute_logger("odoo.addons.cchc_assessment.models.cchc_log")
+    def test_the_weekly_job_tells_the_secretaries(self):
+        """The job finds the one log that was tampered with, and each secretary gets an activity that says where."""
+        self._fill_in()
+        self._fill_in(self.other_assessment, self.other_officer)
+        job = self.env.ref("cchc_assessment.cchc_log_check_cron")
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        warning = self.env.ref("mail.mail_activity_data_warning")
+        found = [("activity_type_id", "=", warning.id), ("res_model", "=", "cchc.assessment")]
+        self.assertFalse(self.env["mail.activity"].search(found))
+        self._tamper()
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        activity = self.env["mail.activity"].search(found)
+        self.assertEqual(activity.mapped("res_id"), self.assessment.ids)
+        self.assertEqual(activity.user_id, self.secretary)
+        self.assertIn("2", str(activity.note))
+
+    def test_the_secretary_checks_by_button(self):
+        """The secretary is told that a log is whole, or where it was changed; nobody else starts the check."""
+        self._fill_in()
+
+        def check(user):
+            return self._call("cchc.assessment", "action_check_log", self.assessment.ids, user=user)
+
+        self.assertEqual(check(self.secretary)["params"]["type"], "success")
+        self._tamper()
+        told = check(self.secretary)["params"]
+        self.assertEqual(told["type"], "danger")
+        self.assertIn(self.assessment.display_name, told["message"])
+        self.assertIn("2", told["message"])
+        for user in (self.officer, self.leader, self.appraiser, self.other_leader):
+            self.assertRegex(str(check(user)), "^AccessError")
+
+    def test_a_damaged_seal_is_a_finding(self):
+        """A manifest that was made unreadable in the database is reported, and other logs are still checked."""
+        self._fill_in()
+        self._send()
+        self._approve()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_submission SET manifest = '{' WHERE assessment_id = %s",
+            [self.assessment.id],
+        )
+        self.env.invalidate_all()
+        self.assertIn(self.assessment.submission_ids.display_name, self._find_breaks())
 
     def test_nobody_writes_the_log(self):
         """No role, the administrator and the system included, creates, changes or deletes a row by any door."""

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import CchcCase
 
@@ -36,6 +37,12 @@ class ReminderCase(CchcCase):
         return self.env["mail.activity"].search(
             [("user_id", "=", user.id), ("res_model", "=", "cchc.assessment")]
         )
+
+    def _reword(self, body):
+        """Give the reminder before the deadline this text in every language."""
+        template = self.env.ref("cchc_assessment.mail_template_reminder_before")
+        for lang, _name in self.env["res.lang"].get_installed():
+            template.with_context(lang=lang).body_html = body
 
     def _mails(self, user):
         return self.env["mail.mail"].search(
@@ -178,6 +185,40 @@ class TestReminders(ReminderCase):
         self.assertFalse(self._mails(self.officer))
         self.assertTrue(self._activities(self.officer))
         self.assertIn("e-mail", self.assessment.with_user(self.secretary).contact_problem)
+
+    @mute_logger(
+        "odoo.addons.cchc_assessment.models.cchc_reminder",
+        "odoo.addons.mail.models.mail_render_mixin",
+    )
+    def test_a_template_that_cannot_be_rendered(self):
+        """A broken text costs no one the activity, is not tried each hour, and is the secretary's to see."""
+        self._reword('<t t-out="object.no_such_field.at_all"/>')
+        sent = self._run(7, hour=8)
+        self.assertEqual(sent.user_id, self.officer | self.other_officer)
+        self.assertFalse(any(sent.mapped("is_mailed")))
+        self.assertTrue(all(sent.with_user(self.secretary).mapped("mail_failure")))
+        for user in (self.officer, self.other_officer):
+            self.assertFalse(self._mails(user))
+            self.assertEqual(len(self._activities(user)), 1)
+        warning = self._activities(self.secretary)
+        self.assertEqual(len(warning), 1)
+        self.assertIn("2", warning.summary)
+        self.assertFalse(self._run(7, hour=9))
+        self.assertEqual(self._activities(self.secretary), warning)
+
+    @mute_logger(
+        "odoo.addons.cchc_assessment.models.cchc_reminder",
+        "odoo.addons.mail.models.mail_render_mixin",
+    )
+    def test_one_that_fails_stops_no_other(self):
+        """A text that fails for one unit only is sent to all the others."""
+        self._reword(
+            f'<t t-if="object.user_id.id == {self.officer.id}" t-out="object.no_such_field"/>'
+            '<t t-out="object.unit_name"/>',
+        )
+        self._run(7)
+        self.assertFalse(self._mails(self.officer))
+        self.assertIn(self.other_unit.name, self._mails(self.other_officer).body_html)
 
     def test_a_unit_without_people(self):
         """A unit without officers is nobody's to remind; the first one named is reminded the same day."""

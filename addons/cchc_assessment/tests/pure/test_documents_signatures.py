@@ -9,123 +9,17 @@ from pathlib import Path
 
 import documents_fixtures as fixtures
 import pytest
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from signing_fixtures import NOW, YEAR, Authority, appended, signed
 
 from documents import SIGNATURE_STATUSES, SignatureLimits, read_signatures
 from documents.wording import TEMPLATES
 
-NOW = datetime.datetime.now(datetime.timezone.utc)
-YEAR = datetime.timedelta(days=365)
-
-
-class Authority:
-    """A certificate authority with its key."""
-
-    def __init__(self, name="Tổ chức chứng thực mẫu"):
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name(
-            [
-                x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-                x509.NameAttribute(NameOID.COMMON_NAME, name),
-            ]
-        )
-        self.certificate = self._sign(
-            self.name, self.key.public_key(), NOW - 9 * YEAR, NOW + 9 * YEAR, authority=True
-        )
-
-    def _sign(self, subject, public_key, start, end, authority=False):
-        usage = {
-            "digital_signature": not authority,
-            "content_commitment": not authority,
-            "key_cert_sign": authority,
-            "crl_sign": authority,
-            "key_encipherment": False,
-            "data_encipherment": False,
-            "key_agreement": False,
-            "encipher_only": False,
-            "decipher_only": False,
-        }
-        own = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .public_key(public_key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(start)
-            .not_valid_after(end)
-            .add_extension(x509.BasicConstraints(authority, None), critical=True)
-            .add_extension(x509.KeyUsage(**usage), critical=True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-            .add_extension(own, critical=False)
-            .sign(self.key, hashes.SHA256())
-        )
-
-    def signer(self, name="Sở Nội vụ mẫu", start=NOW - YEAR, end=NOW + YEAR):
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name(
-            [
-                x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "UBND tỉnh Mẫu"),
-                x509.NameAttribute(NameOID.COMMON_NAME, name),
-            ]
-        )
-        certificate = self._sign(subject, key.public_key(), start, end)
-        store = SimpleCertificateStore()
-        store.register(_load(self.certificate))
-        private = key.private_bytes(
-            serialization.Encoding.DER,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        return SimpleSigner(
-            signing_cert=_load(certificate),
-            signing_key=asn1_keys.PrivateKeyInfo.load(private),
-            cert_registry=store,
-        )
-
-    def pem(self):
-        return self.certificate.public_bytes(serialization.Encoding.PEM)
-
-    def der(self):
-        return self.certificate.public_bytes(serialization.Encoding.DER)
-
-
-def _load(certificate):
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
-
-
-def _signed(data, signer, field="Signature"):
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
-    output = PdfSigner(metadata, signer, new_field_spec=SigFieldSpec(field)).sign_pdf(writer)
-    return output.getvalue()
-
-
-def _appended(data):
-    """Return ``data`` with its pages turned by an incremental update."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    page = writer.root["/Pages"]["/Kids"][0]
-    page["/Rotate"] = generic.NumberObject(page.get("/Rotate", 0) + 90)
-    writer.update_container(page)
-    output = io.BytesIO()
-    writer.write(output)
-    return output.getvalue()
-
-
 AUTHORITY = Authority()
 PLAIN = fixtures.pdf(lines=["A sample"], compress=0)
-GOOD = _signed(PLAIN, AUTHORITY.signer())
+GOOD = signed(PLAIN, AUTHORITY.signer())
 
 
 def _read(data, *trusted, **options):
@@ -180,7 +74,7 @@ def test_altered_inside():
 
 def test_appended_update():
     """A page that is changed by an update behind the signed bytes shows."""
-    report = _read(_appended(GOOD))
+    report = _read(appended(GOOD))
     assert report.status == "altered"
     (signature,) = report.signatures
     assert signature.intact
@@ -203,7 +97,7 @@ def test_untrusted():
 )
 def test_expired(start, end):
     """A certificate that is out of its dates is said to be, though its authority is trusted."""
-    data = _signed(PLAIN, AUTHORITY.signer(start=start, end=end))
+    data = signed(PLAIN, AUTHORITY.signer(start=start, end=end))
     report = _read(data)
     assert report.status == "expired"
     (signature,) = report.signatures
@@ -216,23 +110,23 @@ def test_expired(start, end):
 def test_several_signatures():
     """Signing again doesn't break the first signature; the report has the worst of all."""
     first = AUTHORITY.signer("Người ký thứ nhất")
-    twice = _signed(_signed(PLAIN, first, "One"), AUTHORITY.signer("Cơ quan"), "Two")
+    twice = signed(signed(PLAIN, first, "One"), AUTHORITY.signer("Cơ quan"), "Two")
     report = _read(twice)
     assert [signature.signer for signature in report.signatures] == ["Người ký thứ nhất", "Cơ quan"]
     assert report.status == "valid"
     assert all(signature.covers_whole_file for signature in report.signatures)
-    foreign = _signed(twice, Authority().signer("Người lạ"), "Three")
+    foreign = signed(twice, Authority().signer("Người lạ"), "Three")
     report = _read(foreign)
     assert report.status == "untrusted"
     assert [signature.trusted for signature in report.signatures] == [True, True, False]
-    report = _read(_appended(foreign))
+    report = _read(appended(foreign))
     assert report.status == "altered"
     assert not any(signature.covers_whole_file for signature in report.signatures)
 
 
 def test_change_between_two_signatures():
     """A page changed before somebody signs again is covered by the second signature only."""
-    data = _signed(_appended(_signed(PLAIN, AUTHORITY.signer(), "One")), AUTHORITY.signer(), "Two")
+    data = signed(appended(signed(PLAIN, AUTHORITY.signer(), "One")), AUTHORITY.signer(), "Two")
     report = _read(data)
     assert report.status == "altered"
     assert [signature.covers_whole_file for signature in report.signatures] == [False, True]
@@ -271,7 +165,7 @@ def test_signature_that_cannot_be_read_is_not_valid():
 
 def test_number_of_signatures_is_bounded():
     """Beyond the limit nothing is checked, and the file is not called valid."""
-    data = _signed(_signed(PLAIN, AUTHORITY.signer(), "One"), AUTHORITY.signer(), "Two")
+    data = signed(signed(PLAIN, AUTHORITY.signer(), "One"), AUTHORITY.signer(), "Two")
     report = _read(data, limits=SignatureLimits(count=1))
     assert report.status == "not_checked"
     assert "too_many" in {signature.problem for signature in report.signatures}

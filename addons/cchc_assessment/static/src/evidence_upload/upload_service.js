@@ -1,6 +1,7 @@
 import { reactive } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { formatNumber } from "../number_field/number_field";
 import { UploadQueue, UploadRefused } from "./upload_queue";
@@ -34,6 +35,14 @@ function sizeObjection(file) {
     return "";
 }
 
+/** The page is older than the session: whoever is signed in now has another token. */
+class SessionRenewed extends Error {
+    constructor(message, token) {
+        super(message);
+        this.token = token;
+    }
+}
+
 function readAnswer(xhr) {
     let answer;
     try {
@@ -42,14 +51,31 @@ function readAnswer(xhr) {
         // the page of a proxy in between
         answer = { error: _t("The server did not take the file (%s).", xhr.status) };
     }
+    // not for somebody else who signed in since: they would file what they never chose
+    if (answer.csrf_token && answer.uid === user.userId) {
+        throw new SessionRenewed(answer.error, answer.csrf_token);
+    }
     if (answer.error) {
         throw new (FINAL.includes(xhr.status) ? UploadRefused : Error)(answer.error);
     }
     return answer;
 }
 
+/** Send a file; after the officer signed in again in another tab, with the token of the session that holds now. */
+async function sendEvidence(upload, onProgress) {
+    try {
+        return await request(upload, onProgress);
+    } catch (error) {
+        if (!(error instanceof SessionRenewed)) {
+            throw error;
+        }
+        odoo.csrf_token = error.token;
+        return request(upload, onProgress);
+    }
+}
+
 /** A request that tells how far it has come, which fetch() cannot. */
-function sendEvidence({ file, target: { parameters } }, onProgress) {
+function request({ file, target: { parameters } }, onProgress) {
     return new Promise((resolve, reject) => {
         const xhr = new XMLHttpRequest();
         const body = new FormData();

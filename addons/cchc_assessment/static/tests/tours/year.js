@@ -1,0 +1,132 @@
+import { registry } from "@web/core/registry";
+
+const openAssessment = [
+    {
+        content: "Open the unit's assessment",
+        trigger: ".o_list_view .o_data_row td[name=unit_id]:contains(Sở Thử nghiệm)",
+        run: "click",
+    },
+    { trigger: ".o_form_view .o_field_widget[name=line_ids] .o_data_row:contains(1.1.1)" },
+];
+
+const reached = (state) => ({
+    content: `The assessment has reached the state ${state}`,
+    trigger: `body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
+});
+
+/** Press a button of the form's header. */
+const press = (name) => ({
+    content: `Press ${name}`,
+    trigger: `body:not(:has(.modal)) .o_form_statusbar button[name=${name}]`,
+    run: "click",
+});
+
+const absent = (...names) => ({
+    content: `Nothing offers ${names}`,
+    trigger: `.o_form_statusbar:not(:has(${names.map((name) => `button[name=${name}]`)}))`,
+});
+
+const fillDialog = (field, text) => ({
+    content: `State the ${field}`,
+    trigger: `.modal .o_field_widget[name=${field}] :is(input, textarea)`,
+    run: `edit ${text}`,
+});
+
+const confirm = (name) => ({
+    content: "Confirm",
+    trigger: `.modal button[name=${name}]`,
+    run: "click",
+});
+
+const approve = (number) => [
+    press("action_approve"),
+    fillDialog("dispatch_number", number),
+    {
+        content: "Take responsibility",
+        trigger: ".modal .o_field_widget[name=responsibility_confirmed] input",
+        run: "click",
+    },
+    confirm("action_approve"),
+    reached("submitted"),
+];
+
+/** Put the dialog's new deadline so many days on from today, as a person picks it: by typing. */
+const newDeadline = (days) => [
+    {
+        content: "Open the calendar of the new deadline",
+        trigger: ".modal .o_field_widget[name=new_deadline] :is(button, input)",
+        run: "click",
+    },
+    {
+        content: "Name the new deadline",
+        trigger: ".modal .o_field_widget[name=new_deadline] input",
+        run: `edit ${luxon.DateTime.now().plus({ days }).toFormat("dd/MM/yyyy HH:mm:ss")}`,
+    },
+];
+
+registry.category("web_tour.tours").add("cchc_leader_approves_and_recalls", {
+    steps: () => [
+        ...openAssessment,
+        ...approve("1/STN-VP"),
+        absent("action_approve", "action_send_to_leader", "action_return_to_officer"),
+        press("action_recall"),
+        fillDialog("reason", "Nhầm ngày công văn."),
+        confirm("action_recall"),
+        reached("leader_review"),
+        { trigger: ".o-mail-Message:contains(Nhầm ngày công văn.)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_leader_approves_again", {
+    steps: () => [...openAssessment, ...approve("2/STN-VP")],
+});
+
+registry.category("web_tour.tours").add("cchc_secretary_returns_and_extends", {
+    steps: () => [
+        ...openAssessment,
+        absent("action_recall", "action_approve"),
+        press("action_return_to_unit"),
+        ...newDeadline(40),
+        fillDialog("reason", "Bổ sung sáng kiến."),
+        confirm("action_return"),
+        reached("draft"),
+        press("action_extend"),
+        ...newDeadline(60),
+        fillDialog("reason", "Đơn vị vừa sáp nhập."),
+        confirm("action_extend"),
+        reached("draft"),
+        { trigger: ".o-mail-Message:contains(Đơn vị vừa sáp nhập.)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_officer_mends_and_sends", {
+    steps: () => [
+        ...openAssessment,
+        { trigger: ".o-mail-Message:contains(Bổ sung sáng kiến.)" },
+        {
+            content: "Open the criterion that the secretary asked about",
+            trigger: ".o_data_row:has(td[name=code]:contains(/^1.2$/)) button[name=action_open_form]",
+            run: "click",
+        },
+        fillDialog("manual_score", "1"),
+        fillDialog("explanation", "Có một sáng kiến được công nhận."),
+        {
+            content: "Save and close the criterion",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        press("action_send_to_leader"),
+        reached("leader_review"),
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_leader_submits_anew", {
+    steps: () => [
+        ...openAssessment,
+        ...approve("3/STN-VP"),
+        {
+            content: "All three submissions are on record",
+            trigger: "button[name=action_view_submissions]:contains(3)",
+        },
+    ],
+});
