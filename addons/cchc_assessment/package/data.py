@@ -1,13 +1,9 @@
 """What goes into a package: plain data, gathered before the first byte is sent."""
 
-import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
-
-# File systems tell the time of a change to some milliseconds only.
-_SETTLED_SECONDS = 2
 
 
 class Source(Protocol):
@@ -18,9 +14,6 @@ class Source(Protocol):
 
     def open(self) -> BinaryIO:
         """Return the bytes, to be read from the beginning."""
-
-    def version(self) -> Hashable | None:
-        """Return what changes whenever the bytes do; None when that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +27,6 @@ class StoredFile:
 
     def open(self) -> BinaryIO:
         return Path(self.path).open("rb")
-
-    def version(self) -> Hashable | None:
-        stat = Path(self.path).stat()
-        if time.time() - stat.st_ctime < _SETTLED_SECONDS:
-            return None
-        # nobody sets the time of the last change of the file's record
-        return self.path, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The archive itself: stored and not deflated, of known length, read from the store while it is sent."""
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -20,12 +21,7 @@ from .texts import (
 )
 
 _CHUNK = 1 << 18
-_MAX_REMEMBERED = 100_000
 OWN_NAMES = ("TLKC", MANIFEST_NAME, MISSING_NAME, CHECK_NAME)
-
-# The files whose bytes this process has compared with their SHA-256, which takes longer than sending
-# them; a file that was touched since is another version.
-_verified: dict[Hashable, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +109,18 @@ class Package:
 
     def _read(self, document: Document, path: str) -> Iterator[bytes]:
         """Yield exactly as many bytes as were announced, and note whether they are the right ones."""
-        left, known = document.size, False
+        left, digest = document.size, hashlib.sha256()
         # what is gone now was there when the place was given out
-        with suppress(OSError), document.source.open() as handle:
-            version = document.source.version()
-            known = version and _verified.get(version) == document.sha256
-            digest = None if known else hashlib.sha256()
+        with suppress(OSError), document.source.open() as handle, ThreadPoolExecutor(1) as hasher:
+            # beside the sending: both let go of the interpreter, and hashing takes longer
+            hashed = None
             while left and (chunk := handle.read(min(_CHUNK, left))):
                 left -= len(chunk)
-                if digest:
-                    digest.update(chunk)
+                if hashed:
+                    hashed.result()
+                hashed = hasher.submit(digest.update, chunk)
                 yield chunk
-            if digest and not left and digest.hexdigest() == document.sha256:
-                known = True
-                _remember(version, document.sha256)
-        if left or not known:
+        if left or digest.hexdigest() != document.sha256:
             self._different[path] = document
         while left:
             padding = bytes(min(_CHUNK, left))
@@ -136,11 +129,3 @@ class Package:
 
     def _check(self, paths: Sequence[str]) -> Iterator[bytes]:
         yield write_check(paths, self._different.keys())
-
-
-def _remember(version: Hashable | None, sha256: str):
-    if version is None:
-        return
-    if len(_verified) >= _MAX_REMEMBERED:
-        _verified.clear()
-    _verified[version] = sha256

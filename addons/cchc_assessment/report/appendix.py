@@ -1,21 +1,46 @@
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
 
+from .. import scoring
 from ..scoring import to_decimal
 from ..workbook.appendix import (
     DEFAULT_COLUMNS,
+    MAX_SHEET_ROWS,
     WORKBOOK_OPTIONS,
     Appendix,
     AppendixWriter,
     Column,
     Document,
     Row,
+    SheetTooLongError,
     Signer,
     TotalLine,
     Totals,
 )
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What the council decided, by the ids of the criteria.
+
+    :param totals: what the council's scores add up to; None where there is nothing to be seen
+    :param scores: of the leaves that are decided
+    """
+
+    totals: scoring.Totals | None = None
+    scores: Mapping[int, Decimal] = field(default_factory=dict)
+    remarks: Mapping[int, str] = field(default_factory=dict)
+
+    def get_score(self, criterion):
+        """Return the score of a leaf, or the sub-total of a branch; None where there is none."""
+        if criterion.is_leaf or not self.totals:
+            return self.scores.get(criterion.id)
+        return self.totals.by_key[criterion.id].score
 
 
 class AppendixReport(models.AbstractModel):
@@ -38,7 +63,17 @@ class AppendixReport(models.AbstractModel):
         objs.check_access("read")
         writer = AppendixWriter(workbook)
         for assessment in objs:
-            writer.add_sheet(self._make_appendix(assessment))
+            try:
+                writer.add_sheet(self._make_appendix(assessment))
+            except SheetTooLongError as error:
+                raise UserError(
+                    self.env._(
+                        "The appendix of “%(assessment)s” has more rows than a worksheet holds "
+                        "(%(limit)s). Shorten its explanations or link fewer documents.",
+                        assessment=assessment.display_name,
+                        limit=MAX_SHEET_ROWS,
+                    )
+                ) from error
 
     def _write_archive(self, assessments, stream):
         """Write a ZIP of the appendices of ``assessments``, a workbook each, to a file.
@@ -95,6 +130,7 @@ class AppendixReport(models.AbstractModel):
 
     def _make_rows(self, assessment):
         totals = assessment._get_totals().by_key
+        appraisal = self._get_appraisal(assessment)
         lines = {line.criterion_id: line for line in assessment.line_ids}
         urls = self._get_evidence_urls(assessment)
         rows = []
@@ -115,6 +151,8 @@ class AppendixReport(models.AbstractModel):
                     if line
                     else (),
                     explanation=(line.explanation or "") if line else "",
+                    appraised_score=appraisal.get_score(criterion),
+                    remark=appraisal.remarks.get(criterion.id, ""),
                     not_applicable=bool(line and line.not_applicable),
                     council_only=criterion.scored_by == "council",
                 )
@@ -134,20 +172,48 @@ class AppendixReport(models.AbstractModel):
             return None
         return to_decimal(line.self_score)
 
+    def _get_appraisal(self, assessment):
+        """Return the ``Appraisal`` of ``assessment``, as far as the current user may see it.
+
+        Whoever appraises overrides this.
+        """
+        return Appraisal()
+
     def _make_totals(self, assessment):
         totals = assessment._get_totals()
-        parts = []
-        if totals.bonus_earned:
-            parts.append(TotalLine("Điểm thưởng được tính", self_score=totals.bonus))
-        if totals.penalty_earned:
-            parts.append(TotalLine("Điểm trừ", self_score=-totals.penalty))
+        appraised = self._get_appraisal(assessment).totals
+        percent = (appraised or totals).percent
         return Totals(
             max_score=to_decimal(assessment.rubric_id.max_score),
             self_score=totals.score,
+            appraised_score=appraised and appraised.score,
             self_percent=totals.percent,
-            rating=assessment.period_id.rating_scale_id._get_class(totals.percent).name or "",
-            parts=parts,
+            appraised_percent=appraised and appraised.percent,
+            rating=assessment.period_id.rating_scale_id._get_class(percent).name or "",
+            parts=self._make_parts(totals, appraised),
         )
+
+    def _make_parts(self, totals, appraised):
+        """Return what of the totals stands on lines of its own: bonus and penalty, where there are any."""
+        parts = []
+        given = [each for each in (totals, appraised) if each]
+        if any(each.bonus_earned for each in given):
+            parts.append(
+                TotalLine(
+                    "Điểm thưởng được tính",
+                    self_score=totals.bonus,
+                    appraised_score=appraised and appraised.bonus,
+                )
+            )
+        if any(each.penalty_earned for each in given):
+            parts.append(
+                TotalLine(
+                    "Điểm trừ",
+                    self_score=-totals.penalty,
+                    appraised_score=appraised and -appraised.penalty,
+                )
+            )
+        return parts
 
     def _get_evidence_urls(self, assessment):
         return {evidence: evidence.url for evidence in assessment._get_proof()}

@@ -45,9 +45,6 @@ class DatabaseFile:
             raise FileNotFoundError(f"ir.attachment,{self.attachment_id}")
         return BytesIO(row[0])
 
-    def version(self):
-        return None
-
 
 @dataclass(frozen=True)
 class LostFile:
@@ -58,9 +55,6 @@ class LostFile:
 
     def open(self):
         raise FileNotFoundError()
-
-    def version(self):
-        return None
 
 
 class PackageReport(models.AbstractModel):

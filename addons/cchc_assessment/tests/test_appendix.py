@@ -1,4 +1,5 @@
 import zipfile
+from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -7,6 +8,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .. import scoring
+from ..report.appendix import Appraisal
 from ..workbook.appendix import DEFAULT_COLUMNS
 from .common import CchcCase, RemoteCase
 
@@ -178,6 +181,58 @@ class TestAppendix(CchcCase):
         texts = [cell.value for row in sheet.iter_rows() for cell in row]
         self.assertIn("Xếp loại", texts)
         self.assertTrue(set(scale.class_ids.mapped("name")) & set(texts))
+
+    def test_the_councils_scores_stand_beside_the_units(self):
+        """Where the council has decided, the form says its scores, sub-totals, remarks and rating too."""
+        scale = self.env["cchc.rating.scale"].create(
+            {
+                "name": "Thang xếp loại thẩm định",
+                "class_ids": [
+                    Command.create({"name": "Đạt", "minimum_percent": 20}),
+                    Command.create({"name": "Chưa đạt", "minimum_percent": 0}),
+                ],
+            }
+        )
+        self.env.cr.execute(
+            "UPDATE cchc_period SET rating_scale_id = %s WHERE id = %s", (scale.id, self.period.id)
+        )
+        self.env.invalidate_all()
+        criteria = {
+            criterion.code: criterion for criterion in self.assessment.rubric_id.criterion_ids
+        }
+        leaves = {criteria["1.1.1"].id: Decimal(1), criteria["2.1"].id: Decimal("0.5")}
+        totals = scoring.total(
+            scoring.build_tree(
+                (
+                    scoring.Node(
+                        key=criterion.id,
+                        max_score=scoring.to_decimal(criterion.max_score),
+                        score=leaves.get(criterion.id),
+                    ),
+                    criterion.parent_id.id or None,
+                )
+                for criterion in self.assessment.rubric_id.criterion_ids
+            )
+        )
+        appraisal = Appraisal(totals, leaves, {criteria["2.1"].id: "Chưa đủ minh chứng."})
+        report = self.env["report.cchc_assessment.appendix"]
+        self.patch(type(report), "_get_appraisal", lambda _self, _assessment: appraisal)
+        sheet = self._print().active
+        rows = self._rows(sheet)
+        self.assertEqual(rows["1.1.1"][6].value, 1)
+        self.assertEqual(rows["1.1.2"][6].value, None)
+        self.assertEqual(rows["1"][6].value, 1)
+        self.assertEqual(rows["2.1"][6].value, 0.5)
+        self.assertEqual(rows["2.1"][7].value, "Chưa đủ minh chứng.")
+        foot = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+        self.assertIn(["TỔNG CỘNG", 10, 3.2, 1.5], foot)
+        # of the unit's own score, 32 %, it would be "Đạt"
+        self.assertIn(["Xếp loại", "Chưa đạt"], foot)
+
+    def test_without_the_councils_scores_their_columns_are_empty(self):
+        """Until the council has decided, what it is to fill in is blank."""
+        rows = self._rows(self._print().active)
+        self.assertFalse([row for row in rows.values() if row[6].value or row[7].value])
 
     def test_file_name(self):
         """The file is named after the appendix, the unit and the year."""

@@ -161,8 +161,23 @@ class TestAssessmentImport(ImportCase):
         )
         self.assertEqual(set(log.line_id.mapped("code")), {"1.1.1", "1.1.2", "1.2", "2.1"})
         self.assertEqual(log.user_id, self.officer)
-        self.assertIn(
-            "Kịp thời (2)", log.filtered(lambda row: row.line_id.code == "1.1.1").new_value
+
+    def test_the_trail_of_an_import_says_each_thing_once(self):
+        """The log of a criterion names the file and the row, then what changed, and no value twice."""
+        entered = {
+            ("1.1.1", "Mức đạt được"): "Kịp thời (2)",
+            ("1.1.1", "Giải trình"): "Đã ban hành.",
+        }
+        self._import(self._edit(self._export(), entered))
+        trail = self._line("1.1.1").log_ids.sorted("sequence_number")
+        marker, *changes = trail[-4:]
+        self.assertEqual(marker.action, "import")
+        self.assertIn("row", marker.reason)
+        self.assertFalse(marker.old_value or marker.new_value)
+        self.assertEqual({row.action for row in changes}, {"fill"})
+        self.assertEqual(
+            {row.field: row.new_value for row in changes},
+            {"option_id": "Kịp thời (2)", "explanation": "Đã ban hành.", "self_score": "2"},
         )
 
     def test_an_untouched_form_changes_nothing(self):

@@ -135,12 +135,11 @@ class CchcAssessmentImport(models.TransientModel):
             )
         rows._check_importable()
         plans = rows._get_plans()
-        entries = [row._make_log_entry(plans[row]) for row in rows]
+        self.env["cchc.log"]._append([row._make_log_entry() for row in rows])
         for row in rows:
             if plans[row].values:
                 row.line_id.write(plans[row].values)
         self._file_documents(rows, plans)
-        self.env["cchc.log"]._append(entries)
         return self._notify(len(rows))
 
     # Reading

@@ -179,17 +179,17 @@ class CchcAssessmentImportLine(models.TransientModel):
                     )
                 )
 
-    def _make_log_entry(self, plan):
-        """Return what the log says of this row's import."""
-        wizard = self.wizard_id
+    def _make_log_entry(self):
+        """Return what the log says of this row's import: where it came from.
+
+        The values themselves are in the rows after it, which whatever is filled in or filed leaves.
+        """
         return {
             "assessment_id": self.line_id.assessment_id.id,
             "line_id": self.line_id.id,
             "action": "import",
-            "old_value": "\n".join(f"{label}: {old}" for label, old, _new in plan.changes if old),
-            "new_value": "\n".join(f"{label}: {new}" for label, _old, new in plan.changes),
             "reason": self.env._(
-                "%(file)s, row %(row)s", file=wizard.file_name or "", row=self.row_number
+                "%(file)s, row %(row)s", file=self.wizard_id.file_name or "", row=self.row_number
             ),
         }
 

@@ -21,7 +21,6 @@ from .appendix_data import DEFAULT_COLUMNS, Wording
 from .appendix_keys import DocumentKey, RowKey
 from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
 from .cell_safety import (
-    MAX_CELL_LENGTH,
     clean_text,
     free_sheet_name,
     split_text,
@@ -154,7 +153,7 @@ class _FormWriter:
         )
         for row in self._form.rows:
             self._write_row(row)
-        self._lists.set_column(0, 0, 80)
+        expect_written(self._lists.set_column(0, 0, 80))
         self._lists.hide()
         self._lists.protect()
         self._set_up(headings_row)
@@ -185,7 +184,7 @@ class _FormWriter:
     def _write_areas(self, areas: Sequence[tuple[int, int, str, str]]):
         height = 0.0
         for first, last, text, name in areas:
-            style, text = self._styles[name], clean_text(text)[:MAX_CELL_LENGTH]
+            style, text = self._styles[name], split_text(clean_text(text))[0]
             height = max(height, self._text_height(text, style, first, last))
             cell_format = style.format_for(text)
             # Without the value: merge_range would guess what it is.

@@ -25,6 +25,7 @@ from .safe_open import (
     SheetShape,
     WorkbookError,
     cell_name,
+    number_format_of,
     open_workbook,
     refuse_size,
 )
@@ -331,7 +332,7 @@ class _Table:
     def _code(self, cells: tuple) -> str:
         for column in self._header.code_columns:
             cell = cells[column - 1] if column <= len(cells) else None
-            if cell is not None and (code := read_code(cell.value, _number_format(cell))):
+            if cell is not None and (code := read_code(cell.value, number_format_of(cell))):
                 return code.text
         return ""
 
@@ -391,14 +392,6 @@ def _unescaped(text: str) -> str:
 def _character(match: re.Match) -> str:
     character = chr(int(match[1], 16))
     return character if character in "\t\n_" else "" if character < " " else match[0]
-
-
-def _number_format(cell) -> str:
-    """Return how a number is shown; a broken style says nothing of it."""
-    try:
-        return cell.number_format or ""
-    except (IndexError, KeyError):
-        return ""
 
 
 def _has_number(value: object) -> bool:

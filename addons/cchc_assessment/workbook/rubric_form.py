@@ -18,7 +18,7 @@ from .plain_text import fold, one_line
 from .rubric_checks import check_methods, check_options, check_sums, fill_missing_maxima
 from .rubric_sheet import Finding, RubricNode, RubricOption, StatedRule, make_finding
 from .rule_guess import is_understood
-from .safe_open import SheetShape, cell_name
+from .safe_open import SheetShape, cell_name, number_format_of
 
 OPTION_LEVEL = "Mức"
 YES, NO = "Có", "Không"
@@ -154,7 +154,7 @@ class _FormRow:
         if not 0 < column <= len(self._cells):
             return None
         cell = self._cells[column - 1]
-        return read_code(cell.value, getattr(cell, "number_format", None) or "General")
+        return read_code(cell.value, number_format_of(cell))
 
 
 class _FormReader:

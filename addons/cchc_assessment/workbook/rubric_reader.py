@@ -41,6 +41,7 @@ from .safe_open import (
     SheetShape,
     WorkbookError,
     cell_name,
+    number_format_of,
     open_workbook,
     refuse_size,
 )
@@ -267,8 +268,7 @@ class _Row:
 
     @property
     def code_format(self) -> str:
-        cell = self.cells[self.code_column - 1]
-        return (cell.number_format if cell.value is not None else "") or "General"
+        return number_format_of(self.cells[self.code_column - 1])
 
     @property
     def first_text(self) -> str:

@@ -254,6 +254,15 @@ def cell_name(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
+def number_format_of(cell) -> str:
+    """Return how a cell shows its number; "General" too where its style is broken or missing."""
+    try:
+        return getattr(cell, "number_format", None) or "General"
+    except (IndexError, KeyError):
+        # openpyxl follows a style's numbers only when it is asked for them
+        return "General"
+
+
 def _check_kind(data: bytes, limits: Limits) -> None:
     """Refuse by size and by the first bytes; the name of a file proves nothing."""
     if not data:

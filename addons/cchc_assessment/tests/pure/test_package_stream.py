@@ -1,19 +1,17 @@
 """The archive: what lies where, what is missing, and that it is the length it was said to be."""
 
+import gc
 import hashlib
 import io
-import os
 import subprocess
+import threading
 import tracemalloc
 import zipfile
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from package import stream
 from package.data import Attachment, Criterion, Document, StoredFile
 from package.layout import lay_out
 from package.stream import Dossier, Package
@@ -24,7 +22,6 @@ CRITERIA = [
     Criterion("1.1.2", "Hoàn thành kế hoạch"),
     Criterion("1.2", "Sáng kiến: đổi mới / cải tiến", [8, 9]),
 ]
-OLD = 1_700_000_000
 
 
 def make_document(folder, key, content=None, name="báo cáo.pdf"):
@@ -135,26 +132,25 @@ def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents, tmp_pat
     assert archive.read(CHECK_NAME).decode("utf-8-sig").count("KHÁC!") == 4
 
 
-def test_a_file_that_was_compared_is_not_read_for_it_again_until_touched(documents, tmp_path):
-    """The second package takes a settled file at its word; once touched, it is looked at again."""
-
-    @dataclass(frozen=True)
-    class Settled(StoredFile):
-        def version(self):
-            return self.path, Path(self.path).stat().st_mtime_ns
-
-    settled = [
-        Document(one.key, one.title, one.file_name, one.size, one.sha256, Settled(one.source.path))
-        for one in documents
-    ]
-    stream._verified.clear()
-    unpack(make_package(settled))
-    assert len(stream._verified) == 4
-    (tmp_path / "8").write_bytes(b"x" * documents[1].size)
-    os.utime(tmp_path / "8", (OLD, OLD))
+def test_a_file_is_looked_at_each_time(documents, tmp_path):
+    """What is changed after a package went out well is found out by the next one."""
     told = []
-    unpack(make_package(settled, on_different=told.extend))
+    unpack(make_package(documents, on_different=told.extend))
+    assert not told
+    (tmp_path / "8").write_bytes(b"x" * documents[1].size)
+    unpack(make_package(documents, on_different=told.extend))
     assert [document.key for document in told] == [8]
+
+
+def test_a_download_that_is_broken_off_leaves_nothing_running(documents):
+    """Whoever closes the connection midway ends the hashing and closes the file too."""
+    running = threading.active_count()
+    chunks = iter(make_package(documents))
+    for _chunk in range(8):
+        next(chunks)
+    chunks.close()
+    gc.collect()
+    assert threading.active_count() == running
 
 
 @given(st.sets(st.integers(0, 30)))
@@ -170,9 +166,7 @@ def test_more_than_four_gigabytes(tmp_path):
     path = tmp_path / "lớn"
     with path.open("wb") as handle:
         handle.truncate(size)
-    source = StoredFile(str(path))
-    document = Document(7, "Bản quét", "bản quét.zip", size, "0" * 64, source)
-    stream._verified[source.version() or source] = document.sha256
+    document = Document(7, "Bản quét", "bản quét.zip", size, "0" * 64, StoredFile(str(path)))
     small = make_document(tmp_path, 8)
     package = make_package([document, small], [Criterion("1", "Kế hoạch", [7, 8])])
     tail, total = b"", 0

@@ -156,6 +156,12 @@ def test_number_cell_without_a_number():
     assert error.params == {"sheet": "Phụ lục", "cell": "C2", "text": "NaN"}
 
 
+def test_code_whose_style_is_not_there():
+    """A code that is a number with a style that the workbook does not define is read as it is."""
+    sheet = repack(SOUND, in_sheet(b't="inlineStr"><is><t>1</t></is>', b's="999"><v>1</v>'))
+    assert read_rubric(sheet).nodes[0].code == "1"
+
+
 # Attacks
 
 

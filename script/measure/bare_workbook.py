@@ -1,0 +1,60 @@
+"""The cells of a sheet once more, by xlsxwriter alone: what writing them costs at the least."""
+
+import io
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+# What writes a cell. Heights of rows, widths of columns and the page are the addon's own work.
+_CELL_CALLS = ("write_string", "write_number", "write_blank", "write_url", "merge_range")
+_OPTIONS = {"in_memory": True}
+
+
+class _RecordingSheet(Worksheet):
+    """A worksheet that remembers how its cells were written."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls = []
+
+
+def _recorded(name):
+    method = getattr(Worksheet, name)
+
+    def call(self, *arguments):
+        *place, value, style = arguments
+        if name == "write_url":
+            # as the text that it is for whoever uses xlsxwriter alone
+            self.calls.append((name, (*place, value._original_url), style, (value.text,)))
+        else:
+            self.calls.append((name, (*place, value), style, ()))
+        return method(self, *arguments)
+
+    return call
+
+
+for _name in _CELL_CALLS:
+    setattr(_RecordingSheet, _name, _recorded(_name))
+
+
+def record_calls(writer, appendix):
+    """Return the calls by which ``writer`` writes the cells of ``appendix``, for ``replay``."""
+    workbook = Workbook(io.BytesIO(), _OPTIONS)
+    workbook.worksheet_class = _RecordingSheet
+    writer(workbook).add_sheet(appendix)
+    calls = workbook.worksheets()[0].calls
+    workbook.close()
+    return calls
+
+
+def replay(calls):
+    """Write the same cells, merges and links by the same calls, in as many formats."""
+    with Workbook(io.BytesIO(), _OPTIONS) as workbook:
+        sheet = workbook.add_worksheet()
+        formats = {}
+        for name, arguments, style, rest in calls:
+            if style not in formats:
+                # as bare as can be, and no two alike: xlsxwriter would make one of them
+                size = 10 + len(formats) / 4
+                formats[style] = workbook.add_format({"text_wrap": True, "font_size": size})
+            getattr(sheet, name)(*arguments, formats[style], *rest)
