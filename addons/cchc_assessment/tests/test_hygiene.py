@@ -77,7 +77,7 @@ class TestHygiene(CchcCase):
                     )
 
     def test_menu_actions_run_for_those_who_see_them(self):
-        """Each entry of the Actions and Print menus that a role is shown can be run by it, also without the right to write."""
+        """Each entry of the Actions and Print menus that a role is shown can be run by it, readers included."""
         self._open_period()
         self._fill_in()
         self._send()
