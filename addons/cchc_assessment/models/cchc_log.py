@@ -58,8 +58,5 @@ class CchcLog(models.Model):
         """
         # sudo: nobody has the right to create a row of the log
         self.sudo().create(
-            [
-                {**entry, "user_id": self.env.uid, "date": fields.Datetime.now()}
-                for entry in entries
-            ]
+            [{**entry, "user_id": self.env.uid, "date": fields.Datetime.now()} for entry in entries]
         )
