@@ -11,6 +11,7 @@ from . import cchc_period
 from . import cchc_scored_mixin
 from . import cchc_assessment
 from . import cchc_assessment_line
+from . import cchc_appraisal
 from . import cchc_evidence
 from . import cchc_submission
 from . import cchc_log
