@@ -26,6 +26,26 @@ STATES = [
 
 OFFICER = "officer"
 LEADER = "leader"
+APPRAISER = "appraiser"
+SECRETARY = "secretary"
+
+# The group that each actor has to have; officers and leaders need a place in the unit as well.
+ACTOR_GROUPS = {
+    actor: f"cchc_assessment.cchc_assessment_group_{actor}"
+    for actor in (OFFICER, LEADER, APPRAISER, SECRETARY)
+}
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One reason why an action cannot go on.
+
+    :param sentence: the reason in the user's language, and what to do about it.
+    :param line_id: id of the criterion that stands in the way, if it is one.
+    """
+
+    sentence: str
+    line_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -34,10 +54,11 @@ class Transition:
 
     :param sources: states from which the action starts.
     :param target: the state it leads to.
-    :param actor: who may do it for the assessment's unit (``OFFICER`` includes its leaders).
-    :param conditions: names of methods of ``cchc.assessment`` that take the action's details and return
-        sentences, each an obstacle.
+    :param actor: who may do it (``OFFICER`` includes the unit's leaders, ``APPRAISER`` the secretary).
+    :param conditions: names of methods of ``cchc.assessment`` that take the action's details and return a
+        list of ``Obstacle``.
     :param effect: name of the method that does what the action does besides changing the state.
+    :param informs: who hears of it, besides whoever follows the assessment.
     """
 
     sources: tuple[str, ...]
@@ -45,6 +66,7 @@ class Transition:
     actor: str
     conditions: tuple[str, ...] = ()
     effect: str | None = None
+    informs: tuple[str, ...] = ()
 
 
 TRANSITIONS = {
@@ -53,12 +75,14 @@ TRANSITIONS = {
         target=LEADER_REVIEW,
         actor=OFFICER,
         conditions=("_obstacles_deadline", "_obstacles_unscored", "_obstacles_unexplained"),
+        informs=(LEADER,),
     ),
     "action_return_to_officer": Transition(
         sources=(LEADER_REVIEW,),
         target=DRAFT,
         actor=LEADER,
         conditions=("_obstacles_reason",),
+        informs=(OFFICER,),
     ),
     "action_approve": Transition(
         sources=(LEADER_REVIEW,),
@@ -66,5 +90,54 @@ TRANSITIONS = {
         actor=LEADER,
         conditions=("_obstacles_dispatch", "_obstacles_unscored", "_obstacles_unexplained"),
         effect="_seal",
+        informs=(OFFICER,),
+    ),
+    "action_recall": Transition(
+        sources=(SUBMITTED,),
+        target=LEADER_REVIEW,
+        actor=LEADER,
+        conditions=("_obstacles_reason", "_obstacles_deadline"),
+        informs=(OFFICER, SECRETARY),
+    ),
+    "action_return_to_unit": Transition(
+        sources=(SUBMITTED, APPRAISAL),
+        target=DRAFT,
+        actor=SECRETARY,
+        conditions=("_obstacles_reason", "_obstacles_new_deadline"),
+        effect="_extend",
+        informs=(OFFICER, LEADER),
+    ),
+    "action_start_appraisal": Transition(
+        sources=(SUBMITTED,),
+        target=APPRAISAL,
+        actor=APPRAISER,
+        informs=(OFFICER, LEADER),
+    ),
+    "action_request_explanation": Transition(
+        sources=(APPRAISAL,),
+        target=EXPLANATION,
+        actor=SECRETARY,
+        conditions=("_obstacles_appraisal_missing",),
+        informs=(OFFICER, LEADER),
+    ),
+    "action_send_explanation": Transition(
+        sources=(EXPLANATION,),
+        target=APPRAISAL,
+        actor=LEADER,
+        conditions=("_obstacles_appraisal_missing",),
+        informs=(SECRETARY,),
+    ),
+    "action_conclude": Transition(
+        sources=(APPRAISAL,),
+        target=APPRAISED,
+        actor=SECRETARY,
+        conditions=("_obstacles_appraisal_missing",),
+    ),
+    "action_publish": Transition(
+        sources=(APPRAISED,),
+        target=PUBLISHED,
+        actor=SECRETARY,
+        conditions=("_obstacles_appraisal_missing",),
+        informs=(OFFICER, LEADER),
     ),
 }

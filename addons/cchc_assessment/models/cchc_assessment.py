@@ -1,17 +1,31 @@
 import re
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
+from ..exceptions import ObstaclesError
 from ..fields import SCORE_DIGITS
 from ..scoring import Node, build_tree, round_half_up, to_decimal, total
-from .assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, STATES, TRANSITIONS
+from .assessment_workflow import (
+    ACTOR_GROUPS,
+    APPRAISER,
+    DRAFT,
+    LEADER,
+    LEADER_REVIEW,
+    OFFICER,
+    SECRETARY,
+    STATES,
+    TRANSITIONS,
+    Obstacle,
+)
 
 # What a unit's own people may write on an assessment, besides what chatter and activities write.
 UNIT_FIELDS = {"line_ids", "evidence_ids"}
-LEADER_GROUP = "cchc_assessment.cchc_assessment_group_leader"
-OFFICER_GROUP = "cchc_assessment.cchc_assessment_group_officer"
+# What opening a period says of an assessment; everything else on it comes about later.
+OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 
 
 class CchcAssessment(models.Model):
@@ -51,7 +65,6 @@ class CchcAssessment(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        tracking=True,
         group_expand=True,
     )
     line_ids = fields.One2many("cchc.assessment.line", "assessment_id", "Criteria")
@@ -92,7 +105,12 @@ class CchcAssessment(models.Model):
         compute="_compute_unexplained_count",
         help="Criteria that have neither evidence nor an explanation yet.",
     )
-    deadline = fields.Datetime(related="period_id.self_deadline", store=True)
+    extended_deadline = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Until when this unit has time, where the secretary has given it more than the others.",
+    )
+    deadline = fields.Datetime(compute="_compute_deadline", store=True)
     days_left = fields.Integer(
         compute="_compute_days_left",
         aggregator=None,
@@ -100,8 +118,15 @@ class CchcAssessment(models.Model):
     )
     is_late = fields.Boolean(compute="_compute_is_late")
     is_editable = fields.Boolean(compute="_compute_is_editable")
-    is_mine_to_send = fields.Boolean(compute="_compute_is_editable")
-    is_mine_to_approve = fields.Boolean(compute="_compute_is_editable")
+    available_actions = fields.Json(
+        compute="_compute_available_actions",
+        help="The actions that the user may start now, as the buttons show them.",
+    )
+    log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True)
+    log_count = fields.Integer(
+        "Changes", readonly=True, copy=False, aggregator=None, help="How many rows the log has."
+    )
+    log_head = fields.Char(readonly=True, copy=False, help="The hash of the log's last row.")
 
     _period_unit_uniq = models.Constraint(
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
@@ -143,6 +168,15 @@ class CchcAssessment(models.Model):
         for assessment in self:
             assessment.unexplained_count = counts.get(assessment._origin, 0)
 
+    @api.depends("period_id.self_deadline", "extended_deadline")
+    def _compute_deadline(self):
+        for assessment in self:
+            # the later one: an extension is not lost when the period's deadline moves past it
+            assessment.deadline = max(
+                filter(None, (assessment.period_id.self_deadline, assessment.extended_deadline)),
+                default=False,
+            )
+
     @api.depends("deadline")
     @api.depends_context("tz")
     def _compute_days_left(self):
@@ -165,31 +199,69 @@ class CchcAssessment(models.Model):
     @api.depends_context("uid")
     def _compute_is_editable(self):
         for assessment in self:
-            is_officer = assessment._is_actor(TRANSITIONS["action_send_to_leader"].actor)
-            is_open = assessment.state == DRAFT and not assessment._is_past_deadline()
-            assessment.is_editable = assessment.is_mine_to_send = is_officer and is_open
-            assessment.is_mine_to_approve = (
-                assessment.state == LEADER_REVIEW and assessment._is_actor(LEADER)
+            assessment.is_editable = (
+                assessment.state == DRAFT
+                and not assessment._is_past_deadline()
+                and assessment._is_actor(OFFICER)
             )
+
+    @api.depends("state", "deadline", "unit_id")
+    @api.depends_context("uid")
+    def _compute_available_actions(self):
+        for assessment in self:
+            assessment.available_actions = [
+                action
+                for action, transition in TRANSITIONS.items()
+                if assessment.state in transition.sources
+                and assessment._is_actor(transition.actor)
+                and not (
+                    "_obstacles_deadline" in transition.conditions
+                    and assessment._is_past_deadline()
+                )
+            ]
 
     @api.depends("unit_id", "period_id")
     def _compute_display_name(self):
         for assessment in self:
             assessment.display_name = f"{assessment.unit_id.name} – {assessment.period_id.name}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_closed(vals.keys() - OPENING_FIELDS)
+        # without the caller's default_…, which would say more than opening a period does
+        assessments = super(
+            CchcAssessment, self.with_context(clean_context(self.env.context))
+        ).create(vals_list)
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "action": "state",
+                    "field": "state",
+                    "new_value": assessment._get_state_label(),
+                }
+                for assessment in assessments
+            ]
+        )
+        return assessments.with_env(self.env)
+
     def write(self, vals):
         self.check_access("read")
-        if closed := vals.keys() - UNIT_FIELDS - self._thread_fields():
+        self._check_closed(vals.keys() - UNIT_FIELDS - self._thread_fields())
+        if vals.keys() & UNIT_FIELDS:
+            self._check_unit_may_edit()
+        return super().write(vals)
+
+    def _check_closed(self, names):
+        if names:
             raise AccessError(
                 self.env._(
                     "%(fields)s of an assessment cannot be written: they follow from "
                     "its lines and its buttons.",
-                    fields=", ".join(sorted(closed)),
+                    fields=", ".join(sorted(names)),
                 )
             )
-        if vals.keys() & UNIT_FIELDS:
-            self._check_unit_may_edit()
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -209,6 +281,34 @@ class CchcAssessment(models.Model):
     def action_approve(self):
         """Open the dialog in which the leader states the dispatch and takes responsibility."""
         return self._open_dialog("cchc_assessment.cchc_assessment_approve_action")
+
+    def action_recall(self):
+        """Open the dialog in which the leader states why a submission is taken back."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_recall_action")
+
+    def action_return_to_unit(self):
+        """Open the dialog in which the secretary states why, and until when the unit has to mend it."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_return_to_unit_action")
+
+    def action_start_appraisal(self):
+        """Begin the council's work on what was submitted: from here on the unit cannot recall it."""
+        self._transition("action_start_appraisal")
+
+    def action_request_explanation(self):
+        """Ask the unit to explain some of its criteria."""
+        self._transition("action_request_explanation")
+
+    def action_send_explanation(self):
+        """Send the unit's explanations to the council."""
+        self._transition("action_send_explanation")
+
+    def action_conclude(self):
+        """Settle what the council has decided on each criterion."""
+        self._transition("action_conclude")
+
+    def action_publish(self):
+        """Publish the result."""
+        self._transition("action_publish")
 
     def action_print_appendix(self):
         """Download the appendix as it stands now."""
@@ -273,38 +373,83 @@ class CchcAssessment(models.Model):
                     )
                 )
             assessment._check_conditions(transition, details)
-            # past write() of this class, which refuses a state from any caller; sudo because a
-            # leader's record rule closes in the very state that is written here
-            super(CchcAssessment, assessment.sudo()).write({"state": transition.target})
+            assessment._write_state(transition.target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
-            if details.get("reason"):
-                assessment._tell_officers(details["reason"])
+            assessment._tell_milestone(transition, details.get("reason"))
 
-    def _tell_officers(self, text):
-        # sudo: a leader need not see the users' contacts
-        officers = self.unit_id.sudo().officer_ids.partner_id
-        self.message_post(body=text, subtype_xmlid="mail.mt_comment", partner_ids=officers.ids)
+    def _write_state(self, state, reason=None):
+        old_value = self._get_state_label()
+        # past write() of this class, which refuses a state from any caller; sudo because a
+        # record rule may close in the very state that is written here
+        super(CchcAssessment, self.sudo()).write({"state": state})
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "state",
+                    "field": "state",
+                    "old_value": old_value,
+                    "new_value": self._get_state_label(),
+                    "reason": reason,
+                }
+            ]
+        )
+
+    def _tell_milestone(self, transition, reason=None):
+        """Say in the chatter what has happened, and let those know whom it concerns."""
+        body = Markup("<p>%s</p>") % self.env._(
+            "New state: %(state)s", state=self._get_state_label()
+        )
+        if reason:
+            body += Markup("<p>%s</p>") % reason
+        people = self.env["res.users"].union(*map(self._get_people, transition.informs))
+        self.message_post(
+            body=body,
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(people - self.env.user).partner_id.ids,
+        )
+
+    def _get_people(self, actor):
+        """Return the users, as the system sees them, who are ``actor`` of this assessment."""
+        unit = self.unit_id.sudo()
+        if actor == OFFICER:
+            return unit.officer_ids
+        if actor == LEADER:
+            return unit.leader_ids
+        group = self.env.ref(ACTOR_GROUPS[actor]).sudo()
+        return group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
 
     def _check_actor(self, actor):
         self.check_access("read")
         if not self._is_actor(actor):
             raise AccessError(
                 self.env._(
-                    "Only %(who)s of “%(unit)s” may do this.",
-                    who=self.env._("a leader")
-                    if actor == LEADER
-                    else self.env._("an officer or a leader"),
+                    "Only %(who)s may do this for “%(unit)s”.",
+                    who=self._get_actor_label(actor),
                     unit=self.unit_id.name,
                 )
             )
 
+    def _get_actor_label(self, actor):
+        return {
+            OFFICER: self.env._("an officer or a leader of the unit"),
+            LEADER: self.env._("a leader of the unit"),
+            APPRAISER: self.env._("a member of the appraisal council"),
+            SECRETARY: self.env._("the council's secretary"),
+        }[actor]
+
     def _is_actor(self, actor):
-        """Whether the current user has both the group and the place in the unit that ``actor`` asks for."""
+        """Whether the current user has the group that ``actor`` asks for and, for a unit's people, the place.
+
+        The council's people act for every unit whose assessment they can read.
+        """
         user = self.env.user
-        if actor == LEADER:
-            return user.has_group(LEADER_GROUP) and self.unit_id._is_leader(user)
-        return user.has_group(OFFICER_GROUP) and self.unit_id._is_officer(user)
+        if not user.has_group(ACTOR_GROUPS[actor]):
+            return False
+        if actor == OFFICER:
+            return self.unit_id._is_officer(user)
+        return actor != LEADER or self.unit_id._is_leader(user)
 
     def _lock(self):
         try:
@@ -321,45 +466,62 @@ class CchcAssessment(models.Model):
 
     def _check_conditions(self, transition, details):
         obstacles = [
-            sentence
+            obstacle
             for condition in transition.conditions
-            for sentence in getattr(self, condition)(**details)
+            for obstacle in getattr(self, condition)(**details)
         ]
         if obstacles:
-            raise UserError(
-                self.env._(
-                    "%(assessment)s cannot go on yet:\n%(obstacles)s",
-                    assessment=self.display_name,
-                    obstacles="\n".join(f"• {sentence}" for sentence in obstacles),
-                )
-            )
+            title = self.env._("%(assessment)s cannot go on yet:", assessment=self.display_name)
+            sentences = (f"• {obstacle.sentence}" for obstacle in obstacles)
+            raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)
 
     def _obstacles_deadline(self, **details):
-        return [self._past_deadline_sentence()] if self._is_past_deadline() else []
+        return [Obstacle(self._past_deadline_sentence())] if self._is_past_deadline() else []
 
     def _obstacles_unscored(self, **details):
         return [
-            self.env._("%(criterion)s: not scored yet.", criterion=line.display_name)
+            Obstacle(
+                self.env._("%(criterion)s: not scored yet.", criterion=line.display_name), line.id
+            )
             for line in self.line_ids
             if line.scored_by == "unit" and not line.is_scored
         ]
 
     def _obstacles_unexplained(self, **details):
         return [
-            self.env._(
-                "%(criterion)s: attach a document, or explain why there is none.",
-                criterion=line.display_name,
+            Obstacle(
+                self.env._(
+                    "%(criterion)s: attach a document, or explain why there is none.",
+                    criterion=line.display_name,
+                ),
+                line.id,
             )
             for line in self.line_ids
             if line.needs_explanation
         ]
 
     def _obstacles_reason(self, reason="", **details):
-        return (
-            []
-            if (reason or "").strip()
-            else [self.env._("State the reason, so that the officer knows what to mend.")]
-        )
+        if (reason or "").strip():
+            return []
+        return [Obstacle(self.env._("State the reason, so that the others know what to mend."))]
+
+    def _obstacles_new_deadline(self, new_deadline=None, **details):
+        if not new_deadline:
+            return [Obstacle(self.env._("State until when the unit has time."))]
+        if new_deadline <= fields.Datetime.now():
+            return [Obstacle(self.env._("The new deadline has to lie in the future."))]
+        period_deadline = self.period_id.self_deadline
+        if period_deadline and new_deadline < period_deadline:
+            return [
+                Obstacle(
+                    self.env._(
+                        "The period's deadline, %(deadline)s, holds for this unit as well: the new "
+                        "one cannot be earlier.",
+                        deadline=self._format_datetime(period_deadline),
+                    )
+                )
+            ]
+        return []
 
     def _obstacles_dispatch(
         self, dispatch_number="", dispatch_date=None, responsibility_confirmed=False, **details
@@ -373,7 +535,30 @@ class CchcAssessment(models.Model):
             obstacles.append(
                 self.env._("Confirm that you take responsibility for what is submitted.")
             )
-        return obstacles
+        return [Obstacle(sentence) for sentence in obstacles]
+
+    def _obstacles_appraisal_missing(self, **details):
+        """Stands in for the conditions on the council's decisions, which cannot be recorded yet."""
+        return [Obstacle(self.env._("The council's decisions are not recorded here yet."))]
+
+    def _extend(self, new_deadline, **details):
+        """Give this unit time until ``new_deadline``."""
+        old_value = self._format_datetime(self.deadline)
+        # past write() of this class, which refuses a deadline from any caller; sudo because the secretary
+        # has no right to write on an assessment
+        super(CchcAssessment, self.sudo()).write({"extended_deadline": new_deadline})
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "deadline",
+                    "field": "deadline",
+                    "old_value": old_value,
+                    "new_value": self._format_datetime(self.deadline),
+                    "reason": details.get("reason"),
+                }
+            ]
+        )
 
     def _seal(self, dispatch_number, dispatch_date, **details):
         """Seal what has just been approved as a ``cchc.submission``."""
@@ -425,10 +610,13 @@ class CchcAssessment(models.Model):
         return self.env._(
             "The deadline of %(assessment)s passed on %(deadline)s.",
             assessment=self.display_name,
-            deadline=fields.Datetime.context_timestamp(self, self.deadline).strftime(
-                "%d/%m/%Y %H:%M"
-            ),
+            deadline=self._format_datetime(self.deadline),
         )
+
+    @api.model
+    def _format_datetime(self, value):
+        """Return a moment as people write it, in the user's time zone; empty if there is none."""
+        return value and fields.Datetime.context_timestamp(self, value).strftime("%d/%m/%Y %H:%M")
 
     def _get_state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

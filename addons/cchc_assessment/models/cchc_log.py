@@ -1,5 +1,9 @@
+import hashlib
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 LOG_ACTIONS = [
     ("fill", "Filled in"),
@@ -13,9 +17,31 @@ LOG_ACTIONS = [
     ("check", "Files checked"),
 ]
 
+# What a row's hash is taken of, besides the hash of the row before it.
+HASHED_FIELDS = (
+    "sequence_number",
+    "assessment_id",
+    "line_id",
+    "user_id",
+    "date",
+    "action",
+    "field",
+    "old_value",
+    "new_value",
+    "reason",
+)
+TEXT_FIELDS = {"field", "old_value", "new_value", "reason"}
+# Where the technical name in ``field`` is looked up to say it in words.
+LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence")
+
 
 class CchcLog(models.Model):
-    """Who changed what in an assessment, when and why: written by the system alone."""
+    """Who changed what in an assessment, when and why: written by the system alone.
+
+    The rows of an assessment are a chain: each bears the SHA-256 of its content and of the hash of the row
+    before it, and the assessment itself keeps the number and the hash of the last one. A row that is
+    edited, removed or slipped in past Odoo breaks the chain, and ``_find_breaks`` says where.
+    """
 
     _name = "cchc.log"
     _description = "Assessment Log"
@@ -38,9 +64,38 @@ class CchcLog(models.Model):
     date = fields.Datetime(required=True, readonly=True)
     action = fields.Selection(LOG_ACTIONS, required=True, readonly=True)
     field = fields.Char(readonly=True, help="The technical name of what changed.")
+    field_label = fields.Char("What", compute="_compute_field_label")
     old_value = fields.Text(readonly=True)
     new_value = fields.Text(readonly=True)
     reason = fields.Text(readonly=True)
+    sequence_number = fields.Integer(
+        "Number in the Log", required=True, readonly=True, aggregator=None
+    )
+    previous_hash = fields.Char(readonly=True)
+    hash = fields.Char("SHA-256", required=True, readonly=True)
+
+    _sequence_uniq = models.Constraint(
+        "UNIQUE(assessment_id, sequence_number)", "Two rows of the log have the same number."
+    )
+
+    @api.depends("field", "action")
+    @api.depends_context("lang")
+    def _compute_field_label(self):
+        actions = dict(self._fields["action"]._description_selection(self.env))
+        for row in self:
+            field = next(
+                (
+                    self.env[model]._fields[row.field]
+                    for model in LOGGED_MODELS
+                    if row.field in self.env[model]._fields
+                ),
+                None,
+            )
+            row.field_label = field._description_string(self.env) if field else actions[row.action]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise AccessError(self.env._("The log is written by the system alone and never changes."))
 
     def write(self, vals):
         raise AccessError(self.env._("The log is written by the system alone and never changes."))
@@ -53,10 +108,74 @@ class CchcLog(models.Model):
     def _append(self, entries):
         """Add rows to the log, as the current user and at this moment.
 
+        It takes as many queries for many rows as for one, and queues up behind whoever else is writing to
+        the log of the same assessment.
+
         :param entries: dicts with ``assessment_id`` and ``action`` and, where they make sense, ``line_id``,
             ``field``, ``old_value``, ``new_value`` (text as a person reads it) and ``reason``.
         """
-        # sudo: nobody has the right to create a row of the log
-        self.sudo().create(
-            [{**entry, "user_id": self.env.uid, "date": fields.Datetime.now()} for entry in entries]
+        if not entries:
+            return
+        heads = self._lock_heads({entry["assessment_id"] for entry in entries})
+        now = fields.Datetime.now()
+        rows = []
+        for entry in entries:
+            number, previous_hash = heads[entry["assessment_id"]]
+            row = {
+                **{
+                    name: str(value) if name in TEXT_FIELDS else value
+                    for name, value in entry.items()
+                    if value
+                },
+                "user_id": self.env.uid,
+                "date": now,
+                "sequence_number": number + 1,
+                "previous_hash": previous_hash,
+            }
+            row["hash"] = self._make_hash(row, previous_hash)
+            heads[entry["assessment_id"]] = (row["sequence_number"], row["hash"])
+            rows.append(row)
+        # sudo, and past create() of this class: nobody has the right to create a row of the log
+        super(CchcLog, self.sudo()).create(rows)
+        self._store_heads(heads)
+
+    @api.model
+    def _lock_heads(self, assessment_ids):
+        """Return ``{assessment_id: (number, hash)}`` of the last rows, and keep others from adding any."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, log_count, log_head FROM cchc_assessment WHERE id IN %s "
+                "ORDER BY id FOR NO KEY UPDATE",
+                tuple(assessment_ids),
+            )
         )
+        return {row_id: (count or 0, head) for row_id, count, head in self.env.cr.fetchall()}
+
+    @api.model
+    def _store_heads(self, heads):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE cchc_assessment SET log_count = head.number, log_head = head.hash "
+                "FROM (VALUES %s) AS head (id, number, hash) WHERE cchc_assessment.id = head.id",
+                SQL(", ").join(
+                    SQL("(%s, %s, %s)", assessment_id, number, digest)
+                    for assessment_id, (number, digest) in heads.items()
+                ),
+            )
+        )
+        self.env["cchc.assessment"].browse(heads).invalidate_recordset(
+            ["log_count", "log_head"], flush=False
+        )
+
+    @api.model
+    def _make_hash(self, values, previous_hash):
+        """Return the SHA-256 of a row's content and of the hash before it, as hexadecimal digits."""
+        content = {name: values.get(name) or None for name in HASHED_FIELDS}
+        content["date"] = content["date"].isoformat()
+        text = json.dumps(
+            [previous_hash or None, content],
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        )
+        return hashlib.sha256(text.encode()).hexdigest()

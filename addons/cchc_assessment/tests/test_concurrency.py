@@ -56,6 +56,7 @@ class TestConcurrency(Province, BaseCase):
         with self._transaction() as env:
             cr, period = env.cr, self.ids["period"]
             of_period = "(SELECT id FROM cchc_assessment WHERE period_id = %s)"
+            cr.execute(f"DELETE FROM cchc_log WHERE assessment_id IN {of_period}", [period])
             cr.execute(f"DELETE FROM cchc_submission WHERE assessment_id IN {of_period}", [period])
             cr.execute(f"DELETE FROM cchc_evidence WHERE assessment_id IN {of_period}", [period])
             cr.execute("DELETE FROM cchc_assessment WHERE period_id = %s", [period])

@@ -6,8 +6,8 @@ class CchcAssessmentApprove(models.TransientModel):
 
     _name = "cchc.assessment.approve"
     _description = "Approve an Assessment"
+    _inherit = ["cchc.assessment.dialog"]
 
-    assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade")
     unit_id = fields.Many2one(related="assessment_id.unit_id", related_sudo=False)
     self_score = fields.Float(related="assessment_id.self_score", related_sudo=False)
     self_maximum = fields.Float(related="assessment_id.self_maximum", related_sudo=False)
@@ -24,17 +24,10 @@ class CchcAssessmentApprove(models.TransientModel):
         for wizard in self:
             wizard.explanation_count = len(wizard.assessment_id.line_ids.filtered("explanation"))
 
-    @api.constrains("assessment_id")
-    def _check_assessment(self):
-        # the dialog shows what it is about; constraints run as the system
-        self.sudo(False).assessment_id.check_access("read")
-
     def action_approve(self):
-        self.ensure_one()
-        self.assessment_id._transition(
+        return self._transition(
             "action_approve",
             dispatch_number=self.dispatch_number,
             dispatch_date=self.dispatch_date,
             responsibility_confirmed=self.responsibility_confirmed,
         )
-        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,32 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+DAYS_TO_MEND = 7
+
+
+class CchcAssessmentReturnToUnit(models.TransientModel):
+    """The secretary's reason for giving a submission back to its unit, and until when it has to be mended."""
+
+    _name = "cchc.assessment.return.to.unit"
+    _description = "Return a Submission to the Unit"
+    _inherit = ["cchc.assessment.dialog"]
+
+    deadline = fields.Datetime(
+        related="assessment_id.deadline", string="Deadline So Far", related_sudo=False
+    )
+    new_deadline = fields.Datetime(
+        compute="_compute_new_deadline", store=True, readonly=False, precompute=True, required=True
+    )
+    reason = fields.Text(required=True)
+
+    @api.depends("assessment_id")
+    def _compute_new_deadline(self):
+        soonest = fields.Datetime.now() + timedelta(days=DAYS_TO_MEND)
+        for wizard in self:
+            wizard.new_deadline = max(soonest, wizard.deadline or soonest)
+
+    def action_return(self):
+        return self._transition(
+            "action_return_to_unit", reason=self.reason, new_deadline=self.new_deadline
+        )
