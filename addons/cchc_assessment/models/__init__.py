@@ -12,6 +12,10 @@ from . import cchc_scored_mixin
 from . import cchc_assessment
 from . import cchc_assessment_line
 from . import cchc_appraisal
+from . import cchc_assessment_line_council
+from . import cchc_assessment_council
+from . import cchc_period_council
+from . import cchc_assignment
 from . import cchc_evidence
 from . import cchc_submission
 from . import cchc_log

@@ -12,7 +12,7 @@ COUNCIL_FIELDS = DECISION_FIELDS | {"remark", "explanation_requested", "request"
 # What the unit says, where it was asked.
 UNIT_FIELDS = {"explanation"}
 
-SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
+APPRAISER_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
 
 
 class CchcAppraisal(models.Model):
@@ -52,6 +52,10 @@ class CchcAppraisal(models.Model):
     )
     self_score = OptionalFloat(related="line_id.self_score", string="Self Score")
     self_note = fields.Char(related="line_id.score_note", string="The Unit's Reckoning")
+    unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
+    evidence_ids = fields.Many2many(related="line_id.evidence_ids")
+    score_digits = fields.Integer(related="line_id.score_digits")
+    is_editable = fields.Boolean(compute="_compute_is_editable")
     computed_score = OptionalFloat(
         digits=SCORE_DIGITS, compute="_compute_score", store=True, aggregator="sum"
     )
@@ -80,8 +84,30 @@ class CchcAppraisal(models.Model):
     explanation_requested = fields.Boolean("Ask for an Explanation")
     request = fields.Text("What Is Asked")
     explanation = fields.Text("The Unit's Answer")
-    appraiser_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", index=True)
+    appraiser_id = fields.Many2one(
+        "res.users",
+        "Decided By",
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        groups=APPRAISER_GROUP,
+    )
     decided_at = fields.Datetime(readonly=True)
+    assignee_ids = fields.Many2many(
+        "res.users",
+        "cchc_appraisal_assignee_rel",
+        "appraisal_id",
+        "user_id",
+        string="Assigned To",
+        readonly=True,
+        groups=APPRAISER_GROUP,
+    )
+    is_mine = fields.Boolean(
+        "Assigned to Me",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        groups=APPRAISER_GROUP,
+    )
 
     _line_round_uniq = models.Constraint(
         "UNIQUE(line_id, round)", "This criterion is appraised in this round already."
@@ -96,13 +122,31 @@ class CchcAppraisal(models.Model):
             appraisal.computed_score = computed
             appraisal.score = appraisal.override_score if overridden else computed
             appraisal.is_decided = appraisal.score is not False or not result.applicable
-            appraisal.difference = (
-                False
-                if False in (appraisal.score, appraisal.line_id.self_score)
-                else float(
-                    to_decimal(appraisal.score) - to_decimal(appraisal.line_id.self_score)
-                )
+            # "is": 0.0 == False, but "0 điểm" is a score
+            has_both = appraisal.score is not False and appraisal.line_id.self_score is not False
+            appraisal.difference = has_both and float(
+                to_decimal(appraisal.score) - to_decimal(appraisal.line_id.self_score)
             )
+
+    @api.depends("state", "is_current")
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        mine = self._filtered_access("write")
+        for appraisal in self:
+            appraisal.is_editable = (
+                appraisal in mine and appraisal.is_current and appraisal.state == APPRAISAL
+            )
+
+    @api.depends("assignee_ids")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for appraisal in self:
+            appraisal.is_mine = self.env.user in appraisal.assignee_ids
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("assignee_ids", "in" if True in value else "not in", self.env.uid)]
 
     @api.depends("criterion_id", "round")
     def _compute_display_name(self):
@@ -187,6 +231,22 @@ class CchcAppraisal(models.Model):
             super(CchcAppraisal, appraisal).write(appraisal.line_id._copy_inputs())
         open_ones._stamp()
 
+    @api.model
+    def _open(self, lines, number):
+        """Make the records of a round: nobody has decided anything in it yet.
+
+        :param lines: the ``cchc.assessment.line`` that the round takes up.
+        """
+        earlier = lines.appraisal_ids.filtered("is_current")
+        # past write() of this class: which round holds is the system's word
+        super(CchcAppraisal, earlier).write({"is_current": False})
+        self.create(
+            [
+                {"line_id": line.id, "criterion_id": line.criterion_id.id, "round": number}
+                for line in lines
+            ]
+        )
+
     def _stamp(self):
         """Note who decided and when; what is open again has neither."""
         decided = self.filtered("is_decided")
@@ -206,6 +266,9 @@ class CchcAppraisal(models.Model):
         :raises UserError: when the unit is not in appraisal, or a later round has begun.
         """
         self.check_access("write")
+        # the write right is the unit's as well, for its answer
+        if not self.env.user.has_group(APPRAISER_GROUP):
+            raise AccessError(self.env._("Only members of the appraisal council score here."))
         for appraisal in self:
             assessment = appraisal.assessment_id
             if assessment.state != APPRAISAL:
