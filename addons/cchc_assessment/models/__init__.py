@@ -20,3 +20,5 @@ from . import cchc_evidence
 from . import cchc_submission
 from . import cchc_log
 from . import ir_attachment
+from . import mail_mail
+from . import mail_message

@@ -8,7 +8,15 @@ from odoo.tools import SQL, clean_context
 
 from ..exceptions import ObstaclesError
 from ..fields import SCORE_DIGITS
-from ..scoring import SCORERS, Node, build_tree, round_half_up, to_decimal, total
+from ..scoring import (
+    SCORERS,
+    Node,
+    build_tree,
+    format_number,
+    round_half_up,
+    to_decimal,
+    total,
+)
 from .assessment_workflow import (
     ACTOR_GROUPS,
     APPRAISER,
@@ -247,7 +255,7 @@ class CchcAssessment(models.Model):
                     "field": "state",
                     "new_value": assessment._get_state_label(),
                 }
-                for assessment in assessments
+                for assessment in self.env["cchc.log"]._in_users_language(assessments)
             ]
         )
         return assessments.with_env(self.env)
@@ -362,6 +370,35 @@ class CchcAssessment(models.Model):
         )
         return {**action, "domain": [("assessment_id", "=", self.id)], "context": {}}
 
+    def action_view_log(self):
+        """Open what was changed in this assessment, by whom and when, day by day."""
+        self.ensure_one()
+        return self._open_log([("assessment_id", "=", self.id)], self.display_name)
+
+    def action_check_log(self):
+        """Say whether the log is what was written, or where it was changed in the database."""
+        for assessment in self:
+            assessment._check_actor(SECRETARY)
+        breaks = self.env["cchc.log"]._find_breaks(self)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if breaks else "success",
+                "sticky": bool(breaks),
+                "message": "\n".join(
+                    f"{assessment.display_name}: {sentence}"
+                    for assessment, sentence in breaks.items()
+                )
+                or self.env._("The log is whole: no row was changed, added or removed."),
+            },
+        }
+
+    @api.model
+    def _open_log(self, domain, title):
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_log_action")
+        return {**action, "display_name": title, "domain": domain}
+
     def _open_dialog(self, action_xmlid):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
@@ -396,6 +433,7 @@ class CchcAssessment(models.Model):
             assessment._tell_milestone(transition, details.get("reason"))
 
     def _write_state(self, state, reason=None):
+        self = self.env["cchc.log"]._in_users_language(self)
         old_value = self._get_state_label()
         # past write() of this class, which refuses a state from any caller; sudo because a
         # record rule may close in the very state that is written here
@@ -423,9 +461,22 @@ class CchcAssessment(models.Model):
         people = self.env["res.users"].union(*map(self._get_people, transition.informs))
         self.message_post(
             body=body,
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
             partner_ids=(people - self.env.user).partner_id.ids,
         )
+
+    def _warn_secretaries(self, summary, text):
+        """Say in the chatter that something went wrong, and give each secretary an activity about it."""
+        # sudo: it is the system that says so, whoever's action brought it to light
+        assessment = self.sudo()
+        assessment.message_post(
+            body=Markup("<p><strong>%s</strong></p><p>%s</p>") % (summary, text),
+            author_id=self.env.ref("base.partner_root").id,
+        )
+        for secretary in self._get_people(SECRETARY):
+            assessment.activity_schedule(
+                "mail.mail_activity_data_warning", summary=summary, note=text, user_id=secretary.id
+            )
 
     def _get_people(self, actor):
         """Return the users, as the system sees them, who are ``actor`` of this assessment."""
@@ -578,9 +629,14 @@ class CchcAssessment(models.Model):
         )
 
     def _seal(self, dispatch_number, dispatch_date, **details):
-        """Seal what has just been approved as a ``cchc.submission``."""
+        """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
         # sudo: nobody may create a submission by hand
-        self.env["cchc.submission"].sudo()._seal(self, dispatch_number.strip(), dispatch_date)
+        submission = self.env["cchc.submission"].sudo()
+        submission._seal(self, dispatch_number.strip(), dispatch_date)._mail_council()
+
+    def _check_can_update_message_content(self, messages):
+        messages._check_not_of_record()
+        return super()._check_can_update_message_content(messages)
 
     def _check_unit_may_edit(self):
         """Refuse a change to what a unit fills in, unless its assessment is open for it.
@@ -661,6 +717,20 @@ class CchcAssessment(models.Model):
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
             scored_by=scorers,
         )
+
+    def _get_domain_totals(self):
+        """Return for each domain its code and name and, as the user reads them, its score and maximum."""
+        subtotals = self._get_totals().by_key
+        lang = self.env.lang or "en_US"
+        return [
+            {
+                "code": domain.code or "",
+                "name": domain.name,
+                "score": format_number(self._round_score(subtotals[domain.id].score), lang),
+                "maximum": format_number(self._round_score(subtotals[domain.id].maximum), lang),
+            }
+            for domain in self.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id)
+        ]
 
     def _make_node(self, criterion, line, score_field, not_applicable_field):
         score = line[score_field] if line else False

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
+from ..exceptions import ConflictError
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .cchc_scored_mixin import INPUT_FIELDS
 
 # What a unit fills in; everything else on a line follows from it or comes from the rubric.
 UNIT_FIELDS = {*INPUT_FIELDS, "explanation", "evidence_ids"}
+# What two people can overwrite of each other's; documents they add and take away one by one.
+SINGLE_FIELDS = UNIT_FIELDS - {"evidence_ids"}
 
 
 class CchcAssessmentLine(models.Model):
@@ -61,6 +64,12 @@ class CchcAssessmentLine(models.Model):
         store=True,
         help="The criterion is scored, its evidence is not complete, and nothing explains why.",
     )
+    revision = fields.Integer(
+        related="assessment_id.log_count",
+        help="How many changes the log held when the line was read. Whoever saves names it as "
+        "“seen_revision”, and is told when somebody else has changed the same since.",
+    )
+    log_ids = fields.One2many("cchc.log", "line_id", readonly=True)
 
     _assessment_criterion_uniq = models.Constraint(
         "UNIQUE(assessment_id, criterion_id)", "This criterion stands twice in the assessment."
@@ -107,6 +116,13 @@ class CchcAssessmentLine(models.Model):
             line.display_name = line.criterion_id.display_name
 
     def write(self, vals):
+        """Write what a unit fills in, and log it.
+
+        :param vals: may hold ``seen_revision``, the ``revision`` of the line when the user read it.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        vals = dict(vals)
+        seen_revision = vals.pop("seen_revision", None)
         if closed := vals.keys() - UNIT_FIELDS:
             raise AccessError(
                 self.env._(
@@ -118,7 +134,18 @@ class CchcAssessmentLine(models.Model):
         self.check_access("read")
         self.assessment_id._check_unit_may_edit()
         self._check_unit_scores(vals)
-        return super().write(vals)
+        if seen_revision is not None:
+            self._check_not_overtaken(seen_revision, vals)
+        logged = [name for name in self._fields if name in vals or name == "self_score"]
+        before = self._get_readable(logged)
+        result = super().write(vals)
+        self._log_changes(before, self._get_readable(logged))
+        return result
+
+    def action_view_log(self):
+        """Open what was changed on this criterion, by whom and when."""
+        self.ensure_one()
+        return self.assessment_id._open_log([("line_id", "=", self.id)], self.display_name)
 
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
@@ -143,3 +170,86 @@ class CchcAssessmentLine(models.Model):
                         "%(criterion)s is scored by the council only.", criterion=line.display_name
                     )
                 )
+
+    def _check_not_overtaken(self, seen_revision, vals):
+        """Refuse values for fields that somebody has changed since the user read them.
+
+        :raises ConflictError: saying who changed what to what, and when.
+        """
+        if not isinstance(seen_revision, int):
+            raise UserError(self.env._("“seen_revision” has to be a number."))
+        if all(line.revision <= seen_revision for line in self):
+            return
+        rows = self.env["cchc.log"].search(
+            [
+                ("line_id", "in", self.ids),
+                ("sequence_number", ">", seen_revision),
+                ("field", "in", list(SINGLE_FIELDS & vals.keys())),
+            ]
+        )
+        if not rows:
+            return
+        line = rows[0].line_id
+        # rows come with the last one first: that one's value stands
+        last = {row.field: row for row in reversed(rows) if row.line_id == line}
+        sentences = [
+            self.env._(
+                "%(user)s set “%(field)s” to “%(value)s” on %(date)s.",
+                user=row.user_id.name,
+                field=row.field_label,
+                value=row.new_value or "",
+                date=self.assessment_id._format_datetime(row.date),
+            )
+            for row in last.values()
+        ]
+        raise ConflictError(
+            self.env._(
+                "%(criterion)s was changed since you opened it:\n%(changes)s\n"
+                "What you entered has not been saved. It is still here.",
+                criterion=line.display_name,
+                changes="\n".join(f"• {sentence}" for sentence in sentences),
+            ),
+            line_id=line.id,
+            revision=line.revision,
+            theirs=line.web_read(
+                {
+                    name: {"fields": {"display_name": {}}} if self._fields[name].relational else {}
+                    for name in last
+                }
+            )[0],
+        )
+
+    def _log_changes(self, before, after):
+        """Append to the log what differs between two results of ``_get_readable``."""
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": line.assessment_id.id,
+                    "line_id": line.id,
+                    "action": "fill",
+                    "field": name,
+                    "old_value": before[line][name],
+                    "new_value": value,
+                }
+                for line, values in after.items()
+                for name, value in values.items()
+                if value != before[line][name]
+            ]
+        )
+
+    def _get_readable(self, names):
+        """Return ``{line: {name: text}}``: the values of these fields as the user reads them."""
+        return {
+            line: {name: line._make_readable(name) for name in names}
+            for line in self.env["cchc.log"]._in_users_language(self)
+        }
+
+    def _make_readable(self, name):
+        field, value = self._fields[name], self[name]
+        if field.relational:
+            return "; ".join(value.mapped("display_name"))
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type == "float":
+            return "" if value is False else self._format_number(value)
+        return value or ""

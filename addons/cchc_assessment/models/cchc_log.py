@@ -1,9 +1,12 @@
 import hashlib
 import json
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 LOG_ACTIONS = [
     ("fill", "Filled in"),
@@ -58,8 +61,12 @@ class CchcLog(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
-    company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
-    unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="assessment_id.company_id", store=True, precompute=True, index=True
+    )
+    unit_id = fields.Many2one(
+        related="assessment_id.unit_id", store=True, precompute=True, index=True
+    )
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     date = fields.Datetime(required=True, readonly=True)
     action = fields.Selection(LOG_ACTIONS, required=True, readonly=True)
@@ -140,6 +147,11 @@ class CchcLog(models.Model):
         self._store_heads(heads)
 
     @api.model
+    def _in_users_language(self, records):
+        """Return ``records`` with the language in which the log quotes what the current user does."""
+        return records.with_context(lang=self.env["res.users"].context_get()["lang"])
+
+    @api.model
     def _lock_heads(self, assessment_ids):
         """Return ``{assessment_id: (number, hash)}`` of the last rows, and keep others from adding any."""
         self.env.cr.execute(
@@ -163,9 +175,11 @@ class CchcLog(models.Model):
                 ),
             )
         )
-        self.env["cchc.assessment"].browse(heads).invalidate_recordset(
-            ["log_count", "log_head"], flush=False
-        )
+        for assessment_id, (number, digest) in heads.items():
+            self.env["cchc.assessment"].browse(assessment_id)._update_cache(
+                {"log_count": number, "log_head": digest}
+            )
+        self.env["cchc.assessment.line"].invalidate_model(["revision"], flush=False)
 
     @api.model
     def _make_hash(self, values, previous_hash):
@@ -179,3 +193,65 @@ class CchcLog(models.Model):
             sort_keys=True,
         )
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @api.model
+    def _cron_check(self):
+        """Check the log of every assessment, and tell the secretaries of those that were tampered with."""
+        for assessment, sentence in self._find_breaks(
+            self.env["cchc.assessment"].sudo().search([("log_count", ">", 0)])
+        ).items():
+            _logger.error("The log of assessment %s is broken: %s", assessment.id, sentence)
+            assessment._warn_secretaries(
+                self.env._("The log was changed in the database"), sentence
+            )
+
+    @api.model
+    def _find_breaks(self, assessments):
+        """Return ``{assessment: sentence}`` for the assessments whose log is not what was written."""
+        breaks = {}
+        # sudo: whether the log is whole does not depend on who asks; one at a time, since a log may be long
+        for assessment in assessments.sudo():
+            if sentence := self._find_break(assessment):
+                breaks[assessment] = sentence
+        return breaks
+
+    @api.model
+    def _find_break(self, assessment):
+        """Return the first contradiction in the log of ``assessment`` as a sentence, or None."""
+        hashes = [None]
+        for row in self._read_stored(assessment):
+            number = len(hashes)
+            if row["sequence_number"] != number:
+                return self.env._("No. %(number)s of the log is missing.", number=number)
+            previous_hash = row["previous_hash"]
+            if previous_hash != hashes[-1] or self._make_hash(row, previous_hash) != row["hash"]:
+                return self.env._("No. %(number)s of the log was changed.", number=number)
+            hashes.append(row["hash"])
+        if len(hashes) <= assessment.log_count:
+            return self.env._("No. %(number)s of the log is missing.", number=len(hashes))
+        if hashes[-1] != (assessment.log_head or None):
+            return self.env._(
+                "No. %(number)s of the log was added past the system.",
+                number=assessment.log_count + 1,
+            )
+        for submission in assessment.submission_ids:
+            number, digest = submission._get_sealed_log_head()
+            if number >= len(hashes) or hashes[number] != digest:
+                return self.env._(
+                    "The log contradicts what was sealed with %(submission)s.",
+                    submission=submission.display_name,
+                )
+        return None
+
+    @api.model
+    def _read_stored(self, assessment):
+        """Return the rows of ``assessment`` as they lie in the database, whatever the cache remembers."""
+        names = [*HASHED_FIELDS, "previous_hash", "hash"]
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s FROM cchc_log WHERE assessment_id = %s ORDER BY sequence_number",
+                SQL(", ").join(map(SQL.identifier, names)),
+                assessment.id,
+            )
+        )
+        return self.env.cr.dictfetchall()

@@ -1,10 +1,25 @@
+import hashlib
 import json
+import logging
+
+from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.mail import html2plaintext
 
 from ..fields import SCORE_DIGITS
-from ..scoring import to_decimal
+from ..scoring import format_number, to_decimal
+from .assessment_workflow import SECRETARY
+
+_logger = logging.getLogger(__name__)
+
+MAIL_STATES = [
+    ("waiting", "Waiting to be sent"),
+    ("sent", "Sent"),
+    ("failed", "Not sent"),
+]
 
 
 class CchcSubmission(models.Model):
@@ -45,10 +60,29 @@ class CchcSubmission(models.Model):
     appendix_id = fields.Many2one(
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
     )
+    mail_state = fields.Selection(MAIL_STATES, "Message to the Council", readonly=True, index=True)
+    mail_failure = fields.Text("Why It Was Not Sent", readonly=True)
+    score_text = fields.Char(compute="_compute_texts", help="The score in words for a message.")
+    dispatch_text = fields.Char(compute="_compute_texts", help="Number and date of the dispatch.")
+    assessment_link = fields.Html(compute="_compute_texts")
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
     )
+
+    @api.depends("self_score", "self_percent", "dispatch_number", "dispatch_date")
+    def _compute_texts(self):
+        for submission in self:
+            score, percent = (
+                format_number(submission.assessment_id._round_score(value), "vi_VN")
+                for value in (submission.self_score, submission.self_percent)
+            )
+            submission.score_text = f"{score} ({percent} %)"
+            submission.dispatch_text = (
+                f"{submission.dispatch_number}, {submission.dispatch_date:%d/%m/%Y}"
+            )
+            url = f"{submission.get_base_url()}/odoo/cchc.assessment/{submission.assessment_id.id}"
+            submission.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
     @api.depends("number", "assessment_id")
     def _compute_display_name(self):
@@ -75,6 +109,93 @@ class CchcSubmission(models.Model):
             "target": "download",
         }
 
+    def action_mail_council(self):
+        """Send the message to the council once more, as the secretary."""
+        for submission in self:
+            submission.assessment_id._check_actor(SECRETARY)
+            # sudo: nobody may write on a submission, and the message's state is kept there
+            submission.sudo()._mail_council()
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        """What the secretary may put into the message without being trusted with code."""
+        return {
+            *super().mail_allowed_qweb_expressions(),
+            "object.assessment_id.display_name",
+            "object.unit_id.name",
+            "object.period_id.name",
+            "object.period_id.council_email",
+            "object.company_id.name",
+            "object.company_id.email_formatted",
+            "object.number",
+            "object.dispatch_number",
+            "object.dispatch_date",
+            "object.dispatch_text",
+            "object.score_text",
+            "object.approved_by_id.name",
+            "object.approved_by_id.email_formatted",
+            "object.approved_at",
+            "object.assessment_link",
+        }
+
+    def _mail_council(self):
+        """Send the council what was submitted; whatever goes wrong with it, the approval stands.
+
+        The message leaves when the transaction is committed. What becomes of it is told to
+        ``_note_mail_result``.
+        """
+        self.ensure_one()
+        if not self.period_id.council_email:
+            self._note_mail_result(
+                self.env._(
+                    "The period “%(period)s” has no address of the council.",
+                    period=self.period_id.name,
+                )
+            )
+            return
+        try:
+            with self.env.cr.savepoint():
+                mail = self._make_council_mail()
+        except OperationalError:
+            # two transactions met: the whole of it starts again
+            raise
+        except Exception as error:
+            # a template that people edit may fail in any way
+            _logger.warning("The message on submission %s cannot be made", self.id, exc_info=True)
+            self._note_mail_result(
+                self.env._("The message cannot be made from its template: %(error)s", error=error)
+            )
+            return
+        # past write() of this class, which refuses everything
+        super().write({"mail_state": "waiting", "mail_failure": False})
+        mail.send_after_commit()
+
+    def _make_council_mail(self):
+        template = self.env.ref("cchc_assessment.cchc_submission_mail_template")
+        mail_id = template.send_mail(
+            self.id,
+            email_values={
+                "attachment_ids": [fields.Command.link(self.appendix_id.id)],
+                "auto_delete": False,
+            },
+        )
+        mail = self.env["mail.mail"].browse(mail_id)
+        if not html2plaintext(mail.body_html or "").strip():
+            raise UserError(self.env._("It is empty."))
+        if not (mail.email_to or mail.recipient_ids):
+            raise UserError(self.env._("It names no recipient."))
+        return mail
+
+    def _note_mail_result(self, failure=None):
+        """Keep whether the message to the council was sent; tell the secretaries if it was not."""
+        state = "failed" if failure else "sent"
+        # past write() of this class, which refuses everything
+        super(CchcSubmission, self.sudo()).write({"mail_state": state, "mail_failure": failure})
+        if failure:
+            self.assessment_id._warn_secretaries(
+                self.env._("The council was not told by e-mail of a submission"), failure
+            )
+
     @api.model
     def _seal(self, assessment, dispatch_number, dispatch_date):
         """Seal ``assessment`` as it stands; return the submission.
@@ -93,7 +214,10 @@ class CchcSubmission(models.Model):
                 "self_percent": assessment.self_percent,
                 "evidence_ids": [fields.Command.set(assessment.evidence_ids.ids)],
                 "manifest": json.dumps(
-                    self._make_manifest(assessment.with_context(lang="vi_VN")),
+                    {
+                        **self._make_manifest(assessment),
+                        "log": {"count": assessment.log_count, "head": assessment.log_head},
+                    },
                     ensure_ascii=False,
                     indent=1,
                     sort_keys=True,
@@ -116,8 +240,20 @@ class CchcSubmission(models.Model):
         return submission
 
     @api.model
+    def _make_fingerprint(self, assessment):
+        """Return a digest of all that would be sealed now: another one if any of it has changed."""
+        text = json.dumps(self._make_manifest(assessment), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _get_sealed_log_head(self):
+        """Return number and hash of the log's last row when the leader approved."""
+        head = json.loads(self.manifest)["log"]
+        return head["count"], head["head"]
+
+    @api.model
     def _make_manifest(self, assessment):
         """Return what is sealed as plain data: names, numbers as text, and the files' SHA-256."""
+        assessment = assessment.with_context(lang="vi_VN")
         return {
             "unit": assessment.unit_id.name,
             "period": assessment.period_id.name,

@@ -1,7 +1,9 @@
 from . import test_appendix
 from . import test_concurrency
+from . import test_council_mail
 from . import test_evidence
 from . import test_hygiene
+from . import test_log
 from . import test_main_job
 from . import test_period
 from . import test_queries
@@ -18,3 +20,4 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_workflow
+from . import test_workflow_table

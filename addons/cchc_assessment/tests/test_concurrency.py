@@ -1,13 +1,16 @@
 from contextlib import contextmanager
+from threading import Thread
 
 from psycopg2.errors import SerializationFailure
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
+from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from ..exceptions import ConflictError
 from .common import Province
 
 
@@ -109,6 +112,78 @@ class TestConcurrency(Province, BaseCase):
             cr.rollback()
             with self.assertRaisesRegex(UserError, "1.2 Sáng kiến"):
                 self._as(early, "officer").action_send_to_leader()
+
+    def _save_as_officer(self, code, values):
+        """Save as the web server does for a call: a transaction that meets another one starts again."""
+        with self.registry.cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+
+            def save():
+                self._line_as_officer(env, code).web_save(values, {})
+
+            retrying(save, env)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_officers_on_different_lines_both_keep_their_work(self):
+        """What several officers save at the same moment on different criteria is all there, and all logged."""
+        values = {
+            "1.1.1": {"explanation": "Người thứ nhất."},
+            "1.1.2": {"numerator": 9},
+            "1.2": {"manual_score": 1},
+            "2.1": {"explanation": "Người thứ tư."},
+        }
+        threads = [Thread(target=self._save_as_officer, args=item) for item in values.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with self._transaction() as env:
+            for code, changes in values.items():
+                line = self._line_as_officer(env, code)
+                for name, value in changes.items():
+                    self.assertEqual(line[name], value)
+            assessment = self._as(env, "officer")
+            self.assertFalse(env["cchc.log"]._find_breaks(assessment))
+            numbers = env["cchc.log"].search([("assessment_id", "=", assessment.id)])
+            self.assertEqual(len(numbers), assessment.log_count)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_the_second_on_the_same_line_is_told(self):
+        """Whoever saves a criterion that another changed since they opened it is told; the first one's work stays."""
+        with self._transaction() as env:
+            seen = self._line_as_officer(env, "1.2").revision
+        self._save_as_officer("1.2", {"explanation": "Của người thứ nhất.", "seen_revision": seen})
+        with self.assertRaisesRegex(ConflictError, "Của người thứ nhất"):
+            self._save_as_officer("1.2", {"explanation": "Của người kia.", "seen_revision": seen})
+        self._save_as_officer("1.2", {"manual_score": 1, "seen_revision": seen})
+        with self._transaction() as env:
+            line = self._line_as_officer(env, "1.2")
+            self.assertEqual(line.explanation, "Của người thứ nhất.")
+            self.assertEqual(line.manual_score, 1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_at_the_same_moment_one_wins_and_the_other_is_told(self):
+        """Of two who save the same field of a criterion at once, one is kept and one is told by whom."""
+        with self._transaction() as env:
+            seen = self._line_as_officer(env, "1.2").revision
+        told = []
+
+        def save(text):
+            try:
+                self._save_as_officer("1.2", {"explanation": text, "seen_revision": seen})
+            except ConflictError as error:
+                told.append(str(error))
+
+        threads = [Thread(target=save, args=(text,)) for text in ("Của A.", "Của B.")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with self._transaction() as env:
+            kept = self._line_as_officer(env, "1.2").explanation
+        self.assertIn(kept, ("Của A.", "Của B."))
+        self.assertEqual(len(told), 1)
+        self.assertIn(kept, told[0])
 
     @mute_logger("odoo.sql_db")
     def test_two_leaders_at_once_make_one_submission(self):

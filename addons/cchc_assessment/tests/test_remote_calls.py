@@ -340,3 +340,49 @@ class TestRemoteCalls(RemoteCase):
         self.assertFalse(answer.content.startswith(b"PK"))
         self.assertNotIn("Kịp thời".encode(), answer.content)
         self.assertGreaterEqual(answer.status_code, 400)
+
+    def test_a_conflict_is_told_by_every_door(self):
+        """Saving a criterion that a colleague changed meanwhile is refused, alone and within the assessment."""
+        colleague = new_test_user(
+            self.env, "cchc_colleague", groups="cchc_assessment.cchc_assessment_group_officer"
+        )
+        self.unit.officer_ids |= colleague
+        seen = self.line.with_user(self.officer).revision
+        self._call(
+            "cchc.assessment.line",
+            "web_save",
+            self.line.ids,
+            {"explanation": "Của đồng nghiệp.", "seen_revision": seen},
+            {},
+            user=colleague,
+        )
+        mine = {"explanation": "Của tôi.", "seen_revision": seen}
+        for model, ids, values in (
+            ("cchc.assessment.line", self.line.ids, mine),
+            (
+                "cchc.assessment",
+                self.assessment.ids,
+                {"line_ids": [Command.update(self.line.id, mine)]},
+            ),
+        ):
+            with self.subTest(model=model):
+                answer = self._call(model, "web_save", ids, values, {}, user=self.officer)
+                self.assertRegex(
+                    answer, "(?s)^ConflictError.*cchc_colleague.*Explanation.*Của đồng nghiệp"
+                )
+        self.env.invalidate_all()
+        self.assertEqual(self.line.explanation, "Của đồng nghiệp.")
+        # told of it, the officer saves all the same
+        mine["seen_revision"] = self.line.revision
+        self._call("cchc.assessment.line", "web_save", self.line.ids, mine, {}, user=self.officer)
+        self.env.invalidate_all()
+        self.assertEqual(self.line.explanation, "Của tôi.")
+        self._assert_refused(
+            self._call(
+                "cchc.assessment.line",
+                "write",
+                self.line.ids,
+                {"explanation": "x", "seen_revision": "[1]"},
+                user=self.officer,
+            )
+        )

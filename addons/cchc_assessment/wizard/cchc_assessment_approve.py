@@ -14,20 +14,66 @@ class CchcAssessmentApprove(models.TransientModel):
     self_percent = fields.Float(related="assessment_id.self_percent", related_sudo=False)
     score_digits = fields.Integer(related="assessment_id.score_digits", related_sudo=False)
     evidence_count = fields.Integer(related="assessment_id.evidence_count", related_sudo=False)
-    explanation_count = fields.Integer("Explanations", compute="_compute_explanation_count")
+    explanation_count = fields.Integer("Explanations", compute="_compute_summary")
+    unproven_count = fields.Integer(
+        "Criteria without Documents",
+        compute="_compute_summary",
+        help="Criteria that have no document, or not enough of them, and are explained instead.",
+    )
+    summary = fields.Html(compute="_compute_summary", sanitize=False)
+    fingerprint = fields.Char(
+        compute="_compute_fingerprint",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="A digest of what the dialog shows: what is approved is that, and nothing else.",
+    )
+    is_outdated = fields.Boolean(readonly=True)
     dispatch_number = fields.Char(required=True)
     dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
     responsibility_confirmed = fields.Boolean("I take responsibility")
 
     @api.depends("assessment_id")
-    def _compute_explanation_count(self):
+    def _compute_fingerprint(self):
         for wizard in self:
-            wizard.explanation_count = len(wizard.assessment_id.line_ids.filtered("explanation"))
+            wizard.fingerprint = wizard.assessment_id and wizard._get_fingerprint()
+
+    @api.depends("assessment_id")
+    def _compute_summary(self):
+        for wizard in self:
+            lines = wizard.assessment_id.line_ids
+            unproven = lines.filtered(lambda line: line.evidence_status in ("none", "partial"))
+            wizard.explanation_count = len(lines.filtered("explanation"))
+            wizard.unproven_count = len(unproven)
+            wizard.summary = wizard.assessment_id and self.env["ir.qweb"]._render(
+                "cchc_assessment.cchc_assessment_approve_summary",
+                {"domains": wizard.assessment_id._get_domain_totals(), "unproven": unproven},
+            )
 
     def action_approve(self):
+        """Approve what the dialog shows; if that has changed meanwhile, say so and show it anew."""
+        self.ensure_one()
+        fingerprint = self._get_fingerprint()
+        if self.fingerprint != fingerprint:
+            self.write(
+                {
+                    "fingerprint": fingerprint,
+                    "is_outdated": True,
+                    "responsibility_confirmed": False,
+                }
+            )
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "cchc_assessment.cchc_assessment_approve_action"
+            )
+            return {**action, "res_id": self.id}
         return self._transition(
             "action_approve",
             dispatch_number=self.dispatch_number,
             dispatch_date=self.dispatch_date,
             responsibility_confirmed=self.responsibility_confirmed,
         )
+
+    def _get_fingerprint(self):
+        assessment = self.assessment_id
+        assessment.check_access("read")
+        return self.env["cchc.submission"]._make_fingerprint(assessment)
