@@ -17,8 +17,11 @@ from . import cchc_assessment_council
 from . import cchc_period_council
 from . import cchc_assignment
 from . import cchc_evidence
+from . import cchc_assessment_board
+from . import cchc_reminder
 from . import cchc_submission
 from . import cchc_log
 from . import ir_attachment
 from . import mail_mail
 from . import mail_message
+from . import res_company

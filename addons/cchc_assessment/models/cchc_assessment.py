@@ -128,7 +128,7 @@ class CchcAssessment(models.Model):
     days_left = fields.Integer(
         compute="_compute_days_left",
         aggregator=None,
-        help="Days until the deadline, by the calendar of the user's time zone; negative when it has passed.",
+        help="Days until the deadline, by the calendar of the company's time zone; negative when it has passed.",
     )
     is_late = fields.Boolean(compute="_compute_is_late")
     is_editable = fields.Boolean(compute="_compute_is_editable")
@@ -192,13 +192,12 @@ class CchcAssessment(models.Model):
             )
 
     @api.depends("deadline")
-    @api.depends_context("tz")
     def _compute_days_left(self):
-        today = fields.Date.context_today(self)
+        now = fields.Datetime.now()
         for assessment in self:
-            deadline = assessment.deadline
+            today = assessment.company_id._cchc_local(now).date()
             assessment.days_left = (
-                deadline and (fields.Date.context_today(assessment, deadline) - today).days
+                assessment.deadline and (assessment._get_deadline_day() - today).days
             )
 
     @api.depends("deadline", "state")
@@ -686,10 +685,13 @@ class CchcAssessment(models.Model):
             deadline=self._format_datetime(self.deadline),
         )
 
-    @api.model
+    def _get_deadline_day(self):
+        """Return the day of the deadline by the company's calendar."""
+        return self.company_id._cchc_local(self.deadline).date()
+
     def _format_datetime(self, value):
-        """Return a moment as people write it, in the user's time zone; empty if there is none."""
-        return value and fields.Datetime.context_timestamp(self, value).strftime("%d/%m/%Y %H:%M")
+        """Return a moment as people write it, in the company's time zone; empty if there is none."""
+        return value and self.company_id._cchc_local(value).strftime("%d/%m/%Y %H:%M")
 
     def _get_state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -8,6 +8,9 @@ PERIOD_STATES = [
     ("published", "Published"),
 ]
 
+# Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
+FIRST_REMINDER_HOUR = 7
+
 
 class CchcPeriod(models.Model):
     """One year's assessment: which rubrics apply to whom, and until when."""
@@ -51,6 +54,23 @@ class CchcPeriod(models.Model):
         required=True,
         help="Scores are rounded to this many decimals, half up, when shown.",
     )
+    reminders_on = fields.Boolean(
+        "Remind Units",
+        default=True,
+        tracking=True,
+        help="Write to a unit's officers, or to its leaders once it lies with them, as the deadline "
+        "comes near.",
+    )
+    reminder_days = fields.Char(
+        "Days Before the Deadline",
+        default="7, 3, 1",
+        help="On which days units are reminded: numbers of days before the deadline, with commas.",
+    )
+    reminders_when_late = fields.Boolean(
+        "Each Day After",
+        default=True,
+        help="Remind units that are late on each day until they have sent their work.",
+    )
     council_email = fields.Char("Council's E-mail")
     state = fields.Selection(
         PERIOD_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
@@ -79,6 +99,22 @@ class CchcPeriod(models.Model):
         )
         for period in self:
             period.assessment_count = counts.get(period, 0)
+
+    @api.constrains("reminder_days")
+    def _check_reminder_days(self):
+        for period in self:
+            try:
+                valid = all(0 <= day <= 365 for day in period._get_reminder_days())
+            except ValueError:
+                valid = False
+            if not valid:
+                raise ValidationError(
+                    self.env._(
+                        "“%(days)s” are not days before a deadline. Write numbers with commas between "
+                        "them, such as “7, 3, 1”.",
+                        days=period.reminder_days,
+                    )
+                )
 
     @api.constrains("rubric_ids")
     def _check_rubrics(self):
@@ -109,7 +145,30 @@ class CchcPeriod(models.Model):
         self._check_fixed(vals)
         if "rating_scale_id" in vals:
             self._check_scale_is_open()
-        return super().write(vals)
+        if "self_deadline" not in vals:
+            return super().write(vals)
+        assessments = self.filtered(lambda period: period.state != "draft").assessment_ids
+        before = {assessment: assessment.deadline for assessment in assessments}
+        result = super().write(vals)
+        self._log_deadlines(before)
+        return result
+
+    def _log_deadlines(self, before):
+        """Log each assessment whose deadline is no longer the one in ``before``."""
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "action": "deadline",
+                    "field": "deadline",
+                    "old_value": assessment._format_datetime(deadline),
+                    "new_value": assessment._format_datetime(assessment.deadline),
+                    "reason": self.env._("The period's deadline was moved."),
+                }
+                for assessment, deadline in before.items()
+                if assessment.deadline != deadline
+            ]
+        )
 
     def _check_fixed(self, vals):
         """Refuse to change what the assessments of an opened period stand on."""
@@ -172,6 +231,14 @@ class CchcPeriod(models.Model):
         super().write({"state": "open"})
         self._create_assessments()
 
+    def action_prepare_opening(self):
+        """Open the dialog that says for whom the period will be opened, and which units cannot be reached."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_period_open_action"
+        )
+        return {**action, "context": {"default_period_id": self.id}}
+
     def action_add_missing_units(self):
         """Make assessments for units that joined a group since the period was opened."""
         self.check_access("write")
@@ -186,6 +253,40 @@ class CchcPeriod(models.Model):
             "cchc_assessment.cchc_assessment_action"
         )
         return {**action, "domain": [("period_id", "=", self.id)], "context": {}}
+
+    def action_view_board(self):
+        """Open the secretary's board of this period's units."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_board_action")
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [("period_id", "=", self.id)],
+            "context": {},
+        }
+
+    def _get_reminder_days(self):
+        """Return the days before the deadline on which units are reminded, as numbers.
+
+        :raises ValueError: when something else than numbers is written there.
+        """
+        return [int(part) for part in (self.reminder_days or "").split(",") if part.strip()]
+
+    def _get_reminder_step(self, deadline):
+        """Return which reminder of ``deadline`` is due now: the deadline's day, and the step or None.
+
+        The step is the number of days before the deadline for which the reminder was asked, or, after it,
+        minus the number of days since. Days are those of the company's calendar.
+        """
+        local = self.company_id._cchc_local
+        now, day = local(fields.Datetime.now()), local(deadline).date()
+        days_left = (day - now.date()).days
+        if now.hour < FIRST_REMINDER_HOUR:
+            return day, None
+        if days_left < 0:
+            return day, days_left if self.reminders_when_late else None
+        steps = [step for step in self._get_reminder_days() if days_left <= step]
+        return day, min(steps, default=None)
 
     def _get_open_obstacles(self):
         """Return sentences, each a reason why this period cannot be opened."""

@@ -47,6 +47,10 @@ class CchcUnit(models.Model):
         string="Predecessors",
         help="Units that were merged into this one; their earlier results count as its history.",
     )
+    contact_problem = fields.Char(
+        compute="_compute_contact_problem",
+        help="Why somebody of this unit cannot be reached, or cannot do their part.",
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -54,6 +58,54 @@ class CchcUnit(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "Another unit of this company has this code already."
     )
+
+    @api.depends("officer_ids.email", "leader_ids.email")
+    @api.depends_context("lang")
+    def _compute_contact_problem(self):
+        # sudo: that an address is missing is said to whoever sees the unit, the addresses aren't
+        for unit, unit_sudo in zip(self, self.sudo(), strict=True):
+            problems = []
+            if not unit_sudo.officer_ids:
+                problems.append(self.env._("no officer"))
+            if not unit_sudo.leader_ids:
+                problems.append(self.env._("no leader"))
+            people = unit_sudo.officer_ids | unit_sudo.leader_ids
+            problems += [
+                self.env._("%(person)s has no e-mail address", person=user.name)
+                for user in people
+                if not user.email
+            ]
+            unit.contact_problem = ", ".join(problems)
+
+    def write(self, vals):
+        if not vals.keys() & {"officer_ids", "leader_ids"}:
+            return super().write(vals)
+        before = {unit: unit._get_people() for unit in self}
+        result = super().write(vals)
+        for unit, people in before.items():
+            unit._forget(people - unit._get_people())
+        return result
+
+    def _get_people(self):
+        """Return this unit's officers and leaders as the system sees them, archived users included."""
+        unit = self.sudo().with_context(active_test=False)
+        return unit.officer_ids | unit.leader_ids
+
+    def _forget(self, users):
+        """Take from ``users``, who have left, what would still tell them of this unit's work."""
+        if not users:
+            return
+        # sudo: whoever keeps the units need not see their assessments
+        assessments = self.env["cchc.assessment"].sudo().search([("unit_id", "=", self.id)])
+        for thread in (assessments, self.sudo()):
+            thread.message_unsubscribe(users.partner_id.ids)
+        self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", "cchc.assessment"),
+                ("res_id", "in", assessments.ids),
+                ("user_id", "in", users.ids),
+            ]
+        ).unlink()
 
     @api.model
     def _search_display_name(self, operator, value):

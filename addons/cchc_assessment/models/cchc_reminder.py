@@ -1,0 +1,256 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+from .assessment_workflow import LEADER, OFFICER
+from .cchc_assessment_board import LIES_WITH
+
+BATCH_SIZE = 100
+
+TEMPLATES = {
+    "before": "cchc_assessment.mail_template_reminder_before",
+    "after": "cchc_assessment.mail_template_reminder_after",
+    "nudge": "cchc_assessment.mail_template_nudge",
+}
+ACTIVITY_TYPES = {
+    OFFICER: "cchc_assessment.mail_activity_type_score",
+    LEADER: "cchc_assessment.mail_activity_type_approve",
+}
+
+
+class CchcReminder(models.Model):
+    """That one person was reminded once: what the e-mail is made from, and why it isn't sent again."""
+
+    _name = "cchc.reminder"
+    _description = "Reminder"
+    _order = "id desc"
+    _rec_name = "assessment_id"
+
+    assessment_id = fields.Many2one(
+        "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
+    unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", "Recipient", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    sender_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    kind = fields.Selection(
+        [("before", "Before the deadline"), ("after", "After the deadline"), ("nudge", "Nudge")],
+        required=True,
+        readonly=True,
+    )
+    day = fields.Date(
+        "Deadline's Day", readonly=True, help="By the company's calendar when it was sent."
+    )
+    step = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Which reminder it is: so many days before the deadline, or after it if negative.",
+    )
+    text = fields.Text(readonly=True)
+    is_mailed = fields.Boolean(
+        "Sent by E-mail", readonly=True, help="Not where the recipient has no address."
+    )
+    partner_id = fields.Many2one(related="user_id.partner_id")
+    sender_email = fields.Char(related="sender_id.email_formatted")
+    unit_name = fields.Char(related="unit_id.name")
+    progress = fields.Integer(compute="_compute_standing", aggregator=None)
+    days = fields.Integer(compute="_compute_standing", aggregator=None)
+    deadline = fields.Char(compute="_compute_standing")
+    link = fields.Html(compute="_compute_link", sanitize=False)
+
+    _once = models.UniqueIndex("(assessment_id, user_id, day, step) WHERE kind != 'nudge'")
+
+    @api.depends("assessment_id.deadline", "assessment_id.progress")
+    def _compute_standing(self):
+        for reminder in self:
+            assessment = reminder.assessment_id
+            reminder.progress = assessment.progress
+            reminder.days = abs(assessment.days_left)
+            reminder.deadline = assessment._format_datetime(assessment.deadline)
+
+    @api.depends_context("lang")
+    def _compute_link(self):
+        for reminder in self:
+            reminder.link = Markup(
+                '<a href="%s/mail/view?model=cchc.assessment&amp;res_id=%s">%s</a>'
+            ) % (
+                reminder.get_base_url(),
+                reminder.assessment_id.id,
+                self.env._("Open the assessment"),
+            )
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        # what a secretary, who is no editor of templates in general, may have in a reminder's text
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            "object.days",
+            "object.deadline",
+            "object.display_name",
+            "object.link",
+            "object.partner_id.id",
+            "object.progress",
+            "object.sender_email",
+            "object.text",
+            "object.unit_name",
+            "object.user_id.lang",
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Remind those with whom an assessment lies of its deadline: on each day that is due, once.
+
+        A day on which the job didn't run is not made up for later: who is reminded hears how things stand
+        today.
+        """
+        due = self._get_due()
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for batch in split_every(BATCH_SIZE, due.items(), dict):
+            self._remind(batch)
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                break
+
+    @api.model
+    def _get_due(self):
+        """Return ``{assessment: (day, step)}`` of the assessments that are to be reminded of now."""
+        assessments = self.env["cchc.assessment"].search(
+            [
+                ("state", "in", list(LIES_WITH)),
+                ("period_id.state", "=", "open"),
+                ("period_id.reminders_on", "=", True),
+                ("unit_id.active", "=", True),
+                ("deadline", "!=", False),
+            ]
+        )
+        sent = {
+            (reminder.assessment_id, reminder.day, reminder.step)
+            for reminder in self.search(
+                [("assessment_id", "in", assessments.ids), ("kind", "!=", "nudge")]
+            )
+        }
+        due = {}
+        for assessment in assessments:
+            day, step = assessment.period_id._get_reminder_step(assessment.deadline)
+            is_due = step is not None and (assessment, day, step) not in sent
+            if is_due and assessment._get_current_people():
+                due[assessment] = (day, step)
+        return due
+
+    @api.model
+    def _remind(self, due):
+        """Remind of each assessment in ``due``, a dict as ``_get_due`` returns it."""
+        reminders = self.create(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "user_id": user.id,
+                    "kind": "before" if step >= 0 else "after",
+                    "day": day,
+                    "step": step,
+                    "is_mailed": bool(user.email),
+                }
+                for assessment, (day, step) in due.items()
+                for user in assessment._get_current_people()
+            ]
+        )
+        reminders._send()
+        self._schedule(self.env["cchc.assessment"].union(*due))
+
+    @api.model
+    def _nudge(self, assessments, text, sender):
+        """Write ``text`` to those with whom ``assessments`` lie, as the secretary ``sender`` asked."""
+        reminders = self.create(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "user_id": user.id,
+                    "sender_id": sender.id,
+                    "kind": "nudge",
+                    "text": text,
+                    "is_mailed": bool(user.email),
+                }
+                for assessment in assessments.sudo()
+                for user in assessment._get_current_people()
+            ]
+        )
+        reminders._send()
+        self._schedule(assessments.sudo())
+
+    def _send(self):
+        """Put the e-mails of these reminders into the queue, each in its recipient's language."""
+        for kind, reminders in self.filtered("is_mailed").grouped("kind").items():
+            # the secretary may have deleted a template in order to have no such e-mail
+            template = self.env.ref(TEMPLATES[kind], raise_if_not_found=False)
+            if template:
+                template.send_mail_batch(
+                    reminders.ids, email_layout_xmlid="mail.mail_notification_light"
+                )
+
+    @api.model
+    def _schedule(self, assessments):
+        """See to it that everyone with whom ``assessments`` lie has one activity for it."""
+        types = self._get_activity_types()
+        present = {
+            (activity.res_id, activity.user_id.id, activity.activity_type_id)
+            for activity in self._get_activities(assessments)
+        }
+        model_id = self.env["ir.model"]._get_id("cchc.assessment")
+        # quick update: the reminder's own e-mail says it all, Odoo's would say it twice
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "res_model_id": model_id,
+                    "res_id": assessment.id,
+                    "activity_type_id": types[actor].id,
+                    "user_id": user.id,
+                    "date_deadline": assessment._get_deadline_day(),
+                    "automated": True,
+                }
+                for assessment in assessments
+                if (actor := LIES_WITH.get(assessment.state)) and actor in types
+                for user in assessment._get_people(actor)
+                if (assessment.id, user.id, types[actor]) not in present
+            ]
+        )
+
+    @api.model
+    def _hand_over(self, assessments):
+        """Move the activities of ``assessments`` to those with whom they lie now."""
+        current = {
+            assessment.id: self._get_activity_types().get(LIES_WITH.get(assessment.state))
+            for assessment in assessments
+        }
+        self._get_activities(assessments).filtered(
+            lambda activity: activity.activity_type_id != current[activity.res_id]
+        ).unlink()
+        self._schedule(assessments)
+
+    @api.model
+    def _get_activities(self, assessments):
+        types = self._get_activity_types().values()
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "cchc.assessment"),
+                ("res_id", "in", assessments.ids),
+                ("activity_type_id", "in", [activity_type.id for activity_type in types]),
+            ]
+        )
+
+    @api.model
+    def _get_activity_types(self):
+        """Return ``{actor: activity type}``, without those that an administrator has deleted."""
+        types = {
+            actor: self.env.ref(xmlid, raise_if_not_found=False)
+            for actor, xmlid in ACTIVITY_TYPES.items()
+        }
+        return {actor: activity_type for actor, activity_type in types.items() if activity_type}
+
+    @api.autovacuum
+    def _gc_reminders(self):
+        """Forget reminders of deadlines that lie a year back."""
+        self.search([("create_date", "<", fields.Datetime.now() - timedelta(days=365))]).unlink()

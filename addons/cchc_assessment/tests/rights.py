@@ -1,0 +1,103 @@
+"""Who may do what, declared once for the tests that are generated from it.
+
+A model of the addon that is missing here fails ``test_rights_matrix``: whoever adds one says here who may do
+what with it.
+"""
+
+from dataclasses import dataclass, fields
+
+# Which records of a model a role sees, besides those of its company:
+ALL = "all"  # every record
+UNITS = "units"  # units: their own; the council: every one
+WORK = "work"  # units: their own; appraisers: once it is submitted; the secretary: every one
+IN_FORCE = "in force"  # units: what is published or opened; the council: every one
+DIALOG = "dialog"  # everybody: what they opened themselves
+
+ROLES = ("officer", "leader", "appraiser", "secretary", "admin", "groupless", "portal")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Of one model: which records each role sees, and which of c(reate), r(ead), u(pdate), d(elete) it may."""
+
+    reach: str
+    officer: str = ""
+    leader: str = ""
+    appraiser: str = ""
+    secretary: str = ""
+    admin: str = ""
+    groupless: str = ""
+    portal: str = ""
+
+
+def _for_secretary(reach):
+    return Row(reach, officer="r", leader="r", appraiser="r", secretary="crud")
+
+
+LEADERS_DIALOG = Row(DIALOG, leader="crud")
+SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
+
+MATRIX = {
+    "cchc.unit.group": Row(
+        ALL, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"
+    ),
+    "cchc.unit": Row(UNITS, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"),
+    "cchc.rubric": _for_secretary(IN_FORCE),
+    "cchc.criterion": _for_secretary(IN_FORCE),
+    "cchc.criterion.option": _for_secretary(IN_FORCE),
+    "cchc.criterion.requirement": _for_secretary(IN_FORCE),
+    "cchc.rating.scale": _for_secretary(ALL),
+    "cchc.rating.class": _for_secretary(ALL),
+    "cchc.period": _for_secretary(IN_FORCE),
+    "cchc.assessment": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
+    "cchc.assessment.line": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
+    "cchc.evidence": Row(WORK, officer="crud", leader="crud", appraiser="r", secretary="r"),
+    "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
+    "cchc.reminder": Row(WORK, secretary="r"),
+    "cchc.assessment.return": LEADERS_DIALOG,
+    "cchc.assessment.approve": LEADERS_DIALOG,
+    "cchc.assessment.recall": LEADERS_DIALOG,
+    "cchc.assessment.return.to.unit": SECRETARYS_DIALOG,
+    "cchc.assessment.extend": SECRETARYS_DIALOG,
+    "cchc.assessment.nudge": SECRETARYS_DIALOG,
+    "cchc.period.open": SECRETARYS_DIALOG,
+    "cchc.rubric.import": SECRETARYS_DIALOG,
+    "cchc.rubric.import.line": SECRETARYS_DIALOG,
+    "cchc.rubric.publish": SECRETARYS_DIALOG,
+    "cchc.rubric.finding": SECRETARYS_DIALOG,
+    "cchc.rubric.comparison": SECRETARYS_DIALOG,
+    "cchc.criterion.trial": SECRETARYS_DIALOG,
+}
+
+OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
+
+# What a unit's own people may write while they score; every other field of these models is protected.
+WRITABLE = {
+    "cchc.assessment": {"line_ids", "evidence_ids"},
+    "cchc.assessment.line": {
+        "option_id",
+        "numerator",
+        "denominator",
+        "quantity",
+        "manual_score",
+        "not_applicable",
+        "explanation",
+        "evidence_ids",
+    },
+    "cchc.evidence": {
+        "name",
+        "document_number",
+        "document_date",
+        "issuer",
+        "line_ids",
+        "active",
+    },
+    "cchc.submission": set(),
+    "cchc.log": set(),
+}
+
+# What is said once, when a record is made, and never after.
+FILED_ONCE = {"cchc.evidence": {"assessment_id", "file", "file_name"}}
+
+assert {field.name for field in fields(Row)} == {"reach", *ROLES}

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class CchcAssessmentExtend(models.TransientModel):
+    """Until when the secretary gives some units time, and why."""
+
+    _name = "cchc.assessment.extend"
+    _description = "Extend the Deadline"
+    _inherit = ["cchc.assessment.batch"]
+
+    new_deadline = fields.Datetime(required=True)
+    reason = fields.Text(required=True)
+
+    def action_extend(self):
+        self.ensure_one()
+        self.assessment_ids._extend_deadlines(self.new_deadline, self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class CchcPeriodOpen(models.TransientModel):
+    """What the secretary should know before a period is opened."""
+
+    _name = "cchc.period.open"
+    _description = "Open a Period"
+
+    period_id = fields.Many2one("cchc.period", required=True, ondelete="cascade")
+    unit_count = fields.Integer("Units", compute="_compute_units")
+    problem_count = fields.Integer(compute="_compute_units")
+    problems = fields.Text(compute="_compute_units")
+
+    @api.constrains("period_id")
+    def _check_period(self):
+        # the dialog shows what it is about; constraints run as the system
+        self.sudo(False).period_id.check_access("write")
+
+    @api.depends("period_id")
+    def _compute_units(self):
+        for wizard in self:
+            units = wizard.period_id._get_units()
+            troubled = units.filtered("contact_problem")
+            wizard.unit_count = len(units)
+            wizard.problem_count = len(troubled)
+            wizard.problems = "\n".join(
+                f"• {unit.name}: {unit.contact_problem}" for unit in troubled
+            )
+
+    def action_open(self):
+        self.ensure_one()
+        self.period_id.action_open()
+        return {"type": "ir.actions.act_window_close"}
