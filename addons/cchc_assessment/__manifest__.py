@@ -8,7 +8,7 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "report_xlsx"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "pypdf", "xlsxwriter"]},
     "data": [
         "security/cchc_groups.xml",
         "security/ir.model.access.csv",
@@ -34,6 +34,8 @@
         "data/cchc_log_data.xml",
         "data/cchc_submission_data.xml",
         "data/cchc_reminder_data.xml",
+        "data/cchc_document_type_data.xml",
+        "data/ir_cron_data.xml",
         "views/cchc_rating_scale_views.xml",
         "views/cchc_unit_group_views.xml",
         "views/cchc_unit_views.xml",

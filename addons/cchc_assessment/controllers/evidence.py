@@ -1,17 +1,83 @@
-from werkzeug.exceptions import NotFound
+import logging
+from contextlib import suppress
+from http import HTTPStatus
+
+import werkzeug.exceptions
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from odoo import http
-from odoo.http import request
+from odoo.exceptions import UserError
+from odoo.http import HttpDispatcher, SessionExpiredException, request
+
+_logger = logging.getLogger(__name__)
 
 # Shown in the browser; everything else is a download.
 INLINE_TYPES = {"application/pdf", "image/png", "image/jpeg"}
+# Browsers refuse to show a PDF that is sandboxed; their viewers run it in a box of their own.
+INLINE_POLICY = {"application/pdf": "default-src 'none'"}
+SANDBOX = "default-src 'none'; sandbox"
+# What comes around a file in a form: the other fields, boundaries and headers.
+FORM_OVERHEAD = 64 * 1024
+# How much of a refused file is still read, so that the browser hears the answer instead of a broken line.
+DRAIN_LIMIT = 512 * 1024 * 1024
+CHUNK = 1024 * 1024
+
+
+class UploadDispatcher(HttpDispatcher):
+    """A form with files in it, answered in JSON whatever happens: also when it is not let in at all."""
+
+    routing_type = "cchc_upload"
+
+    @classmethod
+    def is_compatible_with(cls, request):
+        return request.httprequest.mimetype == "multipart/form-data"
+
+    def handle_error(self, exc):
+        self._drain()
+        status, sentence = self._explain(exc)
+        return self.request.make_json_response({"error": sentence}, status=status)
+
+    def _explain(self, exc):
+        """Return the status and the sentence for what went wrong."""
+        env = self.request.env
+        if isinstance(exc, SessionExpiredException):
+            return HTTPStatus.UNAUTHORIZED, env._(
+                "Your session has ended, and the file was not filed. Sign in again in another tab "
+                "of the browser, then file it again here."
+            )
+        if isinstance(exc, RequestEntityTooLarge):
+            return exc.code, env["cchc.evidence"]._too_large_sentence(env._("that was sent"))
+        if isinstance(exc, UserError):
+            return exc.http_status, str(exc)
+        if isinstance(exc, werkzeug.exceptions.BadRequest):
+            return exc.code, env._(
+                "The file did not arrive whole, or your session has ended. Reload the page and "
+                "file it again."
+            )
+        if isinstance(exc, HTTPException):
+            return exc.code, exc.description
+        if isinstance(exc, OSError):
+            return HTTPStatus.INSUFFICIENT_STORAGE, str(
+                env["cchc.evidence"]._explain_disk(exc, env._("that was sent"))
+            )
+        return HTTPStatus.INTERNAL_SERVER_ERROR, env._(
+            "The file was not filed because of an error of the server. Tell the administrator."
+        )
+
+    def _drain(self):
+        # Odoo's wrapper keeps the body to itself, to be had as a whole only
+        httprequest = self.request.httprequest._HTTPRequest__wrapped
+        # the answer is settled: what is still to come is only thrown away
+        httprequest.max_content_length = None
+        remaining = min(httprequest.content_length or 0, DRAIN_LIMIT)
+        with suppress(Exception):
+            while remaining > 0 and (chunk := httprequest.stream.read(min(CHUNK, remaining))):
+                remaining -= len(chunk)
 
 
 class EvidenceController(http.Controller):
-    @http.route(
-        "/cchc/evidence/<int:evidence_id>", type="http", auth="user", methods=["GET"], readonly=True
-    )
-    def evidence(self, evidence_id):
+    @http.route("/cchc/evidence/<int:evidence_id>", type="http", auth="user", methods=["GET"])
+    def evidence(self, evidence_id, download=None):
         """Serve one document to those who may see it; to everyone else it does not exist.
 
         A document of another unit, one that was deleted and one that never was get the same answer.
@@ -19,14 +85,81 @@ class EvidenceController(http.Controller):
         the address without the browser's session before it opens a link, and would call it broken if it
         were told "not found".
         """
-        documents = request.env["cchc.evidence"].with_context(active_test=False)
-        if not documents.has_access("read"):
-            raise NotFound()
-        evidence = documents.search([("id", "=", evidence_id)])
+        evidence = self._find("cchc.evidence", evidence_id)
         if not evidence.attachment_id:
             raise NotFound()
         # sudo: the right to the document is the right to its file
-        stream = request.env["ir.binary"]._get_stream_from(
-            evidence.sudo().attachment_id, "raw", filename=evidence.file_name
+        attachment = evidence.sudo().attachment_id
+        try:
+            stream = request.env["ir.binary"]._get_stream_from(
+                attachment, "raw", filename=evidence.file_name
+            )
+        except FileNotFoundError as error:
+            _logger.exception("The file of document %s is gone from the file store", evidence_id)
+            raise NotFound() from error
+        if request.httprequest.method == "GET":
+            evidence._log_download()
+        is_shown = stream.mimetype in INLINE_TYPES and not download
+        return stream.get_response(
+            as_attachment=not is_shown,
+            content_security_policy=INLINE_POLICY.get(stream.mimetype, SANDBOX),
         )
-        return stream.get_response(as_attachment=stream.mimetype not in INLINE_TYPES)
+
+    @http.route(
+        "/cchc/evidence/upload",
+        type="cchc_upload",
+        auth="user",
+        methods=["POST"],
+        max_content_length=lambda self: (
+            request.env["cchc.evidence"]._get_max_bytes() + FORM_OVERHEAD
+        ),
+    )
+    def upload(self, file=None, line_id=None, assessment_id=None, replaces_id=None):
+        """File one document that comes as a form, without holding it in memory.
+
+        Upload several files one after another: each filing locks the assessment for a moment.
+
+        :param file: the file.
+        :param line_id: the criterion that it proves, or
+        :param assessment_id: the assessment where it is filed without one.
+        :param replaces_id: the document of which it is a newer version.
+        :return: JSON: ``id`` and ``name`` of the document; ``created``, false where its bytes were filed
+            already, with that document as ``existing``; ``guess``, what is believed of a new one; and
+            ``message``, a sentence. When it is refused ``error``, a sentence, with a status that says so.
+        """
+        if not getattr(file, "filename", None):
+            raise UserError(request.env._("Choose the document to file."))
+        line = self._find("cchc.assessment.line", line_id)
+        assessment = self._find("cchc.assessment", assessment_id)
+        replaced = self._find("cchc.evidence", replaces_id)
+        if not (line or assessment or replaced):
+            raise UserError(request.env._("Say to which assessment the document belongs."))
+        documents = request.env["cchc.evidence"]
+        evidence, created, guessed = documents._upload(
+            file.stream, file.filename, line=line, assessment=assessment, replaced=replaced
+        )
+        return request.make_json_response(
+            {
+                "id": evidence.id,
+                "name": evidence.display_name,
+                "created": created,
+                "guess": guessed,
+                "existing": None if created else {"id": evidence.id, "name": evidence.display_name},
+                "message": evidence._describe_filing(created),
+            }
+        )
+
+    def _find(self, model, number):
+        """Return the record of this number if the user may see it, none if no number was given.
+
+        :raises NotFound: the same whether it doesn't exist or isn't theirs.
+        """
+        records = request.env[model]
+        if not number:
+            return records
+        if records.has_access("read"):
+            with suppress(ValueError):
+                found = records.with_context(active_test=False).search([("id", "=", int(number))])
+                if found:
+                    return records.browse(found.id)
+        raise NotFound()

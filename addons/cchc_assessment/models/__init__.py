@@ -19,9 +19,15 @@ from . import cchc_assignment
 from . import cchc_evidence
 from . import cchc_assessment_board
 from . import cchc_reminder
+from . import cchc_document_type
+from . import cchc_evidence
+from . import cchc_evidence_signature
+from . import cchc_trusted_certificate
 from . import cchc_submission
+from . import cchc_submission_check
 from . import cchc_log
 from . import ir_attachment
 from . import mail_mail
 from . import mail_message
 from . import res_company
+from . import res_config_settings

@@ -362,6 +362,10 @@ class CchcAssessment(models.Model):
             "context": {"default_assessment_id": self.id},
         }
 
+    def action_check_files(self):
+        """Compare the stored files of this assessment's submissions with their manifests."""
+        return self.submission_ids.action_check_files()
+
     def action_view_submissions(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -59,6 +59,17 @@ class CchcAssessmentLine(models.Model):
         compute="_compute_evidence_status",
         store=True,
     )
+    missing_requirement_ids = fields.Many2many(
+        "cchc.criterion.requirement",
+        string="Missing Documents",
+        compute="_compute_missing_requirements",
+        help="Documents that the rubric asks for and that none of those filed is.",
+    )
+    proof_hint = fields.Char(
+        "Still Unproven",
+        compute="_compute_proof_hint",
+        help="What is missing, and whether it has to be explained.",
+    )
     needs_explanation = fields.Boolean(
         compute="_compute_needs_explanation",
         store=True,
@@ -85,17 +96,34 @@ class CchcAssessmentLine(models.Model):
             line.self_score = False if result.score is None else float(result.score)
             line.is_scored = result.score is not None or not result.applicable
 
-    @api.depends("evidence_ids.active", "criterion_id")
+    @api.depends(
+        "evidence_ids.active",
+        "evidence_ids.is_superseded",
+        "evidence_ids.requirement_ids",
+        "criterion_id.requirement_ids",
+    )
+    def _compute_missing_requirements(self):
+        for line in self:
+            line.missing_requirement_ids = (
+                line.criterion_id.requirement_ids - line._get_proof().requirement_ids
+            )
+
+    @api.depends("missing_requirement_ids")
     def _compute_evidence_status(self):
         for line in self:
             criterion = line.criterion_id
             if criterion.scored_by == "council" or not criterion.evidence_required:
                 line.evidence_status = "not_required"
+            elif not line._get_proof():
+                line.evidence_status = "none"
             else:
-                line.evidence_status = (
-                    # filtered: a caller's active_test must not make an archived document prove anything
-                    "complete" if line.evidence_ids.filtered("active") else "none"
-                )
+                line.evidence_status = "partial" if line.missing_requirement_ids else "complete"
+
+    @api.depends("evidence_status", "missing_requirement_ids", "explanation")
+    @api.depends_context("lang")
+    def _compute_proof_hint(self):
+        for line in self:
+            line.proof_hint = line._describe_missing_proof()
 
     @api.depends("is_scored", "evidence_status", "explanation")
     def _compute_needs_explanation(self):
@@ -138,7 +166,10 @@ class CchcAssessmentLine(models.Model):
             self._check_not_overtaken(seen_revision, vals)
         logged = [name for name in self._fields if name in vals or name == "self_score"]
         before = self._get_readable(logged)
+        links = "evidence_ids" in vals and self._get_evidence_links()
         result = super().write(vals)
+        if links:
+            self._follow_evidence_links(links)
         self._log_changes(before, self._get_readable(logged))
         return result
 
@@ -146,6 +177,25 @@ class CchcAssessmentLine(models.Model):
         """Open what was changed on this criterion, by whom and when."""
         self.ensure_one()
         return self.assessment_id._open_log([("line_id", "=", self.id)], self.display_name)
+
+    def action_take_over(self, evidence_ids):
+        """Let documents of an earlier year prove this criterion, without storing them again.
+
+        :param evidence_ids: ids of documents that the user may read and that ``get_earlier_evidence``
+            finds; others are passed over.
+        :return: the ids of the documents of this year that prove it now.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.assessment_id._check_unit_may_edit()
+        self.check_access("write")
+        return self._find_earlier_evidence([("id", "in", evidence_ids)])._take_over(self).ids
+
+    def get_earlier_evidence(self):
+        """Return the ids of the unit's and its predecessors' documents of earlier years, newest first."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._find_earlier_evidence([]).ids
 
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
@@ -158,6 +208,58 @@ class CchcAssessmentLine(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _find_earlier_evidence(self, domain):
+        # sudo: a unit's predecessors are no secret to it; their documents are found only by who may read them
+        unit = self.unit_id.sudo()
+        return self.env["cchc.evidence"].search(
+            [
+                *domain,
+                ("unit_id", "in", (unit | unit.predecessor_ids).ids),
+                ("assessment_id.year", "<", self.assessment_id.year),
+                ("superseded_by_id", "=", False),
+                ("attachment_id", "!=", False),
+            ],
+            order="period_id desc, document_date desc, id desc",
+        )
+
+    def _get_evidence_links(self):
+        """What each document proves that proves one of these criteria now."""
+        return self.with_context(active_test=False).evidence_ids._get_links()
+
+    def _follow_evidence_links(self, before):
+        """Let the documents that were added or taken away follow, as a change on their side does.
+
+        :param before: what ``_get_evidence_links`` returned before the change.
+        """
+        documents = self.with_context(active_test=False).evidence_ids.union(*before).exists()
+        documents._follow_links({e: before.get(e, e.line_ids - self) for e in documents})
+
+    def _get_proof(self):
+        """The documents that count: neither archived nor replaced by a newer version."""
+        # filtered: a caller's active_test must not make an archived document prove anything
+        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+
+    def _describe_missing_proof(self):
+        """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""
+        if self.evidence_status not in ("none", "partial"):
+            return False
+        missing = ", ".join(self.missing_requirement_ids.mapped("name"))
+        is_explained = bool((self.explanation or "").strip())
+        if self.evidence_status == "none" and not missing:
+            return (
+                self.env._("No document has been filed.")
+                if is_explained
+                else self.env._(
+                    "No document has been filed: file one, or explain why there is none."
+                )
+            )
+        if is_explained:
+            return self.env._("Missing: %(documents)s.", documents=missing)
+        return self.env._(
+            "Missing: %(documents)s. File what is missing, or explain why it is.",
+            documents=missing,
+        )
 
     def _check_unit_scores(self, vals):
         """Refuse a unit's score of a criterion that only the council scores."""

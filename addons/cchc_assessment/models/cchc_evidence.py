@@ -1,30 +1,74 @@
 import base64
 import binascii
-import hashlib
+import io
 import re
-import unicodedata
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import clean_context, human_size
-from odoo.tools.mimetypes import guess_mimetype
 
-# What a document may be, told from its bytes, and the endings that go with it.
-ALLOWED_TYPES = {
-    "application/pdf": {".pdf"},
-    "image/png": {".png"},
-    "image/jpeg": {".jpg", ".jpeg"},
-    "application/msword": {".doc"},
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {".docx"},
-    "application/vnd.ms-excel": {".xls"},
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {".xlsx"},
-    "application/zip": {".zip"},
+from ..documents import (
+    DocumentError,
+    SignatureReport,
+    extract_text,
+    guess,
+    inspect,
+    read_signatures,
+    safe_name,
+)
+from .incoming_file import DISK_IS_FULL, TooLarge, receive
+
+# What may be filed: one switch in the settings for each, and the types that it stands for.
+DOCUMENT_KINDS = {
+    "pdf": {"application/pdf"},
+    "image": {"image/png", "image/jpeg", "image/tiff"},
+    "word": {
+        "application/msword",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    },
+    "excel": {
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    },
+    "zip": {"application/zip"},
 }
+KINDS_PARAMETER = "cchc_assessment.evidence_kinds"
+MEGABYTES_PARAMETER = "cchc_assessment.evidence_max_megabytes"
 DEFAULT_MAX_MEGABYTES = 25
-MAX_NAME_LENGTH = 120
+# Requests of one person for one document within this time are one download.
+DOWNLOAD_PAUSE = timedelta(minutes=5)
 
 # What a unit says of a document; everything else follows from its file or its assessment.
-UNIT_FIELDS = {"name", "document_number", "document_date", "issuer", "line_ids", "active"}
+UNIT_FIELDS = {
+    "name",
+    "document_type_id",
+    "document_number",
+    "document_date",
+    "issuer",
+    "form",
+    "line_ids",
+    "requirement_ids",
+    "active",
+}
+# Where what `documents.guess` believes belongs.
+GUESSED_FIELDS = {
+    "subject": "name",
+    "number": "document_number",
+    "date": "document_date",
+    "type_code": "document_type_id",
+    "issuer": "issuer",
+}
+# What a newer version and the document of another year take over from the one before.
+INHERITED_FIELDS = (
+    "name",
+    "document_type_id",
+    "document_number",
+    "document_date",
+    "issuer",
+    "form",
+)
 FILING_FIELDS = UNIT_FIELDS | {"assessment_id", "file", "file_name"}
 
 
@@ -58,9 +102,36 @@ class CchcEvidence(models.Model):
         help="One document may prove several criteria.",
     )
     name = fields.Char("Subject", required=True, help="Trích yếu: what the document is about.")
+    document_type_id = fields.Many2one(
+        "cchc.document.type", "Type", ondelete="restrict", index="btree_not_null"
+    )
     document_number = fields.Char(help='Số, ký hiệu, such as "12/BC-SNV".')
     document_date = fields.Date("Date")
     issuer = fields.Char("Issued By")
+    form = fields.Selection(
+        [
+            ("signed", "Digitally signed file"),
+            ("scan", "Scan or photo of a signed document"),
+            ("other", "Other"),
+        ],
+        help="Scans are as good as digitally signed files.",
+    )
+    requirement_ids = fields.Many2many(
+        "cchc.criterion.requirement",
+        "cchc_evidence_requirement_rel",
+        "evidence_id",
+        "requirement_id",
+        string="Required Documents",
+        help="Which of the documents that the rubric asks for this one is.",
+    )
+    text_content = fields.Text(
+        "Text",
+        readonly=True,
+        copy=False,
+        exportable=False,
+        prefetch=False,
+        help="What the file says, for the search only.",
+    )
     attachment_id = fields.Many2one(
         "ir.attachment",
         "Stored File",
@@ -69,13 +140,57 @@ class CchcEvidence(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
-    file = fields.Binary(compute="_compute_file", inverse="_inverse_file", attachment=False)
+    file = fields.Binary(
+        compute="_compute_file",
+        inverse="_inverse_file",
+        attachment=False,
+        help="Only for filing: a filed document is opened by its link.",
+    )
     file_name = fields.Char()
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)
+    signature_status = fields.Selection(
+        [
+            ("not_checked", "Not checked"),
+            ("unsigned", "Not signed"),
+            ("valid", "Valid"),
+            ("untrusted", "Unknown authority"),
+            ("expired", "Certificate expired"),
+            ("altered", "Altered after signing"),
+        ],
+        default="not_checked",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    signature_ids = fields.One2many(
+        "cchc.evidence.signature", "evidence_id", "Digital Signatures", readonly=True, copy=False
+    )
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     superseded_by_id = fields.Many2one(
-        "cchc.evidence", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
+        "cchc.evidence",
+        "Newer Version",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    supersedes_ids = fields.One2many(
+        "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
+    )
+    is_superseded = fields.Boolean(compute="_compute_is_superseded", store=True)
+    origin_id = fields.Many2one(
+        "cchc.evidence",
+        "Taken Over From",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The document of an earlier year whose file this is.",
+    )
+    line_count = fields.Integer(
+        "Number of Criteria", compute="_compute_line_count", store=True, aggregator=None
     )
     submission_ids = fields.Many2many(
         "cchc.submission",
@@ -89,11 +204,16 @@ class CchcEvidence(models.Model):
     is_editable = fields.Boolean(related="assessment_id.is_editable")
     active = fields.Boolean(default=True)
 
-    @api.depends("attachment_id")
-    @api.depends_context("bin_size")
+    # what was replaced may come back as a version of its own
+    _file_uniq = models.UniqueIndex(
+        "(assessment_id, sha256) WHERE superseded_by_id IS NULL",
+        "This file is filed in the assessment already.",
+    )
+
     def _compute_file(self):
-        for evidence in self:
-            evidence.file = evidence.attachment_id.datas
+        # never read back, so that no list, export or copy pulls the files through memory and no reading
+        # passes by the log of downloads
+        self.file = False
 
     def _inverse_file(self):
         """Reached only by a write(): create() stores the file itself."""
@@ -107,17 +227,22 @@ class CchcEvidence(models.Model):
         for evidence in self:
             evidence.url = f"{evidence.get_base_url()}/cchc/evidence/{evidence.id}"
 
+    @api.depends("superseded_by_id")
+    def _compute_is_superseded(self):
+        for evidence in self:
+            evidence.is_superseded = bool(evidence.superseded_by_id)
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        for evidence in self:
+            evidence.line_count = len(evidence.line_ids)
+
     @api.depends("document_number", "name")
     def _compute_display_name(self):
         for evidence in self:
             evidence.display_name = ": ".join(
                 filter(None, (evidence.document_number, evidence.name))
             )
-
-    @api.onchange("file_name")
-    def _onchange_file_name(self):
-        if self.file_name and not self.name:
-            self.name = self._guess_subject(self.file_name)
 
     @api.constrains("line_ids", "assessment_id")
     def _check_lines(self):
@@ -133,6 +258,28 @@ class CchcEvidence(models.Model):
                         criterion=foreign[0].display_name,
                     )
                 )
+            if evidence.superseded_by_id and evidence.line_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(document)s” was replaced and proves nothing any more. "
+                        "Take its newer version.",
+                        document=evidence.name,
+                    )
+                )
+
+    @api.constrains("requirement_ids")
+    def _check_requirements(self):
+        for evidence in self:
+            if foreign := evidence.requirement_ids - evidence.line_ids.criterion_id.requirement_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(requirement)s” is asked for by %(criterion)s, which “%(document)s” "
+                        "does not prove. Add that criterion to the document first.",
+                        requirement=foreign[0].name,
+                        criterion=foreign[0].criterion_id.display_name,
+                        document=evidence.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -142,15 +289,13 @@ class CchcEvidence(models.Model):
         self._check_fields(vals_list, FILING_FIELDS)
         if not all(vals.get("assessment_id") for vals in vals_list):
             raise UserError(self.env._("Say to which assessment the document belongs."))
-        assessments = self.env["cchc.assessment"].browse(
+        self.check_access("create")
+        self.env["cchc.assessment"].browse(
             {vals["assessment_id"] for vals in vals_list}
-        )
-        assessments.check_access("read")
-        assessments._check_unit_may_edit()
-        files = [self._take_file(vals) for vals in vals_list]
-        evidences = super().create(vals_list)
-        evidences._store_files(files)
-        return evidences
+        ).check_access("read")
+        with ExitStack() as stack:
+            files = [stack.enter_context(self._receive_base64(vals)) for vals in vals_list]
+            return self._file_documents(vals_list, files)
 
     def write(self, vals):
         self.check_access("read")
@@ -160,19 +305,51 @@ class CchcEvidence(models.Model):
             self._inverse_file()
         self._check_fields([vals], UNIT_FIELDS)
         self.assessment_id._check_unit_may_edit()
-        return super().write(vals)
+        self._check_is_current()
+        before = self._describe(vals)
+        links = self._get_links()
+        result = super().write(vals)
+        self._log_changes(before)
+        if "line_ids" in vals:
+            self._follow_links(links)
+        return result
+
+    def unlink(self):
+        self.check_access("unlink")
+        removed = [
+            {
+                "assessment_id": evidence.assessment_id.id,
+                "line_id": evidence.line_ids.id if len(evidence.line_ids) == 1 else False,
+                "action": "remove",
+                "old_value": evidence.display_name,
+            }
+            for evidence in self
+        ]
+        result = super().unlink()
+        self.env["cchc.log"]._append(removed)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sealed(self):
         self.assessment_id._check_unit_may_edit()
-        if sealed := self.sudo().filtered("submission_ids"):
-            raise UserError(
-                self.env._(
-                    "“%(document)s” is part of a submission and stays. Archive it if "
-                    "it no longer proves anything.",
-                    document=sealed[0].display_name,
+        # sudo: what was sealed or replaced stays, whoever may see it
+        for evidence in self.sudo():
+            if evidence.submission_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” is part of a submission and stays. Archive it if "
+                        "it no longer proves anything.",
+                        document=evidence.display_name,
+                    )
                 )
-            )
+            if evidence.superseded_by_id or evidence.supersedes_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” is one of several versions, which all stay. File a newer "
+                        "version, or archive it if it no longer proves anything.",
+                        document=evidence.display_name,
+                    )
+                )
 
     def action_edit(self):
         """Open what is known of the document in a dialog: number, date, subject, which criteria it proves."""
@@ -202,14 +379,325 @@ class CchcEvidence(models.Model):
                     )
                 )
 
-    def _take_file(self, vals):
-        """Take the file out of ``vals``, which is changed: name, subject and checksum are filled in.
+    def _check_is_current(self):
+        if replaced := self.filtered("superseded_by_id"):
+            raise UserError(
+                self.env._(
+                    "“%(document)s” was replaced by a newer version and stays as it was. "
+                    "Change the newer one.",
+                    document=replaced[0].display_name,
+                )
+            )
 
-        :return: the file's name, type and bytes.
-        :raises UserError: when there is none, or it is not a document that may be filed.
+    @api.model
+    def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None):
+        """File what comes in as one document, or point to the one that has the same bytes.
+
+        :param stream: a binary file object, read from where it stands.
+        :param line: the criterion that the document proves, if any.
+        :param assessment: where to file it, when there is no line.
+        :param replaced: the document of which this is a newer version, if any.
+        :return: the document that proves now what it should, whether it was newly filed, and what was
+            guessed of it: ``(evidence, created, guessed)``.
+        :raises UserError: when it cannot be filed.
         """
+        line = line or self.env["cchc.assessment.line"]
+        replaced = replaced or self.browse()
+        lines = line | replaced.line_ids
+        assessment = assessment or (line or replaced).assessment_id
+        self.check_access("create")
+        assessment.check_access("read")
+        name = safe_name(file_name or "")
+        with self._receive(stream, name) as file:
+            if same := self._find_same(assessment, {file.sha256}):
+                return same._use_again(lines, replaced), False, {}
+            vals = {
+                "assessment_id": assessment.id,
+                "file_name": name,
+                "line_ids": [fields.Command.set(lines.ids)],
+            }
+            if replaced:
+                vals["requirement_ids"] = [fields.Command.set(replaced.requirement_ids.ids)]
+            evidence = self._file_documents([vals], [file], replaced=replaced)
+        if replaced:
+            replaced._supersede(evidence)
+        return evidence, True, {name: vals[name] for name in {*INHERITED_FIELDS} & vals.keys()}
+
+    def _use_again(self, lines, replaced=None):
+        """Let this document, filed already, prove ``lines``, and stand for the one that it replaces."""
+        self.ensure_one()
+        if replaced and replaced != self:
+            replaced._supersede(self)
+        vals = {"line_ids": [fields.Command.link(line.id) for line in lines - self.line_ids]}
+        if not self.active:
+            vals["active"] = True
+        if any(vals.values()):
+            self.write(vals)
+        return self
+
+    def _supersede(self, newer):
+        """Mark this document as replaced by ``newer``, which proves what it proved."""
+        self.ensure_one()
+        self.assessment_id._check_unit_may_edit()
+        self.check_access("write")
+        self._check_is_current()
+        # past write() of this class, which refuses these fields from any caller
+        super(CchcEvidence, self.sudo()).write(
+            {
+                "superseded_by_id": newer.id,
+                "line_ids": [fields.Command.clear()],
+                "requirement_ids": [fields.Command.clear()],
+            }
+        )
+        super(CchcEvidence, newer.sudo()).write(
+            {"version": max(newer.sudo().supersedes_ids.mapped("version")) + 1}
+        )
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.assessment_id.id,
+                    "action": "document",
+                    "field": "superseded_by_id",
+                    "old_value": self.display_name,
+                    "new_value": newer.display_name,
+                }
+            ]
+        )
+
+    def _take_over(self, line):
+        """File these documents of an earlier year as proof of ``line``, without storing them again.
+
+        :return: the documents of this year.
+        """
+        filed = self._find_same(line.assessment_id, set(self.mapped("sha256")))
+        for evidence in filed:
+            evidence._use_again(line)
+        known = set(filed.mapped("sha256"))
+        # one of each, the newest, where two years have the same file
+        newest = {e.sha256: e.id for e in reversed(self) if e.sha256 not in known}
+        sources = self.browse(newest.values())
+        # sudo: the right to the documents was checked; their files are closed to everyone
+        files = sources.sudo().attachment_id
+        if gone := files.filtered(lambda a: not a.db_datas and not a._get_stored_path()):
+            raise UserError(
+                self.env._(
+                    "The file “%(name)s” is gone from the file store. Tell the administrator.",
+                    name=gone[0].name,
+                )
+            )
+        copies = super().create(
+            [
+                {
+                    **source._get_inherited_values(),
+                    "assessment_id": line.assessment_id.id,
+                    "file_name": source.file_name,
+                    "sha256": source.sha256,
+                    "text_content": source.text_content,
+                    "signature_status": source.signature_status,
+                    "origin_id": source.id,
+                    "line_ids": [fields.Command.set(line.ids)],
+                    "requirement_ids": [
+                        fields.Command.set(self._guess_requirements(line, source.document_type_id))
+                    ],
+                }
+                for source in sources
+            ]
+        )
+        attachments = copies._create_attachments([file.mimetype for file in files])
+        for attachment, file in zip(attachments, files, strict=True):
+            attachment._share_content(file)
+        self.env["cchc.evidence.signature"]._copy_rows(sources, copies)
+        copies._log_filing()
+        return filed | copies
+
+    def _file_documents(self, vals_list, files, replaced=None):
+        """File documents whose rights were checked; ``vals_list`` is completed by what was guessed.
+
+        :param files: an ``IncomingFile`` for each.
+        """
+        # the slow part first: the assessment is locked below
+        known = self._get_guessing_context(vals_list)
+        reports = [
+            self._complete(vals, file, known, replaced)
+            for vals, file in zip(vals_list, files, strict=True)
+        ]
+        assessments = self.env["cchc.assessment"].browse({v["assessment_id"] for v in vals_list})
+        assessments._check_unit_may_edit()
+        self._check_is_not_filed_yet(assessments, vals_list)
+        mimetypes = [vals.pop("mimetype") for vals in vals_list]
+        evidences = super().create(vals_list)
+        attachments = evidences._create_attachments(mimetypes)
+        try:
+            attachments._take_in(files)
+        except OSError as error:
+            raise self._explain_disk(error, vals_list[0]["file_name"]) from error
+        self.env["cchc.evidence.signature"]._record(dict(zip(evidences, reports, strict=True)))
+        evidences._log_filing()
+        return evidences
+
+    def _create_attachments(self, mimetypes):
+        # sudo: an evidence's attachment is closed to everyone, its own unit included
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._create_kept(
+                [
+                    {
+                        "name": evidence.file_name,
+                        "mimetype": mimetype,
+                        "res_model": self._name,
+                        "res_id": evidence.id,
+                    }
+                    for evidence, mimetype in zip(self, mimetypes, strict=True)
+                ]
+            )
+        )
+        for evidence, attachment in zip(self, attachments, strict=True):
+            # past write() of this class, which refuses this field from any caller
+            super(CchcEvidence, evidence.sudo()).write({"attachment_id": attachment.id})
+        return attachments
+
+    def _check_is_not_filed_yet(self, assessments, vals_list):
+        """Refuse bytes that the assessment has already, naming the document to take instead."""
+        shas = [(vals["assessment_id"], vals["sha256"]) for vals in vals_list]
+        same = {
+            (evidence.assessment_id.id, evidence.sha256): evidence.display_name
+            for evidence in self._find_same(assessments, {sha for _assessment, sha in shas})
+        }
+        for key, vals in zip(shas, vals_list, strict=True):
+            if key in same:
+                raise UserError(
+                    self.env._(
+                        "The file “%(name)s” is filed already, as “%(document)s”. "
+                        "Add the criterion to that document instead.",
+                        name=vals["file_name"],
+                        document=same[key],
+                    )
+                )
+            same[key] = vals["name"]
+
+    @api.model
+    def _find_same(self, assessments, shas):
+        return self.with_context(active_test=False).search(
+            [
+                ("assessment_id", "in", assessments.ids),
+                ("sha256", "in", list(shas)),
+                ("superseded_by_id", "=", False),
+            ]
+        )
+
+    @api.model
+    def _get_guessing_context(self, vals_list):
+        """Read once per batch what completing a document needs: types, criteria, trusted authorities."""
+        return {
+            # sudo: which types there are, and whom the administrator trusts, is no secret of anybody
+            "types": {
+                row["code"]: row
+                for row in self.env["cchc.document.type"].sudo().search_read([], ["code", "name"])
+            },
+            "trusted": self.env["cchc.trusted.certificate"].sudo()._get_certificates(),
+            "lines": self.env["cchc.assessment.line"].browse(
+                {line_id for vals in vals_list for line_id in self._get_line_ids(vals)}
+            ),
+            "allowed": self._get_allowed_types(),
+        }
+
+    @api.model
+    def _complete(self, vals, file, known, replaced=None):
+        """Fill in what the caller did not give, from the file; return its ``SignatureReport``.
+
+        :param known: what ``_get_guessing_context`` returns.
+        :param replaced: the document that this one replaces: what was said of it holds for this one
+            too, unless the file plainly says otherwise.
+        :raises UserError: when the file may not be filed.
+        """
+        name = vals["file_name"]
+        report = SignatureReport("not_checked")
+        with file.path.open("rb") as handle:
+            try:
+                facts = inspect(handle, name, allowed=known["allowed"])
+            except DocumentError as error:
+                raise UserError(error.message(self.env.lang)) from error
+            text = extract_text(handle)
+            if facts.mimetype == "application/pdf":
+                report = read_signatures(handle, known["trusted"])
+        found = guess(name, text)
+        guessed = {field: getattr(found, part) for part, field in GUESSED_FIELDS.items()}
+        guessed["document_type_id"] = known["types"].get(found.type_code, {}).get("id")
+        guessed["name"] = guessed["name"] or self._guess_subject(name)
+        guessed["form"] = self._guess_form(facts, text, report)
+        sure = {GUESSED_FIELDS[part] for part in found.sure}
+        if replaced:
+            for field, value in replaced._get_inherited_values().items():
+                if value and field not in sure:
+                    guessed[field] = value
+        for field, value in guessed.items():
+            if value and not vals.get(field):
+                vals[field] = value
+        if "requirement_ids" not in vals:
+            lines = known["lines"].browse(self._get_line_ids(vals))
+            document_type = self.env["cchc.document.type"].browse(vals.get("document_type_id"))
+            vals["requirement_ids"] = [
+                fields.Command.set(self._guess_requirements(lines, document_type))
+            ]
+        vals.update(
+            sha256=file.sha256,
+            text_content=text,
+            signature_status=report.status,
+            mimetype=facts.mimetype,
+        )
+        return report
+
+    @api.model
+    def _guess_form(self, facts, text, report):
+        if report.signatures:
+            return "signed"
+        is_picture = facts.mimetype.startswith("image/")
+        is_pdf_of_pictures = facts.mimetype == "application/pdf" and not text.strip()
+        return "scan" if is_picture or is_pdf_of_pictures else "other"
+
+    @api.model
+    def _guess_requirements(self, lines, document_type):
+        """Return the ids of what a document of this type is among those still missing on ``lines``.
+
+        The only one that is missing, or the only one that begins with the name of the type.
+        """
+        ids = []
+        for line in lines:
+            missing = line.missing_requirement_ids
+            if len(missing) > 1:
+                missing = missing.filtered(
+                    lambda r: (
+                        document_type and r.name.lower().startswith(document_type.name.lower())
+                    )
+                )
+            if len(missing) == 1:
+                ids += missing.ids
+        return ids
+
+    @api.model
+    def _get_line_ids(self, vals):
+        """Return the ids that the commands in ``vals`` link."""
+        ids = []
+        for command in vals.get("line_ids") or []:
+            if command[0] == fields.Command.LINK:
+                ids.append(command[1])
+            elif command[0] == fields.Command.SET:
+                ids += command[2]
+        return ids
+
+    def _get_inherited_values(self):
+        """What is said of this document, as values for another one."""
+        self.ensure_one()
+        return {
+            name: self._fields[name].convert_to_write(self[name], self) for name in INHERITED_FIELDS
+        }
+
+    @contextmanager
+    def _receive_base64(self, vals):
+        """Take the file out of ``vals``, which is changed, and yield it as an ``IncomingFile``."""
         datas = vals.pop("file", None)
-        name = self._safe_file_name(str(vals.get("file_name") or vals.get("name") or ""))
+        vals["file_name"] = name = safe_name(str(vals.get("file_name") or vals.get("name") or ""))
         if not datas:
             raise UserError(
                 self.env._("“%(name)s” has no file. Choose the document to file.", name=name)
@@ -220,106 +708,198 @@ class CchcEvidence(models.Model):
             raise UserError(
                 self.env._("The file “%(name)s” did not arrive whole. Upload it again.", name=name)
             ) from error
-        mimetype = self._check_content(name, content)
-        vals["file_name"] = name
-        vals["name"] = vals.get("name") or self._guess_subject(name)
-        return name, mimetype, content
+        with self._receive(io.BytesIO(content), name) as file:
+            yield file
 
-    def _check_content(self, name, content):
-        """Return the type that ``content`` has by its bytes.
+    @contextmanager
+    def _receive(self, stream, name):
+        """Write ``stream`` beside the file store and yield it as an ``IncomingFile``.
 
-        :raises UserError: when it is empty, too large, of a type that is not allowed, or named as
-            something that it isn't.
+        :raises UserError: when it is too large, or the disk is full.
         """
         limit = self._get_max_bytes()
-        if not content:
-            raise UserError(self.env._("The file “%(name)s” is empty (0 bytes).", name=name))
-        if len(content) > limit:
-            raise UserError(
-                self.env._(
-                    "The file “%(name)s” has %(size)s; at most %(limit)s may be filed. "
-                    "Scan it at a lower resolution or split it.",
-                    name=name,
-                    size=human_size(len(content)),
-                    limit=human_size(limit),
-                )
-            )
-        mimetype = guess_mimetype(content, default="application/octet-stream")
-        if mimetype not in ALLOWED_TYPES:
-            raise UserError(
-                self.env._(
-                    "The file “%(name)s” is not a document that may be filed (its "
-                    "content is “%(type)s”). "
-                    "File a PDF, an image, a Word or Excel document, or a ZIP archive.",
-                    name=name,
-                    type=mimetype,
-                )
-            )
-        ending = "." + name.rpartition(".")[2].lower()
-        if ending not in ALLOWED_TYPES[mimetype]:
-            raise UserError(
-                self.env._(
-                    "The file “%(name)s” says by its name that it is something else "
-                    "than its content, "
-                    "which is “%(type)s”. Give it the right ending (%(endings)s) or file another.",
-                    name=name,
-                    type=mimetype,
-                    endings=", ".join(sorted(ALLOWED_TYPES[mimetype])),
-                )
-            )
-        return mimetype
+        folder = self.env["ir.attachment"]._get_incoming_folder()
+        try:
+            with receive(stream, folder, limit) as file:
+                yield file
+        except TooLarge as error:
+            raise UserError(self._too_large_sentence(name)) from error
+        except OSError as error:
+            raise self._explain_disk(error, name) from error
 
-    def _store_files(self, files):
-        # sudo: an evidence's attachment is closed to everyone, its own unit included
-        attachments = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "name": name,
-                        "raw": content,
-                        "mimetype": mimetype,
-                        "res_model": self._name,
-                        "res_id": evidence.id,
-                    }
-                    for evidence, (name, mimetype, content) in zip(self, files, strict=True)
-                ]
+    @api.model
+    def _too_large_sentence(self, name):
+        return self.env._(
+            "The file “%(name)s” is larger than %(limit)s, which is the most that may be filed. "
+            "Scan it at a lower resolution or split it.",
+            name=name,
+            limit=human_size(self._get_max_bytes()),
+        )
+
+    @api.model
+    def _explain_disk(self, error, name):
+        """Return what to raise for an ``OSError`` of the file store: a sentence, if the disk is full."""
+        if error.errno not in DISK_IS_FULL:
+            return error
+        return UserError(
+            self.env._(
+                "The file “%(name)s” was not filed: the server's disk is full. Nothing was lost; "
+                "tell the administrator, and file it again afterwards.",
+                name=name,
             )
         )
-        for evidence, attachment, (_name, _mimetype, content) in zip(
-            self, attachments, files, strict=True
-        ):
-            # past write() of this class, which refuses these fields from any caller
-            super(CchcEvidence, evidence.sudo()).write(
-                {"attachment_id": attachment.id, "sha256": hashlib.sha256(content).hexdigest()}
-            )
 
     @api.model
     def _get_max_bytes(self):
-        megabytes = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("cchc_assessment.evidence_max_megabytes", DEFAULT_MAX_MEGABYTES)
-        )
-        return int(float(megabytes) * 1024 * 1024)
+        # sudo: the settings hold for everybody
+        megabytes = self.env["ir.config_parameter"].sudo().get_param(MEGABYTES_PARAMETER)
+        return int(float(megabytes or DEFAULT_MAX_MEGABYTES) * 1024 * 1024)
 
     @api.model
-    def _safe_file_name(self, name):
-        """Return a name that is safe in any file system, ZIP archive and HTTP header.
+    def _get_allowed_kinds(self):
+        # sudo: the settings hold for everybody
+        kinds = self.env["ir.config_parameter"].sudo().get_param(KINDS_PARAMETER)
+        return kinds.split(",") if kinds else list(DOCUMENT_KINDS)
 
-        Without folders, control and direction characters, or what Windows forbids; no longer than 120
-        characters, its ending kept.
-        """
-        name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-        name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
-        name = re.sub(r'[<>:"|?*]', "_", name).strip(" .")
-        stem, dot, ending = name.rpartition(".")
-        if not dot:
-            return name[:MAX_NAME_LENGTH] or "document"
-        return f"{stem[: MAX_NAME_LENGTH - len(ending) - 1]}.{ending}"[:MAX_NAME_LENGTH]
+    @api.model
+    def _get_allowed_types(self):
+        return {
+            mimetype
+            for kind in self._get_allowed_kinds()
+            for mimetype in DOCUMENT_KINDS.get(kind, ())
+        }
 
     @api.model
     def _guess_subject(self, file_name):
         stem = file_name.rpartition(".")[0] or file_name
-        return re.sub(r"[_\s]+", " ", stem).strip()
+        return re.sub(r"[_\s]+", " ", stem).strip() or file_name
+
+    def _describe_filing(self, created):
+        """Return what became of an upload as a sentence."""
+        if not created:
+            return self.env._(
+                "This file is filed already, as “%(document)s”: that document is used.",
+                document=self.display_name,
+            )
+        if self.version > 1:
+            return self.env._(
+                "“%(document)s” was filed as version %(version)s.",
+                document=self.display_name,
+                version=self.version,
+            )
+        return self.env._("“%(document)s” was filed.", document=self.display_name)
+
+    def _log_download(self):
+        """Log that somebody of the council opened this document.
+
+        Once in a while for each: a browser asks for a large file in many pieces.
+        """
+        if self.unit_id._is_officer(self.env.user):
+            return
+        # sudo: appraisers do not read the log
+        is_logged = (
+            self.env["cchc.log"]
+            .sudo()
+            .search_count(
+                [
+                    ("assessment_id", "=", self.assessment_id.id),
+                    ("user_id", "=", self.env.uid),
+                    ("action", "=", "download"),
+                    ("new_value", "=", self.display_name),
+                    ("date", ">", fields.Datetime.now() - DOWNLOAD_PAUSE),
+                ],
+                limit=1,
+            )
+        )
+        if not is_logged:
+            self.env["cchc.log"]._append(
+                [
+                    {
+                        "assessment_id": self.assessment_id.id,
+                        "action": "download",
+                        "new_value": self.display_name,
+                    }
+                ]
+            )
+
+    def _get_links(self):
+        """The criteria that each of these documents proves, archived documents included."""
+        return {evidence: evidence.line_ids for evidence in self}
+
+    def _follow_links(self, before):
+        """Log which criteria were added to or taken from these documents, and settle what follows.
+
+        :param before: what ``_get_links`` returned before the change.
+        """
+        entries = []
+        for evidence in self:
+            added, removed = (
+                evidence.line_ids - before[evidence],
+                before[evidence] - evidence.line_ids,
+            )
+            entries += [
+                {
+                    "assessment_id": line.assessment_id.id,
+                    "line_id": line.id,
+                    "action": "document",
+                    "field": "line_ids",
+                    side: evidence.display_name,
+                }
+                for side, lines in (("new_value", added), ("old_value", removed))
+                for line in lines
+            ]
+            requirements = evidence.requirement_ids & evidence.line_ids.criterion_id.requirement_ids
+            requirements |= requirements.browse(
+                self._guess_requirements(added, evidence.document_type_id)
+            )
+            if requirements != evidence.requirement_ids:
+                # sudo: what follows from a link that the user was allowed to make
+                super(CchcEvidence, evidence.sudo()).write(
+                    {"requirement_ids": [fields.Command.set(requirements.ids)]}
+                )
+        if entries:
+            self.env["cchc.log"]._append(entries)
+
+    def _describe(self, names):
+        """The values of these fields as a person reads them, apart from the links to criteria."""
+        return {
+            evidence: {
+                name: self._fields[name].convert_to_export(evidence[name], evidence)
+                if not self._fields[name].type.endswith("many")
+                else ", ".join(evidence[name].mapped("display_name"))
+                for name in names
+                if name != "line_ids"
+            }
+            for evidence in self
+        }
+
+    def _log_changes(self, before):
+        """Log what differs from what ``_describe`` returned before a change."""
+        entries = [
+            {
+                "assessment_id": evidence.assessment_id.id,
+                "action": "document",
+                "field": name,
+                "old_value": str(before[evidence][name] or ""),
+                "new_value": str(value or ""),
+                "reason": evidence.display_name,
+            }
+            for evidence, values in self._describe(next(iter(before.values()), {})).items()
+            for name, value in values.items()
+            if value != before[evidence][name]
+        ]
+        if entries:
+            self.env["cchc.log"]._append(entries)
+
+    def _log_filing(self):
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": evidence.assessment_id.id,
+                    "line_id": evidence.line_ids.id if len(evidence.line_ids) == 1 else False,
+                    "action": "file",
+                    "new_value": evidence.display_name,
+                }
+                for evidence in self
+            ]
+        )

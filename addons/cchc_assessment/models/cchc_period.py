@@ -247,6 +247,10 @@ class CchcPeriod(models.Model):
                 raise UserError(self.env._("“%(period)s” is not open.", period=period.name))
         self._create_assessments()
 
+    def action_check_files(self):
+        """Compare the stored files of all submissions with their manifests."""
+        return self.assessment_ids.submission_ids.action_check_files()
+
     def action_view_assessments(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import html2plaintext
 
 from ..fields import SCORE_DIGITS
@@ -66,6 +66,14 @@ class CchcSubmission(models.Model):
     dispatch_text = fields.Char(compute="_compute_texts", help="Number and date of the dispatch.")
     assessment_link = fields.Html(compute="_compute_texts")
 
+    check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
+    check_state = fields.Selection(
+        [("ok", "All files are as approved"), ("bad", "Files differ or are gone")],
+        compute="_compute_check",
+    )
+    checked_at = fields.Datetime(compute="_compute_check")
+    check_report = fields.Text(compute="_compute_check")
+
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
     )
@@ -92,6 +100,14 @@ class CchcSubmission(models.Model):
                 assessment=submission.assessment_id.display_name,
                 number=submission.number,
             )
+
+    @api.depends("check_ids")
+    def _compute_check(self):
+        for submission in self:
+            last = submission.check_ids[:1]
+            submission.check_state = last.state
+            submission.checked_at = last.checked_at
+            submission.check_report = last.report
 
     def write(self, vals):
         raise UserError(self.env._("A submission is sealed: what was approved does not change."))
@@ -196,6 +212,27 @@ class CchcSubmission(models.Model):
                 self.env._("The council was not told by e-mail of a submission"), failure
             )
 
+    def action_check_files(self):
+        """Compare the stored files with the manifest; the result is kept and shown.
+
+        :raises AccessError: when somebody else than a secretary asks.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("cchc_assessment.cchc_assessment_group_secretary"):
+            raise AccessError(self.env._("Only a secretary checks the files of submissions."))
+        checks = self.env["cchc.submission.check"]._check(self)
+        bad = checks.filtered(lambda check: check.state == "bad")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if bad else "success",
+                "sticky": bool(bad),
+                "message": "\n".join((bad or checks).mapped("report")),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     @api.model
     def _seal(self, assessment, dispatch_number, dispatch_date):
         """Seal ``assessment`` as it stands; return the submission.
@@ -212,7 +249,7 @@ class CchcSubmission(models.Model):
                 "dispatch_date": dispatch_date,
                 "self_score": assessment.self_score,
                 "self_percent": assessment.self_percent,
-                "evidence_ids": [fields.Command.set(assessment.evidence_ids.ids)],
+                "evidence_ids": [fields.Command.set(self._get_proof(assessment).ids)],
                 "manifest": json.dumps(
                     {
                         **self._make_manifest(assessment),
@@ -227,13 +264,15 @@ class CchcSubmission(models.Model):
         content, _type = self.env["ir.actions.report"]._render(
             "cchc_assessment.appendix_report", assessment.ids
         )
-        appendix = self.env["ir.attachment"].create(
-            {
-                "name": f"{assessment._get_appendix_file_name()}.xlsx",
-                "raw": content,
-                "res_model": self._name,
-                "res_id": submission.id,
-            }
+        appendix = self.env["ir.attachment"]._create_kept(
+            [
+                {
+                    "name": f"{assessment._get_appendix_file_name()}.xlsx",
+                    "raw": content,
+                    "res_model": self._name,
+                    "res_id": submission.id,
+                }
+            ]
         )
         # past write() of this class, which refuses everything
         super(CchcSubmission, submission).write({"appendix_id": appendix.id})
@@ -284,6 +323,11 @@ class CchcSubmission(models.Model):
                     "size": evidence.file_size,
                     "sha256": evidence.sha256,
                 }
-                for evidence in assessment.evidence_ids
+                for evidence in self._get_proof(assessment)
             ],
         }
+
+    @api.model
+    def _get_proof(self, assessment):
+        """The documents that are sealed: what a newer version replaced proves nothing any more."""
+        return assessment.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)

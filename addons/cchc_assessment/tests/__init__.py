@@ -4,6 +4,9 @@ from . import test_concurrency
 from . import test_council_mail
 from . import test_deadlines
 from . import test_evidence
+from . import test_evidence_check
+from . import test_evidence_filing
+from . import test_evidence_rights
 from . import test_hygiene
 from . import test_log
 from . import test_main_job

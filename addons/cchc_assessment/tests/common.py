@@ -5,7 +5,30 @@ from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+def make_pdf(text=""):
+    """A PDF of one page that says ``text`` (in ASCII), whole as a program for documents writes it."""
+    drawing = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    content, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(content))
+        content += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return content + (
+        b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+        % (table, len(content))
+    )
+
+
+PDF = make_pdf("Bao cao")
 
 
 class Province:
@@ -170,8 +193,10 @@ class Province:
         return cls.criteria[code].option_ids.filtered(lambda option: option.score == score)
 
     @classmethod
-    def _file(cls, line, name="12/BC-STN", user=None, content=PDF, file_name="bao cao.pdf"):
-        """File a document on ``line`` as an officer of its unit."""
+    def _file(cls, line, name="12/BC-STN", user=None, content=None, file_name="bao cao.pdf"):
+        """File a document on ``line`` as an officer of its unit; each ``name`` has bytes of its own."""
+        if content is None:
+            content = make_pdf(name)
         return (
             cls.env["cchc.evidence"]
             .with_user(user or cls.officer)

@@ -1,7 +1,8 @@
+import io
 from contextlib import contextmanager
 from threading import Thread
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
@@ -11,7 +12,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import ConflictError
-from .common import Province
+from .common import Province, make_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -98,6 +99,42 @@ class TestConcurrency(Province, BaseCase):
             cr.rollback()
             with self.assertRaisesRegex(UserError, "returned first"):
                 self._file(self._line_as_officer(late, "1.2"))
+
+    @mute_logger("odoo.sql_db")
+    def test_the_same_file_twice_at_once_is_one_document(self):
+        """Of two uploads of the same file at the same moment one is filed, and the other finds it then."""
+
+        def upload(env):
+            line = self._line_as_officer(env, "1.2")
+            return line.env["cchc.evidence"]._upload(
+                io.BytesIO(make_pdf("twice")), "hai lan.pdf", line=line
+            )
+
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(self._as(late, "officer").state, "draft")
+            with self._transaction() as env:
+                first, created, _guessed = upload(env)
+                self.assertTrue(created)
+            with self.assertRaises(SerializationFailure):
+                upload(late)
+            # as Odoo does then
+            cr.rollback()
+            second, created, _guessed = upload(late)
+            self.assertEqual((second.id, created), (first.id, False))
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_keeps_a_file_from_being_filed_twice(self):
+        """Even past the lock on the assessment, the same bytes are not filed twice."""
+        with self._transaction() as env:
+            type(self).env = env
+            with self.assertRaises(UniqueViolation):
+                env.cr.execute(
+                    "INSERT INTO cchc_evidence (assessment_id, name, sha256, signature_status) "
+                    "SELECT assessment_id, name, sha256, signature_status FROM cchc_evidence "
+                    "WHERE assessment_id = %s",
+                    [self.ids["assessment"]],
+                )
 
     @mute_logger("odoo.sql_db")
     def test_an_approval_sees_what_was_saved_before_it(self):

@@ -2,7 +2,14 @@ import { inputFiles } from "@web/../tests/utils";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 
-const PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
+// whole, cross-reference table included: a file that breaks off is refused
+const PDF =
+    "%PDF-1.4\n" +
+    "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" +
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n" +
+    "xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n" +
+    "trailer<</Size 4/Root 1 0 R>>\nstartxref\n160\n%%EOF\n";
 
 const openAssessment = [
     {

@@ -1,0 +1,47 @@
+"""What a filed document is, judged from its bytes, its name and its text: no Odoo, no database.
+
+* :func:`inspect` tells a file's type from its bytes and refuses what is no document, or none that
+  the council could open; it raises :class:`DocumentError`, which explains itself in Vietnamese or
+  English.
+* :func:`safe_name` makes any name fit for every file system, archive and HTTP header.
+* :func:`extract_text` reads the first pages, :func:`guess` what they and the name say of number,
+  date, type, subject and issuer; :data:`DOCUMENT_TYPES` are the types of Decree 30/2020/NĐ-CP.
+* :func:`read_signatures` tells who signed a PDF, and whether it has changed since.
+* :func:`sha256_of` is the checksum. :data:`LIMITS` are the bounds of all this.
+
+Files are binary, seekable file objects and are never read into memory as a whole; where a path is
+welcome the docstring says so. The position in a file that was passed in is undefined afterwards.
+"""
+
+from .digest import sha256_of
+from .document_types import DOCUMENT_TYPES, DocumentType
+from .errors import DocumentError
+from .guessing import Guess, guess
+from .inspection import DEFAULT_TYPES, FileFacts, inspect
+from .limits import LIMITS, ArchiveLimits, Limits, SignatureLimits, TextLimits
+from .names import safe_name
+from .signatures import SIGNATURE_STATUSES, Signature, SignatureReport, read_signatures
+from .text import extract_text
+
+__all__ = [
+    "DEFAULT_TYPES",
+    "DOCUMENT_TYPES",
+    "LIMITS",
+    "SIGNATURE_STATUSES",
+    "ArchiveLimits",
+    "DocumentError",
+    "DocumentType",
+    "FileFacts",
+    "Guess",
+    "Limits",
+    "Signature",
+    "SignatureLimits",
+    "SignatureReport",
+    "TextLimits",
+    "extract_text",
+    "guess",
+    "inspect",
+    "read_signatures",
+    "safe_name",
+    "sha256_of",
+]

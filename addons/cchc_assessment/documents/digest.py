@@ -1,0 +1,15 @@
+"""The checksum of a file."""
+
+import hashlib
+from typing import BinaryIO
+
+_CHUNK = 1024 * 1024
+
+
+def sha256_of(file: BinaryIO) -> str:
+    """Return the SHA-256 of all of ``file`` in hexadecimal, read from its start in pieces."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()

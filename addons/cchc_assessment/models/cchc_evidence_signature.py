@@ -1,0 +1,87 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..documents.wording import say
+
+
+class CchcEvidenceSignature(models.Model):
+    """One digital signature in a filed PDF, as it was read when the document was filed."""
+
+    _name = "cchc.evidence.signature"
+    _description = "Digital Signature"
+    _order = "evidence_id, signed_at, id"
+    _rec_name = "signer"
+
+    evidence_id = fields.Many2one(
+        "cchc.evidence", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    signer = fields.Char(readonly=True)
+    organisation = fields.Char(readonly=True)
+    signed_at = fields.Datetime(readonly=True)
+    intact = fields.Boolean("Unchanged Since", readonly=True)
+    covers_whole_file = fields.Boolean("Covers the Whole File", readonly=True)
+    trusted = fields.Boolean("Trusted Authority", readonly=True)
+    expired = fields.Boolean("Certificate Expired", readonly=True)
+    problem_code = fields.Char(readonly=True)
+    problem = fields.Char(compute="_compute_problem")
+
+    @api.depends("problem_code")
+    @api.depends_context("lang")
+    def _compute_problem(self):
+        for signature in self:
+            code = signature.problem_code
+            signature.problem = code and say(code, self.env.lang, {})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+
+    def write(self, vals):
+        self._refuse()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse()
+
+    def _refuse(self):
+        raise AccessError(
+            self.env._("Digital signatures are read from the file; nobody writes them down.")
+        )
+
+    @api.model
+    def _record(self, reports):
+        """Keep what was read in the files of documents.
+
+        :param reports: a dict of ``cchc.evidence`` and ``documents.SignatureReport``.
+        """
+        rows = [
+            {
+                "evidence_id": evidence.id,
+                "signer": signature.signer,
+                "organisation": signature.organisation,
+                "signed_at": signature.signed_at
+                and signature.signed_at.astimezone(UTC).replace(tzinfo=None),
+                "intact": signature.intact,
+                "covers_whole_file": signature.covers_whole_file,
+                "trusted": signature.trusted,
+                "expired": signature.expired,
+                "problem_code": signature.problem,
+            }
+            for evidence, report in reports.items()
+            for signature in report.signatures
+        ]
+        if rows:
+            # past create() of this class, which refuses everyone
+            super(CchcEvidenceSignature, self.sudo()).create(rows)
+
+    @api.model
+    def _copy_rows(self, sources, copies):
+        """Keep for each of ``copies`` what was read in the file that it shares with its source."""
+        # sudo: the right to the documents was checked
+        sources, rows = sources.sudo(), []
+        for source, copy in zip(sources, copies, strict=True):
+            rows += [{**vals, "evidence_id": copy.id} for vals in source.signature_ids.copy_data()]
+        if rows:
+            super(CchcEvidenceSignature, self.sudo()).create(rows)

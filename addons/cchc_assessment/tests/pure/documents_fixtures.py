@@ -1,0 +1,146 @@
+"""Small files of every kind, whole and broken."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import docx
+import openpyxl
+import pypdf
+import xlwt
+from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
+
+
+def pdf(pages=1, lines=("Sample",), compress=1) -> bytes:
+    stream = io.BytesIO()
+    sheet = canvas.Canvas(stream, pageCompression=compress, invariant=True)
+    for _page in range(pages):
+        for index, line in enumerate(lines):
+            sheet.drawString(60, 780 - 16 * index, line)
+        sheet.showPage()
+    sheet.save()
+    return stream.getvalue()
+
+
+def locked_pdf(password: str, algorithm="AES-256") -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf()))
+    writer.encrypt(password, "owner", algorithm=algorithm)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def picture(kind: str, **options) -> bytes:
+    stream = io.BytesIO()
+    image = Image.frombytes("L", (64, 64), zlib.compress(bytes(range(256)) * 64)[:64] * 64)
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def word(text="Sample") -> bytes:
+    stream = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()
+
+
+def excel(*rows) -> bytes:
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in rows or (("Sample", 1),):
+        book.active.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+def old_excel() -> bytes:
+    stream = io.BytesIO()
+    book = xlwt.Workbook()
+    book.add_sheet("A").write(0, 0, "Sample")
+    book.save(stream)
+    return stream.getvalue()
+
+
+def archive(files=None, compression=zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as target:
+        for name, content in (files or {"bao-cao.pdf": pdf()}).items():
+            target.writestr(name, content)
+    return stream.getvalue()
+
+
+def repacked(data: bytes, change) -> bytes:
+    """Return the archive ``data`` with ``change`` made to its files, a dict of name to content."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    change(files)
+    return archive(files)
+
+
+def patched_directory(data: bytes, offset: int, form: str, *values) -> bytes:
+    """Return the archive ``data`` with a field of its first directory entry overwritten."""
+    start = data.index(b"PK\x01\x02") + offset
+    return data[:start] + struct.pack(form, *values) + data[start + struct.calcsize(form) :]
+
+
+def declared(data: bytes, size: int) -> bytes:
+    """Return the one-file archive ``data``, whose directory says (ZIP64) that it unpacks to ``size``."""
+    start = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entry = bytearray(data[start:end])
+    name_length = struct.unpack_from("<H", entry, 28)[0]
+    struct.pack_into("<I", entry, 24, 0xFFFFFFFF)
+    extra = struct.pack("<HHQ", 1, 8, size)
+    struct.pack_into("<H", entry, 30, len(extra))
+    directory = bytes(entry[: 46 + name_length]) + extra + bytes(entry[46 + name_length :])
+    record = bytearray(data[end:])
+    struct.pack_into("<I", record, 12, len(directory))
+    return data[:start] + directory + bytes(record)
+
+
+def ole(*streams: tuple[str, bytes], storages=()) -> bytes:
+    """Return an OLE container of 512-byte sectors: table, directory, then the streams' data."""
+    names = ["Root Entry", *storages, *(name for name, _data in streams)]
+    directory_sectors = (len(names) + 3) // 4
+    following = 1 + directory_sectors
+    table = [0xFFFFFFFD, *range(2, 1 + directory_sectors), 0xFFFFFFFE]
+    body, entries = b"", []
+    for index, name in enumerate(names):
+        kind, start, data = 5 if not index else 1, 0xFFFFFFFE, b""
+        if index > len(storages):
+            kind, start = 2, following
+            data = streams[index - len(storages) - 1][1]
+            count = (len(data) + 511) // 512
+            table += [*range(start + 1, start + count), 0xFFFFFFFE]
+            following += count
+            body += data.ljust(count * 512, b"\0")
+        text = name.encode("utf-16-le") + b"\0\0"
+        entries.append(
+            struct.pack("<64sHBB12s", text, len(text), kind, 1, b"\xff" * 12)
+            + bytes(36)
+            + struct.pack("<IQ", start, len(data))
+        )
+    directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    table += [0xFFFFFFFF] * (128 - len(table))
+    return header + struct.pack("<128I", *table) + directory + body
+
+
+def old_word(flags=0) -> bytes:
+    stream = struct.pack("<H8xH", 0xA5EC, flags).ljust(4096, b"\0")
+    return ole(("WordDocument", stream))
+
+
+def font() -> str:
+    """Return the name of a font with Vietnamese letters, known to reportlab from now on."""
+    if "Sample" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("Sample", "DejaVuSerif.ttf"))
+    return "Sample"
