@@ -24,7 +24,7 @@ from .rounding import (
 )
 from .rule import BASES, RULE_TYPES, Inputs, Option, Rule
 from .score import Result, score
-from .standing import mean, rank
+from .standing import mean, percentage, rank
 from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "format_number",
     "mean",
     "parse_number",
+    "percentage",
     "rank",
     "round_half_up",
     "score",

@@ -28,3 +28,12 @@ def mean(values: Iterable[Number | None]) -> Decimal | None:
         return None
     with localcontext(EXACT):
         return as_stored(sum(known, Decimal(0)) / len(known))
+
+
+def percentage(scores: Iterable[Number], maxima: Iterable[Number]) -> Decimal | None:
+    """Return all scores together as a percentage of all maxima, to six decimals; None of nothing."""
+    with localcontext(EXACT):
+        maximum = sum(map(to_decimal, maxima), Decimal(0))
+        if not maximum:
+            return None
+        return as_stored(sum(map(to_decimal, scores), Decimal(0)) * 100 / maximum)

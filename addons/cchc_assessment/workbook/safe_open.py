@@ -61,6 +61,9 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
         ("sheets", "hidden_sheets", "headings"),
     ),
     "no_criteria": ErrorKind("There is a header row, but no criterion below it.", ("sheet", "row")),
+    "no_survey": ErrorKind(
+        "No visible sheet has the headings of a survey's results.", ("sheets", "headings")
+    ),
 }
 
 _CHUNK = 64 * 1024
