@@ -137,16 +137,17 @@ TRANSITIONS = {
         conditions=("_obstacles_undecided",),
     ),
     "action_reopen": Transition(
-        sources=(APPRAISED,),
+        sources=(APPRAISED, PUBLISHED),
         target=APPRAISAL,
         actor=SECRETARY,
         conditions=("_obstacles_reason",),
+        effect="_take_up_again",
     ),
     "action_publish": Transition(
         sources=(APPRAISED,),
         target=PUBLISHED,
         actor=SECRETARY,
-        conditions=("_obstacles_appraisal_missing",),
+        conditions=("_obstacles_not_with_period",),
         informs=(OFFICER, LEADER),
     ),
 }

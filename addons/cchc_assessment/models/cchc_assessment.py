@@ -608,10 +608,6 @@ class CchcAssessment(models.Model):
             )
         return [Obstacle(sentence) for sentence in obstacles]
 
-    def _obstacles_appraisal_missing(self, **details):
-        """Stands in for the conditions on the council's decisions, which cannot be recorded yet."""
-        return [Obstacle(self.env._("The council's decisions are not recorded here yet."))]
-
     def _extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
         old_value = self._format_datetime(self.deadline)

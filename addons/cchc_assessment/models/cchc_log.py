@@ -18,6 +18,11 @@ LOG_ACTIONS = [
     ("state", "State changed"),
     ("deadline", "Deadline changed"),
     ("check", "Files checked"),
+    ("appraise", "Appraised"),
+    ("override", "Other score than the rule's"),
+    ("request", "Explanation asked"),
+    ("explain", "Explained"),
+    ("object", "Objected"),
 ]
 
 # What a row's hash is taken of, besides the hash of the row before it.
@@ -35,7 +40,7 @@ HASHED_FIELDS = (
 )
 TEXT_FIELDS = {"field", "old_value", "new_value", "reason"}
 # Where the technical name in ``field`` is looked up to say it in words.
-LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence")
+LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence", "cchc.appraisal")
 
 
 class CchcLog(models.Model):

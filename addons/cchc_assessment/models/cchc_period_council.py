@@ -1,15 +1,19 @@
-from odoo import fields, models
-from odoo.tools import SQL
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .cchc_appraisal import APPRAISER_GROUP
+
+# What the buttons of review and publication set.
+SYSTEM_FIELDS = {"review_open"}
 
 
 class CchcPeriod(models.Model):
+    """The council's half of the year: who appraises what, review by the units, publication."""
+
     _inherit = "cchc.period"
 
     assignment_ids = fields.One2many(
-        "cchc.assignment",
-        "period_id",
-        "Assignments",
-        groups="cchc_assessment.cchc_assessment_group_appraiser",
+        "cchc.assignment", "period_id", "Assignments", groups=APPRAISER_GROUP
     )
     review_open = fields.Boolean(
         readonly=True,
@@ -17,70 +21,101 @@ class CchcPeriod(models.Model):
         tracking=True,
         help="Units see what the council decided on them, before it is published.",
     )
+    review_deadline = fields.Datetime(
+        copy=False, tracking=True, help="Until then leaders may object, once for each unit."
+    )
+    publication_ids = fields.One2many(
+        "cchc.publication", "period_id", "Publications", readonly=True
+    )
 
-    def _assign(self):
-        """Note on every appraisal who is to decide it, in as many statements for one period as for many.
+    @api.model_create_multi
+    def create(self, vals_list):
+        # whatever a caller sends, nothing is open for review yet
+        return super().create([{**vals, "review_open": False} for vals in vals_list])
 
-        The rows are what the record rules of the members look at.
+    def write(self, vals):
+        if vals.keys() & SYSTEM_FIELDS:
+            raise UserError(self.env._("A review is opened and closed by its buttons only."))
+        if "rating_scale_id" in vals and any(period.state == "published" for period in self):
+            raise UserError(self.env._("The results are published: their scale is fixed."))
+        return super().write(vals)
+
+    def action_compute_results(self):
+        """Reckon ranks and ratings as the scores stand now, into a draft that can be reckoned again.
+
+        :return: the action that opens the draft.
         """
-        if not self.ids:
-            return
-        self.env["cchc.assignment"].flush_model()
-        self.env["cchc.appraisal"].flush_model()
-        periods = tuple(self.ids)
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM cchc_appraisal_assignee_rel rel
-                      USING cchc_appraisal appraisal
-                      WHERE appraisal.id = rel.appraisal_id AND appraisal.period_id IN %s
-                """,
-                periods,
+        self.ensure_one()
+        self._check_secretary()
+        draft = self._get_draft_publication()
+        draft._compute_results()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cchc.publication",
+            "res_id": draft.id,
+            "view_mode": "form",
+        }
+
+    def action_open_review(self):
+        """Let each unit see what the council decided on it, and object."""
+        self.ensure_one()
+        self._check_secretary()
+        if self.state not in ("open", "appraisal"):
+            raise UserError(
+                self.env._(
+                    "“%(period)s” is not under way: there is nothing to review.", period=self.name
+                )
             )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO cchc_appraisal_assignee_rel (appraisal_id, user_id)
-                SELECT DISTINCT appraisal.id, assignment.appraiser_id
-                  FROM cchc_assignment assignment
-                  JOIN cchc_appraisal appraisal ON appraisal.period_id = assignment.period_id
-                  JOIN cchc_criterion leaf ON leaf.id = appraisal.criterion_id
-                 WHERE assignment.period_id IN %(periods)s
-                   AND appraisal.is_current
-                   AND (
-                       appraisal.group_id IN (
-                           SELECT cchc_unit_group_id
-                             FROM cchc_assignment_cchc_unit_group_rel
-                            WHERE cchc_assignment_id = assignment.id
-                       )
-                       OR appraisal.unit_id IN (
-                           SELECT cchc_unit_id
-                             FROM cchc_assignment_cchc_unit_rel
-                            WHERE cchc_assignment_id = assignment.id
-                       )
-                       OR NOT EXISTS (
-                           SELECT FROM cchc_assignment_cchc_unit_group_rel
-                            WHERE cchc_assignment_id = assignment.id
-                           UNION ALL
-                           SELECT FROM cchc_assignment_cchc_unit_rel
-                            WHERE cchc_assignment_id = assignment.id
-                       )
-                   )
-                   AND (
-                       EXISTS (
-                           SELECT FROM cchc_assignment_cchc_criterion_rel chosen
-                             JOIN cchc_criterion branch ON branch.id = chosen.cchc_criterion_id
-                            WHERE chosen.cchc_assignment_id = assignment.id
-                              AND starts_with(leaf.parent_path, branch.parent_path)
-                       )
-                       OR NOT EXISTS (
-                           SELECT FROM cchc_assignment_cchc_criterion_rel
-                            WHERE cchc_assignment_id = assignment.id
-                       )
-                   )
-                """,
-                periods=periods,
+        if not self.review_deadline or self.review_deadline <= fields.Datetime.now():
+            raise UserError(
+                self.env._("State a review deadline in the future: until when units may object.")
             )
+        self._get_draft_publication()._compute_results()
+        self._write_as_system({"review_open": True})
+
+    def action_close_review(self):
+        """Hide again what is not published yet."""
+        self.ensure_one()
+        self._check_secretary()
+        self._write_as_system({"review_open": False})
+
+    def action_view_results(self):
+        """Open the ranking of the newest publication."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
+        return {
+            **action,
+            "domain": [("period_id", "=", self.id)],
+            "context": {"search_default_newest": 1, "search_default_group_by_group": 1},
+        }
+
+    def action_view_comparison(self):
+        """Open this province's results year by year."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_result_comparison_action"
         )
-        self.env["cchc.appraisal"].invalidate_model(["assignee_ids"])
+
+    def _get_draft_publication(self):
+        publications = self.publication_ids.sorted("number")
+        if draft := publications.filtered(lambda publication: publication.state == "draft"):
+            return draft
+        # sudo: a publication comes about by reckoning it, and only so
+        return (
+            self.env["cchc.publication"]
+            .sudo()
+            .create(
+                {
+                    "period_id": self.id,
+                    "number": len(publications) + 1,
+                    "replaces_id": publications[-1:].id,
+                }
+            )
+            .sudo(False)
+        )
+
+    def _check_secretary(self):
+        self.check_access("write")
+
+    def _write_as_system(self, vals):
+        """Write what only buttons set, past ``write()``; the right to press them was checked before."""
+        return super(CchcPeriod, self.sudo()).write(vals)

@@ -1,7 +1,9 @@
 from . import cchc_assessment_batch
 from . import cchc_assessment_dialog
+from . import cchc_assessment_answer
 from . import cchc_assessment_approve
 from . import cchc_assessment_ask
+from . import cchc_assessment_object
 from . import cchc_assessment_recall
 from . import cchc_assessment_reopen
 from . import cchc_assessment_return
@@ -15,3 +17,4 @@ from . import cchc_criterion_trial
 from . import cchc_rubric_comparison
 from . import cchc_rubric_finding
 from . import cchc_rubric_publish
+from . import cchc_survey_import

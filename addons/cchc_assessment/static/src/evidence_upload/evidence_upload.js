@@ -15,6 +15,9 @@ export class EvidenceUpload extends Component {
     static props = {
         ...standardWidgetProps,
         compact: { type: Boolean, optional: true },
+        // where the widget stands on another record than the line itself: its fields that say so
+        lineField: { type: String, optional: true },
+        editableField: { type: String, optional: true },
     };
 
     setup() {
@@ -23,8 +26,16 @@ export class EvidenceUpload extends Component {
     }
 
     get isEditable() {
-        const { record } = this.props;
+        const { editableField, record } = this.props;
+        if (editableField) {
+            return record.resId && record.data[editableField];
+        }
         return record.resId && record.data.is_editable && record.data.scored_by === "unit";
+    }
+
+    get lineId() {
+        const { lineField, record } = this.props;
+        return lineField ? record.data[lineField].id : record.resId;
     }
 
     async onUploaded({ name, data }) {
@@ -36,7 +47,7 @@ export class EvidenceUpload extends Component {
             await this.orm.create("cchc.evidence", [
                 {
                     assessment_id: record.data.assessment_id.id,
-                    line_ids: [[4, record.resId]],
+                    line_ids: [[4, this.lineId]],
                     file_name: name,
                     file: data,
                 },
@@ -60,7 +71,11 @@ export class EvidenceUpload extends Component {
 
 registry.category("view_widgets").add("cchc_evidence_upload", {
     component: EvidenceUpload,
-    extractProps: ({ options }) => ({ compact: Boolean(options.compact) }),
+    extractProps: ({ options }) => ({
+        compact: Boolean(options.compact),
+        lineField: options.line_field,
+        editableField: options.editable_field,
+    }),
     fieldDependencies: [
         { name: "assessment_id", type: "many2one" },
         { name: "is_editable", type: "boolean" },
