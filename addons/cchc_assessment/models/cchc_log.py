@@ -184,7 +184,8 @@ class CchcLog(models.Model):
             self.env["cchc.assessment"].browse(assessment_id)._update_cache(
                 {"log_count": number, "log_head": digest}
             )
-        self.env["cchc.assessment.line"].invalidate_model(["revision"], flush=False)
+        for model in ("cchc.assessment.line", "cchc.appraisal"):
+            self.env[model].invalidate_model(["revision"], flush=False)
 
     @api.model
     def _make_hash(self, values, previous_hash):

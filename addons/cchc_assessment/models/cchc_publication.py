@@ -144,6 +144,8 @@ class CchcPublication(models.Model):
                 "published_by_id": self.env.uid,
             }
         )
+        # the database knows of one draft only; the next one may be made in this transaction
+        self.flush_recordset(["state"])
         period = self.period_id
         period._write_as_system({"state": "published", "review_open": False})
         period.message_post(

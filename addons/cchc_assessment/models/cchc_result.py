@@ -47,9 +47,7 @@ class CchcResult(models.Model):
     penalty = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
     rank = fields.Integer("Rank in the Group", readonly=True, aggregator=None)
     rank_overall = fields.Integer("Rank Overall", readonly=True, aggregator=None)
-    rating_id = fields.Many2one(
-        "cchc.rating.class", "Class", readonly=True, ondelete="restrict"
-    )
+    rating_id = fields.Many2one("cchc.rating.class", "Class", readonly=True, ondelete="restrict")
     rating = fields.Char(readonly=True, help="As the class was named when this was reckoned.")
     previous_percent = OptionalFloat(
         "Last Year (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"

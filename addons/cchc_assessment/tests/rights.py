@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 ALL = "all"  # every record
 UNITS = "units"  # units: their own; the council: every one
 WORK = "work"  # units: their own; appraisers: once it is submitted; the secretary: every one
+COUNCIL = "council"  # units: what they were asked, and what was settled; the council: every one
 IN_FORCE = "in force"  # units: what is published or opened; the council: every one
 DIALOG = "dialog"  # everybody: what they opened themselves
 
@@ -36,6 +37,7 @@ def _for_secretary(reach):
 
 LEADERS_DIALOG = Row(DIALOG, leader="crud")
 SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
+COUNCILS_RESULT = Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="r")
 
 MATRIX = {
     "cchc.unit.group": Row(
@@ -55,6 +57,17 @@ MATRIX = {
     "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
     "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),
+    "cchc.appraisal": Row(COUNCIL, officer="ru", leader="ru", appraiser="ru", secretary="ru"),
+    "cchc.assignment": Row(COUNCIL, appraiser="r", secretary="crud"),
+    "cchc.publication": Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="ru"),
+    "cchc.result": COUNCILS_RESULT,
+    "cchc.result.domain": COUNCILS_RESULT,
+    "cchc.score.report": COUNCILS_RESULT,
+    "cchc.assessment.object": LEADERS_DIALOG,
+    "cchc.assessment.answer": SECRETARYS_DIALOG,
+    "cchc.assessment.ask": SECRETARYS_DIALOG,
+    "cchc.assessment.reopen": SECRETARYS_DIALOG,
+    "cchc.survey.import": SECRETARYS_DIALOG,
     "cchc.assessment.return": LEADERS_DIALOG,
     "cchc.assessment.approve": LEADERS_DIALOG,
     "cchc.assessment.recall": LEADERS_DIALOG,

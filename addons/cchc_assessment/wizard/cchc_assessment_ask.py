@@ -14,7 +14,6 @@ class CchcAssessmentAsk(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        required=True,
     )
 
     @api.depends("assessment_id")
