@@ -107,6 +107,7 @@ class CchcAssessment(models.Model):
                 raise UserError("\n".join(obstacle.sentence for obstacle in obstacles))
             assessment._extend(new_deadline, reason=reason)
             assessment._tell_extension(reason)
+        self.env["cchc.reminder"].sudo()._reschedule(self.sudo())
 
     def _check_is_with_unit(self):
         if self.state not in LIES_WITH:

@@ -158,19 +158,22 @@ class CchcPeriod(models.Model):
         return super(CchcPeriod, self.sudo()).write(vals)
 
     def _log_deadlines(self, before):
-        """Log each assessment whose deadline is no longer the one in ``before``."""
+        """Log each assessment whose deadline is no longer the one in ``before``, and move its activities."""
+        moved = self.env["cchc.assessment"].union(
+            *(assessment for assessment, old in before.items() if assessment.deadline != old)
+        )
+        self.env["cchc.reminder"].sudo()._reschedule(moved.sudo())
         self.env["cchc.log"]._append(
             [
                 {
                     "assessment_id": assessment.id,
                     "action": "deadline",
                     "field": "deadline",
-                    "old_value": assessment._format_datetime(deadline),
+                    "old_value": assessment._format_datetime(before[assessment]),
                     "new_value": assessment._format_datetime(assessment.deadline),
                     "reason": self.env._("The period's deadline was moved."),
                 }
-                for assessment, deadline in before.items()
-                if assessment.deadline != deadline
+                for assessment in moved
             ]
         )
 

@@ -231,6 +231,12 @@ class CchcReminder(models.Model):
         self._schedule(assessments)
 
     @api.model
+    def _reschedule(self, assessments):
+        """Move the activities of ``assessments`` to the deadlines that hold now."""
+        for day, moved in assessments.grouped(lambda row: row._get_deadline_day()).items():
+            self._get_activities(moved).write({"date_deadline": day})
+
+    @api.model
     def _get_activities(self, assessments):
         types = self._get_activity_types().values()
         return self.env["mail.activity"].search(

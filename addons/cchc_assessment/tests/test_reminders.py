@@ -147,6 +147,7 @@ class TestReminders(ReminderCase):
             self.assessment.with_user(self.secretary)._extend_deadlines(
                 DEADLINE + timedelta(days=10), "Sáp nhập"
             )
+        self.assertEqual(str(self._activities(self.officer).date_deadline), "2027-01-10")
         self.assertNotIn(self.assessment, self._run(3).assessment_id)
         self.assertIn(self.assessment, self._run(-3).assessment_id)
 

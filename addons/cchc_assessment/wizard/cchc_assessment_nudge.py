@@ -40,7 +40,15 @@ class CchcAssessmentNudge(models.TransientModel):
     def action_nudge(self):
         self.ensure_one()
         self._get_open_assessments()._nudge(self.text)
-        return {"type": "ir.actions.act_window_close"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Sent to: %(people)s", people=self.recipient_names),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _get_open_assessments(self):
         """Return those that lie with their units; the others have been sent in the meantime."""
