@@ -304,7 +304,7 @@ class TestEvidenceUpload(UploadCase):
         one = self._count_queries(lambda: file_documents(1, 100))
         five = self._count_queries(lambda: file_documents(5, 200))
         many = self._count_queries(lambda: file_documents(55, 300))
-        self.assertLessEqual(one, 40, json.dumps([one, five, many]))
+        self.assertLessEqual(one, 25, json.dumps([one, five, many]))
         self.assertLessEqual(many, five + 2, json.dumps([one, five, many]))
 
 
