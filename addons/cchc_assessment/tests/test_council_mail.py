@@ -1,4 +1,7 @@
 import socket
+import socketserver
+from contextlib import contextmanager
+from threading import Thread
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -6,6 +9,21 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CchcCase
+
+
+class Postbox(socketserver.StreamRequestHandler):
+    """The least of a mail server: takes whatever it is given and keeps it in its server's ``letters``."""
+
+    def handle(self):
+        self.wfile.write(b"220 postbox\r\n")
+        while command := self.rfile.readline().strip().upper():
+            if command == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                letter = b"".join(iter(self.rfile.readline, b".\r\n"))
+                self.server.letters.append(letter)
+            self.wfile.write(b"250 good\r\n")
+            if command == b"QUIT":
+                return
 
 
 @tagged("post_install", "-at_install")
@@ -30,6 +48,37 @@ class TestCouncilMail(CchcCase):
             [("model", "=", "cchc.submission"), ("res_id", "=", submission.id)]
         )
 
+    @contextmanager
+    def _sending_to(self, port):
+        """Send to the mail server on this port of the own machine; Odoo sends nothing in tests otherwise."""
+        server = self.env["ir.mail_server"].create(
+            {
+                "name": "Thư thử",
+                "smtp_host": "127.0.0.1",
+                "smtp_port": port,
+                "smtp_encryption": "none",
+            }
+        )
+        with (
+            patch.object(type(server), "_disable_send", lambda *_: False),
+            mute_logger(
+                "odoo.addons.mail.models.mail_mail", "odoo.addons.base.models.ir_mail_server"
+            ),
+        ):
+            yield
+
+    @contextmanager
+    def _postbox(self):
+        """Yield the list into which what is sent falls."""
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postbox) as server:
+            server.letters = []
+            thread = Thread(target=server.serve_forever)
+            thread.start()
+            with self._sending_to(server.server_address[1]):
+                yield server.letters
+            server.shutdown()
+            thread.join()
+
     def _assert_failure_is_seen(self, submission, words):
         self.assertEqual(submission.mail_state, "failed")
         self.assertRegex(submission.mail_failure, words)
@@ -40,9 +89,11 @@ class TestCouncilMail(CchcCase):
 
     def test_the_council_gets_the_appendix_and_a_link(self):
         """The message goes to the period's address, in Vietnamese, with the sealed appendix and a link."""
-        self._approve()
+        with self._postbox() as letters:
+            self._approve()
         submission = self._submission()
         mail = self._mail(submission)
+        self.assertTrue([letter for letter in letters if b"hoidong@example.com" in letter])
         self.assertEqual(mail.email_to, "hoidong@example.com")
         self.assertIn("Sở Thử nghiệm gửi kết quả tự đánh giá", mail.subject)
         for text in (
@@ -64,27 +115,16 @@ class TestCouncilMail(CchcCase):
         """When no mail server answers, the approval stands and the secretary is told why, and can send it again."""
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
-            server = self.env["ir.mail_server"].create(
-                {
-                    "name": "Nobody listens here",
-                    "smtp_host": "127.0.0.1",
-                    "smtp_port": closed.getsockname()[1],
-                    "smtp_encryption": "none",
-                }
-            )
-            # bound but not listening: a connection is refused, and no other program takes the port. Odoo
-            # sends nothing during tests unless told so.
-            with (
-                patch.object(type(server), "_disable_send", lambda *_: False),
-                mute_logger(
-                    "odoo.addons.mail.models.mail_mail", "odoo.addons.base.models.ir_mail_server"
-                ),
-            ):
+            # bound but not listening: a connection is refused, and no other program takes the port
+            with self._sending_to(closed.getsockname()[1]):
                 self._approve()
         submission = self._submission()
         self._assert_failure_is_seen(submission, "(?i)refused|connect")
-        submission.with_user(self.secretary).action_mail_council()
+        self.env["ir.mail_server"].search([]).active = False
+        with self._postbox() as letters:
+            submission.with_user(self.secretary).action_mail_council()
         self.assertEqual(submission.mail_state, "sent")
+        self.assertEqual(len(letters), 1)
 
     @mute_logger("odoo.addons.cchc_assessment.models.cchc_submission")
     def test_a_broken_template(self):

@@ -12,6 +12,7 @@ export class ObstaclesDialog extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
         const { title, obstacles } = this.props.data.context;
         this.title = title;
         this.obstacles = obstacles;
@@ -19,17 +20,13 @@ export class ObstaclesDialog extends Component {
     }
 
     async open(obstacle) {
+        const action = await this.orm.call("cchc.assessment.line", "action_open_form", [
+            [obstacle.line_id],
+        ]);
         this.props.close();
-        await this.action.doAction(
-            {
-                type: "ir.actions.act_window",
-                res_model: "cchc.assessment.line",
-                res_id: obstacle.line_id,
-                views: [[false, "form"]],
-                target: "new",
-            },
-            { onClose: () => this.action.doAction("soft_reload") }
-        );
+        await this.action.doAction(action, {
+            onClose: () => this.action.doAction("soft_reload"),
+        });
     }
 }
 

@@ -99,11 +99,26 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
             trigger: ".modal .modal-body:contains(2.1 Cải thiện chỉ số)",
         },
         {
-            content: "Close the refusal",
-            trigger: ".modal footer button",
+            content: "Be shown the first",
+            trigger: ".modal .o_cchc_show_first",
             run: "click",
         },
-        ...fillCell("2.1", "explanation", "Theo số liệu đã công bố."),
+        {
+            content: "Explain it there",
+            trigger:
+                ".modal:contains(2.1 Cải thiện chỉ số) .o_field_widget[name=explanation] textarea",
+            run: "edit Theo số liệu đã công bố.",
+        },
+        {
+            content: "Save and close the criterion",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It is explained",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row:contains(2.1) td[name=explanation]:contains(Theo số liệu)",
+        },
         {
             content: "Send it to the leader",
             trigger: "body:not(:has(.modal)) button[name=action_send_to_leader]",
