@@ -24,6 +24,7 @@ class CchcPublication(models.Model):
     _name = "cchc.publication"
     _description = "Publication of Results"
     _order = "period_id desc, number desc"
+    _rec_names_search = ["period_id", "decision_number"]
 
     period_id = fields.Many2one(
         "cchc.period", required=True, readonly=True, ondelete="restrict", index=True
