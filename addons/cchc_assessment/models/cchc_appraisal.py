@@ -105,6 +105,7 @@ class CchcAppraisal(models.Model):
         help="Where the council settles on another score than the rule gives; it needs a reason.",
     )
     override_reason = fields.Text(groups=APPRAISER_GROUP)
+    is_overridden = fields.Boolean(compute="_compute_is_overridden", groups=APPRAISER_GROUP)
     score = OptionalFloat(
         "Appraised Score",
         digits=SCORE_DIGITS,
@@ -175,6 +176,12 @@ class CchcAppraisal(models.Model):
             appraisal.difference = has_both and float(
                 to_decimal(appraisal.score) - to_decimal(appraisal.line_id.self_score)
             )
+
+    @api.depends("override_score")
+    def _compute_is_overridden(self):
+        for appraisal in self:
+            # "is": 0.0 == False, but a score of 0 is one
+            appraisal.is_overridden = appraisal.override_score is not False
 
     @api.depends("state", "is_current", "round", "assessment_id.round")
     def _compute_is_open(self):
