@@ -150,6 +150,9 @@ class TestAppraisal(AppraisalCase):
         with self.assertRaises(AccessError):
             line.read(["appraised_score"])
         self.assertFalse(line.final_score)
+        logged = [("action", "in", ("appraise", "override", "request"))]
+        self.assertTrue(self.env["cchc.log"].with_user(self.secretary).search(logged))
+        self.assertFalse(self.env["cchc.log"].with_user(self.leader).search(logged))
         with self.assertRaises(AccessError):
             self.env["cchc.assignment"].with_user(self.leader).search([])
 
