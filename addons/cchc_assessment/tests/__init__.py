@@ -1,9 +1,11 @@
 from . import test_appendix
 from . import test_attacks
+from . import test_appraisal
 from . import test_board
 from . import test_assessment_import
 from . import test_concurrency
 from . import test_council_mail
+from . import test_council_rights
 from . import test_deadlines
 from . import test_evidence
 from . import test_evidence_check
@@ -21,6 +23,7 @@ from . import test_queries
 from . import test_rating_scale
 from . import test_reminders
 from . import test_remote_calls
+from . import test_results
 from . import test_rights_matrix
 from . import test_rubric
 from . import test_rubric_editor
@@ -33,6 +36,7 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_upload_queue
+from . import test_survey
 from . import test_workflow
 from . import test_workflow_table
 from . import test_word_report
