@@ -1,3 +1,4 @@
+import gc
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ from ..workbook.appendix import (
     TotalLine,
     Totals,
 )
+
+# Of the workbooks of a ZIP, so many may be in memory at a time: looking for them takes a while.
+_COLLECTED_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,10 @@ class AppendixReport(models.AbstractModel):
         report = self.env["ir.actions.report"]
         names = {}
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-            for assessment in assessments:
+            for place, assessment in enumerate(assessments):
+                if place % _COLLECTED_EVERY == 0:
+                    # workbooks of xlsxwriter refer to themselves, and wait for this
+                    gc.collect()
                 name = assessment._get_appendix_file_name()
                 count = names[name] = names.get(name, 0) + 1
                 if count > 1:
