@@ -695,12 +695,16 @@ class CchcAssessment(models.Model):
     def _get_totals(self):
         """Return the ``scoring.Totals`` of what the unit has scored so far, keyed by criterion id."""
         self.ensure_one()
-        lines = {line.criterion_id: line for line in self.line_ids}
+        return self._add_up(self.rubric_id.criterion_ids, self.line_ids)
+
+    def _add_up(self, criteria, lines):
+        """Return the ``scoring.Totals`` of these lines in the tree of these criteria."""
+        lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
         return total(
             build_tree(
                 (self._make_node(criterion, lines.get(criterion)), criterion.parent_id.id or None)
-                for criterion in rubric.criterion_ids
+                for criterion in criteria
             ),
             bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
