@@ -1,4 +1,6 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 import {
     parseNumber,
     parseResult,
@@ -10,6 +12,11 @@ describe.current.tags("headless");
 
 const VIETNAMESE = { decimalPoint: ",", thousandsSep: "." };
 const ENGLISH = { decimalPoint: ".", thousandsSep: "," };
+
+beforeEach(() => {
+    allowTranslations();
+    patchWithCleanup(localization, VIETNAMESE);
+});
 
 const choice = {
     rule_type: "choice",

@@ -490,6 +490,11 @@ export class ScoreSheet extends Component {
         if (!row) {
             return;
         }
+        await this.store.refresh([row.line.id]);
+        if (!this.ui.activeElement.contains(this.root.el)) {
+            // the criterion's own dialog, which lies over the sheet, tells what became of each file
+            return;
+        }
         const uploads = this.queue.ofTarget(target);
         for (const { name, message } of uploads.filter((one) => !isDone(one) && !isUnderWay(one))) {
             this.notification.add(message, {
@@ -498,10 +503,7 @@ export class ScoreSheet extends Component {
                 sticky: true,
             });
         }
-        if (uploads.some(isDone)) {
-            this.queue.dismissDone(target);
-            await this.store.refresh([row.line.id]);
-        }
+        this.queue.dismissDone(target);
     }
 
     /** Show a document beside the sheet; from a row, which then is the one at hand. */

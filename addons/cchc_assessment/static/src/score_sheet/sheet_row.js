@@ -77,8 +77,11 @@ export class SheetRow extends Component {
         return formatNumber(this.row.max_score);
     }
 
+    /** The reckoning, where the result beside it doesn't say it already. */
     get note() {
-        return this.store.isTyped(this.row) ? "" : this.row.line.score_note;
+        const { line, problem, rule_type: rule } = this.row;
+        const saysMore = rule !== "choice" && rule !== "manual" && !line.not_applicable;
+        return saysMore && !problem && !this.store.isTyped(this.row) ? line.score_note : "";
     }
 
     get chips() {

@@ -34,6 +34,14 @@ export function parseNumber(text, { decimalPoint, thousandsSep } = localization)
 
 const fold = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
 
+function isScore(text, score) {
+    try {
+        return parseNumber(text) === score;
+    } catch {
+        return false;
+    }
+}
+
 function parseOption({ options }, text) {
     const wanted = fold(text);
     if (!wanted) {
@@ -41,7 +49,7 @@ function parseOption({ options }, text) {
     }
     let found = options.filter((option) => fold(option.name) === wanted);
     if (!found.length) {
-        found = options.filter((option) => formatNumber(option.score) === wanted.replace(".", ","));
+        found = options.filter((option) => isScore(text, option.score));
     }
     if (!found.length) {
         found = options.filter((option) => fold(option.name).startsWith(wanted));
