@@ -55,7 +55,9 @@ class CchcAssessment(models.Model):
         """
         self.ensure_one()
         self.fetch(stored_names(self))
-        criteria = self._search_prefetched("cchc.criterion", [("rubric_id", "=", self.rubric_id.id)])
+        criteria = self._search_prefetched(
+            "cchc.criterion", [("rubric_id", "=", self.rubric_id.id)]
+        )
         earlier_ids = self._find_earlier_lines()
         # both years at once: what follows from them is then read once
         lines = self._search_prefetched(
@@ -75,9 +77,7 @@ class CchcAssessment(models.Model):
             "criteria": self._make_nodes(criteria),
             "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
             "changed_line_ids": self._get_changed_since_return(),
-            **self._make_rows(
-                own_lines, lines.evidence_ids, self._add_up(criteria, own_lines)
-            ),
+            **self._make_rows(own_lines, lines.evidence_ids, self._add_up(criteria, own_lines)),
         }
 
     def get_sheet_rows(self, line_ids):
@@ -103,7 +103,9 @@ class CchcAssessment(models.Model):
         """What the sheet shows of the rubric's tree."""
         of_rubric = [("rubric_id", "=", self.rubric_id.id)]
         for name in ("option_ids", "requirement_ids"):
-            parts = self._search_prefetched(criteria._fields[name].comodel_name, of_rubric).grouped("criterion_id")
+            parts = self._search_prefetched(criteria._fields[name].comodel_name, of_rubric).grouped(
+                "criterion_id"
+            )
             # one query for both the links and what they lead to
             criteria._fields[name]._insert_cache(
                 criteria, [parts[c]._ids if c in parts else () for c in criteria]

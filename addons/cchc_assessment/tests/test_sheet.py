@@ -9,9 +9,7 @@ class SheetCase(CchcCase):
         return (assessment or self.assessment).with_user(user or self.officer).get_sheet()
 
     def _row(self, sheet, code):
-        (row,) = [
-            row for row in sheet["lines"] if row["criterion_id"] == self.criteria[code].id
-        ]
+        (row,) = [row for row in sheet["lines"] if row["criterion_id"] == self.criteria[code].id]
         return row
 
 
@@ -104,7 +102,9 @@ class TestSheet(SheetCase):
         sheet = self._sheet(self._open_next_year())
         earlier = self._earlier(sheet, "1.2")
         self.assertEqual(earlier["year"], 2026)
-        self.assertEqual((earlier["score"], earlier["explanation"]), (0, "Năm nay không có sáng kiến."))
+        self.assertEqual(
+            (earlier["score"], earlier["explanation"]), (0, "Năm nay không có sáng kiến.")
+        )
         self.assertEqual(earlier["evidence_ids"], document.ids)
         self.assertIn(document.id, [chip["id"] for chip in sheet["documents"]])
 
@@ -143,7 +143,9 @@ class TestSheetQueries(SheetCase):
         for option in line.criterion_id.option_ids:
             seen_revision = line.revision
             count = self._count_queries(
-                lambda values={"option_id": option.id}, seen=seen_revision: line.save_row(values, seen)
+                lambda values={"option_id": option.id}, seen=seen_revision: line.save_row(
+                    values, seen
+                )
             )
         return count
 
@@ -227,7 +229,11 @@ class TestSheetRights(SheetCase, RemoteCase):
 
     def test_what_follows_is_not_written(self):
         """A row takes what its unit fills in, and no score, state or reference."""
-        for values in ({"self_score": 2}, {"assessment_id": self.other_assessment.id}, {"revision": 0}):
+        for values in (
+            {"self_score": 2},
+            {"assessment_id": self.other_assessment.id},
+            {"revision": 0},
+        ):
             answer = self._call(
                 "cchc.assessment.line", "save_row", self.line.ids, values, 0, user=self.officer
             )
@@ -259,7 +265,10 @@ class TestSheetRights(SheetCase, RemoteCase):
         ):
             with self.subTest(user=user.login):
                 channels = websocket.with_user(user)._get_assessment_channels([name, "other"])
-                self.assertEqual(channels, self.assessment.with_user(user) if listens else self.env["cchc.assessment"])
+                self.assertEqual(
+                    channels,
+                    self.assessment.with_user(user) if listens else self.env["cchc.assessment"],
+                )
         self.env.cr.precommit.run()
         self.env["bus.bus"].search([]).unlink()
         self.line.with_user(self.officer).save_row({"explanation": "Bí mật"}, self.line.revision)

@@ -61,8 +61,19 @@ export class CellEditor extends Component {
         });
     }
 
+    get criterion() {
+        const { code, name } = this.props.row;
+        return [code, name].filter(Boolean).join(" ");
+    }
+
+    get ariaLabel() {
+        return this.isOption
+            ? _t("Result of %s", this.criterion)
+            : _t("Explanation of %s", this.criterion);
+    }
+
     label(name) {
-        return LABELS[name];
+        return `${LABELS[name]}: ${this.criterion}`;
     }
 
     optionLabel(option, index) {

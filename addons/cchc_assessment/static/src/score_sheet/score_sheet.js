@@ -196,6 +196,11 @@ export class ScoreSheet extends Component {
         return STATES[this.store.state];
     }
 
+    get scored() {
+        const { scored, leaves } = this.store.totals;
+        return _t("%(scored)s of %(all)s criteria", { scored, all: leaves });
+    }
+
     get progress() {
         const { scored, leaves } = this.store.totals;
         return leaves ? Math.round((scored * 100) / leaves) : 100;

@@ -118,6 +118,10 @@ export class SheetRow extends Component {
         };
     }
 
+    get openLabel() {
+        return _t("Open %s", [this.row.code, this.row.name].filter(Boolean).join(" "));
+    }
+
     cell(column) {
         return {
             "data-key": this.row.key,

@@ -68,8 +68,19 @@ export class SidePanel extends Component {
         return this.row.earlier.evidence_ids.map((id) => this.store.documents[id]).filter(Boolean);
     }
 
+    get earlierHeading() {
+        return _t("In %s", this.row.earlier.year);
+    }
+
     get earlierScore() {
-        return formatNumber(this.row.earlier.score, { decimals: this.store.digits });
+        const { score } = this.row.earlier;
+        return score === false
+            ? _t("Not scored")
+            : _t("Score: %s", formatNumber(score, { decimals: this.store.digits }));
+    }
+
+    takeAwayLabel({ title }) {
+        return _t("Take away %s", title);
     }
 
     shows(upload) {

@@ -32,6 +32,7 @@ registry.category("web_tour.tours").add("cchc_officer_fills_by_keyboard", {
         ...openSheet,
         {
             content: "Fill in every criterion without touching the mouse",
+            timeout: 120000,
             trigger: ".o_cchc_sheet",
             async run() {
                 await press(["alt", "shift", "n"]);
