@@ -244,8 +244,8 @@ class CchcAssessmentLine(models.Model):
         }
 
     def _get_council_row(self):
-        """What the council has decided, as far as the user may see it: ``score`` and ``remark``; or None."""
-        return None
+        """What the council has decided, as far as the user may see it: ``score`` and ``remark``; or False."""
+        return False
 
     def _get_earlier_row(self):
         """What was said of the criterion in an earlier year."""

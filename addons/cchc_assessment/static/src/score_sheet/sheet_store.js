@@ -1,3 +1,4 @@
+import { toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 
 /** The cells of a row that the keyboard can reach, from left to right. */
@@ -21,10 +22,10 @@ const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 /** What the filters of the toolbar let through. */
 export const FILTERS = {
     todo: (row) => isOwn(row) && !isFinished(row),
-    no_evidence: ({ line, ...row }) =>
-        isOwn({ line, ...row }) &&
-        !line.not_applicable &&
-        ["none", "partial"].includes(line.evidence_status),
+    no_evidence: (row) =>
+        isOwn(row) &&
+        !row.line.not_applicable &&
+        ["none", "partial"].includes(row.line.evidence_status),
     needs_explanation: (row) => isOwn(row) && row.line.needs_explanation,
     changed: (row) => row.isChanged,
     differs: ({ line, earlier }) =>
@@ -189,7 +190,8 @@ export class SheetStore {
     }
 
     count(filter) {
-        return this.rows.filter(FILTERS[filter]).length;
+        // followed by the revision alone: whoever counts does not follow every cell
+        return this.revision && toRaw(this).rows.filter(FILTERS[filter]).length;
     }
 
     setFilter(filter) {
@@ -222,7 +224,9 @@ export class SheetStore {
     goTo(key, column = this.active.column) {
         this.editing = null;
         for (let node = this.byKey[this.byKey[key]?.parent_id]; node; node = this.byKey[node.parent_id]) {
-            this.folded[node.key] = false;
+            if (this.folded[node.key]) {
+                this.folded[node.key] = false;
+            }
         }
         this.active = { key, column };
     }

@@ -31,20 +31,19 @@ registry.category("web_tour.tours").add("cchc_officer_fills_by_keyboard", {
     steps: () => [
         ...openSheet,
         {
-            content: "Fill in every criterion without touching the mouse",
-            timeout: 120000,
+            content: "Go to the first unfinished criterion",
             trigger: ".o_cchc_sheet",
-            async run() {
-                await press(["alt", "shift", "n"]);
-                const rows = document.querySelectorAll("tr[data-row]:not([aria-expanded])");
-                for (const [number] of [...rows].entries()) {
-                    // the first option, on to the explanation, on to the next criterion
-                    await press("1", "Tab");
-                    await type(`a${number}`);
-                    await press("Tab");
-                }
-            },
+            run: () => press(["alt", "shift", "n"]),
         },
+        ...[...Array(100).keys()].map((number) => ({
+            content: `Choose the first option, explain it, and go on to the next criterion (${number})`,
+            trigger: ".o_cchc_grid td:focus[data-column=result]",
+            async run() {
+                await press("1", "Tab");
+                await type(`a${number}`);
+                await press("Tab");
+            },
+        })),
         saved,
         {
             content: "Nothing is left to do",
