@@ -53,9 +53,10 @@ export class CellEditor extends Component {
         onMounted(() => {
             const field = this.root.el.querySelector("select, input, textarea");
             field.focus();
-            if (text === null) {
-                field.select?.();
+            if (text === null && field.tagName === "INPUT") {
+                field.select();
             } else if (field.setSelectionRange) {
+                // a long text is gone on with, and not lost to the first key
                 field.setSelectionRange(field.value.length, field.value.length);
             }
         });
