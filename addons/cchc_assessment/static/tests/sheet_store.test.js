@@ -136,6 +136,8 @@ test("the next unfinished criterion is found around the end, the council's passe
     store.goTo(3, "result");
     expect(store.nextUnfinished()).toBe(true);
     expect(store.active).toEqual({ key: 2, column: "result" });
+    expect(store.nextUnfinished(true)).toBe(true);
+    expect(store.active.key).toBe(2);
     Object.assign(store.byKey[2].line, { is_scored: true });
     expect(store.nextUnfinished()).toBe(false);
 });

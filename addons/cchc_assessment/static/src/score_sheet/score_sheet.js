@@ -239,7 +239,7 @@ export class ScoreSheet extends Component {
 
     nextUnfinished() {
         this.takesFocus = true;
-        if (!this.store.nextUnfinished()) {
+        if (!this.store.nextUnfinished(!this.grid.el?.contains(document.activeElement))) {
             this.takesFocus = false;
             this.notification.add(_t("Every criterion is scored and proven or explained."), {
                 type: "success",

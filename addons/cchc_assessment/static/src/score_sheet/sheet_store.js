@@ -274,9 +274,15 @@ export class SheetStore {
         return Boolean(target);
     }
 
-    /** Go to the next criterion that is not finished, from here around to here; return false if all are. */
-    nextUnfinished() {
-        const from = this.rows.findIndex(({ key }) => key === this.active.key);
+    /**
+     * Go to the next criterion that is not finished, around the end to this one.
+     *
+     * @param {boolean} [isHereFirst] the user is not in the sheet yet: this one is as good as the next
+     * @returns {boolean} false if all are finished
+     */
+    nextUnfinished(isHereFirst = false) {
+        const here = this.rows.findIndex(({ key }) => key === this.active.key);
+        const from = isHereFirst ? here - 1 : here;
         const around = [...this.rows.slice(from + 1), ...this.rows.slice(0, from + 1)];
         const target = around.find((row) => isOwn(row) && !this.isTyped(row) && !isFinished(row));
         if (!target) {
