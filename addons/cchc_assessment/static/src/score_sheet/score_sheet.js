@@ -238,9 +238,12 @@ export class ScoreSheet extends Component {
     }
 
     nextUnfinished() {
-        this.takesFocus = true;
-        if (!this.store.nextUnfinished(!this.grid.el?.contains(document.activeElement))) {
-            this.takesFocus = false;
+        const isHereFirst = !this.grid.el?.contains(document.activeElement);
+        let isFound;
+        this.move(() => {
+            isFound = this.store.nextUnfinished(isHereFirst);
+        });
+        if (!isFound) {
             this.notification.add(_t("Every criterion is scored and proven or explained."), {
                 type: "success",
             });
