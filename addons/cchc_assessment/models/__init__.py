@@ -40,8 +40,10 @@ from . import cchc_submission
 from . import cchc_submission_check
 from . import cchc_submission_report
 from . import cchc_log
+from . import cchc_assessment_sheet
 from . import ir_attachment
 from . import ir_http
+from . import ir_websocket
 from . import res_config_settings
 from . import mail_mail
 from . import mail_message

@@ -748,8 +748,12 @@ class CchcAssessment(models.Model):
         :param side: ``self`` for what the unit scores, ``appraised`` for what the council decided.
         """
         self.ensure_one()
+        return self._add_up(self.rubric_id.criterion_ids, self.line_ids, side)
+
+    def _add_up(self, criteria, lines, side="self"):
+        """Return the ``scoring.Totals`` of these lines in the tree of these criteria."""
         score_field, not_applicable_field, scorers = SIDES[side]
-        lines = {line.criterion_id: line for line in self.line_ids}
+        lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
         return total(
             build_tree(
@@ -759,7 +763,7 @@ class CchcAssessment(models.Model):
                     ),
                     criterion.parent_id.id or None,
                 )
-                for criterion in rubric.criterion_ids
+                for criterion in criteria
             ),
             bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,

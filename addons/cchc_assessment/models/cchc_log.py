@@ -151,6 +151,7 @@ class CchcLog(models.Model):
         # sudo, and past create() of this class: nobody has the right to create a row of the log
         super(CchcLog, self.sudo()).create(rows)
         self._store_heads(heads)
+        self._notify_readers(entries)
 
     @api.model
     def _in_users_language(self, records):
@@ -187,6 +188,17 @@ class CchcLog(models.Model):
             )
         for model in ("cchc.assessment.line", "cchc.appraisal"):
             self.env[model].invalidate_model(["revision"], flush=False)
+
+    @api.model
+    def _notify_readers(self, entries):
+        """Tell those who have a sheet before them which of its rows have changed."""
+        changed = {entry["assessment_id"]: set() for entry in entries}
+        for entry in entries:
+            changed[entry["assessment_id"]].add(entry.get("line_id"))
+        for assessment_id, line_ids in changed.items():
+            self.env["cchc.assessment"].browse(assessment_id)._notify_readers(
+                sorted(filter(None, line_ids))
+            )
 
     @api.model
     def _make_hash(self, values, previous_hash):

@@ -35,6 +35,8 @@ from . import test_rubric_version
 from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
+from . import test_sheet
+from . import test_sheet_tour
 from . import test_upload_queue
 from . import test_survey
 from . import test_workflow

@@ -7,7 +7,7 @@ import {
 import { CchcNumberField } from "../number_field/number_field";
 
 /** Which inputs a criterion's rule asks for, the ones that `scoring` reads. */
-function askedInputs({ rule_type: rule, band_basis: basis }) {
+export function askedInputs({ rule_type: rule, band_basis: basis }) {
     if (rule === "choice") {
         return ["option_id"];
     }
