@@ -164,8 +164,9 @@ class CchcAppraisal(models.Model):
 
     @api.depends("criterion_id", "override_score", "line_id.self_score", *INPUT_FIELDS)
     def _compute_score(self):
+        rules = self.criterion_id._get_rules()
         for appraisal in self:
-            result = appraisal._get_score_result()
+            result = appraisal._get_score_result(rules)
             computed = False if result.score is None else float(result.score)
             overridden = appraisal.override_score is not False and result.applicable
             appraisal.computed_score = computed
