@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from .common import PDF, CchcCase, RemoteCase
+from .common import CchcCase, RemoteCase, make_pdf
 
 # 17:00 in Việt Nam
 DEADLINE = datetime(2026, 12, 31, 10, 0)
@@ -48,12 +48,15 @@ class TestDeadlineDoors(DeadlineCase, RemoteCase):
         """Each way of changing the unit's work: (model, method, arguments)."""
         line = self._line("1.2")
         evidence = self.assessment.evidence_ids[:1]
-        document = {
-            "name": "Muộn",
-            "file": base64.b64encode(PDF).decode(),
-            "file_name": "muon.pdf",
-        }
-        on_assessment = {"assessment_id": self.assessment.id}
+
+        def document(door):
+            return {
+                "assessment_id": self.assessment.id,
+                "name": "Muộn",
+                "file": base64.b64encode(make_pdf(door)).decode(),
+                "file_name": "muon.pdf",
+            }
+
         score = {"explanation": "Sửa lại"}
         return [
             ("cchc.assessment.line", "write", [line.ids, score]),
@@ -68,7 +71,7 @@ class TestDeadlineDoors(DeadlineCase, RemoteCase):
                 "web_save",
                 [
                     self.assessment.ids,
-                    {"evidence_ids": [Command.create({**document, **on_assessment})]},
+                    {"evidence_ids": [Command.create(document("web_save"))]},
                     {},
                 ],
             ),
@@ -77,7 +80,7 @@ class TestDeadlineDoors(DeadlineCase, RemoteCase):
                 "write",
                 [line.ids, {"evidence_ids": [Command.link(evidence.id)]}],
             ),
-            ("cchc.evidence", "create", [[{**document, **on_assessment}]]),
+            ("cchc.evidence", "create", [[document("create")]]),
             ("cchc.evidence", "write", [evidence.ids, {"name": "Sửa lại"}]),
             ("cchc.evidence", "write", [evidence.ids, {"line_ids": [Command.link(line.id)]}]),
             ("cchc.evidence", "write", [evidence.ids, {"active": False}]),
