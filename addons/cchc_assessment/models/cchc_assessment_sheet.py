@@ -31,7 +31,10 @@ def stored_names(records):
     return [
         name
         for name, field in records._fields.items()
-        if field.store and field.column_type and field.prefetch is True
+        if field.store
+        and field.column_type
+        and field.prefetch is True
+        and records._has_field_access(field, "read")
     ]
 
 
