@@ -23,6 +23,7 @@ class CchcDemo(models.AbstractModel):
         secretary = self._as("user_secretary_demo")
         self._ref("rubric_department_demo", secretary).action_publish()
         self._ref("rubric_commune_demo", secretary).action_publish()
+        self._play_last_year(self._ref("period_last_year_demo", secretary))
         period = self._ref("period_demo", secretary)
         period.action_open()
         assessments = {assessment.unit_id: assessment for assessment in period.assessment_ids}
@@ -60,6 +61,57 @@ class CchcDemo(models.AbstractModel):
         ).unlink()
         for submission in submissions:
             submission.sudo()._note_mail_result()
+
+    def _play_last_year(self, period):
+        """Play a year that is over: every department has its result, to compare this year's with."""
+        period.action_open()
+        # sudo: most of the sample units have nobody who could fill in what was done a year ago
+        assessments = period.sudo().assessment_ids
+        for place, assessment in enumerate(assessments):
+            assessment.write(
+                {
+                    "line_ids": [
+                        Command.update(line.id, self._make_inputs(line, place))
+                        for line in assessment.line_ids
+                        if line.scored_by == "unit"
+                    ]
+                }
+            )
+        assessments._write_as_system({"state": "submitted"})
+        period.assessment_ids.action_start_appraisal()
+        period.assessment_ids.action_agree()
+        council_only = period.assessment_ids.appraisal_ids.filtered(
+            lambda appraisal: appraisal.scored_by == "council"
+        )
+        council_only._decide(
+            {
+                appraisal: {
+                    "override_score": round(appraisal.max_score * 0.8, 2),
+                    "override_reason": "Theo kết quả khảo sát năm 2025 (dữ liệu mẫu)",
+                }
+                for appraisal in council_only
+            }
+        )
+        period.assessment_ids.action_conclude()
+        period.action_compute_results()
+        publication = period.publication_ids
+        publication.write({"decision_number": "25/QĐ-UBND (mẫu)", "decision_date": "2026-01-20"})
+        publication.action_publish()
+        period._write_as_system({"self_deadline": "2025-12-05 10:00:00"})
+
+    def _make_inputs(self, line, place):
+        """Return plausible inputs for the rule of ``line``: fewer points for some, so that places differ."""
+        criterion = line.criterion_id
+        missing = (7 * place + criterion.sequence // 10) % 10
+        values = {"explanation": "Theo báo cáo năm 2025 (dữ liệu mẫu)."}
+        if line.rule_type == "choice":
+            options = criterion.option_ids.sorted("score", reverse=True)
+            return {**values, "option_id": options[min(missing // 7, len(options) - 1)].id}
+        if line.rule_type == "manual":
+            return {**values, "manual_score": round(line.max_score * (1 - missing / 20), 2)}
+        if line.rule_type == "ratio" or line.band_basis == "percent":
+            return {**values, "numerator": 100 - 2 * missing, "denominator": 100}
+        return {**values, "quantity": missing // 5}
 
     def _file_documents(self, assessment, unit):
         lines = {line.criterion_id: line.id for line in assessment.line_ids}

@@ -8,7 +8,15 @@ from odoo.tools import SQL, clean_context
 
 from ..exceptions import ObstaclesError
 from ..fields import SCORE_DIGITS
-from ..scoring import Node, build_tree, format_number, round_half_up, to_decimal, total
+from ..scoring import (
+    SCORERS,
+    Node,
+    build_tree,
+    format_number,
+    round_half_up,
+    to_decimal,
+    total,
+)
 from .assessment_workflow import (
     ACTOR_GROUPS,
     APPRAISER,
@@ -28,6 +36,12 @@ UNIT_FIELDS = {"line_ids", "evidence_ids"}
 CURRENT = [("active", "=", True), ("superseded_by_id", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
 OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
+
+# Whose scores are added up: the fields of a line that hold them, and whose criteria count.
+SIDES = {
+    "self": ("self_score", "not_applicable", {"unit"}),
+    "appraised": ("appraised_score", "appraised_not_applicable", SCORERS),
+}
 
 
 class CchcAssessment(models.Model):
@@ -254,6 +268,13 @@ class CchcAssessment(models.Model):
             self._check_unit_may_edit()
         return super().write(vals)
 
+    def _write_as_system(self, vals):
+        """Write what no caller may: past ``write()`` of this class, and whatever rule has closed.
+
+        The right to do what these values are part of was checked before.
+        """
+        return super(CchcAssessment, self.sudo()).write(vals)
+
     def _check_closed(self, names):
         if names:
             raise AccessError(
@@ -296,8 +317,8 @@ class CchcAssessment(models.Model):
         self._transition("action_start_appraisal")
 
     def action_request_explanation(self):
-        """Ask the unit to explain some of its criteria."""
-        self._transition("action_request_explanation")
+        """Open the dialog in which the secretary states until when the unit has to explain."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_ask_action")
 
     def action_send_explanation(self):
         """Send the unit's explanations to the council."""
@@ -306,6 +327,10 @@ class CchcAssessment(models.Model):
     def action_conclude(self):
         """Settle what the council has decided on each criterion."""
         self._transition("action_conclude")
+
+    def action_reopen(self):
+        """Open the dialog in which the secretary states why a settled appraisal is taken up again."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_reopen_action")
 
     def action_publish(self):
         """Publish the result."""
@@ -617,10 +642,6 @@ class CchcAssessment(models.Model):
             )
         return [Obstacle(sentence) for sentence in obstacles]
 
-    def _obstacles_appraisal_missing(self, **details):
-        """Stands in for the conditions on the council's decisions, which cannot be recorded yet."""
-        return [Obstacle(self.env._("The council's decisions are not recorded here yet."))]
-
     def _extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
         old_value = self._format_datetime(self.deadline)
@@ -721,19 +742,32 @@ class CchcAssessment(models.Model):
     def _get_state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
-    def _get_totals(self):
-        """Return the ``scoring.Totals`` of what the unit has scored so far, keyed by criterion id."""
+    def _get_totals(self, side="self"):
+        """Return the ``scoring.Totals`` of what was scored so far, keyed by criterion id.
+
+        :param side: ``self`` for what the unit scores, ``appraised`` for what the council decided.
+        """
         self.ensure_one()
-        lines = {line.criterion_id: line for line in self.line_ids}
+        return self._add_up(self.rubric_id.criterion_ids, self.line_ids, side)
+
+    def _add_up(self, criteria, lines, side="self"):
+        """Return the ``scoring.Totals`` of these lines in the tree of these criteria."""
+        score_field, not_applicable_field, scorers = SIDES[side]
+        lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
         return total(
             build_tree(
-                (self._make_node(criterion, lines.get(criterion)), criterion.parent_id.id or None)
-                for criterion in rubric.criterion_ids
+                (
+                    self._make_node(
+                        criterion, lines.get(criterion), score_field, not_applicable_field
+                    ),
+                    criterion.parent_id.id or None,
+                )
+                for criterion in criteria
             ),
             bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
-            scored_by={"unit"},
+            scored_by=scorers,
         )
 
     def _get_domain_totals(self):
@@ -750,14 +784,15 @@ class CchcAssessment(models.Model):
             for domain in self.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id)
         ]
 
-    def _make_node(self, criterion, line):
+    def _make_node(self, criterion, line, score_field, not_applicable_field):
+        score = line[score_field] if line else False
         return Node(
             key=criterion.id,
             max_score=to_decimal(criterion.max_score),
             section=criterion.section,
             scored_by=criterion.scored_by,
-            score=None if not line or line.self_score is False else to_decimal(line.self_score),
-            applicable=not (line and line.not_applicable),
+            score=None if score is False else to_decimal(score),
+            applicable=not (line and line[not_applicable_field]),
         )
 
     def _get_appendix_file_name(self):

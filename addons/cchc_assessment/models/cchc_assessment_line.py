@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
-from ..exceptions import ConflictError
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .cchc_scored_mixin import INPUT_FIELDS
 
@@ -16,9 +15,10 @@ class CchcAssessmentLine(models.Model):
 
     _name = "cchc.assessment.line"
     _description = "Assessment Line"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
     _order = "assessment_id, sequence, id"
     _rec_names_search = ["criterion_id"]
+    _single_fields = SINGLE_FIELDS
 
     assessment_id = fields.Many2one(
         "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
@@ -277,86 +277,3 @@ class CchcAssessmentLine(models.Model):
                         "%(criterion)s is scored by the council only.", criterion=line.display_name
                     )
                 )
-
-    def _check_not_overtaken(self, seen_revision, vals):
-        """Refuse values for fields that somebody has changed since the user read them.
-
-        :raises ConflictError: saying who changed what to what, and when.
-        """
-        if not isinstance(seen_revision, int):
-            raise UserError(self.env._("“seen_revision” has to be a number."))
-        if all(line.revision <= seen_revision for line in self):
-            return
-        rows = self.env["cchc.log"].search(
-            [
-                ("line_id", "in", self.ids),
-                ("sequence_number", ">", seen_revision),
-                ("field", "in", list(SINGLE_FIELDS & vals.keys())),
-            ]
-        )
-        if not rows:
-            return
-        line = rows[0].line_id
-        # rows come with the last one first: that one's value stands
-        last = {row.field: row for row in reversed(rows) if row.line_id == line}
-        sentences = [
-            self.env._(
-                "%(user)s set “%(field)s” to “%(value)s” on %(date)s.",
-                user=row.user_id.name,
-                field=row.field_label,
-                value=row.new_value or "",
-                date=self.assessment_id._format_datetime(row.date),
-            )
-            for row in last.values()
-        ]
-        raise ConflictError(
-            self.env._(
-                "%(criterion)s was changed since you opened it:\n%(changes)s\n"
-                "What you entered has not been saved. It is still here.",
-                criterion=line.display_name,
-                changes="\n".join(f"• {sentence}" for sentence in sentences),
-            ),
-            line_id=line.id,
-            revision=line.revision,
-            theirs=line.web_read(
-                {
-                    name: {"fields": {"display_name": {}}} if self._fields[name].relational else {}
-                    for name in last
-                }
-            )[0],
-        )
-
-    def _log_changes(self, before, after):
-        """Append to the log what differs between two results of ``_get_readable``."""
-        self.env["cchc.log"]._append(
-            [
-                {
-                    "assessment_id": line.assessment_id.id,
-                    "line_id": line.id,
-                    "action": "fill",
-                    "field": name,
-                    "old_value": before[line][name],
-                    "new_value": value,
-                }
-                for line, values in after.items()
-                for name, value in values.items()
-                if value != before[line][name]
-            ]
-        )
-
-    def _get_readable(self, names):
-        """Return ``{line: {name: text}}``: the values of these fields as the user reads them."""
-        return {
-            line: {name: line._make_readable(name) for name in names}
-            for line in self.env["cchc.log"]._in_users_language(self)
-        }
-
-    def _make_readable(self, name):
-        field, value = self._fields[name], self[name]
-        if field.relational:
-            return "; ".join(value.mapped("display_name"))
-        if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
-        if field.type == "float":
-            return "" if value is False else self._format_number(value)
-        return value or ""

@@ -315,7 +315,7 @@ class CchcEvidence(models.Model):
         if vals.keys() & {"file", "file_name"}:
             self._inverse_file()
         self._check_fields([vals], UNIT_FIELDS)
-        self.assessment_id._check_unit_may_edit()
+        self._check_unit_may_edit()
         self._check_is_current()
         before = self._describe(vals)
         links = self._get_links()
@@ -342,7 +342,7 @@ class CchcEvidence(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sealed(self):
-        self.assessment_id._check_unit_may_edit()
+        self._check_unit_may_edit()
         # sudo: what was sealed or replaced stays, whoever may see it
         for evidence in self.sudo():
             if evidence.submission_ids:
@@ -389,6 +389,15 @@ class CchcEvidence(models.Model):
                         fields=", ".join(sorted(closed)),
                     )
                 )
+
+    def _check_unit_may_edit(self):
+        """Refuse a change to these documents, unless their assessments are open for it."""
+        self.assessment_id._check_unit_may_edit()
+
+    @api.model
+    def _check_unit_may_file(self, assessments, vals_list):
+        """Refuse to file these documents, unless their assessments are open for it."""
+        assessments._check_unit_may_edit()
 
     def _check_is_current(self):
         if replaced := self.filtered("superseded_by_id"):
@@ -457,7 +466,7 @@ class CchcEvidence(models.Model):
     def _supersede(self, newer):
         """Mark this document as replaced by ``newer``, which proves what it proved."""
         self.ensure_one()
-        self.assessment_id._check_unit_may_edit()
+        self._check_unit_may_edit()
         self.check_access("write")
         self._check_is_current()
         # past write() of this class, which refuses these fields from any caller
@@ -541,7 +550,7 @@ class CchcEvidence(models.Model):
             for vals, file in zip(vals_list, files, strict=True)
         ]
         assessments = self.env["cchc.assessment"].browse({v["assessment_id"] for v in vals_list})
-        assessments._check_unit_may_edit()
+        self._check_unit_may_file(assessments, vals_list)
         self._check_is_not_filed_yet(assessments, vals_list)
         mimetypes = [vals.pop("mimetype") for vals in vals_list]
         evidences = super().create(vals_list)

@@ -18,6 +18,11 @@ LOG_ACTIONS = [
     ("state", "State changed"),
     ("deadline", "Deadline changed"),
     ("check", "Files checked"),
+    ("appraise", "Appraised"),
+    ("override", "Other score than the rule's"),
+    ("request", "Explanation asked"),
+    ("explain", "Explained"),
+    ("object", "Objected"),
 ]
 
 # What a row's hash is taken of, besides the hash of the row before it.
@@ -35,7 +40,7 @@ HASHED_FIELDS = (
 )
 TEXT_FIELDS = {"field", "old_value", "new_value", "reason"}
 # Where the technical name in ``field`` is looked up to say it in words.
-LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence")
+LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence", "cchc.appraisal")
 
 
 class CchcLog(models.Model):
@@ -146,6 +151,7 @@ class CchcLog(models.Model):
         # sudo, and past create() of this class: nobody has the right to create a row of the log
         super(CchcLog, self.sudo()).create(rows)
         self._store_heads(heads)
+        self._notify_readers(entries)
 
     @api.model
     def _in_users_language(self, records):
@@ -180,7 +186,19 @@ class CchcLog(models.Model):
             self.env["cchc.assessment"].browse(assessment_id)._update_cache(
                 {"log_count": number, "log_head": digest}
             )
-        self.env["cchc.assessment.line"].invalidate_model(["revision"], flush=False)
+        for model in ("cchc.assessment.line", "cchc.appraisal"):
+            self.env[model].invalidate_model(["revision"], flush=False)
+
+    @api.model
+    def _notify_readers(self, entries):
+        """Tell those who have a sheet before them which of its rows have changed."""
+        changed = {entry["assessment_id"]: set() for entry in entries}
+        for entry in entries:
+            changed[entry["assessment_id"]].add(entry.get("line_id"))
+        for assessment_id, line_ids in changed.items():
+            self.env["cchc.assessment"].browse(assessment_id)._notify_readers(
+                sorted(filter(None, line_ids))
+            )
 
     @api.model
     def _make_hash(self, values, previous_hash):

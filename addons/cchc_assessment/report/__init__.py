@@ -1,4 +1,5 @@
 from . import appendix
+from . import appendix_council
 from . import package
 from . import appendix_form
 from . import rubric_comparison

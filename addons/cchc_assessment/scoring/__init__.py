@@ -5,6 +5,7 @@ Pure Python on top of ``decimal``: nothing here knows of a database, a user or a
 * :class:`Rule` says how one criterion is scored, :class:`Inputs` what was filled in for it, and
   :func:`score` gives the :class:`Result`: the score and one sentence that shows the reckoning.
 * :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage.
+* :func:`rank` gives results their places, and :func:`mean` what they are measured against.
 * :func:`check_rule` finds what is wrong with a rule before anybody is scored by it.
 * :func:`parse_number` reads the numbers people write, :func:`format_number` writes them, and
   :func:`round_half_up` is the only rounding there is.
@@ -23,6 +24,7 @@ from .rounding import (
 )
 from .rule import BASES, RULE_TYPES, Inputs, Option, Rule
 from .score import Result, score
+from .standing import mean, percentage, rank
 from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
 
 __all__ = [
@@ -43,7 +45,10 @@ __all__ = [
     "build_tree",
     "check_rule",
     "format_number",
+    "mean",
     "parse_number",
+    "percentage",
+    "rank",
     "round_half_up",
     "score",
     "to_decimal",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 ALL = "all"  # every record
 UNITS = "units"  # units: their own; the council: every one
 WORK = "work"  # units: their own; appraisers: once it is submitted; the secretary: every one
+COUNCIL = "council"  # units: what they were asked, and what was settled; the council: every one
 IN_FORCE = "in force"  # units: what is published or opened; the council: every one
 DIALOG = "dialog"  # everybody: what they opened themselves
 
@@ -38,6 +39,7 @@ UNITS_DIALOG = Row(DIALOG, officer="crud", leader="crud")
 EVERYBODYS_DIALOG = Row(DIALOG, officer="crud", leader="crud", appraiser="crud", secretary="crud")
 LEADERS_DIALOG = Row(DIALOG, leader="crud")
 SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
+COUNCILS_RESULT = Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="r")
 
 MATRIX = {
     "cchc.unit.group": Row(
@@ -65,6 +67,17 @@ MATRIX = {
     "cchc.assessment.import": UNITS_DIALOG,
     "cchc.assessment.import.line": UNITS_DIALOG,
     "cchc.package.download": EVERYBODYS_DIALOG,
+    "cchc.appraisal": Row(COUNCIL, officer="ru", leader="ru", appraiser="ru", secretary="ru"),
+    "cchc.assignment": Row(COUNCIL, appraiser="r", secretary="crud"),
+    "cchc.publication": Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="ru"),
+    "cchc.result": COUNCILS_RESULT,
+    "cchc.result.domain": COUNCILS_RESULT,
+    "cchc.score.report": COUNCILS_RESULT,
+    "cchc.assessment.object": LEADERS_DIALOG,
+    "cchc.assessment.answer": SECRETARYS_DIALOG,
+    "cchc.assessment.ask": SECRETARYS_DIALOG,
+    "cchc.assessment.reopen": SECRETARYS_DIALOG,
+    "cchc.survey.import": SECRETARYS_DIALOG,
     "cchc.assessment.return": LEADERS_DIALOG,
     "cchc.assessment.approve": LEADERS_DIALOG,
     "cchc.assessment.recall": LEADERS_DIALOG,

@@ -34,6 +34,7 @@ class RealTransactions:
             assessment = period.assessment_ids
             submission, evidence = assessment.submission_ids, assessment.evidence_ids
             for table, column, records in (
+                ("cchc_appraisal", "assessment_id", assessment),
                 ("cchc_log", "assessment_id", assessment),
                 ("cchc_submission", "id", submission),
                 ("cchc_evidence", "id", evidence),
@@ -74,7 +75,16 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             self._fill_in()
             self.ids = {
                 name: getattr(cls, name).id
-                for name in ("assessment", "period", "rubric", "group", "officer", "leader")
+                for name in (
+                    "assessment",
+                    "period",
+                    "rubric",
+                    "group",
+                    "officer",
+                    "leader",
+                    "appraiser",
+                    "secretary",
+                )
             }
             self.lines = {line.criterion_id.code: line.id for line in self.assessment.line_ids}
 
@@ -253,6 +263,75 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
                 self._approve_in(second)
         with self._transaction() as env:
             self.assertEqual(len(self._as(env, "leader").submission_ids), 1)
+
+    def _begin_appraisal(self):
+        """Bring the assessment before the council, with one member for all of it; return a revision."""
+        with self._transaction() as env:
+            self._as(env, "officer").action_send_to_leader()
+            self._approve_in(env)
+            self._as(env, "secretary").action_start_appraisal()
+            env["cchc.assignment"].create(
+                {"period_id": self.ids["period"], "appraiser_id": self.ids["appraiser"]}
+            )
+            return self._as(env, "secretary").log_count
+
+    def _appraise(self, name, values):
+        """Save what a member of the council says of 1.2, as the web server does for a call."""
+        with self.registry.cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+
+            def save():
+                line = env["cchc.assessment.line"].browse(self.lines["1.2"])
+                line.appraisal_ids.with_user(self.ids[name]).web_save(values, {})
+
+            retrying(save, env)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_appraisers_on_one_criterion(self):
+        """Of two who score the same criterion at once, one is kept and the other is told by whom."""
+        seen = self._begin_appraisal()
+        told = []
+
+        def save(name, score):
+            try:
+                self._appraise(name, {"manual_score": score, "seen_revision": seen})
+            except ConflictError as error:
+                told.append(str(error))
+
+        threads = [Thread(target=save, args=work) for work in (("appraiser", 1), ("secretary", 2))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with self._transaction() as env:
+            kept = env["cchc.assessment.line"].browse(self.lines["1.2"]).appraisal_ids
+            self.assertIn(kept.score, (1, 2))
+            winner = "appraiser" if kept.score == 1 else "secretary"
+            self.assertEqual(kept.appraiser_id.id, self.ids[winner])
+        self.assertEqual(len(told), 1)
+        self.assertIn(f"cchc_{winner}", told[0])
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_a_score_under_way_is_never_missed_by_concluding(self):
+        """A score that is being saved while the unit is concluded does not slip in after."""
+        self._begin_appraisal()
+        with self._transaction() as env:
+            assessment = self._as(env, "secretary")
+            assessment.action_agree()
+            of_council = assessment.appraisal_ids.filtered(lambda one: not one.is_decided)
+            of_council.write({"manual_score": 1})
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            line = late["cchc.assessment.line"].browse(self.lines["1.2"])
+            appraisal = line.appraisal_ids.with_user(self.ids["appraiser"])
+            self.assertEqual(appraisal.state, "appraisal")
+            with self._transaction() as env:
+                self._as(env, "secretary").action_conclude()
+            with self.assertRaises(SerializationFailure):
+                appraisal.write({"manual_score": 2})
+            cr.rollback()
+            with self.assertRaisesRegex(UserError, "cannot be changed now"):
+                appraisal.write({"manual_score": 2})
 
 
 @tagged("post_install", "-at_install")

@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 
 from .common import PDF, Province, RemoteCase, make_certificate
 from .rights import (
+    COUNCIL,
     DIALOG,
     FILED_ONCE,
     FROM_A_FILE,
@@ -119,12 +120,14 @@ class RightsCase(Province):
     def _of_unit(cls, model, unit):
         """Every record of ``model`` that is ``unit``'s, archived ones included."""
         records = cls.env[model].sudo().with_context(active_test=False)
+        if model in ("cchc.assignment", "cchc.publication"):
+            return records.search([("period_id.assessment_ids.unit_id", "=", unit.id)])
         return records.search([("id" if model == "cchc.unit" else "unit_id", "=", unit.id)])
 
     @classmethod
     def _sample(cls, model):
         """A record of ``model`` that belongs to the sample unit, or to the sample period."""
-        if MATRIX[model].reach in (UNITS, WORK):
+        if MATRIX[model].reach in (UNITS, WORK, COUNCIL):
             return cls._of_unit(model, cls.unit)[:1]
         records = cls.env[model].sudo()
         for field, value in (
@@ -302,7 +305,7 @@ class TestRightsMatrix(RightsCase, TransactionCase):
                     continue
                 records = (
                     self._of_unit(model, self.unit)
-                    if row.reach in (UNITS, WORK)
+                    if row.reach in (UNITS, WORK, COUNCIL)
                     else self._sample(model)
                 )
                 with self.subTest(model=model, role=role):
@@ -349,7 +352,7 @@ class SnapshotCase(RightsCase, RemoteCase):
         self.env.invalidate_all()
         state = {}
         for model, row in MATRIX.items():
-            if row.reach not in (UNITS, WORK):
+            if row.reach not in (UNITS, WORK, COUNCIL):
                 continue
             records = self._of_unit(model, self.unit)
             names = [
@@ -380,12 +383,11 @@ class SnapshotCase(RightsCase, RemoteCase):
         )
 
 
-@tagged("post_install", "-at_install")
-class TestPublicMethods(SnapshotCase):
-    """Every public method, found in the registry, called with the numbers of another unit's records.
+class MethodsCase(SnapshotCase):
+    """Every public method, found in the registry, called with the numbers of another unit's records."""
 
-    The answer has to be a refusal, or to hold nothing of that unit; and afterwards nothing of it has changed.
-    """
+    # The models that are attacked.
+    ATTACKED = MATRIX
 
     # What an attacker would send for a parameter that has no default.
     ARGUMENTS = {
@@ -446,7 +448,7 @@ class TestPublicMethods(SnapshotCase):
             if inspect.isclass(method):
                 continue
             ours = "cchc_assessment" in inspect.unwrap(method).__module__
-            if ours or MATRIX[model].reach in (UNITS, WORK):
+            if ours or MATRIX[model].reach in (UNITS, WORK, COUNCIL):
                 yield name, method
 
     def _attack(self, user, model, name, method, ids):
@@ -471,7 +473,7 @@ class TestPublicMethods(SnapshotCase):
     def _assert_closed(self, user):
         before = self._snapshot()
         secrets = self._secrets()
-        for model, row in MATRIX.items():
+        for model, row in self.ATTACKED.items():
             target = (
                 self._make_dialog(model, self.leader if row.leader else self.secretary)
                 if row.reach == DIALOG
@@ -496,6 +498,11 @@ class TestPublicMethods(SnapshotCase):
             and name not in self.FAILS_FOR_EVERYBODY
         ):
             self.assertIn(error, REFUSALS, answer)
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(MethodsCase):
+    """The answer has to be a refusal, or to hold nothing of the other unit; and nothing of it has changed."""
 
     def test_the_way_in_works_for_the_own_unit(self):
         """The unit's own officer does get its work by these calls: the attacks fail for the right reason."""
@@ -532,9 +539,8 @@ class TestPublicMethods(SnapshotCase):
         self._assert_closed(self.users["portal"])
 
 
-@tagged("post_install", "-at_install")
-class TestProtectedFields(SnapshotCase):
-    """Every field that isn't in ``rights.WRITABLE``, by every door that writes."""
+class ProtectedCase(SnapshotCase):
+    """Every field that isn't writable, by every door that writes."""
 
     def _forged(self, record, field):
         """A value for ``field`` that is not the one it has, as JSON carries it."""
@@ -576,7 +582,7 @@ class TestProtectedFields(SnapshotCase):
 
     def _assert_protected(self, user, writable):
         before = self._snapshot()
-        for model in WRITABLE:
+        for model in writable:
             record = self._of_unit(model, self.unit)[:1]
             if not record:
                 self.fail(f"no {model} to attack")
@@ -590,6 +596,11 @@ class TestProtectedFields(SnapshotCase):
                 with self.subTest(user=user.login, model=model, field=name):
                     self.assertEqual(after, before)
                 before = after
+
+
+@tagged("post_install", "-at_install")
+class TestProtectedFields(ProtectedCase):
+    """What isn't in ``rights.WRITABLE``."""
 
     def test_units_while_they_score(self):
         """The unit's own leader writes what is filled in, and no other field, by no door."""

@@ -41,6 +41,9 @@ ERRORS = {
     "no_criteria": _lt(
         "Sheet “%(sheet)s”: there are headings in row %(row)s, but no criterion below them."
     ),
+    "no_survey": _lt(
+        "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
+    ),
 }
 
 FINDINGS = {

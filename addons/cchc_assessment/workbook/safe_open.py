@@ -64,6 +64,9 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
         "There is a header row, but no criterion below it; rubric_sheets have one, too.",
         ("sheet", "row", "rubric_sheets"),
     ),
+    "no_survey": ErrorKind(
+        "No visible sheet has the headings of a survey's results.", ("sheets", "headings")
+    ),
 }
 
 _CHUNK = 64 * 1024

@@ -8,7 +8,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /** A document as Odoo's file viewer wants it, fetched through the one address that checks and logs who reads it. */
-class EvidenceFile extends FileModel {
+export class EvidenceFile extends FileModel {
     constructor({ resId, data }) {
         super();
         this.id = resId;

@@ -17,7 +17,12 @@ import { assessmentTarget, lineTarget, maxBytes, megabytes } from "./upload_serv
 export class EvidenceUpload extends Component {
     static template = "cchc_assessment.EvidenceUpload";
     static components = { FilePicker, UploadList };
-    static props = { ...standardWidgetProps };
+    static props = {
+        ...standardWidgetProps,
+        // where the widget stands on another record than the criterion itself: its fields that say so
+        lineField: { type: String, optional: true },
+        editableField: { type: String, optional: true },
+    };
 
     setup() {
         this.queue = useService("cchc_evidence_upload");
@@ -45,7 +50,11 @@ export class EvidenceUpload extends Component {
     }
 
     get isEditable() {
-        const { data, resId } = this.props.record;
+        const { editableField, record } = this.props;
+        const { data, resId } = record;
+        if (editableField) {
+            return Boolean(resId && data[editableField]);
+        }
         return Boolean(resId && data.is_editable && data.scored_by !== "council");
     }
 
@@ -54,8 +63,11 @@ export class EvidenceUpload extends Component {
     }
 
     get target() {
-        const { resId } = this.props.record;
-        return this.isOnCriterion ? lineTarget(resId) : assessmentTarget(resId);
+        const { lineField, record } = this.props;
+        if (lineField) {
+            return lineTarget(record.data[lineField].id);
+        }
+        return this.isOnCriterion ? lineTarget(record.resId) : assessmentTarget(record.resId);
     }
 
     get limit() {
@@ -110,5 +122,9 @@ export class EvidenceUpload extends Component {
 
 registry.category("view_widgets").add("cchc_evidence_upload", {
     component: EvidenceUpload,
+    extractProps: ({ options }) => ({
+        lineField: options.line_field,
+        editableField: options.editable_field,
+    }),
     fieldDependencies: [{ name: "is_editable", type: "boolean" }],
 });

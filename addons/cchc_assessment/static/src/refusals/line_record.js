@@ -2,7 +2,9 @@ import { patch } from "@web/core/utils/patch";
 import { Record } from "@web/model/relational_model/record";
 import { ConflictDialog } from "./conflict_dialog";
 
+// what several people fill in, each with a `revision`
 const LINE = "cchc.assessment.line";
+const REVISED = new Set([LINE, "cchc.appraisal"]);
 const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
 
 /**
@@ -14,7 +16,7 @@ patch(Record.prototype, {
     _getChanges(changes, options = {}) {
         const result = super._getChanges(...arguments);
         if (
-            this.resModel === LINE &&
+            REVISED.has(this.resModel) &&
             this.resId &&
             "revision" in this.data &&
             !options.withReadonly &&
@@ -68,7 +70,7 @@ patch(Record.prototype, {
     },
 
     _findLine(lineId) {
-        if (this.resModel === LINE) {
+        if (REVISED.has(this.resModel)) {
             return this;
         }
         return Object.values(this.data)

@@ -7,7 +7,7 @@ import {
 import { CchcNumberField } from "../number_field/number_field";
 
 /** Which inputs a criterion's rule asks for, the ones that `scoring` reads. */
-function askedInputs({ rule_type: rule, band_basis: basis }) {
+export function askedInputs({ rule_type: rule, band_basis: basis }) {
     if (rule === "choice") {
         return ["option_id"];
     }
@@ -27,8 +27,9 @@ export class RuleInputs extends Component {
     static props = { ...Many2OneField.props };
 
     get inputs() {
-        const { data } = this.props.record;
-        return data.scored_by === "council" || data.not_applicable ? [] : askedInputs(data);
+        const { data, resModel } = this.props.record;
+        const isCouncils = data.scored_by === "council" && resModel === "cchc.assessment.line";
+        return isCouncils || data.not_applicable ? [] : askedInputs(data);
     }
 
     get isEmpty() {

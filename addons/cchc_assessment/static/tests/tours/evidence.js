@@ -1,7 +1,7 @@
 import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
 
-const CRITERION = ".o_data_row:contains(1.1.1)";
+const CRITERION = "tr[data-code='1.1.1']";
 
 /** A whole PDF; each has bytes of its own, or the server would find that it has it already. */
 function pdf(name) {
@@ -56,7 +56,11 @@ const openCriterion = [
     },
     {
         content: "Open its first criterion",
-        trigger: `${CRITERION} button[name=action_open_form]`,
+        trigger: `${CRITERION} td[data-column=score]`,
+        run: "click",
+    },
+    {
+        trigger: ".o_cchc_panel:contains(1.1.1) .o_cchc_open_form",
         run: "click",
     },
     { trigger: ".modal .o_cchc_evidence_upload" },
@@ -124,7 +128,7 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
         },
         {
             content: "The criterion is proven",
-            trigger: `body:not(:has(.modal)) ${CRITERION} td[name=evidence_status] .text-bg-success`,
+            trigger: `body:not(:has(.modal)) ${CRITERION} .o_cchc_proof.o_cchc_complete`,
         },
     ],
 });

@@ -17,7 +17,7 @@ const openAssessment = [
         trigger: ".o_list_view .o_data_row td[name=unit_id]:contains(Sở Thử nghiệm)",
         run: "click",
     },
-    { trigger: ".o_form_view .o_field_widget[name=line_ids] .o_data_row:contains(1.1.1)" },
+    { trigger: ".o_form_view .o_cchc_sheet tr[data-code='1.1.1']" },
 ];
 
 const reached = (state) => ({
@@ -25,33 +25,38 @@ const reached = (state) => ({
     trigger: `.o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
 });
 
-/** Type `text` into a cell of the criterion with this code, as in a spreadsheet. */
-const fillCell = (code, field, text) => {
-    const cell = field === "explanation" ? "explanation" : "option_id";
-    const input =
-        field === "explanation"
-            ? "td[name=explanation] textarea"
-            : `.o_cchc_input[name=${field}] input`;
-    return [
-        {
-            content: `Go to ${field} of ${code}`,
-            trigger: `.o_data_row:has(td[name=code]:contains(/^${code}$/)) td[name=${cell}]`,
-            run: "click",
-        },
-        {
-            content: `Type ${field} of ${code}`,
-            trigger: `.o_selected_row ${input}`,
-            run: `edit ${text}`,
-        },
-    ];
-};
+/** Go to a cell of the criterion with this code, and type in each of its fields, as in a spreadsheet. */
+const fillCell = (code, column, texts) => [
+    {
+        content: `Go to the ${column} of ${code}`,
+        trigger: `tr[data-code='${code}'] td[data-column=${column}]`,
+        run: "click",
+    },
+    ...Object.entries(texts).map(([field, text]) => ({
+        content: `Type ${field} of ${code}`,
+        trigger: `.o_cchc_editor ${field}`,
+        run: `edit ${text}`,
+    })),
+    {
+        content: `Leave the ${column} of ${code}`,
+        trigger: `.o_cchc_editor ${Object.keys(texts).at(-1)}`,
+        run: "press Enter",
+    },
+    { trigger: `.o_cchc_sheet:has(.o_cchc_state[data-state=saved])` },
+];
+
+const explain = (code, text) => fillCell(code, "explanation", { textarea: text });
 
 registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
     steps: () => [
         ...openAssessment,
         {
             content: "Open the first criterion",
-            trigger: ".o_data_row:contains(1.1.1) button[name=action_open_form]",
+            trigger: "tr[data-code='1.1.1'] td[data-column=score]",
+            run: "click",
+        },
+        {
+            trigger: ".o_cchc_panel:contains(1.1.1) .o_cchc_open_form",
             run: "click",
         },
         {
@@ -80,15 +85,19 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
         {
             content: "The criterion shows as proven",
             trigger:
-                "body:not(:has(.modal)) .o_data_row:contains(1.1.1) td[name=evidence_status] .text-bg-success",
+                "body:not(:has(.modal)) tr[data-code='1.1.1'] .o_cchc_proof.o_cchc_complete",
         },
-        ...fillCell("1.1.2", "numerator", "8"),
-        ...fillCell("1.1.2", "denominator", "10"),
-        ...fillCell("1.1.2", "explanation", "Hai nhiệm vụ chuyển sang năm sau."),
-        ...fillCell("1.2", "manual_score", "0,5"),
-        ...fillCell("1.2", "explanation", "Có một sáng kiến cấp cơ sở."),
-        ...fillCell("2.1", "numerator", "85"),
-        ...fillCell("2.1", "denominator", "100"),
+        ...fillCell("1.1.2", "result", {
+            "input[name=numerator]": "8",
+            "input[name=denominator]": "10",
+        }),
+        ...explain("1.1.2", "Hai nhiệm vụ chuyển sang năm sau."),
+        ...fillCell("1.2", "result", { "input[name=manual_score]": "0,5" }),
+        ...explain("1.2", "Có một sáng kiến cấp cơ sở."),
+        ...fillCell("2.1", "result", {
+            "input[name=numerator]": "85",
+            "input[name=denominator]": "100",
+        }),
         {
             content: "Send it too early: one criterion has neither document nor explanation",
             trigger: "button[name=action_send_to_leader]",
@@ -117,7 +126,7 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
         {
             content: "It is explained",
             trigger:
-                "body:not(:has(.modal)) .o_data_row:contains(2.1) td[name=explanation]:contains(Theo số liệu)",
+                "body:not(:has(.modal)) tr[data-code='2.1'] .o_cchc_explanation:contains(Theo số liệu)",
         },
         {
             content: "Send it to the leader",
@@ -154,7 +163,7 @@ registry.category("web_tour.tours").add("cchc_leader_returns", {
 registry.category("web_tour.tours").add("cchc_officer_sends_again", {
     steps: () => [
         ...openAssessment,
-        ...fillCell("1.2", "explanation", "Có một sáng kiến cấp cơ sở, Quyết định số 15/QĐ-STN."),
+        ...explain("1.2", "Có một sáng kiến cấp cơ sở, Quyết định số 15/QĐ-STN."),
         {
             content: "Send it again",
             trigger: "button[name=action_send_to_leader]",

@@ -1,0 +1,116 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..exceptions import ConflictError
+
+
+class CchcRevisedMixin(models.AbstractModel):
+    """What several people fill in: each change is logged, and nobody overwrites another's unawares.
+
+    A model that inherits it has ``assessment_id``, ``criterion_id`` and ``revision``, how many changes the log
+    of the assessment held when the record was read. Whoever saves names it as ``seen_revision``.
+    """
+
+    _name = "cchc.revised.mixin"
+    _description = "Filled in by Several People"
+    # what two people can overwrite of each other's
+    _single_fields = frozenset()
+
+    def _get_logged_line(self):
+        """Return the assessment lines whose log tells of these records."""
+        return self
+
+    def _get_log_action(self, name):
+        """Return the action under which a change of this field is logged."""
+        return "fill"
+
+    def _check_not_overtaken(self, seen_revision, vals):
+        """Refuse values for fields that somebody has changed since the user read them.
+
+        :raises ConflictError: saying who changed what to what, and when.
+        """
+        if not isinstance(seen_revision, int):
+            raise UserError(self.env._("“seen_revision” has to be a number."))
+        if all(record.revision <= seen_revision for record in self):
+            return
+        names = self._single_fields & vals.keys()
+        # sudo: members of the council don't read the log, but are told who was here before them
+        rows = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", self._get_logged_line().ids),
+                    ("sequence_number", ">", seen_revision),
+                    ("field", "in", list(names)),
+                    ("action", "in", list(set(map(self._get_log_action, names)))),
+                ]
+            )
+        )
+        if not rows:
+            return
+        line = rows[0].line_id
+        record = self.filtered(lambda one: one._get_logged_line() == line)
+        # rows come with the last one first: that one's value stands
+        last = {row.field: row for row in reversed(rows) if row.line_id == line}
+        sentences = [
+            self.env._(
+                "%(user)s set “%(field)s” to “%(value)s” on %(date)s.",
+                user=row.user_id.name,
+                field=row.field_label,
+                value=row.new_value or "",
+                date=self.env["cchc.assessment"]._format_datetime(row.date),
+            )
+            for row in last.values()
+        ]
+        raise ConflictError(
+            self.env._(
+                "%(criterion)s was changed since you opened it:\n%(changes)s\n"
+                "What you entered has not been saved. It is still here.",
+                criterion=record.criterion_id.display_name,
+                changes="\n".join(f"• {sentence}" for sentence in sentences),
+            ),
+            line_id=record.id,
+            revision=record.revision,
+            theirs=record.web_read(
+                {
+                    name: {"fields": {"display_name": {}}} if self._fields[name].relational else {}
+                    for name in last
+                }
+            )[0],
+        )
+
+    def _log_changes(self, before, after):
+        """Append to the log what differs between two results of ``_get_readable``."""
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": record.assessment_id.id,
+                    "line_id": record._get_logged_line().id,
+                    "action": self._get_log_action(name),
+                    "field": name,
+                    "old_value": before[record][name],
+                    "new_value": value,
+                }
+                for record, values in after.items()
+                for name, value in values.items()
+                if value != before[record][name]
+            ]
+        )
+
+    def _get_readable(self, names):
+        """Return ``{record: {name: text}}``: the values of these fields as the user reads them."""
+        return {
+            record: {name: record._make_readable(name) for name in names}
+            for record in self.env["cchc.log"]._in_users_language(self)
+        }
+
+    def _make_readable(self, name):
+        field, value = self._fields[name], self[name]
+        if field.relational:
+            return "; ".join(value.mapped("display_name"))
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type == "float":
+            return "" if value is False else self._format_number(value)
+        return value or ""

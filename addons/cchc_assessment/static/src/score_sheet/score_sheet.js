@@ -1,0 +1,557 @@
+import { Component, onWillDestroy, onWillStart, reactive, useEffect, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { useCommand } from "@web/core/commands/command_hook";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { session } from "@web/session";
+import { droppedFiles } from "../evidence_upload/dropped_files";
+import { isDone, isUnderWay } from "../evidence_upload/upload_queue";
+import { lineTarget } from "../evidence_upload/upload_service";
+import { formatNumber } from "../number_field/number_field";
+import { ConflictDialog } from "../refusals/conflict_dialog";
+import { PasteDialog } from "./paste_dialog";
+import { SheetRow } from "./sheet_row";
+import { Conflict, ConnectionLost, SheetStore } from "./sheet_store";
+import { formatResult, planPaste, readClipboard } from "./sheet_values";
+import { SidePanel } from "./side_panel";
+
+const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
+const CHANGED = "cchc_assessment_changed";
+const EVIDENCE = "application/x-cchc-evidence";
+const PAGE = 10;
+
+const FILTERS = [
+    ["todo", _t("To do")],
+    ["no_evidence", _t("No evidence")],
+    ["needs_explanation", _t("Needs explanation")],
+    ["changed", _t("Changed since returned")],
+    ["differs", _t("Differs from last year")],
+    ["disagrees", _t("Council disagrees")],
+];
+
+const STATES = {
+    idle: { icon: "", text: "" },
+    saved: { icon: "fa-check text-success", text: _t("Everything is saved") },
+    saving: { icon: "fa-circle-o-notch fa-spin", text: _t("Saving…") },
+    offline: { icon: "fa-plug", text: _t("No connection: what you typed is kept here and sent later") },
+    problem: { icon: "fa-exclamation-triangle", text: _t("Some rows are not saved") },
+};
+
+const HEADINGS = {
+    name: _t("Criterion"),
+    result: _t("Result"),
+    score: _t("Score"),
+    evidence: _t("Documents"),
+    explanation: _t("Explanation"),
+    council: _t("Council"),
+};
+
+/** What outlives the page, for this database, user and assessment. */
+function makeKeeper(assessmentId) {
+    const key = `cchc_sheet/${session.db}/${user.userId}/${assessmentId}`;
+    return {
+        load() {
+            try {
+                return JSON.parse(browser.localStorage.getItem(key)) || {};
+            } catch {
+                return {};
+            }
+        },
+        save(kept) {
+            if (Object.keys(kept).length) {
+                browser.localStorage.setItem(key, JSON.stringify(kept));
+            } else {
+                browser.localStorage.removeItem(key);
+            }
+        },
+    };
+}
+
+/** The two calls of the sheet, with what may go wrong in the words of the store. */
+function makeServer(orm, assessmentId) {
+    return {
+        open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
+        rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
+        async save(lineId, values, revision) {
+            try {
+                return await orm.silent.call("cchc.assessment.line", "save_row", [
+                    [lineId],
+                    values,
+                    revision,
+                ]);
+            } catch (error) {
+                if (error instanceof ConnectionLostError) {
+                    throw new ConnectionLost(error.message);
+                }
+                if (error.exceptionName === CONFLICT) {
+                    const { revision: theirRevision, theirs } = error.data.context;
+                    const { id, ...values } = theirs;
+                    throw new Conflict(error.data.message, theirRevision, values);
+                }
+                throw new Error(error.data?.message || error.message);
+            }
+        },
+    };
+}
+
+/**
+ * The assessment as the appendix reads and a spreadsheet works. Stands on `line_ids` and speaks to the server by itself,
+ * row by row; without this file Odoo's own list stands in its place.
+ */
+export class ScoreSheet extends Component {
+    static template = "cchc_assessment.ScoreSheet";
+    static components = { SheetRow, SidePanel };
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialogs = useService("dialog");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        this.queue = useService("cchc_evidence_upload");
+        this.busService = useService("bus_service");
+        this.grid = useRef("grid");
+        this.root = useRef("root");
+        this.headings = HEADINGS;
+        const { model, resId } = this.props.record;
+        this.assessmentId = resId;
+        this.store = useState(
+            reactive(
+                new SheetStore(makeServer(this.orm, resId), makeKeeper(resId), (callback, delay) =>
+                    browser.setTimeout(callback, delay)
+                )
+            )
+        );
+        this.state = useState({ preview: false, isPanelOpen: true, dropKey: false });
+        onWillStart(() => this.store.open());
+        useEffect(
+            (key, column, isEditing) => {
+                if (this.takesFocus && !isEditing) {
+                    this.takesFocus = false;
+                    this.focusCell();
+                }
+                this.state.preview = this.previewKey === key ? this.state.preview : false;
+            },
+            () => [this.store.active.key, this.store.active.column, Boolean(this.store.editing)]
+        );
+        // another action of the form has changed what the sheet shows
+        useEffect(
+            (count, isEditable) => {
+                if (count > this.store.revision || isEditable !== this.store.isEditable) {
+                    this.store.open();
+                }
+            },
+            () => [this.data.log_count, this.data.is_editable]
+        );
+        useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
+            document.activeElement?.closest(".o_cchc_editor") && document.activeElement.blur();
+            detail.proms.push(this.store.flush());
+        });
+        useBus(this.queue.bus, "SETTLED", ({ detail }) => this.onUploaded(detail.target));
+        this.listen();
+        useCommand(_t("Go to the next unfinished criterion"), () => this.nextUnfinished(), {
+            hotkey: "alt+shift+n",
+            category: "smart_action",
+        });
+    }
+
+    get data() {
+        return this.props.record.data;
+    }
+
+    listen() {
+        const channel = `cchc.assessment_${this.assessmentId}`;
+        const onChanged = async (payload) => {
+            if (payload.id !== this.assessmentId || payload.revision <= this.store.revision) {
+                return;
+            }
+            await this.store.onRemoteChange(payload);
+            if (!payload.line_ids.length) {
+                await this.props.record.model.root.load();
+            }
+        };
+        const onOnline = () => this.store.flush();
+        this.busService.subscribe(CHANGED, onChanged);
+        this.busService.addChannel(channel);
+        browser.addEventListener("online", onOnline);
+        onWillDestroy(() => {
+            this.busService.unsubscribe(CHANGED, onChanged);
+            this.busService.deleteChannel(channel);
+            browser.removeEventListener("online", onOnline);
+        });
+    }
+
+    get filters() {
+        return FILTERS.map(([name, label]) => ({ name, label, count: this.store.count(name) })).filter(
+            ({ name, count }) => count || this.store.filter === name
+        );
+    }
+
+    get saving() {
+        return STATES[this.store.state];
+    }
+
+    get scored() {
+        const { scored, leaves } = this.store.totals;
+        return _t("%(scored)s of %(all)s criteria", { scored, all: leaves });
+    }
+
+    get progress() {
+        const { scored, leaves } = this.store.totals;
+        return leaves ? Math.round((scored * 100) / leaves) : 100;
+    }
+
+    get total() {
+        return formatNumber(this.store.totals.score, { decimals: this.store.digits });
+    }
+
+    get maximum() {
+        return formatNumber(this.store.totals.maximum);
+    }
+
+    get percent() {
+        return formatNumber(this.store.totals.percent || 0, { decimals: this.store.digits });
+    }
+
+    get daysLeft() {
+        const { days_left: days, state } = this.data;
+        if (!this.data.deadline || !["draft", "leader_review"].includes(state)) {
+            return "";
+        }
+        if (days < 0) {
+            return _t("Past the deadline");
+        }
+        return days ? _t("%s days left", days) : _t("Due today");
+    }
+
+    get isUrgent() {
+        return this.data.days_left <= 3;
+    }
+
+    get allFolded() {
+        return this.store.rows.some(({ isBranch, key }) => isBranch && this.store.folded[key]);
+    }
+
+    nextUnfinished() {
+        const isHereFirst = !this.grid.el?.contains(document.activeElement);
+        let isFound;
+        this.move(() => {
+            isFound = this.store.nextUnfinished(isHereFirst);
+        });
+        if (!isFound) {
+            this.notification.add(_t("Every criterion is scored and proven or explained."), {
+                type: "success",
+            });
+        }
+    }
+
+    openList() {
+        return this.orm
+            .call("cchc.assessment", "action_view_lines", [[this.assessmentId]])
+            .then((action) => this.action.doAction(action));
+    }
+
+    isActive(row) {
+        return this.store.active.key === row.key;
+    }
+
+    get announcement() {
+        const row = this.store.activeRow;
+        return row?.problem || row?.conflict?.message || "";
+    }
+
+    focusCell() {
+        const { key, column } = this.store.active;
+        this.grid.el
+            ?.querySelector(`[data-key="${key}"][data-column="${column}"]`)
+            ?.focus({ preventScroll: false });
+    }
+
+    /** Do something that moves the keyboard on, and let the focus follow. */
+    move(action) {
+        this.takesFocus = true;
+        action();
+        if (!this.store.editing) {
+            // nothing is drawn again where nothing has moved
+            this.focusCell();
+        }
+    }
+
+    commit(values, where) {
+        const { store } = this;
+        const row = store.byKey[store.editing.key];
+        store.edit(row, values);
+        this.takesFocus = Boolean(where);
+        store.stopEditing();
+        if (where === "down") {
+            store.moveRows(1, (next) => store.canEdit(next, store.active.column));
+        } else if (where === "next" || where === "previous") {
+            store.moveEditable(where === "next" ? 1 : -1);
+        }
+    }
+
+    cancel() {
+        this.takesFocus = true;
+        this.store.stopEditing();
+    }
+
+    onCellEvent(ev) {
+        const cell = ev.target.closest("[data-column]");
+        if (!cell || ev.target.closest(".o_cchc_editor")) {
+            return null;
+        }
+        return { row: this.store.byKey[cell.dataset.key], column: cell.dataset.column };
+    }
+
+    onFocusin(ev) {
+        const cell = this.onCellEvent(ev);
+        if (cell && ev.target.matches("[data-column]") && !this.store.editing) {
+            this.store.active = { key: cell.row.key, column: cell.column };
+        }
+    }
+
+    onClick(ev) {
+        const cell = this.onCellEvent(ev);
+        if (!cell || ev.target.closest("button, a")) {
+            return;
+        }
+        this.store.goTo(cell.row.key, cell.column);
+        if (cell.column === "name" && cell.row.isBranch) {
+            this.store.toggle(cell.row);
+        } else {
+            this.store.startEditing();
+        }
+    }
+
+    onKeydown(ev) {
+        const cell = this.onCellEvent(ev);
+        if (!cell || ev.isComposing) {
+            return;
+        }
+        const action = this.keyAction(ev, cell);
+        if (action) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            action();
+        }
+    }
+
+    /** What a key does in a cell that is not being typed in; nothing for a key that is not the sheet's. */
+    keyAction(ev, { row, column }) {
+        const { store } = this;
+        const isControl = ev.ctrlKey || ev.metaKey;
+        if (isControl && ev.key === "s") {
+            return () => store.flush();
+        }
+        if (isControl && ev.key === ".") {
+            return () => this.nextUnfinished();
+        }
+        if (ev.altKey) {
+            return null;
+        }
+        const rows = store.visibleRows;
+        const moves = {
+            ArrowDown: () => store.moveRows(1),
+            ArrowUp: () => store.moveRows(-1),
+            PageDown: () => store.moveRows(PAGE),
+            PageUp: () => store.moveRows(-PAGE),
+            ArrowRight: () =>
+                column === "name" && row.isBranch && store.folded[row.key]
+                    ? store.toggle(row, false)
+                    : store.moveColumns(1),
+            ArrowLeft: () =>
+                column === "name" && row.isBranch ? store.toggle(row, true) : store.moveColumns(-1),
+            Home: () =>
+                isControl
+                    ? store.goTo(rows[0].key, store.columns[0])
+                    : store.goTo(row.key, store.columns[0]),
+            End: () =>
+                isControl
+                    ? store.goTo(rows.at(-1).key, store.columns.at(-1))
+                    : store.goTo(row.key, store.columns.at(-1)),
+        };
+        if (moves[ev.key]) {
+            return () => this.move(moves[ev.key]);
+        }
+        if (isControl) {
+            return null;
+        }
+        if (ev.key === "Enter" || ev.key === "F2") {
+            return () => this.activate(row, column);
+        }
+        if (ev.key === " " && row.isBranch) {
+            return () => store.toggle(row);
+        }
+        if (ev.key === "Tab") {
+            const step = ev.shiftKey ? -1 : 1;
+            this.takesFocus = true;
+            // at either end of the sheet the key is the browser's again
+            return store.moveEditable(step) ? () => {} : null;
+        }
+        if (ev.key === "Escape") {
+            return () => this.root.el.querySelector(".o_cchc_toolbar button").focus();
+        }
+        if (!store.canEdit(row, column)) {
+            return null;
+        }
+        if (ev.key === "Delete" || ev.key === "Backspace") {
+            const [item] = planPaste([[""]], [row], column);
+            return () => store.edit(row, item.values);
+        }
+        return ev.key.length === 1 ? () => store.startEditing(ev.key) : null;
+    }
+
+    activate(row, column) {
+        if (column === "name" && row.isBranch) {
+            this.store.toggle(row);
+        } else if (this.store.canEdit(row, column)) {
+            this.store.startEditing();
+        } else if (row.line) {
+            this.state.isPanelOpen = true;
+            const selector = column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
+            requestAnimationFrame(() =>
+                this.root.el
+                    ?.querySelector(`.o_cchc_panel :is(${selector})`)
+                    ?.focus()
+            );
+        }
+    }
+
+    onPanelKeydown(ev) {
+        if (ev.key === "Escape") {
+            ev.stopPropagation();
+            this.focusCell();
+        }
+    }
+
+    onCopy(ev) {
+        const cell = this.onCellEvent(ev);
+        if (cell?.row.line && !String(document.getSelection())) {
+            const values = this.store.values(cell.row);
+            const text =
+                cell.column === "explanation" ? values.explanation : formatResult(cell.row, values);
+            ev.clipboardData.setData("text/plain", text || "");
+            ev.preventDefault();
+        }
+    }
+
+    onPaste(ev) {
+        const cell = this.onCellEvent(ev);
+        if (!cell || !this.store.isEditable || !["result", "explanation"].includes(cell.column)) {
+            return;
+        }
+        ev.preventDefault();
+        const cells = readClipboard(ev.clipboardData.getData("text/plain"));
+        const rows = this.store.visibleRows;
+        const below = rows.slice(rows.indexOf(cell.row)).filter((row) => row.line);
+        const plan = planPaste(cells, below, cell.column);
+        const apply = (items) => items.map(({ row, values }) => this.store.edit(row, values));
+        if (plan.length === 1 && plan[0].values) {
+            apply(plan);
+        } else if (plan.length) {
+            this.dialogs.add(PasteDialog, { plan, apply }, { onClose: () => this.focusCell() });
+        }
+    }
+
+    rowOf(ev) {
+        const element = ev.target.closest("[data-row]");
+        const row = element && this.store.byKey[element.dataset.row];
+        return row && this.store.canEdit(row, "result") ? row : null;
+    }
+
+    onDragover(ev) {
+        const { types } = ev.dataTransfer;
+        const row = this.rowOf(ev);
+        this.state.dropKey = row ? row.key : false;
+        if (row && (types.includes("Files") || types.includes(EVIDENCE))) {
+            ev.preventDefault();
+        }
+    }
+
+    onDragleave() {
+        this.state.dropKey = false;
+    }
+
+    async onDrop(ev) {
+        const row = this.rowOf(ev);
+        this.state.dropKey = false;
+        if (!row) {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        const evidenceId = Number(ev.dataTransfer.getData(EVIDENCE));
+        if (evidenceId) {
+            await this.store.edit(row, { evidence_ids: [[4, evidenceId]] });
+        } else {
+            this.queue.add(await droppedFiles(ev.dataTransfer), lineTarget(row.line.id));
+        }
+    }
+
+    async onUploaded(target) {
+        const row = this.store.leaves.find(({ line }) => lineTarget(line.id).key === target.key);
+        if (!row) {
+            return;
+        }
+        await this.store.refresh([row.line.id]);
+        if (!this.ui.activeElement.contains(this.root.el)) {
+            // the criterion's own dialog, which lies over the sheet, tells what became of each file
+            return;
+        }
+        const uploads = this.queue.ofTarget(target);
+        for (const { name, message } of uploads.filter((one) => !isDone(one) && !isUnderWay(one))) {
+            this.notification.add(message, {
+                title: _t("%s was not filed", name),
+                type: "danger",
+                sticky: true,
+            });
+        }
+        this.queue.dismissDone(target);
+    }
+
+    /** Show a document beside the sheet; from a row, which then is the one at hand. */
+    preview(id, row = this.store.activeRow) {
+        if (row !== this.store.activeRow) {
+            this.store.goTo(row.key, "evidence");
+        }
+        this.previewKey = this.store.active.key;
+        this.state.isPanelOpen = true;
+        this.state.preview = id;
+    }
+
+    /** Open the criterion's own form: everything that can be said of it and its documents. */
+    async openForm(row) {
+        await this.store.flush();
+        const action = await this.orm.call("cchc.assessment.line", "action_open_form", [[row.line.id]]);
+        await this.action.doAction(action, { onClose: () => this.store.refresh([row.line.id]) });
+    }
+
+    resolve(row) {
+        this.dialogs.add(ConflictDialog, {
+            message: row.conflict.message,
+            keepMine: () => this.store.keepMine(row),
+            takeTheirs: () => this.store.takeTheirs(row),
+        });
+    }
+}
+
+registry.category("fields").add("cchc_score_sheet", {
+    component: ScoreSheet,
+    displayName: "CCHC Score Sheet",
+    supportedTypes: ["one2many"],
+    // the sheet reads its rows itself: the list inside is for when this file is missing
+    relatedFields: [],
+    useSubView: false,
+    fieldDependencies: [
+        { name: "is_editable", type: "boolean" },
+        { name: "state", type: "selection" },
+        { name: "log_count", type: "integer" },
+        { name: "days_left", type: "integer" },
+        { name: "deadline", type: "datetime" },
+    ],
+});

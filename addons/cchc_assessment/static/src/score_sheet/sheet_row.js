@@ -1,0 +1,143 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { isUnderWay } from "../evidence_upload/upload_queue";
+import { lineTarget } from "../evidence_upload/upload_service";
+import { formatNumber } from "../number_field/number_field";
+import { CellEditor } from "./cell_editor";
+import { formatResult } from "./sheet_values";
+
+const PROOFS = {
+    none: { icon: "fa-circle-o", text: _t("No document") },
+    partial: { icon: "fa-adjust", text: _t("Not enough documents") },
+    complete: { icon: "fa-check-circle", text: _t("Proven") },
+};
+const SHOWN_CHIPS = 3;
+
+/** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
+export class SheetRow extends Component {
+    static template = "cchc_assessment.SheetRow";
+    static components = { CellEditor };
+    static props = {
+        store: Object,
+        row: Object,
+        /** the cell of this row that the keyboard is in, if it is in one */
+        activeColumn: { type: String, optional: true },
+        /** the cell that is being typed in, as the store has it */
+        editing: { type: Object, optional: true },
+        /** files, or a document of another row, are held over it */
+        isDropTarget: { type: Boolean, optional: true },
+        isCard: { type: Boolean, optional: true },
+        onCommit: Function,
+        onCancel: Function,
+        onPreview: Function,
+        onOpen: Function,
+    };
+
+    setup() {
+        this.store = useState(this.props.store);
+        this.row = useState(this.props.row);
+        this.queue = useState(useService("cchc_evidence_upload"));
+    }
+
+    get values() {
+        return this.store.values(this.row);
+    }
+
+    get isFolded() {
+        return Boolean(this.store.folded[this.row.key]) && !this.store.filter;
+    }
+
+    get level() {
+        return this.row.level;
+    }
+
+    get isCouncil() {
+        return this.row.scored_by === "council";
+    }
+
+    get result() {
+        if (this.isCouncil) {
+            return _t("Scored by the council");
+        }
+        return formatResult(this.row, this.values);
+    }
+
+    get score() {
+        const { digits, subtotals } = this.store;
+        if (this.row.isBranch) {
+            const [score] = subtotals[this.row.key] || [0];
+            return formatNumber(score, { decimals: digits });
+        }
+        const score = this.isCouncil ? false : this.store.score(this.row);
+        return score === undefined ? "…" : formatNumber(score, { decimals: digits });
+    }
+
+    get maximum() {
+        return formatNumber(this.row.max_score);
+    }
+
+    /** The reckoning, where the result beside it doesn't say it already. */
+    get note() {
+        const { line, problem, rule_type: rule } = this.row;
+        const saysMore = rule !== "choice" && rule !== "manual" && !line.not_applicable;
+        return saysMore && !problem && !this.store.isTyped(this.row) ? line.score_note : "";
+    }
+
+    get chips() {
+        return this.row.line.evidence_ids.map((id) => this.store.documents[id]).filter(Boolean);
+    }
+
+    get shownChips() {
+        return this.chips.slice(0, SHOWN_CHIPS);
+    }
+
+    get hiddenCount() {
+        return this.chips.length - this.shownChips.length;
+    }
+
+    get proof() {
+        return PROOFS[this.row.line.evidence_status];
+    }
+
+    get uploadsUnderWay() {
+        return this.queue.ofTarget(lineTarget(this.row.line.id)).filter(isUnderWay).length;
+    }
+
+    get rowClass() {
+        const { line, problem, conflict, isBranch } = this.row;
+        return {
+            o_cchc_branch: isBranch,
+            [`o_cchc_level_${Math.min(this.row.level, 4)}`]: true,
+            o_cchc_council_row: this.isCouncil && !isBranch,
+            o_cchc_not_applicable: Boolean(line?.not_applicable),
+            o_cchc_unsent: Boolean(line) && this.store.isTyped(this.row),
+            o_cchc_problem: Boolean(problem || conflict),
+            o_cchc_drop: Boolean(this.props.isDropTarget),
+            o_cchc_active_row: Boolean(this.props.activeColumn),
+        };
+    }
+
+    get openLabel() {
+        return _t("Open %s", [this.row.code, this.row.name].filter(Boolean).join(" "));
+    }
+
+    cell(column) {
+        return {
+            "data-key": this.row.key,
+            "data-column": column,
+            tabindex: this.props.activeColumn === column ? "0" : "-1",
+            "aria-selected": this.props.activeColumn === column ? "true" : "false",
+            ...(this.store.canEdit(this.row, column) ? {} : { "aria-readonly": "true" }),
+        };
+    }
+
+    isEditing(column) {
+        return this.props.editing?.column === column;
+    }
+
+    onDragStart(ev, chip) {
+        ev.dataTransfer.setData("application/x-cchc-evidence", String(chip.id));
+        ev.dataTransfer.effectAllowed = "link";
+    }
+}

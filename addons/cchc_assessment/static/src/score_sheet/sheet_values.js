@@ -1,0 +1,177 @@
+import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
+import { formatNumber } from "../number_field/number_field";
+import { askedInputs } from "../rule_inputs/rule_inputs";
+
+/** Text that a cell does not take, with the sentence that says why. */
+export class CellProblem extends Error {}
+
+/**
+ * Read a number as people write it, "1,5" and "1.5" alike. A mark is the thousands' one where the language uses it so
+ * and three digits follow it; everything else that is no number is refused, and nothing is left out of it.
+ *
+ * @param {string} text
+ * @returns {number | false} false for an empty text
+ * @throws {CellProblem}
+ */
+export function parseNumber(text, { decimalPoint, thousandsSep } = localization) {
+    let digits = text.trim().replace(/[\s\u00a0\u202f]/g, "");
+    if (!digits) {
+        return false;
+    }
+    if (thousandsSep && /^[.,]$/.test(thousandsSep)) {
+        const mark = thousandsSep === "." ? "\\." : ",";
+        if (new RegExp(`^[1-9]\\d{0,2}(${mark}\\d{3})+(?!\\d)`).test(digits)) {
+            digits = digits.replace(new RegExp(mark, "g"), "");
+        }
+    }
+    digits = digits.replace(decimalPoint, ".").replace(",", ".");
+    if (!/^\d+(\.\d*)?$|^\.\d+$/.test(digits)) {
+        throw new CellProblem(_t("“%s” is not a number.", text.trim()));
+    }
+    return Number(digits);
+}
+
+const fold = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
+
+function isScore(text, score) {
+    try {
+        return parseNumber(text) === score;
+    } catch {
+        return false;
+    }
+}
+
+function parseOption({ options }, text) {
+    const wanted = fold(text);
+    if (!wanted) {
+        return { option_id: false };
+    }
+    let found = options.filter((option) => fold(option.name) === wanted);
+    if (!found.length) {
+        found = options.filter((option) => isScore(text, option.score));
+    }
+    if (!found.length) {
+        found = options.filter((option) => fold(option.name).startsWith(wanted));
+    }
+    if (found.length !== 1) {
+        throw new CellProblem(
+            found.length
+                ? _t("“%s” fits several options.", text.trim())
+                : _t("“%s” is none of the options.", text.trim())
+        );
+    }
+    return { option_id: found[0].id };
+}
+
+function parseFraction(text) {
+    const percent = /^(.*)%$/.exec(text.trim());
+    if (percent) {
+        return { numerator: parseNumber(percent[1]), denominator: 100 };
+    }
+    const parts = text.split(/[/\t]/);
+    if (parts.length > 2) {
+        throw new CellProblem(_t("“%s” is not “done / out of”.", text.trim()));
+    }
+    const [numerator, denominator] = parts.map((part) => parseNumber(part));
+    if (text.trim() && denominator === undefined) {
+        throw new CellProblem(_t("“%s” is not “done / out of”.", text.trim()));
+    }
+    return { numerator, denominator: denominator ?? false };
+}
+
+/**
+ * What a text that was typed or pasted into the result of a criterion says.
+ *
+ * @param {Object} row
+ * @param {string} text
+ * @returns {Object} the inputs that its rule asks for
+ * @throws {CellProblem}
+ */
+export function parseResult(row, text) {
+    const [first, second] = askedInputs(row);
+    let values;
+    if (first === "option_id") {
+        values = parseOption(row, text);
+    } else if (second) {
+        values = parseFraction(text);
+    } else {
+        values = { [first]: parseNumber(text) };
+    }
+    return { ...values, not_applicable: false };
+}
+
+/** The result of a criterion as it is shown, copied, and understood by `parseResult`. */
+export function formatResult(row, values) {
+    if (values.not_applicable) {
+        return _t("Not applicable");
+    }
+    const asked = askedInputs(row);
+    if (asked[0] === "option_id") {
+        return row.options.find(({ id }) => id === values.option_id)?.name || "";
+    }
+    const numbers = asked.map((name) => formatNumber(values[name]));
+    return numbers.some(Boolean) ? numbers.join(" / ") : "";
+}
+
+/** The rows of what a spreadsheet puts on the clipboard: cells by tabs, quoted where they hold line breaks. */
+export function readClipboard(text) {
+    const rows = [[""]];
+    let isQuoted = false;
+    for (let index = 0; index < text.length; index++) {
+        const row = rows.at(-1);
+        const char = text[index];
+        if (char === '"' && (isQuoted || row.at(-1) === "")) {
+            if (isQuoted && text[index + 1] === '"') {
+                row[row.length - 1] += '"';
+                index++;
+            } else {
+                isQuoted = !isQuoted;
+            }
+        } else if (!isQuoted && char === "\t") {
+            row.push("");
+        } else if (!isQuoted && (char === "\n" || char === "\r")) {
+            if (char === "\r" && text[index + 1] === "\n") {
+                index++;
+            }
+            rows.push([""]);
+        } else {
+            row[row.length - 1] += char;
+        }
+    }
+    if (rows.at(-1).every((cell) => !cell)) {
+        rows.pop();
+    }
+    return rows;
+}
+
+/**
+ * What becomes of each row of the clipboard, from one criterion downwards.
+ *
+ * @param {string[][]} cells
+ * @param {Object[]} rows the criteria from where it was pasted, branches left out
+ * @param {"result" | "explanation"} column
+ * @returns {{ row?: Object, text: string, values?: Object, problem?: string }[]}
+ */
+export function planPaste(cells, rows, column) {
+    return cells.map((line, index) => {
+        const row = rows[index];
+        const text = line.join("\t");
+        if (!row) {
+            return { text, problem: _t("There is no criterion left for it.") };
+        }
+        if (row.scored_by === "council") {
+            return { row, text, problem: _t("It is scored by the council only.") };
+        }
+        try {
+            const values =
+                column === "explanation" ? { explanation: text } : parseResult(row, text);
+            return { row, text, values };
+        } catch (error) {
+            if (error instanceof CellProblem) {
+                return { row, text, problem: error.message };
+            }
+            throw error;
+        }
+    });
+}

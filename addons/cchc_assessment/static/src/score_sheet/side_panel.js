@@ -1,0 +1,144 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import { EvidenceFile } from "../evidence_preview/evidence_preview";
+import { FilePicker } from "../evidence_upload/file_picker";
+import { UploadList } from "../evidence_upload/upload_list";
+import { lineTarget } from "../evidence_upload/upload_service";
+import { formatNumber } from "../number_field/number_field";
+
+const LINK = 4;
+const UNLINK = 3;
+
+/** What is known of the criterion at hand: its reckoning, guidance, documents, and last year's figures. */
+export class SidePanel extends Component {
+    static template = "cchc_assessment.SidePanel";
+    static components = { FilePicker, UploadList };
+    static props = {
+        store: Object,
+        assessmentId: Number,
+        preview: { type: [Number, Boolean] },
+        onPreview: Function,
+        onOpen: Function,
+        onResolve: Function,
+    };
+
+    setup() {
+        this.store = useState(this.props.store);
+        this.orm = useService("orm");
+        this.dialogs = useService("dialog");
+        this.queue = useService("cchc_evidence_upload");
+        this.state = useState({ file: null });
+        useEffect(
+            (id) => {
+                this.loadPreview(id);
+            },
+            () => [this.props.preview]
+        );
+    }
+
+    get row() {
+        return this.store.activeRow;
+    }
+
+    get values() {
+        return this.store.values(this.row);
+    }
+
+    get canEdit() {
+        return Boolean(this.row.line) && this.store.canEdit(this.row, "result");
+    }
+
+    get documents() {
+        return this.row.line.evidence_ids.map((id) => this.store.documents[id]).filter(Boolean);
+    }
+
+    get requirements() {
+        return this.row.requirements.map((requirement) => ({
+            ...requirement,
+            proofs: this.documents
+                .filter((chip) => chip.requirement_ids.includes(requirement.id))
+                .map((chip) => chip.label)
+                .join(", "),
+        }));
+    }
+
+    get earlierDocuments() {
+        return this.row.earlier.evidence_ids.map((id) => this.store.documents[id]).filter(Boolean);
+    }
+
+    get earlierHeading() {
+        return _t("In %s", this.row.earlier.year);
+    }
+
+    get earlierScore() {
+        const { score } = this.row.earlier;
+        return score === false
+            ? _t("Not scored")
+            : _t("Score: %s", formatNumber(score, { decimals: this.store.digits }));
+    }
+
+    takeAwayLabel({ title }) {
+        return _t("Take away %s", title);
+    }
+
+    shows(upload) {
+        return upload.target.key === lineTarget(this.row.line.id).key;
+    }
+
+    attach(files) {
+        this.queue.add(files, lineTarget(this.row.line.id));
+    }
+
+    link(ids) {
+        return this.store.edit(this.row, { evidence_ids: ids.map((id) => [LINK, id]) });
+    }
+
+    unlink(chip) {
+        return this.store.edit(this.row, { evidence_ids: [[UNLINK, chip.id]] });
+    }
+
+    chooseFiled() {
+        this.dialogs.add(SelectCreateDialog, {
+            title: _t("Documents of This Assessment"),
+            resModel: "cchc.evidence",
+            domain: [
+                ["assessment_id", "=", this.props.assessmentId],
+                ["is_superseded", "=", false],
+                ["id", "not in", this.row.line.evidence_ids],
+            ],
+            noCreate: true,
+            onSelected: (ids) => this.link(ids),
+        });
+    }
+
+    setNotApplicable(ev) {
+        return this.store.edit(this.row, { not_applicable: ev.target.checked });
+    }
+
+    takeExplanation() {
+        return this.store.edit(this.row, { explanation: this.row.earlier.explanation });
+    }
+
+    async takeDocuments() {
+        const { line, earlier } = this.row;
+        await this.orm.call("cchc.assessment.line", "action_take_over", [
+            [line.id],
+            earlier.evidence_ids,
+        ]);
+        await this.store.refresh([line.id]);
+    }
+
+    async loadPreview(id) {
+        this.state.file = null;
+        if (id) {
+            const [data] = await this.orm.read("cchc.evidence", [id], [
+                "name",
+                "document_number",
+                "mimetype",
+            ]);
+            this.state.file = new EvidenceFile({ resId: id, data });
+        }
+    }
+}

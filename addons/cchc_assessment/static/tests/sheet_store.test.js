@@ -1,0 +1,290 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { tick } from "@odoo/hoot-dom";
+import { Conflict, ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+
+describe.current.tags("headless");
+
+const node = (id, parent, values = {}) => ({
+    id,
+    parent_id: parent,
+    code: String(id),
+    name: `Criterion ${id}`,
+    level: parent ? 2 : 1,
+    max_score: 2,
+    scored_by: "unit",
+    rule_type: "manual",
+    options: [],
+    requirements: [],
+    ...values,
+});
+
+const line = (criterion, values = {}) => ({
+    id: criterion * 10,
+    criterion_id: criterion,
+    option_id: false,
+    numerator: false,
+    denominator: false,
+    quantity: false,
+    manual_score: false,
+    not_applicable: false,
+    self_score: false,
+    is_scored: false,
+    explanation: false,
+    evidence_status: "none",
+    needs_explanation: false,
+    evidence_ids: [],
+    council: null,
+    ...values,
+});
+
+const SUMS = { documents: [], subtotals: {}, totals: { score: 0, scored: 0, leaves: 3 } };
+
+/** A sheet of two domains, the second with one criterion, and a server that answers what the test says. */
+async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
+    const requests = [];
+    const server = {
+        open: async () => ({
+            is_editable: true,
+            digits: 2,
+            revision: 5,
+            criteria: [
+                node(1, false),
+                node(2, 1),
+                node(3, 1, {
+                    rule_type: "choice",
+                    options: [
+                        { id: 31, name: "Yes", score: 2 },
+                        { id: 32, name: "No", score: 0 },
+                    ],
+                }),
+                node(4, false),
+                node(5, 4, { scored_by: "council" }),
+            ],
+            lines: [2, 3, 5].map((id) => line(id, lines[id])),
+            earlier: {},
+            changed_line_ids: null,
+            ...SUMS,
+            ...sheet,
+        }),
+        rows: async (ids) => ({ ...server.answer, ...SUMS, lines: server.remote(ids) }),
+        save: (lineId, values, revision) =>
+            new Promise((resolve, reject) => {
+                requests.push({
+                    lineId,
+                    values,
+                    revision,
+                    reject,
+                    answer: (newRevision = revision + 1, more = {}) =>
+                        resolve({
+                            ...SUMS,
+                            revision: newRevision,
+                            lines: [line(lineId / 10, { ...values, ...more })],
+                        }),
+                });
+            }),
+    };
+    const memory = { kept };
+    const retries = [];
+    const store = new SheetStore(
+        server,
+        { load: () => memory.kept, save: (values) => (memory.kept = values) },
+        (callback) => retries.push(callback)
+    );
+    await store.open();
+    return { store, server, requests, memory, retries };
+}
+
+test("folding a domain hides what stands under it, and going there unfolds it", async () => {
+    const { store } = await makeSheet();
+    store.toggle(store.byKey[1]);
+    expect(store.visibleRows.map(({ key }) => key)).toEqual([1, 4, 5]);
+    store.goTo(3, "result");
+    expect(store.visibleRows.map(({ key }) => key)).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("a filter shows what it lets through, below its domain", async () => {
+    const { store } = await makeSheet({ lines: { 2: { is_scored: true, self_score: 1 } } });
+    expect(store.count("todo")).toBe(1);
+    store.setFilter("todo");
+    expect(store.visibleRows.map(({ key }) => key)).toEqual([1, 3]);
+    expect(store.active.key).toBe(3);
+    store.setFilter("todo");
+    expect(store.visibleRows).toHaveLength(5);
+});
+
+test("each filter knows its rows", async () => {
+    const { store } = await makeSheet({
+        lines: {
+            2: { is_scored: true, self_score: 1, needs_explanation: true },
+            3: { evidence_status: "complete", self_score: 2, council: { score: 1, remark: "" } },
+        },
+        sheet: { changed_line_ids: [30], earlier: { 20: { score: 2 }, 30: { score: 2 } } },
+    });
+    const shown = (filter) => {
+        store.setFilter(filter);
+        return store.visibleRows.filter((row) => row.line).map(({ key }) => key);
+    };
+    expect(shown("no_evidence")).toEqual([2]);
+    expect(shown("needs_explanation")).toEqual([2]);
+    expect(shown("changed")).toEqual([3]);
+    expect(shown("differs")).toEqual([2]);
+    expect(shown("disagrees")).toEqual([3]);
+});
+
+test("the next unfinished criterion is found around the end, the council's passed over", async () => {
+    const { store } = await makeSheet({ lines: { 3: { is_scored: true } } });
+    store.goTo(3, "result");
+    expect(store.nextUnfinished()).toBe(true);
+    expect(store.active).toEqual({ key: 2, column: "result" });
+    expect(store.nextUnfinished(true)).toBe(true);
+    expect(store.active.key).toBe(2);
+    Object.assign(store.byKey[2].line, { is_scored: true });
+    expect(store.nextUnfinished()).toBe(false);
+});
+
+test("Tab goes from one cell that can be filled in to the next, and says when there is none", async () => {
+    const { store } = await makeSheet();
+    store.goTo(2, "result");
+    const places = [];
+    while (store.moveEditable(1)) {
+        places.push(`${store.active.key} ${store.active.column}`);
+    }
+    expect(places).toEqual(["2 explanation", "3 result", "3 explanation"]);
+});
+
+test("what is typed is sent row by row, with the revision that was read", async () => {
+    const { store, requests } = await makeSheet();
+    store.edit(store.byKey[2], { manual_score: 1 });
+    store.edit(store.byKey[3], { option_id: 31 });
+    expect(store.state).toBe("saving");
+    expect(requests.map(({ lineId }) => lineId)).toEqual([20]);
+    expect(requests[0].revision).toBe(5);
+    requests[0].answer(6, { self_score: 1, is_scored: true });
+    await tick();
+    expect(requests.map(({ lineId }) => lineId)).toEqual([20, 30]);
+    expect(store.byKey[2].line.self_score).toBe(1);
+    requests[1].answer(7);
+    await tick();
+    expect(store.state).toBe("saved");
+});
+
+test("the score of an option shows at once, any other when the server has reckoned it", async () => {
+    const { store } = await makeSheet();
+    store.edit(store.byKey[3], { option_id: 31 });
+    store.edit(store.byKey[2], { manual_score: 1 });
+    expect(store.score(store.byKey[3])).toBe(2);
+    expect(store.score(store.byKey[2])).toBe(undefined);
+});
+
+test("nothing is sent that has not changed, and zero is a change", async () => {
+    const { store, requests } = await makeSheet();
+    await store.edit(store.byKey[2], { manual_score: false, not_applicable: false });
+    expect(requests).toHaveLength(0);
+    store.edit(store.byKey[2], { manual_score: 0 });
+    expect(requests[0].values).toEqual({ manual_score: 0 });
+});
+
+test("what is typed while a row is being saved is sent after it", async () => {
+    const { store, requests } = await makeSheet();
+    const row = store.byKey[2];
+    store.edit(row, { manual_score: 1 });
+    store.edit(row, { explanation: "why" });
+    requests[0].answer(6);
+    await tick();
+    expect(store.values(row).explanation).toBe("why");
+    expect(requests[1].values).toEqual({ explanation: "why" });
+    expect(requests[1].revision).toBe(6);
+});
+
+test("without a connection it is kept, and sent when there is one again", async () => {
+    const { store, requests, memory, retries } = await makeSheet();
+    store.edit(store.byKey[2], { manual_score: 1 });
+    requests[0].reject(new ConnectionLost());
+    await tick();
+    expect(store.state).toBe("offline");
+    expect(store.values(store.byKey[2]).manual_score).toBe(1);
+    expect(memory.kept).toEqual({ 20: { values: { manual_score: 1 }, revision: 5 } });
+    retries[0]();
+    requests[1].answer();
+    await tick();
+    expect(store.state).toBe("saved");
+    expect(memory.kept).toEqual({});
+});
+
+test("what the page before could not send is sent by the next one, as old as it is", async () => {
+    const { store, requests } = await makeSheet({
+        kept: { 20: { values: { explanation: "kept" }, revision: 3 } },
+    });
+    expect(store.values(store.byKey[2]).explanation).toBe("kept");
+    expect(requests[0].revision).toBe(3);
+});
+
+test("a refusal stays at its row with what was typed, and stops no other", async () => {
+    const { store, requests } = await makeSheet();
+    store.edit(store.byKey[2], { manual_score: 9 });
+    store.edit(store.byKey[3], { option_id: 32 });
+    requests[0].reject(new Error("At most 2."));
+    await tick();
+    expect(store.byKey[2].problem).toBe("At most 2.");
+    expect(store.values(store.byKey[2]).manual_score).toBe(9);
+    expect(requests[1].lineId).toBe(30);
+    requests[1].answer();
+    await tick();
+    expect(store.state).toBe("problem");
+    store.edit(store.byKey[2], { manual_score: 2 });
+    expect(requests[2].values).toEqual({ manual_score: 2 });
+});
+
+test("in a conflict the user decides: theirs, or one's own over theirs", async () => {
+    const { store, server, requests } = await makeSheet();
+    const row = store.byKey[2];
+    server.remote = () => [line(2, { explanation: "theirs" })];
+    server.answer = { revision: 9 };
+    for (const decide of ["keepMine", "takeTheirs"]) {
+        store.edit(row, { explanation: `mine ${decide}` });
+        requests.at(-1).reject(new Conflict("Changed.", 8, { explanation: "theirs" }));
+        await tick();
+        expect(row.conflict.message).toBe("Changed.");
+        expect(store.values(row).explanation).toBe(`mine ${decide}`);
+        store[decide](row);
+        await tick();
+        if (decide === "keepMine") {
+            expect(requests.at(-1).revision).toBe(8);
+            requests.at(-1).answer(9);
+            await tick();
+        }
+    }
+    expect(store.values(row).explanation).toBe("theirs");
+});
+
+test("another's change appears, but not under what is being typed", async () => {
+    const { store, server, requests } = await makeSheet();
+    server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
+    server.answer = { revision: 7 };
+    store.goTo(2, "explanation");
+    store.startEditing();
+    await store.onRemoteChange({ revision: 7, line_ids: [20, 30] });
+    expect(store.byKey[3].line.explanation).toBe("theirs");
+    expect(store.byKey[2].line.explanation).toBe(false);
+    store.edit(store.byKey[2], { explanation: "mine" });
+    // as read before the other's change: the server will see the conflict
+    expect(requests[0].revision).toBe(5);
+});
+
+test("leaving a cell unchanged shows what another wrote meanwhile", async () => {
+    const { store, server } = await makeSheet();
+    server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
+    server.answer = { revision: 7 };
+    store.goTo(2, "explanation");
+    store.startEditing();
+    await store.onRemoteChange({ revision: 7, line_ids: [20] });
+    await store.stopEditing();
+    expect(store.byKey[2].line.explanation).toBe("theirs");
+});
+
+test("a sheet that is closed is not typed in", async () => {
+    const { store } = await makeSheet({ sheet: { is_editable: false } });
+    store.goTo(2, "result");
+    store.startEditing();
+    expect(store.editing).toBe(null);
+});

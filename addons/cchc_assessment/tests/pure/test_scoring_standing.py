@@ -1,0 +1,49 @@
+"""Places, ties and means."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring import mean, rank
+
+RESULTS = st.dictionaries(
+    st.integers(), st.none() | st.decimals(0, 110, allow_nan=False, places=2), max_size=30
+)
+
+
+def test_ties_share_a_place_and_the_next_ones_are_left_out():
+    """Two second places leave no third, as in any competition."""
+    assert rank({"a": "91.5", "b": "88.2", "c": "88.20", "d": 60}) == {
+        "a": 1,
+        "b": 2,
+        "c": 2,
+        "d": 4,
+    }
+
+
+def test_who_has_no_result_has_no_place():
+    """A unit that was not appraised is not last: it has no place at all."""
+    assert rank({"a": 80, "b": None, "c": 0}) == {"a": 1, "b": None, "c": 2}
+
+
+@given(RESULTS)
+def test_a_place_is_one_more_than_the_number_of_those_who_are_better(results):
+    """That is the definition, and the order in which units come has no part in it."""
+    places = rank(results)
+    known = {key: value for key, value in results.items() if value is not None}
+    for key, value in known.items():
+        assert places[key] == 1 + sum(other > value for other in known.values())
+    assert rank(dict(reversed(results.items()))) == places
+
+
+@given(st.lists(st.decimals(0, 100, allow_nan=False, places=4), min_size=1, max_size=50))
+def test_the_mean_lies_between_the_extremes(values):
+    """The group's mean is never outside what its units reached."""
+    assert min(values) <= mean(values) <= max(values)
+
+
+def test_the_mean_leaves_out_who_has_none():
+    """Nothing to measure gives no mean, and a missing result is not a zero."""
+    assert mean([]) is None
+    assert mean([None, 1, "0.2"]) == Decimal("0.6")

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class CchcAssessmentObject(models.TransientModel):
+    """What a unit's leader objects to in the council's scores, said once."""
+
+    _name = "cchc.assessment.object"
+    _description = "Object to a Result"
+    _inherit = ["cchc.assessment.dialog"]
+
+    reason = fields.Text(required=True)
+
+    def action_object(self):
+        self.ensure_one()
+        self.assessment_id._object(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,239 @@
+import base64
+import binascii
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from ..workbook.plain_text import fold
+from ..workbook.safe_open import WorkbookError
+from ..workbook.survey_reader import SurveyRow, read_survey
+from .workbook_messages import error_sentence
+
+_lt = LazyTranslate(__name__)
+
+PROBLEMS = {
+    "no_unit": _lt("The row names no unit."),
+    "no_criterion": _lt("The row names no criterion."),
+    "no_points": _lt("The row has no points."),
+    "bad_points": _lt("“%(text)s” is no number of points."),
+    "negative": _lt("%(text)s points: there are no negative points."),
+    "bad_asked": _lt("“%(text)s” is no number of people."),
+}
+
+# the dialog asks twice for what one file says: to show it, and to write it
+_read_once = lru_cache(maxsize=1)(read_survey)
+
+
+@dataclass
+class PlannedRow:
+    """What becomes of one row: the appraisal that gets its points, or why it can't."""
+
+    row: SurveyRow
+    appraisal: object
+    problem: str = ""
+
+
+class CchcSurveyImport(models.TransientModel):
+    """Brings in the points of a survey, of criteria that only the council scores: all rows, or none.
+
+    Choosing the file shows what would become of each row; nothing is written before the button is pressed.
+    """
+
+    _name = "cchc.survey.import"
+    _description = "Import the Points of a Survey"
+
+    period_id = fields.Many2one(
+        "cchc.period",
+        required=True,
+        ondelete="cascade",
+        domain="[('state', 'in', ('open', 'appraisal'))]",
+        default=lambda self: self.env["cchc.period"].search(
+            [("state", "in", ("open", "appraisal"))], limit=1
+        ),
+    )
+    file = fields.Binary("Workbook", required=True, attachment=False)
+    file_name = fields.Char()
+    problem = fields.Char(compute="_compute_preview")
+    row_count = fields.Integer("Rows", compute="_compute_preview")
+    problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends("file", "period_id")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.problem = wizard.preview = False
+            wizard.row_count = wizard.problem_count = 0
+            if not (wizard.file and wizard.period_id):
+                continue
+            try:
+                plan = wizard._plan()
+            except WorkbookError as error:
+                wizard.problem = error_sentence(self.env, error)
+                continue
+            wizard.row_count = len(plan)
+            wizard.problem_count = sum(bool(planned.problem) for planned in plan)
+            wizard.preview = self.env["ir.qweb"]._render(
+                "cchc_assessment.survey_import_preview",
+                {"plan": plan, "format_number": self.env["cchc.scored.mixin"]._format_number},
+            )
+
+    def action_import(self):
+        """Write the points of all rows, as the secretary.
+
+        :raises UserError: when the file cannot be read or any row has a problem; nothing is written then.
+        """
+        self.ensure_one()
+        self.period_id.check_access("write")
+        try:
+            plan = self._plan()
+        except WorkbookError as error:
+            raise UserError(error_sentence(self.env, error)) from error
+        if problems := [planned for planned in plan if planned.problem]:
+            raise UserError(
+                self.env._(
+                    "The points cannot be imported as they are:\n%(problems)s",
+                    problems="\n".join(
+                        f"• {self._row_label(planned.row)}: {planned.problem}"
+                        for planned in problems
+                    ),
+                )
+            )
+        if not plan:
+            raise UserError(self.env._("There is no row below the headings."))
+        self.env["cchc.appraisal"]._decide(
+            {planned.appraisal: self._make_values(planned) for planned in plan}
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(count)s rows imported.", count=len(plan)),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _row_label(self, row):
+        return self.env._("Row %(number)s", number=row.number)
+
+    def _make_values(self, planned):
+        row = planned.row
+        source = (
+            self.env._("Survey, %(count)s people asked.", count=row.asked)
+            if row.asked is not None
+            else self.env._("Survey.")
+        )
+        values = {"remark": source}
+        if planned.appraisal.rule_type == "manual":
+            return {**values, "manual_score": float(row.points), "override_score": False}
+        return {**values, "override_score": float(row.points), "override_reason": source}
+
+    def _plan(self):
+        """Return what becomes of each row.
+
+        :raises WorkbookError: when the file cannot be read.
+        """
+        try:
+            # bin_size: the client may ask for sizes where the content is needed
+            content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        except binascii.Error as error:
+            raise WorkbookError("not_workbook", format="") from error
+        units = self._index_units()
+        appraisals = self._index_appraisals()
+        plan, seen = [], {}
+        for row in _read_once(content).rows:
+            appraisal, problem = self._find_appraisal(row, units, appraisals)
+            if appraisal and appraisal in seen:
+                problem = self.env._(
+                    "It says the same unit and criterion as row %(number)s.",
+                    number=seen[appraisal],
+                )
+            seen.setdefault(appraisal, row.number)
+            plan.append(PlannedRow(row, appraisal, problem))
+        return plan
+
+    def _index_units(self):
+        """Return ``{word: units}`` of the period's units, by code and by name."""
+        index = defaultdict(self.env["cchc.unit"].browse)
+        for unit in self.period_id.assessment_ids.unit_id:
+            for word in (unit.code, unit.name):
+                index[fold(word)] |= unit
+        return index
+
+    def _index_appraisals(self):
+        """Return ``{unit: {word: appraisals}}``, by code, by name, and by both."""
+        index = defaultdict(lambda: defaultdict(self.env["cchc.appraisal"].browse))
+        for appraisal in self.env["cchc.appraisal"].search(
+            [("period_id", "=", self.period_id.id), ("is_current", "=", True)]
+        ):
+            criterion = appraisal.criterion_id
+            for word in {
+                fold(criterion.code or ""),
+                fold(criterion.name),
+                fold(criterion.display_name),
+            }:
+                index[appraisal.unit_id][word] |= appraisal
+        return index
+
+    def _find_appraisal(self, row, units, appraisals):
+        """Return the appraisal that a row means, and what is wrong with the row as a sentence."""
+        nothing = self.env["cchc.appraisal"]
+        if row.problems:
+            kind, text = row.problems[0]
+            return nothing, self.env._(PROBLEMS[kind]) % {"text": text}
+        unit = self._match(row.units, units)
+        if not unit:
+            return nothing, self.env._(
+                "“%(text)s” is no unit of the period.", text=" ".join(row.units)
+            )
+        if len(unit) > 1:
+            return nothing, self.env._(
+                "Several units of the period are called “%(text)s”: state the code.",
+                text=" ".join(row.units),
+            )
+        if unit not in appraisals:
+            return nothing, self.env._("The appraisal of “%(unit)s” has not begun.", unit=unit.name)
+        appraisal = self._match(row.criteria, appraisals[unit])
+        if not appraisal:
+            return nothing, self.env._(
+                "“%(text)s” is no criterion of the unit.", text=" ".join(row.criteria)
+            )
+        if len(appraisal) > 1:
+            return nothing, self.env._(
+                "Several criteria of the unit are called “%(text)s”: state code and name.",
+                text=" ".join(row.criteria),
+            )
+        return appraisal, self._describe_problem(appraisal, row)
+
+    @api.model
+    def _match(self, words, index):
+        """Return what all of these words mean, as a code and a name have to agree; None for an unknown one."""
+        both = None
+        for word in words:
+            found = index.get(fold(word))
+            if not found:
+                return None
+            both = found if both is None else both & found
+        return both
+
+    def _describe_problem(self, appraisal, row):
+        if appraisal.scored_by != "council":
+            return self.env._(
+                "The unit scores this criterion itself: only the council's are imported."
+            )
+        if not appraisal.is_open:
+            return self.env._(
+                "The council cannot score it now: it is not part of a round under way."
+            )
+        if row.points > appraisal.max_score:
+            return self.env._(
+                "%(points)s points are more than the maximum of %(maximum)s.",
+                points=appraisal._format_number(row.points),
+                maximum=appraisal._format_number(appraisal.max_score),
+            )
+        return ""

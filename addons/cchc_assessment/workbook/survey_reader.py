@@ -1,0 +1,142 @@
+"""Read the points of a survey from a workbook: a row for each unit and criterion.
+
+Which unit and which criterion a row means is for whoever knows them to find; here a row is only what it
+says, and what is wrong with it by itself.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .numbers import ScoreError, parse_score
+from .plain_text import clean, fold, one_line
+from .safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
+
+#: Role -> the words that head its column, folded (no case, no diacritics); the narrow ones first.
+ROLES = {
+    "unit_code": r"(?:ma|ky hieu) (?:don vi|co quan)|unit code",
+    "criterion_code": r"(?:ma|ma so|so hieu) (?:tieu chi|tc)|(?:criterion )?code",
+    "asked": r".*\b(?:so phieu|so (?:nguoi|y kien|luot|mau)|co mau|asked|respondents)\b.*",
+    "points": r"(?:so )?(?:diem|points?|score)\b.*|.*\bdiem (?:xhh|dieu tra|khao sat)\b.*",
+    "unit": r".*\b(?:don vi|co quan|so ban nganh|dia phuong|unit)\b.*",
+    "criterion": r".*\b(?:tieu chi|noi dung|chi so|criterion)\b.*",
+}
+#: The words somebody is told about when no header row was found.
+EXPECTED_HEADINGS = ("Đơn vị", "Tiêu chí", "Điểm", "Số phiếu")
+
+#: Why a row cannot be taken as it stands.
+PROBLEMS = ("no_unit", "no_criterion", "no_points", "bad_points", "negative", "bad_asked")
+
+_PATTERNS = {role: re.compile(pattern) for role, pattern in ROLES.items()}
+_HEADER_ROWS = 40
+_LONGEST_HEADING = 120
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """One row: how many points a unit has in a criterion.
+
+    :ivar number: the row in the sheet, from 1 on.
+    :ivar units: what it says of the unit: code, name, or both. ``criteria`` likewise.
+    :ivar points: None where there is a problem with them.
+    :ivar asked: how many people were asked, if it says so.
+    :ivar problems: keys of ``PROBLEMS``, with the text that is at fault.
+    """
+
+    number: int
+    units: tuple[str, ...]
+    criteria: tuple[str, ...]
+    points: Decimal | None = None
+    asked: int | None = None
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Survey:
+    sheet_name: str
+    rows: tuple[SurveyRow, ...]
+
+
+def read_survey(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Survey:
+    """Return the rows of the first visible sheet that has headings for unit, criterion and points.
+
+    :raises WorkbookError: when the file is no workbook, or no sheet has such headings.
+    """
+    book = open_workbook(data, limits)
+    try:
+        visible = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.too_big]
+        for sheet in visible:
+            rows = book.read_rows(sheet)
+            for place, (_number, cells) in enumerate(rows[:_HEADER_ROWS]):
+                if columns := _find_columns(cells):
+                    return Survey(sheet.name, tuple(_read_rows(rows[place + 1 :], columns)))
+        raise WorkbookError(
+            "no_survey", sheets=[sheet.name for sheet in visible], headings=EXPECTED_HEADINGS
+        )
+    finally:
+        book.close()
+
+
+def _find_columns(cells: tuple) -> dict[str, int] | None:
+    """Return the column of each role, if these cells are a header row."""
+    columns: dict[str, int] = {}
+    for column, cell in enumerate(cells):
+        words = fold(cell.value) if isinstance(cell.value, str) else ""
+        if not words or len(words) > _LONGEST_HEADING:
+            continue
+        role = next((role for role, one in _PATTERNS.items() if one.fullmatch(words)), None)
+        if role:
+            columns.setdefault(role, column)
+    has_unit = columns.keys() & {"unit", "unit_code"}
+    has_criterion = columns.keys() & {"criterion", "criterion_code"}
+    return columns if has_unit and has_criterion and "points" in columns else None
+
+
+def _read_rows(rows: Iterable[tuple[int, tuple]], columns: dict[str, int]) -> Iterable[SurveyRow]:
+    for number, cells in rows:
+        values = {
+            role: cells[column].value if column < len(cells) else None
+            for role, column in columns.items()
+        }
+        units, criteria = (
+            tuple(
+                text
+                for role in (f"{what}_code", what)
+                if (text := one_line(clean(values.get(role))))
+            )
+            for what in ("unit", "criterion")
+        )
+        if not units and not criteria:
+            # a total, a signature, a note below the table
+            continue
+        yield _read_row(number, units, criteria, values)
+
+
+def _read_row(number, units, criteria, values) -> SurveyRow:
+    problems = []
+    if not units:
+        problems.append(("no_unit", ""))
+    if not criteria:
+        problems.append(("no_criterion", ""))
+    points = asked = None
+    try:
+        points = parse_score(values["points"])
+    except ScoreError as error:
+        problems.append(("bad_points", error.text))
+    else:
+        if points is None:
+            problems.append(("no_points", ""))
+        elif points < 0:
+            problems.append(("negative", str(points)))
+            points = None
+    try:
+        people = parse_score(values.get("asked"), ceiling=Decimal(10**9))
+    except ScoreError as error:
+        problems.append(("bad_asked", error.text))
+    else:
+        if people is not None and (people < 0 or people != people.to_integral_value()):
+            problems.append(("bad_asked", str(people)))
+        elif people is not None:
+            asked = int(people)
+    return SurveyRow(number, units, criteria, points, asked, tuple(problems))
