@@ -287,16 +287,21 @@ class CchcSubmission(models.Model):
         text = json.dumps(self._make_manifest(assessment), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def _get_manifest(self):
+        """Return what was sealed as plain data, or None where it was damaged in the database."""
+        try:
+            manifest = json.loads(self.manifest)
+        except (ValueError, TypeError):
+            return None
+        return manifest if isinstance(manifest, dict) else None
+
     def _get_sealed_log_head(self):
         """Return number and hash of the log's last row when the leader approved.
 
         Of a manifest that was damaged in the database, what no log has.
         """
-        try:
-            head = json.loads(self.manifest)["log"]
-            return head["count"], head["head"]
-        except (ValueError, KeyError, TypeError):
-            return 0, "?"
+        head = (self._get_manifest() or {}).get("log") or {}
+        return head.get("count", 0), head.get("head", "?")
 
     @api.model
     def _make_manifest(self, assessment):

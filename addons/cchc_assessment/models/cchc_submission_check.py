@@ -1,5 +1,3 @@
-import json
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -71,7 +69,11 @@ class CchcSubmissionCheck(models.Model):
 
     def _examine(self, submission):
         """Read the files that the manifest names; return the values of a check."""
-        entries = json.loads(submission.manifest)["evidence"]
+        entries = (submission._get_manifest() or {}).get("evidence")
+        if entries is None:
+            return self._make_result(
+                submission, 0, [self.env._("The list of what was approved cannot be read.")]
+            )
         documents = self.env["cchc.evidence"].sudo().browse(entry["id"] for entry in entries)
         stored = {document.id: document.attachment_id for document in documents.exists()}
         problems = []
@@ -88,14 +90,17 @@ class CchcSubmissionCheck(models.Model):
                         sealed=entry["sha256"],
                     )
                 )
+        return self._make_result(submission, len(entries), problems)
+
+    def _make_result(self, submission, count, problems):
         return {
             "submission_id": submission.id,
             "checked_at": fields.Datetime.now(),
             "user_id": self.env.uid,
-            "file_count": len(entries),
+            "file_count": count,
             "state": "bad" if problems else "ok",
             "report": "\n".join(problems)
-            or self.env._("%(count)s files are as they were approved.", count=len(entries)),
+            or self.env._("%(count)s files are as they were approved.", count=count),
         }
 
     def _read_sha256(self, attachment):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .cchc_assessment_report import REPORT_FIELDS
 from .cchc_submission import CchcSubmission
 
 
@@ -39,3 +40,9 @@ class CchcSubmissionReport(models.Model):
         # past write() of the class that seals, which refuses everything
         super(CchcSubmission, submission).write({"report_id": report.id})
         return submission
+
+    @api.model
+    def _make_manifest(self, assessment):
+        # what the officer writes of the report is approved with the rest
+        texts = {name: assessment[name] or "" for name in sorted(REPORT_FIELDS)}
+        return {**super()._make_manifest(assessment), "report": texts}

@@ -1,4 +1,3 @@
-import json
 import logging
 import zipfile
 from dataclasses import dataclass, replace
@@ -6,6 +5,7 @@ from functools import partial
 from io import BytesIO
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
@@ -215,7 +215,15 @@ class PackageReport(models.AbstractModel):
     def _get_sealed_criteria_and_documents(self, submission):
         """Return criteria and documents as the leader approved them."""
         # sudo: the manifest is the record of what may be read here
-        manifest = json.loads(submission.sudo().manifest)
+        manifest = submission.sudo()._get_manifest()
+        if manifest is None:
+            raise UserError(
+                self.env._(
+                    "%(submission)s: the list of what was approved cannot be read. "
+                    "Tell the administrator.",
+                    submission=submission.display_name,
+                )
+            )
         criteria = [
             Criterion(entry["code"], entry["name"], entry["evidence"])
             for entry in manifest["criteria"]

@@ -114,6 +114,21 @@ class TestManifestCheck(SealedCase):
             job.method_direct_trigger()
         self.assertEqual(len(self.submission.check_ids), 1)
 
+    def test_a_damaged_manifest_is_a_finding(self):
+        """A list that was made unreadable in the database is reported, and stops neither job nor sentence."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_submission SET manifest = '{' WHERE id = %s", [self.submission.id]
+        )
+        self.env.invalidate_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.ir_cron_check_files").method_direct_trigger()
+        check = self.submission.check_ids
+        self.assertEqual(check.state, "bad")
+        self.assertIn("cannot be read", check.report)
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            self.env["report.cchc_assessment.package"]._make_package(self.submission)
+
     def test_the_manifest_names_what_proves(self):
         """What was replaced before the approval is neither in the manifest nor in the list."""
         self.assertEqual(self.submission.evidence_ids, self.evidence)

@@ -337,6 +337,29 @@ class TestWorkflow(CchcCase):
         self.assertEqual(self.assessment.state, "submitted")
         self.assertAlmostEqual(self.assessment.submission_ids.self_score, 4.2)
 
+    def test_approval_is_of_the_report_that_was_shown(self):
+        """Another text of the report is another thing to approve, although no score has changed."""
+        self._fill_in()
+        self._send()
+        dialog = (
+            self.env["cchc.assessment.approve"]
+            .with_user(self.leader)
+            .create(
+                {
+                    "assessment_id": self.assessment.id,
+                    "dispatch_number": "1234/STN-VP",
+                    "dispatch_date": "2026-12-05",
+                    "responsibility_confirmed": True,
+                }
+            )
+        )
+        self._return()
+        self.assessment.with_user(self.officer).report_difficulties = "Thiếu biên chế."
+        self._send()
+        dialog.action_approve()
+        self.assertTrue(dialog.is_outdated)
+        self.assertEqual(self.assessment.state, "leader_review")
+
     def test_messages_become_part_of_the_record(self):
         """Milestones never change; once an assessment is sent, nor do people's own messages, for anybody."""
         own = self.assessment.with_user(self.officer).message_post(
