@@ -26,6 +26,7 @@ from .consolidated_matrix import FIRST_UNIT_COLUMN, MOST_UNITS_PER_SHEET, write_
 from .consolidated_sheet import FormalSheet, Shared, Target
 from .consolidated_styles import ConsolidatedStyles
 from .consolidated_unit import effect, mark, write_unit_sheet
+from .roman import roman
 
 MOST_UNIT_SHEETS = 200
 
@@ -417,15 +418,7 @@ def _ranking_values(unit: Unit) -> tuple:
 
 
 def _group_title(number: int, group: Group) -> str:
-    return f"{_roman(number)}. {group.name} ({len(group.units)} đơn vị)"
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        text += sign * (number // value)
-        number %= value
-    return text
+    return f"{roman(number)}. {group.name} ({len(group.units)} đơn vị)"
 
 
 def _differences(nodes: Sequence[Node], unit: Unit) -> Iterator[tuple[int, Node, float, float]]:
