@@ -125,7 +125,8 @@ class CchcResult(models.Model):
             raise
         except Exception as error:
             # a template that people edit may fail in any way
-            _logger.warning("The notice of result %s cannot be made", self.id, exc_info=True)
+            if not isinstance(error, UserError):
+                _logger.warning("The notice of result %s cannot be made", self.id, exc_info=True)
             self._note_mail_result(self.env._("The notice cannot be made: %(error)s", error=error))
             return
         self._write_notice({"notice_state": "waiting", "notice_failure": False})

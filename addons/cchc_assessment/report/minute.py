@@ -70,6 +70,7 @@ class MinuteReport(models.AbstractModel):
             round_count=str(assessment.round),
             criterion_count=str(len(last)),
             decided_count=str(sum(map(bool, last.values()))),
+            council_only_count=str(sum(line.scored_by == "council" for line in last)),
             agreed_count=str(sum(effect == 0 for effect in effects)),
             lowered_count=str(sum(effect < 0 for effect in effects)),
             raised_count=str(sum(effect > 0 for effect in effects)),

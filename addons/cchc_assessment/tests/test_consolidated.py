@@ -235,6 +235,7 @@ class TestConsolidatedSections(ConsolidatedCase):
     def _make_rubric(cls):
         rubric = super()._make_rubric()
         cls.criteria["1.2"].section = "bonus"
+        (cls.criteria["1"] | cls.criteria["2"]).max_score = 3
         cls.criteria["2.1"].section = "penalty"
         return rubric
 

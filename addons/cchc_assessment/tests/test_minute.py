@@ -58,10 +58,11 @@ class TestMinute(CouncilDocumentsCase):
             "cải cách hành chính năm 2026 của Sở Thử nghiệm",
             "gửi kèm Công văn số 1/BC ngày",
             "qua 2 vòng",
-            "1. cchc_secretary (cchc_secretary) - Thư ký Hội đồng (chấm 4 tiêu chí).",
-            "2. cchc_appraiser (cchc_appraiser) - Thành viên (chấm 1 tiêu chí).",
+            f"1. {self.secretary.name} - Thư ký Hội đồng (chấm 4 tiêu chí).",
+            f"2. {self.appraiser.name} - Thành viên (chấm 1 tiêu chí).",
             "- Vòng 1: chấm 5 tiêu chí",
             "yêu cầu giải trình 1 tiêu chí, đơn vị đã giải trình 1 tiêu chí.",
+            "trong đó 1 tiêu chí chỉ do Hội đồng chấm",
             "giữ nguyên điểm tự đánh giá 3 tiêu chí, chấm thấp hơn 1 tiêu chí, chấm cao hơn 0 tiêu chí.",
             "1. Tiêu chí 1.1.1 Ban hành kế hoạch (vòng 1):",
             "- Hội đồng yêu cầu: Văn bản nào chứng minh?",
@@ -74,7 +75,7 @@ class TestMinute(CouncilDocumentsCase):
         ):
             self.assertIn(part, text)
         self.assertNotIn("DỰ THẢO", text)
-        row = said.index("Thiếu phụ lục.")
+        row = said.index("Thiếu phụ lục.Chấp nhận một phần.")
         self.assertEqual(
             said[row - 5 : row], ["1.1.1", "Ban hành kế hoạch", "2,00", "1,00", "0,25"]
         )

@@ -91,6 +91,7 @@ class Minute:
     round_count: str = says("Số vòng thẩm định")
     criterion_count: str = says("Số tiêu chí của bộ tiêu chí")
     decided_count: str = says("Số tiêu chí đã chấm")
+    council_only_count: str = says("Số tiêu chí chỉ do Hội đồng chấm")
     agreed_count: str = says("Số tiêu chí giữ nguyên điểm tự đánh giá")
     lowered_count: str = says("Số tiêu chí chấm thấp hơn điểm tự đánh giá")
     raised_count: str = says("Số tiêu chí chấm cao hơn điểm tự đánh giá")
