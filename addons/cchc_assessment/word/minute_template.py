@@ -92,8 +92,8 @@ def _add_results(document):
         document,
         "Hội đồng đã chấm {{ decided_count }}/{{ criterion_count }} tiêu chí, trong đó "
         "{{ council_only_count }} tiêu chí chỉ do Hội đồng chấm; "
-        "trong các tiêu chí đơn vị tự chấm: giữ nguyên điểm tự đánh giá {{ agreed_count }} tiêu chí, chấm thấp hơn {{ lowered_count }} tiêu chí, chấm cao hơn "
-        "{{ raised_count }} tiêu chí.",
+        "trong các tiêu chí đơn vị tự chấm: giữ nguyên điểm tự đánh giá {{ agreed_count }} tiêu chí, "
+        "chấm thấp hơn {{ lowered_count }} tiêu chí, chấm cao hơn {{ raised_count }} tiêu chí.",
     )
     add_rows(
         document,
