@@ -6,6 +6,7 @@ from . import test_assessment_import
 from . import test_concurrency
 from . import test_council_mail
 from . import test_council_rights
+from . import test_dashboard
 from . import test_deadlines
 from . import test_evidence
 from . import test_evidence_check
