@@ -25,6 +25,7 @@ class WebTourTour(models.Model):
             {
                 "name": tour.name,
                 "label": labels[tour.name],
+                "message": tour.rainbow_man_message,
                 # sudo: who else has taken the tour stays here
                 "is_new": self.env.user not in tour.sudo().user_consumed_ids,
             }

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CchcCase, RemoteCase
 from .council import Council
@@ -294,6 +294,29 @@ class TestDashboard(Dashboard, CchcCase):
         few, many = count(10), count(200)
         self.assertEqual(few, many)
         self.assertLessEqual(max(many), 40)
+
+
+@tagged("post_install", "-at_install")
+class TestDashboardTour(Dashboard, CchcCase, HttpCase):
+    """The dashboard in Chromium."""
+
+    def _play(self, tour, user):
+        self.start_tour("/odoo/cchc", tour, login=user.login, timeout=120)
+
+    def test_an_officer(self):
+        """A number opens its list, and the button the assessment."""
+        self._open_period()
+        self._play("cchc_officer_uses_the_dashboard", self.officer)
+
+    def test_a_secretary(self):
+        """Numbers, parts of charts and their tables open the units that they count."""
+        self._open_period()
+        self.period.self_deadline = datetime.now() - timedelta(days=1)
+        self._play("cchc_secretary_uses_the_dashboard", self.secretary)
+
+    def test_the_first_year(self):
+        """Each step leads to where it is done."""
+        self._play("cchc_secretary_begins", self.secretary)
 
 
 @tagged("post_install", "-at_install")
