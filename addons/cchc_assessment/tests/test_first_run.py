@@ -1,5 +1,6 @@
 from io import BytesIO
 
+from lxml import html
 from openpyxl import Workbook
 
 from odoo.fields import Command
@@ -99,3 +100,23 @@ class TestWhoseTour(CchcCase):
         user.tour_enabled = True
         current = self.env["web_tour.tour"].with_user(user).get_current_tour()
         self.assertNotIn("cchc", str(current))
+
+
+@tagged("post_install", "-at_install")
+class TestEmptyStates(CchcCase):
+    """Where there is nothing to show yet, people are told what to do first."""
+
+    def test_every_list_says_what_comes_first(self):
+        """Each action that opens a list has a sentence for when it is empty, and one on what to do."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "cchc_assessment"), ("model", "=", "ir.actions.act_window")]
+        )
+        actions = self.env["ir.actions.act_window"].browse(data.mapped("res_id"))
+        lists = actions.filtered(lambda action: action.view_mode.split(",")[0] != "form")
+        self.assertGreater(len(lists), 15)
+        for action in lists:
+            with self.subTest(action=action.xml_id):
+                title, *rest = html.fragments_fromstring(action.help)
+                self.assertEqual(title.get("class"), "o_view_nocontent_smiling_face")
+                self.assertTrue(title.text_content().strip())
+                self.assertTrue([node for node in rest if len(node.text_content()) > 20])

@@ -79,7 +79,7 @@ registry.category("web_tour.tours").add("cchc_secretary_uses_the_dashboard", {
             trigger: "[data-panel=late] .btn-secondary",
             run: "click",
         },
-        { trigger: ".modal .o_form_view .o_field_widget[name=text], .modal .o_form_view" },
+        { trigger: ".modal .o_form_view" },
     ],
 });
 
