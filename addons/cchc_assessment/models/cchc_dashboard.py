@@ -192,19 +192,20 @@ class CchcDashboard(models.AbstractModel):
             ]
         if assessment.state not in (DRAFT, LEADER_REVIEW):
             return []
+        labels = {
+            "unscored": self.env._("Not scored"),
+            "unproven": self.env._("Documents missing"),
+            "unexplained": self.env._("Needs an explanation"),
+        }
         return [
             self._make_tile(
                 key,
-                label,
+                labels[key],
                 counts[key].get(assessment, 0),
                 "cchc_assessment.cchc_assessment_line_action",
-                [("assessment_id", "=", assessment.id), *MISSING[key]],
+                [("assessment_id", "=", assessment.id), *domain],
             )
-            for key, label in (
-                ("unscored", self.env._("Not scored")),
-                ("unproven", self.env._("Documents missing")),
-                ("unexplained", self.env._("Needs an explanation")),
-            )
+            for key, domain in MISSING.items()
         ]
 
     # What a leader sees
@@ -248,7 +249,9 @@ class CchcDashboard(models.AbstractModel):
 
     def _describe_questions(self, count):
         if count:
-            return self.env._("The council has asked; %(count)s questions are not answered yet", count=count)
+            return self.env._(
+                "The council has asked. Questions left to answer: %(count)s", count=count
+            )
         return self.env._("All questions are answered: send the explanations to the council")
 
     # What a member of the council sees

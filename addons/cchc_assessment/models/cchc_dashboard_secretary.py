@@ -231,7 +231,7 @@ class CchcDashboard(models.AbstractModel):
         xmlid = "cchc_assessment.cchc_result_action"
         domain = Domain("period_id", "=", period.id) & Domain("is_newest", "=", True)
         results = self.env["cchc.result"].search(domain, order="rank_overall, id", limit=2 * ROWS)
-        title = self.env._("Ranking: final score (%%)")
+        title = self.env._("Ranking by final score in percent")
         return results and {
             "key": "ranking",
             "title": title,

@@ -68,14 +68,10 @@ class TestDashboard(Dashboard, CchcCase):
         """An officer sees the deadline and, of each assessment, what is left to do."""
         with freeze_time(DEADLINE - timedelta(days=9)):
             self._open_period()
-            self.assertEqual(
-                self._tell_missing(), {"unscored": 4, "unproven": 4, "unexplained": 0}
-            )
+            self.assertEqual(self._tell_missing(), {"unscored": 4, "unproven": 4, "unexplained": 0})
             self._line("1.2").with_user(self.officer).manual_score = 1
             self._file(self._line("1.1.1"))
-            self.assertEqual(
-                self._tell_missing(), {"unscored": 3, "unproven": 3, "unexplained": 1}
-            )
+            self.assertEqual(self._tell_missing(), {"unscored": 3, "unproven": 3, "unexplained": 1})
             (card,) = self._section(self.officer, "unit")["cards"]
             self.assertEqual((card["name"], card["progress"]), (self.unit.name, 25))
             self.assertEqual(
@@ -91,7 +87,8 @@ class TestDashboard(Dashboard, CchcCase):
 
         def waiting():
             return [
-                (row["state"], row["detail"]) for row in self._section(self.leader, "leader")["rows"]
+                (row["state"], row["detail"])
+                for row in self._section(self.leader, "leader")["rows"]
             ]
 
         self.period.self_deadline = datetime.now() + timedelta(days=9)
@@ -107,7 +104,7 @@ class TestDashboard(Dashboard, CchcCase):
         self._start()
         self._decide_all()
         self._ask("1.1.1")
-        self.assertIn("1 questions are not answered", waiting()[0][1])
+        self.assertIn("left to answer: 1", waiting()[0][1])
         (card,) = self._section(self.officer, "unit")["cards"]
         self.assertEqual(self._tiles(card["tiles"]), {"unanswered": 1})
         self._assert_numbers_lead_to_their_lists()
@@ -207,9 +204,7 @@ class TestDashboard(Dashboard, CchcCase):
             for chart in self._section(self.secretary, "secretary")["charts"]
             if chart["key"] == "ranking"
         ]
-        self.assertEqual(
-            chart["labels"], [f"1. {self.unit.name}", f"2. {self.other_unit.name}"]
-        )
+        self.assertEqual(chart["labels"], [f"1. {self.unit.name}", f"2. {self.other_unit.name}"])
         first, second = chart["series"][0]["points"]
         self.assertGreater(first["count"], second["count"])
 

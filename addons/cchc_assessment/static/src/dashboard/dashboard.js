@@ -85,6 +85,25 @@ export class CchcDashboard extends Component {
               });
     }
 
+    describeProgress({ progress }) {
+        return _t("%s of the criteria scored", this.formatPercent(progress));
+    }
+
+    describeResult({ rank, result }) {
+        const score = this.formatScore(result);
+        return rank
+            ? _t("Result: %(score)s, rank %(rank)s", { score, rank })
+            : _t("Result: %s", score);
+    }
+
+    describeDecided({ left, total }) {
+        return _t("%(decided)s of %(total)s criteria decided", { decided: total - left.count, total });
+    }
+
+    describeSent({ sent, units }) {
+        return _t("%(sent)s of %(units)s units have submitted", { sent, units });
+    }
+
     formatDays({ days, is_past }) {
         if (is_past) {
             return days ? _t("%s days late", -days) : _t("passed today");
