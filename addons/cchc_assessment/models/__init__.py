@@ -1,4 +1,5 @@
 from . import cchc_own_defaults_mixin
+from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_unit_group
 from . import cchc_unit
@@ -31,6 +32,8 @@ from . import cchc_result_domain
 from . import cchc_score_report
 from . import cchc_document_type
 from . import cchc_evidence
+from . import cchc_evidence_filing
+from . import cchc_evidence_log
 from . import cchc_evidence_signature
 from . import cchc_trusted_certificate
 from . import cchc_evidence_council
