@@ -44,6 +44,8 @@ from . import cchc_evidence_signature
 from . import cchc_trusted_certificate
 from . import cchc_evidence_council
 from . import cchc_assessment_board
+from . import cchc_dashboard
+from . import cchc_dashboard_secretary
 from . import cchc_reminder
 from . import cchc_submission
 from . import cchc_submission_check
@@ -57,3 +59,5 @@ from . import res_config_settings
 from . import mail_mail
 from . import mail_message
 from . import res_company
+from . import res_users
+from . import web_tour_tour

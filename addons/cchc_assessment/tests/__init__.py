@@ -8,6 +8,7 @@ from . import test_consolidated
 from . import test_council_mail
 from . import test_council_rights
 from . import test_council_tour
+from . import test_dashboard
 from . import test_deadlines
 from . import test_evidence
 from . import test_evidence_check
@@ -15,6 +16,7 @@ from . import test_evidence_filing
 from . import test_evidence_rights
 from . import test_evidence_signature
 from . import test_evidence_tour
+from . import test_first_run
 from . import test_hygiene
 from . import test_log
 from . import test_main_job
