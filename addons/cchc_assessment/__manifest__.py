@@ -7,7 +7,7 @@
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["mail", "report_xlsx"],
+    "depends": ["mail", "report_xlsx", "web_tour"],
     "external_dependencies": {
         "python": ["docxtpl", "openpyxl", "pypdf", "xlsxwriter", "zipstream-ng"]
     },
@@ -46,6 +46,7 @@
         "data/cchc_submission_data.xml",
         "data/cchc_result_data.xml",
         "data/cchc_reminder_data.xml",
+        "data/web_tour_data.xml",
         "views/cchc_rating_scale_views.xml",
         "views/cchc_unit_group_views.xml",
         "views/cchc_unit_views.xml",
@@ -65,6 +66,7 @@
         "views/cchc_score_report_views.xml",
         "views/cchc_board_views.xml",
         "views/cchc_period_views.xml",
+        "views/cchc_dashboard_views.xml",
         "views/res_config_settings_views.xml",
         "views/cchc_menus.xml",
     ],

@@ -1,4 +1,5 @@
 from . import cchc_own_defaults_mixin
+from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
 from . import cchc_unit_group
@@ -37,10 +38,14 @@ from . import cchc_result_notice
 from . import cchc_score_report
 from . import cchc_document_type
 from . import cchc_evidence
+from . import cchc_evidence_filing
+from . import cchc_evidence_log
 from . import cchc_evidence_signature
 from . import cchc_trusted_certificate
 from . import cchc_evidence_council
 from . import cchc_assessment_board
+from . import cchc_dashboard
+from . import cchc_dashboard_secretary
 from . import cchc_reminder
 from . import cchc_submission
 from . import cchc_submission_check
@@ -54,3 +59,5 @@ from . import res_config_settings
 from . import mail_mail
 from . import mail_message
 from . import res_company
+from . import res_users
+from . import web_tour_tour

@@ -7,6 +7,8 @@ from . import test_concurrency
 from . import test_consolidated
 from . import test_council_mail
 from . import test_council_rights
+from . import test_council_tour
+from . import test_dashboard
 from . import test_deadlines
 from . import test_evidence
 from . import test_evidence_check
@@ -14,6 +16,7 @@ from . import test_evidence_filing
 from . import test_evidence_rights
 from . import test_evidence_signature
 from . import test_evidence_tour
+from . import test_first_run
 from . import test_hygiene
 from . import test_log
 from . import test_main_job
@@ -39,6 +42,7 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_sheet
+from . import test_sheet_council
 from . import test_sheet_tour
 from . import test_upload_queue
 from . import test_survey
