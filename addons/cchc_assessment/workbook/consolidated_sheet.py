@@ -14,6 +14,7 @@ from .appendix_data import NOBODY, Wording
 from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
 from .cell_safety import clean_text, split_text
 from .consolidated_data import Heading
+from .consolidated_styles import SMALLER_LINKS
 from .table_sheet import TableSheet, expect_written
 from .text_metrics import line_count, text_width
 
@@ -201,10 +202,22 @@ class FormalSheet(TableSheet):
         url = Url(
             f"internal:{quote_sheetname(name)}!{xl_rowcol_to_cell(target_row, target_column)}"
         )
-        text = clean_text(text)
-        url.text = text
-        cell_format = self._styles[style].format_for(text)
+        url.text = clean_text(text)
+        cell_format = self._fit_link(url.text, column, style).format_for(url.text)
         expect_written(self._sheet.write_url(row, column, url, cell_format))
+
+    def _fit_link(self, text: str, column: int, name: str) -> Style:
+        """Return the style of a link, in letters small enough for its one line: LibreOffice does not wrap it."""
+        style = self._styles[name]
+        if name not in SMALLER_LINKS:
+            return style
+        width = self._edges[column + 1] - self._edges[column]
+        room = layout.text_room(width, layout.USABLE_WIDTH_FOR_LINK)
+        for smaller in SMALLER_LINKS[name]:
+            if text_width(text, style.size, style.bold) <= room:
+                break
+            style = self._styles[smaller]
+        return style
 
     def insert_chart(self, chart: Chart, height: float) -> None:
         """Put a chart over the page's width, on a row of its own."""
