@@ -131,9 +131,9 @@ class _MatrixSheet(FormalSheet):
     def _write_first_cells(self, values: tuple, look: str) -> int:
         names = (f"{look}.centre", f"{look}.text", f"{look}.number")
         styles = self._resolved.get(names) or self._resolve(names)
-        height, texts = self._measure(values, styles)
+        height, shown = self._measure(values, styles)
         row = self._begin_row(min(height, layout.MAX_ROW_HEIGHT), joins_next=look != "leaf")
-        self._put_cells(row, values, styles, texts)
+        self._put_cells(row, shown, styles)
         return row
 
     def _write_totals(self, units: Sequence[Unit]) -> None:
