@@ -29,7 +29,7 @@ class CchcAppraisal(models.Model):
 
     _name = "cchc.appraisal"
     _description = "Appraisal"
-    _inherit = ["cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
     _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]

@@ -23,6 +23,7 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "period_id desc, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
