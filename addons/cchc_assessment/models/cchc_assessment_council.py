@@ -19,6 +19,9 @@ class CchcAssessment(models.Model):
 
     _inherit = "cchc.assessment"
 
+    # what the council decides is reckoned into this record: its last writer is who decided, and when
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
     round = fields.Integer(readonly=True, copy=False, aggregator=None)
     appraisal_ids = fields.One2many("cchc.appraisal", "assessment_id", "Appraisals", readonly=True)
     explanation_deadline = fields.Datetime(
