@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .cchc_scored_mixin import INPUT_FIELDS
+from .ir_websocket import COUNCIL_CHANNEL
 
 # What a row of the sheet shows of its line besides the inputs.
 STORED_FIELDS = (
@@ -204,11 +205,14 @@ class CchcAssessment(models.Model):
             return None
         return sorted({line.id for (line, _action), number in last.items() if number > returned})
 
-    def _notify_readers(self, line_ids):
-        """Let those who have the sheet before them know what was changed; they read it with their own rights."""
+    def _notify_readers(self, line_ids, is_councils=False):
+        """Let those who have the sheet before them know what was changed; they read it with their own rights.
+
+        :param is_councils: what the council is working on, of which its members alone are told.
+        """
         self.ensure_one()
         self.env["bus.bus"]._sendone(
-            self,
+            (self, COUNCIL_CHANNEL) if is_councils else self,
             "cchc_assessment_changed",
             {"id": self.id, "revision": self.log_count, "line_ids": line_ids},
         )
