@@ -24,6 +24,9 @@ STATES = [
     (PUBLISHED, "Published"),
 ]
 
+# Whose work lies with the council, so that there is something to rank and to show beside the unit's.
+WITH_COUNCIL = (APPRAISAL, EXPLANATION, APPRAISED, PUBLISHED)
+
 OFFICER = "officer"
 LEADER = "leader"
 APPRAISER = "appraiser"
