@@ -138,6 +138,7 @@ TRANSITIONS = {
         target=APPRAISED,
         actor=SECRETARY,
         conditions=("_obstacles_undecided",),
+        effect="_renew_review",
     ),
     "action_reopen": Transition(
         sources=(APPRAISED, PUBLISHED),

@@ -216,6 +216,11 @@ class CchcAssessment(models.Model):
         """Note on the appraisals of these assessments who is to decide them."""
         self.env["cchc.assignment"]._note_assignees(assessments=self)
 
+    def _renew_review(self, **details):
+        """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
+        if self.period_id.review_open:
+            self.period_id._get_draft_publication()._compute_results()
+
     def _ask(self, explanation_deadline, **details):
         self._write_as_system({"explanation_deadline": explanation_deadline})
         self._get_asked()._note_asked()
