@@ -197,8 +197,8 @@ class CchcAssessment(models.Model):
         self._open_round(self.line_ids)
 
     def _open_next_round(self, **details):
-        """Open a round for the criteria that the unit has just explained; the others stand as decided."""
-        self._open_round(self._get_asked().line_id)
+        """Open a round for what the unit has just explained and what is undecided; the rest stands."""
+        self._open_round(self._get_asked().line_id | self._get_undecided().line_id)
 
     def _take_up_again(self, reason, **details):
         """Open a round in which what was settled is taken up one by one, so that nothing is overwritten."""
@@ -234,6 +234,13 @@ class CchcAssessment(models.Model):
                 and appraisal.round == self.round
                 and appraisal.sudo().explanation_requested
             )
+        )
+
+    def _get_undecided(self):
+        """Return what the council has to decide yet."""
+        # sudo: the unit's leader opens the next round, and does not see what is decided
+        return self.sudo().appraisal_ids.filtered(
+            lambda appraisal: appraisal.is_current and not appraisal.is_decided
         )
 
     def _check_unit_may_add(self, documents):
@@ -324,8 +331,7 @@ class CchcAssessment(models.Model):
                 ),
                 appraisal.line_id.id,
             )
-            for appraisal in self.appraisal_ids
-            if appraisal.is_current and not appraisal.is_decided
+            for appraisal in self._get_undecided()
         ]
 
     def _obstacles_not_with_period(self, publication=None, **details):
