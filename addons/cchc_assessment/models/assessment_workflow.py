@@ -118,7 +118,8 @@ TRANSITIONS = {
         informs=(OFFICER, LEADER),
     ),
     "action_request_explanation": Transition(
-        sources=(APPRAISAL,),
+        # once more for a unit that has missed its time
+        sources=(APPRAISAL, EXPLANATION),
         target=EXPLANATION,
         actor=SECRETARY,
         conditions=("_obstacles_nothing_asked", "_obstacles_explanation_deadline"),

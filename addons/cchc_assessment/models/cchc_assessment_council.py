@@ -222,8 +222,20 @@ class CchcAssessment(models.Model):
             self.period_id._get_draft_publication()._compute_results()
 
     def _ask(self, explanation_deadline, **details):
+        old_value = self._format_datetime(self.explanation_deadline)
         self._write_as_system({"explanation_deadline": explanation_deadline})
         self._get_asked()._note_asked()
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "deadline",
+                    "field": "explanation_deadline",
+                    "old_value": old_value,
+                    "new_value": self._format_datetime(explanation_deadline),
+                }
+            ]
+        )
 
     def _get_asked(self):
         """Return what is asked of the unit in the current round."""
