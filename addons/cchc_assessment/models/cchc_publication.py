@@ -22,7 +22,7 @@ class CchcPublication(models.Model):
     _name = "cchc.publication"
     _description = "Publication of Results"
     _inherit = ["cchc.own.defaults.mixin"]
-    _order = "period_id desc, number desc"
+    _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
     period_id = fields.Many2one(
