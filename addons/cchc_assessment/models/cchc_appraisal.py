@@ -334,7 +334,11 @@ class CchcAppraisal(models.Model):
         """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
         self._decide(
             {
-                appraisal: appraisal._get_previous()._copy_decision()
+                appraisal: {
+                    **appraisal._get_previous()._copy_decision(),
+                    # what was said in this round stands
+                    **({"remark": appraisal.remark} if appraisal.remark else {}),
+                }
                 for appraisal in self
                 if appraisal.is_current
                 and not appraisal.is_decided
