@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .cchc_scored_mixin import INPUT_FIELDS
@@ -93,9 +94,9 @@ class CchcAssessment(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        lines = self.env["cchc.assessment.line"].search(
-            [("assessment_id", "=", self.id), ("id", "in", line_ids)]
-        )
+        if not isinstance(line_ids, (list, tuple)):
+            raise UserError(self.env._("“line_ids” has to be a list of numbers."))
+        lines = self.line_ids.filtered(lambda line: line.id in line_ids)
         return self._make_rows(lines, lines.evidence_ids, self._get_totals())
 
     def _search_prefetched(self, model, domain):
@@ -230,6 +231,8 @@ class CchcAssessmentLine(models.Model):
         :raises ConflictError: when somebody else has changed the same fields since.
         """
         self.ensure_one()
+        if not isinstance(values, dict):
+            raise UserError(self.env._("“values” has to name fields with their values."))
         # all of them at once, before the one that is chosen would be read alone
         self.criterion_id.option_ids.mapped("name")
         self.write({**values, "seen_revision": seen_revision})
