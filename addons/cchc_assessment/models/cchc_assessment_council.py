@@ -378,6 +378,7 @@ class CchcAssessment(models.Model):
 
         :raises UserError: when the results are not open for review, or the unit has objected already.
         """
+        self = self._in_plain_context()
         self._check_actor(LEADER)
         self._lock()
         obstacles = self._obstacles_objection()
@@ -390,6 +391,7 @@ class CchcAssessment(models.Model):
 
     def _answer_objection(self, answer):
         """Keep the secretary's answer to what the unit objects to, and tell the unit's leaders."""
+        self = self._in_plain_context()
         self._check_actor(SECRETARY)
         self._lock()
         if not self.objection or self.objection_answer or self.state != APPRAISED:
