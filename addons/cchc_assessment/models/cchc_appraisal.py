@@ -34,6 +34,11 @@ class CchcAppraisal(models.Model):
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]
 
+    # a unit that was asked does not read who of the council wrote here last
+    write_uid = fields.Many2one(
+        "res.users", "Last Updated by", readonly=True, groups=APPRAISER_GROUP
+    )
+    write_date = fields.Datetime("Last Updated on", readonly=True, groups=APPRAISER_GROUP)
     line_id = fields.Many2one(
         "cchc.assessment.line",
         "Assessment Line",
