@@ -254,9 +254,18 @@ class CchcAssessment(models.Model):
 
     def _get_undecided(self):
         """Return what the council has to decide yet."""
-        # sudo: the unit's leader opens the next round, and does not see what is decided
-        return self.sudo().appraisal_ids.filtered(
-            lambda appraisal: appraisal.is_current and not appraisal.is_decided
+        # sudo: the unit's leader opens the next round, and does not see what is decided; searched, since
+        # the cache may hold only those that the leader sees
+        return (
+            self.env["cchc.appraisal"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "=", self.id),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                ]
+            )
         )
 
     def _get_shown_result(self):
