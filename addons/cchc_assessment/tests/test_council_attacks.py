@@ -244,6 +244,24 @@ class TestCouncilAgainstUnit(CouncilAttackCase):
         self.assertTrue(shown["final_percent"])
         self.assertEqual(result["percent"], shown["final_percent"])
 
+    def test_the_newest_result_is_printed(self):
+        """After a correction the unit's leader prints what holds, not what was replaced."""
+        self._decide_all()
+        self._conclude()
+        self._submit(self.other_assessment)
+        self._start(self.other_assessment)
+        self._decide_all(self.other_assessment)
+        self._conclude(self.other_assessment)
+        self._publish()
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
+        self._conclude()
+        second = self._publish(reason="Sửa điểm.")
+        action = self.assessment.with_user(self.leader).action_print_result()
+        self.assertEqual(
+            action["context"]["active_ids"],
+            second.result_ids.filtered(lambda result: result.unit_id == self.unit).ids,
+        )
+
     def test_an_assignment_to_a_unit_that_is_not_in_the_period(self):
         """It covers nobody, whether the unit is archived or not."""
         merged = self.unit.copy({"code": "T-CU", "active": False})
