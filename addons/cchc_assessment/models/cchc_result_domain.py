@@ -10,6 +10,7 @@ class CchcResultDomain(models.Model):
 
     _name = "cchc.result.domain"
     _description = "Result in a Domain"
+    _inherit = ["cchc.own.defaults.mixin"]
     _order = "result_id, sequence, id"
     _rec_name = "criterion_id"
 

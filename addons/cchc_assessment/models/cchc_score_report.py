@@ -14,7 +14,7 @@ class CchcScoreReport(models.Model):
     _name = "cchc.score.report"
     _description = "Scores by Criterion and Unit"
     _auto = False
-    _order = "period_id desc, criterion_id, unit_id"
+    _order = "period_id, criterion_id, unit_id"
     _rec_name = "criterion_id"
     _depends = {
         "cchc.assessment": ["state", "group_id", "rubric_id", "year"],
