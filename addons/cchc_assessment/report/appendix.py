@@ -23,6 +23,7 @@ from ..workbook.appendix import (
     TotalLine,
     Totals,
 )
+from .appendix_problems import tell_problems
 
 # Of the workbooks of a ZIP, so many may be in memory at a time: looking for them takes a while.
 _COLLECTED_EVERY = 10
@@ -68,7 +69,7 @@ class AppendixReport(models.AbstractModel):
         writer = AppendixWriter(workbook)
         for assessment in objs:
             try:
-                writer.add_sheet(self._make_appendix(assessment))
+                written = writer.add_sheet(self._make_appendix(assessment))
             except SheetTooLongError as error:
                 raise UserError(
                     self.env._(
@@ -78,6 +79,8 @@ class AppendixReport(models.AbstractModel):
                         limit=MAX_SHEET_ROWS,
                     )
                 ) from error
+            if written.problems:
+                tell_problems(assessment, written.problems)
 
     def _write_archive(self, assessments, stream):
         """Write a ZIP of the appendices of ``assessments``, a workbook each, to a file.

@@ -12,7 +12,7 @@ or, a link, is left out; the report says so.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 from math import isfinite, nan
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ from .cell_safety import (
     split_text,
     too_long,
 )
-from .text_metrics import line_count, split_first_line, text_width
+from .text_metrics import line_count, split_after_lines, split_first_line, text_width
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -317,17 +317,31 @@ class _SheetWriter:
         link = self._link(document.url) if document.url else None
         text = self._text(document.text, "evidence")
         if link is None:
-            style = self._styles[f"{look}.text"]
-            return [_Line(piece, None, style) for piece in self._pieces(text, "evidence")]
+            return self._text_lines(text, self._styles[f"{look}.text"])
         style = self._styles[f"{look}.link"]
         text = text.strip() or clean_text(document.url)
         label, rest = split_first_line(text, self._link_room, style.size, style.bold)
         if not rest:
             return [_Line(label, link, style)]
-        below = self._styles[f"{look}.text_below"]
         return [
             _Line(label, link, self._styles[f"{look}.link_above"]),
-            *(_Line(piece, None, below) for piece in self._pieces(rest, "evidence")),
+            *self._text_lines(rest, self._styles[f"{look}.text_below"]),
+        ]
+
+    def _text_lines(self, text: str, style: Style) -> list[_Line]:
+        column = self._column_of["evidence"]
+        cell = _Cell(column, column, text, style, "evidence")
+        if not self._is_too_much(text, self._cell_height(cell)):
+            return [_Line(text, None, style)]
+        pieces = self._pieces(cell, layout.PIECE_HEIGHT)
+        last = len(pieces) - 1
+        return [
+            _Line(
+                piece,
+                None,
+                style.continued(above=number > 0, below=number < last, spread=number < last),
+            )
+            for number, piece in enumerate(pieces)
         ]
 
     def _write_totals(self):
@@ -401,7 +415,7 @@ class _SheetWriter:
             self._write_band([cell], joins_next=True)
 
     def _write_space(self, height: float):
-        self._write_rows([], height=height, joins_next=True)
+        self._write_rows([], (), height, joins_next=True)
 
     # Bands
 
@@ -412,34 +426,54 @@ class _SheetWriter:
         *,
         joins_next: bool = False,
     ):
-        """Write ``cells`` beside ``documents``; texts too long for a cell go on in another band."""
-        if not any(isinstance(cell.value, str) and too_long(cell.value) for cell in cells):
-            self._write_rows(cells, documents, joins_next=joins_next)
+        """Write ``cells`` beside ``documents``; what a row cannot hold goes on in further bands."""
+        heights = [self._cell_height(cell) for cell in cells]
+        if not any(map(self._is_too_much, (cell.value for cell in cells), heights)):
+            self._write_rows(cells, documents, max(heights), joins_next=joins_next)
             return
-        columns = [self._pieces(cell.value, cell.kind) for cell in cells]
-        for number, pieces in enumerate(zip_longest(*columns)):
-            part = [cell._replace(value=piece) for cell, piece in zip(cells, pieces, strict=True)]
+        beside = sum(map(sum, self._line_heights(documents)))
+        first_height = min(max(beside, layout.PIECE_HEIGHT), layout.LARGEST_PIECE)
+        columns = [self._pieces(cell, first_height) for cell in cells]
+        last = max(map(len, columns)) - 1
+        for number in range(last + 1):
+            below = number < last
+            # what goes on fills its row, unless documents need more
+            fills = number > 0 or beside <= first_height
+            part = [
+                cell._replace(
+                    value=pieces[number] if number < len(pieces) else None,
+                    style=cell.style.continued(
+                        above=number > 0, below=below, spread=fills and number + 1 < len(pieces)
+                    ),
+                )
+                for cell, pieces in zip(cells, columns, strict=True)
+            ]
             if number and documents:
                 evidence = self._column_of["evidence"]
-                part.append(_Cell(evidence, evidence, None, self._styles["leaf.text"]))
-            self._write_rows(part, () if number else documents, joins_next=joins_next)
+                blank = self._styles["leaf.text"].continued(above=number > 1, below=below)
+                part.append(_Cell(evidence, evidence, None, blank))
+            height = max(map(self._cell_height, part))
+            self._write_rows(part, () if number else documents, height, joins_next=joins_next)
+
+    def _is_too_much(self, value: str | float | None, height: float) -> bool:
+        """Whether a cell, or a row, cannot hold a text that is this tall."""
+        return isinstance(value, str) and (height > layout.MAX_ROW_HEIGHT or too_long(value))
 
     def _write_rows(
         self,
         cells: Sequence[_Cell],
-        documents: Sequence[Sequence[_Line]] = (),
-        height: float = 0.0,
+        documents: Sequence[Sequence[_Line]],
+        height: float,
         *,
         joins_next: bool = False,
     ):
-        """Write one band: as tall as its tallest text, and at least ``height``."""
-        tallest = max((self._cell_height(cell) for cell in cells), default=height)
+        """Write one band: as tall as ``height``, and as the documents need it."""
         lines_of_document = [
             [layout.row_heights(line_height) for line_height in line_heights]
-            for line_heights in layout.grow(self._line_heights(documents), tallest)
+            for line_heights in layout.grow(self._line_heights(documents), height)
         ]
         groups = [[height for rows in lines for height in rows] for lines in lines_of_document]
-        block = layout.Block(groups, tallest, joins_next)
+        block = layout.Block(groups, height, joins_next)
         first = self._next_row
         self._next_row += len(block.heights)
         if self._next_row > MAX_SHEET_ROWS:
@@ -530,12 +564,22 @@ class _SheetWriter:
             self._note("characters_removed", column=column)
         return cleaned
 
-    def _pieces(self, value: str | float | None, column: str) -> list:
-        if not isinstance(value, str):
-            return [value]
-        pieces = split_text(value)
-        if len(pieces) > 1:
-            self._note("text_continued", column=column)
+    def _pieces(self, cell: _Cell, first_height: float) -> list:
+        """Cut a text into pieces that a row holds each, the first one in a row of ``first_height``."""
+        if not isinstance(cell.value, str):
+            return [cell.value]
+        if too_long(cell.value):
+            self._note("text_continued", column=cell.kind)
+        size, bold = cell.style.size, cell.style.bold
+        width = layout.text_room(self._edges[cell.last + 1] - self._edges[cell.first])
+        pieces = []
+        rest, height = cell.value, first_height
+        while rest or not pieces:
+            limit = layout.line_limit(height, size)
+            piece, rest = split_after_lines(rest, limit, width, size, bold)
+            # many characters without any width fit on a line
+            pieces += split_text(piece)
+            height = layout.PIECE_HEIGHT
         return pieces
 
     def _score(self, score: Decimal | None, column: str) -> float | str | None:
