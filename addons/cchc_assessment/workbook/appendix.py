@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.url import Url
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from . import appendix_layout as layout
@@ -37,7 +36,7 @@ from .appendix_data import (
     Wording,
     WriteReport,
 )
-from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
+from .appendix_styles import FONT, Style, Styles
 from .cell_safety import (
     MAX_LINKS_PER_SHEET,
     UnsafeLink,
@@ -48,6 +47,7 @@ from .cell_safety import (
     split_text,
     too_long,
 )
+from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
 from .text_metrics import line_count, split_after_lines, split_first_line, text_width
 
 __all__ = [
@@ -84,7 +84,6 @@ WORKBOOK_OPTIONS = {
 }
 
 MAX_SHEET_ROWS = 1_048_576
-_MAX_PAGE_BREAKS = 1_023
 _MAX_PAGE_LINE = 255
 
 _SPACER_HEIGHT = 9.0
@@ -99,9 +98,6 @@ _LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
 
 # Enough for any number that a cell can hold.
 _ROUNDING = Context(prec=400)
-
-_A4 = 9
-_PAGE_LINE_MARGIN = 0.3
 
 
 class SheetTooLongError(ValueError):
@@ -209,7 +205,6 @@ class _SheetWriter:
         self._source = None
         self._write_totals()
         self._write_signatures()
-        self._set_up_columns()
         self._set_up_page(headings)
         return WriteReport(
             sheet_name=self._sheet.get_name(),
@@ -260,7 +255,7 @@ class _SheetWriter:
                 "object_position": 2,
                 "decorative": True,
             }
-            _expect_written(self._sheet.insert_textbox(self._next_row, 0, "", rule))
+            expect_written(self._sheet.insert_textbox(self._next_row, 0, "", rule))
         self._write_space(_SPACER_HEIGHT)
 
     def _write_column_headings(self) -> range:
@@ -479,7 +474,7 @@ class _SheetWriter:
         if self._next_row > MAX_SHEET_ROWS:
             raise SheetTooLongError(f"more than {MAX_SHEET_ROWS} rows")
         for row, row_height in enumerate(block.heights, start=first):
-            _expect_written(self._sheet.set_row(row, row_height))
+            expect_written(self._sheet.set_row(row, row_height))
         for cell in cells:
             self._put(first, self._next_row - 1, cell)
         row = first
@@ -525,15 +520,15 @@ class _SheetWriter:
         is_merged = first_row < last_row or cell.first < cell.last
         if is_merged:
             # Without the value: merge_range would guess what it is, and make links and formulas.
-            _expect_written(
+            expect_written(
                 self._sheet.merge_range(first_row, cell.first, last_row, cell.last, "", cell_format)
             )
         if is_text and value:
-            _expect_written(self._sheet.write_string(first_row, cell.first, value, cell_format))
+            expect_written(self._sheet.write_string(first_row, cell.first, value, cell_format))
         elif value is not None and not is_text:
-            _expect_written(self._sheet.write_number(first_row, cell.first, value, cell_format))
+            expect_written(self._sheet.write_number(first_row, cell.first, value, cell_format))
         elif not is_merged:
-            _expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
+            expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
 
     def _put_line(self, first_row: int, last_row: int, line: _Line):
         column = self._column_of["evidence"]
@@ -542,7 +537,7 @@ class _SheetWriter:
         if line.link is not None:
             line.link.text = line.text
             cell_format = line.style.format_for(line.text)
-            _expect_written(self._sheet.write_url(first_row, column, line.link, cell_format))
+            expect_written(self._sheet.write_url(first_row, column, line.link, cell_format))
 
     def _link(self, url: str) -> Url | None:
         """Return the link for ``url``; None, with a problem noted, if it must stay text."""
@@ -602,56 +597,19 @@ class _SheetWriter:
 
     # Page
 
-    def _set_up_columns(self):
-        for index, pixels in enumerate(self._pixels):
-            _expect_written(self._sheet.set_column_pixels(index, index, pixels))
-
     def _set_up_page(self, headings: range):
-        sheet = self._sheet
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(**layout.MARGINS_INCH)
-        sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(headings[0], headings[-1])
-        _expect_written(sheet.print_area(0, 0, self._next_row - 1, self._last_column))
-        heights = [height for block in self._blocks for height in block.heights]
-        repeated = sum(heights[headings.start : headings.stop])
-        sheet.set_h_pagebreaks(layout.page_breaks(self._blocks, repeated)[:_MAX_PAGE_BREAKS])
-        self._set_up_page_header_and_footer()
-
-        sheet.freeze_panes(headings.stop, 0)
-        sheet.hide_gridlines(2)
-        # Codes such as "1" are text, and Excel would flag each with a green corner.
-        whole = f"A1:{xl_rowcol_to_cell(self._next_row - 1, self._last_column)}"
-        _expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
-
-    def _set_up_page_header_and_footer(self):
-        page = _page_text(self._appendix.wording.page)
-        page = page.replace("{page}", "&P").replace("{pages}", "&N")
-        status = _page_text(self._appendix.status_note)
-        for set_line, text, face in (
-            (self._sheet.set_header, status, "Bold"),
-            (self._sheet.set_footer, page, "Regular"),
+        set_up_page(self._sheet, self._pixels, self._next_row, headings, blocks=self._blocks)
+        page, status = self._appendix.wording.page, self._appendix.status_note
+        for set_line, text, bold in (
+            (self._sheet.set_header, status, True),
+            (self._sheet.set_footer, page, False),
         ):
-            # The blank keeps the font size apart from a text that begins with a digit.
-            line = f'&C&"{FONT},{face}"&{TABLE_FONT_SIZE} {text}'
+            line = page_line(clean_text(text), bold=bold)
             if too_long(line, _MAX_PAGE_LINE):
                 self._note("page_line_left_out", text=text)
             elif text:
-                set_line(line, {"margin": _PAGE_LINE_MARGIN})
-
-
-def _page_text(text: str) -> str:
-    """Text for a page header or footer, where an ampersand begins a command."""
-    return clean_text(text).replace("&", "&&")
+                set_line(line, {"margin": PAGE_LINE_MARGIN})
 
 
 def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
-
-
-def _expect_written(code: int | None):
-    """Raise what xlsxwriter only returns: all its limits were looked to before."""
-    if code:
-        raise RuntimeError(f"xlsxwriter left something out (code {code})")
