@@ -171,7 +171,8 @@ class AppendixReport(models.AbstractModel):
 
     def _describe(self, evidence):
         """Return number and date on one line, the subject on the next; the subject alone without them."""
-        date = evidence.document_date and f"ngày {evidence.document_date:%d/%m/%Y}"
+        # no line ends within the date
+        date = evidence.document_date and f"ngày\N{NO-BREAK SPACE}{evidence.document_date:%d/%m/%Y}"
         first_line = " ".join(filter(None, (evidence.document_number, date)))
         return "\n".join(filter(None, (first_line, evidence.name)))
 
