@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .cchc_scored_mixin import INPUT_FIELDS
@@ -198,6 +199,55 @@ class CchcAssessmentLine(models.Model):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    @api.model
+    def _open(self, assessments):
+        """Create the lines of new assessments, one for each leaf of their rubrics.
+
+        The lines of a rubric begin alike, whatever the unit: the ORM makes those of one assessment, and
+        the database copies them for the others. With thousands of units nothing else ends in time.
+        """
+        for rubric, alike in assessments.grouped("rubric_id").items():
+            first, others = alike[0], alike[1:]
+            others._expect_totals()
+            leaves = rubric.criterion_ids.filtered("is_leaf")
+            lines = self.create(
+                [{"assessment_id": first.id, "criterion_id": leaf.id} for leaf in leaves]
+            )
+            if others:
+                lines._copy_to(others)
+                others._copy_totals(first)
+
+    def _copy_to(self, assessments):
+        """Give these assessments the same lines, which nobody has touched yet."""
+        columns = {
+            name: SQL.identifier("line", name)
+            for name, field in self._fields.items()
+            if field.store and field.column_type and name != "id"
+        }
+        columns["assessment_id"] = SQL.identifier("assessment", "id")
+        for name in columns:
+            # what a line repeats of its assessment
+            source, _dot, origin = (self._fields[name].related or "").partition(".")
+            if source == "assessment_id":
+                columns[name] = SQL.identifier("assessment", origin)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cchc_assessment_line (%s)
+                     SELECT %s
+                       FROM cchc_assessment_line line, cchc_assessment assessment
+                      WHERE line.id IN %s AND assessment.id IN %s
+                   ORDER BY assessment.id, line.id
+                """,
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(columns.values()),
+                tuple(self.ids),
+                tuple(assessments.ids),
+            )
+        )
+        self.env.invalidate_all(flush=False)
 
     def _find_earlier_evidence(self, domain):
         # sudo: a unit's predecessors are no secret to it; their documents are found only by who may read them

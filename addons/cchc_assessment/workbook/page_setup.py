@@ -21,6 +21,7 @@ def set_up_page(
     *,
     blocks: Iterable[layout.Block] = (),
     freeze: bool = True,
+    fit: bool = True,
 ) -> None:
     """Set columns, paper, margins and what is printed.
 
@@ -28,6 +29,7 @@ def set_up_page(
     :param row_count: of the sheet, all of which are printed
     :param headings: the rows, from 0, that each page repeats, and that stay in sight when scrolling
     :param blocks: all rows, by what a page's end should not part; without them, pages end anywhere
+    :param fit: whether all columns stand on one page
     """
     last_column = len(pixels) - 1
     for index, width in enumerate(pixels):
@@ -36,7 +38,8 @@ def set_up_page(
     sheet.set_paper(_A4)
     sheet.set_margins(**layout.MARGINS_INCH)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
+    if fit:
+        sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(headings[0], headings[-1])
     expect_written(sheet.print_area(0, 0, row_count - 1, last_column))
     blocks = list(blocks)

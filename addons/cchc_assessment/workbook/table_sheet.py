@@ -69,8 +69,11 @@ class TableSheet:
         expect_written(self._sheet.merge_range(*area, "", cell_format))
         expect_written(self._sheet.write_string(rows[0], column, text, cell_format))
 
-    def set_up_page(self, headings: range, *, freeze: bool = True) -> None:
-        """Set columns, margins, page breaks and numbers; ``headings`` stand atop each page."""
+    def set_up_page(self, headings: range, *, freeze: bool = True, fit: bool = True) -> None:
+        """Set columns, margins, page breaks and numbers; ``headings`` stand atop each page.
+
+        ``fit``: all columns stand on one page.
+        """
         set_up_page(
             self._sheet,
             self._pixels,
@@ -78,6 +81,7 @@ class TableSheet:
             headings,
             blocks=self._blocks,
             freeze=freeze,
+            fit=fit,
         )
         self._sheet.set_footer(page_line("Trang {page}/{pages}"), {"margin": PAGE_LINE_MARGIN})
 
