@@ -1,5 +1,6 @@
 from . import cchc_own_defaults_mixin
 from . import cchc_packaged_mixin
+from . import cchc_counted_mixin
 from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_unit_council

@@ -127,6 +127,40 @@ class TestResults(ResultsCase):
         [(lost,)] = report._read_group([("unit_id", "=", self.unit.id)], [], ["lost:sum"])
         self.assertAlmostEqual(lost, 10 - self.assessment.appraised_score)
 
+    def test_groups_add_up_as_the_total_does(self):
+        """Penalties are taken off, bonuses added, and percentages are those of the base together."""
+        for code, section in (("1.1.2", "bonus"), ("2.1", "penalty")):
+            self.env.cr.execute(
+                "UPDATE cchc_criterion SET section = %s, counted_section = %s WHERE id = %s",
+                [section, section, self.criteria[code].id],
+            )
+        self.env.invalidate_all()
+        self._conclude_both()
+        result = self._result(self._reckon())
+        # 1 + 0 + 2.5 of 2 + 2 + 3, bonus 0.5, penalty 1.7
+        self.assertAlmostEqual(result.score, 3.5 + 0.5 - 1.7)
+        [(score, lost, maximum, percent)] = self.env["cchc.score.report"]._read_group(
+            [("unit_id", "=", self.unit.id)],
+            [],
+            ["appraised_score:sum", "lost:sum", "maximum:sum", "percent:avg"],
+        )
+        self.assertAlmostEqual(score, result.score)
+        self.assertAlmostEqual(maximum, result.maximum)
+        self.assertAlmostEqual(percent, result.percent, 4)
+        self.assertAlmostEqual(lost, 3.5 + 1.7)
+
+    def test_percentages_of_domains_make_the_units(self):
+        """Grouped by unit, the domains give the percentage of the unit and not a mean of theirs."""
+        self._conclude_both()
+        publication = self._reckon()
+        for unit, percent, mean, above in self.env["cchc.result.domain"]._read_group(
+            [("publication_id", "=", publication.id)],
+            ["unit_id"],
+            ["percent:avg", "group_mean:avg", "above_mean:avg"],
+        ):
+            self.assertAlmostEqual(percent, self._result(publication, unit).percent, 4)
+            self.assertAlmostEqual(above, percent - mean, 4)
+
     def test_the_report_holds_what_is_concluded_only(self):
         """A mean does not depend on how far the council has come."""
         self._submit()
