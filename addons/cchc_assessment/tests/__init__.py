@@ -5,6 +5,7 @@ from . import test_board
 from . import test_assessment_import
 from . import test_concurrency
 from . import test_council_mail
+from . import test_council_queries
 from . import test_council_rights
 from . import test_council_tour
 from . import test_deadlines
