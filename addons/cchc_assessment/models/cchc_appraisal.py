@@ -458,6 +458,8 @@ class CchcAppraisal(models.Model):
             if name in names or (name == "score" and names & DECISION_FIELDS)
         ]
         before = self._get_readable(logged)
+        # read once what each of the groups would read for itself
+        self.criterion_id._get_rules()
         for vals, appraisals in self._group_equal(values):
             super(CchcAppraisal, appraisals).write(vals)
         if names & DECISION_FIELDS:

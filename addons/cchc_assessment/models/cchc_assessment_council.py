@@ -144,7 +144,7 @@ class CchcAssessment(models.Model):
         """Open the council's scores of this unit, from top to bottom."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_action"
+            "cchc_assessment.cchc_appraisal_unit_action"
         )
         return {
             **action,

@@ -8,6 +8,7 @@ from . import test_concurrency
 from . import test_consolidated
 from . import test_council_attacks
 from . import test_council_mail
+from . import test_council_queries
 from . import test_council_rights
 from . import test_council_tour
 from . import test_dashboard
