@@ -262,7 +262,7 @@ class CchcAssessmentLine(models.Model):
                 tuple(assessments.ids),
             )
         )
-        self.env.invalidate_all(flush=False)
+        assessments.invalidate_recordset(["line_ids"], flush=False)
 
     def _find_earlier_evidence(self, domain):
         # sudo: a unit's predecessors are no secret to it; their documents are found only by who may read them
