@@ -68,9 +68,7 @@ def measure_year(province, stopwatch):
             province.fill_in(assessment)
             province.env.flush_all()
 
-    yield step(
-        f"score {len(scored)} units", score, len(scored) * leaves, "", len(scored)
-    )
+    yield step(f"score {len(scored)} units", score, len(scored) * leaves, "", len(scored))
     year.submit()
     yield from _measure_sheet(year, stopwatch)
     yield step("start the appraisal", lambda: year.assessments.action_start_appraisal(), rows)
@@ -132,7 +130,9 @@ def _measure_reading(publication, stopwatch, units):
 
     once = stopwatch.once(show)
     note = f"database {once.database:.3f} s"
-    yield Result(f"show the ranking of {units}", once.seconds, None, "database 1 s", once.queries, note)
+    yield Result(
+        f"show the ranking of {units}", once.seconds, None, "database 1 s", once.queries, note
+    )
 
 
 WORKS = (measure_year,)

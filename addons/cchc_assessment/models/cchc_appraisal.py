@@ -162,7 +162,8 @@ class CchcAppraisal(models.Model):
         "UNIQUE(line_id, round)", "This criterion is appraised in this round already."
     )
 
-    @api.depends("criterion_id", "override_score", "line_id.self_score", *INPUT_FIELDS)
+    # not on the unit's score: it stands while the council works, and earlier rounds keep what they found
+    @api.depends("criterion_id", "override_score", *INPUT_FIELDS)
     def _compute_score(self):
         rules = self.criterion_id._get_rules()
         for appraisal in self:

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -154,29 +156,12 @@ class CchcAssessmentLine(models.Model):
         """
         vals = dict(vals)
         seen_revision = vals.pop("seen_revision", None)
-        if closed := vals.keys() - UNIT_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of a criterion cannot be written: they follow from "
-                    "the rubric and from what is filled in.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
-        self.check_access("read")
-        self.assessment_id._check_unit_may_edit()
+        self._check_may_write(vals)
         self._check_unit_scores(vals)
         if seen_revision is not None:
             self._check_not_overtaken(seen_revision, vals)
-        # documents are followed, and logged, on their side
-        links = self._get_evidence_links() if "evidence_ids" in vals else None
-        changed = vals.keys() - {"evidence_ids"}
-        logged = [name for name in self._fields if name in changed or name == "self_score"]
-        before = self._get_readable(logged)
-        result = super().write(vals)
-        if links is not None:
-            self._follow_evidence_links(links)
-        self._log_changes(before, self._get_readable(logged))
-        return result
+        with self._logged(vals):
+            return super().write(vals)
 
     def action_view_log(self):
         """Open what was changed on this criterion, by whom and when."""
@@ -277,6 +262,46 @@ class CchcAssessmentLine(models.Model):
             ],
             order="period_id desc, document_date desc, id desc",
         )
+
+    def _write_each(self, vals_by_line):
+        """Write what ``write`` would, other values on each line, checked and logged in one go.
+
+        :param vals_by_line: values by line, all of them lines of this recordset.
+        """
+        names = set().union(*vals_by_line.values())
+        self._check_may_write(names)
+        for line, vals in vals_by_line.items():
+            line._check_unit_scores(vals)
+        with self._logged(names):
+            for line, vals in vals_by_line.items():
+                # past write() of this class, which checks and logs line by line
+                super(CchcAssessmentLine, line).write(vals)
+
+    def _check_may_write(self, names):
+        """Refuse to write these fields to whoever may not fill in the lines now."""
+        if closed := set(names) - UNIT_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a criterion cannot be written: they follow from "
+                    "the rubric and from what is filled in.",
+                    fields=", ".join(sorted(closed)),
+                )
+            )
+        self.check_access("read")
+        self.assessment_id._check_unit_may_edit()
+
+    @contextmanager
+    def _logged(self, names):
+        """Log what becomes of these fields, and of the score that follows from them, meanwhile."""
+        # documents are followed, and logged, on their side
+        links = self._get_evidence_links() if "evidence_ids" in names else None
+        changed = set(names) - {"evidence_ids"}
+        logged = [name for name in self._fields if name in changed or name == "self_score"]
+        before = self._get_readable(logged)
+        yield
+        if links is not None:
+            self._follow_evidence_links(links)
+        self._log_changes(before, self._get_readable(logged))
 
     def _get_evidence_links(self):
         """What each document proves that proves one of these criteria now."""

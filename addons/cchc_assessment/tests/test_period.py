@@ -35,7 +35,9 @@ class TestPeriod(CchcCase):
             each.line_ids.read(["criterion_id", "scored_by", "evidence_status"], load=None)
             for each in (self.assessment, self.other_assessment)
         )
-        self.assertEqual([{**line, "id": 0} for line in mine], [{**line, "id": 0} for line in theirs])
+        self.assertEqual(
+            [{**line, "id": 0} for line in mine], [{**line, "id": 0} for line in theirs]
+        )
 
     def test_archived_units_get_none(self):
         """A unit that was dissolved gets no assessment."""
