@@ -49,15 +49,18 @@ class Year:
         return self.period.assessment_ids[:SCORED_UNITS].with_user(self.province.officer)
 
     def submit(self):
-        """File documents for the units that have scored, give all others the same, and submit them all."""
-        for assessment in self.scored:
-            self.province.file_documents(assessment, self.options.evidence)
+        """Give all units a score, and the documents of the first one, and submit them all."""
+        self.province.file_documents(self.scored[:1], self.options.evidence)
         self.env.flush_all()
-        pairs = self._pair()
+        first, *others = self.period.assessment_ids.ids
+        pairs = [
+            SQL("(%s, %s)", target, others[number % (SCORED_UNITS - 1)])
+            for number, target in enumerate(others[SCORED_UNITS - 1 :])
+        ]
         if pairs:
             self._copy_lines(pairs)
             self._copy_totals(pairs)
-            self._copy_documents(pairs)
+        self._copy_documents([SQL("(%s, %s)", target, first) for target in others])
         self._execute(
             "UPDATE cchc_assessment SET state = 'submitted' WHERE period_id = %s", self.period.id
         )
@@ -65,14 +68,6 @@ class Year:
         # as the database does by itself a little later
         self._execute("ANALYZE cchc_assessment, cchc_assessment_line, cchc_evidence")
         self._execute("ANALYZE cchc_evidence_line_rel")
-
-    def _pair(self):
-        """Return the rows ``(target, source)``: whose work each of the other units gets."""
-        ids = self.period.assessment_ids.ids
-        return [
-            SQL("(%s, %s)", target, ids[number % SCORED_UNITS])
-            for number, target in enumerate(ids[SCORED_UNITS:])
-        ]
 
     def _copy_lines(self, pairs):
         self._execute(

@@ -15,7 +15,7 @@ from .assessment_workflow import (
 from .cchc_appraisal import APPRAISER_GROUP
 
 # How many units are decided together: enough for few queries, and little enough for memory.
-AGREED_AT_ONCE = 20
+AGREED_AT_ONCE = 100
 
 
 class CchcAssessment(models.Model):
