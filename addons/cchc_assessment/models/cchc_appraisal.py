@@ -489,6 +489,8 @@ class CchcAppraisal(models.Model):
         ]
         # sudo: whoever may write may read it, and asking for each value again takes longer than the value
         before = self.sudo()._get_readable(logged)
+        # all of them at once, before each group of equals would read its own
+        self.criterion_id.option_ids.mapped("name")
         for vals, appraisals in self._group_equal(values):
             super(CchcAppraisal, appraisals).write(vals)
         if names & DECISION_FIELDS:
@@ -503,8 +505,9 @@ class CchcAppraisal(models.Model):
         for appraisal, vals in values.items():
             _vals, ids = groups.setdefault(repr(sorted(vals.items())), (vals, []))
             ids.append(appraisal.id)
+        prefetched = [appraisal.id for appraisal in values]
         for vals, ids in groups.values():
-            yield vals, self.browse(ids)
+            yield vals, self.browse(ids).with_prefetch(prefetched)
 
     def _get_previous(self):
         """Return the council's word on this criterion in the round before, if there was one."""
