@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .assessment_workflow import (
@@ -12,6 +13,9 @@ from .assessment_workflow import (
     Obstacle,
 )
 from .cchc_appraisal import APPRAISER_GROUP
+
+# How many units are decided together: enough for few queries, and little enough for memory.
+AGREED_AT_ONCE = 100
 
 
 class CchcAssessment(models.Model):
@@ -185,14 +189,19 @@ class CchcAssessment(models.Model):
     def action_agree(self):
         """Take over what these units filled in, wherever the user may decide and nobody has decided yet."""
         self.check_access("read")
-        appraisals = self.env["cchc.appraisal"].search(
-            [
-                ("assessment_id", "in", self.ids),
-                ("is_current", "=", True),
-                ("is_decided", "=", False),
-            ]
-        )
-        appraisals._filtered_access("write").action_agree()
+        for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
+            appraisals = self.env["cchc.appraisal"].search(
+                [
+                    ("assessment_id", "in", some.ids),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                ]
+            )
+            appraisals._filtered_access("write").action_agree()
+            # a country's criteria do not fit into memory at once
+            self.env.flush_all()
+            for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
+                self.env[model].invalidate_model(flush=False)
 
     def _open_first_round(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
