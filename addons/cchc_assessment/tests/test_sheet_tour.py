@@ -56,7 +56,7 @@ class SheetTour(Council, SheetCase, HttpCase):
         return f"{url}/{assessment.id}" if assessment else url
 
     def _play(self, tour, user, assessment=None):
-        self.start_tour(self._url(assessment), tour, login=user.login, timeout=180)
+        self.start_tour(self._url(assessment), tour, login=user.login, timeout=400)
 
 
 @tagged("post_install", "-at_install")

@@ -272,13 +272,13 @@ registry.category("web_tour.tours").add("cchc_officer_loses_the_connection", {
                 browser.location.reload();
             },
         },
-        opened,
-        saved,
         {
-            content: "What could not be sent is sent; type on, and leave by the browser's button",
-            trigger: `${cell("2.1", "score")}:contains(1,6)`,
+            content: "What could not be sent is sent, once the page is there again",
+            timeout: 60000,
+            trigger: `tr:not(.o_cchc_unsent)${cell("2.1", "score").slice(2)}:contains(1,6)`,
         },
         {
+            content: "Type on, and leave by the browser's button",
             trigger: cell("1.1.2", "explanation"),
             async run({ anchor }) {
                 anchor.focus();
