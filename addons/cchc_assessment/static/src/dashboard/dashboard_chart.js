@@ -6,7 +6,7 @@ import { formatNumber } from "../number_field/number_field";
 
 const BAR_HEIGHT = 26;
 const AXES_HEIGHT = 90;
-const LABEL_LENGTH = 32;
+const LABEL_LENGTH = 28;
 
 // the same state has the same colour, whichever states a period has reached
 const STATE_COLORS = {
