@@ -40,5 +40,6 @@ def _parse(arguments):
         "--evidence", type=int, default=100, help="documents of an assessment (default: 100)"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the numbers that are made up")
+    parser.add_argument("--only", default="", help="measure only works whose name has this in it")
     options = vars(parser.parse_args(arguments))
     return [text for name, value in options.items() for text in (f"--{name}", str(value))]

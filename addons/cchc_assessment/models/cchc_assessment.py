@@ -770,6 +770,24 @@ class CchcAssessment(models.Model):
             scored_by=scorers,
         )
 
+    def _get_total_fields(self):
+        """Return the stored fields that follow from the lines."""
+        depends = self.pool.field_depends
+        return [
+            field
+            for field in self._fields.values()
+            if field.store and any(name.startswith("line_ids.") for name in depends[field])
+        ]
+
+    def _expect_totals(self):
+        """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
+        for field in self._get_total_fields():
+            self.env.remove_to_compute(field, self)
+
+    def _copy_totals(self, model):
+        """Take over the totals of an assessment that has the same lines."""
+        self._write_as_system({field.name: model[field.name] for field in self._get_total_fields()})
+
     def _get_domain_totals(self):
         """Return for each domain its code and name and, as the user reads them, its score and maximum."""
         subtotals = self._get_totals().by_key

@@ -114,7 +114,9 @@ class CchcAssessment(models.Model):
                 assessment.state == APPRAISED and assessment.period_id.review_open
             )
 
-    @api.depends("is_result_visible", "appraised_score", "result_ids.rank")
+    @api.depends(
+        "is_result_visible", "appraised_score", "result_ids.rank", "result_ids.is_effective"
+    )
     def _compute_final(self):
         for assessment in self:
             visible = assessment.is_result_visible
@@ -125,7 +127,7 @@ class CchcAssessment(models.Model):
             assessment.final_rating_id = (
                 visible and assessment.period_id.rating_scale_id._get_class(percent)
             )
-            assessment.final_rank = visible and assessment.result_ids[:1].rank
+            assessment.final_rank = visible and assessment._get_shown_result().rank
 
     @api.depends("state", "objection", "period_id.review_open", "period_id.review_deadline")
     @api.depends_context("uid")
@@ -191,6 +193,7 @@ class CchcAssessment(models.Model):
 
     def _open_first_round(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
+        self.period_id._begin_appraisal()
         self._open_round(self.line_ids)
 
     def _open_next_round(self, **details):
@@ -199,6 +202,7 @@ class CchcAssessment(models.Model):
 
     def _take_up_again(self, reason, **details):
         """Open a round in which what was settled is taken up one by one, so that nothing is overwritten."""
+        self.period_id._begin_appraisal()
         self._open_round(self.line_ids.browse())
         if self.objection and not self.objection_answer:
             self._write_as_system({"objection_answer": reason})
@@ -227,6 +231,14 @@ class CchcAssessment(models.Model):
                 and appraisal.sudo().explanation_requested
             )
         )
+
+    def _get_shown_result(self):
+        """Return the result that holds: the published one, and during a review the newest."""
+        results = self.result_ids
+        if self.state == PUBLISHED:
+            # not the draft in which another unit is being corrected
+            results = results.filtered("is_effective")
+        return results.sorted(lambda result: result.publication_id.number)[-1:]
 
     def _check_unit_may_add(self, documents):
         """Refuse documents with an explanation unless each proves something that was asked, in time.

@@ -333,6 +333,7 @@ class CchcEvidenceFiling(models.Model):
                 vals[field] = value
         if "requirement_ids" not in vals:
             lines = known["lines"].browse(self._get_line_ids(vals))
+            lines = lines.with_prefetch(known["lines"].ids)
             document_type = self.env["cchc.document.type"].browse(vals.get("document_type_id"))
             vals["requirement_ids"] = [
                 fields.Command.set(self._guess_requirements(lines, document_type))

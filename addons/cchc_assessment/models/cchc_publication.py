@@ -125,6 +125,8 @@ class CchcPublication(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_not_sealed()
+        # also those that are published already: one of them may be taken up again at this moment
+        self._get_assessments()._exclude_transitions()
         if obstacles := self._get_obstacles():
             raise UserError(
                 self.env._(

@@ -9,6 +9,7 @@ from odoo.tools import split_every
 
 from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
+from .cchc_period import UNDER_WAY
 
 _logger = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class CchcReminder(models.Model):
         assessments = self.env["cchc.assessment"].search(
             [
                 ("state", "in", list(LIES_WITH)),
-                ("period_id.state", "=", "open"),
+                ("period_id.state", "in", UNDER_WAY),
                 ("period_id.reminders_on", "=", True),
                 ("unit_id.active", "=", True),
                 ("deadline", "!=", False),

@@ -4,8 +4,10 @@ from . import test_appraisal
 from . import test_board
 from . import test_assessment_import
 from . import test_concurrency
+from . import test_consolidated
 from . import test_council_mail
 from . import test_council_rights
+from . import test_council_tour
 from . import test_dashboard
 from . import test_deadlines
 from . import test_evidence
@@ -19,12 +21,14 @@ from . import test_hygiene
 from . import test_log
 from . import test_main_job
 from . import test_package
+from . import test_minute
 from . import test_people
 from . import test_period
 from . import test_queries
 from . import test_rating_scale
 from . import test_reminders
 from . import test_remote_calls
+from . import test_result_notice
 from . import test_results
 from . import test_rights_matrix
 from . import test_rubric
@@ -38,6 +42,7 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_sheet
+from . import test_sheet_council
 from . import test_sheet_tour
 from . import test_upload_queue
 from . import test_survey

@@ -67,7 +67,6 @@ class TestPackage(PackageCase):
                 "Báo cáo tự đánh giá CCHC - Sở Thử nghiệm - 2026.docx",
                 "manifest.sha256",
                 document,
-                "KẾT QUẢ ĐỐI CHIẾU.txt",
             ],
         )
         self.assertEqual(archive.read(document), self.content)
@@ -189,16 +188,13 @@ class TestPackageDownload(PackageCase, HttpCase):
             io.BytesIO(self._get(user, "assessment", self.assessment.id).content)
         )
 
-    def test_a_file_with_other_bytes_goes_into_the_log(self):
-        """Of the right size but not what was filed: the package says so, and the log."""
+    def test_a_file_with_other_bytes_fails_the_check(self):
+        """Of the right size but not what was filed: the manifest has the sum of what was."""
         self._replace_file(self.evidence, self.content[:-5] + b"xxxxx")
-        with mute_logger("odoo.addons.cchc_assessment.report.package"):
-            archive = self._download(self.officer)
-        self.assertIn("KHÁC!  TLKC/", archive.read("KẾT QUẢ ĐỐI CHIẾU.txt").decode())
-        entry = self.env["cchc.log"].search(
-            [("assessment_id", "=", self.assessment.id), ("field", "=", "sha256")]
-        )
-        self.assertEqual(entry.old_value, self.evidence.sha256)
+        archive = self._download(self.officer)
+        path = next(name for name in archive.namelist() if name.startswith("TLKC/"))
+        self.assertIn(f"{self.evidence.sha256}  {path}\n", archive.read("manifest.sha256").decode())
+        self.assertNotEqual(hashlib.sha256(archive.read(path)).hexdigest(), self.evidence.sha256)
 
     def test_files_kept_in_the_database(self):
         """A database that keeps its files itself gives the same package."""

@@ -77,6 +77,11 @@ class TestReminders(ReminderCase):
         self.assertFalse(self._run(2))
         self.assertEqual(len(self._run(-4).filtered(lambda row: row.user_id == self.officer)), 1)
 
+    def test_units_are_reminded_while_the_council_appraises_others(self):
+        """That the council has begun with another unit ends nobody's reminders."""
+        self.period._begin_appraisal()
+        self.assertTrue(self._run(3).filtered(lambda row: row.user_id == self.officer))
+
     def test_company_calendar(self):
         """The days are counted by the company's calendar: late in the evening, UTC, it is tomorrow there."""
         # 23:30 UTC on the 23rd is 06:30 on the 24th, 00:10 UTC is 07:10

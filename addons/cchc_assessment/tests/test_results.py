@@ -236,7 +236,12 @@ class TestPublication(ResultsCase):
             lambda: self.period.with_user(self.secretary).write({"rating_scale_id": False}),
             lambda: self.period.with_user(self.secretary).write({"score_digits": 0}),
             lambda: self.period.with_user(self.secretary).write({"review_open": True}),
+            lambda: self.period.with_user(self.secretary).write({"name": "Khác"}),
+            lambda: self.period.with_user(self.secretary).write({"legal_basis": "Khác"}),
+            lambda: self.period.with_user(self.secretary).write({"self_deadline": Datetime.now()}),
             self.period.with_user(self.secretary).action_open_review,
+            self.period.with_user(self.secretary).action_compute_results,
+            self.period.with_user(self.secretary).action_add_missing_units,
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 attack()
@@ -262,6 +267,54 @@ class TestPublication(ResultsCase):
             [("assessment_id", "=", self.assessment.id), ("reason", "=", "Sai điểm")]
         )
         self.assertEqual(len(row), 1)
+
+    def test_a_correction_shows_nobody_where_it_stands(self):
+        """While one unit is corrected the others see their published place, and not the draft's."""
+        self._conclude_both()
+        self._publish()
+        self.other_assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai")
+        survey = self._appraisal("2.2", assessment=self.other_assessment)
+        survey.action_score_again()
+        self._appraisal("2.2", assessment=self.other_assessment).write({"manual_score": 3})
+        self._conclude(self.other_assessment)
+        draft = self._reckon()
+        self.assertEqual(self._result(draft).rank, 2)
+        of_unit = self.assessment.with_user(self.leader)
+        of_unit.invalidate_recordset()
+        self.assertEqual(of_unit.final_rank, 1)
+        self.assertFalse(
+            draft.result_ids & self.env["cchc.result"].with_user(self.leader).search([])
+        )
+
+    def test_the_period_says_how_far_the_year_is(self):
+        """In appraisal with the first unit, published with all, in appraisal again for a correction."""
+        period = self.period.with_user(self.secretary)
+        self._submit()
+        self.assertEqual(period.state, "open")
+        self._start()
+        self.assertEqual(period.state, "appraisal")
+        late = self.env["cchc.unit"].create(
+            {"name": "Sở Mới", "code": "T-SM", "group_id": self.group.id}
+        )
+        period.action_add_missing_units()
+        newcomer = period.assessment_ids.filtered(lambda one: one.unit_id == late)
+        self.assertEqual(newcomer.state, "draft")
+        # it joins too late for this test, which has nobody to score it
+        newcomer._write_as_system({"state": "appraised"})
+        self._decide_all()
+        self._conclude()
+        # whoever is still at work goes on as before
+        self._submit(self.other_assessment)
+        self._start(self.other_assessment)
+        self._decide_all(self.other_assessment)
+        self._conclude(self.other_assessment)
+        self._publish()
+        self.assertEqual(period.state, "published")
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
+        self.assertEqual(period.state, "appraisal")
+        self._conclude()
+        self._publish(reason="Đính chính.")
+        self.assertEqual(period.state, "published")
 
     def test_others_do_not_publish(self):
         """An appraiser reads a draft, and neither reckons nor publishes it."""

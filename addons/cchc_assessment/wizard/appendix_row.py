@@ -37,7 +37,10 @@ class RowReader:
         self._upload = upload
         self._questions = questions
         self._trusts_keys = trusts_keys
-        self._lines = {line.criterion_id.id: line for line in wizard.assessment_id.line_ids}
+        lines = wizard.assessment_id.line_ids
+        # read together once more after the trial of the documents, which empties the cache
+        lines = lines.with_prefetch(lines.ids)
+        self._lines = {line.criterion_id.id: line for line in lines}
         self._lines_by_id = {line.id: line for line in self._lines.values()}
         self.unchanged_count = 0
 

@@ -99,17 +99,17 @@ class Styles:
                 "font_family": _ROMAN,
                 "text_wrap": True,
                 "valign": "top",
-                **_properties(name),
+                **self._get_properties(name),
             }
             style = self._styles[name] = Style(self._workbook, properties)
         return style
 
-
-def _properties(name: str) -> dict:
-    if name in _PAGE_TEXTS:
-        return {"align": "center", **_PAGE_TEXTS[name]}
-    table = {"border": 1, "font_size": TABLE_FONT_SIZE}
-    if name in _TABLE_HEADINGS:
-        return {**table, "align": "center", **_TABLE_HEADINGS[name]}
-    look, kind = name.split(".")
-    return {**table, **_ROW_LOOKS[look], **_CELL_KINDS[kind]}
+    def _get_properties(self, name: str) -> dict:
+        """Return what is particular of the style of this name; a workbook with more of them overrides it."""
+        if name in _PAGE_TEXTS:
+            return {"align": "center", **_PAGE_TEXTS[name]}
+        table = {"border": 1, "font_size": TABLE_FONT_SIZE}
+        if name in _TABLE_HEADINGS:
+            return {**table, "align": "center", **_TABLE_HEADINGS[name]}
+        look, kind = name.split(".")
+        return {**table, **_ROW_LOOKS[look], **_CELL_KINDS[kind]}

@@ -72,8 +72,11 @@ class TableSheet:
         expect_written(self._sheet.merge_range(*area, "", cell_format))
         expect_written(self._sheet.write_string(rows[0], column, text, cell_format))
 
-    def set_up_page(self, headings: range, *, freeze: bool = True) -> None:
-        """Set columns, margins, page breaks and numbers; ``headings`` stand atop each page."""
+    def set_up_page(self, headings: range, *, freeze: bool = True, fit: bool = True) -> None:
+        """Set columns, margins, page breaks and numbers; ``headings`` stand atop each page.
+
+        ``fit``: all columns stand on one page.
+        """
         sheet = self._sheet
         for index, pixels in enumerate(self._pixels):
             expect_written(sheet.set_column_pixels(index, index, pixels))
@@ -81,7 +84,8 @@ class TableSheet:
         sheet.set_paper(_A4)
         sheet.set_margins(**layout.MARGINS_INCH)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
+        if fit:
+            sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(headings[0], headings[-1])
         expect_written(sheet.print_area(0, 0, self.next_row - 1, self.last_column))
         heights = [height for block in self._blocks for height in block.heights]
