@@ -1,4 +1,4 @@
-"""``python -m pictures ADDRESS LANGUAGE FOLDER PROGRAM [SCREEN…]``: take pictures of a running demonstration."""
+"""``python -m pictures ADDRESS FOLDER PROGRAM [SCREEN…]``: take pictures of a running demonstration."""
 
 import io
 import itertools
@@ -20,32 +20,18 @@ LOG_IN = """
     document.querySelector("input[name=password]").value = %(login)s;
     document.querySelector(".oe_login_form").submit();
 """
-SET_LANGUAGE = """
-    fetch("/web/dataset/call_kw/res.users/write", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({
-            params: {
-                model: "res.users",
-                method: "write",
-                args: [[odoo.loader.modules.get("@web/core/user").user.userId], { lang: %(language)s }],
-                kwargs: {},
-            },
-        }),
-    }).then((response) => response.json()).then((answer) => !answer.error)
-"""
 
 
-def main(address, language, folder, program, *names):
+def main(address, folder, program, *names):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [(name, SCREENS[name]) for name in names or SCREENS]
     chosen.sort(key=lambda item: item[1].login)
     with browser(program) as page:
         for login, screens in itertools.groupby(chosen, key=lambda item: item[1].login):
-            _log_in(page, address, login, language)
+            _log_in(page, address, login)
             for name, screen in screens:
-                print(f"{language}: {name}", flush=True)
+                print(name, flush=True)
                 page.resize(*screen.size)
                 page.open("about:blank")
                 page.open(address + screen.path)
@@ -55,15 +41,13 @@ def main(address, language, folder, program, *names):
                 (folder / f"{name}.png").write_bytes(_shrink(page.take()))
 
 
-def _log_in(page, address, login, language):
-    """Log in and give the user this language; who has none of this demonstration's passwords cannot."""
-    page.forget()
+def _log_in(page, address, login):
+    """Log in as one of the demonstration's people, whose password is their login."""
+    page.forget(address)
     page.open(f"{address}/web/login")
     page.wait_for("input[name=login]")
     page.evaluate(LOG_IN % {"login": json.dumps(login)})
     page.wait_for(".o_main_navbar")
-    if not page.evaluate(SET_LANGUAGE % {"language": json.dumps(language)}):
-        raise SystemExit(f"The language of {login} could not be set to {language}.")
 
 
 def _shrink(png):

@@ -14,7 +14,7 @@ import websocket
 
 START_SECONDS = 60
 # A first screen may wait for its assets to be put together.
-SCREEN_SECONDS = 120
+SCREEN_SECONDS = 90
 POLL_SECONDS = 0.2
 # Menus and dialogs fade in.
 SETTLE_SECONDS = 0.7
@@ -72,6 +72,8 @@ class Browser:
     def __init__(self, address):
         self._socket = websocket.create_connection(address, timeout=60, suppress_origin=True)
         self._numbers = itertools.count(1)
+        # what the demonstration's people have on their clocks
+        self._send("Emulation.setTimezoneOverride", timezoneId="Asia/Ho_Chi_Minh")
 
     def _send(self, method, **parameters):
         number = next(self._numbers)
@@ -101,9 +103,9 @@ class Browser:
             mobile=width < 600,
         )
 
-    def forget(self):
-        """Log out, and forget what was stored."""
-        self._send("Network.clearBrowserCookies")
+    def forget(self, origin):
+        """Log out from this site, and forget everything else that it has stored, such as who was logged in."""
+        self._send("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
 
     def open(self, address):
         self._send("Page.navigate", url=address)
@@ -129,4 +131,5 @@ class Browser:
                 if self.evaluate(expression):
                     return
             time.sleep(POLL_SECONDS)
-        raise BrowserError(f"Nothing on the page matches {name}.")
+        text = self.evaluate("document.body.innerText")[:500]
+        raise BrowserError(f"Nothing on the page matches {name}. It says: {text}")

@@ -61,9 +61,27 @@ SCREENS = {
         (".o_cchc_open_waiting", ".o_statusbar_buttons button[name=action_approve]"),
     ),
     "library": Screen(OFFICER, "cchc_evidence_action", ".o_list_view .o_data_row"),
-    "appraisal": Screen(SECRETARY, "cchc_assessment_action", ".o_cchc_sheet, .o_form_view"),
-    "criterion": Screen(SECRETARY, "cchc_appraisal_action", ".o_list_view"),
-    "results": Screen(SECRETARY, "cchc_result_action", ".o_list_view"),
+    "appraisal": Screen(
+        APPRAISER,
+        "cchc_dashboard_action",
+        ".o_list_view .o_data_row",
+        ("[data-section=council] tbody button",),
+    ),
+    "criterion": Screen(
+        APPRAISER,
+        "cchc_appraisal_action",
+        ".o_list_view .o_data_row",
+        (".o_list_view .o_group_header .o_group_name",),
+    ),
+    "results": Screen(
+        SECRETARY,
+        "cchc_result_action",
+        ".o_list_view .o_data_row",
+        (
+            ".o_list_view .o_group_header .o_group_name",
+            ".o_list_view .o_group_header + .o_group_header .o_group_name",
+        ),
+    ),
     "board": Screen(SECRETARY, "cchc_board_action", ".o_list_view .o_data_row"),
     "rubric": Screen(
         SECRETARY,

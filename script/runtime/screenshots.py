@@ -6,7 +6,13 @@ from . import chromium, console, demonstration, files, instance, paths, postgres
 
 PORT = 8072
 LANGUAGES = ("en_US", "vi_VN")
-FOLDER = paths.SCRIPT.parent / "docs" / "images"
+FOLDER = paths.REPOSITORY / "docs" / "images"
+# Before Odoo starts: it remembers who speaks what.
+SPEAK = f"""
+    UPDATE res_lang SET active = true WHERE code = '%(language)s';
+    UPDATE res_partner SET lang = '%(language)s'
+     WHERE id IN (SELECT partner_id FROM res_users WHERE login LIKE '%%{demonstration.SUFFIX}');
+"""
 
 
 def main(arguments):
@@ -23,15 +29,23 @@ def main(arguments):
         ),
     ):
         odoo = demonstration.instance_of(runtime, variables)
-        demonstration.prepare(odoo, options.fresh)
-        with server.running(odoo, options.port) as (address, _child):
+        database = demonstration.prepare(odoo, options.fresh)
+        try:
             for language in options.language or LANGUAGES:
-                folder = options.folder / language.partition("_")[0]
-                command = [runtime.environment.python, "-B", "-m", "pictures"]
-                command += [address, language, folder, chromium.find(), *options.screen]
-                with console.step(f"Taking the pictures in {language}") as step:
-                    process.run(command, step, env=odoo.environ(PYTHONPATH=paths.SCRIPT))
+                database.ask(SPEAK % {"language": language})
+                _take(odoo, language, options)
+        finally:
+            database.ask(SPEAK % {"language": instance.LANGUAGE})
     return 0
+
+
+def _take(odoo, language, options):
+    folder = options.folder / language.partition("_")[0]
+    with server.running(odoo, options.port) as (address, _child):
+        command = [odoo.runtime.environment.python, "-B", "-m", "pictures"]
+        command += [address, folder, chromium.find(), *options.screen]
+        with console.step(f"Taking the pictures in {language}") as step:
+            process.run(command, step, env=odoo.environ(PYTHONPATH=paths.SCRIPT))
 
 
 def _parse(arguments):
@@ -39,7 +53,7 @@ def _parse(arguments):
         prog="script/screenshots", description="Take the documentation's pictures."
     )
     parser.add_argument("screen", nargs="*", help="names of the screens (default: all)")
-    parser.add_argument("--language", action="append", help="such as vi_VN (default: both)")
+    parser.add_argument("--language", action="append", choices=LANGUAGES, help="default: both")
     parser.add_argument("--folder", type=type(FOLDER), default=FOLDER, help="where to put them")
     parser.add_argument("--port", type=int, default=PORT, help=f"where to listen (default: {PORT})")
     parser.add_argument(
