@@ -141,12 +141,6 @@ registry.category("web_tour.tours").add("cchc_leader_explains", {
             trigger:
                 ".o_field_widget[name=evidence_ids] .o_data_row:contains(99) td[name=added_round]:contains(1)",
         },
-        {
-            content: "Save the answer",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        { trigger: ".o_form_saved, .o_form_status_indicator:not(:has(.o_form_button_save:visible))" },
         leaveTo("Sở Thử nghiệm"),
         press("action_send_explanation"),
         reached("appraisal"),
