@@ -135,9 +135,8 @@ class CchcPublication(models.Model):
                     obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
                 )
             )
-        for assessment in self._get_assessments():
-            if assessment.state == APPRAISED:
-                assessment._transition("action_publish", publication=self)
+        concluded = self._get_assessments().filtered(lambda one: one.state == APPRAISED)
+        concluded._transition("action_publish", publication=self)
         self._compute_results()
         # past write() of this class, which refuses these fields from any caller
         super(CchcPublication, self.sudo()).write(
