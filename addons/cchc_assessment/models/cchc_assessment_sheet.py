@@ -1,7 +1,12 @@
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Datetime
 from odoo.tools import SQL
 
+from .assessment_workflow import APPRAISAL
+from .cchc_appraisal import APPRAISER_GROUP
 from .cchc_scored_mixin import INPUT_FIELDS
+from .ir_websocket import COUNCIL_CHANNEL
 
 # What a row of the sheet shows of its line besides the inputs.
 STORED_FIELDS = (
@@ -10,6 +15,17 @@ STORED_FIELDS = (
     "explanation",
     "evidence_status",
     "needs_explanation",
+)
+# What the council's members see of a decision besides its inputs.
+DECISION_FIELDS = (
+    "score",
+    "score_note",
+    "computed_score",
+    "override_score",
+    "override_reason",
+    "is_decided",
+    "remark",
+    "explanation_requested",
 )
 CRITERION_FIELDS = (
     "parent_id",
@@ -80,7 +96,7 @@ class CchcAssessment(models.Model):
             "criteria": self._make_nodes(criteria),
             "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
             "changed_line_ids": self._get_changed_since_return(),
-            **self._make_rows(own_lines, lines.evidence_ids, self._add_up(criteria, own_lines)),
+            **self._make_rows(own_lines, lines.evidence_ids, criteria, own_lines),
         }
 
     def get_sheet_rows(self, line_ids):
@@ -88,14 +104,32 @@ class CchcAssessment(models.Model):
 
         :param line_ids: ids of criteria of this assessment; others are passed over.
         :return: a dict with ``revision``; ``lines``; ``documents``, those that the lines name; ``subtotals``,
-            score and maximum of each node of the tree, by its id; and ``totals``.
+            score and maximum of each node of the tree, by its id; ``totals``; and ``council``, the same two of
+            what the council decided, or False where the user may not see it.
         """
         self.ensure_one()
         self.check_access("read")
-        lines = self.env["cchc.assessment.line"].search(
-            [("assessment_id", "=", self.id), ("id", "in", line_ids)]
+        if not isinstance(line_ids, (list, tuple)):
+            raise UserError(self.env._("“line_ids” has to be a list of numbers."))
+        lines = self.line_ids.filtered(lambda line: line.id in line_ids)
+        return self._get_rows(lines, lines.evidence_ids)
+
+    def _get_rows(self, lines, documents):
+        return self._make_rows(lines, documents, self.rubric_id.criterion_ids, self.line_ids)
+
+    def _prefetch_for_saving(self, criterion):
+        """Read what saving a row of ``criterion`` and the sums need, in one query each instead of two or three."""
+        rubric = self.rubric_id
+        self._prefetch_children(rubric, "criterion_ids")
+        self._prefetch_children(self, "line_ids")
+        self._prefetch_children(criterion, "option_ids")
+
+    def _prefetch_children(self, record, name):
+        field = record._fields[name]
+        children = self._search_prefetched(
+            field.comodel_name, [(field.inverse_name, "=", record.id)]
         )
-        return self._make_rows(lines, lines.evidence_ids, self._get_totals())
+        field._insert_cache(record, [children._ids])
 
     def _search_prefetched(self, model, domain):
         """Search as the user, and read in the same query all that is read of such a record at once."""
@@ -115,11 +149,39 @@ class CchcAssessment(models.Model):
             )
         return [criterion._get_sheet_node() for criterion in criteria]
 
-    def _make_rows(self, lines, documents, totals):
+    def _make_rows(self, lines, documents, criteria, all_lines):
+        """What ``get_sheet_rows`` returns.
+
+        :param criteria: the whole tree, and ``all_lines`` all that stand in it: the sums are theirs.
+        """
+        council = lines._get_council_rows()
         return {
             "revision": self.log_count,
-            "lines": [line._get_sheet_row() for line in lines],
+            "lines": [
+                {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
+            ],
             "documents": [document._get_sheet_chip() for document in documents],
+            **self._make_sums(self._add_up(criteria, all_lines)),
+            "council": self._make_council_sums(criteria, all_lines),
+        }
+
+    def _make_council_sums(self, criteria, lines):
+        """Sums of what the council decided, as far as the user may see it, or False."""
+        if not self._is_council_visible():
+            return False
+        # sudo: what the council decided is the council's field by field, and shown to a unit once it may see it
+        return self.sudo()._make_sums(
+            self.sudo()._add_up(criteria.sudo(), lines.sudo(), "appraised")
+        )
+
+    def _is_council_visible(self):
+        """Whether the user may see what the council decided here: its members once a round has begun, a unit later."""
+        return bool(self.round) and (
+            self.is_result_visible or self.env.user.has_group(APPRAISER_GROUP)
+        )
+
+    def _make_sums(self, totals):
+        return {
             "subtotals": {
                 key: [float(self._round_score(subtotal.score)), float(subtotal.maximum)]
                 for key, subtotal in totals.by_key.items()
@@ -204,11 +266,14 @@ class CchcAssessment(models.Model):
             return None
         return sorted({line.id for (line, _action), number in last.items() if number > returned})
 
-    def _notify_readers(self, line_ids):
-        """Let those who have the sheet before them know what was changed; they read it with their own rights."""
+    def _notify_readers(self, line_ids, is_councils=False):
+        """Let those who have the sheet before them know what was changed; they read it with their own rights.
+
+        :param is_councils: what the council is working on, of which its members alone are told.
+        """
         self.ensure_one()
         self.env["bus.bus"]._sendone(
-            self,
+            (self, COUNCIL_CHANNEL) if is_councils else self,
             "cchc_assessment_changed",
             {"id": self.id, "revision": self.log_count, "line_ids": line_ids},
         )
@@ -226,12 +291,11 @@ class CchcAssessmentLine(models.Model):
         :raises ConflictError: when somebody else has changed the same fields since.
         """
         self.ensure_one()
-        # all of them at once, before the one that is chosen would be read alone
-        self.criterion_id.option_ids.mapped("name")
-        self.write({**values, "seen_revision": seen_revision})
-        return self.assessment_id._make_rows(
-            self, self.evidence_ids, self.assessment_id._get_totals()
-        )
+        self.check_access("read")
+        self.assessment_id._prefetch_for_saving(self.criterion_id)
+        self._save(values, seen_revision)
+        documents = self.evidence_ids if "evidence_ids" in values else self.evidence_ids.browse()
+        return self.assessment_id._get_rows(self, documents)
 
     def _get_sheet_row(self):
         """What the sheet shows of this line; another module may add to it."""
@@ -243,12 +307,29 @@ class CchcAssessmentLine(models.Model):
             **{name: self[name] for name in STORED_FIELDS},
             "score_note": self.score_note,
             "evidence_ids": self.evidence_ids.ids,
-            "council": self._get_council_row(),
         }
 
-    def _get_council_row(self):
-        """What the council has decided, as far as the user may see it: ``score`` and ``remark``; or False."""
-        return False
+    def _get_council_rows(self):
+        """Return ``{line id: what the council says of it}`` for lines of one assessment.
+
+        The council's members see the current round, with the inputs; a unit the question that it was asked,
+        with its answer, and later score and remark, once the results are visible.
+        """
+        if not self.assessment_id.round:
+            return {}
+        if self.assessment_id.is_result_visible and not self.env.user.has_group(APPRAISER_GROUP):
+            return {
+                line.id: {
+                    "score": line.final_score,
+                    "remark": line.final_remark,
+                    "is_decided": True,
+                }
+                for line in self
+            }
+        # as the user: record rules say which of them are the user's to see
+        return self.assessment_id._search_prefetched(
+            "cchc.appraisal", [("line_id", "in", self.ids), ("is_current", "=", True)]
+        )._get_sheet_rows()
 
     def _get_earlier_row(self):
         """What was said of the criterion in an earlier year."""
@@ -257,6 +338,67 @@ class CchcAssessmentLine(models.Model):
             "score": self.self_score,
             "explanation": self.explanation,
             "evidence_ids": self.evidence_ids.ids,
+        }
+
+
+class CchcAppraisal(models.Model):
+    _inherit = "cchc.appraisal"
+
+    def save_row(self, values, seen_revision):
+        """Write what was typed in the council's columns of one row, or a unit's answer in it.
+
+        :param values: as ``write`` takes them.
+        :param seen_revision: the ``revision`` of the row when the user read it.
+        :return: the row and the sums as they are now, as ``get_sheet_rows`` returns them.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.assessment_id._prefetch_for_saving(self.criterion_id)
+        self._save(values, seen_revision)
+        return self.assessment_id._get_rows(self.line_id, self.evidence_ids.browse())
+
+    def _get_sheet_rows(self):
+        """Return ``{line id: what the sheet shows of the record}``."""
+        if not self.env.user.has_group(APPRAISER_GROUP):
+            return {appraisal.line_id.id: appraisal._get_question() for appraisal in self}
+        mine = self._filtered_access("write")
+        return {
+            appraisal.line_id.id: {
+                **appraisal._get_question(),
+                **appraisal._get_decision(),
+                "is_editable": appraisal.is_editable,
+                # decided in an earlier round: it can be taken up in this one
+                "is_reopenable": appraisal in mine
+                and appraisal.state == APPRAISAL
+                and not appraisal.is_open,
+            }
+            for appraisal in self
+        }
+
+    def _get_question(self):
+        """What a unit sees that was asked."""
+        return {
+            "id": self.id,
+            "round": self.round,
+            "request": self.request,
+            "explanation": self.explanation,
+            "is_answerable": self.is_answerable,
+        }
+
+    def _get_decision(self):
+        """What the council's members see besides."""
+        # sudo: who decided is told by name, whichever company they work in
+        decider = self.sudo().appraiser_id
+        previous = self._get_previous() if self.round > 1 else self.browse()
+        return {
+            "option_id": self.option_id.id,
+            **{name: self[name] for name in INPUT_FIELDS[1:]},
+            **{name: self[name] for name in DECISION_FIELDS},
+            "previous": bool(previous)
+            and {name: previous[name] for name in ("round", "score", "remark", "explanation")},
+            "appraiser": decider.name,
+            "decided_at": self.decided_at and Datetime.to_string(self.decided_at),
         }
 
 

@@ -339,7 +339,7 @@ class CchcPeriod(models.Model):
         )
 
     def _create_assessments(self):
-        """Create the assessments and lines that these periods lack, all in two batches."""
+        """Create the assessments and lines that these periods lack, in batches."""
         vals_list = []
         for period in self:
             rubric_of = {
@@ -362,13 +362,4 @@ class CchcPeriod(models.Model):
             .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
             .create(vals_list)
         )
-        leaves = {
-            rubric: rubric.criterion_ids.filtered("is_leaf").ids for rubric in assessments.rubric_id
-        }
-        self.env["cchc.assessment.line"].sudo().create(
-            [
-                {"assessment_id": assessment.id, "criterion_id": leaf_id}
-                for assessment in assessments
-                for leaf_id in leaves[assessment.rubric_id]
-            ]
-        )
+        self.env["cchc.assessment.line"].sudo()._open(assessments)

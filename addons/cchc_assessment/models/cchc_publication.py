@@ -5,12 +5,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..scoring import mean, percentage, rank, round_half_up, to_decimal
-from .assessment_workflow import APPRAISAL, APPRAISED, EXPLANATION, PUBLISHED
+from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 
 # What the secretary says of a publication; everything else is reckoned.
 SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
-# Whose work lies with the council, so that there is something to rank.
-RANKED_STATES = (APPRAISAL, EXPLANATION, APPRAISED, PUBLISHED)
 # How many assessments are held in memory at a time.
 CHUNK = 200
 
@@ -23,7 +21,8 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _order = "period_id desc, number desc"
+    _inherit = ["cchc.own.defaults.mixin"]
+    _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
     period_id = fields.Many2one(
@@ -261,7 +260,7 @@ class CchcPublication(models.Model):
         """Return the values of each unit's result, without what follows from the others'."""
         self.env.flush_all()
         rows = []
-        ranked = self._get_assessments().filtered(lambda one: one.state in RANKED_STATES)
+        ranked = self._get_assessments().filtered(lambda one: one.state in WITH_COUNCIL)
         for chunk in split_every(CHUNK, ranked.ids, ranked.browse):
             rows += [self._make_row(assessment) for assessment in chunk]
             # a province's lines are many: the next chunk takes the place of this one
@@ -272,6 +271,8 @@ class CchcPublication(models.Model):
         totals = assessment._get_totals("appraised")
         percent = totals.percent
         rating = self.period_id.rating_scale_id._get_class(percent)
+        if not self._is_settled(assessment):
+            rating = rating.browse()
         return {
             "publication_id": self.id,
             "assessment_id": assessment.id,
@@ -307,12 +308,21 @@ class CchcPublication(models.Model):
                 "lost": float(lost),
             }
 
+    @api.model
+    def _is_settled(self, assessment):
+        """Whether the council has concluded this unit."""
+        return assessment.state in (APPRAISED, PUBLISHED)
+
     def _add_standing(self, rows):
-        """Complete results with places, overall and within the group, and domains with the group's mean."""
+        """Complete results with places, overall and within the group, and domains with the group's mean.
+
+        A unit that is not concluded yet has no place and moves no mean: its criteria are half decided.
+        """
         assessments = self.env["cchc.assessment"].browse([row["assessment_id"] for row in rows])
+        settled = assessments.filtered(self._is_settled)
         shown = {
             row["assessment_id"]: None
-            if row["percent"] is False
+            if row["percent"] is False or row["assessment_id"] not in settled._ids
             else round_half_up(to_decimal(row["percent"]), self.period_id.score_digits)
             for row in rows
         }
@@ -325,7 +335,7 @@ class CchcPublication(models.Model):
             row["rank_overall"] = places[assessment.id]
             row["rank"] = places_in_group[assessment.id]
             for _command, _id, domain in row["domain_ids"]:
-                if domain["percent"] is not False:
+                if domain["percent"] is not False and assessment in settled:
                     key = assessment.group_id, domain["criterion_id"]
                     percents[key].append(domain["percent"])
         means = {key: mean(values) for key, values in percents.items()}

@@ -10,7 +10,7 @@ class CchcResultDomain(models.Model):
 
     _name = "cchc.result.domain"
     _description = "Result in a Domain"
-    _inherit = ["cchc.counted.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.counted.mixin"]
     _point_fields = frozenset({"self_score", "score"})
     _percent_fields = {"percent": "score"}
     _weighted_fields = frozenset({"group_mean", "above_mean", "previous_percent"})

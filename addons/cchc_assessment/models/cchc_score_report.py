@@ -17,7 +17,7 @@ class CchcScoreReport(models.Model):
     _inherit = ["cchc.counted.mixin"]
     _point_fields = frozenset({"self_score", "appraised_score", "difference", "group_mean"})
     _percent_fields = {"percent": "appraised_score"}
-    _order = "period_id desc, criterion_id, unit_id"
+    _order = "period_id, criterion_id, unit_id"
     _rec_name = "criterion_id"
     _depends = {
         "cchc.assessment": ["state", "group_id", "rubric_id", "year"],

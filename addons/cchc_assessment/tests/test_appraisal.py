@@ -84,6 +84,20 @@ class TestAppraisal(AppraisalCase):
         bonus.write({"manual_score": 1, "remark": "Sáng kiến cấp tỉnh."})
         self.assertEqual(bonus.score, 1)
 
+    def test_striking_out_a_bonus_needs_a_reason(self):
+        """Not to grant what the unit gave itself is said with a reason as well."""
+        bonus = self._appraisal("1.2")
+        self.env.cr.execute(
+            "UPDATE cchc_criterion SET counted_section = 'bonus' WHERE id = %s",
+            [bonus.criterion_id.id],
+        )
+        self.env.cr.execute(
+            "UPDATE cchc_assessment_line SET self_score = 1 WHERE id = %s", [bonus.line_id.id]
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(ValidationError, "reason for the bonus"):
+            bonus.write({"manual_score": 0})
+
     def test_a_branch_of_bonus_makes_its_leaves_bonus(self):
         """The section of a branch counts for what stands under it."""
         rubric = self.env["cchc.rubric"].create({"name": "Điểm thưởng"})

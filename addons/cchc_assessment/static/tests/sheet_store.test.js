@@ -37,7 +37,41 @@ const line = (criterion, values = {}) => ({
     ...values,
 });
 
-const SUMS = { documents: [], subtotals: {}, totals: { score: 0, scored: 0, leaves: 3 } };
+const SUMS = {
+    documents: [],
+    subtotals: {},
+    totals: { score: 0, scored: 0, leaves: 3 },
+    council: false,
+};
+
+/** What a member of the council sees of a criterion that is open to them. */
+const decision = (criterion, values = {}) => ({
+    ...line(criterion),
+    id: criterion * 10 + 1,
+    score: false,
+    computed_score: false,
+    override_score: false,
+    override_reason: false,
+    is_decided: false,
+    remark: false,
+    request: false,
+    is_editable: true,
+    is_reopenable: false,
+    is_answerable: false,
+    ...values,
+});
+
+/** The sheet in the appraisal: the unit has scored, the council decides. */
+const makeAppraisal = ({ lines = {}, ...others } = {}) =>
+    makeSheet({
+        lines: {
+            2: { manual_score: 1, self_score: 1, is_scored: true, council: decision(2), ...lines[2] },
+            3: { option_id: 31, self_score: 2, is_scored: true, council: decision(3), ...lines[3] },
+            5: { council: decision(5), ...lines[5] },
+        },
+        ...others,
+        sheet: { is_editable: false, council: { subtotals: {}, totals: {} }, ...others.sheet },
+    });
 
 /** A sheet of two domains, the second with one criterion, and a server that answers what the test says. */
 async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
@@ -67,10 +101,11 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
             ...sheet,
         }),
         rows: async (ids) => ({ ...server.answer, ...SUMS, lines: server.remote(ids) }),
-        save: (lineId, values, revision) =>
+        save: (side, id, values, revision) =>
             new Promise((resolve, reject) => {
                 requests.push({
-                    lineId,
+                    side,
+                    id,
                     values,
                     revision,
                     reject,
@@ -78,7 +113,7 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
                         resolve({
                             ...SUMS,
                             revision: newRevision,
-                            lines: [line(lineId / 10, { ...values, ...more })],
+                            lines: [line(Math.floor(id / 10), { ...values, ...more })],
                         }),
                 });
             }),
@@ -116,7 +151,11 @@ test("each filter knows its rows", async () => {
     const { store } = await makeSheet({
         lines: {
             2: { is_scored: true, self_score: 1, needs_explanation: true },
-            3: { evidence_status: "complete", self_score: 2, council: { score: 1, remark: "" } },
+            3: {
+                evidence_status: "complete",
+                self_score: 2,
+                council: { score: 1, is_decided: true, request: "Why?" },
+            },
         },
         sheet: { changed_line_ids: [30], earlier: { 20: { score: 2 }, 30: { score: 2 } } },
     });
@@ -129,6 +168,7 @@ test("each filter knows its rows", async () => {
     expect(shown("changed")).toEqual([3]);
     expect(shown("differs")).toEqual([2]);
     expect(shown("disagrees")).toEqual([3]);
+    expect(shown("asked")).toEqual([3]);
 });
 
 test("the next unfinished criterion is found around the end, the council's passed over", async () => {
@@ -157,11 +197,11 @@ test("what is typed is sent row by row, with the revision that was read", async 
     store.edit(store.byKey[2], { manual_score: 1 });
     store.edit(store.byKey[3], { option_id: 31 });
     expect(store.state).toBe("saving");
-    expect(requests.map(({ lineId }) => lineId)).toEqual([20]);
+    expect(requests.map(({ id }) => id)).toEqual([20]);
     expect(requests[0].revision).toBe(5);
     requests[0].answer(6, { self_score: 1, is_scored: true });
     await tick();
-    expect(requests.map(({ lineId }) => lineId)).toEqual([20, 30]);
+    expect(requests.map(({ id }) => id)).toEqual([20, 30]);
     expect(store.byKey[2].line.self_score).toBe(1);
     requests[1].answer(7);
     await tick();
@@ -203,7 +243,9 @@ test("without a connection it is kept, and sent when there is one again", async 
     await tick();
     expect(store.state).toBe("offline");
     expect(store.values(store.byKey[2]).manual_score).toBe(1);
-    expect(memory.kept).toEqual({ 20: { values: { manual_score: 1 }, revision: 5 } });
+    expect(memory.kept).toEqual({
+        20: { side: "unit", values: { manual_score: 1 }, revision: 5 },
+    });
     retries[0]();
     requests[1].answer();
     await tick();
@@ -213,7 +255,7 @@ test("without a connection it is kept, and sent when there is one again", async 
 
 test("what the page before could not send is sent by the next one, as old as it is", async () => {
     const { store, requests } = await makeSheet({
-        kept: { 20: { values: { explanation: "kept" }, revision: 3 } },
+        kept: { 20: { side: "unit", values: { explanation: "kept" }, revision: 3 } },
     });
     expect(store.values(store.byKey[2]).explanation).toBe("kept");
     expect(requests[0].revision).toBe(3);
@@ -227,7 +269,7 @@ test("a refusal stays at its row with what was typed, and stops no other", async
     await tick();
     expect(store.byKey[2].problem).toBe("At most 2.");
     expect(store.values(store.byKey[2]).manual_score).toBe(9);
-    expect(requests[1].lineId).toBe(30);
+    expect(requests[1].id).toBe(30);
     requests[1].answer();
     await tick();
     expect(store.state).toBe("problem");
@@ -287,4 +329,82 @@ test("a sheet that is closed is not typed in", async () => {
     store.goTo(2, "result");
     store.startEditing();
     expect(store.editing).toBe(null);
+});
+
+test("in the appraisal the council's columns are filled in, and the unit's are not", async () => {
+    const { store, requests } = await makeAppraisal();
+    const row = store.byKey[2];
+    expect(store.columns.slice(-3)).toEqual(["council_result", "council_score", "remark"]);
+    expect(store.active).toEqual({ key: 2, column: "council_result" });
+    expect(["result", "explanation", "council_result", "remark"].map((one) => store.canEdit(row, one))).toEqual(
+        [false, false, true, true]
+    );
+    store.edit(row, { manual_score: 2 });
+    expect(store.values(row).manual_score).toBe(1);
+    expect(store.values(row, "council").manual_score).toBe(2);
+    expect([requests[0].side, requests[0].id]).toEqual(["council", 21]);
+});
+
+test("agreeing takes the unit's figures over, where the unit scored and the criterion is open", async () => {
+    const { store, requests } = await makeAppraisal({
+        lines: { 3: { council: decision(3, { is_editable: false }) } },
+    });
+    for (const key of [2, 3, 5]) {
+        store.agree(store.byKey[key]);
+    }
+    expect(requests.map(({ id, values }) => [id, values])).toEqual([[21, { manual_score: 1 }]]);
+    expect(store.unsent.map(({ key }) => key)).toEqual([2]);
+});
+
+test("agreeing after another decision takes that one's own score back", async () => {
+    const { store, requests } = await makeAppraisal({
+        lines: {
+            3: {
+                council: decision(3, {
+                    option_id: 32,
+                    override_score: 1,
+                    override_reason: "Half",
+                    is_decided: true,
+                }),
+            },
+        },
+    });
+    store.agree(store.byKey[3]);
+    expect(requests[0].values).toEqual({ option_id: 31, override_score: false, override_reason: false });
+    expect(store.score(store.byKey[3], "council")).toBe(2);
+    expect(store.score(store.byKey[3])).toBe(2);
+});
+
+test("what is left to do for the council is what is open and not decided, its own criteria too", async () => {
+    const { store } = await makeAppraisal({
+        lines: {
+            2: { council: decision(2, { is_decided: true, score: 1 }) },
+            3: { council: decision(3, { is_editable: false }) },
+        },
+    });
+    expect(store.count("todo")).toBe(1);
+    expect(store.nextUnfinished()).toBe(true);
+    expect(store.active).toEqual({ key: 5, column: "council_result" });
+});
+
+test("a unit that is asked answers there, and nothing else", async () => {
+    const asked = { id: 21, request: "Why?", explanation: false, is_answerable: true };
+    const { store, requests } = await makeSheet({
+        lines: { 2: { council: asked } },
+        sheet: { is_editable: false },
+    });
+    expect(store.columns.at(-1)).toBe("question");
+    expect(store.rows.filter((row) => store.canEdit(row, "question")).map(({ key }) => key)).toEqual([2]);
+    expect(store.canEdit(store.byKey[2], "explanation")).toBe(false);
+    expect(store.rows.filter((row) => store.canAttach(row)).map(({ key }) => key)).toEqual([2]);
+    store.edit(store.byKey[2], { explanation: "Because" });
+    expect([requests[0].side, requests[0].id]).toEqual(["answer", 21]);
+});
+
+test("what was typed for the unit is not sent as the council's", async () => {
+    const { store, requests } = await makeAppraisal({
+        kept: { 20: { side: "unit", values: { manual_score: 0 }, revision: 3 } },
+    });
+    expect(requests).toHaveLength(0);
+    expect(store.values(store.byKey[2], "council").manual_score).toBe(false);
 });

@@ -83,10 +83,11 @@ test("a spreadsheet's cells keep their line breaks and quotes", () => {
 
 test("a pasted column lands row by row, and what does not fit says why", () => {
     const rows = [{ ...manual }, { ...choice }, { ...manual, scored_by: "council" }];
-    const plan = planPaste([["1"], ["none of them"], ["1"], ["2"]], rows, "result");
+    const isUnits = ({ scored_by: scorer }) => scorer !== "council";
+    const plan = planPaste([["1"], ["none of them"], ["1"], ["2"]], rows, undefined, isUnits);
     expect(plan[0].values).toEqual({ manual_score: 1, not_applicable: false });
     expect(plan.map(({ problem }) => Boolean(problem))).toEqual([false, true, true, true]);
-    expect(planPaste([["vì sao"]], rows, "explanation")[0].values).toEqual({
+    expect(planPaste([["vì sao"]], rows, "explanation", isUnits)[0].values).toEqual({
         explanation: "vì sao",
     });
 });

@@ -1,10 +1,16 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
+import { TEXTS } from "./sheet_store";
 import { CellProblem, parseNumber } from "./sheet_values";
 
 const NOT_APPLICABLE = "n/a";
+const TEXT_LABELS = {
+    explanation: (criterion) => _t("Explanation of %s", criterion),
+    question: (criterion) => _t("Answer on %s", criterion),
+    remark: (criterion) => _t("Remark on %s", criterion),
+};
 const LABELS = {
     numerator: _t("Done"),
     denominator: _t("Out of"),
@@ -13,7 +19,7 @@ const LABELS = {
 };
 
 /**
- * Where one cell is typed in: the inputs that the criterion's rule asks for, or the explanation. Enter, Tab and leaving
+ * Where one cell is typed in: the inputs that the criterion's rule asks for, or a text. Enter, Tab and leaving
  * it hand over what was typed; Escape does not.
  */
 export class CellEditor extends Component {
@@ -24,7 +30,7 @@ export class CellEditor extends Component {
         values: Object,
         /** what was typed to open it, which replaces what was there */
         text: { type: [String, { value: null }], optional: true },
-        /** (values, move) => void; `move` is "down", "next", "previous" or "" */
+        /** (row, values, move) => void; `move` is "down", "next", "previous" or "" */
         onCommit: Function,
         onCancel: Function,
     };
@@ -32,14 +38,15 @@ export class CellEditor extends Component {
     setup() {
         this.root = useRef("root");
         const { column, row, text, values } = this.props;
-        this.asked = column === "result" ? askedInputs(row) : [];
+        this.textField = TEXTS[column];
+        this.asked = this.textField ? [] : askedInputs(row);
         this.isOption = this.asked[0] === "option_id";
         this.state = useState({
             option: values.not_applicable ? NOT_APPLICABLE : String(values.option_id || ""),
             texts: Object.fromEntries(
                 this.asked.map((name) => [name, text === null ? formatNumber(values[name]) : ""])
             ),
-            explanation: text === null ? values.explanation || "" : text,
+            text: text === null ? values[this.textField] || "" : text,
             isNotApplicable: values.not_applicable,
             problem: "",
         });
@@ -50,6 +57,8 @@ export class CellEditor extends Component {
             this.state.texts[this.asked[0]] = text;
             this.state.isNotApplicable = false;
         }
+        // the browser's back button takes the page away without leaving the cell first
+        onWillUnmount(() => this.commit(""));
         onMounted(() => {
             const field = this.root.el.querySelector("select, input, textarea");
             field.focus();
@@ -70,7 +79,7 @@ export class CellEditor extends Component {
     get ariaLabel() {
         return this.isOption
             ? _t("Result of %s", this.criterion)
-            : _t("Explanation of %s", this.criterion);
+            : TEXT_LABELS[this.props.column](this.criterion);
     }
 
     label(name) {
@@ -82,9 +91,9 @@ export class CellEditor extends Component {
     }
 
     read() {
-        const { column, row } = this.props;
-        if (column === "explanation") {
-            return { explanation: this.state.explanation.trim() || false };
+        const { row } = this.props;
+        if (this.textField) {
+            return { [this.textField]: this.state.text.trim() || false };
         }
         if (this.isOption) {
             const { option } = this.state;
@@ -121,7 +130,7 @@ export class CellEditor extends Component {
             return;
         }
         this.isDone = true;
-        this.props.onCommit(values, move);
+        this.props.onCommit(this.props.row, values, move);
     }
 
     onKeydown(ev) {

@@ -15,7 +15,7 @@ import { formatNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { PasteDialog } from "./paste_dialog";
 import { SheetRow } from "./sheet_row";
-import { Conflict, ConnectionLost, SheetStore } from "./sheet_store";
+import { Conflict, ConnectionLost, SheetStore, TEXTS } from "./sheet_store";
 import { formatResult, planPaste, readClipboard } from "./sheet_values";
 import { SidePanel } from "./side_panel";
 
@@ -23,6 +23,7 @@ const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
 const CHANGED = "cchc_assessment_changed";
 const EVIDENCE = "application/x-cchc-evidence";
 const PAGE = 10;
+const WIDE = 1600;
 
 const FILTERS = [
     ["todo", _t("To do")],
@@ -31,6 +32,7 @@ const FILTERS = [
     ["changed", _t("Changed since returned")],
     ["differs", _t("Differs from last year")],
     ["disagrees", _t("Council disagrees")],
+    ["asked", _t("Explanation asked")],
 ];
 
 const STATES = {
@@ -43,11 +45,27 @@ const STATES = {
 
 const HEADINGS = {
     name: _t("Criterion"),
+    max: _t("Maximum"),
     result: _t("Result"),
     score: _t("Score"),
     evidence: _t("Documents"),
     explanation: _t("Explanation"),
-    council: _t("Council"),
+    question: _t("Asked by the council"),
+    council_result: _t("Appraised result"),
+    council_score: _t("Appraised score"),
+    remark: _t("Council's remark"),
+};
+
+const FINISHED = {
+    unit: _t("Every criterion is scored and proven or explained."),
+    council: _t("Every criterion that is yours is decided."),
+    answer: _t("Every question is answered."),
+};
+
+const SAVERS = {
+    unit: "cchc.assessment.line",
+    council: "cchc.appraisal",
+    answer: "cchc.appraisal",
 };
 
 /** What outlives the page, for this database, user and assessment. */
@@ -76,13 +94,9 @@ function makeServer(orm, assessmentId) {
     return {
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
-        async save(lineId, values, revision) {
+        async save(side, id, values, revision) {
             try {
-                return await orm.silent.call("cchc.assessment.line", "save_row", [
-                    [lineId],
-                    values,
-                    revision,
-                ]);
+                return await orm.silent.call(SAVERS[side], "save_row", [[id], values, revision]);
             } catch (error) {
                 if (error instanceof ConnectionLostError) {
                     throw new ConnectionLost(error.message);
@@ -117,18 +131,38 @@ export class ScoreSheet extends Component {
         this.busService = useService("bus_service");
         this.grid = useRef("grid");
         this.root = useRef("root");
+        this.toolbar = useRef("toolbar");
         this.headings = HEADINGS;
         const { model, resId } = this.props.record;
         this.assessmentId = resId;
         this.store = useState(
             reactive(
-                new SheetStore(makeServer(this.orm, resId), makeKeeper(resId), (callback, delay) =>
-                    browser.setTimeout(callback, delay)
+                // not the component's own service, which is silent when the page has been left
+                new SheetStore(
+                    makeServer(this.env.services.orm, resId),
+                    makeKeeper(resId),
+                    (callback, delay) => browser.setTimeout(callback, delay)
                 )
             )
         );
         this.state = useState({ preview: false, isPanelOpen: true, dropKey: false });
-        onWillStart(() => this.store.open());
+        onWillStart(async () => {
+            await this.store.open();
+            // the council's columns need the width first
+            this.state.isPanelOpen = this.store.side !== "council" || browser.innerWidth >= WIDE;
+        });
+        // headings and details stay below the toolbar, however many lines that takes
+        useEffect(
+            (toolbar) => {
+                const observer = new ResizeObserver(() => {
+                    const height = `${toolbar.offsetHeight}px`;
+                    this.root.el?.style.setProperty("--cchc-toolbar", height);
+                });
+                observer.observe(toolbar);
+                return () => observer.disconnect();
+            },
+            () => [this.toolbar.el]
+        );
         useEffect(
             (key, column, isEditing) => {
                 if (this.takesFocus && !isEditing) {
@@ -141,12 +175,14 @@ export class ScoreSheet extends Component {
         );
         // another action of the form has changed what the sheet shows
         useEffect(
-            (count, isEditable) => {
-                if (count > this.store.revision || isEditable !== this.store.isEditable) {
+            (count, isEditable, state) => {
+                const { store } = this;
+                const isAnother = isEditable !== store.isEditable || state !== store.workflowState;
+                if (isAnother || count > store.revision) {
                     this.store.open();
                 }
             },
-            () => [this.data.log_count, this.data.is_editable]
+            () => [this.data.log_count, this.data.is_editable, this.data.state]
         );
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             document.activeElement?.closest(".o_cchc_editor") && document.activeElement.blur();
@@ -157,6 +193,10 @@ export class ScoreSheet extends Component {
         useCommand(_t("Go to the next unfinished criterion"), () => this.nextUnfinished(), {
             hotkey: "alt+shift+n",
             category: "smart_action",
+        });
+        useCommand(_t("Agree with the unit on this criterion"), () => this.agree(), {
+            category: "smart_action",
+            isAvailable: () => this.canAgree,
         });
     }
 
@@ -196,26 +236,48 @@ export class ScoreSheet extends Component {
         return STATES[this.store.state];
     }
 
+    /** How far whoever's turn it is has come. */
+    get work() {
+        return this.store.side === "council" ? this.store.council.totals : this.store.totals;
+    }
+
     get scored() {
-        const { scored, leaves } = this.store.totals;
-        return _t("%(scored)s of %(all)s criteria", { scored, all: leaves });
+        const { scored, leaves: all } = this.work;
+        return this.store.side === "council"
+            ? _t("%(scored)s of %(all)s criteria decided", { scored, all })
+            : _t("%(scored)s of %(all)s criteria", { scored, all });
     }
 
     get progress() {
-        const { scored, leaves } = this.store.totals;
+        const { scored, leaves } = this.work;
         return leaves ? Math.round((scored * 100) / leaves) : 100;
     }
 
-    get total() {
-        return formatNumber(this.store.totals.score, { decimals: this.store.digits });
+    get totals() {
+        const { council, digits, totals } = this.store;
+        const shown = [{ label: council ? _t("Self-assessed") : "", ...totals }];
+        if (council) {
+            shown.push({ label: _t("Appraised"), ...council.totals });
+        }
+        return shown.map(({ label, score, maximum, percent }) => ({
+            label,
+            score: formatNumber(score, { decimals: digits }),
+            maximum: formatNumber(maximum),
+            percent: formatNumber(percent || 0, { decimals: digits }),
+        }));
     }
 
-    get maximum() {
-        return formatNumber(this.store.totals.maximum);
+    get canAgree() {
+        return Boolean(this.store.activeRow) && this.store.canAgree(this.store.activeRow);
     }
 
-    get percent() {
-        return formatNumber(this.store.totals.percent || 0, { decimals: this.store.digits });
+    /** Take the unit's figures over in the row at hand, and go on to the next one that is open. */
+    agree() {
+        const { store } = this;
+        if (this.canAgree) {
+            store.agree(store.activeRow);
+            this.move(() => store.moveRows(1, (row) => store.isOpen(row)));
+        }
     }
 
     get daysLeft() {
@@ -244,9 +306,7 @@ export class ScoreSheet extends Component {
             isFound = this.store.nextUnfinished(isHereFirst);
         });
         if (!isFound) {
-            this.notification.add(_t("Every criterion is scored and proven or explained."), {
-                type: "success",
-            });
+            this.notification.add(FINISHED[this.store.side] || FINISHED.unit, { type: "success" });
         }
     }
 
@@ -282,9 +342,8 @@ export class ScoreSheet extends Component {
         }
     }
 
-    commit(values, where) {
+    commit(row, values, where) {
         const { store } = this;
-        const row = store.byKey[store.editing.key];
         store.edit(row, values);
         this.takesFocus = Boolean(where);
         store.stopEditing();
@@ -396,11 +455,14 @@ export class ScoreSheet extends Component {
         if (ev.key === "Escape") {
             return () => this.root.el.querySelector(".o_cchc_toolbar button").focus();
         }
+        if (ev.key === "=" && column !== "remark" && this.canAgree) {
+            return () => this.agree();
+        }
         if (!store.canEdit(row, column)) {
             return null;
         }
         if (ev.key === "Delete" || ev.key === "Backspace") {
-            const [item] = planPaste([[""]], [row], column);
+            const [item] = this.planPaste([[""]], [row], column);
             return () => store.edit(row, item.values);
         }
         return ev.key.length === 1 ? () => store.startEditing(ev.key) : null;
@@ -429,27 +491,54 @@ export class ScoreSheet extends Component {
         }
     }
 
+    /** The text of a cell, as pasting understands it. */
+    read({ row, column }) {
+        const { store } = this;
+        switch (column) {
+            case "name":
+                return [row.code, row.name].filter(Boolean).join(" ");
+            case "evidence":
+                return row.line.evidence_ids.map((id) => store.documents[id]?.label).join("; ");
+            case "max":
+                return formatNumber(row.max_score);
+            case "score":
+                return formatNumber(store.score(row) ?? false);
+            case "council_score":
+                return formatNumber(row.line.council ? store.score(row, "council") : false);
+            case "question":
+                return store.values(row, "answer").explanation;
+            case "remark":
+                return store.values(row, "council").remark;
+            case "council_result":
+                return formatResult(row, store.values(row, "council"));
+            case "explanation":
+                return store.values(row).explanation;
+        }
+        return formatResult(row, store.values(row));
+    }
+
     onCopy(ev) {
         const cell = this.onCellEvent(ev);
         if (cell?.row.line && !String(document.getSelection())) {
-            const values = this.store.values(cell.row);
-            const text =
-                cell.column === "explanation" ? values.explanation : formatResult(cell.row, values);
-            ev.clipboardData.setData("text/plain", text || "");
+            ev.clipboardData.setData("text/plain", this.read(cell) || "");
             ev.preventDefault();
         }
     }
 
+    planPaste(cells, rows, column) {
+        return planPaste(cells, rows, TEXTS[column], (row) => this.store.canEdit(row, column));
+    }
+
     onPaste(ev) {
         const cell = this.onCellEvent(ev);
-        if (!cell || !this.store.isEditable || !["result", "explanation"].includes(cell.column)) {
+        if (!cell || !this.store.editable.includes(cell.column)) {
             return;
         }
         ev.preventDefault();
         const cells = readClipboard(ev.clipboardData.getData("text/plain"));
         const rows = this.store.visibleRows;
         const below = rows.slice(rows.indexOf(cell.row)).filter((row) => row.line);
-        const plan = planPaste(cells, below, cell.column);
+        const plan = this.planPaste(cells, below, cell.column);
         const apply = (items) => items.map(({ row, values }) => this.store.edit(row, values));
         if (plan.length === 1 && plan[0].values) {
             apply(plan);
@@ -461,7 +550,7 @@ export class ScoreSheet extends Component {
     rowOf(ev) {
         const element = ev.target.closest("[data-row]");
         const row = element && this.store.byKey[element.dataset.row];
-        return row && this.store.canEdit(row, "result") ? row : null;
+        return row && this.store.canAttach(row) ? row : null;
     }
 
     onDragover(ev) {
@@ -487,7 +576,7 @@ export class ScoreSheet extends Component {
         ev.stopPropagation();
         const evidenceId = Number(ev.dataTransfer.getData(EVIDENCE));
         if (evidenceId) {
-            await this.store.edit(row, { evidence_ids: [[4, evidenceId]] });
+            await this.store.link(row, evidenceId);
         } else {
             this.queue.add(await droppedFiles(ev.dataTransfer), lineTarget(row.line.id));
         }
@@ -527,7 +616,10 @@ export class ScoreSheet extends Component {
     /** Open the criterion's own form: everything that can be said of it and its documents. */
     async openForm(row) {
         await this.store.flush();
-        const action = await this.orm.call("cchc.assessment.line", "action_open_form", [[row.line.id]]);
+        const { council, id } = row.line;
+        const action = await (this.store.side === "council"
+            ? this.orm.call("cchc.appraisal", "action_open_form", [[council.id]])
+            : this.orm.call("cchc.assessment.line", "action_open_form", [[id]]));
         await this.action.doAction(action, { onClose: () => this.store.refresh([row.line.id]) });
     }
 

@@ -5,13 +5,14 @@ import { isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
 import { CellEditor } from "./cell_editor";
-import { formatResult } from "./sheet_values";
+import { describeDecision, formatResult } from "./sheet_values";
 
 const PROOFS = {
     none: { icon: "fa-circle-o", text: _t("No document") },
     partial: { icon: "fa-adjust", text: _t("Not enough documents") },
     complete: { icon: "fa-check-circle", text: _t("Proven") },
 };
+const COUNCIL_COLUMNS = ["question", "council_result", "council_score", "remark"];
 const SHOWN_CHIPS = 3;
 
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
@@ -63,14 +64,80 @@ export class SheetRow extends Component {
         return formatResult(this.row, this.values);
     }
 
+    format(score) {
+        return score === undefined ? "…" : formatNumber(score, { decimals: this.store.digits });
+    }
+
     get score() {
-        const { digits, subtotals } = this.store;
         if (this.row.isBranch) {
-            const [score] = subtotals[this.row.key] || [0];
-            return formatNumber(score, { decimals: digits });
+            return this.format(this.store.subtotals[this.row.key]?.[0] || 0);
         }
-        const score = this.isCouncil ? false : this.store.score(this.row);
-        return score === undefined ? "…" : formatNumber(score, { decimals: digits });
+        return this.format(this.isCouncil ? false : this.store.score(this.row));
+    }
+
+    /** What the council says here, as far as the user may see it. */
+    get council() {
+        return this.row.line?.council || false;
+    }
+
+    get councilColumns() {
+        return this.store.columns.filter((column) => COUNCIL_COLUMNS.includes(column));
+    }
+
+    /** What the side whose turn it is says here. */
+    get editedValues() {
+        return this.store.values(this.row, this.store.side);
+    }
+
+    get councilValues() {
+        return this.store.values(this.row, "council");
+    }
+
+    get councilResult() {
+        return formatResult(this.row, this.councilValues);
+    }
+
+    get councilScore() {
+        if (this.row.isBranch) {
+            const sum = this.store.council && this.store.council.subtotals[this.row.key];
+            return sum ? this.format(sum[0]) : "";
+        }
+        return this.council ? this.format(this.store.score(this.row, "council")) : "";
+    }
+
+    /** By how much the council's score differs from the unit's, with its sign; empty where it doesn't. */
+    get difference() {
+        if (!this.council || this.isCouncil || !this.council.is_decided) {
+            return "";
+        }
+        const scores = [this.store.score(this.row, "council"), this.store.score(this.row)];
+        const [councils, units] = scores.map((score) => score || 0);
+        if (scores.includes(undefined) || councils === units) {
+            return "";
+        }
+        const sign = councils < units ? "−" : "+";
+        return sign + this.format(Math.abs(councils - units));
+    }
+
+    /** Who decided, and when. */
+    get decided() {
+        return describeDecision(this.council);
+    }
+
+    get isUndecided() {
+        return Boolean(this.council) && this.council.is_decided === false;
+    }
+
+    /** The council's reckoning, where the result beside it doesn't say it already. */
+    get councilNote() {
+        const { rule_type: rule } = this.row;
+        const { not_applicable: isOut, score_note: note } = this.council;
+        const saysMore = rule !== "choice" && rule !== "manual" && !isOut;
+        return saysMore && !this.store.isTyped(this.row) ? note : "";
+    }
+
+    get answer() {
+        return this.store.values(this.row, "answer").explanation;
     }
 
     get maximum() {
@@ -115,6 +182,7 @@ export class SheetRow extends Component {
             o_cchc_problem: Boolean(problem || conflict),
             o_cchc_drop: Boolean(this.props.isDropTarget),
             o_cchc_active_row: Boolean(this.props.activeColumn),
+            o_cchc_undecided: this.isUndecided,
         };
     }
 

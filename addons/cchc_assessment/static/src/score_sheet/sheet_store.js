@@ -2,8 +2,37 @@ import { toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 
 /** The cells of a row that the keyboard can reach, from left to right. */
-export const COLUMNS = ["name", "result", "score", "evidence", "explanation", "council"];
-export const EDITABLE = ["result", "explanation"];
+export const COLUMNS = [
+    "name",
+    "max",
+    "result",
+    "score",
+    "evidence",
+    "explanation",
+    "question",
+    "council_result",
+    "council_score",
+    "remark",
+];
+/** The columns that each side fills in; one side at a time, as the assessment's state has it. */
+const FILLED = {
+    unit: ["result", "explanation"],
+    council: ["council_result", "remark"],
+    answer: ["question"],
+};
+/** The columns of text, and the field that each one is. */
+export const TEXTS = { explanation: "explanation", question: "explanation", remark: "remark" };
+const INPUTS = [
+    "option_id",
+    "numerator",
+    "denominator",
+    "quantity",
+    "manual_score",
+    "not_applicable",
+];
+const OVERRIDE = ["override_score", "override_reason"];
+const UNLINK = 3;
+const LINK = 4;
 const RETRY_DELAY = 4000;
 
 /** The server did not answer: what was typed is sent again when it does. */
@@ -18,10 +47,12 @@ export class Conflict extends Error {
 }
 
 const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
+const isEmpty = (value) => value === false || value === undefined || value === null;
 
 /** What the filters of the toolbar let through. */
 export const FILTERS = {
-    todo: (row) => isOwn(row) && !isFinished(row),
+    todo: (row, store) => store.isToDo(row),
+    asked: ({ line }) => Boolean(line?.council?.request),
     no_evidence: (row) =>
         isOwn(row) &&
         !row.line.not_applicable &&
@@ -30,11 +61,33 @@ export const FILTERS = {
     changed: (row) => row.isChanged,
     differs: ({ line, earlier }) =>
         Boolean(line && earlier && earlier.score !== false) && line.self_score !== earlier.score,
-    disagrees: ({ line }) =>
-        Boolean(line?.council) &&
-        line.council.score !== false &&
-        line.council.score !== line.self_score,
+    disagrees: (row) =>
+        isOwn(row) &&
+        Boolean(row.line.council?.is_decided) &&
+        row.line.council.score !== row.line.self_score,
 };
+
+/** Whose turn it is to fill in: the unit's, the council's, the unit's that answers the council, or nobody's. */
+function findSide({ is_editable: isEditable, lines }) {
+    if (isEditable) {
+        return "unit";
+    }
+    if (lines.some(({ council }) => council?.is_editable || council?.is_reopenable)) {
+        return "council";
+    }
+    return lines.some(({ council }) => council?.is_answerable) ? "answer" : "";
+}
+
+function findColumns({ council, lines }, side) {
+    const seesInputs = lines.some((line) => line.council && "computed_score" in line.council);
+    const isShown = {
+        question: side === "answer",
+        council_result: seesInputs,
+        council_score: Boolean(council),
+        remark: Boolean(council),
+    };
+    return COLUMNS.filter((column) => isShown[column] ?? true);
+}
 
 export function isFinished({ line }) {
     return line.is_scored && !line.needs_explanation;
@@ -47,8 +100,8 @@ export function isFinished({ line }) {
  * @typedef {Object} Server
  * @property {() => Promise<Object>} open
  * @property {(lineIds: number[]) => Promise<Object>} rows
- * @property {(lineId: number, values: Object, revision: number) => Promise<Object>} save rejects with
- *   `ConnectionLost`, `Conflict` or an error whose message is for the user
+ * @property {(side: string, id: number, values: Object, revision: number) => Promise<Object>} save what a side has
+ *   filled in of its record; rejects with `ConnectionLost`, `Conflict` or an error whose message is for the user
  */
 export class SheetStore {
     /**
@@ -65,12 +118,17 @@ export class SheetStore {
         this.documents = {};
         this.subtotals = {};
         this.totals = { score: 0, maximum: 0, percent: 0, scored: 0, leaves: 0 };
+        /** the sums of what the council decided, where the user may see them */
+        this.council = false;
+        this.side = "";
+        this.columns = [];
+        this.isEditable = false;
+        this.workflowState = "";
         this.folded = {};
         this.filter = "";
         this.active = { key: false, column: "name" };
         this.editing = null;
         this.isOnline = true;
-        this.isEditable = false;
         this.isLoaded = false;
         this.hasSaved = false;
         this.revision = 0;
@@ -79,7 +137,10 @@ export class SheetStore {
 
     async open() {
         const sheet = await this.server.open();
+        this.workflowState = sheet.state;
         this.isEditable = sheet.is_editable;
+        this.side = findSide(sheet);
+        this.columns = findColumns(sheet, this.side);
         this.digits = sheet.digits;
         const branches = new Set(sheet.criteria.map((node) => node.parent_id));
         const lines = Object.fromEntries(sheet.lines.map((line) => [line.criterion_id, line]));
@@ -111,8 +172,17 @@ export class SheetStore {
         }
         this.isLoaded = true;
         if (!this.byKey[this.active.key] && this.rows.length) {
-            this.active = { key: (this.leaves[0] || this.rows[0]).key, column: "result" };
+            this.active = { key: (this.leaves[0] || this.rows[0]).key, column: this.inputColumn };
         }
+    }
+
+    /** The column of inputs of the side whose turn it is. */
+    get inputColumn() {
+        return (FILLED[this.side] || FILLED.unit)[0];
+    }
+
+    get editable() {
+        return FILLED[this.side] || [];
     }
 
     get leaves() {
@@ -127,49 +197,92 @@ export class SheetStore {
         return this.rows.find((row) => row.line?.id === lineId);
     }
 
-    get hasCouncil() {
-        return this.rows.some((row) => row.line?.council);
-    }
-
-    get columns() {
-        return this.hasCouncil ? COLUMNS : COLUMNS.slice(0, -1);
-    }
-
-    /** What a row says, with what was typed and not yet sent. */
-    values(row) {
-        return { ...row.line, ...row.sending, ...row.pending };
+    /** What the unit, or the council, says in a row, with what was typed and not yet sent. */
+    values(row, side = "unit") {
+        const record = side === "unit" ? row.line : row.line.council;
+        return side === this.side ? { ...record, ...row.sending, ...row.pending } : record || {};
     }
 
     isTyped(row) {
         return Boolean(row.sending) || Object.keys(row.pending).length > 0;
     }
 
-    /** The score as far as it is known here; undefined while only the server knows. */
-    score(row) {
-        if (!this.isTyped(row)) {
-            return row.line.self_score;
+    /** A side's score as far as it is known here; undefined while only the server knows. */
+    score(row, side = "unit") {
+        const known = side === "unit" ? row.line.self_score : row.line.council.score;
+        if (side !== this.side || !this.isTyped(row)) {
+            return known;
         }
-        const typed = { ...row.sending, ...row.pending };
-        const values = this.values(row);
+        const values = this.values(row, side);
         if (values.not_applicable) {
             return false;
         }
-        if (askedInputs(row)[0] === "option_id") {
+        if (!isEmpty(values.override_score)) {
+            return values.override_score;
+        }
+        const asked = askedInputs(row);
+        if (asked[0] === "option_id") {
             const option = row.options.find(({ id }) => id === values.option_id);
             return option ? option.score : false;
         }
-        const isReckoned = "not_applicable" in typed || askedInputs(row).some((name) => name in typed);
-        return isReckoned ? undefined : row.line.self_score;
+        const typed = { ...row.sending, ...row.pending };
+        const isReckoned = [...asked, "not_applicable", "override_score"].some((name) => name in typed);
+        return isReckoned ? undefined : known;
+    }
+
+    /** Whether the side whose turn it is may fill this row in. */
+    isOpen(row) {
+        const council = row.line?.council;
+        return {
+            unit: isOwn(row),
+            council: Boolean(council?.is_editable),
+            answer: Boolean(council?.is_answerable),
+        }[this.side];
     }
 
     canEdit(row, column) {
-        return this.isEditable && EDITABLE.includes(column) && isOwn(row);
+        return this.editable.includes(column) && this.isOpen(row);
+    }
+
+    /** Whether documents can be filed on a row: the unit's own, or with its answer to the council. */
+    canAttach(row) {
+        return this.side !== "council" && Boolean(this.isOpen(row));
+    }
+
+    /** Whether something is still to be done here, by whoever's turn it is. */
+    isToDo(row) {
+        if (this.side === "council") {
+            return this.isOpen(row) && !row.line.council.is_decided;
+        }
+        if (this.side === "answer") {
+            return this.isOpen(row) && !row.line.council.explanation;
+        }
+        return isOwn(row) && !isFinished(row);
+    }
+
+    /** Whether the council can take the unit's figures over here. */
+    canAgree(row) {
+        return this.side === "council" && this.isOpen(row) && isOwn(row) && row.line.is_scored;
+    }
+
+    /** Decide as the unit did, whatever was decided before. */
+    agree(row) {
+        if (!this.canAgree(row)) {
+            return Promise.resolve();
+        }
+        const values = Object.fromEntries(INPUTS.map((name) => [name, row.line[name]]));
+        return this.edit(row, { ...values, ...Object.fromEntries(OVERRIDE.map((name) => [name, false])) });
+    }
+
+    /** Take a decision of the council back. */
+    undecide(row) {
+        return this.edit(row, Object.fromEntries([...INPUTS, ...OVERRIDE].map((name) => [name, false])));
     }
 
     get visibleRows() {
         if (this.filter) {
             const shown = new Set();
-            for (const row of this.rows.filter(FILTERS[this.filter])) {
+            for (const row of this.rows.filter((one) => FILTERS[this.filter](one, this))) {
                 for (let node = row; node; node = this.byKey[node.parent_id]) {
                     shown.add(node.key);
                 }
@@ -191,14 +304,15 @@ export class SheetStore {
 
     count(filter) {
         // followed by the revision alone: whoever counts does not follow every cell
-        return this.revision && toRaw(this).rows.filter(FILTERS[filter]).length;
+        const store = toRaw(this);
+        return this.revision && store.rows.filter((row) => FILTERS[filter](row, store)).length;
     }
 
     setFilter(filter) {
         this.filter = this.filter === filter ? "" : filter;
         const rows = this.visibleRows;
         if (rows.length && !rows.some(({ key }) => key === this.active.key)) {
-            this.goTo((rows.find((row) => row.line) || rows[0]).key, "result");
+            this.goTo((rows.find((row) => row.line) || rows[0]).key, this.inputColumn);
         }
     }
 
@@ -257,17 +371,13 @@ export class SheetStore {
     /** Go to the next cell that can be filled in; return false at the end of the sheet. */
     moveEditable(step) {
         const cells = this.visibleRows.flatMap((row) =>
-            EDITABLE.map((column) => ({ key: row.key, column, row }))
+            this.columns.map((column) => ({ key: row.key, column, row }))
         );
-        const order = (cell) =>
-            this.visibleRows.findIndex(({ key }) => key === cell.key) * COLUMNS.length +
-            COLUMNS.indexOf(cell.column);
-        const here = order(this.active);
-        const candidates = cells.filter(({ row, column }) => this.canEdit(row, column));
-        const target =
-            step > 0
-                ? candidates.find((cell) => order(cell) > here)
-                : candidates.findLast((cell) => order(cell) < here);
+        const here = cells.findIndex(
+            ({ key, column }) => key === this.active.key && column === this.active.column
+        );
+        const ahead = step > 0 ? cells.slice(here + 1) : cells.slice(0, Math.max(here, 0)).reverse();
+        const target = ahead.find(({ row, column }) => this.canEdit(row, column));
         if (target) {
             this.goTo(target.key, target.column);
         }
@@ -284,14 +394,15 @@ export class SheetStore {
         const here = this.rows.findIndex(({ key }) => key === this.active.key);
         const from = isHereFirst ? here - 1 : here;
         const around = [...this.rows.slice(from + 1), ...this.rows.slice(0, from + 1)];
-        const target = around.find((row) => isOwn(row) && !this.isTyped(row) && !isFinished(row));
+        const target = around.find((row) => this.isToDo(row) && !this.isTyped(row));
         if (!target) {
             return false;
         }
         if (this.filter && !this.visibleRows.includes(target)) {
             this.filter = "";
         }
-        this.goTo(target.key, target.line.is_scored ? "explanation" : "result");
+        const isScored = this.side === "unit" && target.line.is_scored;
+        this.goTo(target.key, isScored ? "explanation" : this.inputColumn);
         return true;
     }
 
@@ -309,9 +420,19 @@ export class SheetStore {
         }
     }
 
+    /** Let a document prove this criterion, too. */
+    link(row, ...documentIds) {
+        const commands = documentIds.map((id) => [LINK, id]);
+        return this.edit(row, { evidence_ids: commands });
+    }
+
+    unlink(row, documentId) {
+        return this.edit(row, { evidence_ids: [[UNLINK, documentId]] });
+    }
+
     /** Take what was typed in a row, and send it. */
     edit(row, values) {
-        const current = this.values(row);
+        const current = this.values(row, this.side);
         const changed = Object.entries(values).filter(
             ([name, value]) => (current[name] ?? false) !== (value ?? false)
         );
@@ -353,7 +474,8 @@ export class SheetStore {
         row.pending = {};
         let answer;
         try {
-            answer = await this.server.save(row.line.id, row.sending, row.revision);
+            const record = this.side === "unit" ? row.line : row.line.council;
+            answer = await this.server.save(this.side, record.id, row.sending, row.revision);
         } catch (error) {
             const documents = [row.sending, row.pending].flatMap((one) => one.evidence_ids || []);
             row.pending = { ...row.sending, ...row.pending };
@@ -435,13 +557,14 @@ export class SheetStore {
         this.takeSums(answer);
     }
 
-    takeSums({ documents, revision, subtotals, totals }) {
+    takeSums({ council, documents, revision, subtotals, totals }) {
         for (const chip of documents) {
             this.documents[chip.id] = chip;
         }
         this.revision = Math.max(this.revision, revision);
         this.subtotals = subtotals;
         this.totals = totals;
+        this.council = council;
     }
 
     keep() {
@@ -451,16 +574,21 @@ export class SheetStore {
                     .filter((row) => this.isTyped(row))
                     .map((row) => [
                         row.line.id,
-                        { values: { ...row.sending, ...row.pending }, revision: row.revision },
+                        {
+                            side: this.side,
+                            values: { ...row.sending, ...row.pending },
+                            revision: row.revision,
+                        },
                     ])
             )
         );
     }
 
     restore() {
-        for (const [lineId, { values, revision }] of Object.entries(this.keeper.load())) {
+        for (const [lineId, { side, values, revision }] of Object.entries(this.keeper.load())) {
             const row = this.byLine(Number(lineId));
-            if (row && this.isEditable) {
+            // what a unit typed is nothing that the council decides
+            if (row && side === this.side && this.isOpen(row)) {
                 row.pending = values;
                 row.revision = Math.min(row.revision, revision);
             }

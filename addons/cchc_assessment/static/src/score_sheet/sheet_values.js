@@ -1,3 +1,4 @@
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "../number_field/number_field";
@@ -114,6 +115,15 @@ export function formatResult(row, values) {
     return numbers.some(Boolean) ? numbers.join(" / ") : "";
 }
 
+/** Who decided for the council, and when; empty where nobody has, or where a unit is not told. */
+export function describeDecision({ appraiser, decided_at: decidedAt }) {
+    if (!appraiser) {
+        return "";
+    }
+    const date = formatDateTime(deserializeDateTime(decidedAt), { showSeconds: false });
+    return _t("Decided by %(user)s on %(date)s", { user: appraiser, date });
+}
+
 /** The rows of what a spreadsheet puts on the clipboard: cells by tabs, quoted where they hold line breaks. */
 export function readClipboard(text) {
     const rows = [[""]];
@@ -150,23 +160,22 @@ export function readClipboard(text) {
  *
  * @param {string[][]} cells
  * @param {Object[]} rows the criteria from where it was pasted, branches left out
- * @param {"result" | "explanation"} column
+ * @param {string} [field] the field of a column of text; without one it is the rule's inputs
+ * @param {(row: Object) => boolean} canEdit
  * @returns {{ row?: Object, text: string, values?: Object, problem?: string }[]}
  */
-export function planPaste(cells, rows, column) {
+export function planPaste(cells, rows, field, canEdit) {
     return cells.map((line, index) => {
         const row = rows[index];
         const text = line.join("\t");
         if (!row) {
             return { text, problem: _t("There is no criterion left for it.") };
         }
-        if (row.scored_by === "council") {
-            return { row, text, problem: _t("It is scored by the council only.") };
+        if (!canEdit(row)) {
+            return { row, text, problem: _t("It is not yours to fill in.") };
         }
         try {
-            const values =
-                column === "explanation" ? { explanation: text } : parseResult(row, text);
-            return { row, text, values };
+            return { row, text, values: field ? { [field]: text } : parseResult(row, text) };
         } catch (error) {
             if (error instanceof CellProblem) {
                 return { row, text, problem: error.message };

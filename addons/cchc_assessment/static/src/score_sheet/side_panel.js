@@ -7,14 +7,12 @@ import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
-
-const LINK = 4;
-const UNLINK = 3;
+import { CouncilPanel } from "./council_panel";
 
 /** What is known of the criterion at hand: its reckoning, guidance, documents, and last year's figures. */
 export class SidePanel extends Component {
     static template = "cchc_assessment.SidePanel";
-    static components = { FilePicker, UploadList };
+    static components = { CouncilPanel, FilePicker, UploadList };
     static props = {
         store: Object,
         assessmentId: Number,
@@ -48,6 +46,10 @@ export class SidePanel extends Component {
 
     get canEdit() {
         return Boolean(this.row.line) && this.store.canEdit(this.row, "result");
+    }
+
+    get canAttach() {
+        return Boolean(this.row.line) && this.store.canAttach(this.row);
     }
 
     get documents() {
@@ -92,11 +94,11 @@ export class SidePanel extends Component {
     }
 
     link(ids) {
-        return this.store.edit(this.row, { evidence_ids: ids.map((id) => [LINK, id]) });
+        return this.store.link(this.row, ...ids);
     }
 
     unlink(chip) {
-        return this.store.edit(this.row, { evidence_ids: [[UNLINK, chip.id]] });
+        return this.store.unlink(this.row, chip.id);
     }
 
     chooseFiled() {

@@ -1,0 +1,104 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { formatNumber } from "../number_field/number_field";
+import { CellProblem, describeDecision, parseNumber } from "./sheet_values";
+
+/**
+ * What the council says of the criterion at hand besides what its cells hold: another score than the rule's, with its
+ * reason, a question to the unit, and what was said in the round before. A unit reads its question and answer here.
+ */
+export class CouncilPanel extends Component {
+    static template = "cchc_assessment.CouncilPanel";
+    static props = { store: Object, row: Object };
+
+    setup() {
+        this.store = useState(this.props.store);
+        this.row = useState(this.props.row);
+        this.orm = useService("orm");
+        this.state = useState({ problem: "" });
+    }
+
+    get council() {
+        return this.row.line.council;
+    }
+
+    get values() {
+        return this.store.values(this.row, "council");
+    }
+
+    get canEdit() {
+        return this.store.canEdit(this.row, "council_result");
+    }
+
+    get canAgree() {
+        return this.store.canAgree(this.row);
+    }
+
+    get decided() {
+        return describeDecision(this.council);
+    }
+
+    get override() {
+        return formatNumber(this.values.override_score);
+    }
+
+    get computed() {
+        return _t("The rule gives %s.", formatNumber(this.council.computed_score));
+    }
+
+    get isOverridden() {
+        return this.council.override_score !== false && this.council.computed_score !== false;
+    }
+
+    get previous() {
+        const { round, score } = this.council.previous;
+        return _t("Round %(round)s: %(score)s", {
+            round,
+            score: score === false ? _t("not scored") : formatNumber(score, { decimals: this.store.digits }),
+        });
+    }
+
+    agree() {
+        return this.store.agree(this.row);
+    }
+
+    undecide() {
+        return this.store.undecide(this.row);
+    }
+
+    async scoreAgain() {
+        await this.orm.call("cchc.appraisal", "action_score_again", [[this.council.id]]);
+        await this.store.refresh([this.row.line.id]);
+    }
+
+    ask(ev) {
+        const request = ev.target.value.trim() || false;
+        return this.store.edit(this.row, { request, explanation_requested: Boolean(request) });
+    }
+
+    /** Both belong together: it is sent once the score and its reason are there, or neither. */
+    settle(ev) {
+        const form = ev.currentTarget;
+        const reason = form.elements.reason.value.trim() || false;
+        this.state.problem = "";
+        let score;
+        try {
+            score = parseNumber(form.elements.score.value);
+        } catch (error) {
+            if (!(error instanceof CellProblem)) {
+                throw error;
+            }
+            this.state.problem = error.message;
+            return null;
+        }
+        if (score !== false && !reason) {
+            this.state.problem = _t("Say why the council settles on another score than the rule gives.");
+            return null;
+        }
+        return this.store.edit(this.row, {
+            override_score: score,
+            override_reason: score === false ? false : reason,
+        });
+    }
+}
