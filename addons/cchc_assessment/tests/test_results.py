@@ -223,6 +223,7 @@ class TestAnyResults(ResultsCase):
             ]
         )
         super()._open_period()
+        cls.env.flush_all()
         cls.env.cr.execute(
             "UPDATE cchc_rubric SET bonus_cap = 0.6, penalty_cap = 1.2 WHERE id = %s",
             [cls.rubric.id],
