@@ -121,8 +121,7 @@ class Province:
             {
                 line: {
                     "option_id": self.dice.choice(line.criterion_id.option_ids.ids),
-                    "explanation": "Đơn vị đã hoàn thành theo kế hoạch. "
-                    * self.dice.randint(1, 4),
+                    "explanation": "Đơn vị đã hoàn thành theo kế hoạch. " * self.dice.randint(1, 4),
                 }
                 for line in assessment.line_ids
             }
