@@ -121,7 +121,9 @@ class CchcLog(models.Model):
     def _add_precomputed_values(self, vals_list):
         """Complete the values as the ORM would, without a new record for each of thousands of rows."""
         fields_ = [self._fields[name] for name in ("company_id", "unit_id")]
-        assessments = self.env["cchc.assessment"].browse(vals["assessment_id"] for vals in vals_list)
+        assessments = self.env["cchc.assessment"].browse(
+            vals["assessment_id"] for vals in vals_list
+        )
         for vals, assessment in zip(vals_list, assessments, strict=True):
             vals |= {field.name: assessment[field.name].id for field in fields_}
             vals["__precomputed__"] = set(fields_)
