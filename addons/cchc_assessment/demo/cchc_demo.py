@@ -20,7 +20,7 @@ class CchcDemo(models.AbstractModel):
 
     @api.model
     def _play(self):
-        self._set_language()
+        self = self._in_vietnamese()
         secretary = self._as("user_secretary_demo")
         rubrics = self._ref("rubric_department_demo") | self._ref("rubric_commune_demo")
         self._play_last_year(self._ref("period_last_year_demo", secretary), rubrics)
@@ -36,9 +36,13 @@ class CchcDemo(models.AbstractModel):
         for scene in year["council"]:
             self._play_appraisal(assessments[self._ref(scene["unit"])], scene)
 
-    def _set_language(self):
+    def _in_vietnamese(self):
+        """Let the sample users, and what is written in their names, speak Vietnamese."""
         self.env["res.lang"]._activate_lang("vi_VN")
         self.env["res.users"].search([("login", "=like", "%.demo")]).lang = "vi_VN"
+        # Odoo loads them after the demonstration data only
+        self.env["ir.module.module"]._load_module_terms(["cchc_assessment"], ["vi_VN"])
+        return self.with_context(lang="vi_VN")
 
     def _play_unit(self, assessment, scene):
         officer, leader = assessment.unit_id.officer_ids[:1], assessment.unit_id.leader_ids[:1]

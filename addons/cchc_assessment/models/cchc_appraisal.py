@@ -29,11 +29,16 @@ class CchcAppraisal(models.Model):
 
     _name = "cchc.appraisal"
     _description = "Appraisal"
-    _inherit = ["cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
     _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]
 
+    # a unit that was asked does not read who of the council wrote here last
+    write_uid = fields.Many2one(
+        "res.users", "Last Updated by", readonly=True, groups=APPRAISER_GROUP
+    )
+    write_date = fields.Datetime("Last Updated on", readonly=True, groups=APPRAISER_GROUP)
     line_id = fields.Many2one(
         "cchc.assessment.line",
         "Assessment Line",
@@ -334,7 +339,11 @@ class CchcAppraisal(models.Model):
         """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
         self._decide(
             {
-                appraisal: appraisal._get_previous()._copy_decision()
+                appraisal: {
+                    **appraisal._get_previous()._copy_decision(),
+                    # what was said in this round stands
+                    **({"remark": appraisal.remark} if appraisal.remark else {}),
+                }
                 for appraisal in self
                 if appraisal.is_current
                 and not appraisal.is_decided
@@ -489,8 +498,8 @@ class CchcAppraisal(models.Model):
         ]
         # sudo: whoever may write may read it, and asking for each value again takes longer than the value
         before = self.sudo()._get_readable(logged)
-        # all of them at once, before each group of equals would read its own
-        self.criterion_id.option_ids.mapped("name")
+        # read once what each of the groups would read for itself
+        self.criterion_id._get_rules()
         for vals, appraisals in self._group_equal(values):
             super(CchcAppraisal, appraisals).write(vals)
         if names & DECISION_FIELDS:

@@ -260,7 +260,7 @@ class CchcAssessmentLine(models.Model):
                 ("superseded_by_id", "=", False),
                 ("attachment_id", "!=", False),
             ],
-            order="period_id desc, document_date desc, id desc",
+            order="period_id, document_date desc, id desc",
         )
 
     def _write_each(self, vals_by_line):

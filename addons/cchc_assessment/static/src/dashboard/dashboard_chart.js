@@ -5,8 +5,9 @@ import { cookie } from "@web/core/browser/cookie";
 import { formatNumber } from "../number_field/number_field";
 
 const BAR_HEIGHT = 26;
-const AXES_HEIGHT = 90;
-const LABEL_LENGTH = 32;
+const AXES_HEIGHT = 70;
+const LEGEND_HEIGHT = 70;
+const LABEL_LENGTH = 28;
 
 // the same state has the same colour, whichever states a period has reached
 const STATE_COLORS = {
@@ -42,7 +43,8 @@ export class DashboardChart extends Component {
     }
 
     get height() {
-        return this.props.chart.labels.length * BAR_HEIGHT + AXES_HEIGHT;
+        const bars = this.props.chart.labels.length * BAR_HEIGHT;
+        return bars + AXES_HEIGHT + (this.hasLegend ? LEGEND_HEIGHT : 0);
     }
 
     get hasLegend() {
