@@ -25,7 +25,7 @@ _OPTIONS = (
     "--window-size=1366,768",
 )
 _START_SECONDS = 60
-_ANSWER_SECONDS = 180
+_ANSWER_SECONDS = 90
 
 
 @contextlib.contextmanager
@@ -102,6 +102,9 @@ class Page:
     def go(self, address, ready):
         """Load a page, and wait until ``ready``, an expression, is true in it."""
         self.send("Page.navigate", url=address)
+        self.wait(ready)
+
+    def wait(self, ready):
         deadline = time.monotonic() + _ANSWER_SECONDS
         while time.monotonic() < deadline:
             # between two pages there is none to ask
@@ -109,7 +112,8 @@ class Page:
                 if self.run(f"return Boolean({ready})"):
                     return
             time.sleep(0.1)
-        raise RuntimeError(f"{address} does not get ready.")
+        shown = self.run("return `${location}: ${document.body.innerText.slice(0, 500)}`")
+        raise RuntimeError(f"Waited for {ready} in vain. {shown}")
 
     def type(self, text):
         """Type a key, as a keyboard does."""
