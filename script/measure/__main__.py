@@ -21,6 +21,7 @@ def main():
         parser.add_argument(name)
     for name in ("--units", "--leaves", "--evidence", "--seed"):
         parser.add_argument(name, type=int)
+    parser.add_argument("--only", default="")
     options = parser.parse_args()
     config.parse_config(
         ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
@@ -30,7 +31,7 @@ def main():
     warnings.simplefilter("ignore")
     # the addon can be imported once Odoo knows where addons are
     odoo.modules.module.initialize_sys_path()
-    from .works import WORKS
+    from . import council, offline, works
 
     logging.getLogger("zipstream").setLevel(logging.ERROR)
     registry = odoo.modules.registry.Registry(options.d)
@@ -41,7 +42,9 @@ def main():
             stopwatch = Stopwatch(env)
             print(f"{options.units} units, {options.leaves} criteria, {options.evidence} documents")
             print(stopwatch.heading())
-            for work in WORKS:
+            for work in (*works.WORKS, *offline.WORKS, *council.WORKS):
+                if options.only not in work.__name__:
+                    continue
                 for result in work(province, stopwatch):
                     print(result.line(), flush=True)
         finally:

@@ -59,6 +59,7 @@ def _parse(arguments):
         "--evidence", type=int, default=100, help="documents of an assessment (default: 100)"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the numbers that are made up")
+    parser.add_argument("--only", default="", help="measure only works whose name has this in it")
     parser.add_argument(
         "--browser", action="store_true", help="measure the score sheet in Chromium instead"
     )

@@ -19,7 +19,7 @@ def ensure():
     Odoo skips browser tests when the browser needs more than ten seconds, which the first start after an installation
     can take.
     """
-    if not _find():
+    if not find():
         _install()
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = [
@@ -36,14 +36,15 @@ def ensure():
             "about:blank",
         ]
         try:
-            process.run(["timeout", str(START_SECONDS), _find(), *options])
+            process.run(["timeout", str(START_SECONDS), find(), *options])
         except process.CommandFailed as error:
             raise console.Failure(
-                f"{_find()} does not start, so the browser tests cannot run. The log has its reason."
+                f"{find()} does not start, so the browser tests cannot run. The log has its reason."
             ) from error
 
 
-def _find():
+def find():
+    """The path of the browser, or None where there is none."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 

@@ -5,13 +5,14 @@ import signal
 import sys
 import traceback
 
-from . import bench, console, lint, process, server, shell, testing
+from . import bench, console, lint, process, screenshots, server, shell, testing
 
 COMMANDS = {
     "server": server.main,
     "test": testing.main,
     "bench": bench.main,
     "odoo": shell.main,
+    "screenshots": screenshots.main,
     "lint": lint.main,
 }
 

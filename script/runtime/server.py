@@ -1,6 +1,7 @@
 """``script/server``: the demonstration, from nothing to an address in the browser."""
 
 import argparse
+import contextlib
 import errno
 import signal
 import socket
@@ -19,7 +20,7 @@ START_SECONDS = 180
 def main(arguments):
     """Run the demonstration until Ctrl+C; returns the exit code."""
     options = _parse(arguments)
-    _require_free(options.port)
+    require_free(options.port, "script/server")
     runtime = instance.runtime()
     with (
         postgres.server(runtime.environment, "demonstration", postgres.SAFE) as variables,
@@ -43,7 +44,8 @@ def _parse(arguments):
     return parser.parse_args(arguments)
 
 
-def _require_free(port):
+def require_free(port, command):
+    """Stop ``command`` with a sentence when something else listens on this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -52,11 +54,24 @@ def _require_free(port):
             taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
             problem = "is taken by another program" if taken else "cannot be used"
             raise console.Failure(
-                f"Port {port} {problem}. Choose another one: script/server --port {PORT + 1}"
+                f"Port {port} {problem}. Choose another one: {command} --port {port + 1}"
             ) from error
 
 
 def _serve(odoo, database, port):
+    try:
+        with running(odoo, port) as (address, child):
+            _welcome(address, demonstration.users(database))
+            if child.wait():
+                raise console.Failure("Odoo stopped by itself. The log has its reason.")
+    except KeyboardInterrupt:
+        console.say("\nStopping.")
+    return 0
+
+
+@contextlib.contextmanager
+def running(odoo, port):
+    """Run this Odoo on this port for as long as the block lasts; gives its address and its process."""
     address = f"http://{HOST}:{port}"
     with open(console.log_path(), "a", encoding="utf-8") as log:
         child = subprocess.Popen(
@@ -70,11 +85,7 @@ def _serve(odoo, database, port):
     try:
         with console.step("Starting Odoo"):
             _wait_for(child, address)
-        _welcome(address, demonstration.users(database))
-        if child.wait():
-            raise console.Failure("Odoo stopped by itself. The log has its reason.")
-    except KeyboardInterrupt:
-        console.say("\nStopping.")
+        yield address, child
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         child.terminate()
@@ -82,7 +93,6 @@ def _serve(odoo, database, port):
             child.wait(20)
         except subprocess.TimeoutExpired:
             child.kill()
-    return 0
 
 
 def _wait_for(child, address):

@@ -1,4 +1,5 @@
 from . import appendix
+from . import council_documents
 from . import evidence
 from . import package
 from . import word_report

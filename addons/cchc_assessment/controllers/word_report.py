@@ -4,7 +4,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from ..word.report_writer import STANDARD_TEMPLATE
+from ..word.report_data import Report
+from ..word.writer import STANDARD_TEMPLATES
 from .package import find_readable
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -26,14 +27,9 @@ class WordReportController(http.Controller):
         sealed = assessment._get_submission()
         # sudo: the submission's own file
         content = sealed and sealed.sudo().report_id.raw
-        if not content:
-            try:
-                content = report._render(assessment)
-            except UserError as error:
-                return request.make_response(
-                    str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
-                )
-        return self._respond(content, report._get_file_name(assessment))
+        return respond_made(
+            lambda: content or report._render(assessment), report._get_file_name(assessment)
+        )
 
     @http.route(
         "/cchc/report/template/<int:rubric_id>",
@@ -47,16 +43,28 @@ class WordReportController(http.Controller):
         if not request.env.user.has_group(SECRETARY_GROUP):
             raise NotFound()
         rubric = find_readable("cchc.rubric", rubric_id)
-        content = rubric._get_report_template() or STANDARD_TEMPLATE.read_bytes()
-        return self._respond(content, rubric.report_template_name or "Mẫu báo cáo CCHC.docx")
+        content = rubric._get_template("report_template") or STANDARD_TEMPLATES[Report].read_bytes()
+        return respond_docx(content, rubric.report_template_name or "Mẫu báo cáo CCHC.docx")
 
-    def _respond(self, content, name):
+
+def respond_made(make, name):
+    """Serve the document that ``make`` makes; why it cannot be made, as a sentence."""
+    try:
+        content = make()
+    except UserError as error:
         return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", DOCX),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(name)),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
+            str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
         )
+    return respond_docx(content, name)
+
+
+def respond_docx(content, name):
+    return request.make_response(
+        content,
+        headers=[
+            ("Content-Type", DOCX),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(name)),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )

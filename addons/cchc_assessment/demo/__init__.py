@@ -1,1 +1,1 @@
-from . import cchc_demo
+from . import cchc_demo, cchc_demo_council

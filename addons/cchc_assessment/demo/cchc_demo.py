@@ -1,5 +1,6 @@
 import base64
 import json
+from zlib import crc32
 
 from odoo import api, models
 from odoo.fields import Command
@@ -19,25 +20,37 @@ class CchcDemo(models.AbstractModel):
 
     @api.model
     def _play(self):
-        self._set_language()
+        self = self._in_vietnamese()
         secretary = self._as("user_secretary_demo")
-        self._ref("rubric_department_demo", secretary).action_publish()
-        self._ref("rubric_commune_demo", secretary).action_publish()
-        self._play_last_year(self._ref("period_last_year_demo", secretary))
+        rubrics = self._ref("rubric_department_demo") | self._ref("rubric_commune_demo")
+        self._play_last_year(self._ref("period_last_year_demo", secretary), rubrics)
+        for rubric in rubrics.with_env(secretary):
+            rubric.action_publish()
         period = self._ref("period_demo", secretary)
         period.action_open()
         assessments = {assessment.unit_id: assessment for assessment in period.assessment_ids}
-        for scene in self._read_json("year.json")["units"]:
+        year = self._read_json("year.json")
+        for scene in year["units"]:
             self._play_unit(assessments[self._ref(scene["unit"])], scene)
+        self._assign(period, year["assignments"])
+        for scene in year["council"]:
+            self._play_appraisal(assessments[self._ref(scene["unit"])], scene)
 
-    def _set_language(self):
+    def _in_vietnamese(self):
+        """Let the sample users, and what is written in their names, speak Vietnamese."""
         self.env["res.lang"]._activate_lang("vi_VN")
         self.env["res.users"].search([("login", "=like", "%.demo")]).lang = "vi_VN"
+        # Odoo loads them after the demonstration data only
+        self.env["ir.module.module"]._load_module_terms(["cchc_assessment"], ["vi_VN"])
+        return self.with_context(lang="vi_VN")
 
     def _play_unit(self, assessment, scene):
         officer, leader = assessment.unit_id.officer_ids[:1], assessment.unit_id.leader_ids[:1]
         self._file_documents(assessment.with_user(officer), scene["unit"])
-        self._fill_in(assessment.with_user(officer), scene["lines"])
+        if "quality" in scene:
+            self._fill_in_plausibly({assessment.with_user(officer): scene["quality"]})
+        else:
+            self._fill_in(assessment.with_user(officer), scene["lines"])
         if scene["state"] == "draft":
             return
         assessment.with_user(officer).action_send_to_leader()
@@ -62,91 +75,102 @@ class CchcDemo(models.AbstractModel):
         for submission in submissions:
             submission.sudo()._note_mail_result()
 
-    def _play_last_year(self, period):
-        """Play a year that is over: every department has its result, to compare this year's with."""
-        period.action_open()
-        # sudo: most of the sample units have nobody who could fill in what was done a year ago
-        assessments = period.sudo().assessment_ids
-        for place, assessment in enumerate(assessments):
-            assessment.write(
-                {
-                    "line_ids": [
-                        Command.update(line.id, self._make_inputs(line, place))
-                        for line in assessment.line_ids
-                        if line.scored_by == "unit"
-                    ]
-                }
-            )
-        assessments._write_as_system({"state": "submitted"})
-        period.assessment_ids.action_start_appraisal()
-        period.assessment_ids.action_agree()
-        council_only = period.assessment_ids.appraisal_ids.filtered(
-            lambda appraisal: appraisal.scored_by == "council"
-        )
-        council_only._decide(
-            {
-                appraisal: {
-                    "override_score": round(appraisal.max_score * 0.8, 2),
-                    "override_reason": "Theo kết quả khảo sát năm 2025 (dữ liệu mẫu)",
-                }
-                for appraisal in council_only
-            }
-        )
-        period.assessment_ids.action_conclude()
-        period.action_compute_results()
-        publication = period.publication_ids
-        publication.write({"decision_number": "25/QĐ-UBND (mẫu)", "decision_date": "2026-01-20"})
-        publication.action_publish()
-        period._write_as_system({"self_deadline": "2025-12-05 10:00:00"})
-
-    def _make_inputs(self, line, place):
-        """Return plausible inputs for the rule of ``line``: fewer points for some, so that places differ."""
-        criterion = line.criterion_id
-        missing = (7 * place + criterion.sequence // 10) % 10
-        values = {"explanation": "Theo báo cáo năm 2025 (dữ liệu mẫu)."}
-        if line.rule_type == "choice":
-            options = criterion.option_ids.sorted("score", reverse=True)
-            return {**values, "option_id": options[min(missing // 7, len(options) - 1)].id}
-        if line.rule_type == "manual":
-            return {**values, "manual_score": round(line.max_score * (1 - missing / 20), 2)}
-        if line.rule_type == "ratio" or line.band_basis == "percent":
-            return {**values, "numerator": 100 - 2 * missing, "denominator": 100}
-        return {**values, "quantity": missing // 5}
-
     def _file_documents(self, assessment, unit):
         lines = {line.criterion_id: line.id for line in assessment.line_ids}
         assessment.env["cchc.evidence"].create(
             [
-                {
-                    "assessment_id": assessment.id,
-                    "name": document["name"],
-                    "document_number": document["document_number"],
-                    "document_date": document["document_date"],
-                    "issuer": document["issuer"],
-                    "file": self._read_file(document["file"]),
-                    "file_name": document["file"],
-                    "line_ids": [
-                        Command.set(
-                            [lines[self._ref(criterion)] for criterion in document["criteria"]]
-                        )
-                    ],
-                }
+                self._make_document(
+                    document, [lines[self._ref(criterion)] for criterion in document["criteria"]]
+                )
+                | {"assessment_id": assessment.id}
                 for document in self._read_json("evidence/documents.json")
                 if document["unit"] == unit
             ]
         )
 
+    def _make_document(self, document, line_ids):
+        return {
+            **{
+                name: document[name]
+                for name in ("name", "document_number", "document_date", "issuer")
+            },
+            "file": self._read_file(document["file"]),
+            "file_name": document["file"],
+            "line_ids": [Command.set(line_ids)],
+        }
+
     def _fill_in(self, assessment, entries):
         lines = {line.criterion_id: line.id for line in assessment.line_ids}
-        commands = []
-        for entry in entries:
-            values = {
-                key: value for key, value in entry.items() if key not in ("criterion", "option")
+        assessment.write(
+            {
+                "line_ids": [
+                    Command.update(lines[self._ref(entry["criterion"])], self._read_values(entry))
+                    for entry in entries
+                ]
             }
-            if "option" in entry:
-                values["option_id"] = self._ref(entry["option"]).id
-            commands.append(Command.update(lines[self._ref(entry["criterion"])], values))
-        assessment.write({"line_ids": commands})
+        )
+
+    def _read_values(self, entry):
+        """Return the values of fields of an entry of the scenes, its option by its name."""
+        values = {key: value for key, value in entry.items() if key not in ("criterion", "option")}
+        if "option" in entry:
+            values["option_id"] = self._ref(entry["option"]).id
+        return values
+
+    def _fill_in_plausibly(self, qualities):
+        """Score whatever these units score themselves, as a unit of such a quality might.
+
+        :param qualities: ``{assessment: share of the criteria in which nothing was amiss}``
+        """
+        values = {
+            line: self._make_inputs(line, quality)
+            for assessment, quality in qualities.items()
+            for line in assessment.line_ids
+            if line.scored_by == "unit"
+        }
+        for alike in self._group_equal(values):
+            alike.write(values[alike[0]])
+
+    def _group_equal(self, values):
+        """Return the keys of ``{record: values}``, those with the same values together."""
+        groups = {}
+        for record, vals in values.items():
+            key = repr(vals)
+            groups[key] = groups.get(key, record.browse()) | record
+        return groups.values()
+
+    def _make_inputs(self, line, quality):
+        """Return inputs for the rule of ``line``, always the same ones for the same unit and criterion."""
+        criterion = line.criterion_id
+        seed = crc32(f"{line.unit_id.code} {criterion.code}".encode())
+        is_weak = seed % 100 >= 100 * quality
+        values = {
+            "explanation": f"Theo báo cáo cải cách hành chính năm {line.period_id.year} của cơ quan (dữ liệu mẫu)."
+        }
+        by_score = criterion.option_ids.sorted("score", reverse=True)
+        match line.rule_type:
+            case "choice":
+                return {**values, "option_id": by_score[:2][-1 if is_weak else 0].id}
+            case "manual":
+                share = 0.75 if is_weak else 0.95
+                return {**values, "manual_score": round(line.max_score * share, 2)}
+            case "band" if line.band_basis != "percent":
+                return {**values, "quantity": by_score[:2][-1 if is_weak else 0].threshold}
+            case "deduction":
+                return {**values, "quantity": int(is_weak)}
+            case "per_item":
+                return {**values, "quantity": self._make_quantity(criterion, seed, is_weak)}
+        total = 50
+        missing = 5 + seed % 3 * 2 if is_weak else seed % 3
+        return {**values, "numerator": total - missing, "denominator": total}
+
+    def _make_quantity(self, criterion, seed, is_weak):
+        if criterion.counted_section == "bonus":
+            return int(not is_weak and seed % 3 == 0)
+        if criterion.counted_section == "penalty":
+            return int(is_weak)
+        full = criterion.max_score / criterion.points_per_item
+        return full // 2 if is_weak else full
 
     def _ref(self, xmlid, env=None):
         name = xmlid if "." in xmlid else f"cchc_assessment.{xmlid}"

@@ -50,7 +50,7 @@ class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _description = "Assessment"
     _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin"]
-    _order = "period_id desc, group_id, unit_id, id"
+    _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
 
@@ -769,6 +769,24 @@ class CchcAssessment(models.Model):
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
             scored_by=scorers,
         )
+
+    def _get_total_fields(self):
+        """Return the stored fields that follow from the lines."""
+        depends = self.pool.field_depends
+        return [
+            field
+            for field in self._fields.values()
+            if field.store and any(name.startswith("line_ids.") for name in depends[field])
+        ]
+
+    def _expect_totals(self):
+        """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
+        for field in self._get_total_fields():
+            self.env.remove_to_compute(field, self)
+
+    def _copy_totals(self, model):
+        """Take over the totals of an assessment that has the same lines."""
+        self._write_as_system({field.name: model[field.name] for field in self._get_total_fields()})
 
     def _get_domain_totals(self):
         """Return for each domain its code and name and, as the user reads them, its score and maximum."""

@@ -1,5 +1,8 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .cchc_scored_mixin import INPUT_FIELDS
@@ -153,29 +156,12 @@ class CchcAssessmentLine(models.Model):
         """
         vals = dict(vals)
         seen_revision = vals.pop("seen_revision", None)
-        if closed := vals.keys() - UNIT_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of a criterion cannot be written: they follow from "
-                    "the rubric and from what is filled in.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
-        self.check_access("read")
-        self.assessment_id._check_unit_may_edit()
+        self._check_may_write(vals)
         self._check_unit_scores(vals)
         if seen_revision is not None:
             self._check_not_overtaken(seen_revision, vals)
-        # documents are followed, and logged, on their side
-        links = self._get_evidence_links() if "evidence_ids" in vals else None
-        changed = vals.keys() - {"evidence_ids"}
-        logged = [name for name in self._fields if name in changed or name == "self_score"]
-        before = self._get_readable(logged)
-        result = super().write(vals)
-        if links is not None:
-            self._follow_evidence_links(links)
-        self._log_changes(before, self._get_readable(logged))
-        return result
+        with self._logged(vals):
+            return super().write(vals)
 
     def action_view_log(self):
         """Open what was changed on this criterion, by whom and when."""
@@ -214,6 +200,55 @@ class CchcAssessmentLine(models.Model):
             "target": "new",
         }
 
+    @api.model
+    def _open(self, assessments):
+        """Create the lines of new assessments, one for each leaf of their rubrics.
+
+        The lines of a rubric begin alike, whatever the unit: the ORM makes those of one assessment, and
+        the database copies them for the others. With thousands of units nothing else ends in time.
+        """
+        for rubric, alike in assessments.grouped("rubric_id").items():
+            first, others = alike[0], alike[1:]
+            others._expect_totals()
+            leaves = rubric.criterion_ids.filtered("is_leaf")
+            lines = self.create(
+                [{"assessment_id": first.id, "criterion_id": leaf.id} for leaf in leaves]
+            )
+            if others:
+                lines._copy_to(others)
+                others._copy_totals(first)
+
+    def _copy_to(self, assessments):
+        """Give these assessments the same lines, which nobody has touched yet."""
+        columns = {
+            name: SQL.identifier("line", name)
+            for name, field in self._fields.items()
+            if field.store and field.column_type and name != "id"
+        }
+        columns["assessment_id"] = SQL.identifier("assessment", "id")
+        for name in columns:
+            # what a line repeats of its assessment
+            source, _dot, origin = (self._fields[name].related or "").partition(".")
+            if source == "assessment_id":
+                columns[name] = SQL.identifier("assessment", origin)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cchc_assessment_line (%s)
+                     SELECT %s
+                       FROM cchc_assessment_line line, cchc_assessment assessment
+                      WHERE line.id IN %s AND assessment.id IN %s
+                   ORDER BY assessment.id, line.id
+                """,
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(columns.values()),
+                tuple(self.ids),
+                tuple(assessments.ids),
+            )
+        )
+        assessments.invalidate_recordset(["line_ids"], flush=False)
+
     def _find_earlier_evidence(self, domain):
         # sudo: a unit's predecessors are no secret to it; their documents are found only by who may read them
         unit = self.unit_id.sudo()
@@ -225,8 +260,50 @@ class CchcAssessmentLine(models.Model):
                 ("superseded_by_id", "=", False),
                 ("attachment_id", "!=", False),
             ],
-            order="period_id desc, document_date desc, id desc",
+            order="period_id, document_date desc, id desc",
         )
+
+    def _write_each(self, vals_by_line):
+        """Write what ``write`` would, other values on each line, checked and logged in one go.
+
+        :param vals_by_line: values by line, all of them lines of this recordset.
+        """
+        names = set().union(*vals_by_line.values())
+        self._check_may_write(names)
+        for line, vals in vals_by_line.items():
+            line._check_unit_scores(vals)
+        # all of them at once, before each line would read its own
+        self.criterion_id.option_ids.mapped("name")
+        with self._logged(names):
+            for line, vals in vals_by_line.items():
+                # past write() of this class, which checks and logs line by line
+                super(CchcAssessmentLine, line).write(vals)
+
+    def _check_may_write(self, names):
+        """Refuse to write these fields to whoever may not fill in the lines now."""
+        if closed := set(names) - UNIT_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a criterion cannot be written: they follow from "
+                    "the rubric and from what is filled in.",
+                    fields=", ".join(sorted(closed)),
+                )
+            )
+        self.check_access("read")
+        self.assessment_id._check_unit_may_edit()
+
+    @contextmanager
+    def _logged(self, names):
+        """Log what becomes of these fields, and of the score that follows from them, meanwhile."""
+        # documents are followed, and logged, on their side
+        links = self._get_evidence_links() if "evidence_ids" in names else None
+        changed = set(names) - {"evidence_ids"}
+        logged = [name for name in self._fields if name in changed or name == "self_score"]
+        before = self._get_readable(logged)
+        yield
+        if links is not None:
+            self._follow_evidence_links(links)
+        self._log_changes(before, self._get_readable(logged))
 
     def _get_evidence_links(self):
         """What each document proves that proves one of these criteria now."""

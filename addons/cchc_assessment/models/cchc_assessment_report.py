@@ -23,7 +23,7 @@ class CchcAssessmentReport(models.Model):
     """The report that goes with an assessment: what the officer writes of it."""
 
     _name = "cchc.assessment"
-    _inherit = ["cchc.assessment", "cchc.packaged.mixin"]
+    _inherit = ["cchc.assessment", "cchc.packaged.mixin", "cchc.logged.mixin"]
 
     report_number = fields.Char(
         help="Number and symbol of the report, such as “123/BC-SNV”. Left empty, the symbol is made of "
@@ -57,6 +57,16 @@ class CchcAssessmentReport(models.Model):
     report_signer_name = fields.Char(
         "Name of the Signer", help="Left empty, it is the leader who approved."
     )
+
+    def write(self, vals):
+        logged = vals.keys() & REPORT_FIELDS
+        before = self._get_readable(logged)
+        result = super().write(vals)
+        self._log_changes(before, self._get_readable(logged))
+        return result
+
+    def _get_log_row(self, name):
+        return {"assessment_id": self.id, "action": "fill"}
 
     def action_download_report(self):
         """Download the report as a Word document: the sealed one once the leader approved."""

@@ -7,6 +7,9 @@ PERIOD_STATES = [
     ("appraisal", "In appraisal"),
     ("published", "Published"),
 ]
+# From the opening to the publication. That the council has begun closes nothing for the units that are
+# still at work: each one's own state does.
+UNDER_WAY = ("open", "appraisal")
 
 # Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
 FIRST_REMINDER_HOUR = 7
@@ -257,8 +260,9 @@ class CchcPeriod(models.Model):
         """Make assessments for units that joined a group since the period was opened."""
         self.check_access("write")
         for period in self:
-            if period.state != "open":
-                raise UserError(self.env._("“%(period)s” is not open.", period=period.name))
+            if period.state not in UNDER_WAY:
+                raise UserError(self.env._("“%(period)s” is not under way.", period=period.name))
+        self._exclude_publication()
         self._create_assessments()
 
     def action_check_files(self):
@@ -335,7 +339,7 @@ class CchcPeriod(models.Model):
         )
 
     def _create_assessments(self):
-        """Create the assessments and lines that these periods lack, all in two batches."""
+        """Create the assessments and lines that these periods lack, in batches."""
         vals_list = []
         for period in self:
             rubric_of = {
@@ -358,13 +362,4 @@ class CchcPeriod(models.Model):
             .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
             .create(vals_list)
         )
-        leaves = {
-            rubric: rubric.criterion_ids.filtered("is_leaf").ids for rubric in assessments.rubric_id
-        }
-        self.env["cchc.assessment.line"].sudo().create(
-            [
-                {"assessment_id": assessment.id, "criterion_id": leaf_id}
-                for assessment in assessments
-                for leaf_id in leaves[assessment.rubric_id]
-            ]
-        )
+        self.env["cchc.assessment.line"].sudo()._open(assessments)

@@ -1,10 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .cchc_appraisal import APPRAISER_GROUP
+from .cchc_period import UNDER_WAY
 
 # What the buttons of review and publication set.
 SYSTEM_FIELDS = {"review_open"}
+# What stands in the published documents, or has run out with them.
+PUBLISHED_FIELDS = {
+    "name",
+    "legal_basis",
+    "self_deadline",
+    "explanation_deadline",
+    "appraisal_deadline",
+    "review_deadline",
+    "rating_scale_id",
+}
 
 
 class CchcPeriod(models.Model):
@@ -36,8 +48,8 @@ class CchcPeriod(models.Model):
     def write(self, vals):
         if vals.keys() & SYSTEM_FIELDS:
             raise UserError(self.env._("A review is opened and closed by its buttons only."))
-        if "rating_scale_id" in vals and any(period.state == "published" for period in self):
-            raise UserError(self.env._("The results are published: their scale is fixed."))
+        if vals.keys() & PUBLISHED_FIELDS:
+            self._check_not_published()
         return super().write(vals)
 
     def action_compute_results(self):
@@ -47,6 +59,7 @@ class CchcPeriod(models.Model):
         """
         self.ensure_one()
         self._check_secretary()
+        self._check_not_published()
         draft = self._get_draft_publication()
         draft._compute_results()
         return {
@@ -60,7 +73,7 @@ class CchcPeriod(models.Model):
         """Let each unit see what the council decided on it, and object."""
         self.ensure_one()
         self._check_secretary()
-        if self.state not in ("open", "appraisal"):
+        if self.state not in UNDER_WAY:
             raise UserError(
                 self.env._(
                     "“%(period)s” is not under way: there is nothing to review.", period=self.name
@@ -112,6 +125,34 @@ class CchcPeriod(models.Model):
             )
             .sudo(False)
         )
+
+    def _begin_appraisal(self):
+        """Note that the council is at work: on the first unit, or once more on one that was published."""
+        if self.state != "appraisal":
+            self._write_as_system({"state": "appraisal"})
+
+    def _exclude_publication(self):
+        """See to it that a unit that joins now and the publication of the results do not miss each other.
+
+        As for assessments: a new version of the row makes the later of two transactions start again.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cchc_period SET write_date = write_date WHERE id IN %s", tuple(self.ids)
+                )
+            )
+
+    def _check_not_published(self):
+        for period in self:
+            if period.state == "published":
+                raise UserError(
+                    self.env._(
+                        "The results of “%(period)s” are published: its name, deadlines and scale are "
+                        "fixed. To correct a result, reopen the unit first, with the reason.",
+                        period=period.name,
+                    )
+                )
 
     def _check_secretary(self):
         self.check_access("write")

@@ -7,8 +7,9 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from .assessment_workflow import LEADER, OFFICER
+from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
+from .cchc_period import UNDER_WAY
 
 _logger = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class CchcReminder(models.Model):
         assessments = self.env["cchc.assessment"].search(
             [
                 ("state", "in", list(LIES_WITH)),
-                ("period_id.state", "=", "open"),
+                ("period_id.state", "in", UNDER_WAY),
                 ("period_id.reminders_on", "=", True),
                 ("unit_id.active", "=", True),
                 ("deadline", "!=", False),
@@ -211,8 +212,13 @@ class CchcReminder(models.Model):
         """Tell the secretaries once of the e-mails that could not be made, whatever their number."""
         failed = self.filtered("mail_failure")
         if failed:
-            failed[0].assessment_id._warn_secretaries(
-                self.env._("%(count)s reminders were not sent by e-mail", count=len(failed)),
+            assessment = failed[0].assessment_id
+            # a scheduled job has no language of its own
+            lang = assessment._get_people(SECRETARY)[:1].lang
+            assessment._warn_secretaries(
+                self.with_context(lang=lang).env._(
+                    "%(count)s reminders were not sent by e-mail", count=len(failed)
+                ),
                 failed[0].mail_failure,
             )
 

@@ -12,6 +12,7 @@ class CchcRevisedMixin(models.AbstractModel):
     """
 
     _name = "cchc.revised.mixin"
+    _inherit = ["cchc.logged.mixin"]
     _description = "Filled in by Several People"
     # what two people can overwrite of each other's
     _single_fields = frozenset()
@@ -23,6 +24,16 @@ class CchcRevisedMixin(models.AbstractModel):
     def _get_log_action(self, name):
         """Return the action under which a change of this field is logged."""
         return "fill"
+
+    def _save(self, values, seen_revision):
+        """Write what was typed by somebody who read these records at ``seen_revision``.
+
+        :param values: as ``write`` takes them.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        if not isinstance(values, dict):
+            raise UserError(self.env._("“values” has to name fields with their values."))
+        self.write({**values, "seen_revision": seen_revision})
 
     def _check_not_overtaken(self, seen_revision, vals):
         """Refuse values for fields that somebody has changed since the user read them.
@@ -80,37 +91,14 @@ class CchcRevisedMixin(models.AbstractModel):
             )[0],
         )
 
-    def _log_changes(self, before, after):
-        """Append to the log what differs between two results of ``_get_readable``."""
-        self.env["cchc.log"]._append(
-            [
-                {
-                    "assessment_id": record.assessment_id.id,
-                    "line_id": record._get_logged_line().id,
-                    "action": self._get_log_action(name),
-                    "field": name,
-                    "old_value": before[record][name],
-                    "new_value": value,
-                }
-                for record, values in after.items()
-                for name, value in values.items()
-                if value != before[record][name]
-            ]
-        )
-
-    def _get_readable(self, names):
-        """Return ``{record: {name: text}}``: the values of these fields as the user reads them."""
+    def _get_log_row(self, name):
         return {
-            record: {name: record._make_readable(name) for name in names}
-            for record in self.env["cchc.log"]._in_users_language(self)
+            "assessment_id": self.assessment_id.id,
+            "line_id": self._get_logged_line().id,
+            "action": self._get_log_action(name),
         }
 
     def _make_readable(self, name):
-        field, value = self._fields[name], self[name]
-        if field.relational:
-            return "; ".join(value.mapped("display_name"))
-        if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
-        if field.type == "float":
-            return "" if value is False else self._format_number(value)
-        return value or ""
+        if self._fields[name].type == "float":
+            return "" if self[name] is False else self._format_number(self[name])
+        return super()._make_readable(name)

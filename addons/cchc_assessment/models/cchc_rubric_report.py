@@ -1,14 +1,7 @@
-import base64
-import binascii
-
-from markupsafe import Markup
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ..word.problems import TemplateProblem
-from ..word.report_data import describe_fields
-from ..word.report_writer import check_template
+from ..word.fields import describe_fields
+from ..word.report_data import Report
 
 TEMPLATE_FIELDS = {"report_template", "report_template_name"}
 
@@ -20,7 +13,8 @@ class CchcRubricReport(models.Model):
     replaced, and what was sealed before keeps its report.
     """
 
-    _inherit = "cchc.rubric"
+    _name = "cchc.rubric"
+    _inherit = ["cchc.rubric", "cchc.templated.mixin"]
 
     report_template = fields.Binary(
         attachment=True,
@@ -32,20 +26,11 @@ class CchcRubricReport(models.Model):
     )
 
     def _compute_report_field_list(self):
-        self.report_field_list = self._list_fields(describe_fields())
+        self.report_field_list = self._list_fields(describe_fields(Report))
 
     @api.constrains("report_template")
     def _check_report_template(self):
-        for rubric in self.with_context(bin_size=False):
-            if not rubric.report_template:
-                continue
-            try:
-                check_template(base64.b64decode(rubric.report_template))
-            except (TemplateProblem, binascii.Error) as error:
-                problem = (
-                    error if isinstance(error, TemplateProblem) else TemplateProblem("damaged")
-                )
-                raise ValidationError(rubric._describe_template_problem(problem)) from error
+        self._check_template("report_template", Report)
 
     def action_download_report_template(self):
         """Download the template that is used now, to change it in Word."""
@@ -59,82 +44,3 @@ class CchcRubricReport(models.Model):
     @api.model
     def _fields_open_when_published(self):
         return super()._fields_open_when_published() | TEMPLATE_FIELDS
-
-    def _get_report_template(self):
-        """Return the bytes of this rubric's own template; None when it uses the standard one."""
-        self.ensure_one()
-        template = self.with_context(bin_size=False).report_template
-        return base64.b64decode(template) if template else None
-
-    def _describe_template_problem(self, problem):
-        """Return a ``TemplateProblem`` as a sentence that says what is wrong, and where."""
-        detail = problem.detail
-        sentences = {
-            "not_docx": self.env._(
-                "The template is not a Word document. Save it in Word as “Word Document (.docx)”."
-            ),
-            "damaged": self.env._(
-                "The template is damaged and cannot be read. Save it in Word again."
-            ),
-            "too_large": self.env._(
-                "The template is too large. Remove pictures and text that it does not need."
-            ),
-            "macros": self.env._("The template has macros. Save it as a .docx without them."),
-            "external": self.env._(
-                "The template fetches something from elsewhere when it is opened, such as a linked "
-                "picture or a template of its own. Put it into the document, or remove it."
-            ),
-            "syntax": self.env._(
-                "A mark in the template cannot be read: %(reason)s", reason=detail
-            ),
-            "unknown_field": self.env._(
-                "There is no field “%(field)s”. The list of fields below has those that there are.",
-                field=detail,
-            ),
-            "needs_loop": self.env._(
-                "The field “%(field)s” is a list: repeat it with %(mark)s.",
-                field=detail,
-                mark=f"{{%p for … in {detail} %}}",
-            ),
-            "not_a_list": self.env._(
-                "The field “%(field)s” is one text and cannot be repeated.", field=detail
-            ),
-            "not_allowed": self.env._("A template may not do this: “%(what)s”.", what=detail),
-            "structure": self.env._(
-                "A mark opens in one place and closes in another where the document does not allow it. "
-                "Put %(paragraph)s into paragraphs and %(row)s into rows of their own.",
-                paragraph="{%p … %}",
-                row="{%tr … %}",
-            ),
-        }
-        return " ".join(
-            filter(None, (sentences[problem.kind], self._describe_place(problem.place)))
-        )
-
-    def _describe_place(self, place):
-        if not place:
-            return ""
-        parts = {
-            "body": self.env._("the text"),
-            "header": self.env._("the header"),
-            "footer": self.env._("the footer"),
-            "footnotes": self.env._("the footnotes"),
-        }
-        where = parts[place.part]
-        if place.table:
-            where = self.env._("%(part)s, table %(number)s", part=where, number=place.table)
-        return self.env._("Place: %(where)s, “%(text)s”.", where=where, text=place.text)
-
-    def _list_fields(self, descriptions, prefix=""):
-        """Return the fields that a template may use, as they are written in it."""
-        return Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
-            Markup("<li><code>%s</code> – %s%s</li>")
-            % (
-                f"{{%p for row in {one.name} %}}"
-                if one.is_list
-                else f"{{{{ {prefix}{one.name} }}}}",
-                one.description,
-                self._list_fields(one.parts, "row.") if one.parts else "",
-            )
-            for one in descriptions
-        )

@@ -132,6 +132,7 @@ class CchcSubmissionCheck(models.Model):
             [("check_ids", "not any", [("checked_at", ">", since)])], order="id"
         )
         for done, submission in enumerate(due, start=1):
-            self._check(submission)
+            # what is found is kept as a text: in the language of the person whose word it is about
+            self.with_context(lang=submission.approved_by_id.lang)._check(submission)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - done):
                 break

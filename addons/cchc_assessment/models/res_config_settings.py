@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .cchc_evidence import (
+from .cchc_evidence_filing import (
     DEFAULT_MAX_MEGABYTES,
     DOCUMENT_KINDS,
     KINDS_PARAMETER,

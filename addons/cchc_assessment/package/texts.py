@@ -1,16 +1,11 @@
 """The texts of a package: sums that ``sha256sum -c`` accepts, and lists that people read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from .data import Fault
 
 MANIFEST_NAME = "manifest.sha256"
 MISSING_NAME = "THIẾU TÀI LIỆU.txt"
-CHECK_NAME = "KẾT QUẢ ĐỐI CHIẾU.txt"
-
-# Of the same length in bytes: the size of the list is announced before the files are read.
-_SAME, _DIFFERENT = "KHỚP  ", "KHÁC!  "
-_COUNT_WIDTH = 8
 
 
 def write_manifest(sums: Iterable[tuple[str, str]], faults: Iterable[Fault]) -> bytes:
@@ -54,21 +49,6 @@ def reason(fault: Fault) -> str:
     if fault.kind == "gone":
         return "tệp không còn trong kho lưu trữ"
     return f"tệp trong kho lưu trữ có {fault.found} byte, khác với tệp đã nộp"
-
-
-def write_check(paths: Sequence[str], different: Collection[str]) -> bytes:
-    """Return what came out when the files were compared with their sums while they were packed.
-
-    It is as long whatever came out.
-    """
-    return for_people(
-        [
-            "KẾT QUẢ ĐỐI CHIẾU TỆP VỚI MÃ SHA-256 ĐÃ LƯU KHI ĐÓNG GÓI",
-            f"Số tệp khác với bản đã nộp: {len(different):<{_COUNT_WIDTH}}",
-            "",
-            *(f"{_DIFFERENT if path in different else _SAME}{path}" for path in paths),
-        ]
-    )
 
 
 def for_people(lines: Iterable[str]) -> bytes:

@@ -2,6 +2,11 @@ from . import appendix
 from . import appendix_council
 from . import package
 from . import appendix_form
+from . import result_data
+from . import consolidated
+from . import word_document
+from . import minute
+from . import annex
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report

@@ -1,10 +1,8 @@
-import logging
 import zipfile
 from dataclasses import dataclass, replace
-from functools import partial
 from io import BytesIO
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
@@ -16,8 +14,6 @@ from ..package.names import Folder, safe_name
 from ..package.relink import relink
 from ..package.stream import Dossier, Package
 from ..package.texts import for_people, reason
-
-_logger = logging.getLogger(__name__)
 
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
@@ -72,20 +68,12 @@ class PackageReport(models.AbstractModel):
         An assessment that its leader approved goes as it was sealed.
         """
         parts = self._get_parts(record)
+        shelves = self._make_shelves(parts)
         return Package(
-            dossiers=[self._make_dossier(*part) for part in parts],
+            dossiers=[
+                self._make_dossier(*part, shelf) for part, shelf in zip(parts, shelves, strict=True)
+            ],
             notes=self._make_notes(record, parts),
-            on_different=partial(
-                _log_different,
-                self.env.cr.dbname,
-                self.env.uid,
-                {
-                    evidence.id: assessment.id
-                    for assessment, _submission, _top in parts
-                    # sudo: as in _get_documents
-                    for evidence in assessment.sudo().with_context(active_test=False).evidence_ids
-                },
-            ),
         )
 
     def _log_download(self, record):
@@ -102,10 +90,11 @@ class PackageReport(models.AbstractModel):
 
     def _find_faults(self, record):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
+        parts = self._get_parts(record)
         return [
             (assessment, fault)
-            for assessment, submission, top in self._get_parts(record)
-            for fault in self._make_shelf(assessment, submission, top).faults
+            for (assessment, *_rest), shelf in zip(parts, self._make_shelves(parts), strict=True)
+            for fault in shelf.faults
         ]
 
     def _describe_fault(self, fault):
@@ -141,7 +130,12 @@ class PackageReport(models.AbstractModel):
                 top = folder.place(f"{number:02d}. {unit.name}", _UNIT_LENGTH) + "/"
                 assessment = of_unit[unit].sudo(False)
                 parts.append((assessment, assessment._get_submission(), top))
-        return parts
+        # read together, not one by one
+        submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
+        return [
+            (assessment, submission.with_prefetch(submissions.ids), top)
+            for assessment, submission, top in parts
+        ]
 
     def _get_submitted(self, period):
         return self.env["cchc.assessment"].search(
@@ -162,8 +156,7 @@ class PackageReport(models.AbstractModel):
         content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
         return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
 
-    def _make_dossier(self, assessment, submission, top):
-        shelf = self._make_shelf(assessment, submission, top)
+    def _make_dossier(self, assessment, submission, top, shelf):
         if submission:
             sealed = self._get_sealed_files(submission)
             appendix, report = (self._read_sealed(attachment) for attachment in sealed)
@@ -185,20 +178,31 @@ class PackageReport(models.AbstractModel):
         owner = assessment.with_context(lang="vi_VN").display_name
         return Dossier(owner, attachments, shelf, top)
 
-    def _make_shelf(self, assessment, submission, top):
-        if not submission:
-            return lay_out(*self._get_criteria_and_documents(assessment), top)
-        shelf = lay_out(*self._get_sealed_criteria_and_documents(submission), top)
-        return replace(shelf, faults=[*shelf.faults, *self._find_sealed_faults(submission)])
+    def _make_shelves(self, parts):
+        """Return the ``Shelf`` of each of ``parts``; where all files lie is read at once."""
+        lists = [
+            self._get_sealed_criteria_and_documents(submission)
+            if submission
+            else self._get_criteria_and_documents(assessment)
+            for assessment, submission, _top in parts
+        ]
+        sources = self._get_sources(
+            [each.key for _criteria, documents in lists for each in documents]
+        )
+        shelves = []
+        for (_assessment, submission, top), (criteria, documents) in zip(parts, lists, strict=True):
+            documents = [replace(each, source=sources[each.key]) for each in documents]
+            shelf = lay_out(criteria, documents, top)
+            faults = [*shelf.faults, *self._find_sealed_faults(submission)]
+            shelves.append(replace(shelf, faults=faults))
+        return shelves
 
     def _get_criteria_and_documents(self, assessment):
-        """Return criteria and documents as they are now."""
+        """Return criteria and documents as they are now, without where their files lie."""
         criteria = [
             Criterion(line.code or "", line.name, line._get_proof().ids)
             for line in assessment.line_ids
         ]
-        evidences = assessment._get_proof()
-        sources = self._get_sources(evidences.ids)
         documents = [
             Document(
                 key=evidence.id,
@@ -206,14 +210,14 @@ class PackageReport(models.AbstractModel):
                 file_name=evidence.file_name or evidence.name,
                 size=evidence.file_size,
                 sha256=evidence.sha256 or "",
-                source=sources[evidence.id],
+                source=LostFile(),
             )
-            for evidence in evidences
+            for evidence in assessment._get_proof()
         ]
         return criteria, documents
 
     def _get_sealed_criteria_and_documents(self, submission):
-        """Return criteria and documents as the leader approved them."""
+        """Return criteria and documents as the leader approved them, without where their files lie."""
         # sudo: the manifest is the record of what may be read here
         manifest = submission.sudo()._get_manifest()
         if manifest is None:
@@ -228,7 +232,6 @@ class PackageReport(models.AbstractModel):
             Criterion(entry["code"], entry["name"], entry["evidence"])
             for entry in manifest["criteria"]
         ]
-        sources = self._get_sources([entry["id"] for entry in manifest["evidence"]])
         documents = [
             Document(
                 key=entry["id"],
@@ -236,7 +239,7 @@ class PackageReport(models.AbstractModel):
                 file_name=entry["file"] or entry["subject"],
                 size=entry["size"],
                 sha256=entry["sha256"] or "",
-                source=sources[entry["id"]],
+                source=LostFile(),
             )
             for entry in manifest["evidence"]
         ]
@@ -281,30 +284,3 @@ class PackageReport(models.AbstractModel):
         content = attachment.raw or b""
         is_whole = attachment._compute_checksum(content) == attachment.checksum
         return content if is_whole and zipfile.is_zipfile(BytesIO(content)) else None
-
-
-def _log_different(database, uid, owners, documents):
-    """Say in the log of each assessment that a file is no longer the one that was filed.
-
-    The request has ended when that is known, so this has a transaction of its own.
-    """
-    for document in documents:
-        _logger.error("%s: the stored file is not the one that was filed", document.title)
-    with Registry(database).cursor() as cr:
-        env = api.Environment(cr, uid, {})
-        env["cchc.log"]._append(
-            [
-                {
-                    "assessment_id": owners[document.key],
-                    "action": "check",
-                    "field": "sha256",
-                    "old_value": document.sha256,
-                    "reason": env._(
-                        "“%(document)s”: the stored file is not the one that was filed.",
-                        document=document.title,
-                    ),
-                }
-                for document in documents
-                if document.key in owners
-            ]
-        )

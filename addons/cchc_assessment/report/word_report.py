@@ -1,13 +1,7 @@
-import re
-
 from odoo import models
-from odoo.exceptions import UserError
 
-from ..scoring import format_number, to_decimal
-from ..word.problems import TemplateProblem
 from ..word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
-from ..word.report_writer import write_report
-from ..word.signature import signature_titles
+from ..word.signature import long_date, signature_titles
 
 _EVIDENCE_STATUS = {"none": "Chưa có", "partial": "Chưa đủ"}
 _DEFAULT_RECIPIENTS = ("Hội đồng thẩm định;", "Sở Nội vụ;", "Lưu: VT.")
@@ -20,6 +14,7 @@ class WordReport(models.AbstractModel):
     """
 
     _name = "report.cchc_assessment.word"
+    _inherit = ["report.cchc_assessment.document"]
     _description = "Report of an Assessment (Word)"
 
     def _render(self, assessment, submission=None):
@@ -32,24 +27,14 @@ class WordReport(models.AbstractModel):
         assessment = assessment.with_context(lang="vi_VN")
         submission = submission or assessment._get_submission()
         rubric = assessment.rubric_id
-        try:
-            return write_report(
-                self._make_report(assessment, submission), rubric._get_report_template()
-            )
-        except TemplateProblem as error:
-            reason = rubric.with_env(self.env)._describe_template_problem(error)
-            raise UserError(
-                self.env._(
-                    "The report cannot be made: the template of “%(rubric)s” is broken. %(reason)s "
-                    "The council's secretary can replace it.",
-                    rubric=rubric.name,
-                    reason=reason,
-                )
-            ) from error
+        return self._write_document(
+            self._make_report(assessment, submission), rubric.with_env(self.env), "report_template"
+        )
 
     def _get_file_name(self, assessment):
-        name = f"Báo cáo tự đánh giá CCHC - {assessment.unit_id.name} - {assessment.period_id.year}"
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip() + ".docx"
+        return self._make_file_name(
+            "Báo cáo tự đánh giá CCHC", assessment.unit_id.name, str(assessment.period_id.year)
+        )
 
     def _make_report(self, assessment, submission):
         """Return the ``Report`` of ``assessment`` as the current user sees it."""
@@ -98,7 +83,9 @@ class WordReport(models.AbstractModel):
         results = []
         for domain in domains:
             subtotal = totals.by_key[domain.id]
-            share = subtotal.score / subtotal.maximum * 100 if subtotal.maximum else None
+            # of bonus and penalty nothing is to be reached
+            is_base = subtotal.section == "base" and subtotal.maximum
+            share = subtotal.score / subtotal.maximum * 100 if is_base else None
             results.append(
                 DomainResult(
                     code=domain.code or "",
@@ -157,14 +144,4 @@ class WordReport(models.AbstractModel):
         place = assessment.report_place or unit.partner_id.city or unit.company_id.city or "……"
         if not submission:
             return f"{place}, ngày …… tháng …… năm ……"
-        date = submission.dispatch_date
-        # Decree 30/2020/NĐ-CP: days below 10 and months 1 and 2 take a leading zero
-        month = f"{date.month:02d}" if date.month < 3 else str(date.month)
-        return f"{place}, ngày {date.day:02d} tháng {month} năm {date.year}"
-
-    def _score_format(self, period):
-        digits = period.score_digits
-        return lambda value: format_number(to_decimal(value), "vi", digits)
-
-    def _paragraphs(self, text):
-        return [line.strip() for line in (text or "").splitlines() if line.strip()]
+        return f"{place}, ngày {long_date(submission.dispatch_date)}"

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from .errors import ScoringError
 from .wording import write_number
@@ -45,6 +46,14 @@ def to_decimal(value: Number, field: str | None = None) -> Decimal:
     :return: the value rounded half up to six decimals, without trailing zeros or an exponent.
     :raises ScoringError: ``not_a_number`` (also for NaN, infinity, True and None), ``too_large``.
     """
+    if isinstance(value, float) or (isinstance(value, Decimal) and value.is_finite()):
+        return _to_stored(value, field)
+    return as_stored(_exact(value, field))
+
+
+# The scores and maxima of a whole province are few numbers, read again and again.
+@lru_cache(maxsize=4096, typed=True)
+def _to_stored(value: float | Decimal, field: str | None) -> Decimal:
     return as_stored(_exact(value, field))
 
 

@@ -1,33 +1,15 @@
 import socket
-import socketserver
-from contextlib import contextmanager
-from threading import Thread
-from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CchcCase
-
-
-class Postbox(socketserver.StreamRequestHandler):
-    """The least of a mail server: takes whatever it is given and keeps it in its server's ``letters``."""
-
-    def handle(self):
-        self.wfile.write(b"220 postbox\r\n")
-        while command := self.rfile.readline().strip().upper():
-            if command == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                letter = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.letters.append(letter)
-            self.wfile.write(b"250 good\r\n")
-            if command == b"QUIT":
-                return
+from .postbox import Mailing
 
 
 @tagged("post_install", "-at_install")
-class TestCouncilMail(CchcCase):
+class TestCouncilMail(Mailing, CchcCase):
     """The message to the council: what it says, and that its failure never undoes an approval."""
 
     @classmethod
@@ -47,37 +29,6 @@ class TestCouncilMail(CchcCase):
         return self.env["mail.mail"].search(
             [("model", "=", "cchc.submission"), ("res_id", "=", submission.id)]
         )
-
-    @contextmanager
-    def _sending_to(self, port):
-        """Send to the mail server on this port of the own machine; Odoo sends nothing in tests otherwise."""
-        server = self.env["ir.mail_server"].create(
-            {
-                "name": "Thư thử",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": port,
-                "smtp_encryption": "none",
-            }
-        )
-        with (
-            patch.object(type(server), "_disable_send", lambda *_: False),
-            mute_logger(
-                "odoo.addons.mail.models.mail_mail", "odoo.addons.base.models.ir_mail_server"
-            ),
-        ):
-            yield
-
-    @contextmanager
-    def _postbox(self):
-        """Yield the list into which what is sent falls."""
-        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postbox) as server:
-            server.letters = []
-            thread = Thread(target=server.serve_forever)
-            thread.start()
-            with self._sending_to(server.server_address[1]):
-                yield server.letters
-            server.shutdown()
-            thread.join()
 
     def _assert_failure_is_seen(self, submission, words):
         self.assertEqual(submission.mail_state, "failed")

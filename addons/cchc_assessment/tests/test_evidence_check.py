@@ -114,6 +114,14 @@ class TestManifestCheck(SealedCase):
             job.method_direct_trigger()
         self.assertEqual(len(self.submission.check_ids), 1)
 
+    def test_the_weekly_job_speaks_to_those_who_approved(self):
+        """What the job writes down is in the language of the leader who approved, not in the system's."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.leader.lang = "vi_VN"
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.ir_cron_check_files").method_direct_trigger()
+        self.assertEqual(self.submission.check_ids.report, "1 tệp đúng như khi phê duyệt.")
+
     def test_a_damaged_manifest_is_a_finding(self):
         """A list that was made unreadable in the database is reported, and stops neither job nor sentence."""
         self.env.flush_all()

@@ -60,6 +60,18 @@ class TestLog(RemoteCase):
         line.explanation = "Một sáng kiến."
         self.assertEqual(self._rows(), rows)
 
+    def test_the_reports_texts_are_logged(self):
+        """What the officer writes of the report stands in the log before and after, like a score."""
+        assessment = self.assessment.with_user(self.officer)
+        assessment.write(
+            {"report_difficulties": "Thiếu biên chế.", "report_signed_by_deputy": True}
+        )
+        assessment.report_difficulties = "Thiếu kinh phí."
+        said = self._said(self._rows())
+        self.assertIn(("report_difficulties", "", "Thiếu biên chế."), said)
+        self.assertIn(("report_difficulties", "Thiếu biên chế.", "Thiếu kinh phí."), said)
+        self.assertIn(("report_signed_by_deputy", "Không", "Có"), said)
+
     def test_linking_a_document_is_logged(self):
         """A document that is put on a criterion, or taken off it, stands in the log by its number and subject."""
         evidence = self._file(self._line("1.1.1"))

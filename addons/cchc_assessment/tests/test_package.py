@@ -67,7 +67,6 @@ class TestPackage(PackageCase):
                 "Báo cáo tự đánh giá CCHC - Sở Thử nghiệm - 2026.docx",
                 "manifest.sha256",
                 document,
-                "KẾT QUẢ ĐỐI CHIẾU.txt",
             ],
         )
         self.assertEqual(archive.read(document), self.content)
@@ -176,6 +175,26 @@ class TestPackage(PackageCase):
             self._file(self._line("1.1.1"), name=f"{number}/TB-STN")
         self.assertEqual(count(), few)
 
+    def test_queries_do_not_grow_with_the_units(self):
+        """A period's package asks the database no oftener for both units than for one, and a note."""
+
+        def count():
+            return self._count_queries(lambda: self._make(self.period, self.secretary))
+
+        self._send()
+        self._approve()
+        count()  # warms the caches
+        one = count()
+        other = self.period.assessment_ids - self.assessment
+        self.env["cchc.submission"]._seal(other, "2/STN-VP", "2026-12-05")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE id = %s", [other.id]
+        )
+        self.assertEqual(len(self._make(self.period, self.secretary).dossiers), 2)
+        # the list of those who have not submitted is no longer made
+        self.assertLessEqual(count(), one)
+
 
 @tagged("post_install", "-at_install")
 class TestPackageDownload(PackageCase, HttpCase):
@@ -189,16 +208,13 @@ class TestPackageDownload(PackageCase, HttpCase):
             io.BytesIO(self._get(user, "assessment", self.assessment.id).content)
         )
 
-    def test_a_file_with_other_bytes_goes_into_the_log(self):
-        """Of the right size but not what was filed: the package says so, and the log."""
+    def test_a_file_with_other_bytes_fails_the_check(self):
+        """Of the right size but not what was filed: the manifest has the sum of what was."""
         self._replace_file(self.evidence, self.content[:-5] + b"xxxxx")
-        with mute_logger("odoo.addons.cchc_assessment.report.package"):
-            archive = self._download(self.officer)
-        self.assertIn("KHÁC!  TLKC/", archive.read("KẾT QUẢ ĐỐI CHIẾU.txt").decode())
-        entry = self.env["cchc.log"].search(
-            [("assessment_id", "=", self.assessment.id), ("field", "=", "sha256")]
-        )
-        self.assertEqual(entry.old_value, self.evidence.sha256)
+        archive = self._download(self.officer)
+        path = next(name for name in archive.namelist() if name.startswith("TLKC/"))
+        self.assertIn(f"{self.evidence.sha256}  {path}\n", archive.read("manifest.sha256").decode())
+        self.assertNotEqual(hashlib.sha256(archive.read(path)).hexdigest(), self.evidence.sha256)
 
     def test_files_kept_in_the_database(self):
         """A database that keeps its files itself gives the same package."""

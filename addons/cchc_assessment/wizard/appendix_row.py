@@ -37,7 +37,10 @@ class RowReader:
         self._upload = upload
         self._questions = questions
         self._trusts_keys = trusts_keys
-        self._lines = {line.criterion_id.id: line for line in wizard.assessment_id.line_ids}
+        lines = wizard.assessment_id.line_ids
+        # read together once more after the trial of the documents, which empties the cache
+        lines = lines.with_prefetch(lines.ids)
+        self._lines = {line.criterion_id.id: line for line in lines}
         self._lines_by_id = {line.id: line for line in self._lines.values()}
         self.unchanged_count = 0
 
@@ -80,8 +83,8 @@ class RowReader:
             "code": clean_text(row.code),
             "name": clean_text(row.name),
             "line": line.id if line else False,
-            "sure": match.is_sure,
-            "finding": self._describe(match),
+            "sure": match.is_sure and not row.inserted,
+            "finding": self._describe(match) or _describe_inserted(row),
             "given": {name: _to_json(value) for name, value in given.items()},
             "key": [row.key.inputs, row.key.explanation] if trusted else None,
             "documents": self._documents(row),
@@ -144,6 +147,11 @@ class RowReader:
             **read_document_text(raw.text if raw.target else ""),
             "text": clean_text(raw.text)[:_LONGEST_SUBJECT],
         }
+
+
+def _describe_inserted(row):
+    rows = ", ".join(map(str, row.inserted))
+    return ("row_inserted", {"rows": rows}) if rows else None
 
 
 def read_document_text(text):

@@ -136,9 +136,8 @@ class CchcAssessmentImport(models.TransientModel):
         rows._check_importable()
         plans = rows._get_plans()
         self.env["cchc.log"]._append([row._make_log_entry() for row in rows])
-        for row in rows:
-            if plans[row].values:
-                row.line_id.write(plans[row].values)
+        values = {row.line_id: plans[row].values for row in rows if plans[row].values}
+        rows.line_id._write_each(values)
         self._file_documents(rows, plans)
         return self._notify(len(rows))
 

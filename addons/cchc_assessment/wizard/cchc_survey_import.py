@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
+from ..models.cchc_period import UNDER_WAY
 from ..workbook.plain_text import fold
 from ..workbook.safe_open import WorkbookError
 from ..workbook.survey_reader import SurveyRow, read_survey
@@ -50,10 +51,8 @@ class CchcSurveyImport(models.TransientModel):
         "cchc.period",
         required=True,
         ondelete="cascade",
-        domain="[('state', 'in', ('open', 'appraisal'))]",
-        default=lambda self: self.env["cchc.period"].search(
-            [("state", "in", ("open", "appraisal"))], limit=1
-        ),
+        domain=[("state", "in", UNDER_WAY)],
+        default=lambda self: self.env["cchc.period"].search([("state", "in", UNDER_WAY)], limit=1),
     )
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = fields.Char()

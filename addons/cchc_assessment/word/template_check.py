@@ -1,15 +1,15 @@
-"""What may stand in a template: the fields of a report, lists repeated, parts left out. No program.
+"""What may stand in a template: the fields of a document, lists repeated, parts left out. No program.
 
 A template is written by a person who knows Word, and read by one who trusts the result. So each mark is
-checked before anything is filled in, in branches too that no report has taken yet.
+checked before anything is filled in, in branches too that no document has taken yet.
 """
 
 from collections.abc import Mapping, Sequence
 
 from jinja2 import nodes
 
+from .fields import FieldDescription
 from .problems import Place, TemplateProblem
-from .report_data import FieldDescription, describe_fields
 
 FILTERS = frozenset({"upper", "lower", "trim", "join", "length"})
 _MAX_DEPTH = 2
@@ -43,14 +43,16 @@ class TemplateCheck:
     """Walks through the marks of one part of a document.
 
     :param places: the place of each line of the part's source
+    :param descriptions: the fields that there are
     """
 
-    def __init__(self, places: Sequence[Place]):
+    def __init__(self, places: Sequence[Place], descriptions: Sequence[FieldDescription]):
         self._places = places
+        self._fields = _record(descriptions)
 
     def check(self, tree: nodes.Template) -> None:
         """:raises TemplateProblem: for the first thing that a template may not say"""
-        self._check_all(tree.body, _record(describe_fields()), 0)
+        self._check_all(tree.body, self._fields, 0)
 
     def _check_all(self, statements: Sequence[nodes.Node], scope: Mapping, depth: int) -> None:
         for statement in statements:

@@ -9,11 +9,13 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 
+from word.building import MARGINS_MM
+from word.fields import describe_fields
 from word.problems import TemplateProblem
-from word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion, describe_fields
-from word.report_writer import STANDARD_TEMPLATE, check_template, write_report
+from word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
 from word.signature import signature_titles
-from word.standard_template import MARGINS_MM, build_template
+from word.standard_template import build_template
+from word.writer import STANDARD_TEMPLATES, check_template, write_document
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "report-template.md"
 REPORT = Report(
@@ -87,13 +89,13 @@ def repacked(content, changes):
 
 def problem_of(content):
     with pytest.raises(TemplateProblem) as caught:
-        check_template(content)
+        check_template(content, Report)
     return caught.value
 
 
 def test_page_is_laid_out_as_the_decree_asks():
     """A4, margins 20-25, 20-25, 30-35, 15-20 mm, Times New Roman 14, page number from the second page on."""
-    document = Document(io.BytesIO(write_report(REPORT)))
+    document = Document(io.BytesIO(write_document(REPORT)))
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     limits = {
@@ -113,11 +115,13 @@ def test_page_is_laid_out_as_the_decree_asks():
     assert sizes <= {None, Pt(12), Pt(13), Pt(14), Pt(11)}
 
 
-def test_the_shipped_template_is_the_one_that_is_built():
-    """Each part of the shipped file is what the builder makes."""
+@pytest.mark.parametrize("kind", STANDARD_TEMPLATES)
+def test_the_shipped_template_is_the_one_that_is_built(kind):
+    """Each part of the shipped file is what the builder makes, and can be filled in."""
+    check_template(STANDARD_TEMPLATES[kind].read_bytes(), kind)
     with (
-        zipfile.ZipFile(io.BytesIO(build_template())) as built,
-        zipfile.ZipFile(STANDARD_TEMPLATE) as shipped,
+        zipfile.ZipFile(io.BytesIO(build_template(kind))) as built,
+        zipfile.ZipFile(STANDARD_TEMPLATES[kind]) as shipped,
     ):
         assert built.namelist() == shipped.namelist()
         assert all(built.read(name) == shipped.read(name) for name in built.namelist())
@@ -125,7 +129,7 @@ def test_the_shipped_template_is_the_one_that_is_built():
 
 def test_the_report_says_what_it_has_to():
     """Every part is there, in order; what people typed stays text, marks and control characters included."""
-    said = texts(write_report(REPORT))
+    said = texts(write_document(REPORT))
     wanted = [
         "ỦY BAN NHÂN DÂN TỈNH MẪU",
         "SỞ THỬ NGHIỆM",
@@ -150,7 +154,7 @@ def test_the_report_says_what_it_has_to():
     places = [said.index(text) for text in wanted]
     assert places == sorted(places)
     assert not [text for text in said if "{%" in text]
-    assert "DỰ THẢO" in texts(write_report(replace(REPORT, status_note="DỰ THẢO")))
+    assert "DỰ THẢO" in texts(write_document(replace(REPORT, status_note="DỰ THẢO")))
 
 
 def test_signature_block():
@@ -163,7 +167,8 @@ def test_signature_block():
     ]
 
 
-def test_every_field_is_described():
+@pytest.mark.parametrize("kind", STANDARD_TEMPLATES)
+def test_every_field_is_described(kind):
     """The page about templates lists each field as the program describes it."""
     page = PAGE.read_text(encoding="utf-8")
 
@@ -172,7 +177,7 @@ def test_every_field_is_described():
             assert f"| `{one.name}` | {one.description}" in page
             walk(one.parts)
 
-    walk(describe_fields())
+    walk(describe_fields(kind))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +241,7 @@ def test_marks_that_break_the_document_are_found():
 def test_files_that_are_no_templates():
     """A sentence each for what is no Word document, damaged, too large, with macros, or fetches things."""
     good = template("{{ year }}")
-    check_template(good)
+    check_template(good, Report)
     link = (
         b'<Relationship Id="rId99" Target="https://example.vn/x.dotm" TargetMode="External" '
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'

@@ -1,42 +1,5 @@
 import { registry } from "@web/core/registry";
-
-const openAssessment = [
-    {
-        content: "Open the unit's assessment",
-        trigger: ".o_list_view .o_data_row td[name=unit_id]:contains(Sở Thử nghiệm)",
-        run: "click",
-    },
-    { trigger: ".o_form_view .o_field_widget[name=line_ids] .o_data_row:contains(1.1.1)" },
-];
-
-const reached = (state) => ({
-    content: `The assessment has reached the state ${state}`,
-    trigger: `body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current[data-value=${state}]`,
-});
-
-/** Press a button of the form's header. */
-const press = (name) => ({
-    content: `Press ${name}`,
-    trigger: `body:not(:has(.modal)) .o_form_statusbar button[name=${name}]`,
-    run: "click",
-});
-
-const absent = (...names) => ({
-    content: `Nothing offers ${names}`,
-    trigger: `.o_form_statusbar:not(:has(${names.map((name) => `button[name=${name}]`)}))`,
-});
-
-const fillDialog = (field, text) => ({
-    content: `State the ${field}`,
-    trigger: `.modal .o_field_widget[name=${field}] :is(input, textarea)`,
-    run: `edit ${text}`,
-});
-
-const confirm = (name) => ({
-    content: "Confirm",
-    trigger: `.modal button[name=${name}]`,
-    run: "click",
-});
+import { absent, confirm, fillDialog, openAssessment, pickDate, press, reached } from "./steps";
 
 const approve = (number) => [
     press("action_approve"),
@@ -50,19 +13,7 @@ const approve = (number) => [
     reached("submitted"),
 ];
 
-/** Put the dialog's new deadline so many days on from today, as a person picks it: by typing. */
-const newDeadline = (days) => [
-    {
-        content: "Open the calendar of the new deadline",
-        trigger: ".modal .o_field_widget[name=new_deadline] :is(button, input)",
-        run: "click",
-    },
-    {
-        content: "Name the new deadline",
-        trigger: ".modal .o_field_widget[name=new_deadline] input",
-        run: `edit ${luxon.DateTime.now().plus({ days }).toFormat("dd/MM/yyyy HH:mm:ss")}`,
-    },
-];
+const newDeadline = (days) => pickDate("new_deadline", days);
 
 registry.category("web_tour.tours").add("cchc_leader_approves_and_recalls", {
     steps: () => [
@@ -104,8 +55,13 @@ registry.category("web_tour.tours").add("cchc_officer_mends_and_sends", {
         ...openAssessment,
         { trigger: ".o-mail-Message:contains(Bổ sung sáng kiến.)" },
         {
-            content: "Open the criterion that the secretary asked about",
-            trigger: ".o_data_row:has(td[name=code]:contains(/^1.2$/)) button[name=action_open_form]",
+            content: "Go to the criterion that the secretary asked about",
+            trigger: "tr[data-code='1.2'] td[data-column=score]",
+            run: "click",
+        },
+        {
+            content: "Open it",
+            trigger: ".o_cchc_panel:contains(1.2) .o_cchc_open_form",
             run: "click",
         },
         fillDialog("manual_score", "1"),

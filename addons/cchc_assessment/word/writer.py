@@ -14,12 +14,20 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from .annex_data import Annex
+from .fields import describe_fields, to_context
+from .minute_data import Minute
 from .problems import Place, TemplateProblem
-from .report_data import Report, to_context
+from .report_data import Report
 from .template_check import FILTERS, TemplateCheck
 from .template_file import check_file
 
-STANDARD_TEMPLATE = Path(__file__).parent / "report_template.docx"
+_FOLDER = Path(__file__).parent
+STANDARD_TEMPLATES = {
+    Report: _FOLDER / "report_template.docx",
+    Minute: _FOLDER / "minute_template.docx",
+    Annex: _FOLDER / "annex_template.docx",
+}
 
 _TAG = re.compile(r"<[^>]+>")
 _TABLE = re.compile(r"<(/?)w:tbl[ >]")
@@ -28,34 +36,36 @@ _RAW_MARK = re.compile(r"{{(?:r|p|tr|tc)\s[^}]*}}|{%r\s[^%]*%}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 
 
-def write_report(report: Report, template: bytes | None = None) -> bytes:
-    """Return ``report`` as a .docx file.
+def write_document(record: Any, template: bytes | None = None) -> bytes:
+    """Return a document as a .docx file.
 
+    :param record: what it says: one of the kinds of which there is a standard template
     :param template: a .docx file, the standard one if None
     :raises TemplateProblem: the template is broken; it says where
     """
+    kind = type(record)
     if template is None:
-        template = STANDARD_TEMPLATE.read_bytes()
+        template = STANDARD_TEMPLATES[kind].read_bytes()
     else:
         check_file(template)
-    document = _Template(template)
-    document.fill_in(to_context(report))
+    document = _Template(template, kind)
+    document.fill_in(to_context(record))
     result = io.BytesIO()
     document.save(result)
     return result.getvalue()
 
 
-def check_template(content: bytes) -> None:
-    """Refuse a template that cannot be filled in, whatever a report says.
+def check_template(content: bytes, kind: type) -> None:
+    """Refuse a template that cannot be filled in, whatever a document of this kind says.
 
     :raises TemplateProblem: saying what is wrong and where
     """
     for samples in (["1"], []):
-        write_report(_sample(Report, samples), content)
+        write_document(_sample(kind, samples), content)
 
 
 def _sample(record: type, samples: Sequence[str]) -> Any:
-    """Return a report in which everything is filled in, or nothing, so that each branch is taken."""
+    """Return a document in which everything is filled in, or nothing, so that each branch is taken."""
     values = {}
     for one in fields(record):
         item = one.metadata["of"]
@@ -69,9 +79,10 @@ def _sample(record: type, samples: Sequence[str]) -> Any:
 class _Template(DocxTemplate):
     """A template whose marks are checked before they are filled in."""
 
-    def __init__(self, content: bytes):
+    def __init__(self, content: bytes, kind: type):
         super().__init__(io.BytesIO(content))
         self._environment = _make_environment()
+        self._descriptions = describe_fields(kind)
 
     def fill_in(self, context: Mapping) -> None:
         try:
@@ -99,7 +110,7 @@ class _Template(DocxTemplate):
         except TemplateSyntaxError as error:
             place = places[min(error.lineno, len(places)) - 1]
             raise TemplateProblem("syntax", place, error.message or "") from error
-        TemplateCheck(places).check(tree)
+        TemplateCheck(places, self._descriptions).check(tree)
         try:
             filled = super().render_xml_part(src_xml, part, context, jinja_env)
         except TemplateError as error:

@@ -1,0 +1,65 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request
+
+from ..word.annex_data import Annex
+from ..word.minute_data import Minute
+from ..word.writer import STANDARD_TEMPLATES
+from .package import COUNCIL_GROUP, find_readable
+from .word_report import SECRETARY_GROUP, respond_docx, respond_made
+
+KINDS = {"minute": (Minute, "Mẫu biên bản thẩm định"), "annex": (Annex, "Mẫu phụ lục kết quả")}
+
+
+class CouncilDocumentsController(http.Controller):
+    """The council's Word documents; to everyone else they do not exist."""
+
+    @http.route(
+        "/cchc/minute/<int:assessment_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def minute(self, assessment_id):
+        """Serve the minute of a unit's appraisal as it stands now."""
+        return self._make("minute", "cchc.assessment", assessment_id)
+
+    @http.route(
+        "/cchc/annex/<int:publication_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def annex(self, publication_id):
+        """Serve the annex of the decision on a period's results."""
+        return self._make("annex", "cchc.publication", publication_id)
+
+    @http.route(
+        "/cchc/template/<any(minute,annex):kind>/<int:period_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def template(self, kind, period_id):
+        """Serve the template that a period's documents are made from, to those who may replace it."""
+        if not request.env.user.has_group(SECRETARY_GROUP):
+            raise NotFound()
+        period = find_readable("cchc.period", period_id)
+        record_type, name = KINDS[kind]
+        content = period._get_template(f"{kind}_template")
+        return respond_docx(
+            content or STANDARD_TEMPLATES[record_type].read_bytes(),
+            period[f"{kind}_template_name"] or f"{name}.docx",
+        )
+
+    def _make(self, kind, model, record_id):
+        # units read published results and their own assessments, but not these documents
+        if not request.env.user.has_group(COUNCIL_GROUP):
+            raise NotFound()
+        record = find_readable(model, record_id)
+        report = request.env[f"report.cchc_assessment.{kind}"]
+        return respond_made(lambda: report._render(record), report._get_file_name(record))

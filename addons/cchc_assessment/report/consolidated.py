@@ -1,0 +1,92 @@
+from dataclasses import replace
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from ..models.cchc_appraisal import APPRAISER_GROUP
+from ..workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
+from ..workbook.consolidated import write_consolidated, write_unit_results
+from ..workbook.consolidated_data import Consolidated
+
+
+class ConsolidatedReport(models.AbstractModel):
+    """The results of all units of a period in one workbook, for the council.
+
+    It is a Vietnamese administrative document whatever the user's language is.
+    """
+
+    _name = "report.cchc_assessment.consolidated"
+    _inherit = ["report.cchc_assessment.result_data", "report.report_xlsx.abstract"]
+    _description = "Results of a Period (Excel)"
+
+    def get_workbook_options(self):
+        return {**super().get_workbook_options(), **WORKBOOK_OPTIONS}
+
+    def generate_xlsx_report(self, workbook, data, objs):
+        # what to print comes from the caller's context and ids: neither is to be trusted
+        if objs._name != "cchc.publication" or len(objs) != 1:
+            raise UserError(self.env._("Choose one publication whose results are to be printed."))
+        objs.check_access("read")
+        if not self.env.user.has_group(APPRAISER_GROUP):
+            raise AccessError(
+                self.env._("Only the appraisal council prints the results of all units.")
+            )
+        try:
+            write_consolidated(workbook, self._make_consolidated(objs))
+        except SheetTooLongError as error:
+            raise UserError(
+                self.env._(
+                    "The results of “%(publication)s” have more rows than a worksheet holds.",
+                    publication=objs.display_name,
+                )
+            ) from error
+
+    def _make_consolidated(self, publication):
+        """Return the results of ``publication``: of the units whose work lies with the council."""
+        # what was returned since a draft was reckoned is its unit's own again
+        seen = publication.result_ids.assessment_id._filtered_access("read")
+        results = publication.result_ids.filtered(lambda one: one.assessment_id in seen)
+        scale = publication.period_id.rating_scale_id
+        return Consolidated(
+            heading=self._make_heading(publication),
+            # sudo: the right to all of it was asked for
+            groups=self._make_groups(results.sudo()),
+            ratings=scale.class_ids.sorted("minimum_percent", reverse=True).mapped("name"),
+        )
+
+
+class ResultSheetReport(models.AbstractModel):
+    """The results of single units, a sheet each that speaks of no other unit."""
+
+    _name = "report.cchc_assessment.result_sheet"
+    _inherit = ["report.cchc_assessment.result_data", "report.report_xlsx.abstract"]
+    _description = "Result Sheet of a Unit (Excel)"
+
+    def get_workbook_options(self):
+        return {**super().get_workbook_options(), **WORKBOOK_OPTIONS}
+
+    def generate_xlsx_report(self, workbook, data, objs):
+        # what to print comes from the caller's context and ids: neither is to be trusted
+        if objs._name != "cchc.result" or not objs:
+            raise UserError(self.env._("Choose the results that are to be printed."))
+        objs.check_access("read")
+        # sudo: the right to these results was asked for
+        write_unit_results(workbook, self._make_sheets(objs.sudo()))
+
+    def _render_sheets(self, results):
+        """Return the workbook of ``results``; whoever calls has asked for the right to them."""
+        stream = BytesIO()
+        with Workbook(stream, self.get_workbook_options()) as workbook:
+            write_unit_results(workbook, self._make_sheets(results.sudo()))
+        return stream.getvalue()
+
+    def _make_sheets(self, results):
+        """Yield for each result its heading and a group that has its unit only."""
+        for publication, members in results.grouped("publication_id").items():
+            heading = self._make_heading(publication)
+            for group in self._make_groups(members):
+                for unit in group.units:
+                    yield heading, replace(group, units=[unit], domain_means=())

@@ -1,0 +1,199 @@
+from itertools import groupby
+
+from odoo import models
+
+from ..models.assessment_workflow import ACTOR_GROUPS, APPRAISED, PUBLISHED, SECRETARY
+from ..scoring import to_decimal
+from ..word.minute_data import AppraisedDomain, Difference, Member, Minute, Request, Round
+from ..word.signature import signature_titles
+from .result_data import DEFAULT_COUNCIL
+
+_SETTLED = (APPRAISED, PUBLISHED)
+
+
+class MinuteReport(models.AbstractModel):
+    """The minute of one unit's appraisal: records as the Word room takes them, for the council.
+
+    It is a Vietnamese administrative document whatever the user's language is.
+    """
+
+    _name = "report.cchc_assessment.minute"
+    _inherit = ["report.cchc_assessment.document"]
+    _description = "Minute of an Appraisal (Word)"
+
+    def _render(self, assessment):
+        """Return the minute of ``assessment`` as it stands now, as a .docx file.
+
+        :raises UserError: when the period's template is broken, saying where.
+        """
+        minute = self._make_minute(assessment.with_context(lang="vi_VN"))
+        return self._write_document(minute, assessment.period_id, "minute_template")
+
+    def _get_file_name(self, assessment):
+        return self._make_file_name(
+            "Biên bản thẩm định CCHC", assessment.unit_id.name, str(assessment.period_id.year)
+        )
+
+    def _make_minute(self, assessment):
+        period, rubric = assessment.period_id, assessment.rubric_id
+        submission = assessment._get_submission()
+        totals = assessment._get_totals("appraised")
+        # the order of the form, and of the rounds
+        appraisals = assessment.appraisal_ids.sorted(
+            lambda one: (one.sequence, one.line_id.id, one.round)
+        )
+        decided = appraisals.filtered("is_decided")
+        days = self._get_days(decided)
+        last = {line: line._get_last_decided() for line in assessment.line_ids}
+        council = period.council_name or DEFAULT_COUNCIL
+        place = period.council_place or period.company_id.city or "……"
+        format_score = self._score_format(period)
+        effects = [
+            self._get_effect(one) for one in last.values() if one and one.difference is not False
+        ]
+        return Minute(
+            superior_name=period.company_id.name or "",
+            council_name=council,
+            place_and_date=f"{place}, ngày …… tháng …… năm ……",
+            status_note="" if assessment.state in _SETTLED else "DỰ THẢO - CHƯA KẾT LUẬN",
+            year=str(period.year),
+            period_name=period.name,
+            legal_basis=period.legal_basis or "",
+            unit_name=assessment.unit_id.name,
+            group_name=assessment.group_id.name,
+            rubric_name=rubric.name,
+            appendix_label=rubric.appendix_label or "Phụ lục",
+            dispatch_number=submission.dispatch_number or "",
+            dispatch_date=f"{submission.dispatch_date:%d/%m/%Y}" if submission else "",
+            first_day=days[0] if days else "",
+            last_day=days[-1] if days else "",
+            round_count=str(assessment.round),
+            criterion_count=str(len(last)),
+            decided_count=str(sum(map(bool, last.values()))),
+            council_only_count=str(sum(line.scored_by == "council" for line in last)),
+            agreed_count=str(sum(effect == 0 for effect in effects)),
+            lowered_count=str(sum(effect < 0 for effect in effects)),
+            raised_count=str(sum(effect > 0 for effect in effects)),
+            self_score=format_score(assessment.self_score),
+            score=format_score(totals.score),
+            max_score=format_score(totals.maximum),
+            percent=format_score(totals.percent or 0),
+            bonus=format_score(totals.bonus) if totals.bonus else "",
+            penalty=format_score(totals.penalty) if totals.penalty else "",
+            rating=self._get_rating(assessment, totals),
+            objection=self._paragraphs(assessment.objection),
+            objection_answer=self._paragraphs(assessment.objection_answer),
+            members=self._make_members(last),
+            rounds=self._make_rounds(appraisals),
+            domains=self._make_domains(assessment, totals, format_score),
+            differences=self._make_differences(last, format_score),
+            requests=self._make_requests(appraisals, last, format_score),
+            head_titles=signature_titles(
+                period.council_head_title or "Chủ tịch", collective=council
+            ),
+            head_name=period.council_head_name or "",
+            secretary_name=period.council_secretary_name or "",
+            unit_signer_name=submission.approved_by_id.name or "",
+        )
+
+    def _get_rating(self, assessment, totals):
+        if assessment.state not in _SETTLED:
+            return ""
+        return assessment.period_id.rating_scale_id._get_class(totals.percent).name or ""
+
+    def _get_effect(self, appraisal):
+        """Return by how much the council's score changes what the unit reckoned with."""
+        difference = appraisal.difference
+        return -difference if appraisal.counted_section == "penalty" else difference
+
+    def _get_days(self, appraisals):
+        """Return the days on which these were decided, in order, as people write them."""
+        moments = sorted(filter(None, appraisals.mapped("decided_at")))
+        return [f"{appraisals.company_id._cchc_local(moment):%d/%m/%Y}" for moment in moments]
+
+    def _make_members(self, last):
+        """Return who decided what counts, the secretaries first."""
+        settled = self.env["cchc.appraisal"].union(*last.values())
+        members = []
+        for user, appraisals in settled.grouped("appraiser_id").items():
+            is_secretary = user.has_group(ACTOR_GROUPS[SECRETARY])
+            role = "Thư ký Hội đồng" if is_secretary else "Thành viên"
+            members.append((not is_secretary, user.name, role, len(appraisals)))
+        return [
+            Member(name=name, role=role, decided=str(count))
+            for _order, name, role, count in sorted(members)
+        ]
+
+    def _make_rounds(self, appraisals):
+        rounds = []
+        for number, members in groupby(appraisals.sorted("round"), lambda one: one.round):
+            members = appraisals.browse().union(*members)
+            decided = members.filtered("is_decided")
+            days = self._get_days(decided)
+            asked = members.filtered("asked_at")
+            rounds.append(
+                Round(
+                    number=str(number),
+                    first_day=days[0] if days else "",
+                    last_day=days[-1] if days else "",
+                    decided=str(len(decided)),
+                    asked=str(len(asked)),
+                    answered=str(len(asked.filtered("explanation"))),
+                )
+            )
+        return rounds
+
+    def _make_domains(self, assessment, totals, format_score):
+        own = assessment._get_totals().by_key
+        domains = []
+        for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
+            subtotal = totals.by_key[domain.id]
+            percent = subtotal.percent
+            domains.append(
+                AppraisedDomain(
+                    code=domain.code or "",
+                    name=domain.name,
+                    max_score=format_score(subtotal.maximum),
+                    self_score=format_score(own[domain.id].score),
+                    score=format_score(subtotal.score),
+                    percent="" if percent is None else format_score(percent),
+                )
+            )
+        return domains
+
+    def _make_differences(self, last, format_score):
+        return [
+            Difference(
+                code=line.code or "",
+                name=line.name,
+                domain=line.domain_id.name,
+                max_score=format_score(line.max_score),
+                self_score=format_score(line.self_score),
+                score=format_score(appraisal.score),
+                difference=format_score(to_decimal(appraisal.difference)),
+                reason="\n".join(filter(None, (appraisal.override_reason, appraisal.remark))),
+            )
+            for line, appraisal in last.items()
+            if appraisal and appraisal.difference
+        ]
+
+    def _make_requests(self, appraisals, last, format_score):
+        requests = []
+        for appraisal in appraisals.filtered("asked_at"):
+            settled = last[appraisal.line_id]
+            # what was decided before the question is not the answer to it
+            follows = settled and settled.round > appraisal.round
+            requests.append(
+                Request(
+                    round=str(appraisal.round),
+                    code=appraisal.line_id.code or "",
+                    name=appraisal.line_id.name,
+                    request=appraisal.request or "",
+                    explanation=appraisal.explanation or "",
+                    score=format_score(settled.score)
+                    if follows and settled.score is not False
+                    else "",
+                    remark=(follows and settled.remark) or "",
+                )
+            )
+        return requests

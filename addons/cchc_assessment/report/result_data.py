@@ -1,0 +1,351 @@
+from collections import defaultdict
+from dataclasses import dataclass
+
+from odoo import models
+from odoo.tools import split_every
+
+from ..word.signature import long_date, signature_titles
+from ..workbook.appendix_data import Signer
+from ..workbook.consolidated_data import Decision, DomainScore, Group, Heading, Node, Unit
+
+DEFAULT_COUNCIL = "Hội đồng thẩm định"
+# How many units' lines are held in memory at a time.
+CHUNK = 200
+_LINE_FIELDS = [
+    "assessment_id",
+    "criterion_id",
+    "self_score",
+    "appraised_score",
+    "appraised_not_applicable",
+]
+# What the council or the unit said, beside the figures.
+_WORDS = ("asked_at", "remark", "override_reason", "explanation")
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A rubric as the writer takes it, and where its criteria stand.
+
+    :param places: of the criteria, by id
+    :param sums: of each branch, the places of the leaves that it sums
+    """
+
+    nodes: list
+    places: dict
+    sums: dict
+
+
+@dataclass
+class _Scores:
+    """The leaves of one unit, by their places in the form."""
+
+    own: list
+    final: list
+    not_applicable: set
+
+
+class ResultData(models.AbstractModel):
+    """Results as the writer of workbooks takes them.
+
+    Whoever calls has asked for the right to the results: what they stand on is read as the system, for a
+    unit's people may not read the council's fields.
+    """
+
+    _name = "report.cchc_assessment.result_data"
+    _description = "Results, as Workbooks Show Them"
+
+    def _make_heading(self, publication):
+        """Return what stands above and below the tables of a publication."""
+        period = publication.period_id
+        council = period.council_name or DEFAULT_COUNCIL
+        return Heading(
+            organisation=council.upper(),
+            superior=(period.company_id.name or "").upper(),
+            year=period.year,
+            place_and_date=self._make_place_and_date(publication),
+            status_note=self._make_status_note(publication),
+            basis=self._make_basis(publication),
+            preparer=Signer(
+                titles=("THƯ KÝ HỘI ĐỒNG",),
+                note="(Ký, ghi rõ họ tên)",
+                name=period.council_secretary_name or "",
+            ),
+            signer=Signer(
+                titles=signature_titles(
+                    period.council_head_title or "Chủ tịch", collective=council
+                ),
+                name=period.council_head_name or "",
+            ),
+            digits=period.score_digits,
+        )
+
+    def _make_status_note(self, publication):
+        if publication.state != "published":
+            return "DỰ THẢO - CHƯA CÔNG BỐ"
+        return "" if publication.is_effective else "ĐÃ ĐƯỢC THAY THẾ"
+
+    def _make_basis(self, publication):
+        lines = (publication.period_id.legal_basis or "").splitlines()
+        if publication.state == "published":
+            date = long_date(publication.decision_date)
+            lines.append(f"(Kèm theo Quyết định số {publication.decision_number} ngày {date})")
+        elif publication.computed_at:
+            moment = publication.company_id._cchc_local(publication.computed_at)
+            lines.append(f"(Số liệu tạm tính lúc {moment:%H:%M} ngày {moment:%d/%m/%Y})")
+        return lines
+
+    def _make_place_and_date(self, publication):
+        period = publication.period_id
+        place = period.council_place or period.company_id.city or "……"
+        date = publication.decision_date
+        if publication.state != "published" or not date:
+            return f"{place}, ngày …… tháng …… năm ……"
+        return f"{place}, ngày {long_date(date)}"
+
+    def _make_groups(self, results):
+        """Return the ``Group`` of each unit group, with the units of ``results`` by rank.
+
+        :param results: of one publication, as the system
+        """
+        groups = []
+        sizes = self._count_units(results.publication_id)
+        by_group = results.grouped(lambda one: (one.group_id, one.assessment_id.rubric_id))
+        for (group, rubric), members in sorted(by_group.items(), key=_group_order):
+            form = self._make_form(rubric)
+            members = members.sorted(lambda one: (one.rank or len(results) + 1, one.unit_id.name))
+            groups.append(
+                Group(
+                    name=group.name,
+                    nodes=form.nodes,
+                    units=self._make_units(members, form),
+                    domain_means=self._get_means(members, form),
+                    size=sizes.get(group, 0),
+                )
+            )
+        return groups
+
+    def _count_units(self, publication):
+        return dict(
+            self.env["cchc.result"]
+            .sudo()
+            ._read_group([("publication_id", "in", publication.ids)], ["group_id"], ["__count"])
+        )
+
+    def _make_form(self, rubric):
+        criteria = rubric.criterion_ids
+        places = {criterion.id: place for place, criterion in enumerate(criteria)}
+        leaves = defaultdict(lambda: defaultdict(list))
+        for criterion in criteria:
+            above = criterion.parent_id if criterion.is_leaf else criterion.browse()
+            while above:
+                leaves[places[above.id]][criterion.counted_section].append(places[criterion.id])
+                above = above.parent_id
+        return _Form(
+            nodes=[
+                Node(
+                    code=criterion.code or "",
+                    name=criterion.name,
+                    level=criterion.level,
+                    is_leaf=criterion.is_leaf,
+                    max_score=criterion.max_score,
+                    section=criterion.counted_section,
+                )
+                for criterion in criteria
+            ],
+            places=places,
+            # as ``scoring.Subtotal`` does: a branch of one section sums it, any other its base leaves
+            sums={
+                place: next(iter(sections.values())) if len(sections) == 1 else sections["base"]
+                for place, sections in leaves.items()
+            },
+        )
+
+    def _get_means(self, members, form):
+        means = {domain.criterion_id.id: domain.group_mean for domain in members[:1].domain_ids}
+        return [
+            _optional(means.get(criterion_id, False))
+            for criterion_id, place in form.places.items()
+            if form.nodes[place].level == 1
+        ]
+
+    def _make_units(self, results, form):
+        units = []
+        for chunk in split_every(CHUNK, results.ids, results.browse):
+            scores = self._read_scores(chunk, form)
+            words = self._read_words(chunk)
+            units += [
+                self._make_unit(
+                    result, form, scores[result], words.get(result.assessment_id.id, ())
+                )
+                for result in chunk.with_prefetch(results.ids)
+            ]
+        return units
+
+    def _make_unit(self, result, form, scores, appraisals):
+        domains = {domain.criterion_id.id: domain for domain in result.domain_ids}
+        lost = self._find_lost(form, scores)
+        for numbers in (scores.own, scores.final, lost):
+            self._fill_branches(form, numbers)
+        return Unit(
+            name=result.unit_id.name,
+            rank=result.rank,
+            rank_overall=result.rank_overall,
+            self_score=result.self_score,
+            score=result.score,
+            maximum=result.maximum,
+            percent=_optional(result.percent),
+            rating=result.rating or "",
+            bonus=result.bonus,
+            penalty=result.penalty,
+            previous_percent=_optional(result.previous_percent),
+            previous_rank=result.previous_rank,
+            domains=[
+                self._make_domain(domains.get(criterion_id))
+                for criterion_id, place in form.places.items()
+                if form.nodes[place].level == 1
+            ],
+            self_scores=scores.own,
+            scores=scores.final,
+            lost=lost,
+            not_applicable=frozenset(scores.not_applicable),
+            remarks=self._make_remarks(form, appraisals),
+            decisions=self._make_decisions(form, appraisals, scores),
+        )
+
+    def _make_domain(self, domain):
+        return (
+            DomainScore(domain.score, _optional(domain.percent)) if domain else DomainScore(0, None)
+        )
+
+    def _find_lost(self, form, scores):
+        """Return what each leaf lost: nothing is lost of a bonus, and of a penalty what it took."""
+        lost = [None] * len(form.nodes)
+        for place, (node, score) in enumerate(zip(form.nodes, scores.final, strict=True)):
+            if score is not None and node.section != "bonus":
+                is_base = node.section == "base"
+                lost[place] = round(node.max_score - score, 6) if is_base else score
+        return lost
+
+    def _fill_branches(self, form, numbers):
+        for place, leaves in form.sums.items():
+            counted = [numbers[leaf] for leaf in leaves if numbers[leaf] is not None]
+            numbers[place] = round(sum(counted), 6) if counted else None
+
+    def _read_scores(self, results, form):
+        """Return ``{result: _Scores}``, as each result was reckoned, whatever was decided since."""
+        by_assessment = {}
+        for result in results:
+            size = len(form.nodes)
+            by_assessment[result.assessment_id.id] = _Scores([None] * size, [None] * size, set())
+        lines = self.env["cchc.assessment.line"].sudo()
+        for row in lines.search_read(
+            [("assessment_id", "in", list(by_assessment))], _LINE_FIELDS, order="id", load=None
+        ):
+            scores, place = by_assessment[row["assessment_id"]], form.places[row["criterion_id"]]
+            scores.own[place] = _optional(row["self_score"])
+            scores.final[place] = _optional(row["appraised_score"])
+            if row["appraised_not_applicable"]:
+                scores.not_applicable.add(place)
+        # a country's lines are many: the next chunk takes the place of this one
+        lines.invalidate_model(_LINE_FIELDS)
+        self._restore(results.filtered(_has_moved_on), form, by_assessment)
+        return {result: by_assessment[result.assessment_id.id] for result in results}
+
+    def _restore(self, results, form, by_assessment):
+        """Put the scores of units that were taken up again back to what the results stand on."""
+        for result in results:
+            scores = by_assessment[result.assessment_id.id]
+            for criterion_id, self_score in self._get_sealed_scores(result).items():
+                scores.own[form.places[criterion_id]] = self_score
+        limits = {result.assessment_id.id: result.round for result in results}
+        appraisals = self.env["cchc.appraisal"].sudo()
+        for appraisal in appraisals.search(
+            [("assessment_id", "in", list(limits)), ("is_decided", "=", True)], order="round"
+        ):
+            if appraisal.round > limits[appraisal.assessment_id.id]:
+                continue
+            scores = by_assessment[appraisal.assessment_id.id]
+            place = form.places[appraisal.criterion_id.id]
+            scores.final[place] = _optional(appraisal.score)
+            scores.not_applicable.discard(place)
+            if appraisal.not_applicable:
+                scores.not_applicable.add(place)
+
+    def _get_sealed_scores(self, result):
+        """Return the unit's own scores, by criterion, as its leader had approved them then."""
+        published_at = result.publication_id.published_at
+        submissions = result.assessment_id.submission_ids.filtered(
+            lambda submission: not published_at or submission.approved_at <= published_at
+        )
+        manifest = submissions.sorted("number")[-1:]._get_manifest() if submissions else None
+        return {
+            criterion["id"]: None
+            if criterion["self_score"] is None
+            else float(criterion["self_score"])
+            for criterion in (manifest or {}).get("criteria", ())
+        }
+
+    def _read_words(self, results):
+        """Return ``{id of the assessment: appraisals}`` of the leaves on which anything was said, in order."""
+        rounds = {result.assessment_id.id: result.round for result in results}
+        appraisals = self.env["cchc.appraisal"].sudo()
+        said = appraisals.search(
+            [
+                ("assessment_id", "in", list(rounds)),
+                *["|"] * (len(_WORDS) - 1),
+                *((name, "!=", False) for name in _WORDS),
+            ]
+        )
+        # with the other rounds of the same leaves: the last one counts
+        found = appraisals.search(
+            [("line_id", "in", said.line_id.ids)], order="sequence, line_id, round"
+        )
+        counted = found.filtered(
+            lambda one: one.round <= (rounds[one.assessment_id.id] or one.round)
+        )
+        return counted.grouped(lambda one: one.assessment_id.id)
+
+    def _make_remarks(self, form, appraisals):
+        """Return what the council has to say on leaves, as it decided last."""
+        remarks = {}
+        for appraisal in appraisals:
+            if appraisal.is_decided:
+                words = filter(None, (appraisal.override_reason, appraisal.remark))
+                remarks[form.places[appraisal.criterion_id.id]] = "\n".join(words)
+        return {place: remark for place, remark in remarks.items() if remark}
+
+    def _make_decisions(self, form, appraisals, scores):
+        decisions = []
+        for appraisal in appraisals:
+            if not any(appraisal[name] for name in _WORDS):
+                continue
+            place = form.places[appraisal.criterion_id.id]
+            overridden = appraisal.override_score is not False
+            decisions.append(
+                Decision(
+                    node=place,
+                    round=appraisal.round,
+                    self_score=scores.own[place],
+                    score=_optional(appraisal.score),
+                    computed=_optional(appraisal.computed_score) if overridden else None,
+                    reason=appraisal.override_reason or "",
+                    request=(appraisal.asked_at and appraisal.request) or "",
+                    explanation=appraisal.explanation or "",
+                    remark=appraisal.remark or "",
+                )
+            )
+        return decisions
+
+
+def _optional(value):
+    # "is": 0.0 == False, but "0 điểm" is a score
+    return None if value is False else value
+
+
+def _has_moved_on(result):
+    return bool(result.round) and result.assessment_id.round != result.round
+
+
+def _group_order(item):
+    (group, rubric), _members = item
+    return group.sequence, group.name, rubric.id

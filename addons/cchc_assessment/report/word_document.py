@@ -1,0 +1,42 @@
+import re
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..scoring import format_number, to_decimal
+from ..word.problems import TemplateProblem
+from ..word.writer import write_document
+
+
+class WordDocument(models.AbstractModel):
+    """What all Word documents have in common: a template that people edit, and figures as texts."""
+
+    _name = "report.cchc_assessment.document"
+    _description = "Word Document"
+
+    def _write_document(self, document, owner, template_field):
+        """Return ``document`` as a .docx file, made from the template that ``owner`` keeps in this field.
+
+        :raises UserError: when the template is broken, saying where.
+        """
+        try:
+            return write_document(document, owner._get_template(template_field))
+        except TemplateProblem as error:
+            raise UserError(
+                self.env._(
+                    "The document cannot be made: the template of “%(owner)s” is broken. %(reason)s "
+                    "The council's secretary can replace it.",
+                    owner=owner.display_name,
+                    reason=owner._describe_template_problem(error),
+                )
+            ) from error
+
+    def _make_file_name(self, *parts):
+        return re.sub(r'[\\/:*?"<>|\s]+', " ", " - ".join(parts)).strip() + ".docx"
+
+    def _score_format(self, period):
+        digits = period.score_digits
+        return lambda value: format_number(to_decimal(value), "vi", digits)
+
+    def _paragraphs(self, text):
+        return [line.strip() for line in (text or "").splitlines() if line.strip()]

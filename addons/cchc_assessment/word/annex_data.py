@@ -1,0 +1,68 @@
+"""What the annex of the decision on results says: plain text, filled by Odoo and read by a template.
+
+Numbers are text already, with a decimal comma, as in ``report_data``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .fields import says
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexUnit:
+    """A unit and its result."""
+
+    place: str = says("Số thứ tự trong nhóm")
+    name: str = says("Tên đơn vị")
+    self_score: str = says("Điểm tự đánh giá")
+    score: str = says("Điểm thẩm định")
+    max_score: str = says("Điểm tối đa áp dụng")
+    percent: str = says("Tỷ lệ điểm thẩm định (%)")
+    rank: str = says("Hạng trong nhóm")
+    rank_overall: str = says("Hạng chung")
+    rating: str = says("Xếp loại")
+    previous_percent: str = says("Tỷ lệ của kỳ trước (%); trống khi không có")
+    previous_rank: str = says("Hạng của kỳ trước; trống khi không có")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexGroup:
+    """A unit group, its units by rank."""
+
+    number: str = says("Số La Mã của nhóm")
+    name: str = says("Tên nhóm đơn vị")
+    count: str = says("Số đơn vị của nhóm")
+    mean_percent: str = says("Tỷ lệ bình quân của nhóm (%)")
+    units: Sequence[AnnexUnit] = says("Các đơn vị của nhóm, theo thứ hạng", AnnexUnit)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingCount:
+    """How many units have a rating."""
+
+    name: str = says("Tên loại")
+    count: str = says("Số đơn vị")
+    percent: str = says("Tỷ lệ số đơn vị (%)")
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The annex of one publication. Texts that nobody has written are empty, and so are lists."""
+
+    issuer_name: str = says("Cơ quan ban hành quyết định")
+    council_name: str = says("Tên Hội đồng")
+    status_note: str = says("Dòng “dự thảo” khi chưa công bố; trống khi đã công bố")
+    year: str = says("Năm đánh giá")
+    period_name: str = says("Tên kỳ đánh giá")
+    legal_basis: str = says("Căn cứ của kỳ đánh giá")
+    decision_number: str = says("Số quyết định công bố; trống khi chưa có")
+    decision_date: str = says("Ngày quyết định; trống khi chưa có")
+    replaced_number: str = says("Số quyết định bị thay thế; trống khi không có")
+    reason: str = says("Lý do thay thế; trống khi không có")
+    unit_count: str = says("Tổng số đơn vị")
+    groups: Sequence[AnnexGroup] = says("Các nhóm đơn vị", AnnexGroup)
+    ratings: Sequence[RatingCount] = says("Số đơn vị theo xếp loại", RatingCount)
+    head_titles: Sequence[str] = says("Quyền hạn, chức vụ của người ký thay mặt Hội đồng")
+    head_name: str = says("Họ tên người ký thay mặt Hội đồng")
+    secretary_name: str = says("Họ tên thư ký Hội đồng")

@@ -1,0 +1,97 @@
+"""The standard template of the annex of the decision that publishes the results.
+
+The decision is signed, its annex is not (Decree 30/2020/NĐ-CP, appendix I).
+"""
+
+from docx import Document
+from docx.shared import Mm
+
+from .building import (
+    CELL,
+    CENTRE,
+    HEAD,
+    LEFT,
+    add_heading,
+    add_note,
+    add_rows,
+    add_table,
+    add_table_heading,
+    draw_line,
+    format_runs,
+    keep_together,
+    say,
+    set_up,
+    write,
+)
+
+_COLUMNS = (
+    ("TT", 11, "{{ unit.place }}", CENTRE),
+    ("Đơn vị", 60, "{{ unit.name }}", LEFT),
+    ("Tự đánh giá", 19, "{{ unit.self_score }}", CENTRE),
+    ("Thẩm định", 19, "{{ unit.score }}", CENTRE),
+    ("Tỷ lệ (%)", 17, "{{ unit.percent }}", CENTRE),
+    ("Hạng", 14, "{{ unit.rank }}", CENTRE),
+    ("Xếp loại", 22, "{{ unit.rating }}", CENTRE),
+)
+
+
+def build_annex():
+    document = Document()
+    set_up(document, "Kết quả đánh giá, xếp hạng cải cách hành chính")
+    add_note(document)
+    _add_title(document)
+    _add_groups(document)
+    add_heading(document, "Tổng hợp xếp loại ({{ unit_count }} đơn vị)")
+    add_rows(
+        document,
+        "rating in ratings",
+        ("Xếp loại", 80, "{{ rating.name }}", LEFT),
+        ("Số đơn vị", 40, "{{ rating.count }}", CENTRE),
+        ("Tỷ lệ (%)", 40, "{{ rating.percent }}", CENTRE),
+    )
+    document.add_paragraph("{%p if reason %}")
+    say(document, "Lý do thay thế: {{ reason }}")
+    document.add_paragraph("{%p endif %}")
+    return document
+
+
+def _add_title(document):
+    format_runs(document.add_paragraph("PHỤ LỤC"), bold=True, align=CENTRE)
+    format_runs(
+        document.add_paragraph(
+            "KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG CẢI CÁCH HÀNH CHÍNH\nCÁC CƠ QUAN, ĐƠN VỊ NĂM {{ year }}"
+        ),
+        bold=True,
+        align=CENTRE,
+    )
+    basis = document.add_paragraph(
+        "(Kèm theo Quyết định số {% if decision_number %}{{ decision_number }} ngày {{ decision_date }}"
+        "{% else %}……/QĐ-…… ngày …… tháng …… năm ……{% endif %} của {{ issuer_name }}"
+        "{% if replaced_number %}, thay thế Phụ lục kèm theo Quyết định số {{ replaced_number }}{% endif %})"
+    )
+    format_runs(basis, size=HEAD + 1, italic=True, align=CENTRE)
+    draw_line(document, Mm(55))
+
+
+def _add_groups(document):
+    """One table for all groups, each with a line of its own above its units."""
+    table = add_table(document, 7, [width for _name, width, _mark, _align in _COLUMNS])
+    table.style = "Table Grid"
+    heading, opening, title, inner, unit, *closings = table.rows
+    add_table_heading(heading, [name for name, _width, _mark, _align in _COLUMNS])
+    write(opening.cells[0], "{%tr for group in groups %}")
+    merged = title.cells[0].merge(title.cells[-1])
+    write(
+        merged,
+        "{{ group.number }}. {{ group.name }} ({{ group.count }} đơn vị, bình quân {{ group.mean_percent }} %)",
+        size=CELL,
+        bold=True,
+        align=LEFT,
+    )
+    keep_together(title)
+    write(inner.cells[0], "{%tr for unit in group.units %}")
+    for cell, (_name, _width, mark, align) in zip(unit.cells, _COLUMNS, strict=True):
+        write(cell, mark, size=CELL, align=align)
+    keep_together(unit)
+    for closing in closings:
+        write(closing.cells[0], "{%tr endfor %}")

@@ -1,0 +1,178 @@
+"""The council's year, measured at any size: from opening a period to its publication."""
+
+import io
+import time
+
+from xlsxwriter import Workbook
+
+from odoo.addons.cchc_assessment.workbook.consolidated import write_consolidated
+
+from .bare_workbook import record_sheets, replay_sheets
+from .stopwatch import Result
+from .year import Year
+
+# More plain rows than this are not made: the floor of more is taken in proportion.
+_PLAIN_ROWS = 20_000
+# From here on a workbook is written once, not some times.
+_MANY_UNITS = 600
+
+
+class PlainRows:
+    """The floor: what the ORM's plain batch create costs, of a model of three fields."""
+
+    def __init__(self, env):
+        self._env = env
+        self._per_row = {}
+
+    def seconds(self, rows):
+        """Return the seconds that creating this many plain rows takes, at this moment."""
+        made = min(rows, _PLAIN_ROWS)
+        if made not in self._per_row:
+            self._per_row[made] = sorted(self._create(made) for _round in range(3))[1] / made
+        return self._per_row[made] * rows
+
+    def _create(self, rows):
+        country = self._env["res.country"].create({"name": "Bench", "code": "XB"})
+        self._env.flush_all()
+        started = time.perf_counter()
+        states = self._env["res.country.state"].create(
+            [
+                {"name": f"Bench {number}", "code": str(number), "country_id": country.id}
+                for number in range(rows)
+            ]
+        )
+        self._env.flush_all()
+        spent = time.perf_counter() - started
+        states.unlink()
+        country.unlink()
+        return spent
+
+
+def measure_year(province, stopwatch):
+    """A period of all units, step by step; each step finds what the one before has left."""
+    year, floor = Year(province), PlainRows(province.env)
+    units, leaves = province.options.units, province.options.leaves
+    rows = units * leaves
+
+    def step(name, work, base_rows, limit="", count=units):
+        once = stopwatch.once(work)
+        note = (
+            f"{once.seconds / count * 1000:.1f} ms/unit, processor {once.processor:.2f} s, "
+            f"database {once.database:.2f} s, peak {once.peak:+.0f} MiB"
+        )
+        base = floor.seconds(base_rows)
+        return Result(f"{name}", once.seconds, base, limit, once.queries, note)
+
+    yield step(
+        f"open a period of {units} × {leaves}",
+        year.period.with_user(year.secretary).action_open,
+        rows + units,
+        "ratio 3",
+    )
+    scored = year.scored
+
+    def score():
+        for assessment in scored:
+            province.fill_in(assessment)
+            province.env.flush_all()
+
+    yield step(f"score {len(scored)} units", score, len(scored) * leaves, "", len(scored))
+    year.submit()
+    yield from _measure_sheet(year, stopwatch)
+    yield step("start the appraisal", lambda: year.assessments.action_start_appraisal(), rows)
+    yield step("agree with all units", lambda: year.assessments.action_agree(), rows)
+    yield step("conclude", lambda: year.assessments.action_conclude(), units)
+    domains = len(province.rubric.criterion_ids.filtered(lambda node: not node.parent_id))
+    period = year.period.with_user(year.secretary)
+    results = units * (domains + 1)
+    yield step("compute the results", period.action_compute_results, results)
+    publication = period.publication_ids
+    yield from _measure_ranking(publication, stopwatch, units)
+    publication.write({"decision_number": "1/QĐ-UBND", "decision_date": "2027-01-15"})
+    yield step("publish", publication.action_publish, results)
+    yield from _measure_reading(publication, stopwatch, units)
+    yield from _measure_workbook(publication, stopwatch, units)
+
+
+def _measure_sheet(year, stopwatch):
+    """One unit's sheet among all the others: what a person waits for must not grow with the province."""
+    assessment = year.scored[:1]
+    assessment._write_state("draft")
+    seconds, queries = stopwatch.measure(assessment.get_sheet)
+    yield Result("open the sheet (get_sheet)", seconds, None, "0.2 s, 15 queries", queries)
+    line = assessment.line_ids[:1]
+    options = line.criterion_id.option_ids.ids
+
+    def save():
+        options.append(options.pop(0))
+        line.save_row({"option_id": options[0]}, line.revision)
+
+    seconds, queries = stopwatch.measure(save)
+    yield Result("save one row (save_row)", seconds, None, "0.04 s, 20 queries", queries)
+    assessment._write_state("submitted")
+
+
+def _measure_ranking(publication, stopwatch, units):
+    """Places and ratings alone, of results that are reckoned already."""
+    rows = publication.sudo()._make_rows()
+    once = stopwatch.once(lambda: publication.sudo()._add_standing(rows))
+    yield Result(
+        f"rank {units} units",
+        once.seconds,
+        None,
+        "database 1 s",
+        once.queries,
+        f"database {once.database:.3f} s",
+    )
+
+
+def _measure_reading(publication, stopwatch, units):
+    """Showing the ranking as the web client does, group by group."""
+    results = publication.env["cchc.result"]
+    domain = [("publication_id", "=", publication.id)]
+
+    def show():
+        results.web_read_group(domain, ["group_id"], ["__count", "percent:avg"])
+        results.web_search_read(
+            domain, {name: {} for name in ("unit_id", "percent", "rank", "rating")}, limit=80
+        )
+
+    once = stopwatch.once(show)
+    note = f"database {once.database:.3f} s"
+    yield Result(
+        f"show the ranking of {units}", once.seconds, None, "database 1 s", once.queries, note
+    )
+
+
+def _measure_workbook(publication, stopwatch, units):
+    """The consolidated workbook as it is downloaded, and writing it alone beside writing the same cells bare."""
+    report = publication.env["ir.actions.report"]
+    whole = stopwatch.once(
+        lambda: report._render("cchc_assessment.consolidated_report", publication.ids)
+    )
+    yield Result(
+        f"consolidated workbook of {units}",
+        whole.seconds,
+        None,
+        "",
+        whole.queries,
+        f"{whole.seconds / units * 1000:.1f} ms/unit, peak {whole.peak:+.0f} MiB",
+    )
+    content = publication.env["report.cchc_assessment.consolidated"]._make_consolidated(publication)
+
+    def write():
+        with Workbook(io.BytesIO(), {"in_memory": True}) as workbook:
+            write_consolidated(workbook, content)
+
+    rounds = 3 if units < _MANY_UNITS else 1
+    seconds, _queries = stopwatch.measure(write, rounds, warm=units < _MANY_UNITS)
+    sheets = record_sheets(lambda workbook: write_consolidated(workbook, content))
+    cells = sum(len(calls) for _name, calls in sheets)
+    base, _queries = stopwatch.measure(
+        lambda: replay_sheets(sheets), rounds, warm=units < _MANY_UNITS
+    )
+    note = f"{len(sheets)} sheets, {cells} cells"
+    yield Result("its writing alone", seconds, base, "ratio 1.5", None, note)
+
+
+WORKS = (measure_year,)

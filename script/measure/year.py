@@ -1,0 +1,145 @@
+"""A period of all units, and the raw material that its works need: made at once where making it is not measured."""
+
+from functools import cached_property
+
+from odoo.fields import Command
+from odoo.tools import SQL
+
+# How many units are scored as people do it; the others get what one of these has.
+SCORED_UNITS = 20
+# What a line and an assessment get when a unit's work is copied.
+_LINE_COLUMNS = (
+    "option_id",
+    "explanation",
+    "self_score",
+    "is_scored",
+    "evidence_status",
+    "needs_explanation",
+)
+_ASSESSMENT_COLUMNS = ("self_score", "self_percent", "progress")
+
+
+class Year:
+    """One period of a province, taken step by step from its opening to its publication."""
+
+    def __init__(self, province):
+        self.province, self.env = province, province.env
+        self.options = province.options
+        self.period = province.make_period()
+        self.period.rating_scale_id = self.env["cchc.rating.scale"].search([], limit=1)
+
+    @cached_property
+    def secretary(self):
+        role = self.env.ref("cchc_assessment.cchc_assessment_group_secretary")
+        return self.env["res.users"].create(
+            {
+                "name": "Thư ký đo tốc độ",
+                "login": "cchc_bench_secretary",
+                "group_ids": [Command.link(role.id)],
+            }
+        )
+
+    @property
+    def assessments(self):
+        return self.period.assessment_ids.with_user(self.secretary)
+
+    @property
+    def scored(self):
+        """The assessments that are scored as people do it, as their officer."""
+        return self.period.assessment_ids[:SCORED_UNITS].with_user(self.province.officer)
+
+    def submit(self):
+        """Give all units a score, and the documents of the first one, and submit them all."""
+        self.province.file_documents(self.scored[:1], self.options.evidence)
+        self.env.flush_all()
+        first, *others = self.period.assessment_ids.ids
+        pairs = [
+            SQL("(%s, %s)", target, others[number % (SCORED_UNITS - 1)])
+            for number, target in enumerate(others[SCORED_UNITS - 1 :])
+        ]
+        if pairs:
+            self._copy_lines(pairs)
+            self._copy_totals(pairs)
+        self._copy_documents(first, tuple(others))
+        self._execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE period_id = %s", self.period.id
+        )
+        self.env.invalidate_all(flush=False)
+        # as the database does by itself a little later
+        self._execute("ANALYZE cchc_assessment, cchc_assessment_line, cchc_evidence")
+        self._execute("ANALYZE cchc_evidence_line_rel")
+
+    def _copy_lines(self, pairs):
+        self._execute(
+            """
+            UPDATE cchc_assessment_line line
+               SET %s
+              FROM (VALUES %s) AS pair (target, source)
+              JOIN cchc_assessment_line source ON source.assessment_id = pair.source
+             WHERE line.assessment_id = pair.target AND line.criterion_id = source.criterion_id
+            """,
+            _assign(_LINE_COLUMNS),
+            SQL(", ").join(pairs),
+        )
+
+    def _copy_totals(self, pairs):
+        self._execute(
+            """
+            UPDATE cchc_assessment assessment
+               SET %s
+              FROM (VALUES %s) AS pair (target, source)
+              JOIN cchc_assessment source ON source.id = pair.source
+             WHERE assessment.id = pair.target
+            """,
+            _assign(_ASSESSMENT_COLUMNS),
+            SQL(", ").join(pairs),
+        )
+
+    def _copy_documents(self, source, targets):
+        """The same documents with the same bytes for each unit, on the same criteria."""
+        columns = {
+            name: SQL.identifier("source", name)
+            for name, field in self.env["cchc.evidence"]._fields.items()
+            if field.store and field.column_type and name != "id"
+        }
+        columns["assessment_id"] = SQL.identifier("assessment", "id")
+        columns["unit_id"] = SQL.identifier("assessment", "unit_id")
+        self._execute(
+            """
+            INSERT INTO cchc_evidence (%s)
+                 SELECT %s
+                   FROM cchc_evidence source
+                   JOIN cchc_assessment assessment ON assessment.id IN %s
+                  WHERE source.assessment_id = %s
+            """,
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(columns.values()),
+            targets,
+            source,
+        )
+        self._execute("ANALYZE cchc_evidence, cchc_evidence_line_rel, cchc_assessment_line")
+        self._execute(
+            """
+            INSERT INTO cchc_evidence_line_rel (line_id, evidence_id)
+                 SELECT line.id, copied.id
+                   FROM cchc_evidence source
+                   JOIN cchc_evidence_line_rel rel ON rel.evidence_id = source.id
+                   JOIN cchc_assessment_line proven ON proven.id = rel.line_id
+                   JOIN cchc_evidence copied ON copied.document_number = source.document_number
+                        AND copied.assessment_id IN %s
+                   JOIN cchc_assessment_line line ON line.assessment_id = copied.assessment_id
+                        AND line.criterion_id = proven.criterion_id
+                  WHERE source.assessment_id = %s
+            """,
+            targets,
+            source,
+        )
+
+    def _execute(self, query, *arguments):
+        self.env.cr.execute(SQL(query, *arguments))
+
+
+def _assign(columns):
+    return SQL(", ").join(
+        SQL("%s = %s", SQL.identifier(name), SQL.identifier("source", name)) for name in columns
+    )

@@ -1,0 +1,64 @@
+"""``script/screenshots``: the documentation's pictures, taken of the demonstration in Chromium."""
+
+import argparse
+
+from . import chromium, console, demonstration, files, instance, paths, postgres, process, server
+
+PORT = 8072
+LANGUAGES = ("en_US", "vi_VN")
+FOLDER = paths.REPOSITORY / "docs" / "images"
+# Before Odoo starts: it remembers who speaks what.
+SPEAK = f"""
+    UPDATE res_lang SET active = true WHERE code = '%(language)s';
+    UPDATE res_partner SET lang = '%(language)s'
+     WHERE id IN (SELECT partner_id FROM res_users WHERE login LIKE '%%{demonstration.SUFFIX}');
+"""
+
+
+def main(arguments):
+    """Start the demonstration, take the pictures and stop it; returns the exit code."""
+    options = _parse(arguments)
+    server.require_free(options.port, "script/screenshots")
+    runtime = instance.runtime()
+    chromium.ensure()
+    with (
+        postgres.server(runtime.environment, "demonstration", postgres.SAFE) as variables,
+        files.locked(
+            paths.clone_data() / "demonstration.lock",
+            refusal="This clone's demonstration is running. Stop it with Ctrl+C where it was started.",
+        ),
+    ):
+        odoo = demonstration.instance_of(runtime, variables)
+        database = demonstration.prepare(odoo, options.fresh)
+        try:
+            for language in options.language or LANGUAGES:
+                database.ask(SPEAK % {"language": language})
+                _take(odoo, language, options)
+        finally:
+            database.ask(SPEAK % {"language": instance.LANGUAGE})
+    return 0
+
+
+def _take(odoo, language, options):
+    folder = options.folder / language.partition("_")[0]
+    with server.running(odoo, options.port) as (address, _child):
+        command = [odoo.runtime.environment.python, "-B", "-m", "pictures"]
+        command += [address, folder, chromium.find(), *options.screen]
+        with console.step(f"Taking the pictures in {language}") as step:
+            process.run(command, step, env=odoo.environ(PYTHONPATH=paths.SCRIPT))
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="script/screenshots", description="Take the documentation's pictures."
+    )
+    parser.add_argument("screen", nargs="*", help="names of the screens (default: all)")
+    parser.add_argument("--language", action="append", choices=LANGUAGES, help="default: both")
+    parser.add_argument("--folder", type=type(FOLDER), default=FOLDER, help="where to put them")
+    parser.add_argument("--port", type=int, default=PORT, help=f"where to listen (default: {PORT})")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="make the demonstration again, as it is on its first day",
+    )
+    return parser.parse_args(arguments)
