@@ -20,7 +20,9 @@ import odoo.modules.module
 import odoo.modules.registry
 from odoo.tools import config
 
-from . import chromium
+from pictures.browser import browser
+
+from .chromium import Page
 from .province import Province
 from .stopwatch import Result, Stopwatch
 
@@ -64,7 +66,7 @@ _UNTIL = """
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("-c", "-d", "-D"):
+    for name in ("-c", "-d", "-D", "--chromium"):
         parser.add_argument(name)
     for name in ("--units", "--leaves", "--evidence", "--seed"):
         parser.add_argument(name, type=int)
@@ -84,7 +86,7 @@ def main():
         print(stopwatch.heading())
         print(_measure_server(province, stopwatch).line(), flush=True)
         prepared = _prepare(province)
-    with _serve(options) as address, chromium.page() as page:
+    with _serve(options) as address, browser(options.chromium, Page) as page:
         _sign_in(page, address)
         for result in _measure(page, *prepared):
             print(result.line(), flush=True)
@@ -148,7 +150,9 @@ def _serve(options):
 
 
 def _sign_in(page, address):
-    page.go(f"{address}/web/login", "document.querySelector('input[name=login]')")
+    page.resize(1366, 768)
+    page.open(f"{address}/web/login")
+    page.wait_for("input[name=login]")
     page.run(
         f"""
         document.querySelector("input[name=login]").value = "cchc_bench";
@@ -156,7 +160,7 @@ def _sign_in(page, address):
         document.querySelector("form.oe_login_form").submit();
         """
     )
-    page.wait("document.querySelector('.o_action_manager *')")
+    page.wait_for(".o_action_manager *")
 
 
 def _measure(page, assessment_id, leaves, sheet_action, list_action):
