@@ -31,7 +31,7 @@ def main():
     warnings.simplefilter("ignore")
     # the addon can be imported once Odoo knows where addons are
     odoo.modules.module.initialize_sys_path()
-    from . import council, works
+    from . import council, offline, works
 
     logging.getLogger("zipstream").setLevel(logging.ERROR)
     registry = odoo.modules.registry.Registry(options.d)
@@ -42,7 +42,7 @@ def main():
             stopwatch = Stopwatch(env)
             print(f"{options.units} units, {options.leaves} criteria, {options.evidence} documents")
             print(stopwatch.heading())
-            for work in (*works.WORKS, *council.WORKS):
+            for work in (*works.WORKS, *offline.WORKS, *council.WORKS):
                 if options.only not in work.__name__:
                     continue
                 for result in work(province, stopwatch):

@@ -39,22 +39,34 @@ for _name in _CELL_CALLS:
 
 def record_calls(writer, appendix):
     """Return the calls by which ``writer`` writes the cells of ``appendix``, for ``replay``."""
+    [(_name, calls)] = record_sheets(lambda workbook: writer(workbook).add_sheet(appendix))
+    return calls
+
+
+def record_sheets(write):
+    """Return the name and the calls of each sheet that ``write`` adds to the workbook that it is given."""
     workbook = Workbook(io.BytesIO(), _OPTIONS)
     workbook.worksheet_class = _RecordingSheet
-    writer(workbook).add_sheet(appendix)
-    calls = workbook.worksheets()[0].calls
+    write(workbook)
+    sheets = [(sheet.get_name(), sheet.calls) for sheet in workbook.worksheets()]
     workbook.close()
-    return calls
+    return sheets
 
 
 def replay(calls):
     """Write the same cells, merges and links by the same calls, in as many formats."""
+    replay_sheets([("1", calls)])
+
+
+def replay_sheets(sheets):
+    """As ``replay``, for what ``record_sheets`` returns."""
     with Workbook(io.BytesIO(), _OPTIONS) as workbook:
-        sheet = workbook.add_worksheet()
         formats = {}
-        for name, arguments, style, rest in calls:
-            if style not in formats:
-                # as bare as can be, and no two alike: xlsxwriter would make one of them
-                size = 10 + len(formats) / 4
-                formats[style] = workbook.add_format({"text_wrap": True, "font_size": size})
-            getattr(sheet, name)(*arguments, formats[style], *rest)
+        for title, calls in sheets:
+            sheet = workbook.add_worksheet(title)
+            for name, arguments, style, rest in calls:
+                if style not in formats:
+                    # as bare as can be, and no two alike: xlsxwriter would make one of them
+                    size = 10 + len(formats) / 4
+                    formats[style] = workbook.add_format({"text_wrap": True, "font_size": size})
+                getattr(sheet, name)(*arguments, formats[style], *rest)

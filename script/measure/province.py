@@ -116,19 +116,14 @@ class Province:
         )
 
     def fill_in(self, assessment):
-        assessment.write(
+        """Score and explain each criterion, as importing a filled-in appendix does."""
+        assessment.line_ids._write_each(
             {
-                "line_ids": [
-                    Command.update(
-                        line.id,
-                        {
-                            "option_id": self.dice.choice(line.criterion_id.option_ids.ids),
-                            "explanation": "Đơn vị đã hoàn thành theo kế hoạch. "
-                            * self.dice.randint(1, 4),
-                        },
-                    )
-                    for line in assessment.line_ids
-                ]
+                line: {
+                    "option_id": self.dice.choice(line.criterion_id.option_ids.ids),
+                    "explanation": "Đơn vị đã hoàn thành theo kế hoạch. " * self.dice.randint(1, 4),
+                }
+                for line in assessment.line_ids
             }
         )
 

@@ -41,9 +41,15 @@ def _number(value, kind):
 
 @dataclass(frozen=True)
 class Once:
-    """What a work took that can be done only once; ``database`` are the seconds of its queries."""
+    """What a work took that can be done only once.
+
+    :ivar processor: seconds of this process's processor, whatever else the machine had to do
+    :ivar database: seconds of its queries
+    :ivar peak: how far the memory rose, in MiB
+    """
 
     seconds: float
+    processor: float
     database: float
     queries: int
     peak: float
@@ -87,12 +93,13 @@ class Stopwatch:
         thread.query_count = thread.query_time = 0
         _forget_peak()
         memory, before = _read_memory("VmRSS"), self._env.cr.sql_log_count
-        started = time.perf_counter()
+        started, processor = time.perf_counter(), time.process_time()
         work()
         self._env.flush_all()
         seconds = time.perf_counter() - started
         return Once(
             seconds,
+            time.process_time() - processor,
             thread.query_time,
             self._env.cr.sql_log_count - before,
             (_read_memory("VmHWM") - memory) / 1024,

@@ -49,15 +49,18 @@ class Year:
         return self.period.assessment_ids[:SCORED_UNITS].with_user(self.province.officer)
 
     def submit(self):
-        """File documents for the units that have scored, give all others the same, and submit them all."""
-        for assessment in self.scored:
-            self.province.file_documents(assessment, self.options.evidence)
+        """Give all units a score, and the documents of the first one, and submit them all."""
+        self.province.file_documents(self.scored[:1], self.options.evidence)
         self.env.flush_all()
-        pairs = self._pair()
+        first, *others = self.period.assessment_ids.ids
+        pairs = [
+            SQL("(%s, %s)", target, others[number % (SCORED_UNITS - 1)])
+            for number, target in enumerate(others[SCORED_UNITS - 1 :])
+        ]
         if pairs:
             self._copy_lines(pairs)
             self._copy_totals(pairs)
-            self._copy_documents(pairs)
+        self._copy_documents(first, tuple(others))
         self._execute(
             "UPDATE cchc_assessment SET state = 'submitted' WHERE period_id = %s", self.period.id
         )
@@ -65,14 +68,6 @@ class Year:
         # as the database does by itself a little later
         self._execute("ANALYZE cchc_assessment, cchc_assessment_line, cchc_evidence")
         self._execute("ANALYZE cchc_evidence_line_rel")
-
-    def _pair(self):
-        """Return the rows ``(target, source)``: whose work each of the other units gets."""
-        ids = self.period.assessment_ids.ids
-        return [
-            SQL("(%s, %s)", target, ids[number % SCORED_UNITS])
-            for number, target in enumerate(ids[SCORED_UNITS:])
-        ]
 
     def _copy_lines(self, pairs):
         self._execute(
@@ -100,7 +95,7 @@ class Year:
             SQL(", ").join(pairs),
         )
 
-    def _copy_documents(self, pairs):
+    def _copy_documents(self, source, targets):
         """The same documents with the same bytes for each unit, on the same criteria."""
         columns = {
             name: SQL.identifier("source", name)
@@ -111,29 +106,33 @@ class Year:
         columns["unit_id"] = SQL.identifier("assessment", "unit_id")
         self._execute(
             """
-            WITH pair (target, source) AS (VALUES %s),
-            copied AS (
-                INSERT INTO cchc_evidence (%s)
-                     SELECT %s
-                       FROM pair
-                       JOIN cchc_assessment assessment ON assessment.id = pair.target
-                       JOIN cchc_evidence source ON source.assessment_id = pair.source
-                  RETURNING id, assessment_id, document_number
-            )
-            INSERT INTO cchc_evidence_line_rel (line_id, evidence_id)
-                 SELECT line.id, copied.id
-                   FROM copied
-                   JOIN pair ON pair.target = copied.assessment_id
-                   JOIN cchc_evidence source ON source.assessment_id = pair.source
-                        AND source.document_number = copied.document_number
-                   JOIN cchc_evidence_line_rel rel ON rel.evidence_id = source.id
-                   JOIN cchc_assessment_line proven ON proven.id = rel.line_id
-                   JOIN cchc_assessment_line line ON line.assessment_id = copied.assessment_id
-                        AND line.criterion_id = proven.criterion_id
+            INSERT INTO cchc_evidence (%s)
+                 SELECT %s
+                   FROM cchc_evidence source
+                   JOIN cchc_assessment assessment ON assessment.id IN %s
+                  WHERE source.assessment_id = %s
             """,
-            SQL(", ").join(pairs),
             SQL(", ").join(map(SQL.identifier, columns)),
             SQL(", ").join(columns.values()),
+            targets,
+            source,
+        )
+        self._execute("ANALYZE cchc_evidence, cchc_evidence_line_rel, cchc_assessment_line")
+        self._execute(
+            """
+            INSERT INTO cchc_evidence_line_rel (line_id, evidence_id)
+                 SELECT line.id, copied.id
+                   FROM cchc_evidence source
+                   JOIN cchc_evidence_line_rel rel ON rel.evidence_id = source.id
+                   JOIN cchc_assessment_line proven ON proven.id = rel.line_id
+                   JOIN cchc_evidence copied ON copied.document_number = source.document_number
+                        AND copied.assessment_id IN %s
+                   JOIN cchc_assessment_line line ON line.assessment_id = copied.assessment_id
+                        AND line.criterion_id = proven.criterion_id
+                  WHERE source.assessment_id = %s
+            """,
+            targets,
+            source,
         )
 
     def _execute(self, query, *arguments):

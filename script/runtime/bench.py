@@ -1,15 +1,18 @@
 """``script/bench``: what the addon's work costs, beside what the same work costs without it."""
 
 import argparse
+import contextlib
 import subprocess
 import tempfile
 
-from . import console, instance, paths, postgres, process
+from . import chromium, console, instance, paths, postgres, process
 
 
 def main(arguments):
     """Measure on a database of this clone's own and print the table; returns the exit code."""
-    options = _parse(arguments)
+    options, in_browser = _parse(arguments)
+    if in_browser:
+        chromium.ensure()
     runtime = instance.runtime()
     with postgres.server(runtime.environment, "demonstration", postgres.SAFE) as variables:
         odoo = instance.Instance(runtime, variables, "bench", f"cchc_bench_{paths.clone_key()}")
@@ -20,9 +23,13 @@ def main(arguments):
             elif not database.current:
                 odoo.update(database, step=step)
         # Nothing that is measured is kept: the transaction is rolled back, the files go with their folder.
-        with tempfile.TemporaryDirectory(dir=odoo.folder) as data:
-            command = [runtime.environment.python, "-B", "-m", "measure", "-c", odoo.config]
-            command += ["-d", odoo.database, "-D", data, *options]
+        with (
+            tempfile.TemporaryDirectory(dir=odoo.folder) as data,
+            _copied(odoo, database) if in_browser else contextlib.nullcontext(database) as used,
+        ):
+            module = "measure.browser" if in_browser else "measure"
+            command = [runtime.environment.python, "-B", "-m", module, "-c", odoo.config]
+            command += ["-d", used.name, "-D", data, *options]
             changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
             return subprocess.run(
                 [*map(str, command)],
@@ -30,6 +37,18 @@ def main(arguments):
                 preexec_fn=process.die_with_parent,
                 check=False,
             ).returncode
+
+
+@contextlib.contextmanager
+def _copied(odoo, database):
+    """A copy of the database: what a browser sees has to be committed."""
+    copy = instance.Database(odoo, f"{database.name}_browser")
+    copy.drop()
+    process.output(["createdb", "-w", "-T", database.name, copy.name], env=odoo.environ())
+    try:
+        yield copy
+    finally:
+        copy.drop()
 
 
 def _parse(arguments):
@@ -41,5 +60,11 @@ def _parse(arguments):
     )
     parser.add_argument("--seed", type=int, default=1, help="of the numbers that are made up")
     parser.add_argument("--only", default="", help="measure only works whose name has this in it")
+    parser.add_argument(
+        "--browser", action="store_true", help="measure the score sheet in Chromium instead"
+    )
     options = vars(parser.parse_args(arguments))
-    return [text for name, value in options.items() for text in (f"--{name}", str(value))]
+    in_browser = options.pop("browser")
+    return [
+        text for name, value in options.items() for text in (f"--{name}", str(value))
+    ], in_browser

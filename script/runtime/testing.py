@@ -10,13 +10,15 @@ from pathlib import Path
 
 from . import chromium, console, files, instance, lint, logcheck, paths, postgres, process
 
-USAGE = """usage: script/test [--keep] [--reuse] [PATH…] [-k EXPRESSION] [any option of pytest]
+USAGE = """usage: script/test [--keep] [--reuse] [--damaged N] [PATH…] [-k EXPRESSION] [any option of pytest]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
 
   --keep    keep the test database afterwards
-  --reuse   use the kept test database, brought up to the code as it is now, and keep it"""
+  --reuse   use the kept test database, brought up to the code as it is now, and keep it
+  --damaged N
+            import this many damaged workbooks and archives where the suite is content with a few"""
 TESTS = paths.ADDONS / paths.ADDON / "tests"
 PURE = TESTS / "pure"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
@@ -34,6 +36,7 @@ class Options:
 
     keep: bool = False
     reuse: bool = False
+    damaged: str | None = None
     paths: list = field(default_factory=list)
     pytest: list = field(default_factory=list)
 
@@ -94,6 +97,10 @@ def _parse(arguments):
             options.keep = True
         elif argument == "--reuse":
             options.reuse = options.keep = True
+        elif previous == "--damaged":
+            options.damaged = argument
+        elif argument == "--damaged":
+            pass
         elif previous in VALUE_OPTIONS or argument.startswith("-"):
             options.pytest.append(argument)
         else:
@@ -209,7 +216,8 @@ def _run(odoo, log, options):
         *options.pytest,
         *options.odoo,
     ]
-    return _pytest(odoo.runtime, "tests inside Odoo", command, odoo.variables)
+    variables = {**odoo.variables, "CCHC_DAMAGED_FILES": options.damaged}
+    return _pytest(odoo.runtime, "tests inside Odoo", command, variables)
 
 
 def _pytest(runtime, stage, arguments, variables):

@@ -66,7 +66,14 @@ class CchcDemo(models.AbstractModel):
     def _publish_last_year(self, period, values):
         period.action_compute_results()
         publication = period.publication_ids
-        publication.write({name: values[name] for name in ("decision_number", "decision_date")})
+        publication.write(
+            {
+                "decision_number": values["decision_number"],
+                "decision_date": values["decision_date"],
+                # nothing is to leave this machine
+                "notify_units": False,
+            }
+        )
         publication.action_publish()
         # what was played today happened a year ago
         models.BaseModel.write(publication.sudo(), {"published_at": values["published_at"]})

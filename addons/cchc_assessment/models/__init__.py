@@ -2,6 +2,7 @@ from . import cchc_own_defaults_mixin
 from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
+from . import cchc_counted_mixin
 from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_unit_council

@@ -24,6 +24,9 @@ STATES = [
     (PUBLISHED, "Published"),
 ]
 
+# Whose work lies with the council, so that there is something to rank and to show beside the unit's.
+WITH_COUNCIL = (APPRAISAL, EXPLANATION, APPRAISED, PUBLISHED)
+
 OFFICER = "officer"
 LEADER = "leader"
 APPRAISER = "appraiser"
@@ -115,7 +118,8 @@ TRANSITIONS = {
         informs=(OFFICER, LEADER),
     ),
     "action_request_explanation": Transition(
-        sources=(APPRAISAL,),
+        # once more for a unit that has missed its time
+        sources=(APPRAISAL, EXPLANATION),
         target=EXPLANATION,
         actor=SECRETARY,
         conditions=("_obstacles_nothing_asked", "_obstacles_explanation_deadline"),
@@ -135,6 +139,7 @@ TRANSITIONS = {
         target=APPRAISED,
         actor=SECRETARY,
         conditions=("_obstacles_undecided",),
+        effect="_renew_review",
     ),
     "action_reopen": Transition(
         sources=(APPRAISED, PUBLISHED),

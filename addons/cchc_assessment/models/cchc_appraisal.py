@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import clean_context
+from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from ..scoring import to_decimal
@@ -29,11 +29,16 @@ class CchcAppraisal(models.Model):
 
     _name = "cchc.appraisal"
     _description = "Appraisal"
-    _inherit = ["cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
     _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]
 
+    # a unit that was asked does not read who of the council wrote here last
+    write_uid = fields.Many2one(
+        "res.users", "Last Updated by", readonly=True, groups=APPRAISER_GROUP
+    )
+    write_date = fields.Datetime("Last Updated on", readonly=True, groups=APPRAISER_GROUP)
     line_id = fields.Many2one(
         "cchc.assessment.line",
         "Assessment Line",
@@ -334,7 +339,11 @@ class CchcAppraisal(models.Model):
         """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
         self._decide(
             {
-                appraisal: appraisal._get_previous()._copy_decision()
+                appraisal: {
+                    **appraisal._get_previous()._copy_decision(),
+                    # what was said in this round stands
+                    **({"remark": appraisal.remark} if appraisal.remark else {}),
+                }
                 for appraisal in self
                 if appraisal.is_current
                 and not appraisal.is_decided
@@ -417,13 +426,52 @@ class CchcAppraisal(models.Model):
         earlier = lines.sudo().appraisal_ids.filtered("is_current")
         # past write() of this class: which round holds is the system's word
         super(CchcAppraisal, earlier).write({"is_current": False})
-        # without the caller's default_…: nothing is decided by opening a round
-        return self.with_context(clean_context(self.env.context)).create(
-            [
-                {"line_id": line.id, "criterion_id": line.criterion_id.id, "round": number}
-                for line in lines
-            ]
+        self.env.flush_all()
+        columns = self._get_opening_columns(number)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cchc_appraisal (%s)
+                     SELECT %s
+                       FROM cchc_assessment_line line
+                       JOIN cchc_assessment assessment ON assessment.id = line.assessment_id
+                      WHERE line.id IN %s
+                   ORDER BY line.sequence, line.id
+                  RETURNING id
+                """,
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(columns.values()),
+                tuple(lines.ids) or (0,),
+            )
         )
+        fresh = self.browse(row_id for (row_id,) in self.env.cr.fetchall())
+        for records in (lines, lines.assessment_id):
+            records.invalidate_recordset(["appraisal_ids"], flush=False)
+        return fresh
+
+    @api.model
+    def _get_opening_columns(self, number):
+        """Return ``{column: SQL}``: what a record says while nobody has decided anything in its round.
+
+        What it repeats of its line and assessment is stored there as well; no score follows from nothing.
+        """
+        columns = {
+            "line_id": SQL.identifier("line", "id"),
+            "criterion_id": SQL.identifier("line", "criterion_id"),
+            "round": SQL("%s", number),
+            "is_current": SQL("TRUE"),
+            "is_decided": SQL("FALSE"),
+            "create_uid": SQL("%s", self.env.uid),
+            "write_uid": SQL("%s", self.env.uid),
+            "create_date": SQL("%s", self.env.cr.now()),
+            "write_date": SQL("%s", self.env.cr.now()),
+        }
+        for name, field in self._fields.items():
+            if field.store and field.related:
+                *tables, origin = field.related.split(".")
+                table = "assessment" if tables[-1] == "assessment_id" else "line"
+                columns[name] = SQL.identifier(table, origin)
+        return columns
 
     def _note_asked(self):
         """Note that the unit has been sent these questions."""
@@ -448,12 +496,15 @@ class CchcAppraisal(models.Model):
             for name in self._fields
             if name in names or (name == "score" and names & DECISION_FIELDS)
         ]
-        before = self._get_readable(logged)
+        # sudo: whoever may write may read it, and asking for each value again takes longer than the value
+        before = self.sudo()._get_readable(logged)
+        # read once what each of the groups would read for itself
+        self.criterion_id._get_rules()
         for vals, appraisals in self._group_equal(values):
             super(CchcAppraisal, appraisals).write(vals)
         if names & DECISION_FIELDS:
             self._stamp()
-        self._log_changes(before, self._get_readable(logged))
+        self._log_changes(before, self.sudo()._get_readable(logged))
         return True
 
     @api.model
@@ -463,8 +514,9 @@ class CchcAppraisal(models.Model):
         for appraisal, vals in values.items():
             _vals, ids = groups.setdefault(repr(sorted(vals.items())), (vals, []))
             ids.append(appraisal.id)
+        prefetched = [appraisal.id for appraisal in values]
         for vals, ids in groups.values():
-            yield vals, self.browse(ids)
+            yield vals, self.browse(ids).with_prefetch(prefetched)
 
     def _get_previous(self):
         """Return the council's word on this criterion in the round before, if there was one."""

@@ -50,7 +50,7 @@ class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _description = "Assessment"
     _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin"]
-    _order = "period_id desc, group_id, unit_id, id"
+    _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
 

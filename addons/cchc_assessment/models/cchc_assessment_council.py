@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ..fields import SCORE_DIGITS, OptionalFloat
 from .assessment_workflow import (
@@ -13,12 +14,18 @@ from .assessment_workflow import (
 )
 from .cchc_appraisal import APPRAISER_GROUP
 
+# How many units are decided together: enough for few queries, and little enough for memory.
+AGREED_AT_ONCE = 100
+
 
 class CchcAssessment(models.Model):
     """The council's half: rounds of appraisal, requests for explanation, and what comes of them."""
 
     _inherit = "cchc.assessment"
 
+    # what the council decides is reckoned into this record: its last writer is who decided, and when
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
     round = fields.Integer(readonly=True, copy=False, aggregator=None)
     appraisal_ids = fields.One2many("cchc.appraisal", "assessment_id", "Appraisals", readonly=True)
     explanation_deadline = fields.Datetime(
@@ -141,7 +148,7 @@ class CchcAssessment(models.Model):
         """Open the council's scores of this unit, from top to bottom."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_action"
+            "cchc_assessment.cchc_appraisal_unit_action"
         )
         return {
             **action,
@@ -182,14 +189,19 @@ class CchcAssessment(models.Model):
     def action_agree(self):
         """Take over what these units filled in, wherever the user may decide and nobody has decided yet."""
         self.check_access("read")
-        appraisals = self.env["cchc.appraisal"].search(
-            [
-                ("assessment_id", "in", self.ids),
-                ("is_current", "=", True),
-                ("is_decided", "=", False),
-            ]
-        )
-        appraisals._filtered_access("write").action_agree()
+        for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
+            appraisals = self.env["cchc.appraisal"].search(
+                [
+                    ("assessment_id", "in", some.ids),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                ]
+            )
+            appraisals._filtered_access("write").action_agree()
+            # a country's criteria do not fit into memory at once
+            self.env.flush_all()
+            for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
+                self.env[model].invalidate_model(flush=False)
 
     def _open_first_round(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
@@ -197,8 +209,8 @@ class CchcAssessment(models.Model):
         self._open_round(self.line_ids)
 
     def _open_next_round(self, **details):
-        """Open a round for the criteria that the unit has just explained; the others stand as decided."""
-        self._open_round(self._get_asked().line_id)
+        """Open a round for what the unit has just explained and what is undecided; the rest stands."""
+        self._open_round(self._get_asked().line_id | self._get_undecided().line_id)
 
     def _take_up_again(self, reason, **details):
         """Open a round in which what was settled is taken up one by one, so that nothing is overwritten."""
@@ -217,9 +229,26 @@ class CchcAssessment(models.Model):
         """Note on the appraisals of these assessments who is to decide them."""
         self.env["cchc.assignment"]._note_assignees(assessments=self)
 
+    def _renew_review(self, **details):
+        """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
+        if self.period_id.review_open:
+            self.period_id._get_draft_publication()._compute_results()
+
     def _ask(self, explanation_deadline, **details):
+        old_value = self._format_datetime(self.explanation_deadline)
         self._write_as_system({"explanation_deadline": explanation_deadline})
         self._get_asked()._note_asked()
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "deadline",
+                    "field": "explanation_deadline",
+                    "old_value": old_value,
+                    "new_value": self._format_datetime(explanation_deadline),
+                }
+            ]
+        )
 
     def _get_asked(self):
         """Return what is asked of the unit in the current round."""
@@ -229,6 +258,22 @@ class CchcAssessment(models.Model):
                 appraisal.is_current
                 and appraisal.round == self.round
                 and appraisal.sudo().explanation_requested
+            )
+        )
+
+    def _get_undecided(self):
+        """Return what the council has to decide yet."""
+        # sudo: the unit's leader opens the next round, and does not see what is decided; searched, since
+        # the cache may hold only those that the leader sees
+        return (
+            self.env["cchc.appraisal"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "=", self.id),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                ]
             )
         )
 
@@ -328,8 +373,7 @@ class CchcAssessment(models.Model):
                 ),
                 appraisal.line_id.id,
             )
-            for appraisal in self.appraisal_ids
-            if appraisal.is_current and not appraisal.is_decided
+            for appraisal in self._get_undecided()
         ]
 
     def _obstacles_not_with_period(self, publication=None, **details):
@@ -364,6 +408,7 @@ class CchcAssessment(models.Model):
 
         :raises UserError: when the results are not open for review, or the unit has objected already.
         """
+        self = self._in_plain_context()
         self._check_actor(LEADER)
         self._lock()
         obstacles = self._obstacles_objection()
@@ -376,6 +421,7 @@ class CchcAssessment(models.Model):
 
     def _answer_objection(self, answer):
         """Keep the secretary's answer to what the unit objects to, and tell the unit's leaders."""
+        self = self._in_plain_context()
         self._check_actor(SECRETARY)
         self._lock()
         if not self.objection or self.objection_answer or self.state != APPRAISED:

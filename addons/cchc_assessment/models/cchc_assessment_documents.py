@@ -21,7 +21,7 @@ class CchcAssessment(models.Model):
         self.ensure_one()
         self.check_access("read")
         result = self.env["cchc.result"].search(
-            [("assessment_id", "=", self.id)], order="publication_id desc", limit=1
+            [("assessment_id", "=", self.id)], order="publication_id", limit=1
         )
         if not result:
             raise UserError(

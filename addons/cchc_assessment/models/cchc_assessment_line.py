@@ -247,7 +247,7 @@ class CchcAssessmentLine(models.Model):
                 tuple(assessments.ids),
             )
         )
-        self.env.invalidate_all(flush=False)
+        assessments.invalidate_recordset(["line_ids"], flush=False)
 
     def _find_earlier_evidence(self, domain):
         # sudo: a unit's predecessors are no secret to it; their documents are found only by who may read them
@@ -260,7 +260,7 @@ class CchcAssessmentLine(models.Model):
                 ("superseded_by_id", "=", False),
                 ("attachment_id", "!=", False),
             ],
-            order="period_id desc, document_date desc, id desc",
+            order="period_id, document_date desc, id desc",
         )
 
     def _write_each(self, vals_by_line):
@@ -272,6 +272,8 @@ class CchcAssessmentLine(models.Model):
         self._check_may_write(names)
         for line, vals in vals_by_line.items():
             line._check_unit_scores(vals)
+        # all of them at once, before each line would read its own
+        self.criterion_id.option_ids.mapped("name")
         with self._logged(names):
             for line, vals in vals_by_line.items():
                 # past write() of this class, which checks and logs line by line

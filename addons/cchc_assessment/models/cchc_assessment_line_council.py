@@ -8,6 +8,9 @@ from .cchc_scored_mixin import INPUT_FIELDS
 class CchcAssessmentLine(models.Model):
     _inherit = "cchc.assessment.line"
 
+    # as on the assessment: the last writer is the member who decided
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
     appraisal_ids = fields.One2many("cchc.appraisal", "line_id", "Appraisals", readonly=True)
     appraised_score = OptionalFloat(
         digits=SCORE_DIGITS,

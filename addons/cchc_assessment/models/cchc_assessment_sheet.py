@@ -1,10 +1,12 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from .assessment_workflow import APPRAISAL
 from .cchc_appraisal import APPRAISER_GROUP
 from .cchc_scored_mixin import INPUT_FIELDS
+from .ir_websocket import COUNCIL_CHANNEL
 
 # What a row of the sheet shows of its line besides the inputs.
 STORED_FIELDS = (
@@ -107,9 +109,9 @@ class CchcAssessment(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        lines = self.env["cchc.assessment.line"].search(
-            [("assessment_id", "=", self.id), ("id", "in", line_ids)]
-        )
+        if not isinstance(line_ids, (list, tuple)):
+            raise UserError(self.env._("“line_ids” has to be a list of numbers."))
+        lines = self.line_ids.filtered(lambda line: line.id in line_ids)
         return self._get_rows(lines, lines.evidence_ids)
 
     def _get_rows(self, lines, documents):
@@ -264,11 +266,14 @@ class CchcAssessment(models.Model):
             return None
         return sorted({line.id for (line, _action), number in last.items() if number > returned})
 
-    def _notify_readers(self, line_ids):
-        """Let those who have the sheet before them know what was changed; they read it with their own rights."""
+    def _notify_readers(self, line_ids, is_councils=False):
+        """Let those who have the sheet before them know what was changed; they read it with their own rights.
+
+        :param is_councils: what the council is working on, of which its members alone are told.
+        """
         self.ensure_one()
         self.env["bus.bus"]._sendone(
-            self,
+            (self, COUNCIL_CHANNEL) if is_councils else self,
             "cchc_assessment_changed",
             {"id": self.id, "revision": self.log_count, "line_ids": line_ids},
         )
@@ -288,7 +293,7 @@ class CchcAssessmentLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.assessment_id._prefetch_for_saving(self.criterion_id)
-        self.write({**values, "seen_revision": seen_revision})
+        self._save(values, seen_revision)
         documents = self.evidence_ids if "evidence_ids" in values else self.evidence_ids.browse()
         return self.assessment_id._get_rows(self, documents)
 
@@ -350,7 +355,7 @@ class CchcAppraisal(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.assessment_id._prefetch_for_saving(self.criterion_id)
-        self.write({**values, "seen_revision": seen_revision})
+        self._save(values, seen_revision)
         return self.assessment_id._get_rows(self.line_id, self.evidence_ids.browse())
 
     def _get_sheet_rows(self):

@@ -1,6 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -70,11 +71,9 @@ class CchcAssignment(models.Model):
     @api.constrains("period_id", "group_ids", "unit_ids", "criterion_ids")
     def _check_covers_somebody(self):
         """Refuse an assignment that no unit and criterion of its period falls under."""
-        lines = self.env["cchc.assessment.line"]
+        counts = self._count_work()
         for assignment in self:
-            if assignment.period_id.state != "draft" and not lines.search_count(
-                assignment._get_domain(), limit=1
-            ):
+            if assignment.period_id.state != "draft" and assignment.id not in counts:
                 raise ValidationError(
                     self.env._(
                         "The assignment of %(user)s covers no criterion of any unit in "
@@ -101,18 +100,6 @@ class CchcAssignment(models.Model):
         result = super().unlink()
         self._note_assignees(periods=periods)
         return result
-
-    def _get_domain(self):
-        """Return the domain of the lines, or of the appraisals, that the assignment covers."""
-        self.ensure_one()
-        domain = Domain("period_id", "=", self.period_id.id)
-        if self.group_ids or self.unit_ids:
-            domain &= Domain("assessment_id.group_id", "in", self.group_ids.ids) | Domain(
-                "unit_id", "in", self.unit_ids.ids
-            )
-        if self.criterion_ids:
-            domain &= Domain("criterion_id", "child_of", self.criterion_ids.ids)
-        return domain
 
     @api.model
     def _note_assignees(self, periods=None, assessments=None):
@@ -200,10 +187,12 @@ class CchcAssignment(models.Model):
                 tuple(self.ids),
             )
         )
-        overlaps = {}
-        for assignment_id, user_id, count in self.env.cr.fetchall():
-            user = self.env["res.users"].browse(user_id)
-            overlaps.setdefault(assignment_id, []).append((user, count))
+        rows = self.env.cr.fetchall()
+        # sudo: members are told of each other by name, whichever company they work in
+        users = self.env["res.users"].sudo().browse([user_id for _id, user_id, _count in rows])
+        overlaps = defaultdict(list)
+        for (assignment_id, _user_id, count), user in zip(rows, users, strict=True):
+            overlaps[assignment_id].append((user, count))
         return overlaps
 
     @api.model

@@ -34,6 +34,18 @@ class CchcEvidence(models.Model):
             self._check_unit_may_edit()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        for evidence in self:
+            if evidence.added_round and not evidence._answers_open_question():
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” was sent to the council with an explanation and stays. Archive "
+                        "it if it no longer proves anything.",
+                        document=evidence.display_name,
+                    )
+                )
+
     def _answers_open_question(self):
         """Whether this document was added to an explanation that has not been sent yet."""
         assessment = self.assessment_id

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import logging
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -24,6 +25,9 @@ LOG_ACTIONS = [
     ("explain", "Explained"),
     ("object", "Objected"),
 ]
+
+# What units neither read, by their record rule, nor hear of while it happens.
+COUNCIL_ACTIONS = {"appraise", "override", "request"}
 
 # What a row's hash is taken of, besides the hash of the row before it.
 HASHED_FIELDS = (
@@ -118,6 +122,17 @@ class CchcLog(models.Model):
         raise AccessError(self.env._("The log is written by the system alone and never changes."))
 
     @api.model
+    def _add_precomputed_values(self, vals_list):
+        """Complete the values as the ORM would, without a new record for each of thousands of rows."""
+        fields_ = [self._fields[name] for name in ("company_id", "unit_id")]
+        assessments = self.env["cchc.assessment"].browse(
+            vals["assessment_id"] for vals in vals_list
+        )
+        for vals, assessment in zip(vals_list, assessments, strict=True):
+            vals |= {field.name: assessment[field.name].id for field in fields_}
+            vals["__precomputed__"] = set(fields_)
+
+    @api.model
     def _append(self, entries):
         """Add rows to the log, as the current user and at this moment.
 
@@ -192,12 +207,13 @@ class CchcLog(models.Model):
     @api.model
     def _notify_readers(self, entries):
         """Tell those who have a sheet before them which of its rows have changed."""
-        changed = {entry["assessment_id"]: set() for entry in entries}
+        changed = defaultdict(set)
         for entry in entries:
-            changed[entry["assessment_id"]].add(entry.get("line_id"))
-        for assessment_id, line_ids in changed.items():
+            is_councils = entry["action"] in COUNCIL_ACTIONS
+            changed[entry["assessment_id"], is_councils].add(entry.get("line_id"))
+        for (assessment_id, is_councils), line_ids in changed.items():
             self.env["cchc.assessment"].browse(assessment_id)._notify_readers(
-                sorted(filter(None, line_ids))
+                sorted(filter(None, line_ids)), is_councils
             )
 
     @api.model

@@ -5,12 +5,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..scoring import mean, percentage, rank, round_half_up, to_decimal
-from .assessment_workflow import APPRAISAL, APPRAISED, EXPLANATION, PUBLISHED
+from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 
 # What the secretary says of a publication; everything else is reckoned.
 SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
-# Whose work lies with the council, so that there is something to rank.
-RANKED_STATES = (APPRAISAL, EXPLANATION, APPRAISED, PUBLISHED)
 # How many assessments are held in memory at a time.
 CHUNK = 200
 
@@ -23,7 +21,8 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _order = "period_id desc, number desc"
+    _inherit = ["cchc.own.defaults.mixin"]
+    _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
     period_id = fields.Many2one(
@@ -135,9 +134,8 @@ class CchcPublication(models.Model):
                     obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
                 )
             )
-        for assessment in self._get_assessments():
-            if assessment.state == APPRAISED:
-                assessment._transition("action_publish", publication=self)
+        concluded = self._get_assessments().filtered(lambda one: one.state == APPRAISED)
+        concluded._transition("action_publish", publication=self)
         self._compute_results()
         # past write() of this class, which refuses these fields from any caller
         super(CchcPublication, self.sudo()).write(
@@ -262,7 +260,7 @@ class CchcPublication(models.Model):
         """Return the values of each unit's result, without what follows from the others'."""
         self.env.flush_all()
         rows = []
-        ranked = self._get_assessments().filtered(lambda one: one.state in RANKED_STATES)
+        ranked = self._get_assessments().filtered(lambda one: one.state in WITH_COUNCIL)
         for chunk in split_every(CHUNK, ranked.ids, ranked.browse):
             rows += [self._make_row(assessment) for assessment in chunk]
             # a province's lines are many: the next chunk takes the place of this one

@@ -10,7 +10,8 @@ class CchcResult(models.Model):
 
     _name = "cchc.result"
     _description = "Result"
-    _order = "publication_id desc, rank_overall, id"
+    _inherit = ["cchc.own.defaults.mixin"]
+    _order = "publication_id, rank_overall, id"
     _rec_name = "unit_id"
 
     publication_id = fields.Many2one(

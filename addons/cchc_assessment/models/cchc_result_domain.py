@@ -10,6 +10,10 @@ class CchcResultDomain(models.Model):
 
     _name = "cchc.result.domain"
     _description = "Result in a Domain"
+    _inherit = ["cchc.own.defaults.mixin", "cchc.counted.mixin"]
+    _point_fields = frozenset({"self_score", "score"})
+    _percent_fields = {"percent": "score"}
+    _weighted_fields = frozenset({"group_mean", "above_mean", "previous_percent"})
     _order = "result_id, sequence, id"
     _rec_name = "criterion_id"
 
@@ -31,6 +35,7 @@ class CchcResultDomain(models.Model):
         "cchc.criterion", "Domain", required=True, readonly=True, ondelete="restrict", index=True
     )
     sequence = fields.Integer(related="criterion_id.sequence", store=True)
+    section = fields.Selection(related="criterion_id.counted_section", store=True)
     lineage_id = fields.Many2one(
         related="criterion_id.lineage_id", string="Domain over the Years", store=True, index=True
     )

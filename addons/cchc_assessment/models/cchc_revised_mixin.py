@@ -25,6 +25,16 @@ class CchcRevisedMixin(models.AbstractModel):
         """Return the action under which a change of this field is logged."""
         return "fill"
 
+    def _save(self, values, seen_revision):
+        """Write what was typed by somebody who read these records at ``seen_revision``.
+
+        :param values: as ``write`` takes them.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        if not isinstance(values, dict):
+            raise UserError(self.env._("“values” has to name fields with their values."))
+        self.write({**values, "seen_revision": seen_revision})
+
     def _check_not_overtaken(self, seen_revision, vals):
         """Refuse values for fields that somebody has changed since the user read them.
 

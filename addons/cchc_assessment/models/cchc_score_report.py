@@ -14,7 +14,10 @@ class CchcScoreReport(models.Model):
     _name = "cchc.score.report"
     _description = "Scores by Criterion and Unit"
     _auto = False
-    _order = "period_id desc, criterion_id, unit_id"
+    _inherit = ["cchc.counted.mixin"]
+    _point_fields = frozenset({"self_score", "appraised_score", "difference", "group_mean"})
+    _percent_fields = {"percent": "appraised_score"}
+    _order = "period_id, criterion_id, unit_id"
     _rec_name = "criterion_id"
     _depends = {
         "cchc.assessment": ["state", "group_id", "rubric_id", "year"],
@@ -27,6 +30,7 @@ class CchcScoreReport(models.Model):
             "appraised_not_applicable",
         ],
         "cchc.criterion": ["max_score", "counted_section", "lineage_id", "sequence"],
+        "cchc.result": ["assessment_id", "successor_id"],
     }
 
     line_id = fields.Many2one("cchc.assessment.line", readonly=True)
@@ -36,9 +40,16 @@ class CchcScoreReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
     unit_id = fields.Many2one("cchc.unit", readonly=True)
+    successor_id = fields.Many2one(
+        "cchc.unit",
+        "Counted Under",
+        readonly=True,
+        help="The unit itself, or the one into which it was merged since.",
+    )
     group_id = fields.Many2one("cchc.unit.group", "Unit Group", readonly=True)
     rubric_id = fields.Many2one("cchc.rubric", readonly=True)
     domain_id = fields.Many2one("cchc.criterion", "Domain", readonly=True)
+    domain_lineage_id = fields.Many2one("cchc.criterion", "Domain over the Years", readonly=True)
     criterion_id = fields.Many2one("cchc.criterion", readonly=True)
     lineage_id = fields.Many2one("cchc.criterion", "Criterion over the Years", readonly=True)
     section = fields.Selection(
@@ -49,6 +60,7 @@ class CchcScoreReport(models.Model):
         "Final Score", digits=SCORE_DIGITS, readonly=True, aggregator="sum"
     )
     maximum = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
+    percent = OptionalFloat("Final Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg")
     lost = fields.Float("Points Lost", digits=SCORE_DIGITS, readonly=True, aggregator="sum")
     difference = OptionalFloat(
         digits=SCORE_DIGITS,
@@ -79,9 +91,11 @@ class CchcScoreReport(models.Model):
                        assessment.company_id,
                        assessment.year,
                        assessment.unit_id,
+                       COALESCE(counted.successor_id, assessment.unit_id) AS successor_id,
                        assessment.group_id,
                        assessment.rubric_id,
                        line.domain_id,
+                       domain.lineage_id AS domain_lineage_id,
                        line.criterion_id,
                        criterion.lineage_id,
                        criterion.counted_section AS section,
@@ -97,10 +111,15 @@ class CchcScoreReport(models.Model):
                   FROM cchc_assessment_line line
                   JOIN cchc_assessment assessment ON assessment.id = line.assessment_id
                   JOIN cchc_criterion criterion ON criterion.id = line.criterion_id
+             LEFT JOIN cchc_criterion domain ON domain.id = line.domain_id
+             LEFT JOIN (
+                       SELECT DISTINCT assessment_id, successor_id FROM cchc_result
+                  ) counted ON counted.assessment_id = assessment.id
                  WHERE assessment.state IN %s
             )
             SELECT settled.*,
                    appraised_score - self_score AS difference,
+                   100 * appraised_score / NULLIF(maximum, 0) AS percent,
                    AVG(appraised_score) OVER peers AS group_mean,
                    AVG(lost) OVER peers AS mean_lost
               FROM settled

@@ -23,6 +23,7 @@ from ..workbook.appendix import (
     TotalLine,
     Totals,
 )
+from .appendix_problems import tell_problems
 
 # Of the workbooks of a ZIP, so many may be in memory at a time: looking for them takes a while.
 _COLLECTED_EVERY = 10
@@ -68,7 +69,7 @@ class AppendixReport(models.AbstractModel):
         writer = AppendixWriter(workbook)
         for assessment in objs:
             try:
-                writer.add_sheet(self._make_appendix(assessment))
+                written = writer.add_sheet(self._make_appendix(assessment))
             except SheetTooLongError as error:
                 raise UserError(
                     self.env._(
@@ -78,6 +79,8 @@ class AppendixReport(models.AbstractModel):
                         limit=MAX_SHEET_ROWS,
                     )
                 ) from error
+            if written.problems:
+                tell_problems(assessment, written.problems)
 
     def _write_archive(self, assessments, stream):
         """Write a ZIP of the appendices of ``assessments``, a workbook each, to a file.
@@ -168,7 +171,8 @@ class AppendixReport(models.AbstractModel):
 
     def _describe(self, evidence):
         """Return number and date on one line, the subject on the next; the subject alone without them."""
-        date = evidence.document_date and f"ngày {evidence.document_date:%d/%m/%Y}"
+        # no line ends within the date
+        date = evidence.document_date and f"ngày\N{NO-BREAK SPACE}{evidence.document_date:%d/%m/%Y}"
         first_line = " ".join(filter(None, (evidence.document_number, date)))
         return "\n".join(filter(None, (first_line, evidence.name)))
 

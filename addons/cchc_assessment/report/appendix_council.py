@@ -1,17 +1,23 @@
 from odoo import models
 
+from ..models.assessment_workflow import WITH_COUNCIL
 from ..models.cchc_appraisal import APPRAISER_GROUP
 from ..scoring import to_decimal
 from .appendix import Appraisal
 
 
 class AppendixReport(models.AbstractModel):
-    """What the council decided, for its members and, once the unit may see it, for the unit."""
+    """What the council decided, for its members and, once the unit may see it, for the unit.
+
+    Not in what a unit hands in once more after a return: it would be sealed for the unit's people to read,
+    and decides of another submission.
+    """
 
     _inherit = "report.cchc_assessment.appendix"
 
     def _get_appraisal(self, assessment):
-        if not (assessment.is_result_visible or self.env.user.has_group(APPRAISER_GROUP)):
+        may_see = assessment.is_result_visible or self.env.user.has_group(APPRAISER_GROUP)
+        if not may_see or assessment.state not in WITH_COUNCIL:
             return super()._get_appraisal(assessment)
         # sudo: who may see what the council decided was asked right above
         lines = assessment.sudo().line_ids

@@ -83,7 +83,9 @@ class WordReport(models.AbstractModel):
         results = []
         for domain in domains:
             subtotal = totals.by_key[domain.id]
-            share = subtotal.score / subtotal.maximum * 100 if subtotal.maximum else None
+            # of bonus and penalty nothing is to be reached
+            is_base = subtotal.section == "base" and subtotal.maximum
+            share = subtotal.score / subtotal.maximum * 100 if is_base else None
             results.append(
                 DomainResult(
                     code=domain.code or "",

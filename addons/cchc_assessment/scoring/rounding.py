@@ -46,7 +46,7 @@ def to_decimal(value: Number, field: str | None = None) -> Decimal:
     :return: the value rounded half up to six decimals, without trailing zeros or an exponent.
     :raises ScoringError: ``not_a_number`` (also for NaN, infinity, True and None), ``too_large``.
     """
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float) or (isinstance(value, Decimal) and value.is_finite()):
         return _to_stored(value, field)
     return as_stored(_exact(value, field))
 

@@ -3,9 +3,12 @@ from . import test_attacks
 from . import test_appraisal
 from . import test_board
 from . import test_assessment_import
+from . import test_assessment_import_damage
 from . import test_concurrency
 from . import test_consolidated
+from . import test_council_attacks
 from . import test_council_mail
+from . import test_council_queries
 from . import test_council_rights
 from . import test_council_tour
 from . import test_dashboard
@@ -42,6 +45,7 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_sheet
+from . import test_sheet_bus
 from . import test_sheet_council
 from . import test_sheet_tour
 from . import test_upload_queue

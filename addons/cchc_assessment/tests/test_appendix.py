@@ -1,12 +1,16 @@
+import json
 import zipfile
 from decimal import Decimal
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.bus.models.bus import channel_with_db, json_dump
 
 from .. import scoring
 from ..report.appendix import Appraisal
@@ -107,6 +111,35 @@ class TestAppendix(CchcCase):
         """0.125 is printed as 0.13 in a period of two decimals."""
         self._line("1.2").with_user(self.officer).manual_score = 0.125
         self.assertEqual(self._rows(self._print().active)["1.2"][3].value, 0.13)
+
+    def test_what_could_not_be_written_is_told(self):
+        """Whoever makes an appendix gets a notification of what is missing in it, and of nothing else."""
+        channel = json_dump(channel_with_db(self.env.cr.dbname, self.officer.partner_id))
+
+        def told():
+            self.env.cr.precommit.run()
+            return [
+                json.loads(row.message)["payload"]
+                for row in self.env["bus.bus"].search([("channel", "=", channel)])
+                if "simple_notification" in row.message
+            ]
+
+        self._print()
+        self.assertEqual(told(), [])
+        self._line("1.2").explanation = "Năm nay \x02 không có sáng kiến."
+        sheet = self._print().active
+        self.assertEqual(self._rows(sheet)["1.2"][5].value, "Năm nay  không có sáng kiến.")
+        (notice,) = told()
+        self.assertIn(self.assessment.display_name, notice["title"])
+        self.assertIn("1.2 Sáng kiến", notice["message"])
+
+    def test_an_appendix_too_long_for_a_sheet(self):
+        """It is refused by a sentence that names the assessment and says what to do."""
+        with (
+            patch("odoo.addons.cchc_assessment.workbook.appendix.MAX_SHEET_ROWS", 20),
+            self.assertRaisesRegex(UserError, f"{self.assessment.display_name}.*Shorten"),
+        ):
+            self._print()
 
     def test_another_unit_gets_nothing(self):
         """Another unit's officer, and the council before submission, get no appendix."""

@@ -420,6 +420,60 @@ class TestAssessmentImport(ImportCase):
         self.assertIs(self._line("1.2").manual_score, False)
         self.assertFalse(self._line("1.1.1").option_id)
 
+    def test_a_row_inserted_by_hand_is_not_chosen(self):
+        """A row that was added to a form is taken for the criterion above, and left to the officer."""
+        book = load_workbook(BytesIO(self._export()))
+        sheet = book.active
+        cell = find_cell(sheet, "1.1.2", "Giải trình")
+        sheet.insert_rows(cell.row)
+        sheet.cell(cell.row - 1, cell.column, "Của tiêu chí nào?")
+        wizard = self._check(save(book))
+        row = self._row(wizard, "1.1.1")
+        self.assertEqual(row.status, "unsure")
+        self.assertFalse(row.selected)
+        self.assertIn(f"Row {cell.row - 1} was inserted by hand", row.findings)
+
+    def test_queries_do_not_grow_with_the_rows(self):
+        """Checking and importing ask the database as often for one row as for four."""
+
+        def count(values):
+            self.assessment.line_ids.with_user(self.officer).write({"explanation": False})
+            wizard = self._wizard(self._edit(self._export(), values))
+            checked = self._count_queries(wizard.action_check)
+            self.assertEqual(len(wizard.line_ids.filtered("selected")), len(values))
+            return checked, self._count_queries(wizard.action_import)
+
+        one = {("1.1.1", "Giải trình"): "Đã ban hành."}
+        more = {
+            **one,
+            ("1.1.2", "Giải trình"): "Đã xong.",
+            ("1.2", "Giải trình"): "Không có.",
+            ("2.1", "Giải trình"): "Đã tăng.",
+        }
+        count(more)  # warms the caches
+        self.assertEqual(count(one), count(more))
+
+    def test_queries_grow_with_the_documents_by_batch_only(self):
+        """Two documents are tried and filed with the queries of one."""
+
+        def count(number, links):
+            content = pack(
+                make_own(links=links),
+                **{
+                    f"TL__{path[3:-4]}_pdf": PDF + b"%% %d %b" % (number, path.encode())
+                    for *_r, path in links
+                },
+            )
+            wizard = self._wizard(content, name="a.zip")
+            checked = self._count_queries(wizard.action_check)
+            return checked, self._count_queries(wizard.action_import)
+
+        one = [("1.1.1", "Kế hoạch 1", "TL/1.pdf")]
+        two = [*one, ("1.1.2", "Kế hoạch 2", "TL/2.pdf")]
+        count(0, two)  # warms the caches
+        count(1, one)
+        self.assertEqual(count(2, one), count(3, two))
+
     def test_closed_assessments_take_nothing(self):
         """Once it is sent, or past its deadline, an assessment takes no import, checked before or not."""
         wizard = self._check(make_own())

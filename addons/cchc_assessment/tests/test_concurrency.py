@@ -1,5 +1,6 @@
 import io
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
@@ -14,15 +15,53 @@ from odoo.tools import SQL, mute_logger
 
 from ..exceptions import ConflictError
 from .common import Province, make_pdf
+from .council import Council
 
 
 class RealTransactions:
     """Work that is committed, each in a transaction of its own."""
 
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self._remove_province)
+        with self._transaction() as env:
+            type(self).env = env(context={"tracking_disable": True})
+            self._make_province()
+            self._prepare()
+
     @contextmanager
     def _transaction(self):
         with self.registry.cursor() as cr:
             yield Environment(cr, SUPERUSER_ID, {})
+
+    def _collide(self, first, second, words):
+        """Do ``second`` in a transaction that began before ``first`` was committed.
+
+        It has to fail, so that Odoo tries it again; and then to be refused with ``words``.
+        """
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            # from its first statement on a transaction sees the database as it was then
+            cr.execute("SELECT")
+            with self._transaction() as env:
+                first(env)
+            with self.assertRaises(SerializationFailure):
+                second(late)
+                late.flush_all()
+            # as Odoo does then
+            cr.rollback()
+            late.invalidate_all()
+            with self.assertRaisesRegex(UserError, words):
+                second(late)
+
+    def _run_at_once(self, *works):
+        """Do these works at the same moment, each in a thread of its own."""
+        threads = [Thread(target=work) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def _remove_province(self):
         """Take out what was committed, past Odoo, which keeps what has been in force."""
@@ -34,6 +73,9 @@ class RealTransactions:
             assessment = period.assessment_ids
             submission, evidence = assessment.submission_ids, assessment.evidence_ids
             for table, column, records in (
+                ("cchc_result_domain", "assessment_id", assessment),
+                ("cchc_result", "assessment_id", assessment),
+                ("cchc_publication", "period_id", period),
                 ("cchc_appraisal", "assessment_id", assessment),
                 ("cchc_log", "assessment_id", assessment),
                 ("cchc_submission", "id", submission),
@@ -63,30 +105,11 @@ class RealTransactions:
 class TestConcurrency(RealTransactions, Province, BaseCase):
     """What two people do at the same moment, each in a transaction of their own."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove_province)
-        cls = type(self)
-        with self._transaction() as env:
-            cls.env = env(context={"tracking_disable": True})
-            self._make_province()
-            self._open_period()
-            self._fill_in()
-            self.ids = {
-                name: getattr(cls, name).id
-                for name in (
-                    "assessment",
-                    "period",
-                    "rubric",
-                    "group",
-                    "officer",
-                    "leader",
-                    "appraiser",
-                    "secretary",
-                )
-            }
-            self.lines = {line.criterion_id.code: line.id for line in self.assessment.line_ids}
+    def _prepare(self):
+        self._open_period()
+        self._fill_in()
+        self.ids = {name: getattr(self, name).id for name in ("assessment", "officer", "leader")}
+        self.lines = {line.criterion_id.code: line.id for line in self.assessment.line_ids}
 
     def _as(self, env, name):
         """The assessment as a user sees it in the transaction of ``env``."""
@@ -118,17 +141,14 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
     @mute_logger("odoo.sql_db")
     def test_a_document_filed_too_late_is_refused(self):
         """A document whose filing began before the sending, and ends after it, starts again and is refused."""
-        with self.registry.cursor() as cr:
-            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._as(late, "officer").state, "draft")
-            with self._transaction() as env:
-                self._as(env, "officer").action_send_to_leader()
-                self._approve_in(env)
-            with self.assertRaises(SerializationFailure):
-                self._file(self._line_as_officer(late, "1.2"))
-            cr.rollback()
-            with self.assertRaisesRegex(UserError, "returned first"):
-                self._file(self._line_as_officer(late, "1.2"))
+
+        def submit(env):
+            self._as(env, "officer").action_send_to_leader()
+            self._approve_in(env)
+
+        self._collide(
+            submit, lambda env: self._file(self._line_as_officer(env, "1.2")), "returned first"
+        )
 
     @mute_logger("odoo.sql_db")
     def test_the_same_file_twice_at_once_is_one_document(self):
@@ -169,16 +189,11 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
     @mute_logger("odoo.sql_db")
     def test_an_approval_sees_what_was_saved_before_it(self):
         """A sending that began before another's explanation was saved starts again, with it before its eyes."""
-        with self.registry.cursor() as cr:
-            type(self).env = early = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._as(early, "officer").state, "draft")
-            with self._transaction() as env:
-                self._line_as_officer(env, "1.2").explanation = False
-            with self.assertRaises(SerializationFailure):
-                self._as(early, "officer").action_send_to_leader()
-            cr.rollback()
-            with self.assertRaisesRegex(UserError, "1.2 Sáng kiến"):
-                self._as(early, "officer").action_send_to_leader()
+        self._collide(
+            lambda env: self._line_as_officer(env, "1.2").write({"explanation": False}),
+            lambda env: self._as(env, "officer").action_send_to_leader(),
+            "1.2 Sáng kiến",
+        )
 
     def _save_as_officer(self, code, values):
         """Save as the web server does for a call: a transaction that meets another one starts again."""
@@ -199,11 +214,7 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             "1.2": {"manual_score": 1},
             "2.1": {"explanation": "Người thứ tư."},
         }
-        threads = [Thread(target=self._save_as_officer, args=item) for item in values.items()]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        self._run_at_once(*(partial(self._save_as_officer, *item) for item in values.items()))
         with self._transaction() as env:
             for code, changes in values.items():
                 line = self._line_as_officer(env, code)
@@ -241,11 +252,7 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             except ConflictError as error:
                 told.append(str(error))
 
-        threads = [Thread(target=save, args=(text,)) for text in ("Của A.", "Của B.")]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        self._run_at_once(partial(save, "Của A."), partial(save, "Của B."))
         with self._transaction() as env:
             kept = self._line_as_officer(env, "1.2").explanation
         self.assertIn(kept, ("Của A.", "Của B."))
@@ -264,128 +271,174 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
         with self._transaction() as env:
             self.assertEqual(len(self._as(env, "leader").submission_ids), 1)
 
-    def _begin_appraisal(self):
-        """Bring the assessment before the council, with one member for all of it; return a revision."""
+
+@tagged("post_install", "-at_install")
+class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
+    """The council's members and its secretary at the same moment."""
+
+    def _prepare(self):
+        self._make_council()
+        self._assign()
+        for assessment in (self.assessment, self.other_assessment):
+            self._submit(assessment)
+            self._start(assessment)
+            self._decide_all(assessment)
+        self.ids = {
+            name: getattr(self, name).id
+            for name in ("assessment", "other_assessment", "period", "appraiser", "secretary")
+        }
+        self.line_id = self._line("1.2").id
+
+    def _assessment_in(self, env, name="assessment"):
+        assessment = env["cchc.assessment"].browse(self.ids[name])
+        return assessment.with_user(self.ids["secretary"])
+
+    def _appraisal_in(self, env, user="appraiser"):
+        appraisals = env["cchc.assessment.line"].browse(self.line_id).appraisal_ids
+        return appraisals.filtered("is_current").with_user(self.ids[user])
+
+    def _conclude_both_in(self, env):
+        for name in ("assessment", "other_assessment"):
+            self._assessment_in(env, name).action_conclude()
+
+    def _reopen_in(self, env):
+        self._assessment_in(env)._transition("action_reopen", reason="Sai điểm")
+
+    def _publish_in(self, env, reason=False):
+        period = env["cchc.period"].browse(self.ids["period"]).with_user(self.ids["secretary"])
+        period.action_compute_results()
+        draft = period.publication_ids.filtered(lambda publication: publication.state == "draft")
+        draft.write({"decision_number": "12/QĐ", "decision_date": "2027-01-15", "reason": reason})
+        draft.action_publish()
+
+    def _states(self):
         with self._transaction() as env:
-            self._as(env, "officer").action_send_to_leader()
-            self._approve_in(env)
-            self._as(env, "secretary").action_start_appraisal()
-            env["cchc.assignment"].create(
-                {"period_id": self.ids["period"], "appraiser_id": self.ids["appraiser"]}
-            )
-            return self._as(env, "secretary").log_count
-
-    def _appraise(self, name, values):
-        """Save what a member of the council says of 1.2, as the web server does for a call."""
-        with self.registry.cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-
-            def save():
-                line = env["cchc.assessment.line"].browse(self.lines["1.2"])
-                line.appraisal_ids.with_user(self.ids[name]).web_save(values, {})
-
-            retrying(save, env)
+            period = env["cchc.period"].browse(self.ids["period"])
+            return period.state, self._assessment_in(env).state
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_appraisers_on_one_criterion(self):
         """Of two who score the same criterion at once, one is kept and the other is told by whom."""
-        seen = self._begin_appraisal()
+        with self._transaction() as env:
+            seen = self._assessment_in(env).log_count
         told = []
 
         def save(name, score):
-            try:
-                self._appraise(name, {"manual_score": score, "seen_revision": seen})
-            except ConflictError as error:
-                told.append(str(error))
+            with self.registry.cursor() as cr:
+                env = Environment(cr, SUPERUSER_ID, {})
+                values = {"manual_score": score, "seen_revision": seen}
+                try:
+                    # as the web server does for a call
+                    retrying(lambda: self._appraisal_in(env, name).web_save(values, {}), env)
+                except ConflictError as error:
+                    told.append(str(error))
 
-        threads = [Thread(target=save, args=work) for work in (("appraiser", 1), ("secretary", 2))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        self._run_at_once(partial(save, "appraiser", 1), partial(save, "secretary", 2))
         with self._transaction() as env:
-            kept = env["cchc.assessment.line"].browse(self.lines["1.2"]).appraisal_ids
+            kept = self._appraisal_in(env, "secretary")
             self.assertIn(kept.score, (1, 2))
             winner = "appraiser" if kept.score == 1 else "secretary"
             self.assertEqual(kept.appraiser_id.id, self.ids[winner])
         self.assertEqual(len(told), 1)
         self.assertIn(f"cchc_{winner}", told[0])
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
+    @mute_logger("odoo.sql_db")
     def test_a_score_under_way_is_never_missed_by_concluding(self):
         """A score that is being saved while the unit is concluded does not slip in after."""
-        self._begin_appraisal()
+        self._collide(
+            lambda env: self._assessment_in(env).action_conclude(),
+            lambda env: self._appraisal_in(env).write({"manual_score": 2}),
+            "cannot be changed now",
+        )
+
+    @mute_logger("odoo.sql_db")
+    def test_concluding_sees_what_was_taken_back_before_it(self):
+        """Concluding that began before a decision was taken back starts again, and names the criterion."""
+        self._collide(
+            lambda env: self._appraisal_in(env).action_clear(),
+            lambda env: self._assessment_in(env).action_conclude(),
+            "1.2 Sáng kiến: not decided yet",
+        )
+
+    @mute_logger("odoo.sql_db")
+    def test_publishing_sees_what_was_reopened_before_it(self):
+        """Publishing that began before a unit was reopened starts again, and names that unit."""
         with self._transaction() as env:
-            assessment = self._as(env, "secretary")
-            assessment.action_agree()
-            of_council = assessment.appraisal_ids.filtered(lambda one: not one.is_decided)
-            of_council.write({"manual_score": 1})
+            self._conclude_both_in(env)
+        self._collide(self._reopen_in, self._publish_in, "Sở Thử nghiệm: In appraisal")
+        self.assertEqual(self._states(), ("appraisal", "appraisal"))
+
+    @mute_logger("odoo.sql_db")
+    def test_a_correction_sees_what_was_reopened_before_it(self):
+        """It holds for a unit that was published before, while the correction of another is published."""
+        with self._transaction() as env:
+            self._conclude_both_in(env)
+            self._publish_in(env)
+            self._assessment_in(env, "other_assessment")._transition(
+                "action_reopen", reason="Sai điểm"
+            )
+            self._assessment_in(env, "other_assessment").action_conclude()
+        self._collide(
+            self._reopen_in,
+            lambda env: self._publish_in(env, reason="Đính chính."),
+            "Sở Thử nghiệm: In appraisal",
+        )
+        self.assertEqual(self._states(), ("appraisal", "appraisal"))
+
+    @mute_logger("odoo.sql_db")
+    def test_reopening_while_publishing_is_a_correction(self):
+        """Reopening that began before the publication starts again, and the period is in appraisal again."""
+        with self._transaction() as env:
+            self._conclude_both_in(env)
         with self.registry.cursor() as cr:
             type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            line = late["cchc.assessment.line"].browse(self.lines["1.2"])
-            appraisal = line.appraisal_ids.with_user(self.ids["appraiser"])
-            self.assertEqual(appraisal.state, "appraisal")
+            cr.execute("SELECT")
             with self._transaction() as env:
-                self._as(env, "secretary").action_conclude()
+                self._publish_in(env)
             with self.assertRaises(SerializationFailure):
-                appraisal.write({"manual_score": 2})
+                self._reopen_in(late)
             cr.rollback()
-            with self.assertRaisesRegex(UserError, "cannot be changed now"):
-                appraisal.write({"manual_score": 2})
+            late.invalidate_all()
+            self._reopen_in(late)
+        self.assertEqual(self._states(), ("appraisal", "appraisal"))
+
+    @mute_logger("odoo.sql_db")
+    def test_publishing_sees_who_has_joined_before_it(self):
+        """Publishing that began before a unit was added starts again, and names the newcomer."""
+        with self._transaction() as env:
+            self._conclude_both_in(env)
+
+        def join(env):
+            group = env["cchc.unit.group"].search([("code", "=", "T-SBN")])
+            env["cchc.unit"].create({"name": "Sở Mới", "code": "T-SM", "group_id": group.id})
+            env["cchc.period"].browse(self.ids["period"]).action_add_missing_units()
+
+        self._collide(join, self._publish_in, "Sở Mới: Being scored")
 
 
 @tagged("post_install", "-at_install")
 class TestRubricConcurrency(RealTransactions, Province, BaseCase):
     """A rubric and a rating scale that somebody changes while somebody else puts them in force."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove_province)
-        cls = type(self)
-        with self._transaction() as env:
-            cls.env = env(context={"tracking_disable": True})
-            self._make_province()
-            self.scale = env["cchc.rating.scale"].create(
-                {
-                    "name": "Thang thử",
-                    "class_ids": [Command.create({"name": "Còn lại", "minimum_percent": 0})],
-                }
-            )
-            self.period.rating_scale_id = self.scale
-            self.ids = {
-                "cchc.rubric": self.rubric.id,
-                "cchc.period": self.period.id,
-                "cchc.rating.scale": self.scale.id,
-                "cchc.criterion": self.criteria["1.1.1"].id,
-                "cchc.criterion.option": self.criteria["1.1.1"].option_ids[0].id,
+    def _prepare(self):
+        self.scale = self.env["cchc.rating.scale"].create(
+            {
+                "name": "Thang thử",
+                "class_ids": [Command.create({"name": "Còn lại", "minimum_percent": 0})],
             }
-            self.rating_id = self.scale.class_ids.id
+        )
+        self.period.rating_scale_id = self.scale
+        self.ids = {
+            "cchc.rubric": self.rubric.id,
+            "cchc.period": self.period.id,
+            "cchc.rating.scale": self.scale.id,
+            "cchc.criterion": self.criteria["1.1.1"].id,
+            "cchc.criterion.option": self.criteria["1.1.1"].option_ids[0].id,
+        }
+        self.rating_id = self.scale.class_ids.id
 
     def _get(self, env, model):
         return env[model].browse(self.ids[model])
-
-    def _collide(self, first, second, words):
-        """Do ``second`` in a transaction that began before ``first`` was committed.
-
-        It has to fail, so that Odoo tries it again; and then to be refused with ``words``, if any.
-        """
-        with self.registry.cursor() as cr:
-            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._get(late, "cchc.rubric").state, self._state())
-            with self._transaction() as env:
-                first(env)
-            with self.assertRaises(SerializationFailure):
-                second(late)
-                late.flush_all()
-            cr.rollback()
-            late.invalidate_all()
-            with self.assertRaisesRegex(UserError, words):
-                second(late)
-
-    def _state(self):
-        with self._transaction() as env:
-            return self._get(env, "cchc.rubric").state
 
     @mute_logger("odoo.sql_db")
     def test_an_edit_does_not_slip_into_a_published_rubric(self):

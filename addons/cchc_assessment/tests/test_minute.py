@@ -249,7 +249,7 @@ class TestCouncilDocumentsDownload(Council, RemoteCase):
         path = f"/cchc/minute/{period.assessment_ids[0].id}"
         self.assertEqual(self._get(self.appraiser, path).status_code, 404)
         answer = self._get(self.secretary, path)
-        self.assertIn("Đơn vị chưa gửi hồ sơ.", "\n".join(_texts(answer.content)))
+        self.assertIn("DỰ THẢO - CHƯA KẾT LUẬN", _texts(answer.content))
 
     def test_who_gets_the_templates(self):
         """The secretary downloads them, to change them in Word; nobody else needs them."""

@@ -175,6 +175,26 @@ class TestPackage(PackageCase):
             self._file(self._line("1.1.1"), name=f"{number}/TB-STN")
         self.assertEqual(count(), few)
 
+    def test_queries_do_not_grow_with_the_units(self):
+        """A period's package asks the database no oftener for both units than for one, and a note."""
+
+        def count():
+            return self._count_queries(lambda: self._make(self.period, self.secretary))
+
+        self._send()
+        self._approve()
+        count()  # warms the caches
+        one = count()
+        other = self.period.assessment_ids - self.assessment
+        self.env["cchc.submission"]._seal(other, "2/STN-VP", "2026-12-05")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE id = %s", [other.id]
+        )
+        self.assertEqual(len(self._make(self.period, self.secretary).dossiers), 2)
+        # the list of those who have not submitted is no longer made
+        self.assertLessEqual(count(), one)
+
 
 @tagged("post_install", "-at_install")
 class TestPackageDownload(PackageCase, HttpCase):

@@ -72,3 +72,55 @@ class TestQueries(CchcCase):
         few, many = self._count_opening(small), self._count_opening(large)
         self.assertEqual(few, many)
         self.assertLessEqual(many, 15)
+
+    def _score_all(self, assessment):
+        lines = assessment.line_ids.with_user(self.officer)
+        lines._write_each(
+            {
+                line: {"option_id": line.criterion_id.option_ids[0].id, "explanation": line.code}
+                for line in lines
+            }
+        )
+
+    def _start_appraisal(self, assessment):
+        self._score_all(assessment)
+        assessment._write_state("submitted")
+        assessment.with_user(self.secretary).action_start_appraisal()
+
+    def _count_by_size(self, work, prepare=lambda assessment: None):
+        """Count the queries of ``work`` in a small and in a large rubric, once the caches are warm.
+
+        Rows are written a hundred at a time, so the large one is let off the statements that this takes more.
+        """
+        counts = []
+        for leaves in (5, 10, 100):
+            assessment = self._make_large(leaves)
+            prepare(assessment)
+            counts.append(self._count_queries(lambda one=assessment: work(one)))
+        few, many = counts[1:]
+        return few + 3, many
+
+    def test_scoring_all_at_once(self):
+        """Scoring and explaining 100 criteria takes as many queries as 10."""
+        few, many = self._count_by_size(self._score_all)
+        self.assertLessEqual(many, few)
+
+    def test_starting_the_appraisal(self):
+        """A round of 100 criteria is opened with as many queries as one of 10."""
+
+        def submit(assessment):
+            self._score_all(assessment)
+            assessment._write_state("submitted")
+
+        few, many = self._count_by_size(
+            lambda assessment: assessment.with_user(self.secretary).action_start_appraisal(), submit
+        )
+        self.assertLessEqual(many, few)
+
+    def test_agreeing_with_a_unit(self):
+        """Taking over what a unit scored on 100 criteria takes as many queries as on 10."""
+        few, many = self._count_by_size(
+            lambda assessment: assessment.with_user(self.secretary).action_agree(),
+            self._start_appraisal,
+        )
+        self.assertLessEqual(many, few)

@@ -1,9 +1,14 @@
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
+from ..models.cchc_appraisal import DECISION_FIELDS
 from .common import CchcCase
 from .council import Council
 
@@ -23,6 +28,7 @@ class ResultsCase(Council, CchcCase):
         self.env.cr.execute(
             """
             SELECT DISTINCT ON (line.id)
+                   coalesce(criterion.counted_section, 'base'),
                    criterion.max_score,
                    CASE WHEN appraisal.override_score IS NOT NULL THEN appraisal.override_score
                         WHEN criterion.rule_type = 'choice' THEN choice.score
@@ -33,10 +39,13 @@ class ResultsCase(Council, CchcCase):
                                WHERE option.criterion_id = criterion.id
                                  AND coalesce(option.threshold, 0)
                                      <= 100 * appraisal.numerator / appraisal.denominator)
-                    END
+                    END,
+                   rubric.bonus_cap,
+                   rubric.penalty_cap
               FROM cchc_appraisal appraisal
               JOIN cchc_assessment_line line ON line.id = appraisal.line_id
               JOIN cchc_criterion criterion ON criterion.id = line.criterion_id
+              JOIN cchc_rubric rubric ON rubric.id = criterion.rubric_id
          LEFT JOIN cchc_criterion_option choice ON choice.id = appraisal.option_id
              WHERE line.assessment_id = %s AND NOT coalesce(appraisal.not_applicable, FALSE)
           ORDER BY line.id, appraisal.round DESC
@@ -44,7 +53,15 @@ class ResultsCase(Council, CchcCase):
             [assessment.id],
         )
         rows = self.env.cr.fetchall()
-        return sum(score for _maximum, score in rows), sum(maximum for maximum, _score in rows)
+        earned = {"base": Decimal(0), "bonus": Decimal(0), "penalty": Decimal(0)}
+        for section, _maximum, score, _bonus_cap, _penalty_cap in rows:
+            earned[section] += Decimal(str(score))
+        for *_others, bonus_cap, penalty_cap in rows[:1]:
+            for section, cap in (("bonus", bonus_cap), ("penalty", penalty_cap)):
+                if cap:
+                    earned[section] = min(earned[section], Decimal(str(cap)))
+        maximum = sum(Decimal(str(row[1])) for row in rows if row[0] == "base")
+        return max(earned["base"] + earned["bonus"] - earned["penalty"], Decimal(0)), maximum
 
 
 @tagged("post_install", "-at_install")
@@ -70,9 +87,9 @@ class TestResults(ResultsCase):
         for assessment in self.assessment | self.other_assessment:
             result = self._result(publication, assessment.unit_id)
             score, maximum = self._recompute(assessment)
-            self.assertAlmostEqual(result.score, score, 6)
+            self.assertAlmostEqual(result.score, float(score), 6)
             self.assertEqual(result.maximum, maximum)
-            self.assertAlmostEqual(result.percent, 100 * score / maximum, 5)
+            self.assertAlmostEqual(result.percent, float(100 * score / maximum), 5)
             self.assertAlmostEqual(sum(result.domain_ids.mapped("score")), result.score, 6)
             self.assertAlmostEqual(sum(result.domain_ids.mapped("maximum")), result.maximum, 6)
 
@@ -127,6 +144,40 @@ class TestResults(ResultsCase):
         [(lost,)] = report._read_group([("unit_id", "=", self.unit.id)], [], ["lost:sum"])
         self.assertAlmostEqual(lost, 10 - self.assessment.appraised_score)
 
+    def test_groups_add_up_as_the_total_does(self):
+        """Penalties are taken off, bonuses added, and percentages are those of the base together."""
+        for code, section in (("1.1.2", "bonus"), ("2.1", "penalty")):
+            self.env.cr.execute(
+                "UPDATE cchc_criterion SET section = %s, counted_section = %s WHERE id = %s",
+                [section, section, self.criteria[code].id],
+            )
+        self.env.invalidate_all()
+        self._conclude_both()
+        result = self._result(self._reckon())
+        # 1 + 0 + 2.5 of 2 + 2 + 3, bonus 0.5, penalty 1.7
+        self.assertAlmostEqual(result.score, 3.5 + 0.5 - 1.7)
+        [(score, lost, maximum, percent)] = self.env["cchc.score.report"]._read_group(
+            [("unit_id", "=", self.unit.id)],
+            [],
+            ["appraised_score:sum", "lost:sum", "maximum:sum", "percent:avg"],
+        )
+        self.assertAlmostEqual(score, result.score)
+        self.assertAlmostEqual(maximum, result.maximum)
+        self.assertAlmostEqual(percent, result.percent, 4)
+        self.assertAlmostEqual(lost, 3.5 + 1.7)
+
+    def test_percentages_of_domains_make_the_units(self):
+        """Grouped by unit, the domains give the percentage of the unit and not a mean of theirs."""
+        self._conclude_both()
+        publication = self._reckon()
+        for unit, percent, mean, above in self.env["cchc.result.domain"]._read_group(
+            [("publication_id", "=", publication.id)],
+            ["unit_id"],
+            ["percent:avg", "group_mean:avg", "above_mean:avg"],
+        ):
+            self.assertAlmostEqual(percent, self._result(publication, unit).percent, 4)
+            self.assertAlmostEqual(above, percent - mean, 4)
+
     def test_the_report_holds_what_is_concluded_only(self):
         """A mean does not depend on how far the council has come."""
         self._submit()
@@ -140,6 +191,117 @@ class TestResults(ResultsCase):
         publication = self._reckon()
         with_two = self._count_queries(publication.action_compute)
         self.assertLess(with_two, 60)
+
+
+@tagged("post_install", "-at_install")
+class TestAnyResults(ResultsCase):
+    """Whatever the council decides on four units of two groups, the results are what a calculator says."""
+
+    LEAVES = ("1.1.1", "1.1.2", "1.2", "2.1", "2.2")
+    CLASSES = (("Tốt", 80), ("Khá", 50), ("Yếu", 0))
+
+    @classmethod
+    def _open_period(cls):
+        cls.second_group = cls.env["cchc.unit.group"].create({"name": "Ban quản lý", "code": "T-B"})
+        cls.rubric.group_ids |= cls.second_group
+        cls.env["cchc.unit"].create(
+            [
+                {"name": f"Ban {number}", "code": f"T-B{number}", "group_id": cls.second_group.id}
+                for number in (1, 2)
+            ]
+        )
+        super()._open_period()
+        cls.env.cr.execute(
+            "UPDATE cchc_rubric SET bonus_cap = 0.6, penalty_cap = 1.2 WHERE id = %s",
+            [cls.rubric.id],
+        )
+        for code, section in (("1.1.2", "bonus"), ("2.1", "penalty")):
+            cls.env.cr.execute(
+                "UPDATE cchc_criterion SET section = %s, counted_section = %s WHERE id = %s",
+                [section, section, cls.criteria[code].id],
+            )
+        cls.env.invalidate_all()
+        cls.period.assessment_ids._write_as_system({"state": "submitted"})
+        cls.period.assessment_ids.with_user(cls.secretary).action_start_appraisal()
+
+    def _decide(self, decisions):
+        """Decide every criterion of every unit anew, as drawn."""
+        empty = dict.fromkeys(DECISION_FIELDS, False)
+        values = {}
+        for assessment, of_unit in zip(self.period.assessment_ids, decisions, strict=True):
+            for code, (kind, step) in zip(self.LEAVES, of_unit, strict=True):
+                appraisal = self._appraisal(code, assessment=assessment)
+                values[appraisal] = {
+                    **empty,
+                    "remark": "Thử nghiệm",
+                    **self._draw(appraisal, kind, step),
+                }
+        self.env["cchc.appraisal"].with_user(self.secretary)._decide(values)
+
+    def _draw(self, appraisal, kind, step):
+        if kind == "not_applicable":
+            return {"not_applicable": True}
+        if kind == "override":
+            return {
+                "override_score": round(appraisal.max_score * step / 9, 4),
+                "override_reason": "Thử nghiệm",
+            }
+        if appraisal.rule_type == "choice":
+            return {"option_id": appraisal.criterion_id.option_ids[step % 3].id}
+        if appraisal.rule_type == "manual":
+            return {"manual_score": round(appraisal.max_score * step / 9, 4)}
+        return {"numerator": step, "denominator": 9}
+
+    def _place(self, percent, others):
+        if percent is None:
+            return 0
+        return 1 + sum(other is not None and other > percent for other in others)
+
+    @given(
+        st.lists(
+            st.lists(
+                st.tuples(
+                    st.sampled_from(["inputs", "inputs", "override", "not_applicable"]),
+                    st.integers(0, 9),
+                ),
+                min_size=5,
+                max_size=5,
+            ),
+            min_size=4,
+            max_size=4,
+        )
+    )
+    @settings(
+        max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    # all alike, so that all share the first place; and nothing that applies to anybody
+    @example([[("inputs", 4)] * 5] * 4)
+    @example([[("not_applicable", 0)] * 5] * 4)
+    def test_any_decisions(self, decisions):
+        """Totals, percentages, places with shared ones, and ratings follow from the raw records alone."""
+        self._decide(decisions)
+        publication = self._reckon()
+        percents = {}
+        for assessment in self.period.assessment_ids:
+            result = self._result(publication, assessment.unit_id)
+            score, maximum = self._recompute(assessment)
+            percent = 100 * score / maximum if maximum else None
+            self.assertAlmostEqual(result.score, float(score), 6)
+            self.assertEqual(result.maximum, maximum)
+            self.assertEqual(result.percent is False, percent is None)
+            if percent is not None:
+                self.assertAlmostEqual(result.percent, float(percent), 5)
+                percents[result] = percent.quantize(Decimal("0.01"), ROUND_HALF_UP)
+            else:
+                percents[result] = None
+            reached = [
+                name for name, least in self.CLASSES if percent is not None and percent >= least
+            ]
+            self.assertEqual(result.rating or None, reached[0] if reached else None)
+        for result, percent in percents.items():
+            of_group = [p for other, p in percents.items() if other.group_id == result.group_id]
+            self.assertEqual(result.rank_overall, self._place(percent, percents.values()))
+            self.assertEqual(result.rank, self._place(percent, of_group))
 
 
 @tagged("post_install", "-at_install")

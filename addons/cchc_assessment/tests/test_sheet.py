@@ -12,6 +12,23 @@ class SheetCase(CchcCase):
         (row,) = [row for row in sheet["lines"] if row["criterion_id"] == self.criteria[code].id]
         return row
 
+    def _open_next_year(self, unit=None):
+        """Copy the rubric twice, so that a version lies in between, and open the next year with the last."""
+        rubric = self.rubric
+        for _version in range(2):
+            version = rubric.with_user(self.secretary).action_new_version()
+            rubric = rubric.browse(version["res_id"])
+            rubric.with_user(self.secretary).action_publish()
+        period = self.period.copy(
+            {
+                "year": self.period.year + 1,
+                "rubric_ids": [Command.set(rubric.ids)],
+                "self_deadline": Datetime.add(Datetime.now(), days=30),
+            }
+        )
+        period.with_user(self.secretary).action_open()
+        return period.assessment_ids.filtered(lambda a: a.unit_id == (unit or self.unit))
+
 
 @tagged("post_install", "-at_install")
 class TestSheet(SheetCase):
@@ -71,23 +88,6 @@ class TestSheet(SheetCase):
         line = self._line("1.2").with_user(self.officer)
         line.write({"explanation": "Đã bổ sung."})
         self.assertEqual(self._sheet()["changed_line_ids"], line.ids)
-
-    def _open_next_year(self, unit=None):
-        """Copy the rubric twice, so that a version lies in between, and open the next year with the last."""
-        rubric = self.rubric
-        for _version in range(2):
-            version = rubric.with_user(self.secretary).action_new_version()
-            rubric = rubric.browse(version["res_id"])
-            rubric.with_user(self.secretary).action_publish()
-        period = self.period.copy(
-            {
-                "year": self.period.year + 1,
-                "rubric_ids": [Command.set(rubric.ids)],
-                "self_deadline": Datetime.add(Datetime.now(), days=30),
-            }
-        )
-        period.with_user(self.secretary).action_open()
-        return period.assessment_ids.filtered(lambda a: a.unit_id == (unit or self.unit))
 
     def _earlier(self, sheet, code):
         """What the sheet says of last year for the criterion with this code."""

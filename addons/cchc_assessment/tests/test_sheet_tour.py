@@ -1,23 +1,62 @@
-from odoo.fields import Command
+import json
+from importlib.resources import files
+
+from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
-from .common import CchcCase
+from .council import Council
+from .test_sheet import SheetCase
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+# Looks at the sheet as it opens, and with each of these cells open for typing.
+CHECK_ACCESSIBILITY = """
+    (async () => {
+        const { animationFrame, press } = odoo.loader.modules.get("@odoo/hoot-dom");
+        const findings = [];
+        const look = async (where) => {
+            const { passes, violations } = await axe.run(document.querySelector(".o_cchc_sheet"));
+            if (!passes.length) {
+                findings.push(`${where}: nothing was checked`);
+            }
+            for (const { help, id, nodes } of violations) {
+                findings.push(`${where}: ${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
+            }
+        };
+        await look("the sheet");
+        for (const selector of %s) {
+            document.querySelector(selector).focus();
+            await press("Enter");
+            await animationFrame();
+            if (!document.querySelector(".o_cchc_editor")) {
+                findings.push(`${selector} does not open`);
+            }
+            await look(selector);
+            await press("Escape");
+            await animationFrame();
+        }
+        if (findings.length) {
+            console.error(findings.join("\\n"));
+        } else {
+            console.log("test successful");
+        }
+    })();
+"""
 
 
-class SheetTour(CchcCase, HttpCase):
+class SheetTour(Council, SheetCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("vi_VN")
-        (cls.officer | cls.leader).lang = "vi_VN"
+        (cls.officer | cls.leader | cls.appraiser).lang = "vi_VN"
 
-    def _play(self, tour, user):
-        self.start_tour(
-            "/odoo/action-cchc_assessment.cchc_assessment_action",
-            tour,
-            login=user.login,
-            timeout=180,
-        )
+    def _url(self, assessment=None):
+        url = "/odoo/action-cchc_assessment.cchc_assessment_action"
+        return f"{url}/{assessment.id}" if assessment else url
+
+    def _play(self, tour, user, assessment=None):
+        self.start_tour(self._url(assessment), tour, login=user.login, timeout=400)
 
 
 @tagged("post_install", "-at_install")
@@ -44,10 +83,122 @@ class TestSheetTour(SheetTour):
         self.assertEqual(self.assessment.self_score, 4.2)
         self.assertIs(self._line("1.2").manual_score, False)
 
+    def test_documents_and_last_year(self):
+        """A dropped document proves two criteria and is looked at; last year's words and documents are taken over."""
+        self._open_period()
+        self._fill_in()
+        self._file(self._line("1.2"), "99/QD-STN")
+        assessment = self._open_next_year()
+        self._play("cchc_officer_files_in_the_sheet", self.officer, assessment)
+        lines = {line.criterion_id.code: line for line in assessment.line_ids}
+        document = lines["1.1.1"].evidence_ids
+        self.assertEqual(document.file_name, "15-BC-STN ket qua nam.pdf")
+        self.assertEqual(lines["1.1.2"].evidence_ids, document)
+        self.assertEqual(lines["1.2"].explanation, "Năm nay không có sáng kiến.")
+        self.assertEqual(lines["1.2"].evidence_ids.document_number, "99/QD-STN")
+
+    def test_a_lost_connection_and_the_back_button(self):
+        """What could not be sent is kept and sent later, over a reload too; leaving the page saves what is typed."""
+        self._open_period()
+        self._play("cchc_officer_loses_the_connection", self.officer)
+        self.assertEqual(self._line("1.2").manual_score, 1.5)
+        self.assertEqual((self._line("2.1").numerator, self._line("2.1").denominator), (8, 10))
+        self.assertEqual(self._line("1.1.2").explanation, "Còn")
+
+    def test_a_colleague_in_the_same_sheet(self):
+        """A colleague's change appears, but not under one's hands; whoever saves over it has been asked."""
+        self._open_period()
+        with mute_logger("odoo.http"):
+            self._play("cchc_officer_and_a_colleague", self.officer)
+        self.assertEqual(self._line("1.2").explanation, "Của tôi")
+        logged = self._line("1.2").log_ids.filtered(lambda row: row.field == "explanation")
+        self.assertIn("Của đồng nghiệp", logged.mapped("new_value"))
+
+
+@tagged("post_install", "-at_install")
+class TestCouncilSheetTour(SheetTour):
+    """The council and the unit work through the appraisal in the sheet in Chromium."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_council()
+        cls._submit()
+        cls._start()
+        cls._assign()
+
+    def test_deciding_and_answering(self):
+        """The appraiser agrees by a key, decides otherwise, asks; the unit answers, and its own figures stay."""
+        self._play("cchc_appraiser_uses_the_sheet", self.appraiser, self.assessment)
+        agreed, other = self._appraisal("1.1.1"), self._appraisal("1.1.2")
+        self.assertEqual((agreed.score, agreed.appraiser_id), (1, self.appraiser))
+        self.assertEqual((other.numerator, other.denominator, other.score), (6, 10, 0))
+        self.assertEqual((other.remark, other.request), ("Có 6/10 nhiệm vụ", "Báo cáo nào?"))
+        self.assertEqual(self._appraisal("2.2").score, 2.5)
+        self.assertEqual((self._line("1.1.2").numerator, self._line("1.1.2").self_score), (8, 0.5))
+        self.assessment.with_user(self.secretary)._transition(
+            "action_request_explanation",
+            explanation_deadline=Datetime.add(Datetime.now(), days=3),
+        )
+        self._play("cchc_unit_answers_in_the_sheet", self.officer, self.assessment)
+        self.assertEqual(other.explanation, "Báo cáo số 15")
+        self.assertEqual(self._line("1.1.2").evidence_ids.mapped("added_round"), [1])
+
+
+@tagged("post_install", "-at_install")
+class TestSheetAccessibility(SheetTour):
+    """axe-core finds nothing in the sheet that keeps people with a disability from using it."""
+
+    def _check(self, user, *cells):
+        selectors = [f"tr[data-code='{code}'] td[data-column={column}]" for code, column in cells]
+        self.browser_js(
+            self._url(self.assessment),
+            AXE + CHECK_ACCESSIBILITY % json.dumps(selectors),
+            ready="!!document.querySelector('.o_cchc_sheet tr[data-row]')",
+            login=user.login,
+            timeout=120,
+        )
+
+    def test_as_officer(self):
+        """The officer's sheet, an option, two numbers and an explanation open for typing."""
+        self._open_period()
+        self._fill_in()
+        self._check(
+            self.officer, ("1.1.1", "result"), ("1.1.2", "result"), ("1.1.2", "explanation")
+        )
+
+    def test_as_leader(self):
+        """The leader's sheet, to be read and approved."""
+        self._open_period()
+        self._fill_in()
+        self._send()
+        self._check(self.leader)
+
+    def test_as_appraiser(self):
+        """The council's columns, with what was decided otherwise and asked."""
+        self._make_council()
+        self._submit()
+        self._start()
+        self._assign()
+        self._appraisal("1.1.1").write(
+            {
+                "option_id": self._option("1.1.1", 0).id,
+                "remark": "Thiếu văn bản.",
+                "explanation_requested": True,
+                "request": "Văn bản nào?",
+            }
+        )
+        self._check(
+            self.appraiser,
+            ("1.1.1", "council_result"),
+            ("2.2", "council_result"),
+            ("1.1.2", "remark"),
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestSheetOnAPhone(SheetTour):
-    """A leader reads the sheet on a phone."""
+    """A leader reads, returns and approves on a phone."""
 
     browser_size = "390x844"
     touch_enabled = True
@@ -58,3 +209,15 @@ class TestSheetOnAPhone(SheetTour):
         self._fill_in()
         self._send()
         self._play("cchc_leader_reads_on_a_phone", self.leader)
+
+    def test_returning_and_approving(self):
+        """The leader returns the assessment with a reason, and approves it when it comes back."""
+        self._open_period()
+        self._fill_in()
+        self._send()
+        self._play("cchc_leader_returns_on_a_phone", self.leader)
+        self.assertEqual(self.assessment.state, "draft")
+        self._send()
+        self._play("cchc_leader_approves_on_a_phone", self.leader)
+        self.assertEqual(self.assessment.state, "submitted")
+        self.assertEqual(self.assessment.submission_ids.dispatch_number, "12/STN-VP")

@@ -16,7 +16,7 @@ DESIGNED = {
     "action_recall": ({"submitted"}, "leader_review", {LEADER}),
     "action_return_to_unit": ({"submitted", "appraisal"}, "draft", {SECRETARY}),
     "action_start_appraisal": ({"submitted"}, "appraisal", {APPRAISER, SECRETARY}),
-    "action_request_explanation": ({"appraisal"}, "explanation", {SECRETARY}),
+    "action_request_explanation": ({"appraisal", "explanation"}, "explanation", {SECRETARY}),
     "action_send_explanation": ({"explanation"}, "appraisal", {LEADER}),
     "action_conclude": ({"appraisal"}, "appraised", {SECRETARY}),
     "action_reopen": ({"appraised", "published"}, "appraisal", {SECRETARY}),

@@ -114,6 +114,10 @@ FINDINGS = {
     ),
     "unsure_code": _lt("The code is that of this criterion, its name only roughly. Is it meant?"),
     "unsure_name": _lt("The name is that of this criterion, its code is not. Is it meant?"),
+    "row_inserted": _lt(
+        "Row %(rows)s was inserted by hand and names no criterion; what stands there was taken to be "
+        "about the criterion above it. Is it meant?"
+    ),
     "documents_at_heading": _lt(
         "Documents or an explanation stand beside a heading. Choose the criterion they prove."
     ),

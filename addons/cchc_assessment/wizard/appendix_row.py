@@ -83,8 +83,8 @@ class RowReader:
             "code": clean_text(row.code),
             "name": clean_text(row.name),
             "line": line.id if line else False,
-            "sure": match.is_sure,
-            "finding": self._describe(match),
+            "sure": match.is_sure and not row.inserted,
+            "finding": self._describe(match) or _describe_inserted(row),
             "given": {name: _to_json(value) for name, value in given.items()},
             "key": [row.key.inputs, row.key.explanation] if trusted else None,
             "documents": self._documents(row),
@@ -147,6 +147,11 @@ class RowReader:
             **read_document_text(raw.text if raw.target else ""),
             "text": clean_text(raw.text)[:_LONGEST_SUBJECT],
         }
+
+
+def _describe_inserted(row):
+    rows = ", ".join(map(str, row.inserted))
+    return ("row_inserted", {"rows": rows}) if rows else None
 
 
 def read_document_text(text):

@@ -1,13 +1,14 @@
-"""The standard template of the annex of the decision that publishes the results."""
+"""The standard template of the annex of the decision that publishes the results.
+
+The decision is signed, its annex is not (Decree 30/2020/NĐ-CP, appendix I).
+"""
 
 from docx import Document
 from docx.shared import Mm
 
 from .building import (
-    BODY,
     CELL,
     CENTRE,
-    FOOT_WIDTHS,
     HEAD,
     LEFT,
     add_heading,
@@ -48,8 +49,9 @@ def build_annex():
         ("Số đơn vị", 40, "{{ rating.count }}", CENTRE),
         ("Tỷ lệ (%)", 40, "{{ rating.percent }}", CENTRE),
     )
-    say(document, "{% if reason %}Lý do thay thế: {{ reason }}{% endif %}")
-    _add_signature(document)
+    document.add_paragraph("{%p if reason %}")
+    say(document, "Lý do thay thế: {{ reason }}")
+    document.add_paragraph("{%p endif %}")
     return document
 
 
@@ -93,15 +95,3 @@ def _add_groups(document):
     keep_together(unit)
     for closing in closings:
         write(closing.cells[0], "{%tr endfor %}")
-
-
-def _add_signature(document):
-    table = add_table(document, 1, FOOT_WIDTHS)
-    keep_together(table.rows[0])
-    _left, right = table.rows[0].cells
-    write(right, "{%p for title in head_titles %}")
-    write(right, "{{ title }}", size=BODY, bold=True)
-    write(right, "{%p endfor %}")
-    for _line in range(4):
-        write(right, "", size=BODY)
-    write(right, "{{ head_name }}", size=BODY, bold=True)

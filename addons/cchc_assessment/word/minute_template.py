@@ -63,11 +63,13 @@ def _add_opening(document):
         "({{ group_name }}) theo {{ rubric_name }}"
         "{% if first_day %}, từ ngày {{ first_day }} đến ngày {{ last_day }}, qua {{ round_count }} vòng{% endif %}.",
     )
+    document.add_paragraph("{%p if dispatch_number %}")
     say(
         document,
-        "{% if dispatch_number %}Hồ sơ được thẩm định: gửi kèm Công văn số {{ dispatch_number }} "
-        "ngày {{ dispatch_date }} của {{ unit_name }}.{% else %}Đơn vị chưa gửi hồ sơ.{% endif %}",
+        "Hồ sơ được thẩm định: gửi kèm Công văn số {{ dispatch_number }} ngày {{ dispatch_date }} "
+        "của {{ unit_name }}.",
     )
+    document.add_paragraph("{%p endif %}")
     say(document, "Thành viên Hội đồng tham gia chấm điểm:")
     say_unless(document, "members", "Chưa có tiêu chí nào được chấm.")
     document.add_paragraph("{%p for member in members %}")
@@ -92,8 +94,8 @@ def _add_results(document):
         document,
         "Hội đồng đã chấm {{ decided_count }}/{{ criterion_count }} tiêu chí, trong đó "
         "{{ council_only_count }} tiêu chí chỉ do Hội đồng chấm; "
-        "trong các tiêu chí đơn vị tự chấm: giữ nguyên điểm tự đánh giá {{ agreed_count }} tiêu chí, chấm thấp hơn {{ lowered_count }} tiêu chí, chấm cao hơn "
-        "{{ raised_count }} tiêu chí.",
+        "trong các tiêu chí đơn vị tự chấm: giữ nguyên điểm tự đánh giá {{ agreed_count }} tiêu chí, "
+        "chấm thấp hơn {{ lowered_count }} tiêu chí, chấm cao hơn {{ raised_count }} tiêu chí.",
     )
     add_rows(
         document,

@@ -12,13 +12,12 @@ or, a link, is left out; the report says so.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 from math import isfinite, nan
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.url import Url
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from . import appendix_layout as layout
@@ -37,7 +36,7 @@ from .appendix_data import (
     Wording,
     WriteReport,
 )
-from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
+from .appendix_styles import FONT, Style, Styles
 from .cell_safety import (
     MAX_LINKS_PER_SHEET,
     UnsafeLink,
@@ -48,7 +47,8 @@ from .cell_safety import (
     split_text,
     too_long,
 )
-from .text_metrics import line_count, split_first_line, text_width
+from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from .text_metrics import line_count, split_after_lines, split_first_line, text_width
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -84,7 +84,6 @@ WORKBOOK_OPTIONS = {
 }
 
 MAX_SHEET_ROWS = 1_048_576
-_MAX_PAGE_BREAKS = 1_023
 _MAX_PAGE_LINE = 255
 
 _SPACER_HEIGHT = 9.0
@@ -99,9 +98,6 @@ _LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
 
 # Enough for any number that a cell can hold.
 _ROUNDING = Context(prec=400)
-
-_A4 = 9
-_PAGE_LINE_MARGIN = 0.3
 
 
 class SheetTooLongError(ValueError):
@@ -209,7 +205,6 @@ class _SheetWriter:
         self._source = None
         self._write_totals()
         self._write_signatures()
-        self._set_up_columns()
         self._set_up_page(headings)
         return WriteReport(
             sheet_name=self._sheet.get_name(),
@@ -260,7 +255,7 @@ class _SheetWriter:
                 "object_position": 2,
                 "decorative": True,
             }
-            _expect_written(self._sheet.insert_textbox(self._next_row, 0, "", rule))
+            expect_written(self._sheet.insert_textbox(self._next_row, 0, "", rule))
         self._write_space(_SPACER_HEIGHT)
 
     def _write_column_headings(self) -> range:
@@ -317,17 +312,31 @@ class _SheetWriter:
         link = self._link(document.url) if document.url else None
         text = self._text(document.text, "evidence")
         if link is None:
-            style = self._styles[f"{look}.text"]
-            return [_Line(piece, None, style) for piece in self._pieces(text, "evidence")]
+            return self._text_lines(text, self._styles[f"{look}.text"])
         style = self._styles[f"{look}.link"]
         text = text.strip() or clean_text(document.url)
         label, rest = split_first_line(text, self._link_room, style.size, style.bold)
         if not rest:
             return [_Line(label, link, style)]
-        below = self._styles[f"{look}.text_below"]
         return [
             _Line(label, link, self._styles[f"{look}.link_above"]),
-            *(_Line(piece, None, below) for piece in self._pieces(rest, "evidence")),
+            *self._text_lines(rest, self._styles[f"{look}.text_below"]),
+        ]
+
+    def _text_lines(self, text: str, style: Style) -> list[_Line]:
+        column = self._column_of["evidence"]
+        cell = _Cell(column, column, text, style, "evidence")
+        if not self._is_too_much(text, self._cell_height(cell)):
+            return [_Line(text, None, style)]
+        pieces = self._pieces(cell, layout.PIECE_HEIGHT)
+        last = len(pieces) - 1
+        return [
+            _Line(
+                piece,
+                None,
+                style.continued(above=number > 0, below=number < last, spread=number < last),
+            )
+            for number, piece in enumerate(pieces)
         ]
 
     def _write_totals(self):
@@ -401,7 +410,7 @@ class _SheetWriter:
             self._write_band([cell], joins_next=True)
 
     def _write_space(self, height: float):
-        self._write_rows([], height=height, joins_next=True)
+        self._write_rows([], (), height, joins_next=True)
 
     # Bands
 
@@ -412,40 +421,60 @@ class _SheetWriter:
         *,
         joins_next: bool = False,
     ):
-        """Write ``cells`` beside ``documents``; texts too long for a cell go on in another band."""
-        if not any(isinstance(cell.value, str) and too_long(cell.value) for cell in cells):
-            self._write_rows(cells, documents, joins_next=joins_next)
+        """Write ``cells`` beside ``documents``; what a row cannot hold goes on in further bands."""
+        heights = [self._cell_height(cell) for cell in cells]
+        if not any(map(self._is_too_much, (cell.value for cell in cells), heights)):
+            self._write_rows(cells, documents, max(heights), joins_next=joins_next)
             return
-        columns = [self._pieces(cell.value, cell.kind) for cell in cells]
-        for number, pieces in enumerate(zip_longest(*columns)):
-            part = [cell._replace(value=piece) for cell, piece in zip(cells, pieces, strict=True)]
+        beside = sum(map(sum, self._line_heights(documents)))
+        first_height = min(max(beside, layout.PIECE_HEIGHT), layout.LARGEST_PIECE)
+        columns = [self._pieces(cell, first_height) for cell in cells]
+        last = max(map(len, columns)) - 1
+        for number in range(last + 1):
+            below = number < last
+            # what goes on fills its row, unless documents need more
+            fills = number > 0 or beside <= first_height
+            part = [
+                cell._replace(
+                    value=pieces[number] if number < len(pieces) else None,
+                    style=cell.style.continued(
+                        above=number > 0, below=below, spread=fills and number + 1 < len(pieces)
+                    ),
+                )
+                for cell, pieces in zip(cells, columns, strict=True)
+            ]
             if number and documents:
                 evidence = self._column_of["evidence"]
-                part.append(_Cell(evidence, evidence, None, self._styles["leaf.text"]))
-            self._write_rows(part, () if number else documents, joins_next=joins_next)
+                blank = self._styles["leaf.text"].continued(above=number > 1, below=below)
+                part.append(_Cell(evidence, evidence, None, blank))
+            height = max(map(self._cell_height, part))
+            self._write_rows(part, () if number else documents, height, joins_next=joins_next)
+
+    def _is_too_much(self, value: str | float | None, height: float) -> bool:
+        """Whether a cell, or a row, cannot hold a text that is this tall."""
+        return isinstance(value, str) and (height > layout.MAX_ROW_HEIGHT or too_long(value))
 
     def _write_rows(
         self,
         cells: Sequence[_Cell],
-        documents: Sequence[Sequence[_Line]] = (),
-        height: float = 0.0,
+        documents: Sequence[Sequence[_Line]],
+        height: float,
         *,
         joins_next: bool = False,
     ):
-        """Write one band: as tall as its tallest text, and at least ``height``."""
-        tallest = max((self._cell_height(cell) for cell in cells), default=height)
+        """Write one band: as tall as ``height``, and as the documents need it."""
         lines_of_document = [
             [layout.row_heights(line_height) for line_height in line_heights]
-            for line_heights in layout.grow(self._line_heights(documents), tallest)
+            for line_heights in layout.grow(self._line_heights(documents), height)
         ]
         groups = [[height for rows in lines for height in rows] for lines in lines_of_document]
-        block = layout.Block(groups, tallest, joins_next)
+        block = layout.Block(groups, height, joins_next)
         first = self._next_row
         self._next_row += len(block.heights)
         if self._next_row > MAX_SHEET_ROWS:
             raise SheetTooLongError(f"more than {MAX_SHEET_ROWS} rows")
         for row, row_height in enumerate(block.heights, start=first):
-            _expect_written(self._sheet.set_row(row, row_height))
+            expect_written(self._sheet.set_row(row, row_height))
         for cell in cells:
             self._put(first, self._next_row - 1, cell)
         row = first
@@ -491,15 +520,15 @@ class _SheetWriter:
         is_merged = first_row < last_row or cell.first < cell.last
         if is_merged:
             # Without the value: merge_range would guess what it is, and make links and formulas.
-            _expect_written(
+            expect_written(
                 self._sheet.merge_range(first_row, cell.first, last_row, cell.last, "", cell_format)
             )
         if is_text and value:
-            _expect_written(self._sheet.write_string(first_row, cell.first, value, cell_format))
+            expect_written(self._sheet.write_string(first_row, cell.first, value, cell_format))
         elif value is not None and not is_text:
-            _expect_written(self._sheet.write_number(first_row, cell.first, value, cell_format))
+            expect_written(self._sheet.write_number(first_row, cell.first, value, cell_format))
         elif not is_merged:
-            _expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
+            expect_written(self._sheet.write_blank(first_row, cell.first, None, cell_format))
 
     def _put_line(self, first_row: int, last_row: int, line: _Line):
         column = self._column_of["evidence"]
@@ -508,7 +537,7 @@ class _SheetWriter:
         if line.link is not None:
             line.link.text = line.text
             cell_format = line.style.format_for(line.text)
-            _expect_written(self._sheet.write_url(first_row, column, line.link, cell_format))
+            expect_written(self._sheet.write_url(first_row, column, line.link, cell_format))
 
     def _link(self, url: str) -> Url | None:
         """Return the link for ``url``; None, with a problem noted, if it must stay text."""
@@ -530,12 +559,22 @@ class _SheetWriter:
             self._note("characters_removed", column=column)
         return cleaned
 
-    def _pieces(self, value: str | float | None, column: str) -> list:
-        if not isinstance(value, str):
-            return [value]
-        pieces = split_text(value)
-        if len(pieces) > 1:
-            self._note("text_continued", column=column)
+    def _pieces(self, cell: _Cell, first_height: float) -> list:
+        """Cut a text into pieces that a row holds each, the first one in a row of ``first_height``."""
+        if not isinstance(cell.value, str):
+            return [cell.value]
+        if too_long(cell.value):
+            self._note("text_continued", column=cell.kind)
+        size, bold = cell.style.size, cell.style.bold
+        width = layout.text_room(self._edges[cell.last + 1] - self._edges[cell.first])
+        pieces = []
+        rest, height = cell.value, first_height
+        while rest or not pieces:
+            limit = layout.line_limit(height, size)
+            piece, rest = split_after_lines(rest, limit, width, size, bold)
+            # many characters without any width fit on a line
+            pieces += split_text(piece)
+            height = layout.PIECE_HEIGHT
         return pieces
 
     def _score(self, score: Decimal | None, column: str) -> float | str | None:
@@ -558,56 +597,19 @@ class _SheetWriter:
 
     # Page
 
-    def _set_up_columns(self):
-        for index, pixels in enumerate(self._pixels):
-            _expect_written(self._sheet.set_column_pixels(index, index, pixels))
-
     def _set_up_page(self, headings: range):
-        sheet = self._sheet
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(**layout.MARGINS_INCH)
-        sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(headings[0], headings[-1])
-        _expect_written(sheet.print_area(0, 0, self._next_row - 1, self._last_column))
-        heights = [height for block in self._blocks for height in block.heights]
-        repeated = sum(heights[headings.start : headings.stop])
-        sheet.set_h_pagebreaks(layout.page_breaks(self._blocks, repeated)[:_MAX_PAGE_BREAKS])
-        self._set_up_page_header_and_footer()
-
-        sheet.freeze_panes(headings.stop, 0)
-        sheet.hide_gridlines(2)
-        # Codes such as "1" are text, and Excel would flag each with a green corner.
-        whole = f"A1:{xl_rowcol_to_cell(self._next_row - 1, self._last_column)}"
-        _expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
-
-    def _set_up_page_header_and_footer(self):
-        page = _page_text(self._appendix.wording.page)
-        page = page.replace("{page}", "&P").replace("{pages}", "&N")
-        status = _page_text(self._appendix.status_note)
-        for set_line, text, face in (
-            (self._sheet.set_header, status, "Bold"),
-            (self._sheet.set_footer, page, "Regular"),
+        set_up_page(self._sheet, self._pixels, self._next_row, headings, blocks=self._blocks)
+        page, status = self._appendix.wording.page, self._appendix.status_note
+        for set_line, text, bold in (
+            (self._sheet.set_header, status, True),
+            (self._sheet.set_footer, page, False),
         ):
-            # The blank keeps the font size apart from a text that begins with a digit.
-            line = f'&C&"{FONT},{face}"&{TABLE_FONT_SIZE} {text}'
+            line = page_line(clean_text(text), bold=bold)
             if too_long(line, _MAX_PAGE_LINE):
                 self._note("page_line_left_out", text=text)
             elif text:
-                set_line(line, {"margin": _PAGE_LINE_MARGIN})
-
-
-def _page_text(text: str) -> str:
-    """Text for a page header or footer, where an ampersand begins a command."""
-    return clean_text(text).replace("&", "&&")
+                set_line(line, {"margin": PAGE_LINE_MARGIN})
 
 
 def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
-
-
-def _expect_written(code: int | None):
-    """Raise what xlsxwriter only returns: all its limits were looked to before."""
-    if code:
-        raise RuntimeError(f"xlsxwriter left something out (code {code})")

@@ -19,13 +19,9 @@ from . import appendix_layout as layout
 from .appendix_answers import Answer, Question, inputs_digest, text_digest
 from .appendix_data import DEFAULT_COLUMNS, Wording
 from .appendix_keys import DocumentKey, RowKey
-from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
-from .cell_safety import (
-    clean_text,
-    free_sheet_name,
-    split_text,
-)
-from .table_sheet import expect_written
+from .appendix_styles import TABLE_FONT_SIZE, Style, Styles
+from .cell_safety import clean_text, free_sheet_name, split_text
+from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
 from .text_metrics import line_count
 
 LISTS_SHEET = "Mức điểm"
@@ -71,8 +67,6 @@ _SCORE = "Hãy nhập một số từ 0 đến điểm tối đa của tiêu ch�
 _CROSS_TITLE = "Chỉ nhập x"
 _CROSS = "Nhập x nếu tiêu chí không áp dụng cho đơn vị; nếu có áp dụng thì để trống."
 
-_A4 = 9
-_PAGE_LINE_MARGIN = 0.3
 _LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
 
 
@@ -365,25 +359,10 @@ class _FormWriter:
 
     def _set_up(self, headings_row: int):
         sheet = self._sheet
-        for index, pixels in enumerate(self._pixels):
-            expect_written(sheet.set_column_pixels(index, index, pixels))
+        headings_range = range(headings_row, headings_row + 1)
+        set_up_page(sheet, self._pixels, self._row, headings_range)
         expect_written(sheet.set_column(_KEY_COLUMN, _KEY_COLUMN, 2, None, {"hidden": True}))
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(**layout.MARGINS_INCH)
-        sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(headings_row)
-        expect_written(sheet.print_area(0, 0, self._row - 1, _LAST))
-        page = self._form.wording.page.replace("&", "&&")
-        page = page.replace("{page}", "&P").replace("{pages}", "&N")
-        sheet.set_footer(
-            f'&C&"{FONT},Regular"&{TABLE_FONT_SIZE} {page}', {"margin": _PAGE_LINE_MARGIN}
-        )
-        sheet.freeze_panes(headings_row + 1, 0)
-        sheet.hide_gridlines(2)
-        whole = f"A1:{xl_rowcol_to_cell(self._row - 1, _LAST)}"
-        expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
+        sheet.set_footer(page_line(self._form.wording.page), {"margin": PAGE_LINE_MARGIN})
         sheet.protect(
             "",
             {

@@ -20,9 +20,13 @@ USABLE_WIDTH = 0.94
 # A link that turns out too wide is cut off, where another text would only wrap.
 USABLE_WIDTH_FOR_LINK = 0.9
 
-# Excel ends at 409.5. On paper a line of the table takes 12.2: 32 of them fill this height, so that
-# a text that runs over several rows, and there over a page's end, is not cut through a line.
+# Excel ends at 409.5, and no row is taller than what a page has below the headings.
 MAX_ROW_HEIGHT = 391.5
+# A text that is taller goes on in rows of this height, between which a page may end: so no line is
+# cut through, and little of a page stays empty. Five lines of the table.
+PIECE_HEIGHT = 78.0
+# Beside documents its first piece may take more, as long as a page holds it with the last of them.
+LARGEST_PIECE = 4 * PIECE_HEIGHT
 # Printers differ in the last per cent.
 USABLE_PAGE_HEIGHT = 0.97
 # Up to this share of a page a block moves to the next page rather than run over its end.
@@ -58,6 +62,11 @@ def row_heights(height: float) -> list[float]:
     return [MAX_ROW_HEIGHT] * full_rows + [ceil(rest * PIXELS_PER_POINT) / PIXELS_PER_POINT]
 
 
+def line_limit(height: float, size: float) -> int:
+    """Return how many lines of a font of ``size`` fit into ``height``, at least one."""
+    return max(int((height - CELL_PADDING) / LINE_HEIGHT[size]), 1)
+
+
 def grow(groups: Sequence[Sequence[float]], needed: float) -> list[list[float]]:
     """Return the heights, the last of each group grown alike so that all reach ``needed``."""
     missing = max(needed - sum(map(sum, groups)), 0)
@@ -86,7 +95,8 @@ class Block:
 def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
     """Return before which sheet rows, counted from 0, a new page has to begin.
 
-    What belongs together moves to the next page as a whole, unless it is too tall for any page.
+    What belongs together moves to the next page as a whole; what is too tall for any page begins one
+    and goes on, row by row, on the next.
 
     :param repeated: height of the heading rows that every page but the first begins with
     """
@@ -94,12 +104,12 @@ def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
     breaks: list[int] = []
     room, row = printable_height(), 0
     for run in _runs(blocks, largest_whole=later_room * LARGEST_WHOLE_BLOCK):
-        for heights in [run] if sum(run) <= later_room else [[height] for height in run]:
-            if row and sum(heights) > room:
+        for height, needed in zip(run, [sum(run), *run[1:]], strict=True):
+            if row and needed > room:
                 breaks.append(row)
                 room = later_room
-            room -= sum(heights)
-            row += len(heights)
+            room -= height
+            row += 1
     return breaks
 
 

@@ -64,7 +64,8 @@ class RawDocument:
 class SheetRow:
     """One row of the table, with what stands in rows below it that have no code of their own.
 
-    ``key`` is that of an offline form, None where a row bears none.
+    ``key`` is that of an offline form, None where a row bears none; ``inserted`` are the numbers of
+    the rows below that a person added to a form: they bear none, and a form may have been sorted since.
     """
 
     number: int
@@ -74,6 +75,7 @@ class SheetRow:
     key: RowKey | None = None
     documents: Sequence[RawDocument] = ()
     numbers: Sequence[int] = ()
+    inserted: Sequence[int] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -381,6 +383,7 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
         ),
         documents=(*above.documents, *row.documents),
         numbers=(*above.numbers, row.number),
+        inserted=(*above.inserted, row.number) if above.key and not row.key else above.inserted,
     )
 
 

@@ -62,12 +62,13 @@ _PAGE_TEXTS = {
 class Style:
     """A cell format with what is needed to measure the text in it."""
 
-    __slots__ = ("_properties", "_quoted", "_workbook", "bold", "format", "size")
+    __slots__ = ("_continued", "_properties", "_quoted", "_workbook", "bold", "format", "size")
 
     def __init__(self, workbook: Workbook, properties: dict):
         self._workbook = workbook
         self._properties = properties
         self._quoted: Format | None = None
+        self._continued: dict[tuple[bool, bool, bool], Style] = {}
         self.format = workbook.add_format(properties)
         self.size: int = properties["font_size"]
         self.bold: bool = properties.get("bold", False)
@@ -79,6 +80,18 @@ class Style:
         if self._quoted is None:
             self._quoted = self._workbook.add_format({**self._properties, "quote_prefix": True})
         return self._quoted
+
+    def continued(self, *, above: bool, below: bool, spread: bool = False) -> "Style":
+        """Return the style for a part of a text: no line parts it from what stands above or below.
+
+        ``spread``: its lines fill the cell from top to bottom, so that the next part follows on closely.
+        """
+        key = (above, below, spread)
+        if key not in self._continued:
+            sides = {**({"top": 0} if above else {}), **({"bottom": 0} if below else {})}
+            lines = {"valign": "vjustify"} if spread else {}
+            self._continued[key] = Style(self._workbook, {**self._properties, **sides, **lines})
+        return self._continued[key]
 
 
 class Styles:

@@ -44,7 +44,7 @@ _RANKING_HEADINGS = (
     "Hạng kỳ trước",
     "Tăng, giảm (%)",
 )
-_RANKING_WIDTHS = (36, 210, 58, 58, 52, 52, 82, 46, 52, 50, 52)
+_RANKING_WIDTHS = (34, 262, 54, 54, 46, 48, 74, 42, 48, 46, 48)
 _RANKING_LOOK = (
     "leaf.number",
     "leaf.link",
@@ -104,8 +104,8 @@ _DOMAINS_TITLE = "KẾT QUẢ THEO LĨNH VỰC NĂM {year}"
 _MEAN = "Trung bình của nhóm"
 
 # Columns narrower than this are no longer read: the table grows on the screen and shrinks on paper.
-_NARROWEST_COLUMN = 44
-_NAME_WIDTHS = (36, 190)
+_NARROWEST_COLUMN = 36
+_NAME_WIDTHS = (32, 170)
 
 
 def write_consolidated(workbook: Workbook, consolidated: Consolidated) -> None:

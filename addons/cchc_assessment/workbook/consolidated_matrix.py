@@ -28,7 +28,7 @@ _HEADINGS = ("STT", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm 
 _WIDTHS = (38, 244, 38)
 _UNIT_WIDTH = 34
 _UNITS_PER_PAGE = 12
-_LOWEST_HEADING, _HIGHEST_HEADING = 60.0, 210.0
+_LOWEST_HEADING, _HIGHEST_HEADING = 60.0, 240.0
 _MOST_PAGE_BREAKS = 1_023
 
 
@@ -80,8 +80,9 @@ class _MatrixSheet(FormalSheet):
     def _write_unit_headings(self, units: Sequence[Unit], targets: Sequence[Target]) -> range:
         style = self._styles["header.upright"]
         longest = max((text_width(unit.name, style.size) for unit in units), default=0)
-        # two lines beside each other, upright
-        height = min(max(longest / 2 / layout.USABLE_WIDTH + 30, _LOWEST_HEADING), _HIGHEST_HEADING)
+        # one line, upright: LibreOffice does not wrap the text of a link
+        needed = longest / layout.USABLE_WIDTH_FOR_LINK + layout.CELL_PADDING
+        height = min(max(needed, _LOWEST_HEADING), _HIGHEST_HEADING)
         row = self._begin_row(height, joins_next=True)
         for column, text in enumerate(_HEADINGS):
             expect_written(
@@ -130,9 +131,9 @@ class _MatrixSheet(FormalSheet):
     def _write_first_cells(self, values: tuple, look: str) -> int:
         names = (f"{look}.centre", f"{look}.text", f"{look}.number")
         styles = self._resolved.get(names) or self._resolve(names)
-        height, texts = self._measure(values, styles)
+        height, shown = self._measure(values, styles)
         row = self._begin_row(min(height, layout.MAX_ROW_HEIGHT), joins_next=look != "leaf")
-        self._put_cells(row, values, styles, texts)
+        self._put_cells(row, shown, styles)
         return row
 
     def _write_totals(self, units: Sequence[Unit]) -> None:

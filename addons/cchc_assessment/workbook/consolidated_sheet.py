@@ -1,7 +1,9 @@
 """A sheet of an official document: letterhead, rows of scores, links within the workbook, signatures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from math import inf
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.url import Url
@@ -14,6 +16,7 @@ from .appendix_data import NOBODY, Wording
 from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
 from .cell_safety import clean_text, split_text
 from .consolidated_data import Heading
+from .consolidated_styles import SMALLER_LINKS
 from .table_sheet import TableSheet, expect_written
 from .text_metrics import line_count, text_width
 
@@ -58,8 +61,9 @@ class Shared:
         self.styles = styles
         self.heading = heading
         self.rounding = Rounding(heading.digits)
-        # Units share a rubric, so most texts of a sheet were measured for the one before.
-        self.line_counts: dict[tuple, int] = {}
+        # Units share a rubric, so most texts of a sheet were measured for the one before: as they may
+        # stand in a workbook, and how tall they are there, by text, width and weight.
+        self.measured: dict[tuple[str, float, bool], tuple[str | None, float]] = {}
 
 
 class FormalSheet(TableSheet):
@@ -74,6 +78,8 @@ class FormalSheet(TableSheet):
         super().__init__(worksheet, shared.styles, widths, scale)
         self._shared = shared
         self._resolved: dict[Look, tuple[Style, ...]] = {}
+        self._blocks_by_height: dict[tuple[float, bool], tuple[float, layout.Block]] = {}
+        self._widths = [right - left for left, right in pairwise(self._edges)]
 
     @property
     def name(self) -> str:
@@ -115,62 +121,71 @@ class FormalSheet(TableSheet):
         Numbers in cells of scores are rounded; a text too long for a row goes on in the next.
         """
         styles = self._resolved.get(look) or self._resolve(look)
-        height, texts = self._measure(values, styles)
-        if height > layout.MAX_ROW_HEIGHT or any(
-            len(text) > _LONGEST_TEXT for text in texts.values()
-        ):
+        height, shown = self._measure(values, styles)
+        if height > layout.MAX_ROW_HEIGHT:
             return self._write_long_row(values, look, joins_next)
         row = self._begin_row(height, joins_next)
-        self._put_cells(row, values, styles, texts)
+        self._put_cells(row, shown, styles)
         return row
 
     def _measure(
         self, values: Sequence[Value], styles: tuple[Style, ...]
-    ) -> tuple[float, Mapping[int, str]]:
-        """Return how tall a row is, and its texts as they may stand in a workbook, by column."""
-        height, texts = _ONE_LINE, {}
-        for column, value in enumerate(values):
-            if value.__class__ is str and value:
-                texts[column] = text = clean_text(value)
-                height = max(height, self._text_height(text, styles[column], column))
-        return height, texts
+    ) -> tuple[float, list[Value]]:
+        """Return how tall a row is, and its values as they may stand in a workbook.
 
-    def _text_height(self, text: str, style: Style, column: int) -> float:
-        counts = self._shared.line_counts
-        width = self._edges[column + 1] - self._edges[column]
-        key = text, width, style.bold
-        lines = counts.get(key)
-        if lines is None:
-            room = layout.text_room(width)
-            lines = counts[key] = line_count(text, room, style.size, style.bold)
-        return lines * layout.LINE_HEIGHT[style.size] + layout.CELL_PADDING
+        A text that goes on in another row is taller than any.
+        """
+        height, shown = _ONE_LINE, []
+        measured, rounding = self._shared.measured, self._shared.rounding
+        for value, style, width in zip(values, styles, self._widths, strict=False):
+            if value.__class__ is str:
+                key = value, width, style.bold
+                value, needed = measured.get(key) or self._measure_text(key, style)
+                if needed > height:
+                    height = needed
+            elif value is not None:
+                value = rounding[value]
+            shown.append(value)
+        return height, shown
+
+    def _measure_text(self, key: tuple[str, float, bool], style: Style) -> tuple[str | None, float]:
+        text, width, _bold = key
+        shown = clean_text(text)
+        if len(shown) > _LONGEST_TEXT:
+            height = inf
+        else:
+            lines = line_count(shown, layout.text_room(width), style.size, style.bold)
+            height = lines * layout.LINE_HEIGHT[style.size] + layout.CELL_PADDING
+        self._shared.measured[key] = result = (shown or None, height)
+        return result
 
     def _begin_row(self, height: float, joins_next: bool) -> int:
         row = self.next_row
         if row >= MAX_SHEET_ROWS:
             raise SheetTooLongError(f"more than {MAX_SHEET_ROWS} rows")
-        (height,) = layout.row_heights(height)
-        expect_written(self._sheet.set_row(row, height))
-        self._add_block([height], joins_next)
+        key = height, joins_next
+        if key not in self._blocks_by_height:
+            (whole,) = layout.row_heights(height)
+            block = layout.Block([[whole / self._scale]], joins_next=joins_next)
+            self._blocks_by_height[key] = whole, block
+        whole, block = self._blocks_by_height[key]
+        expect_written(self._sheet.set_row(row, whole))
+        self._blocks.append(block)
         self.next_row = row + 1
         return row
 
-    def _put_cells(
-        self,
-        row: int,
-        values: Sequence[Value],
-        styles: tuple[Style, ...],
-        texts: Mapping[int, str],
-    ) -> None:
-        sheet, rounding = self._sheet, self._shared.rounding
+    def _put_cells(self, row: int, values: Sequence[Value], styles: tuple[Style, ...]) -> None:
+        sheet = self._sheet
+        # none of the codes is above 0: they add up to 0 only where each of them is
+        codes = 0
         for column, (value, style) in enumerate(zip(values, styles, strict=True)):
-            if column in texts:
-                text = texts[column]
-                expect_written(sheet.write_string(row, column, text, style.format_for(text)))
-            elif value is None or value == "":
-                expect_written(sheet.write_blank(row, column, None, style.format))
+            if value is None:
+                codes += sheet.write_blank(row, column, None, style.format)
+            elif value.__class__ is str:
+                codes += sheet.write_string(row, column, value, style.format_for(value))
             else:
-                expect_written(sheet.write_number(row, column, rounding[value], style.format))
+                codes += sheet.write_number(row, column, value, style.format)
+        expect_written(codes)
 
     def _write_long_row(self, values: Sequence[Value], look: Look, joins_next: bool) -> int:
         first = self.next_row
@@ -201,10 +216,22 @@ class FormalSheet(TableSheet):
         url = Url(
             f"internal:{quote_sheetname(name)}!{xl_rowcol_to_cell(target_row, target_column)}"
         )
-        text = clean_text(text)
-        url.text = text
-        cell_format = self._styles[style].format_for(text)
+        url.text = clean_text(text)
+        cell_format = self._fit_link(url.text, column, style).format_for(url.text)
         expect_written(self._sheet.write_url(row, column, url, cell_format))
+
+    def _fit_link(self, text: str, column: int, name: str) -> Style:
+        """Return the style of a link, in letters small enough for its one line: LibreOffice does not wrap it."""
+        style = self._styles[name]
+        if name not in SMALLER_LINKS:
+            return style
+        width = self._edges[column + 1] - self._edges[column]
+        room = layout.text_room(width, layout.USABLE_WIDTH_FOR_LINK)
+        for smaller in SMALLER_LINKS[name]:
+            if text_width(text, style.size, style.bold) <= room:
+                break
+            style = self._styles[smaller]
+        return style
 
     def insert_chart(self, chart: Chart, height: float) -> None:
         """Put a chart over the page's width, on a row of its own."""

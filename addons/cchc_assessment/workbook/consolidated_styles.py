@@ -5,6 +5,8 @@ from xlsxwriter import Workbook
 from .appendix_styles import Styles
 
 _HEADING_SIZE = 10
+#: What a link becomes, step by step, whose text is longer than its line.
+SMALLER_LINKS = {"leaf.link": ("leaf.link_10", "leaf.link_9", "leaf.link_8")}
 _MARKS = {
     # The council's score below the unit's own, and above it.
     "lowered": {"bg_color": "#FBE0D8", "font_color": "#9C2A10"},
@@ -34,6 +36,8 @@ class ConsolidatedStyles(Styles):
                 "text_wrap": False,
             }
         look, _dot, kind = name.partition(".")
+        if kind.startswith("link_") and kind[5:].isdecimal():
+            return {**super()._get_properties(f"{look}.link"), "font_size": int(kind[5:])}
         if kind == "score" or kind in _MARKS:
             number = super()._get_properties(f"{look}.number")
             return {**number, "num_format": self._score_format, **_MARKS.get(kind, {})}

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from .appendix_styles import Styles
 from .cell_safety import clean_text, too_long
 from .numbers import shorten
+from .page_setup import expect_written
 from .rubric_form import (
     ABOVE,
     BASES,
@@ -30,7 +31,7 @@ from .rubric_form import (
     YES,
 )
 from .rubric_sheet import RubricNode, RubricOption, RubricSheet
-from .table_sheet import TableSheet, expect_written
+from .table_sheet import TableSheet
 
 __all__ = ["GUIDE_SHEET", "RUBRIC_SHEET", "TextTooLongError", "write_rubric"]
 

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from . import appendix_layout as layout
-from .appendix_styles import FONT, TABLE_FONT_SIZE, Styles
+from .appendix_styles import Styles
+from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
 from .text_metrics import line_count
 
 #: First and last column (from 0), value, and the name of its style.
 Cell = tuple[int, int, str | float | None, str]
 
 _SPACER_HEIGHT = 9.0
-_A4 = 9
-_PAGE_LINE_MARGIN = 0.3
-_MAX_PAGE_BREAKS = 1_023
 
 
 class TableSheet:
@@ -77,28 +74,16 @@ class TableSheet:
 
         ``fit``: all columns stand on one page.
         """
-        sheet = self._sheet
-        for index, pixels in enumerate(self._pixels):
-            expect_written(sheet.set_column_pixels(index, index, pixels))
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(**layout.MARGINS_INCH)
-        sheet.center_horizontally()
-        if fit:
-            sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(headings[0], headings[-1])
-        expect_written(sheet.print_area(0, 0, self.next_row - 1, self.last_column))
-        heights = [height for block in self._blocks for height in block.heights]
-        repeated = sum(heights[headings.start : headings.stop])
-        sheet.set_h_pagebreaks(layout.page_breaks(self._blocks, repeated)[:_MAX_PAGE_BREAKS])
-        footer = f'&C&"{FONT},Regular"&{TABLE_FONT_SIZE} Trang &P/&N'
-        sheet.set_footer(footer, {"margin": _PAGE_LINE_MARGIN})
-        if freeze:
-            sheet.freeze_panes(headings.stop, 0)
-        sheet.hide_gridlines(2)
-        # Codes such as "1" are text, and Excel would flag each with a green corner.
-        whole = f"A1:{xl_rowcol_to_cell(self.next_row - 1, self.last_column)}"
-        expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
+        set_up_page(
+            self._sheet,
+            self._pixels,
+            self.next_row,
+            headings,
+            blocks=self._blocks,
+            freeze=freeze,
+            fit=fit,
+        )
+        self._sheet.set_footer(page_line("Trang {page}/{pages}"), {"margin": PAGE_LINE_MARGIN})
 
     def _add_block(self, heights: Sequence[float], joins_next: bool) -> None:
         on_paper = [[height / self._scale] for height in heights]
@@ -130,9 +115,3 @@ class TableSheet:
             expect_written(self._sheet.write_number(first_row, first, value, cell_format))
         elif not is_merged:
             expect_written(self._sheet.write_blank(first_row, first, None, cell_format))
-
-
-def expect_written(code: int | None) -> None:
-    """Raise what xlsxwriter only returns: its limits were looked to before."""
-    if code:
-        raise RuntimeError(f"xlsxwriter left something out (code {code})")

@@ -140,6 +140,20 @@ def split_first_line(text: str, width: float, size: float, bold: bool = False) -
     return text[:blank], text[blank + 1 :]
 
 
+def split_after_lines(
+    text: str, lines: int, width: float, size: float, bold: bool = False
+) -> tuple[str, str]:
+    """Return what of ``text`` fits on this many lines, and the rest, broken as by ``split_first_line``."""
+    end, rest = 0, text
+    for _line in range(lines):
+        start = len(text) - len(rest)
+        label, rest = split_first_line(rest, width, size, bold)
+        end = start + len(label)
+        if not rest:
+            return text, ""
+    return text[:end], rest
+
+
 def _fitting_length(paragraph: str, room: float, bold: bool) -> int:
     widths = _WIDTHS[bold]
     used = 0

@@ -4,6 +4,9 @@ import io
 import random
 import re
 import zipfile
+from datetime import datetime
+
+import openpyxl
 
 _PARTS = re.compile(r"xl/(worksheets/.*|workbook\.xml|sharedStrings\.xml|styles\.xml|_rels/.*)")
 _NAMES = ("../a.pdf", "/a.pdf", "C:\\a.pdf", "a\x00b.pdf", "TLKC/a.pdf", "x" * 300 + ".pdf", "")
@@ -19,6 +22,40 @@ _SNIPPETS = (
     b"\xff\xfe",
     b"",
 )
+_JUNK = (
+    None,
+    "",
+    " ",
+    "x",
+    -1,
+    0.3333333333,
+    1e300,
+    10**18,
+    True,
+    datetime(2026, 5, 1),
+    "=1+1",
+    "=1/0",
+    "#REF!",
+    "1,5",
+    "12/2026",
+    "01/02/2026",
+    "Không",
+    "1.1.1",
+    "TỔNG CỘNG",
+    "a\nb" * 50,
+    "Ề" * 5_000,
+    "_x0000_",
+    "CCHC1;1-0;C;1",
+)
+_TARGETS = (
+    "../../etc/passwd",
+    "file:///C:/a.pdf",
+    "#A1",
+    "TLKC/",
+    "TLKC/13.PDF",
+    "http://[",
+    "%zz",
+)
 
 
 def damage(data: bytes, seed: int) -> bytes:
@@ -30,6 +67,27 @@ def damage(data: bytes, seed: int) -> bytes:
         )
         data = way(data, dice)
     return data
+
+
+def scramble(workbook: bytes, seed: int) -> bytes:
+    """Return ``workbook`` as somebody may fill it in who understood nothing of it."""
+    dice = random.Random(seed)
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[0]
+    for _time in range(dice.choice((1, 5, 30))):
+        row, column = dice.randint(1, sheet.max_row), dice.randint(1, sheet.max_column + 1)
+        cell = sheet.cell(row, column)
+        if isinstance(cell, openpyxl.cell.MergedCell):
+            continue
+        cell.value = dice.choice(_JUNK)
+        if dice.random() < 0.3:
+            cell.hyperlink = dice.choice(_TARGETS)
+    change = dice.choice(("", "insert_rows", "delete_rows", "insert_cols", "delete_cols"))
+    if change:
+        getattr(sheet, change)(dice.randint(1, sheet.max_row if "row" in change else 8))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _cut(data: bytes, dice: random.Random) -> bytes:

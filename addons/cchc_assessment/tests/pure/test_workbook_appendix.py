@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from appendix_fixtures import FORM, LEAF, NOTICE, PLAN, REPORT, ROWS, write, write_leaf
 from openpyxl.utils import get_column_letter
 
 from workbook.appendix import DEFAULT_COLUMNS, Column, Document, TotalLine, Totals, Wording
+from workbook.appendix_layout import PIXELS_PER_POINT, column_pixels, text_room
+from workbook.text_metrics import line_count
 
 LONG = (
     "Trong năm, đơn vị đã ban hành kế hoạch đúng thời hạn; tuy nhiên do thay đổi tổ chức bộ máy "
@@ -247,12 +250,24 @@ def test_short_rows_are_not_blown_up():
     assert write_leaf().height_of(LEAF.name) <= 2 * 15 + 3
 
 
-def test_text_taller_than_a_row_can_be():
-    """A text that needs over 409 points runs over several rows and stays one text."""
+@pytest.mark.parametrize("evidence", [(), (PLAN,), (PLAN, REPORT, NOTICE) * 6])
+def test_text_taller_than_a_row_can_be(evidence):
+    """A text that needs over 409 points goes on in rows below: each holds its part, all are the text."""
     text = LONG * 12
-    written = write_leaf(explanation=text, evidence=())
-    assert text in written.texts
-    assert written.height_of(text) > 409
+    written = write_leaf(explanation=text, evidence=evidence)
+    column = "ABCDEFGH"[[column.kind for column in DEFAULT_COLUMNS].index("explanation")]
+    pieces = [
+        cell
+        for cell in written.sheet[column]
+        if isinstance(cell.value, str) and cell.value in text and len(cell.value) > 30
+    ]
+    assert " ".join(cell.value for cell in pieces).strip() == text.strip()
+    for above, below in pairwise(pieces):
+        assert above.border.bottom.style is None is below.border.top.style
+    assert pieces[-1].border.bottom.style == "thin"
+    for cell in pieces:
+        # 24 characters or so fit on a line of 144 points at 11.
+        assert written.height_of(cell.value) >= 15 * len(cell.value) / 30
     heights = [row.height for row in written.sheet.row_dimensions.values() if row.height]
     assert max(heights) <= 409
 
@@ -262,9 +277,32 @@ def test_document_taller_than_a_row_can_be():
     title = LONG * 12
     written = write_leaf(evidence=(Document(title, PLAN.url), REPORT))
     label = written.links[0][0]
-    rest = next(text for text in written.texts if len(text) > 800)
-    assert f"{label} {rest}" == title.strip()
-    assert written.height_of(rest) > 409
+    parts = [text for text in written.texts if text in title and len(text) > 30]
+    assert parts[0] == label
+    assert " ".join(parts) == title.strip()
+    assert sum(map(written.height_of, parts)) > 409
+
+
+def test_no_page_ends_within_a_text():
+    """However long texts and lists of documents are, the rows of a merged text are on one page."""
+    rows = [
+        replace(LEAF, code=f"1.1.{n}", explanation=LONG * n, evidence=(PLAN, REPORT) * (n % 7))
+        for n in range(1, 20)
+    ]
+    written = write(rows=(*ROWS[:2], *rows))
+    pixels = column_pixels([column.width for column in DEFAULT_COLUMNS])
+    widths = [each / PIXELS_PER_POINT for each in pixels]
+    last_rows = {int(brk.id) for brk in written.sheet.row_breaks.brk}
+    assert last_rows
+    for merged in written.sheet.merged_cells.ranges:
+        text = merged.start_cell.value
+        if not isinstance(text, str):
+            continue
+        width = sum(widths[merged.min_col - 1 : merged.max_col])
+        height = line_count(text, text_room(width), 11) * 15
+        for row in range(merged.min_row, merged.max_row):
+            height -= written.sheet.row_dimensions[row].height
+            assert row not in last_rows or height <= 0
 
 
 def test_totals_and_signatures_are_not_torn_apart():

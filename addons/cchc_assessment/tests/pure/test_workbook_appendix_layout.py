@@ -16,7 +16,7 @@ from workbook.appendix_layout import (
     printable_height,
     row_heights,
 )
-from workbook.text_metrics import line_count, split_first_line, text_width
+from workbook.text_metrics import line_count, split_after_lines, split_first_line, text_width
 
 SENTENCE = "Ban hành kế hoạch đúng thời hạn, phân công rõ trách nhiệm của từng đơn vị"
 
@@ -120,6 +120,24 @@ def test_no_page_is_overfull(heights, joined):
     for page, (first, last) in enumerate(pairwise(edges)):
         assert first < last
         assert sum(heights[first:last]) + (repeated if page else 0) <= printable_height()
+
+
+def test_what_is_taller_than_a_page_begins_one():
+    """A block that no page can hold starts on a new one, and goes on between two of its rows."""
+    filler = Block([[printable_height() - 50]])
+    assert page_breaks([filler, Block([[100.0] * 8], 800)], 60) == [1, 1 + 4]
+
+
+@given(
+    text=st.text(alphabet="aưộ \n", max_size=400),
+    lines=st.integers(1, 5),
+    width=st.floats(20, 200),
+)
+def test_pieces_have_as_many_lines_as_asked(text, lines, width):
+    """Cut after some lines, a piece takes no more than those, and only what parts lines is dropped."""
+    piece, rest = split_after_lines(text, lines, width, 11)
+    assert line_count(piece, width, 11) <= lines or not rest
+    assert text in (piece + rest, f"{piece} {rest}", f"{piece}\n{rest}")
 
 
 def test_small_block_moves_to_the_next_page_as_a_whole():

@@ -79,6 +79,21 @@ def untouched(sheet):
     ]
 
 
+def test_a_row_that_was_inserted_by_hand_is_told():
+    """What stands in a row without a key goes to the criterion above, which names the row."""
+    book = openpyxl.load_workbook(io.BytesIO(write_form()))
+    sheet = book.worksheets[0]
+    cell = cell_of(sheet, "1.2", "Giải trình")
+    sheet.insert_rows(cell.row)
+    sheet.cell(cell.row - 1, cell.column, "Giải trình thêm.")
+    stream = io.BytesIO()
+    book.save(stream)
+    rows = {row.code: row for row in read_appendix(stream.getvalue()).rows}
+    assert rows["1.1"].given.explanation == "Giải trình thêm."
+    assert list(rows["1.1"].inserted) == [cell.row - 1]
+    assert not any(row.inserted for code, row in rows.items() if code != "1.1")
+
+
 def test_only_what_a_unit_answers_is_unlocked():
     """Each rule opens the cells of its own inputs; the council's criteria take an explanation only."""
     assert sheet_of(write_form()).protection.sheet

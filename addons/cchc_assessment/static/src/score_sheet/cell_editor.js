@@ -1,4 +1,4 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
@@ -30,7 +30,7 @@ export class CellEditor extends Component {
         values: Object,
         /** what was typed to open it, which replaces what was there */
         text: { type: [String, { value: null }], optional: true },
-        /** (values, move) => void; `move` is "down", "next", "previous" or "" */
+        /** (row, values, move) => void; `move` is "down", "next", "previous" or "" */
         onCommit: Function,
         onCancel: Function,
     };
@@ -57,6 +57,8 @@ export class CellEditor extends Component {
             this.state.texts[this.asked[0]] = text;
             this.state.isNotApplicable = false;
         }
+        // the browser's back button takes the page away without leaving the cell first
+        onWillUnmount(() => this.commit(""));
         onMounted(() => {
             const field = this.root.el.querySelector("select, input, textarea");
             field.focus();
@@ -128,7 +130,7 @@ export class CellEditor extends Component {
             return;
         }
         this.isDone = true;
-        this.props.onCommit(values, move);
+        this.props.onCommit(this.props.row, values, move);
     }
 
     onKeydown(ev) {

@@ -23,6 +23,7 @@ const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
 const CHANGED = "cchc_assessment_changed";
 const EVIDENCE = "application/x-cchc-evidence";
 const PAGE = 10;
+const WIDE = 1600;
 
 const FILTERS = [
     ["todo", _t("To do")],
@@ -44,6 +45,7 @@ const STATES = {
 
 const HEADINGS = {
     name: _t("Criterion"),
+    max: _t("Maximum"),
     result: _t("Result"),
     score: _t("Score"),
     evidence: _t("Documents"),
@@ -129,18 +131,38 @@ export class ScoreSheet extends Component {
         this.busService = useService("bus_service");
         this.grid = useRef("grid");
         this.root = useRef("root");
+        this.toolbar = useRef("toolbar");
         this.headings = HEADINGS;
         const { model, resId } = this.props.record;
         this.assessmentId = resId;
         this.store = useState(
             reactive(
-                new SheetStore(makeServer(this.orm, resId), makeKeeper(resId), (callback, delay) =>
-                    browser.setTimeout(callback, delay)
+                // not the component's own service, which is silent when the page has been left
+                new SheetStore(
+                    makeServer(this.env.services.orm, resId),
+                    makeKeeper(resId),
+                    (callback, delay) => browser.setTimeout(callback, delay)
                 )
             )
         );
         this.state = useState({ preview: false, isPanelOpen: true, dropKey: false });
-        onWillStart(() => this.store.open());
+        onWillStart(async () => {
+            await this.store.open();
+            // the council's columns need the width first
+            this.state.isPanelOpen = this.store.side !== "council" || browser.innerWidth >= WIDE;
+        });
+        // headings and details stay below the toolbar, however many lines that takes
+        useEffect(
+            (toolbar) => {
+                const observer = new ResizeObserver(() => {
+                    const height = `${toolbar.offsetHeight}px`;
+                    this.root.el?.style.setProperty("--cchc-toolbar", height);
+                });
+                observer.observe(toolbar);
+                return () => observer.disconnect();
+            },
+            () => [this.toolbar.el]
+        );
         useEffect(
             (key, column, isEditing) => {
                 if (this.takesFocus && !isEditing) {
@@ -320,9 +342,8 @@ export class ScoreSheet extends Component {
         }
     }
 
-    commit(values, where) {
+    commit(row, values, where) {
         const { store } = this;
-        const row = store.byKey[store.editing.key];
         store.edit(row, values);
         this.takesFocus = Boolean(where);
         store.stopEditing();
@@ -478,6 +499,8 @@ export class ScoreSheet extends Component {
                 return [row.code, row.name].filter(Boolean).join(" ");
             case "evidence":
                 return row.line.evidence_ids.map((id) => store.documents[id]?.label).join("; ");
+            case "max":
+                return formatNumber(row.max_score);
             case "score":
                 return formatNumber(store.score(row) ?? false);
             case "council_score":

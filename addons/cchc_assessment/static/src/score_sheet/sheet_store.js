@@ -4,6 +4,7 @@ import { askedInputs } from "../rule_inputs/rule_inputs";
 /** The cells of a row that the keyboard can reach, from left to right. */
 export const COLUMNS = [
     "name",
+    "max",
     "result",
     "score",
     "evidence",

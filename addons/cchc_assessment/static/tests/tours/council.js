@@ -120,7 +120,7 @@ registry.category("web_tour.tours").add("cchc_leader_explains", {
         pressBox("action_view_questions"),
         {
             content: "Open the question",
-            trigger: ".o_list_view .o_data_row:contains(Văn bản nào chứng minh?)",
+            trigger: ".o_list_view .o_data_row td[name=request]:contains(Văn bản nào chứng minh?)",
             run: "click",
         },
         {

@@ -1,5 +1,7 @@
 import * as hoot from "@odoo/hoot-dom";
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+import { pdf } from "./pdf";
 
 /** Press keys where the focus is, and let the page follow. */
 async function press(...keys) {
@@ -21,6 +23,44 @@ const openSheet = [
     },
     { trigger: ".o_cchc_sheet tr[data-row]" },
 ];
+
+const opened = { trigger: ".o_cchc_sheet tr[data-row]" };
+
+const drag = (element, type, dataTransfer) =>
+    element.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+
+/** Let go of what is dragged over an element, as the mouse does. */
+function drop(element, dataTransfer) {
+    drag(element, "dragover", dataTransfer);
+    drag(element, "drop", dataTransfer);
+}
+
+/** Requests that never arrive, until it is undone: the network is gone. */
+function loseConnection() {
+    const { XMLHttpRequest } = browser;
+    browser.XMLHttpRequest = class extends XMLHttpRequest {
+        send() {
+            this.dispatchEvent(new ProgressEvent("error"));
+        }
+    };
+    return () => {
+        browser.XMLHttpRequest = XMLHttpRequest;
+    };
+}
+
+/** Write as a colleague does, past what the sheet knows; return what the bus tells of it. */
+async function writeAsColleague(code, values) {
+    const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
+    const domain = [
+        ["criterion_id.code", "=", code],
+        ["unit_id.code", "=", "T-STN"],
+    ];
+    const [line] = await orm.searchRead("cchc.assessment.line", domain, ["assessment_id"]);
+    await orm.write("cchc.assessment.line", [line.id], values);
+    const [id] = line.assessment_id;
+    const [{ log_count: revision }] = await orm.read("cchc.assessment", [id], ["log_count"]);
+    return { id, revision, line_ids: [line.id] };
+}
 
 const saved = {
     content: "Everything is saved",
@@ -130,13 +170,310 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
     ],
 });
 
-registry.category("web_tour.tours").add("cchc_leader_reads_on_a_phone", {
+registry.category("web_tour.tours").add("cchc_officer_files_in_the_sheet", {
     steps: () => [
+        opened,
         {
-            content: "Open the unit's assessment",
-            trigger: ".o_kanban_record:contains(Sở Thử nghiệm)",
+            content: "Drop a document of the computer on a criterion",
+            trigger: cell("1.1.1", "evidence"),
+            run({ anchor }) {
+                const files = new DataTransfer();
+                files.items.add(pdf("15-BC-STN ket qua nam.pdf"));
+                drop(anchor, files);
+            },
+        },
+        {
+            content: "Drag it on to another criterion",
+            trigger: `${cell("1.1.1", "evidence")} .o_cchc_chip`,
+            async run({ anchor }) {
+                const document_ = new DataTransfer();
+                drag(anchor, "dragstart", document_);
+                const target = document.querySelector(cell("1.1.2", "evidence"));
+                drag(target, "dragover", document_);
+                await hoot.animationFrame();
+                if (!target.closest("tr.o_cchc_drop")) {
+                    throw new Error("The criterion under the mouse doesn't show that it takes the document.");
+                }
+                drop(target, document_);
+            },
+        },
+        {
+            content: "It proves that one, too: look at it",
+            trigger: `${cell("1.1.2", "evidence")} .o_cchc_chip`,
             run: "click",
         },
+        { trigger: ".o_cchc_panel:contains(1.1.2) .o_cchc_preview_frame iframe[src*=evidence]" },
+        saved,
+        {
+            content: "Last year's figures are shown, and a filter finds where they differ",
+            trigger: cell("1.2", "name"),
+            run: "click",
+        },
+        { trigger: ".o_cchc_panel:contains(1.2) .o_cchc_earlier:contains(2026):contains(Năm nay không)" },
+        { trigger: ".o_cchc_filter[data-filter=differs]:contains(4)" },
+        { trigger: ".o_cchc_take_explanation", run: "click" },
+        { trigger: `${cell("1.2", "explanation")}:contains(Năm nay không có sáng kiến)` },
+        { trigger: ".o_cchc_take_documents", run: "click" },
+        { trigger: `${cell("1.2", "evidence")} .o_cchc_chip:contains(99/QD-STN)` },
+        {
+            content: "By the keyboard: Enter leads from the documents to where they are attached, Escape back",
+            trigger: cell("1.2", "evidence"),
+            async run({ anchor }) {
+                anchor.focus();
+                await press("Enter");
+            },
+        },
+        {
+            trigger: ".o_cchc_panel:has(:focus)",
+            run: () => press("Escape"),
+        },
+        { trigger: `${cell("1.2", "evidence")}:focus` },
+        saved,
+    ],
+});
+
+let reconnect;
+
+registry.category("web_tour.tours").add("cchc_officer_loses_the_connection", {
+    steps: () => [
+        ...openSheet,
+        {
+            content: "The connection is lost",
+            trigger: cell("1.2", "result"),
+            async run({ anchor }) {
+                reconnect = loseConnection();
+                anchor.focus();
+                await press("1", ",", "5", "Enter");
+            },
+        },
+        {
+            content: "What was typed stays, and is said not to be saved",
+            trigger: `.o_cchc_sheet:has(.o_cchc_state[data-state=offline]) .o_cchc_unsent ${cell("1.2", "result").replace(/^tr\S+ /, "")}:contains(1,5)`,
+        },
+        {
+            content: "The connection is back",
+            trigger: ".o_cchc_sheet",
+            run() {
+                reconnect();
+                browser.dispatchEvent(new Event("online"));
+            },
+        },
+        saved,
+        { trigger: `${cell("1.2", "score")}:contains(1,5)` },
+        {
+            content: "It is lost again, and this time the page is loaded anew",
+            trigger: cell("2.1", "result"),
+            expectUnloadPage: true,
+            async run({ anchor }) {
+                loseConnection();
+                anchor.focus();
+                await press("8", "Tab", "1", "0", "Enter");
+                await hoot.animationFrame();
+                browser.location.reload();
+            },
+        },
+        {
+            content: "What could not be sent is sent, once the page is there again",
+            timeout: 60000,
+            trigger: `tr:not(.o_cchc_unsent)${cell("2.1", "score").slice(2)}:contains(1,6)`,
+        },
+        {
+            content: "Type on, and leave by the browser's button",
+            trigger: cell("1.1.2", "explanation"),
+            async run({ anchor }) {
+                anchor.focus();
+                await type("Còn");
+                history.back();
+            },
+        },
+        { trigger: ".o_list_view .o_data_row" },
+    ],
+});
+
+let hear;
+
+registry.category("web_tour.tours").add("cchc_officer_and_a_colleague", {
+    steps: () => [
+        {
+            content: "Listen in on the bus",
+            trigger: ".o_list_view .o_data_row",
+            run() {
+                const bus = odoo.__WOWL_DEBUG__.root.env.services.bus_service;
+                const { subscribe } = bus;
+                bus.subscribe = (type, callback) => {
+                    if (type === "cchc_assessment_changed") {
+                        hear = callback;
+                    }
+                    subscribe(type, callback);
+                };
+            },
+        },
+        ...openSheet,
+        {
+            content: "A colleague explains one criterion",
+            trigger: cell("1.2", "explanation"),
+            async run({ anchor }) {
+                anchor.focus();
+                await type("Của tôi");
+                await hear(await writeAsColleague("1.2", { explanation: "Của đồng nghiệp", manual_score: 1 }));
+            },
+        },
+        {
+            content: "What is being typed stays under the user's hands",
+            trigger: `${cell("1.2", "explanation")} textarea:value(Của tôi)`,
+            run: () => press(["ctrl", "s"]),
+        },
+        { trigger: ".o_cchc_state[data-state=problem]" },
+        { trigger: `${cell("1.2", "result")} .o_cchc_row_problem:contains(Của đồng nghiệp)` },
+        { trigger: ".o_cchc_resolve", run: "click" },
+        { trigger: ".modal:contains(Của đồng nghiệp) .o_cchc_keep_mine", run: "click" },
+        saved,
+        { trigger: `${cell("1.2", "explanation")}:contains(Của tôi)` },
+        { trigger: `${cell("1.2", "score")}:contains(1)` },
+        {
+            content: "Where the user is not typing, the other's change just appears",
+            trigger: cell("2.1", "score"),
+            async run() {
+                await hear(await writeAsColleague("2.1", { numerator: 1, denominator: 2 }));
+            },
+        },
+        { trigger: `${cell("2.1", "result")}:contains(1 / 2)` },
+        { trigger: `${cell("2", "score")}:contains(1)` },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_appraiser_uses_the_sheet", {
+    steps: () => [
+        opened,
+        {
+            content: "Nothing of the unit's can be typed in",
+            trigger: ".o_cchc_grid:not(:has(td[data-column=result]:not([aria-readonly])))",
+        },
+        {
+            content: "Go to the first criterion that is not decided, and agree with the unit by one key",
+            trigger: ".o_cchc_next",
+            run: "click",
+        },
+        { trigger: `${cell("1.1.1", "council_result")}:focus`, run: () => press("=") },
+        { trigger: `${cell("1.1.1", "council_score")}:contains(1)` },
+        {
+            content: "Decide otherwise on the next one, and say why",
+            trigger: `${cell("1.1.2", "council_result")}:focus`,
+            run: () => press("6", "Enter", "1", "0", "Enter"),
+        },
+        { trigger: `${cell("1.1.2", "council_score")} .o_cchc_difference:contains(−0,5)` },
+        {
+            trigger: cell("1.1.2", "remark"),
+            async run({ anchor }) {
+                anchor.focus();
+                await type("Có 6/10 nhiệm vụ");
+                await press("Enter");
+            },
+        },
+        saved,
+        {
+            content: "Ask the unit about it beside the sheet",
+            trigger: ".o_cchc_details",
+            run({ anchor }) {
+                if (!document.querySelector(".o_cchc_panel")) {
+                    anchor.click();
+                }
+            },
+        },
+        { trigger: cell("1.1.2", "name"), run: "click" },
+        {
+            trigger: ".o_cchc_panel:contains(1.1.2) .o_cchc_ask",
+            run: "edit Báo cáo nào?",
+        },
+        { trigger: cell("1.1.2", "score"), run: "click" },
+        { trigger: `${cell("1.1.2", "remark")}:contains(Báo cáo nào?)` },
+        {
+            content: "Score what only the council scores",
+            trigger: cell("2.2", "council_result"),
+            async run({ anchor }) {
+                anchor.focus();
+                await press("2", ",", "5", "Enter");
+            },
+        },
+        saved,
+        { trigger: ".o_cchc_scored:contains(3):contains(5)" },
+        { trigger: ".o_cchc_filter[data-filter=disagrees]:contains(1)", run: "click" },
+        { trigger: ".o_cchc_grid:has(tr[data-code='1.1.2']):not(:has(tr[data-code='1.1.1']))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_unit_answers_in_the_sheet", {
+    steps: () => [
+        opened,
+        {
+            content: "Only what was asked is open",
+            trigger: `.o_cchc_grid:not(:has(td[data-column=explanation]:not([aria-readonly]))) ${cell("1.1.2", "question")}:contains(Báo cáo nào?)`,
+            async run({ anchor }) {
+                anchor.focus();
+                await type("Báo cáo số 15");
+                await press("Enter");
+            },
+        },
+        saved,
+        {
+            content: "A document goes with the answer",
+            trigger: cell("1.1.2", "evidence"),
+            run({ anchor }) {
+                const files = new DataTransfer();
+                files.items.add(pdf("15-BC-STN ket qua nam.pdf"));
+                drop(anchor, files);
+            },
+        },
+        { trigger: `${cell("1.1.2", "evidence")} .o_cchc_chip` },
+    ],
+});
+
+const openCard = {
+    content: "Open the unit's assessment",
+    trigger: ".o_kanban_record:contains(Sở Thử nghiệm)",
+    run: "click",
+};
+
+registry.category("web_tour.tours").add("cchc_leader_returns_on_a_phone", {
+    steps: () => [
+        openCard,
+        { trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2)" },
+        {
+            content: "What the bar has no room for stands behind its dots",
+            trigger: ".o_statusbar_buttons .dropdown-toggle, .o_statusbar_buttons .o-dropdown",
+            run: "click",
+        },
+        { trigger: ".o-dropdown--menu button[name=action_return_to_officer]", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=reason] textarea",
+            run: "edit Xem lại tiêu chí 1.2.",
+        },
+        { trigger: ".modal button[name=action_return]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_cchc_sheet" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_leader_approves_on_a_phone", {
+    steps: () => [
+        openCard,
+        { trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2)" },
+        { trigger: ".o_statusbar_buttons button[name=action_approve]", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=dispatch_number] input",
+            run: "edit 12/STN-VP",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=responsibility_confirmed] input",
+            run: "click",
+        },
+        { trigger: ".modal button[name=action_approve]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_cchc_sheet" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_leader_reads_on_a_phone", {
+    steps: () => [
+        openCard,
         {
             content: "The criteria stand as cards",
             trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2):contains(Hai nhiệm vụ)",

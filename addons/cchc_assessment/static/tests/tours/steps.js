@@ -25,7 +25,7 @@ export const press = (name) => ({
 /** Press a button above the form's title. */
 export const pressBox = (name) => ({
     content: `Press ${name}`,
-    trigger: `body:not(:has(.modal)) .oe_button_box button[name=${name}]`,
+    trigger: `body:not(:has(.modal)) .o-form-buttonbox button[name=${name}]`,
     run: "click",
 });
 

@@ -55,8 +55,13 @@ registry.category("web_tour.tours").add("cchc_officer_mends_and_sends", {
         ...openAssessment,
         { trigger: ".o-mail-Message:contains(Bổ sung sáng kiến.)" },
         {
-            content: "Open the criterion that the secretary asked about",
-            trigger: ".o_data_row:has(td[name=code]:contains(/^1.2$/)) button[name=action_open_form]",
+            content: "Go to the criterion that the secretary asked about",
+            trigger: "tr[data-code='1.2'] td[data-column=score]",
+            run: "click",
+        },
+        {
+            content: "Open it",
+            trigger: ".o_cchc_panel:contains(1.2) .o_cchc_open_form",
             run: "click",
         },
         fillDialog("manual_score", "1"),

@@ -1,0 +1,48 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class CchcCountedMixin(models.AbstractModel):
+    """Points of criteria or domains that groups add up as a unit's total does.
+
+    A model that inherits it has ``section`` and ``maximum``. A penalty is taken off the sum, and a
+    percentage of several rows is one of what they could reach together, not the mean of theirs.
+    """
+
+    _name = "cchc.counted.mixin"
+    _description = "Points That Are Added Up"
+    # points that a penalty is taken off
+    _point_fields = frozenset()
+    # percentages of the maximum, each with the points that it is of
+    _percent_fields = {}
+    # other percentages, which weigh as much as can be reached
+    _weighted_fields = frozenset()
+
+    def _read_group_select(self, aggregate_spec, query):
+        name, _colon, function = aggregate_spec.partition(":")
+        section, maximum = (
+            self._field_to_sql(self._table, field, query) for field in ("section", "maximum")
+        )
+        if function == "sum" and name in self._point_fields:
+            points = self._field_to_sql(self._table, name, query)
+            return SQL(
+                "SUM(CASE WHEN %s = 'penalty' THEN -%s ELSE %s END)", section, points, points
+            )
+        if function == "sum" and name == "maximum":
+            return SQL("SUM(%s) FILTER (WHERE %s = 'base')", maximum, section)
+        if function == "avg" and name in self._percent_fields:
+            return SQL(
+                "100 * %s / NULLIF(%s, 0)",
+                self._read_group_select(f"{self._percent_fields[name]}:sum", query),
+                self._read_group_select("maximum:sum", query),
+            )
+        if function == "avg" and name in self._weighted_fields:
+            percent = self._field_to_sql(self._table, name, query)
+            return SQL(
+                "SUM(%(percent)s * %(maximum)s) FILTER (WHERE %(base)s)"
+                " / NULLIF(SUM(%(maximum)s) FILTER (WHERE %(base)s AND %(percent)s IS NOT NULL), 0)",
+                percent=percent,
+                maximum=maximum,
+                base=SQL("%s = 'base'", section),
+            )
+        return super()._read_group_select(aggregate_spec, query)

@@ -1,0 +1,70 @@
+"""The page that each of our tables is printed on: A4 landscape, its headings atop each page, numbered."""
+
+from collections.abc import Iterable, Sequence
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from . import appendix_layout as layout
+from .appendix_styles import FONT, TABLE_FONT_SIZE
+
+PAGE_LINE_MARGIN = 0.3
+_A4 = 9
+_MAX_PAGE_BREAKS = 1_023
+
+
+def set_up_page(
+    sheet: Worksheet,
+    pixels: Sequence[int],
+    row_count: int,
+    headings: range,
+    *,
+    blocks: Iterable[layout.Block] = (),
+    freeze: bool = True,
+    fit: bool = True,
+) -> None:
+    """Set columns, paper, margins and what is printed.
+
+    :param pixels: widths of the columns that are printed
+    :param row_count: of the sheet, all of which are printed
+    :param headings: the rows, from 0, that each page repeats, and that stay in sight when scrolling
+    :param blocks: all rows, by what a page's end should not part; without them, pages end anywhere
+    :param fit: whether all columns stand on one page
+    """
+    last_column = len(pixels) - 1
+    for index, width in enumerate(pixels):
+        expect_written(sheet.set_column_pixels(index, index, width))
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(**layout.MARGINS_INCH)
+    sheet.center_horizontally()
+    if fit:
+        sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(headings[0], headings[-1])
+    expect_written(sheet.print_area(0, 0, row_count - 1, last_column))
+    blocks = list(blocks)
+    heights = [height for block in blocks for height in block.heights]
+    repeated = sum(heights[headings.start : headings.stop])
+    sheet.set_h_pagebreaks(layout.page_breaks(blocks, repeated)[:_MAX_PAGE_BREAKS])
+    if freeze:
+        sheet.freeze_panes(headings.stop, 0)
+    sheet.hide_gridlines(2)
+    # Codes such as "1" are text, and Excel would flag each with a green corner.
+    whole = f"A1:{xl_rowcol_to_cell(row_count - 1, last_column)}"
+    expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
+
+
+def page_line(text: str, *, bold: bool = False) -> str:
+    """Return ``text`` as it stands at the head or foot of each page.
+
+    ``{page}`` and ``{pages}`` are filled in; an ampersand, which begins a command there, stays one.
+    """
+    text = text.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
+    # The blank keeps the font size apart from a text that begins with a digit.
+    return f'&C&"{FONT},{"Bold" if bold else "Regular"}"&{TABLE_FONT_SIZE} {text}'
+
+
+def expect_written(code: int | None) -> None:
+    """Raise what xlsxwriter only returns: its limits were looked to before."""
+    if code:
+        raise RuntimeError(f"xlsxwriter left something out (code {code})")
