@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from . import appendix_layout as layout
 from .appendix_styles import FONT
+from .cell_safety import clean_text
 from .consolidated_data import Consolidated, Group
 from .consolidated_sheet import FormalSheet, Shared
 
@@ -211,7 +212,8 @@ def _draw_bars(
 
 def _make_chart(workbook: Workbook, kind: str, title: str) -> Chart:
     chart = workbook.add_chart({"type": kind})
-    # a title never begins like a formula: what people named a group stands after words of our own
+    # xlsxwriter takes a title with "!A1" in it for a reference: what people named a group is none
+    title = clean_text(title).replace("!", "! ")
     chart.set_title({"name": title, "name_font": _font(12, bold=True), "overlay": False})
     return chart
 

@@ -17,7 +17,7 @@ from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
 from .cell_safety import clean_text, split_text
 from .consolidated_data import Heading
 from .consolidated_styles import SMALLER_LINKS
-from .table_sheet import TableSheet, expect_written
+from .table_sheet import Cell, TableSheet, expect_written
 from .text_metrics import line_count, text_width
 
 #: What one cell of a table holds.
@@ -85,6 +85,16 @@ class FormalSheet(TableSheet):
     def name(self) -> str:
         return self._sheet.get_name()
 
+    def write_band(self, cells: Sequence[Cell], *, joins_next: bool = False) -> None:
+        """Write cells beside each other; what no workbook can hold is left out of their texts."""
+        super().write_band(
+            [
+                (first, last, clean_text(value) if isinstance(value, str) else value, style)
+                for first, last, value, style in cells
+            ],
+            joins_next=joins_next,
+        )
+
     def write_letterhead(self) -> None:
         """Write both names of the state, who issues the document, where and when."""
         heading = self._shared.heading
@@ -98,12 +108,12 @@ class FormalSheet(TableSheet):
 
     def write_title(self, *titles: str) -> None:
         for title in titles:
-            self.write_across(clean_text(title), "title")
+            self.write_across(title, "title")
 
     def write_basis(self) -> None:
         """Write what the results rest on."""
         for line in self._shared.heading.basis:
-            self.write_across(clean_text(line)[:_LONGEST_TEXT], "subtitle")
+            self.write_across(line[:_LONGEST_TEXT], "subtitle")
         self.write_space()
 
     def write_headings(self, headings: Sequence[str]) -> range:
@@ -191,7 +201,7 @@ class FormalSheet(TableSheet):
         first = self.next_row
         rounding = self._shared.rounding
         columns = [
-            split_text(clean_text(value), _LONGEST_TEXT)
+            split_text(value, _LONGEST_TEXT)
             if isinstance(value, str)
             else [value if value is None else rounding[value]]
             for value in values
@@ -260,7 +270,7 @@ class FormalSheet(TableSheet):
         """Write a text, given with its style's name, on either side of the page."""
         end = self._get_end_of_left_half()
         cells = [
-            (first, last, clean_text(text), style)
+            (first, last, text, style)
             for first, last, (text, style) in (
                 (0, end, left),
                 (end + 1, self._get_page_end(), right),
