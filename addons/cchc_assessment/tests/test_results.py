@@ -292,7 +292,9 @@ class TestAnyResults(ResultsCase):
     @example([[("not_applicable", 0)] * 5] * 4)
     def test_any_decisions(self, decisions):
         """Totals, percentages, places with shared ones, and ratings follow from the raw records alone."""
+        self.period.assessment_ids._write_as_system({"state": "appraisal"})
         self._decide(decisions)
+        self.period.assessment_ids._write_as_system({"state": "appraised"})
         publication = self._reckon()
         percents = {}
         for assessment in self.period.assessment_ids:
