@@ -319,10 +319,10 @@ class CchcPublication(models.Model):
         A unit that is not concluded yet has no place and moves no mean: its criteria are half decided.
         """
         assessments = self.env["cchc.assessment"].browse([row["assessment_id"] for row in rows])
-        settled = assessments.filtered(self._is_settled)
+        settled = set(assessments.filtered(self._is_settled)._ids)
         shown = {
             row["assessment_id"]: None
-            if row["percent"] is False or row["assessment_id"] not in settled._ids
+            if row["percent"] is False or row["assessment_id"] not in settled
             else round_half_up(to_decimal(row["percent"]), self.period_id.score_digits)
             for row in rows
         }
@@ -335,7 +335,7 @@ class CchcPublication(models.Model):
             row["rank_overall"] = places[assessment.id]
             row["rank"] = places_in_group[assessment.id]
             for _command, _id, domain in row["domain_ids"]:
-                if domain["percent"] is not False and assessment in settled:
+                if domain["percent"] is not False and assessment.id in settled:
                     key = assessment.group_id, domain["criterion_id"]
                     percents[key].append(domain["percent"])
         means = {key: mean(values) for key, values in percents.items()}
