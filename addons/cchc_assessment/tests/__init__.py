@@ -45,7 +45,6 @@ from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
 from . import test_sheet
-from . import test_sheet_bus
 from . import test_sheet_council
 from . import test_sheet_tour
 from . import test_upload_queue

@@ -299,6 +299,18 @@ test("in a conflict the user decides: theirs, or one's own over theirs", async (
     expect(store.values(row).explanation).toBe("theirs");
 });
 
+test("where somebody else has written the same there is nothing to decide", async () => {
+    const { store, server, requests, memory } = await makeSheet();
+    server.remote = () => [line(3, { option_id: 31 })];
+    server.answer = { revision: 8 };
+    store.edit(store.byKey[3], { option_id: 31 });
+    requests[0].reject(new Conflict("Changed.", 8, { option_id: { id: 31, display_name: "Yes" } }));
+    await tick();
+    expect(store.state).toBe("saved");
+    expect(store.byKey[3].line.option_id).toBe(31);
+    expect(memory.kept).toEqual({});
+});
+
 test("another's change appears, but not under what is being typed", async () => {
     const { store, server, requests } = await makeSheet();
     server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));

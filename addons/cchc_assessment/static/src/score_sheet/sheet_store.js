@@ -49,6 +49,10 @@ export class Conflict extends Error {
 const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 const isEmpty = (value) => value === false || value === undefined || value === null;
 
+/** Whether what somebody else wrote is what was typed here; records are told by their ids. */
+const hasSame = (theirs, typed) =>
+    Object.entries(theirs).every(([name, value]) => (value?.id ?? value) === typed[name]);
+
 /** What the filters of the toolbar let through. */
 export const FILTERS = {
     todo: (row, store) => store.isToDo(row),
@@ -488,7 +492,17 @@ export class SheetStore {
                 this.later(() => this.flush(), RETRY_DELAY);
                 return false;
             }
-            if (error instanceof Conflict) {
+            if (error instanceof Conflict && hasSame(error.theirs, row.pending)) {
+                // a colleague, or this page before it was loaded anew, has written just that
+                for (const name of Object.keys(error.theirs)) {
+                    delete row.pending[name];
+                }
+                row.revision = error.revision;
+                this.isOnline = true;
+                this.hasSaved = true;
+                this.keep();
+                await this.refresh([row.line.id]);
+            } else if (error instanceof Conflict) {
                 row.conflict = { message: error.message, revision: error.revision, theirs: error.theirs };
             } else {
                 row.problem = error.message;
