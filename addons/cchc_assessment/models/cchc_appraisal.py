@@ -268,8 +268,9 @@ class CchcAppraisal(models.Model):
         for appraisal in self:
             if (
                 appraisal.counted_section != "base"
-                and appraisal.score
-                and appraisal.score != appraisal.self_score
+                # "is": 0.0 == False, and to strike out what the unit gave itself needs a reason as well
+                and appraisal.score is not False
+                and appraisal.score != (appraisal.self_score or 0)
                 and not (appraisal.remark or "").strip()
             ):
                 raise ValidationError(

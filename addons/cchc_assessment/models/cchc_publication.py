@@ -271,6 +271,8 @@ class CchcPublication(models.Model):
         totals = assessment._get_totals("appraised")
         percent = totals.percent
         rating = self.period_id.rating_scale_id._get_class(percent)
+        if not self._is_settled(assessment):
+            rating = rating.browse()
         return {
             "publication_id": self.id,
             "assessment_id": assessment.id,
@@ -306,12 +308,21 @@ class CchcPublication(models.Model):
                 "lost": float(lost),
             }
 
+    @api.model
+    def _is_settled(self, assessment):
+        """Whether the council has concluded this unit."""
+        return assessment.state in (APPRAISED, PUBLISHED)
+
     def _add_standing(self, rows):
-        """Complete results with places, overall and within the group, and domains with the group's mean."""
+        """Complete results with places, overall and within the group, and domains with the group's mean.
+
+        A unit that is not concluded yet has no place and moves no mean: its criteria are half decided.
+        """
         assessments = self.env["cchc.assessment"].browse([row["assessment_id"] for row in rows])
+        settled = assessments.filtered(self._is_settled)
         shown = {
             row["assessment_id"]: None
-            if row["percent"] is False
+            if row["percent"] is False or row["assessment_id"] not in settled._ids
             else round_half_up(to_decimal(row["percent"]), self.period_id.score_digits)
             for row in rows
         }
@@ -324,7 +335,7 @@ class CchcPublication(models.Model):
             row["rank_overall"] = places[assessment.id]
             row["rank"] = places_in_group[assessment.id]
             for _command, _id, domain in row["domain_ids"]:
-                if domain["percent"] is not False:
+                if domain["percent"] is not False and assessment in settled:
                     key = assessment.group_id, domain["criterion_id"]
                     percents[key].append(domain["percent"])
         means = {key: mean(values) for key, values in percents.items()}

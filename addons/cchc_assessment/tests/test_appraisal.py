@@ -34,6 +34,12 @@ class TestAppraisal(AppraisalCase):
         self.assertEqual(set(appraisals.mapped("round")), {1})
         self.assertFalse(any(appraisals.mapped("is_decided")))
 
+    def test_a_round_begins_as_the_system_reckons(self):
+        """What one statement writes of a new round is what the system would have reckoned for each record."""
+        self._assert_as_reckoned(self.assessment.appraisal_ids)
+        self._assert_as_reckoned(self.assessment.line_ids)
+        self._assert_as_reckoned(self.assessment)
+
     def test_a_member_decides_what_is_theirs_and_reads_the_rest(self):
         """The member of domain 1 scores there; domain 2 is open to read and closed to write."""
         mine = self._appraisal("1.1.1", self.appraiser)
@@ -83,6 +89,20 @@ class TestAppraisal(AppraisalCase):
             bonus.write({"manual_score": 1})
         bonus.write({"manual_score": 1, "remark": "Sáng kiến cấp tỉnh."})
         self.assertEqual(bonus.score, 1)
+
+    def test_striking_out_a_bonus_needs_a_reason(self):
+        """Not to grant what the unit gave itself is said with a reason as well."""
+        bonus = self._appraisal("1.2")
+        self.env.cr.execute(
+            "UPDATE cchc_criterion SET counted_section = 'bonus' WHERE id = %s",
+            [bonus.criterion_id.id],
+        )
+        self.env.cr.execute(
+            "UPDATE cchc_assessment_line SET self_score = 1 WHERE id = %s", [bonus.line_id.id]
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(ValidationError, "reason for the bonus"):
+            bonus.write({"manual_score": 0})
 
     def test_a_branch_of_bonus_makes_its_leaves_bonus(self):
         """The section of a branch counts for what stands under it."""

@@ -50,7 +50,7 @@ class TestCouncilTour(Council, CchcCase, HttpCase):
         self._play("cchc_leader_objects", self.leader)
         self._play("cchc_secretary_answers", self.secretary)
         self._play("cchc_secretary_publishes", self.secretary, "cchc_period_action")
-        self._play("cchc_leader_reads_the_result", self.leader)
+        self._play("cchc_leader_reads_the_result", self.leader, "cchc_result_action")
 
         self.assertEqual(set(self.period.assessment_ids.mapped("state")), {"published"})
         publication = self.period.publication_ids

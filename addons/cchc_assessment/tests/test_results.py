@@ -104,6 +104,18 @@ class TestResults(ResultsCase):
         self.assertEqual((first.rating, second.rating), ("Khá", "Yếu"))
         self.assertEqual(first.rating_id, self.scale._get_class(first.percent))
 
+    def test_who_is_not_concluded_has_no_place(self):
+        """A unit that the council is still at is neither ranked nor rated, and moves nobody's place or mean."""
+        self._conclude_both()
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")
+        publication = self._reckon()
+        opened, settled = self._result(publication), self._result(publication, self.other_unit)
+        self.assertGreater(opened.percent, settled.percent)
+        self.assertFalse(opened.rank or opened.rank_overall or opened.rating)
+        self.assertEqual((settled.rank, settled.rank_overall), (1, 1))
+        for domain in settled.domain_ids:
+            self.assertEqual(domain.group_mean, domain.percent)
+
     def test_equal_results_share_a_place(self):
         """As they are shown: with two decimals these are equal, though a hair apart."""
         self._conclude_both(surveys=(2.5, 2.50001))
@@ -211,6 +223,7 @@ class TestAnyResults(ResultsCase):
             ]
         )
         super()._open_period()
+        cls.env.flush_all()
         cls.env.cr.execute(
             "UPDATE cchc_rubric SET bonus_cap = 0.6, penalty_cap = 1.2 WHERE id = %s",
             [cls.rubric.id],
@@ -279,7 +292,9 @@ class TestAnyResults(ResultsCase):
     @example([[("not_applicable", 0)] * 5] * 4)
     def test_any_decisions(self, decisions):
         """Totals, percentages, places with shared ones, and ratings follow from the raw records alone."""
+        self.period.assessment_ids._write_as_system({"state": "appraisal"})
         self._decide(decisions)
+        self.period.assessment_ids.with_user(self.secretary).action_conclude()
         publication = self._reckon()
         percents = {}
         for assessment in self.period.assessment_ids:

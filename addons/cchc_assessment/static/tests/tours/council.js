@@ -141,12 +141,6 @@ registry.category("web_tour.tours").add("cchc_leader_explains", {
             trigger:
                 ".o_field_widget[name=evidence_ids] .o_data_row:contains(99) td[name=added_round]:contains(1)",
         },
-        {
-            content: "Save the answer",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        { trigger: ".o_form_saved, .o_form_status_indicator:not(:has(.o_form_button_save:visible))" },
         leaveTo("Sở Thử nghiệm"),
         press("action_send_explanation"),
         reached("appraisal"),
@@ -257,14 +251,18 @@ registry.category("web_tour.tours").add("cchc_secretary_publishes", {
 
 registry.category("web_tour.tours").add("cchc_leader_reads_the_result", {
     steps: () => [
-        ...openAssessment,
-        reached("published"),
-        { trigger: ".o_field_widget[name=final_rank]:contains(1)" },
-        { trigger: ".o_field_widget[name=objection_answer]:contains(quyết định công nhận)" },
-        pressBox("action_view_result"),
         {
-            content: "Where points were lost, domain by domain",
-            trigger: ".o_list_view .o_data_row:contains(Tác động)",
+            content: "The unit has its place, and sees no other",
+            trigger: ".o_list_view:not(:contains(Sở Đối chứng)) .o_data_row:contains(Sở Thử nghiệm)",
+        },
+        {
+            content: "Open where points were lost",
+            trigger: ".o_data_row:contains(Sở Thử nghiệm) button[name=action_view_domains]",
+            run: "click",
+        },
+        {
+            content: "Domain by domain, against the group's mean",
+            trigger: ".o_list_view .o_data_row:contains(Tác động) td[name=group_mean]:contains(%)",
         },
     ],
 });
