@@ -120,7 +120,7 @@ class TestManifestCheck(SealedCase):
         self.leader.lang = "vi_VN"
         with self.enter_registry_test_mode():
             self.env.ref("cchc_assessment.ir_cron_check_files").method_direct_trigger()
-        self.assertEqual(self.submission.check_ids.report, "1 tệp đúng như khi phê duyệt.")
+        self.assertEqual(self.submission.check_ids.report, "2 tệp đúng như khi phê duyệt.")
 
     def test_a_damaged_manifest_is_a_finding(self):
         """A list that was made unreadable in the database is reported, and stops neither job nor sentence."""
@@ -129,6 +129,7 @@ class TestManifestCheck(SealedCase):
             "UPDATE cchc_submission SET manifest = '{' WHERE id = %s", [self.submission.id]
         )
         self.env.invalidate_all()
+        self.leader.lang = False
         with self.enter_registry_test_mode():
             self.env.ref("cchc_assessment.ir_cron_check_files").method_direct_trigger()
         check = self.submission.check_ids
