@@ -21,7 +21,7 @@ STATES = [
     (APPRAISAL, "In appraisal"),
     (EXPLANATION, "Explanation asked"),
     (APPRAISED, "Appraised"),
-    (PUBLISHED, "Published"),
+    (PUBLISHED, "Result Published"),
 ]
 
 # Whose work lies with the council, so that there is something to rank and to show beside the unit's.

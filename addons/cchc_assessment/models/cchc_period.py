@@ -5,7 +5,7 @@ PERIOD_STATES = [
     ("draft", "In preparation"),
     ("open", "Under way"),
     ("appraisal", "In appraisal"),
-    ("published", "Published"),
+    ("published", "Results Published"),
 ]
 # From the opening to the publication. That the council has begun closes nothing for the units that are
 # still at work: each one's own state does.

@@ -32,7 +32,7 @@ class CchcPublication(models.Model):
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
     number = fields.Integer(required=True, readonly=True, aggregator=None)
     state = fields.Selection(
-        [("draft", "Being reckoned"), ("published", "Published")],
+        [("draft", "Being reckoned"), ("published", "Results Published")],
         default="draft",
         required=True,
         readonly=True,
