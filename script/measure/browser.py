@@ -20,7 +20,9 @@ import odoo.modules.module
 import odoo.modules.registry
 from odoo.tools import config
 
-from . import chromium
+from pictures.browser import browser
+
+from .chromium import Page
 from .province import Province
 from .stopwatch import Result, Stopwatch
 
@@ -48,7 +50,11 @@ _LIST = {
 
 _UNTIL = """
     const until = async (test) => {
+        const deadline = performance.now() + 60000;
         while (!test()) {
+            if (performance.now() > deadline) {
+                throw new Error(`${test} is in vain at ${document.activeElement.outerHTML.slice(0, 300)}`);
+            }
             await new Promise(requestAnimationFrame);
         }
         // what was drawn is on the screen in the next frame
@@ -60,7 +66,7 @@ _UNTIL = """
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("-c", "-d", "-D"):
+    for name in ("-c", "-d", "-D", "--chromium"):
         parser.add_argument(name)
     for name in ("--units", "--leaves", "--evidence", "--seed"):
         parser.add_argument(name, type=int)
@@ -80,7 +86,7 @@ def main():
         print(stopwatch.heading())
         print(_measure_server(province, stopwatch).line(), flush=True)
         prepared = _prepare(province)
-    with _serve(options) as address, chromium.page() as page:
+    with _serve(options) as address, browser(options.chromium, Page) as page:
         _sign_in(page, address)
         for result in _measure(page, *prepared):
             print(result.line(), flush=True)
@@ -144,7 +150,9 @@ def _serve(options):
 
 
 def _sign_in(page, address):
-    page.go(f"{address}/web/login", "document.querySelector('input[name=login]')")
+    page.resize(1366, 768)
+    page.open(f"{address}/web/login")
+    page.wait_for("input[name=login]")
     page.run(
         f"""
         document.querySelector("input[name=login]").value = "cchc_bench";
@@ -152,7 +160,7 @@ def _sign_in(page, address):
         document.querySelector("form.oe_login_form").submit();
         """
     )
-    page.go(f"{address}/odoo", "document.querySelector('.o_action_manager *')")
+    page.wait_for(".o_action_manager *")
 
 
 def _measure(page, assessment_id, leaves, sheet_action, list_action):
@@ -160,9 +168,11 @@ def _measure(page, assessment_id, leaves, sheet_action, list_action):
     for action, parts in ((sheet_action, _SHEET), (list_action, _LIST)):
         open_ = _opener(action, assessment_id, parts, leaves)
         page.run(open_)  # the first one warms up what stays warm
-        opening = _repeat(lambda script=open_: _count(page, lambda: page.run(script)))
+        opening = _medians(
+            _count(page, lambda script=open_: page.run(script)) for _ in range(_ROUNDS)
+        )
         typing = [_type(page, parts, number) for number in range(_ROUNDS)]
-        saving = _repeat(lambda parts=parts: _save(page, parts), range(_ROUNDS))
+        saving = _medians(_save(page, parts, _ROUNDS + number) for number in range(_ROUNDS))
         sides.append((opening, statistics.median(typing), saving))
     (opening, key, saving), (list_opening, list_key, list_saving) = sides
     yield _compare("open the assessment", opening, list_opening)
@@ -178,9 +188,9 @@ def _compare(work, ours, theirs):
     return Result(work, ours[0], theirs[0], "", note=note)
 
 
-def _repeat(work, rounds=range(_ROUNDS)):
-    """Return the median of each of the numbers that ``work`` returns."""
-    return [statistics.median(column) for column in zip(*(work() for _ in rounds), strict=True)]
+def _medians(rounds):
+    """Return the median of each of the numbers that the rounds gave."""
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
 def _count(page, work):
@@ -236,9 +246,9 @@ def _type(page, parts, number):
     return max(key - nothing, 0)
 
 
-def _save(page, parts):
+def _save(page, parts, number):
     """Return the seconds from leaving a cell to being told that it is saved, the requests and their bytes."""
-    _open_cell(page, parts, 2)
+    _open_cell(page, parts, number)
     page.type("b")
     return _count(page, lambda: page.run(_saving(parts)))
 

@@ -79,19 +79,22 @@ def measure_year(province, stopwatch):
     yield step(f"score {len(scored)} units", score, len(scored) * leaves, "", len(scored))
     year.submit()
     yield from _measure_sheet(year, stopwatch)
-    yield step("start the appraisal", lambda: year.assessments.action_start_appraisal(), rows)
-    yield step("agree with all units", lambda: year.assessments.action_agree(), rows)
-    yield step("conclude", lambda: year.assessments.action_conclude(), units)
+    appraised = year.appraised
+    count, rows = len(appraised), len(appraised) * leaves
+    yield step(f"start appraising {count} units", appraised.action_start_appraisal, rows, "", count)
+    yield step(f"agree with {count} units", appraised.action_agree, rows, "", count)
+    yield step(f"conclude {count} units", appraised.action_conclude, count, "", count)
+    year.conclude_rest()
     domains = len(province.rubric.criterion_ids.filtered(lambda node: not node.parent_id))
     period = year.period.with_user(year.secretary)
     results = units * (domains + 1)
     yield step("compute the results", period.action_compute_results, results)
     publication = period.publication_ids
     yield from _measure_ranking(publication, stopwatch, units)
-    publication.write({"decision_number": "1/QĐ-UBND", "decision_date": "2027-01-15"})
-    yield step("publish", publication.action_publish, results)
     yield from _measure_reading(publication, stopwatch, units)
     yield from _measure_workbook(publication, stopwatch, units)
+    publication.write({"decision_number": "1/QĐ-UBND", "decision_date": "2027-01-15"})
+    yield step(f"publish {units} units", publication.action_publish, results)
 
 
 def _measure_sheet(year, stopwatch):

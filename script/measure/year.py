@@ -5,8 +5,10 @@ from functools import cached_property
 from odoo.fields import Command
 from odoo.tools import SQL
 
-# How many units are scored as people do it; the others get what one of these has.
+# How many units are scored as people do it, and how many the council appraises as it does: at most a
+# hundred at a time, so that more would only take longer. The others get what one of these has.
 SCORED_UNITS = 20
+APPRAISED_UNITS = 200
 # What a line and an assessment get when a unit's work is copied.
 _LINE_COLUMNS = (
     "option_id",
@@ -15,8 +17,20 @@ _LINE_COLUMNS = (
     "is_scored",
     "evidence_status",
     "needs_explanation",
+    "appraised_score",
+    "appraised_not_applicable",
 )
-_ASSESSMENT_COLUMNS = ("self_score", "self_percent", "progress")
+_ASSESSMENT_COLUMNS = (
+    "self_score",
+    "self_percent",
+    "progress",
+    "appraised_score",
+    "appraised_maximum",
+    "appraised_percent",
+    "appraisal_progress",
+    "round",
+    "state",
+)
 
 
 class Year:
@@ -40,34 +54,49 @@ class Year:
         )
 
     @property
-    def assessments(self):
-        return self.period.assessment_ids.with_user(self.secretary)
-
-    @property
     def scored(self):
         """The assessments that are scored as people do it, as their officer."""
-        return self.period.assessment_ids[:SCORED_UNITS].with_user(self.province.officer)
+        return self._get_first(SCORED_UNITS).with_user(self.province.officer)
+
+    @property
+    def appraised(self):
+        """The assessments that the council appraises as it does, as its secretary."""
+        return self._get_first(APPRAISED_UNITS).with_user(self.secretary)
+
+    def _get_first(self, count):
+        ids = self.period.assessment_ids.ids[:count]
+        return self.env["cchc.assessment"].browse(ids)
 
     def submit(self):
-        """Give all units a score, and the documents of the first one, and submit them all."""
+        """Give each unit that is going to be appraised scores, and the documents of the first one."""
         self.province.file_documents(self.scored[:1], self.options.evidence)
         self.env.flush_all()
-        first, *others = self.period.assessment_ids.ids
+        self._execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE id IN %s",
+            tuple(self.scored.ids),
+        )
+        first, *others = self.appraised.ids
+        self._copy(others[: SCORED_UNITS - 1], others[SCORED_UNITS - 1 :])
+        self._copy_documents(first, tuple(others))
+
+    def conclude_rest(self):
+        """Give all other units what those that are concluded have."""
+        self.env.flush_all()
+        ids = self.period.assessment_ids.ids
+        self._copy(ids[1:SCORED_UNITS], ids[APPRAISED_UNITS:])
+
+    def _copy(self, sources, targets):
+        """Give each of the targets what one of the sources has."""
         pairs = [
-            SQL("(%s, %s)", target, others[number % (SCORED_UNITS - 1)])
-            for number, target in enumerate(others[SCORED_UNITS - 1 :])
+            SQL("(%s, %s)", target, sources[number % len(sources)])
+            for number, target in enumerate(targets)
         ]
         if pairs:
             self._copy_lines(pairs)
             self._copy_totals(pairs)
-        self._copy_documents(first, tuple(others))
-        self._execute(
-            "UPDATE cchc_assessment SET state = 'submitted' WHERE period_id = %s", self.period.id
-        )
         self.env.invalidate_all(flush=False)
         # as the database does by itself a little later
-        self._execute("ANALYZE cchc_assessment, cchc_assessment_line, cchc_evidence")
-        self._execute("ANALYZE cchc_evidence_line_rel")
+        self._execute("ANALYZE cchc_assessment, cchc_assessment_line")
 
     def _copy_lines(self, pairs):
         self._execute(

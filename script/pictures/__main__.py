@@ -33,6 +33,8 @@ def main(address, folder, program, *names):
             for name, screen in screens:
                 print(name, flush=True)
                 page.resize(*screen.size)
+                # otherwise Odoo goes on with the same action's filters of the screen before
+                page.evaluate("sessionStorage.clear()")
                 page.open("about:blank")
                 page.open(address + screen.path)
                 for selector in screen.clicks:

@@ -28,8 +28,8 @@ class BrowserError(Exception):
 
 
 @contextlib.contextmanager
-def browser(program):
-    """A Browser for as long as the block lasts, with a profile of its own that goes with it."""
+def browser(program, kind=None):
+    """A Browser, or one of ``kind``, for as long as the block lasts, with a profile of its own that goes with it."""
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         child = subprocess.Popen(
             [
@@ -49,7 +49,7 @@ def browser(program):
             stderr=subprocess.DEVNULL,
         )
         try:
-            yield Browser(_find_page(Path(profile)))
+            yield (kind or Browser)(_find_page(Path(profile)))
         finally:
             child.terminate()
             child.wait(20)
@@ -80,10 +80,14 @@ class Browser:
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while True:
             answer = json.loads(self._socket.recv())
+            self._notice(answer)
             if answer.get("id") == number:
                 if "error" in answer:
                     raise BrowserError(f"{method}: {answer['error']['message']}")
                 return answer["result"]
+
+    def _notice(self, message):
+        """Hear what the browser tells, besides the answers."""
 
     def evaluate(self, expression):
         """The value of a JavaScript expression, or of what it promises."""
@@ -91,7 +95,9 @@ class Browser:
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
         if "exceptionDetails" in result:
-            raise BrowserError(f"{expression}: {result['exceptionDetails']['text']}")
+            details = result["exceptionDetails"]
+            reason = details.get("exception", {}).get("description", details["text"])
+            raise BrowserError(f"{expression}: {reason}")
         return result["result"].get("value")
 
     def resize(self, width, height):

@@ -87,6 +87,6 @@ SCREENS = {
         SECRETARY,
         "cchc_rubric_action",
         ".o_form_view .o_field_widget[name=criterion_ids] .o_data_row",
-        (".o_list_view .o_data_row td[name=name]",),
+        (".o_list_view .o_data_row:has(.text-bg-success) td[name=name]",),
     ),
 }

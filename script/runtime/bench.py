@@ -30,6 +30,8 @@ def main(arguments):
             module = "measure.browser" if in_browser else "measure"
             command = [runtime.environment.python, "-B", "-m", module, "-c", odoo.config]
             command += ["-d", used.name, "-D", data, *options]
+            if in_browser:
+                command += ["--chromium", chromium.find()]
             changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
             return subprocess.run(
                 [*map(str, command)],

@@ -106,6 +106,7 @@ class AppendixReport(models.AbstractModel):
         """Return the ``Appendix`` of ``assessment`` as the current user sees it."""
         period, unit, rubric = assessment.period_id, assessment.unit_id, assessment.rubric_id
         submission = assessment._get_submission()
+        totals, appraisal = assessment._get_totals(), self._get_appraisal(assessment)
         return Appendix(
             organisation=unit.name.upper(),
             parent_organisation=(unit.company_id.name or "").upper(),
@@ -122,8 +123,8 @@ class AppendixReport(models.AbstractModel):
             preparer=Signer(titles=("NGƯỜI LẬP BIỂU",), note="(Ký, ghi rõ họ tên)"),
             digits=period.score_digits,
             columns=self._make_columns(rubric),
-            rows=self._make_rows(assessment),
-            totals=self._make_totals(assessment),
+            rows=self._make_rows(assessment, totals.by_key, appraisal),
+            totals=self._make_totals(assessment, totals, appraisal.totals),
         )
 
     def _make_columns(self, rubric):
@@ -138,11 +139,12 @@ class AppendixReport(models.AbstractModel):
             or DEFAULT_COLUMNS
         )
 
-    def _make_rows(self, assessment):
-        totals = assessment._get_totals().by_key
-        appraisal = self._get_appraisal(assessment)
+    def _make_rows(self, assessment, totals, appraisal):
         lines = {line.criterion_id: line for line in assessment.line_ids}
-        urls = self._get_evidence_urls(assessment)
+        documents = {
+            evidence: Document(text=self._describe(evidence), url=url)
+            for evidence, url in self._get_evidence_urls(assessment).items()
+        }
         rows = []
         for criterion in assessment.rubric_id.criterion_ids:
             line = lines.get(criterion)
@@ -154,12 +156,7 @@ class AppendixReport(models.AbstractModel):
                     is_leaf=criterion.is_leaf,
                     max_score=to_decimal(criterion.max_score),
                     self_score=self._get_self_score(criterion, line, totals),
-                    evidence=[
-                        Document(text=self._describe(evidence), url=urls[evidence])
-                        for evidence in line._get_proof()
-                    ]
-                    if line
-                    else (),
+                    evidence=[documents[each] for each in line._get_proof()] if line else (),
                     explanation=(line.explanation or "") if line else "",
                     appraised_score=appraisal.get_score(criterion),
                     remark=appraisal.remarks.get(criterion.id, ""),
@@ -190,9 +187,7 @@ class AppendixReport(models.AbstractModel):
         """
         return Appraisal()
 
-    def _make_totals(self, assessment):
-        totals = assessment._get_totals()
-        appraised = self._get_appraisal(assessment).totals
+    def _make_totals(self, assessment, totals, appraised):
         percent = (appraised or totals).percent
         return Totals(
             max_score=to_decimal(assessment.rubric_id.max_score),

@@ -23,7 +23,8 @@ class ConsolidatedReport(models.AbstractModel):
     _description = "Results of a Period (Excel)"
 
     def get_workbook_options(self):
-        return {**super().get_workbook_options(), **WORKBOOK_OPTIONS}
+        # through files on the disk: a country's sheets would take a hundred megabytes of memory more
+        return {**super().get_workbook_options(), **WORKBOOK_OPTIONS, "in_memory": False}
 
     def generate_xlsx_report(self, workbook, data, objs):
         # what to print comes from the caller's context and ids: neither is to be trusted

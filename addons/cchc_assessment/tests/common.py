@@ -319,6 +319,17 @@ class CchcCase(Province, TransactionCase):
         )
         return rubric.with_user(self.secretary)
 
+    def _assert_as_reckoned(self, records):
+        """What is stored of ``records``, however it came there, is what the system reckons anew."""
+        stored = [name for name, field in records._fields.items() if field.store]
+        before = records.read(stored, load=None)
+        for name in stored:
+            if records._fields[name].compute:
+                self.env.add_to_compute(records._fields[name], records)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(records.read(stored, load=None), before)
+
     def _count_queries(self, work):
         """How often ``work`` asks the database, with nothing in the cache."""
         self.env.flush_all()

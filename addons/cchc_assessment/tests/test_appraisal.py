@@ -34,6 +34,12 @@ class TestAppraisal(AppraisalCase):
         self.assertEqual(set(appraisals.mapped("round")), {1})
         self.assertFalse(any(appraisals.mapped("is_decided")))
 
+    def test_a_round_begins_as_the_system_reckons(self):
+        """What one statement writes of a new round is what the system would have reckoned for each record."""
+        self._assert_as_reckoned(self.assessment.appraisal_ids)
+        self._assert_as_reckoned(self.assessment.line_ids)
+        self._assert_as_reckoned(self.assessment)
+
     def test_a_member_decides_what_is_theirs_and_reads_the_rest(self):
         """The member of domain 1 scores there; domain 2 is open to read and closed to write."""
         mine = self._appraisal("1.1.1", self.appraiser)

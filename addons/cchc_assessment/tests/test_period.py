@@ -22,15 +22,8 @@ class TestPeriod(CchcCase):
     def test_every_unit_begins_alike(self):
         """What the database copies from unit to unit is what the system would reckon for each."""
         self._open_period()
-        for records in (self.period.assessment_ids.line_ids, self.period.assessment_ids):
-            stored = [name for name, field in records._fields.items() if field.store]
-            before = records.read(stored, load=None)
-            for name in stored:
-                if records._fields[name].compute:
-                    self.env.add_to_compute(records._fields[name], records)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            self.assertEqual(records.read(stored, load=None), before)
+        self._assert_as_reckoned(self.period.assessment_ids.line_ids)
+        self._assert_as_reckoned(self.period.assessment_ids)
         mine, theirs = (
             each.line_ids.read(["criterion_id", "scored_by", "evidence_status"], load=None)
             for each in (self.assessment, self.other_assessment)

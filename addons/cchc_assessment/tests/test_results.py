@@ -294,7 +294,7 @@ class TestAnyResults(ResultsCase):
         """Totals, percentages, places with shared ones, and ratings follow from the raw records alone."""
         self.period.assessment_ids._write_as_system({"state": "appraisal"})
         self._decide(decisions)
-        self.period.assessment_ids._write_as_system({"state": "appraised"})
+        self.period.assessment_ids.with_user(self.secretary).action_conclude()
         publication = self._reckon()
         percents = {}
         for assessment in self.period.assessment_ids:

@@ -11,6 +11,7 @@ or, a link, is left out; the report says so.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from itertools import accumulate
 from math import isfinite, nan
@@ -171,6 +172,8 @@ class _SheetWriter:
         self._styles = styles
         self._line_counts = line_counts
         self._blocks: list[layout.Block] = []
+        self._labels: dict[tuple, tuple[str, str]] = {}
+        self._links: dict[str, Url] = {}
         self._problems: list[Problem] = []
         self._link_count = 0
         self._next_row = 0
@@ -314,14 +317,20 @@ class _SheetWriter:
         if link is None:
             return self._text_lines(text, self._styles[f"{look}.text"])
         style = self._styles[f"{look}.link"]
-        text = text.strip() or clean_text(document.url)
-        label, rest = split_first_line(text, self._link_room, style.size, style.bold)
+        label, rest = self._split_label(text.strip() or clean_text(document.url), style)
         if not rest:
             return [_Line(label, link, style)]
         return [
             _Line(label, link, self._styles[f"{look}.link_above"]),
             *self._text_lines(rest, self._styles[f"{look}.text_below"]),
         ]
+
+    def _split_label(self, text: str, style: Style) -> tuple[str, str]:
+        """Return what of a document's text the link holds, and the rest; most prove several criteria."""
+        key = (text, style.size, style.bold)
+        if key not in self._labels:
+            self._labels[key] = split_first_line(text, self._link_room, style.size, style.bold)
+        return self._labels[key]
 
     def _text_lines(self, text: str, style: Style) -> list[_Line]:
         column = self._column_of["evidence"]
@@ -422,9 +431,9 @@ class _SheetWriter:
         joins_next: bool = False,
     ):
         """Write ``cells`` beside ``documents``; what a row cannot hold goes on in further bands."""
-        heights = [self._cell_height(cell) for cell in cells]
-        if not any(map(self._is_too_much, (cell.value for cell in cells), heights)):
-            self._write_rows(cells, documents, max(heights), joins_next=joins_next)
+        tallest = max(map(self._cell_height, cells))
+        if not any(self._is_too_much(cell.value, tallest) for cell in cells):
+            self._write_rows(cells, documents, tallest, joins_next=joins_next)
             return
         beside = sum(map(sum, self._line_heights(documents)))
         first_height = min(max(beside, layout.PIECE_HEIGHT), layout.LARGEST_PIECE)
@@ -544,12 +553,13 @@ class _SheetWriter:
         reason = "too_many"
         if self._link_count < MAX_LINKS_PER_SHEET:
             try:
-                link = safe_link(url)
+                link = self._links.get(url) or self._links.setdefault(url, safe_link(url))
             except UnsafeLink as refusal:
                 reason = refusal.reason
             else:
                 self._link_count += 1
-                return link
+                # xlsxwriter keeps the object, which bears the cell's text
+                return copy(link)
         self._note("link_refused", reason=reason, url=url)
         return None
 

@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("cchc_first_run_officer", {
         },
         {
             id: "score",
-            trigger: ".o_cchc_grid td[data-column=result][tabindex='0']",
+            trigger: ".o_cchc_grid tr:has(td[tabindex='0']) td[data-column=result]",
             content: _t(
                 "Score it here: choose a level, or type the numbers and press Enter. The score follows from the rule, and every row is saved as you go."
             ),
