@@ -210,7 +210,11 @@ class TestWorkflowTable(Council, RemoteCase):
                             "^(AccessError|UserError|MissingError|ValidationError|ValueError)",
                         )
             answer = self._call(
-                "cchc.assessment", "load", [".id", "state"], [[str(ids[0]), "Result Published"]], user=user
+                "cchc.assessment",
+                "load",
+                [".id", "state"],
+                [[str(ids[0]), "Result Published"]],
+                user=user,
             )
             self.assertFalse(isinstance(answer, dict) and answer["ids"])
         for change in (
