@@ -73,15 +73,7 @@ SCREENS = {
         ".o_list_view .o_data_row",
         (".o_list_view .o_group_header .o_group_name",),
     ),
-    "results": Screen(
-        SECRETARY,
-        "cchc_result_action",
-        ".o_list_view .o_data_row",
-        (
-            ".o_list_view .o_group_header .o_group_name",
-            ".o_list_view .o_group_header + .o_group_header .o_group_name",
-        ),
-    ),
+    "results": Screen(SECRETARY, "cchc_result_action", ".o_list_view .o_data_row"),
     "board": Screen(SECRETARY, "cchc_board_action", ".o_list_view .o_data_row"),
     "rubric": Screen(
         SECRETARY,
