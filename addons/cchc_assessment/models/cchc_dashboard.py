@@ -273,14 +273,18 @@ class CchcDashboard(models.AbstractModel):
         )
         if not totals and self._is(SECRETARY):
             return None
-        action_xmlid = "cchc_assessment.cchc_appraisal_action"
         assessments = sorted(undecided, key=undecided.get, reverse=True)[:ROWS]
         return {
             "key": "council",
             "title": self.env._("My Appraisal"),
             "total": sum(totals.values()),
             "left": self._make_tile(
-                "left", self.env._("Left to decide"), sum(undecided.values()), action_xmlid, left
+                "left",
+                self.env._("Left to decide"),
+                sum(undecided.values()),
+                "cchc_assessment.cchc_appraisal_action",
+                left,
+                group_by="group_by_criterion",
             ),
             "rows": [
                 {
@@ -289,9 +293,10 @@ class CchcDashboard(models.AbstractModel):
                     "left": undecided[assessment],
                     "total": totals[assessment],
                     "action": self._make_action(
-                        action_xmlid,
+                        "cchc_assessment.cchc_appraisal_unit_action",
                         assessment.display_name,
                         [*left, ("assessment_id", "=", assessment.id)],
+                        group_by="group_by_domain",
                     ),
                 }
                 for assessment in self.env["cchc.assessment"].union(*assessments)
@@ -300,19 +305,23 @@ class CchcDashboard(models.AbstractModel):
 
     # The parts of which sections are made
 
-    def _make_action(self, xmlid, name, domain=()):
-        """Return the list behind a number: an action, opened under this name with this domain."""
-        return {"xml_id": xmlid, "name": name, "domain": list(domain)}
+    def _make_action(self, xmlid, name, domain=(), group_by=None):
+        """Return the list behind a number: an action, opened under this name with this domain.
+
+        :param group_by: name of the filter by which the list is grouped, if it is.
+        """
+        context = {f"search_default_{group_by}": 1} if group_by else {}
+        return {"xml_id": xmlid, "name": name, "domain": list(domain), "context": context}
 
     def _make_record_action(self, record):
         return {"res_model": record._name, "res_id": record.id, "name": record.display_name}
 
-    def _make_tile(self, key, label, count, xmlid, domain):
+    def _make_tile(self, key, label, count, xmlid, domain, group_by=None):
         return {
             "key": key,
             "label": label,
             "count": count,
-            "action": self._make_action(xmlid, label, domain),
+            "action": self._make_action(xmlid, label, domain, group_by),
         }
 
     def _make_row(self, assessment):

@@ -35,7 +35,7 @@ export class CchcDashboard extends Component {
     }
 
     /** Open what is behind a number or a name: a record, or a list with the domain that was counted by. */
-    async open({ xml_id, name, domain, res_model, res_id }) {
+    async open({ xml_id, name, domain, context, res_model, res_id }) {
         if (res_model) {
             return this.action.doAction({
                 type: "ir.actions.act_window",
@@ -48,7 +48,7 @@ export class CchcDashboard extends Component {
         }
         const action = await this.action.loadAction(xml_id);
         if (domain.length) {
-            Object.assign(action, { name, display_name: name, domain, context: {} });
+            Object.assign(action, { name, display_name: name, domain, context });
         }
         return this.action.doAction(action, { onClose: () => this.load() });
     }
