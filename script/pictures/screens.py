@@ -65,7 +65,7 @@ SCREENS = {
         APPRAISER,
         "cchc_dashboard_action",
         ".o_list_view .o_data_row",
-        ("[data-section=council] tbody button",),
+        ("[data-section=council] tbody button", ".o_list_view .o_group_header .o_group_name"),
     ),
     "criterion": Screen(
         APPRAISER,
