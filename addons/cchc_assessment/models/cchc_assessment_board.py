@@ -12,7 +12,8 @@ LIES_WITH = {DRAFT: OFFICER, LEADER_REVIEW: LEADER}
 class CchcAssessment(models.Model):
     """What the secretary follows and moves: who is how far, until when, and who has to be nudged."""
 
-    _inherit = "cchc.assessment"
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
 
     is_begun = fields.Boolean(
         "Begun",

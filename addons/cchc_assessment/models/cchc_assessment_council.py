@@ -21,7 +21,8 @@ AGREED_AT_ONCE = 100
 class CchcAssessment(models.Model):
     """The council's half: rounds of appraisal, requests for explanation, and what comes of them."""
 
-    _inherit = "cchc.assessment"
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
 
     # what the council decides is reckoned into this record: its last writer is who decided, and when
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
@@ -415,7 +416,7 @@ class CchcAssessment(models.Model):
         if not (reason or "").strip():
             obstacles.append(self.env._("Say what the unit objects to, and why."))
         if obstacles:
-            raise UserError(f"{self.display_name}: {' '.join(obstacles)}")
+            raise UserError(": ".join((self.display_name, " ".join(obstacles))))
         self._write_as_system({"objection": reason, "objection_at": fields.Datetime.now()})
         self._log_objection("objection", reason, SECRETARY)
 

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class CchcAssessment(models.Model):
     """The council's documents on one unit: its minute and its result sheet."""
 
-    _inherit = "cchc.assessment"
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
 
     def action_download_minute(self):
         """Download the minute of the appraisal as a Word document."""

@@ -6,7 +6,8 @@ from .cchc_scored_mixin import INPUT_FIELDS
 
 
 class CchcAssessmentLine(models.Model):
-    _inherit = "cchc.assessment.line"
+    _name = "cchc.assessment.line"
+    _inherit = ["cchc.assessment.line"]
 
     # as on the assessment: the last writer is the member who decided
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class CchcCriterion(models.Model):
     """What results need to know of a criterion: how it counts, and which one of other years it is."""
 
-    _inherit = "cchc.criterion"
+    _name = "cchc.criterion"
+    _inherit = ["cchc.criterion"]
 
     counted_section = fields.Selection(
         [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")],

@@ -7,7 +7,8 @@ from .assessment_workflow import EXPLANATION
 class CchcEvidence(models.Model):
     """Documents that a unit adds to what it explains; what it had submitted stays as it was."""
 
-    _inherit = "cchc.evidence"
+    _name = "cchc.evidence"
+    _inherit = ["cchc.evidence"]
 
     added_round = fields.Integer(
         "Added in Round",

@@ -60,7 +60,8 @@ FILING_FIELDS = UNIT_FIELDS | {"assessment_id", "file", "file_name"}
 class CchcEvidenceFiling(models.Model):
     """How a file becomes a document: received, looked at, completed by guesses, stored, replaced."""
 
-    _inherit = "cchc.evidence"
+    _name = "cchc.evidence"
+    _inherit = ["cchc.evidence"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -44,9 +44,9 @@ class CchcPublication(models.Model):
     published_at = fields.Datetime("Published On", readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     replaces_id = fields.Many2one(
-        "cchc.publication", "Replaces", readonly=True, ondelete="restrict", index="btree_not_null"
+        "cchc.publication", readonly=True, ondelete="restrict", index="btree_not_null"
     )
-    replaced_by_ids = fields.One2many("cchc.publication", "replaces_id", "Replaced By")
+    replaced_by_ids = fields.One2many("cchc.publication", "replaces_id")
     is_effective = fields.Boolean(
         "In Force",
         compute="_compute_is_effective",

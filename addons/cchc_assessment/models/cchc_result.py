@@ -47,7 +47,7 @@ class CchcResult(models.Model):
     bonus = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
     penalty = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
     rank = fields.Integer("Rank in the Group", readonly=True, aggregator=None)
-    rank_overall = fields.Integer("Rank Overall", readonly=True, aggregator=None)
+    rank_overall = fields.Integer(readonly=True, aggregator=None)
     rating_id = fields.Many2one("cchc.rating.class", "Class", readonly=True, ondelete="restrict")
     rating = fields.Char(readonly=True, help="As the class was named when this was reckoned.")
     previous_percent = OptionalFloat(
@@ -109,5 +109,5 @@ class CchcResult(models.Model):
     def _follow_mergers(self):
         """Count every result under the unit into which its own was merged at last."""
         # sudo: whoever keeps the units need not see results
-        results = self.sudo().search([])
+        results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)

@@ -4,7 +4,8 @@ from odoo import fields, models
 class CchcResult(models.Model):
     """Which of the council's decisions a result stands on, so that its documents can always be made again."""
 
-    _inherit = "cchc.result"
+    _name = "cchc.result"
+    _inherit = ["cchc.result"]
 
     round = fields.Integer(
         "Appraisal Round",
@@ -15,7 +16,8 @@ class CchcResult(models.Model):
 
 
 class CchcPublication(models.Model):
-    _inherit = "cchc.publication"
+    _name = "cchc.publication"
+    _inherit = ["cchc.publication"]
 
     def _make_row(self, assessment):
         return {**super()._make_row(assessment), "round": assessment.round}

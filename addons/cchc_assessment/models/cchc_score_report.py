@@ -48,7 +48,7 @@ class CchcScoreReport(models.Model):
     )
     group_id = fields.Many2one("cchc.unit.group", "Unit Group", readonly=True)
     rubric_id = fields.Many2one("cchc.rubric", readonly=True)
-    domain_id = fields.Many2one("cchc.criterion", "Domain", readonly=True)
+    domain_id = fields.Many2one("cchc.criterion", readonly=True)
     domain_lineage_id = fields.Many2one("cchc.criterion", "Domain over the Years", readonly=True)
     criterion_id = fields.Many2one("cchc.criterion", readonly=True)
     lineage_id = fields.Many2one("cchc.criterion", "Criterion over the Years", readonly=True)

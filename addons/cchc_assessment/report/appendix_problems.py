@@ -30,11 +30,11 @@ def tell_problems(assessment, problems):
     env = assessment.env
     heading = env._("heading of the form")
     sentences = [
-        env._(PROBLEMS[problem.kind])
-        % {
+        env._(
+            PROBLEMS[problem.kind],
             **problem.params,
-            "criterion": " ".join(filter(None, (problem.code, problem.name))) or heading,
-        }
+            criterion=" ".join(filter(None, (problem.code, problem.name))) or heading,
+        )
         for problem in problems[:_MOST_TOLD]
     ]
     if more := len(problems) - len(sentences):

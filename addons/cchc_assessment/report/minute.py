@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import models
 
 from ..models.assessment_workflow import ACTOR_GROUPS, APPRAISED, PUBLISHED, SECRETARY
@@ -126,8 +124,7 @@ class MinuteReport(models.AbstractModel):
 
     def _make_rounds(self, appraisals):
         rounds = []
-        for number, members in groupby(appraisals.sorted("round"), lambda one: one.round):
-            members = appraisals.browse().union(*members)
+        for number, members in appraisals.sorted("round").grouped("round").items():
             decided = members.filtered("is_decided")
             days = self._get_days(decided)
             asked = members.filtered("asked_at")

@@ -2,6 +2,7 @@ import logging
 import os
 import warnings
 from collections import Counter
+from contextlib import suppress
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -47,12 +48,9 @@ class TestDamagedImports(ImportCase):
         """Check one damaged file and import what is left of it; return what came of it."""
         content = self._make(seed)
         with self.subTest(seed=seed), mute_logger("odoo.tools.mimetypes.guess_mimetype"):
-            try:
-                with self.env.cr.savepoint():
-                    outcome = self._check_and_import(content)
-                    raise _Over
-            except _Over:
-                pass
+            with suppress(_Over), self.env.cr.savepoint():
+                outcome = self._check_and_import(content)
+                raise _Over
             self.env.invalidate_all()
             return outcome
 
