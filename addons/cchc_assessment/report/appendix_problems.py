@@ -29,12 +29,13 @@ def tell_problems(assessment, problems):
     """
     env = assessment.env
     heading = env._("heading of the form")
+    texts = {kind: env._(text) for kind, text in PROBLEMS.items()}
     sentences = [
-        env._(
-            PROBLEMS[problem.kind],
+        texts[problem.kind]
+        % {
             **problem.params,
-            criterion=" ".join(filter(None, (problem.code, problem.name))) or heading,
-        )
+            "criterion": " ".join(filter(None, (problem.code, problem.name))) or heading,
+        }
         for problem in problems[:_MOST_TOLD]
     ]
     if more := len(problems) - len(sentences):

@@ -184,7 +184,8 @@ class CchcSurveyImport(models.TransientModel):
         nothing = self.env["cchc.appraisal"]
         if row.problems:
             kind, text = row.problems[0]
-            return nothing, self.env._(PROBLEMS[kind], text=text)
+            sentence = self.env._(PROBLEMS[kind])
+            return nothing, sentence % {"text": text}
         unit = self._match(row.units, units)
         if not unit:
             return nothing, self.env._(
