@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.exceptions import ValidationError
 
-from .scoring import ScoringError, to_decimal
+from .core.scoring import ScoringError, to_decimal
 
 # Within these bounds every float is a number that ``scoring`` takes, and Odoo rounds it to six places
 # without a trace; it makes 700,000,000.000001 of seven hundred million đồng.

@@ -5,7 +5,7 @@ import time
 
 from xlsxwriter import Workbook
 
-from odoo.addons.cchc_assessment.workbook.consolidated import write_consolidated
+from odoo.addons.cchc_assessment.core.workbook.consolidated import write_consolidated
 
 from .bare_workbook import record_sheets, replay_sheets
 from .stopwatch import Result

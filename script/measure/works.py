@@ -10,8 +10,8 @@ import tracemalloc
 import psutil
 from zipstream import ZipStream
 
-from odoo.addons.cchc_assessment.package.stream import Package
-from odoo.addons.cchc_assessment.workbook.appendix import AppendixWriter
+from odoo.addons.cchc_assessment.core.package.stream import Package
+from odoo.addons.cchc_assessment.core.workbook.appendix import AppendixWriter
 
 from .bare_workbook import record_calls, replay
 from .stopwatch import Result

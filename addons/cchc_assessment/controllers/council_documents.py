@@ -3,9 +3,9 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from ..word.annex_data import Annex
-from ..word.minute_data import Minute
-from ..word.writer import STANDARD_TEMPLATES
+from ..core.word.annex_data import Annex
+from ..core.word.minute_data import Minute
+from ..core.word.writer import STANDARD_TEMPLATES
 from .package import COUNCIL_GROUP, find_readable
 from .word_report import SECRETARY_GROUP, respond_docx, respond_made
 

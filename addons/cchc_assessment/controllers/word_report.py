@@ -4,8 +4,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from ..word.report_data import Report
-from ..word.writer import STANDARD_TEMPLATES
+from ..core.word.report_data import Report
+from ..core.word.writer import STANDARD_TEMPLATES
 from .package import find_readable
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

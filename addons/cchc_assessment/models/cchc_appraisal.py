@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..core.scoring import to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
-from ..scoring import to_decimal
 from .assessment_workflow import APPRAISAL, EXPLANATION
 from .cchc_scored_mixin import INPUT_FIELDS
 

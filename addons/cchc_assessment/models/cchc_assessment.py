@@ -6,9 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL, clean_context
 
-from ..exceptions import ObstaclesError
-from ..fields import SCORE_DIGITS
-from ..scoring import (
+from ..core.scoring import (
     SCORERS,
     Node,
     build_tree,
@@ -17,6 +15,8 @@ from ..scoring import (
     to_decimal,
     total,
 )
+from ..exceptions import ObstaclesError
+from ..fields import SCORE_DIGITS
 from .assessment_workflow import (
     ACTOR_GROUPS,
     APPRAISER,

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.scoring import Option, Rule, to_decimal
 from ..fields import SCORE_DIGITS, ScoreFloat
-from ..scoring import Option, Rule, to_decimal
 
 
 class CchcCriterion(models.Model):

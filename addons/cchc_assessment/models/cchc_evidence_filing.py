@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, human_size
 
-from ..documents import (
+from ..core.documents import (
     DocumentError,
     SignatureReport,
     extract_text,

@@ -3,7 +3,7 @@ from datetime import UTC
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..documents.wording import say
+from ..core.documents.wording import say
 
 
 class CchcEvidenceSignature(models.Model):

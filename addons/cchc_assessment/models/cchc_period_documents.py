@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..word.annex_data import Annex
-from ..word.fields import describe_fields
-from ..word.minute_data import Minute
+from ..core.word.annex_data import Annex
+from ..core.word.fields import describe_fields
+from ..core.word.minute_data import Minute
 
 
 class CchcPeriod(models.Model):

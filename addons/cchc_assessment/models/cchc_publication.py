@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
-from ..scoring import mean, percentage, rank, round_half_up, to_decimal
+from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 
 # What the secretary says of a publication; everything else is reckoned.

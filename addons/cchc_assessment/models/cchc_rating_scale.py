@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..scoring import to_decimal
+from ..core.scoring import to_decimal
 
 
 class CchcRatingScale(models.Model):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..core.scoring import to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
-from ..scoring import to_decimal
 
 
 class CchcResultDomain(models.Model):

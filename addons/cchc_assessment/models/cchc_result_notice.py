@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.mail import html2plaintext
 
-from ..scoring import format_number, to_decimal
+from ..core.scoring import format_number, to_decimal
 from .cchc_result import CchcResult as SealedResult
 
 _logger = logging.getLogger(__name__)

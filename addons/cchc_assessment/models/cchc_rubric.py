@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..core.workbook.appendix_data import DEFAULT_COLUMNS
 from ..fields import SCORE_DIGITS, ScoreFloat
-from ..workbook.appendix_data import DEFAULT_COLUMNS
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..word.fields import describe_fields
-from ..word.report_data import Report
+from ..core.word.fields import describe_fields
+from ..core.word.report_data import Report
 
 TEMPLATE_FIELDS = {"report_template", "report_template_name"}
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..core.scoring import Inputs, Result, ScoringError, format_number, score, to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
-from ..scoring import Inputs, Result, ScoringError, format_number, score, to_decimal
 
 INPUT_FIELDS = (
     "option_id",

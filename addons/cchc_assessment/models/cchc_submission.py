@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import html2plaintext
 
+from ..core.scoring import format_number, to_decimal
 from ..fields import SCORE_DIGITS
-from ..scoring import format_number, to_decimal
 from .assessment_workflow import SECRETARY
 
 _logger = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..word.problems import TemplateProblem
-from ..word.writer import check_template
+from ..core.word.problems import TemplateProblem
+from ..core.word.writer import check_template
 
 
 class CchcTemplatedMixin(models.AbstractModel):

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from odoo import models
 
-from ..scoring import check_rule, to_decimal
-from ..workbook.codes import contradicts, read_code, scope_below
+from ..core.scoring import check_rule, to_decimal
+from ..core.workbook.codes import contradicts, read_code, scope_below
 
 
 class RubricFinding(NamedTuple):

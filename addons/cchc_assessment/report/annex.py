@@ -2,10 +2,10 @@ from collections import Counter
 
 from odoo import models
 
-from ..scoring import mean, to_decimal
-from ..word.annex_data import Annex, AnnexGroup, AnnexUnit, RatingCount
-from ..word.signature import long_date, signature_titles
-from ..workbook.roman import roman
+from ..core.scoring import mean, to_decimal
+from ..core.word.annex_data import Annex, AnnexGroup, AnnexUnit, RatingCount
+from ..core.word.signature import long_date, signature_titles
+from ..core.workbook.roman import roman
 from .result_data import DEFAULT_COUNCIL
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-from .. import scoring
-from ..scoring import to_decimal
-from ..workbook.appendix import (
+from ..core import scoring
+from ..core.scoring import to_decimal
+from ..core.workbook.appendix import (
     DEFAULT_COLUMNS,
     MAX_SHEET_ROWS,
     WORKBOOK_OPTIONS,

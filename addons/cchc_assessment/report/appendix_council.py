@@ -1,8 +1,8 @@
 from odoo import models
 
+from ..core.scoring import to_decimal
 from ..models.assessment_workflow import WITH_COUNCIL
 from ..models.cchc_appraisal import APPRAISER_GROUP
-from ..scoring import to_decimal
 from .appendix import Appraisal
 
 

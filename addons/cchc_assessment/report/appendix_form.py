@@ -2,10 +2,10 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import hmac
 
-from ..scoring import to_decimal
-from ..workbook.appendix import WORKBOOK_OPTIONS
-from ..workbook.appendix_answers import Answer, Choice, Question
-from ..workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
+from ..core.scoring import to_decimal
+from ..core.workbook.appendix import WORKBOOK_OPTIONS
+from ..core.workbook.appendix_answers import Answer, Choice, Question
+from ..core.workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
 
 _TOKEN_DIGITS = 16
 

@@ -6,10 +6,10 @@ from xlsxwriter import Workbook
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
+from ..core.workbook.consolidated import write_consolidated, write_unit_results
+from ..core.workbook.consolidated_data import Consolidated
 from ..models.cchc_appraisal import APPRAISER_GROUP
-from ..workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
-from ..workbook.consolidated import write_consolidated, write_unit_results
-from ..workbook.consolidated_data import Consolidated
 
 
 class ConsolidatedReport(models.AbstractModel):

@@ -7,13 +7,13 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
+from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
+from ..core.package.layout import lay_out
+from ..core.package.names import Folder, safe_name
+from ..core.package.relink import relink
+from ..core.package.stream import Dossier, Package
+from ..core.package.texts import for_people, reason
 from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
-from ..package.data import Attachment, Criterion, Document, Fault, StoredFile
-from ..package.layout import lay_out
-from ..package.names import Folder, safe_name
-from ..package.relink import relink
-from ..package.stream import Dossier, Package
-from ..package.texts import for_people, reason
 
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40

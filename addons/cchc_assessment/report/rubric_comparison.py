@@ -1,9 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..scoring import format_number, to_decimal
-from ..workbook.appendix import WORKBOOK_OPTIONS
-from ..workbook.rubric_comparison import Change, Comparison, Provision, Side, write_comparison
+from ..core.scoring import format_number, to_decimal
+from ..core.workbook.appendix import WORKBOOK_OPTIONS
+from ..core.workbook.rubric_comparison import Change, Comparison, Provision, Side, write_comparison
 
 # what neither side's columns show, so that the remark has to
 _SHOWN_FIELDS = {"code", "name"}

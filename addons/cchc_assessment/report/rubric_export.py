@@ -1,10 +1,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..scoring import to_decimal
-from ..workbook.appendix import WORKBOOK_OPTIONS
-from ..workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
-from ..workbook.rubric_writer import RUBRIC_SHEET, TextTooLongError, write_rubric
+from ..core.scoring import to_decimal
+from ..core.workbook.appendix import WORKBOOK_OPTIONS
+from ..core.workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
+from ..core.workbook.rubric_writer import RUBRIC_SHEET, TextTooLongError, write_rubric
 
 # What people wrote, by where the form shows it
 _FIELDS = {

@@ -3,9 +3,9 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..scoring import format_number, to_decimal
-from ..word.problems import TemplateProblem
-from ..word.writer import write_document
+from ..core.scoring import format_number, to_decimal
+from ..core.word.problems import TemplateProblem
+from ..core.word.writer import write_document
 
 
 class WordDocument(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import models
 
-from ..word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
-from ..word.signature import long_date, signature_titles
+from ..core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
+from ..core.word.signature import long_date, signature_titles
 
 _EVIDENCE_STATUS = {"none": "Chưa có", "partial": "Chưa đủ"}
 _DEFAULT_RECIPIENTS = ("Hội đồng thẩm định;", "Sở Nội vụ;", "Lưu: VT.")

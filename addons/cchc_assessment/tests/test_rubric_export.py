@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..workbook.rubric_form import BASES, RULE_TYPES, SCORERS, SECTIONS
+from ..core.workbook.rubric_form import BASES, RULE_TYPES, SCORERS, SECTIONS
 from .common import CchcCase
 
 EXPORT = "cchc_assessment.rubric_export"

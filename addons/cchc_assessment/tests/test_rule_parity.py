@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from ..scoring import (
+from ..core.scoring import (
     Inputs,
     Option,
     Rule,

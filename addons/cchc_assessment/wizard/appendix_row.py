@@ -5,16 +5,16 @@ import re
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
-from ..scoring import ScoringError, score
-from ..workbook.appendix_answers import (
+from ..core.scoring import ScoringError, score
+from ..core.workbook.appendix_answers import (
     Given,
     inputs_digest,
     number_text,
     read_inputs,
     text_digest,
 )
-from ..workbook.appendix_form import kept_explanation
-from ..workbook.cell_safety import clean_text
+from ..core.workbook.appendix_form import kept_explanation
+from ..core.workbook.cell_safety import clean_text
 
 _LARGEST_KEPT = 10**15
 _NUMBER = re.compile(

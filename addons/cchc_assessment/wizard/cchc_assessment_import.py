@@ -8,10 +8,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, split_every
 
-from ..workbook.appendix_matching import match_rows
-from ..workbook.appendix_reader import open_upload
-from ..workbook.plain_text import fold
-from ..workbook.safe_open import WorkbookError
+from ..core.workbook.appendix_matching import match_rows
+from ..core.workbook.appendix_reader import open_upload
+from ..core.workbook.plain_text import fold
+from ..core.workbook.safe_open import WorkbookError
 from .appendix_messages import error_sentence
 from .appendix_row import RowReader
 

@@ -6,9 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..core.workbook.rubric_reader import WorkbookError, read_rubric
+from ..core.workbook.rule_guess import Level, guess_caps, guess_rule, guess_scorers, guess_sections
 from ..fields import SCORE_DIGITS, ScoreFloat
-from ..workbook.rubric_reader import WorkbookError, read_rubric
-from ..workbook.rule_guess import Level, guess_caps, guess_rule, guess_scorers, guess_sections
 from .workbook_messages import error_sentence, finding_sentence, reason_sentence
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")

@@ -1,10 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.workbook.numbers import ScoreError, parse_score
+from ..core.workbook.rubric_form import LARGEST_NUMBER
+from ..core.workbook.rule_guess import Level
 from ..fields import SCORE_DIGITS, OptionalFloat
-from ..workbook.numbers import ScoreError, parse_score
-from ..workbook.rubric_form import LARGEST_NUMBER
-from ..workbook.rule_guess import Level
 
 _SEPARATOR = "; "
 _REST = "-"

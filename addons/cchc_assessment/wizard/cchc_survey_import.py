@@ -8,10 +8,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
+from ..core.workbook.plain_text import fold
+from ..core.workbook.safe_open import WorkbookError
+from ..core.workbook.survey_reader import SurveyRow, read_survey
 from ..models.cchc_period import UNDER_WAY
-from ..workbook.plain_text import fold
-from ..workbook.safe_open import WorkbookError
-from ..workbook.survey_reader import SurveyRow, read_survey
 from .workbook_messages import error_sentence
 
 _lt = LazyTranslate(__name__)

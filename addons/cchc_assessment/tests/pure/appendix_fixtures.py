@@ -11,7 +11,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.appendix import (
+from core.workbook.appendix import (
     WORKBOOK_OPTIONS,
     Appendix,
     AppendixWriter,

@@ -2,8 +2,8 @@
 
 import random
 
-from workbook.appendix_data import Signer
-from workbook.consolidated_data import (
+from core.workbook.appendix_data import Signer
+from core.workbook.consolidated_data import (
     Consolidated,
     Decision,
     DomainScore,

@@ -8,11 +8,11 @@ from decimal import Decimal
 import openpyxl
 import xlsxwriter
 
-from workbook.appendix import WORKBOOK_OPTIONS
-from workbook.appendix_answers import Answer, Choice, Question, read_inputs
-from workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
-from workbook.appendix_matching import match_rows
-from workbook.appendix_reader import AppendixSheet
+from core.workbook.appendix import WORKBOOK_OPTIONS
+from core.workbook.appendix_answers import Answer, Choice, Question, read_inputs
+from core.workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
+from core.workbook.appendix_matching import match_rows
+from core.workbook.appendix_reader import AppendixSheet
 
 TOKEN = "12-0123456789abcdef"
 

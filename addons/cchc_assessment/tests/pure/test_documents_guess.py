@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents import DOCUMENT_TYPES, guess
+from core.documents import DOCUMENT_TYPES, guess
 
 DAY = datetime.date(2026, 12, 5)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents import DEFAULT_TYPES, LIMITS, ArchiveLimits, DocumentError, inspect, sha256_of
-from documents.wording import TEMPLATES
+from core.documents import DEFAULT_TYPES, LIMITS, ArchiveLimits, DocumentError, inspect, sha256_of
+from core.documents.wording import TEMPLATES
 
 PNG = fixtures.picture("PNG")
 JPEG = fixtures.picture("JPEG")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from documents import safe_name
+from core.documents import safe_name
 
 
 @pytest.mark.parametrize(

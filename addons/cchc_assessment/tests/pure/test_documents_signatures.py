@@ -14,8 +14,8 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from signing_fixtures import NOW, YEAR, Authority, appended, signed
 
-from documents import SIGNATURE_STATUSES, SignatureLimits, read_signatures
-from documents.wording import TEMPLATES
+from core.documents import SIGNATURE_STATUSES, SignatureLimits, read_signatures
+from core.documents.wording import TEMPLATES
 
 AUTHORITY = Authority()
 PLAIN = fixtures.pdf(lines=["A sample"], compress=0)
@@ -174,7 +174,7 @@ def test_number_of_signatures_is_bounded():
 
 def test_every_problem_has_words():
     """Each problem is worded in both languages, and leads to one of the statuses."""
-    from documents.signatures import _STATUS_OF_PROBLEM
+    from core.documents.signatures import _STATUS_OF_PROBLEM
 
     problems = {key.partition(".")[2] for key in TEMPLATES if key.startswith("signature.")}
     assert problems == set(_STATUS_OF_PROBLEM) - {None}

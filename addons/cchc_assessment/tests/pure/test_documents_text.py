@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
-from documents import TextLimits, extract_text
+from core.documents import TextLimits, extract_text
 
 PDF = fixtures.pdf(pages=5, lines=["First line", "Second line"])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from package.names import MAX_PATH, Folder, code_units, safe_name
+from core.package.names import MAX_PATH, Folder, code_units, safe_name
 
 RESERVED = ["CON", "prn", "Aux", "nul", "COM1", "lpt9", "COM¹", "CONIN$"]
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from appendix_fixtures import LEAF, write
 from openpyxl import load_workbook
 
-from package.relink import relink
-from workbook.appendix import Document
+from core.package.relink import relink
+from core.workbook.appendix import Document
 
 PATH = "TLKC/01. 1.1.1 Kế hoạch & [mới]/báo cáo {1}.pdf"
 

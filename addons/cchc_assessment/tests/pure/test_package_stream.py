@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from package.data import Attachment, Criterion, Document, StoredFile
-from package.layout import lay_out
-from package.stream import Dossier, Package
-from package.texts import MANIFEST_NAME, MISSING_NAME
+from core.package.data import Attachment, Criterion, Document, StoredFile
+from core.package.layout import lay_out
+from core.package.stream import Dossier, Package
+from core.package.texts import MANIFEST_NAME, MISSING_NAME
 
 CRITERIA = [
     Criterion("1.1.1", "Ban hành kế hoạch", [7, 8]),

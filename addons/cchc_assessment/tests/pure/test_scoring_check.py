@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring import RULE_TYPES, Inputs, Option, Rule, check_rule, score
-from scoring.wording import TEMPLATES, is_vietnamese
+from core.scoring import RULE_TYPES, Inputs, Option, Rule, check_rule, score
+from core.scoring.wording import TEMPLATES, is_vietnamese
 
 YES_NO = (Option(1, "Có thực hiện: 1", 1), Option(0, "Không thực hiện: 0", 0))
 BANDS = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import ScoringError, format_number, parse_number, round_half_up, to_decimal
+from core.scoring import ScoringError, format_number, parse_number, round_half_up, to_decimal
 
 stored_numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=6)
 

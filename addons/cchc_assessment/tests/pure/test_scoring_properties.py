@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scoring import Inputs, Option, Rule, parse_number, score
+from core.scoring import Inputs, Option, Rule, parse_number, score
 
 points = st.decimals(min_value=0, max_value=100, places=3)
 counts = st.decimals(min_value=0, max_value=10**6, places=2) | st.integers(0, 200).map(Decimal)

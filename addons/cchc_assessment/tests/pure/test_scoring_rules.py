@@ -4,7 +4,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from scoring import Inputs, Option, Rule, ScoringError, parse_number, score
+from core.scoring import Inputs, Option, Rule, ScoringError, parse_number, score
 
 TIMELY = Rule(
     "choice",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import mean, rank
+from core.scoring import mean, rank
 
 RESULTS = st.dictionaries(
     st.integers(), st.none() | st.decimals(0, 110, allow_nan=False, places=2), max_size=30

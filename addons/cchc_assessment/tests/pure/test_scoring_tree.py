@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import SECTIONS, Node, ScoringError, build_tree, total
+from core.scoring import SECTIONS, Node, ScoringError, build_tree, total
 
 amounts = st.decimals(min_value=0, max_value=100, places=6)
 

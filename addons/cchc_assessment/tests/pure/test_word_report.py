@@ -9,13 +9,13 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 
-from word.building import MARGINS_MM
-from word.fields import describe_fields
-from word.problems import TemplateProblem
-from word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
-from word.signature import signature_titles
-from word.standard_template import build_template
-from word.writer import STANDARD_TEMPLATES, check_template, write_document
+from core.word.building import MARGINS_MM
+from core.word.fields import describe_fields
+from core.word.problems import TemplateProblem
+from core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
+from core.word.signature import signature_titles
+from core.word.standard_template import build_template
+from core.word.writer import STANDARD_TEMPLATES, check_template, write_document
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "report-template.md"
 REPORT = Report(

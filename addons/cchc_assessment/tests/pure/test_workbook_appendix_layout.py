@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.appendix_layout import (
+from core.workbook.appendix_layout import (
     MAX_ROW_HEIGHT,
     Block,
     column_pixels,
@@ -16,7 +16,7 @@ from workbook.appendix_layout import (
     printable_height,
     row_heights,
 )
-from workbook.text_metrics import line_count, split_after_lines, split_first_line, text_width
+from core.workbook.text_metrics import line_count, split_after_lines, split_first_line, text_width
 
 SENTENCE = "Ban hành kế hoạch đúng thời hạn, phân công rõ trách nhiệm của từng đơn vị"
 

@@ -8,8 +8,8 @@ from appendix_fixtures import FORM, LEAF, PLAN, REPORT, write, write_leaf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook import appendix as appendix_module
-from workbook.appendix import DEFAULT_COLUMNS, Document, SheetTooLongError, Wording
+from core.workbook import appendix as appendix_module
+from core.workbook.appendix import DEFAULT_COLUMNS, Document, SheetTooLongError, Wording
 
 HOSTILE = (
     '=HYPERLINK("http://example.com","x")',

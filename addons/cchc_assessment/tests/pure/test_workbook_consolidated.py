@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_unit
 
-from workbook import consolidated_sheet
-from workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
-from workbook.consolidated import MOST_UNIT_SHEETS, write_consolidated, write_unit_results
-from workbook.consolidated_data import DomainScore, Group, Node, Unit
+from core.workbook import consolidated_sheet
+from core.workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
+from core.workbook.consolidated import MOST_UNIT_SHEETS, write_consolidated, write_unit_results
+from core.workbook.consolidated_data import DomainScore, Group, Node, Unit
 
 FORMULA = '=HYPERLINK("http://example.com","x")'
 NASTY_NAMES = (

@@ -7,10 +7,10 @@ import pytest
 from damage import damage
 from form_fixtures import FILLED, FORM, QUESTIONS, answers, write_form, zipped
 
-from workbook.appendix_matching import match_rows
-from workbook.appendix_reader import APPENDIX_ERRORS, open_upload
-from workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
-from workbook.upload_archive import ARCHIVE_ERRORS
+from core.workbook.appendix_matching import match_rows
+from core.workbook.appendix_reader import APPENDIX_ERRORS, open_upload
+from core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
+from core.workbook.upload_archive import ARCHIVE_ERRORS
 
 KINDS = {**WORKBOOK_ERRORS, **ARCHIVE_ERRORS, **APPENDIX_ERRORS}
 WORKBOOK = write_form(replace(FORM, rows=FILLED))

@@ -30,7 +30,7 @@ from form_fixtures import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.appendix_answers import (
+from core.workbook.appendix_answers import (
     Answer,
     Choice,
     Given,
@@ -40,11 +40,11 @@ from workbook.appendix_answers import (
     read_inputs,
     text_digest,
 )
-from workbook.appendix_form import FormRow, kept_explanation
-from workbook.appendix_matching import match_rows
-from workbook.appendix_reader import open_upload, read_appendix
-from workbook.cell_safety import clean_text
-from workbook.safe_open import WorkbookError
+from core.workbook.appendix_form import FormRow, kept_explanation
+from core.workbook.appendix_matching import match_rows
+from core.workbook.appendix_reader import open_upload, read_appendix
+from core.workbook.cell_safety import clean_text
+from core.workbook.safe_open import WorkbookError
 
 FILLED_FORM = replace(FORM, rows=FILLED)
 

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reader_fixtures import HEADINGS, SOUND_ROWS, large_workbook, repack, save, workbook
 
-from workbook.rubric_reader import FINDINGS, WORKBOOK_ERRORS, Limits, WorkbookError, read_rubric
+from core.workbook.rubric_reader import (
+    FINDINGS,
+    WORKBOOK_ERRORS,
+    Limits,
+    WorkbookError,
+    read_rubric,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = "xl/worksheets/sheet1.xml"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.numbers import CEILING, ScoreError, parse_score
+from core.workbook.numbers import CEILING, ScoreError, parse_score
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reader_fixtures import workbook
 
-from workbook.rubric_reader import RubricNode, RubricOption, read_rubric
-from workbook.rubric_sheet import StatedRule
-from workbook.rule_guess import (
+from core.workbook.rubric_reader import RubricNode, RubricOption, read_rubric
+from core.workbook.rubric_sheet import StatedRule
+from core.workbook.rule_guess import (
     CONFIDENCES,
     REASONS,
     Level,

@@ -10,9 +10,9 @@ import zlib
 import pytest
 from form_fixtures import zipped
 
-from workbook import upload_archive
-from workbook.safe_open import WorkbookError
-from workbook.upload_archive import ArchiveLimits, UploadArchive, is_workbook
+from core.workbook import upload_archive
+from core.workbook.safe_open import WorkbookError
+from core.workbook.upload_archive import ArchiveLimits, UploadArchive, is_workbook
 
 
 def entry(name: str, content: bytes = b"x", **changes) -> bytes:

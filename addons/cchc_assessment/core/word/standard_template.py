@@ -1,6 +1,6 @@
 """Makes the standard templates, laid out as Decree 30/2020/NĐ-CP asks (appendix I).
 
-    python -m word.standard_template
+    python -m core.word.standard_template
 
 writes them anew beside this file; a test holds the two together.
 """

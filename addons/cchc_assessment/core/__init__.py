@@ -1,0 +1,1 @@
+"""What needs no Odoo: each room imports ``plain`` and nothing else of the addon."""

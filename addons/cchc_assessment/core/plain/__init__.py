@@ -1,0 +1,1 @@
+"""What several rooms need: text, numbers, archives, XML, budgets; one of each."""
