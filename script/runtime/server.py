@@ -45,7 +45,7 @@ def _parse(arguments):
         "--workers",
         type=int,
         default=0,
-        help="processes that answer, as in production; what is pushed to browsers is then on the next port, for a proxy",
+        help="processes that answer; what is pushed to browsers is then on the next port, for a proxy",
     )
     return parser.parse_args(arguments)
 
@@ -80,10 +80,17 @@ def running(odoo, database, port, workers=0):
     """Run Odoo on this database and port for as long as the block lasts; gives its address and its process."""
     address = f"http://{HOST}:{port}"
     database.set_address(address)
-    arguments = ["--http-port", str(port), "--gevent-port", str(port + 1), "--workers", str(workers)]
+    arguments = [
+        "--http-port",
+        str(port),
+        "--gevent-port",
+        str(port + 1),
+        "--workers",
+        str(workers),
+    ]
     with open(console.log_path(), "a", encoding="utf-8") as log:
         child = subprocess.Popen(
-            odoo.command("-d", database.name, *arguments),
+            [*map(str, odoo.command("-d", database.name, *arguments))],
             env=odoo.environ(),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -9,9 +9,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import chromium, console, files, instance, lint, logcheck, paths, postgres, process, virtualenv
+from . import (
+    chromium,
+    console,
+    files,
+    instance,
+    lint,
+    logcheck,
+    paths,
+    postgres,
+    process,
+    virtualenv,
+)
 
-USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION] [any option of pytest]
+USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
@@ -204,7 +215,7 @@ def _install(odoo, database, demonstration, logs, options):
     started = time.monotonic()
     problem = ""
     with ThreadPoolExecutor() as pool:
-        if options.commands:
+        if options.commands and not (options.reuse and demonstration.complete):
             jobs = [
                 pool.submit(
                     odoo.install, demonstration, "--with-demo", transcript=logs["demonstration"]
@@ -325,7 +336,8 @@ def _check_logs(logs):
 
 def _clean(database, demonstration, keep):
     """Drop the databases, those included that an interrupted run of parallel workers left behind."""
-    demonstration.drop()
+    if not keep:
+        demonstration.drop()
     query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
     for name in database.ask(query, database="postgres"):
         instance.Database(database.instance, name).drop()

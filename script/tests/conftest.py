@@ -4,12 +4,14 @@ import os
 import socket
 
 import pytest
-from runtime import instance
+
+from runtime import console, instance
 
 
 @pytest.fixture(scope="session")
 def database():
     """The demonstration's database; PostgreSQL is named by the variables that are set."""
+    console.open_log("commands")
     name = os.environ["CCHC_DEMONSTRATION"]
     runtime = instance.runtime(os.environ["CCHC_PINS"])
     return instance.Database(instance.Instance(runtime, {}, "commands", name), name)

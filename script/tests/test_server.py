@@ -6,6 +6,7 @@ import signal
 import pytest
 import requests
 from client import Client, messages_until, wait_for
+
 from runtime import server
 
 OFFICERS = [f"canbo{number}.demo" for number in ("", 2, 3, 4, 5, 6, 7, 8)]
