@@ -55,3 +55,7 @@ from . import test_workflow
 from . import test_workflow_table
 from . import test_word_report
 from . import test_year_tour
+from .tools import has
+
+if has("hypothesis", "test_results_property"):
+    from . import test_results_property

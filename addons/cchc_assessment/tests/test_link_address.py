@@ -57,7 +57,13 @@ class TestLinkAddress(CchcCase):
 
     def test_what_is_no_address_is_refused(self):
         """A link cannot begin with it, so it is not taken."""
-        for address in ("odoo.mau.gov.vn", "ftp://mau.vn", "https://", "https://a@b", "javascript:x"):
+        for address in (
+            "odoo.mau.gov.vn",
+            "ftp://mau.vn",
+            "https://",
+            "https://a@b",
+            "javascript:x",
+        ):
             with self.subTest(address=address), self.assertRaises(ValidationError):
                 self.env["res.config.settings"].create({"cchc_link_address": address})
 
@@ -71,7 +77,10 @@ class TestLinkAddress(CchcCase):
     def test_the_leader_is_warned_before_dead_links_are_sealed(self):
         """The dialog names the address, and says nothing where links open."""
         self._open_period()
-        for address, warned in (("http://localhost:8069", True), ("https://odoo.mau.gov.vn", False)):
+        for address, warned in (
+            ("http://localhost:8069", True),
+            ("https://odoo.mau.gov.vn", False),
+        ):
             self.parameters.set_param("web.base.url", address)
             dialog = Form(
                 self.env["cchc.assessment.approve"]
