@@ -171,7 +171,7 @@ class _SheetWriter:
         self._line_counts = line_counts
         self._blocks: list[layout.Block] = []
         self._labels: dict[tuple, tuple[str, str]] = {}
-        self._links: dict[str, Url] = {}
+        self._links: dict[str, str] = {}
         self._problems: list[Problem] = []
         self._link_count = 0
         self._next_row = 0
