@@ -12,9 +12,11 @@ ANSWER_SECONDS = 60
 class Client:
     """Someone who has signed in."""
 
-    def __init__(self, address, database, login):
+    def __init__(self, address, database, login, verify=True):
         self.address = address
+        self._verify = verify
         self._http = requests.Session()
+        self._http.verify = verify
         credentials = {"db": database, "login": login, "password": login}
         self.user = self._post("/web/session/authenticate", credentials)
 
@@ -25,8 +27,10 @@ class Client:
 
     def listen(self, port, *channels):
         """Return a websocket on ``port`` that has asked for ``channels``."""
+        scheme, host = ("wss", "localhost") if self.address.startswith("https") else ("ws", "127.0.0.1")
         connection = websocket.create_connection(
-            f"ws://127.0.0.1:{port}/websocket",
+            f"{scheme}://{host}:{port}/websocket",
+            sslopt={"ca_certs": str(self._verify)},
             cookie="; ".join(f"{cookie.name}={cookie.value}" for cookie in self._http.cookies),
             origin=self.address,
             timeout=ANSWER_SECONDS,
@@ -34,6 +38,11 @@ class Client:
         data = {"channels": channels, "last": 0}
         connection.send(json.dumps({"event_name": "subscribe", "data": data}))
         return connection
+
+    def get(self, address):
+        """Return the answer to a plain request with this person's session."""
+        cookies = {cookie.name: cookie.value for cookie in self._http.cookies}
+        return requests.get(address, cookies=cookies, verify=self._verify, timeout=ANSWER_SECONDS)
 
     def _post(self, path, parameters):
         answer = self._http.post(

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from runtime import console, instance
+from runtime import console, instance, paths
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +14,11 @@ def database():
     console.open_log("commands")
     name = os.environ["CCHC_DEMONSTRATION"]
     runtime = instance.runtime(os.environ["CCHC_PINS"])
-    return instance.Database(instance.Instance(runtime, {}, "commands", name), name)
+    # the documents lie where the demonstration was installed
+    data = paths.clone_data() / "tests" / "data"
+    odoo = instance.Instance(runtime, {}, "commands", name, data_dir=data)
+    odoo.data = data
+    return instance.Database(odoo, name)
 
 
 @pytest.fixture
