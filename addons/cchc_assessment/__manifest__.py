@@ -7,6 +7,7 @@
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
     "application": True,
+    "images": ["static/description/banner.png", "static/description/sheet.png"],
     "pre_init_hook": "pre_init_hook",
     "depends": ["mail", "report_xlsx", "web_tour"],
     "external_dependencies": {
