@@ -69,17 +69,16 @@ def _start_odoo(database, folder, ports):
     config.read(EXAMPLES / "odoo.conf")
     ours = configparser.RawConfigParser()
     ours.read(database.instance.config)
-    config["options"] |= {
-        "addons_path": ours["options"]["addons_path"],
-        "data_dir": str(database.instance.data),
-        "db_name": database.name,
-        "http_port": str(ports["odoo"]),
-        "gevent_port": str(ports["push"]),
-        "workers": str(WORKERS),
-    }
+    config["options"].update(
+        addons_path=ours["options"]["addons_path"],
+        data_dir=str(database.instance.data),
+        db_name=database.name,
+        http_port=str(ports["odoo"]),
+        gevent_port=str(ports["push"]),
+        workers=str(WORKERS),
+    )
     # where PostgreSQL is, the environment says
-    for option in ("db_host",):
-        config.remove_option("options", option)
+    config.remove_option("options", "db_host")
     with (folder / "odoo.conf").open("w") as handle:
         config.write(handle)
     return subprocess.Popen(
