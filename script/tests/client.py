@@ -6,7 +6,7 @@ import time
 import requests
 import websocket
 
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 180
 
 
 class Client:
