@@ -4,7 +4,7 @@ import io
 import struct
 import time
 import tracemalloc
-import zlib
+import zipfile
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from core.documents import KINDS, LIMITS, NOT_SHOWN, DocumentError, inspect
+from core.documents.archives import inspect_zip
 from core.documents.effort import Effort
 from core.documents.pdf import inspect_pdf
 from core.documents.wording import say
@@ -411,9 +412,9 @@ def test_a_jpeg_without_a_frame_is_junk():
 
 def test_a_large_pdf_is_looked_at_as_far_as_the_work_goes():
     """What is not looked at is said to be so; what acts by itself is looked at before the pages."""
-    links = "/Annots [" + " ".join(["<< /Subtype /Link /A << /S /GoTo >> >>"] * 5) + "]"
-    pages = [f"<< /Type /Page /Parent 2 0 R {links} >>"] * 500
-    kids = " ".join(f"{number} 0 R" for number in range(4, 504)).encode()
+    links = "/Annots [" + " ".join(["<< /Subtype /Link /A << /S /GoTo >> >>"] * 2) + "]"
+    pages = [f"<< /Type /Page /Parent 2 0 R {links} >>"] * 100
+    kids = " ".join(f"{number} 0 R" for number in range(4, 104)).encode()
 
     def look(catalogue, **limits):
         data = pdf(catalogue, objects=pages).replace(b"/Kids [3 0 R]", b"/Kids [%s]" % kids)
@@ -422,9 +423,9 @@ def test_a_large_pdf_is_looked_at_as_far_as_the_work_goes():
         return inspect_pdf(io.BytesIO(_rebuilt(data)), effort)[2], effort.objects
 
     assert look("")[0] == frozenset()
-    assert look("", objects=100) == ({"unsearched"}, 101)
+    assert look("", objects=50) == ({"unsearched"}, 51)
     with pytest.raises(DocumentError):
-        look(f"/OpenAction {LAUNCH}", objects=100)
+        look(f"/OpenAction {LAUNCH}", objects=50)
 
 
 def _rebuilt(data):
@@ -473,25 +474,27 @@ def test_files_within_files_are_looked_into_as_deep_as_is_given():
 
 
 def test_a_large_document_is_looked_at_as_far_as_the_work_goes():
-    """XML of more elements than are counted is filed, and said not to be looked through."""
-    text = b'<w:document xmlns:w="u">' + b"<w:p/>" * LIMITS.search.elements + b"</w:document>"
-    data = added(word__a_xml=text)
-    limits = replace(LIMITS.archive, ratio=10**6)
-    assert inspect(io.BytesIO(data), "a.docx", archive_limits=limits).remarks == ("unsearched",)
+    """XML of more elements than are counted is filed, and said not to be looked through; all parts count together."""
+    part = b'<w:document xmlns:w="u">' + b"<w:p/>" * 600 + b"</w:document>"
+    one, both = added(word__a_xml=part), added(word__a_xml=part, word__b_xml=part)
+    with zipfile.ZipFile(io.BytesIO(one)) as archive:
+        elements = sum(
+            archive.read(name).count(b"<") for name in archive.namelist() if "xml" in name
+        )
+    effort = replace(LIMITS.search, elements=elements)
+    for data, found in ((one, frozenset()), (both, {"unsearched"})):
+        assert (
+            elements < 3000,
+            inspect_zip(io.BytesIO(data), LIMITS.archive, Effort(effort))[2],
+        ) == (True, found)
 
 
 def test_what_is_unpacked_is_counted_for_all_files_together():
     """Many embedded files, each within the bounds, come to no more than the one budget."""
-    blob = ole("CONTENTS") + zlib.compress(b"")
-    blob = blob.ljust(20 * 2**20, b"\1")
-    data = fixtures.repacked(
-        WORD, lambda f: f.update({f"word/embeddings/{n}.bin": blob for n in range(4)})
-    )
-    tracemalloc.start()
-    remarks = inspect(
-        io.BytesIO(data), "a.docx", archive_limits=replace(LIMITS.archive, ratio=10**6)
-    ).remarks
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert remarks == ("object", "unsearched")
-    assert peak < 150 * 2**20
+    blob = ole("CONTENTS").ljust(100_000, b"\1")
+    parts = {f"word/embeddings/{number}.bin": blob for number in range(4)}
+    data = fixtures.repacked(WORD, lambda f: f.update(parts))
+    for unpacked, found in ((400_000, {"object"}), (399_999, {"object", "unsearched"})):
+        effort = Effort(replace(LIMITS.search, unpacked=unpacked))
+        assert inspect_zip(io.BytesIO(data), LIMITS.archive, effort)[2] == found
+        assert effort.unpacked == 400_000
