@@ -71,12 +71,6 @@ def header(kind, width, height):
     return data
 
 
-def tiff(*entries, data=b"x" * 64):
-    directory = struct.pack("<H", len(entries))
-    directory += b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
-    return b"II*\0" + struct.pack("<I", 8 + len(data)) + data + directory + bytes(4)
-
-
 JS = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 LAUNCH = "<< /S /Launch /F (a.xlsx) >>"
 LINK = "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A {} >>]"
@@ -185,7 +179,7 @@ REFUSED = {
         ("a.jpg", header("JPEG", 40_000, 40_000)),
         ("a.jpg", header("JPEG", 10, 30_001)),
         ("a.tif", header("TIFF", 40_000, 64)),
-        ("a.tif", tiff((256, 60_000), (257, 60_000), (273, 8), (279, 64))),
+        ("a.tif", fixtures.tiff((256, 60_000), (257, 60_000), (273, 8), (279, 64))),
     ],
 }
 
@@ -336,8 +330,8 @@ PLAIN = [
     ("a.png", header("PNG", 30_000, 6_000)),
     ("a.jpg", header("JPEG", 9_921, 14_032)),
     ("a.tif", header("TIFF", 64, 64)),
-    ("a.tif", tiff((256, 8), (257, 8), (273, 8), (279, 64))),
-    ("a.tif", tiff((256, 8), (257, 8), (513, 8), (514, 64))),
+    ("a.tif", fixtures.tiff((256, 8), (257, 8), (273, 8), (279, 64))),
+    ("a.tif", fixtures.tiff((256, 8), (257, 8), (513, 8), (514, 64))),
 ]
 
 
@@ -387,11 +381,11 @@ def test_the_table_is_whole():
 @pytest.mark.parametrize(
     "data",
     [
-        tiff(),
-        tiff((256, 8), (257, 8)),
-        tiff((256, 8), (257, 8), (273, 8), (279, 0)),
-        tiff((256, 0), (257, 8), (273, 8), (279, 64)),
-        tiff((273, 8), (279, 64)),
+        fixtures.tiff(),
+        fixtures.tiff((256, 8), (257, 8)),
+        fixtures.tiff((256, 8), (257, 8), (273, 8), (279, 0)),
+        fixtures.tiff((256, 0), (257, 8), (273, 8), (279, 64)),
+        fixtures.tiff((273, 8), (279, 64)),
         b"II*\0" + struct.pack("<I", 8) + bytes(60),
     ],
 )
