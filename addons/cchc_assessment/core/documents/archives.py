@@ -1,18 +1,25 @@
 """ZIP archives, and the Office documents that are ZIP archives inside."""
 
+import io
 import re
 import stat
 import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Collection
 from typing import BinaryIO
-from xml.etree import ElementTree
 
+from ..plain.office import CONTENT_TYPES
+from .effort import Effort, EnoughError
 from .errors import DocumentError
-from .limits import ArchiveLimits
-from .magic import DOCX, XLSX, ZIP, dangerous_kind, sniff
-from .reading import BoundedFile, ReadLimitError, UnsafeXmlError, parse_xml, read_at, size_of
+from .kinds import KINDS, is_program
+from .limits import LIMITS, ArchiveLimits
+from .magic import DOC, PDF, ZIP, dangerous_kind, sniff
+from .office import inspect_office, look_into_embedded
+from .ole import inspect_ole
+from .pdf import inspect_pdf
+from .reading import BoundedFile, ReadLimitError, read_at, size_of
 from .wording import Bytes
 
 _BROKEN = (
@@ -29,71 +36,18 @@ _BYTES_PER_ENTRY = 1024  # of the directory: a name of some hundred letters
 _END, _END_SIZE = b"PK\x05\x06", 22
 _LOCAL_HEADER = 30
 _SMALL = 1024 * 1024  # how well this little is packed doesn't matter
-_CONTENT_TYPES = "[Content_Types].xml"
-_MAX_CONTENT_TYPES = 1024 * 1024
-_MAIN_PARTS = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": DOCX,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": XLSX,
-}
-_MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet")
-_OTHER_OFFICE = "application/vnd.openxmlformats-officedocument"
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".iso", ".cab")
 _OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
-_PROGRAMS = [
-    ".exe",
-    ".dll",
-    ".com",
-    ".bat",
-    ".cmd",
-    ".scr",
-    ".pif",
-    ".msi",
-    ".msp",
-    ".cpl",
-    ".lnk",
-    ".url",
-    ".reg",
-    ".hta",
-    ".js",
-    ".jse",
-    ".mjs",
-    ".vbs",
-    ".vbe",
-    ".wsf",
-    ".wsh",
-    ".ps1",
-    ".psm1",
-    ".jar",
-    ".class",
-    ".sh",
-    ".py",
-    ".apk",
-    ".app",
-    ".dmg",
-    ".deb",
-    ".rpm",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".mht",
-    ".svg",
-    ".docm",
-    ".dotm",
-    ".xlsm",
-    ".xltm",
-    ".xlam",
-    ".xlsb",
-    ".pptm",
-    ".ppam",
-]
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-def inspect_zip(file: BinaryIO, limits: ArchiveLimits) -> tuple[str, int]:
-    """Return the type of a ZIP container, and how many files and folders it holds.
+def inspect_zip(
+    file: BinaryIO, limits: ArchiveLimits, effort: Effort | None = None
+) -> tuple[str, int, frozenset[str]]:
+    """Return the type of a ZIP container, how many files and folders it holds, and which ``KINDS``.
 
     All but the last check reads only the archive's directory; then the first bytes of each file
-    are looked at.
+    are looked at, and the documents among them are looked into.
 
     :raises DocumentError: when it is cut off, broken, locked, dangerous or too large.
     """
@@ -107,12 +61,14 @@ def inspect_zip(file: BinaryIO, limits: ArchiveLimits) -> tuple[str, int]:
             for entry in entries:
                 _check_name(entry, limits)
             _check_duplicates(entries)
-            if _CONTENT_TYPES in names:
-                return _office_kind(archive), len(entries)
+            effort = effort or Effort(LIMITS.search)
+            if CONTENT_TYPES in names:
+                kind, found = inspect_office(archive, effort)
+                return kind, len(entries), found
             if "mimetype" in names and "META-INF/manifest.xml" in names:
-                return "application/vnd.oasis.opendocument", len(entries)
+                return "application/vnd.oasis.opendocument", len(entries), frozenset()
             _check_files(archive, entries, limits)
-            return ZIP, len(entries)
+            return ZIP, len(entries), _look_into_files(archive, entries, effort)
     except ReadLimitError as error:
         raise DocumentError("archive_entries", limit=limits.entries) from error
     except DocumentError:
@@ -200,7 +156,7 @@ def _check_files(
 ) -> None:
     files = [entry for entry in entries if not entry.is_dir()]
     for entry in files:
-        if entry.filename.rstrip(" .").lower().endswith(tuple(_PROGRAMS)):
+        if is_program(entry.filename):
             raise DocumentError("archive_executable", entry=entry.filename)
     nested = [entry for entry in files if entry.filename.lower().endswith(_ARCHIVES)]
     _check_nested(nested, limits)
@@ -218,16 +174,61 @@ def _check_files(
     _check_nested(nested, limits)
 
 
+def _look_into_files(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], effort: Effort
+) -> frozenset[str]:
+    """Look into the documents of an archive; a broken one is a matter of whoever opens it.
+
+    :raises DocumentError: when one holds what is refused.
+    """
+    found: set[str] = set()
+    try:
+        for entry in entries:
+            if not entry.is_dir():
+                found.update(_look_into_file(archive, entry, effort))
+    except EnoughError:
+        found.add("unsearched")
+    return frozenset(found)
+
+
+def _look_into_file(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, effort: Effort
+) -> Collection[str]:
+    with archive.open(entry) as stream:
+        kind = _sniff(stream.read(256))
+        if kind not in (PDF, DOC, ZIP):
+            return ()
+        effort.count_object()
+        stream.seek(0)
+        content = stream.read(effort.left + 1)
+    effort.count_unpacked(len(content))
+    try:
+        if kind == PDF:
+            return inspect_pdf(io.BytesIO(content), effort)[2]
+        if kind == DOC:
+            return inspect_ole(io.BytesIO(content))[1]
+        return look_into_embedded(content, effort)
+    except DocumentError as error:
+        if error.reason_code not in KINDS:
+            return ()
+        error.values["entry"] = entry.filename
+        raise
+
+
 def _check_nested(nested: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
     if len(nested) > limits.nested:
         raise DocumentError("archive_nested", entry=nested[limits.nested].filename)
 
 
 def _is_archive(head: bytes) -> bool:
+    return _sniff(head) in (ZIP, "application/vnd.rar", "application/x-7z-compressed")
+
+
+def _sniff(head: bytes) -> str:
     try:
-        return sniff(head) in (ZIP, "application/vnd.rar", "application/x-7z-compressed")
+        return sniff(head)
     except DocumentError:
-        return False
+        return ""
 
 
 def _is_xml(head: bytes) -> bool:
@@ -236,22 +237,3 @@ def _is_xml(head: bytes) -> bool:
     return text.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and not (
         b"<html" in text or b"<svg" in text or b":svg" in text
     )
-
-
-def _office_kind(archive: zipfile.ZipFile) -> str:
-    """Return the type that the Office document in ``archive`` says it has."""
-    info = archive.getinfo(_CONTENT_TYPES)
-    if info.file_size > _MAX_CONTENT_TYPES:
-        raise DocumentError("damaged")
-    try:
-        root = parse_xml(archive.read(info))
-    except (UnsafeXmlError, ElementTree.ParseError) as error:
-        raise DocumentError("damaged") from error
-    types = {element.get("ContentType", "").strip().lower() for element in root}
-    names = [entry.filename.lower() for entry in archive.infolist()]
-    if any(word in kind for kind in types for word in _MACRO_TYPES) or any(
-        name.rpartition("/")[2] == "vbaproject.bin" or "/macrosheets/" in name for name in names
-    ):
-        raise DocumentError("macros")
-    kinds = {kind for content_type, kind in _MAIN_PARTS.items() if content_type in types}
-    return kinds.pop() if len(kinds) == 1 else _OTHER_OFFICE

@@ -6,8 +6,11 @@ from typing import BinaryIO
 
 import pypdf
 
+from .effort import Effort, EnoughError
 from .errors import DocumentError
+from .limits import LIMITS
 from .magic import check_tail
+from .pdf_search import PdfSearch
 from .reading import BoundedFile, read_at, size_of
 
 # Every flaw that pypdf steps over would be a line in the log.
@@ -22,18 +25,26 @@ _MAX_PAGES = 1_000_000
 _START_OF_TABLE = re.compile(rb"startxref\s+(\d{1,15})\s*$")
 
 
-def inspect_pdf(file: BinaryIO) -> tuple[int, bool]:
-    """Return the number of pages, and whether the file is encrypted.
+def inspect_pdf(
+    file: BinaryIO, effort: Effort | None = None
+) -> tuple[int | None, bool, frozenset[str]]:
+    """Return the number of pages, whether the file is encrypted, and which of ``KINDS`` are in it.
 
-    :raises DocumentError: when it is cut off, broken, locked, or something is glued to it.
+    :raises DocumentError: when it is cut off, broken, locked, dangerous, or something is glued to it.
     """
     _check_end(file)
     try:
         reader = open_pdf(file)
-        count = reader.root_object["/Pages"]["/Count"]
-        if not isinstance(count, int) or not 0 < count <= _MAX_PAGES:
-            raise DocumentError("damaged")
-        return int(count), reader.is_encrypted
+        search = PdfSearch(reader, effort or Effort(LIMITS.search))
+        count = None
+        try:
+            count = search.get(search.get(search.root(), "/Pages"), "/Count")
+            if not isinstance(count, int) or not 0 < count <= _MAX_PAGES:
+                raise DocumentError("damaged")
+            search.look_through()
+        except EnoughError:
+            search.found.add("unsearched")
+        return count and int(count), reader.is_encrypted, frozenset(search.found)
     except DocumentError:
         raise
     except Exception as error:  # pypdf raises whatever a broken file provokes

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree import ElementTree
 
+from ..plain.xml import parse
 from .limits import LIMITS, TextLimits
 from .pdf import open_pdf
-from .reading import BoundedFile, parse_xml, read_at, size_of
+from .reading import BoundedFile, read_at, size_of
 
 _MAX_DIRECTORY = 1024 * 1024
 # Excel keeps its texts in one part, other programs in the sheets.
@@ -96,7 +97,7 @@ def _office_lines(file: BinaryIO, limits: TextLimits) -> Iterator[str]:
                 data = stream.read(limits.part + 1)
             if len(data) > limits.part:
                 raise _TooMuchError
-            for element in parse_xml(data).iter():
+            for element in parse(data).iter():
                 if _local(element) in _LINES:
                     yield "".join(_runs(element))
 

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from .kinds import KINDS
+
 _MAX_QUOTED = 120
 
 # What people call a type: (Vietnamese, English).
@@ -120,16 +122,6 @@ TEMPLATES = {
             "the password and upload it again."
         ),
     ),
-    "macros": (
-        (
-            "Tệp “{name}” có macro. Hãy lưu thành tài liệu không có macro (.docx, .xlsx) hoặc PDF rồi "
-            "tải lên."
-        ),
-        (
-            "The file “{name}” holds macros. Save it as a document without macros (.docx, .xlsx) or "
-            "as PDF and upload that."
-        ),
-    ),
     "archive_empty": (
         "Tệp nén “{name}” không có tệp nào bên trong.",
         "There is no file in the archive “{name}”.",
@@ -232,7 +224,7 @@ TEMPLATES = {
         "Chưa kiểm tra hết chữ ký số: tệp có quá nhiều chữ ký hoặc kiểm tra quá lâu.",
         "Not every signature was checked: there are too many, or it took too long.",
     ),
-}
+} | {name: (kind.vietnamese, kind.english) for name, kind in KINDS.items()}
 
 
 def is_vietnamese(lang: str | None) -> bool:
