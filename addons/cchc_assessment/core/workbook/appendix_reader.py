@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ..plain.budget import Budget
 from . import appendix_headings as headings
 from .appendix_answers import Given, cell_text
 from .appendix_keys import DocumentKey, RowKey, read_key
@@ -117,12 +118,13 @@ class Upload:
     data: bytes
     folder: str = ""
     archive: UploadArchive | None = None
+    budget: Budget | None = field(default=None, repr=False)
     _sheet: AppendixSheet | None = field(default=None, repr=False)
 
     def read(self) -> AppendixSheet:
         """:raise WorkbookError: when it cannot be read or is no appendix."""
         if self._sheet is None:
-            self._sheet = read_appendix(self.data)
+            self._sheet = read_appendix(self.data, self.budget)
         return self._sheet
 
     def close(self) -> None:
@@ -142,6 +144,7 @@ class _NoArchive(UploadArchive):
     def __init__(self):
         self._entries = {}
         self._folded = {}
+        self._folders = {}
 
 
 _NO_ARCHIVE = _NoArchive()
@@ -156,9 +159,10 @@ def open_upload(data: bytes) -> Upload:
         return Upload(data)
     archive = UploadArchive(data)
     found, failure = [], None
-    paths = archive.workbook_paths()
-    for path in paths:
-        upload = Upload(archive.read(path), path.rpartition("/")[0], archive)
+    # they are opened together, and cost together what one may cost
+    budget = DEFAULT_LIMITS.make_budget()
+    for path in archive.workbook_paths():
+        upload = Upload(archive.read(path), path.rpartition("/")[0], archive, budget)
         try:
             upload.read()
         except WorkbookError as error:
@@ -173,12 +177,13 @@ def open_upload(data: bytes) -> Upload:
     return found[0][1]
 
 
-def read_appendix(data: bytes) -> AppendixSheet:
+def read_appendix(data: bytes, budget: Budget | None = None) -> AppendixSheet:
     """Read a workbook's appendix.
 
+    :param budget: as of ``open_workbook``
     :raise WorkbookError: of ``WORKBOOK_ERRORS`` or ``APPENDIX_ERRORS``.
     """
-    book = open_workbook(data)
+    book = open_workbook(data, budget=budget)
     try:
         tables = list(_tables(book))
         if not tables:
