@@ -283,4 +283,4 @@ class PackageReport(models.AbstractModel):
         """Return the bytes of a file that was made when the leader approved; None if they are lost."""
         content = attachment.raw or b""
         is_whole = attachment._compute_checksum(content) == attachment.checksum
-        return content if is_whole and zipfile.is_zipfile(BytesIO(content)) else None
+        return content if is_whole and is_sound(content) else None

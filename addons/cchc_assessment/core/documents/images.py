@@ -5,6 +5,7 @@ import struct
 from typing import BinaryIO
 
 from .errors import DocumentError
+from .limits import LIMITS, ImageLimits
 from .magic import check_tail
 from .reading import read_at, size_of
 
@@ -17,6 +18,20 @@ _STRIPS = {273: 279, 324: 325}  # in TIFF, where pieces of the image start: how 
 _INTEGERS = {3: "H", 4: "I"}
 
 
+# Where a JPEG states its size: all starts of frames but those of tables (C4, C8, CC).
+_STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_WIDTH, _HEIGHT = 256, 257  # in TIFF
+
+
+def check_pixels(width: int, height: int, limits: ImageLimits = LIMITS.image) -> None:
+    """Refuse what no program could show: the header says it, and every viewer believes it.
+
+    :raises DocumentError: ``too_many_pixels``.
+    """
+    if max(width, height) > limits.side or width * height > limits.area:
+        raise DocumentError("too_many_pixels", width=width, height=height)
+
+
 def check_png(file: BinaryIO) -> None:
     position, size = 8, size_of(file)
     for index in range(_MAX_PARTS):
@@ -26,6 +41,11 @@ def check_png(file: BinaryIO) -> None:
         length, kind = struct.unpack(">I4s", header)
         if (index == 0) != (kind == b"IHDR") or length >= 1 << 31:
             raise DocumentError("damaged")
+        if index == 0:
+            size_of_image = read_at(file, position + 8, 8)
+            if len(size_of_image) < 8:
+                raise DocumentError("truncated")
+            check_pixels(*struct.unpack(">II", size_of_image))
         position += length + 12
         if position > size:
             raise DocumentError("truncated")
@@ -45,6 +65,12 @@ def check_jpeg(file: BinaryIO) -> None:
         length = read_at(file, position, 2)
         if len(length) < 2:
             raise DocumentError("truncated")
+        if marker in _STARTS_OF_FRAME:
+            frame = read_at(file, position + 3, 4)
+            if len(frame) < 4:
+                raise DocumentError("truncated")
+            height, width = struct.unpack(">HH", frame)
+            check_pixels(width, height)
         position += struct.unpack(">H", length)[0]
         if marker == _START_OF_SCAN:
             position = _skip_data(file, position)
@@ -85,7 +111,7 @@ def check_tiff(file: BinaryIO) -> None:
     if not offset:
         raise DocumentError("damaged")
     while offset:
-        if offset in seen or len(seen) > _MAX_PARTS:
+        if offset in seen or len(seen) > LIMITS.image.pages:
             raise DocumentError("damaged")
         seen.add(offset)
         (count,) = _unpack(file, order + "H", offset)
@@ -104,6 +130,11 @@ def _end_of_data(file: BinaryIO, order: str, directory: tuple) -> int:
     entries = {}
     for tag, kind, count, value in zip(*[iter(directory)] * 4, strict=True):
         entries[tag] = (kind, count, value)
+    sides = [
+        _integers(file, order, *entries[tag])[0] if tag in entries and entries[tag][1] == 1 else 0
+        for tag in (_WIDTH, _HEIGHT)
+    ]
+    check_pixels(*sides)
     for starts, lengths in _STRIPS.items():
         if starts in entries and lengths in entries:
             pairs = zip(

@@ -1,9 +1,7 @@
 """The text of a document, as far as it has any."""
 
 import contextlib
-import itertools
 import re
-import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
@@ -11,8 +9,9 @@ from typing import BinaryIO
 from ..plain.budget import Budget
 from ..plain.xml import XmlDone, XmlLimits, local_name, walk
 from ..plain.zips import SafeZip, ZipLimits
+from ..plain.work import WorkLimitError, bounded
 from .limits import LIMITS, TextLimits
-from .pdf import open_pdf
+from .pdf import first_pages, open_pdf
 from .reading import read_at, size_of
 
 _MAX_UNPACKED = 500 * 1024 * 1024
@@ -24,16 +23,12 @@ _TEXT_PARTS = re.compile(r"word/document\.xml|xl/sharedStrings\.xml|xl/worksheet
 _LINES = {"p", "si", "is"}  # a paragraph, a shared string, a string in its cell
 
 
-class _TooMuchError(Exception):
-    """A page that is too large, or takes too long."""
-
-
 def extract_text(
     file: BinaryIO, max_pages: int = 3, max_chars: int = 20_000, *, limits: TextLimits = LIMITS.text
 ) -> str:
     """Return the text of the first pages of a PDF, or the beginning of a DOCX or XLSX.
 
-    Never raises: whatever is no such file, or makes trouble, or takes too long, has no text (""),
+    Never raises: whatever is no such file, or makes trouble, or takes too much work, has no text (""),
     or only that of the pages before. Control characters are taken out, so that the text can be
     stored anywhere.
     """
@@ -60,17 +55,22 @@ def _pieces(file: BinaryIO, max_pages: int, limits: TextLimits) -> Iterator[str]
 
 
 def _pdf_pages(file: BinaryIO, max_pages: int, limits: TextLimits) -> Iterator[str]:
-    ends = time.monotonic() + limits.seconds
-
-    def watch(*_args):
-        if time.monotonic() > ends:
-            raise _TooMuchError
-
-    for page in itertools.islice(open_pdf(file).pages, max_pages):
-        watch()
-        if sum(_weights(page)) > limits.page:
-            raise _TooMuchError
-        yield page.extract_text(visitor_operand_before=watch)
+    """Yield the text of each page; all of them together get the work of ``limits``."""
+    pieces: list[str] = []
+    begun: list[str] = []
+    try:
+        with bounded(limits.calls, limits.inflated):
+            for page in first_pages(open_pdf(file), max_pages):
+                if sum(_weights(page)) > limits.page:
+                    break
+                begun = []
+                pieces.append(
+                    page.extract_text(visitor_text=lambda text, *_place, into=begun: into.append(text))
+                )
+    # what a broken page provokes is no fault of those before it
+    except (Exception, WorkLimitError):  # noqa: BLE001 (pypdf raises whatever it stumbles over)
+        pieces.append("".join(begun))
+    yield from pieces
 
 
 def _weights(page) -> Iterator[int]:
