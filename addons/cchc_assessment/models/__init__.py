@@ -40,6 +40,7 @@ from . import cchc_score_report
 from . import cchc_document_type
 from . import cchc_evidence
 from . import cchc_evidence_filing
+from . import cchc_evidence_remark
 from . import cchc_evidence_log
 from . import cchc_evidence_signature
 from . import cchc_trusted_certificate

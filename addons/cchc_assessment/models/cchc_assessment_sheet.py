@@ -433,5 +433,6 @@ class CchcEvidence(models.Model):
             "title": self.display_name,
             "date": self.document_date and self.document_date.isoformat(),
             "signature": self.signature_status,
+            "remarks": self.file_remarks,
             "requirement_ids": self.requirement_ids.ids,
         }

@@ -192,6 +192,7 @@ class CchcEvidenceFiling(models.Model):
                     "sha256": source.sha256,
                     "text_content": source.text_content,
                     "signature_status": source.signature_status,
+                    "remark_codes": source.remark_codes,
                     "origin_id": source.id,
                     "line_ids": [fields.Command.set(line.ids)],
                     "requirement_ids": [
@@ -342,6 +343,7 @@ class CchcEvidenceFiling(models.Model):
         vals.update(
             sha256=file.sha256,
             text_content=text,
+            remark_codes=",".join(facts.remarks) or False,
             signature_status=report.status,
             mimetype=facts.mimetype,
         )

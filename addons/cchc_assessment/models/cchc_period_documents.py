@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.word.annex_data import Annex
@@ -11,6 +11,7 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _inherit = ["cchc.period", "cchc.templated.mixin"]
+    _template_kinds = {"minute_template": Minute, "annex_template": Annex}
 
     council_name = fields.Char(
         help="As the heading of its documents says it. Left empty, it is “Hội đồng thẩm định”."
@@ -45,14 +46,6 @@ class CchcPeriod(models.Model):
     def _compute_field_lists(self):
         self.minute_field_list = self._list_fields(describe_fields(Minute))
         self.annex_field_list = self._list_fields(describe_fields(Annex))
-
-    @api.constrains("minute_template")
-    def _check_minute_template(self):
-        self._check_template("minute_template", Minute)
-
-    @api.constrains("annex_template")
-    def _check_annex_template(self):
-        self._check_template("annex_template", Annex)
 
     def action_download_minute_template(self):
         """Download the template of the minutes that is used now, to change it in Word."""

@@ -15,6 +15,7 @@ class CchcRubricReport(models.Model):
 
     _name = "cchc.rubric"
     _inherit = ["cchc.rubric", "cchc.templated.mixin"]
+    _template_kinds = {"report_template": Report}
 
     report_template = fields.Binary(
         attachment=True,
@@ -27,10 +28,6 @@ class CchcRubricReport(models.Model):
 
     def _compute_report_field_list(self):
         self.report_field_list = self._list_fields(describe_fields(Report))
-
-    @api.constrains("report_template")
-    def _check_report_template(self):
-        self._check_template("report_template", Report)
 
     def action_download_report_template(self):
         """Download the template that is used now, to change it in Word."""

@@ -1,72 +1,24 @@
 """ZIP archives, and the Office documents that are ZIP archives inside."""
 
+import io
 import unicodedata
+from collections.abc import Collection
 from typing import BinaryIO
 
-from ..plain.xml import XmlError, XmlLimits, parse
+from ..plain.office import CONTENT_TYPES
 from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
+from .effort import Effort, EnoughError
 from .errors import DocumentError
-from .limits import ArchiveLimits
-from .magic import DOCX, XLSX, ZIP, dangerous_kind, sniff
+from .kinds import KINDS, is_program
+from .limits import LIMITS, ArchiveLimits
+from .magic import DOC, PDF, ZIP, dangerous_kind, sniff
+from .office import inspect_office, look_into_embedded
+from .ole import inspect_ole
+from .pdf import inspect_pdf
 from .wording import Bytes
 
-_CONTENT_TYPES = "[Content_Types].xml"
-_TYPES_XML = XmlLimits(size=1024 * 1024, depth=16, elements=20_000)
-_MAIN_PARTS = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": DOCX,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": XLSX,
-}
-_MACRO_TYPES = ("macroenabled", "vbaproject", "macrosheet")
-_OTHER_OFFICE = "application/vnd.openxmlformats-officedocument"
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".iso", ".cab")
 _OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
-_PROGRAMS = [
-    ".exe",
-    ".dll",
-    ".com",
-    ".bat",
-    ".cmd",
-    ".scr",
-    ".pif",
-    ".msi",
-    ".msp",
-    ".cpl",
-    ".lnk",
-    ".url",
-    ".reg",
-    ".hta",
-    ".js",
-    ".jse",
-    ".mjs",
-    ".vbs",
-    ".vbe",
-    ".wsf",
-    ".wsh",
-    ".ps1",
-    ".psm1",
-    ".jar",
-    ".class",
-    ".sh",
-    ".py",
-    ".apk",
-    ".app",
-    ".dmg",
-    ".deb",
-    ".rpm",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".mht",
-    ".svg",
-    ".docm",
-    ".dotm",
-    ".xlsm",
-    ".xltm",
-    ".xlam",
-    ".xlsb",
-    ".pptm",
-    ".ppam",
-]
 _FAULTS = {
     "truncated": "truncated",
     "damaged": "damaged",
@@ -78,11 +30,13 @@ _FAULTS = {
 }
 
 
-def inspect_zip(file: BinaryIO, limits: ArchiveLimits) -> tuple[str, int]:
-    """Return the type of a ZIP container, and how many files and folders it holds.
+def inspect_zip(
+    file: BinaryIO, limits: ArchiveLimits, effort: Effort | None = None
+) -> tuple[str, int, frozenset[str]]:
+    """Return the type of a ZIP container, how many files and folders it holds, and which ``KINDS``.
 
     All but the last check reads only the archive's directory; then the first bytes of each file
-    are looked at.
+    are looked at, and the documents among them are looked into.
 
     :raises DocumentError: when it is cut off, broken, locked, dangerous or too large.
     """
@@ -95,12 +49,14 @@ def inspect_zip(file: BinaryIO, limits: ArchiveLimits) -> tuple[str, int]:
             for entry in entries:
                 _check_name(entry, limits)
             _check_duplicates(entries)
-            if _CONTENT_TYPES in archive.entries:
-                return _office_kind(archive), len(entries)
+            effort = effort or Effort(LIMITS.search)
+            if CONTENT_TYPES in archive.entries:
+                kind, found = inspect_office(archive, effort)
+                return kind, len(entries), found
             if "mimetype" in archive.entries and "META-INF/manifest.xml" in archive.entries:
-                return "application/vnd.oasis.opendocument", len(entries)
+                return "application/vnd.oasis.opendocument", len(entries), frozenset()
             _check_files(archive, entries, limits)
-            return ZIP, len(entries)
+            return ZIP, len(entries), _look_into_files(archive, entries, effort)
     except ZipFault as fault:
         raise _as_error(fault) from fault
 
@@ -137,10 +93,12 @@ def _check_duplicates(entries: list[ZipEntry]) -> None:
         seen.add(name)
 
 
-def _check_files(archive: SafeZip, entries: list[ZipEntry], limits: ArchiveLimits) -> None:
+def _check_files(
+    archive: SafeZip, entries: list[ZipEntry], limits: ArchiveLimits
+) -> None:
     files = [entry for entry in entries if not entry.is_folder]
     for entry in files:
-        if entry.name.rstrip(" .").lower().endswith(tuple(_PROGRAMS)):
+        if is_program(entry.name):
             raise DocumentError("archive_executable", entry=entry.name)
     nested = [entry for entry in files if entry.name.lower().endswith(_ARCHIVES)]
     _check_nested(nested, limits)
@@ -157,16 +115,59 @@ def _check_files(archive: SafeZip, entries: list[ZipEntry], limits: ArchiveLimit
     _check_nested(nested, limits)
 
 
+def _look_into_files(
+    archive: SafeZip, entries: list[ZipEntry], effort: Effort
+) -> frozenset[str]:
+    """Look into the documents of an archive; a broken one is a matter of whoever opens it.
+
+    :raises DocumentError: when one holds what is refused.
+    """
+    found: set[str] = set()
+    try:
+        for entry in entries:
+            if not entry.is_folder:
+                found.update(_look_into_file(archive, entry, effort))
+    except EnoughError:
+        found.add("unsearched")
+    return frozenset(found)
+
+
+def _look_into_file(
+    archive: SafeZip, entry: ZipEntry, effort: Effort
+) -> Collection[str]:
+    kind = _sniff(archive.read(entry.name, 256))
+    if kind not in (PDF, DOC, ZIP):
+        return ()
+    effort.count_object()
+    content = archive.read(entry.name, effort.left + 1)
+    effort.count_unpacked(len(content))
+    try:
+        if kind == PDF:
+            return inspect_pdf(io.BytesIO(content), effort)[2]
+        if kind == DOC:
+            return inspect_ole(io.BytesIO(content))[1]
+        return look_into_embedded(content, effort)
+    except DocumentError as error:
+        if error.reason_code not in KINDS:
+            return ()
+        error.values["entry"] = entry.name
+        raise
+
+
 def _check_nested(nested: list[ZipEntry], limits: ArchiveLimits) -> None:
     if len(nested) > limits.nested:
         raise DocumentError("archive_nested", entry=nested[limits.nested].name)
 
 
 def _is_archive(head: bytes) -> bool:
+    return _sniff(head) in (ZIP, "application/vnd.rar", "application/x-7z-compressed")
+
+
+def _sniff(head: bytes) -> str:
     try:
-        return sniff(head) in (ZIP, "application/vnd.rar", "application/x-7z-compressed")
+        return sniff(head)
     except DocumentError:
-        return False
+        return ""
 
 
 def _is_xml(head: bytes) -> bool:
@@ -175,20 +176,3 @@ def _is_xml(head: bytes) -> bool:
     return text.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") and not (
         b"<html" in text or b"<svg" in text or b":svg" in text
     )
-
-
-def _office_kind(archive: SafeZip) -> str:
-    """Return the type that the Office document in ``archive`` says it has."""
-    try:
-        with archive.open(_CONTENT_TYPES) as stream:
-            root = parse(stream, _TYPES_XML)
-    except XmlError as error:
-        raise DocumentError("damaged") from error
-    types = {element.get("ContentType", "").strip().lower() for element in root}
-    names = [name.lower() for name in archive.entries]
-    if any(word in kind for kind in types for word in _MACRO_TYPES) or any(
-        name.rpartition("/")[2] == "vbaproject.bin" or "/macrosheets/" in name for name in names
-    ):
-        raise DocumentError("macros")
-    kinds = {kind for content_type, kind in _MAIN_PARTS.items() if content_type in types}
-    return kinds.pop() if len(kinds) == 1 else _OTHER_OFFICE

@@ -5,7 +5,7 @@ import struct
 from typing import BinaryIO
 
 from .errors import DocumentError
-from .limits import LIMITS, ImageLimits
+from .limits import LIMITS
 from .magic import check_tail
 from .reading import read_at, size_of
 
@@ -13,23 +13,23 @@ _CHUNK = 256 * 1024
 # In JPEG data, FF is a marker unless 00 (an FF that is meant), FF (filling) or a restart follows.
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+# The markers that say how large the image is: all of C0 to CF but three that are something else.
+_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MAX_PARTS = 100_000
-_STRIPS = {273: 279, 324: 325}  # in TIFF, where pieces of the image start: how long they are
+# In TIFF, where pieces of the image start: how long they are. The last is a whole JPEG.
+_STRIPS = {273: 279, 324: 325, 513: 514}
+_TIFF_SIZE = (256, 257)
+_NOTHING = (4, 1, bytes(4))
 _INTEGERS = {3: "H", 4: "I"}
 
 
-# Where a JPEG states its size: all starts of frames but those of tables (C4, C8, CC).
-_STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_WIDTH, _HEIGHT = 256, 257  # in TIFF
-
-
-def check_pixels(width: int, height: int, limits: ImageLimits = LIMITS.image) -> None:
-    """Refuse what no program could show: the header says it, and every viewer believes it.
-
-    :raises DocumentError: ``too_many_pixels``.
-    """
+def _check_size(width: int, height: int) -> None:
+    """Refuse an image that nobody could open, from what its header says."""
+    if not (width and height):
+        raise DocumentError("damaged")
+    limits = LIMITS.image
     if max(width, height) > limits.side or width * height > limits.area:
-        raise DocumentError("too_many_pixels", width=width, height=height)
+        raise DocumentError("pixels", width=width, height=height)
 
 
 def check_png(file: BinaryIO) -> None:
@@ -42,10 +42,7 @@ def check_png(file: BinaryIO) -> None:
         if (index == 0) != (kind == b"IHDR") or length >= 1 << 31:
             raise DocumentError("damaged")
         if index == 0:
-            size_of_image = read_at(file, position + 8, 8)
-            if len(size_of_image) < 8:
-                raise DocumentError("truncated")
-            check_pixels(*struct.unpack(">II", size_of_image))
+            _check_size(*_unpack(file, ">II", position + 8))
         position += length + 12
         if position > size:
             raise DocumentError("truncated")
@@ -56,7 +53,7 @@ def check_png(file: BinaryIO) -> None:
 
 
 def check_jpeg(file: BinaryIO) -> None:
-    position = 2
+    position, has_frame = 2, False
     for _part in range(_MAX_PARTS):
         marker, position = _next_marker(file, position)
         if marker == _END_OF_IMAGE:
@@ -65,12 +62,12 @@ def check_jpeg(file: BinaryIO) -> None:
         length = read_at(file, position, 2)
         if len(length) < 2:
             raise DocumentError("truncated")
-        if marker in _STARTS_OF_FRAME:
-            frame = read_at(file, position + 3, 4)
-            if len(frame) < 4:
-                raise DocumentError("truncated")
-            height, width = struct.unpack(">HH", frame)
-            check_pixels(width, height)
+        if marker in _FRAMES:
+            height, width = _unpack(file, ">HH", position + 3)
+            _check_size(width, height)
+            has_frame = True
+        elif marker == _START_OF_SCAN and not has_frame:
+            raise DocumentError("damaged")
         position += struct.unpack(">H", length)[0]
         if marker == _START_OF_SCAN:
             position = _skip_data(file, position)
@@ -125,16 +122,15 @@ def check_tiff(file: BinaryIO) -> None:
 
 
 def _end_of_data(file: BinaryIO, order: str, directory: tuple) -> int:
-    """Return where the image that ``directory`` describes ends, the directory's values included."""
+    """Return where the image that ``directory`` describes ends, the directory's values included.
+
+    :raises DocumentError: when it describes none.
+    """
     end = 0
     entries = {}
     for tag, kind, count, value in zip(*[iter(directory)] * 4, strict=True):
         entries[tag] = (kind, count, value)
-    sides = [
-        _integers(file, order, *entries[tag])[0] if tag in entries and entries[tag][1] == 1 else 0
-        for tag in (_WIDTH, _HEIGHT)
-    ]
-    check_pixels(*sides)
+    _check_size(*(_integers(file, order, *entries.get(tag, _NOTHING))[0] for tag in _TIFF_SIZE))
     for starts, lengths in _STRIPS.items():
         if starts in entries and lengths in entries:
             pairs = zip(
@@ -142,13 +138,15 @@ def _end_of_data(file: BinaryIO, order: str, directory: tuple) -> int:
                 _integers(file, order, *entries[lengths]),
                 strict=False,
             )
-            end = max([end, *(start + length for start, length in pairs)])
+            end = max([end, *(start + length for start, length in pairs if length)])
+    if not end:
+        raise DocumentError("damaged")
     return end
 
 
 def _integers(file: BinaryIO, order: str, kind: int, count: int, value: bytes) -> tuple[int, ...]:
     code = _INTEGERS.get(kind)
-    if not code or count > _MAX_PARTS:
+    if not code or not 0 < count <= _MAX_PARTS:
         raise DocumentError("damaged")
     width = struct.calcsize(order + code) * count
     if width <= 4:

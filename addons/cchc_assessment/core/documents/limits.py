@@ -46,20 +46,8 @@ class PdfLimits:
     """
 
     pages: int = 20_000
-    calls: int = 500_000
+    calls: int = 1_000_000
     inflated: int = 64 * _MEGABYTE
-
-
-@dataclass(frozen=True)
-class ImageLimits:
-    """What an image may be that is filed: ``side`` and ``area`` in pixels, the largest of its pages.
-
-    A page of A0 at 300 dpi has 140 million.
-    """
-
-    side: int = 30_000
-    area: int = 200_000_000
-    pages: int = 2_000
 
 
 @dataclass(frozen=True)
@@ -76,10 +64,39 @@ class SignatureLimits:
 
 
 @dataclass(frozen=True)
+class SearchLimits:
+    """How far a document is looked through for what is inside besides its text.
+
+    ``objects`` counts the objects of a PDF and the files within the file, ``unpacked`` the bytes that
+    they unpack to, ``elements`` the elements of its XML, ``object_streams`` the bytes of a PDF's objects
+    that lie packed, which take the longest, and ``nested`` how deep files may lie within each other.
+    """
+
+    objects: int = 20_000
+    unpacked: int = 64 * _MEGABYTE
+    elements: int = 500_000
+    object_streams: int = 4 * _MEGABYTE
+    nested: int = 3
+
+
+@dataclass(frozen=True)
+class ImageLimits:
+    """How large an image may be, in pixels: ``side`` its longer side, ``area`` all of it.
+
+    A page of A0 at 300 dpi has 140 million. ``pages`` is how many a TIFF may have.
+    """
+
+    side: int = 30_000
+    area: int = 200_000_000
+    pages: int = 2_000
+
+
+@dataclass(frozen=True)
 class Limits:
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
     pdf: PdfLimits = field(default_factory=PdfLimits)
     image: ImageLimits = field(default_factory=ImageLimits)
+    search: SearchLimits = field(default_factory=SearchLimits)
     text: TextLimits = field(default_factory=TextLimits)
     signatures: SignatureLimits = field(default_factory=SignatureLimits)
 

@@ -9,9 +9,11 @@ import pypdf
 import pypdf.filters
 
 from ..plain.work import WorkLimitError, bounded, count_inflation
+from .effort import Effort, EnoughError
 from .errors import DocumentError
 from .limits import LIMITS, PdfLimits
 from .magic import check_tail
+from .pdf_search import PdfSearch
 from .reading import BoundedFile, read_at, size_of
 
 # Every flaw that pypdf steps over would be a line in the log.
@@ -28,29 +30,38 @@ _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _START_OF_TABLE = re.compile(rb"startxref\s+(\d{1,15})\s*$")
 
 
-def inspect_pdf(file: BinaryIO, limits: PdfLimits = LIMITS.pdf) -> tuple[int, bool]:
-    """Return the number of pages that the file states, and whether it is encrypted.
+def inspect_pdf(
+    file: BinaryIO, effort: Effort | None = None, limits: PdfLimits = LIMITS.pdf
+) -> tuple[int | None, bool, frozenset[str]]:
+    """Return the number of pages, whether the file is encrypted, and which of ``KINDS`` are in it.
 
-    :raises DocumentError: when it is cut off, broken, locked, too much for a reader, or something is
-        glued to it.
+    :raises DocumentError: when it is cut off, broken, locked, dangerous, takes more work than any document,
+        or something is glued to it.
     """
     _check_end(file)
+    count, search = None, None
     try:
         with bounded(limits.calls, limits.inflated):
             reader = open_pdf(file)
-            count = reader.root_object["/Pages"]["/Count"]
             is_encrypted = reader.is_encrypted
+            search = PdfSearch(reader, effort or Effort(LIMITS.search))
+            count = search.get(search.get(search.root(), "/Pages"), "/Count")
+            if not isinstance(count, int) or count <= 0:
+                raise DocumentError("damaged")
+            if count > limits.pages:
+                raise DocumentError("too_many_pages", limit=limits.pages)
+            search.look_through()
     except DocumentError:
         raise
+    except EnoughError:
+        search.found.add("unsearched")
     except WorkLimitError as error:
-        raise DocumentError("too_complex") from error
+        if count is None:
+            raise DocumentError("too_complex") from error
+        search.found.add("unsearched")
     except Exception as error:  # pypdf raises whatever a broken file provokes
         raise DocumentError("damaged") from error
-    if not isinstance(count, int) or count <= 0:
-        raise DocumentError("damaged")
-    if count > limits.pages:
-        raise DocumentError("too_many_pages", limit=limits.pages)
-    return int(count), is_encrypted
+    return count and int(count), is_encrypted, frozenset(search.found)
 
 
 def first_pages(reader: pypdf.PdfReader, most: int) -> Iterator[pypdf.PageObject]:

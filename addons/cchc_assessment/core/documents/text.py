@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from ..plain.budget import Budget
+from ..plain.work import WorkLimitError, bounded
 from ..plain.xml import XmlDone, XmlLimits, local_name, walk
 from ..plain.zips import SafeZip, ZipLimits
-from ..plain.work import WorkLimitError, bounded
 from .limits import LIMITS, TextLimits
 from .pdf import first_pages, open_pdf
 from .reading import read_at, size_of
@@ -34,7 +34,7 @@ def extract_text(
     """
     pieces = []
     length = 0
-    # pypdf and zipfile raise whatever a broken file provokes; to have no text is no fault
+    # pypdf raises whatever a broken file provokes; to have no text is no fault
     with contextlib.suppress(Exception):
         for piece in _pieces(file, max_pages, limits):
             pieces.append(_clean(piece))

@@ -14,13 +14,14 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from ..plain.xml import XmlError, XmlLimits, walk
 from .annex_data import Annex
 from .fields import describe_fields, to_context
 from .minute_data import Minute
 from .problems import Place, TemplateProblem
 from .report_data import Report
 from .template_check import FILTERS, TemplateCheck
-from .template_file import check_file
+from .template_file import check_file, check_made
 
 _FOLDER = Path(__file__).parent
 STANDARD_TEMPLATES = {
@@ -29,6 +30,8 @@ STANDARD_TEMPLATES = {
     Annex: _FOLDER / "annex_template.docx",
 }
 
+# A part with all that the records say.
+_FILLED = XmlLimits(size=256 * 2**20, elements=20_000_000)
 _TAG = re.compile(r"<[^>]+>")
 _TABLE = re.compile(r"<(/?)w:tbl[ >]")
 # docxtpl's marks that put XML of the caller's into the document.
@@ -44,14 +47,14 @@ def write_document(record: Any, template: bytes | None = None) -> bytes:
     :raises TemplateProblem: the template is broken; it says where
     """
     kind = type(record)
-    if template is None:
-        template = STANDARD_TEMPLATES[kind].read_bytes()
-    else:
+    if template is not None:
         check_file(template)
-    document = _Template(template, kind)
+    document = _Template(template or STANDARD_TEMPLATES[kind].read_bytes(), kind)
     document.fill_in(to_context(record))
     result = io.BytesIO()
     document.save(result)
+    if template is not None:
+        check_made(result.getvalue())
     return result.getvalue()
 
 
@@ -131,8 +134,8 @@ class _Template(DocxTemplate):
     def _check_structure(self, xml: str, places: Sequence[Place]) -> None:
         """Refuse marks across the borders of paragraphs, of which docxtpl would drop what does not fit."""
         try:
-            etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-        except etree.XMLSyntaxError as error:
+            walk(xml.encode(), limits=_FILLED)
+        except XmlError as error:
             marks = (place for place in places if "{%" in place.text)
             raise TemplateProblem("structure", next(marks, None)) from error
 

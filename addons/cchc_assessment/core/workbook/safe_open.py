@@ -127,14 +127,14 @@ class Limits:
     sheets: int = 200
     rows: int = 5_000
     columns: int = 128
-    cells: int = 200_000
-    all_cells: int = 400_000
+    cells: int = 100_000
+    all_cells: int = 200_000
     strings: int = 100_000
     styles: int = 70_000
     links: int = 150_000
     text: int = 10_000_000
     depth: int = 64
-    elements: int = 1_500_000
+    elements: int = 700_000
     header_rows: int = 100
 
     @property
@@ -380,6 +380,7 @@ class _Opening:
             self._walk(shape.part, reader)
         except TooBig as error:
             self._budget.spend("elements", reader.elements)
+            self._budget.spend("cells", reader.cells)
             # such a sheet is passed over, its cells with it: only what heads it may be asked for
             shape.too_big = error.kind
             shape.stored = {
@@ -388,6 +389,7 @@ class _Opening:
                 if number <= limits.header_rows
             }
             return
+        self._budget.spend("cells", reader.cells)
         if reader.linked:
             targets = {
                 rel.get("Id"): rel.get("Target", "") for rel in self._relations(shape.part)

@@ -83,10 +83,12 @@ def read_shape(
 class _ShapeReader:
     def __init__(self, shape: SheetShape, budget: Budget, rows: int, cells: int, columns: int):
         self.shape = shape
-        self.elements = 0
+        #: What was counted; whoever reads the sheet pays for it out of the budget.
+        self.elements = self.cells = 0
+        self._left = budget.left("cells")
         self._budget = budget
         self._most_rows, self._most_cells, self._most_columns = rows, cells, columns
-        self._row = self._column = self._cells = self._covered = 0
+        self._row = self._column = self._covered = 0
         self._kind = self._style = ""
         self._has_formula = self._is_inline = self._has_value = False
         self._phonetic = self._is_hidden = False
@@ -129,10 +131,12 @@ class _ShapeReader:
         self._is_hidden = attributes.get("hidden") in ("1", "true")
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        self._cells += 1
-        if self._cells > self._most_cells:
+        self.cells += 1
+        if self.cells > self._left:
+            self._budget.spend("cells", self.cells)
+        if self.cells > self._most_cells:
+            self.cells -= 1
             raise TooBig("too_many_cells")
-        self._budget.spend("cells")
         reference = attributes.get("r")
         if reference:
             row, self._column = _coordinates(reference)
