@@ -16,8 +16,8 @@ from .reading import read_at, size_of
 
 _MAX_UNPACKED = 500 * 1024 * 1024
 _MAX_DEPTH = 200
-_MAX_ELEMENTS = 500_000
-_MAX_LENGTH = 200_000
+_MAX_ELEMENTS = 200_000
+_MAX_LENGTH = 60_000
 # Excel keeps its texts in one part, other programs in the sheets.
 _TEXT_PARTS = re.compile(r"word/document\.xml|xl/sharedStrings\.xml|xl/worksheets/sheet\d+\.xml")
 _LINES = {"p", "si", "is"}  # a paragraph, a shared string, a string in its cell

@@ -54,6 +54,23 @@ class Budget:
         return self.limits[measure] - self.spent[measure]
 
 
+def spend_structure(value: object, budget: Budget) -> None:
+    """Count what a caller sent: "values" in all its lists and mappings, and "depth" of these in each other.
+
+    :raises OverBudget: as soon as there is too much of either.
+    """
+    pending = [(value, 1)]
+    while pending:
+        item, depth = pending.pop()
+        if not isinstance(item, (dict, list, tuple)):
+            continue
+        if depth > budget.limits["depth"]:
+            raise OverBudget("depth", depth, budget.limits["depth"])
+        budget.spend("values", len(item))
+        inner = item.values() if isinstance(item, dict) else item
+        pending.extend((each, depth + 1) for each in inner)
+
+
 @contextmanager
 def watched() -> Iterator[Counter]:
     """Yield a sum of what every budget spends meanwhile, by measure: what a piece of work really took."""

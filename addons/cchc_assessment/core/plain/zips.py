@@ -259,6 +259,15 @@ class _Bounded:
         """The file stays open: it belongs to someone else."""
 
 
+def is_archive(content: bytes) -> bool:
+    """Whether this begins and ends as an archive does; nothing of it is read."""
+    try:
+        _check_end(io.BytesIO(content), alone=False)
+    except ZipFault:
+        return False
+    return content.startswith(b"PK")
+
+
 def _check_end(file: BinaryIO, *, alone: bool) -> None:
     """The record that ends an archive has to be there, and whole."""
     size = file.seek(0, io.SEEK_END)

@@ -45,6 +45,7 @@ _ANSWER_ROLES = frozenset(
 )
 _TOTAL = re.compile(r"(?:tong(?: cong| diem| so)*|cong|ty le .*|xep loai)")
 _UNIT = re.compile(r"(?:tên )?(?:đơn vị|cơ quan)(?: tự đánh giá)?\s*:\s*(?P<name>\S.{1,150})", re.I)
+_FAR_TOO_LONG = 100_000  # whatever an explanation may have, it is less
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -381,7 +382,7 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
         above,
         given=replace(
             given,
-            explanation="\n".join(filter(None, (given.explanation, more.explanation))),
+            explanation=_continued(given.explanation, more.explanation),
             cells=cells,
             unreckoned=given.unreckoned | more.unreckoned,
             **values,
@@ -390,6 +391,13 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
         numbers=(*above.numbers, row.number),
         inserted=(*above.inserted, row.number) if above.key and not row.key else above.inserted,
     )
+
+
+def _continued(text: str, more: str) -> str:
+    """Return both; what is far too long already grows no more, however many rows go on with it."""
+    if len(text) > _FAR_TOO_LONG:
+        return text
+    return "\n".join(filter(None, (text, more)))
 
 
 def _unescaped(text: str) -> str:

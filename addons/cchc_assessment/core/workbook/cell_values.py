@@ -30,6 +30,7 @@ class CellReader:
 
     def __init__(self, budget: Budget, *, is_1904: bool):
         self._epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
+        self._budget = budget
         self._strings = _Strings(budget)
         self._styles = _Styles(budget)
 
@@ -60,7 +61,10 @@ class CellReader:
             place = int(text)
             if place < 0:
                 raise LookupError(place)
-            return self._strings.found[place]
+            shared = self._strings.found[place]
+            # it is stored once, and worked on in every cell
+            self._budget.spend("text", len(shared))
+            return shared
         if kind == "b":
             return bool(int(text))
         if kind == "d":

@@ -115,7 +115,7 @@ class Limits:
     files in the zip, ``sheets`` those of the book. Of one sheet: ``rows`` counts the filled rows,
     ``cells`` all its cells, and as many may be covered by merging; ``columns`` is how far to the right
     cells are read, as headings stand nowhere beyond. Of the whole book: ``all_cells``, ``strings``,
-    ``styles``, ``links``, ``text`` (letters), ``elements`` and ``depth`` of its XML.
+    ``styles``, ``links``, ``text`` (letters, counted in each cell that they stand in), ``elements`` and ``depth`` of its XML.
     ``header_rows`` is how far down headings are looked for.
     """
 
@@ -127,14 +127,14 @@ class Limits:
     sheets: int = 200
     rows: int = 5_000
     columns: int = 128
-    cells: int = 100_000
-    all_cells: int = 200_000
+    cells: int = 80_000
+    all_cells: int = 160_000
     strings: int = 100_000
     styles: int = 70_000
     links: int = 150_000
     text: int = 10_000_000
     depth: int = 64
-    elements: int = 700_000
+    elements: int = 400_000
     header_rows: int = 100
 
     @property
@@ -206,7 +206,7 @@ class SafeWorkbook:
         Cells are in the order of their columns, from A on, as many in each row; one that another
         covers (merged) is empty, whatever a program left in it. At most ``last_row`` is looked at.
 
-        :raises WorkbookError: ``damaged``.
+        :raises WorkbookError: ``damaged``; ``too_much``, where a few long texts stand in many cells.
         """
         width = min(sheet.last_column, self._limits.columns)
         rows = []
@@ -217,6 +217,10 @@ class SafeWorkbook:
             for each in stored:
                 try:
                     cell = self._values.read(each)
+                except OverBudget as error:
+                    raise WorkbookError(
+                        "too_much", part=sheet.part, measure=error.measure, limit=error.limit
+                    ) from error
                 except (ValueError, LookupError, TypeError) as error:
                     raise WorkbookError("damaged", part=sheet.part) from error
                 if each.column <= width:

@@ -58,7 +58,9 @@ def book(sheet: str | bytes | None = None, **changes) -> bytes:
     kinds |= changes.pop("relations", {})
     parts = {
         "[Content_Types].xml": "<Types "
-        'xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        'xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.spreadsheetml.sheet.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships {_RELATIONS}><Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>',
