@@ -127,14 +127,14 @@ class Limits:
     sheets: int = 200
     rows: int = 5_000
     columns: int = 128
-    cells: int = 80_000
-    all_cells: int = 160_000
+    cells: int = 60_000
+    all_cells: int = 100_000
     strings: int = 100_000
     styles: int = 70_000
     links: int = 150_000
     text: int = 10_000_000
     depth: int = 64
-    elements: int = 400_000
+    elements: int = 300_000
     header_rows: int = 100
 
     @property
