@@ -44,7 +44,16 @@ class Neighbour:
     """Another process that opens the dashboard again and again; what it waited for, at worst."""
 
     def __init__(self, options):
-        command = [sys.executable, "-B", "-m", "measure.neighbour", "-c", options.c, "-d", options.d]
+        command = [
+            sys.executable,
+            "-B",
+            "-m",
+            "measure.neighbour",
+            "-c",
+            options.c,
+            "-d",
+            options.d,
+        ]
         self._process = subprocess.Popen(
             [*command, "-D", options.D], stdout=subprocess.PIPE, text=True
         )
@@ -94,7 +103,10 @@ class Doors:
         if model == "cchc.survey.import":
             values["period_id"] = self._assessment.period_id.id
         dialog = self._env[model].new(values)
-        return dialog.problem or f"shown: {dialog.node_count if 'node_count' in dialog else dialog.row_count} rows"
+        return (
+            dialog.problem
+            or f"shown: {dialog.node_count if 'node_count' in dialog else dialog.row_count} rows"
+        )
 
     def _import(self, data):
         dialog = self._officer["cchc.assessment.import"].create(
@@ -137,7 +149,9 @@ def main():
         try:
             doors = Doors(env, Province(env, _Options(), random.Random(1)))
             stopwatch = Stopwatch(env)
-            print(f"{'file':44}  {'door':17}  {'kB':>6}  {'CPU s':>6}  {'MB':>5}  {'wait ms':>7}  answer")
+            print(
+                f"{'file':44}  {'door':17}  {'kB':>6}  {'CPU s':>6}  {'MB':>5}  {'wait ms':>7}  answer"
+            )
             for name in hostile.FILE_NAMES:
                 if options.only not in name:
                     continue

@@ -7,7 +7,6 @@ import tempfile
 
 from . import chromium, console, instance, paths, postgres, process
 
-
 _MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
 
 
@@ -80,6 +79,4 @@ def _parse(arguments):
     what = options.pop("what")
     if options.pop("browser"):
         what = "browser"
-    return [
-        text for name, value in options.items() for text in (f"--{name}", str(value))
-    ], what
+    return [text for name, value in options.items() for text in (f"--{name}", str(value))], what

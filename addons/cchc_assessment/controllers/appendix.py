@@ -6,7 +6,6 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import Response, content_disposition, request
 
-
 # A period has as many units; a workbook is made for each.
 MAX_APPENDICES = 1_000
 

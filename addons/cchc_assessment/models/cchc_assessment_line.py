@@ -1,7 +1,6 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 

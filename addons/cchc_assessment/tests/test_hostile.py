@@ -65,7 +65,12 @@ class TestHostileFiles(UploadCase):
     def test_the_dialog_of_an_appendix(self):
         """Alone and in an archive; what cannot be read is told, and nothing is written."""
         before = self.assessment.log_count
-        for name in (*WORKBOOKS, "10,000 files", "an archive in an archive", "a thousand workbooks"):
+        for name in (
+            *WORKBOOKS,
+            "10,000 files",
+            "an archive in an archive",
+            "a thousand workbooks",
+        ):
             content = hostile.make(name)
             for data in (content, hostile.in_archive(name)):
                 with self.subTest(name, size=len(data)):

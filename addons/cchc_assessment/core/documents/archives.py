@@ -93,9 +93,7 @@ def _check_duplicates(entries: list[ZipEntry]) -> None:
         seen.add(name)
 
 
-def _check_files(
-    archive: SafeZip, entries: list[ZipEntry], limits: ArchiveLimits
-) -> None:
+def _check_files(archive: SafeZip, entries: list[ZipEntry], limits: ArchiveLimits) -> None:
     files = [entry for entry in entries if not entry.is_folder]
     for entry in files:
         if is_program(entry.name):
@@ -106,18 +104,12 @@ def _check_files(
         head = archive.read(entry.name, 256)
         if dangerous_kind(head) in ("executable", "svg", "html") and not _is_xml(head):
             raise DocumentError("archive_executable", entry=entry.name)
-        if (
-            entry not in nested
-            and _is_archive(head)
-            and not entry.name.lower().endswith(_OFFICE)
-        ):
+        if entry not in nested and _is_archive(head) and not entry.name.lower().endswith(_OFFICE):
             nested.append(entry)
     _check_nested(nested, limits)
 
 
-def _look_into_files(
-    archive: SafeZip, entries: list[ZipEntry], effort: Effort
-) -> frozenset[str]:
+def _look_into_files(archive: SafeZip, entries: list[ZipEntry], effort: Effort) -> frozenset[str]:
     """Look into the documents of an archive; a broken one is a matter of whoever opens it.
 
     :raises DocumentError: when one holds what is refused.
@@ -132,9 +124,7 @@ def _look_into_files(
     return frozenset(found)
 
 
-def _look_into_file(
-    archive: SafeZip, entry: ZipEntry, effort: Effort
-) -> Collection[str]:
+def _look_into_file(archive: SafeZip, entry: ZipEntry, effort: Effort) -> Collection[str]:
     kind = _sniff(archive.read(entry.name, 256))
     if kind not in (PDF, DOC, ZIP):
         return ()

@@ -117,7 +117,7 @@ def read_signatures(
                 return SignatureReport("not_checked")
             fields = list(enumerate_sig_fields(reader, filled_status=True))
             for one in _check_all(reader, fields, roots, limits):
-                checked.append(one)  # noqa: PERF402 (those before the limit are kept)
+                checked.append(one)
     except WorkLimitError:
         checked.append(_Checked(Signature(problem="too_many")))
     except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken file provokes)

@@ -65,7 +65,9 @@ def _pdf_pages(file: BinaryIO, max_pages: int, limits: TextLimits) -> Iterator[s
                     break
                 begun = []
                 pieces.append(
-                    page.extract_text(visitor_text=lambda text, *_place, into=begun: into.append(text))
+                    page.extract_text(
+                        visitor_text=lambda text, *_place, into=begun: into.append(text)
+                    )
                 )
     # what a broken page provokes is no fault of those before it
     except (Exception, WorkLimitError):  # noqa: BLE001 (pypdf raises whatever it stumbles over)

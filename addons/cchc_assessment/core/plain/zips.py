@@ -223,9 +223,7 @@ class ZipStream:
             data = self._stream.read(size)
             self._budget.spend("unpacked", len(data))
         except OverBudget as error:
-            raise ZipFault(
-                "too_much", self._name, "unpacked", error.size, error.limit
-            ) from error
+            raise ZipFault("too_much", self._name, "unpacked", error.size, error.limit) from error
         except _BROKEN as error:
             raise ZipFault("damaged", self._name) from error
         return data

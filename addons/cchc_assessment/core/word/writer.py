@@ -14,8 +14,8 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from ..plain.xml import XmlError, XmlLimits, walk
 from ..plain.work import WorkLimitError, bounded
+from ..plain.xml import XmlError, XmlLimits, walk
 from .annex_data import Annex
 from .fields import describe_fields, to_context
 from .minute_data import Minute
@@ -35,7 +35,9 @@ STANDARD_TEMPLATES = {
 _FILLED = XmlLimits(size=256 * 2**20, elements=20_000_000)
 # What filling in a template with one sample may take; one of a province takes a tenth.
 _CHECKING_CALLS = 2_000_000
-_CHECKING_BYTES = 256 * 2**20  # the library's own unpacking is not counted: the file is measured before
+_CHECKING_BYTES = (
+    256 * 2**20
+)  # the library's own unpacking is not counted: the file is measured before
 _TAG = re.compile(r"<[^>]+>")
 _TABLE = re.compile(r"<(/?)w:tbl[ >]")
 _BRACES = re.compile(r"{{|{%|{#|}}|%}|#}")

@@ -115,7 +115,8 @@ class Limits:
     files in the zip, ``sheets`` those of the book. Of one sheet: ``rows`` counts the filled rows,
     ``cells`` all its cells, and as many may be covered by merging; ``columns`` is how far to the right
     cells are read, as headings stand nowhere beyond. Of the whole book: ``all_cells``, ``strings``,
-    ``styles``, ``links``, ``text`` (letters, counted in each cell that they stand in), ``elements`` and ``depth`` of its XML.
+    ``styles``, ``links``, ``text`` (letters, in each cell that they stand in), ``elements`` and
+    ``depth`` of its XML.
     ``header_rows`` is how far down headings are looked for.
     """
 
@@ -395,9 +396,7 @@ class _Opening:
             return
         self._budget.spend("cells", reader.cells)
         if reader.linked:
-            targets = {
-                rel.get("Id"): rel.get("Target", "") for rel in self._relations(shape.part)
-            }
+            targets = {rel.get("Id"): rel.get("Target", "") for rel in self._relations(shape.part)}
             for row, column, relation in reader.linked:
                 if target := targets.get(relation):
                     shape.links[row, column] = target

@@ -103,7 +103,11 @@ def _far_cell_in_an_appendix() -> bytes:
 
 def _filled(count: int) -> bytes:
     return book(
-        _sheet(_rows(count, lambda row: f'<c r="A{row}"><v>{row}</v></c>{_cell(f"B{row}", "Nội dung")}'))
+        _sheet(
+            _rows(
+                count, lambda row: f'<c r="A{row}"><v>{row}</v></c>{_cell(f"B{row}", "Nội dung")}'
+            )
+        )
     )
 
 
@@ -113,7 +117,7 @@ def _deep(depth: int = 10_000) -> str:
 
 def _entity_bomb() -> str:
     lines = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
-    return f'<!DOCTYPE worksheet [<!ENTITY e0 "ha">{lines}]>{_sheet(f"<row><c><v>&e11;</v></c></row>")}'
+    return f'<!DOCTYPE worksheet [<!ENTITY e0 "ha">{lines}]>{_sheet("<row><c><v>&e11;</v></c></row>")}'
 
 
 def _overlapping(parts: Mapping[str, bytes]) -> bytes:
@@ -129,7 +133,8 @@ def _overlapping(parts: Mapping[str, bytes]) -> bytes:
 def _header_everywhere() -> bytes:
     def cells(row: int) -> str:
         return "".join(
-            _cell(f"{column}{row}", f"Điểm tự chấm {row} {column}") for column in map(_letters, range(1, 100))
+            _cell(f"{column}{row}", f"Điểm tự chấm {row} {column}")
+            for column in map(_letters, range(1, 100))
         )
 
     return book(f"<worksheet {_MAIN}><sheetData>{_rows(1_500, cells, 1)}</sheetData></worksheet>")
@@ -174,11 +179,16 @@ _WORKBOOKS: dict[str, Callable[[], bytes]] = {
         strings=f"<sst {_MAIN} count='9'>{'<si/>' * 1_000_000}</sst>"
     ),
     "a shared string of 8 MB": lambda: book(
-        _sheet('<row r="2"><c r="B2" t="s"><v>0</v></c></row>' ),
+        _sheet('<row r="2"><c r="B2" t="s"><v>0</v></c></row>'),
         strings=f"<sst {_MAIN}><si><t>{'Kế hoạch số 12/KH-UBND. ' * 300_000}</t></si></sst>",
     ),
     "a shared string in every cell": lambda: book(
-        _sheet(_rows(4_000, lambda row: f'<c r="B{row}" t="s"><v>0</v></c><c r="F{row}" t="s"><v>0</v></c>')),
+        _sheet(
+            _rows(
+                4_000,
+                lambda row: f'<c r="B{row}" t="s"><v>0</v></c><c r="F{row}" t="s"><v>0</v></c>',
+            )
+        ),
         strings=f"<sst {_MAIN}><si><t>{'Giải trình ' * 3_000}</t></si></sst>",
     ),
     "700,000 styles": lambda: book(
@@ -219,7 +229,9 @@ _WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "5,000 sheets of one part": lambda: _many_sheets(5_000, 1),
     "150 sheets of one full part": lambda: _many_sheets(150, 3_000),
     "200,000 links": lambda: book(
-        _sheet(behind="<hyperlinks>" + '<hyperlink ref="A1" r:id="rId1"/>' * 200_000 + "</hyperlinks>")
+        _sheet(
+            behind="<hyperlinks>" + '<hyperlink ref="A1" r:id="rId1"/>' * 200_000 + "</hyperlinks>"
+        )
     ),
     "200,000 relations": lambda: book(
         _sheet(behind='<hyperlinks><hyperlink ref="A1" r:id="rId1"/></hyperlinks>'),
@@ -271,7 +283,9 @@ _ARCHIVES: dict[str, Callable[[], bytes]] = {
         {f"{i}.pdf": b"%PDF-" + bytes(100) for i in range(50)}
     ),
     "an archive in an archive": lambda: packed({"a.zip": packed({"b.zip": packed({"c": b"c"})})}),
-    "a thousand workbooks": lambda: packed(dict.fromkeys(map("{}.xlsx".format, range(1_000)), book())),
+    "a thousand workbooks": lambda: packed(
+        dict.fromkeys(map("{}.xlsx".format, range(1_000)), book())
+    ),
     "40 workbooks that are as large as allowed": lambda: packed(
         dict.fromkeys(map("{}.xlsx".format, range(40)), _many_sheets(1, 4_000))
     ),
@@ -281,7 +295,10 @@ _ARCHIVES: dict[str, Callable[[], bytes]] = {
         {
             "a.xlsx": book(
                 _sheet(
-                    _rows(1_000, lambda row: _cell(f"A{row}", f"{row}") + _cell(f"E{row}", "TLKC"),),
+                    _rows(
+                        1_000,
+                        lambda row: _cell(f"A{row}", f"{row}") + _cell(f"E{row}", "TLKC"),
+                    ),
                     "<hyperlinks>"
                     + "".join(f'<hyperlink ref="E{row}" r:id="rId1"/>' for row in range(2, 1_002))
                     + "</hyperlinks>",
@@ -318,10 +335,17 @@ def _stream(content: bytes, more: bytes = b"", flates: int = 1) -> bytes:
     for _time in range(flates):
         content = zlib.compress(content, 9)
     filters = b"[" + b"/FlateDecode" * flates + b"]"
-    return b"<</Length %d/Filter %s%s>>stream\n%s\nendstream" % (len(content), filters, more, content)
+    return b"<</Length %d/Filter %s%s>>stream\n%s\nendstream" % (
+        len(content),
+        filters,
+        more,
+        content,
+    )
 
 
-def _page(contents: bytes, resources: bytes = b"", more: Mapping[int, bytes] | None = None) -> bytes:
+def _page(
+    contents: bytes, resources: bytes = b"", more: Mapping[int, bytes] | None = None
+) -> bytes:
     return pdf(
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -364,9 +388,15 @@ def _wide_tree() -> bytes:
 
 def _object_stream() -> bytes:
     """The root lies in an object stream that unpacks to 200 MB."""
-    inside = b"1 0 2 40 " + b"<</Type/Catalog/Pages 2 0 R>>".ljust(40) + b"<</Type/Pages/Count 1/Kids[]>>"
+    inside = (
+        b"1 0 2 40 "
+        + b"<</Type/Catalog/Pages 2 0 R>>".ljust(40)
+        + b"<</Type/Pages/Count 1/Kids[]>>"
+    )
     content = inside + b" " * 200_000_000
-    return _with_table_stream({5: _stream(content, b"/Type/ObjStm/N 2/First 9")}, {1: (5, 0), 2: (5, 1)})
+    return _with_table_stream(
+        {5: _stream(content, b"/Type/ObjStm/N 2/First 9")}, {1: (5, 0), 2: (5, 1)}
+    )
 
 
 def _with_table_stream(
@@ -478,7 +508,11 @@ def _png(width: int, height: int, chunks: bytes = b"") -> bytes:
 
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return (
-        b"\x89PNG\r\n\x1a\n" + header + chunks + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + header
+        + chunks
+        + chunk(b"IDAT", zlib.compress(b"\0"))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -509,7 +543,10 @@ def _tiff(width: int, height: int, directories: int = 1, *, circle: bool = False
 
 _IMAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a PNG of 60,000 × 60,000": ("a.png", lambda: _png(60_000, 60_000)),
-    "a PNG of a million pieces": ("a.png", lambda: _png(9, 9, (bytes(4) + b"tEXt" + bytes(4)) * 1_000_000)),
+    "a PNG of a million pieces": (
+        "a.png",
+        lambda: _png(9, 9, (bytes(4) + b"tEXt" + bytes(4)) * 1_000_000),
+    ),
     "a JPEG of 60,000 × 60,000": ("a.jpg", lambda: _jpeg(60_000, 60_000)),
     "a JPEG of a million pieces": ("a.jpg", lambda: _jpeg(9, 9, b"\xff\xe1\0\x02" * 1_000_000)),
     "a TIFF of 60,000 × 60,000": ("a.tif", lambda: _tiff(60_000, 60_000)),

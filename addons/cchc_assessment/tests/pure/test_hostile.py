@@ -75,7 +75,11 @@ def test_archives(name):
     assert refusal is None or refusal.kind in _KINDS
 
 
-@pytest.mark.parametrize("name", hostile.FILE_NAMES)
+# what can be in the sheets of a workbook is nothing to evidence, which is not read by its cells
+_FILED = (*hostile.WORKBOOKS[::5], *(n for n in hostile.FILE_NAMES if n not in hostile.WORKBOOKS))
+
+
+@pytest.mark.parametrize("name", _FILED)
 def test_evidence(name):
     """Whatever is filed is refused by a sentence in both languages, or known for what it is."""
     data = hostile.make(name)
@@ -137,7 +141,9 @@ def test_far_cells_cost_what_near_ones_cost():
 )
 def test_each_guard_is_met(name, kind):
     """Each measure has a file that nothing else stops."""
-    assert _read(lambda data: open_upload(data).read(), hostile.make(name), WorkbookError).kind == kind
+    assert (
+        _read(lambda data: open_upload(data).read(), hostile.make(name), WorkbookError).kind == kind
+    )
 
 
 @pytest.mark.parametrize(

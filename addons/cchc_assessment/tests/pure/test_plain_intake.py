@@ -40,7 +40,11 @@ def _calls(tree: ast.AST):
 
 def _writes(call: ast.Call | None) -> bool:
     """Whether an archive is opened to be written."""
-    modes = [] if call is None else [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
+    modes = (
+        []
+        if call is None
+        else [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
+    )
     return any(isinstance(mode, ast.Constant) and mode.value in ("w", "x") for mode in modes)
 
 
