@@ -7,10 +7,13 @@ import tempfile
 
 from . import chromium, console, instance, paths, postgres, process
 
+_MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
+
 
 def main(arguments):
     """Measure on a database of this clone's own and print the table; returns the exit code."""
-    options, in_browser = _parse(arguments)
+    options, what = _parse(arguments)
+    in_browser = what == "browser"
     if in_browser:
         chromium.ensure()
     runtime = instance.runtime()
@@ -27,7 +30,7 @@ def main(arguments):
             tempfile.TemporaryDirectory(dir=odoo.folder) as data,
             _copied(odoo, database) if in_browser else contextlib.nullcontext(database) as used,
         ):
-            module = "measure.browser" if in_browser else "measure"
+            module = _MODULES[what]
             command = [runtime.environment.python, "-B", "-m", module, "-c", odoo.config]
             command += ["-d", used.name, "-D", data, *options]
             if in_browser:
@@ -65,8 +68,15 @@ def _parse(arguments):
     parser.add_argument(
         "--browser", action="store_true", help="measure the score sheet in Chromium instead"
     )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("works", "hostile"),
+        default="works",
+        help="hostile: files that ask for more work than they are long, through every dialog",
+    )
     options = vars(parser.parse_args(arguments))
-    in_browser = options.pop("browser")
-    return [
-        text for name, value in options.items() for text in (f"--{name}", str(value))
-    ], in_browser
+    what = options.pop("what")
+    if options.pop("browser"):
+        what = "browser"
+    return [text for name, value in options.items() for text in (f"--{name}", str(value))], what

@@ -9,6 +9,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import HttpDispatcher, SessionExpiredException, request
 
+from .package import MAX_ID
+
 _logger = logging.getLogger(__name__)
 
 # Browsers refuse to show a PDF that is sandboxed; their viewers run it in a box of their own. One in which
@@ -162,7 +164,8 @@ class EvidenceController(http.Controller):
             return records
         if records.has_access("read"):
             with suppress(ValueError):
-                found = records.with_context(active_test=False).search([("id", "=", int(number))])
+                wanted = min(int(number), MAX_ID)
+                found = records.with_context(active_test=False).search([("id", "=", wanted)])
                 if found:
                     return records.browse(found.id)
         raise NotFound()

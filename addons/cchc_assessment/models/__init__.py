@@ -1,3 +1,4 @@
+from . import base
 from . import cchc_own_defaults_mixin
 from . import cchc_logged_mixin
 from . import cchc_packaged_mixin

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS, OptionalFloat
@@ -179,6 +179,10 @@ class CchcAssessmentLine(models.Model):
         self.check_access("read")
         self.assessment_id._check_unit_may_edit()
         self.check_access("write")
+        if not isinstance(evidence_ids, (list, tuple)) or not all(
+            isinstance(number, int) for number in evidence_ids
+        ):
+            raise UserError(self.env._("“evidence_ids” has to be a list of numbers."))
         return self._find_earlier_evidence([("id", "in", evidence_ids)])._take_over(self).ids
 
     def get_earlier_evidence(self):

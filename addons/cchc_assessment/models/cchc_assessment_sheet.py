@@ -109,9 +109,12 @@ class CchcAssessment(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not isinstance(line_ids, (list, tuple)):
+        if not isinstance(line_ids, (list, tuple)) or not all(
+            isinstance(line_id, int) for line_id in line_ids
+        ):
             raise UserError(self.env._("“line_ids” has to be a list of numbers."))
-        lines = self.line_ids.filtered(lambda line: line.id in line_ids)
+        wanted = set(line_ids)
+        lines = self.line_ids.filtered(lambda line: line.id in wanted)
         return self._get_rows(lines, lines.evidence_ids)
 
     def _get_rows(self, lines, documents):

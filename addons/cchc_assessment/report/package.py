@@ -1,4 +1,3 @@
-import zipfile
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from ..core.package.names import Folder, safe_name
 from ..core.package.relink import relink
 from ..core.package.stream import Dossier, Package
 from ..core.package.texts import for_people, reason
+from ..core.plain.zips import is_archive
 from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
 
 _GROUP_LENGTH = 30
@@ -283,4 +283,4 @@ class PackageReport(models.AbstractModel):
         """Return the bytes of a file that was made when the leader approved; None if they are lost."""
         content = attachment.raw or b""
         is_whole = attachment._compute_checksum(content) == attachment.checksum
-        return content if is_whole and zipfile.is_zipfile(BytesIO(content)) else None
+        return content if is_whole and is_archive(content) else None

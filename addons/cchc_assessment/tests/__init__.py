@@ -20,6 +20,7 @@ from . import test_evidence_rights
 from . import test_evidence_signature
 from . import test_evidence_tour
 from . import test_first_run
+from . import test_hostile
 from . import test_hygiene
 from . import test_language
 from . import test_link_address

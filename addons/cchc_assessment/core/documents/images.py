@@ -108,7 +108,7 @@ def check_tiff(file: BinaryIO) -> None:
     if not offset:
         raise DocumentError("damaged")
     while offset:
-        if offset in seen or len(seen) > _MAX_PARTS:
+        if offset in seen or len(seen) > LIMITS.image.pages:
             raise DocumentError("damaged")
         seen.add(offset)
         (count,) = _unpack(file, order + "H", offset)

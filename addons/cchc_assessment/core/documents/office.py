@@ -1,13 +1,13 @@
 """What an Office document holds besides its text: macros, objects, controls, and where it leads."""
 
 import io
-import zipfile
 from collections.abc import Collection
 from dataclasses import replace
 
 from ..plain.office import OfficePackage, Part, Relation, field_name, reach_of
 from ..plain.xml import LIMITS as XML_LIMITS
 from ..plain.xml import XmlError
+from ..plain.zips import SafeZip, ZipFault, ZipLimits
 from .effort import Effort, EnoughError
 from .errors import DocumentError
 from .kinds import is_program
@@ -42,7 +42,7 @@ _CONTROLS = {
 }
 
 
-def inspect_office(archive: zipfile.ZipFile, effort: Effort) -> tuple[str, frozenset[str]]:
+def inspect_office(archive: SafeZip, effort: Effort) -> tuple[str, frozenset[str]]:
     """Return the type of the Office document in ``archive``, and which of ``KINDS`` are in it.
 
     :raises DocumentError: when it is broken, or holds what is refused.
@@ -91,7 +91,7 @@ def _judge_relation(relation: Relation) -> str:
 
 
 def _look_into(
-    package: OfficePackage, archive: zipfile.ZipFile, part: Part, effort: Effort
+    package: OfficePackage, archive: SafeZip, part: Part, effort: Effort
 ) -> Collection[str]:
     if not part.is_xml:
         return _look_into_file(archive, part, effort)
@@ -112,7 +112,7 @@ def _look_into(
     return {"linked"} if is_linked else ()
 
 
-def _look_into_file(archive: zipfile.ZipFile, part: Part, effort: Effort) -> Collection[str]:
+def _look_into_file(archive: SafeZip, part: Part, effort: Effort) -> Collection[str]:
     """Look into a file within the document: an object, another document, a picture."""
     if dangerous_kind(part.head) == "executable" or is_program(part.name):
         raise DocumentError("program")
@@ -120,8 +120,7 @@ def _look_into_file(archive: zipfile.ZipFile, part: Part, effort: Effort) -> Col
     if kind not in (DOC, ZIP):
         return ()
     effort.count_object()
-    with archive.open(part.name) as stream:
-        content = stream.read(effort.left + 1)
+    content = archive.read(part.name, effort.left + 1)
     effort.count_unpacked(len(content))
     if kind == DOC:
         look_into_ole(io.BytesIO(content))
@@ -132,7 +131,11 @@ def _look_into_file(archive: zipfile.ZipFile, part: Part, effort: Effort) -> Col
 def look_into_embedded(content: bytes, effort: Effort) -> Collection[str]:
     """Look into a document that lies in another one, such as the figures behind a chart."""
     try:
-        with effort.deeper(), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with effort.deeper(), SafeZip(content, ZipLimits()) as archive:
             return inspect_office(archive, effort)[1]
-    except (zipfile.BadZipFile, KeyError):
+    except ZipFault as fault:
+        if fault.kind == "too_much":
+            raise EnoughError from fault
+        return {"object"}
+    except KeyError:
         return {"object"}

@@ -112,6 +112,20 @@ TEMPLATES = {
             "upload that."
         ),
     ),
+    "too_complex": (
+        (
+            "Không kiểm tra được tệp “{name}”: cấu trúc bên trong phức tạp hơn hẳn một tài liệu bình "
+            "thường. Hãy in hoặc quét lại tài liệu thành tệp PDF mới rồi tải lên."
+        ),
+        (
+            "The file “{name}” cannot be checked: it is built in a far more complicated way than any "
+            "document. Print or scan it into a new PDF and upload that."
+        ),
+    ),
+    "too_many_pages": (
+        "Tệp “{name}” khai có nhiều hơn {limit} trang. Hãy chia thành nhiều tệp rồi tải lên.",
+        "The file “{name}” says that it has more than {limit} pages. Split it.",
+    ),
     "password": (
         (
             "Tệp “{name}” có mật khẩu nên Hội đồng thẩm định không mở được. Hãy bỏ mật khẩu rồi tải "

@@ -7,12 +7,12 @@ What is thought of them is decided by whoever asks.
 
 import ipaddress
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from .xml import LIMITS, XmlError, XmlLimits, local_name, parse, walk
+from .zips import SafeZip
 
 CONTENT_TYPES = "[Content_Types].xml"
 _XML_ENDINGS = (".xml", ".rels", ".vml")
@@ -76,18 +76,14 @@ class OfficePackage:
     :raises KeyError: when it has no content types.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, limits: XmlLimits = LIMITS):
+    def __init__(self, archive: SafeZip, limits: XmlLimits = LIMITS):
         self._archive = archive
         self._limits = limits
         self._left = limits.elements
         self._overrides: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._read_content_types()
-        self.parts = [
-            self._describe(entry)
-            for entry in archive.infolist()
-            if not entry.filename.endswith("/")
-        ]
+        self.parts = [self._describe(entry.name) for entry in archive.files()]
 
     @property
     def content_types(self) -> set[str]:
@@ -123,13 +119,12 @@ class OfficePackage:
             elif local_name(element.tag) == "Default":
                 self._defaults[element.get("Extension", "").lower()] = kind
 
-    def _describe(self, entry: zipfile.ZipInfo) -> Part:
-        name = _plain_name(entry.filename)
+    def _describe(self, own_name: str) -> Part:
+        name = _plain_name(own_name)
         kind = self._overrides.get(name) or self._defaults.get(name.rpartition(".")[2], "")
-        with self._archive.open(entry) as stream:
-            head = stream.read(_HEAD)
+        head = self._archive.read(own_name, _HEAD)
         is_xml = name.endswith(_XML_ENDINGS) or kind.endswith("xml") or _looks_like_xml(head)
-        return Part(entry.filename, kind, is_xml, head)
+        return Part(own_name, kind, is_xml, head)
 
     def _read_relations(self, part: Part) -> Iterator[Relation]:
         for element in self._parse(part.name):

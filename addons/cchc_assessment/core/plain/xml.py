@@ -139,13 +139,15 @@ class _Reader:
         if len(attributes) > self._limits.attributes:
             self._refuse("attributes")
         if self._start:
-            spelled = {self._spell(name): value for name, value in attributes.items()}
-            self._start(self._spell(tag), spelled)
+            # most attributes have no namespace
+            if any("}" in name for name in attributes):
+                attributes = {self._spell(name): value for name, value in attributes.items()}
+            self._start(self._names.get(tag) or self._spell(tag), attributes)
 
     def _close(self, tag: str) -> None:
         self._depth -= 1
         if self._end:
-            self._end(self._spell(tag))
+            self._end(self._names.get(tag) or self._spell(tag))
 
     def _spell(self, name: str) -> str:
         if name not in self._names:

@@ -4,10 +4,7 @@ What is made from a template is opened by people who trust it, and opens nothing
 out of it but links that someone clicks, no field fetches anything, and nothing in it is a file of its own.
 """
 
-import io
 import re
-import zipfile
-import zlib
 
 from ..plain.office import (
     CONTENT_TYPES,
@@ -20,11 +17,12 @@ from ..plain.office import (
     reach_of,
 )
 from ..plain.xml import XmlError, XmlLimits
+from ..plain.zips import SafeZip, ZipFault, ZipLimits
 from .problems import TemplateProblem
 
 MAX_BYTES = 5 * 2**20
-_MAX_UNPACKED = 30 * 2**20
-_MAX_ENTRIES = 500
+_TEMPLATE_ZIP = ZipLimits(entries=500, unpacked=30 * 2**20, entry=30 * 2**20)
+_MADE_ZIP = ZipLimits(unpacked=512 * 2**20, entry=512 * 2**20, ratio=10_000)
 _TEMPLATE_XML = XmlLimits(size=3 * 2**20, elements=200_000)
 # What is made from a template may say much more than the template.
 _MADE_XML = XmlLimits(size=256 * 2**20, elements=20_000_000)
@@ -90,31 +88,28 @@ def check_made(content: bytes) -> None:
 
 def _check(content: bytes, limits: XmlLimits, *, is_template: bool) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with SafeZip(content, _TEMPLATE_ZIP if is_template else _MADE_ZIP) as archive:
             if is_template:
-                _check_amount(archive.infolist(), limits)
+                _check_amount(archive, limits)
             _check_package(archive, limits)
-    # NotImplementedError: compressed in a way of its own; RuntimeError: encrypted
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZipFault as fault:
+        if fault.kind == "too_much":
+            raise TemplateProblem("too_large", detail=fault.name) from fault
         kind = "damaged" if content.startswith(b"PK") else "not_docx"
-        raise TemplateProblem(kind) from error
+        raise TemplateProblem(kind) from fault
     except XmlError as error:
         kind = "too_large" if error.kind == "too_much" else "damaged"
         raise TemplateProblem(kind, detail=error.measure or error.kind) from error
 
 
-def _check_amount(entries: list[zipfile.ZipInfo], limits: XmlLimits) -> None:
-    # zipfile reads no more of an entry than the size it announces
-    if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
-        raise TemplateProblem("too_large")
-    for entry in entries:
-        is_text = entry.filename.lower().endswith((".xml", ".rels"))
-        if is_text and entry.file_size > limits.size:
-            raise TemplateProblem("too_large", detail=entry.filename)
+def _check_amount(archive: SafeZip, limits: XmlLimits) -> None:
+    for entry in archive.files():
+        if entry.name.lower().endswith((".xml", ".rels")) and entry.size > limits.size:
+            raise TemplateProblem("too_large", detail=entry.name)
 
 
-def _check_package(archive: zipfile.ZipFile, limits: XmlLimits) -> None:
-    names = [entry.filename for entry in archive.infolist()]
+def _check_package(archive: SafeZip, limits: XmlLimits) -> None:
+    names = list(archive.entries)
     if not {_MAIN, CONTENT_TYPES} <= set(names):
         raise TemplateProblem("not_docx")
     if len({name.lower() for name in names}) < len(names):

@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from ..plain.work import WorkLimitError, bounded
 from ..plain.xml import XmlError, XmlLimits, walk
 from .annex_data import Annex
 from .fields import describe_fields, to_context
@@ -32,8 +33,16 @@ STANDARD_TEMPLATES = {
 
 # A part with all that the records say.
 _FILLED = XmlLimits(size=256 * 2**20, elements=20_000_000)
+# What filling in a template with one sample may take; one of a province takes a tenth.
+_CHECKING_CALLS = 2_000_000
+_CHECKING_BYTES = (
+    256 * 2**20
+)  # the library's own unpacking is not counted: the file is measured before
 _TAG = re.compile(r"<[^>]+>")
 _TABLE = re.compile(r"<(/?)w:tbl[ >]")
+_BRACES = re.compile(r"{{|{%|{#|}}|%}|#}")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_MAX_MARKS = 1_000
 # docxtpl's marks that put XML of the caller's into the document.
 _RAW_MARK = re.compile(r"{{(?:r|p|tr|tc)\s[^}]*}}|{%r\s[^%]*%}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
@@ -63,8 +72,12 @@ def check_template(content: bytes, kind: type) -> None:
 
     :raises TemplateProblem: saying what is wrong and where
     """
-    for samples in (["1"], []):
-        write_document(_sample(kind, samples), content)
+    try:
+        for samples in (["1"], []):
+            with bounded(_CHECKING_CALLS, _CHECKING_BYTES):
+                write_document(_sample(kind, samples), content)
+    except WorkLimitError as error:
+        raise TemplateProblem("too_large") from error
 
 
 def _sample(record: type, samples: Sequence[str]) -> Any:
@@ -92,6 +105,9 @@ class _Template(DocxTemplate):
             self.render(context, self._environment)
         except TemplateProblem:
             raise
+        # marks within marks, deeper than anything is read
+        except (RecursionError, SyntaxError, MemoryError) as error:
+            raise TemplateProblem("too_large") from error
         # what a damaged file makes python-docx and lxml stumble over
         except (
             OpcError,
@@ -124,6 +140,7 @@ class _Template(DocxTemplate):
     def patch_xml(self, src_xml):
         # before the marks lose what tells them apart
         text = _TAG.sub("", src_xml)
+        _check_marks(text)
         if raw := _RAW_MARK.search(text):
             raise TemplateProblem("not_allowed", Place("body", raw[0]), raw[0])
         return super().patch_xml(src_xml)
@@ -142,6 +159,26 @@ class _Template(DocxTemplate):
     def _part_name(self, part) -> str:
         name = str(part.partname)
         return next((kind for kind in ("header", "footer", "footnotes") if kind in name), "body")
+
+
+def _check_marks(text: str) -> None:
+    """Refuse more marks than any template has, and one that nothing closes.
+
+    Whoever looks for the end of such a mark looks through all the rest of the document, for each of them.
+    """
+    opened, count = None, 0
+    for mark in _BRACES.finditer(text):
+        if opened is None and mark[0] in _CLOSING:
+            opened, count = mark, count + 1
+            if count > _MAX_MARKS:
+                raise TemplateProblem("too_large")
+        elif opened and mark[0] == _CLOSING[opened[0]]:
+            opened = None
+        elif opened and opened[0] != "{#" and mark[0] in _CLOSING:
+            break
+    if opened:
+        line = text[opened.start() : opened.start() + 60].partition("\n")[0]
+        raise TemplateProblem("syntax", Place("body", line), f"nothing closes {opened[0]}")
 
 
 def _make_environment() -> ImmutableSandboxedEnvironment:
