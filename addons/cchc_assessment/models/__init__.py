@@ -1,4 +1,5 @@
 from . import cchc_own_defaults_mixin
+from . import cchc_owned_mixin
 from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
@@ -59,6 +60,7 @@ from . import ir_websocket
 from . import res_config_settings
 from . import mail_mail
 from . import mail_message
+from . import mail_template
 from . import res_company
 from . import res_users
 from . import web_tour_tour

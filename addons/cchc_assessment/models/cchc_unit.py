@@ -7,8 +7,9 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cchc.owned.mixin"]
     _order = "sequence, name, id"
+    _equips_company = True
 
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(required=True, tracking=True)
@@ -21,8 +22,9 @@ class CchcUnit(models.Model):
         ondelete="restrict",
         index=True,
         tracking=True,
+        check_company=True,
     )
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", check_company=True)
     officer_ids = fields.Many2many(
         "res.users",
         "cchc_unit_officer_rel",
@@ -30,6 +32,7 @@ class CchcUnit(models.Model):
         "user_id",
         string="Officers",
         help="Civil servants who score the criteria and file the evidence.",
+        check_company=True,
     )
     leader_ids = fields.Many2many(
         "res.users",
@@ -38,6 +41,7 @@ class CchcUnit(models.Model):
         "user_id",
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
+        check_company=True,
     )
     predecessor_ids = fields.Many2many(
         "cchc.unit",
@@ -46,6 +50,7 @@ class CchcUnit(models.Model):
         "predecessor_id",
         string="Predecessors",
         help="Units that were merged into this one; their earlier results count as its history.",
+        check_company=True,
     )
     contact_problem = fields.Char(
         compute="_compute_contact_problem",
