@@ -38,6 +38,9 @@ class CchcOwnedMixin(models.AbstractModel):
         :raises UserError: naming the record and the way out; the superuser is told the same.
         """
         names = [name for name in self._get_chain("company_id") if name in vals]
+        if names:
+            # first, so that the sentence names nothing to those who may not see it
+            self.check_access("write")
         for name in names:
             field = self._fields[name]
             target = self.env[field.comodel_name].sudo()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -32,7 +33,6 @@ class CchcUnit(models.Model):
         "user_id",
         string="Officers",
         help="Civil servants who score the criteria and file the evidence.",
-        check_company=True,
     )
     leader_ids = fields.Many2many(
         "res.users",
@@ -41,7 +41,6 @@ class CchcUnit(models.Model):
         "user_id",
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
-        check_company=True,
     )
     predecessor_ids = fields.Many2many(
         "cchc.unit",
@@ -81,6 +80,25 @@ class CchcUnit(models.Model):
                 if not user.email
             ]
             unit.contact_problem = ", ".join(problems)
+
+    @api.constrains("officer_ids", "leader_ids")
+    def _check_people(self):
+        """Refuse people of another company, who could see nothing of the unit."""
+        for unit in self:
+            people = unit._get_people()
+            strangers = people.filtered(
+                lambda user, unit=unit: unit.company_id not in user.company_ids
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s: not allowed in the company “%(company)s”. Take them out of "
+                        "“%(unit)s”, or ask the administrator to allow them the company.",
+                        people=", ".join(strangers.mapped("name")),
+                        company=unit.company_id.name,
+                        unit=unit.name,
+                    )
+                )
 
     def write(self, vals):
         if not vals.keys() & {"officer_ids", "leader_ids"}:

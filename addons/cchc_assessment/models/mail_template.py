@@ -18,6 +18,8 @@ class MailTemplate(models.Model):
 
     def write(self, vals):
         if "cchc_company_id" in vals:
+            # first, so that the sentence names nothing to those who may not see it
+            self.check_access("write")
             for template in self.sudo():
                 if template.cchc_company_id.id != (vals["cchc_company_id"] or False):
                     raise UserError(

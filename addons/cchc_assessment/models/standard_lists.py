@@ -29,7 +29,7 @@ OWNER_FIELDS = {
 
 
 class _NamelessFile(io.BytesIO):
-    """A data file that is none: Odoo's button that resets a template looks for it by the name."""
+    """What Odoo reads like a file of the addon; by a name it would take it for one and look beside it."""
 
     name = ""
 
@@ -102,5 +102,5 @@ def _translate(env, company, names):
                     else line
                     for line in file
                 )
-            importer.load(io.BytesIO(text.encode()), "po", lang, xmlids=own)
+            importer.load(_NamelessFile(text.encode()), "po", lang, xmlids=own)
     importer.save(overwrite=True, force_overwrite=True)
