@@ -1,4 +1,5 @@
 import base64
+import importlib.util
 import json
 from itertools import count
 
@@ -6,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user, tagged
-from odoo.tools import file_open
+from odoo.tools import file_open, file_path
 
 from .rights import DIALOG, MATRIX, WITHOUT_COMPANY
 from .test_council_rights import CouncilRights
@@ -32,6 +33,15 @@ READINGS = {
 
 # Of these the ones by which also those are tried who write nothing of their own.
 FEW = ("read", "search_read", "name_search", "export_data")
+
+
+def load_script(name):
+    """Load a script of the migration, which is no module of any package."""
+    path = file_path(f"cchc_assessment/migrations/19.0.1.1.0/{name}.py")
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
 
 
 class Elsewhere(CouncilRights, RightsCase):
@@ -618,3 +628,35 @@ class TestProvinces(CouncilRights, SnapshotCase):
         self.assertRegex(str(answer), "^AccessError")
         self.env.invalidate_all()
         self.assertEqual(self.unit.group_id, self.group)
+
+    def test_an_older_database_is_settled(self):
+        """The migration gives each list to the company that uses it, and each province the words it had."""
+        there = self.elsewhere.company
+        self.env.flush_all()
+        for table in ("cchc_unit_group", "cchc_document_type", "cchc_rating_scale"):
+            self.env.cr.execute(f"UPDATE {table} SET company_id = %s", [self.env.company.id])
+        standard = self.env.ref("cchc_assessment.mail_template_nudge")
+        standard.subject = "Lời chung trước đây"
+        there._cchc_get_own("mail_template_nudge").unlink()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mail_template SET cchc_company_id = NULL")
+        both = self.document_type
+        (mine,) = self._of_province("cchc.evidence", self.env.company)[:1]
+        (theirs,) = self._of_province("cchc.evidence", there)[:1]
+        self.env.cr.execute(
+            "UPDATE cchc_evidence SET document_type_id = %s WHERE id IN %s",
+            [both.id, (mine.id, theirs.id)],
+        )
+        self.env.invalidate_all()
+        for _time in range(2):
+            load_script("post-provinces").migrate(self.env.cr, "19.0.1.0.0")
+            self.env.invalidate_all()
+            self.assertEqual(self.group.company_id, self.env.company)
+            self.assertEqual(self.elsewhere.group.company_id, there)
+            self.assertEqual(self.elsewhere.scale.company_id, there)
+            self.assertFalse(both.company_id)
+            self.assertEqual(standard.cchc_company_id, self.env.company)
+            own = there._cchc_get_own("mail_template_nudge")
+            self.assertEqual(own.subject, "Lời chung trước đây")
+            self.assertEqual(own.cchc_company_id, there)
+            self.assertTrue(there.cchc_is_equipped and self.env.company.cchc_is_equipped)
