@@ -41,7 +41,7 @@ def make_standard_lists(env, company):
     """
     made = set()
     for path in FILES:
-        tree, names = _read_standard(path, company, _get_present(env, company))
+        tree, names = _read_standard(env, path, company, _get_present(env, company))
         if names:
             source = _NamelessFile(etree.tostring(tree))
             convert_xml_import(env, MODULE, source, mode="init", noupdate=True)
@@ -64,20 +64,24 @@ def _get_present(env, company):
     return {
         "cchc.document.type": lambda record: record.findtext("field[@name='code']") in codes,
         "cchc.rating.scale": lambda _record: has_scale,
-        "mail.template": lambda record: env.ref(
-            f"{MODULE}.{record.get('id')}{suffix_of(company)}", raise_if_not_found=False
-        ),
+        "mail.template": lambda _record: False,
     }
 
 
-def _read_standard(path, company, present):
+def _find_own(env, company, record):
+    """Return what was made for this company from an element of a data file, if it is still there."""
+    name = f"{MODULE}.{record.get('id')}{suffix_of(company)}"
+    return env.ref(name, raise_if_not_found=False)
+
+
+def _read_standard(env, path, company, present):
     """Return a data file as this company's, and the external ids that are taken from it."""
     with file_open(f"{MODULE}/{path}", "rb") as file:
         tree = etree.parse(file).getroot()
     names = set()
     for record in list(tree.iterchildren()):
         field = OWNER_FIELDS.get(record.get("model"))
-        if not field or present[record.get("model")](record):
+        if not field or present[record.get("model")](record) or _find_own(env, company, record):
             tree.remove(record)
             continue
         names.add(record.get("id"))
