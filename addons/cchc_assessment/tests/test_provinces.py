@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user, tagged
-from odoo.tools import file_open, file_path
+from odoo.tools import SQL, file_open, file_path
 
 from .rights import DIALOG, MATRIX, WITHOUT_COMPANY
 from .test_council_rights import CouncilRights
@@ -664,10 +664,16 @@ class TestProvinces(CouncilRights, SnapshotCase):
         self.env.flush_all()
         for table in ("cchc_unit_group", "cchc_document_type"):
             self.env.cr.execute(
-                f"UPDATE {table} SET code = code || '-2' WHERE company_id = %s", [there.id]
+                SQL(
+                    "UPDATE %s SET code = code || '-2' WHERE company_id = %s",
+                    SQL.identifier(table),
+                    there.id,
+                )
             )
         for table in ("cchc_unit_group", "cchc_document_type", "cchc_rating_scale"):
-            self.env.cr.execute(f"UPDATE {table} SET company_id = %s", [self.env.company.id])
+            self.env.cr.execute(
+                SQL("UPDATE %s SET company_id = %s", SQL.identifier(table), self.env.company.id)
+            )
         standard = self.env.ref("cchc_assessment.mail_template_nudge")
         standard.subject = "Lời chung trước đây"
         there._cchc_get_own("mail_template_nudge").unlink()

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
 
 from odoo.addons.cchc_assessment.models.standard_lists import (
     MODULE,
@@ -8,7 +9,7 @@ from odoo.addons.cchc_assessment.models.standard_lists import (
 
 # Of each list: the query of (id, the company whose records name it).
 USES = {
-    "cchc_unit_group": """
+    "cchc_unit_group": SQL("""
         SELECT group_id AS id, company_id FROM cchc_unit
         UNION SELECT group_id, company_id FROM cchc_assessment
         UNION SELECT rel.cchc_unit_group_id, rubric.company_id
@@ -17,17 +18,17 @@ USES = {
         UNION SELECT rel.cchc_unit_group_id, assignment.company_id
           FROM cchc_assignment_cchc_unit_group_rel rel
           JOIN cchc_assignment assignment ON assignment.id = rel.cchc_assignment_id
-    """,
-    "cchc_document_type": """
+    """),
+    "cchc_document_type": SQL("""
         SELECT document_type_id AS id, company_id
           FROM cchc_evidence WHERE document_type_id IS NOT NULL
-    """,
-    "cchc_rating_scale": """
+    """),
+    "cchc_rating_scale": SQL("""
         SELECT rating_scale_id AS id, company_id
           FROM cchc_period WHERE rating_scale_id IS NOT NULL
         UNION SELECT class.scale_id, result.company_id
           FROM cchc_result result JOIN cchc_rating_class class ON class.id = result.rating_id
-    """,
+    """),
 }
 TEMPLATES = (
     "cchc_submission_mail_template",
@@ -47,6 +48,7 @@ def migrate(cr, version):
     cr.execute("SELECT DISTINCT company_id FROM cchc_unit ORDER BY company_id")
     provinces = env["res.company"].browse([row[0] for row in cr.fetchall()])
     main = env.ref("base.main_company", raise_if_not_found=False) or provinces[:1]
+    main = main or env["res.company"].search([], order="id", limit=1)
     settle_owners(cr, provinces if len(provinces) == 1 else main)
     templates = {
         name: template
@@ -68,21 +70,25 @@ def settle_owners(cr, heir):
     """Fill in the company of each record of a list: the one that uses it; else ``heir``; none if several do."""
     for table, uses in USES.items():
         cr.execute(
-            f"""
-            UPDATE {table} list
-               SET company_id = CASE
-                   WHEN owners.companies IS NULL THEN %s
-                   WHEN cardinality(owners.companies) = 1 THEN owners.companies[1]
-               END
-              FROM {table} row
-         LEFT JOIN (
-                       SELECT id, array_agg(DISTINCT company_id) AS companies
-                         FROM ({uses}) used
-                     GROUP BY id
-                   ) owners ON owners.id = row.id
-             WHERE list.id = row.id
-            """,
-            [heir.id],
+            SQL(
+                """
+                UPDATE %(table)s list
+                   SET company_id = CASE
+                       WHEN owners.companies IS NULL THEN %(heir)s
+                       WHEN cardinality(owners.companies) = 1 THEN owners.companies[1]
+                   END
+                  FROM %(table)s row
+             LEFT JOIN (
+                           SELECT id, array_agg(DISTINCT company_id) AS companies
+                             FROM (%(uses)s) used
+                         GROUP BY id
+                       ) owners ON owners.id = row.id
+                 WHERE list.id = row.id
+                """,
+                table=SQL.identifier(table),
+                heir=heir.id,
+                uses=uses,
+            )
         )
 
 
