@@ -5,7 +5,7 @@ from itertools import count
 
 from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
-from odoo.models import MAGIC_COLUMNS
+from odoo.models import MAGIC_COLUMNS, BaseModel
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, file_open, file_path
 
@@ -23,6 +23,8 @@ SAYING_SO = {
         "cchc_trusted_certificate_rule_system",
         "cchc_assignment_rule_appraiser",
         "cchc_assignment_rule_secretary",
+        "cchc_publication_rule_secretary",
+        "cchc_reminder_rule_secretary",
     )
 }
 # What makes codes unique.
@@ -104,11 +106,14 @@ class TestProvinces(CouncilRights, SnapshotCase):
         for assessment in next_year.assessment_ids:
             officer = cls.officer if assessment.unit_id == cls.unit else cls.other_officer
             cls._file(cls._line("1.1.1", assessment), f"30/{assessment.unit_id.code}", user=officer)
-        cls._request_more()
-
-    @classmethod
-    def _request_more(cls):
-        """Let the unit that explains have filed what it was asked for."""
+        BaseModel.create(
+            cls.env["cchc.evidence.signature"],
+            [
+                {"evidence_id": evidence.id, "signer": evidence.unit_id.name}
+                for evidence in next_year.assessment_ids.evidence_ids
+            ],
+        )
+        # what the unit that explains was asked for
         cls._file(cls._line("1.1.1"), "31/GT")
 
     @classmethod
@@ -249,6 +254,12 @@ class TestProvinces(CouncilRights, SnapshotCase):
     def test_each_rule_is_needed(self):
         """Whichever record rule of the addon is switched off, somebody may do more, or less, than before."""
         self._make_one_of_each_dialog()
+        # a unit that is at work again on what the council had in hand
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'draft' WHERE id = %s", self.other_assessment.ids
+        )
+        self.env.invalidate_all()
         rules = self.env["ir.rule"].browse(
             self.env["ir.model.data"]
             .search([("module", "=", "cchc_assessment"), ("model", "=", "ir.rule")])
