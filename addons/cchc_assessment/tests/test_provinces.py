@@ -257,7 +257,8 @@ class TestProvinces(CouncilRights, SnapshotCase):
         # a unit that is at work again on what the council had in hand
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE cchc_assessment SET state = 'draft' WHERE id = %s", self.other_assessment.ids
+            "UPDATE cchc_assessment SET state = 'draft' WHERE id = %s",
+            self.elsewhere.other_assessment.ids,
         )
         self.env.invalidate_all()
         rules = self.env["ir.rule"].browse(
