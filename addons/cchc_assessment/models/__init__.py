@@ -1,5 +1,6 @@
 from . import base
 from . import cchc_own_defaults_mixin
+from . import cchc_owned_mixin
 from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
@@ -63,6 +64,7 @@ from . import res_config_settings
 from . import res_lang
 from . import mail_mail
 from . import mail_message
+from . import mail_template
 from . import res_company
 from . import res_users
 from . import web_tour_tour

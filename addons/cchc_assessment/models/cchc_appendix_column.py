@@ -10,10 +10,13 @@ class CchcAppendixColumn(models.Model):
 
     _name = "cchc.appendix.column"
     _description = "Column of the Appendix"
+    _inherit = ["cchc.owned.mixin"]
     _order = "rubric_id, sequence, id"
     _rec_name = "heading"
 
-    rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade", index=True)
+    rubric_id = fields.Many2one(
+        "cchc.rubric", required=True, ondelete="cascade", index=True, check_company=True
+    )
     company_id = fields.Many2one(related="rubric_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(

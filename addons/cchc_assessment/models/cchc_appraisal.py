@@ -29,7 +29,12 @@ class CchcAppraisal(models.Model):
 
     _name = "cchc.appraisal"
     _description = "Appraisal"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.scored.mixin",
+        "cchc.revised.mixin",
+        "cchc.owned.mixin",
+    ]
     _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]
@@ -46,6 +51,7 @@ class CchcAppraisal(models.Model):
         readonly=True,
         ondelete="restrict",
         index=True,
+        check_company=True,
     )
     criterion_id = fields.Many2one(readonly=True)
     option_id = fields.Many2one(groups=APPRAISER_GROUP)

@@ -49,19 +49,34 @@ class CchcAssessment(models.Model):
 
     _name = "cchc.assessment"
     _description = "Assessment"
-    _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin", "cchc.owned.mixin"]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
 
     period_id = fields.Many2one(
-        "cchc.period", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     unit_id = fields.Many2one(
-        "cchc.unit", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.unit",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     rubric_id = fields.Many2one(
-        "cchc.rubric", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.rubric",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     group_id = fields.Many2one(
         "cchc.unit.group",
@@ -71,6 +86,7 @@ class CchcAssessment(models.Model):
         ondelete="restrict",
         index=True,
         help="The unit's group when the period was opened, whatever becomes of the unit later.",
+        check_company=True,
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)

@@ -18,13 +18,23 @@ class CchcAssessmentLine(models.Model):
 
     _name = "cchc.assessment.line"
     _description = "Assessment Line"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.scored.mixin",
+        "cchc.revised.mixin",
+        "cchc.owned.mixin",
+    ]
     _order = "assessment_id, sequence, id"
     _rec_names_search = ["criterion_id"]
     _single_fields = SINGLE_FIELDS
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     criterion_id = fields.Many2one(readonly=True)
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
@@ -51,6 +61,7 @@ class CchcAssessmentLine(models.Model):
         "line_id",
         "evidence_id",
         domain="[('assessment_id', '=', assessment_id)]",
+        check_company=True,
     )
     evidence_status = fields.Selection(
         [

@@ -13,6 +13,7 @@ class CchcCriterion(models.Model):
 
     _name = "cchc.criterion"
     _description = "Criterion"
+    _inherit = ["cchc.owned.mixin"]
     _parent_store = True
     _order = "rubric_id, sequence, id"
     _rec_names_search = ["code", "name"]
@@ -23,11 +24,17 @@ class CchcCriterion(models.Model):
         last = self.search([("rubric_id", "=", rubric_id)], order="sequence desc", limit=1)
         return last.sequence + 10
 
-    rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade", index=True)
+    rubric_id = fields.Many2one(
+        "cchc.rubric", required=True, ondelete="cascade", index=True, check_company=True
+    )
     rubric_state = fields.Selection(related="rubric_id.state")
     company_id = fields.Many2one(related="rubric_id.company_id", store=True, index=True)
     parent_id = fields.Many2one(
-        "cchc.criterion", ondelete="cascade", index=True, domain="[('rubric_id', '=', rubric_id)]"
+        "cchc.criterion",
+        ondelete="cascade",
+        index=True,
+        domain="[('rubric_id', '=', rubric_id)]",
+        check_company=True,
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cchc.criterion", "parent_id", "Sub-criteria")
@@ -76,7 +83,12 @@ class CchcCriterion(models.Model):
     )
     guidance = fields.Text(help="What counts, how it is counted, and which documents prove it.")
     origin_id = fields.Many2one(
-        "cchc.criterion", "Copied From", ondelete="set null", copy=False, index="btree_not_null"
+        "cchc.criterion",
+        "Copied From",
+        ondelete="set null",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
     )
     is_leaf = fields.Boolean(compute="_compute_is_leaf", store=True)
     level = fields.Integer(compute="_compute_level", store=True, recursive=True)

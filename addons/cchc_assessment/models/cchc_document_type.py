@@ -6,6 +6,7 @@ class CchcDocumentType(models.Model):
 
     _name = "cchc.document.type"
     _description = "Document Type"
+    _inherit = ["cchc.owned.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["name", "code"]
 
@@ -16,8 +17,15 @@ class CchcDocumentType(models.Model):
         help='As it stands in a document\'s number: "BC" in "12/BC-SNV".',
     )
     sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: all companies share it, and the administrator alone changes it.",
+    )
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.Constraint(
-        "UNIQUE(code)", "Another type of document has this abbreviation already."
+    _company_code_uniq = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code)",
+        "Another type of document has this abbreviation already.",
     )

@@ -20,12 +20,16 @@ class CchcEvidence(models.Model):
 
     _name = "cchc.evidence"
     _description = "Evidence"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "assessment_id, document_date, id"
     _rec_names_search = ["document_number", "name"]
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, ondelete="cascade", index=True
+        "cchc.assessment",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="assessment_id.company_id", store=True, index=True, related_sudo=False
@@ -44,10 +48,15 @@ class CchcEvidence(models.Model):
         string="Criteria",
         domain="[('assessment_id', '=', assessment_id)]",
         help="One document may prove several criteria.",
+        check_company=True,
     )
     name = fields.Char("Subject", required=True, help="Trích yếu: what the document is about.")
     document_type_id = fields.Many2one(
-        "cchc.document.type", "Type", ondelete="restrict", index="btree_not_null"
+        "cchc.document.type",
+        "Type",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
     document_number = fields.Char(help='Số, ký hiệu, such as "12/BC-SNV".')
     document_date = fields.Date("Date")
@@ -67,6 +76,7 @@ class CchcEvidence(models.Model):
         "requirement_id",
         string="Required Documents",
         help="Which of the documents that the rubric asks for this one is.",
+        check_company=True,
     )
     requirement_choice_ids = fields.Many2many(
         "cchc.criterion.requirement",
@@ -124,6 +134,7 @@ class CchcEvidence(models.Model):
         copy=False,
         ondelete="restrict",
         index="btree_not_null",
+        check_company=True,
     )
     supersedes_ids = fields.One2many(
         "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
@@ -137,6 +148,7 @@ class CchcEvidence(models.Model):
         ondelete="set null",
         index="btree_not_null",
         help="The document of an earlier year whose file this is.",
+        check_company=True,
     )
     line_count = fields.Integer(
         "Number of Criteria", compute="_compute_line_count", store=True, aggregator=None
@@ -148,6 +160,7 @@ class CchcEvidence(models.Model):
         "submission_id",
         readonly=True,
         copy=False,
+        check_company=True,
     )
     url = fields.Char("Link", compute="_compute_url")
     is_editable = fields.Boolean(related="assessment_id.is_editable")

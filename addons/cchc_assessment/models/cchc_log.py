@@ -57,12 +57,17 @@ class CchcLog(models.Model):
 
     _name = "cchc.log"
     _description = "Assessment Log"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "action"
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     line_id = fields.Many2one(
         "cchc.assessment.line",
@@ -70,6 +75,7 @@ class CchcLog(models.Model):
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="assessment_id.company_id", store=True, precompute=True, index=True

@@ -20,9 +20,9 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _description = "Assessment Period"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cchc.owned.mixin"]
     _order = "year desc, id desc"
-    _check_company_auto = True
+    _equips_company = True
 
     name = fields.Char(required=True, tracking=True)
     year = fields.Integer(

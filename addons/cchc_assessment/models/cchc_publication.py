@@ -21,12 +21,17 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
     period_id = fields.Many2one(
-        "cchc.period", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
@@ -44,7 +49,11 @@ class CchcPublication(models.Model):
     published_at = fields.Datetime("Published On", readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     replaces_id = fields.Many2one(
-        "cchc.publication", readonly=True, ondelete="restrict", index="btree_not_null"
+        "cchc.publication",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
     replaced_by_ids = fields.One2many("cchc.publication", "replaces_id")
     is_effective = fields.Boolean(

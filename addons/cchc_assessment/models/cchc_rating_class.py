@@ -9,9 +9,13 @@ class CchcRatingClass(models.Model):
 
     _name = "cchc.rating.class"
     _description = "Rating Class"
+    _inherit = ["cchc.owned.mixin"]
     _order = "scale_id, minimum_percent desc, id"
 
-    scale_id = fields.Many2one("cchc.rating.scale", required=True, ondelete="cascade", index=True)
+    scale_id = fields.Many2one(
+        "cchc.rating.scale", required=True, ondelete="cascade", index=True, check_company=True
+    )
+    company_id = fields.Many2one(related="scale_id.company_id")
     name = fields.Char(required=True)
     minimum_percent = ScoreFloat(
         "From",

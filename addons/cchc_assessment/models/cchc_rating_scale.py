@@ -10,6 +10,7 @@ class CchcRatingScale(models.Model):
 
     _name = "cchc.rating.scale"
     _description = "Rating Scale"
+    _inherit = ["cchc.owned.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True)
@@ -17,7 +18,7 @@ class CchcRatingScale(models.Model):
         "res.company",
         index=True,
         default=lambda self: self.env.company,
-        help="Empty: all companies may use the scale.",
+        help="Empty: all companies share it, and the administrator alone changes it.",
     )
     class_ids = fields.One2many("cchc.rating.class", "scale_id", "Classes", copy=True)
     active = fields.Boolean(default=True)

@@ -16,9 +16,9 @@ _logger = logging.getLogger(__name__)
 BATCH_SIZE = 100
 
 TEMPLATES = {
-    "before": "cchc_assessment.mail_template_reminder_before",
-    "after": "cchc_assessment.mail_template_reminder_after",
-    "nudge": "cchc_assessment.mail_template_nudge",
+    "before": "mail_template_reminder_before",
+    "after": "mail_template_reminder_after",
+    "nudge": "mail_template_nudge",
 }
 ACTIVITY_TYPES = {
     OFFICER: "cchc_assessment.mail_activity_type_score",
@@ -31,12 +31,17 @@ class CchcReminder(models.Model):
 
     _name = "cchc.reminder"
     _description = "Reminder"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "assessment_id"
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
@@ -224,9 +229,10 @@ class CchcReminder(models.Model):
 
     def _send(self):
         """Put the e-mails of these reminders into the queue, each in its recipient's language."""
-        for kind, reminders in self.filtered("is_mailed").grouped("kind").items():
+        mailed = self.filtered("is_mailed").grouped(lambda row: (row.company_id, row.kind))
+        for (company, kind), reminders in mailed.items():
             # the secretary may have deleted a template in order to have no such e-mail
-            template = self.env.ref(TEMPLATES[kind], raise_if_not_found=False)
+            template = company._cchc_get_own(TEMPLATES[kind])
             if template:
                 template.send_mail_batch(
                     reminders.ids, email_layout_xmlid="mail.mail_notification_light"

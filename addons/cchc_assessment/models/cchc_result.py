@@ -10,15 +10,25 @@ class CchcResult(models.Model):
 
     _name = "cchc.result"
     _description = "Result"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "publication_id, rank_overall, id"
     _rec_name = "unit_id"
 
     publication_id = fields.Many2one(
-        "cchc.publication", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.publication",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
     group_id = fields.Many2one(related="assessment_id.group_id", store=True, index=True)
@@ -48,7 +58,9 @@ class CchcResult(models.Model):
     penalty = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
     rank = fields.Integer("Rank in the Group", readonly=True, aggregator=None)
     rank_overall = fields.Integer(readonly=True, aggregator=None)
-    rating_id = fields.Many2one("cchc.rating.class", "Class", readonly=True, ondelete="restrict")
+    rating_id = fields.Many2one(
+        "cchc.rating.class", "Class", readonly=True, ondelete="restrict", check_company=True
+    )
     rating = fields.Char(readonly=True, help="As the class was named when this was reckoned.")
     previous_percent = OptionalFloat(
         "Last Year (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"

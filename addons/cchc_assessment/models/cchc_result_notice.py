@@ -133,7 +133,9 @@ class CchcResult(models.Model):
         mail.send_after_commit()
 
     def _make_notice(self):
-        template = self.env.ref("cchc_assessment.cchc_result_mail_template")
+        template = self.company_id._cchc_get_own("cchc_result_mail_template")
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
         if not self.notice_recipients:
             raise UserError(
                 self.env._("Nobody of “%(unit)s” has an e-mail address.", unit=self.unit_id.name)

@@ -18,15 +18,18 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cchc.owned.mixin"]
     _order = "appendix_label, id desc"
+    _equips_company = True
 
     name = fields.Char(required=True, tracking=True)
     appendix_label = fields.Char(
         help='As printed above the form, such as "Phụ lục 01".', tracking=True
     )
     legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)
-    group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups", ondelete="restrict")
+    group_ids = fields.Many2many(
+        "cchc.unit.group", string="Unit Groups", ondelete="restrict", check_company=True
+    )
     state = fields.Selection(
         RUBRIC_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )
@@ -54,7 +57,12 @@ class CchcRubric(models.Model):
         help="Which columns the appendix has, in their order. None: the standard ones.",
     )
     origin_id = fields.Many2one(
-        "cchc.rubric", "Copied From", ondelete="set null", readonly=True, copy=False
+        "cchc.rubric",
+        "Copied From",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company

@@ -27,12 +27,17 @@ class CchcSubmission(models.Model):
 
     _name = "cchc.submission"
     _description = "Submission"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "assessment_id, number desc"
     _rec_names_search = ["assessment_id", "dispatch_number"]
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
@@ -54,6 +59,7 @@ class CchcSubmission(models.Model):
         "evidence_id",
         readonly=True,
         context={"active_test": False},
+        check_company=True,
     )
     manifest = fields.Text(
         readonly=True, help="What was approved, as JSON: each criterion and each file's SHA-256."
@@ -211,7 +217,9 @@ class CchcSubmission(models.Model):
         mail.send_after_commit()
 
     def _make_council_mail(self):
-        template = self.env.ref("cchc_assessment.cchc_submission_mail_template")
+        template = self.company_id._cchc_get_own("cchc_submission_mail_template")
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
         mail_id = template.send_mail(
             self.id,
             email_values={

@@ -15,13 +15,19 @@ class CchcSubmissionCheck(models.Model):
 
     _name = "cchc.submission.check"
     _description = "Check of a Submission's Files"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "submission_id"
 
     submission_id = fields.Many2one(
-        "cchc.submission", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.submission",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
+    company_id = fields.Many2one(related="submission_id.company_id")
     unit_id = fields.Many2one(related="submission_id.unit_id", store=True, index=True)
     checked_at = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -7,8 +8,9 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cchc.owned.mixin"]
     _order = "sequence, name, id"
+    _equips_company = True
 
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(required=True, tracking=True)
@@ -21,8 +23,9 @@ class CchcUnit(models.Model):
         ondelete="restrict",
         index=True,
         tracking=True,
+        check_company=True,
     )
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", check_company=True)
     officer_ids = fields.Many2many(
         "res.users",
         "cchc_unit_officer_rel",
@@ -46,6 +49,7 @@ class CchcUnit(models.Model):
         "predecessor_id",
         string="Predecessors",
         help="Units that were merged into this one; their earlier results count as its history.",
+        check_company=True,
     )
     contact_problem = fields.Char(
         compute="_compute_contact_problem",
@@ -76,6 +80,25 @@ class CchcUnit(models.Model):
                 if not user.email
             ]
             unit.contact_problem = ", ".join(problems)
+
+    @api.constrains("officer_ids", "leader_ids")
+    def _check_people(self):
+        """Refuse people of another company, who could see nothing of the unit."""
+        for unit in self:
+            people = unit._get_people()
+            strangers = people.filtered(
+                lambda user, unit=unit: unit.company_id not in user.company_ids
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s: not allowed in the company “%(company)s”. Take them out of "
+                        "“%(unit)s”, or ask the administrator to allow them the company.",
+                        people=", ".join(strangers.mapped("name")),
+                        company=unit.company_id.name,
+                        unit=unit.name,
+                    )
+                )
 
     def write(self, vals):
         if not vals.keys() & {"officer_ids", "leader_ids"}:

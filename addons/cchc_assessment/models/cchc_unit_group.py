@@ -4,11 +4,21 @@ from odoo import fields, models
 class CchcUnitGroup(models.Model):
     _name = "cchc.unit.group"
     _description = "Unit Group"
+    _inherit = ["cchc.owned.mixin"]
     _order = "sequence, name, id"
+    _equips_company = True
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: all companies share it, and the administrator alone changes it.",
+    )
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "Another unit group has this code already.")
+    _company_code_uniq = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code)", "Another unit group has this code already."
+    )

@@ -30,6 +30,7 @@ from . import test_package
 from . import test_minute
 from . import test_people
 from . import test_period
+from . import test_provinces
 from . import test_queries
 from . import test_rating_scale
 from . import test_reminders

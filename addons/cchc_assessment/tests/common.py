@@ -74,6 +74,9 @@ class Province:
     ======= ============================= ======= =========================
     """
 
+    # What the logins of its people begin with.
+    LOGIN = "cchc"
+
     @classmethod
     def _make_province(cls):
         cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
@@ -112,7 +115,7 @@ class Province:
     def _make_user(cls, login, role):
         return new_test_user(
             cls.env,
-            f"cchc_{login}",
+            f"{cls.LOGIN}_{login}",
             groups=f"cchc_assessment.cchc_assessment_group_{role}",
             tz="Asia/Ho_Chi_Minh",
         )

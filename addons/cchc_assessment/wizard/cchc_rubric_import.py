@@ -196,8 +196,12 @@ class CchcRubricImport(models.TransientModel):
         return {section: float(cap) for section, cap in caps.items() if cap is not None}
 
     def _find_groups(self, names):
-        """Return the unit groups of these names, the first where several have one."""
-        groups = self.env["cchc.unit.group"].search([("name", "in", names)]).grouped("name")
+        """Return the company's unit groups of these names, the first where several have one."""
+        groups = (
+            self.env["cchc.unit.group"]
+            .search([("name", "in", names), ("company_id", "in", (False, self.env.company.id))])
+            .grouped("name")
+        )
         return self.env["cchc.unit.group"].union(*(same[0] for same in groups.values()))
 
     def _make_lines(self, sheet, present=frozenset()):
