@@ -57,6 +57,7 @@ from . import ir_attachment
 from . import ir_http
 from . import ir_websocket
 from . import res_config_settings
+from . import limited_texts
 from . import mail_mail
 from . import mail_message
 from . import res_company

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, LimitedChar, ScoreFloat
 
 
 class CchcRatingClass(models.Model):
@@ -12,7 +12,7 @@ class CchcRatingClass(models.Model):
     _order = "scale_id, minimum_percent desc, id"
 
     scale_id = fields.Many2one("cchc.rating.scale", required=True, ondelete="cascade", index=True)
-    name = fields.Char(required=True)
+    name = LimitedChar(required=True)
     minimum_percent = ScoreFloat(
         "From",
         digits=SCORE_DIGITS,

@@ -1,13 +1,15 @@
 from odoo import fields, models
 
+from ..fields import CODE_LENGTH, LimitedChar
+
 
 class CchcUnitGroup(models.Model):
     _name = "cchc.unit.group"
     _description = "Unit Group"
     _order = "sequence, name, id"
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
+    name = LimitedChar(required=True, translate=True)
+    code = LimitedChar(required=True, max_length=CODE_LENGTH)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 

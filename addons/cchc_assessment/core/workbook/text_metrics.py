@@ -148,9 +148,7 @@ def split_lines(
     lines = _lines(text, width, size, bold)
     start = 0
     for limit in limits:
-        end, following = start, start
-        for end, following in islice(lines, limit):
-            pass
+        *_before, (end, following) = [(start, start), *islice(lines, limit)]
         if following >= len(text):
             yield text[start:]
             return

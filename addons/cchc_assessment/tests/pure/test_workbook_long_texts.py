@@ -104,9 +104,7 @@ def count_work(monkeypatch, job):
 
 def assert_linear(monkeypatch, job):
     """``job`` takes a class of text and a size: twice the size is twice the work, kind by kind."""
-    once, twice = (
-        count_work(monkeypatch, partial(job, size=size)) for size in (SIZE, 2 * SIZE)
-    )
+    once, twice = (count_work(monkeypatch, partial(job, size=size)) for size in (SIZE, 2 * SIZE))
     assert once["measured"] + once["lines"] > SIZE / 10, "there is something to count"
     for kind, count in twice.items():
         assert count <= LARGEST_RATIO * once[kind] + 200, kind
@@ -191,7 +189,9 @@ def _write_comparison(kind, size, pattern):
 
 
 @pytest.mark.parametrize("pattern", [WORDS, "\n"], ids=["words", "line feeds"])
-@pytest.mark.parametrize("job", [_write_appendix, _write_form, _write_consolidated, _write_rubric, _write_comparison])
+@pytest.mark.parametrize(
+    "job", [_write_appendix, _write_form, _write_consolidated, _write_rubric, _write_comparison]
+)
 def test_whole_workbooks_are_linear(monkeypatch, job, pattern):
     """A workbook with texts twice as long is twice the work, in every writer."""
     assert_linear(monkeypatch, partial(job, pattern=pattern))
