@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tools import formatLang
+from odoo.tools import get_lang
 
 from .core.scoring import ScoringError, to_decimal
 
@@ -66,7 +66,8 @@ def describe_excess(env, label, text, max_length, max_breaks=None):
 
 def _format(env, length, limit):
     numbers = {"length": length, "limit": limit, "excess": length - limit}
-    return {name: formatLang(env, number, digits=0) for name, number in numbers.items()}
+    lang = env["res.lang"]._lang_get(get_lang(env, env.lang or "en_US").code)
+    return {name: lang.format("%d", number, grouping=True) for name, number in numbers.items()}
 
 
 def _describe_place(field, record):

