@@ -29,7 +29,7 @@ STANDARD_TEMPLATES = {
     Annex: _FOLDER / "annex_template.docx",
 }
 
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _TABLE = re.compile(r"<(/?)w:tbl[ >]")
 # docxtpl's marks that put XML of the caller's into the document.
 _RAW_MARK = re.compile(r"{{(?:r|p|tr|tc)\s[^}]*}}|{%r\s[^%]*%}")
