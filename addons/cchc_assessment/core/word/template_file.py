@@ -13,7 +13,7 @@ _MAX_TEXT_PART = 3 * 2**20
 _MAX_ENTRIES = 500
 _MAIN = "word/document.xml"
 _TYPES = "[Content_Types].xml"
-_EXTERNAL = re.compile(rb"<[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>")
+_EXTERNAL = re.compile(rb"<[^<>]*\bTargetMode\s*=\s*[\"']External[\"'][^<>]*>")
 _HYPERLINK = re.compile(rb"\bType\s*=\s*[\"'][^\"']*/hyperlink[\"']")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 

@@ -7,7 +7,26 @@ from re import _parser as parser
 
 _END = "\x00"  # what no expression of ours takes: each match that got this far has to be tried anew
 _SINGLE = " aAđ01-.,(:;/_\n\t<{%\"'=±½x"
-_PAIRS = (" a", "a ", "1 ", "1.", "1,", "- ", " -", "1-", "a-", "a.", " :", "( ", "1/", "\n ", "_ ", "A.", "«»", "0\n")
+_PAIRS = (
+    " a",
+    "a ",
+    "1 ",
+    "1.",
+    "1,",
+    "- ",
+    " -",
+    "1-",
+    "a-",
+    "a.",
+    " :",
+    "( ",
+    "1/",
+    "\n ",
+    "_ ",
+    "A.",
+    "«»",
+    "0\n",
+)
 _LONG = 8  # a repetition of at most so many is no loop
 _MOST = 400
 
@@ -16,7 +35,11 @@ def pumps(pattern, flags=0):
     """Yield (prefix, loop, suffix): what to put before, how to repeat, and what to end with."""
     tree = parser.parse(pattern, flags)
     seen = set()
-    for prefix, loop in [*_loops(tree, ""), *(("", char) for char in _SINGLE), *(("", pair) for pair in _PAIRS)]:
+    for prefix, loop in [
+        *_loops(tree, ""),
+        *(("", char) for char in _SINGLE),
+        *(("", pair) for pair in _PAIRS),
+    ]:
         if loop and (prefix, loop) not in seen:
             seen.add((prefix, loop))
             yield prefix, loop, _END
