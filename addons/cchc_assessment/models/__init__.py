@@ -62,6 +62,7 @@ from . import ir_http
 from . import ir_websocket
 from . import res_config_settings
 from . import res_lang
+from . import limited_texts
 from . import mail_mail
 from . import mail_message
 from . import mail_template

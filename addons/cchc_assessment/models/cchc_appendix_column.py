@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import LimitedChar
+
 
 class CchcAppendixColumn(models.Model):
     """A column of the appendix that is printed for a rubric.
@@ -33,7 +35,7 @@ class CchcAppendixColumn(models.Model):
         "Shows",
         required=True,
     )
-    heading = fields.Char(required=True, help="As printed above the column.")
+    heading = LimitedChar(required=True, help="As printed above the column.")
     width = fields.Integer(
         required=True,
         default=50,

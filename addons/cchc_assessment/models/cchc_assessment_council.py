@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from .assessment_workflow import (
     APPRAISED,
     EXPLANATION,
@@ -84,11 +84,11 @@ class CchcAssessment(models.Model):
     )
     final_rank = fields.Integer("Rank", compute="_compute_final", compute_sudo=True)
     result_ids = fields.One2many("cchc.result", "assessment_id", "Results", readonly=True)
-    objection = fields.Text(
+    objection = LimitedText(
         readonly=True, copy=False, help="What the unit's leader objects to in the council's scores."
     )
     objection_at = fields.Datetime("Objected On", readonly=True, copy=False)
-    objection_answer = fields.Text("Answer to the Objection", readonly=True, copy=False)
+    objection_answer = LimitedText("Answer to the Objection", readonly=True, copy=False)
     may_object = fields.Boolean(compute="_compute_may_object")
 
     @api.depends("line_ids.appraised_score", "line_ids.appraised_not_applicable")

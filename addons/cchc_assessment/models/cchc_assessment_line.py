@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from .cchc_scored_mixin import INPUT_FIELDS
 
 # What a unit fills in; everything else on a line follows from it or comes from the rubric.
@@ -54,7 +54,7 @@ class CchcAssessmentLine(models.Model):
         digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="sum"
     )
     is_scored = fields.Boolean("Scored", compute="_compute_self_score", store=True)
-    explanation = fields.Text(help="Needed where there is no evidence, or not enough.")
+    explanation = LimitedText(help="Needed where there is no evidence, or not enough.")
     evidence_ids = fields.Many2many(
         "cchc.evidence",
         "cchc_evidence_line_rel",

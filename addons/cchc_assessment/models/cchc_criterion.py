@@ -2,7 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..core.scoring import Option, Rule, to_decimal
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import (
+    CODE_LENGTH,
+    SCORE_DIGITS,
+    STATEMENT_LENGTH,
+    LimitedChar,
+    LimitedText,
+    ScoreFloat,
+)
 
 
 class CchcCriterion(models.Model):
@@ -43,8 +50,11 @@ class CchcCriterion(models.Model):
         default=lambda self: self._default_sequence(),
         help="Position in the whole rubric, from its first to its last printed row.",
     )
-    code = fields.Char(help="As the decision prints it. It may repeat: it identifies nothing.")
-    name = fields.Text(required=True)
+    code = LimitedChar(
+        help="As the decision prints it. It may repeat: it identifies nothing.",
+        max_length=CODE_LENGTH,
+    )
+    name = LimitedText(required=True, max_length=STATEMENT_LENGTH)
     max_score = ScoreFloat("Maximum Score", digits=SCORE_DIGITS)
     section = fields.Selection(
         [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")],
@@ -81,7 +91,7 @@ class CchcCriterion(models.Model):
     evidence_required = fields.Boolean(
         default=True, help="Without evidence the unit has to explain how the score came about."
     )
-    guidance = fields.Text(help="What counts, how it is counted, and which documents prove it.")
+    guidance = LimitedText(help="What counts, how it is counted, and which documents prove it.")
     origin_id = fields.Many2one(
         "cchc.criterion",
         "Copied From",

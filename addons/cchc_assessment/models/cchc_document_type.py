@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import CODE_LENGTH, LimitedChar
+
 
 class CchcDocumentType(models.Model):
     """A type of administrative document, such as a report or a decision (loại văn bản)."""
@@ -10,11 +12,12 @@ class CchcDocumentType(models.Model):
     _order = "sequence, id"
     _rec_names_search = ["name", "code"]
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(
+    name = LimitedChar(required=True, translate=True)
+    code = LimitedChar(
         "Abbreviation",
         required=True,
         help='As it stands in a document\'s number: "BC" in "12/BC-SNV".',
+        max_length=CODE_LENGTH,
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
+
 # What a unit says of a document; everything else follows from its file or its assessment.
 UNIT_FIELDS = {
     "name",
@@ -50,7 +52,12 @@ class CchcEvidence(models.Model):
         help="One document may prove several criteria.",
         check_company=True,
     )
-    name = fields.Char("Subject", required=True, help="Trích yếu: what the document is about.")
+    name = LimitedChar(
+        "Subject",
+        required=True,
+        help="Trích yếu: what the document is about.",
+        max_length=SUBJECT_LENGTH,
+    )
     document_type_id = fields.Many2one(
         "cchc.document.type",
         "Type",
@@ -58,9 +65,11 @@ class CchcEvidence(models.Model):
         index="btree_not_null",
         check_company=True,
     )
-    document_number = fields.Char(help='Số, ký hiệu, such as "12/BC-SNV".')
+    document_number = LimitedChar(
+        help='Số, ký hiệu, such as "12/BC-SNV".', max_length=NUMBER_LENGTH
+    )
     document_date = fields.Date("Date")
-    issuer = fields.Char("Issued By")
+    issuer = LimitedChar("Issued By")
     form = fields.Selection(
         [
             ("signed", "Digitally signed file"),
@@ -105,7 +114,7 @@ class CchcEvidence(models.Model):
         attachment=False,
         help="Only for filing: a filed document is opened by its link.",
     )
-    file_name = fields.Char()
+    file_name = LimitedChar()
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)

@@ -338,6 +338,10 @@ class CchcEvidenceFiling(models.Model):
                 report = read_signatures(handle, known["trusted"])
         found = guess(name, text)
         guessed = {field: getattr(found, part) for part, field in GUESSED_FIELDS.items()}
+        for field in ("name", "document_number", "issuer"):
+            # longer than a person could type it: then it is something else
+            if self._fields[field]._find_excess(guessed[field], self.env):
+                guessed[field] = ""
         guessed["document_type_id"] = known["types"][vals["assessment_id"]].get(found.type_code)
         guessed["name"] = guessed["name"] or self._guess_subject(name)
         guessed["form"] = self._guess_form(facts, text, report)

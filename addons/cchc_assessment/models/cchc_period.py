@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText
+
 PERIOD_STATES = [
     ("draft", "In preparation"),
     ("open", "Under way"),
@@ -24,11 +26,14 @@ class CchcPeriod(models.Model):
     _order = "year desc, id desc"
     _equips_company = True
 
-    name = fields.Char(required=True, tracking=True)
+    name = LimitedChar(required=True, tracking=True)
     year = fields.Integer(
         required=True, tracking=True, default=lambda self: fields.Date.today().year
     )
-    legal_basis = fields.Text(help="The plan or decision by which this year's assessment is held.")
+    legal_basis = LimitedText(
+        help="The plan or decision by which this year's assessment is held.",
+        max_length=STATEMENT_LENGTH,
+    )
     self_deadline = fields.Datetime(
         "Self-assessment Deadline",
         tracking=True,
@@ -64,17 +69,18 @@ class CchcPeriod(models.Model):
         help="Write to a unit's officers, or to its leaders once it lies with them, as the deadline "
         "comes near.",
     )
-    reminder_days = fields.Char(
+    reminder_days = LimitedChar(
         "Days Before the Deadline",
         default="7, 3, 1",
         help="On which days units are reminded: numbers of days before the deadline, with commas.",
+        max_length=NUMBER_LENGTH,
     )
     reminders_when_late = fields.Boolean(
         "Each Day After",
         default=True,
         help="Remind units that are late on each day until they have sent their work.",
     )
-    council_email = fields.Char("Council's E-mail")
+    council_email = LimitedChar("Council's E-mail")
     state = fields.Selection(
         PERIOD_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
+from ..fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 
 # What the secretary says of a publication; everything else is reckoned.
@@ -42,9 +43,11 @@ class CchcPublication(models.Model):
         required=True,
         readonly=True,
     )
-    decision_number = fields.Char(help="Of the decision by which the results are published.")
+    decision_number = LimitedChar(
+        help="Of the decision by which the results are published.", max_length=NUMBER_LENGTH
+    )
     decision_date = fields.Date()
-    reason = fields.Text(help="Why it replaces the one before.")
+    reason = LimitedText(help="Why it replaces the one before.", max_length=REASON_LENGTH)
     computed_at = fields.Datetime("Reckoned On", readonly=True)
     published_at = fields.Datetime("Published On", readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, LimitedChar, ScoreFloat
 
 
 class CchcRatingClass(models.Model):
@@ -16,7 +16,7 @@ class CchcRatingClass(models.Model):
         "cchc.rating.scale", required=True, ondelete="cascade", index=True, check_company=True
     )
     company_id = fields.Many2one(related="scale_id.company_id")
-    name = fields.Char(required=True)
+    name = LimitedChar(required=True)
     minimum_percent = ScoreFloat(
         "From",
         digits=SCORE_DIGITS,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..core.scoring import to_decimal
+from ..fields import LimitedChar
 
 
 class CchcRatingScale(models.Model):
@@ -13,7 +14,7 @@ class CchcRatingScale(models.Model):
     _inherit = ["cchc.owned.mixin"]
     _order = "name, id"
 
-    name = fields.Char(required=True)
+    name = LimitedChar(required=True)
     company_id = fields.Many2one(
         "res.company",
         index=True,

@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import split_every
 
+from ..fields import REASON_LENGTH, LimitedText
 from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
 from .cchc_period import UNDER_WAY
@@ -62,7 +63,7 @@ class CchcReminder(models.Model):
         aggregator=None,
         help="Which reminder it is: so many days before the deadline, or after it if negative.",
     )
-    text = fields.Text(readonly=True)
+    text = LimitedText(readonly=True, max_length=REASON_LENGTH)
     is_mailed = fields.Boolean(
         "Sent by E-mail",
         readonly=True,

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..core.workbook.appendix_data import DEFAULT_COLUMNS
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 
@@ -22,11 +22,13 @@ class CchcRubric(models.Model):
     _order = "appendix_label, id desc"
     _equips_company = True
 
-    name = fields.Char(required=True, tracking=True)
-    appendix_label = fields.Char(
+    name = LimitedChar(required=True, tracking=True)
+    appendix_label = LimitedChar(
         help='As printed above the form, such as "Phụ lục 01".', tracking=True
     )
-    legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)
+    legal_basis = LimitedText(
+        help="The decision that fixes this rubric.", tracking=True, max_length=STATEMENT_LENGTH
+    )
     group_ids = fields.Many2many(
         "cchc.unit.group", string="Unit Groups", ondelete="restrict", check_company=True
     )

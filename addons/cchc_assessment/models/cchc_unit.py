@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..fields import CODE_LENGTH, LimitedChar
+
 
 class CchcUnit(models.Model):
     """An agency that is assessed: a department, a commune, or whatever the province puts in a group."""
@@ -12,8 +14,8 @@ class CchcUnit(models.Model):
     _order = "sequence, name, id"
     _equips_company = True
 
-    name = fields.Char(required=True, tracking=True)
-    code = fields.Char(required=True, tracking=True)
+    name = LimitedChar(required=True, tracking=True)
+    code = LimitedChar(required=True, tracking=True, max_length=CODE_LENGTH)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     group_id = fields.Many2one(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import CODE_LENGTH, LimitedChar
+
 
 class CchcUnitGroup(models.Model):
     _name = "cchc.unit.group"
@@ -8,8 +10,8 @@ class CchcUnitGroup(models.Model):
     _order = "sequence, name, id"
     _equips_company = True
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
+    name = LimitedChar(required=True, translate=True)
+    code = LimitedChar(required=True, max_length=CODE_LENGTH)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         "res.company",

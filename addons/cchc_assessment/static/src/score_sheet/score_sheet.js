@@ -526,7 +526,8 @@ export class ScoreSheet extends Component {
     }
 
     planPaste(cells, rows, column) {
-        return planPaste(cells, rows, TEXTS[column], (row) => this.store.canEdit(row, column));
+        const canEdit = (row) => this.store.canEdit(row, column);
+        return planPaste(cells, rows, TEXTS[column], canEdit, this.store.lengths[column]);
     }
 
     onPaste(ev) {
