@@ -47,11 +47,12 @@ class TestManifestCheck(SealedCase):
         return self.submission
 
     def test_untouched_files_are_as_approved(self):
-        """The result says how many files were read, stays with the submission and is logged."""
+        """The result says how many files were read, appendix and report with them, stays with the submission and is logged."""
         submission = self._check()
         self.assertEqual(submission.check_state, "ok")
         self.assertTrue(submission.checked_at)
-        self.assertIn("2", submission.check_report)
+        self.assertIn("4 files", submission.check_report)
+        self.assertEqual(submission.check_ids.file_count, 4)
         row = self.env["cchc.log"].search([("action", "=", "check")])
         self.assertEqual((row.assessment_id, row.user_id), (self.assessment, self.secretary))
 
@@ -120,7 +121,9 @@ class TestManifestCheck(SealedCase):
         self.leader.lang = "vi_VN"
         with self.enter_registry_test_mode():
             self.env.ref("cchc_assessment.ir_cron_check_files").method_direct_trigger()
-        self.assertEqual(self.submission.check_ids.report, "2 tệp đúng như khi phê duyệt.")
+        self.assertRegex(
+            self.submission.check_ids.report, r"^4 tệp và \d+ giá trị đúng như khi niêm phong\."
+        )
 
     def test_a_damaged_manifest_is_a_finding(self):
         """A list that was made unreadable in the database is reported, and stops neither job nor sentence."""

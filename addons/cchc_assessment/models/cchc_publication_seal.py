@@ -1,0 +1,112 @@
+from odoo import fields, models
+from odoo.tools import split_every
+
+from .cchc_publication import CHUNK, CchcPublication
+from .cchc_result import CchcResult
+from .cchc_sealed_mixin import SECRETARY_GROUP
+from .sealed_fields import PUBLICATION, RESULT
+
+
+class CchcPublicationSeal(models.Model):
+    """The seal of a publication: of each unit its result, and of all of them together."""
+
+    _name = "cchc.publication"
+    _inherit = ["cchc.publication", "cchc.checked.mixin"]
+    _sealed_parts = PUBLICATION
+
+    check_ids = fields.One2many("cchc.submission.check", "publication_id", "Checks", readonly=True)
+
+    def action_publish(self):
+        """Publish, and seal what is published."""
+        result = super().action_publish()
+        # sudo: nobody may write on what is published
+        publication = self.sudo()
+        self.env.flush_all()
+        for results in split_every(CHUNK, publication.result_ids.ids, publication.result_ids.browse):
+            for one in results:
+                assessment = one.assessment_id
+                one._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
+            self.env.flush_all()
+            # a province's appraisals are many: those of the next chunk take their place
+            self.env["cchc.appraisal"].invalidate_model(flush=False)
+            results.invalidate_recordset(["manifest"], flush=False)
+        publication._seal_now()
+        publication._log_seal()
+        return result
+
+    def _get_seal_key(self):
+        return f"publication {self.number}"
+
+    def _get_sealed_assessments(self):
+        # also where the result itself was taken out
+        sealed = (self._get_manifest() or {}).get("results", ())
+        ids = {entry.get("assessment_id") for entry in sealed} | set(self.result_ids.assessment_id.ids)
+        return self.env["cchc.assessment"].browse(i for i in ids if isinstance(i, int)).exists()
+
+    def _write_sealed(self, vals):
+        # past write() of the class that seals, which refuses these fields from any caller
+        super(CchcPublication, self).write(vals)
+
+    def _find_seal_problems(self):
+        """Look at each unit's result as well, by its own seal."""
+        problems, files, values, uncovered = super()._find_seal_problems()
+        if self.seal or self.manifest:
+            for results in split_every(CHUNK, self.result_ids.ids, self.result_ids.browse):
+                for one in results:
+                    found, of_files, of_values, _uncovered = one._find_seal_problems()
+                    problems += [f"{one.unit_id.name}: {problem}" for problem in found]
+                    files, values = files + of_files, values + of_values
+                self.env["cchc.appraisal"].invalidate_model(flush=False)
+        return problems, files, values, uncovered
+
+    def _get_manifest(self):
+        if self.sudo().manifest or self.sudo().seal or self.sudo().state != "published":
+            return super()._get_manifest()
+        # published before there were seals
+        return self._complete_manifest({"version": 1})
+
+
+class CchcResultSeal(models.Model):
+    """What a unit's result stands on: the council's word on each criterion, and the unit's submission."""
+
+    _name = "cchc.result"
+    _inherit = ["cchc.result", "cchc.sealed.mixin"]
+    _sealed_parts = RESULT
+
+    # as the content it is taken of, until the unit may see all of that
+    seal = fields.Char(groups=SECRETARY_GROUP)
+
+    def _write_sealed(self, vals):
+        # past write() of the class, which refuses everything
+        super(CchcResult, self).write(vals)
+
+    def _get_sealed_name(self):
+        return self.publication_id.display_name
+
+    def _get_sealed_appraisals(self):
+        """Return the council's word on each criterion, up to the round that this stands on."""
+        return self.env["cchc.appraisal"].search(
+            [("assessment_id", "=", self.assessment_id.id), ("round", "<=", self.round)],
+            order="round, id",
+        )
+
+    def _get_sealed_submission(self):
+        """Return the submission that the council decided on."""
+        before = self.publication_id.published_at
+        return self.assessment_id.submission_ids.filtered(
+            lambda submission: submission.approved_at <= before
+        ).sorted("number")[-1:]
+
+    def _find_seal_breaks(self, version):
+        problems = super()._find_seal_breaks(version)
+        if found := self.env["cchc.log"]._find_break(self.assessment_id):
+            problems.append(self.env._("The log: %(problem)s", problem=found))
+        return problems
+
+
+class CchcAssessmentSeal(models.Model):
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
+
+    def _get_seals(self):
+        return [*super()._get_seals(), *self.sudo().result_ids.filtered("seal")]
