@@ -74,7 +74,8 @@ class Damage:
             return self._change_links(record, field)
         if field.type == "many2one":
             other = self.env[field.comodel_name].sudo().with_context(active_test=False)
-            value = SQL("%s", other.search([("id", "!=", record[field.name].id)], limit=1).id or None)
+            found = other.search([("id", "!=", record[field.name].id)], order="id desc", limit=1)
+            value = SQL("%s", found.id or None)
         elif field.type == "selection":
             values = [each for each, _label in field._description_selection(self.env)]
             value = SQL("%s", next(each for each in values if each != record[field.name]))

@@ -141,6 +141,23 @@ class TestManifestCheck(SealedCase):
         with self.assertRaisesRegex(UserError, "cannot be read"):
             self.env["report.cchc_assessment.package"]._make_package(self.submission)
 
+    def test_a_sealed_document_stays_after_a_return(self):
+        """The unit may edit again and delete what it files now, but not what was once approved."""
+        self.assessment.with_user(self.secretary)._transition(
+            "action_return_to_unit",
+            reason="Thiếu tài liệu.",
+            new_deadline=self.period.self_deadline,
+        )
+        fresh = self._file(self._line("1.2"), name="14/BC-STN", file_name="ba.pdf")
+        fresh.with_user(self.officer).unlink()
+        self.assertFalse(fresh.exists())
+        for user in (self.officer, self.leader, self.env.ref("base.user_root")):
+            for document in self.evidence:
+                with self.assertRaisesRegex(UserError, "part of a submission"):
+                    document.with_user(user).unlink()
+        self.assertEqual(self.evidence.exists(), self.evidence)
+        self.assertFalse(self.evidence.superseded_by_id | self.evidence.supersedes_ids)
+
     def test_the_manifest_names_what_proves(self):
         """What was replaced before the approval is neither in the manifest nor in the list."""
         self.assertEqual(self.submission.evidence_ids, self.evidence)

@@ -20,14 +20,15 @@ class SealCase(Council, Damage, CchcCase):
         cls.env["res.company"].create({"name": "Tỉnh khác"})
         group = cls.env["cchc.unit.group"].create({"name": "Xã", "code": "T-XA"})
         cls.rubric.copy({"name": "Bộ khác", "group_ids": [Command.set(group.ids)]})
-        cls.env["cchc.period"].create({"name": "Kỳ khác", "year": 2031})
         cls.criteria["1.1.1"].requirement_ids = [Command.create({"name": "Kế hoạch năm"})]
         cls._make_council()
-        requirement = cls.criteria["1.1.1"].requirement_ids
         for assessment in (cls.assessment, cls.other_assessment):
             cls._submit(assessment)
-        cls.requirement = requirement
         cls.submission = cls.assessment.submission_ids
+        cls.other_period = cls.period.copy({"name": "Kỳ khác", "year": 2031})
+        cls.other_period.rubric_ids = cls.rubric
+        cls.other_period.with_user(cls.secretary).action_open()
+        cls.unit.copy({"name": "Sở mới", "code": "T-SM"})
 
     def _return_to_unit(self):
         self.assessment.with_user(self.secretary)._transition(
@@ -318,6 +319,7 @@ class TestPublicationSeal(SealCase):
             cls._decide_all(assessment, survey)
             cls._conclude(assessment)
         cls.publication = cls._publish().sudo()
+        cls.publication.create({"period_id": cls.other_period.id, "number": 1})
         cls.result = cls.publication.result_ids.filtered(
             lambda result: result.assessment_id == cls.assessment
         )
