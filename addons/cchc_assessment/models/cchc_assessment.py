@@ -711,7 +711,11 @@ class CchcAssessment(models.Model):
             )
             if label == said
         }
-        return next(iter(states - {self.state}), self.state) if self.state not in states else self.state
+        return (
+            next(iter(states - {self.state}), self.state)
+            if self.state not in states
+            else self.state
+        )
 
     def _check_can_update_message_content(self, messages):
         messages._check_not_of_record()

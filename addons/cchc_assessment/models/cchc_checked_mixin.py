@@ -83,7 +83,9 @@ class CchcCheckedMixin(models.AbstractModel):
             ]
         )
         expected = f"{key}: {self._make_seal(self.sudo().manifest)}"
-        is_noted = noted.assessment_id == assessments and set(noted.mapped("new_value")) == {expected}
+        is_noted = noted.assessment_id == assessments and set(noted.mapped("new_value")) == {
+            expected
+        }
         if (noted or version > 1) and not is_noted:
             problems.append(self.env._("The seal is not the one that the log notes."))
         return problems

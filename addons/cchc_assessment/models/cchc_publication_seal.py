@@ -22,7 +22,9 @@ class CchcPublicationSeal(models.Model):
         # sudo: nobody may write on what is published
         publication = self.sudo()
         self.env.flush_all()
-        for results in split_every(CHUNK, publication.result_ids.ids, publication.result_ids.browse):
+        for results in split_every(
+            CHUNK, publication.result_ids.ids, publication.result_ids.browse
+        ):
             for one in results:
                 assessment = one.assessment_id
                 one._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
@@ -40,7 +42,9 @@ class CchcPublicationSeal(models.Model):
     def _get_sealed_assessments(self):
         # also where the result itself was taken out
         sealed = (self._get_manifest() or {}).get("results", ())
-        ids = {entry.get("assessment_id") for entry in sealed} | set(self.result_ids.assessment_id.ids)
+        ids = {entry.get("assessment_id") for entry in sealed} | set(
+            self.result_ids.assessment_id.ids
+        )
         return self.env["cchc.assessment"].browse(i for i in ids if isinstance(i, int)).exists()
 
     def _write_sealed(self, vals):

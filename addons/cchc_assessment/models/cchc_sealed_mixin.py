@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..core.scoring import ScoringError, format_number, to_decimal
-from .sealed_fields import ALWAYS, CURRENT, KEPT, LOGGED, VERSION
+from .sealed_fields import VERSION
+from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED
 
 SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
 # How many differences are named; how much of a long text is quoted, from a little before it differs.
@@ -180,7 +181,7 @@ class CchcSealedMixin(models.AbstractModel):
 
     @api.model
     def _has_content(self, part):
-        return part.content is not None or part.model == "ir.attachment"
+        return bool(part.content) or part.model == "ir.attachment"
 
     @api.model
     def _name_part(self, part):

@@ -9,8 +9,9 @@ from odoo.tools.mail import html2plaintext
 
 from ..core.scoring import format_number
 from ..fields import SCORE_DIGITS
-from .assessment_workflow import DRAFT, LEADER_REVIEW, SECRETARY
-from .sealed_fields import LOGGED, SUBMISSION
+from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
+from .sealed_fields import SUBMISSION
+from .sealed_part import LOGGED
 
 _logger = logging.getLogger(__name__)
 
@@ -235,7 +236,7 @@ class CchcSubmission(models.Model):
 
     def _write_sealed(self, vals):
         # past write() of this class, which refuses everything
-        super(CchcSubmission, self).write(vals)
+        super().write(vals)
 
     @api.model
     def _make_fingerprint(self, assessment):
@@ -278,7 +279,7 @@ class CchcSubmission(models.Model):
         """Whether the assessment still stands as it was approved here, going by what the log says of it."""
         assessment = self.assessment_id
         newest = assessment.submission_ids.sorted("number")[-1:]
-        return self == newest and assessment._get_logged_state() not in (DRAFT, LEADER_REVIEW)
+        return self == newest and assessment._get_logged_state() in (SUBMITTED, *WITH_COUNCIL)
 
     def _get_expected(self, row, entry, record):
         if row.holds == LOGGED:

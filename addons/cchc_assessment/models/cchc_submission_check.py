@@ -56,12 +56,14 @@ class CchcSubmissionCheck(models.Model):
 
         :return: the checks.
         """
-        # as it lies in the database, whatever the cache remembers
-        self.env.flush_all()
-        self.env.invalidate_all()
         # sudo: nobody has the right to write down a result, and files are closed to everyone
         records = records.sudo()
-        checks = self.sudo().create([self._examine(record) for record in records])
+        found = []
+        for record in records:
+            # as it lies in the database, whatever the cache remembers; what one needs makes room for the next
+            self.env.invalidate_all()
+            found.append(self._examine(record))
+        checks = self.sudo().create(found)
         self.env["cchc.log"]._append(
             [
                 {
@@ -116,9 +118,7 @@ class CchcSubmissionCheck(models.Model):
         bad = self.filtered(lambda check: check.state == "bad")
         lines = "\n".join((bad or self).mapped("report")).split("\n")
         if len(lines) > MOST_SHOWN:
-            lines[MOST_SHOWN:] = [
-                self.env._("And %(count)s more.", count=len(lines) - MOST_SHOWN)
-            ]
+            lines[MOST_SHOWN:] = [self.env._("And %(count)s more.", count=len(lines) - MOST_SHOWN)]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from odoo.tools import SQL
 
-from odoo.addons.cchc_assessment.models.sealed_fields import KEPT
+from odoo.addons.cchc_assessment.models.sealed_part import KEPT
 
 # What a column says after the damage, where any other value will do.
 OTHER = {
@@ -103,7 +103,14 @@ class Damage:
             other = self.env[field.comodel_name].sudo().search([], limit=1)
             self.assertTrue(other, field)
             self._sql(
-                SQL("INSERT INTO %s (%s, %s) VALUES (%s, %s)", table, own, others, record.id, other.id)
+                SQL(
+                    "INSERT INTO %s (%s, %s) VALUES (%s, %s)",
+                    table,
+                    own,
+                    others,
+                    record.id,
+                    other.id,
+                )
             )
 
     def _assert_each_field_is_found(self, sealed, checked=None):
@@ -143,7 +150,9 @@ class Damage:
                     self.assertRegex(self._problems(checked), "the log notes|, Seal: ")
 
     def _forge(self, sealed, text, seal=None):
-        statement = f"UPDATE {sealed._table} SET manifest = %s, seal = coalesce(%s, seal) WHERE id = %s"
+        statement = (
+            f"UPDATE {sealed._table} SET manifest = %s, seal = coalesce(%s, seal) WHERE id = %s"
+        )
         self._sql(statement, text, seal, sealed.id)
 
     @contextmanager
@@ -167,9 +176,11 @@ class Damage:
         for attachment in files.sudo():
             content = attachment.raw
             for damaged in (content[:-1] + bytes([content[-1] ^ 1]), content + b"x", b"", None):
-                with self.subTest(file=attachment.name, size=len(damaged or b"")):
-                    with self._damaged(attachment, damaged):
-                        self.assertIn(attachment.name, self._problems(sealed))
+                with (
+                    self.subTest(file=attachment.name, size=len(damaged or b"")),
+                    self._damaged(attachment, damaged),
+                ):
+                    self.assertIn(attachment.name, self._problems(sealed))
         self.assertEqual(self._problems(sealed), "")
 
     def _rewrite_log(self, assessment, number):

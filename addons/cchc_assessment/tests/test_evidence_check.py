@@ -47,7 +47,7 @@ class TestManifestCheck(SealedCase):
         return self.submission
 
     def test_untouched_files_are_as_approved(self):
-        """The result says how many files were read, appendix and report with them, stays with the submission and is logged."""
+        """The result says how many files were read, appendix and report too, stays with the submission, is logged."""
         submission = self._check()
         self.assertEqual(submission.check_state, "ok")
         self.assertTrue(submission.checked_at)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.models.sealed_fields import ALWAYS, KEPT, SUBMISSION, VERSION
+from odoo.addons.cchc_assessment.models.sealed_fields import SUBMISSION, VERSION
+from odoo.addons.cchc_assessment.models.sealed_part import ALWAYS, KEPT
 
 from .common import CchcCase
 from .council import Council
@@ -91,7 +92,9 @@ class TestSubmissionSeal(SealCase):
 
     def test_a_long_text_is_quoted_where_it_differs(self):
         """Of two long explanations the check quotes the place, and not twice the same beginning."""
-        texts = self.submission._quote("a" * 5000 + "đúng" + "b" * 500, "a" * 5000 + "sai" + "b" * 500)
+        texts = self.submission._quote(
+            "a" * 5000 + "đúng" + "b" * 500, "a" * 5000 + "sai" + "b" * 500
+        )
         self.assertIn("đúng", texts[0])
         self.assertIn("sai", texts[1])
         self.assertLess(max(map(len, texts)), 200)
@@ -218,7 +221,10 @@ class TestSubmissionSeal(SealCase):
             keys = [row.key for row in part.fields if row.since == 1]
             lists[part.key] = [
                 # as they were written then: empty texts, and not null
-                {"id": entry["id"], **{key: "" if entry[key] is None else entry[key] for key in keys}}
+                {
+                    "id": entry["id"],
+                    **{key: "" if entry[key] is None else entry[key] for key in keys},
+                }
                 for entry in manifest[part.key]
             ]
         texts = {k: v for k, v in lists["assessment"][0].items() if k.startswith("report_")}
