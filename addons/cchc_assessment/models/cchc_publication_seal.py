@@ -1,10 +1,13 @@
 from odoo import fields, models
 from odoo.tools import split_every
 
-from .cchc_publication import CHUNK, CchcPublication
+from .cchc_publication import CchcPublication
 from .cchc_result import CchcResult
 from .cchc_sealed_mixin import SECRETARY_GROUP
 from .sealed_fields import PUBLICATION, RESULT
+
+# How many units' appraisals are held in memory at a time.
+CHUNK = 20
 
 
 class CchcPublicationSeal(models.Model):
@@ -22,16 +25,12 @@ class CchcPublicationSeal(models.Model):
         # sudo: nobody may write on what is published
         publication = self.sudo()
         self.env.flush_all()
-        for results in split_every(
-            CHUNK, publication.result_ids.ids, publication.result_ids.browse
-        ):
-            for one in results:
+        results = publication.result_ids
+        for chunk in split_every(CHUNK, results.ids, results.browse):
+            for one in chunk:
                 assessment = one.assessment_id
                 one._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
-            self.env.flush_all()
-            # a province's appraisals are many: those of the next chunk take their place
-            self.env["cchc.appraisal"].invalidate_model(flush=False)
-            results.invalidate_recordset(["manifest"], flush=False)
+            self._make_room(chunk)
         publication._seal_now()
         publication._log_seal()
         return result
@@ -55,13 +54,25 @@ class CchcPublicationSeal(models.Model):
         """Look at each unit's result as well, by its own seal."""
         problems, files, values, uncovered = super()._find_seal_problems()
         if self.seal or self.manifest:
-            for results in split_every(CHUNK, self.result_ids.ids, self.result_ids.browse):
-                for one in results:
+            results = self.result_ids | self._get_sealed_results()
+            for chunk in split_every(CHUNK, results.ids, results.browse):
+                for one in chunk:
                     found, of_files, of_values, _uncovered = one._find_seal_problems()
                     problems += [f"{one.unit_id.name}: {problem}" for problem in found]
                     files, values = files + of_files, values + of_values
-                self.env["cchc.appraisal"].invalidate_model(flush=False)
+                self._make_room(chunk)
         return problems, files, values, uncovered
+
+    def _make_room(self, results):
+        """Forget what was read of these units: a province's appraisals are many."""
+        self.env.flush_all()
+        self.env["cchc.appraisal"].invalidate_model(flush=False)
+        results.invalidate_recordset(["manifest"], flush=False)
+
+    def _get_sealed_results(self):
+        """Return the results that were published, also those that were moved away since."""
+        sealed = (self._get_manifest() or {}).get("results", ())
+        return self.env["cchc.result"].sudo().browse(entry["id"] for entry in sealed).exists()
 
     def _get_manifest(self):
         if self.sudo().manifest or self.sudo().seal or self.sudo().state != "published":
@@ -89,9 +100,9 @@ class CchcResultSeal(models.Model):
 
     def _get_sealed_appraisals(self):
         """Return the council's word on each criterion, up to the round that this stands on."""
-        return self.env["cchc.appraisal"].search(
-            [("assessment_id", "=", self.assessment_id.id), ("round", "<=", self.round)],
-            order="round, id",
+        appraisals = self.assessment_id.appraisal_ids
+        return appraisals.filtered(lambda one: one.round <= self.round).sorted(
+            lambda one: (one.round, one.id)
         )
 
     def _get_sealed_submission(self):

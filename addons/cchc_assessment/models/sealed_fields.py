@@ -44,7 +44,7 @@ publication | cchc.publication | | id | |
     2 always published_at published_by_id replaces_id
     2 kept period:period_id.name published_by:published_by_id.name
 results | cchc.result | result_ids | id | unit |
-    2 always assessment_id seal
+    2 always publication_id assessment_id seal
     2 kept unit:unit_id.name
 """)
 RESULT = read_table("""
@@ -54,13 +54,14 @@ result | cchc.result | | id | |
     2 always previous_percent previous_rank change
     2 kept unit:unit_id.name group:group_id.name
 domains | cchc.result.domain | domain_ids | id | name |
-    2 always criterion_id self_score score maximum percent lost group_mean above_mean previous_percent
+    2 always result_id criterion_id self_score score maximum percent lost group_mean above_mean
+    2 always previous_percent
     2 kept name:criterion_id.display_name
 appraisals | cchc.appraisal | _get_sealed_appraisals | id | name |
     2 always line_id criterion_id round option_id numerator denominator quantity manual_score not_applicable
     2 always computed_score override_score override_reason score is_decided remark explanation_requested
-    2 always request asked_at explanation appraiser_id decided_at
+    2 always request asked_at explanation appraiser_id decided_at assessment_id
     2 kept name:display_name
 submission | cchc.submission | _get_sealed_submission | id | |
-    2 always number seal
+    2 always number assessment_id seal
 """)

@@ -188,7 +188,7 @@ class PackageReport(models.AbstractModel):
         return [
             f"NIÊM PHONG: {submission.seal}",
             *(
-                f"KHI NIÊM PHONG: {sums[attachment.id]}  {attachment.name}"
+                f"KHI NIÊM PHONG: {sums[attachment.id]} {attachment.name}"
                 for attachment in self._get_sealed_files(submission)
                 if attachment.id in sums
             ),

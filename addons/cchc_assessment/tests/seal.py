@@ -113,22 +113,22 @@ class Damage:
                 )
             )
 
-    def _assert_each_field_is_found(self, sealed, checked=None):
+    def _assert_each_field_is_found(self, sealed):
         """Each sealed value that is changed in the database is named: where it is, and which it is."""
-        checked, count = checked or sealed, 0
-        self.assertEqual(self._problems(checked), "")
+        count = 0
+        self.assertEqual(self._problems(sealed), "")
         for part, row, record in self._each_sealed_field(sealed):
             with self.subTest(part=part.key, field=row.key), self._undone():
                 before = sealed._make_entries(part, record)[0]
                 self._change_column(record, row.path)
-                found = self._problems(checked)
+                found = self._problems(sealed)
                 label = sealed._get_label(part, row)
                 self.assertIn(label, found)
                 lines = [line for line in found.split("\n") if label in line]
                 for key in part.title:
                     self.assertIn(str(before[key] or ""), "\n".join(lines))
                 count += 1
-        self.assertEqual(self._problems(checked), "")
+        self.assertEqual(self._problems(sealed), "")
         return count
 
     def _assert_manifest_is_pinned(self, sealed, checked=None):
@@ -137,10 +137,13 @@ class Damage:
         self.env.flush_all()
         text = sealed.sudo().manifest
         for part in sealed._sealed_parts:
-            for row in part.fields:
+            # one of those that are compared with nothing else, where there is one
+            for row in sorted(part.fields, key=lambda row: row.holds != KEPT)[:1]:
                 manifest = json.loads(text)
                 self.assertTrue(manifest[part.key], part.key)
-                self.assertIn(row.key, manifest[part.key][0])
+                self.assertEqual(
+                    set(manifest[part.key][0]), {"id", *(each.key for each in part.fields)}
+                )
                 manifest[part.key][0][row.key] = "khác"
                 with self.subTest(part=part.key, field=row.key), self._undone():
                     forged = sealed._serialize(manifest)

@@ -156,7 +156,7 @@ class TestPackage(PackageCase):
         self.assertIn(f"# NIÊM PHONG: {submission.seal}\n", remarks)
         for attachment in submission.appendix_id | submission.report_id:
             sha256 = hashlib.sha256(attachment.raw).hexdigest()
-            self.assertIn(f"# KHI NIÊM PHONG: {sha256}  {attachment.name}\n", remarks)
+            self.assertIn(f"# KHI NIÊM PHONG: {sha256} {attachment.name}\n", remarks)
         appendix = submission.appendix_id
         other = archive.read(archive.namelist()[0]) + b" "
         path = Path(appendix._full_path(appendix.store_fname))
