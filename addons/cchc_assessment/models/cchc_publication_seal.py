@@ -109,7 +109,7 @@ class CchcResultSeal(models.Model):
         """Return the submission that the council decided on."""
         before = self.publication_id.published_at
         return self.assessment_id.submission_ids.filtered(
-            lambda submission: submission.approved_at <= before
+            lambda submission: before and submission.approved_at <= before
         ).sorted("number")[-1:]
 
     def _find_seal_breaks(self, version):

@@ -117,7 +117,7 @@ class CchcSealedMixin(models.AbstractModel):
     def _as_sealed(self, records):
         """Return the records as the system sees them: whole, and in the language of the documents."""
         # sudo: a seal is the same whoever makes or checks it
-        return records.sudo().with_context(lang="vi_VN", active_test=False)
+        return self.env["res.lang"]._in_vietnamese(records.sudo()).with_context(active_test=False)
 
     def _get_sealed_records(self, part):
         return self._follow(self._as_sealed(self), part.records)[0]

@@ -88,7 +88,9 @@ class Package:
             (path.removeprefix(dossier.top), hashlib.sha256(content).hexdigest())
             for path, content in made
         ] + [(shelf.paths[document.key], document.sha256) for document in shelf.documents]
-        made.append((dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults, dossier.remarks)))
+        made.append(
+            (dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults, dossier.remarks))
+        )
         for path, content in made:
             self._archive.add(content, path)
         for document in shelf.documents:
