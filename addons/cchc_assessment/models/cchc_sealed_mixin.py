@@ -185,7 +185,9 @@ class CchcSealedMixin(models.AbstractModel):
 
     @api.model
     def _name_part(self, part):
-        return self.env["ir.model"]._get(part.model).name
+        # a line is known to people as the criterion that it is of
+        found_by = self.env[part.model]._fields[part.identity].comodel_name
+        return self.env["ir.model"]._get(found_by or part.model).name
 
     def _get_uncovered(self, version):
         """Return what a seal of that version does not hold, in words."""
