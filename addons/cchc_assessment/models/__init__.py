@@ -5,6 +5,8 @@ from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
 from . import cchc_counted_mixin
+from . import cchc_sealed_mixin
+from . import cchc_checked_mixin
 from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_unit_council
@@ -54,6 +56,7 @@ from . import cchc_reminder
 from . import cchc_submission
 from . import cchc_submission_check
 from . import cchc_submission_report
+from . import cchc_publication_seal
 from . import cchc_log
 from . import cchc_assessment_sheet
 from . import ir_attachment

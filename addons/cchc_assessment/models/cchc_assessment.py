@@ -398,7 +398,7 @@ class CchcAssessment(models.Model):
         }
 
     def action_check_files(self):
-        """Compare the stored files of this assessment's submissions with their manifests."""
+        """Compare this assessment's submissions with their seals."""
         return self.submission_ids.action_check_files()
 
     def action_view_submissions(self):
@@ -686,7 +686,7 @@ class CchcAssessment(models.Model):
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
         # filtered: a caller's active_test must not make an archived document prove anything
-        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+        return self.evidence_ids._get_counting()
 
     def _get_submission(self):
         """Return the submission that stands for this assessment; none while its unit works on it."""
@@ -694,6 +694,44 @@ class CchcAssessment(models.Model):
             return self.env["cchc.submission"]
         # by number: one that was sealed just now comes last in the cache
         return self.submission_ids.sorted("number")[-1:]
+
+    def _get_seals(self):
+        """Return what was sealed with a head of this assessment's log, of one model or several."""
+        return list(self.submission_ids)
+
+    def _get_logged_state(self):
+        """Return the state that the last change of state in the log led to.
+
+        The log says it in words, in the language of whoever acted; words that nobody uses any more say nothing,
+        and the state is what it is.
+        """
+        # sudo: members of the council don't read the log
+        said = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "=", self.id),
+                    ("action", "=", "state"),
+                    ("field", "=", "state"),
+                ],
+                limit=1,
+            )
+            .new_value
+        )
+        states = {
+            state
+            for lang, _name in self.env["res.lang"].get_installed()
+            for state, label in self._fields["state"]._description_selection(
+                self.with_context(lang=lang).env
+            )
+            if label == said
+        }
+        return (
+            next(iter(states - {self.state}), self.state)
+            if self.state not in states
+            else self.state
+        )
 
     def _check_can_update_message_content(self, messages):
         messages._check_not_of_record()

@@ -335,7 +335,7 @@ class CchcAssessmentLine(models.Model):
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
         # filtered: a caller's active_test must not make an archived document prove anything
-        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+        return self.evidence_ids._get_counting()
 
     def _describe_missing_proof(self):
         """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""

@@ -330,6 +330,10 @@ class CchcEvidence(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/cchc/evidence/{self.id}", "target": "new"}
 
+    def _get_counting(self):
+        """Return those that count: neither archived nor replaced by a newer version."""
+        return self.filtered(lambda e: e.active and not e.superseded_by_id)
+
     def _check_fields(self, vals_list, allowed):
         for vals in vals_list:
             if closed := vals.keys() - allowed:

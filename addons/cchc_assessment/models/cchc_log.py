@@ -18,6 +18,7 @@ LOG_ACTIONS = [
     ("import", "Imported"),
     ("state", "State changed"),
     ("deadline", "Deadline changed"),
+    ("seal", "Sealed"),
     ("check", "Files checked"),
     ("appraise", "Appraised"),
     ("override", "Other score than the rule's"),
@@ -275,12 +276,12 @@ class CchcLog(models.Model):
                 "No. %(number)s of the log was added past the system.",
                 number=assessment.log_count + 1,
             )
-        for submission in assessment.submission_ids:
-            number, digest = submission._get_sealed_log_head()
+        for sealed in assessment._get_seals():
+            number, digest = sealed._get_sealed_log_head()
             if number >= len(hashes) or hashes[number] != digest:
                 return self.env._(
                     "The log contradicts what was sealed with %(submission)s.",
-                    submission=submission.display_name,
+                    submission=sealed._get_sealed_name(),
                 )
         return None
 

@@ -272,8 +272,10 @@ class CchcPeriod(models.Model):
         self._create_assessments()
 
     def action_check_files(self):
-        """Compare the stored files of all submissions with their manifests."""
-        return self.assessment_ids.submission_ids.action_check_files()
+        """Compare all submissions and publications with their seals."""
+        checks = self.assessment_ids.submission_ids._check_seals()
+        published = self.publication_ids.filtered(lambda one: one.state == "published")
+        return (checks | published._check_seals())._show()
 
     def action_view_assessments(self):
         self.ensure_one()

@@ -48,6 +48,7 @@ from . import test_rubric_version
 from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
+from . import test_seal
 from . import test_sheet
 from . import test_sheet_council
 from . import test_sheet_tour

@@ -146,6 +146,32 @@ class TestPackage(PackageCase):
         self.assertFalse([name for name in archive.namelist() if name.endswith(".xlsx")])
         self.assertIn(appendix.name, archive.read("THIẾU TÀI LIỆU.txt").decode())
 
+    def test_a_sealed_appendix_that_was_changed_is_not_sent(self):
+        """Another workbook in its place, with the checksum that goes with it, is not what was sealed."""
+        self._send()
+        self._approve()
+        submission = self.assessment.submission_ids
+        archive = self._open(self._make(submission))
+        remarks = archive.read("manifest.sha256").decode()
+        self.assertIn(f"# NIÊM PHONG: {submission.seal}\n", remarks)
+        for attachment in submission.appendix_id | submission.report_id:
+            sha256 = hashlib.sha256(attachment.raw).hexdigest()
+            self.assertIn(f"# KHI NIÊM PHONG: {sha256} {attachment.name}\n", remarks)
+        appendix = submission.appendix_id
+        other = archive.read(archive.namelist()[0]) + b" "
+        path = Path(appendix._full_path(appendix.store_fname))
+        self.addCleanup(path.write_bytes, path.read_bytes())
+        path.write_bytes(other)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET checksum = %s WHERE id = %s",
+            [hashlib.sha1(other).hexdigest(), appendix.id],
+        )
+        self.env.invalidate_all()
+        archive = self._open(self._make(submission))
+        self.assertFalse([name for name in archive.namelist() if name.endswith(".xlsx")])
+        self.assertIn(appendix.name, archive.read("THIẾU TÀI LIỆU.txt").decode())
+
     def test_a_period_by_unit_group(self):
         """The council gets what was submitted, by group and unit, and the names of those who have not."""
         self._send()
