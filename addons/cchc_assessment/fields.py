@@ -1,5 +1,7 @@
 """Field types and precisions that the models share."""
 
+import re
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 
@@ -8,6 +10,9 @@ from .core.scoring import ScoringError, to_decimal
 # Within these bounds every float is a number that ``scoring`` takes, and Odoo rounds it to six places
 # without a trace; it makes 700,000,000.000001 of seven hundred million đồng.
 _PLAIN = 10.0**8
+
+# What ends a line somewhere, and what no line holds.
+_BREAKS = re.compile("[ ]?[\x00-\x1f\x7f\x85\u2028\u2029]+[ ]?")
 
 # Rubrics use values such as 0.125; a ratio is kept to six places and rounded only when shown.
 SCORE_DIGITS = (16, 6)
@@ -81,3 +86,27 @@ class OptionalFloat(ScoreFloat):
     @staticmethod
     def _is_empty(value):
         return value is None or value is False
+
+
+class SingleLine(fields.Char):
+    """A text of one line: what would break the line is read as a space.
+
+    It stands in subjects, addresses and names of files, where a line break ends the one and begins another.
+    """
+
+    def convert_to_cache(self, value, record, validate=True):
+        return super().convert_to_cache(fold_line(value), record, validate)
+
+
+def fold_line(text):
+    """Return ``text`` on one line: each break of the line, with the spaces around it, as one space."""
+    return (
+        " ".join(_BREAKS.split(text)).strip()
+        if isinstance(text, str) and _BREAKS.search(text)
+        else text
+    )
+
+
+def breaks_line(text):
+    """Whether ``text`` holds what ends a line, for people or for a mail server."""
+    return bool(_BREAKS.search(text or ""))

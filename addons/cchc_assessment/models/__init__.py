@@ -3,6 +3,7 @@ from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
 from . import cchc_counted_mixin
+from . import cchc_thread_mixin
 from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_unit_council
@@ -59,6 +60,7 @@ from . import ir_websocket
 from . import res_config_settings
 from . import mail_mail
 from . import mail_message
+from . import mail_template
 from . import res_company
 from . import res_users
 from . import web_tour_tour

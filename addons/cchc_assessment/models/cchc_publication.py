@@ -5,7 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
+from ..fields import SingleLine
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
+from .system_voice import as_system
 
 # What the secretary says of a publication; everything else is reckoned.
 SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -37,7 +39,7 @@ class CchcPublication(models.Model):
         required=True,
         readonly=True,
     )
-    decision_number = fields.Char(help="Of the decision by which the results are published.")
+    decision_number = SingleLine(help="Of the decision by which the results are published.")
     decision_date = fields.Date()
     reason = fields.Text(help="Why it replaces the one before.")
     computed_at = fields.Datetime("Reckoned On", readonly=True)
@@ -149,7 +151,7 @@ class CchcPublication(models.Model):
         self.flush_recordset(["state"])
         period = self.period_id
         period._write_as_system({"state": "published", "review_open": False})
-        period.message_post(
+        as_system(period).message_post(
             body=self.env._(
                 "Results published by decision %(number)s.", number=self.decision_number
             )

@@ -10,6 +10,7 @@ from odoo.tools import split_every
 from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
 from .cchc_period import UNDER_WAY
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -228,7 +229,7 @@ class CchcReminder(models.Model):
             # the secretary may have deleted a template in order to have no such e-mail
             template = self.env.ref(TEMPLATES[kind], raise_if_not_found=False)
             if template:
-                template.send_mail_batch(
+                as_system(template).send_mail_batch(
                     reminders.ids, email_layout_xmlid="mail.mail_notification_light"
                 )
 

@@ -6,9 +6,10 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..core.workbook.appendix_data import DEFAULT_COLUMNS
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, ScoreFloat, SingleLine
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
+from .system_voice import as_system
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
 
@@ -18,11 +19,11 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.thread.mixin"]
     _order = "appendix_label, id desc"
 
-    name = fields.Char(required=True, tracking=True)
-    appendix_label = fields.Char(
+    name = SingleLine(required=True, tracking=True)
+    appendix_label = SingleLine(
         help='As printed above the form, such as "Phụ lục 01".', tracking=True
     )
     legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)
@@ -195,7 +196,7 @@ class CchcRubric(models.Model):
             )
         version = super().copy({"name": self.name, "origin_id": self.id, "active": True})
         self._copy_criteria(version, remember_origin=True)
-        version.message_post(
+        as_system(version).message_post(
             body=self.env._(
                 "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
             )
@@ -339,7 +340,7 @@ class CchcRubric(models.Model):
         """
         self._write_state("published")
         if confirmed:
-            self.message_post(
+            as_system(self).message_post(
                 body=self.env._("Published with these warnings, each confirmed:")
                 + Markup("<ul>%s</ul>")
                 % Markup().join(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .incoming_file import sha256_of_bytes, sha256_of_path
+from .system_voice import as_system
 
 SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
 # A little less than a week, so that a weekly job that starts a few minutes early leaves none out.
@@ -117,7 +118,7 @@ class CchcSubmissionCheck(models.Model):
         title = self.env._(
             "Files of %(submission)s differ or are gone", submission=self.submission_id.display_name
         )
-        self.submission_id.assessment_id.message_notify(
+        as_system(self.submission_id.assessment_id).message_notify(
             partner_ids=secretaries.partner_id.ids,
             subject=title,
             body=Markup("<p>%s</p><p>%s</p>")

@@ -1,17 +1,19 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..fields import SingleLine
+
 
 class CchcUnit(models.Model):
     """An agency that is assessed: a department, a commune, or whatever the province puts in a group."""
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.thread.mixin"]
     _order = "sequence, name, id"
 
-    name = fields.Char(required=True, tracking=True)
-    code = fields.Char(required=True, tracking=True)
+    name = SingleLine(required=True, tracking=True)
+    code = SingleLine(required=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     group_id = fields.Many2one(
@@ -113,6 +115,12 @@ class CchcUnit(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return domain
         return domain | Domain("code", operator, value)
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        return super()._get_addressees(partners) | (
+            partners & self.sudo().partner_id.with_env(partners.env)
+        )
 
     def _is_officer(self, user):
         """Whether ``user`` may do an officer's work for this unit; a leader may, too."""

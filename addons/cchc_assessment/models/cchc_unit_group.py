@@ -1,13 +1,15 @@
 from odoo import fields, models
 
+from ..fields import SingleLine
+
 
 class CchcUnitGroup(models.Model):
     _name = "cchc.unit.group"
     _description = "Unit Group"
     _order = "sequence, name, id"
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
+    name = SingleLine(required=True, translate=True)
+    code = SingleLine(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..fields import SingleLine
+
 
 class CchcAssessmentApprove(models.TransientModel):
     """The leader's approval: what is approved, by which dispatch, and on whose responsibility."""
@@ -29,7 +31,7 @@ class CchcAssessmentApprove(models.TransientModel):
         help="A digest of what the dialog shows: what is approved is that, and nothing else.",
     )
     is_outdated = fields.Boolean(readonly=True)
-    dispatch_number = fields.Char(required=True)
+    dispatch_number = SingleLine(required=True)
     dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
     responsibility_confirmed = fields.Boolean("I take responsibility")
 
