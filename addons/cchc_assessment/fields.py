@@ -1,9 +1,12 @@
 """Field types and precisions that the models share."""
 
 import re
+from collections.abc import Collection
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .core.scoring import ScoringError, to_decimal
 
@@ -96,6 +99,38 @@ class SingleLine(fields.Char):
 
     def convert_to_cache(self, value, record, validate=True):
         return super().convert_to_cache(fold_line(value), record, validate)
+
+
+class _VisibleRelation:
+    """A relation that is searched by as it is read: the rows that its reader may not see are not there.
+
+    Odoo looks for given numbers, and for any or none at all, past the rules of the other model: whoever guesses a
+    number would be told where the hidden row hangs, and that it is there.
+    """
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        condition = super().condition_to_sql
+        if model.env.su or operator not in ("in", "not in") or not isinstance(value, Collection):
+            return condition(field_expr, operator, value, model, alias, query)
+        ids = [row_id for row_id in value if row_id]
+        has, has_not = ("any", "not any") if operator == "in" else ("not any", "any")
+        parts = []
+        if ids:
+            parts.append(condition(field_expr, has, Domain("id", "in", ids), model, alias, query))
+        if len(ids) < len(value):
+            parts.append(condition(field_expr, has_not, Domain.TRUE, model, alias, query))
+        if not parts:
+            return condition(field_expr, operator, value, model, alias, query)
+        glue = SQL(" OR ") if operator == "in" else SQL(" AND ")
+        return SQL("(%s)", glue.join(parts))
+
+
+class VisibleOne2many(_VisibleRelation, fields.One2many):
+    """Rows of another model, of which its readers may not see each."""
+
+
+class VisibleMany2many(_VisibleRelation, fields.Many2many):
+    """Rows of another model, of which its readers may not see each."""
 
 
 def fold_line(text):

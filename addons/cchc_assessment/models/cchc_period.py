@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..fields import SingleLine
+from ..fields import SingleLine, VisibleOne2many
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -88,7 +88,7 @@ class CchcPeriod(models.Model):
     state = fields.Selection(
         PERIOD_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )
-    assessment_ids = fields.One2many("cchc.assessment", "period_id", "Assessments")
+    assessment_ids = VisibleOne2many("cchc.assessment", "period_id", "Assessments")
     assessment_count = fields.Integer(compute="_compute_assessment_count")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company

@@ -5,8 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
-from ..fields import SingleLine
+from ..fields import SingleLine, VisibleOne2many
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
+from .cchc_appraisal import APPRAISER_GROUP
 from .system_voice import as_system
 
 # What the secretary says of a publication; everything else is reckoned.
@@ -48,15 +49,16 @@ class CchcPublication(models.Model):
     replaces_id = fields.Many2one(
         "cchc.publication", readonly=True, ondelete="restrict", index="btree_not_null"
     )
-    replaced_by_ids = fields.One2many("cchc.publication", "replaces_id")
+    replaced_by_ids = VisibleOne2many("cchc.publication", "replaces_id")
     is_effective = fields.Boolean(
         "In Force",
         compute="_compute_is_effective",
         store=True,
         help="It is published, and no later one has replaced it.",
     )
-    is_newest = fields.Boolean(compute="_compute_is_newest", store=True)
-    result_ids = fields.One2many("cchc.result", "publication_id", "Results", readonly=True)
+    # that results are being corrected is told when they are
+    is_newest = fields.Boolean(compute="_compute_is_newest", store=True, groups=APPRAISER_GROUP)
+    result_ids = VisibleOne2many("cchc.result", "publication_id", "Results", readonly=True)
     obstacles = fields.Text(
         "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
     )

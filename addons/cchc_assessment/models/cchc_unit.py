@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..fields import SingleLine
+from ..fields import SingleLine, VisibleMany2many
 
 
 class CchcUnit(models.Model):
@@ -41,7 +41,7 @@ class CchcUnit(models.Model):
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
     )
-    predecessor_ids = fields.Many2many(
+    predecessor_ids = VisibleMany2many(
         "cchc.unit",
         "cchc_unit_predecessor_rel",
         "unit_id",
