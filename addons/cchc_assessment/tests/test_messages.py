@@ -440,11 +440,14 @@ class TestOwnWords(WordsCase):
                     self.env.invalidate_all()
                     self.assertNotIn(partner, self.assessment.message_partner_ids)
         self._call(
-            "cchc.assessment",
-            "message_subscribe",
-            self.assessment.ids,
-            self.appraiser.partner_id.ids,
-            user=self.secretary,
+            "mail.followers",
+            "create",
+            {
+                "res_model": "cchc.assessment",
+                "res_id": self.assessment.id,
+                "partner_id": self.appraiser.partner_id.id,
+            },
+            user=self.admin,
         )
         self.env.invalidate_all()
         self.assertIn(self.appraiser.partner_id, self.assessment.message_partner_ids)
@@ -507,11 +510,14 @@ class TestWordsStay(WordsCase):
 
     def test_what_the_system_tells_of_other_records_stays(self):
         """That a period's deadline was moved is not reworded by the secretary, nor told by hand."""
-        self.period.with_user(self.secretary).with_context(
-            tracking_disable=False
-        ).review_deadline = Datetime.now() + timedelta(days=90)
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._call(
+            "cchc.period",
+            "write",
+            self.period.ids,
+            {"review_deadline": str(Datetime.now() + timedelta(days=90))},
+            user=self.secretary,
+        )
+        self.env.invalidate_all()
         told = self.period.message_ids.filtered("tracking_value_ids")[:1]
         self.assertTrue(told)
         for method, *args in (
