@@ -243,7 +243,7 @@ class CchcReminder(models.Model):
         }
         model_id = self.env["ir.model"]._get_id("cchc.assessment")
         # quick update: the reminder's own e-mail says it all, Odoo's would say it twice
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        as_system(self.env["mail.activity"]).with_context(mail_activity_quick_update=True).create(
             [
                 {
                     "res_model_id": model_id,

@@ -61,6 +61,13 @@ class CchcThreadMixin(models.AbstractModel):
             )
         return super()._notify_thread(message, msg_vals, **kwargs)
 
+    def _notify_by_email_get_base_mail_values(self, message, *args, **kwargs):
+        values = super()._notify_by_email_get_base_mail_values(message, *args, **kwargs)
+        if "subject" in values:
+            # Odoo gives a message without a subject its record's name when it goes out, also when a job sends it
+            as_system(message.sudo()).subject = values.pop("subject")
+        return values
+
     def _notify_thread_with_out_of_office(self, message, recipients_data, msg_vals=False, **kwargs):
         """Write nothing in somebody's name who is not here."""
         return self.env["mail.message"]
@@ -104,7 +111,8 @@ class MailFollowers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         followers = super().create(vals_list)
-        followers._check_may_read()
+        if not is_system(self.env):
+            followers._check_may_read()
         return followers
 
     def write(self, vals):

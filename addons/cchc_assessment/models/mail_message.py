@@ -77,7 +77,7 @@ class MailMessage(models.Model):
         changed = vals.keys() & CONTENT_FIELDS
         if not changed or is_system(self.env):
             return super().write(vals)
-        if not self._are_being_posted():
+        if changed != {"attachment_ids"} or not self._are_being_posted():
             self._check_not_of_record()
         result = super().write(vals)
         of_record = self._get_of_record()
@@ -107,7 +107,7 @@ class MailMessage(models.Model):
         return self.sudo().filtered(lambda m: m.res_id and self._is_of_record_model(m.model))
 
     def _are_being_posted(self):
-        """Whether this transaction has made them: Odoo completes a message while it is sent out."""
+        """Whether this transaction has made them: files of an activity follow its message."""
         return self.env.cr.precommit.data.get(POSTED, set()).issuperset(self.ids)
 
     def _check_origin(self):

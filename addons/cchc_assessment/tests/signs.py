@@ -74,7 +74,10 @@ SIGNS = {
     ("cchc.evidence", "origin_id"): TOLD,
     ("cchc.evidence", "superseded_by_id"): VISIBLE,
     ("cchc.evidence", "supersedes_ids"): VISIBLE,
-    ("cchc.appraisal", "option_id"): CLOSED,
+    **{
+        ("cchc.appraisal", name): CLOSED
+        for name in ("option_id", "computed_score", "difference", "is_decided", "score")
+    },
     **{
         (model, name): VISIBLE
         for model, names in {
