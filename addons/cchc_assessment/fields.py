@@ -91,16 +91,6 @@ class OptionalFloat(ScoreFloat):
         return value is None or value is False
 
 
-class SingleLine(fields.Char):
-    """A text of one line: what would break the line is read as a space.
-
-    It stands in subjects, addresses and names of files, where a line break ends the one and begins another.
-    """
-
-    def convert_to_cache(self, value, record, validate=True):
-        return super().convert_to_cache(fold_line(value), record, validate)
-
-
 class _VisibleRelation:
     """A relation that is searched by as it is read: the rows that its reader may not see are not there.
 

@@ -3,6 +3,7 @@ from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
 from . import cchc_counted_mixin
+from . import cchc_single_line_mixin
 from . import cchc_thread_mixin
 from . import cchc_unit_group
 from . import cchc_unit
@@ -62,7 +63,7 @@ from . import res_config_settings
 from . import res_lang
 from . import mail_mail
 from . import mail_message
-from . import mail_template
+from . import mail_template_words
 from . import res_company
 from . import res_users
 from . import web_tour_tour

@@ -695,7 +695,7 @@ class CchcAssessment(models.Model):
         """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
         # sudo: nobody may create a submission by hand
         submission = self.env["cchc.submission"].sudo()
-        submission._seal(self, dispatch_number.strip(), dispatch_date)._mail_council()
+        submission._seal(self, " ".join(dispatch_number.split()), dispatch_date)._mail_council()
 
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""

@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..fields import SingleLine, VisibleOne2many
+from ..fields import VisibleOne2many
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -31,7 +31,7 @@ class CchcPeriod(models.Model):
     _order = "year desc, id desc"
     _check_company_auto = True
 
-    name = SingleLine(required=True, tracking=True)
+    name = fields.Char(required=True, tracking=True)
     year = fields.Integer(
         required=True, tracking=True, default=lambda self: fields.Date.today().year
     )

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
-from ..fields import SingleLine, VisibleOne2many
+from ..fields import VisibleOne2many
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 from .cchc_appraisal import APPRAISER_GROUP
 from .system_voice import as_system
@@ -24,7 +24,7 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.single.line.mixin"]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
@@ -40,7 +40,7 @@ class CchcPublication(models.Model):
         required=True,
         readonly=True,
     )
-    decision_number = SingleLine(help="Of the decision by which the results are published.")
+    decision_number = fields.Char(help="Of the decision by which the results are published.")
     decision_date = fields.Date()
     reason = fields.Text(help="Why it replaces the one before.")
     computed_at = fields.Datetime("Reckoned On", readonly=True)

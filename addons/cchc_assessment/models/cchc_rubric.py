@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..core.workbook.appendix_data import DEFAULT_COLUMNS
-from ..fields import SCORE_DIGITS, ScoreFloat, SingleLine
+from ..fields import SCORE_DIGITS, ScoreFloat
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 from .system_voice import as_system
@@ -22,8 +22,8 @@ class CchcRubric(models.Model):
     _inherit = ["cchc.thread.mixin"]
     _order = "appendix_label, id desc"
 
-    name = SingleLine(required=True, tracking=True)
-    appendix_label = SingleLine(
+    name = fields.Char(required=True, tracking=True)
+    appendix_label = fields.Char(
         help='As printed above the form, such as "Phụ lục 01".', tracking=True
     )
     legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import html2plaintext
 
 from ..core.scoring import format_number, to_decimal
-from ..fields import SCORE_DIGITS, SingleLine
+from ..fields import SCORE_DIGITS
 from .assessment_workflow import SECRETARY
 from .cchc_log import SEES_EVERY_ROW
 from .system_voice import as_system
@@ -42,7 +42,7 @@ class CchcSubmission(models.Model):
     number = fields.Integer("Submission Number", required=True, readonly=True, aggregator=None)
     approved_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     approved_at = fields.Datetime(required=True, readonly=True)
-    dispatch_number = SingleLine(required=True, readonly=True)
+    dispatch_number = fields.Char(required=True, readonly=True)
     dispatch_date = fields.Date(required=True, readonly=True)
     self_score = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
     self_percent = fields.Float(

@@ -16,7 +16,7 @@ class CchcThreadMixin(models.AbstractModel):
 
     _name = "cchc.thread.mixin"
     _description = "Discussion of a Record"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.single.line.mixin", "mail.thread"]
 
     def unlink(self):
         # the messages go with their record, whoever wrote them

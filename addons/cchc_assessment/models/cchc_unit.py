@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..fields import SingleLine, VisibleMany2many
+from ..fields import VisibleMany2many
 
 
 class CchcUnit(models.Model):
@@ -12,8 +12,8 @@ class CchcUnit(models.Model):
     _inherit = ["cchc.thread.mixin"]
     _order = "sequence, name, id"
 
-    name = SingleLine(required=True, tracking=True)
-    code = SingleLine(required=True, tracking=True)
+    name = fields.Char(required=True, tracking=True)
+    code = fields.Char(required=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     group_id = fields.Many2one(

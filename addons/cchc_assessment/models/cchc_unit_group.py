@@ -1,15 +1,14 @@
 from odoo import fields, models
 
-from ..fields import SingleLine
-
 
 class CchcUnitGroup(models.Model):
     _name = "cchc.unit.group"
     _description = "Unit Group"
+    _inherit = ["cchc.single.line.mixin"]
     _order = "sequence, name, id"
 
-    name = SingleLine(required=True, translate=True)
-    code = SingleLine(required=True)
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 

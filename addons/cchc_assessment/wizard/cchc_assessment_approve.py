@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..fields import SingleLine
-
 
 class CchcAssessmentApprove(models.TransientModel):
     """The leader's approval: what is approved, by which dispatch, and on whose responsibility."""
@@ -35,7 +33,7 @@ class CchcAssessmentApprove(models.TransientModel):
         compute="_compute_dead_link_address",
         help="The address that links in what is sealed will have, if it opens on the server only.",
     )
-    dispatch_number = SingleLine(required=True)
+    dispatch_number = fields.Char(required=True)
     dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
     responsibility_confirmed = fields.Boolean("I take responsibility")
 
