@@ -1,16 +1,22 @@
 """Field types and precisions that the models share."""
 
+import re
+from collections.abc import Collection
 from operator import attrgetter
 
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tools import get_lang
+from odoo.fields import Domain
+from odoo.tools import SQL, get_lang
 
 from .core.scoring import ScoringError, to_decimal
 
 # Within these bounds every float is a number that ``scoring`` takes, and Odoo rounds it to six places
 # without a trace; it makes 700,000,000.000001 of seven hundred million đồng.
 _PLAIN = 10.0**8
+
+# What ends a line somewhere, and what no line holds.
+_LINE_ENDS = re.compile("[ ]?[\x00-\x1f\x7f\x85\u2028\u2029]+[ ]?")
 
 # Rubrics use values such as 0.125; a ratio is kept to six places and rounded only when shown.
 SCORE_DIGITS = (16, 6)
@@ -229,3 +235,49 @@ class OptionalFloat(ScoreFloat):
     @staticmethod
     def _is_empty(value):
         return value is None or value is False
+
+
+class _VisibleRelation:
+    """A relation that is searched by as it is read: the rows that its reader may not see are not there.
+
+    Odoo looks for given numbers, and for any or none at all, past the rules of the other model: whoever guesses a
+    number would be told where the hidden row hangs, and that it is there.
+    """
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        condition = super().condition_to_sql
+        if model.env.su or operator not in ("in", "not in") or not isinstance(value, Collection):
+            return condition(field_expr, operator, value, model, alias, query)
+        ids = [row_id for row_id in value if row_id]
+        has, has_not = ("any", "not any") if operator == "in" else ("not any", "any")
+        parts = []
+        if ids:
+            parts.append(condition(field_expr, has, Domain("id", "in", ids), model, alias, query))
+        if len(ids) < len(value):
+            parts.append(condition(field_expr, has_not, Domain.TRUE, model, alias, query))
+        if not parts:
+            return condition(field_expr, operator, value, model, alias, query)
+        glue = SQL(" OR ") if operator == "in" else SQL(" AND ")
+        return SQL("(%s)", glue.join(parts))
+
+
+class VisibleOne2many(_VisibleRelation, fields.One2many):
+    """Rows of another model, of which its readers may not see each."""
+
+
+class VisibleMany2many(_VisibleRelation, fields.Many2many):
+    """Rows of another model, of which its readers may not see each."""
+
+
+def fold_line(text):
+    """Return ``text`` on one line: each break of the line, with the spaces around it, as one space."""
+    return (
+        " ".join(_LINE_ENDS.split(text)).strip()
+        if isinstance(text, str) and _LINE_ENDS.search(text)
+        else text
+    )
+
+
+def breaks_line(text):
+    """Whether ``text`` holds what ends a line, for people or for a mail server."""
+    return bool(_LINE_ENDS.search(text or ""))

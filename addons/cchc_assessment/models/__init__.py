@@ -7,6 +7,8 @@ from . import cchc_templated_mixin
 from . import cchc_counted_mixin
 from . import cchc_sealed_mixin
 from . import cchc_checked_mixin
+from . import cchc_single_line_mixin
+from . import cchc_thread_mixin
 from . import cchc_unit_group
 from . import cchc_unit
 from . import cchc_unit_council
@@ -69,6 +71,7 @@ from . import limited_texts
 from . import mail_mail
 from . import mail_message
 from . import mail_template
+from . import mail_template_words
 from . import res_company
 from . import res_users
 from . import web_tour_tour

@@ -81,7 +81,7 @@ class CchcAppraisal(models.Model):
     score_digits = fields.Integer(related="line_id.score_digits")
     guidance = fields.Text(related="criterion_id.guidance")
     counted_section = fields.Selection(related="criterion_id.counted_section")
-    revision = fields.Integer(related="assessment_id.log_count")
+    revision = fields.Integer(related="assessment_id.revision")
     is_open = fields.Boolean(
         compute="_compute_is_open", help="It belongs to the round that is under way."
     )

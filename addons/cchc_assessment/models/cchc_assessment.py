@@ -29,6 +29,8 @@ from .assessment_workflow import (
     TRANSITIONS,
     Obstacle,
 )
+from .cchc_log import SEES_EVERY_ROW
+from .system_voice import as_system
 
 # What a unit's own people may write on an assessment, besides what chatter and activities write.
 UNIT_FIELDS = {"line_ids", "evidence_ids"}
@@ -49,7 +51,12 @@ class CchcAssessment(models.Model):
 
     _name = "cchc.assessment"
     _description = "Assessment"
-    _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.thread.mixin",
+        "mail.activity.mixin",
+        "cchc.owned.mixin",
+    ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
@@ -154,11 +161,31 @@ class CchcAssessment(models.Model):
         compute="_compute_available_actions",
         help="The actions that the user may start now, as the buttons show them.",
     )
-    log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True)
+    log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True, groups=SEES_EVERY_ROW)
     log_count = fields.Integer(
-        "Changes", readonly=True, copy=False, aggregator=None, help="How many rows the log has."
+        "Rows of the Log",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=SEES_EVERY_ROW,
+        help="How many rows the log has.",
     )
-    log_head = fields.Char(readonly=True, copy=False, help="The hash of the log's last row.")
+    log_head = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=SEES_EVERY_ROW,
+        help="The hash of the log's last row.",
+    )
+    unit_log_count = fields.Integer(
+        "Rows of the Log That the Unit Sees", readonly=True, copy=False, aggregator=None
+    )
+    revision = fields.Integer(
+        "Changes",
+        compute="_compute_revision",
+        aggregator=None,
+        help="How many changes the user may know of: what the council does before a unit may see it "
+        "is not counted for the unit.",
+    )
 
     _period_unit_uniq = models.Constraint(
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
@@ -250,6 +277,14 @@ class CchcAssessment(models.Model):
                     and assessment._is_past_deadline()
                 )
             ]
+
+    @api.depends("log_count", "unit_log_count")
+    @api.depends_context("uid")
+    def _compute_revision(self):
+        name = "log_count" if self.env.user.has_group(ACTOR_GROUPS[APPRAISER]) else "unit_log_count"
+        # sudo: a member of the council, who does not read the log, is told when somebody has changed the same
+        for assessment, assessment_sudo in zip(self, self.sudo(), strict=True):
+            assessment.revision = assessment_sudo[name]
 
     @api.depends("unit_id", "period_id")
     def _compute_display_name(self):
@@ -511,7 +546,7 @@ class CchcAssessment(models.Model):
     def _post_milestone(self, body, people):
         """Say in the chatter, in the current user's name, what has happened, and let ``people`` know."""
         # sudo: only the system may say that something has happened
-        self.sudo().message_post(
+        as_system(self.sudo()).message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
@@ -521,7 +556,7 @@ class CchcAssessment(models.Model):
     def _warn_secretaries(self, summary, text):
         """Say in the chatter that something went wrong, and give each secretary an activity about it."""
         # sudo: it is the system that says so, whoever's action brought it to light
-        assessment = self.sudo()
+        assessment = as_system(self.sudo())
         assessment.message_post(
             body=Markup("<p><strong>%s</strong></p><p>%s</p>") % (summary, text),
             author_id=self.env.ref("base.partner_root").id,
@@ -681,7 +716,7 @@ class CchcAssessment(models.Model):
         """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
         # sudo: nobody may create a submission by hand
         submission = self.env["cchc.submission"].sudo()
-        submission._seal(self, dispatch_number.strip(), dispatch_date)._mail_council()
+        submission._seal(self, " ".join(dispatch_number.split()), dispatch_date)._mail_council()
 
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
@@ -733,9 +768,13 @@ class CchcAssessment(models.Model):
             else self.state
         )
 
-    def _check_can_update_message_content(self, messages):
-        messages._check_not_of_record()
-        return super()._check_can_update_message_content(messages)
+    def _is_closed_discussion(self):
+        return self.state != DRAFT
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        contact = self.unit_id.sudo().partner_id
+        return super()._get_addressees(partners) | (partners & contact.with_env(partners.env))
 
     def _check_unit_may_edit(self):
         """Refuse a change to what a unit fills in, unless its assessment is open for it.

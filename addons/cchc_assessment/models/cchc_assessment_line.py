@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..fields import SCORE_DIGITS, LimitedText, OptionalFloat
+from .cchc_log import SEES_EVERY_ROW
 from .cchc_scored_mixin import INPUT_FIELDS
 
 # What a unit fills in; everything else on a line follows from it or comes from the rubric.
@@ -91,11 +92,11 @@ class CchcAssessmentLine(models.Model):
         help="The criterion is scored, its evidence is not complete, and nothing explains why.",
     )
     revision = fields.Integer(
-        related="assessment_id.log_count",
+        related="assessment_id.revision",
         help="How many changes the log held when the line was read. Whoever saves names it as "
         "“seen_revision”, and is told when somebody else has changed the same since.",
     )
-    log_ids = fields.One2many("cchc.log", "line_id", readonly=True)
+    log_ids = fields.One2many("cchc.log", "line_id", readonly=True, groups=SEES_EVERY_ROW)
 
     _assessment_criterion_uniq = models.Constraint(
         "UNIQUE(assessment_id, criterion_id)", "This criterion stands twice in the assessment."

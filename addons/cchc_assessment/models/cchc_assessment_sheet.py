@@ -177,7 +177,7 @@ class CchcAssessment(models.Model):
         """
         council = lines._get_council_rows()
         return {
-            "revision": self.log_count,
+            "revision": self.revision,
             "lines": [
                 {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
             ],
@@ -279,7 +279,7 @@ class CchcAssessment(models.Model):
                     ("reason", "!=", False),
                 ],
                 ["line_id", "action"],
-                ["sequence_number:max"],
+                ["id:max"],
             )
         }
         returned = last.pop((self.env["cchc.assessment.line"], "state"), None)
@@ -293,11 +293,17 @@ class CchcAssessment(models.Model):
         :param is_councils: what the council is working on, of which its members alone are told.
         """
         self.ensure_one()
-        self.env["bus.bus"]._sendone(
-            (self, COUNCIL_CHANNEL) if is_councils else self,
-            "cchc_assessment_changed",
-            {"id": self.id, "revision": self.log_count, "line_ids": line_ids},
-        )
+        # sudo: each side is told its own count of changes
+        assessment = self.sudo()
+        channels = [((self, COUNCIL_CHANNEL), assessment.log_count)]
+        if not is_councils:
+            channels.append((self, assessment.unit_log_count))
+        for channel, revision in channels:
+            self.env["bus.bus"]._sendone(
+                channel,
+                "cchc_assessment_changed",
+                {"id": self.id, "revision": revision, "line_ids": line_ids},
+            )
 
 
 class CchcAssessmentLine(models.Model):

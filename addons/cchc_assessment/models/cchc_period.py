@@ -1,7 +1,9 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText
+from ..fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -13,6 +15,9 @@ PERIOD_STATES = [
 # still at work: each one's own state does.
 UNDER_WAY = ("open", "appraisal")
 
+# One address without a name: neither blanks nor what a mail server reads as anything else.
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+
 # Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
 FIRST_REMINDER_HOUR = 7
 
@@ -22,7 +27,7 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _description = "Assessment Period"
-    _inherit = ["mail.thread", "cchc.owned.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin"]
     _order = "year desc, id desc"
     _equips_company = True
 
@@ -80,11 +85,14 @@ class CchcPeriod(models.Model):
         default=True,
         help="Remind units that are late on each day until they have sent their work.",
     )
-    council_email = LimitedChar("Council's E-mail")
+    council_email = LimitedChar(
+        "Council's E-mail",
+        help="Where units' submissions are sent: one address, or several with commas.",
+    )
     state = fields.Selection(
         PERIOD_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )
-    assessment_ids = fields.One2many("cchc.assessment", "period_id", "Assessments")
+    assessment_ids = VisibleOne2many("cchc.assessment", "period_id", "Assessments")
     assessment_count = fields.Integer(compute="_compute_assessment_count")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -122,6 +130,21 @@ class CchcPeriod(models.Model):
                         "“%(days)s” are not days before a deadline. Write numbers with commas between "
                         "them, such as “7, 3, 1”.",
                         days=period.reminder_days,
+                    )
+                )
+
+    @api.constrains("council_email")
+    def _check_council_email(self):
+        for period in self:
+            addresses = (period.council_email or "").replace(";", ",")
+            if addresses and not all(
+                ADDRESS.fullmatch(address.strip(" ")) for address in addresses.split(",")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(address)s” is no e-mail address of the council. Write it such as "
+                        "“hoidong@example.gov.vn”; several with commas between them.",
+                        address=period.council_email,
                     )
                 )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..fields import VisibleOne2many
 from .cchc_appraisal import APPRAISER_GROUP
 from .cchc_period import UNDER_WAY
 
@@ -24,6 +25,9 @@ class CchcPeriod(models.Model):
 
     _inherit = "cchc.period"
 
+    # the first member who takes up a unit moves the period on: who it was, and when, is the council's
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
     assignment_ids = fields.One2many(
         "cchc.assignment", "period_id", "Assignments", groups=APPRAISER_GROUP
     )
@@ -36,7 +40,7 @@ class CchcPeriod(models.Model):
     review_deadline = fields.Datetime(
         copy=False, tracking=True, help="Until then leaders may object, once for each unit."
     )
-    publication_ids = fields.One2many(
+    publication_ids = VisibleOne2many(
         "cchc.publication", "period_id", "Publications", readonly=True
     )
 

@@ -5,8 +5,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
-from ..fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
+from ..fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
+from .cchc_appraisal import APPRAISER_GROUP
+from .system_voice import as_system
 
 # What the secretary says of a publication; everything else is reckoned.
 SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -22,7 +24,7 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin", "cchc.single.line.mixin"]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
@@ -58,15 +60,16 @@ class CchcPublication(models.Model):
         index="btree_not_null",
         check_company=True,
     )
-    replaced_by_ids = fields.One2many("cchc.publication", "replaces_id")
+    replaced_by_ids = VisibleOne2many("cchc.publication", "replaces_id")
     is_effective = fields.Boolean(
         "In Force",
         compute="_compute_is_effective",
         store=True,
         help="It is published, and no later one has replaced it.",
     )
-    is_newest = fields.Boolean(compute="_compute_is_newest", store=True)
-    result_ids = fields.One2many("cchc.result", "publication_id", "Results", readonly=True)
+    # that results are being corrected is told when they are
+    is_newest = fields.Boolean(compute="_compute_is_newest", store=True, groups=APPRAISER_GROUP)
+    result_ids = VisibleOne2many("cchc.result", "publication_id", "Results", readonly=True)
     obstacles = fields.Text(
         "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
     )
@@ -161,7 +164,7 @@ class CchcPublication(models.Model):
         self.flush_recordset(["state"])
         period = self.period_id
         period._write_as_system({"state": "published", "review_open": False})
-        period.message_post(
+        as_system(period).message_post(
             body=self.env._(
                 "Results published by decision %(number)s.", number=self.decision_number
             )

@@ -11,6 +11,7 @@ from ..fields import REASON_LENGTH, LimitedText
 from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
 from .cchc_period import UNDER_WAY
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -235,7 +236,7 @@ class CchcReminder(models.Model):
             # the secretary may have deleted a template in order to have no such e-mail
             template = company._cchc_get_own(TEMPLATES[kind])
             if template:
-                template.send_mail_batch(
+                as_system(template).send_mail_batch(
                     reminders.ids, email_layout_xmlid="mail.mail_notification_light"
                 )
 
@@ -249,7 +250,7 @@ class CchcReminder(models.Model):
         }
         model_id = self.env["ir.model"]._get_id("cchc.assessment")
         # quick update: the reminder's own e-mail says it all, Odoo's would say it twice
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        as_system(self.env["mail.activity"]).with_context(mail_activity_quick_update=True).create(
             [
                 {
                     "res_model_id": model_id,

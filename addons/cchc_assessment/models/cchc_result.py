@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..core.scoring import to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
+from .cchc_appraisal import APPRAISER_GROUP
 
 
 class CchcResult(models.Model):
@@ -37,7 +38,9 @@ class CchcResult(models.Model):
     year = fields.Integer(related="assessment_id.year", store=True, aggregator=None)
     publication_state = fields.Selection(related="publication_id.state", store=True)
     is_effective = fields.Boolean(related="publication_id.is_effective", store=True)
-    is_newest = fields.Boolean(related="publication_id.is_newest", store=True)
+    is_newest = fields.Boolean(
+        related="publication_id.is_newest", store=True, groups=APPRAISER_GROUP
+    )
     successor_id = fields.Many2one(
         "cchc.unit",
         "Counted Under",

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..core.scoring import to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
+from .cchc_appraisal import APPRAISER_GROUP
 
 
 class CchcResultDomain(models.Model):
@@ -35,7 +36,7 @@ class CchcResultDomain(models.Model):
     year = fields.Integer(related="result_id.year", store=True, aggregator=None)
     publication_state = fields.Selection(related="result_id.publication_state", store=True)
     is_effective = fields.Boolean(related="result_id.is_effective", store=True)
-    is_newest = fields.Boolean(related="result_id.is_newest", store=True)
+    is_newest = fields.Boolean(related="result_id.is_newest", store=True, groups=APPRAISER_GROUP)
     criterion_id = fields.Many2one(
         "cchc.criterion",
         "Domain",

@@ -11,6 +11,7 @@ from odoo.tools.mail import html2plaintext
 
 from ..core.scoring import format_number, to_decimal
 from .cchc_result import CchcResult as SealedResult
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ class CchcResult(models.Model):
             raise UserError(
                 self.env._("Nobody of “%(unit)s” has an e-mail address.", unit=self.unit_id.name)
             )
-        mail_id = template.send_mail(
+        mail_id = as_system(template).send_mail(
             self.id,
             email_values={
                 "attachment_ids": [Command.link(self._make_sheet().id)],

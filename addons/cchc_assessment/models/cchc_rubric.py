@@ -9,6 +9,7 @@ from ..core.workbook.appendix_data import DEFAULT_COLUMNS
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
+from .system_voice import as_system
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
 
@@ -18,7 +19,7 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["mail.thread", "cchc.owned.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin"]
     _order = "appendix_label, id desc"
     _equips_company = True
 
@@ -205,7 +206,7 @@ class CchcRubric(models.Model):
             )
         version = super().copy({"name": self.name, "origin_id": self.id, "active": True})
         self._copy_criteria(version, remember_origin=True)
-        version.message_post(
+        as_system(version).message_post(
             body=self.env._(
                 "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
             )
@@ -349,7 +350,7 @@ class CchcRubric(models.Model):
         """
         self._write_state("published")
         if confirmed:
-            self.message_post(
+            as_system(self).message_post(
                 body=self.env._("Published with these warnings, each confirmed:")
                 + Markup("<ul>%s</ul>")
                 % Markup().join(

@@ -12,6 +12,7 @@ from ..fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
 from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
 from .sealed_fields import SUBMISSION
 from .sealed_part import LOGGED
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -181,7 +182,7 @@ class CchcSubmission(models.Model):
         template = self.company_id._cchc_get_own("cchc_submission_mail_template")
         if not template:
             raise UserError(self.env._("The template has been deleted."))
-        mail_id = template.send_mail(
+        mail_id = as_system(template).send_mail(
             self.id,
             email_values={
                 "attachment_ids": [fields.Command.link(self.appendix_id.id)],
@@ -225,7 +226,9 @@ class CchcSubmission(models.Model):
             }
         )
         submission._write_sealed(submission._make_documents(assessment))
-        submission._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
+        # sudo: they number the log's rows
+        logged = assessment.sudo()
+        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
         submission._log_seal()
         return submission
 

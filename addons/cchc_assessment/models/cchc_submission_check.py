@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 
 from .cchc_checked_mixin import MOST_SHOWN
 from .cchc_sealed_mixin import MOST_NAMED, SECRETARY_GROUP
+from .system_voice import as_system
 
 # A little less than a week, so that a weekly job that starts a few minutes early leaves none out.
 PAUSE = {"days": -6}
@@ -151,7 +152,7 @@ class CchcSubmissionCheck(models.Model):
         )
         title = self.env._("%(what)s differs from what was sealed", what=subject.display_name)
         thread = self.submission_id.assessment_id or self.publication_id.period_id
-        thread.message_notify(
+        as_system(thread).message_notify(
             partner_ids=secretaries.partner_id.ids,
             subject=title,
             body=Markup("<p>%s</p><p>%s</p>")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..fields import CODE_LENGTH, LimitedChar
+from ..fields import CODE_LENGTH, LimitedChar, VisibleMany2many
 
 
 class CchcUnit(models.Model):
@@ -10,7 +10,7 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["mail.thread", "cchc.owned.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin"]
     _order = "sequence, name, id"
     _equips_company = True
 
@@ -44,7 +44,7 @@ class CchcUnit(models.Model):
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
     )
-    predecessor_ids = fields.Many2many(
+    predecessor_ids = VisibleMany2many(
         "cchc.unit",
         "cchc_unit_predecessor_rel",
         "unit_id",
@@ -138,6 +138,12 @@ class CchcUnit(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return domain
         return domain | Domain("code", operator, value)
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        return super()._get_addressees(partners) | (
+            partners & self.sudo().partner_id.with_env(partners.env)
+        )
 
     def _is_officer(self, user):
         """Whether ``user`` may do an officer's work for this unit; a leader may, too."""

@@ -6,7 +6,7 @@ from ..fields import CODE_LENGTH, LimitedChar
 class CchcUnitGroup(models.Model):
     _name = "cchc.unit.group"
     _description = "Unit Group"
-    _inherit = ["cchc.owned.mixin"]
+    _inherit = ["cchc.owned.mixin", "cchc.single.line.mixin"]
     _order = "sequence, name, id"
     _equips_company = True
 

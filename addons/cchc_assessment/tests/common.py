@@ -346,7 +346,7 @@ class CchcCase(Province, TransactionCase):
 class RemoteCase(CchcCase, HttpCase):
     """A test that calls methods over JSON-RPC, as a program of somebody's would."""
 
-    def _call(self, model, method, *args, user, **kwargs):
+    def _call(self, model, method, /, *args, user, **kwargs):
         """Call as ``user``; return the result, or the error as "Name: message"."""
         self.authenticate(user.login, user.login)
         with mute_logger(

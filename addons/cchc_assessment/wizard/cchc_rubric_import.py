@@ -9,6 +9,7 @@ from odoo.fields import Command
 from ..core.workbook.rubric_reader import WorkbookError, read_rubric
 from ..core.workbook.rule_guess import Level, guess_caps, guess_rule, guess_scorers, guess_sections
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..models.system_voice import as_system
 from .workbook_messages import error_sentence, finding_sentence, reason_sentence
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
@@ -161,7 +162,7 @@ class CchcRubricImport(models.TransientModel):
             )
         self._complete_lines(sheet)
         rubric = self._create_rubric(sheet)
-        rubric.message_post(
+        as_system(rubric).message_post(
             body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
         )
         return {
