@@ -7,7 +7,7 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.met.mixin", "mail.thread"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, tracking=True)
@@ -80,6 +80,8 @@ class CchcUnit(models.Model):
     def write(self, vals):
         if not vals.keys() & {"officer_ids", "leader_ids"}:
             return super().write(vals)
+        # at this moment somebody who leaves may be given an activity
+        self._meet()
         before = {unit: unit._get_people() for unit in self}
         result = super().write(vals)
         for unit, people in before.items():
