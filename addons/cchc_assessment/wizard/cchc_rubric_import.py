@@ -71,7 +71,10 @@ class CchcRubricImport(models.TransientModel):
         readonly=False,
     )
     rubric_id = fields.Many2one(
-        "cchc.rubric", "Imported As", readonly=True, help="What was imported from the file as it stands here."
+        "cchc.rubric",
+        "Imported As",
+        readonly=True,
+        help="What was imported from the file as it stands here.",
     )
     unsure_count = fields.Integer(compute="_compute_unsure_count")
     problem = fields.Char(compute="_compute_preview")
