@@ -1,7 +1,7 @@
 """``python -m measure.kills …``: started by ``script/bench kills``.
 
-Works are done over HTTP on a real Odoo with several workers. At a random moment of each, the worker that does it, or its
-process of PostgreSQL, is killed as nobody can prevent (SIGKILL). Then the database and the file store are asked
+Works are done over HTTP on a real Odoo with several workers. At a random moment of each, the worker that does it, or
+its process of PostgreSQL, is killed as nobody can prevent (SIGKILL). Then the database and the file store are asked
 whether it is wholly done or not at all, and it is done again.
 """
 

@@ -7,7 +7,6 @@ import tempfile
 
 from . import chromium, console, instance, paths, postgres, process
 
-
 # What is tried on a real Odoo with several workers, each with the module that does it.
 TRIALS = {"writers": "measure.writers", "kills": "measure.kills"}
 

@@ -67,9 +67,9 @@ def try_again(env, work):
     """
     for left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
         try:
-            result = work()
+            work()
             env.flush_all()
-            return result
+            break
         except OperationalError as error:
             if not (left and isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)):
                 raise
