@@ -204,6 +204,7 @@ class PublicationAndReopening(OfUnits):
             {"decision_number": "1/QĐ", "decision_date": "2027-01-15", "reason": "Đính chính"}
         )
         self.draft_id = draft.id
+        self.states = {one.id: one.state for one in period.assessment_ids}
         self.assessment_id = self.ids[number % (len(self.ids) - 1)]
         self.dialog_id = (
             env["cchc.assessment.reopen"]
@@ -223,12 +224,21 @@ class PublicationAndReopening(OfUnits):
         assessments = self._period(env).assessment_ids
         reopened = env["cchc.assessment"].browse(self.assessment_id)
         found = (publication.state, self._period(env).state, reopened.state)
-        states = set((assessments - reopened).mapped("state"))
-        if found == ("published", "appraisal", "appraisal") and states == {"published"}:
-            return "" if len(publication.result_ids) == len(assessments) else "results are missing"
-        if found == ("draft", "appraisal", "appraisal"):
-            return "" if "published" not in states or self.draft_id > 0 else "half published"
-        return f"{found}, {states}, {answers}"
+        others = {one.id: one.state for one in assessments - reopened}
+        published, taken_up = map(is_done, answers)
+        wanted = (
+            "published" if published else "draft",
+            "published" if published and not taken_up else "appraisal",
+            "appraisal" if taken_up else "published" if published else self.states[reopened.id],
+        )
+        if found != wanted or len(publication.result_ids) != len(assessments):
+            return f"{found} instead of {wanted}, {answers}"
+        if any(
+            state != (published and "published" or self.states[key])
+            for key, state in others.items()
+        ):
+            return f"half published: {others}"
+        return broken_logs(env, assessments)
 
 
 @pair("two documents for one criterion")

@@ -123,7 +123,7 @@ class Person:
         if "error" in answer:
             data = answer["error"].get("data", {})
             raise Refused(f"{data.get('name')}: {data.get('message')}")
-        return answer["result"]
+        return answer.get("result")
 
 
 def at_once(*works, lags=()):

@@ -317,14 +317,19 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             period = env["cchc.period"].browse(self.ids["period"]).with_user(self.ids["secretary"])
             period.self_deadline = start + timedelta(days=days)
 
-        for after in self._both_orders(extend, move):
-            with after as env:
-                assessment = self._as(env, "leader")
-                self.assertEqual(assessment.deadline, start + timedelta(days=60))
-                self.assertEqual(assessment.extended_deadline, start + timedelta(days=40))
-                # back to where an extension lies past both
-                move(env, 30)
-                extend(env, 90)
+        with self._transaction() as env:
+            extend(env, 90)
+        # neither of both moves the other's: what holds lies past them as long as the other is not seen
+        self._do_again(extend, move)
+        with self._transaction() as env:
+            assessment = self._as(env, "leader")
+            self.assertEqual(assessment.extended_deadline, start + timedelta(days=40))
+            self.assertEqual(assessment.deadline, start + timedelta(days=60))
+            move(env, 30)
+            extend(env, 90)
+        self._collide(move, extend, "cannot be earlier")
+        with self._transaction() as env:
+            self.assertEqual(self._as(env, "leader").deadline, start + timedelta(days=90))
 
     @mute_logger("odoo.sql_db")
     def test_whoever_leaves_a_unit_gets_no_work_of_it(self):
