@@ -234,7 +234,7 @@ class PublicationAndReopening(OfUnits):
         if found != wanted or len(publication.result_ids) != len(assessments):
             return f"{found} instead of {wanted}, {answers}"
         if any(
-            state != (published and "published" or self.states[key])
+            state != ("published" if published else self.states[key])
             for key, state in others.items()
         ):
             return f"half published: {others}"
@@ -427,7 +427,8 @@ class MergerAndReckoning(OfUnits):
     def before(self, env, number):
         units = env["cchc.assessment"].browse(self.ids).unit_id
         units.predecessor_ids = False
-        self.unit_id, self.merged_id = units[number % 9].id, units[number % 9 + 1].id
+        place = number % (len(units) - 1)
+        self.unit_id, self.merged_id = units[place].id, units[place + 1].id
 
     def works(self, number):
         return (

@@ -24,7 +24,7 @@ def main():
         parser.add_argument(name, type=int)
     parser.add_argument("--only", default="")
     options, _others = parser.parse_known_args()
-    options.units, options.evidence = options.tries, 0
+    options.units, options.evidence = max(options.tries, 10), 0
     config.parse_config(
         ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
         setup_logging=True,

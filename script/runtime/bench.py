@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import subprocess
 import tempfile
+import time
 
 from . import chromium, console, instance, paths, postgres, process
 
@@ -100,7 +101,19 @@ def _copied(odoo, database, purpose="browser"):
     try:
         yield copy
     finally:
-        copy.drop()
+        _drop(copy)
+
+
+def _drop(database):
+    """Drop the database, once the server's own cleaning, which only the server may end, has left it."""
+    for last in (False, False, False, True):
+        try:
+            return database.drop()
+        except process.CommandFailed:
+            if last:
+                raise
+            time.sleep(2)
+    return None
 
 
 def _parse(arguments):
