@@ -232,8 +232,8 @@ WORKS = (Publication, RubricImport, AppendixImport)
 class Killer:
     """Kills what works for a person at this moment."""
 
-    def __init__(self, database):
-        self._database = database
+    def __init__(self, database, server):
+        self._database, self._server = database, server
 
     def connect(self):
         """Return a connection, once the server can be reached."""
@@ -258,9 +258,20 @@ class Killer:
             found = cursor.fetchall()
         for backend, name in found:
             worker = int(re.fullmatch(r"odoo-(\d+)", name)[1])
-            os.kill(worker if kind == "worker" else backend, signal.SIGKILL)
-            return True
+            # not the server that makes the workers, which has a transaction of its own
+            if _is_child(worker, self._server.pid):
+                os.kill(worker if kind == "worker" else backend, signal.SIGKILL)
+                return True
         return False
+
+
+def _is_child(process, parent):
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    # the name, in brackets, may hold anything
+    return int(stat.rpartition(")")[2].split()[1]) == parent
 
 
 def find_lost_files(env, folder):
@@ -297,7 +308,7 @@ def main():
     stage = Stage(options)
     roles = {"AppendixImport": "officer"}
     problems, ends_at = 0, time.monotonic() + 60 * options.minutes
-    with serve(options, options.workers) as (address, _server):
+    with serve(options, options.workers) as (address, server):
         for cls in WORKS:
             if options.only not in cls.title:
                 continue
@@ -306,7 +317,8 @@ def main():
             with stage.transaction() as env:
                 work.prepare(env)
             for kind in ("worker", "backend"):
-                trial = Trial(work, stage, address, Killer(options.d), random.Random(options.seed))
+                killer = Killer(options.d, server)
+                trial = Trial(work, stage, address, killer, random.Random(options.seed))
                 trial.run(kind, options, ends_at)
                 problems += len(trial.problems)
     return min(problems, 1)

@@ -509,69 +509,46 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
     def _period_in(self, env):
         return env["cchc.period"].browse(self.ids["period"]).with_user(self.ids["secretary"])
 
-    def _ask_and_answer(self):
-        with self._transaction() as env:
-            appraisal = self._appraisal_in(env, "secretary")
-            appraisal.write({"explanation_requested": True, "request": "Vì sao?"})
-            self._assessment_in(env)._transition(
-                "action_request_explanation",
-                explanation_deadline=Datetime.now() + timedelta(days=3),
-            )
-            self._appraisal_in(env, "officer").write({"explanation": "Đã có quyết định."})
+    def _join_in(self, env, code):
+        """Return the id of the assessment of one more unit, which has submitted."""
+        group = env["cchc.unit.group"].search([("code", "=", "T-SBN")])
+        unit = env["cchc.unit"].create({"name": code, "code": code, "group_id": group.id})
+        self._period_in(env).action_add_missing_units()
+        assessment = self._period_in(env).assessment_ids.filtered(lambda one: one.unit_id == unit)
+        env.flush_all()
+        env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE id = %s", [assessment.id]
+        )
+        return assessment.id
 
     @mute_logger("odoo.sql_db")
-    def test_an_assignment_and_a_round(self):
-        """Whoever is assigned criteria while a round of them is opened finds them."""
+    def test_an_assignment_and_a_first_round(self):
+        """Whoever is assigned criteria while a unit's first round is opened finds them."""
+        with self._transaction() as env:
+            waiting = [self._join_in(env, code) for code in ("T-MOT", "T-HAI")]
 
         def assign(env):
             env["cchc.assignment"].with_user(self.ids["secretary"]).create(
                 {"period_id": self.ids["period"], "appraiser_id": self.ids["secretary"]}
             )
 
-        def open_round(env):
-            assessment = self._assessment_in(env).with_user(self.ids["leader"])
-            assessment._transition("action_send_explanation")
+        def start(env):
+            assessment = self._assessment_in(env).browse(waiting[0])
+            assessment.with_user(self.ids["appraiser"]).action_start_appraisal()
 
-        self._ask_and_answer()
-        for after in self._both_orders(assign, open_round):
+        for after in self._both_orders(assign, start):
             with after as env:
-                appraisal = self._appraisal_in(env, "secretary")
-                self.assertGreater(appraisal.round, 1)
-                self.assertEqual(
-                    set(appraisal.assignee_ids.ids), {self.ids["appraiser"], self.ids["secretary"]}
-                )
+                appraisals = self._assessment_in(env).browse(waiting.pop(0)).appraisal_ids
+                self.assertEqual(len(appraisals), 5)
+                wanted = {self.ids["appraiser"], self.ids["secretary"]}
+                for appraisal in appraisals:
+                    self.assertEqual(set(appraisal.assignee_ids.ids), wanted)
                 env["cchc.assignment"].search(
                     [
                         ("period_id", "=", self.ids["period"]),
                         ("appraiser_id", "=", self.ids["secretary"]),
                     ]
                 ).unlink()
-            self._ask_and_answer()
-
-    @mute_logger("odoo.sql_db")
-    def test_scoring_again_sees_an_assignment(self):
-        """So does whoever is assigned while a criterion is taken up in a round that is under way."""
-        self._ask_and_answer()
-        with self._transaction() as env:
-            assessment = self._assessment_in(env).with_user(self.ids["leader"])
-            assessment._transition("action_send_explanation")
-            other = assessment.sudo().line_ids.filtered(lambda line: line.code == "1.1.1").id
-
-        def again(env):
-            line = env["cchc.assessment.line"].browse(other)
-            line.appraisal_ids.with_user(self.ids["appraiser"]).action_score_again()
-
-        def assign(env):
-            env["cchc.assignment"].with_user(self.ids["secretary"]).create(
-                {"period_id": self.ids["period"], "appraiser_id": self.ids["secretary"]}
-            )
-
-        self._do_again(again, assign)
-        with self._transaction() as env:
-            appraisals = env["cchc.assessment.line"].browse(other).appraisal_ids
-            self.assertEqual(len(appraisals), 2)
-            current = appraisals.filtered("is_current")
-            self.assertIn(self.ids["secretary"], current.assignee_ids.ids)
 
     @mute_logger("odoo.sql_db")
     def test_a_review_that_opens_while_a_unit_is_concluded(self):
@@ -594,21 +571,6 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
                 self._reopen_in(env)
                 self._period_in(env).action_compute_results()
                 self.assertFalse(assessment.result_ids.rank)
-
-    @mute_logger("odoo.sql_db")
-    def test_two_units_concluded_under_review(self):
-        """Each has its place when both are concluded at once."""
-        with self._transaction() as env:
-            self._period_in(env).review_deadline = Datetime.now() + timedelta(days=3)
-            self._period_in(env).action_open_review()
-        self._do_again(
-            lambda env: self._assessment_in(env).action_conclude(),
-            lambda env: self._assessment_in(env, "other_assessment").action_conclude(),
-        )
-        with self._transaction() as env:
-            results = self._period_in(env).publication_ids.result_ids
-            self.assertEqual(len(results), 2)
-            self.assertTrue(all(result.rank for result in results))
 
     @mute_logger("odoo.sql_db")
     def test_results_reckoned_twice_at_once(self):
