@@ -11,7 +11,6 @@ import contextlib
 import io
 import os
 import random
-import re
 import signal
 import sys
 import threading
@@ -246,32 +245,44 @@ class Killer:
                     raise
                 time.sleep(0.1)
 
+    def watch(self):
+        """Remember how long each worker has worked so far."""
+        self._before = _measure_children(self._server.pid)
+
     def strike(self, kind):
         """Kill the worker, or its process of PostgreSQL, that is in a transaction now; False where none is."""
         with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pid, application_name FROM pg_stat_activity "
-                "WHERE datname = current_database() AND xact_start IS NOT NULL "
-                "AND application_name ~ '^odoo-[0-9]+$' AND application_name != %s",
-                [f"odoo-{os.getpid()}"],
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                "AND xact_start IS NOT NULL AND application_name LIKE %s",
+                [f"odoo-{self._server.pid}%"],
             )
-            found = cursor.fetchall()
-        for backend, name in found:
-            worker = int(re.fullmatch(r"odoo-(\d+)", name)[1])
-            # not the server that makes the workers, which has a transaction of its own
-            if _is_child(worker, self._server.pid):
-                os.kill(worker if kind == "worker" else backend, signal.SIGKILL)
-                return True
-        return False
+            backends = [pid for (pid,) in cursor.fetchall()]
+        if not backends:
+            return False
+        if kind == "backend":
+            os.kill(backends[0], signal.SIGKILL)
+            return True
+        # there is one request, and whoever has worked since is at it
+        now = _measure_children(self._server.pid)
+        spent = {pid: ticks - self._before.get(pid, ticks) for pid, ticks in now.items()}
+        worker = max(spent, key=spent.get, default=None)
+        if not worker or not spent[worker]:
+            return False
+        os.kill(worker, signal.SIGKILL)
+        return True
 
 
-def _is_child(process, parent):
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    # the name, in brackets, may hold anything
-    return int(stat.rpartition(")")[2].split()[1]) == parent
+def _measure_children(parent):
+    """Return ``{pid: ticks of processor time}`` of the processes that a process has started."""
+    children = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # the name, in brackets, may hold anything
+            values = path.read_text().rpartition(")")[2].split()
+            if int(values[1]) == parent:
+                children[int(path.parent.name)] = int(values[11]) + int(values[12])
+    return children
 
 
 def find_lost_files(env, folder):
@@ -375,6 +386,7 @@ class Trial:
             except (Refused, requests.RequestException, ValueError) as error:
                 answer.append(error)
 
+        self.killer.watch()
         thread = threading.Thread(target=do)
         thread.start()
         time.sleep(self.dice.uniform(0, seconds))
