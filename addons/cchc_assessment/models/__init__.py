@@ -1,6 +1,7 @@
 from . import base
 from . import cchc_own_defaults_mixin
 from . import cchc_owned_mixin
+from . import cchc_met_mixin
 from . import cchc_logged_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin

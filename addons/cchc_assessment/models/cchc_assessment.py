@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL, clean_context
+from odoo.tools import clean_context
 
 from ..core.scoring import (
     SCORERS,
@@ -56,6 +56,7 @@ class CchcAssessment(models.Model):
         "cchc.thread.mixin",
         "mail.activity.mixin",
         "cchc.owned.mixin",
+        "cchc.met.mixin",
     ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
@@ -799,19 +800,8 @@ class CchcAssessment(models.Model):
         self._exclude_transitions()
 
     def _exclude_transitions(self):
-        """See to it that this change and a change of the state do not miss each other.
-
-        A transaction sees the assessment as it was when it began. Giving the row a new version makes a
-        transition that began earlier, and one that began later, fail on it and start again, with what was
-        changed here before its eyes; locking it alone would not.
-        """
-        if self.ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_assessment SET write_date = write_date WHERE id IN %s",
-                    tuple(self.ids),
-                )
-            )
+        """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
+        self._meet()
 
     def _is_past_deadline(self):
         self.ensure_one()

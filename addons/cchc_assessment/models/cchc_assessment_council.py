@@ -233,6 +233,8 @@ class CchcAssessment(models.Model):
 
     def _renew_review(self, **details):
         """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
+        # at this moment the review may be opened, with results that lack this one
+        self.period_id._meet()
         if self.period_id.review_open:
             self.period_id._get_draft_publication()._compute_results()
 
@@ -413,6 +415,8 @@ class CchcAssessment(models.Model):
         self = self._in_plain_context()
         self._check_actor(LEADER)
         self._lock()
+        # until this is committed the review stays as open as it is
+        self.period_id._hold()
         obstacles = self._obstacles_objection()
         if not (reason or "").strip():
             obstacles.append(self.env._("Say what the unit objects to, and why."))

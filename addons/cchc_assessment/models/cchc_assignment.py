@@ -123,6 +123,8 @@ class CchcAssignment(models.Model):
         scope = assessments if periods is None else periods
         if not scope:
             return
+        # what an assignment covers, and the rounds that are opened, come about on two sides
+        (scope if assessments is None else scope.period_id)._meet()
         column = SQL.identifier(
             "appraisal", "period_id" if assessments is None else "assessment_id"
         )

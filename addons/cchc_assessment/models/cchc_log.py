@@ -3,10 +3,13 @@ import json
 import logging
 import secrets
 from collections import Counter, defaultdict
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from .cchc_met_mixin import try_again
 
 _logger = logging.getLogger(__name__)
 
@@ -188,6 +191,19 @@ class CchcLog(models.Model):
         super(CchcLog, self.sudo()).create(rows)
         self._store_heads(heads, entries)
         self._notify_readers(entries)
+
+    @api.model
+    def _append_apart(self, entries):
+        """Add rows to the log in a transaction of their own, which stands whatever becomes of this one.
+
+        For work that takes long and only reads: it is not done again because somebody wrote to one of the
+        logs meanwhile, and nobody waits for its end. This transaction does not see the rows.
+        """
+        if not entries:
+            return
+        with self.env.registry.cursor() as cr:
+            log = self.with_env(self.env(cr=cr))
+            try_again(log.env, partial(log._append, entries))
 
     @api.model
     def _in_users_language(self, records):

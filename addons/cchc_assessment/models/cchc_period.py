@@ -27,7 +27,7 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _description = "Assessment Period"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
     _order = "year desc, id desc"
     _equips_company = True
 
@@ -179,6 +179,9 @@ class CchcPeriod(models.Model):
             self._check_scale_is_open()
         opened = self.filtered(lambda period: period.state != "draft")
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
+        if assessments:
+            # also those that keep their deadline: one of them may be getting another extension
+            assessments._exclude_transitions()
         before = {assessment: assessment.deadline for assessment in assessments}
         result = super().write(vals)
         if "rating_scale_id" in vals:
@@ -189,7 +192,7 @@ class CchcPeriod(models.Model):
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
-        self.rating_scale_id._exclude_openings()
+        self.rating_scale_id._meet()
 
     def _write_as_system(self, vals):
         """Write what only buttons set, past ``write()``; the right to press them was checked before."""
@@ -275,6 +278,8 @@ class CchcPeriod(models.Model):
         # past write() of this class, which refuses a state from any caller
         super().write({"state": "open"})
         self._fix_scale()
+        # until this is committed they stay in force
+        self.rubric_ids._hold()
         self._create_assessments()
 
     def action_prepare_opening(self):
@@ -291,7 +296,8 @@ class CchcPeriod(models.Model):
         for period in self:
             if period.state not in UNDER_WAY:
                 raise UserError(self.env._("“%(period)s” is not under way.", period=period.name))
-        self._exclude_publication()
+        # at this moment the results may be published without those that join
+        self._meet()
         self._create_assessments()
 
     def action_check_files(self):

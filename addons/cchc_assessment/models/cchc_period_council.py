@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..fields import VisibleOne2many
 from .cchc_appraisal import APPRAISER_GROUP
@@ -113,6 +112,8 @@ class CchcPeriod(models.Model):
         )
 
     def _get_draft_publication(self):
+        # there is one draft, whoever asks for it first
+        self._meet()
         publications = self.publication_ids.sorted("number")
         if draft := publications.filtered(lambda publication: publication.state == "draft"):
             return draft
@@ -134,18 +135,6 @@ class CchcPeriod(models.Model):
         """Note that the council is at work: on the first unit, or once more on one that was published."""
         if self.state != "appraisal":
             self._write_as_system({"state": "appraisal"})
-
-    def _exclude_publication(self):
-        """See to it that a unit that joins now and the publication of the results do not miss each other.
-
-        As for assessments: a new version of the row makes the later of two transactions start again.
-        """
-        if self.ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_period SET write_date = write_date WHERE id IN %s", tuple(self.ids)
-                )
-            )
 
     def _check_not_published(self):
         for period in self:

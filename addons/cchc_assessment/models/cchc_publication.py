@@ -261,6 +261,8 @@ class CchcPublication(models.Model):
         rating holds from the exact percentage on.
         """
         self.ensure_one()
+        # whoever reckons at the same time, concludes a unit under review, or merges units
+        self.period_id._meet()
         self._check_not_sealed()
         # sudo: results are reckoned by the system, and nobody writes one by hand
         publication = self.sudo()

@@ -57,7 +57,8 @@ class CchcPublication(models.Model):
                     publication=self.display_name,
                 )
             )
-        self.result_ids.filtered(lambda one: one.notice_state != "sent")._queue_notices()
+        unsent = self.result_ids.filtered(lambda one: one.notice_state != "sent")
+        (unsent - unsent._get_on_their_way())._queue_notices()
 
     def action_print_consolidated(self):
         """Download the workbook with the results of all units."""

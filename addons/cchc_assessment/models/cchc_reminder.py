@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from functools import partial
 
 from markupsafe import Markup
 from psycopg2 import OperationalError
@@ -10,6 +11,7 @@ from odoo.tools import split_every
 from ..fields import REASON_LENGTH, LimitedText
 from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
+from .cchc_met_mixin import try_again
 from .cchc_period import UNDER_WAY
 from .system_voice import as_system
 
@@ -127,7 +129,7 @@ class CchcReminder(models.Model):
         due = self._get_due()
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for batch in split_every(BATCH_SIZE, due.items(), dict):
-            self._remind(batch)
+            try_again(self.env, partial(self._remind, batch))
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
 
@@ -243,6 +245,7 @@ class CchcReminder(models.Model):
     @api.model
     def _schedule(self, assessments):
         """See to it that everyone with whom ``assessments`` lie has one activity for it."""
+        self._meet_units(assessments)
         types = self._get_activity_types()
         present = {
             (activity.res_id, activity.user_id.id, activity.activity_type_id)
@@ -270,6 +273,7 @@ class CchcReminder(models.Model):
     @api.model
     def _hand_over(self, assessments):
         """Move the activities of ``assessments`` to those with whom they lie now."""
+        self._meet_units(assessments)
         current = {
             assessment.id: self._get_activity_types().get(LIES_WITH.get(assessment.state))
             for assessment in assessments
@@ -282,8 +286,14 @@ class CchcReminder(models.Model):
     @api.model
     def _reschedule(self, assessments):
         """Move the activities of ``assessments`` to the deadlines that hold now."""
+        self._meet_units(assessments)
         for day, moved in assessments.grouped(lambda row: row._get_deadline_day()).items():
             self._get_activities(moved).write({"date_deadline": day})
+
+    @api.model
+    def _meet_units(self, assessments):
+        """Let activities be given and moved by one at a time: they follow from a unit's people and deadline."""
+        assessments.unit_id.sudo()._meet()
 
     @api.model
     def _get_activities(self, assessments):

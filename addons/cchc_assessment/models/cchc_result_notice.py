@@ -10,6 +10,7 @@ from odoo.fields import Command
 from odoo.tools.mail import html2plaintext
 
 from ..core.scoring import format_number, to_decimal
+from .cchc_met_mixin import try_again
 from .cchc_result import CchcResult as SealedResult
 from .system_voice import as_system
 
@@ -96,6 +97,24 @@ class CchcResult(models.Model):
             "object.year",
         }
 
+    def _get_on_their_way(self):
+        """Return those of these results whose notice was made, and is only waiting for the mail server."""
+        # sudo: messages are the system's
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "outgoing"),
+                ]
+            )
+        )
+        return self.browse(mails.mapped("res_id")).filtered(
+            lambda result: result.notice_state == "waiting"
+        )
+
     def _queue_notices(self):
         """Let the job send these units their results, as soon as this transaction is over."""
         self._write_notice({"notice_state": "queued", "notice_failure": False})
@@ -111,9 +130,14 @@ class CchcResult(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(queued))
         for result in queued:
-            result._send_notice()
+            try_again(self.env, result._send_queued_notice)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+
+    def _send_queued_notice(self):
+        """Send the notice if it still is to be sent: since the job began, a correction may have been published."""
+        if self.notice_state == "queued" and self.is_effective:
+            self._send_notice()
 
     def _send_notice(self):
         """Send the unit its result. What becomes of the message is told to ``_note_mail_result``."""

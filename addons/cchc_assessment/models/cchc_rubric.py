@@ -3,7 +3,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import SQL
 
 from ..core.workbook.appendix_data import DEFAULT_COLUMNS
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
@@ -19,7 +18,7 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
     _order = "appendix_label, id desc"
     _equips_company = True
 
@@ -311,16 +310,8 @@ class CchcRubric(models.Model):
                         rubric=rubric.name,
                     )
                 )
-        if self.ids:
-            # A transaction sees the rubric as it was when it began. A new version of the row makes
-            # a change and a publication that happen at the same time fail on each other, and the
-            # one that is tried again sees what the other did; locking the row alone would not.
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_rubric SET write_date = write_date WHERE id IN %s",
-                    tuple(self.ids),
-                )
-            )
+        # a change and a publication that happen at the same time
+        self._meet()
 
     @api.model
     def _fields_open_when_published(self):

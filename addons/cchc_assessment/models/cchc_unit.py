@@ -10,7 +10,7 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
     _order = "sequence, name, id"
     _equips_company = True
 
@@ -105,6 +105,8 @@ class CchcUnit(models.Model):
     def write(self, vals):
         if not vals.keys() & {"officer_ids", "leader_ids"}:
             return super().write(vals)
+        # at this moment somebody who leaves may be given an activity
+        self._meet()
         before = {unit: unit._get_people() for unit in self}
         result = super().write(vals)
         for unit, people in before.items():

@@ -78,9 +78,12 @@ class PackageReport(models.AbstractModel):
         )
 
     def _log_download(self, record):
-        """Log in each assessment that somebody of the council took its documents along."""
+        """Log in each assessment that somebody of the council takes its documents along.
+
+        Apart, and before they are gathered: that takes long, and the log of a unit is written to at any moment.
+        """
         name = self._get_file_name(record)
-        self.env["cchc.log"]._append(
+        self.env["cchc.log"]._append_apart(
             [
                 {"assessment_id": assessment.id, "action": "download", "new_value": name}
                 for assessment, _submission, _top in self._get_parts(record)

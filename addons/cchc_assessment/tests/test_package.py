@@ -116,7 +116,8 @@ class TestPackage(PackageCase):
     def test_a_lost_file_is_named_everywhere(self):
         """The dialog, the log, the package and its manifest name a file that the store no longer has."""
         self._replace_file(self.evidence, None)
-        action = self.assessment.with_user(self.officer).action_download_package()
+        with self.enter_registry_test_mode():
+            action = self.assessment.with_user(self.officer).action_download_package()
         dialog = self.env[action["res_model"]].with_user(self.officer).browse(action["res_id"])
         self.assertIn("12/BC-STN", dialog.missing)
         entry = self.env["cchc.log"].search(

@@ -24,6 +24,7 @@ class CchcRubricImport(models.TransientModel):
 
     _name = "cchc.rubric.import"
     _description = "Import a Rubric from a Workbook"
+    _inherit = ["cchc.met.mixin"]
 
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = LimitedChar()
@@ -71,6 +72,12 @@ class CchcRubricImport(models.TransientModel):
         # by whoever chose the file, in that person's language
         precompute=True,
         readonly=False,
+    )
+    rubric_id = fields.Many2one(
+        "cchc.rubric",
+        "Imported As",
+        readonly=True,
+        help="What was imported from the file as it stands here.",
     )
     unsure_count = fields.Integer(compute="_compute_unsure_count")
     problem = fields.Char(compute="_compute_preview")
@@ -133,13 +140,24 @@ class CchcRubricImport(models.TransientModel):
                 wizard.line_ids.filtered(lambda line: line.confidence in ("likely", "guess"))
             )
 
+    def write(self, vals):
+        if vals.keys() != {"rubric_id"}:
+            # other answers make another rubric
+            vals = {**vals, "rubric_id": False}
+        return super().write(vals)
+
     def action_import(self):
         """Create the rubric with all its criteria and options, and open it.
+
+        Whoever presses twice, or again because the answer was lost, gets the same rubric.
 
         :raises UserError: when the file cannot be read or something in it is wrong, each by a
             sentence; nothing is written then.
         """
         self.ensure_one()
+        self._meet()
+        if self.rubric_id:
+            return self._open_rubric()
         try:
             sheet = self._read()
         except WorkbookError as error:
@@ -165,10 +183,14 @@ class CchcRubricImport(models.TransientModel):
         as_system(rubric).message_post(
             body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
         )
+        self.rubric_id = rubric
+        return self._open_rubric()
+
+    def _open_rubric(self):
         return {
             "type": "ir.actions.act_window",
             "res_model": "cchc.rubric",
-            "res_id": rubric.id,
+            "res_id": self.rubric_id.id,
             "view_mode": "form",
         }
 
