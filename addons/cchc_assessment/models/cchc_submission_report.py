@@ -26,12 +26,12 @@ class CchcSubmissionReport(models.Model):
     @api.model
     def _seal(self, assessment, *args, **kwargs):
         submission = super()._seal(assessment, *args, **kwargs)
-        word = self.env["report.cchc_assessment.word"]
+        name, content = self._render_report(assessment, submission)
         report = self.env["ir.attachment"]._create_kept(
             [
                 {
-                    "name": word._get_file_name(assessment),
-                    "raw": word._render(assessment, submission),
+                    "name": name,
+                    "raw": content,
                     "res_model": self._name,
                     "res_id": submission.id,
                 }
@@ -40,6 +40,11 @@ class CchcSubmissionReport(models.Model):
         # past write() of the class that seals, which refuses everything
         super(CchcSubmission, submission).write({"report_id": report.id})
         return submission
+
+    @api.model
+    def _render_report(self, assessment, submission):
+        """Return name and bytes of the report on what is being sealed. The documents above the models give it."""
+        raise NotImplementedError
 
     @api.model
     def _make_manifest(self, assessment):

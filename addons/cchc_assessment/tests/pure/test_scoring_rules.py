@@ -503,3 +503,21 @@ def test_a_rule_is_made_of_numbers(make):
         make()
     assert caught.value.kind in ("not_a_number", "too_large")
     assert ":" in caught.value.message("vi")
+
+
+@pytest.mark.parametrize(("names", "scores"), [("ab", (1, 2)), ("ba", (1, 2)), ("ab", (2, 1))])
+def test_of_two_equal_bands_the_one_with_the_lower_score_counts(names, scores):
+    """Until the rubric is mended nobody gains by its mistake, whatever the bands are called."""
+    bands = tuple(
+        Option(key, name, value, 50) for key, (name, value) in enumerate(zip(names, scores, strict=True))
+    )
+    for order in (bands, bands[::-1]):
+        assert score(Rule("band", 2, order), Inputs(numerator=1, denominator=2)).score == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_bands_that_are_equal_in_all_the_same_one_is_named(order):
+    """Equal in score too: the note names the first by its text, and by its key where texts are equal."""
+    bands = (Option(0, "A", 1, 50), Option(1, "B", 1, 50))
+    rule = Rule("band", 1, tuple(bands[place] for place in order))
+    assert "A" in score(rule, Inputs(numerator=1, denominator=2)).note
