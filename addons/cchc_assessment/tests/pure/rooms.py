@@ -42,9 +42,8 @@ def find_imports(source: str, package: Sequence[str]) -> Iterator[tuple[str, ...
             yield _called(node, package)
         elif isinstance(node, ast.Attribute) and _DOTTED.fullmatch(chain := _chain(node)):
             yield tuple(chain.split("."))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if _DOTTED.fullmatch(node.value):
-                yield tuple(node.value.split("."))
+        elif isinstance(node, ast.Constant) and _DOTTED.fullmatch(str(node.value)):
+            yield tuple(node.value.split("."))
 
 
 def _resolve(name: str, package: Sequence[str]) -> tuple[str, ...]:

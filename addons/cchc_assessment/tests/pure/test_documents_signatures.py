@@ -199,7 +199,7 @@ def test_without_pyhanko(tmp_path):
     path.write_bytes(GOOD)
     code = (
         "import sys; sys.modules['pyhanko'] = None\n"
-        "import documents\n"
+        "from core import documents\n"
         f"file = open({str(path)!r}, 'rb')\n"
         "print(documents.read_signatures(file).status, documents.inspect(file, 'a.pdf').page_count)"
     )

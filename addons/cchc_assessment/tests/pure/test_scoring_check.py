@@ -4,7 +4,7 @@ from decimal import Decimal
 from string import Formatter
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.scoring import RULE_TYPES, Inputs, Option, Rule, check_rule, score
@@ -301,6 +301,9 @@ bands = st.lists(
 
 
 @given(bands, st.decimals(0, 120, places=2), st.sampled_from(["percent", "quantity"]))
+@example([Option(1, "Từ", 1, 50), Option(2, "Dưới", 0)], Decimal(50), "percent")
+@example([Option(1, "Trên", 1, 50, True), Option(2, "Dưới", 0)], Decimal(50), "quantity")
+@example([Option(1, "Trên", 1, 0, True), Option(2, "Không", 0)], Decimal(0), "percent")
 def test_a_band_rule_without_errors_has_one_answer_for_everyone(options, result, basis):
     """Whatever a unit achieved, a published rule finds exactly one option for it."""
     rule = Rule("band", 3, options, basis)
@@ -320,6 +323,10 @@ def test_a_band_rule_without_errors_has_one_answer_for_everyone(options, result,
     st.none() | st.integers(-1, 101),
     st.none() | st.integers(-1, 5),
 )
+@example("ratio", 0, [], 0, 0, None)
+@example("ratio", 1, [], 100, 100, None)
+@example("per_item", 1, [], None, None, 0)
+@example("band", 0, [], None, None, None)
 def test_every_rule_can_be_checked_and_every_finding_said(
     rule_type, maximum, options, floor, target, points
 ):

@@ -509,7 +509,8 @@ def test_a_rule_is_made_of_numbers(make):
 def test_of_two_equal_bands_the_one_with_the_lower_score_counts(names, scores):
     """Until the rubric is mended nobody gains by its mistake, whatever the bands are called."""
     bands = tuple(
-        Option(key, name, value, 50) for key, (name, value) in enumerate(zip(names, scores, strict=True))
+        Option(key, name, value, 50)
+        for key, (name, value) in enumerate(zip(names, scores, strict=True))
     )
     for order in (bands, bands[::-1]):
         assert score(Rule("band", 2, order), Inputs(numerator=1, denominator=2)).score == 1

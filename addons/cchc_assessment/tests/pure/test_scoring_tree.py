@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.scoring import SECTIONS, Node, ScoringError, build_tree, total
@@ -196,6 +196,9 @@ def test_a_tenth_and_two_tenths_are_three_tenths():
 
 
 @given(forests(), st.none() | amounts, st.none() | amounts)
+@example((), None, None)
+@example(rubric(), Decimal(0), Decimal(0))
+@example(rubric(), Decimal(4), Decimal("1.5"))
 def test_totals_add_up_to_the_last_decimal(roots, bonus_cap, penalty_cap):
     """Every branch is the exact sum of what stands under it, and the total of all of them."""
     totals = total(roots, bonus_cap, penalty_cap)
@@ -221,6 +224,8 @@ def test_totals_add_up_to_the_last_decimal(roots, bonus_cap, penalty_cap):
 
 
 @given(forests())
+@example(())
+@example(rubric())
 def test_the_unit_and_the_council_make_up_the_whole(roots):
     """What the unit scores and what the council scores add up to the final result."""
     whole, unit, council = (
@@ -233,6 +238,8 @@ def test_the_unit_and_the_council_make_up_the_whole(roots):
 
 
 @given(forests(), st.integers(0, 10**6))
+@example((), 0)
+@example(rubric(), 1)
 def test_the_order_of_lines_does_not_matter(roots, seed):
     """Moving criteria up or down within their parent changes no total."""
     assert total(shuffled(roots, random.Random(seed))) == total(roots)

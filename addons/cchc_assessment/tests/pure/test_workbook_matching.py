@@ -123,7 +123,9 @@ def test_the_better_of_two_is_taken_whatever_their_order():
 
 def test_a_name_that_was_cut_off_is_the_same():
     """A cell that holds the beginning of a long name means it; a short beginning means nothing."""
-    long = (Question(1, "2.1", "Thực hiện số hóa hồ sơ, kết quả giải quyết thủ tục hành chính " * 3),)
+    long = (
+        Question(1, "2.1", "Thực hiện số hóa hồ sơ, kết quả giải quyết thủ tục hành chính " * 3),
+    )
     assert match("2.1", "Thực hiện số hóa hồ sơ", questions=long) == Match(1, "same")
     assert match("2.1", "Thực hiện số hóa hồ s", questions=long) == Match(1, "same")
     assert match("2.1", "Thực hiện số hóa hồ ", questions=long) == Match(None, "none")
