@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.scoring import ScoringError, format_number, parse_number, round_half_up, to_decimal
+from core.scoring.rounding import fewest_decimals
 
 stored_numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=6)
 
@@ -279,3 +280,22 @@ def test_an_error_survives_the_way_between_processes():
     copy = pickle.loads(pickle.dumps(caught.value))
     assert copy.message("vi") == "Số đạt được: “x” không phải là một số hợp lệ."
     assert str(copy) == "Achieved count: “x” is not a valid number."
+
+
+@pytest.mark.parametrize(
+    ("faithful_from", "expected"),
+    [(0, "12"), (2, "12.35"), (5, "12.34568"), (12, "12.345678901235"), (13, "12.345678901235")],
+)
+def test_decimals_are_added_until_the_reader_is_served(faithful_from, expected):
+    """As few as are faithful, and twelve at most."""
+    value, needed = Decimal("12.34567890123456789"), Decimal(1).scaleb(-faithful_from)
+
+    def is_faithful(rounded):
+        return abs(rounded - value) <= needed / 2
+
+    assert fewest_decimals(value, 0, is_faithful) == Decimal(expected)
+
+
+def test_at_least_so_many_decimals_are_tried():
+    """What would be faithful with fewer is still rounded to as many as were asked for."""
+    assert fewest_decimals(Decimal("0.126"), 2, lambda _rounded: True) == Decimal("0.13")

@@ -522,3 +522,26 @@ def test_of_two_bands_that_are_equal_in_all_the_same_one_is_named(order):
     bands = (Option(0, "A", 1, 50), Option(1, "B", 1, 50))
     rule = Rule("band", 1, tuple(bands[place] for place in order))
     assert "A" in score(rule, Inputs(numerator=1, denominator=2)).note
+
+
+@pytest.mark.parametrize(("threshold", "points"), [("66.667", 0), ("66.6670", 1)])
+def test_a_threshold_of_three_decimals_is_taken_exactly(threshold, points):
+    """66.6669999999 % is not 66.667 %; only a threshold of more decimals counts as a rounded fraction."""
+    rule = Rule("band", 1, (Option(1, "Từ", 1, Decimal(threshold)), Option(0, "Dưới", 0)))
+    inputs = Inputs(numerator=666669999999, denominator=10**12)
+    assert score(rule, inputs).score == points
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "note"),
+    [
+        (1, 3, "1/3 = 33,33 % → 0,3333 × 2 = 0,67"),
+        (85, 100, "85/100 = 85 % → 0,85 × 2 = 1,70"),
+        (99999, 100000, "99999/100000 = 99,999 % → 0,99999 × 2 = 2,00"),
+    ],
+)
+def test_a_note_has_no_more_decimals_than_its_reader_needs(numerator, denominator, note):
+    """Two decimals of a percentage where they give the score, and more only where they would not."""
+    assert (
+        score(Rule("ratio", 2), Inputs(numerator=numerator, denominator=denominator)).note == note
+    )

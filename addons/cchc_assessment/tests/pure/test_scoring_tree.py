@@ -142,6 +142,21 @@ def test_a_total_is_never_below_zero_and_says_so():
     assert totals.note("en") == "1 − 3 penalty = -2, at least 0 → 0.00"
 
 
+def test_a_total_of_exactly_zero_needed_no_floor():
+    """As much penalty as points leaves 0 by itself: nothing was cut, and nothing says so."""
+    totals = total([Node(1, 3, score=3), Node(2, 9, "penalty", score=3)])
+    assert totals.score == 0
+    assert totals.note("vi") == "3 − 3 điểm trừ = 0,00"
+
+
+def test_children_may_come_as_any_sequence():
+    """A list of children is kept as a tuple: a node stays what it was when the list changes."""
+    children = [Node("1.1", 2, score=1)]
+    node = Node("1", children=children)
+    children.clear()
+    assert node.children == (Node("1.1", 2, score=1),)
+
+
 def test_bonus_can_take_the_percentage_above_a_hundred():
     """Bonus points come on top: they have no share in the maximum."""
     totals = total([Node(1, 10, score=10), Node(2, 2, "bonus", score=1)])
