@@ -524,11 +524,14 @@ def test_of_two_bands_that_are_equal_in_all_the_same_one_is_named(order):
     assert "A" in score(rule, Inputs(numerator=1, denominator=2)).note
 
 
-@pytest.mark.parametrize(("threshold", "points"), [("66.667", 0), ("66.6670", 1)])
-def test_a_threshold_of_three_decimals_is_taken_exactly(threshold, points):
+@pytest.mark.parametrize(
+    ("threshold", "numerator", "points"),
+    [("66.667", 666669999999, 0), ("66.667", 666670000000, 1), ("66.66667", 666666699999, 1)],
+)
+def test_a_threshold_of_three_decimals_is_taken_exactly(threshold, numerator, points):
     """66.6669999999 % is not 66.667 %; only a threshold of more decimals counts as a rounded fraction."""
     rule = Rule("band", 1, (Option(1, "Từ", 1, Decimal(threshold)), Option(0, "Dưới", 0)))
-    inputs = Inputs(numerator=666669999999, denominator=10**12)
+    inputs = Inputs(numerator=numerator, denominator=10**12)
     assert score(rule, inputs).score == points
 
 

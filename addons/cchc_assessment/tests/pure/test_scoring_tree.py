@@ -70,6 +70,14 @@ def rubric():
     )
 
 
+# Bonus and penalty of exactly as much as a cap may be.
+OF_EACH = (
+    Node(1, 2, score=2),
+    Node(2, 3, "bonus", score=3),
+    Node(3, 2, "penalty", score=1),
+)
+
+
 def error_of(*args, **kwargs):
     with pytest.raises(ScoringError) as caught:
         total(*args, **kwargs)
@@ -212,8 +220,9 @@ def test_a_tenth_and_two_tenths_are_three_tenths():
 
 @given(forests(), st.none() | amounts, st.none() | amounts)
 @example((), None, None)
-@example(rubric(), Decimal(0), Decimal(0))
-@example(rubric(), Decimal(4), Decimal("1.5"))
+@example(OF_EACH, Decimal(0), Decimal(0))
+@example(OF_EACH, Decimal(3), Decimal(1))
+@example(OF_EACH, Decimal("2.999999"), Decimal("0.999999"))
 def test_totals_add_up_to_the_last_decimal(roots, bonus_cap, penalty_cap):
     """Every branch is the exact sum of what stands under it, and the total of all of them."""
     totals = total(roots, bonus_cap, penalty_cap)
