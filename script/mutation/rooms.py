@@ -52,8 +52,11 @@ class Room:
     in_odoo: bool = False
 
 
-def find(addon):
-    """Return the rooms of the addon in this folder, by name."""
+def find(addon, only=()):
+    """Return the rooms of the addon in this folder, by name.
+
+    :param only: names of files; no other one is changed, and guards are tried on their own tests alone
+    """
     tests = addon / "tests"
     rooms = {}
     for folder in sorted((addon / "core").iterdir()):
@@ -64,16 +67,16 @@ def find(addon):
         rooms[folder.name] = Room(
             own or sorted((tests / "pure").glob("test_*.py")),
             95 if folder.name == "scoring" else 90,
-            {path: [] for path in sorted(folder.rglob("*.py"))},
+            {path: [] for path in sorted(folder.rglob("*.py")) if not only or path.name in only},
         )
-    rooms["guards"] = _guards(addon / "models", tests)
+    rooms["guards"] = _guards(addon / "models", tests, only)
     return rooms
 
 
-def _guards(models, tests):
+def _guards(models, tests, only):
     files, wanted = {}, set()
     for path in sorted(models.rglob("*.py")):
-        if path.name in GUARDS:
+        if path.name in GUARDS and (not only or path.name in only):
             files[path] = decisive(path.read_text(encoding="utf-8"))
             wanted |= {f"test_{part}.py" for part in GUARDS[path.name].split()}
     return Room([tests / name for name in sorted(wanted)], 90, files, in_odoo=True)

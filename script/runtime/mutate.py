@@ -27,14 +27,11 @@ MISSED = ("survived", "untested")
 
 def main(arguments):
     """Try the changes and print those that nobody noticed; returns 0 when the room's aim is reached."""
-    every = rooms.find(paths.ADDONS / paths.ADDON)
-    options = _parse(arguments, every)
-    room = every[options.room]
-    if options.file:
-        chosen = {path: names for path, names in room.files.items() if path.name in options.file}
-        if not chosen:
-            raise console.Failure(f"No file of {options.room} is called so: {options.file}")
-        room = rooms.Room(room.tests, room.aim, chosen, room.in_odoo)
+    addon = paths.ADDONS / paths.ADDON
+    options = _parse(arguments, rooms.find(addon))
+    room = rooms.find(addon, options.file)[options.room]
+    if not room.files:
+        raise console.Failure(f"{options.room} has no file called {' or '.join(options.file)}.")
     runtime = instance.runtime()
     tool = _ensure_tool()
     with tempfile.TemporaryDirectory() as folder:
@@ -250,7 +247,8 @@ def _report(room, plan, results, options, seconds):
         options.results.write_text("\n".join(lines) + "\n", encoding="utf-8")
     noticed = sum(counts[outcome] for outcome in NOTICED)
     counted = noticed + sum(counts[outcome] for outcome in MISSED)
-    score = 100 * noticed / counted if counted else 0
+    # an empty room has nothing that could be missed
+    score = 100 * noticed / counted if counted else 100
     console.say(
         f"\n{options.room}: {score:.1f} % of {counted} changes were noticed; the aim is {room.aim} %."
     )
