@@ -388,10 +388,6 @@ class CchcAssessment(models.Model):
         """Publish the result."""
         self._transition("action_publish")
 
-    def action_print_appendix(self):
-        """Download the appendix as it stands now."""
-        return self.env.ref("cchc_assessment.appendix_report").report_action(self)
-
     def action_download_appendices(self):
         """Download the appendices of these assessments in a ZIP, a workbook each."""
         return {
@@ -399,11 +395,6 @@ class CchcAssessment(models.Model):
             "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
             "target": "download",
         }
-
-    def action_export_offline(self):
-        """Download the appendix as a workbook to fill in without Odoo."""
-        self.ensure_one()
-        return self.env.ref("cchc_assessment.offline_form_report").report_action(self)
 
     def action_import_appendix(self):
         """Open the dialog that takes back what was filled in offline."""

@@ -202,18 +202,6 @@ class CchcCriterion(models.Model):
         self.ensure_one()
         return self._open_dialog(res_id=self.id)
 
-    def action_try(self):
-        """Open a dialog in which the rule can be tried: inputs in, score and reckoning out."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "cchc.criterion.trial",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_criterion_id": self.id},
-        }
-
     def action_add_below(self):
         """Open a dialog for a new criterion that comes after this one's branch, at its level."""
         self._check_is_movable()

@@ -69,10 +69,6 @@ class CchcResult(models.Model):
             url = f"{result.get_base_url()}/odoo/cchc.assessment/{result.assessment_id.id}"
             result.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
-    def action_print_sheet(self):
-        """Download these results, a sheet for each unit."""
-        return self.env.ref("cchc_assessment.result_sheet_report").report_action(self)
-
     @api.model
     def mail_allowed_qweb_expressions(self):
         """What the secretary may put into the notice without being trusted with code."""
@@ -184,11 +180,15 @@ class CchcResult(models.Model):
         return self.env["ir.attachment"].create(
             {
                 "name": f"{self._get_sheet_name()}.xlsx",
-                "raw": self.env["report.cchc_assessment.result_sheet"]._render_sheets(self),
+                "raw": self._render_sheet(),
                 "res_model": self._name,
                 "res_id": self.id,
             }
         )
+
+    def _render_sheet(self):
+        """Return the workbook that shows these results. The documents above the models give it."""
+        raise NotImplementedError
 
     def _note_mail_result(self, failure=None):
         """Keep whether the unit was let know."""

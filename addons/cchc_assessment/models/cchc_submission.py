@@ -234,9 +234,7 @@ class CchcSubmission(models.Model):
 
     def _make_documents(self, assessment):
         """Make the documents that are kept with what was approved; return the values that name them."""
-        content, _type = self.env["ir.actions.report"]._render(
-            "cchc_assessment.appendix_report", assessment.ids
-        )
+        content = self._render_appendix(assessment)
         name = f"{assessment._get_appendix_file_name()}.xlsx"
         return {"appendix_id": self._keep_document(name, content).id}
 
@@ -248,6 +246,11 @@ class CchcSubmission(models.Model):
     def _write_sealed(self, vals):
         # past write() of this class, which refuses everything
         super().write(vals)
+
+    @api.model
+    def _render_appendix(self, assessment):
+        """Return the workbook of ``assessment`` as it stands. The documents above the models give it."""
+        raise NotImplementedError
 
     @api.model
     def _make_fingerprint(self, assessment):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CchcSubmissionReport(models.Model):
@@ -21,11 +21,13 @@ class CchcSubmissionReport(models.Model):
         }
 
     def _make_documents(self, assessment):
-        word = self.env["report.cchc_assessment.word"]
-        report = self._keep_document(
-            word._get_file_name(assessment), word._render(assessment, self)
-        )
+        report = self._keep_document(*self._render_report(assessment, self))
         return {**super()._make_documents(assessment), "report_id": report.id}
+
+    @api.model
+    def _render_report(self, assessment, submission):
+        """Return name and bytes of the report on what is being sealed. The documents above the models give it."""
+        raise NotImplementedError
 
     def _get_made_files(self):
         return super()._get_made_files() | self.report_id

@@ -78,14 +78,18 @@ class Province:
     LOGIN = "cchc"
 
     @classmethod
-    def _make_province(cls):
-        cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
+    def _make_people(cls):
         cls.officer = cls._make_user("officer", "officer")
         cls.leader = cls._make_user("leader", "leader")
         cls.other_officer = cls._make_user("other_officer", "officer")
         cls.other_leader = cls._make_user("other_leader", "leader")
         cls.appraiser = cls._make_user("appraiser", "appraiser")
         cls.secretary = cls._make_user("secretary", "secretary")
+
+    @classmethod
+    def _make_province(cls):
+        cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
+        cls._make_people()
         cls.unit, cls.other_unit = cls.env["cchc.unit"].create(
             [
                 {

@@ -19,13 +19,32 @@ from ..models.cchc_met_mixin import try_again
 from .common import Province, make_pdf
 from .council import Council
 
+PEOPLE = ("officer", "leader", "other_officer", "other_leader", "appraiser", "secretary")
+
 
 class RealTransactions:
-    """Work that is committed, each in a transaction of its own."""
+    """Work that is committed, each in a transaction of its own.
+
+    The people stay from test to test: their passwords are made as in earnest, which takes longer than the test.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls._remove_people)
+        with cls._transaction() as env:
+            cls.env = env
+            super()._make_people()
+            cls.people = {name: getattr(cls, name).id for name in PEOPLE}
+
+    @classmethod
+    def _make_people(cls):
+        for name, user_id in cls.people.items():
+            setattr(cls, name, cls.env["res.users"].browse(user_id))
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self._remove_province)
         with self._transaction() as env:
             type(self).env = env(context={"tracking_disable": True})
@@ -33,26 +52,9 @@ class RealTransactions:
             self._prepare()
 
     @classmethod
-    def _make_user(cls, login, role):
-        """As everywhere, but without a password: nobody signs in here, and hashing one takes long."""
-        group = cls.env.ref(f"cchc_assessment.cchc_assessment_group_{role}")
-        return (
-            cls.env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                {
-                    "name": f"cchc_{login} ({role})",
-                    "login": f"cchc_{login}",
-                    "email": f"cchc_{login}@example.com",
-                    "tz": "Asia/Ho_Chi_Minh",
-                    "group_ids": [Command.set(group.ids)],
-                }
-            )
-        )
-
     @contextmanager
-    def _transaction(self):
-        with self.registry.cursor() as cr:
+    def _transaction(cls):
+        with cls.registry.cursor() as cr:
             yield Environment(cr, SUPERUSER_ID, {})
 
     def _collide(self, first, second, words):
@@ -141,6 +143,10 @@ class RealTransactions:
             env.cr.execute(
                 "DELETE FROM ir_attachment WHERE res_model IN ('cchc.evidence', 'cchc.submission')"
             )
+
+    @classmethod
+    def _remove_people(cls):
+        with cls._transaction() as env:
             env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
 
 

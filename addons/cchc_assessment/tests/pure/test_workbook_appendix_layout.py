@@ -69,12 +69,19 @@ def test_lines_of_a_text(text, lines):
 
 
 @given(text=st.text(max_size=200), width=st.floats(20, 400), narrower=st.floats(0, 15))
+@example(text="", width=20.0, narrower=0.0)
+@example(text="x" * 200, width=20.0, narrower=15.0)
+@example(text="một hai", width=20.0, narrower=15.0)
 def test_a_narrower_cell_never_takes_fewer_lines(text, width, narrower):
     """Less room cannot make a text shorter."""
     assert line_count(text, width, 11) <= line_count(text, width - narrower, 11)
 
 
 @given(text=st.text(max_size=200), width=st.floats(20, 400))
+@example(text="", width=20.0)
+@example(text="x", width=20.0)
+@example(text="\n", width=20.0)
+@example(text="x" * 200, width=20.0)
 def test_first_line_fits_and_nothing_is_lost(text, width):
     """What goes on the first line fits there, and the rest is all the rest."""
     first, rest = split_first_line(text, width, 11)
@@ -90,6 +97,11 @@ def test_first_line_ends_between_words():
 
 
 @given(height=st.floats(1, 10_000))
+@example(height=1.0)
+@example(height=409.0)
+@example(height=409.5)
+@example(height=2 * MAX_ROW_HEIGHT)
+@example(height=10_000.0)
 def test_rows_are_as_tall_as_asked_and_never_too_tall(height):
     """However tall a text is, its rows together hold it, each within Excel's 409.5 points."""
     heights = row_heights(height)
@@ -114,6 +126,9 @@ def test_columns_share_the_width_in_whole_pixels():
     heights=st.lists(st.floats(15, 390), min_size=1, max_size=60),
     joined=st.sets(st.integers(0, 59)),
 )
+@example(heights=[390.0], joined=set())
+@example(heights=[15.0], joined={0})
+@example(heights=[390.0] * 3, joined={0, 1})
 def test_no_page_is_overfull(heights, joined):
     """Whatever has to stay together, the rows between two page breaks fit on a page."""
     repeated = 60
@@ -138,9 +153,12 @@ def test_what_is_taller_than_a_page_begins_one():
     later=st.integers(1, 5),
     width=st.floats(20, 200),
 )
-@example(text="", first=1, later=1, width=20)
-@example(text="a\n", first=1, later=1, width=20)
-@example(text="\n\n", first=1, later=1, width=20)
+@example(text="", first=1, later=1, width=20.0)
+@example(text="a\n", first=1, later=1, width=20.0)
+@example(text="\n\n", first=1, later=1, width=20.0)
+@example(text="\n" * 5, first=5, later=5, width=20.0)
+@example(text="\n" * 6, first=5, later=5, width=20.0)
+@example(text="a" * 400, first=1, later=1, width=20.0)
 def test_pieces_have_as_many_lines_as_asked(text, first, later, width):
     """Cut after some lines, a piece takes no more than those, and only what parts lines is dropped."""
     pieces = list(split_lines(text, chain([first], repeat(later)), width, 11))
