@@ -219,3 +219,10 @@ def related(data: bytes, part: str, kind: str, target: str, mode="", extra=None)
         files.update(extra or {})
 
     return repacked(data, change)
+
+
+def tiff(*entries, data=b"x" * 64) -> bytes:
+    """Return a TIFF of one page with these tags, its data from byte 8 on."""
+    directory = struct.pack("<H", len(entries))
+    directory += b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    return b"II*\0" + struct.pack("<I", 8 + len(data)) + data + directory + bytes(4)
