@@ -6,6 +6,7 @@ import tracemalloc
 import zipfile
 
 import documents_fixtures as fixtures
+import hostile
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -110,6 +111,8 @@ BAD = {
         ("a.png", b"<?xml version='1.0'?>\n<!-- a --><svg onload='1'/>"),
         ("a.png", b"<?xml version='1.0'?><s:svg xmlns:s='http://www.w3.org/2000/svg'/>"),
     ],
+    "too_many_pages": [("a.pdf", hostile.make("a claim of two thousand million pages"))],
+    "too_complex": [("a.pdf", hostile.make("a table of ten million objects"))],
     "polyglot": [
         ("a.pdf", b"GIF89a" + PDF),
         ("a.pdf", b"\n" + PDF),
