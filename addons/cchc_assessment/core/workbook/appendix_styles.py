@@ -17,9 +17,7 @@ _ENTRY_FILL = "#FFFBE0"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 # What keeps it a text then. xlsxwriter knows the prefix since 3.1; the format for text does as well, only that
 # Excel 2007 shows crosses in place of more than 255 letters.
-_STAYS_TEXT = (
-    {"quote_prefix": True} if hasattr(Format, "set_quote_prefix") else {"num_format": "@"}
-)
+_STAYS_TEXT = {"quote_prefix": True} if hasattr(Format, "set_quote_prefix") else {"num_format": "@"}
 
 # One per kind of tree node; anything below a criterion that is no leaf looks like "group".
 _ROW_LOOKS = {
