@@ -7,9 +7,17 @@
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
     "application": True,
+    "images": ["static/description/banner.png", "static/description/sheet.png"],
+    "pre_init_hook": "pre_init_hook",
     "depends": ["mail", "report_xlsx", "web_tour"],
     "external_dependencies": {
-        "python": ["docxtpl", "openpyxl", "pypdf", "xlsxwriter", "zipstream-ng"]
+        "python": [
+            "docxtpl>=0.18",
+            "openpyxl>=3.0.9",
+            "pypdf>=5.4",
+            "xlsxwriter>=3.0.2",
+            "zipstream-ng>=1.7",
+        ]
     },
     "data": [
         "security/cchc_groups.xml",

@@ -22,12 +22,12 @@ def _recorded(name):
     method = getattr(Worksheet, name)
 
     def call(self, *arguments):
-        *place, value, style = arguments
         if name == "write_url":
-            # as the text that it is for whoever uses xlsxwriter alone
-            self.calls.append((name, (*place, value._original_url), style, (value.text,)))
+            *cell, style, text = arguments
+            self.calls.append((name, cell, style, (text,)))
         else:
-            self.calls.append((name, (*place, value), style, ()))
+            *cell, style = arguments
+            self.calls.append((name, cell, style, ()))
         return method(self, *arguments)
 
     return call

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 from . import console, files, odoosource, paths, process, virtualenv
 
-LANGUAGE = "vi_VN"
+LAUNCHER = paths.SCRIPT / "launcher" / "odoo"
+ADDRESS = """
+    INSERT INTO ir_config_parameter (key, value)
+         VALUES ('web.base.url', '{address}'), ('web.base.url.freeze', 'True')
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
 SEVERE = re.compile(r" (ERROR|CRITICAL) ")
 
 
@@ -23,11 +28,11 @@ class Runtime:
     environment: virtualenv.VirtualEnvironment
 
 
-def runtime():
-    """The Runtime, made first where it is missing."""
+def runtime(pins=virtualenv.NEWEST):
+    """The Runtime, made first where it is missing, with the packages that ``pins`` names."""
     with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
         source = odoosource.find()
-        return Runtime(source, virtualenv.ensure(source))
+        return Runtime(source, virtualenv.ensure(source, pins))
 
 
 def fingerprint(addon=paths.ADDON):
@@ -81,7 +86,7 @@ class Instance:
         return process.environment(**self.variables, **changes)
 
     def command(self, *arguments):
-        return [self.runtime.environment.python, "-m", "odoo", *arguments]
+        return [self.runtime.environment.python, LAUNCHER, *arguments]
 
     def install(self, database, *arguments, **options):
         """Make ``database`` anew with the addon in it. ``arguments`` go to Odoo, ``options`` to ``process.run``."""
@@ -89,7 +94,6 @@ class Instance:
         arguments = [
             "-i",
             paths.ADDON,
-            f"--load-language={LANGUAGE}",
             "--skip-auto-install",
             *arguments,
         ]
@@ -167,6 +171,10 @@ class Database:
             ["dropdb", "--if-exists", "--force", "-w", self.name], env=self.instance.environ()
         )
         shutil.rmtree(self.instance.data / "filestore" / self.name, ignore_errors=True)
+
+    def set_address(self, address):
+        """Let links begin with ``address``, whoever signs in from wherever. Only while no Odoo runs on it."""
+        self.ask(ADDRESS.format(address=address))
 
     def ask(self, query, database=None):
         """The lines of the answer; columns are separated by tabs."""

@@ -33,15 +33,15 @@ def main(arguments):
         try:
             for language in options.language or LANGUAGES:
                 database.ask(SPEAK % {"language": language})
-                _take(odoo, language, options)
+                _take(odoo, database, language, options)
         finally:
-            database.ask(SPEAK % {"language": instance.LANGUAGE})
+            database.ask(SPEAK % {"language": "vi_VN"})
     return 0
 
 
-def _take(odoo, language, options):
+def _take(odoo, database, language, options):
     folder = options.folder / language.partition("_")[0]
-    with server.running(odoo, options.port) as (address, _child):
+    with server.running(odoo, database, options.port) as (address, _child):
         command = [odoo.runtime.environment.python, "-B", "-m", "pictures"]
         command += [address, folder, chromium.find(), *options.screen]
         with console.step(f"Taking the pictures in {language}") as step:

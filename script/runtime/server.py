@@ -31,7 +31,7 @@ def main(arguments):
     ):
         odoo = demonstration.instance_of(runtime, variables, options.db)
         database = demonstration.prepare(odoo, options.fresh)
-        return _serve(odoo, database, options.port)
+        return _serve(odoo, database, options)
 
 
 def _parse(arguments):
@@ -41,6 +41,12 @@ def _parse(arguments):
         "--fresh", action="store_true", help="drop this clone's demonstration and make it again"
     )
     parser.add_argument("--db", metavar="NAME", help="use another database")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        help="processes that answer; what is pushed to browsers is then on the next port, for a proxy",
+    )
     return parser.parse_args(arguments)
 
 
@@ -58,9 +64,9 @@ def require_free(port, command):
             ) from error
 
 
-def _serve(odoo, database, port):
+def _serve(odoo, database, options):
     try:
-        with running(odoo, port) as (address, child):
+        with running(odoo, database, options.port, options.workers) as (address, child):
             _welcome(address, demonstration.users(database))
             if child.wait():
                 raise console.Failure("Odoo stopped by itself. The log has its reason.")
@@ -70,12 +76,21 @@ def _serve(odoo, database, port):
 
 
 @contextlib.contextmanager
-def running(odoo, port):
-    """Run this Odoo on this port for as long as the block lasts; gives its address and its process."""
+def running(odoo, database, port, workers=0):
+    """Run Odoo on this database and port for as long as the block lasts; gives its address and its process."""
     address = f"http://{HOST}:{port}"
+    database.set_address(address)
+    arguments = [
+        "--http-port",
+        str(port),
+        "--gevent-port",
+        str(port + 1),
+        "--workers",
+        str(workers),
+    ]
     with open(console.log_path(), "a", encoding="utf-8") as log:
         child = subprocess.Popen(
-            odoo.command("--http-port", str(port)),
+            [*map(str, odoo.command("-d", database.name, *arguments))],
             env=odoo.environ(),
             stdin=subprocess.DEVNULL,
             stdout=log,

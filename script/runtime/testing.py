@@ -2,25 +2,40 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import chromium, console, files, instance, lint, logcheck, paths, postgres, process
+from . import (
+    chromium,
+    console,
+    files,
+    instance,
+    lint,
+    logcheck,
+    paths,
+    postgres,
+    process,
+    virtualenv,
+)
 
-USAGE = """usage: script/test [--keep] [--reuse] [--damaged N] [PATH…] [-k EXPRESSION] [any option of pytest]
+USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
 
   --keep    keep the test database afterwards
   --reuse   use the kept test database, brought up to the code as it is now, and keep it
+  --pins odoo
+            with the versions of Python packages that Odoo itself pins, instead of the newest
   --damaged N
             import this many damaged workbooks and archives where the suite is content with a few"""
 TESTS = paths.ADDONS / paths.ADDON / "tests"
 PURE = TESTS / "pure"
+COMMANDS = paths.SCRIPT / "tests"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
 WORKERS = 2
 NOTHING_COLLECTED = 5
@@ -37,6 +52,7 @@ class Options:
     keep: bool = False
     reuse: bool = False
     damaged: str | None = None
+    pins: str = virtualenv.NEWEST
     paths: list = field(default_factory=list)
     pytest: list = field(default_factory=list)
 
@@ -61,7 +77,19 @@ class Options:
     @property
     def odoo(self):
         """What to run inside Odoo."""
-        return [path for path in self.paths or [TESTS] if not _file(path).is_relative_to(PURE)]
+        outside = (PURE, COMMANDS)
+        return [
+            path
+            for path in self.paths or [TESTS]
+            if not any(map(_file(path).is_relative_to, outside))
+        ]
+
+    @property
+    def commands(self):
+        """What to run with the commands of ``script/``: all of it in a whole run, else what is named."""
+        if not self.narrowed:
+            return [COMMANDS]
+        return [path for path in self.paths if _file(path).is_relative_to(COMMANDS)]
 
 
 @dataclass
@@ -99,7 +127,9 @@ def _parse(arguments):
             options.reuse = options.keep = True
         elif previous == "--damaged":
             options.damaged = argument
-        elif argument == "--damaged":
+        elif previous == "--pins":
+            options.pins = _known_pins(argument)
+        elif argument in ("--damaged", "--pins"):
             pass
         elif previous in VALUE_OPTIONS or argument.startswith("-"):
             options.pytest.append(argument)
@@ -117,20 +147,26 @@ def _parse(arguments):
     return options
 
 
+def _known_pins(name):
+    if name not in virtualenv.PINS:
+        raise console.Failure(f"--pins takes one of: {', '.join(virtualenv.PINS)}.")
+    return name
+
+
 def _file(path):
     return Path(str(path).partition("::")[0])
 
 
 def _stages(options):
-    runtime = instance.runtime()
-    if options.odoo:
+    runtime = instance.runtime(options.pins)
+    if options.odoo or options.commands:
         with console.step("Looking for Chromium"):
             chromium.ensure()
     if not options.narrowed:
         yield _lint(runtime)
     if options.pure:
         yield _pure(runtime, options)
-    if options.odoo:
+    if options.odoo or options.commands:
         with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
             yield from _odoo(runtime, variables, options)
 
@@ -165,7 +201,10 @@ def _odoo(runtime, variables, options):
     demonstration = instance.Database(odoo, f"{name}_demo")
     try:
         yield _install(odoo, database, demonstration, logs, options)
-        yield _run(odoo, logs["tests"], options)
+        if options.commands:
+            yield _commands(odoo, demonstration, options)
+        if options.odoo:
+            yield _run(odoo, logs["tests"], options)
         yield _check_logs(logs)
     finally:
         _clean(database, demonstration, keep=options.keep)
@@ -176,7 +215,7 @@ def _install(odoo, database, demonstration, logs, options):
     started = time.monotonic()
     problem = ""
     with ThreadPoolExecutor() as pool:
-        if not (options.narrowed or options.reuse):
+        if options.commands and not (options.reuse and demonstration.complete):
             jobs = [
                 pool.submit(
                     odoo.install, demonstration, "--with-demo", transcript=logs["demonstration"]
@@ -185,7 +224,9 @@ def _install(odoo, database, demonstration, logs, options):
         else:
             jobs = []
         with console.step("Preparing the test database") as step:
-            if not (options.reuse and database.complete):
+            if not options.odoo:
+                pass
+            elif not (options.reuse and database.complete):
                 odoo.install(database, step=step, transcript=logs["install"])
             elif not database.current:
                 odoo.update(database, step=step, transcript=logs["install"])
@@ -197,6 +238,17 @@ def _install(odoo, database, demonstration, logs, options):
                     console.complain(f"With demonstration data: {failure}")
                     problem = "the demonstration data does not load"
     return Outcome("installation", time.monotonic() - started, problem)
+
+
+def _commands(odoo, demonstration, options):
+    """The tests of what lies in ``script/``, on the demonstration."""
+    command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *options.pytest, *options.commands]
+    variables = {
+        **odoo.variables,
+        "CCHC_DEMONSTRATION": demonstration.name,
+        "CCHC_PINS": options.pins,
+    }
+    return _pytest(odoo.runtime, "tests of the commands", command, variables)
 
 
 def _run(odoo, log, options):
@@ -239,7 +291,7 @@ def _pytest(runtime, stage, arguments, variables):
     ]
     changes = {
         **variables,
-        "PYTHONPATH": PLUGINS,
+        "PYTHONPATH": os.pathsep.join(map(str, (PLUGINS, paths.SCRIPT))),
         "CCHC_RESULTS": results,
         "HYPOTHESIS_STORAGE_DIRECTORY": folder / "hypothesis",
     }
@@ -284,7 +336,8 @@ def _check_logs(logs):
 
 def _clean(database, demonstration, keep):
     """Drop the databases, those included that an interrupted run of parallel workers left behind."""
-    demonstration.drop()
+    if not keep:
+        demonstration.drop()
     query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
     for name in database.ask(query, database="postgres"):
         instance.Database(database.instance, name).drop()

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from . import console, files, paths, process
 
 REQUIREMENTS = paths.SCRIPT / "requirements.txt"
+ODOO_PINS = paths.SCRIPT / "requirements-odoo.txt"
+NEWEST, ODOO = PINS = ("newest", "odoo")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 COMPLETE = "complete"
 GIGABYTES = 1
 
@@ -35,18 +39,39 @@ class VirtualEnvironment:
         return (self.folder / COMPLETE).read_text() == _pins()
 
 
-def _pins():
-    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+def requirements(pins=NEWEST):
+    """Return the lines to install: everything exactly, with Odoo's own pins in place of the newest where asked."""
+    lines = _lines(REQUIREMENTS)
+    if pins == ODOO:
+        older = _lines(ODOO_PINS)
+        replaced = set(map(_project, older))
+        lines = [line for line in lines if _project(line) not in replaced] + older
+    return lines
 
 
-def ensure(source=None):
+def _lines(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _project(line):
+    """The name that a line is about, as package indexes compare names."""
+    return re.sub(r"[-_.]+", "-", NAME.match(line)[0]).lower()
+
+
+def _pins(pins=NEWEST):
+    return hashlib.sha256("\n".join(requirements(pins)).encode()).hexdigest()
+
+
+def ensure(source=None, pins=NEWEST):
     """The environment for this Python, these pins and this Odoo, built first where it is missing.
 
     An environment cannot be moved, so it is built in place and a file written last says that it is whole.
 
     :param source: the OdooSource that is importable in it; None for one without Odoo
+    :param pins: ``newest``, or ``odoo`` for the versions that Odoo itself asks for
     """
-    identity = [_pins(), sys.base_prefix, str(source.home if source else "")]
+    identity = [_pins(pins), sys.base_prefix, str(source.home if source else "")]
     digest = hashlib.sha256("\0".join(identity).encode()).hexdigest()[:8]
     environment = VirtualEnvironment(
         paths.cache_root() / "venv" / f"{sys.implementation.cache_tag}-{digest}"
@@ -54,7 +79,7 @@ def ensure(source=None):
     if not environment.complete:
         files.require_space(environment.folder.parent, GIGABYTES)
         shutil.rmtree(environment.folder, ignore_errors=True)
-        _build(environment, source)
+        _build(environment, source, pins)
     return environment
 
 
@@ -67,7 +92,7 @@ def any_complete():
     )
 
 
-def _build(environment, source):
+def _build(environment, source, pins):
     _require_ensurepip()
     with console.step("Installing Python packages (about 400 MB)") as step:
         try:
@@ -82,8 +107,10 @@ def _build(environment, source):
                 "--disable-pip-version-check",
                 "--no-input",
             ]
+            wanted = environment.folder / "requirements.txt"
+            wanted.write_text("\n".join(requirements(pins)), encoding="utf-8")
             process.run(
-                [*command, "--no-deps", "-r", REQUIREMENTS],
+                [*command, "--no-deps", "-r", wanted],
                 step,
                 env=process.environment(PIP_USER=None),
             )
@@ -93,7 +120,7 @@ def _build(environment, source):
             ) from error
     if source:
         (environment.site_packages / "odoo_home.pth").write_text(f"{source.home}\n")
-    (environment.folder / COMPLETE).write_text(_pins())
+    (environment.folder / COMPLETE).write_text(_pins(pins))
 
 
 def _require_ensurepip():

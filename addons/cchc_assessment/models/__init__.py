@@ -55,9 +55,11 @@ from . import cchc_submission_report
 from . import cchc_log
 from . import cchc_assessment_sheet
 from . import ir_attachment
+from . import ir_config_parameter
 from . import ir_http
 from . import ir_websocket
 from . import res_config_settings
+from . import res_lang
 from . import mail_mail
 from . import mail_message
 from . import res_company

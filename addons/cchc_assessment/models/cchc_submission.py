@@ -306,7 +306,7 @@ class CchcSubmission(models.Model):
     @api.model
     def _make_manifest(self, assessment):
         """Return what is sealed as plain data: names, numbers as text, and the files' SHA-256."""
-        assessment = assessment.with_context(lang="vi_VN")
+        assessment = self.env["res.lang"]._in_vietnamese(assessment)
         return {
             "unit": assessment.unit_id.name,
             "period": assessment.period_id.name,

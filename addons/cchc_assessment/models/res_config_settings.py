@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -7,6 +9,8 @@ from .cchc_evidence_filing import (
     KINDS_PARAMETER,
     MEGABYTES_PARAMETER,
 )
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -22,6 +26,39 @@ class ResConfigSettings(models.TransientModel):
     cchc_evidence_word = fields.Boolean("Word")
     cchc_evidence_excel = fields.Boolean("Excel")
     cchc_evidence_zip = fields.Boolean("ZIP archives")
+
+    cchc_link_address = fields.Char(
+        "Address in Documents",
+        config_parameter="web.base.url",
+        help="Links in appendices, packages and mails begin with this address.",
+    )
+    cchc_link_problems = fields.Text(compute="_compute_cchc_link_problems")
+    cchc_link_frozen = fields.Boolean(compute="_compute_cchc_link_problems")
+
+    @api.depends("company_id")
+    def _compute_cchc_link_problems(self):
+        parameters = self.env["ir.config_parameter"]
+        problems = "\n".join(parameters._find_link_address_problems())
+        for settings in self:
+            settings.cchc_link_problems = problems
+            settings.cchc_link_frozen = parameters._is_link_address_frozen()
+
+    @api.constrains("cchc_link_address")
+    def _check_cchc_link_address(self):
+        for settings in self:
+            if not _WEB_ADDRESS.fullmatch(settings.cchc_link_address or ""):
+                raise ValidationError(
+                    self.env._(
+                        "The address in documents begins with https:// (or http://) and the name of the "
+                        "server, for example https://odoo.mau.gov.vn."
+                    )
+                )
+
+    def action_cchc_freeze_link_address(self):
+        """Keep the address as it is, whoever signs in from wherever."""
+        self.check_access("write")
+        self.env["ir.config_parameter"]._freeze_link_address()
+        return {"type": "ir.actions.client", "tag": "reload"}
 
     @api.constrains("cchc_evidence_max_megabytes")
     def _check_cchc_evidence_max_megabytes(self):

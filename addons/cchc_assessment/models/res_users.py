@@ -16,6 +16,12 @@ class ResUsers(models.Model):
         groups = [self.env.ref(ACTOR_GROUPS[actor]).id for actor in (OFFICER, SECRETARY)]
         self.filtered_domain([("all_group_ids", "in", groups)]).tour_enabled = True
 
+    def _works_in_cchc(self):
+        """Whether this addon is this person's work: they have a role in it, and do not run the whole Odoo."""
+        self.ensure_one()
+        roles = map(self.has_group, ACTOR_GROUPS.values())
+        return any(roles) and not self.has_group("base.group_system")
+
     @api.model
     def _has_cchc_demo(self):
         # sudo: whoever creates a user need not see the modules

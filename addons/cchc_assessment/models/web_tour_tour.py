@@ -14,6 +14,19 @@ class WebTourTour(models.Model):
     )
 
     @api.model
+    def get_current_tour(self):
+        """Offer the addon's people the tour of their own work, and not those of apps that happen to be there."""
+        user = self.env.user
+        if not user._works_in_cchc():
+            return super().get_current_tour()
+        if not user.tour_enabled:
+            return False
+        tours = self.search(
+            [("cchc_group_ids", "!=", False), ("user_consumed_ids", "not in", user.ids)], limit=1
+        )
+        return bool(tours) and tours._get_tour_json()
+
+    @api.model
     def _get_cchc_tours(self):
         """Return the tours of this addon that are meant for the user, with what a button says of each."""
         labels = {

@@ -24,7 +24,7 @@ class AnnexReport(models.AbstractModel):
 
         :raises UserError: when the period's template is broken, saying where.
         """
-        annex = self._make_annex(publication.with_context(lang="vi_VN"))
+        annex = self._make_annex(self.env["res.lang"]._in_vietnamese(publication))
         return self._write_document(annex, publication.period_id, "annex_template")
 
     def _get_file_name(self, publication):

@@ -24,7 +24,7 @@ class MinuteReport(models.AbstractModel):
 
         :raises UserError: when the period's template is broken, saying where.
         """
-        minute = self._make_minute(assessment.with_context(lang="vi_VN"))
+        minute = self._make_minute(self.env["res.lang"]._in_vietnamese(assessment))
         return self._write_document(minute, assessment.period_id, "minute_template")
 
     def _get_file_name(self, assessment):

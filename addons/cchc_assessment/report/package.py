@@ -178,7 +178,7 @@ class PackageReport(models.AbstractModel):
         if report:
             name = self.env["report.cchc_assessment.word"]._get_file_name(assessment)
             attachments.append(Attachment(name, report))
-        owner = assessment.with_context(lang="vi_VN").display_name
+        owner = self.env["res.lang"]._in_vietnamese(assessment).display_name
         return Dossier(owner, attachments, shelf, top)
 
     def _make_shelves(self, parts):

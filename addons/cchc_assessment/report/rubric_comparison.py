@@ -35,7 +35,7 @@ class RubricComparisonReport(models.AbstractModel):
                     rubric=objs.name,
                 )
             )
-        write_comparison(workbook, self._make_comparison(objs.with_context(lang="vi_VN")))
+        write_comparison(workbook, self._make_comparison(self.env["res.lang"]._in_vietnamese(objs)))
 
     def _make_comparison(self, rubric):
         """Return what changed from the rubric's origin, one row per criterion."""

@@ -24,7 +24,7 @@ class WordReport(models.AbstractModel):
             as long as the assessment is approved.
         :raises UserError: when the rubric's template is broken, saying where.
         """
-        assessment = assessment.with_context(lang="vi_VN")
+        assessment = self.env["res.lang"]._in_vietnamese(assessment)
         submission = submission or assessment._get_submission()
         rubric = assessment.rubric_id
         return self._write_document(

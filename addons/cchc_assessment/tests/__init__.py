@@ -21,6 +21,8 @@ from . import test_evidence_signature
 from . import test_evidence_tour
 from . import test_first_run
 from . import test_hygiene
+from . import test_language
+from . import test_link_address
 from . import test_log
 from . import test_main_job
 from . import test_package
@@ -53,3 +55,7 @@ from . import test_workflow
 from . import test_workflow_table
 from . import test_word_report
 from . import test_year_tour
+from .tools import has
+
+if has("hypothesis", "test_results_property"):
+    from . import test_results_property

@@ -90,9 +90,17 @@ class TestWhoseTour(CchcCase):
         self.officer.tour_enabled = True
         self.assertEqual(tours.get_current_tour()["name"], "cchc_first_run_officer")
         after = tours.consume("cchc_first_run_officer")
-        self.assertNotEqual(after and after["name"], "cchc_first_run_secretary")
+        self.assertFalse(after)
         self.assertEqual(self._offered(self.officer), {"cchc_first_run_officer": False})
         self.assertEqual(self._offered(self.leader), {"cchc_first_run_officer": True})
+
+    def test_other_apps_tours_wait(self):
+        """A tour of another app, however early in the order, is not for people of this one."""
+        self.env["web_tour.tour"].create({"name": "cchc_test_other_app", "sequence": 1})
+        self.officer.tour_enabled = True
+        tours = self.env["web_tour.tour"].with_user(self.officer)
+        self.assertEqual(tours.get_current_tour()["name"], "cchc_first_run_officer")
+        self.assertFalse(tours.consume("cchc_first_run_officer"))
 
     def test_people_of_other_apps(self):
         """Whoever has nothing to do with the assessment is not shown its tours."""
@@ -120,3 +128,23 @@ class TestEmptyStates(CchcCase):
                 self.assertEqual(title.get("class"), "o_view_nocontent_smiling_face")
                 self.assertTrue(title.text_content().strip())
                 self.assertTrue([node for node in rest if len(node.text_content()) > 20])
+
+
+@tagged("post_install", "-at_install")
+class TestHome(CchcCase, HttpCase):
+    """Where people come to when they have signed in."""
+
+    def _home(self, user):
+        self.authenticate(user.login, user.login)
+        return self.make_jsonrpc_request("/web/session/get_session_info")["home_action_id"]
+
+    def test_the_addons_people_begin_on_its_dashboard(self):
+        """Not in Discuss; but who has chosen a home action, or runs the whole Odoo, keeps theirs."""
+        dashboard = self.env.ref("cchc_assessment.cchc_dashboard_action")
+        own = self.env.ref("cchc_assessment.cchc_period_action")
+        for user in (self.officer, self.leader, self.appraiser, self.secretary):
+            self.assertEqual(self._home(user), dashboard.id)
+        self.secretary.action_id = own.id
+        self.assertEqual(self._home(self.secretary), own.id)
+        new_test_user(self.env, "cchc_other", groups="base.group_user")
+        self.assertFalse(self._home(self.env["res.users"].search([("login", "=", "cchc_other")])))

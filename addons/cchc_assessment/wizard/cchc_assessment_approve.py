@@ -29,6 +29,10 @@ class CchcAssessmentApprove(models.TransientModel):
         help="A digest of what the dialog shows: what is approved is that, and nothing else.",
     )
     is_outdated = fields.Boolean(readonly=True)
+    dead_link_address = fields.Char(
+        compute="_compute_dead_link_address",
+        help="The address that links in what is sealed will have, if it opens on the server only.",
+    )
     dispatch_number = fields.Char(required=True)
     dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
     responsibility_confirmed = fields.Boolean("I take responsibility")
@@ -37,6 +41,11 @@ class CchcAssessmentApprove(models.TransientModel):
     def _compute_fingerprint(self):
         for wizard in self:
             wizard.fingerprint = wizard.assessment_id and wizard._get_fingerprint()
+
+    def _compute_dead_link_address(self):
+        parameters = self.env["ir.config_parameter"]
+        address = parameters._is_link_address_local() and parameters._get_link_address()
+        self.dead_link_address = address
 
     @api.depends("assessment_id")
     def _compute_summary(self):

@@ -11,14 +11,12 @@ or, a link, is left out; the report says so.
 """
 
 from collections.abc import Sequence
-from copy import copy
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from itertools import accumulate
 from math import isfinite, nan
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
-from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from . import appendix_layout as layout
@@ -147,7 +145,7 @@ class _Line(NamedTuple):
     """A cell of a document; without ``link`` it is plain text."""
 
     text: str
-    link: Url | None
+    link: str | None
     style: Style
 
 
@@ -173,7 +171,7 @@ class _SheetWriter:
         self._line_counts = line_counts
         self._blocks: list[layout.Block] = []
         self._labels: dict[tuple, tuple[str, str]] = {}
-        self._links: dict[str, Url] = {}
+        self._links: dict[str, str] = {}
         self._problems: list[Problem] = []
         self._link_count = 0
         self._next_row = 0
@@ -544,11 +542,12 @@ class _SheetWriter:
         if line.link is None or first_row < last_row:
             self._put(first_row, last_row, _Cell(column, column, line.text, line.style))
         if line.link is not None:
-            line.link.text = line.text
             cell_format = line.style.format_for(line.text)
-            expect_written(self._sheet.write_url(first_row, column, line.link, cell_format))
+            expect_written(
+                self._sheet.write_url(first_row, column, line.link, cell_format, line.text)
+            )
 
-    def _link(self, url: str) -> Url | None:
+    def _link(self, url: str) -> str | None:
         """Return the link for ``url``; None, with a problem noted, if it must stay text."""
         reason = "too_many"
         if self._link_count < MAX_LINKS_PER_SHEET:
@@ -558,8 +557,7 @@ class _SheetWriter:
                 reason = refusal.reason
             else:
                 self._link_count += 1
-                # xlsxwriter keeps the object, which bears the cell's text
-                return copy(link)
+                return link
         self._note("link_refused", reason=reason, url=url)
         return None
 

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from xlsxwriter.url import Url
-
 # Limits of Excel, in UTF-16 code units.
 MAX_CELL_LENGTH = 32_767
 MAX_LINK_LENGTH = 2_079
@@ -24,7 +22,6 @@ _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _FORBIDDEN_IN_LINK = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _WEB_ADDRESS = re.compile("https?://[^/?#]", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r'[ "<>\[\]^`{|}\\]|%(?![0-9a-fA-F]{2})')
-_UNSAFE_IN_PATH = re.compile(r'[ "<>\[\]^`{|}%#?]')
 # Excel keeps this name for itself and calls a workbook damaged that has it.
 _RESERVED_SHEET_NAMES = frozenset({"history"})
 
@@ -32,7 +29,7 @@ _RESERVED_SHEET_NAMES = frozenset({"history"})
 class UnsafeLink(ValueError):
     """A link that must not, or cannot, stand in a workbook; ``reason`` says why.
 
-    ``reason`` is "scheme" (neither http nor https nor a path of the package) or "too_long".
+    ``reason`` is "scheme" (neither http nor https) or "too_long".
     """
 
     def __init__(self, reason: str):
@@ -85,44 +82,20 @@ def _code_units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def safe_link(url: str) -> Url:
-    """Return the link object for ``url``, which our own code made.
+def safe_link(url: str) -> str:
+    """Return ``url``, which our own code made, as a workbook holds it: percent-encoded.
 
-    :param url: an http or https address, or the path of a file beside the workbook, with forward
-        slashes and not yet percent-encoded ("TLKC/1.1.1 Kế hoạch/Kế hoạch 156.pdf")
+    :param url: an http or https address
     :raise UnsafeLink: anything else, such as ``mailto:``, ``file:``, ``internal:`` (a place in the
-        workbook), ``external:``, an absolute path or one that climbs out of the folder
+        workbook), ``external:`` or a path; or one that is longer than Excel takes
     """
-    if _FORBIDDEN_IN_LINK.search(url):
+    if _FORBIDDEN_IN_LINK.search(url) or not _WEB_ADDRESS.match(url):
         raise UnsafeLink("scheme")
-    return _web_link(url) if _WEB_ADDRESS.match(url) else _package_link(url)
-
-
-def _web_link(url: str) -> Url:
     encoded = _UNSAFE_IN_URL.sub(_percent_encoded, url)
     # What follows the # is stored apart, with a limit of its own.
     if any(too_long(part, MAX_LINK_LENGTH) for part in encoded.split("#", 1)):
         raise UnsafeLink("too_long")
-    return Url(encoded)
-
-
-def _package_link(path: str) -> Url:
-    if not _is_package_path(path):
-        raise UnsafeLink("scheme")
-    encoded = _UNSAFE_IN_PATH.sub(_percent_encoded, path)
-    if too_long(encoded, MAX_LINK_LENGTH):
-        raise UnsafeLink("too_long")
-    link = Url("external:document")
-    # Set from outside, for xlsxwriter makes backslashes of slashes: only Windows follows those.
-    link._relationship_link = encoded
-    return link
-
-
-def _is_package_path(path: str) -> bool:
-    """Whether ``path`` leads to a file below the workbook's own folder, on every system."""
-    if not path or ":" in path or "\\" in path:
-        return False
-    return all(part and part.strip(". ") for part in path.split("/"))
+    return encoded
 
 
 def _percent_encoded(match: re.Match) -> str:

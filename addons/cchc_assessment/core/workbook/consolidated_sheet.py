@@ -6,7 +6,6 @@ from itertools import pairwise
 from math import inf
 
 from xlsxwriter.chart import Chart
-from xlsxwriter.url import Url
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -223,12 +222,10 @@ class FormalSheet(TableSheet):
     def link(self, row: int, column: int, text: str, style: str, target: Target) -> None:
         """Let the text in a cell lead to another: the name of its sheet, its row and column."""
         name, target_row, target_column = target
-        url = Url(
-            f"internal:{quote_sheetname(name)}!{xl_rowcol_to_cell(target_row, target_column)}"
-        )
-        url.text = clean_text(text)
-        cell_format = self._fit_link(url.text, column, style).format_for(url.text)
-        expect_written(self._sheet.write_url(row, column, url, cell_format))
+        url = f"internal:{quote_sheetname(name)}!{xl_rowcol_to_cell(target_row, target_column)}"
+        text = clean_text(text)
+        cell_format = self._fit_link(text, column, style).format_for(text)
+        expect_written(self._sheet.write_url(row, column, url, cell_format, text))
 
     def _fit_link(self, text: str, column: int, name: str) -> Style:
         """Return the style of a link, in letters small enough for its one line: LibreOffice does not wrap it."""

@@ -24,7 +24,7 @@ from core.workbook.appendix import (
 
 PLAN = Document("Kế hoạch 156/KH-SNV", "https://cchc.example.vn/cchc/evidence/7")
 REPORT = Document("Báo cáo 266/BC-SNV", "https://cchc.example.vn/cchc/evidence/8")
-NOTICE = Document("Thông báo 377/TB-SNV", "TLKC/1.1.2 Nhiệm vụ/Thông báo 377.pdf")
+NOTICE = Document("Thông báo 377/TB-SNV", "https://cchc.example.vn/cchc/evidence/3")
 
 LEAF = Row(
     code="1.1.1",

@@ -129,7 +129,7 @@ def test_each_document_is_a_cell_that_opens_it():
         (PLAN.text, PLAN.url),
         (PLAN.text, PLAN.url),
         (REPORT.text, REPORT.url),
-        (NOTICE.text, "TLKC/1.1.2%20Nhiệm%20vụ/Thông%20báo%20377.pdf"),
+        (NOTICE.text, NOTICE.url),
     ]
     assert written.report.link_count == 4
     font = written.sheet.cell(written.row_of("1.1.1"), 5).font

@@ -127,6 +127,8 @@ def test_control_characters_are_removed_and_reported():
         "../a.pdf",
         "TLKC/../../a.pdf",
         "TLKC\\a.pdf",
+        "TLKC/a.pdf",
+        "#Sheet1!A1",
         "C:/a.pdf",
         "https://example.com/\na",
     ],
@@ -151,9 +153,6 @@ def test_address_that_we_would_not_make_is_no_link(url):
         ("https://cchc.example.vn/100%", "https://cchc.example.vn/100%25"),
         ("https://cchc.example.vn/a%20b", "https://cchc.example.vn/a%20b"),
         ("HTTP://cchc.example.vn/x", "HTTP://cchc.example.vn/x"),
-        ("TLKC/1.1 Kế hoạch/50% [1] #2.pdf", "TLKC/1.1%20Kế%20hoạch/50%25%20%5B1%5D%20%232.pdf"),
-        ("a", "a"),
-        ("#Sheet1!A1", "%23Sheet1!A1"),
     ],
 )
 def test_characters_of_an_address_are_encoded(url, target):
@@ -172,10 +171,9 @@ def test_longest_link_and_one_more():
 
 def test_link_that_is_too_long_once_encoded():
     """What counts is the address as it is stored: blanks take three characters each."""
-    for url in ("https://cchc.example.vn/" + " x" * 1000, "TLKC/" + " x" * 1000):
-        written = write_leaf(evidence=[Document("Kế hoạch", url)])
-        assert [problem.params["reason"] for problem in written.report.problems] == ["too_long"]
-        assert written.links == []
+    written = write_leaf(evidence=[Document("Kế hoạch", "https://cchc.example.vn/" + " x" * 1000)])
+    assert [problem.params["reason"] for problem in written.report.problems] == ["too_long"]
+    assert written.links == []
 
 
 def test_more_links_than_a_sheet_holds():
