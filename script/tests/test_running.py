@@ -82,7 +82,12 @@ def _start_odoo(database, folder, ports):
     with (folder / "odoo.conf").open("w") as handle:
         config.write(handle)
     return subprocess.Popen(
-        [database.instance.runtime.environment.python, instance.LAUNCHER, "-c", folder / "odoo.conf"],
+        [
+            database.instance.runtime.environment.python,
+            instance.LAUNCHER,
+            "-c",
+            folder / "odoo.conf",
+        ],
         env=process.environment(ODOO_RC=None),
         stderr=(folder / "odoo.log").open("w"),
         preexec_fn=process.die_with_parent,
@@ -146,7 +151,9 @@ def _make_certificate(folder):
 
 def _is_healthy(address, certificate):
     try:
-        answer = requests.get(f"{address}/web/health?db_server_status=1", verify=certificate, timeout=5)
+        answer = requests.get(
+            f"{address}/web/health?db_server_status=1", verify=certificate, timeout=5
+        )
     except OSError:
         return False
     return answer.ok and answer.json()["db_server_status"]
