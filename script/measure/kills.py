@@ -27,7 +27,7 @@ import odoo.modules.module
 import odoo.sql_db
 from odoo.tools import config
 
-from .prefork import Person, Refused, serve, wait_until_up
+from .prefork import NO_ANSWER, Person, Refused, serve, wait_until_up
 
 DONE, NOT_DONE = "done", "not done"
 _RECOVERY_SECONDS = 60
@@ -325,11 +325,15 @@ def main():
     roles = {"AppendixImport": "officer"}
     problems, ends_at = 0, time.monotonic() + 60 * options.minutes
     with serve(options, options.workers) as (address, server):
+        # all of them sign in before anything is killed
+        people = {
+            role: Person(address, options.d, login, PASSWORD)
+            for role, login in stage.people.items()
+        }
         for cls in WORKS:
             if options.only not in cls.title:
                 continue
-            login = stage.people[roles.get(cls.__name__, "secretary")]
-            work = cls(stage, Person(address, options.d, login, PASSWORD))
+            work = cls(stage, people[roles.get(cls.__name__, "secretary")])
             with stage.transaction() as env:
                 work.prepare(env)
             for kind in ("worker", "backend"):
@@ -421,7 +425,7 @@ class Trial:
             try:
                 return work()
             except Refused as error:
-                if "psycopg2." not in str(error):
+                if not any(sign in str(error) for sign in ("psycopg2.", NO_ANSWER)):
                     raise
         raise HalfDone("no worker has found the database again")
 
