@@ -6,6 +6,9 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import Response, content_disposition, request
 
+# A period has as many units; a workbook is made for each.
+MAX_APPENDICES = 1_000
+
 
 class AppendixController(http.Controller):
     @http.route("/cchc/appendices", type="http", auth="user", methods=["GET"], readonly=True)
@@ -13,12 +16,14 @@ class AppendixController(http.Controller):
         """Serve the appendices of assessments in a ZIP, a workbook each.
 
         :param ids: of the assessments, with commas between them; one that the user may not see, or
-            that isn't there, makes all of it "not found".
+            that isn't there, makes all of it "not found", and so do more than a period can have.
         """
-        numbers = ids.split(",")
+        numbers = ids.split(",", MAX_APPENDICES)
         if not all(number.isdecimal() and len(number) < 10 for number in numbers):
             raise NotFound()
         wanted = set(map(int, numbers))
+        if len(numbers) > MAX_APPENDICES:
+            raise NotFound()
         assessments = request.env["cchc.assessment"]
         if not assessments.has_access("read"):
             raise NotFound()

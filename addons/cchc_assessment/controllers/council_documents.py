@@ -7,7 +7,7 @@ from ..core.word.annex_data import Annex
 from ..core.word.minute_data import Minute
 from ..core.word.writer import STANDARD_TEMPLATES
 from .package import COUNCIL_GROUP, find_readable
-from .word_report import SECRETARY_GROUP, respond_docx, respond_made
+from .word_report import SECRETARY_GROUP, respond_made
 
 KINDS = {"minute": (Minute, "Mẫu biên bản thẩm định"), "annex": (Annex, "Mẫu phụ lục kết quả")}
 
@@ -50,9 +50,11 @@ class CouncilDocumentsController(http.Controller):
             raise NotFound()
         period = find_readable("cchc.period", period_id)
         record_type, name = KINDS[kind]
-        content = period._get_template(f"{kind}_template")
-        return respond_docx(
-            content or STANDARD_TEMPLATES[record_type].read_bytes(),
+        return respond_made(
+            lambda: (
+                period._get_checked_template(f"{kind}_template")
+                or STANDARD_TEMPLATES[record_type].read_bytes()
+            ),
             period[f"{kind}_template_name"] or f"{name}.docx",
         )
 

@@ -9,11 +9,12 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import HttpDispatcher, SessionExpiredException, request
 
+from .package import MAX_ID
+
 _logger = logging.getLogger(__name__)
 
-# Shown in the browser; everything else is a download.
-INLINE_TYPES = {"application/pdf", "image/png", "image/jpeg"}
-# Browsers refuse to show a PDF that is sandboxed; their viewers run it in a box of their own.
+# Browsers refuse to show a PDF that is sandboxed; their viewers run it in a box of their own. One in which
+# something would be run isn't shown at all.
 INLINE_POLICY = {"application/pdf": "default-src 'none'"}
 SANDBOX = "default-src 'none'; sandbox"
 # What comes around a file in a form: the other fields, boundaries and headers.
@@ -103,10 +104,10 @@ class EvidenceController(http.Controller):
             raise NotFound() from error
         if request.httprequest.method == "GET":
             evidence._log_download()
-        is_shown = stream.mimetype in INLINE_TYPES and not download
+        is_shown = evidence.is_shown and not download
         return stream.get_response(
             as_attachment=not is_shown,
-            content_security_policy=INLINE_POLICY.get(stream.mimetype, SANDBOX),
+            content_security_policy=(is_shown and INLINE_POLICY.get(stream.mimetype)) or SANDBOX,
         )
 
     @http.route(
@@ -163,7 +164,8 @@ class EvidenceController(http.Controller):
             return records
         if records.has_access("read"):
             with suppress(ValueError):
-                found = records.with_context(active_test=False).search([("id", "=", int(number))])
+                wanted = min(int(number), MAX_ID)
+                found = records.with_context(active_test=False).search([("id", "=", wanted)])
                 if found:
                     return records.browse(found.id)
         raise NotFound()

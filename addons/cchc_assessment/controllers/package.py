@@ -8,6 +8,8 @@ from odoo.http import content_disposition, request
 COUNCIL_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
 # Proxies refuse headers that are much longer than this.
 MAX_HEADER = 2000
+# What the database can count to.
+MAX_ID = 2**31 - 1
 
 
 class PackageController(http.Controller):
@@ -30,9 +32,9 @@ class PackageController(http.Controller):
             # what was returned is its unit's own again
             find_readable("cchc.assessment", record.assessment_id.id)
         report = request.env["report.cchc_assessment.package"]
-        package = report._make_package(record)
         if request.httprequest.method == "GET":
             report._log_download(record)
+        package = report._make_package(record)
         response = request.make_response(
             iter(package),
             headers=[
@@ -54,7 +56,7 @@ def find_readable(model, record_id):
     :raises NotFound: the same answer for what is another's, what was deleted and what never was
     """
     records = request.env[model].with_context(active_test=False)
-    if not records.has_access("read"):
+    if record_id > MAX_ID or not records.has_access("read"):
         raise NotFound()
     record = records.search([("id", "=", record_id)])
     if not record:

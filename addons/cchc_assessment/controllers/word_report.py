@@ -43,8 +43,13 @@ class WordReportController(http.Controller):
         if not request.env.user.has_group(SECRETARY_GROUP):
             raise NotFound()
         rubric = find_readable("cchc.rubric", rubric_id)
-        content = rubric._get_template("report_template") or STANDARD_TEMPLATES[Report].read_bytes()
-        return respond_docx(content, rubric.report_template_name or "Mẫu báo cáo CCHC.docx")
+        return respond_made(
+            lambda: (
+                rubric._get_checked_template("report_template")
+                or STANDARD_TEMPLATES[Report].read_bytes()
+            ),
+            rubric.report_template_name or "Mẫu báo cáo CCHC.docx",
+        )
 
 
 def respond_made(make, name):

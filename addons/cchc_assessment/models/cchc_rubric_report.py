@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.word.fields import describe_fields
 from ..core.word.report_data import Report
+from ..fields import LimitedChar
 
 TEMPLATE_FIELDS = {"report_template", "report_template_name"}
 
@@ -15,22 +16,19 @@ class CchcRubricReport(models.Model):
 
     _name = "cchc.rubric"
     _inherit = ["cchc.rubric", "cchc.templated.mixin"]
+    _template_kinds = {"report_template": Report}
 
     report_template = fields.Binary(
         attachment=True,
         help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
     )
-    report_template_name = fields.Char()
+    report_template_name = LimitedChar()
     report_field_list = fields.Html(
         "Fields of the Template", compute="_compute_report_field_list", sanitize=False
     )
 
     def _compute_report_field_list(self):
         self.report_field_list = self._list_fields(describe_fields(Report))
-
-    @api.constrains("report_template")
-    def _check_report_template(self):
-        self._check_template("report_template", Report)
 
     def action_download_report_template(self):
         """Download the template that is used now, to change it in Word."""

@@ -1,5 +1,4 @@
 import base64
-import binascii
 
 from markupsafe import Markup
 
@@ -16,27 +15,35 @@ class CchcTemplatedMixin(models.AbstractModel):
     _name = "cchc.templated.mixin"
     _description = "Has Templates of Word Documents"
 
-    def _check_template(self, field_name, kind):
-        """Refuse a template that cannot be filled in, saying what is wrong and where.
+    #: By the name of each field that keeps a template: what the documents say, a class of ``core.word``.
+    _template_kinds = {}
 
-        :param kind: what the documents say, a class of ``word``
+    def _check_template(self, field_name, content):
+        """Refuse a template for this field that cannot be filled in, saying what is wrong and where.
+
+        Asked by ``ir.attachment``, by which every template comes in: from the form, by a call, by an import.
         """
-        for record in self.with_context(bin_size=False):
-            if not record[field_name]:
-                continue
-            try:
-                check_template(base64.b64decode(record[field_name]), kind)
-            except (TemplateProblem, binascii.Error) as error:
-                problem = (
-                    error if isinstance(error, TemplateProblem) else TemplateProblem("damaged")
-                )
-                raise ValidationError(record._describe_template_problem(problem)) from error
+        self.ensure_one()
+        try:
+            check_template(content, self._template_kinds[field_name])
+        except TemplateProblem as problem:
+            raise ValidationError(self._describe_template_problem(problem)) from problem
 
     def _get_template(self, field_name):
         """Return the bytes of this record's own template; None when it uses the standard one."""
         self.ensure_one()
         template = self.with_context(bin_size=False)[field_name]
         return base64.b64decode(template) if template else None
+
+    def _get_checked_template(self, field_name):
+        """Return the bytes of this record's own template, for someone who will open it in Word.
+
+        :raises ValidationError: when it is broken, however it came in.
+        """
+        template = self._get_template(field_name)
+        if template:
+            self._check_template(field_name, template)
+        return template
 
     def _describe_template_problem(self, problem):
         """Return a ``TemplateProblem`` as a sentence that says what is wrong, and where."""
@@ -55,6 +62,15 @@ class CchcTemplatedMixin(models.AbstractModel):
             "external": self.env._(
                 "The template fetches something from elsewhere when it is opened, such as a linked "
                 "picture or a template of its own. Put it into the document, or remove it."
+            ),
+            "embedded": self.env._(
+                "The template has another file, a control or an add-in inside (%(what)s). Remove it.",
+                what=detail,
+            ),
+            "field": self.env._(
+                "The template has a field of Word that it may not have: “%(field)s”. Press Alt+F9 in Word "
+                "to see the fields, and remove it.",
+                field=detail,
             ),
             "syntax": self.env._(
                 "A mark in the template cannot be read: %(reason)s", reason=detail

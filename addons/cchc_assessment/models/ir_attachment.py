@@ -12,6 +12,7 @@ from odoo.tools import clean_context
 from odoo.addons.base.models.ir_attachment import condition_values
 
 from .assessment_workflow import DRAFT
+from .incoming_file import sha256_of_bytes, sha256_of_path
 
 # Files of these records are stored by the addon itself and by nobody else.
 KEEPERS = {"cchc.evidence", "cchc.submission"}
@@ -24,6 +25,8 @@ CLOSED = {
     "res_field": False,
     "description": False,
 }
+# What makes an attachment the template of a document, and what is in it.
+TEMPLATE_PARTS = {"res_model", "res_field", "res_id", "raw", "datas", "db_datas"}
 ONE_DAY = 24 * 60 * 60
 
 
@@ -35,6 +38,7 @@ class IrAttachment(models.Model):
         attachments = super().create(vals_list)
         # afterwards, since the record may also come from a default that the caller sends
         attachments._check_is_not_put_on_keepers()
+        attachments._check_templates()
         return attachments
 
     def write(self, vals):
@@ -43,11 +47,14 @@ class IrAttachment(models.Model):
             # without the scaling down of images, which would make other bytes of them
             return super(IrAttachment, self.with_context(image_no_postprocess=True)).write(vals)
         self._check_is_not_kept()
+        self._check_is_no_template_by_hand()
         if vals.keys() != {"thumbnail"}:
             self._check_is_not_in_closed_chatter()
         result = super().write(vals)
         if vals.keys() & {"res_model", "res_id"}:
             self._check_is_not_put_on_keepers()
+        if vals.keys() & TEMPLATE_PARTS:
+            self._check_templates()
         return result
 
     def unlink(self):
@@ -164,6 +171,38 @@ class IrAttachment(models.Model):
                     )
                 )
 
+    def _get_templates(self):
+        """Those of these attachments that Word documents are made from."""
+        # sudo: what an attachment is decides, not whether the caller sees it
+        return self.sudo().filtered(
+            lambda a: (
+                a.res_field
+                and a.res_model in self.env
+                and a.res_field in getattr(self.env[a.res_model], "_template_kinds", ())
+            )
+        )
+
+    def _check_is_no_template_by_hand(self):
+        """Refuse to touch a template but by its field, which Odoo itself stores as the superuser."""
+        if not self.env.su and self._get_templates():
+            raise UserError(
+                self.env._(
+                    "The template of a document is put in on the form of the rubric or the period, and "
+                    "nowhere else."
+                )
+            )
+
+    def _check_templates(self):
+        """Refuse a template that cannot be used, by whichever way it came in.
+
+        :raises ValidationError: saying what is wrong and where.
+        """
+        self._check_is_no_template_by_hand()
+        for attachment in self._get_templates():
+            if attachment.res_id and (content := attachment.raw):
+                keeper = self.env[attachment.res_model].browse(attachment.res_id)
+                keeper._check_template(attachment.res_field, content)
+
     @api.model
     def _create_kept(self, vals_list):
         """Create files of documents and submissions, which ``create()`` refuses from everyone."""
@@ -235,6 +274,14 @@ class IrAttachment(models.Model):
             return None
         path = Path(self._full_path(self.store_fname))
         return path if path.is_file() else None
+
+    def _get_stored_sha256(self):
+        """Return the SHA-256 of the bytes that are stored, or None where there are none."""
+        if not self:
+            return None
+        if path := self._get_stored_path():
+            return sha256_of_path(path)
+        return sha256_of_bytes(self.db_datas) if self.db_datas else None
 
     @api.model
     def _get_incoming_folder(self):

@@ -74,6 +74,9 @@ class Province:
     ======= ============================= ======= =========================
     """
 
+    # What the logins of its people begin with.
+    LOGIN = "cchc"
+
     @classmethod
     def _make_people(cls):
         cls.officer = cls._make_user("officer", "officer")
@@ -116,7 +119,7 @@ class Province:
     def _make_user(cls, login, role):
         return new_test_user(
             cls.env,
-            f"cchc_{login}",
+            f"{cls.LOGIN}_{login}",
             groups=f"cchc_assessment.cchc_assessment_group_{role}",
             tz="Asia/Ho_Chi_Minh",
         )
@@ -347,7 +350,7 @@ class CchcCase(Province, TransactionCase):
 class RemoteCase(CchcCase, HttpCase):
     """A test that calls methods over JSON-RPC, as a program of somebody's would."""
 
-    def _call(self, model, method, *args, user, **kwargs):
+    def _call(self, model, method, /, *args, user, **kwargs):
         """Call as ``user``; return the result, or the error as "Name: message"."""
         self.authenticate(user.login, user.login)
         with mute_logger(

@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import PDF, CchcCase
+from .pure import documents_fixtures as fixtures
 
 
 @tagged("post_install", "-at_install")
@@ -75,6 +76,29 @@ class TestEvidence(CchcCase):
             (PDF[:-40], "bao cao.pdf", "end of the file"),
             (PDF, "bao cao.exe", "ending"),
             (PDF, "bao cao", "ending"),
+            (fixtures.acting_pdf("/OpenAction << /S /Launch /F (a) >>"), "a.pdf", "starts another"),
+            (
+                fixtures.related(
+                    fixtures.word(),
+                    "word/document.xml",
+                    "oleObject",
+                    "http://a.vn/b",
+                    'TargetMode="External"',
+                ),
+                "a.docx",
+                "calls another",
+            ),
+            (
+                fixtures.archive(
+                    {
+                        "b.docx": fixtures.related(
+                            fixtures.word(), "word/a.xml", "vbaProject", "a.bin"
+                        )
+                    }
+                ),
+                "a.zip",
+                "a.zip › b.docx.* macros",
+            ),
         ):
             with self.assertRaisesRegex(UserError, words):
                 self._file(self.line, content=content, file_name=file_name)
@@ -82,6 +106,42 @@ class TestEvidence(CchcCase):
             self._file(self.line, content=b"")
         self.assertFalse(self.assessment.evidence_ids)
         self.assertFalse(self.env["ir.attachment"].search([("res_model", "=", "cchc.evidence")]))
+
+    def test_what_is_inside_is_said_and_kept(self):
+        """The remark comes with the filing, in each reader's language, stays, and goes with a taken-over file."""
+        content = fixtures.acting_pdf("/OpenAction << /S /JavaScript /JS (1) >>")
+        evidence = self._file(self.line, content=content)
+        self.assertEqual(evidence.remark_codes, "pdf_script")
+        english = evidence.with_context(lang="en_US")
+        self.assertIn("holds JavaScript", english.file_remarks)
+        self.assertIn("có mã JavaScript", evidence.with_context(lang="vi_VN").file_remarks)
+        self.assertIn("holds JavaScript", english._describe_filing(created=True))
+        self.assertIn("holds JavaScript", english._get_sheet_chip()["remarks"])
+        with self.assertRaises(UserError):
+            evidence.write({"remark_codes": False})
+        self.assertIn(evidence, self.env["cchc.evidence"].search([("remark_codes", "!=", False)]))
+        self.assertFalse(self._file(self.line, name="13/BC-STN").remark_codes)
+
+    def test_what_was_filed_before_is_looked_into(self):
+        """Documents from before files were looked into get their remarks; one refused today stays, and isn't shown."""
+        harmless = self._file(self.line, content=PDF)
+        script = self._file(
+            self.line,
+            name="2",
+            content=fixtures.acting_pdf("/OpenAction << /S /JavaScript /JS (1) >>"),
+        )
+        launch = self._file(self.line, name="3", content=fixtures.acting_pdf("/Lang (vi)"))
+        bad = fixtures.acting_pdf("/OpenAction << /S /Launch /F (a) >>")
+        evidences = harmless | script | launch
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_evidence SET remark_codes = NULL")
+        self.env.invalidate_all()
+        self.assertEqual(evidences.mapped("is_shown"), [True, True, True])
+        launch.sudo().attachment_id._get_stored_path().write_bytes(bad)
+        evidences._look_again()
+        self.assertEqual(evidences.mapped("remark_codes"), [False, "pdf_script", "starts_program"])
+        self.assertEqual(evidences.mapped("is_shown"), [True, False, False])
+        self.assertIn(launch.file_name, launch.file_remarks)
 
     def test_a_file_over_the_limit_is_refused(self):
         """The message says how large the file is and how large it may be."""
@@ -155,6 +215,59 @@ class TestEvidenceLink(CchcCase, HttpCase):
             self.assertEqual(response.headers["Content-Type"], "application/pdf")
             self.assertTrue(response.headers["Content-Disposition"].startswith("inline"))
             self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_what_would_be_run_is_downloaded(self):
+        """Every kind over HTTP: shown only what a browser shows without running anything; all in a box, unsniffed."""
+        script = fixtures.acting_pdf("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>")
+        link = "file:///C:/Users/an/Normal.dotm"
+        template = fixtures.related(
+            fixtures.word(), "word/settings.xml", "attachedTemplate", link, 'TargetMode="External"'
+        )
+        attached = fixtures.acting_pdf(
+            "/Names << /EmbeddedFiles << /Names [(a) << /F (a.xml) /EF << >> >>] >> >>"
+        )
+        box = "default-src 'none'; sandbox"
+        for name, content, disposition, policy, words in (
+            ("a.pdf", fixtures.pdf(), "inline", "default-src 'none'", ""),
+            ("b.pdf", script, "attachment", box, "JavaScript"),
+            ("c.pdf", attached, "inline", "default-src 'none'", "attached inside"),
+            ("d.png", fixtures.picture("PNG"), "inline", box, ""),
+            ("e.jpg", fixtures.picture("JPEG"), "inline", box, ""),
+            (
+                "f.tif",
+                fixtures.tiff((256, 8), (257, 8), (273, 8), (279, 64)),
+                "attachment",
+                box,
+                "",
+            ),
+            ("g.docx", fixtures.word(), "attachment", box, ""),
+            ("h.docx", template, "attachment", box, "template"),
+            ("i.xlsx", fixtures.excel(), "attachment", box, ""),
+            ("j.doc", fixtures.old_word(), "attachment", box, ""),
+            ("k.xls", fixtures.old_excel(), "attachment", box, ""),
+            ("l.zip", fixtures.archive(), "attachment", box, ""),
+        ):
+            with self.subTest(file=name):
+                evidence = self._file(
+                    self._line("1.1.1"), content=content, name=name, file_name=name
+                )
+                remarks = evidence.with_context(lang="en_US").file_remarks
+                self.assertEqual(bool(remarks), bool(words))
+                self.assertIn(words, remarks)
+                self.assertEqual(evidence.is_shown, disposition == "inline")
+                for query, wanted in (("", disposition), ("?download=1", "attachment")):
+                    self.authenticate(self.officer.login, self.officer.login)
+                    answer = self.url_open(f"/cchc/evidence/{evidence.id}{query}")
+                    self.assertEqual(answer.content, content)
+                    headers = answer.headers
+                    self.assertEqual(headers["Content-Disposition"].partition(";")[0], wanted)
+                    self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+                    self.assertEqual(headers["Content-Security-Policy"], box if query else policy)
+                    self.assertEqual(headers["Content-Type"].partition(";")[0], evidence.mimetype)
+                # Odoo's own address, open to the unit for its own files only
+                answer = self.url_open(f"/web/content/{evidence.attachment_id.id}")
+                self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+                self.assertIn("default-src 'none'", answer.headers["Content-Security-Policy"])
 
     def test_others_get_the_same_not_found(self):
         """Another unit, a user without a unit and a council member too early get what a missing document gives."""

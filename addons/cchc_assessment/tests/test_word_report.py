@@ -2,6 +2,7 @@ import base64
 import io
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
@@ -24,6 +25,26 @@ def _texts(content):
         for paragraph in Document(io.BytesIO(content)).element.body.iter()
         if paragraph.tag.endswith("}p")
     ]
+
+
+def _fetching_template():
+    """A template with a picture that lies on another server."""
+    document = Document()
+    document.part.relate_to("https://example.vn/a.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return base64.b64encode(buffer.getvalue())
+
+
+def _exchange_template(env, rubric, content):
+    """Put other bytes below a template, as someone with the database could."""
+    env.flush_all()
+    env.cr.execute(
+        "UPDATE ir_attachment SET store_fname = NULL, db_datas = %s"
+        " WHERE res_model = 'cchc.rubric' AND res_field = 'report_template' AND res_id = %s",
+        [content, rubric.id],
+    )
+    env.invalidate_all()
 
 
 @tagged("post_install", "-at_install")
@@ -129,6 +150,72 @@ class TestWordReport(CchcCase):
             self.env.invalidate_all()
         self.assertEqual(_texts(self._render()), ["Mẫu riêng: Sở Thử nghiệm"])
 
+    def test_no_way_leads_past_the_check(self):
+        """A template that fetches something is refused by every call; none but the field takes one at all."""
+        rubric = self.rubric.with_user(self.secretary)
+        good, bad = _template("Tốt: {{ unit_name }}"), _fetching_template()
+        rubric.report_template = good
+        attachments = self.env["ir.attachment"].with_user(self.secretary)
+        place = {"res_model": "cchc.rubric", "res_id": rubric.id, "res_field": "report_template"}
+        stored = attachments.search([(name, "=", value) for name, value in place.items()])
+        self.assertEqual(stored.datas, good)
+        loose = attachments.create({"name": "x", "datas": bad})
+        on_rubric = attachments.create({"name": "x", "datas": bad, **place, "res_field": False})
+        raw = base64.b64decode(bad)
+        for change, words in (
+            (lambda: setattr(rubric, "report_template", bad), "fetches something"),
+            (lambda: rubric.write({"report_template": bad}), "fetches something"),
+            (lambda: rubric.with_context(bin_size=True).write({"report_template": bad}), "fetches"),
+            (lambda: rubric.copy({"report_template": bad}), "fetches something"),
+            (lambda: attachments.create({"name": "x", "datas": bad, **place}), "nowhere else"),
+            (lambda: attachments.create({"name": "x", "raw": raw, **place}), "nowhere else"),
+            (lambda: attachments.create({"name": "x", "db_datas": raw, **place}), "nowhere else"),
+            (
+                lambda: attachments.with_context(
+                    **{f"default_{k}": v for k, v in place.items()}
+                ).create({"name": "x", "datas": bad}),
+                "nowhere else",
+            ),
+            (lambda: stored.write({"raw": raw}), "nowhere else"),
+            (lambda: stored.write({"datas": bad}), "nowhere else"),
+            (lambda: stored.write({"db_datas": raw}), "nowhere else"),
+            (lambda: stored.copy({"raw": raw}), "nowhere else"),
+            (lambda: loose.write(place), "nowhere else"),
+            (lambda: on_rubric.write({"res_field": "report_template"}), "nowhere else"),
+            # what Odoo does for somebody is checked as well
+            (lambda: stored.sudo().write({"raw": raw}), "fetches something"),
+            (lambda: loose.sudo().write(place), "fetches something"),
+            (lambda: on_rubric.sudo().write({"res_field": "report_template"}), "fetches something"),
+            (lambda: attachments.sudo().create({"name": "x", "raw": raw, **place}), "fetches"),
+        ):
+            with (
+                self.subTest(words=words),
+                self.assertRaisesRegex(UserError, words),
+                self.env.cr.savepoint(),
+            ):
+                change()
+            self.env.invalidate_all()
+        self.assertEqual(_texts(self._render()), ["Tốt: Sở Thử nghiệm"])
+
+    def test_an_import_is_checked(self):
+        """Templates that come in a spreadsheet of rubrics are looked at like any other."""
+        rubric = self.rubric.with_user(self.secretary).copy()
+        good = _template("{{ unit_name }}")
+        for template, words in ((good, ""), (_fetching_template(), "fetches something")):
+            result = rubric.load([".id", "report_template"], [[str(rubric.id), template.decode()]])
+            self.assertIn(words, "".join(message["message"] for message in result["messages"]))
+            self.assertEqual(bool(result["messages"]), bool(words))
+        self.env.invalidate_all()
+        self.assertEqual(rubric._get_template("report_template"), base64.b64decode(good))
+
+    def test_a_template_is_checked_again_when_it_is_used(self):
+        """One that was exchanged in the file store makes no document."""
+        rubric = self.rubric.with_user(self.secretary)
+        rubric.report_template = _template("{{ unit_name }}")
+        _exchange_template(self.env, rubric, base64.b64decode(_fetching_template()))
+        with self.assertRaisesRegex(UserError, "template of .* is broken.*fetches something"):
+            self._render()
+
     def test_fields_are_listed(self):
         """The rubric's page lists each field as it is written in a template."""
         listed = self.rubric.with_user(self.secretary).report_field_list
@@ -177,3 +264,13 @@ class TestWordReportDownload(CchcCase, HttpCase):
         self.assertIn("{{ unit_name|upper }}", _texts(answer.content))
         for user in (self.officer, self.leader, self.appraiser):
             self.assertEqual(self._get(user, f"template/{self.rubric.id}").status_code, 404)
+
+    def test_a_broken_template_is_not_handed_out(self):
+        """Nobody opens in Word what was exchanged in the file store: the sentence says what is wrong."""
+        rubric = self.rubric.with_user(self.secretary)
+        rubric.report_template = _template("{{ unit_name }}")
+        self.assertEqual(self._get(self.secretary, f"template/{rubric.id}").status_code, 200)
+        _exchange_template(self.env, rubric, base64.b64decode(_fetching_template()))
+        answer = self._get(self.secretary, f"template/{rubric.id}")
+        self.assertEqual((answer.status_code, "https" in answer.text), (422, False))
+        self.assertEqual(answer.headers["Content-Type"], "text/plain; charset=utf-8")

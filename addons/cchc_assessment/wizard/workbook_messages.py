@@ -21,6 +21,10 @@ ERRORS = {
     ),
     "damaged": _lt("The workbook is damaged. Open it in Excel, save it again, and import that."),
     "zip_bomb": _lt("The workbook unpacks to far more than a rubric can hold; it was not opened."),
+    "too_much": _lt(
+        "A part of the workbook (%(part)s) holds far more than a form can; it was not opened. Copy "
+        "the table into a new workbook, save that and import it."
+    ),
     "xml_entities": _lt(
         "The workbook declares XML entities (%(part)s), which none of Excel's does; "
         "it was not opened."

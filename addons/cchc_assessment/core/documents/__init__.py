@@ -2,7 +2,7 @@
 
 * :func:`inspect` tells a file's type from its bytes and refuses what is no document, or none that
   the council could open; it raises :class:`DocumentError`, which explains itself in Vietnamese or
-  English.
+  English. :data:`KINDS` is what may be inside of one: refused, or filed and said.
 * :func:`safe_name` makes any name fit for every file system, archive and HTTP header.
 * :func:`extract_text` reads the first pages, :func:`guess` what they and the name say of number,
   date, type, subject and issuer; :data:`DOCUMENT_TYPES` are the types of Decree 30/2020/NĐ-CP.
@@ -18,6 +18,7 @@ from .document_types import DOCUMENT_TYPES, DocumentType
 from .errors import DocumentError
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
+from .kinds import KINDS, NOT_SHOWN
 from .limits import LIMITS, ArchiveLimits, Limits, SignatureLimits, TextLimits
 from .names import safe_name
 from .signatures import SIGNATURE_STATUSES, Signature, SignatureReport, read_signatures
@@ -26,7 +27,9 @@ from .text import extract_text
 __all__ = [
     "DEFAULT_TYPES",
     "DOCUMENT_TYPES",
+    "KINDS",
     "LIMITS",
+    "NOT_SHOWN",
     "SIGNATURE_STATUSES",
     "ArchiveLimits",
     "DocumentError",

@@ -5,6 +5,7 @@ import struct
 from typing import BinaryIO
 
 from .errors import DocumentError
+from .limits import LIMITS
 from .magic import check_tail
 from .reading import read_at, size_of
 
@@ -12,9 +13,23 @@ _CHUNK = 256 * 1024
 # In JPEG data, FF is a marker unless 00 (an FF that is meant), FF (filling) or a restart follows.
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+# The markers that say how large the image is: all of C0 to CF but three that are something else.
+_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MAX_PARTS = 100_000
-_STRIPS = {273: 279, 324: 325}  # in TIFF, where pieces of the image start: how long they are
+# In TIFF, where pieces of the image start: how long they are. The last is a whole JPEG.
+_STRIPS = {273: 279, 324: 325, 513: 514}
+_TIFF_SIZE = (256, 257)
+_NOTHING = (4, 1, bytes(4))
 _INTEGERS = {3: "H", 4: "I"}
+
+
+def _check_size(width: int, height: int) -> None:
+    """Refuse an image that nobody could open, from what its header says."""
+    if not (width and height):
+        raise DocumentError("damaged")
+    limits = LIMITS.image
+    if max(width, height) > limits.side or width * height > limits.area:
+        raise DocumentError("pixels", width=width, height=height)
 
 
 def check_png(file: BinaryIO) -> None:
@@ -26,6 +41,8 @@ def check_png(file: BinaryIO) -> None:
         length, kind = struct.unpack(">I4s", header)
         if (index == 0) != (kind == b"IHDR") or length >= 1 << 31:
             raise DocumentError("damaged")
+        if index == 0:
+            _check_size(*_unpack(file, ">II", position + 8))
         position += length + 12
         if position > size:
             raise DocumentError("truncated")
@@ -36,7 +53,7 @@ def check_png(file: BinaryIO) -> None:
 
 
 def check_jpeg(file: BinaryIO) -> None:
-    position = 2
+    position, has_frame = 2, False
     for _part in range(_MAX_PARTS):
         marker, position = _next_marker(file, position)
         if marker == _END_OF_IMAGE:
@@ -45,6 +62,12 @@ def check_jpeg(file: BinaryIO) -> None:
         length = read_at(file, position, 2)
         if len(length) < 2:
             raise DocumentError("truncated")
+        if marker in _FRAMES:
+            height, width = _unpack(file, ">HH", position + 3)
+            _check_size(width, height)
+            has_frame = True
+        elif marker == _START_OF_SCAN and not has_frame:
+            raise DocumentError("damaged")
         position += struct.unpack(">H", length)[0]
         if marker == _START_OF_SCAN:
             position = _skip_data(file, position)
@@ -85,7 +108,7 @@ def check_tiff(file: BinaryIO) -> None:
     if not offset:
         raise DocumentError("damaged")
     while offset:
-        if offset in seen or len(seen) > _MAX_PARTS:
+        if offset in seen or len(seen) > LIMITS.image.pages:
             raise DocumentError("damaged")
         seen.add(offset)
         (count,) = _unpack(file, order + "H", offset)
@@ -99,11 +122,15 @@ def check_tiff(file: BinaryIO) -> None:
 
 
 def _end_of_data(file: BinaryIO, order: str, directory: tuple) -> int:
-    """Return where the image that ``directory`` describes ends, the directory's values included."""
+    """Return where the image that ``directory`` describes ends, the directory's values included.
+
+    :raises DocumentError: when it describes none.
+    """
     end = 0
     entries = {}
     for tag, kind, count, value in zip(*[iter(directory)] * 4, strict=True):
         entries[tag] = (kind, count, value)
+    _check_size(*(_integers(file, order, *entries.get(tag, _NOTHING))[0] for tag in _TIFF_SIZE))
     for starts, lengths in _STRIPS.items():
         if starts in entries and lengths in entries:
             pairs = zip(
@@ -111,13 +138,15 @@ def _end_of_data(file: BinaryIO, order: str, directory: tuple) -> int:
                 _integers(file, order, *entries[lengths]),
                 strict=False,
             )
-            end = max([end, *(start + length for start, length in pairs)])
+            end = max([end, *(start + length for start, length in pairs if length)])
+    if not end:
+        raise DocumentError("damaged")
     return end
 
 
 def _integers(file: BinaryIO, order: str, kind: int, count: int, value: bytes) -> tuple[int, ...]:
     code = _INTEGERS.get(kind)
-    if not code or count > _MAX_PARTS:
+    if not code or not 0 < count <= _MAX_PARTS:
         raise DocumentError("damaged")
     width = struct.calcsize(order + code) * count
     if width <= 4:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from .archives import inspect_zip
 from .errors import DocumentError
 from .images import check_jpeg, check_png, check_tiff
+from .kinds import KINDS
 from .limits import LIMITS, ArchiveLimits
 from .magic import DOC, DOCX, JPEG, PDF, PNG, TIFF, XLS, XLSX, ZIP, dangerous_kind, sniff
 from .ole import inspect_ole
@@ -40,6 +41,7 @@ class FileFacts:
     ``extension`` is the ending of its name, in lower case with its dot, which fits ``mimetype``.
     ``page_count`` is that of a PDF, None where it cannot be told. ``encrypted`` is a PDF that
     opens without a password all the same. ``archive_entries`` counts what a ZIP archive holds.
+    ``remarks`` are what is to be said of what is inside, keys of ``KINDS`` in its order.
     """
 
     mimetype: str
@@ -47,6 +49,7 @@ class FileFacts:
     page_count: int | None = None
     encrypted: bool = False
     archive_entries: int | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def inspect(
@@ -69,7 +72,9 @@ def inspect(
         try:
             return _inspect(file, name, allowed, archive_limits)
         except DocumentError as error:
-            error.values.setdefault("name", name)
+            entry = error.values.get("entry")
+            shown = f"{name} › {entry}" if entry and error.reason_code in KINDS else name
+            error.values.setdefault("name", shown)
             raise
 
 
@@ -83,19 +88,21 @@ def _inspect(
         raise DocumentError(danger)
     kind = sniff(head)
     details = {}
+    found: frozenset[str] = frozenset()
     if kind == ZIP:
-        kind, entries = inspect_zip(file, archive_limits)
+        kind, entries, found = inspect_zip(file, archive_limits)
         if kind == ZIP:
             details["archive_entries"] = entries
     elif kind == DOC:
-        kind = inspect_ole(file)
+        kind, found = inspect_ole(file)
     _check_allowed(kind, allowed)
     extension = _check_ending(kind, name)
     if kind == PDF:
-        details["page_count"], details["encrypted"] = inspect_pdf(file)
+        details["page_count"], details["encrypted"], found = inspect_pdf(file)
     elif kind in _IMAGE_CHECKS:
         _IMAGE_CHECKS[kind](file)
-    return FileFacts(kind, extension, **details)
+    remarks = tuple(name for name in KINDS if name in found)
+    return FileFacts(kind, extension, remarks=remarks, **details)
 
 
 _IMAGE_CHECKS = {PNG: check_png, JPEG: check_jpeg, TIFF: check_tiff}

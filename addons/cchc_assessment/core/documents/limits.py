@@ -27,30 +27,76 @@ class TextLimits:
 
     ``file`` is the largest file in bytes that is opened for its text, ``page`` and ``part`` what a
     page of a PDF (drawings that it shows included) or a part of an Office document may unpack to,
-    ``seconds`` after how long reading is broken off.
+    ``calls`` and ``inflated`` after how much work of the library reading a PDF is broken off.
     """
 
     file: int = 64 * _MEGABYTE
     page: int = _MEGABYTE // 2
     part: int = 16 * _MEGABYTE
-    seconds: float = 3.0
+    calls: int = 1_200_000
+    inflated: int = 32 * _MEGABYTE
+
+
+@dataclass(frozen=True)
+class PdfLimits:
+    """What a PDF may be that is filed.
+
+    ``pages`` is how many it may say that it has; ``calls`` and ``inflated`` (in bytes) how much work of
+    the library finding that out may take.
+    """
+
+    pages: int = 20_000
+    calls: int = 1_000_000
+    inflated: int = 64 * _MEGABYTE
 
 
 @dataclass(frozen=True)
 class SignatureLimits:
     """How far signatures are looked for.
 
-    ``count`` is how many signatures of a file are checked, ``seconds`` after how long no further
-    one is begun.
+    ``count`` is how many signatures of a file are checked, ``calls`` and ``inflated`` (in bytes) how much
+    work of the library all of them may take.
     """
 
     count: int = 20
-    seconds: float = 15.0
+    calls: int = 5_000_000
+    inflated: int = 128 * _MEGABYTE
+
+
+@dataclass(frozen=True)
+class SearchLimits:
+    """How far a document is looked through for what is inside besides its text.
+
+    ``objects`` counts the objects of a PDF and the files within the file, ``unpacked`` the bytes that
+    they unpack to, ``elements`` the elements of its XML, ``object_streams`` the bytes of a PDF's objects
+    that lie packed, which take the longest, and ``nested`` how deep files may lie within each other.
+    """
+
+    objects: int = 20_000
+    unpacked: int = 64 * _MEGABYTE
+    elements: int = 500_000
+    object_streams: int = 4 * _MEGABYTE
+    nested: int = 3
+
+
+@dataclass(frozen=True)
+class ImageLimits:
+    """How large an image may be, in pixels: ``side`` its longer side, ``area`` all of it.
+
+    A page of A0 at 300 dpi has 140 million. ``pages`` is how many a TIFF may have.
+    """
+
+    side: int = 30_000
+    area: int = 200_000_000
+    pages: int = 2_000
 
 
 @dataclass(frozen=True)
 class Limits:
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
+    pdf: PdfLimits = field(default_factory=PdfLimits)
+    image: ImageLimits = field(default_factory=ImageLimits)
+    search: SearchLimits = field(default_factory=SearchLimits)
     text: TextLimits = field(default_factory=TextLimits)
     signatures: SignatureLimits = field(default_factory=SignatureLimits)
 

@@ -2,8 +2,6 @@
 
 import os
 from typing import BinaryIO
-from xml.etree import ElementTree
-from xml.parsers import expat
 
 
 class ReadLimitError(Exception):
@@ -70,26 +68,3 @@ def size_of(file: BinaryIO) -> int:
 def read_at(file: BinaryIO, offset: int, size: int) -> bytes:
     file.seek(offset)
     return file.read(size)
-
-
-class UnsafeXmlError(ValueError):
-    """XML with a document type, which is the only way to entities."""
-
-
-def parse_xml(data: bytes) -> ElementTree.Element:
-    """Return the root of ``data``.
-
-    :raises UnsafeXmlError: when it declares a document type; ``ElementTree.ParseError`` when it is
-        not well-formed.
-    """
-
-    def refuse(*_args):
-        raise UnsafeXmlError
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise ElementTree.ParseError(str(error)) from error
-    return ElementTree.fromstring(data)

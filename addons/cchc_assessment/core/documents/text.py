@@ -1,27 +1,26 @@
 """The text of a document, as far as it has any."""
 
 import contextlib
-import itertools
 import re
-import time
 import unicodedata
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
-from xml.etree import ElementTree
 
+from ..plain.budget import Budget
+from ..plain.work import WorkLimitError, bounded
+from ..plain.xml import XmlDone, XmlLimits, local_name, walk
+from ..plain.zips import SafeZip, ZipLimits
 from .limits import LIMITS, TextLimits
-from .pdf import open_pdf
-from .reading import BoundedFile, parse_xml, read_at, size_of
+from .pdf import first_pages, open_pdf
+from .reading import read_at, size_of
 
-_MAX_DIRECTORY = 1024 * 1024
+_MAX_UNPACKED = 500 * 1024 * 1024
+_MAX_DEPTH = 200
+_MAX_ELEMENTS = 200_000
+_MAX_LENGTH = 60_000
 # Excel keeps its texts in one part, other programs in the sheets.
 _TEXT_PARTS = re.compile(r"word/document\.xml|xl/sharedStrings\.xml|xl/worksheets/sheet\d+\.xml")
 _LINES = {"p", "si", "is"}  # a paragraph, a shared string, a string in its cell
-
-
-class _TooMuchError(Exception):
-    """A page that is too large, or takes too long."""
 
 
 def extract_text(
@@ -29,13 +28,13 @@ def extract_text(
 ) -> str:
     """Return the text of the first pages of a PDF, or the beginning of a DOCX or XLSX.
 
-    Never raises: whatever is no such file, or makes trouble, or takes too long, has no text (""),
+    Never raises: whatever is no such file, or makes trouble, or takes too much work, has no text (""),
     or only that of the pages before. Control characters are taken out, so that the text can be
     stored anywhere.
     """
     pieces = []
     length = 0
-    # pypdf and zipfile raise whatever a broken file provokes; to have no text is no fault
+    # pypdf raises whatever a broken file provokes; to have no text is no fault
     with contextlib.suppress(Exception):
         for piece in _pieces(file, max_pages, limits):
             pieces.append(_clean(piece))
@@ -56,17 +55,24 @@ def _pieces(file: BinaryIO, max_pages: int, limits: TextLimits) -> Iterator[str]
 
 
 def _pdf_pages(file: BinaryIO, max_pages: int, limits: TextLimits) -> Iterator[str]:
-    ends = time.monotonic() + limits.seconds
-
-    def watch(*_args):
-        if time.monotonic() > ends:
-            raise _TooMuchError
-
-    for page in itertools.islice(open_pdf(file).pages, max_pages):
-        watch()
-        if sum(_weights(page)) > limits.page:
-            raise _TooMuchError
-        yield page.extract_text(visitor_operand_before=watch)
+    """Yield the text of each page; all of them together get the work of ``limits``."""
+    pieces: list[str] = []
+    begun: list[str] = []
+    try:
+        with bounded(limits.calls, limits.inflated):
+            for page in first_pages(open_pdf(file), max_pages):
+                if sum(_weights(page)) > limits.page:
+                    break
+                begun = []
+                pieces.append(
+                    page.extract_text(
+                        visitor_text=lambda text, *_place, into=begun: into.append(text)
+                    )
+                )
+    # what a broken page provokes is no fault of those before it
+    except (Exception, WorkLimitError):  # noqa: BLE001 (pypdf raises whatever it stumbles over)
+        pieces.append("".join(begun))
+    yield from pieces
 
 
 def _weights(page) -> Iterator[int]:
@@ -90,28 +96,51 @@ def _entry(dictionary, key: str) -> dict:
 
 
 def _office_lines(file: BinaryIO, limits: TextLimits) -> Iterator[str]:
-    with zipfile.ZipFile(BoundedFile(file, _MAX_DIRECTORY)) as archive:
-        for part in filter(_TEXT_PARTS.fullmatch, sorted(archive.namelist())):
+    budget = Budget(unpacked=2 * limits.part)
+    with SafeZip(file, ZipLimits(unpacked=_MAX_UNPACKED), budget=budget) as archive:
+        for part in filter(_TEXT_PARTS.fullmatch, sorted(archive.entries)):
+            lines = _Lines()
             with archive.open(part) as stream:
-                data = stream.read(limits.part + 1)
-            if len(data) > limits.part:
-                raise _TooMuchError
-            for element in parse_xml(data).iter():
-                if _local(element) in _LINES:
-                    yield "".join(_runs(element))
+                walk(
+                    stream,
+                    start=lines.start,
+                    end=lines.end,
+                    text=lines.text,
+                    limits=XmlLimits(size=limits.part, depth=_MAX_DEPTH, elements=_MAX_ELEMENTS),
+                )
+            yield from lines.found
 
 
-def _runs(element: ElementTree.Element) -> Iterator[str]:
-    for child in element.iter():
-        kind = _local(child)
+class _Lines:
+    """Handlers that collect a line of each paragraph, up to as many letters as anybody reads."""
+
+    def __init__(self):
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._length = 0
+        self._is_text = False
+
+    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+        kind = local_name(tag)
         if kind == "t":
-            yield child.text or ""
+            self._is_text = True
         elif kind in ("tab", "br"):
-            yield " " if kind == "tab" else "\n"
+            self._pieces.append(" " if kind == "tab" else "\n")
 
+    def end(self, tag: str) -> None:
+        kind = local_name(tag)
+        if kind == "t":
+            self._is_text = False
+        elif kind in _LINES:
+            self.found.append("".join(self._pieces))
+            self._pieces = []
+            if self._length > _MAX_LENGTH:
+                raise XmlDone
 
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    def text(self, text: str) -> None:
+        if self._is_text and self._length <= _MAX_LENGTH:
+            self._pieces.append(text)
+            self._length += len(text)
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from .kinds import KINDS
+
 _MAX_QUOTED = 120
 
 # What people call a type: (Vietnamese, English).
@@ -110,6 +112,20 @@ TEMPLATES = {
             "upload that."
         ),
     ),
+    "too_complex": (
+        (
+            "Không kiểm tra được tệp “{name}”: cấu trúc bên trong phức tạp hơn hẳn một tài liệu bình "
+            "thường. Hãy in hoặc quét lại tài liệu thành tệp PDF mới rồi tải lên."
+        ),
+        (
+            "The file “{name}” cannot be checked: it is built in a far more complicated way than any "
+            "document. Print or scan it into a new PDF and upload that."
+        ),
+    ),
+    "too_many_pages": (
+        "Tệp “{name}” khai có nhiều hơn {limit} trang. Hãy chia thành nhiều tệp rồi tải lên.",
+        "The file “{name}” says that it has more than {limit} pages. Split it.",
+    ),
     "password": (
         (
             "Tệp “{name}” có mật khẩu nên Hội đồng thẩm định không mở được. Hãy bỏ mật khẩu rồi tải "
@@ -118,16 +134,6 @@ TEMPLATES = {
         (
             "The file “{name}” opens only with a password, so the council could not read it. Remove "
             "the password and upload it again."
-        ),
-    ),
-    "macros": (
-        (
-            "Tệp “{name}” có macro. Hãy lưu thành tài liệu không có macro (.docx, .xlsx) hoặc PDF rồi "
-            "tải lên."
-        ),
-        (
-            "The file “{name}” holds macros. Save it as a document without macros (.docx, .xlsx) or "
-            "as PDF and upload that."
         ),
     ),
     "archive_empty": (
@@ -232,7 +238,7 @@ TEMPLATES = {
         "Chưa kiểm tra hết chữ ký số: tệp có quá nhiều chữ ký hoặc kiểm tra quá lâu.",
         "Not every signature was checked: there are too many, or it took too long.",
     ),
-}
+} | {name: (kind.vietnamese, kind.english) for name, kind in KINDS.items()}
 
 
 def is_vietnamese(lang: str | None) -> bool:

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from ..plain.zips import SafeZip, ZipLimits
+
 _RELATIONS = re.compile(r"xl/worksheets/_rels/[^/]+\.rels")
 _EVIDENCE = re.compile(r"https?://[^?#]+/cchc/evidence/([0-9]+)")
+# Our own writer makes sheets of many alike rows, which pack well.
+_LIMITS = ZipLimits(unpacked=256 * 1024 * 1024, entry=256 * 1024 * 1024, ratio=1_000)
 # Slashes and letters stay: Excel and LibreOffice read the rest percent-encoded.
 _ENCODED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>[]^`{|}%#?'})
 
@@ -24,15 +28,15 @@ def relink(workbook: bytes, paths: Mapping[int, str]) -> bytes:
     """
     result = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as source,
+        SafeZip(workbook, _LIMITS) as source,
         zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target,
     ):
-        for entry in source.infolist():
-            content = source.read(entry)
-            if _RELATIONS.fullmatch(entry.filename):
+        for entry in source.entries.values():
+            content = source.read(entry.name)
+            if _RELATIONS.fullmatch(entry.name):
                 content = _relink_part(content, paths)
             # the first byte of a package waits for this: rather quick than small
-            target.writestr(entry, content, compresslevel=1)
+            target.writestr(entry.info, content, compresslevel=1)
     return result.getvalue()
 
 

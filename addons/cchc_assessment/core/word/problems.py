@@ -21,6 +21,8 @@ class TemplateProblem(ValueError):
     """A template that cannot be used. By ``kind``:
 
     - "not_docx", "damaged", "too_large", "macros", "external": of the file; ``detail`` names the part
+    - "embedded": another file, a control or an add-in is inside; ``detail`` names the part
+    - "field": a field of Word that a template may not have; ``detail`` is its name
     - "syntax": a mark that cannot be read; ``detail`` is the reason, in English
     - "unknown_field": there is no field ``detail``
     - "needs_loop": the field ``detail`` is a list, and stands where a text has to

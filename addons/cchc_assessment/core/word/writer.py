@@ -14,13 +14,15 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from ..plain.work import WorkLimitError, bounded
+from ..plain.xml import XmlError, XmlLimits, walk
 from .annex_data import Annex
 from .fields import describe_fields, to_context
 from .minute_data import Minute
 from .problems import Place, TemplateProblem
 from .report_data import Report
 from .template_check import FILTERS, TemplateCheck
-from .template_file import check_file
+from .template_file import check_file, check_made
 
 _FOLDER = Path(__file__).parent
 STANDARD_TEMPLATES = {
@@ -29,8 +31,17 @@ STANDARD_TEMPLATES = {
     Annex: _FOLDER / "annex_template.docx",
 }
 
-_TAG = re.compile(r"<[^>]+>")
+# A part with all that the records say.
+_FILLED = XmlLimits(size=256 * 2**20, elements=20_000_000)
+# What filling in a template with one sample may take; one of a province takes a tenth. The library's own
+# unpacking is not counted: the file is measured before.
+_CHECKING_CALLS = 2_000_000
+_CHECKING_BYTES = 256 * 2**20
+_TAG = re.compile(r"<[^<>]+>")
 _TABLE = re.compile(r"<(/?)w:tbl[ >]")
+_BRACES = re.compile(r"{{|{%|{#|}}|%}|#}")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_MAX_MARKS = 1_000
 # docxtpl's marks that put XML of the caller's into the document.
 _RAW_MARK = re.compile(r"{{(?:r|p|tr|tc)\s[^}]*}}|{%r\s[^%]*%}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
@@ -44,14 +55,14 @@ def write_document(record: Any, template: bytes | None = None) -> bytes:
     :raises TemplateProblem: the template is broken; it says where
     """
     kind = type(record)
-    if template is None:
-        template = STANDARD_TEMPLATES[kind].read_bytes()
-    else:
+    if template is not None:
         check_file(template)
-    document = _Template(template, kind)
+    document = _Template(template or STANDARD_TEMPLATES[kind].read_bytes(), kind)
     document.fill_in(to_context(record))
     result = io.BytesIO()
     document.save(result)
+    if template is not None:
+        check_made(result.getvalue())
     return result.getvalue()
 
 
@@ -60,8 +71,12 @@ def check_template(content: bytes, kind: type) -> None:
 
     :raises TemplateProblem: saying what is wrong and where
     """
-    for samples in (["1"], []):
-        write_document(_sample(kind, samples), content)
+    try:
+        for samples in (["1"], []):
+            with bounded(_CHECKING_CALLS, _CHECKING_BYTES):
+                write_document(_sample(kind, samples), content)
+    except WorkLimitError as error:
+        raise TemplateProblem("too_large") from error
 
 
 def _sample(record: type, samples: Sequence[str]) -> Any:
@@ -89,6 +104,9 @@ class _Template(DocxTemplate):
             self.render(context, self._environment)
         except TemplateProblem:
             raise
+        # marks within marks, deeper than anything is read
+        except (RecursionError, SyntaxError, MemoryError) as error:
+            raise TemplateProblem("too_large") from error
         # what a damaged file makes python-docx and lxml stumble over
         except (
             OpcError,
@@ -121,6 +139,7 @@ class _Template(DocxTemplate):
     def patch_xml(self, src_xml):
         # before the marks lose what tells them apart
         text = _TAG.sub("", src_xml)
+        _check_marks(text)
         if raw := _RAW_MARK.search(text):
             raise TemplateProblem("not_allowed", Place("body", raw[0]), raw[0])
         return super().patch_xml(src_xml)
@@ -131,14 +150,34 @@ class _Template(DocxTemplate):
     def _check_structure(self, xml: str, places: Sequence[Place]) -> None:
         """Refuse marks across the borders of paragraphs, of which docxtpl would drop what does not fit."""
         try:
-            etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-        except etree.XMLSyntaxError as error:
+            walk(xml.encode(), limits=_FILLED)
+        except XmlError as error:
             marks = (place for place in places if "{%" in place.text)
             raise TemplateProblem("structure", next(marks, None)) from error
 
     def _part_name(self, part) -> str:
         name = str(part.partname)
         return next((kind for kind in ("header", "footer", "footnotes") if kind in name), "body")
+
+
+def _check_marks(text: str) -> None:
+    """Refuse more marks than any template has, and one that nothing closes.
+
+    Whoever looks for the end of such a mark looks through all the rest of the document, for each of them.
+    """
+    opened, count = None, 0
+    for mark in _BRACES.finditer(text):
+        if opened is None and mark[0] in _CLOSING:
+            opened, count = mark, count + 1
+            if count > _MAX_MARKS:
+                raise TemplateProblem("too_large")
+        elif opened and mark[0] == _CLOSING[opened[0]]:
+            opened = None
+        elif opened and opened[0] != "{#" and mark[0] in _CLOSING:
+            break
+    if opened:
+        line = text[opened.start() : opened.start() + 60].partition("\n")[0]
+        raise TemplateProblem("syntax", Place("body", line), f"nothing closes {opened[0]}")
 
 
 def _make_environment() -> ImmutableSandboxedEnvironment:

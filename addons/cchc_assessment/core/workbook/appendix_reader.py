@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ..plain.budget import Budget
 from . import appendix_headings as headings
 from .appendix_answers import Given, cell_text
 from .appendix_keys import DocumentKey, RowKey, read_key
@@ -44,6 +45,7 @@ _ANSWER_ROLES = frozenset(
 )
 _TOTAL = re.compile(r"(?:tong(?: cong| diem| so)*|cong|ty le .*|xep loai)")
 _UNIT = re.compile(r"(?:tên )?(?:đơn vị|cơ quan)(?: tự đánh giá)?\s*:\s*(?P<name>\S.{1,150})", re.I)
+_FAR_TOO_LONG = 100_000  # whatever an explanation may have, it is less
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -117,12 +119,13 @@ class Upload:
     data: bytes
     folder: str = ""
     archive: UploadArchive | None = None
+    budget: Budget | None = field(default=None, repr=False)
     _sheet: AppendixSheet | None = field(default=None, repr=False)
 
     def read(self) -> AppendixSheet:
         """:raise WorkbookError: when it cannot be read or is no appendix."""
         if self._sheet is None:
-            self._sheet = read_appendix(self.data)
+            self._sheet = read_appendix(self.data, self.budget)
         return self._sheet
 
     def close(self) -> None:
@@ -142,6 +145,7 @@ class _NoArchive(UploadArchive):
     def __init__(self):
         self._entries = {}
         self._folded = {}
+        self._folders = {}
 
 
 _NO_ARCHIVE = _NoArchive()
@@ -156,9 +160,10 @@ def open_upload(data: bytes) -> Upload:
         return Upload(data)
     archive = UploadArchive(data)
     found, failure = [], None
-    paths = archive.workbook_paths()
-    for path in paths:
-        upload = Upload(archive.read(path), path.rpartition("/")[0], archive)
+    # they are opened together, and cost together what one may cost
+    budget = DEFAULT_LIMITS.make_budget()
+    for path in archive.workbook_paths():
+        upload = Upload(archive.read(path), path.rpartition("/")[0], archive, budget)
         try:
             upload.read()
         except WorkbookError as error:
@@ -173,12 +178,13 @@ def open_upload(data: bytes) -> Upload:
     return found[0][1]
 
 
-def read_appendix(data: bytes) -> AppendixSheet:
+def read_appendix(data: bytes, budget: Budget | None = None) -> AppendixSheet:
     """Read a workbook's appendix.
 
+    :param budget: as of ``open_workbook``
     :raise WorkbookError: of ``WORKBOOK_ERRORS`` or ``APPENDIX_ERRORS``.
     """
-    book = open_workbook(data)
+    book = open_workbook(data, budget=budget)
     try:
         tables = list(_tables(book))
         if not tables:
@@ -376,7 +382,7 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
         above,
         given=replace(
             given,
-            explanation="\n".join(filter(None, (given.explanation, more.explanation))),
+            explanation=_continued(given.explanation, more.explanation),
             cells=cells,
             unreckoned=given.unreckoned | more.unreckoned,
             **values,
@@ -385,6 +391,13 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
         numbers=(*above.numbers, row.number),
         inserted=(*above.inserted, row.number) if above.key and not row.key else above.inserted,
     )
+
+
+def _continued(text: str, more: str) -> str:
+    """Return both; what is far too long already grows no more, however many rows go on with it."""
+    if len(text) > _FAR_TOO_LONG:
+        return text
+    return "\n".join(filter(None, (text, more)))
 
 
 def _unescaped(text: str) -> str:

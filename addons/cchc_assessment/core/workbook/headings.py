@@ -64,6 +64,8 @@ EXPECTED_HEADINGS = {
 
 _LONGEST_HEADING = 120
 _TALLEST_HEADER = 3
+# Titles stand above the headings, and nothing else.
+_LOWEST_HEADER = 100
 _COLUMN_MARK = re.compile(r"\(?(?:(?P<letter>[A-Z])|(?P<number>[0-9]{1,2}))\)?(?:\s*=.{1,20})?")
 
 
@@ -86,6 +88,8 @@ class Header:
 
 def role_of(heading: object) -> str | None:
     """Return the role of a column under this heading, or ``None`` for a word not known here."""
+    if len(str(heading)) > 4 * _LONGEST_HEADING:
+        return None
     words = fold(heading)
     if not words or len(words) > _LONGEST_HEADING:
         return None
@@ -95,16 +99,16 @@ def role_of(heading: object) -> str | None:
 def find_headers(
     rows: Sequence[tuple[int, tuple]], merges: Sequence[Merge] = ()
 ) -> Iterator[Header]:
-    """Yield the header rows among rows of cells, from the top.
+    """Yield the header rows among rows of cells, from the top; they stand in the first rows of a sheet.
 
     A header has columns for the name and for the maximum score. A heading may be merged over
     several rows or columns, or be split in two rows ("Điểm" over "Tối đa" and "Tự chấm").
     """
-    by_number = dict(rows)
-    for number, cells in rows:
+    search = _Search([row for row in rows if row[0] <= _LOWEST_HEADER], merges)
+    for number, cells in search.rows:
         if _count_roles(cells) < 2:
             continue
-        header = _read_header(number, by_number, merges)
+        header = search.read_header(number)
         if header:
             yield header
 
@@ -138,105 +142,109 @@ def numbers_columns(cells: tuple, header: Header) -> bool:
 
 
 def _count_roles(cells: tuple) -> int:
-    roles = {role_of(cell.value) for cell in cells if isinstance(cell.value, str)}
-    return len(roles - {None})
-
-
-def _read_header(
-    number: int, by_number: dict[int, tuple], merges: Sequence[Merge]
-) -> Header | None:
-    """Return the best reading of one to three rows from here on; the lowest of equals."""
-    merges = [
-        merge for merge in merges if merge[0] < number + _TALLEST_HEADER and merge[2] >= number
-    ]
-    best = None
-    for height in range(1, _TALLEST_HEADER + 1):
-        last = number + height - 1
-        if height > 1 and last not in by_number:
-            break
-        header = _match(number, last, by_number, merges)
-        if header and (best is None or _merit(header) > _merit(best)):
-            best = header
-    if best is None:
-        return None
-    columns = dict(best.columns)
-    if "weak_max_score" in columns:
-        columns.setdefault("max_score", columns["weak_max_score"])
-        del columns["weak_max_score"]
-    return Header(
-        best.first_row,
-        max(best.last_row, _bottom(number, merges)),
-        columns,
-        best.code_columns,
-        best.name_columns,
-        best.repeated,
-    )
+    """Return how many roles a row of headings has, at most two: then it may be one."""
+    roles = set()
+    for cell in cells:
+        if isinstance(cell.value, str) and (role := role_of(cell.value)):
+            roles.add(role)
+            if len(roles) == 2:
+                break
+    return len(roles)
 
 
 def _merit(header: Header) -> tuple[bool, int]:
     return "max_score" in header.columns, len(header.columns)
 
 
-def _bottom(number: int, merges: Sequence[Merge]) -> int:
-    """Return the last row of the headings that are merged downwards from this row."""
-    return max(
-        (
-            bottom
-            for top, _left, bottom, _right in merges
-            if top == number and bottom < top + _TALLEST_HEADER
-        ),
-        default=number,
-    )
+class _Search:
+    """Reads headers among the rows of a sheet; what it does grows with the cells that are there."""
 
+    def __init__(self, rows: Sequence[tuple[int, tuple]], merges: Sequence[Merge]):
+        self.rows = rows
+        self._by_number = dict(rows)
+        width = max((len(cells) for _number, cells in rows), default=0)
+        # each covered cell's origin, and how far down what begins in a row is merged
+        self._origins: dict[tuple[int, int], tuple[int, int]] = {}
+        self._bottoms: dict[int, int] = {}
+        for top, left, bottom, right in merges:
+            if bottom < top + _TALLEST_HEADER:
+                self._bottoms[top] = max(bottom, self._bottoms.get(top, 0))
+            for row in range(top, min(bottom, _LOWEST_HEADER) + 1):
+                for column in range(left, min(right, width) + 1):
+                    self._origins.setdefault((row, column), (top, left))
+        self._roles: dict[str, str | None] = {}
 
-def _match(
-    first: int, last: int, by_number: dict[int, tuple], merges: Sequence[Merge]
-) -> Header | None:
-    columns: dict[str, int] = {}
-    spans: dict[str, list[int]] = {"code": [], "name": []}
-    repeated = []
-    width = max(len(by_number.get(row, ())) for row in range(first, last + 1))
-    for column in range(1, width + 1):
-        labels = _labels(column, first, last, by_number, merges)
-        heading = " ".join(text for text, _origin in labels)
-        role = role_of(heading)
-        if role is None:
-            continue
-        if role not in columns:
-            columns[role] = column
-            if role in spans:
+    def read_header(self, number: int) -> Header | None:
+        """Return the best reading of one to three rows from here on; the lowest of equals."""
+        best = None
+        for height in range(1, _TALLEST_HEADER + 1):
+            last = number + height - 1
+            if height > 1 and last not in self._by_number:
+                break
+            header = self._match(number, last)
+            if header and (best is None or _merit(header) > _merit(best)):
+                best = header
+        if best is None:
+            return None
+        columns = dict(best.columns)
+        if "weak_max_score" in columns:
+            columns.setdefault("max_score", columns["weak_max_score"])
+            del columns["weak_max_score"]
+        return Header(
+            best.first_row,
+            # the headings may be merged downwards
+            max(best.last_row, self._bottoms.get(number, number)),
+            columns,
+            best.code_columns,
+            best.name_columns,
+            best.repeated,
+        )
+
+    def _match(self, first: int, last: int) -> Header | None:
+        columns: dict[str, int] = {}
+        spans: dict[str, list[int]] = {"code": [], "name": []}
+        repeated = []
+        width = max(len(self._by_number.get(row, ())) for row in range(first, last + 1))
+        for column in range(1, width + 1):
+            labels = self._labels(column, first, last)
+            heading = " ".join(text for text, _origin in labels)
+            role = self._role(heading)
+            if role is None:
+                continue
+            if role not in columns:
+                columns[role] = column
+                if role in spans:
+                    spans[role].append(column)
+            elif role in spans:
+                # One heading over several columns, or "Lĩnh vực" beside "Tiêu chí".
                 spans[role].append(column)
-        elif role in spans:
-            # One heading over several columns, or "Lĩnh vực" beside "Tiêu chí".
-            spans[role].append(column)
-        elif not role.startswith("weak"):
-            row, origin_column = labels[-1][1]
-            # A heading merged over several columns is one heading.
-            if origin_column == column:
-                repeated.append((role, row, column, one_line(heading)))
-    if "name" not in columns or not columns.keys() & {"max_score", "weak_max_score"}:
-        return None
-    return Header(first, last, columns, tuple(spans["code"]), tuple(spans["name"]), tuple(repeated))
+            elif not role.startswith("weak"):
+                row, origin_column = labels[-1][1]
+                # A heading merged over several columns is one heading.
+                if origin_column == column:
+                    repeated.append((role, row, column, one_line(heading)))
+        if "name" not in columns or not columns.keys() & {"max_score", "weak_max_score"}:
+            return None
+        return Header(
+            first, last, columns, tuple(spans["code"]), tuple(spans["name"]), tuple(repeated)
+        )
 
+    def _role(self, heading: str) -> str | None:
+        if heading not in self._roles:
+            self._roles[heading] = role_of(heading)
+        return self._roles[heading]
 
-def _labels(
-    column: int, first: int, last: int, by_number: dict[int, tuple], merges: Sequence[Merge]
-) -> list[tuple[str, tuple[int, int]]]:
-    """Return the words over a column, from the top, each with the cell that holds them."""
-    labels = {}
-    for row in range(first, last + 1):
-        origin = _origin(row, column, merges)
-        text = clean(_value(by_number.get(origin[0], ()), origin[1]))
-        if text and origin[0] >= first:
-            labels[origin] = text
-    return [(text, origin) for origin, text in labels.items()]
-
-
-def _origin(row: int, column: int, merges: Sequence[Merge]) -> tuple[int, int]:
-    for top, left, bottom, right in merges:
-        if top <= row <= bottom and left <= column <= right:
-            return top, left
-    return row, column
+    def _labels(self, column: int, first: int, last: int) -> list[tuple[str, tuple[int, int]]]:
+        """Return the words over a column, from the top, each with the cell that holds them."""
+        labels = {}
+        for row in range(first, last + 1):
+            origin = self._origins.get((row, column), (row, column))
+            if origin[0] < first:
+                continue
+            text = clean(_value(self._by_number.get(origin[0], ()), origin[1]))
+            if text:
+                labels[origin] = text
+        return [(text, origin) for origin, text in labels.items()]
 
 
 def _value(cells: tuple, column: int) -> object:

@@ -1,27 +1,36 @@
-"""Open a workbook that someone uploaded, without trusting it.
+"""The one opening for every workbook that comes in: rubric, appendix, offline form, survey.
 
-The file is measured from its zip directory, every XML part is checked for document type
-declarations (the only way to entities), and each sheet is streamed once to learn its size, merged
-cells, hidden rows and formulas. Only then does openpyxl read values, a row at a time. External
-links and macros are never looked at.
+The archive is measured from its directory, every XML part is read by the one guard of ``plain.xml``,
+and cells are taken as they are stored: what a sheet claims to be as large as plays no part, so that
+a cell far away costs what one cell costs. Everything counts against one budget. External links and
+macros are never looked at.
 """
 
-import io
 import posixpath
 import re
-import struct
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from xml.etree import ElementTree
-from xml.parsers import expat
 
-import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.utils import get_column_letter
+from ..plain.budget import Budget, OverBudget
+from ..plain.xml import XmlDone, XmlError, XmlLimits, local_name, parse, walk
+from ..plain.zips import SafeZip, ZipFault, ZipLimits
+from .cell_values import EMPTY_CELL, Cell, CellReader
+from .sheet_shape import SheetShape, TooBig, cell_name, read_shape
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "WORKBOOK_ERRORS",
+    "Limits",
+    "SafeWorkbook",
+    "SheetShape",
+    "WorkbookError",
+    "cell_name",
+    "number_format_of",
+    "open_workbook",
+    "refuse_size",
+]
 
 
 class ErrorKind(NamedTuple):
@@ -50,6 +59,11 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
         "It unpacks to more than allowed; measure is bytes, ratio or entries.",
         ("measure", "size", "limit"),
     ),
+    "too_much": ErrorKind(
+        "A part holds more than any form does; measure is sheets, cells, strings, text, styles, links, "
+        "or a limit of XML: depth, elements, attributes, namespaces, size.",
+        ("part", "measure", "limit"),
+    ),
     "xml_entities": ErrorKind("A part declares a document type or entities.", ("part",)),
     "too_many_rows": ErrorKind("The sheet has more filled rows than allowed.", ("sheet", "limit")),
     "too_many_cells": ErrorKind("The sheet has more cells than allowed.", ("sheet", "limit")),
@@ -69,25 +83,8 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
     ),
 }
 
-_CHUNK = 64 * 1024
-_LAST_ROW = 1_048_576
-_LAST_COLUMN = 16_384
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_FORMULA_LINK = re.compile(r'\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
-_LONGEST_FORMULA = 8_192
 _XML_NAMES = (".xml", ".rels")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 _MAGIC = (
     (b"%PDF", "pdf"),
     (b"MZ", "executable"),
@@ -114,10 +111,13 @@ class Limits:
     """How large a workbook may be. A rubric has some hundreds of rows and 20 to 200 kB.
 
     ``bytes`` is the file, ``unpacked`` all that is in it, ``part`` any one XML part that is not a
-    sheet (sheets are streamed, the others are held in memory), ``ratio`` how many times smaller
-    than its content a packed part may be, ``entries`` the files in the zip; ``rows`` counts the
-    filled rows of one sheet, ``cells`` all its cells; ``header_rows`` is how far down headings
-    are looked for.
+    sheet, ``ratio`` how many times smaller than its content a packed part may be, ``entries`` the
+    files in the zip, ``sheets`` those of the book. Of one sheet: ``rows`` counts the filled rows,
+    ``cells`` all its cells, and as many may be covered by merging; ``columns`` is how far to the right
+    cells are read, as headings stand nowhere beyond. Of the whole book: ``all_cells``, ``strings``,
+    ``styles``, ``links``, ``text`` (letters, in each cell that they stand in), ``elements`` and
+    ``depth`` of its XML.
+    ``header_rows`` is how far down headings are looked for.
     """
 
     bytes: int = 25 * 1024 * 1024
@@ -125,35 +125,46 @@ class Limits:
     part: int = 8 * 1024 * 1024
     ratio: int = 200
     entries: int = 2_000
+    sheets: int = 200
     rows: int = 5_000
-    cells: int = 500_000
+    columns: int = 128
+    cells: int = 60_000
+    all_cells: int = 100_000
+    strings: int = 100_000
+    styles: int = 70_000
+    links: int = 150_000
+    text: int = 10_000_000
+    depth: int = 64
+    elements: int = 300_000
     header_rows: int = 100
+
+    @property
+    def zip(self) -> ZipLimits:
+        return ZipLimits(self.entries, self.unpacked, self.unpacked, self.ratio)
+
+    @property
+    def xml(self) -> XmlLimits:
+        return XmlLimits(size=self.unpacked, depth=self.depth, elements=self.elements)
+
+    @property
+    def tree(self) -> XmlLimits:
+        """Of a part that is held in memory as a whole."""
+        return XmlLimits(size=self.part, depth=self.depth, elements=self.links)
+
+    def make_budget(self) -> Budget:
+        return Budget(
+            sheets=self.sheets,
+            cells=self.all_cells,
+            strings=self.strings,
+            styles=self.styles,
+            links=self.links,
+            text=self.text,
+            elements=self.elements,
+            unpacked=2 * self.unpacked,
+        )
 
 
 DEFAULT_LIMITS = Limits()
-
-
-@dataclass
-class SheetShape:
-    """What one pass over a sheet's XML tells: everything but the values.
-
-    ``merges`` are (first row, first column, last row, last column), counted from 1. ``links`` are
-    the targets of linked cells, by row and column, as they are written in the file. ``too_big``
-    is ``too_many_rows`` or ``too_many_cells``, and then the rest is incomplete.
-    """
-
-    name: str
-    hidden: bool
-    part: str
-    rows: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    links: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    empty_formulas: set[tuple[int, int]] = field(default_factory=set)
-    bad_number: tuple[str, str] | None = None
-    too_big: str = ""
 
 
 def _blank_covered(
@@ -177,72 +188,93 @@ def _without(cells: tuple, spans: list[tuple[int, int]]) -> tuple:
 
 
 class SafeWorkbook:
-    """An opened workbook: the shape of its sheets, and their rows."""
+    """An opened workbook: the shape of its sheets, and their rows.
 
-    def __init__(self, book: openpyxl.Workbook, sheets: list[SheetShape]):
-        self._book = book
+    ``budget`` tells what was spent on opening it.
+    """
+
+    def __init__(
+        self, sheets: list[SheetShape], values: CellReader, limits: Limits, budget: Budget
+    ):
         self.sheets = sheets
+        self.budget = budget
+        self._values = values
+        self._limits = limits
 
     def read_rows(self, sheet: SheetShape, last_row: int | None = None) -> list[tuple[int, tuple]]:
-        """Return (row number, openpyxl's read-only cells) for each row with a value or formula.
+        """Return (row number, cells) for each row with a value or formula.
 
-        Cells are in the order of their columns, from A on; one that another covers (merged) is
-        empty, whatever a program left in it. At most ``last_row`` is looked at.
+        Cells are in the order of their columns, from A on, as many in each row; one that another
+        covers (merged) is empty, whatever a program left in it. At most ``last_row`` is looked at.
 
-        :raises WorkbookError: ``damaged``.
+        :raises WorkbookError: ``damaged``; ``too_much``, where a few long texts stand in many cells.
         """
-        last_row = min(last_row or sheet.last_row, sheet.last_row)
-        if not last_row:
-            return []
-        worksheet = self._book[sheet.name]
-        # Some programs write a wrong dimension, which openpyxl would believe and cut rows off.
-        worksheet.reset_dimensions()
-        cells_by_row = worksheet.iter_rows(max_row=last_row, max_col=sheet.last_column)
-        formula_rows = {row for row, _column in sheet.empty_formulas}
-        # Warnings are about what this reader has no use for (fonts, validations).
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                rows = [
-                    (number, cells)
-                    for number, cells in enumerate(cells_by_row, 1)
-                    if number in formula_rows or any(cell.value is not None for cell in cells)
-                ]
-            except Exception as error:  # openpyxl raises whatever a broken part provokes
-                raise WorkbookError("damaged", part=sheet.part) from error
+        width = min(sheet.last_column, self._limits.columns)
+        rows = []
+        for number, stored in sheet.stored.items():
+            if last_row and number > last_row:
+                break
+            cells = [EMPTY_CELL] * width
+            for each in stored:
+                try:
+                    cell = self._values.read(each)
+                except OverBudget as error:
+                    raise WorkbookError(
+                        "too_much", part=sheet.part, measure=error.measure, limit=error.limit
+                    ) from error
+                except (ValueError, LookupError, TypeError) as error:
+                    raise WorkbookError("damaged", part=sheet.part) from error
+                if each.column <= width:
+                    cells[each.column - 1] = cell
+            rows.append((number, tuple(cells)))
         return _blank_covered(rows, sheet.merges)
 
     def close(self) -> None:
-        self._book.close()
+        """Give the cells back; nothing else is held open."""
+        for sheet in self.sheets:
+            sheet.stored = {}
 
 
-def open_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS) -> SafeWorkbook:
+def open_workbook(
+    data: bytes, limits: Limits = DEFAULT_LIMITS, budget: Budget | None = None
+) -> SafeWorkbook:
     """Check the bytes of an ``.xlsx`` or ``.xlsm`` file and open it for reading values.
 
+    :param budget: what it counts against where several are opened together, of ``limits.make_budget()``
     :raises WorkbookError: where the file is no workbook or goes beyond ``limits``.
     """
     _check_kind(data, limits)
+    budget = budget or limits.make_budget()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_directory(archive, limits)
-            _check_parts(archive)
-            sheets = [_read_shape(archive, sheet, limits) for sheet in _list_sheets(archive)]
-    except WorkbookError:
-        raise
-    except _BROKEN_ZIP as error:
-        if _has_end(data):
-            raise WorkbookError("damaged", part="") from error
-        raise WorkbookError("truncated") from error
+        with SafeZip(data, limits.zip, budget=budget) as archive:
+            opening = _Opening(archive, limits, budget)
+            opening.check_parts()
+            sheets = opening.list_sheets()
+            values = opening.read_values()
+            for sheet in sheets:
+                opening.read_shape(sheet)
+    except ZipFault as fault:
+        raise _as_error(fault) from fault
+    except OverBudget as error:
+        raise WorkbookError(
+            "too_much", part=opening.part, measure=error.measure, limit=error.limit
+        ) from error
     visible = [sheet for sheet in sheets if not sheet.hidden]
     if visible and all(sheet.too_big for sheet in visible):
         refuse_size(visible[0], limits)
-    return SafeWorkbook(_open_values(data, sheets), sheets)
+    return SafeWorkbook(sheets, values, limits, budget)
 
 
-def _has_end(data: bytes) -> bool:
-    """Whether the record that ends a zip (22 bytes and a comment) is there and complete."""
-    start = data.rfind(b"PK\x05\x06", max(len(data) - 65_557, 0))
-    return start >= 0 and len(data) - start >= 22
+def _as_error(fault: ZipFault) -> WorkbookError:
+    """Return what is wrong with the archive as what is wrong with the workbook."""
+    if fault.kind == "too_much":
+        measure = "bytes" if fault.measure in ("unpacked", "entry") else fault.measure
+        return WorkbookError("zip_bomb", measure=measure, size=fault.size, limit=fault.limit)
+    if fault.kind == "encrypted":
+        return WorkbookError("password_protected")
+    if fault.kind == "truncated":
+        return WorkbookError("truncated")
+    return WorkbookError("damaged", part=fault.name)
 
 
 def refuse_size(sheet: SheetShape, limits: Limits) -> None:
@@ -252,18 +284,9 @@ def refuse_size(sheet: SheetShape, limits: Limits) -> None:
         raise WorkbookError(sheet.too_big, sheet=sheet.name, limit=limit)
 
 
-def cell_name(row: int, column: int) -> str:
-    """Return the name that a spreadsheet shows for a cell, both counted from 1: "C12"."""
-    return f"{get_column_letter(column)}{row}"
-
-
-def number_format_of(cell) -> str:
+def number_format_of(cell: Cell) -> str:
     """Return how a cell shows its number; "General" too where its style is broken or missing."""
-    try:
-        return getattr(cell, "number_format", None) or "General"
-    except (IndexError, KeyError):
-        # openpyxl follows a style's numbers only when it is asked for them
-        return "General"
+    return cell.number_format
 
 
 def _check_kind(data: bytes, limits: Limits) -> None:
@@ -299,33 +322,171 @@ def _guess_format(data: bytes) -> str:
     return "csv" if "\0" not in text and re.search(r"[,;\t]", text) else ""
 
 
-def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Measure from the directory, before anything is unpacked.
+class _Opening:
+    """Reads one workbook, part by part; ``part`` is the one at hand."""
 
-    The zip reader never yields more than the directory declares, so the sums hold while reading.
-    """
-    entries = archive.infolist()
-    if len(entries) > limits.entries:
-        raise WorkbookError("zip_bomb", measure="entries", size=len(entries), limit=limits.entries)
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > limits.unpacked:
-        raise WorkbookError("zip_bomb", measure="bytes", size=unpacked, limit=limits.unpacked)
-    for entry in entries:
-        ratio = entry.file_size // max(entry.compress_size, 1)
-        # Small parts may well repeat themselves; only large ones are a weapon.
-        if entry.file_size > 1024 * 1024 and ratio > limits.ratio:
-            raise WorkbookError("zip_bomb", measure="ratio", size=ratio, limit=limits.ratio)
-        if entry.file_size > limits.part and _is_held_in_memory(entry.filename):
-            raise WorkbookError(
-                "zip_bomb", measure="bytes", size=entry.file_size, limit=limits.part
+    def __init__(self, archive: SafeZip, limits: Limits, budget: Budget):
+        self.part = ""
+        self._archive, self._limits, self._budget = archive, limits, budget
+        _check_family(set(archive.entries))
+
+    def check_parts(self) -> None:
+        """Refuse document types in every part, also in those that nobody reads."""
+        for entry in self._archive.files():
+            if entry.size > self._limits.part and _is_held_in_memory(entry.name):
+                raise WorkbookError(
+                    "zip_bomb", measure="bytes", size=entry.size, limit=self._limits.part
+                )
+            named_xml = entry.name.lower().endswith(_XML_NAMES)
+            if named_xml or _looks_like_xml(self._archive.read(entry.name, 64)):
+                self._check_prolog(entry.name, named_xml=named_xml)
+
+    def list_sheets(self) -> list[SheetShape]:
+        """Return the worksheets in the order of their tabs; charts and macro sheets are left out."""
+        self._book = self._workbook_part()
+        book = self._read_tree(self._book)
+        if "purl.oclc.org/ooxml" in book.tag:
+            raise WorkbookError("not_workbook", format="strict_ooxml")
+        self._is_1904 = any(
+            each.get("date1904") in ("1", "true")
+            for each in book
+            if local_name(each.tag) == "workbookPr"
+        )
+        targets = self._targets("/worksheet")
+        sheets = []
+        for element in book.iter():
+            if local_name(element.tag) != "sheet":
+                continue
+            rel_id = next((v for k, v in element.items() if k.endswith("}id")), None)
+            if rel_id in targets:
+                self._budget.spend("sheets")
+                sheets.append(
+                    SheetShape(
+                        name=element.get("name", ""),
+                        hidden=element.get("state", "visible") != "visible",
+                        part=targets[rel_id],
+                    )
+                )
+        return sheets
+
+    def read_values(self) -> CellReader:
+        """Read what the cells of all sheets refer to: the shared strings and the styles."""
+        values = CellReader(self._budget, is_1904=self._is_1904)
+        for kind, take in (("/sharedStrings", values.strings()), ("/styles", values.styles())):
+            for part in list(self._targets(kind).values())[:1]:
+                self._walk(part, take)
+        return values
+
+    def read_shape(self, shape: SheetShape) -> None:
+        limits = self._limits
+        self.part = shape.part
+        try:
+            reader = read_shape(shape, self._budget, limits.rows, limits.cells, limits.columns)
+            self._walk(shape.part, reader)
+        except TooBig as error:
+            self._budget.spend("elements", reader.elements)
+            self._budget.spend("cells", reader.cells)
+            # such a sheet is passed over, its cells with it: only what heads it may be asked for
+            shape.too_big = error.kind
+            shape.stored = {
+                number: cells
+                for number, cells in shape.stored.items()
+                if number <= limits.header_rows
+            }
+            return
+        self._budget.spend("cells", reader.cells)
+        if reader.linked:
+            targets = {rel.get("Id"): rel.get("Target", "") for rel in self._relations(shape.part)}
+            for row, column, relation in reader.linked:
+                if target := targets.get(relation):
+                    shape.links[row, column] = target
+        if shape.bad_number and not shape.hidden:
+            cell, text = shape.bad_number
+            raise WorkbookError("unreadable_cell", sheet=shape.name, cell=cell, text=text)
+
+    def _check_prolog(self, part: str, *, named_xml: bool) -> None:
+        """Read up to the first element: a document type can only stand before it."""
+
+        def stop(*_args):
+            raise XmlDone
+
+        try:
+            with self._archive.open(part) as stream:
+                walk(_Pieces(stream), start=stop, limits=self._limits.xml)
+        except XmlError as error:
+            # Old drawings (.vml) are often not well-formed, and nobody reads them.
+            if named_xml or error.kind == "doctype":
+                raise self._explain(error, part) from error
+
+    def _walk(self, part: str, handler) -> None:
+        self.part = part
+        limits = replace(self._limits.xml, elements=self._budget.left("elements"))
+        try:
+            with self._archive.open(part) as stream:
+                walk(
+                    stream,
+                    start=handler.start,
+                    end=handler.end,
+                    text=handler.text,
+                    limits=limits,
+                )
+            self._budget.spend("elements", handler.elements)
+        except XmlError as error:
+            raise self._explain(error, part) from error
+        except (KeyError, ValueError) as error:
+            if isinstance(error, (OverBudget, ZipFault)):
+                raise
+            raise WorkbookError("damaged", part=part) from error
+
+    def _workbook_part(self) -> str:
+        for rel in self._relations(""):
+            if rel.get("Type", "").endswith("/officeDocument"):
+                return posixpath.normpath(rel.get("Target", "")).lstrip("/")
+        return "xl/workbook.xml"
+
+    def _targets(self, kind: str) -> dict[str, str]:
+        """Return the parts that the workbook refers to by a kind of relation."""
+        folder = posixpath.dirname(self._book)
+        return {
+            rel.get("Id"): posixpath.normpath(posixpath.join(folder, rel.get("Target", ""))).lstrip(
+                "/"
             )
-        if not entry.filename:
-            raise WorkbookError("damaged", part="")
-        if entry.flag_bits & 0x1:
-            raise WorkbookError("password_protected")
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise WorkbookError("damaged", part=entry.filename)
-    _check_family({entry.filename for entry in entries})
+            for rel in self._relations(self._book)
+            if rel.get("Type", "").endswith(kind)
+        }
+
+    def _relations(self, part: str) -> Iterator[ElementTree.Element]:
+        folder, name = posixpath.split(part)
+        tree = self._read_tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        self._budget.spend("links", len(tree))
+        return (element for element in tree if local_name(element.tag) == "Relationship")
+
+    def _read_tree(self, part: str) -> ElementTree.Element:
+        self.part = part
+        try:
+            return parse(self._archive.read(part), self._limits.tree)
+        except KeyError as error:
+            raise WorkbookError("damaged", part=part) from error
+        except XmlError as error:
+            raise self._explain(error, part) from error
+
+    def _explain(self, error: XmlError, part: str) -> WorkbookError:
+        if error.kind == "doctype":
+            return WorkbookError("xml_entities", part=part)
+        if error.kind == "too_much":
+            limit = getattr(self._limits.xml, error.measure)
+            return WorkbookError("too_much", part=part, measure=error.measure, limit=limit)
+        return WorkbookError("damaged", part=part)
+
+
+class _Pieces:
+    """A stream that is read in small pieces: what is looked for stands at its beginning."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def read(self, _size: int = 0) -> bytes:
+        return self._stream.read(16 * 1024)
 
 
 def _is_held_in_memory(name: str) -> bool:
@@ -344,290 +505,5 @@ def _check_family(names: set[str]) -> None:
     raise WorkbookError("not_workbook", format="ods" if opendocument else "zip")
 
 
-class _Done(Exception):
-    """Ends a parse early: what was to be learned is known."""
-
-
-def _check_parts(archive: zipfile.ZipFile) -> None:
-    for entry in archive.infolist():
-        if entry.is_dir():
-            continue
-        with archive.open(entry) as stream:
-            head = stream.read(_CHUNK)
-            named_xml = entry.filename.lower().endswith(_XML_NAMES)
-            if not (named_xml or _looks_like_xml(head)):
-                continue
-            try:
-                _check_prolog(stream, head, entry.filename)
-            except expat.ExpatError as error:
-                # Old drawings (.vml) are often not well-formed, and nobody reads them.
-                if named_xml:
-                    raise WorkbookError("damaged", part=entry.filename) from error
-
-
 def _looks_like_xml(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n\0\xff\xfe").startswith(b"<")
-
-
-def _check_prolog(stream, head: bytes, part: str) -> None:
-    """Read up to the first element: a document type can only stand before it."""
-
-    def refuse(*_args):
-        raise WorkbookError("xml_entities", part=part)
-
-    def stop(*_args):
-        raise _Done
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = stop
-    chunk = head
-    try:
-        while chunk:
-            parser.Parse(chunk, False)
-            chunk = stream.read(_CHUNK)
-        parser.Parse(b"", True)
-    except _Done:
-        return
-
-
-def _list_sheets(archive: zipfile.ZipFile) -> list[SheetShape]:
-    """Return the worksheets in the order of their tabs; charts and macro sheets are left out."""
-    part = _workbook_part(archive)
-    book = _read_tree(archive, part)
-    if "purl.oclc.org/ooxml" in book.tag:
-        raise WorkbookError("not_workbook", format="strict_ooxml")
-    targets = {
-        rel.get("Id"): rel.get("Target", "")
-        for rel in _relations(archive, part)
-        if rel.get("Type", "").endswith("/worksheet")
-    }
-    sheets = []
-    for element in book.iter():
-        if _local(element.tag) != "sheet":
-            continue
-        rel_id = next((v for k, v in element.items() if k.endswith("}id")), None)
-        if rel_id in targets:
-            path = posixpath.join(posixpath.dirname(part), targets[rel_id])
-            sheets.append(
-                SheetShape(
-                    name=element.get("name", ""),
-                    hidden=element.get("state", "visible") != "visible",
-                    part=posixpath.normpath(path).lstrip("/"),
-                )
-            )
-    return sheets
-
-
-def _workbook_part(archive: zipfile.ZipFile) -> str:
-    for rel in _relations(archive, ""):
-        if rel.get("Type", "").endswith("/officeDocument"):
-            return posixpath.normpath(rel.get("Target", "")).lstrip("/")
-    return "xl/workbook.xml"
-
-
-def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[ElementTree.Element]:
-    folder, name = posixpath.split(part)
-    tree = _read_tree(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
-    return (element for element in tree if _local(element.tag) == "Relationship")
-
-
-def _read_tree(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(archive.read(part))
-    except (KeyError, ElementTree.ParseError) as error:
-        raise WorkbookError("damaged", part=part) from error
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-class _ShapeParser:
-    """Fills a SheetShape from the XML of a sheet, and stops where the sheet is too big."""
-
-    def __init__(self, shape: SheetShape, limits: Limits):
-        self.shape = shape
-        self.limits = limits
-        self.row = self.column = self.cells = self.covered_rows = 0
-        self.row_counted = False
-        self.cell_type = ""
-        self.has_formula = False
-        self.value: list[str] | None = None
-        self.formula: list[str] | None = None
-        self.inline = False
-        #: Linked cells, by the number that the sheet's relations explain.
-        self.linked: list[tuple[int, int, str]] = []
-
-    def run(self, stream) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        try:
-            while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except _Done:
-            return
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "c":
-            self._start_cell(attributes)
-        elif tag == "row":
-            self._start_row(attributes)
-        elif tag == "f":
-            self.has_formula = True
-            self.formula = []
-        elif tag == "v":
-            self.value = []
-        elif tag == "is":
-            self.inline = True
-        elif tag == "mergeCell":
-            self._add_merge(attributes.get("ref", ""))
-        elif tag == "hyperlink":
-            self._add_link(attributes)
-
-    def _text(self, text: str) -> None:
-        if self.formula is not None:
-            if len(self.formula) < _LONGEST_FORMULA:
-                self.formula.append(text)
-        elif self.value is not None:
-            self.value.append(text)
-
-    def _end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "c":
-            self._end_cell()
-        elif tag == "f":
-            self._end_formula()
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        try:
-            row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
-        except (ValueError, OverflowError):
-            row = 0
-        # openpyxl would drop a row that goes back, and fill a gap however wide.
-        if not self.row < row <= _LAST_ROW:
-            raise WorkbookError("damaged", part=self.shape.part)
-        self.row, self.column, self.row_counted = row, 0, False
-        if attributes.get("hidden") in ("1", "true"):
-            self.shape.hidden_rows.add(row)
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.cells += 1
-        if self.cells > self.limits.cells:
-            self._stop("too_many_cells")
-        reference = attributes.get("r")
-        if reference:
-            row, self.column = self._coordinates(reference)
-            if row != self.row:
-                raise WorkbookError("damaged", part=self.shape.part)
-        else:
-            self.column += 1
-        self.cell_type = attributes.get("t", "n")
-        self.has_formula = self.inline = False
-        self.value = None
-
-    def _end_cell(self) -> None:
-        text = "".join(self.value or ())
-        if text or self.inline:
-            self._count(text)
-        elif self.has_formula:
-            self.shape.empty_formulas.add((self.row, self.column))
-            self._count(text)
-        self.value = None
-
-    def _end_formula(self) -> None:
-        """Keep where a formula leads whose address is stated, as programs write links too."""
-        found = _FORMULA_LINK.match("".join(self.formula or ())[:_LONGEST_FORMULA])
-        if found:
-            self.shape.links[self.row, self.column] = found[1].replace('""', '"')
-        self.formula = None
-
-    def _add_link(self, attributes: dict[str, str]) -> None:
-        """Note the relation of a linked cell; a place within the workbook has none."""
-        relation = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
-        row, column = self._coordinates(attributes.get("ref", "").partition(":")[0])
-        if relation and len(self.linked) < self.limits.cells:
-            self.linked.append((row, column, relation))
-
-    def _count(self, text: str) -> None:
-        shape = self.shape
-        shape.last_row = self.row
-        shape.last_column = max(shape.last_column, self.column)
-        if not self.row_counted:
-            self.row_counted = True
-            shape.rows += 1
-            if shape.rows > self.limits.rows:
-                self._stop("too_many_rows")
-        if text and self.cell_type == "n" and not _NUMBER.fullmatch(text.strip()):
-            shape.bad_number = shape.bad_number or (cell_name(self.row, self.column), text[:60])
-
-    def _add_merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        top, left = self._coordinates(first)
-        bottom, right = self._coordinates(last or first)
-        bottom = min(bottom, self.shape.last_row)
-        # Merged cells do not overlap in a real sheet, so their rows are bounded by its cells.
-        self.covered_rows += max(bottom - top + 1, 1)
-        if self.covered_rows > self.limits.cells:
-            self._stop("too_many_cells")
-        if bottom >= top and right >= left:
-            self.shape.merges.append((top, left, bottom, right))
-
-    def _coordinates(self, reference: str) -> tuple[int, int]:
-        match = _CELL.fullmatch(reference)
-        if not match:
-            raise WorkbookError("damaged", part=self.shape.part)
-        column = 0
-        for letter in match[1]:
-            column = column * 26 + ord(letter) - 64
-        row = int(match[2])
-        if not (0 < row <= _LAST_ROW and column <= _LAST_COLUMN):
-            raise WorkbookError("damaged", part=self.shape.part)
-        return row, column
-
-    def _stop(self, too_big: str) -> None:
-        self.shape.too_big = too_big
-        raise _Done
-
-
-def _read_shape(archive: zipfile.ZipFile, shape: SheetShape, limits: Limits) -> SheetShape:
-    try:
-        with archive.open(shape.part) as stream:
-            parser = _ShapeParser(shape, limits)
-            parser.run(stream)
-        if parser.linked:
-            _resolve_links(archive, shape, parser.linked)
-    except (KeyError, expat.ExpatError) as error:
-        raise WorkbookError("damaged", part=shape.part) from error
-    if shape.bad_number and not shape.hidden:
-        cell, text = shape.bad_number
-        raise WorkbookError("unreadable_cell", sheet=shape.name, cell=cell, text=text)
-    return shape
-
-
-def _resolve_links(
-    archive: zipfile.ZipFile, shape: SheetShape, linked: list[tuple[int, int, str]]
-) -> None:
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in _relations(archive, shape.part)}
-    for row, column, relation in linked:
-        if target := targets.get(relation):
-            shape.links[row, column] = target
-
-
-def _open_values(data: bytes, sheets: list[SheetShape]) -> openpyxl.Workbook:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            book = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
-        except Exception as error:  # openpyxl raises whatever a broken part provokes
-            raise WorkbookError("damaged", part="") from error
-    if {sheet.name for sheet in sheets} - set(book.sheetnames):
-        raise WorkbookError("damaged", part="xl/workbook.xml")
-    return book

@@ -3,16 +3,12 @@
 Nothing is ever unpacked to a disk, and nothing that is an archive itself is opened.
 """
 
-import io
 import re
-import stat
-import struct
 import unicodedata
-import zipfile
-import zlib
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
 from .plain_text import fold
 from .safe_open import WorkbookError
 
@@ -31,41 +27,41 @@ ARCHIVE_ERRORS: dict[str, tuple[str, ...]] = {
     "archive_several_workbooks": ("names",),
 }
 
-_END = b"PK\x05\x06"
-_END_SIZE = 22
-_LONGEST_COMMENT = 65_535
-_UTF8_NAME = 0x800
-_ENCRYPTED = 0x1
-_UNICODE_PATH = 0x7075
-_LONGEST_NAME = 1_000
 _WORKBOOK = (".xlsx", ".xlsm")
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 _WEB = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-)
+_FAULTS = {
+    "truncated": "archive_damaged",
+    "damaged": "archive_damaged",
+    "glued": "archive_damaged",
+    "encrypted": "archive_encrypted",
+    "unsafe_name": "archive_unsafe_name",
+    "link": "archive_link",
+    "twice": "archive_name_twice",
+    "too_much": "archive_bomb",
+}
+_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
+_CONTENT_TYPES = "[Content_Types].xml"
+_SHOWN = 120
 
 
 @dataclass(frozen=True)
 class ArchiveLimits:
     """``bytes`` is the archive, ``unpacked`` all that is in it, ``file`` any one file, ``ratio`` how
-    many times smaller than its content a packed file may be, ``directory`` the bytes of its list."""
+    many times smaller than its content a packed file may be, ``workbooks`` how many of its workbooks
+    are looked into for the one that is meant."""
 
     bytes: int = 256 * 1024 * 1024
     unpacked: int = 1024 * 1024 * 1024
     file: int = 256 * 1024 * 1024
     ratio: int = 200
     entries: int = 5_000
-    directory: int = 8 * 1024 * 1024
+    workbooks: int = 50
+
+    @property
+    def zip(self) -> ZipLimits:
+        return ZipLimits(self.entries, self.unpacked, self.file, self.ratio)
 
 
 DEFAULT_LIMITS = ArchiveLimits()
@@ -92,15 +88,19 @@ class UploadArchive:
         self._limits = limits
         if len(data) > limits.bytes:
             raise WorkbookError("archive_too_large", size=len(data), limit=limits.bytes)
-        _check_directory_size(data, limits)
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
-            raise WorkbookError("archive_damaged") from error
-        self._entries = self._list()
+            self._archive = SafeZip(data, limits.zip, named=True)
+        except ZipFault as fault:
+            raise _as_error(fault) from fault
+        self._entries: dict[str, ZipEntry] = {
+            entry.name: entry for entry in self._archive.files() if not _is_litter(entry.name)
+        }
         self._folded: dict[str, list[str]] = {}
+        self._folders: dict[str, list[str]] = {}
         for path in self._entries:
             self._folded.setdefault(path.casefold(), []).append(path)
+            folder = path.casefold().rpartition("/")[0]
+            self._folders.setdefault(folder, []).append(path)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -115,17 +115,17 @@ class UploadArchive:
         :raise WorkbookError: ``archive_damaged``.
         """
         try:
-            return self._archive.read(self._entries[path])
-        except _BROKEN as error:
-            raise WorkbookError("archive_damaged") from error
+            return self._archive.read(path)
+        except ZipFault as fault:
+            raise _as_error(fault) from fault
 
     def size(self, path: str) -> int:
-        return self._entries[path].file_size
+        return self._entries[path].size
 
     def workbook_paths(self) -> tuple[str, ...]:
         """Return the workbooks that stand highest in the archive; documents stand in folders.
 
-        :raise WorkbookError: there is none.
+        :raise WorkbookError: there is none, or too many to look for the one that is meant.
         """
         found = [path for path in self._entries if path.lower().endswith(_WORKBOOK)]
         if not found:
@@ -134,7 +134,10 @@ class UploadArchive:
                 raise WorkbookError("archive_nested", name=nested)
             raise WorkbookError("archive_no_workbook")
         depth = min(path.count("/") for path in found)
-        return tuple(path for path in found if path.count("/") == depth)
+        found = [path for path in found if path.count("/") == depth]
+        if len(found) > self._limits.workbooks:
+            raise WorkbookError("archive_several_workbooks", names=(*found[:3], "…"))
+        return tuple(found)
 
     def find(self, target: str, folder: str = "") -> LinkTarget:
         """Return where a link leads that stands in a workbook of ``folder``."""
@@ -164,31 +167,8 @@ class UploadArchive:
         if same:
             return LinkTarget("files" if len(same) == 1 else "ambiguous", tuple(same))
         # A link to a folder means what lies in it.
-        inside = f"{path}/".casefold()
-        files = tuple(
-            entry
-            for entry in self._entries
-            if path and f"{entry.rpartition('/')[0]}/".casefold() == inside
-        )
-        return LinkTarget("files", files) if files else None
-
-    def _list(self) -> dict[str, zipfile.ZipInfo]:
-        limits, entries, unpacked = self._limits, {}, 0
-        infos = self._archive.infolist()
-        if len(infos) > limits.entries:
-            raise WorkbookError("archive_too_many_files", count=len(infos), limit=limits.entries)
-        for info in infos:
-            name = _name(info)
-            _check_entry(info, name, limits)
-            unpacked += info.file_size
-            if unpacked > limits.unpacked:
-                raise WorkbookError("archive_bomb", name=name)
-            if info.is_dir() or name.endswith("/") or _is_litter(name):
-                continue
-            if name in entries:
-                raise WorkbookError("archive_name_twice", name=name)
-            entries[name] = info
-        return entries
+        files = self._folders.get(path.casefold()) if path else None
+        return LinkTarget("files", tuple(files)) if files else None
 
 
 def is_workbook(data: bytes) -> bool:
@@ -196,73 +176,31 @@ def is_workbook(data: bytes) -> bool:
 
     :raise WorkbookError: ``archive_too_many_files``.
     """
-    if not data.startswith((b"PK\x03\x04", _END)):
+    if not data.startswith(_BEGINNINGS):
         return True
-    _check_directory_size(data, DEFAULT_LIMITS)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "[Content_Types].xml" in archive.NameToInfo
-    except _BROKEN:
+        with SafeZip(data, _ANY) as archive:
+            return _CONTENT_TYPES in archive.entries
+    except ZipFault as fault:
+        if fault.measure == "entries":
+            raise _as_error(fault) from fault
         # Broken: most programs write that list first.
-        return b"[Content_Types].xml" in data[:4096]
+        return _CONTENT_TYPES.encode() in data[:4096]
 
 
-def _check_directory_size(data: bytes, limits: ArchiveLimits) -> None:
-    """Refuse a list of files that is too long, before it is read into memory."""
-    start = data.rfind(_END, max(len(data) - _END_SIZE - _LONGEST_COMMENT, 0))
-    if start < 0 or len(data) - start < _END_SIZE:
-        return
-    count, size = struct.unpack("<HL", data[start + 10 : start + 16])
-    # 0xFFFFFFFF: in a larger field (Zip64), which only what is far too large needs.
-    if size > limits.directory:
-        raise WorkbookError("archive_too_many_files", count=count, limit=limits.entries)
+# To look at the list only: what is too large is said by whoever reads it.
+_ANY = ZipLimits(DEFAULT_LIMITS.entries, 1 << 50, 1 << 50, 1 << 50)
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name as its author wrote it: with or without the mark of UTF-8, from any system."""
-    name = info.orig_filename
-    if not info.flag_bits & _UTF8_NAME:
-        raw = name.encode("cp437", errors="replace")
-        unicode_path = _unicode_path(info.extra, raw)
-        try:
-            name = (unicode_path or raw).decode("utf-8")
-        except UnicodeDecodeError:
-            name = info.orig_filename
-    return unicodedata.normalize("NFC", name.replace("\\", "/"))
-
-
-def _unicode_path(extra: bytes, raw: bytes) -> bytes:
-    """Return the UTF-8 name that some programs add beside the one of the old code page."""
-    while len(extra) >= 4:
-        kind, size = struct.unpack("<HH", extra[:4])
-        value, extra = extra[4 : 4 + size], extra[4 + size :]
-        if kind == _UNICODE_PATH and len(value) > 5 and value[0] == 1:
-            (checksum,) = struct.unpack("<L", value[1:5])
-            if checksum == zlib.crc32(raw):
-                return value[5:]
-    return b""
-
-
-def _check_entry(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> None:
-    shown = "".join(char for char in name if unicodedata.category(char)[0] != "C")[:120]
-    if not _is_safe(name):
-        raise WorkbookError("archive_unsafe_name", name=shown)
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise WorkbookError("archive_link", name=shown)
-    if info.flag_bits & _ENCRYPTED:
-        raise WorkbookError("archive_encrypted", name=shown)
-    ratio = info.file_size // max(info.compress_size, 1)
-    if info.file_size > limits.file or (info.file_size > 1024 * 1024 and ratio > limits.ratio):
-        raise WorkbookError("archive_bomb", name=shown)
-
-
-def _is_safe(name: str) -> bool:
-    """Whether a name stays below the folder that an archive is unpacked in, on every system."""
-    if not name or len(name) > _LONGEST_NAME or name.startswith("/") or _DRIVE.match(name):
-        return False
-    if any(unicodedata.category(char) in ("Cc", "Cs") for char in name):
-        return False
-    return ".." not in name.split("/")
+def _as_error(fault: ZipFault) -> WorkbookError:
+    """Return what is wrong with a ZIP as what is wrong with the archive that came."""
+    if fault.measure == "entries":
+        return WorkbookError("archive_too_many_files", count=fault.size, limit=fault.limit)
+    kind = _FAULTS[fault.kind]
+    if kind == "archive_damaged":
+        return WorkbookError(kind)
+    shown = "".join(char for char in fault.name if unicodedata.category(char)[0] != "C")
+    return WorkbookError(kind, name=shown[:_SHOWN])
 
 
 def _is_litter(name: str) -> bool:

@@ -144,3 +144,85 @@ def font() -> str:
     if "Sample" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont("Sample", "DejaVuSerif.ttf"))
     return "Sample"
+
+
+def acting_pdf(catalogue="", page="", objects=(), *, packed=False) -> bytes:
+    """Return a PDF of one page with more entries in its catalogue and page, and more objects, numbered from 4.
+
+    :param packed: whether the objects lie in a stream of objects, as newer programs write them.
+    """
+    bodies = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] {page} >>",
+        *objects,
+    ]
+    bodies = [body.encode("latin-1") for body in bodies]
+    return _packed_pdf(bodies) if packed else _plain_pdf(bodies)
+
+
+def _plain_pdf(bodies: list[bytes]) -> bytes:
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    table += b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\n" % (len(places) + 1)
+    return data + table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(data)
+
+
+def _packed_pdf(bodies: list[bytes]) -> bytes:
+    head, content = b"", b""
+    for number, body in enumerate(bodies, 1):
+        head += b"%d %d " % (number, len(content))
+        content += body + b"\n"
+    packed = zlib.compress(head + content)
+    stream, table = len(bodies) + 1, len(bodies) + 2
+    data = b"%PDF-1.7\n"
+    place = len(data)
+    data += b"%d 0 obj\n<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>\n" % (
+        stream,
+        len(bodies),
+        len(head),
+        len(packed),
+    )
+    data += b"stream\n" + packed + b"\nendstream\nendobj\n"
+    rows = struct.pack(">BIH", 0, 0, 65535)
+    rows += b"".join(struct.pack(">BIH", 2, stream, index) for index in range(len(bodies)))
+    rows += struct.pack(">BIH", 1, place, 0) + struct.pack(">BIH", 1, len(data), 0)
+    end = b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R /Length %d >>\n" % (
+        table,
+        table + 1,
+        len(rows),
+    )
+    end += b"stream\n" + rows + b"\nendstream\nendobj\n"
+    return data + end + b"startxref\n%d\n%%%%EOF\n" % len(data)
+
+
+def related(data: bytes, part: str, kind: str, target: str, mode="", extra=None) -> bytes:
+    """Return an Office document in which ``part`` leads to ``target``; ``extra`` are more files in it."""
+    folder, _, name = part.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels".lstrip("/")
+    space = "http://schemas.openxmlformats.org"
+    relation = (
+        f'<Relationship Id="rId99" Type="{space}/officeDocument/2006/relationships/{kind}" '
+        f'Target="{target}" {mode}/>'
+    )
+
+    def change(files):
+        old = files.get(relations, b"</Relationships>").decode()
+        inner = old.partition("<Relationships")[2].partition(">")[2] or "</Relationships>"
+        files[relations] = (
+            f'<Relationships xmlns="{space}/package/2006/relationships">{relation}{inner}'
+        ).encode()
+        files.update(extra or {})
+
+    return repacked(data, change)
+
+
+def tiff(*entries, data=b"x" * 64) -> bytes:
+    """Return a TIFF of one page with these tags, its data from byte 8 on."""
+    directory = struct.pack("<H", len(entries))
+    directory += b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    return b"II*\0" + struct.pack("<I", 8 + len(data)) + data + directory + bytes(4)

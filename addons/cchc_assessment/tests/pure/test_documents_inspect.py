@@ -6,11 +6,20 @@ import tracemalloc
 import zipfile
 
 import documents_fixtures as fixtures
+import hostile
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.documents import DEFAULT_TYPES, LIMITS, ArchiveLimits, DocumentError, inspect, sha256_of
+from core.documents import (
+    DEFAULT_TYPES,
+    KINDS,
+    LIMITS,
+    ArchiveLimits,
+    DocumentError,
+    inspect,
+    sha256_of,
+)
 from core.documents.wording import TEMPLATES
 
 PNG = fixtures.picture("PNG")
@@ -102,6 +111,8 @@ BAD = {
         ("a.png", b"<?xml version='1.0'?>\n<!-- a --><svg onload='1'/>"),
         ("a.png", b"<?xml version='1.0'?><s:svg xmlns:s='http://www.w3.org/2000/svg'/>"),
     ],
+    "too_many_pages": [("a.pdf", hostile.make("a claim of two thousand million pages"))],
+    "too_complex": [("a.pdf", hostile.make("a table of ten million objects"))],
     "polyglot": [
         ("a.pdf", b"GIF89a" + PDF),
         ("a.pdf", b"\n" + PDF),
@@ -285,7 +296,7 @@ def test_bad_input_gets_its_sentence(reason, name, data):
 def test_every_sentence_is_met():
     """No reason is worded that is never given."""
     reasons = {key for key in TEMPLATES if not key.startswith("signature.")}
-    assert reasons == set(BAD)
+    assert reasons == set(BAD) | KINDS.keys()
 
 
 def test_pdf_without_user_password_is_accepted():

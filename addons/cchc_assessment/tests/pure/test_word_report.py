@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,3 +269,187 @@ def test_files_that_are_no_templates():
         (repacked(good, {"word/document.xml": lambda old: old[:-30]}), "damaged"),
     ):
         assert problem_of(content).kind == kind
+
+
+RELATIONS = "word/_rels/document.xml.rels"
+SETTINGS = "word/_rels/settings.xml.rels"
+TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+FAR = "https://example.vn/x"
+
+
+def related(
+    kind, target=FAR, mode='TargetMode="External"', part=RELATIONS, encoding="utf-8", prefix=""
+):
+    """A change that makes a part's relations lead to ``target``."""
+    mark = f"{prefix}:" if prefix else ""
+    space = f"xmlns{':' if prefix else ''}{prefix}"
+
+    def change(old):
+        inner = (
+            old.decode().partition("<Relationships")[2].partition(">")[2]
+            if old
+            else "</Relationships>"
+        )
+        inner = inner.replace("<Rel", f"<{mark}Rel").replace("</Rel", f"</{mark}Rel")
+        return (
+            f'<?xml version="1.0" encoding="{encoding}"?>'
+            f'<{mark}Relationships {space}="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<{mark}Relationship Id="rId99" {mode} Target="{target}" Type="{TYPE}{kind}"/>{inner}'
+        ).encode(encoding)
+
+    return {part: change}
+
+
+def added(name, content, kind=""):
+    """A change that adds a part, with its content type if it is to have one."""
+    declared = f'<Override PartName="/{name}" ContentType="{kind}"/>'.encode()
+    return {
+        name: lambda old: content,
+        "[Content_Types].xml": lambda old: old.replace(
+            b"</Types>", (declared if kind else b"") + b"</Types>"
+        ),
+    }
+
+
+def instructed(*pieces, simple=False):
+    """A change that puts a field into the text, its instruction in pieces."""
+    if simple:
+        run = f'<w:fldSimple w:instr="{pieces[0]}"/>'
+    else:
+        run = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        run += "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+        run += '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    return {
+        "word/document.xml": lambda old: old.replace(
+            b"<w:sectPr", f"<w:p>{run}</w:p><w:sectPr".encode(), 1
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        (related("attachedTemplate", part=SETTINGS), "external"),
+        (related("attachedTemplate", mode='TargetMode="&#69;xternal"', part=SETTINGS), "external"),
+        (related("attachedTemplate", mode="TargetMode='External'", encoding="utf-16"), "external"),
+        (
+            related(
+                "attachedTemplate", mode='x:TargetMode="Internal" xmlns:x="u" TargetMode="External"'
+            ),
+            "external",
+        ),
+        (related("attachedTemplate", mode='Decoy="/hyperlink" TargetMode="External"'), "external"),
+        (
+            related("attachedTemplate", mode='Type2="x/hyperlink" TargetMode = "External"'),
+            "external",
+        ),
+        (related("image", prefix="pr"), "external"),
+        (related("image", mode='TargetMode="external"'), "external"),
+        (related("image", mode='TargetMode="Elsewhere"', target="x.png"), "external"),
+        (related("image", mode=""), "external"),
+        (related("oleObject"), "external"),
+        (related("subDocument", target="file:///C:/x.docx"), "external"),
+        (related("frame"), "external"),
+        (related("mailMergeSource", part=SETTINGS), "external"),
+        (related("attachedTemplate", target="file:///\\\\srv\\x.dotm", part=SETTINGS), "external"),
+        (related("attachedTemplate", target="\\\\srv\\x.dotm", part=SETTINGS), "external"),
+        (related("hyperlink", target="file:///C:/x.exe"), "external"),
+        (related("hyperlink", target="javascript:1"), "external"),
+        (related("image", part="word/_rels/header9.xml.rels"), "external"),
+        (related("image", part="word/_rels/Header9.xml.RELS"), "external"),
+        (related("aFChunk", target="../a.html", mode=""), "embedded"),
+        (related("oleObject", target="embeddings/a.bin", mode=""), "embedded"),
+        (related("package", target="embeddings/a.xlsx", mode=""), "embedded"),
+        (related("control", target="activeX/a.xml", mode=""), "embedded"),
+        (related("vbaProject", target="theme/theme9.xml", mode=""), "macros"),
+        (added("word/a.bin", b"x", "application/vnd.ms-office.vba&#80;roject"), "macros"),
+        (added("word/a.bin", b"x", "application/octet-stream"), "embedded"),
+        (added("word/media/a.png", b"\xd0\xcf\x11\xe0" + bytes(99), "image/png"), "embedded"),
+        (added("word/a.html", b"<html/>"), None),
+        (
+            added(
+                "word/a.png",
+                '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16"),
+            ),
+            "damaged",
+        ),
+        (added("word/a.xml", b"<a>" * 300 + b"</a>" * 300), "too_large"),
+        (
+            added("word/a.xml", b'<v:imagedata xmlns:v="u" src="http://example.vn/a.png"/>'),
+            "external",
+        ),
+        (added("word/a.xml", b'<w:mailMerge xmlns:w="u"/>'), "external"),
+        (instructed('INCLUDEPICTURE "http://example.vn/a.png" \\d'), "field"),
+        (instructed("INCLUDE", "TEXT ", '"http://example.vn/a"'), "field"),
+        (instructed('includetext "c:\\a.docx"'), "field"),
+        (instructed('DDEAUTO c:\\x "/k calc"'), "field"),
+        (instructed("LINK Excel.Sheet.8 a.xls"), "field"),
+        (instructed("DATABASE \\d a.mdb"), "field"),
+        (instructed("DDE a b", simple=True), "field"),
+        (instructed('HYPERLINK "file:///C:/x.exe"'), "field"),
+        (instructed("INCL{# x #}UDETEXT a"), "field"),
+        (instructed('{{ "INCLUDETEXT" }} a'), "field"),
+        (instructed("{% if unit_name %}INCLUDETEXT a{% endif %}"), "field"),
+        # the field's name comes out of another field
+        (
+            instructed(
+                '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>QUOTE DDE'
+                '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:instrText> a'
+            ),
+            "field",
+        ),
+        # what people have in their templates
+        (related("hyperlink", target="https://example.vn/a?b=1#c"), None),
+        (related("hyperlink", target="mailto:so@example.vn"), None),
+        (related("hyperlink", target="#bookmark"), None),
+        (
+            related("attachedTemplate", target="file:///C:\\Users\\an\\Normal.dotm", part=SETTINGS),
+            None,
+        ),
+        (instructed(" PAGE  \\* MERGEFORMAT "), None),
+        (instructed('HYPERLINK "https://example.vn" \\o "a"'), None),
+        (instructed('HYPERLINK \\l "a"'), None),
+        (instructed("= 1 + 2"), None),
+        (instructed("TOC", ' \\o "1-3"'), None),
+        (instructed("NUMPAGES", simple=True), None),
+    ],
+)
+def test_what_a_template_may_lead_to(changes, kind):
+    """Relations are found as the libraries find them, fields as Word puts them together; links may be clicked."""
+    content = repacked(template("{{ year }}"), changes)
+    if kind:
+        assert problem_of(content).kind == kind
+    else:
+        check_template(content, Report)
+
+
+def test_a_template_is_checked_again_when_it_is_used():
+    """Whatever let it in: what was put into it since is found before a document is made."""
+    good = template("{{ year }}")
+    assert "{{" not in "".join(texts(write_document(REPORT, good)))
+    with pytest.raises(TemplateProblem) as caught:
+        write_document(REPORT, repacked(good, related("image")))
+    assert caught.value.kind == "external"
+    # marks that turn one field into another for this document alone
+    open_mark, close_mark = (
+        f"</w:instrText></w:r><w:r><w:t>{mark}</w:t></w:r><w:r><w:instrText>"
+        for mark in ("{% if year != '2026' %}", "{% endif %}")
+    )
+    hidden = repacked(good, instructed(open_mark, "PAGE ", close_mark, "INCLUDETEXT a"))
+    check_template(hidden, Report)
+    write_document(replace(REPORT, year="2027"), hidden)
+    with pytest.raises(TemplateProblem) as caught:
+        write_document(REPORT, hidden)
+    assert (caught.value.kind, caught.value.detail) == ("field", "INCLUDETEXT")
+
+
+def test_two_parts_of_one_name_are_refused():
+    """Readers differ in which one they take, also where only capitals tell them apart."""
+    for other in ("word/document.xml", "Word/Document.xml"):
+        buffer = io.BytesIO(template("{{ year }}"))
+        with (
+            zipfile.ZipFile(buffer, "a") as archive,
+            pytest.warns() if other[0] == "w" else nullcontext(),
+        ):
+            archive.writestr(other, b"<a/>")
+        assert problem_of(buffer.getvalue()).kind == "damaged"

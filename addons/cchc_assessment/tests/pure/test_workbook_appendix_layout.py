@@ -1,23 +1,27 @@
 """How the writer reckons lines, heights and pages; on this rests that nothing is cut off."""
 
 import unicodedata
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.workbook.appendix_layout import (
+    LARGEST_PIECE,
     MAX_ROW_HEIGHT,
+    PIECE_HEIGHT,
     Block,
     column_pixels,
+    first_piece_height,
     grow,
     page_breaks,
     printable_height,
     row_heights,
 )
-from core.workbook.text_metrics import line_count, split_after_lines, split_first_line, text_width
+from core.workbook.text_metrics import line_count, split_first_line, split_lines, text_width
 
+_PARTING = dict.fromkeys(map(ord, " \n"))
 SENTENCE = "Ban hành kế hoạch đúng thời hạn, phân công rõ trách nhiệm của từng đơn vị"
 
 
@@ -145,18 +149,50 @@ def test_what_is_taller_than_a_page_begins_one():
 
 @given(
     text=st.text(alphabet="aưộ \n", max_size=400),
-    lines=st.integers(1, 5),
+    first=st.integers(1, 5),
+    later=st.integers(1, 5),
     width=st.floats(20, 200),
 )
-@example(text="", lines=1, width=20.0)
-@example(text="\n" * 5, lines=5, width=20.0)
-@example(text="\n" * 6, lines=5, width=20.0)
-@example(text="a" * 400, lines=1, width=20.0)
-def test_pieces_have_as_many_lines_as_asked(text, lines, width):
+@example(text="", first=1, later=1, width=20.0)
+@example(text="a\n", first=1, later=1, width=20.0)
+@example(text="\n\n", first=1, later=1, width=20.0)
+@example(text="\n" * 5, first=5, later=5, width=20.0)
+@example(text="\n" * 6, first=5, later=5, width=20.0)
+@example(text="a" * 400, first=1, later=1, width=20.0)
+def test_pieces_have_as_many_lines_as_asked(text, first, later, width):
     """Cut after some lines, a piece takes no more than those, and only what parts lines is dropped."""
-    piece, rest = split_after_lines(text, lines, width, 11)
-    assert line_count(piece, width, 11) <= lines or not rest
-    assert text in (piece + rest, f"{piece} {rest}", f"{piece}\n{rest}")
+    pieces = list(split_lines(text, chain([first], repeat(later)), width, 11))
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        assert line_count(piece, width, 11) <= (later if number else first) or last
+    assert "".join(pieces).translate(_PARTING) == text.translate(_PARTING)
+    assert len(text) - len("".join(pieces)) <= len(pieces), "one letter at most between two pieces"
+
+
+@pytest.mark.parametrize(
+    ("documents", "height"),
+    [
+        ([20, 20], PIECE_HEIGHT),
+        ([100, 150], 250),
+        ([100, 150, 80], 250),
+        ([60, 300], 60),
+        ([312, 1], LARGEST_PIECE),
+        ([300, 300], 300),
+        ([500, 500], LARGEST_PIECE),
+        ([], PIECE_HEIGHT),
+    ],
+)
+def test_first_piece_ends_where_a_page_may_end(documents, height):
+    """Beside documents a long text's first piece reaches down to the end of one of them."""
+    assert first_piece_height(documents) == height
+
+
+def test_headings_part_from_a_piece_that_no_page_holds_with_them():
+    """A merged text is not torn by the end of a page for the sake of the headings above it."""
+    headings, piece = Block([[200.0]], joins_next=False), [15.0, 340.0]
+    assert page_breaks([Block([[130.0]], joins_next=True), Block([piece], 312)], 60) == [1]
+    assert page_breaks([headings, Block([piece], 312)], 60) == [1]
+    assert page_breaks([Block([[100.0]], joins_next=True), Block([[15.0, 200.0]], 200)], 60) == []
 
 
 def test_small_block_moves_to_the_next_page_as_a_whole():

@@ -14,6 +14,7 @@ export class EvidenceFile extends FileModel {
         this.id = resId;
         this.name = [data.document_number, data.name].filter(Boolean).join(": ");
         this.mimetype = data.mimetype;
+        this.isShown = data.is_shown;
     }
 
     get urlRoute() {
@@ -30,7 +31,12 @@ export class EvidenceFile extends FileModel {
 
     /** What browsers show: a TIFF, which may be filed, is none of these. */
     get isImage() {
-        return ["image/png", "image/jpeg"].includes(this.mimetype);
+        return this.isShown && ["image/png", "image/jpeg"].includes(this.mimetype);
+    }
+
+    /** A PDF in which something would be run is downloaded, and not shown. */
+    get isPdf() {
+        return this.isShown && super.isPdf;
     }
 }
 
@@ -101,5 +107,6 @@ registry.category("view_widgets").add("cchc_evidence_preview", {
         { name: "name", type: "char" },
         { name: "document_number", type: "char" },
         { name: "mimetype", type: "char" },
+        { name: "is_shown", type: "boolean" },
     ],
 });

@@ -139,8 +139,11 @@ export class SidePanel extends Component {
                 "name",
                 "document_number",
                 "mimetype",
+                "is_shown",
+                "file_remarks",
             ]);
             this.state.file = new EvidenceFile({ resId: id, data });
+            this.state.remarks = data.file_remarks;
         }
     }
 }

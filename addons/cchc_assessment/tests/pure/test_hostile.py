@@ -1,0 +1,171 @@
+"""Each hostile file through each reader of its type: a sentence, or no more than is there."""
+
+import io
+
+import hostile
+import pytest
+
+from core.documents import LIMITS, DocumentError, extract_text, inspect, read_signatures
+from core.plain.budget import watched
+from core.word.problems import TemplateProblem
+from core.word.report_data import Report
+from core.word.writer import check_template
+from core.workbook.appendix_reader import APPENDIX_ERRORS, open_upload
+from core.workbook.rubric_reader import read_rubric
+from core.workbook.safe_open import DEFAULT_LIMITS, WORKBOOK_ERRORS, WorkbookError, open_workbook
+from core.workbook.survey_reader import read_survey
+from core.workbook.upload_archive import ARCHIVE_ERRORS
+
+_MEGABYTE = 2**20
+#: The most that reading one file may take, whatever it says of itself. A workbook is opened once more
+#: than it is read, to see what it is; an archive may hold several, which have one budget together.
+_MOST = {
+    "entries": 4 * 10_000,
+    "unpacked": 3 * DEFAULT_LIMITS.unpacked,
+    "cells": DEFAULT_LIMITS.all_cells,
+    "elements": DEFAULT_LIMITS.elements,
+    "strings": DEFAULT_LIMITS.strings,
+    "styles": DEFAULT_LIMITS.styles,
+    "links": DEFAULT_LIMITS.links,
+    "sheets": DEFAULT_LIMITS.sheets,
+    "text": DEFAULT_LIMITS.text,
+    "calls": LIMITS.signatures.calls + 1,
+    "inflated": LIMITS.signatures.inflated,
+}
+_KINDS = {**WORKBOOK_ERRORS, **ARCHIVE_ERRORS, **APPENDIX_ERRORS}
+
+
+def _read(door, data, *refusals):
+    """Return what a reader refuses a file by, or None; what it did is within bounds."""
+    refusal = None
+    with watched() as work:
+        try:
+            door(data)
+        except refusals as error:
+            refusal = error
+    assert {name: size for name, size in work.items() if size > _MOST[name]} == {}
+    return refusal
+
+
+def test_the_corpus_is_large_enough():
+    """There are at least forty kinds, and the guards would see work if there were any."""
+    assert len(hostile.FILE_NAMES) >= 80
+    with watched() as work:
+        open_workbook(hostile.book())
+    assert work["cells"] == len(hostile.HEADINGS)
+    assert work["unpacked"] > 1_000
+
+
+@pytest.mark.parametrize("name", hostile.WORKBOOKS)
+def test_workbooks(name):
+    """As a rubric, an appendix, a survey, and packed with documents: each answers, in words or in rows."""
+    data = hostile.make(name)
+    for door in (read_rubric, read_survey, lambda data: open_upload(data).read()):
+        refusal = _read(door, data, WorkbookError)
+        assert refusal is None or refusal.kind in _KINDS
+    alone = refusal
+    packed = _read(lambda data: open_upload(data).read(), hostile.in_archive(name), WorkbookError)
+    assert (packed is None) == (alone is None) or packed.kind.startswith("archive")
+
+
+@pytest.mark.parametrize("name", hostile.ARCHIVES)
+def test_archives(name):
+    """An archive is refused from its list, or costs no more than one workbook and its list."""
+    refusal = _read(lambda data: open_upload(data).read(), hostile.make(name), WorkbookError)
+    assert refusal is None or refusal.kind in _KINDS
+
+
+# what can be in the sheets of a workbook is nothing to evidence, which is not read by its cells
+_FILED = (*hostile.WORKBOOKS[::5], *(n for n in hostile.FILE_NAMES if n not in hostile.WORKBOOKS))
+
+
+@pytest.mark.parametrize("name", _FILED)
+def test_evidence(name):
+    """Whatever is filed is refused by a sentence in both languages, or known for what it is."""
+    data = hostile.make(name)
+    refusal = _read(
+        lambda data: inspect(io.BytesIO(data), hostile.FILE_NAMES[name]), data, DocumentError
+    )
+    if refusal:
+        assert refusal.message("vi") != refusal.message("en")
+    _read(lambda data: extract_text(io.BytesIO(data)), data)
+
+
+@pytest.mark.parametrize("name", hostile.PDFS)
+def test_signatures(name):
+    """None of them is called signed."""
+    report = []
+    _read(lambda data: report.append(read_signatures(io.BytesIO(data))), hostile.make(name))
+    assert report[0].status in ("unsigned", "not_checked")
+
+
+@pytest.mark.parametrize("name", hostile.TEMPLATES)
+def test_templates(name):
+    """A template is refused with what is wrong, or can be filled in."""
+    _read(lambda data: check_template(data, Report), hostile.make(name), TemplateProblem)
+
+
+def test_far_cells_cost_what_near_ones_cost():
+    """The same cells at the ends of the sheet: the same work, to the last element."""
+    near = hostile.book(hostile._sheet('<row r="2"><c r="A2"><v>1</v></c></row>'))
+    far = hostile.book(hostile._sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
+    with watched() as near_work:
+        read_survey(near)
+    with watched() as far_work:
+        read_survey(far)
+    assert near_work["cells"] == len(hostile.HEADINGS) + 1
+    assert {**near_work, "unpacked": 0} == {**far_work, "unpacked": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("10,000 merges over each other", "too_many_cells"),
+        ("60,000 rows", "too_many_rows"),
+        ("a million cells without a value", "too_many_cells"),
+        ("a million rows without a cell", "too_much"),
+        ("a million shared strings", "too_much"),
+        ("a shared string in every cell", "too_much"),
+        ("700,000 styles", "too_much"),
+        ("200,000 links", "too_much"),
+        ("5,000 sheets of one part", "too_much"),
+        ("XML 10,000 deep in the sheet", "too_much"),
+        ("100,000 attributes", "too_much"),
+        ("entities of entities", "xml_entities"),
+        ("entities in UTF-16", "xml_entities"),
+        ("a sheet that unpacks a thousandfold", "zip_bomb"),
+        ("10,000 parts", "archive_too_many_files"),
+        ("parts that share their bytes", "damaged"),
+        ("rows that go back", "damaged"),
+    ],
+)
+def test_each_guard_is_met(name, kind):
+    """Each measure has a file that nothing else stops."""
+    assert (
+        _read(lambda data: open_upload(data).read(), hostile.make(name), WorkbookError).kind == kind
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a claim of two thousand million pages", "too_many_pages"),
+        ("a table of ten million objects", "too_complex"),
+        ("a PNG of 60,000 × 60,000", "pixels"),
+        ("a JPEG of 60,000 × 60,000", "pixels"),
+        ("a TIFF of 60,000 × 60,000", "pixels"),
+        ("a TIFF of 60,000 pages", "damaged"),
+        ("a PNG of a million pieces", "damaged"),
+        ("files that share their bytes", "damaged"),
+        ("10,000 files", "archive_entries"),
+        ("a file that unpacks a thousandfold", "archive_ratio"),
+    ],
+)
+def test_each_guard_of_evidence_is_met(name, reason):
+    """Each measure has a file that nothing else stops."""
+    refusal = _read(
+        lambda data: inspect(io.BytesIO(data), hostile.FILE_NAMES[name]),
+        hostile.make(name),
+        DocumentError,
+    )
+    assert refusal.reason_code == reason
