@@ -174,7 +174,7 @@ def test_each_guard_of_evidence_is_met(name, reason):
 
 def test_names_that_are_like_many_others():
     """Five thousand rows whose names share half of their words with every criterion's."""
-    words = ["ban", "hành", "kế", "hoạch", "cải", "cách", "hành", "chính", "năm", "của", "đơn", "vị", "theo", "quy", "định"]
+    words = ["ban", "hành", "kế", "hoạch", "cải", "cách", "chính", "năm", "của", "đơn", "vị"]
     questions = [
         Question(key=number, code=f"1.{number}", name=" ".join([*words, f"lần {number}"] * 4))
         for number in range(136)
