@@ -211,6 +211,24 @@ def measure_package(province, stopwatch):
     yield Result(f"{label}, sealed, all of it", seconds, base, "ratio 1.2", queries)
 
 
+def measure_sealing(province, stopwatch):
+    """Sealing what a leader approves, appendix and report with it, and checking it."""
+    assessment = province.assessments[:1].with_user(province.officer)
+    submissions = province.env["cchc.submission"]
+
+    def seal():
+        submissions._seal(assessment, "1/STN-VP", "2026-12-05")
+        province.env.flush_all()
+
+    seconds, queries = stopwatch.measure(seal, rounds=5)
+    yield Result("seal a submission", seconds, queries=queries)
+    submission = submissions._seal(assessment, "1/STN-VP", "2026-12-05")
+    province.env.flush_all()
+    checks = province.env["cchc.submission.check"]
+    seconds, queries = stopwatch.measure(lambda: checks._check(submission), rounds=5)
+    yield Result("check a submission", seconds, queries=queries)
+
+
 def measure_period_package(province, stopwatch):
     """The packages of a period in one stream: memory with one unit and with all."""
     assessments = province.assessments[:_MANY_UNITS]
@@ -243,5 +261,6 @@ WORKS = (
     measure_appendices,
     measure_word,
     measure_package,
+    measure_sealing,
     measure_period_package,
 )

@@ -1,8 +1,8 @@
 """A pytest plugin: what pytest lets pass and this project does not.
 
 A skipped test, an expected failure, a Python warning out of our own files, and an import of a forbidden module fail the
-run. The counts are written to the file that ``CCHC_RESULTS`` names. With pytest-xdist all of it happens in the
-controller, where the workers' reports arrive.
+run. The counts are written to the file that ``CCHC_RESULTS`` names. With pytest-xdist it happens in the controller,
+where the workers' reports arrive; what was imported each worker says of itself.
 """
 
 import json
@@ -25,13 +25,29 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Worker(config), "cchc-strict-worker")
+    else:
         config.pluginmanager.register(_Strict(config), "cchc-strict-session")
+
+
+def _imported(config):
+    """Return the forbidden modules that were imported in this process."""
+    return [name for name in config.getoption("--forbid-module") if name in sys.modules]
+
+
+class _Worker:
+    def __init__(self, config):
+        self.config = config
+
+    def pytest_sessionfinish(self):
+        self.config.workeroutput["cchc_imported"] = _imported(self.config)
 
 
 class _Strict:
     def __init__(self, config):
-        self.forbidden = config.getoption("--forbid-module")
+        self.config = config
+        self.imported = set()
         self.passed = 0
         self.failed = 0
         self.complaints = []
@@ -71,13 +87,17 @@ class _Strict:
             if complaint not in self.complaints:
                 self.complaints.append(complaint)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        # a worker that crashed says nothing, and xdist reports it
+        self.imported |= {*getattr(node, "workeroutput", {}).get("cchc_imported", ())}
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
-        for name in self.forbidden:
-            if name in sys.modules:
-                self.complaints.append(
-                    f"the module {name} was imported, which these tests must do without"
-                )
+        self.complaints += [
+            f"the module {name} was imported, which these tests must do without"
+            for name in sorted(self.imported.union(_imported(self.config)))
+        ]
         if self.complaints and session.exitstatus in (
             pytest.ExitCode.OK,
             pytest.ExitCode.NO_TESTS_COLLECTED,

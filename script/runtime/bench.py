@@ -4,14 +4,19 @@ import argparse
 import contextlib
 import subprocess
 import tempfile
+import time
 
 from . import chromium, console, instance, paths, postgres, process
 
 _MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
+# What is tried on a real Odoo with several workers, each with the module that does it.
+TRIALS = {"writers": "measure.writers", "kills": "measure.kills"}
 
 
 def main(arguments):
     """Measure on a database of this clone's own and print the table; returns the exit code."""
+    if arguments and arguments[0] in TRIALS:
+        return _try(arguments[0], arguments[1:])
     options, what = _parse(arguments)
     in_browser = what == "browser"
     if in_browser:
@@ -44,16 +49,75 @@ def main(arguments):
             ).returncode
 
 
+def _try(name, arguments):
+    """Let works meet each other, or be killed, on a copy of a database, and say what came of it.
+
+    In a cluster of its own: where one of PostgreSQL's processes is killed, all others of the cluster end too.
+    """
+    parser = argparse.ArgumentParser(prog=f"script/bench {name}")
+    parser.add_argument("--workers", type=int, default=4, help="Odoo's workers (default: 4)")
+    parser.add_argument("--leaves", type=int, default=24, help="criteria to score (default: 24)")
+    parser.add_argument("--seed", type=int, default=1, help="of what is left to chance")
+    parser.add_argument("--only", default="", help="only those whose title has this in it")
+    if name == "writers":
+        parser.add_argument("--tries", type=int, default=50, help="of each pair (default: 50)")
+    else:
+        parser.add_argument("--kills", type=int, default=50, help="of each kind (default: 50)")
+        parser.add_argument("--units", type=int, default=20, help="of the period (default: 20)")
+        parser.add_argument(
+            "--minutes", type=int, default=60, help="after which no more are begun (default: 60)"
+        )
+    options = vars(parser.parse_args(arguments))
+    runtime = instance.runtime()
+    with postgres.server(runtime.environment, "trials", postgres.SAFE) as variables:
+        odoo = instance.Instance(runtime, variables, "trials", f"cchc_trials_{paths.clone_key()}")
+        database = instance.Database(odoo, odoo.database)
+        with console.step("Preparing the trials' database") as step:
+            if not database.complete:
+                odoo.install(database, step=step)
+            elif not database.current:
+                odoo.update(database, step=step)
+        with (
+            tempfile.TemporaryDirectory(dir=odoo.folder) as data,
+            _copied(odoo, database, name) as used,
+        ):
+            command = [runtime.environment.python, "-B", "-m", TRIALS[name], "-c", odoo.config]
+            command += ["-d", used.name, "-D", data]
+            for option, value in options.items():
+                command += [f"--{option}", value]
+            changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
+            return subprocess.run(
+                [*map(str, command)],
+                env=odoo.environ(**changes),
+                preexec_fn=process.die_with_parent,
+                check=False,
+            ).returncode
+
+
 @contextlib.contextmanager
-def _copied(odoo, database):
-    """A copy of the database: what a browser sees has to be committed."""
-    copy = instance.Database(odoo, f"{database.name}_browser")
+def _copied(odoo, database, purpose="browser"):
+    """A copy of the database: what a browser, or another process, sees has to be committed."""
+    copy = instance.Database(odoo, f"{database.name}_{purpose}")
     copy.drop()
-    process.output(["createdb", "-w", "-T", database.name, copy.name], env=odoo.environ())
+    # As files, with a checkpoint: copied by the log, a sequence may forget its last numbers when PostgreSQL crashes.
+    command = ["createdb", "-w", "-S", "file_copy", "-T", database.name, copy.name]
+    process.output(command, env=odoo.environ())
     try:
         yield copy
     finally:
-        copy.drop()
+        _drop(copy)
+
+
+def _drop(database):
+    """Drop the database, once the server's own cleaning, which only the server may end, has left it."""
+    for last in (False, False, False, True):
+        try:
+            return database.drop()
+        except process.CommandFailed:
+            if last:
+                raise
+            time.sleep(2)
+    return None
 
 
 def _parse(arguments):

@@ -5,7 +5,7 @@ import signal
 import sys
 import traceback
 
-from . import bench, console, lint, process, screenshots, server, shell, testing
+from . import bench, console, lint, mutate, process, screenshots, server, shell, testing
 
 COMMANDS = {
     "server": server.main,
@@ -14,6 +14,7 @@ COMMANDS = {
     "odoo": shell.main,
     "screenshots": screenshots.main,
     "lint": lint.main,
+    "mutate": mutate.main,
 }
 
 

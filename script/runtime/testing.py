@@ -37,8 +37,8 @@ TESTS = paths.ADDONS / paths.ADDON / "tests"
 PURE = TESTS / "pure"
 COMMANDS = paths.SCRIPT / "tests"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
-WORKERS = 2
 NOTHING_COLLECTED = 5
+SLOWEST = 15
 VALUE_OPTIONS = frozenset(
     ["-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--dist", "--durations", "--tb"]
 )
@@ -185,6 +185,7 @@ def _pure(runtime, options):
         "no:odoo",
         "--forbid-module=odoo",
         f"--confcutdir={PURE}",
+        *_parallel(options),
         *options.pytest,
         *options.pure,
     ]
@@ -240,6 +241,17 @@ def _install(odoo, database, demonstration, logs, options):
     return Outcome("installation", time.monotonic() - started, problem)
 
 
+def _parallel(options):
+    """Options for all cores that this process may use; none where a debugger may be wanted.
+
+    Tests stay in their order, so that those of a class share its set-up; whoever has nothing left takes over half of
+    what another one still has.
+    """
+    if options.narrowed:
+        return []
+    return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+
+
 def _commands(odoo, demonstration, options):
     """The tests of what lies in ``script/``, on the demonstration."""
     command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *options.pytest, *options.commands]
@@ -252,7 +264,6 @@ def _commands(odoo, demonstration, options):
 
 
 def _run(odoo, log, options):
-    workers = [] if options.narrowed else ["-n", str(WORKERS), "--dist", "loadscope"]
     command = [
         "-p",
         "cchc_filestore",
@@ -264,7 +275,7 @@ def _run(odoo, log, options):
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
         f"--ignore={PURE}",
-        *workers,
+        *_parallel(options),
         *options.pytest,
         *options.odoo,
     ]
@@ -286,6 +297,7 @@ def _pytest(runtime, stage, arguments, variables):
         "-p",
         "cchc_strict",
         "--disable-warnings",
+        f"--durations={SLOWEST}",
         "-o",
         f"cache_dir={folder / 'pytest'}",
     ]

@@ -6,7 +6,7 @@ import time
 import requests
 import websocket
 
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 180
 
 
 class Client:
@@ -27,7 +27,9 @@ class Client:
 
     def listen(self, port, *channels):
         """Return a websocket on ``port`` that has asked for ``channels``."""
-        scheme, host = ("wss", "localhost") if self.address.startswith("https") else ("ws", "127.0.0.1")
+        scheme, host = (
+            ("wss", "localhost") if self.address.startswith("https") else ("ws", "127.0.0.1")
+        )
         connection = websocket.create_connection(
             f"{scheme}://{host}:{port}/websocket",
             sslopt={"ca_certs": str(self._verify)},

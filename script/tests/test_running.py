@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
 from runtime import debian, instance, paths, process
 
 EXAMPLES = paths.REPOSITORY / "docs" / "running"
@@ -82,7 +83,12 @@ def _start_odoo(database, folder, ports):
     with (folder / "odoo.conf").open("w") as handle:
         config.write(handle)
     return subprocess.Popen(
-        [database.instance.runtime.environment.python, instance.LAUNCHER, "-c", folder / "odoo.conf"],
+        [
+            database.instance.runtime.environment.python,
+            instance.LAUNCHER,
+            "-c",
+            folder / "odoo.conf",
+        ],
         env=process.environment(ODOO_RC=None),
         stderr=(folder / "odoo.log").open("w"),
         preexec_fn=process.die_with_parent,
@@ -146,7 +152,9 @@ def _make_certificate(folder):
 
 def _is_healthy(address, certificate):
     try:
-        answer = requests.get(f"{address}/web/health?db_server_status=1", verify=certificate, timeout=5)
+        answer = requests.get(
+            f"{address}/web/health?db_server_status=1", verify=certificate, timeout=5
+        )
     except OSError:
         return False
     return answer.ok and answer.json()["db_server_status"]
@@ -206,7 +214,6 @@ def test_slow_lines_hold_no_worker(site, database):
 
 def _begin_upload(port, certificate):
     """Send the beginning of a large upload, and then nothing more."""
-    import ssl
 
     context = ssl.create_default_context(cafile=certificate)
     plain = socket.create_connection(("127.0.0.1", port), timeout=60)

@@ -32,9 +32,9 @@ class PackageController(http.Controller):
             # what was returned is its unit's own again
             find_readable("cchc.assessment", record.assessment_id.id)
         report = request.env["report.cchc_assessment.package"]
-        package = report._make_package(record)
         if request.httprequest.method == "GET":
             report._log_download(record)
+        package = report._make_package(record)
         response = request.make_response(
             iter(package),
             headers=[

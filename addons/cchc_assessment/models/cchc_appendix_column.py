@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import LimitedChar
+
 
 class CchcAppendixColumn(models.Model):
     """A column of the appendix that is printed for a rubric.
@@ -10,10 +12,13 @@ class CchcAppendixColumn(models.Model):
 
     _name = "cchc.appendix.column"
     _description = "Column of the Appendix"
+    _inherit = ["cchc.owned.mixin"]
     _order = "rubric_id, sequence, id"
     _rec_name = "heading"
 
-    rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade", index=True)
+    rubric_id = fields.Many2one(
+        "cchc.rubric", required=True, ondelete="cascade", index=True, check_company=True
+    )
     company_id = fields.Many2one(related="rubric_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
@@ -30,7 +35,7 @@ class CchcAppendixColumn(models.Model):
         "Shows",
         required=True,
     )
-    heading = fields.Char(required=True, help="As printed above the column.")
+    heading = LimitedChar(required=True, help="As printed above the column.")
     width = fields.Integer(
         required=True,
         default=50,

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..core.scoring import to_decimal
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from .assessment_workflow import APPRAISAL, EXPLANATION
 from .cchc_scored_mixin import INPUT_FIELDS
 
@@ -29,7 +29,12 @@ class CchcAppraisal(models.Model):
 
     _name = "cchc.appraisal"
     _description = "Appraisal"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.scored.mixin",
+        "cchc.revised.mixin",
+        "cchc.owned.mixin",
+    ]
     _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]
@@ -46,6 +51,7 @@ class CchcAppraisal(models.Model):
         readonly=True,
         ondelete="restrict",
         index=True,
+        check_company=True,
     )
     criterion_id = fields.Many2one(readonly=True)
     option_id = fields.Many2one(groups=APPRAISER_GROUP)
@@ -75,7 +81,7 @@ class CchcAppraisal(models.Model):
     score_digits = fields.Integer(related="line_id.score_digits")
     guidance = fields.Text(related="criterion_id.guidance")
     counted_section = fields.Selection(related="criterion_id.counted_section")
-    revision = fields.Integer(related="assessment_id.log_count")
+    revision = fields.Integer(related="assessment_id.revision")
     is_open = fields.Boolean(
         compute="_compute_is_open", help="It belongs to the round that is under way."
     )
@@ -109,7 +115,7 @@ class CchcAppraisal(models.Model):
         groups=APPRAISER_GROUP,
         help="Where the council settles on another score than the rule gives; it needs a reason.",
     )
-    override_reason = fields.Text(groups=APPRAISER_GROUP)
+    override_reason = LimitedText(groups=APPRAISER_GROUP, max_length=REASON_LENGTH)
     is_overridden = fields.Boolean(compute="_compute_is_overridden", groups=APPRAISER_GROUP)
     score = OptionalFloat(
         "Appraised Score",
@@ -130,14 +136,14 @@ class CchcAppraisal(models.Model):
     is_decided = fields.Boolean(
         "Decided", compute="_compute_score", store=True, groups=APPRAISER_GROUP
     )
-    remark = fields.Text(
+    remark = LimitedText(
         groups=APPRAISER_GROUP,
         help="What the council has to say on this criterion; it is printed.",
     )
     explanation_requested = fields.Boolean("Ask for an Explanation", groups=APPRAISER_GROUP)
-    request = fields.Text("What Is Asked")
+    request = LimitedText("What Is Asked", max_length=REASON_LENGTH)
     asked_at = fields.Datetime(readonly=True, help="When the unit was sent the question.")
-    explanation = fields.Text("The Unit's Answer")
+    explanation = LimitedText("The Unit's Answer")
     appraiser_id = fields.Many2one(
         "res.users",
         "Decided By",

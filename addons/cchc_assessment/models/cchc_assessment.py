@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL, clean_context
+from odoo.tools import clean_context
 
 from ..core.scoring import (
     SCORERS,
@@ -29,6 +29,8 @@ from .assessment_workflow import (
     TRANSITIONS,
     Obstacle,
 )
+from .cchc_log import SEES_EVERY_ROW
+from .system_voice import as_system
 
 # What a unit's own people may write on an assessment, besides what chatter and activities write.
 UNIT_FIELDS = {"line_ids", "evidence_ids"}
@@ -49,19 +51,40 @@ class CchcAssessment(models.Model):
 
     _name = "cchc.assessment"
     _description = "Assessment"
-    _inherit = ["cchc.own.defaults.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.thread.mixin",
+        "mail.activity.mixin",
+        "cchc.owned.mixin",
+        "cchc.met.mixin",
+    ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
 
     period_id = fields.Many2one(
-        "cchc.period", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     unit_id = fields.Many2one(
-        "cchc.unit", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.unit",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     rubric_id = fields.Many2one(
-        "cchc.rubric", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.rubric",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     group_id = fields.Many2one(
         "cchc.unit.group",
@@ -71,6 +94,7 @@ class CchcAssessment(models.Model):
         ondelete="restrict",
         index=True,
         help="The unit's group when the period was opened, whatever becomes of the unit later.",
+        check_company=True,
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
@@ -138,11 +162,31 @@ class CchcAssessment(models.Model):
         compute="_compute_available_actions",
         help="The actions that the user may start now, as the buttons show them.",
     )
-    log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True)
+    log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True, groups=SEES_EVERY_ROW)
     log_count = fields.Integer(
-        "Changes", readonly=True, copy=False, aggregator=None, help="How many rows the log has."
+        "Rows of the Log",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=SEES_EVERY_ROW,
+        help="How many rows the log has.",
     )
-    log_head = fields.Char(readonly=True, copy=False, help="The hash of the log's last row.")
+    log_head = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=SEES_EVERY_ROW,
+        help="The hash of the log's last row.",
+    )
+    unit_log_count = fields.Integer(
+        "Rows of the Log That the Unit Sees", readonly=True, copy=False, aggregator=None
+    )
+    revision = fields.Integer(
+        "Changes",
+        compute="_compute_revision",
+        aggregator=None,
+        help="How many changes the user may know of: what the council does before a unit may see it "
+        "is not counted for the unit.",
+    )
 
     _period_unit_uniq = models.Constraint(
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
@@ -234,6 +278,14 @@ class CchcAssessment(models.Model):
                     and assessment._is_past_deadline()
                 )
             ]
+
+    @api.depends("log_count", "unit_log_count")
+    @api.depends_context("uid")
+    def _compute_revision(self):
+        name = "log_count" if self.env.user.has_group(ACTOR_GROUPS[APPRAISER]) else "unit_log_count"
+        # sudo: a member of the council, who does not read the log, is told when somebody has changed the same
+        for assessment, assessment_sudo in zip(self, self.sudo(), strict=True):
+            assessment.revision = assessment_sudo[name]
 
     @api.depends("unit_id", "period_id")
     def _compute_display_name(self):
@@ -336,10 +388,6 @@ class CchcAssessment(models.Model):
         """Publish the result."""
         self._transition("action_publish")
 
-    def action_print_appendix(self):
-        """Download the appendix as it stands now."""
-        return self.env.ref("cchc_assessment.appendix_report").report_action(self)
-
     def action_download_appendices(self):
         """Download the appendices of these assessments in a ZIP, a workbook each."""
         return {
@@ -347,11 +395,6 @@ class CchcAssessment(models.Model):
             "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
             "target": "download",
         }
-
-    def action_export_offline(self):
-        """Download the appendix as a workbook to fill in without Odoo."""
-        self.ensure_one()
-        return self.env.ref("cchc_assessment.offline_form_report").report_action(self)
 
     def action_import_appendix(self):
         """Open the dialog that takes back what was filled in offline."""
@@ -382,7 +425,7 @@ class CchcAssessment(models.Model):
         }
 
     def action_check_files(self):
-        """Compare the stored files of this assessment's submissions with their manifests."""
+        """Compare this assessment's submissions with their seals."""
         return self.submission_ids.action_check_files()
 
     def action_view_submissions(self):
@@ -495,7 +538,7 @@ class CchcAssessment(models.Model):
     def _post_milestone(self, body, people):
         """Say in the chatter, in the current user's name, what has happened, and let ``people`` know."""
         # sudo: only the system may say that something has happened
-        self.sudo().message_post(
+        as_system(self.sudo()).message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
@@ -505,7 +548,7 @@ class CchcAssessment(models.Model):
     def _warn_secretaries(self, summary, text):
         """Say in the chatter that something went wrong, and give each secretary an activity about it."""
         # sudo: it is the system that says so, whoever's action brought it to light
-        assessment = self.sudo()
+        assessment = as_system(self.sudo())
         assessment.message_post(
             body=Markup("<p><strong>%s</strong></p><p>%s</p>") % (summary, text),
             author_id=self.env.ref("base.partner_root").id,
@@ -665,12 +708,12 @@ class CchcAssessment(models.Model):
         """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
         # sudo: nobody may create a submission by hand
         submission = self.env["cchc.submission"].sudo()
-        submission._seal(self, dispatch_number.strip(), dispatch_date)._mail_council()
+        submission._seal(self, " ".join(dispatch_number.split()), dispatch_date)._mail_council()
 
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
         # filtered: a caller's active_test must not make an archived document prove anything
-        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+        return self.evidence_ids._get_counting()
 
     def _get_submission(self):
         """Return the submission that stands for this assessment; none while its unit works on it."""
@@ -679,9 +722,51 @@ class CchcAssessment(models.Model):
         # by number: one that was sealed just now comes last in the cache
         return self.submission_ids.sorted("number")[-1:]
 
-    def _check_can_update_message_content(self, messages):
-        messages._check_not_of_record()
-        return super()._check_can_update_message_content(messages)
+    def _get_seals(self):
+        """Return what was sealed with a head of this assessment's log, of one model or several."""
+        return list(self.submission_ids)
+
+    def _get_logged_state(self):
+        """Return the state that the last change of state in the log led to.
+
+        The log says it in words, in the language of whoever acted; words that nobody uses any more say nothing,
+        and the state is what it is.
+        """
+        # sudo: members of the council don't read the log
+        said = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "=", self.id),
+                    ("action", "=", "state"),
+                    ("field", "=", "state"),
+                ],
+                limit=1,
+            )
+            .new_value
+        )
+        states = {
+            state
+            for lang, _name in self.env["res.lang"].get_installed()
+            for state, label in self._fields["state"]._description_selection(
+                self.with_context(lang=lang).env
+            )
+            if label == said
+        }
+        return (
+            next(iter(states - {self.state}), self.state)
+            if self.state not in states
+            else self.state
+        )
+
+    def _is_closed_discussion(self):
+        return self.state != DRAFT
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        contact = self.unit_id.sudo().partner_id
+        return super()._get_addressees(partners) | (partners & contact.with_env(partners.env))
 
     def _check_unit_may_edit(self):
         """Refuse a change to what a unit fills in, unless its assessment is open for it.
@@ -706,19 +791,8 @@ class CchcAssessment(models.Model):
         self._exclude_transitions()
 
     def _exclude_transitions(self):
-        """See to it that this change and a change of the state do not miss each other.
-
-        A transaction sees the assessment as it was when it began. Giving the row a new version makes a
-        transition that began earlier, and one that began later, fail on it and start again, with what was
-        changed here before its eyes; locking it alone would not.
-        """
-        if self.ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_assessment SET write_date = write_date WHERE id IN %s",
-                    tuple(self.ids),
-                )
-            )
+        """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
+        self._meet()
 
     def _is_past_deadline(self):
         self.ensure_one()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, OFFICER, SECRETARY
+from .cchc_appraisal import APPRAISER_GROUP
+from .cchc_log import COUNCIL_ACTIONS
 
 # Whose turn it is, in the states in which a unit works against the deadline.
 LIES_WITH = {DRAFT: OFFICER, LEADER_REVIEW: LEADER}
@@ -57,13 +59,15 @@ class CchcAssessment(models.Model):
         for assessment in self:
             assessment.missing_count = counts.get(assessment._origin, 0)
 
-    @api.depends("log_count")
+    @api.depends("log_count", "unit_log_count")
+    @api.depends_context("uid")
     def _compute_last_change(self):
-        # sudo: when something happened is told to everybody who sees the assessment, what happened isn't
+        domain = [("assessment_id", "in", self.ids)]
+        if not self.env.user.has_group(APPRAISER_GROUP):
+            domain.append(("action", "not in", list(COUNCIL_ACTIONS)))
+        # sudo: when something happened is told to everybody who may know that it did, what happened isn't
         dates = dict(
-            self.env["cchc.log"]
-            .sudo()
-            ._read_group([("assessment_id", "in", self.ids)], ["assessment_id"], ["date:max"])
+            self.env["cchc.log"].sudo()._read_group(domain, ["assessment_id"], ["date:max"])
         )
         for assessment in self:
             assessment.last_change = dates.get(assessment._origin.sudo())
@@ -161,19 +165,3 @@ class CchcAssessment(models.Model):
         assessments = self._in_plain_context().sudo()
         assessments.env["cchc.reminder"]._hand_over(assessments)
         return result
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Tell only those who may read the assessment: a follower may have left the unit since."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        return [
-            recipient
-            for recipient in recipients
-            if not recipient["id"] or self._may_be_read_by(recipient.get("uid"))
-        ]
-
-    def _may_be_read_by(self, user_id):
-        # sudo: whoever posts need not see the other's record
-        user = self.env["res.users"].sudo().browse(user_id or [])
-        return bool(user.active) and self.with_user(user).with_context(
-            allowed_company_ids=user.company_ids.ids
-        ).has_access("read")

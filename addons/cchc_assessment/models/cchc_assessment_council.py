@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import SCORE_DIGITS, LimitedText, OptionalFloat, VisibleOne2many
 from .assessment_workflow import (
     APPRAISED,
     EXPLANATION,
@@ -13,6 +13,7 @@ from .assessment_workflow import (
     Obstacle,
 )
 from .cchc_appraisal import APPRAISER_GROUP
+from .system_voice import as_system
 
 # How many units are decided together: enough for few queries, and little enough for memory.
 AGREED_AT_ONCE = 100
@@ -28,7 +29,7 @@ class CchcAssessment(models.Model):
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
     write_date = fields.Datetime(groups=APPRAISER_GROUP)
     round = fields.Integer(readonly=True, copy=False, aggregator=None)
-    appraisal_ids = fields.One2many("cchc.appraisal", "assessment_id", "Appraisals", readonly=True)
+    appraisal_ids = VisibleOne2many("cchc.appraisal", "assessment_id", "Appraisals", readonly=True)
     explanation_deadline = fields.Datetime(
         readonly=True, copy=False, help="Until then the unit answers what the council asked."
     )
@@ -83,12 +84,12 @@ class CchcAssessment(models.Model):
         "cchc.rating.class", "Rating", compute="_compute_final", compute_sudo=True
     )
     final_rank = fields.Integer("Rank", compute="_compute_final", compute_sudo=True)
-    result_ids = fields.One2many("cchc.result", "assessment_id", "Results", readonly=True)
-    objection = fields.Text(
+    result_ids = VisibleOne2many("cchc.result", "assessment_id", "Results", readonly=True)
+    objection = LimitedText(
         readonly=True, copy=False, help="What the unit's leader objects to in the council's scores."
     )
     objection_at = fields.Datetime("Objected On", readonly=True, copy=False)
-    objection_answer = fields.Text("Answer to the Objection", readonly=True, copy=False)
+    objection_answer = LimitedText("Answer to the Objection", readonly=True, copy=False)
     may_object = fields.Boolean(compute="_compute_may_object")
 
     @api.depends("line_ids.appraised_score", "line_ids.appraised_not_applicable")
@@ -232,6 +233,8 @@ class CchcAssessment(models.Model):
 
     def _renew_review(self, **details):
         """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
+        # at this moment the review may be opened, with results that lack this one
+        self.period_id._meet()
         if self.period_id.review_open:
             self.period_id._get_draft_publication()._compute_results()
 
@@ -412,6 +415,8 @@ class CchcAssessment(models.Model):
         self = self._in_plain_context()
         self._check_actor(LEADER)
         self._lock()
+        # until this is committed the review stays as open as it is
+        self.period_id._hold()
         obstacles = self._obstacles_objection()
         if not (reason or "").strip():
             obstacles.append(self.env._("Say what the unit objects to, and why."))
@@ -449,7 +454,7 @@ class CchcAssessment(models.Model):
             ]
         )
         # sudo: who is told is the system's business
-        self.sudo().message_post(
+        as_system(self.sudo()).message_post(
             body=text,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import SCORE_DIGITS, LimitedText, OptionalFloat
+from .cchc_log import SEES_EVERY_ROW
 from .cchc_scored_mixin import INPUT_FIELDS
 
 # What a unit fills in; everything else on a line follows from it or comes from the rubric.
@@ -18,13 +19,23 @@ class CchcAssessmentLine(models.Model):
 
     _name = "cchc.assessment.line"
     _description = "Assessment Line"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.scored.mixin", "cchc.revised.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.scored.mixin",
+        "cchc.revised.mixin",
+        "cchc.owned.mixin",
+    ]
     _order = "assessment_id, sequence, id"
     _rec_names_search = ["criterion_id"]
     _single_fields = SINGLE_FIELDS
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     criterion_id = fields.Many2one(readonly=True)
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
@@ -44,13 +55,14 @@ class CchcAssessmentLine(models.Model):
         digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="sum"
     )
     is_scored = fields.Boolean("Scored", compute="_compute_self_score", store=True)
-    explanation = fields.Text(help="Needed where there is no evidence, or not enough.")
+    explanation = LimitedText(help="Needed where there is no evidence, or not enough.")
     evidence_ids = fields.Many2many(
         "cchc.evidence",
         "cchc_evidence_line_rel",
         "line_id",
         "evidence_id",
         domain="[('assessment_id', '=', assessment_id)]",
+        check_company=True,
     )
     evidence_status = fields.Selection(
         [
@@ -80,11 +92,11 @@ class CchcAssessmentLine(models.Model):
         help="The criterion is scored, its evidence is not complete, and nothing explains why.",
     )
     revision = fields.Integer(
-        related="assessment_id.log_count",
+        related="assessment_id.revision",
         help="How many changes the log held when the line was read. Whoever saves names it as "
         "“seen_revision”, and is told when somebody else has changed the same since.",
     )
-    log_ids = fields.One2many("cchc.log", "line_id", readonly=True)
+    log_ids = fields.One2many("cchc.log", "line_id", readonly=True, groups=SEES_EVERY_ROW)
 
     _assessment_criterion_uniq = models.Constraint(
         "UNIQUE(assessment_id, criterion_id)", "This criterion stands twice in the assessment."
@@ -324,7 +336,7 @@ class CchcAssessmentLine(models.Model):
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
         # filtered: a caller's active_test must not make an archived document prove anything
-        return self.evidence_ids.filtered(lambda e: e.active and not e.superseded_by_id)
+        return self.evidence_ids._get_counting()
 
     def _describe_missing_proof(self):
         """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import SCORE_DIGITS, OptionalFloat, VisibleOne2many
 from .cchc_appraisal import APPRAISER_GROUP
 from .cchc_scored_mixin import INPUT_FIELDS
 
@@ -12,7 +12,7 @@ class CchcAssessmentLine(models.Model):
     # as on the assessment: the last writer is the member who decided
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
     write_date = fields.Datetime(groups=APPRAISER_GROUP)
-    appraisal_ids = fields.One2many("cchc.appraisal", "line_id", "Appraisals", readonly=True)
+    appraisal_ids = VisibleOne2many("cchc.appraisal", "line_id", "Appraisals", readonly=True)
     appraised_score = OptionalFloat(
         digits=SCORE_DIGITS,
         compute="_compute_appraised_score",

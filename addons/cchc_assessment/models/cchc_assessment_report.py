@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
 from .cchc_assessment import UNIT_FIELDS
 
 # What the officer writes of the report; everything else in it follows from the criteria.
@@ -25,36 +26,39 @@ class CchcAssessmentReport(models.Model):
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment", "cchc.packaged.mixin", "cchc.logged.mixin"]
 
-    report_number = fields.Char(
+    report_number = LimitedChar(
         help="Number and symbol of the report, such as “123/BC-SNV”. Left empty, the symbol is made of "
-        "the unit's code, and the number of the dispatch is used once it is approved."
+        "the unit's code, and the number of the dispatch is used once it is approved.",
+        max_length=NUMBER_LENGTH,
     )
-    report_place = fields.Char(
+    report_place = LimitedChar(
         "Place of Issue", help="Left empty, the city of the unit's contact is used."
     )
-    report_general = fields.Text(
+    report_general = LimitedText(
         "General Situation", help="How the reform was led this year. Each line is a paragraph."
     )
-    report_difficulties = fields.Text(
+    report_difficulties = LimitedText(
         "Difficulties", help="Difficulties and obstacles. Each line is a paragraph."
     )
-    report_proposals = fields.Text(
+    report_proposals = LimitedText(
         "Proposals", help="Proposals and recommendations. Each line is a paragraph."
     )
-    report_recipients = fields.Text("Recipients", help="Who receives the report, one on each line.")
-    report_collective = fields.Char(
+    report_recipients = LimitedText(
+        "Recipients", help="Who receives the report, one on each line.", max_length=REASON_LENGTH
+    )
+    report_collective = LimitedChar(
         "Signs on Behalf of",
         help="The body that the head speaks for (TM.), such as “Ủy ban nhân dân”. Empty for an agency "
         "that its head leads alone.",
     )
-    report_head_title = fields.Char(
+    report_head_title = LimitedChar(
         "Position of the Head",
         help="Such as “Giám đốc” or “Chủ tịch”. “Thủ trưởng đơn vị” if empty.",
     )
     report_signed_by_deputy = fields.Boolean(
         "Signed by a Deputy", help="The deputy signs for the head (KT.)."
     )
-    report_signer_name = fields.Char(
+    report_signer_name = LimitedChar(
         "Name of the Signer", help="Left empty, it is the leader who approved."
     )
 

@@ -27,6 +27,14 @@ DECISION_FIELDS = (
     "remark",
     "explanation_requested",
 )
+# The texts that are typed in the sheet, by the names that it has for them, and the fields that they are.
+TEXTS = {
+    "explanation": ("cchc.assessment.line", "explanation"),
+    "question": ("cchc.appraisal", "explanation"),
+    "remark": ("cchc.appraisal", "remark"),
+    "request": ("cchc.appraisal", "request"),
+    "override_reason": ("cchc.appraisal", "override_reason"),
+}
 CRITERION_FIELDS = (
     "parent_id",
     "code",
@@ -66,7 +74,8 @@ class CchcAssessment(models.Model):
     def get_sheet(self):
         """Return the whole sheet.
 
-        :return: a dict with ``state``, ``is_editable`` and ``digits``; ``criteria``, a row for each node of the
+        :return: a dict with ``state``, ``is_editable`` and ``digits``; ``lengths``, how long each text of the
+            sheet may be; ``criteria``, a row for each node of the
             rubric's tree with its rule, options and required documents; ``earlier``, what was said of the same
             criterion in the year before, by the id of the line of this year; ``changed_line_ids``, what was
             changed since the assessment was last returned, or None where it never was or the user may not
@@ -93,10 +102,19 @@ class CchcAssessment(models.Model):
             "state": self.state,
             "is_editable": self.is_editable,
             "digits": self.score_digits,
+            "lengths": self._get_text_lengths(),
             "criteria": self._make_nodes(criteria),
             "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
             "changed_line_ids": self._get_changed_since_return(),
             **self._make_rows(own_lines, lines.evidence_ids, criteria, own_lines),
+        }
+
+    def _get_text_lengths(self):
+        """How long each text may be that is typed in the sheet, by its name there."""
+        fields = {key: self.env[model]._fields[name] for key, (model, name) in TEXTS.items()}
+        return {
+            key: {"max_length": field.max_length, "max_breaks": field.max_breaks}
+            for key, field in fields.items()
         }
 
     def get_sheet_rows(self, line_ids):
@@ -159,7 +177,7 @@ class CchcAssessment(models.Model):
         """
         council = lines._get_council_rows()
         return {
-            "revision": self.log_count,
+            "revision": self.revision,
             "lines": [
                 {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
             ],
@@ -261,7 +279,7 @@ class CchcAssessment(models.Model):
                     ("reason", "!=", False),
                 ],
                 ["line_id", "action"],
-                ["sequence_number:max"],
+                ["id:max"],
             )
         }
         returned = last.pop((self.env["cchc.assessment.line"], "state"), None)
@@ -275,11 +293,17 @@ class CchcAssessment(models.Model):
         :param is_councils: what the council is working on, of which its members alone are told.
         """
         self.ensure_one()
-        self.env["bus.bus"]._sendone(
-            (self, COUNCIL_CHANNEL) if is_councils else self,
-            "cchc_assessment_changed",
-            {"id": self.id, "revision": self.log_count, "line_ids": line_ids},
-        )
+        # sudo: each side is told its own count of changes
+        assessment = self.sudo()
+        channels = [((self, COUNCIL_CHANNEL), assessment.log_count)]
+        if not is_councils:
+            channels.append((self, assessment.unit_log_count))
+        for channel, revision in channels:
+            self.env["bus.bus"]._sendone(
+                channel,
+                "cchc_assessment_changed",
+                {"id": self.id, "revision": revision, "line_ids": line_ids},
+            )
 
 
 class CchcAssessmentLine(models.Model):

@@ -10,16 +10,25 @@ class CchcAssignment(models.Model):
 
     _name = "cchc.assignment"
     _description = "Appraisal Assignment"
+    _inherit = ["cchc.owned.mixin"]
     _order = "period_id, appraiser_id, id"
     _rec_name = "appraiser_id"
-    _check_company_auto = True
 
-    period_id = fields.Many2one("cchc.period", required=True, ondelete="cascade", index=True)
+    period_id = fields.Many2one(
+        "cchc.period", required=True, ondelete="cascade", index=True, check_company=True
+    )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     appraiser_id = fields.Many2one(
-        "res.users", "Member", required=True, ondelete="restrict", index=True
+        "res.users",
+        "Member",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
-    group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups", help="Empty: all groups.")
+    group_ids = fields.Many2many(
+        "cchc.unit.group", string="Unit Groups", help="Empty: all groups.", check_company=True
+    )
     unit_ids = fields.Many2many(
         "cchc.unit", string="Units", check_company=True, help="Besides those of the groups."
     )
@@ -27,6 +36,7 @@ class CchcAssignment(models.Model):
         "cchc.criterion",
         string="Criteria",
         help="With everything below them: a domain, a criterion or a single leaf. Empty: all.",
+        check_company=True,
     )
     appraisal_count = fields.Integer("Assigned", compute="_compute_counts")
     decided_count = fields.Integer("Decided", compute="_compute_counts")
@@ -113,6 +123,8 @@ class CchcAssignment(models.Model):
         scope = assessments if periods is None else periods
         if not scope:
             return
+        # what an assignment covers, and the rounds that are opened, come about on two sides
+        (scope if assessments is None else scope.period_id)._meet()
         column = SQL.identifier(
             "appraisal", "period_id" if assessments is None else "assessment_id"
         )

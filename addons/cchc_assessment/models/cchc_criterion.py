@@ -2,7 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..core.scoring import Option, Rule, to_decimal
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import (
+    CODE_LENGTH,
+    SCORE_DIGITS,
+    STATEMENT_LENGTH,
+    LimitedChar,
+    LimitedText,
+    ScoreFloat,
+)
 
 
 class CchcCriterion(models.Model):
@@ -13,6 +20,7 @@ class CchcCriterion(models.Model):
 
     _name = "cchc.criterion"
     _description = "Criterion"
+    _inherit = ["cchc.owned.mixin"]
     _parent_store = True
     _order = "rubric_id, sequence, id"
     _rec_names_search = ["code", "name"]
@@ -23,11 +31,17 @@ class CchcCriterion(models.Model):
         last = self.search([("rubric_id", "=", rubric_id)], order="sequence desc", limit=1)
         return last.sequence + 10
 
-    rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade", index=True)
+    rubric_id = fields.Many2one(
+        "cchc.rubric", required=True, ondelete="cascade", index=True, check_company=True
+    )
     rubric_state = fields.Selection(related="rubric_id.state")
     company_id = fields.Many2one(related="rubric_id.company_id", store=True, index=True)
     parent_id = fields.Many2one(
-        "cchc.criterion", ondelete="cascade", index=True, domain="[('rubric_id', '=', rubric_id)]"
+        "cchc.criterion",
+        ondelete="cascade",
+        index=True,
+        domain="[('rubric_id', '=', rubric_id)]",
+        check_company=True,
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cchc.criterion", "parent_id", "Sub-criteria")
@@ -36,8 +50,11 @@ class CchcCriterion(models.Model):
         default=lambda self: self._default_sequence(),
         help="Position in the whole rubric, from its first to its last printed row.",
     )
-    code = fields.Char(help="As the decision prints it. It may repeat: it identifies nothing.")
-    name = fields.Text(required=True)
+    code = LimitedChar(
+        help="As the decision prints it. It may repeat: it identifies nothing.",
+        max_length=CODE_LENGTH,
+    )
+    name = LimitedText(required=True, max_length=STATEMENT_LENGTH)
     max_score = ScoreFloat("Maximum Score", digits=SCORE_DIGITS)
     section = fields.Selection(
         [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")],
@@ -74,9 +91,14 @@ class CchcCriterion(models.Model):
     evidence_required = fields.Boolean(
         default=True, help="Without evidence the unit has to explain how the score came about."
     )
-    guidance = fields.Text(help="What counts, how it is counted, and which documents prove it.")
+    guidance = LimitedText(help="What counts, how it is counted, and which documents prove it.")
     origin_id = fields.Many2one(
-        "cchc.criterion", "Copied From", ondelete="set null", copy=False, index="btree_not_null"
+        "cchc.criterion",
+        "Copied From",
+        ondelete="set null",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
     )
     is_leaf = fields.Boolean(compute="_compute_is_leaf", store=True)
     level = fields.Integer(compute="_compute_level", store=True, recursive=True)
@@ -179,18 +201,6 @@ class CchcCriterion(models.Model):
         """Open this criterion in a dialog, with its rule, options and required documents."""
         self.ensure_one()
         return self._open_dialog(res_id=self.id)
-
-    def action_try(self):
-        """Open a dialog in which the rule can be tried: inputs in, score and reckoning out."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "cchc.criterion.trial",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_criterion_id": self.id},
-        }
 
     def action_add_below(self):
         """Open a dialog for a new criterion that comes after this one's branch, at its level."""

@@ -1,18 +1,24 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import STATEMENT_LENGTH, LimitedChar
+
 
 class CchcCriterionPart(models.AbstractModel):
     """A row below a criterion (an option, a required document): it closes with its rubric."""
 
     _name = "cchc.criterion.part"
     _description = "Part of a Criterion"
+    _inherit = ["cchc.owned.mixin"]
     _order = "criterion_id, sequence, id"
 
-    criterion_id = fields.Many2one("cchc.criterion", required=True, ondelete="cascade", index=True)
+    criterion_id = fields.Many2one(
+        "cchc.criterion", required=True, ondelete="cascade", index=True, check_company=True
+    )
     rubric_id = fields.Many2one(related="criterion_id.rubric_id", store=True, index=True)
+    company_id = fields.Many2one(related="rubric_id.company_id")
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True)
+    name = LimitedChar(required=True, max_length=STATEMENT_LENGTH)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
+
 # What a unit says of a document; everything else follows from its file or its assessment.
 UNIT_FIELDS = {
     "name",
@@ -20,12 +22,16 @@ class CchcEvidence(models.Model):
 
     _name = "cchc.evidence"
     _description = "Evidence"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "assessment_id, document_date, id"
     _rec_names_search = ["document_number", "name"]
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, ondelete="cascade", index=True
+        "cchc.assessment",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="assessment_id.company_id", store=True, index=True, related_sudo=False
@@ -44,14 +50,26 @@ class CchcEvidence(models.Model):
         string="Criteria",
         domain="[('assessment_id', '=', assessment_id)]",
         help="One document may prove several criteria.",
+        check_company=True,
     )
-    name = fields.Char("Subject", required=True, help="Trích yếu: what the document is about.")
+    name = LimitedChar(
+        "Subject",
+        required=True,
+        help="Trích yếu: what the document is about.",
+        max_length=SUBJECT_LENGTH,
+    )
     document_type_id = fields.Many2one(
-        "cchc.document.type", "Type", ondelete="restrict", index="btree_not_null"
+        "cchc.document.type",
+        "Type",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
-    document_number = fields.Char(help='Số, ký hiệu, such as "12/BC-SNV".')
+    document_number = LimitedChar(
+        help='Số, ký hiệu, such as "12/BC-SNV".', max_length=NUMBER_LENGTH
+    )
     document_date = fields.Date("Date")
-    issuer = fields.Char("Issued By")
+    issuer = LimitedChar("Issued By")
     form = fields.Selection(
         [
             ("signed", "Digitally signed file"),
@@ -67,6 +85,7 @@ class CchcEvidence(models.Model):
         "requirement_id",
         string="Required Documents",
         help="Which of the documents that the rubric asks for this one is.",
+        check_company=True,
     )
     requirement_choice_ids = fields.Many2many(
         "cchc.criterion.requirement",
@@ -95,7 +114,7 @@ class CchcEvidence(models.Model):
         attachment=False,
         help="Only for filing: a filed document is opened by its link.",
     )
-    file_name = fields.Char()
+    file_name = LimitedChar()
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)
@@ -124,6 +143,7 @@ class CchcEvidence(models.Model):
         copy=False,
         ondelete="restrict",
         index="btree_not_null",
+        check_company=True,
     )
     supersedes_ids = fields.One2many(
         "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
@@ -137,6 +157,7 @@ class CchcEvidence(models.Model):
         ondelete="set null",
         index="btree_not_null",
         help="The document of an earlier year whose file this is.",
+        check_company=True,
     )
     line_count = fields.Integer(
         "Number of Criteria", compute="_compute_line_count", store=True, aggregator=None
@@ -148,6 +169,7 @@ class CchcEvidence(models.Model):
         "submission_id",
         readonly=True,
         copy=False,
+        check_company=True,
     )
     url = fields.Char("Link", compute="_compute_url")
     is_editable = fields.Boolean(related="assessment_id.is_editable")
@@ -307,6 +329,10 @@ class CchcEvidence(models.Model):
         """Open the document itself, in the browser where it can show it."""
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/cchc/evidence/{self.id}", "target": "new"}
+
+    def _get_counting(self):
+        """Return those that count: neither archived nor replaced by a newer version."""
+        return self.filtered(lambda e: e.active and not e.superseded_by_id)
 
     def _check_fields(self, vals_list, allowed):
         for vals in vals_list:

@@ -289,17 +289,33 @@ class CchcEvidenceFiling(models.Model):
     def _get_guessing_context(self, vals_list):
         """Read once per batch what completing a document needs: types, criteria, trusted authorities."""
         return {
-            # sudo: which types there are, and whom the administrator trusts, is no secret of anybody
-            "types": {
-                row["code"]: row
-                for row in self.env["cchc.document.type"].sudo().search_read([], ["code", "name"])
-            },
+            # sudo: which types a province has, and whom the administrator trusts, is no secret of its units
+            "types": self._get_document_types(
+                self.env["cchc.assessment"]
+                .sudo()
+                .browse({vals["assessment_id"] for vals in vals_list})
+            ),
             "trusted": self.env["cchc.trusted.certificate"].sudo()._get_certificates(),
             "lines": self.env["cchc.assessment.line"].browse(
                 {line_id for vals in vals_list for line_id in self._get_line_ids(vals)}
             ),
             "allowed": self._get_allowed_types(),
         }
+
+    @api.model
+    def _get_document_types(self, assessments):
+        """Return ``{assessment id: {abbreviation: id}}``: the company's own types, else those of all."""
+        companies = assessments.company_id
+        types = self.env["cchc.document.type"].sudo().search([])
+        by_company = {
+            company: {
+                kind.code: kind.id
+                for kind in types.filtered(lambda one: not one.company_id)
+                | types.filtered(lambda one, company=company: one.company_id == company)
+            }
+            for company in companies
+        }
+        return {one.id: by_company[one.company_id] for one in assessments}
 
     @api.model
     def _complete(self, vals, file, known, replaced=None):
@@ -322,7 +338,11 @@ class CchcEvidenceFiling(models.Model):
                 report = read_signatures(handle, known["trusted"])
         found = guess(name, text)
         guessed = {field: getattr(found, part) for part, field in GUESSED_FIELDS.items()}
-        guessed["document_type_id"] = known["types"].get(found.type_code, {}).get("id")
+        for field in ("name", "document_number", "issuer"):
+            # longer than a person could type it: then it is something else
+            if self._fields[field]._find_excess(guessed[field], self.env):
+                guessed[field] = ""
+        guessed["document_type_id"] = known["types"][vals["assessment_id"]].get(found.type_code)
         guessed["name"] = guessed["name"] or self._guess_subject(name)
         guessed["form"] = self._guess_form(facts, text, report)
         sure = {GUESSED_FIELDS[part] for part in found.sure}

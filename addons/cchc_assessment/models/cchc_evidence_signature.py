@@ -11,13 +11,19 @@ class CchcEvidenceSignature(models.Model):
 
     _name = "cchc.evidence.signature"
     _description = "Digital Signature"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "evidence_id, signed_at, id"
     _rec_name = "signer"
 
     evidence_id = fields.Many2one(
-        "cchc.evidence", required=True, readonly=True, ondelete="cascade", index=True
+        "cchc.evidence",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
+    company_id = fields.Many2one(related="evidence_id.company_id")
     unit_id = fields.Many2one(related="evidence_id.unit_id", store=True, index=True)
     signer = fields.Char(readonly=True)
     organisation = fields.Char(readonly=True)

@@ -1,11 +1,15 @@
 import hashlib
 import json
 import logging
-from collections import defaultdict
+import secrets
+from collections import Counter, defaultdict
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from .cchc_met_mixin import try_again
 
 _logger = logging.getLogger(__name__)
 
@@ -18,6 +22,7 @@ LOG_ACTIONS = [
     ("import", "Imported"),
     ("state", "State changed"),
     ("deadline", "Deadline changed"),
+    ("seal", "Sealed"),
     ("check", "Files checked"),
     ("appraise", "Appraised"),
     ("override", "Other score than the rule's"),
@@ -26,10 +31,13 @@ LOG_ACTIONS = [
     ("object", "Objected"),
 ]
 
+# Numbers and hashes tell of all rows, also of those that a reader may not see: they belong to whoever sees each.
+SEES_EVERY_ROW = "cchc_assessment.cchc_assessment_group_secretary"
+
 # What units neither read, by their record rule, nor hear of while it happens.
 COUNCIL_ACTIONS = {"appraise", "override", "request"}
 
-# What a row's hash is taken of, besides the hash of the row before it.
+# What a row's hash is taken of, besides the hash of the row before it and, where it has one, its salt.
 HASHED_FIELDS = (
     "sequence_number",
     "assessment_id",
@@ -57,12 +65,17 @@ class CchcLog(models.Model):
 
     _name = "cchc.log"
     _description = "Assessment Log"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "action"
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     line_id = fields.Many2one(
         "cchc.assessment.line",
@@ -70,6 +83,7 @@ class CchcLog(models.Model):
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="assessment_id.company_id", store=True, precompute=True, index=True
@@ -86,10 +100,19 @@ class CchcLog(models.Model):
     new_value = fields.Text(readonly=True)
     reason = fields.Text(readonly=True)
     sequence_number = fields.Integer(
-        "Number in the Log", required=True, readonly=True, aggregator=None
+        "Number in the Log",
+        required=True,
+        readonly=True,
+        aggregator=None,
+        groups=SEES_EVERY_ROW,
     )
-    previous_hash = fields.Char(readonly=True)
-    hash = fields.Char("SHA-256", required=True, readonly=True)
+    salt = fields.Char(
+        readonly=True,
+        groups=SEES_EVERY_ROW,
+        help="Chance that goes into the hash, so that nobody finds what was hashed by trying. Older rows have none.",
+    )
+    previous_hash = fields.Char(readonly=True, groups=SEES_EVERY_ROW)
+    hash = fields.Char("SHA-256", required=True, readonly=True, groups=SEES_EVERY_ROW)
 
     _sequence_uniq = models.Constraint(
         "UNIQUE(assessment_id, sequence_number)", "Two rows of the log have the same number."
@@ -159,14 +182,28 @@ class CchcLog(models.Model):
                 "date": now,
                 "sequence_number": number + 1,
                 "previous_hash": previous_hash,
+                "salt": secrets.token_hex(16),
             }
             row["hash"] = self._make_hash(row, previous_hash)
             heads[entry["assessment_id"]] = (row["sequence_number"], row["hash"])
             rows.append(row)
         # sudo, and past create() of this class: nobody has the right to create a row of the log
         super(CchcLog, self.sudo()).create(rows)
-        self._store_heads(heads)
+        self._store_heads(heads, entries)
         self._notify_readers(entries)
+
+    @api.model
+    def _append_apart(self, entries):
+        """Add rows to the log in a transaction of their own, which stands whatever becomes of this one.
+
+        For work that takes long and only reads: it is not done again because somebody wrote to one of the
+        logs meanwhile, and nobody waits for its end. This transaction does not see the rows.
+        """
+        if not entries:
+            return
+        with self.env.registry.cursor() as cr:
+            log = self.with_env(self.env(cr=cr))
+            try_again(log.env, partial(log._append, entries))
 
     @api.model
     def _in_users_language(self, records):
@@ -186,22 +223,28 @@ class CchcLog(models.Model):
         return {row_id: (count or 0, head) for row_id, count, head in self.env.cr.fetchall()}
 
     @api.model
-    def _store_heads(self, heads):
+    def _store_heads(self, heads, entries):
+        """Keep number and hash of the last rows, and how many of the new ones a unit may see."""
+        told = Counter(
+            entry["assessment_id"] for entry in entries if entry["action"] not in COUNCIL_ACTIONS
+        )
         self.env.cr.execute(
             SQL(
-                "UPDATE cchc_assessment SET log_count = head.number, log_head = head.hash "
-                "FROM (VALUES %s) AS head (id, number, hash) WHERE cchc_assessment.id = head.id",
+                "UPDATE cchc_assessment SET log_count = head.number, log_head = head.hash, "
+                "unit_log_count = COALESCE(unit_log_count, 0) + head.told "
+                "FROM (VALUES %s) AS head (id, number, hash, told) WHERE cchc_assessment.id = head.id "
+                "RETURNING head.id, log_count, log_head, unit_log_count",
                 SQL(", ").join(
-                    SQL("(%s, %s, %s)", assessment_id, number, digest)
+                    SQL("(%s, %s, %s, %s)", assessment_id, number, digest, told[assessment_id])
                     for assessment_id, (number, digest) in heads.items()
                 ),
             )
         )
-        for assessment_id, (number, digest) in heads.items():
+        for assessment_id, number, digest, unit_number in self.env.cr.fetchall():
             self.env["cchc.assessment"].browse(assessment_id)._update_cache(
-                {"log_count": number, "log_head": digest}
+                {"log_count": number, "log_head": digest, "unit_log_count": unit_number}
             )
-        for model in ("cchc.assessment.line", "cchc.appraisal"):
+        for model in ("cchc.assessment", "cchc.assessment.line", "cchc.appraisal"):
             self.env[model].invalidate_model(["revision"], flush=False)
 
     @api.model
@@ -220,6 +263,8 @@ class CchcLog(models.Model):
     def _make_hash(self, values, previous_hash):
         """Return the SHA-256 of a row's content and of the hash before it, as hexadecimal digits."""
         content = {name: values.get(name) or None for name in HASHED_FIELDS}
+        if values.get("salt"):
+            content["salt"] = values["salt"]
         content["date"] = content["date"].isoformat()
         text = json.dumps(
             [previous_hash or None, content],
@@ -269,19 +314,19 @@ class CchcLog(models.Model):
                 "No. %(number)s of the log was added past the system.",
                 number=assessment.log_count + 1,
             )
-        for submission in assessment.submission_ids:
-            number, digest = submission._get_sealed_log_head()
+        for sealed in assessment._get_seals():
+            number, digest = sealed._get_sealed_log_head()
             if number >= len(hashes) or hashes[number] != digest:
                 return self.env._(
                     "The log contradicts what was sealed with %(submission)s.",
-                    submission=submission.display_name,
+                    submission=sealed._get_sealed_name(),
                 )
         return None
 
     @api.model
     def _read_stored(self, assessment):
         """Return the rows of ``assessment`` as they lie in the database, whatever the cache remembers."""
-        names = [*HASHED_FIELDS, "previous_hash", "hash"]
+        names = [*HASHED_FIELDS, "salt", "previous_hash", "hash"]
         self.env.cr.execute(
             SQL(
                 "SELECT %s FROM cchc_log WHERE assessment_id = %s ORDER BY sequence_number",

@@ -11,4 +11,8 @@ class CchcPackagedMixin(models.AbstractModel):
         """Download the package; show first what is missing in it, if anything is."""
         self.ensure_one()
         self.check_access("read")
-        return self.env["cchc.package.download"]._start(self)
+        return self._start_download()
+
+    def _start_download(self):
+        """Return the action that downloads the package. The dialogs above the models give it."""
+        raise NotImplementedError

@@ -1,5 +1,9 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from ..fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -11,6 +15,9 @@ PERIOD_STATES = [
 # still at work: each one's own state does.
 UNDER_WAY = ("open", "appraisal")
 
+# One address without a name: neither blanks nor what a mail server reads as anything else.
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+
 # Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
 FIRST_REMINDER_HOUR = 7
 
@@ -20,15 +27,18 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _description = "Assessment Period"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
     _order = "year desc, id desc"
-    _check_company_auto = True
+    _equips_company = True
 
-    name = fields.Char(required=True, tracking=True)
+    name = LimitedChar(required=True, tracking=True)
     year = fields.Integer(
         required=True, tracking=True, default=lambda self: fields.Date.today().year
     )
-    legal_basis = fields.Text(help="The plan or decision by which this year's assessment is held.")
+    legal_basis = LimitedText(
+        help="The plan or decision by which this year's assessment is held.",
+        max_length=STATEMENT_LENGTH,
+    )
     self_deadline = fields.Datetime(
         "Self-assessment Deadline",
         tracking=True,
@@ -64,21 +74,25 @@ class CchcPeriod(models.Model):
         help="Write to a unit's officers, or to its leaders once it lies with them, as the deadline "
         "comes near.",
     )
-    reminder_days = fields.Char(
+    reminder_days = LimitedChar(
         "Days Before the Deadline",
         default="7, 3, 1",
         help="On which days units are reminded: numbers of days before the deadline, with commas.",
+        max_length=NUMBER_LENGTH,
     )
     reminders_when_late = fields.Boolean(
         "Each Day After",
         default=True,
         help="Remind units that are late on each day until they have sent their work.",
     )
-    council_email = fields.Char("Council's E-mail")
+    council_email = LimitedChar(
+        "Council's E-mail",
+        help="Where units' submissions are sent: one address, or several with commas.",
+    )
     state = fields.Selection(
         PERIOD_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )
-    assessment_ids = fields.One2many("cchc.assessment", "period_id", "Assessments")
+    assessment_ids = VisibleOne2many("cchc.assessment", "period_id", "Assessments")
     assessment_count = fields.Integer(compute="_compute_assessment_count")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -119,6 +133,21 @@ class CchcPeriod(models.Model):
                     )
                 )
 
+    @api.constrains("council_email")
+    def _check_council_email(self):
+        for period in self:
+            addresses = (period.council_email or "").replace(";", ",")
+            if addresses and not all(
+                ADDRESS.fullmatch(address.strip(" ")) for address in addresses.split(",")
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(address)s” is no e-mail address of the council. Write it such as "
+                        "“hoidong@example.gov.vn”; several with commas between them.",
+                        address=period.council_email,
+                    )
+                )
+
     @api.constrains("rubric_ids")
     def _check_rubrics(self):
         for period in self:
@@ -150,6 +179,9 @@ class CchcPeriod(models.Model):
             self._check_scale_is_open()
         opened = self.filtered(lambda period: period.state != "draft")
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
+        if assessments:
+            # also those that keep their deadline: one of them may be getting another extension
+            assessments._exclude_transitions()
         before = {assessment: assessment.deadline for assessment in assessments}
         result = super().write(vals)
         if "rating_scale_id" in vals:
@@ -160,7 +192,7 @@ class CchcPeriod(models.Model):
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
-        self.rating_scale_id._exclude_openings()
+        self.rating_scale_id._meet()
 
     def _write_as_system(self, vals):
         """Write what only buttons set, past ``write()``; the right to press them was checked before."""
@@ -246,6 +278,8 @@ class CchcPeriod(models.Model):
         # past write() of this class, which refuses a state from any caller
         super().write({"state": "open"})
         self._fix_scale()
+        # until this is committed they stay in force
+        self.rubric_ids._hold()
         self._create_assessments()
 
     def action_prepare_opening(self):
@@ -262,12 +296,15 @@ class CchcPeriod(models.Model):
         for period in self:
             if period.state not in UNDER_WAY:
                 raise UserError(self.env._("“%(period)s” is not under way.", period=period.name))
-        self._exclude_publication()
+        # at this moment the results may be published without those that join
+        self._meet()
         self._create_assessments()
 
     def action_check_files(self):
-        """Compare the stored files of all submissions with their manifests."""
-        return self.assessment_ids.submission_ids.action_check_files()
+        """Compare all submissions and publications with their seals."""
+        checks = self.assessment_ids.submission_ids._check_seals()
+        published = self.publication_ids.filtered(lambda one: one.state == "published")
+        return (checks | published._check_seals())._show()
 
     def action_view_assessments(self):
         self.ensure_one()

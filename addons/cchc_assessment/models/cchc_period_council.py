@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
+from ..fields import VisibleOne2many
 from .cchc_appraisal import APPRAISER_GROUP
 from .cchc_period import UNDER_WAY
 
@@ -24,6 +24,9 @@ class CchcPeriod(models.Model):
 
     _inherit = "cchc.period"
 
+    # the first member who takes up a unit moves the period on: who it was, and when, is the council's
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
     assignment_ids = fields.One2many(
         "cchc.assignment", "period_id", "Assignments", groups=APPRAISER_GROUP
     )
@@ -36,7 +39,7 @@ class CchcPeriod(models.Model):
     review_deadline = fields.Datetime(
         copy=False, tracking=True, help="Until then leaders may object, once for each unit."
     )
-    publication_ids = fields.One2many(
+    publication_ids = VisibleOne2many(
         "cchc.publication", "period_id", "Publications", readonly=True
     )
 
@@ -109,6 +112,8 @@ class CchcPeriod(models.Model):
         )
 
     def _get_draft_publication(self):
+        # there is one draft, whoever asks for it first
+        self._meet()
         publications = self.publication_ids.sorted("number")
         if draft := publications.filtered(lambda publication: publication.state == "draft"):
             return draft
@@ -130,18 +135,6 @@ class CchcPeriod(models.Model):
         """Note that the council is at work: on the first unit, or once more on one that was published."""
         if self.state != "appraisal":
             self._write_as_system({"state": "appraisal"})
-
-    def _exclude_publication(self):
-        """See to it that a unit that joins now and the publication of the results do not miss each other.
-
-        As for assessments: a new version of the row makes the later of two transactions start again.
-        """
-        if self.ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_period SET write_date = write_date WHERE id IN %s", tuple(self.ids)
-                )
-            )
 
     def _check_not_published(self):
         for period in self:

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..core.word.annex_data import Annex
 from ..core.word.fields import describe_fields
 from ..core.word.minute_data import Minute
+from ..fields import LimitedChar
 
 
 class CchcPeriod(models.Model):
@@ -13,23 +14,23 @@ class CchcPeriod(models.Model):
     _inherit = ["cchc.period", "cchc.templated.mixin"]
     _template_kinds = {"minute_template": Minute, "annex_template": Annex}
 
-    council_name = fields.Char(
+    council_name = LimitedChar(
         help="As the heading of its documents says it. Left empty, it is “Hội đồng thẩm định”."
     )
-    council_place = fields.Char(
+    council_place = LimitedChar(
         "Place of Issue", help="Left empty, the city of the company is used."
     )
-    council_head_title = fields.Char(
+    council_head_title = LimitedChar(
         "Position of the Signer", help="Such as “Phó Chủ tịch”. “Chủ tịch” if empty."
     )
-    council_head_name = fields.Char("Name of the Signer")
-    council_secretary_name = fields.Char("Name of the Secretary")
+    council_head_name = LimitedChar("Name of the Signer")
+    council_secretary_name = LimitedChar("Name of the Secretary")
     minute_template = fields.Binary(
         "Template of the Minute",
         attachment=True,
         help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
     )
-    minute_template_name = fields.Char()
+    minute_template_name = LimitedChar()
     minute_field_list = fields.Html(
         "Fields of the Minute", compute="_compute_field_lists", sanitize=False
     )
@@ -38,7 +39,7 @@ class CchcPeriod(models.Model):
         attachment=True,
         help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
     )
-    annex_template_name = fields.Char()
+    annex_template_name = LimitedChar()
     annex_field_list = fields.Html(
         "Fields of the Annex", compute="_compute_field_lists", sanitize=False
     )

@@ -5,7 +5,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ..core.scoring import mean, percentage, rank, round_half_up, to_decimal
+from ..fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from .assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
+from .cchc_appraisal import APPRAISER_GROUP
+from .system_voice import as_system
 
 # What the secretary says of a publication; everything else is reckoned.
 SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -21,12 +24,17 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin", "cchc.single.line.mixin"]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
     period_id = fields.Many2one(
-        "cchc.period", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
@@ -37,24 +45,31 @@ class CchcPublication(models.Model):
         required=True,
         readonly=True,
     )
-    decision_number = fields.Char(help="Of the decision by which the results are published.")
+    decision_number = LimitedChar(
+        help="Of the decision by which the results are published.", max_length=NUMBER_LENGTH
+    )
     decision_date = fields.Date()
-    reason = fields.Text(help="Why it replaces the one before.")
+    reason = LimitedText(help="Why it replaces the one before.", max_length=REASON_LENGTH)
     computed_at = fields.Datetime("Reckoned On", readonly=True)
     published_at = fields.Datetime("Published On", readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     replaces_id = fields.Many2one(
-        "cchc.publication", readonly=True, ondelete="restrict", index="btree_not_null"
+        "cchc.publication",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
-    replaced_by_ids = fields.One2many("cchc.publication", "replaces_id")
+    replaced_by_ids = VisibleOne2many("cchc.publication", "replaces_id")
     is_effective = fields.Boolean(
         "In Force",
         compute="_compute_is_effective",
         store=True,
         help="It is published, and no later one has replaced it.",
     )
-    is_newest = fields.Boolean(compute="_compute_is_newest", store=True)
-    result_ids = fields.One2many("cchc.result", "publication_id", "Results", readonly=True)
+    # that results are being corrected is told when they are
+    is_newest = fields.Boolean(compute="_compute_is_newest", store=True, groups=APPRAISER_GROUP)
+    result_ids = VisibleOne2many("cchc.result", "publication_id", "Results", readonly=True)
     obstacles = fields.Text(
         "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
     )
@@ -149,7 +164,7 @@ class CchcPublication(models.Model):
         self.flush_recordset(["state"])
         period = self.period_id
         period._write_as_system({"state": "published", "review_open": False})
-        period.message_post(
+        as_system(period).message_post(
             body=self.env._(
                 "Results published by decision %(number)s.", number=self.decision_number
             )
@@ -246,6 +261,8 @@ class CchcPublication(models.Model):
         rating holds from the exact percentage on.
         """
         self.ensure_one()
+        # whoever reckons at the same time, concludes a unit under review, or merges units
+        self.period_id._meet()
         self._check_not_sealed()
         # sudo: results are reckoned by the system, and nobody writes one by hand
         publication = self.sudo()

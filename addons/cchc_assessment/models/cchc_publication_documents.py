@@ -57,12 +57,8 @@ class CchcPublication(models.Model):
                     publication=self.display_name,
                 )
             )
-        self.result_ids.filtered(lambda one: one.notice_state != "sent")._queue_notices()
-
-    def action_print_consolidated(self):
-        """Download the workbook with the results of all units."""
-        self.ensure_one()
-        return self.env.ref("cchc_assessment.consolidated_report").report_action(self)
+        unsent = self.result_ids.filtered(lambda one: one.notice_state != "sent")
+        (unsent - unsent._get_on_their_way())._queue_notices()
 
     def action_download_annex(self):
         """Download the annex of the decision as a Word document."""

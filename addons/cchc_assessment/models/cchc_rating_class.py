@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, LimitedChar, ScoreFloat
 
 
 class CchcRatingClass(models.Model):
@@ -9,10 +9,14 @@ class CchcRatingClass(models.Model):
 
     _name = "cchc.rating.class"
     _description = "Rating Class"
+    _inherit = ["cchc.owned.mixin"]
     _order = "scale_id, minimum_percent desc, id"
 
-    scale_id = fields.Many2one("cchc.rating.scale", required=True, ondelete="cascade", index=True)
-    name = fields.Char(required=True)
+    scale_id = fields.Many2one(
+        "cchc.rating.scale", required=True, ondelete="cascade", index=True, check_company=True
+    )
+    company_id = fields.Many2one(related="scale_id.company_id")
+    name = LimitedChar(required=True)
     minimum_percent = ScoreFloat(
         "From",
         digits=SCORE_DIGITS,

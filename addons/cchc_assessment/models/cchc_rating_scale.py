@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..core.scoring import to_decimal
+from ..fields import LimitedChar
 
 
 class CchcRatingScale(models.Model):
@@ -10,14 +10,15 @@ class CchcRatingScale(models.Model):
 
     _name = "cchc.rating.scale"
     _description = "Rating Scale"
+    _inherit = ["cchc.owned.mixin", "cchc.met.mixin"]
     _order = "name, id"
 
-    name = fields.Char(required=True)
+    name = LimitedChar(required=True)
     company_id = fields.Many2one(
         "res.company",
         index=True,
         default=lambda self: self.env.company,
-        help="Empty: all companies may use the scale.",
+        help="Empty: all companies share it, and the administrator alone changes it.",
     )
     class_ids = fields.One2many("cchc.rating.class", "scale_id", "Classes", copy=True)
     active = fields.Boolean(default=True)
@@ -88,7 +89,8 @@ class CchcRatingScale(models.Model):
             .search([("rating_scale_id", "in", self.ids), ("state", "!=", "draft")])
         )
         if not periods:
-            self._exclude_openings()
+            # at this moment a period may be opened with one of them
+            self._meet()
             return
         if visible := periods.sudo(False)._filtered_access("read")[:1]:
             raise UserError(
@@ -106,17 +108,3 @@ class CchcRatingScale(models.Model):
                 scale=periods[0].rating_scale_id.name,
             )
         )
-
-    def _exclude_openings(self):
-        """See to it that a change of these scales and the opening of a period do not miss each other.
-
-        As for assessments: a new version of the row makes the later of two transactions fail and start
-        again, with what the other did before its eyes.
-        """
-        if self.ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_rating_scale SET write_date = write_date WHERE id IN %s",
-                    tuple(self.ids),
-                )
-            )

@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from functools import partial
 
 from markupsafe import Markup
 from psycopg2 import OperationalError
@@ -7,18 +8,21 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import split_every
 
+from ..fields import REASON_LENGTH, LimitedText
 from .assessment_workflow import LEADER, OFFICER, SECRETARY
 from .cchc_assessment_board import LIES_WITH
+from .cchc_met_mixin import try_again
 from .cchc_period import UNDER_WAY
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100
 
 TEMPLATES = {
-    "before": "cchc_assessment.mail_template_reminder_before",
-    "after": "cchc_assessment.mail_template_reminder_after",
-    "nudge": "cchc_assessment.mail_template_nudge",
+    "before": "mail_template_reminder_before",
+    "after": "mail_template_reminder_after",
+    "nudge": "mail_template_nudge",
 }
 ACTIVITY_TYPES = {
     OFFICER: "cchc_assessment.mail_activity_type_score",
@@ -31,12 +35,17 @@ class CchcReminder(models.Model):
 
     _name = "cchc.reminder"
     _description = "Reminder"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "assessment_id"
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="cascade", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
@@ -57,7 +66,7 @@ class CchcReminder(models.Model):
         aggregator=None,
         help="Which reminder it is: so many days before the deadline, or after it if negative.",
     )
-    text = fields.Text(readonly=True)
+    text = LimitedText(readonly=True, max_length=REASON_LENGTH)
     is_mailed = fields.Boolean(
         "Sent by E-mail",
         readonly=True,
@@ -120,7 +129,7 @@ class CchcReminder(models.Model):
         due = self._get_due()
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for batch in split_every(BATCH_SIZE, due.items(), dict):
-            self._remind(batch)
+            try_again(self.env, partial(self._remind, batch))
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
 
@@ -224,17 +233,19 @@ class CchcReminder(models.Model):
 
     def _send(self):
         """Put the e-mails of these reminders into the queue, each in its recipient's language."""
-        for kind, reminders in self.filtered("is_mailed").grouped("kind").items():
+        mailed = self.filtered("is_mailed").grouped(lambda row: (row.company_id, row.kind))
+        for (company, kind), reminders in mailed.items():
             # the secretary may have deleted a template in order to have no such e-mail
-            template = self.env.ref(TEMPLATES[kind], raise_if_not_found=False)
+            template = company._cchc_get_own(TEMPLATES[kind])
             if template:
-                template.send_mail_batch(
+                as_system(template).send_mail_batch(
                     reminders.ids, email_layout_xmlid="mail.mail_notification_light"
                 )
 
     @api.model
     def _schedule(self, assessments):
         """See to it that everyone with whom ``assessments`` lie has one activity for it."""
+        self._meet_units(assessments)
         types = self._get_activity_types()
         present = {
             (activity.res_id, activity.user_id.id, activity.activity_type_id)
@@ -242,7 +253,7 @@ class CchcReminder(models.Model):
         }
         model_id = self.env["ir.model"]._get_id("cchc.assessment")
         # quick update: the reminder's own e-mail says it all, Odoo's would say it twice
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        as_system(self.env["mail.activity"]).with_context(mail_activity_quick_update=True).create(
             [
                 {
                     "res_model_id": model_id,
@@ -262,6 +273,7 @@ class CchcReminder(models.Model):
     @api.model
     def _hand_over(self, assessments):
         """Move the activities of ``assessments`` to those with whom they lie now."""
+        self._meet_units(assessments)
         current = {
             assessment.id: self._get_activity_types().get(LIES_WITH.get(assessment.state))
             for assessment in assessments
@@ -274,8 +286,14 @@ class CchcReminder(models.Model):
     @api.model
     def _reschedule(self, assessments):
         """Move the activities of ``assessments`` to the deadlines that hold now."""
+        self._meet_units(assessments)
         for day, moved in assessments.grouped(lambda row: row._get_deadline_day()).items():
             self._get_activities(moved).write({"date_deadline": day})
+
+    @api.model
+    def _meet_units(self, assessments):
+        """Let activities be given and moved by one at a time: they follow from a unit's people and deadline."""
+        assessments.unit_id.sudo()._meet()
 
     @api.model
     def _get_activities(self, assessments):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..core.scoring import to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
+from .cchc_appraisal import APPRAISER_GROUP
 
 
 class CchcResult(models.Model):
@@ -10,15 +11,25 @@ class CchcResult(models.Model):
 
     _name = "cchc.result"
     _description = "Result"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "publication_id, rank_overall, id"
     _rec_name = "unit_id"
 
     publication_id = fields.Many2one(
-        "cchc.publication", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.publication",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
     group_id = fields.Many2one(related="assessment_id.group_id", store=True, index=True)
@@ -27,7 +38,9 @@ class CchcResult(models.Model):
     year = fields.Integer(related="assessment_id.year", store=True, aggregator=None)
     publication_state = fields.Selection(related="publication_id.state", store=True)
     is_effective = fields.Boolean(related="publication_id.is_effective", store=True)
-    is_newest = fields.Boolean(related="publication_id.is_newest", store=True)
+    is_newest = fields.Boolean(
+        related="publication_id.is_newest", store=True, groups=APPRAISER_GROUP
+    )
     successor_id = fields.Many2one(
         "cchc.unit",
         "Counted Under",
@@ -48,7 +61,9 @@ class CchcResult(models.Model):
     penalty = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
     rank = fields.Integer("Rank in the Group", readonly=True, aggregator=None)
     rank_overall = fields.Integer(readonly=True, aggregator=None)
-    rating_id = fields.Many2one("cchc.rating.class", "Class", readonly=True, ondelete="restrict")
+    rating_id = fields.Many2one(
+        "cchc.rating.class", "Class", readonly=True, ondelete="restrict", check_company=True
+    )
     rating = fields.Char(readonly=True, help="As the class was named when this was reckoned.")
     previous_percent = OptionalFloat(
         "Last Year (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"
@@ -108,6 +123,9 @@ class CchcResult(models.Model):
     @api.model
     def _follow_mergers(self):
         """Count every result under the unit into which its own was merged at last."""
-        # sudo: whoever keeps the units need not see results
+        # sudo: whoever keeps the units need not see periods and results; others may be reckoned, or
+        # other units merged, at this moment
+        periods = self.env["cchc.period"].sudo().with_context(active_test=False)
+        periods.search([("state", "!=", "draft")])._meet()
         results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..core.scoring import to_decimal
 from ..fields import SCORE_DIGITS, OptionalFloat
+from .cchc_appraisal import APPRAISER_GROUP
 
 
 class CchcResultDomain(models.Model):
@@ -10,7 +11,7 @@ class CchcResultDomain(models.Model):
 
     _name = "cchc.result.domain"
     _description = "Result in a Domain"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.counted.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.counted.mixin", "cchc.owned.mixin"]
     _point_fields = frozenset({"self_score", "score"})
     _percent_fields = {"percent": "score"}
     _weighted_fields = frozenset({"group_mean", "above_mean", "previous_percent"})
@@ -18,7 +19,12 @@ class CchcResultDomain(models.Model):
     _rec_name = "criterion_id"
 
     result_id = fields.Many2one(
-        "cchc.result", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.result",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     publication_id = fields.Many2one(related="result_id.publication_id", store=True, index=True)
     assessment_id = fields.Many2one(related="result_id.assessment_id", store=True, index=True)
@@ -30,9 +36,15 @@ class CchcResultDomain(models.Model):
     year = fields.Integer(related="result_id.year", store=True, aggregator=None)
     publication_state = fields.Selection(related="result_id.publication_state", store=True)
     is_effective = fields.Boolean(related="result_id.is_effective", store=True)
-    is_newest = fields.Boolean(related="result_id.is_newest", store=True)
+    is_newest = fields.Boolean(related="result_id.is_newest", store=True, groups=APPRAISER_GROUP)
     criterion_id = fields.Many2one(
-        "cchc.criterion", "Domain", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.criterion",
+        "Domain",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     sequence = fields.Integer(related="criterion_id.sequence", store=True)
     section = fields.Selection(related="criterion_id.counted_section", store=True)

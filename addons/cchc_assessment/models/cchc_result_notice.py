@@ -10,7 +10,9 @@ from odoo.fields import Command
 from odoo.tools.mail import html2plaintext
 
 from ..core.scoring import format_number, to_decimal
+from .cchc_met_mixin import try_again
 from .cchc_result import CchcResult as SealedResult
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -67,10 +69,6 @@ class CchcResult(models.Model):
             url = f"{result.get_base_url()}/odoo/cchc.assessment/{result.assessment_id.id}"
             result.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
-    def action_print_sheet(self):
-        """Download these results, a sheet for each unit."""
-        return self.env.ref("cchc_assessment.result_sheet_report").report_action(self)
-
     @api.model
     def mail_allowed_qweb_expressions(self):
         """What the secretary may put into the notice without being trusted with code."""
@@ -95,6 +93,24 @@ class CchcResult(models.Model):
             "object.year",
         }
 
+    def _get_on_their_way(self):
+        """Return those of these results whose notice was made, and is only waiting for the mail server."""
+        # sudo: messages are the system's
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "outgoing"),
+                ]
+            )
+        )
+        return self.browse(mails.mapped("res_id")).filtered(
+            lambda result: result.notice_state == "waiting"
+        )
+
     def _queue_notices(self):
         """Let the job send these units their results, as soon as this transaction is over."""
         self._write_notice({"notice_state": "queued", "notice_failure": False})
@@ -110,9 +126,14 @@ class CchcResult(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(queued))
         for result in queued:
-            result._send_notice()
+            try_again(self.env, result._send_queued_notice)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+
+    def _send_queued_notice(self):
+        """Send the notice if it still is to be sent: since the job began, a correction may have been published."""
+        if self.notice_state == "queued" and self.is_effective:
+            self._send_notice()
 
     def _send_notice(self):
         """Send the unit its result. What becomes of the message is told to ``_note_mail_result``."""
@@ -133,12 +154,14 @@ class CchcResult(models.Model):
         mail.send_after_commit()
 
     def _make_notice(self):
-        template = self.env.ref("cchc_assessment.cchc_result_mail_template")
+        template = self.company_id._cchc_get_own("cchc_result_mail_template")
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
         if not self.notice_recipients:
             raise UserError(
                 self.env._("Nobody of “%(unit)s” has an e-mail address.", unit=self.unit_id.name)
             )
-        mail_id = template.send_mail(
+        mail_id = as_system(template).send_mail(
             self.id,
             email_values={
                 "attachment_ids": [Command.link(self._make_sheet().id)],
@@ -157,11 +180,15 @@ class CchcResult(models.Model):
         return self.env["ir.attachment"].create(
             {
                 "name": f"{self._get_sheet_name()}.xlsx",
-                "raw": self.env["report.cchc_assessment.result_sheet"]._render_sheets(self),
+                "raw": self._render_sheet(),
                 "res_model": self._name,
                 "res_id": self.id,
             }
         )
+
+    def _render_sheet(self):
+        """Return the workbook that shows these results. The documents above the models give it."""
+        raise NotImplementedError
 
     def _note_mail_result(self, failure=None):
         """Keep whether the unit was let know."""

@@ -2,13 +2,17 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..exceptions import ConflictError
+from .assessment_workflow import ACTOR_GROUPS, APPRAISER
+from .cchc_log import COUNCIL_ACTIONS
+
+SEES_COUNCIL = ACTOR_GROUPS[APPRAISER]
 
 
 class CchcRevisedMixin(models.AbstractModel):
     """What several people fill in: each change is logged, and nobody overwrites another's unawares.
 
-    A model that inherits it has ``assessment_id``, ``criterion_id`` and ``revision``, how many changes the log
-    of the assessment held when the record was read. Whoever saves names it as ``seen_revision``.
+    A model that inherits it has ``assessment_id``, ``criterion_id`` and ``revision``, of how many changes of the
+    assessment the reader was told when the record was read. Whoever saves names it as ``seen_revision``.
     """
 
     _name = "cchc.revised.mixin"
@@ -52,7 +56,7 @@ class CchcRevisedMixin(models.AbstractModel):
             .search(
                 [
                     ("line_id", "in", self._get_logged_line().ids),
-                    ("sequence_number", ">", seen_revision),
+                    ("sequence_number", ">", self._find_seen_number(seen_revision)),
                     ("field", "in", list(names)),
                     ("action", "in", list(set(map(self._get_log_action, names)))),
                 ]
@@ -90,6 +94,29 @@ class CchcRevisedMixin(models.AbstractModel):
                 }
             )[0],
         )
+
+    def _find_seen_number(self, seen_revision):
+        """Return the number in the log of the last change that the user knew of.
+
+        A member of the council counts every row, a unit's people those that they may see.
+        """
+        if self.env.user.has_group(SEES_COUNCIL):
+            return seen_revision
+        # sudo: as above; only the number of the row is taken
+        told = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "in", self.assessment_id.ids),
+                    ("action", "not in", list(COUNCIL_ACTIONS)),
+                ],
+                order="sequence_number",
+                offset=max(seen_revision, 0),
+                limit=1,
+            )
+        )
+        return told.sequence_number - 1
 
     def _get_log_row(self, name):
         return {

@@ -3,12 +3,12 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import SQL
 
 from ..core.workbook.appendix_data import DEFAULT_COLUMNS
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
+from .system_voice import as_system
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
 
@@ -18,15 +18,20 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
     _order = "appendix_label, id desc"
+    _equips_company = True
 
-    name = fields.Char(required=True, tracking=True)
-    appendix_label = fields.Char(
+    name = LimitedChar(required=True, tracking=True)
+    appendix_label = LimitedChar(
         help='As printed above the form, such as "Phụ lục 01".', tracking=True
     )
-    legal_basis = fields.Text(help="The decision that fixes this rubric.", tracking=True)
-    group_ids = fields.Many2many("cchc.unit.group", string="Unit Groups", ondelete="restrict")
+    legal_basis = LimitedText(
+        help="The decision that fixes this rubric.", tracking=True, max_length=STATEMENT_LENGTH
+    )
+    group_ids = fields.Many2many(
+        "cchc.unit.group", string="Unit Groups", ondelete="restrict", check_company=True
+    )
     state = fields.Selection(
         RUBRIC_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
     )
@@ -54,7 +59,12 @@ class CchcRubric(models.Model):
         help="Which columns the appendix has, in their order. None: the standard ones.",
     )
     origin_id = fields.Many2one(
-        "cchc.rubric", "Copied From", ondelete="set null", readonly=True, copy=False
+        "cchc.rubric",
+        "Copied From",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -195,7 +205,7 @@ class CchcRubric(models.Model):
             )
         version = super().copy({"name": self.name, "origin_id": self.id, "active": True})
         self._copy_criteria(version, remember_origin=True)
-        version.message_post(
+        as_system(version).message_post(
             body=self.env._(
                 "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
             )
@@ -205,26 +215,6 @@ class CchcRubric(models.Model):
             "res_model": self._name,
             "res_id": version.id,
             "view_mode": "form",
-        }
-
-    def action_compare(self):
-        """Show what changed since the version that this rubric was copied from."""
-        self.ensure_one()
-        if not self.origin_id:
-            raise UserError(
-                self.env._(
-                    "“%(rubric)s” was not made as a new version of another rubric, so there is "
-                    "nothing to compare it with.",
-                    rubric=self.name,
-                )
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Comparison with the previous version"),
-            "res_model": "cchc.rubric.comparison",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_rubric_id": self.id, "dialog_size": "extra-large"},
         }
 
     def action_renumber_codes(self):
@@ -300,16 +290,8 @@ class CchcRubric(models.Model):
                         rubric=rubric.name,
                     )
                 )
-        if self.ids:
-            # A transaction sees the rubric as it was when it began. A new version of the row makes
-            # a change and a publication that happen at the same time fail on each other, and the
-            # one that is tried again sees what the other did; locking the row alone would not.
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cchc_rubric SET write_date = write_date WHERE id IN %s",
-                    tuple(self.ids),
-                )
-            )
+        # a change and a publication that happen at the same time
+        self._meet()
 
     @api.model
     def _fields_open_when_published(self):
@@ -327,10 +309,8 @@ class CchcRubric(models.Model):
         return sorted(RubricChecks(self).run(), key=lambda found: found.severity != "error")
 
     def _open_findings(self):
-        """Return the dialog with what is found now."""
-        dialog = self.env["cchc.rubric.publish"].create({"rubric_id": self.id})
-        dialog._show_findings()
-        return dialog._reopen()
+        """Return the dialog with what is found now. The dialogs above the models give it."""
+        raise NotImplementedError
 
     def _publish(self, confirmed=()):
         """Publish these drafts, which have been checked, and log who confirmed which warnings.
@@ -339,7 +319,7 @@ class CchcRubric(models.Model):
         """
         self._write_state("published")
         if confirmed:
-            self.message_post(
+            as_system(self).message_post(
                 body=self.env._("Published with these warnings, each confirmed:")
                 + Markup("<ul>%s</ul>")
                 % Markup().join(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.word.fields import describe_fields
 from ..core.word.report_data import Report
+from ..fields import LimitedChar
 
 TEMPLATE_FIELDS = {"report_template", "report_template_name"}
 
@@ -21,7 +22,7 @@ class CchcRubricReport(models.Model):
         attachment=True,
         help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
     )
-    report_template_name = fields.Char()
+    report_template_name = LimitedChar()
     report_field_list = fields.Html(
         "Fields of the Template", compute="_compute_report_field_list", sanitize=False
     )

@@ -24,7 +24,9 @@ class CchcScoredMixin(models.AbstractModel):
     _name = "cchc.scored.mixin"
     _description = "Scored by a Criterion's Rule"
 
-    criterion_id = fields.Many2one("cchc.criterion", required=True, ondelete="restrict", index=True)
+    criterion_id = fields.Many2one(
+        "cchc.criterion", required=True, ondelete="restrict", index=True, check_company=True
+    )
     rule_type = fields.Selection(related="criterion_id.rule_type")
     band_basis = fields.Selection(related="criterion_id.band_basis")
     max_score = fields.Float(related="criterion_id.max_score")
@@ -32,6 +34,7 @@ class CchcScoredMixin(models.AbstractModel):
         "cchc.criterion.option",
         ondelete="restrict",
         domain="[('criterion_id', '=', criterion_id)]",
+        check_company=True,
     )
     numerator = OptionalFloat("Done", digits=SCORE_DIGITS)
     denominator = OptionalFloat("Out Of", digits=SCORE_DIGITS)

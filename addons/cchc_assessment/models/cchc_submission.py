@@ -1,17 +1,18 @@
-import hashlib
-import json
 import logging
 
 from markupsafe import Markup
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.mail import html2plaintext
 
-from ..core.scoring import format_number, to_decimal
-from ..fields import SCORE_DIGITS
-from .assessment_workflow import SECRETARY
+from ..core.scoring import format_number
+from ..fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
+from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
+from .sealed_fields import SUBMISSION
+from .sealed_part import LOGGED
+from .system_voice import as_system
 
 _logger = logging.getLogger(__name__)
 
@@ -27,12 +28,18 @@ class CchcSubmission(models.Model):
 
     _name = "cchc.submission"
     _description = "Submission"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.checked.mixin", "cchc.owned.mixin"]
+    _sealed_parts = SUBMISSION
     _order = "assessment_id, number desc"
     _rec_names_search = ["assessment_id", "dispatch_number"]
 
     assessment_id = fields.Many2one(
-        "cchc.assessment", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
@@ -40,7 +47,7 @@ class CchcSubmission(models.Model):
     number = fields.Integer("Submission Number", required=True, readonly=True, aggregator=None)
     approved_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     approved_at = fields.Datetime(required=True, readonly=True)
-    dispatch_number = fields.Char(required=True, readonly=True)
+    dispatch_number = LimitedChar(required=True, readonly=True, max_length=NUMBER_LENGTH)
     dispatch_date = fields.Date(required=True, readonly=True)
     self_score = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
     self_percent = fields.Float(
@@ -54,9 +61,7 @@ class CchcSubmission(models.Model):
         "evidence_id",
         readonly=True,
         context={"active_test": False},
-    )
-    manifest = fields.Text(
-        readonly=True, help="What was approved, as JSON: each criterion and each file's SHA-256."
+        check_company=True,
     )
     appendix_id = fields.Many2one(
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -68,12 +73,6 @@ class CchcSubmission(models.Model):
     assessment_link = fields.Html(compute="_compute_texts")
 
     check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
-    check_state = fields.Selection(
-        [("ok", "All files are as approved"), ("bad", "Files differ or are gone")],
-        compute="_compute_check",
-    )
-    checked_at = fields.Datetime(compute="_compute_check")
-    check_report = fields.Text(compute="_compute_check")
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
@@ -102,15 +101,6 @@ class CchcSubmission(models.Model):
                 number=submission.number,
             )
 
-    @api.depends("check_ids")
-    def _compute_check(self):
-        for submission in self:
-            # by number: one that was made just now comes last in the cache
-            last = submission.check_ids.sorted("id")[-1:]
-            submission.check_state = last.state
-            submission.checked_at = last.checked_at
-            submission.check_report = last.report
-
     def write(self, vals):
         raise UserError(self.env._("A submission is sealed: what was approved does not change."))
 
@@ -125,28 +115,6 @@ class CchcSubmission(models.Model):
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.appendix_id.id}?download=true",
             "target": "download",
-        }
-
-    def action_check_files(self):
-        """Compare the stored files with the manifest; the result is kept and shown.
-
-        :raises AccessError: when somebody else than a secretary asks.
-        """
-        self.check_access("read")
-        if not self.env.user.has_group("cchc_assessment.cchc_assessment_group_secretary"):
-            raise AccessError(self.env._("Only a secretary checks the files of submissions."))
-        checks = self.env["cchc.submission.check"]._check(self)
-        bad = checks.filtered(lambda check: check.state == "bad")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if bad else "success",
-                "sticky": bool(bad),
-                "message": "\n".join((bad or checks).mapped("report"))
-                or self.env._("Nothing has been submitted yet."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
         }
 
     def action_mail_council(self):
@@ -211,8 +179,10 @@ class CchcSubmission(models.Model):
         mail.send_after_commit()
 
     def _make_council_mail(self):
-        template = self.env.ref("cchc_assessment.cchc_submission_mail_template")
-        mail_id = template.send_mail(
+        template = self.company_id._cchc_get_own("cchc_submission_mail_template")
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
+        mail_id = as_system(template).send_mail(
             self.id,
             email_values={
                 "attachment_ids": [fields.Command.link(self.appendix_id.id)],
@@ -240,7 +210,7 @@ class CchcSubmission(models.Model):
     def _seal(self, assessment, dispatch_number, dispatch_date):
         """Seal ``assessment`` as it stands; return the submission.
 
-        The appendix is rendered and kept as a file, so that it stays as it was whatever changes later.
+        Its documents are made and kept as files, so that they stay as they were whatever changes later.
         """
         submission = self.create(
             {
@@ -253,90 +223,93 @@ class CchcSubmission(models.Model):
                 "self_score": assessment.self_score,
                 "self_percent": assessment.self_percent,
                 "evidence_ids": [fields.Command.set(assessment._get_proof().ids)],
-                "manifest": json.dumps(
-                    {
-                        **self._make_manifest(assessment),
-                        "log": {"count": assessment.log_count, "head": assessment.log_head},
-                    },
-                    ensure_ascii=False,
-                    indent=1,
-                    sort_keys=True,
-                ),
             }
         )
-        content, _type = self.env["ir.actions.report"]._render(
-            "cchc_assessment.appendix_report", assessment.ids
-        )
-        appendix = self.env["ir.attachment"]._create_kept(
-            [
-                {
-                    "name": f"{assessment._get_appendix_file_name()}.xlsx",
-                    "raw": content,
-                    "res_model": self._name,
-                    "res_id": submission.id,
-                }
-            ]
-        )
-        # past write() of this class, which refuses everything
-        super(CchcSubmission, submission).write({"appendix_id": appendix.id})
+        submission._write_sealed(submission._make_documents(assessment))
+        # sudo: they number the log's rows
+        logged = assessment.sudo()
+        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
+        submission._log_seal()
         return submission
+
+    def _make_documents(self, assessment):
+        """Make the documents that are kept with what was approved; return the values that name them."""
+        content = self._render_appendix(assessment)
+        name = f"{assessment._get_appendix_file_name()}.xlsx"
+        return {"appendix_id": self._keep_document(name, content).id}
+
+    def _keep_document(self, name, content):
+        return self.env["ir.attachment"]._create_kept(
+            [{"name": name, "raw": content, "res_model": self._name, "res_id": self.id}]
+        )
+
+    def _write_sealed(self, vals):
+        # past write() of this class, which refuses everything
+        super().write(vals)
+
+    @api.model
+    def _render_appendix(self, assessment):
+        """Return the workbook of ``assessment`` as it stands. The documents above the models give it."""
+        raise NotImplementedError
 
     @api.model
     def _make_fingerprint(self, assessment):
         """Return a digest of all that would be sealed now: another one if any of it has changed."""
-        text = json.dumps(self._make_manifest(assessment), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        records = {
+            "assessment": assessment,
+            "criteria": assessment.line_ids,
+            "evidence": assessment._get_proof(),
+        }
+        return self._make_seal(
+            self._serialize(
+                {
+                    part.key: self._make_entries(part, records[part.key])
+                    for part in self._sealed_parts
+                    if part.key in records
+                }
+            )
+        )
 
     def _get_manifest(self):
-        """Return what was sealed as plain data, or None where it was damaged in the database."""
-        try:
-            manifest = json.loads(self.manifest)
-        except (ValueError, TypeError):
-            return None
-        return manifest if isinstance(manifest, dict) else None
+        manifest = self._read_manifest(self.sudo().manifest)
+        if manifest and "version" not in manifest and isinstance(manifest.get("report", {}), dict):
+            # the first version kept what is of the assessment beside its criteria
+            entry = {name: manifest.get(name) for name in ("unit", "period", "rubric")}
+            entry |= {**manifest.pop("report", {}), "id": self.assessment_id.id}
+            manifest["assessment"] = [entry]
+        return self._complete_manifest(manifest)
 
-    def _get_sealed_log_head(self):
-        """Return number and hash of the log's last row when the leader approved.
+    def _get_made_files(self):
+        """Return the documents that were made of what was approved."""
+        return self.appendix_id
 
-        Of a manifest that was damaged in the database, what no log has.
-        """
-        head = (self._get_manifest() or {}).get("log") or {}
-        return head.get("count", 0), head.get("head", "?")
+    def _find_seal_breaks(self, version):
+        problems = super()._find_seal_breaks(version)
+        if found := self.env["cchc.log"]._find_break(self.assessment_id):
+            problems.append(self.env._("The log: %(problem)s", problem=found))
+        return problems
 
-    @api.model
-    def _make_manifest(self, assessment):
-        """Return what is sealed as plain data: names, numbers as text, and the files' SHA-256."""
-        assessment = self.env["res.lang"]._in_vietnamese(assessment)
-        return {
-            "unit": assessment.unit_id.name,
-            "period": assessment.period_id.name,
-            "rubric": assessment.rubric_id.name,
-            "self_score": str(assessment._round_score(assessment.self_score)),
-            "criteria": [
-                {
-                    "id": line.criterion_id.id,
-                    "code": line.code or "",
-                    "name": line.name,
-                    "self_score": None
-                    if line.self_score is False
-                    else str(to_decimal(line.self_score)),
-                    "not_applicable": line.not_applicable,
-                    "reckoning": line.score_note or "",
-                    "explanation": line.explanation or "",
-                    "evidence": line._get_proof().ids,
-                }
-                for line in assessment.line_ids
-            ],
-            "evidence": [
-                {
-                    "id": evidence.id,
-                    "subject": evidence.name,
-                    "number": evidence.document_number or "",
-                    "date": str(evidence.document_date or ""),
-                    "file": evidence.file_name,
-                    "size": evidence.file_size,
-                    "sha256": evidence.sha256,
-                }
-                for evidence in assessment._get_proof()
-            ],
-        }
+    def _is_in_force(self):
+        """Whether the assessment still stands as it was approved here, going by what the log says of it."""
+        assessment = self.assessment_id
+        newest = assessment.submission_ids.sorted("number")[-1:]
+        return self == newest and assessment._get_logged_state() in (SUBMITTED, *WITH_COUNCIL)
+
+    def _get_expected(self, row, entry, record):
+        if row.holds == LOGGED:
+            return record._get_logged_state()
+        return super()._get_expected(row, entry, record)
+
+    def _get_found(self, row, record, manifest):
+        found = super()._get_found(row, record, manifest)
+        if row.key != "evidence":
+            return found
+        # what was filed later, with an explanation that the council asked for
+        sealed = {entry["id"] for entry in manifest["evidence"]}
+        rounds = [entry.get("round") for entry in manifest["submission"]]
+        last_round = max((each for each in rounds if isinstance(each, int)), default=0)
+        return [
+            document.id
+            for document in self.env["cchc.evidence"].sudo().browse(found)
+            if document.id in sealed or document.added_round <= last_round
+        ]

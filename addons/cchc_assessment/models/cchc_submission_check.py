@@ -3,35 +3,58 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .incoming_file import sha256_of_bytes, sha256_of_path
+from .cchc_checked_mixin import MOST_SHOWN
+from .cchc_sealed_mixin import MOST_NAMED, SECRETARY_GROUP
+from .system_voice import as_system
 
-SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
 # A little less than a week, so that a weekly job that starts a few minutes early leaves none out.
 PAUSE = {"days": -6}
 
 
 class CchcSubmissionCheck(models.Model):
-    """What a comparison of the stored files with a submission's manifest found: append-only."""
+    """What a comparison with the seal of a submission or a publication found: append-only."""
 
     _name = "cchc.submission.check"
-    _description = "Check of a Submission's Files"
-    _inherit = ["cchc.own.defaults.mixin"]
+    _description = "Check of a Seal"
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "submission_id"
 
     submission_id = fields.Many2one(
-        "cchc.submission", required=True, readonly=True, ondelete="restrict", index=True
+        "cchc.submission",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
+    publication_id = fields.Many2one(
+        "cchc.publication",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True)
     unit_id = fields.Many2one(related="submission_id.unit_id", store=True, index=True)
     checked_at = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     file_count = fields.Integer("Files", readonly=True)
     state = fields.Selection(
-        [("ok", "All files are as approved"), ("bad", "Files differ or are gone")],
+        [("ok", "All is as sealed"), ("bad", "Differs from what was sealed")],
         required=True,
         readonly=True,
     )
     report = fields.Text(readonly=True)
+
+    _one_subject = models.Constraint(
+        "CHECK(num_nonnulls(submission_id, publication_id) = 1)",
+        "A check is of a submission or of a publication.",
+    )
+
+    @api.depends("submission_id.company_id", "publication_id.company_id")
+    def _compute_company_id(self):
+        for check in self:
+            check.company_id = check.submission_id.company_id or check.publication_id.company_id
 
     def write(self, vals):
         raise AccessError(self.env._("The result of a check never changes."))
@@ -41,16 +64,21 @@ class CchcSubmissionCheck(models.Model):
         raise AccessError(self.env._("The result of a check never changes."))
 
     @api.model
-    def _check(self, submissions):
-        """Compare the stored files of ``submissions`` with their manifests and keep what was found.
+    def _check(self, records):
+        """Compare submissions, or publications, with their seals and keep what was found.
 
-        The secretaries are told of each submission that has a file which differs or is gone.
+        The secretaries are told of each that differs.
 
         :return: the checks.
         """
         # sudo: nobody has the right to write down a result, and files are closed to everyone
-        submissions = submissions.sudo()
-        checks = self.sudo().create([self._examine(submission) for submission in submissions])
+        records = records.sudo()
+        found = []
+        for record in records:
+            # as it lies in the database, whatever the cache remembers; what one needs makes room for the next
+            self.env.invalidate_all()
+            found.append(self._examine(record))
+        checks = self.sudo().create(found)
         self.env["cchc.log"]._append(
             [
                 {
@@ -60,64 +88,71 @@ class CchcSubmissionCheck(models.Model):
                     "new_value": check.report,
                     "reason": check.submission_id.display_name,
                 }
-                for check in checks
+                for check in checks.filtered("submission_id")
             ]
         )
         for check in checks.filtered(lambda check: check.state == "bad"):
             check._tell_secretaries()
         return checks.sudo(False)
 
-    def _examine(self, submission):
-        """Read the files that the manifest names; return the values of a check."""
-        entries = (submission._get_manifest() or {}).get("evidence")
-        if entries is None:
-            return self._make_result(
-                submission, 0, [self.env._("The list of what was approved cannot be read.")]
-            )
-        documents = self.env["cchc.evidence"].sudo().browse(entry["id"] for entry in entries)
-        stored = {document.id: document.attachment_id for document in documents.exists()}
-        problems = []
-        for entry in entries:
-            found = self._read_sha256(stored.get(entry["id"]))
-            if found is None:
-                problems.append(self.env._("“%(file)s” is gone.", file=entry["file"]))
-            elif found != entry["sha256"]:
-                problems.append(
-                    self.env._(
-                        "“%(file)s” differs: SHA-256 %(found)s instead of %(sealed)s.",
-                        file=entry["file"],
-                        found=found,
-                        sealed=entry["sha256"],
-                    )
+    @api.model
+    def _examine(self, record):
+        """Compare a record with its seal; return the values of a check."""
+        problems, files, values, uncovered = record._find_seal_problems()
+        lines = problems[:MOST_NAMED]
+        if rest := len(problems) - len(lines):
+            lines.append(self.env._("And %(count)s more.", count=rest))
+        if not problems:
+            lines = [
+                self.env._(
+                    "%(files)s files and %(values)s values are as they were sealed. Not found this way: "
+                    "everything written anew, the seal with it, by whoever rules the database.",
+                    files=files,
+                    values=values,
                 )
-        return self._make_result(submission, len(entries), problems)
-
-    def _make_result(self, submission, count, problems):
+            ]
+        if uncovered:
+            lines.append(
+                self.env._(
+                    "Sealed by an earlier version. Its seal does not cover: %(things)s.",
+                    things="; ".join(uncovered),
+                )
+            )
+        subject = "submission_id" if record._name == "cchc.submission" else "publication_id"
         return {
-            "submission_id": submission.id,
+            subject: record.id,
             "checked_at": fields.Datetime.now(),
             "user_id": self.env.uid,
-            "file_count": count,
+            "file_count": files,
             "state": "bad" if problems else "ok",
-            "report": "\n".join(problems)
-            or self.env._("%(count)s files are as they were approved.", count=count),
+            "report": "\n".join(lines),
         }
 
-    def _read_sha256(self, attachment):
-        if not attachment:
-            return None
-        if path := attachment._get_stored_path():
-            return sha256_of_path(path)
-        return sha256_of_bytes(attachment.db_datas) if attachment.db_datas else None
+    def _show(self):
+        """Return the action that tells what these checks found."""
+        bad = self.filtered(lambda check: check.state == "bad")
+        lines = "\n".join((bad or self).mapped("report")).split("\n")
+        if len(lines) > MOST_SHOWN:
+            lines[MOST_SHOWN:] = [self.env._("And %(count)s more.", count=len(lines) - MOST_SHOWN)]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if bad else "success",
+                "sticky": bool(bad),
+                "message": "\n".join(lines) if self else self.env._("Nothing has been sealed yet."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _tell_secretaries(self):
+        subject = self.submission_id or self.publication_id
         secretaries = self.env.ref(SECRETARY_GROUP).all_user_ids.filtered(
-            lambda user: self.submission_id.company_id in user.company_ids
+            lambda user: subject.company_id in user.company_ids
         )
-        title = self.env._(
-            "Files of %(submission)s differ or are gone", submission=self.submission_id.display_name
-        )
-        self.submission_id.assessment_id.message_notify(
+        title = self.env._("%(what)s differs from what was sealed", what=subject.display_name)
+        thread = self.submission_id.assessment_id or self.publication_id.period_id
+        as_system(thread).message_notify(
             partner_ids=secretaries.partner_id.ids,
             subject=title,
             body=Markup("<p>%s</p><p>%s</p>")
@@ -126,13 +161,19 @@ class CchcSubmissionCheck(models.Model):
 
     @api.model
     def _cron_check_files(self):
-        """Check every submission that was not checked within the week, each in a transaction of its own."""
+        """Check every seal that was not checked within the week, each in a transaction of its own."""
         since = fields.Datetime.add(fields.Datetime.now(), **PAUSE)
-        due = self.env["cchc.submission"].search(
-            [("check_ids", "not any", [("checked_at", ">", since)])], order="id"
+        lately = ("check_ids", "not any", [("checked_at", ">", since)])
+        submissions = self.env["cchc.submission"].search([lately], order="id")
+        publications = self.env["cchc.publication"].search(
+            [lately, ("state", "=", "published")], order="id"
         )
-        for done, submission in enumerate(due, start=1):
+        due = [
+            *((submission, submission.approved_by_id) for submission in submissions),
+            *((publication, publication.published_by_id) for publication in publications),
+        ]
+        for done, (record, user) in enumerate(due, start=1):
             # what is found is kept as a text: in the language of the person whose word it is about
-            self.with_context(lang=submission.approved_by_id.lang)._check(submission)
+            self.with_context(lang=user.lang)._check(record)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - done):
                 break

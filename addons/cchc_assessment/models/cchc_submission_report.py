@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 
-from .cchc_assessment_report import REPORT_FIELDS
-from .cchc_submission import CchcSubmission
-
 
 class CchcSubmissionReport(models.Model):
     """The report is sealed with what it reports."""
@@ -23,26 +20,14 @@ class CchcSubmissionReport(models.Model):
             "target": "download",
         }
 
-    @api.model
-    def _seal(self, assessment, *args, **kwargs):
-        submission = super()._seal(assessment, *args, **kwargs)
-        word = self.env["report.cchc_assessment.word"]
-        report = self.env["ir.attachment"]._create_kept(
-            [
-                {
-                    "name": word._get_file_name(assessment),
-                    "raw": word._render(assessment, submission),
-                    "res_model": self._name,
-                    "res_id": submission.id,
-                }
-            ]
-        )
-        # past write() of the class that seals, which refuses everything
-        super(CchcSubmission, submission).write({"report_id": report.id})
-        return submission
+    def _make_documents(self, assessment):
+        report = self._keep_document(*self._render_report(assessment, self))
+        return {**super()._make_documents(assessment), "report_id": report.id}
 
     @api.model
-    def _make_manifest(self, assessment):
-        # what the officer writes of the report is approved with the rest
-        texts = {name: assessment[name] or "" for name in sorted(REPORT_FIELDS)}
-        return {**super()._make_manifest(assessment), "report": texts}
+    def _render_report(self, assessment, submission):
+        """Return name and bytes of the report on what is being sealed. The documents above the models give it."""
+        raise NotImplementedError
+
+    def _get_made_files(self):
+        return super()._get_made_files() | self.report_id

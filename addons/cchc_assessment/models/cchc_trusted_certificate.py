@@ -6,6 +6,8 @@ from cryptography import x509
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..fields import LimitedChar
+
 
 class CchcTrustedCertificate(models.Model):
     """A certificate of an authority whose digital signatures are trusted."""
@@ -14,9 +16,9 @@ class CchcTrustedCertificate(models.Model):
     _description = "Trusted Signing Authority"
     _order = "name, id"
 
-    name = fields.Char(required=True)
+    name = LimitedChar(required=True)
     file = fields.Binary("Certificate", required=True, attachment=False, help="PEM or DER.")
-    file_name = fields.Char()
+    file_name = LimitedChar()
     subject = fields.Char(compute="_compute_subject", store=True)
     valid_until = fields.Datetime(compute="_compute_subject", store=True)
     active = fields.Boolean(default=True)

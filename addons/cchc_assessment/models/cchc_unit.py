@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from ..fields import CODE_LENGTH, LimitedChar, VisibleMany2many
 
 
 class CchcUnit(models.Model):
@@ -7,11 +10,12 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
     _order = "sequence, name, id"
+    _equips_company = True
 
-    name = fields.Char(required=True, tracking=True)
-    code = fields.Char(required=True, tracking=True)
+    name = LimitedChar(required=True, tracking=True)
+    code = LimitedChar(required=True, tracking=True, max_length=CODE_LENGTH)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     group_id = fields.Many2one(
@@ -21,8 +25,9 @@ class CchcUnit(models.Model):
         ondelete="restrict",
         index=True,
         tracking=True,
+        check_company=True,
     )
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", check_company=True)
     officer_ids = fields.Many2many(
         "res.users",
         "cchc_unit_officer_rel",
@@ -39,13 +44,14 @@ class CchcUnit(models.Model):
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
     )
-    predecessor_ids = fields.Many2many(
+    predecessor_ids = VisibleMany2many(
         "cchc.unit",
         "cchc_unit_predecessor_rel",
         "unit_id",
         "predecessor_id",
         string="Predecessors",
         help="Units that were merged into this one; their earlier results count as its history.",
+        check_company=True,
     )
     contact_problem = fields.Char(
         compute="_compute_contact_problem",
@@ -77,9 +83,30 @@ class CchcUnit(models.Model):
             ]
             unit.contact_problem = ", ".join(problems)
 
+    @api.constrains("officer_ids", "leader_ids")
+    def _check_people(self):
+        """Refuse people of another company, who could see nothing of the unit."""
+        for unit in self:
+            people = unit._get_people()
+            strangers = people.filtered(
+                lambda user, unit=unit: unit.company_id not in user.company_ids
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s: not allowed in the company “%(company)s”. Take them out of "
+                        "“%(unit)s”, or ask the administrator to allow them the company.",
+                        people=", ".join(strangers.mapped("name")),
+                        company=unit.company_id.name,
+                        unit=unit.name,
+                    )
+                )
+
     def write(self, vals):
         if not vals.keys() & {"officer_ids", "leader_ids"}:
             return super().write(vals)
+        # at this moment somebody who leaves may be given an activity
+        self._meet()
         before = {unit: unit._get_people() for unit in self}
         result = super().write(vals)
         for unit, people in before.items():
@@ -113,6 +140,12 @@ class CchcUnit(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return domain
         return domain | Domain("code", operator, value)
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        return super()._get_addressees(partners) | (
+            partners & self.sudo().partner_id.with_env(partners.env)
+        )
 
     def _is_officer(self, user):
         """Whether ``user`` may do an officer's work for this unit; a leader may, too."""

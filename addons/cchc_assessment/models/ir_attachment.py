@@ -12,6 +12,7 @@ from odoo.tools import clean_context
 from odoo.addons.base.models.ir_attachment import condition_values
 
 from .assessment_workflow import DRAFT
+from .incoming_file import sha256_of_bytes, sha256_of_path
 
 # Files of these records are stored by the addon itself and by nobody else.
 KEEPERS = {"cchc.evidence", "cchc.submission"}
@@ -273,6 +274,14 @@ class IrAttachment(models.Model):
             return None
         path = Path(self._full_path(self.store_fname))
         return path if path.is_file() else None
+
+    def _get_stored_sha256(self):
+        """Return the SHA-256 of the bytes that are stored, or None where there are none."""
+        if not self:
+            return None
+        if path := self._get_stored_path():
+            return sha256_of_path(path)
+        return sha256_of_bytes(self.db_datas) if self.db_datas else None
 
     @api.model
     def _get_incoming_folder(self):

@@ -1,13 +1,37 @@
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from odoo import models
+from odoo import SUPERUSER_ID, fields, models
+
+from .standard_lists import MODULE, make_standard_lists, suffix_of
 
 DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    # whoever reads a company may know it; it is written by the system only
+    cchc_is_equipped = fields.Boolean(
+        "Has Its Standard Lists",
+        readonly=True,
+        copy=False,
+        help="Document types, a rating scale and the texts of messages, which its secretary edits.",
+    )
+
+    def _cchc_equip(self):
+        """Give these companies the lists that a province begins with, once; what became of them is theirs."""
+        for company in self.sudo().filtered(lambda company: not company.cchc_is_equipped):
+            company.cchc_is_equipped = True
+            make_standard_lists(self.env(user=SUPERUSER_ID, su=True, context={}), company)
+
+    def _cchc_get_own(self, name):
+        """Return this company's own record of the standard one called ``name``; None where it was deleted."""
+        self.ensure_one()
+        # the main company has what the data files themselves have made
+        main = self.env.ref("base.main_company", raise_if_not_found=False)
+        suffix = "" if self == main else suffix_of(self)
+        return self.env.ref(f"{MODULE}.{name}{suffix}", raise_if_not_found=False)
 
     def _cchc_local(self, moment):
         """Return ``moment``, which is naive and UTC, as this company's clock shows it.

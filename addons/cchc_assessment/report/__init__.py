@@ -10,3 +10,7 @@ from . import annex
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report
+from . import cchc_assessment
+from . import cchc_publication
+from . import cchc_result
+from . import cchc_submission

@@ -14,6 +14,7 @@ from ..core.package.stream import Dossier, Package
 from ..core.package.texts import for_people, reason
 from ..core.plain.zips import is_archive
 from ..models.assessment_workflow import DRAFT, LEADER_REVIEW
+from ..models.incoming_file import sha256_of_bytes
 
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
@@ -77,9 +78,12 @@ class PackageReport(models.AbstractModel):
         )
 
     def _log_download(self, record):
-        """Log in each assessment that somebody of the council took its documents along."""
+        """Log in each assessment that somebody of the council takes its documents along.
+
+        Apart, and before they are gathered: that takes long, and the log of a unit is written to at any moment.
+        """
         name = self._get_file_name(record)
-        self.env["cchc.log"]._append(
+        self.env["cchc.log"]._append_apart(
             [
                 {"assessment_id": assessment.id, "action": "download", "new_value": name}
                 for assessment, _submission, _top in self._get_parts(record)
@@ -159,7 +163,8 @@ class PackageReport(models.AbstractModel):
     def _make_dossier(self, assessment, submission, top, shelf):
         if submission:
             sealed = self._get_sealed_files(submission)
-            appendix, report = (self._read_sealed(attachment) for attachment in sealed)
+            sums = self._get_sealed_sums(submission)
+            appendix, report = (self._read_sealed(attachment, sums) for attachment in sealed)
         else:
             appendix, _type = self.env["ir.actions.report"]._render(
                 "cchc_assessment.appendix_report", assessment.ids
@@ -176,7 +181,21 @@ class PackageReport(models.AbstractModel):
             name = self.env["report.cchc_assessment.word"]._get_file_name(assessment)
             attachments.append(Attachment(name, report))
         owner = self.env["res.lang"]._in_vietnamese(assessment).display_name
-        return Dossier(owner, attachments, shelf, top)
+        return Dossier(owner, attachments, shelf, top, self._make_remarks(submission))
+
+    def _make_remarks(self, submission):
+        """Return what the manifest says of the seal: links make another appendix of the sealed one."""
+        if not submission.seal:
+            return []
+        sums = self._get_sealed_sums(submission)
+        return [
+            f"NIÊM PHONG: {submission.seal}",
+            *(
+                f"KHI NIÊM PHONG: {sums[attachment.id]} {attachment.name}"
+                for attachment in self._get_sealed_files(submission)
+                if attachment.id in sums
+            ),
+        ]
 
     def _make_shelves(self, parts):
         """Return the ``Shelf`` of each of ``parts``; where all files lie is read at once."""
@@ -268,7 +287,13 @@ class PackageReport(models.AbstractModel):
         # sudo: they are the submission's own
         return submission.sudo().appendix_id, submission.sudo().report_id
 
+    def _get_sealed_sums(self, submission):
+        """Return the SHA-256 that each of the sealed files had; nothing of what was sealed without."""
+        manifest = submission._get_manifest() or {}
+        return {entry["id"]: entry["sha256"] for entry in manifest.get("files", ())}
+
     def _find_sealed_faults(self, submission):
+        sums = self._get_sealed_sums(submission) if submission else {}
         return [
             Fault(
                 Document(0, attachment.name, attachment.name, attachment.file_size, "", LostFile()),
@@ -276,11 +301,16 @@ class PackageReport(models.AbstractModel):
                 "gone",
             )
             for attachment in self._get_sealed_files(submission)
-            if attachment and self._read_sealed(attachment) is None
+            if attachment and self._read_sealed(attachment, sums) is None
         ]
 
-    def _read_sealed(self, attachment):
-        """Return the bytes of a file that was made when the leader approved; None if they are lost."""
+    def _read_sealed(self, attachment, sums):
+        """Return the bytes of a file that was made when the leader approved; None if they are lost.
+
+        :param sums: what ``_get_sealed_sums`` returns of its submission.
+        """
         content = attachment.raw or b""
         is_whole = attachment._compute_checksum(content) == attachment.checksum
+        if attachment.id in sums:
+            is_whole = sha256_of_bytes(content) == sums[attachment.id]
         return content if is_whole and is_archive(content) else None

@@ -30,6 +30,7 @@ from . import test_package
 from . import test_minute
 from . import test_people
 from . import test_period
+from . import test_provinces
 from . import test_queries
 from . import test_rating_scale
 from . import test_reminders
@@ -47,9 +48,11 @@ from . import test_rubric_version
 from . import test_rule_parity
 from . import test_scoring
 from . import test_screens
+from . import test_seal
 from . import test_sheet
 from . import test_sheet_council
 from . import test_sheet_tour
+from . import test_text_lengths
 from . import test_upload_queue
 from . import test_survey
 from . import test_workflow

@@ -74,15 +74,22 @@ class Province:
     ======= ============================= ======= =========================
     """
 
+    # What the logins of its people begin with.
+    LOGIN = "cchc"
+
     @classmethod
-    def _make_province(cls):
-        cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
+    def _make_people(cls):
         cls.officer = cls._make_user("officer", "officer")
         cls.leader = cls._make_user("leader", "leader")
         cls.other_officer = cls._make_user("other_officer", "officer")
         cls.other_leader = cls._make_user("other_leader", "leader")
         cls.appraiser = cls._make_user("appraiser", "appraiser")
         cls.secretary = cls._make_user("secretary", "secretary")
+
+    @classmethod
+    def _make_province(cls):
+        cls.group = cls.env["cchc.unit.group"].create({"name": "Sở, ban, ngành", "code": "T-SBN"})
+        cls._make_people()
         cls.unit, cls.other_unit = cls.env["cchc.unit"].create(
             [
                 {
@@ -112,7 +119,7 @@ class Province:
     def _make_user(cls, login, role):
         return new_test_user(
             cls.env,
-            f"cchc_{login}",
+            f"{cls.LOGIN}_{login}",
             groups=f"cchc_assessment.cchc_assessment_group_{role}",
             tz="Asia/Ho_Chi_Minh",
         )
@@ -343,7 +350,7 @@ class CchcCase(Province, TransactionCase):
 class RemoteCase(CchcCase, HttpCase):
     """A test that calls methods over JSON-RPC, as a program of somebody's would."""
 
-    def _call(self, model, method, *args, user, **kwargs):
+    def _call(self, model, method, /, *args, user, **kwargs):
         """Call as ``user``; return the result, or the error as "Name: message"."""
         self.authenticate(user.login, user.login)
         with mute_logger(

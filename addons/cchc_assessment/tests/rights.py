@@ -31,8 +31,8 @@ class Row:
     portal: str = ""
 
 
-def _for_secretary(reach):
-    return Row(reach, officer="r", leader="r", appraiser="r", secretary="crud")
+def _for_secretary(reach, admin=""):
+    return Row(reach, officer="r", leader="r", appraiser="r", secretary="crud", admin=admin)
 
 
 UNITS_DIALOG = Row(DIALOG, officer="crud", leader="crud")
@@ -42,16 +42,14 @@ SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
 COUNCILS_RESULT = Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="r")
 
 MATRIX = {
-    "cchc.unit.group": Row(
-        ALL, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"
-    ),
+    "cchc.unit.group": _for_secretary(ALL, admin="crud"),
     "cchc.unit": Row(UNITS, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"),
     "cchc.rubric": _for_secretary(IN_FORCE),
     "cchc.criterion": _for_secretary(IN_FORCE),
     "cchc.criterion.option": _for_secretary(IN_FORCE),
     "cchc.criterion.requirement": _for_secretary(IN_FORCE),
-    "cchc.rating.scale": _for_secretary(ALL),
-    "cchc.rating.class": _for_secretary(ALL),
+    "cchc.rating.scale": _for_secretary(ALL, admin="crud"),
+    "cchc.rating.class": _for_secretary(ALL, admin="crud"),
     "cchc.period": _for_secretary(IN_FORCE),
     "cchc.assessment": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
     "cchc.assessment.line": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
@@ -59,7 +57,7 @@ MATRIX = {
     "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
     "cchc.submission.check": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
     "cchc.evidence.signature": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
-    "cchc.document.type": _for_secretary(ALL),
+    "cchc.document.type": _for_secretary(ALL, admin="crud"),
     "cchc.trusted.certificate": Row(ALL, admin="crud"),
     "cchc.appendix.column": _for_secretary(IN_FORCE),
     "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
@@ -93,8 +91,8 @@ MATRIX = {
     "cchc.criterion.trial": SECRETARYS_DIALOG,
 }
 
-# The same for every province, and so without a company.
-WITHOUT_COMPANY = {"cchc.unit.group", "cchc.document.type", "cchc.trusted.certificate"}
+# The same for every province, and so without a company: the administrator's alone.
+WITHOUT_COMPANY = {"cchc.trusted.certificate"}
 
 # Dialogs' rows that follow from a file and are made by nobody.
 FROM_A_FILE = {"cchc.assessment.import.line"}

@@ -256,6 +256,21 @@ class TestAssessmentImport(ImportCase):
                 self.assertIn(sentence, row.findings)
                 self.assertEqual(row.status, "part")
 
+    def test_an_explanation_that_is_too_long_is_told_and_left_out(self):
+        """It stays in the workbook; the rest of its row arrives."""
+        longest = "ư" * 20_000
+        for text, is_taken in ((longest, True), (longest + "x", False)):
+            rows = [row if row[0] != "1.2" else (*row[:5], text) for row in OWN_ROWS]
+            wizard = self._check(make_own(rows))
+            row = self._row(wizard, "1.2")
+            with self.subTest(is_taken=is_taken):
+                self.assertEqual("001 characters" in row.findings, not is_taken)
+                self.assertEqual("F7" in row.findings, not is_taken)
+                self.assertEqual(row.status, "ready" if is_taken else "part")
+        wizard.action_import()
+        self.assertEqual(self._line("1.2").manual_score, 1.5)
+        self.assertFalse(self._line("1.2").explanation)
+
     def test_documents_are_filed(self):
         """Files that cells link to are filed, one that two rows link to only once, with what the cell says."""
         links = (

@@ -1,5 +1,6 @@
 import io
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from threading import Thread
 
@@ -7,32 +8,53 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..exceptions import ConflictError
+from ..models.cchc_met_mixin import try_again
 from .common import Province, make_pdf
 from .council import Council
 
+PEOPLE = ("officer", "leader", "other_officer", "other_leader", "appraiser", "secretary")
+
 
 class RealTransactions:
-    """Work that is committed, each in a transaction of its own."""
+    """Work that is committed, each in a transaction of its own.
+
+    The people stay from test to test: their passwords are made as in earnest, which takes longer than the test.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls._remove_people)
+        with cls._transaction() as env:
+            cls.env = env
+            super()._make_people()
+            cls.people = {name: getattr(cls, name).id for name in PEOPLE}
+
+    @classmethod
+    def _make_people(cls):
+        for name, user_id in cls.people.items():
+            setattr(cls, name, cls.env["res.users"].browse(user_id))
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self._remove_province)
         with self._transaction() as env:
             type(self).env = env(context={"tracking_disable": True})
             self._make_province()
             self._prepare()
 
+    @classmethod
     @contextmanager
-    def _transaction(self):
-        with self.registry.cursor() as cr:
+    def _transaction(cls):
+        with cls.registry.cursor() as cr:
             yield Environment(cr, SUPERUSER_ID, {})
 
     def _collide(self, first, second, words):
@@ -54,6 +76,29 @@ class RealTransactions:
             late.invalidate_all()
             with self.assertRaisesRegex(UserError, words):
                 second(late)
+
+    def _do_again(self, first, second):
+        """Do ``second`` in a transaction that began before ``first`` was committed.
+
+        It has to fail, and is then done again, as Odoo does.
+        """
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            cr.execute("SELECT")
+            with self._transaction() as env:
+                first(env)
+            with self.assertRaises(SerializationFailure):
+                second(late)
+                late.flush_all()
+            cr.rollback()
+            late.invalidate_all()
+            second(late)
+
+    def _both_orders(self, one, other):
+        """Yield after each order in which two works can miss each other, once both of them are done."""
+        for first, second in ((one, other), (other, one)):
+            self._do_again(first, second)
+            yield self._transaction()
 
     def _run_at_once(self, *works):
         """Do these works at the same moment, each in a thread of its own."""
@@ -98,6 +143,10 @@ class RealTransactions:
             env.cr.execute(
                 "DELETE FROM ir_attachment WHERE res_model IN ('cchc.evidence', 'cchc.submission')"
             )
+
+    @classmethod
+    def _remove_people(cls):
+        with cls._transaction() as env:
             env["res.users"].search([("login", "=like", "cchc_%")]).unlink()
 
 
@@ -108,7 +157,10 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
     def _prepare(self):
         self._open_period()
         self._fill_in()
-        self.ids = {name: getattr(self, name).id for name in ("assessment", "officer", "leader")}
+        self.ids = {
+            name: getattr(self, name).id
+            for name in ("assessment", "officer", "leader", "other_leader", "secretary", "period")
+        }
         self.lines = {line.criterion_id.code: line.id for line in self.assessment.line_ids}
 
     def _as(self, env, name):
@@ -260,6 +312,56 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
         self.assertIn(kept, told[0])
 
     @mute_logger("odoo.sql_db")
+    def test_an_extension_and_the_periods_deadline(self):
+        """Where one unit gets time and the period's deadline moves at once, the later of both holds."""
+        start = Datetime.now()
+
+        def extend(env, days=40):
+            self._as(env, "secretary")._extend_deadlines(start + timedelta(days=days), "Bổ sung")
+
+        def move(env, days=60):
+            period = env["cchc.period"].browse(self.ids["period"]).with_user(self.ids["secretary"])
+            period.self_deadline = start + timedelta(days=days)
+
+        with self._transaction() as env:
+            extend(env, 90)
+        # neither of both moves the other's: what holds lies past them as long as the other is not seen
+        self._do_again(extend, move)
+        with self._transaction() as env:
+            assessment = self._as(env, "leader")
+            self.assertEqual(assessment.extended_deadline, start + timedelta(days=40))
+            self.assertEqual(assessment.deadline, start + timedelta(days=60))
+            move(env, 30)
+            extend(env, 90)
+        self._collide(move, extend, "cannot be earlier")
+        with self._transaction() as env:
+            self.assertEqual(self._as(env, "leader").deadline, start + timedelta(days=90))
+
+    @mute_logger("odoo.sql_db")
+    def test_whoever_leaves_a_unit_gets_no_work_of_it(self):
+        """A leader who is taken out of the unit while it sends to its leaders keeps no activity."""
+
+        def leave(env):
+            unit = self._as(env, "leader").unit_id.sudo()
+            unit.leader_ids = [Command.unlink(self.ids["other_leader"])]
+
+        def send(env):
+            self._as(env, "officer").action_send_to_leader()
+
+        def put_back(env):
+            unit = self._as(env, "leader").unit_id.sudo()
+            unit.leader_ids = [Command.link(self.ids["other_leader"])]
+
+        with self._transaction() as env:
+            put_back(env)
+        for after in self._both_orders(leave, send):
+            with after as env:
+                people = self._as(env, "leader").sudo().activity_ids.user_id
+                self.assertEqual(people.ids, [self.ids["leader"]])
+                self._as(env, "leader")._transition("action_return_to_officer", reason="Xem lại")
+                put_back(env)
+
+    @mute_logger("odoo.sql_db")
     def test_two_leaders_at_once_make_one_submission(self):
         """Of two approvals at the same moment one is made; the other is told to try again."""
         with self._transaction() as env:
@@ -285,7 +387,15 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
             self._decide_all(assessment)
         self.ids = {
             name: getattr(self, name).id
-            for name in ("assessment", "other_assessment", "period", "appraiser", "secretary")
+            for name in (
+                "assessment",
+                "other_assessment",
+                "period",
+                "appraiser",
+                "secretary",
+                "officer",
+                "leader",
+            )
         }
         self.line_id = self._line("1.2").id
 
@@ -402,6 +512,179 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
             self._reopen_in(late)
         self.assertEqual(self._states(), ("appraisal", "appraisal"))
 
+    def _period_in(self, env):
+        return env["cchc.period"].browse(self.ids["period"]).with_user(self.ids["secretary"])
+
+    def _join_in(self, env, code):
+        """Return the id of the assessment of one more unit, which has submitted."""
+        group = env["cchc.unit.group"].search([("code", "=", "T-SBN")])
+        unit = env["cchc.unit"].create({"name": code, "code": code, "group_id": group.id})
+        self._period_in(env).action_add_missing_units()
+        assessment = self._period_in(env).assessment_ids.filtered(lambda one: one.unit_id == unit)
+        env.flush_all()
+        env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE id = %s", [assessment.id]
+        )
+        return assessment.id
+
+    @mute_logger("odoo.sql_db")
+    def test_an_assignment_and_a_first_round(self):
+        """Whoever is assigned criteria while a unit's first round is opened finds them."""
+        with self._transaction() as env:
+            waiting = [self._join_in(env, code) for code in ("T-MOT", "T-HAI")]
+
+        def assign(env):
+            env["cchc.assignment"].with_user(self.ids["secretary"]).create(
+                {"period_id": self.ids["period"], "appraiser_id": self.ids["secretary"]}
+            )
+
+        def start(env):
+            assessment = self._assessment_in(env).browse(waiting[0])
+            assessment.with_user(self.ids["appraiser"]).action_start_appraisal()
+
+        for after in self._both_orders(assign, start):
+            with after as env:
+                appraisals = self._assessment_in(env).browse(waiting.pop(0)).appraisal_ids
+                self.assertEqual(len(appraisals), 5)
+                wanted = {self.ids["appraiser"], self.ids["secretary"]}
+                for appraisal in appraisals:
+                    self.assertEqual(set(appraisal.assignee_ids.ids), wanted)
+                env["cchc.assignment"].search(
+                    [
+                        ("period_id", "=", self.ids["period"]),
+                        ("appraiser_id", "=", self.ids["secretary"]),
+                    ]
+                ).unlink()
+
+    @mute_logger("odoo.sql_db")
+    def test_a_review_that_opens_while_a_unit_is_concluded(self):
+        """The unit has its place in what is shown, whichever was first."""
+
+        def conclude(env):
+            self._assessment_in(env).action_conclude()
+
+        def open_review(env):
+            self._period_in(env).action_open_review()
+
+        with self._transaction() as env:
+            self._period_in(env).review_deadline = Datetime.now() + timedelta(days=3)
+        for after in self._both_orders(conclude, open_review):
+            with after as env:
+                assessment = self._assessment_in(env)
+                self.assertTrue(assessment.is_result_visible)
+                self.assertEqual(assessment.final_rank, 1)
+                self._period_in(env).action_close_review()
+                self._reopen_in(env)
+                self._period_in(env).action_compute_results()
+                self.assertFalse(assessment.result_ids.rank)
+
+    @mute_logger("odoo.sql_db")
+    def test_results_reckoned_twice_at_once(self):
+        """Two who reckon the results at once, the first time for the period, get one draft."""
+
+        def reckon(env):
+            self._period_in(env).action_compute_results()
+
+        self._do_again(reckon, reckon)
+        with self._transaction() as env:
+            publication = self._period_in(env).publication_ids
+            self.assertEqual(len(publication), 1)
+            self.assertEqual(len(publication.result_ids), 2)
+
+    @mute_logger("odoo.sql_db")
+    def test_an_objection_while_the_review_is_closed(self):
+        """An objection that is sent while the review is closed starts again, and is refused."""
+        with self._transaction() as env:
+            self._conclude_both_in(env)
+            self._period_in(env).review_deadline = Datetime.now() + timedelta(days=3)
+            self._period_in(env).action_open_review()
+        self._collide(
+            lambda env: self._period_in(env).action_close_review(),
+            lambda env: (
+                self._assessment_in(env).with_user(self.ids["leader"])._object("Không đồng ý")
+            ),
+            "not open for review",
+        )
+
+    @mute_logger("odoo.sql_db")
+    def test_units_merged_while_results_are_reckoned(self):
+        """What is reckoned at this moment is counted under the unit into which its own was merged."""
+
+        def merge(env):
+            units = self._period_in(env).sudo().assessment_ids.unit_id
+            of_it = self._assessment_in(env).unit_id.sudo()
+            (units - of_it).predecessor_ids = of_it
+
+        def reckon(env):
+            self._period_in(env).action_compute_results()
+
+        for after in self._both_orders(merge, reckon):
+            with after as env:
+                of_it = self._assessment_in(env)
+                other = self._assessment_in(env, "other_assessment").unit_id.sudo()
+                self.assertEqual(of_it.result_ids.successor_id, other)
+                other.predecessor_ids = False
+                self.assertEqual(of_it.result_ids.successor_id, of_it.unit_id)
+
+    @mute_logger("odoo.sql_db")
+    def test_a_notice_that_a_correction_overtakes(self):
+        """A notice that waits in a job under way is not sent once its result has been corrected."""
+        with self._transaction() as env:
+            self._conclude_both_in(env)
+            self._publish_in(env)
+
+        def find(env):
+            return env["cchc.result"].search(
+                [("notice_state", "=", "queued"), ("assessment_id", "=", self.ids["assessment"])]
+            )
+
+        def correct(env):
+            self._reopen_in(env)
+            self._assessment_in(env).action_conclude()
+            self._publish_in(env, reason="Đính chính.")
+
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            queued = find(late)
+            self.assertEqual(len(queued), 1)
+            self.assertTrue(queued.is_effective)
+            with self._transaction() as env:
+                correct(env)
+            # in the very transaction that saw it, and in those after it
+            try_again(late, queued._send_queued_notice)
+            cr.commit()
+            try_again(late, queued._send_queued_notice)
+            self.assertEqual(queued.notice_state, "queued")
+            mails = late["mail.mail"].search(
+                [("model", "=", "cchc.result"), ("res_id", "=", queued.id)]
+            )
+            self.assertFalse(mails)
+            # what has replaced it is sent
+            result = find(late) - queued
+            result._send_queued_notice()
+            self.assertEqual(result.notice_state, "waiting")
+            cr.rollback()
+
+    @mute_logger("odoo.sql_db")
+    def test_a_package_is_gathered_once(self):
+        """Who takes a package along is logged apart: writing to a unit meanwhile does not start it again."""
+        with self.registry.cursor() as cr:
+            type(self).env = late = Environment(cr, SUPERUSER_ID, {})
+            cr.execute("SELECT")
+            with self._transaction() as env:
+                self._appraisal_in(env).write({"manual_score": 2})
+            report = late["report.cchc_assessment.package"].with_user(self.ids["secretary"])
+            period = self._period_in(late)
+            report._log_download(period)
+            package = report._make_package(period)
+            self.assertEqual(len(package.dossiers), 2)
+        with self._transaction() as env:
+            for name in ("assessment", "other_assessment"):
+                assessment = self._assessment_in(env, name).sudo()
+                taken = assessment.log_ids.filtered(lambda row: row.action == "download")
+                self.assertEqual(len(taken), 1)
+                self.assertFalse(env["cchc.log"]._find_breaks(assessment))
+
     @mute_logger("odoo.sql_db")
     def test_publishing_sees_who_has_joined_before_it(self):
         """Publishing that began before a unit was added starts again, and names the newcomer."""
@@ -473,6 +756,17 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
             dialog = self._get(late, "cchc.rubric").action_publish()
             self.assertEqual(dialog["res_model"], "cchc.rubric.publish")
             self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_period_does_not_open_with_what_is_archived(self):
+        """Opening a period while its rubric is taken out of use starts again, and is refused."""
+        with self._transaction() as env:
+            self._get(env, "cchc.rubric").action_publish()
+        self._collide(
+            lambda env: self._get(env, "cchc.rubric").action_archive_rubric(),
+            lambda env: self._get(env, "cchc.period").action_open(),
+            "is not published",
+        )
 
     @mute_logger("odoo.sql_db")
     def test_a_scale_does_not_change_while_a_period_opens(self):

@@ -59,9 +59,60 @@ class ConsolidatedCase(Council, CchcCase):
         self._conclude(self.other_assessment)
 
 
+class ConcludedConsolidatedCase(ConsolidatedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._conclude_both()
+
+
 @tagged("post_install", "-at_install")
-class TestConsolidated(ConsolidatedCase):
+class TestConsolidated(ConcludedConsolidatedCase):
     """The workbook with the results of all units."""
+
+    def test_a_draft_is_marked(self):
+        """Before publication it says that it is a draft, and when it was reckoned; afterwards not."""
+        draft = self._reckon()
+        said = self._texts(self._print(draft)["Xếp hạng"])
+        self.assertIn("DỰ THẢO - CHƯA CÔNG BỐ", said)
+        self.assertTrue([text for text in said if text.startswith("(Số liệu tạm tính lúc")])
+        self.assertNotIn(
+            "DỰ THẢO - CHƯA CÔNG BỐ", self._texts(self._print(self._publish())["Xếp hạng"])
+        )
+
+    def test_what_was_published_is_printed_as_it_was(self):
+        """When a unit is taken up again, the old publication still says what it was sealed with."""
+        old = self._publish()
+        before = {sheet.title: self._texts(sheet) for sheet in self._print(old)}
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")
+        self._appraisal("1.1.1").action_score_again()
+        self._appraisal("1.1.1").write(
+            {"override_score": 2, "override_reason": "Đã bổ sung.", "remark": "Điều chỉnh."}
+        )
+        after = {sheet.title: self._texts(sheet) for sheet in self._print(old)}
+        self.assertEqual(after, before)
+        self._conclude()
+        new = self._publish(reason="Điều chỉnh", decision_number="20/QĐ-UBND")
+        said = self._texts(self._print(new)["Đối chiếu"])
+        self.assertIn("Đã bổ sung.\nĐiều chỉnh.", said)
+        self.assertIn("ĐÃ ĐƯỢC THAY THẾ", self._texts(self._print(old)["Xếp hạng"]))
+
+    def test_what_was_returned_is_its_units_again(self):
+        """A unit that was returned after a draft was reckoned stands in it for nobody but the secretary."""
+        draft = self._reckon()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'draft' WHERE id = %s", [self.assessment.id]
+        )
+        self.env.invalidate_all()
+        said = self._texts(self._print(draft, user=self.appraiser)["Xếp hạng"])
+        self.assertNotIn(self.unit.name, said)
+        self.assertIn(self.other_unit.name, said)
+
+
+@tagged("post_install", "-at_install")
+class TestConsolidatedUnderWay(ConsolidatedCase):
+    """The workbook while units are with the council, and what it says of special cases."""
 
     def test_sheets_say_what_was_decided(self):
         """Ranking, domains, criteria, differences, explanations and ratings come from the records."""
@@ -95,17 +146,6 @@ class TestConsolidated(ConsolidatedCase):
         self.assertEqual(self._row(own, "Ban hành kế hoạch")[2:7], [2, 1, 0.25, -0.75, 1.75])
         self.assertEqual(self._row(own, "TỔNG CỘNG")[2:5], [10, 3.2, 4.95])
 
-    def test_a_draft_is_marked(self):
-        """Before publication it says that it is a draft, and when it was reckoned; afterwards not."""
-        self._conclude_both()
-        draft = self._reckon()
-        said = self._texts(self._print(draft)["Xếp hạng"])
-        self.assertIn("DỰ THẢO - CHƯA CÔNG BỐ", said)
-        self.assertTrue([text for text in said if text.startswith("(Số liệu tạm tính lúc")])
-        self.assertNotIn(
-            "DỰ THẢO - CHƯA CÔNG BỐ", self._texts(self._print(self._publish())["Xếp hạng"])
-        )
-
     def test_the_council_is_named_as_the_secretary_says(self):
         """Name, place and signers come from the period."""
         self.period.with_user(self.secretary).write(
@@ -127,24 +167,6 @@ class TestConsolidated(ConsolidatedCase):
             "Trần Thị Mẫu",
         ):
             self.assertIn(text, said)
-
-    def test_what_was_published_is_printed_as_it_was(self):
-        """When a unit is taken up again, the old publication still says what it was sealed with."""
-        self._conclude_both()
-        old = self._publish()
-        before = {sheet.title: self._texts(sheet) for sheet in self._print(old)}
-        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")
-        self._appraisal("1.1.1").action_score_again()
-        self._appraisal("1.1.1").write(
-            {"override_score": 2, "override_reason": "Đã bổ sung.", "remark": "Điều chỉnh."}
-        )
-        after = {sheet.title: self._texts(sheet) for sheet in self._print(old)}
-        self.assertEqual(after, before)
-        self._conclude()
-        new = self._publish(reason="Điều chỉnh", decision_number="20/QĐ-UBND")
-        said = self._texts(self._print(new)["Đối chiếu"])
-        self.assertIn("Đã bổ sung.\nĐiều chỉnh.", said)
-        self.assertIn("ĐÃ ĐƯỢC THAY THẾ", self._texts(self._print(old)["Xếp hạng"]))
 
     def test_the_secretary_prints_from_the_period(self):
         """While nothing is published the scores count as they stand now; a member waits for the secretary."""
@@ -168,19 +190,6 @@ class TestConsolidated(ConsolidatedCase):
         published = self._publish()
         self.period.with_user(self.secretary).action_print_consolidated()
         self.assertEqual(self.period.publication_ids, published)
-
-    def test_what_was_returned_is_its_units_again(self):
-        """A unit that was returned after a draft was reckoned stands in it for nobody but the secretary."""
-        self._conclude_both()
-        draft = self._reckon()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE cchc_assessment SET state = 'draft' WHERE id = %s", [self.assessment.id]
-        )
-        self.env.invalidate_all()
-        said = self._texts(self._print(draft, user=self.appraiser)["Xếp hạng"])
-        self.assertNotIn(self.unit.name, said)
-        self.assertIn(self.other_unit.name, said)
 
     def test_queries_do_not_grow_with_units_and_criteria(self):
         """Sixty units of many criteria take as many queries as three units of few."""
@@ -268,12 +277,11 @@ class TestConsolidatedSections(ConsolidatedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestResultSheet(ConsolidatedCase):
+class TestResultSheet(ConcludedConsolidatedCase):
     """A unit's own result."""
 
     def test_a_leader_gets_the_units_own_result_only(self):
         """Criteria, scores and remarks of the unit; the other unit's name and figures nowhere."""
-        self._conclude_both()
         self._publish()
         action = self.assessment.with_user(self.leader).action_print_result()
         results = self.env["cchc.result"].browse(action["context"]["active_ids"])
@@ -287,7 +295,6 @@ class TestResultSheet(ConsolidatedCase):
 
     def test_nobody_sees_it_too_early(self):
         """Before review and publication a unit has no result; in review it is marked as a draft."""
-        self._conclude_both()
         result = self._reckon().result_ids.filtered(lambda one: one.unit_id == self.unit)
         for user in (self.officer, self.leader):
             with self.assertRaisesRegex(UserError, "no result"):
@@ -304,7 +311,6 @@ class TestResultSheet(ConsolidatedCase):
 
     def test_another_units_result_is_closed(self):
         """Neither alone nor beside one's own."""
-        self._conclude_both()
         results = self._publish().result_ids
         for user in (self.other_officer, self.other_leader):
             own = results.filtered(lambda one: one.unit_id == self.other_unit)
@@ -315,7 +321,6 @@ class TestResultSheet(ConsolidatedCase):
 
     def test_the_council_prints_all(self):
         """A sheet for each unit in one workbook."""
-        self._conclude_both()
         results = self._publish().result_ids
         workbook = self._print(results, "result_sheet_report", self.appraiser)
         self.assertEqual(set(workbook.sheetnames), {"Sở Thử nghiệm", "Sở Đối chứng"})

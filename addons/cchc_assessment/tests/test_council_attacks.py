@@ -282,7 +282,15 @@ class TestCouncilAgainstUnit(CouncilAttackCase):
     def test_a_province_counts_its_own_units_only(self):
         """A secretary cannot count another company's unit, and its results, under one of theirs."""
         company = self.env["res.company"].create({"name": "Tỉnh khác"})
-        foreign = self.unit.copy({"code": "T-KHAC", "company_id": company.id})
+        group = self.group.copy({"company_id": company.id})
+        foreign = self.env["cchc.unit"].create(
+            {
+                "name": "Sở của tỉnh khác",
+                "code": "T-KHAC",
+                "group_id": group.id,
+                "company_id": company.id,
+            }
+        )
         answer = self._call(
             "cchc.unit",
             "write",

@@ -66,7 +66,7 @@ class TestCouncilMethods(CouncilRights, MethodsCase):
 
     def test_the_report_is_closed_to_others(self):
         """Whose result is not theirs to see finds no row of it, sum or mean, by any way of reading."""
-        self.assertTrue(self.env["cchc.score.report"].sudo().search([]).unit_id, self.other_unit)
+        self.assertEqual(self.env["cchc.score.report"].sudo().search([]).unit_id, self.other_unit)
         ids = self.env["cchc.score.report"].sudo().search([]).ids
         for user in (self.leader, self.other_leader):
             for method, args in (

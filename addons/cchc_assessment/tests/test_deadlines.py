@@ -120,6 +120,44 @@ class TestDeadlineDoors(DeadlineCase, RemoteCase):
             self.assertFalse(answer["ids"])
             self.assertEqual(len(self.assessment.evidence_ids), 1)
 
+    def test_files_of_the_discussion(self):
+        """What lies in the discussion changes up to the deadline, and not after: the draft is as it was sent."""
+        datas = base64.b64encode(make_pdf("khac")).decode()
+        place = {"res_model": "cchc.assessment", "res_id": self.assessment.id}
+        with freeze_time(MINUTE_BEFORE):
+            files = (
+                self.env["ir.attachment"]
+                .with_user(self.officer)
+                .create([{"name": f"{one}.pdf", "datas": datas, **place} for one in range(2)])
+            )
+        kept, extra = files
+
+        def doors(target):
+            return [
+                ("write", target.ids, {"name": "khac.pdf"}),
+                ("write", target.ids, {"datas": datas}),
+                ("create", {"name": "moi.pdf", "datas": datas, **place}),
+                ("write", target.ids, {"res_id": 0}),
+                ("unlink", target.ids),
+            ]
+
+        for moment, target, refused in (
+            (MINUTE_BEFORE, extra, False),
+            (MINUTE_AFTER, kept, True),
+        ):
+            with freeze_time(moment):
+                for method, *args in doors(target):
+                    with self.subTest(moment=moment, method=method, args=str(args)[-60:]):
+                        answer = str(self._call("ir.attachment", method, *args, user=self.officer))
+                        if refused:
+                            self.assertRegex(answer, "^UserError: .*is closed")
+                        else:
+                            self.assertNotRegex(answer, "^[A-Za-z]+Error: ")
+        self.env.invalidate_all()
+        self.assertEqual(self.assessment.state, "draft")
+        self.assertEqual((kept.name, kept.res_id), ("0.pdf", self.assessment.id))
+        self.assertFalse(extra.exists())
+
     def test_units_still_read(self):
         """After the deadline the unit's people still open their work."""
         with freeze_time(MINUTE_AFTER):

@@ -47,11 +47,12 @@ class TestManifestCheck(SealedCase):
         return self.submission
 
     def test_untouched_files_are_as_approved(self):
-        """The result says how many files were read, stays with the submission and is logged."""
+        """The result says how many files were read, appendix and report too, stays with the submission, is logged."""
         submission = self._check()
         self.assertEqual(submission.check_state, "ok")
         self.assertTrue(submission.checked_at)
-        self.assertIn("2", submission.check_report)
+        self.assertIn("4 files", submission.check_report)
+        self.assertEqual(submission.check_ids.file_count, 4)
         row = self.env["cchc.log"].search([("action", "=", "check")])
         self.assertEqual((row.assessment_id, row.user_id), (self.assessment, self.secretary))
 
@@ -120,7 +121,9 @@ class TestManifestCheck(SealedCase):
         self.leader.lang = "vi_VN"
         with self.enter_registry_test_mode():
             self.env.ref("cchc_assessment.ir_cron_check_files").method_direct_trigger()
-        self.assertEqual(self.submission.check_ids.report, "2 tệp đúng như khi phê duyệt.")
+        self.assertRegex(
+            self.submission.check_ids.report, r"^4 tệp và \d+ giá trị đúng như khi niêm phong\."
+        )
 
     def test_a_damaged_manifest_is_a_finding(self):
         """A list that was made unreadable in the database is reported, and stops neither job nor sentence."""
@@ -137,6 +140,23 @@ class TestManifestCheck(SealedCase):
         self.assertIn("cannot be read", check.report)
         with self.assertRaisesRegex(UserError, "cannot be read"):
             self.env["report.cchc_assessment.package"]._make_package(self.submission)
+
+    def test_a_sealed_document_stays_after_a_return(self):
+        """The unit may edit again and delete what it files now, but not what was once approved."""
+        self.assessment.with_user(self.secretary)._transition(
+            "action_return_to_unit",
+            reason="Thiếu tài liệu.",
+            new_deadline=self.period.self_deadline,
+        )
+        fresh = self._file(self._line("1.2"), name="14/BC-STN", file_name="ba.pdf")
+        fresh.with_user(self.officer).unlink()
+        self.assertFalse(fresh.exists())
+        for user in (self.officer, self.leader, self.env.ref("base.user_root")):
+            for document in self.evidence:
+                with self.assertRaisesRegex(UserError, "part of a submission"):
+                    document.with_user(user).unlink()
+        self.assertEqual(self.evidence.exists(), self.evidence)
+        self.assertFalse(self.evidence.superseded_by_id | self.evidence.supersedes_ids)
 
     def test_the_manifest_names_what_proves(self):
         """What was replaced before the approval is neither in the manifest nor in the list."""

@@ -1,4 +1,3 @@
-import ast
 import re
 from pathlib import Path
 
@@ -121,50 +120,3 @@ class TestHygiene(CchcCase):
                 sorted(placeholders.findall(value)),
                 f"in {source!r}",
             )
-
-    def test_rooms_are_kept(self):
-        """Pure rooms import ``plain`` and themselves, never Odoo; ``models`` nothing that stands above them."""
-        above = {("report",), ("wizard",), ("controllers",)}
-        arrows = list(self._imports())
-        self.assertIn((("models",), ("core", "scoring")), arrows, "the imports are seen")
-        for room, target in arrows:
-            if room[0] == "core":
-                self.assertIn(
-                    target, {room, ("core",), ("core", "plain"), ("library",)}, f"core/{room[-1]}"
-                )
-            elif room == ("models",):
-                self.assertNotIn(target, above)
-
-    def _imports(self):
-        """Yield (room, room or ``odoo`` or ``library``) for each import of the addon, resolved."""
-        for path in self.root.rglob("*.py"):
-            place = path.relative_to(self.root).with_suffix("").parts
-            if place[0] in ("tests", "migrations"):
-                continue
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                for target in self._targets(node, place[:-1]):
-                    yield self._room(place), self._room(target)
-
-    def _targets(self, node, package):
-        """Return what an import names, as paths from the addon's folder, or ("odoo",), or ("library",)."""
-        if isinstance(node, ast.Import):
-            names = [tuple(alias.name.split(".")) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names = [(*node.module.split("."), alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] + tuple((node.module or "").split("."))
-            base = tuple(part for part in base if part)
-            return [(*base, alias.name) for alias in node.names]
-        else:
-            return []
-        ours = ("odoo", "addons", MODULE)
-        return [
-            name[3:] if name[:3] == ours else ("odoo",) if name[0] == "odoo" else ("library",)
-            for name in names
-        ]
-
-    def _room(self, place):
-        """Return the room of a module: its first folder, two of them below ``core``."""
-        if place[0] == "core":
-            return place[:2] if (self.root / Path(*place[:2])).is_dir() else ("core",)
-        return place[:1]

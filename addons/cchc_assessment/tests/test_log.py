@@ -151,6 +151,25 @@ class TestLog(RemoteCase):
                 self.env.invalidate_all()
         self.assertEqual(self._find_breaks(), "")
 
+    def test_a_row_with_a_hash_of_its_own_is_found_by_the_next(self):
+        """A row that was changed with its hash, and nothing else: only the row after it remembers the old one."""
+        self._fill_in()
+        log = self.env["cchc.log"]
+        self.env.flush_all()
+        row = log._read_stored(self.assessment)[2]
+        self.assertEqual(row["sequence_number"], 3)
+        changed = log._make_hash({**row, "new_value": "khác"}, row["previous_hash"])
+        self.assertNotEqual(changed, row["hash"])
+        self.assertFalse(self.assessment.submission_ids)
+        self.assertEqual(self._find_breaks(), "")
+        self.env.cr.execute(
+            "UPDATE cchc_log SET new_value = 'khác', hash = %s "
+            "WHERE assessment_id = %s AND sequence_number = 3",
+            [changed, self.assessment.id],
+        )
+        self.env.invalidate_all()
+        self.assertIn("No. 4 of the log was changed", self._find_breaks())
+
     def test_a_log_rewritten_from_its_head_is_found_by_the_seal(self):
         """Whoever rewrites the last rows and the assessment's head with them still contradicts the submission."""
         self._fill_in()

@@ -116,7 +116,8 @@ class TestPackage(PackageCase):
     def test_a_lost_file_is_named_everywhere(self):
         """The dialog, the log, the package and its manifest name a file that the store no longer has."""
         self._replace_file(self.evidence, None)
-        action = self.assessment.with_user(self.officer).action_download_package()
+        with self.enter_registry_test_mode():
+            action = self.assessment.with_user(self.officer).action_download_package()
         dialog = self.env[action["res_model"]].with_user(self.officer).browse(action["res_id"])
         self.assertIn("12/BC-STN", dialog.missing)
         entry = self.env["cchc.log"].search(
@@ -143,6 +144,32 @@ class TestPackage(PackageCase):
         Path(appendix._full_path(appendix.store_fname)).unlink()
         with mute_logger("odoo.addons.base.models.ir_attachment"):
             archive = self._open(self._make(self.assessment))
+        self.assertFalse([name for name in archive.namelist() if name.endswith(".xlsx")])
+        self.assertIn(appendix.name, archive.read("THIẾU TÀI LIỆU.txt").decode())
+
+    def test_a_sealed_appendix_that_was_changed_is_not_sent(self):
+        """Another workbook in its place, with the checksum that goes with it, is not what was sealed."""
+        self._send()
+        self._approve()
+        submission = self.assessment.submission_ids
+        archive = self._open(self._make(submission))
+        remarks = archive.read("manifest.sha256").decode()
+        self.assertIn(f"# NIÊM PHONG: {submission.seal}\n", remarks)
+        for attachment in submission.appendix_id | submission.report_id:
+            sha256 = hashlib.sha256(attachment.raw).hexdigest()
+            self.assertIn(f"# KHI NIÊM PHONG: {sha256} {attachment.name}\n", remarks)
+        appendix = submission.appendix_id
+        other = archive.read(archive.namelist()[0]) + b" "
+        path = Path(appendix._full_path(appendix.store_fname))
+        self.addCleanup(path.write_bytes, path.read_bytes())
+        path.write_bytes(other)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET checksum = %s WHERE id = %s",
+            [hashlib.sha1(other).hexdigest(), appendix.id],
+        )
+        self.env.invalidate_all()
+        archive = self._open(self._make(submission))
         self.assertFalse([name for name in archive.namelist() if name.endswith(".xlsx")])
         self.assertIn(appendix.name, archive.read("THIẾU TÀI LIỆU.txt").decode())
 

@@ -148,7 +148,11 @@ class TestRatingScale(CchcCase):
     def test_a_foreign_period_is_not_named(self):
         """A scale of all companies that another company's period uses is closed, and that period is not named."""
         company = self.env["res.company"].create({"name": "Tỉnh khác"})
-        self.scale.sudo().company_id = False
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_rating_scale SET company_id = NULL WHERE id = %s", self.scale.ids
+        )
+        self.env.invalidate_all()
         foreign = self.period.copy(
             {
                 "name": "Kỳ của tỉnh khác",

@@ -60,13 +60,21 @@ class ResultsCase(Council, CchcCase):
         return max(earned["base"] + earned["bonus"] - earned["penalty"], Decimal(0)), maximum
 
 
+class ConcludedCase(ResultsCase):
+    """Both units are concluded: done once for all tests of a class."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._conclude_both()
+
+
 @tagged("post_install", "-at_install")
-class TestResults(ResultsCase):
+class TestResults(ConcludedCase):
     """Totals, places and ratings."""
 
     def test_totals_are_those_of_the_raw_records(self):
         """What a publication says is what the stored decisions add up to, overrides included."""
-        self._conclude_both()
         self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")
         self._appraisal("1.2").action_score_again()
         self._appraisal("1.2").write({"manual_score": 2})
@@ -91,7 +99,6 @@ class TestResults(ResultsCase):
 
     def test_places_and_ratings(self):
         """The higher one is first; each has the class that its percentage reaches."""
-        self._conclude_both()
         publication = self._reckon()
         first, second = self._result(publication), self._result(publication, self.other_unit)
         self.assertGreater(first.percent, second.percent)
@@ -102,7 +109,6 @@ class TestResults(ResultsCase):
 
     def test_who_is_not_concluded_has_no_place(self):
         """A unit that the council is still at is neither ranked nor rated, and moves nobody's place or mean."""
-        self._conclude_both()
         self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")
         publication = self._reckon()
         opened, settled = self._result(publication), self._result(publication, self.other_unit)
@@ -111,6 +117,50 @@ class TestResults(ResultsCase):
         self.assertEqual((settled.rank, settled.rank_overall), (1, 1))
         for domain in settled.domain_ids:
             self.assertEqual(domain.group_mean, domain.percent)
+
+    def test_points_lost_are_set_against_the_group(self):
+        """By domain: what is missing to the maximum, and the group's mean percentage."""
+        publication = self._reckon()
+        impact = publication.result_ids.domain_ids.filtered(
+            lambda domain: domain.criterion_id == self.criteria["2"]
+        )
+        mine = impact.filtered(lambda domain: domain.unit_id == self.unit)
+        self.assertAlmostEqual(mine.lost, 5 - (1.7 + 2.5))
+        self.assertAlmostEqual(mine.group_mean, sum(impact.mapped("percent")) / 2, 5)
+        self.assertAlmostEqual(mine.above_mean, mine.percent - mine.group_mean, 5)
+
+    def test_the_report_adds_up(self):
+        """Leaf by leaf: maximum less final score, with the mean of the group beside it."""
+        report = self.env["cchc.score.report"].with_user(self.secretary)
+        rows = report.search([("period_id", "=", self.period.id)])
+        self.assertEqual(len(rows), 10)
+        survey = rows.filtered(lambda row: row.criterion_id == self.criteria["2.2"])
+        self.assertEqual(sorted(survey.mapped("lost")), [0.5, 2])
+        self.assertEqual(set(survey.mapped("group_mean")), {1.75})
+        [(lost,)] = report._read_group([("unit_id", "=", self.unit.id)], [], ["lost:sum"])
+        self.assertAlmostEqual(lost, 10 - self.assessment.appraised_score)
+
+    def test_percentages_of_domains_make_the_units(self):
+        """Grouped by unit, the domains give the percentage of the unit and not a mean of theirs."""
+        publication = self._reckon()
+        for unit, percent, mean, above in self.env["cchc.result.domain"]._read_group(
+            [("publication_id", "=", publication.id)],
+            ["unit_id"],
+            ["percent:avg", "group_mean:avg", "above_mean:avg"],
+        ):
+            self.assertAlmostEqual(percent, self._result(publication, unit).percent, 4)
+            self.assertAlmostEqual(above, percent - mean, 4)
+
+    def test_reckoning_takes_few_queries(self):
+        """Twice as many criteria to add up take no more queries."""
+        publication = self._reckon()
+        with_two = self._count_queries(publication.action_compute)
+        self.assertLess(with_two, 60)
+
+
+@tagged("post_install", "-at_install")
+class TestResultsUnderWay(ResultsCase):
+    """Totals of units that the council is still at, and of units with special decisions."""
 
     def test_equal_results_share_a_place(self):
         """As they are shown: with two decimals these are equal, though a hair apart."""
@@ -127,30 +177,6 @@ class TestResults(ResultsCase):
         self._decide_all()
         result = self._result(self._reckon())
         self.assertEqual(result.maximum, 8)
-
-    def test_points_lost_are_set_against_the_group(self):
-        """By domain: what is missing to the maximum, and the group's mean percentage."""
-        self._conclude_both()
-        publication = self._reckon()
-        impact = publication.result_ids.domain_ids.filtered(
-            lambda domain: domain.criterion_id == self.criteria["2"]
-        )
-        mine = impact.filtered(lambda domain: domain.unit_id == self.unit)
-        self.assertAlmostEqual(mine.lost, 5 - (1.7 + 2.5))
-        self.assertAlmostEqual(mine.group_mean, sum(impact.mapped("percent")) / 2, 5)
-        self.assertAlmostEqual(mine.above_mean, mine.percent - mine.group_mean, 5)
-
-    def test_the_report_adds_up(self):
-        """Leaf by leaf: maximum less final score, with the mean of the group beside it."""
-        self._conclude_both()
-        report = self.env["cchc.score.report"].with_user(self.secretary)
-        rows = report.search([("period_id", "=", self.period.id)])
-        self.assertEqual(len(rows), 10)
-        survey = rows.filtered(lambda row: row.criterion_id == self.criteria["2.2"])
-        self.assertEqual(sorted(survey.mapped("lost")), [0.5, 2])
-        self.assertEqual(set(survey.mapped("group_mean")), {1.75})
-        [(lost,)] = report._read_group([("unit_id", "=", self.unit.id)], [], ["lost:sum"])
-        self.assertAlmostEqual(lost, 10 - self.assessment.appraised_score)
 
     def test_groups_add_up_as_the_total_does(self):
         """Penalties are taken off, bonuses added, and percentages are those of the base together."""
@@ -174,18 +200,6 @@ class TestResults(ResultsCase):
         self.assertAlmostEqual(percent, result.percent, 4)
         self.assertAlmostEqual(lost, 3.5 + 1.7)
 
-    def test_percentages_of_domains_make_the_units(self):
-        """Grouped by unit, the domains give the percentage of the unit and not a mean of theirs."""
-        self._conclude_both()
-        publication = self._reckon()
-        for unit, percent, mean, above in self.env["cchc.result.domain"]._read_group(
-            [("publication_id", "=", publication.id)],
-            ["unit_id"],
-            ["percent:avg", "group_mean:avg", "above_mean:avg"],
-        ):
-            self.assertAlmostEqual(percent, self._result(publication, unit).percent, 4)
-            self.assertAlmostEqual(above, percent - mean, 4)
-
     def test_the_report_holds_what_is_concluded_only(self):
         """A mean does not depend on how far the council has come."""
         self._submit()
@@ -193,40 +207,19 @@ class TestResults(ResultsCase):
         self._decide_all()
         self.assertFalse(self.env["cchc.score.report"].search([("unit_id", "=", self.unit.id)]))
 
-    def test_reckoning_takes_few_queries(self):
-        """Twice as many criteria to add up take no more queries."""
-        self._conclude_both()
-        publication = self._reckon()
-        with_two = self._count_queries(publication.action_compute)
-        self.assertLess(with_two, 60)
-
 
 @tagged("post_install", "-at_install")
-class TestPublication(ResultsCase):
+class TestPublication(ConcludedCase):
     """Published at once, and never changed after."""
-
-    def test_it_is_refused_while_a_unit_is_open(self):
-        """Each unit that stands in the way is named, and nothing is published."""
-        self._submit()
-        self._start()
-        self._decide_all()
-        self._conclude()
-        draft = self._reckon()
-        draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
-        with self.assertRaisesRegex(UserError, "Sở Đối chứng: Being scored"):
-            draft.action_publish()
-        self.assertEqual(self.assessment.state, "appraised")
 
     def test_it_needs_a_decision(self):
         """Number and date of the decision are asked for."""
-        self._conclude_both()
         draft = self._reckon()
         with self.assertRaisesRegex(UserError, "number of the decision(.|\n)*date of the decision"):
             draft.action_publish()
 
     def test_a_scale_with_gaps_is_refused(self):
         """A result that no class holds would have no rating."""
-        self._conclude_both()
         draft = self._reckon()
         draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
         self.env.cr.execute(
@@ -240,13 +233,11 @@ class TestPublication(ResultsCase):
 
     def test_one_unit_is_not_published_alone(self):
         """The button of the table does nothing without the period."""
-        self._conclude_both()
         with self.assertRaisesRegex(UserError, "for all units of the period at once"):
             self.assessment.with_user(self.secretary).action_publish()
 
     def test_everything_is_published_at_once(self):
         """All units and the period; each unit sees its own, with rank and rating."""
-        self._conclude_both()
         of_unit = self.assessment.with_user(self.leader)
         self.assertFalse(of_unit.final_score)
         publication = self._publish()
@@ -267,7 +258,6 @@ class TestPublication(ResultsCase):
 
     def test_nothing_changes_after_publication(self):
         """Neither by writing nor by deleting, reckoning, publishing again, or appraising."""
-        self._conclude_both()
         publication = self._publish()
         result = self._result(publication).with_user(self.secretary)
         appraisal = self._appraisal("1.1.1")
@@ -308,7 +298,6 @@ class TestPublication(ResultsCase):
 
     def test_a_correction_is_another_publication(self):
         """It names the one that it replaces, says why, and leaves it as it was."""
-        self._conclude_both()
         first = self._publish()
         before = self._result(first).score
         self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
@@ -329,7 +318,6 @@ class TestPublication(ResultsCase):
 
     def test_a_correction_shows_nobody_where_it_stands(self):
         """While one unit is corrected the others see their published place, and not the draft's."""
-        self._conclude_both()
         self._publish()
         self.other_assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai")
         survey = self._appraisal("2.2", assessment=self.other_assessment)
@@ -344,6 +332,37 @@ class TestPublication(ResultsCase):
         self.assertFalse(
             draft.result_ids & self.env["cchc.result"].with_user(self.leader).search([])
         )
+
+    def test_others_do_not_publish(self):
+        """An appraiser reads a draft, and neither reckons nor publishes it."""
+        draft = self._reckon()
+        draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
+        for attack in (
+            draft.with_user(self.appraiser).action_publish,
+            draft.with_user(self.appraiser).action_compute,
+            self.period.with_user(self.appraiser).action_compute_results,
+            self.period.with_user(self.appraiser).action_open_review,
+            draft.with_user(self.leader).action_publish,
+        ):
+            with self.assertRaises(AccessError):
+                attack()
+
+
+@tagged("post_install", "-at_install")
+class TestPublicationUnderWay(ResultsCase):
+    """Publishing while units are still open."""
+
+    def test_it_is_refused_while_a_unit_is_open(self):
+        """Each unit that stands in the way is named, and nothing is published."""
+        self._submit()
+        self._start()
+        self._decide_all()
+        self._conclude()
+        draft = self._reckon()
+        draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
+        with self.assertRaisesRegex(UserError, "Sở Đối chứng: Being scored"):
+            draft.action_publish()
+        self.assertEqual(self.assessment.state, "appraised")
 
     def test_the_period_says_how_far_the_year_is(self):
         """In appraisal with the first unit, published with all, in appraisal again for a correction."""
@@ -375,44 +394,28 @@ class TestPublication(ResultsCase):
         self._publish(reason="Đính chính.")
         self.assertEqual(period.state, "published")
 
-    def test_others_do_not_publish(self):
-        """An appraiser reads a draft, and neither reckons nor publishes it."""
-        self._conclude_both()
-        draft = self._reckon()
-        draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
-        for attack in (
-            draft.with_user(self.appraiser).action_publish,
-            draft.with_user(self.appraiser).action_compute,
-            self.period.with_user(self.appraiser).action_compute_results,
-            self.period.with_user(self.appraiser).action_open_review,
-            draft.with_user(self.leader).action_publish,
-        ):
-            with self.assertRaises(AccessError):
-                attack()
-
 
 @tagged("post_install", "-at_install")
-class TestReview(ResultsCase):
+class TestReview(ConcludedCase):
     """Units see theirs before publication, and object once."""
-
-    def _open_review(self):
-        period = self.period.with_user(self.secretary)
-        period.review_deadline = Datetime.now() + timedelta(days=5)
-        period.action_open_review()
-
-    def _object(self, reason="Tiêu chí 1.2 chưa tính sáng kiến.", user=None):
-        self.env["cchc.assessment.object"].with_user(user or self.leader).create(
-            {"assessment_id": self.assessment.id, "reason": reason}
-        ).action_object()
 
     def _answer(self, answer="Hội đồng giữ nguyên."):
         self.env["cchc.assessment.answer"].with_user(self.secretary).create(
             {"assessment_id": self.assessment.id, "answer": answer}
         ).action_answer()
 
+    def _object(self, reason="Tiêu chí 1.2 chưa tính sáng kiến.", user=None):
+        self.env["cchc.assessment.object"].with_user(user or self.leader).create(
+            {"assessment_id": self.assessment.id, "reason": reason}
+        ).action_object()
+
+    def _open_review(self):
+        period = self.period.with_user(self.secretary)
+        period.review_deadline = Datetime.now() + timedelta(days=5)
+        period.action_open_review()
+
     def test_a_review_shows_each_unit_its_own(self):
         """From opening to closing, and no longer."""
-        self._conclude_both()
         results = self.env["cchc.result"].with_user(self.leader)
         self.assertFalse(results.search([]))
         self._open_review()
@@ -423,14 +426,8 @@ class TestReview(ResultsCase):
         self.env.invalidate_all()
         self.assertFalse(self.assessment.with_user(self.leader).final_score)
 
-    def test_a_review_needs_a_deadline(self):
-        """A review without an end is refused."""
-        with self.assertRaisesRegex(UserError, "review deadline in the future"):
-            self.period.with_user(self.secretary).action_open_review()
-
     def test_a_leader_objects_once(self):
         """With reasons; the secretary's answer stands beside it."""
-        self._conclude_both()
         with self.assertRaisesRegex(UserError, "not open for review"):
             self._object()
         self._open_review()
@@ -450,7 +447,6 @@ class TestReview(ResultsCase):
 
     def test_an_objection_may_reopen_the_appraisal(self):
         """The reason given to the unit is its answer."""
-        self._conclude_both()
         self._open_review()
         self._object()
         self.assessment.with_user(self.secretary)._transition(
@@ -458,6 +454,16 @@ class TestReview(ResultsCase):
         )
         self.assertEqual(self.assessment.objection_answer, "Đúng, xem lại")
         self.assertFalse(self.assessment.with_user(self.leader).final_score)
+
+
+@tagged("post_install", "-at_install")
+class TestReviewUnderWay(ResultsCase):
+    """A review before there is anything to show."""
+
+    def test_a_review_needs_a_deadline(self):
+        """A review without an end is refused."""
+        with self.assertRaisesRegex(UserError, "review deadline in the future"):
+            self.period.with_user(self.secretary).action_open_review()
 
 
 @tagged("post_install", "-at_install")

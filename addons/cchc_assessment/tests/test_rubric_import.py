@@ -87,6 +87,20 @@ class TestRubricImport(CchcCase):
     def _import(self, content):
         return self.env["cchc.rubric"].browse(self._wizard(content).action_import()["res_id"])
 
+    def test_texts_that_are_too_long_are_told_row_by_row(self):
+        """Names, options and guidance are measured before anything is written, each with its row."""
+        self.assertFalse(self._wizard(make_workbook()).error_count)
+        rows = list(ROWS)
+        rows[1] = ("1.1", "K" * 2_001, "2,5", None)
+        rows[3] = (None, "- " + "T" * 2_001 + ": 1,5", None, None)
+        wizard = self._wizard(make_workbook(rows))
+        self.assertEqual(wizard.error_count, 2)
+        for sentence in "Row 6: Name: the text has", "Row 8: Name: the text has":
+            self.assertIn(sentence, wizard.findings)
+        with self.assertRaisesRegex(UserError, "Row 6: (.|\n)*Row 8: "):
+            wizard.action_import()
+        self.assertFalse(self.env["cchc.rubric"].search([("name", "=", wizard.name)]))
+
     def test_everything_arrives_in_order(self):
         """Each criterion arrives in its place, each option with its score, whether written 1,5 or 1.5."""
         rubric = self._import(make_workbook())

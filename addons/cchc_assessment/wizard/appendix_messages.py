@@ -100,6 +100,7 @@ FINDINGS = {
         "%(cell)s: the explanation is longer than a cell holds, so the workbook has only its "
         "beginning. Change it in the assessment."
     ),
+    "explanation_refused": _lt("%(cell)s was not taken. %(reason)s"),
     "inputs_refused": _lt("What was filled in was not taken: %(reason)s"),
     "matches_none": _lt("No criterion has this code and name. Choose the one that is meant."),
     "matches_several": _lt(

@@ -311,6 +311,10 @@ class _Planner:
                 return
         elif not given:
             return
+        if excess := self._line._fields["explanation"]._find_excess(given, self._line.env):
+            cell = self._given.cells["explanation"]
+            plan.findings.append(("explanation_refused", {"cell": cell, "reason": excess}))
+            return
         plan.values["explanation"] = given or False
         plan.changes.append((self._label("explanation"), current, given))
 

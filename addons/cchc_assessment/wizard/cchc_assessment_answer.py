@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import LimitedText
+
 
 class CchcAssessmentAnswer(models.TransientModel):
     """What the secretary answers to a unit's objection."""
@@ -9,7 +11,7 @@ class CchcAssessmentAnswer(models.TransientModel):
     _inherit = ["cchc.assessment.dialog"]
 
     objection = fields.Text(related="assessment_id.objection", related_sudo=False)
-    answer = fields.Text(required=True)
+    answer = LimitedText(required=True)
 
     def action_answer(self):
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..fields import CODE_LENGTH, NUMBER_LENGTH, LimitedChar
+
 
 class CchcAssessmentApprove(models.TransientModel):
     """The leader's approval: what is approved, by which dispatch, and on whose responsibility."""
@@ -21,19 +23,20 @@ class CchcAssessmentApprove(models.TransientModel):
         help="Criteria that have no document, or not enough of them, and are explained instead.",
     )
     summary = fields.Html(compute="_compute_summary", sanitize=False)
-    fingerprint = fields.Char(
+    fingerprint = LimitedChar(
         compute="_compute_fingerprint",
         store=True,
         readonly=False,
         precompute=True,
         help="A digest of what the dialog shows: what is approved is that, and nothing else.",
+        max_length=CODE_LENGTH,
     )
     is_outdated = fields.Boolean(readonly=True)
     dead_link_address = fields.Char(
         compute="_compute_dead_link_address",
         help="The address that links in what is sealed will have, if it opens on the server only.",
     )
-    dispatch_number = fields.Char(required=True)
+    dispatch_number = LimitedChar(required=True, max_length=NUMBER_LENGTH)
     dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
     responsibility_confirmed = fields.Boolean("I take responsibility")
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import REASON_LENGTH, LimitedText
+
 
 class CchcAssessmentExtend(models.TransientModel):
     """Until when the secretary gives some units time, and why."""
@@ -9,7 +11,7 @@ class CchcAssessmentExtend(models.TransientModel):
     _inherit = ["cchc.assessment.batch"]
 
     new_deadline = fields.Datetime(required=True)
-    reason = fields.Text(required=True)
+    reason = LimitedText(required=True, max_length=REASON_LENGTH)
 
     def action_extend(self):
         self.ensure_one()

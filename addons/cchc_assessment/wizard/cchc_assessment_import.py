@@ -12,6 +12,7 @@ from ..core.workbook.appendix_matching import match_rows
 from ..core.workbook.appendix_reader import open_upload
 from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
+from ..fields import DERIVED_LENGTH, LimitedChar, LimitedHtml
 from .appendix_messages import error_sentence
 from .appendix_row import RowReader
 
@@ -39,13 +40,13 @@ class CchcAssessmentImport(models.TransientModel):
 
     assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade")
     file = fields.Binary("Workbook or ZIP", required=True)
-    file_name = fields.Char()
+    file_name = LimitedChar()
     state = fields.Selection(
         [("file", "File"), ("rows", "Rows")], default="file", required=True, readonly=True
     )
     line_ids = fields.One2many("cchc.assessment.import.line", "wizard_id", "Rows")
-    notices = fields.Html(readonly=True, sanitize=False)
-    doubts = fields.Html(readonly=True, sanitize=False)
+    notices = LimitedHtml(readonly=True, sanitize=False, max_length=DERIVED_LENGTH)
+    doubts = LimitedHtml(readonly=True, sanitize=False, max_length=DERIVED_LENGTH)
     confirmed = fields.Boolean("It is the right workbook")
     selected_count = fields.Integer(compute="_compute_selected_count")
 

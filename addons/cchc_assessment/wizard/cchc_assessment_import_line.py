@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..fields import DERIVED_LENGTH, LimitedChar, LimitedText
 from .appendix_messages import finding_sentence
 from .appendix_row import make_plan
 
@@ -20,8 +21,8 @@ class CchcAssessmentImportLine(models.TransientModel):
     )
     assessment_id = fields.Many2one(related="wizard_id.assessment_id", related_sudo=False)
     row_number = fields.Integer("Row", readonly=True, aggregator=None)
-    code = fields.Char(readonly=True)
-    name = fields.Text("In the Workbook", readonly=True)
+    code = LimitedChar(readonly=True, max_length=DERIVED_LENGTH)
+    name = LimitedText("In the Workbook", readonly=True, max_length=DERIVED_LENGTH)
     content = fields.Json(readonly=True)
     line_id = fields.Many2one(
         "cchc.assessment.line",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..fields import REASON_LENGTH, LimitedText
 from ..models.cchc_assessment_board import LIES_WITH
 
 
@@ -10,7 +11,12 @@ class CchcAssessmentNudge(models.TransientModel):
     _description = "Nudge Units"
     _inherit = ["cchc.assessment.batch"]
 
-    text = fields.Text("Message", required=True, default=lambda self: self._default_text())
+    text = LimitedText(
+        "Message",
+        required=True,
+        default=lambda self: self._default_text(),
+        max_length=REASON_LENGTH,
+    )
     open_count = fields.Integer("Units", compute="_compute_recipients")
     recipient_names = fields.Text("Goes To", compute="_compute_recipients")
     problem = fields.Text("Cannot Be Reached", compute="_compute_recipients")

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from ..fields import LimitedText
 
 
 class CchcAssessmentObject(models.TransientModel):
@@ -8,7 +10,7 @@ class CchcAssessmentObject(models.TransientModel):
     _description = "Object to a Result"
     _inherit = ["cchc.assessment.dialog"]
 
-    reason = fields.Text(required=True)
+    reason = LimitedText(required=True)
 
     def action_object(self):
         self.ensure_one()

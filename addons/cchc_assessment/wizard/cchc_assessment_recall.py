@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import REASON_LENGTH, LimitedText
+
 
 class CchcAssessmentRecall(models.TransientModel):
     """The leader's reason for taking a submission back before the council has begun."""
@@ -9,7 +11,7 @@ class CchcAssessmentRecall(models.TransientModel):
     _inherit = ["cchc.assessment.dialog"]
 
     deadline = fields.Datetime(related="assessment_id.deadline", related_sudo=False)
-    reason = fields.Text(required=True)
+    reason = LimitedText(required=True, max_length=REASON_LENGTH)
 
     def action_recall(self):
         return self._transition("action_recall", reason=self.reason)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from ..fields import REASON_LENGTH, LimitedText
 
 
 class CchcAssessmentReopen(models.TransientModel):
@@ -8,7 +10,7 @@ class CchcAssessmentReopen(models.TransientModel):
     _description = "Reopen an Appraisal"
     _inherit = ["cchc.assessment.dialog"]
 
-    reason = fields.Text(required=True)
+    reason = LimitedText(required=True, max_length=REASON_LENGTH)
 
     def action_reopen(self):
         return self._transition("action_reopen", reason=self.reason)

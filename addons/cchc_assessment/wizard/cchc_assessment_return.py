@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import REASON_LENGTH, LimitedText
+
 
 class CchcAssessmentReturn(models.TransientModel):
     """The leader's reason for giving an assessment back to the officer."""
@@ -9,7 +11,7 @@ class CchcAssessmentReturn(models.TransientModel):
     _inherit = ["cchc.assessment.dialog"]
 
     is_late = fields.Boolean(related="assessment_id.is_late", related_sudo=False)
-    reason = fields.Text(required=True)
+    reason = LimitedText(required=True, max_length=REASON_LENGTH)
 
     def action_return(self):
         return self._transition("action_return_to_officer", reason=self.reason)

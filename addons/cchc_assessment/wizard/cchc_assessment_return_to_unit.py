@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..fields import REASON_LENGTH, LimitedText
+
 DAYS_TO_MEND = 7
 
 
@@ -18,7 +20,7 @@ class CchcAssessmentReturnToUnit(models.TransientModel):
     new_deadline = fields.Datetime(
         compute="_compute_new_deadline", store=True, readonly=False, precompute=True, required=True
     )
-    reason = fields.Text(required=True)
+    reason = LimitedText(required=True, max_length=REASON_LENGTH)
 
     @api.depends("assessment_id")
     def _compute_new_deadline(self):

@@ -14,6 +14,7 @@ class CchcCriterionTrial(models.TransientModel):
     # a trial that is left over stands in nobody's way
     criterion_id = fields.Many2one(ondelete="cascade")
     option_id = fields.Many2one(ondelete="cascade")
+    company_id = fields.Many2one(related="criterion_id.company_id", related_sudo=False)
     guidance = fields.Text(related="criterion_id.guidance", related_sudo=False)
     score = OptionalFloat(digits=SCORE_DIGITS, compute="_compute_score")
 

@@ -57,7 +57,7 @@ class CchcPackageDownload(models.TransientModel):
         faults = report._find_faults(record)
         if not faults:
             return self._download(record)
-        self.env["cchc.log"]._append(
+        self.env["cchc.log"]._append_apart(
             [
                 {
                     "assessment_id": assessment.id,

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..fields import DERIVED_LENGTH, LimitedText
+
 
 class CchcRubricFinding(models.TransientModel):
     """One line of the check of a rubric."""
@@ -11,7 +13,7 @@ class CchcRubricFinding(models.TransientModel):
     dialog_id = fields.Many2one("cchc.rubric.publish", required=True, ondelete="cascade")
     severity = fields.Selection([("error", "Error"), ("warning", "Warning")], required=True)
     criterion_id = fields.Many2one("cchc.criterion", ondelete="cascade")
-    message = fields.Text("What Was Found", required=True)
+    message = LimitedText("What Was Found", required=True, max_length=DERIVED_LENGTH)
 
     def action_open_criterion(self):
         """Leave the dialog for the criterion that this line is about."""

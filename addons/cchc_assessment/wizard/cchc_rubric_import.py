@@ -8,7 +8,8 @@ from odoo.fields import Command
 
 from ..core.workbook.rubric_reader import WorkbookError, read_rubric
 from ..core.workbook.rule_guess import Level, guess_caps, guess_rule, guess_scorers, guess_sections
-from ..fields import SCORE_DIGITS, ScoreFloat
+from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..models.system_voice import as_system
 from .workbook_messages import error_sentence, finding_sentence, reason_sentence
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
@@ -23,10 +24,11 @@ class CchcRubricImport(models.TransientModel):
 
     _name = "cchc.rubric.import"
     _description = "Import a Rubric from a Workbook"
+    _inherit = ["cchc.met.mixin"]
 
     file = fields.Binary("Workbook", required=True, attachment=False)
-    file_name = fields.Char()
-    chosen_sheet = fields.Char(
+    file_name = LimitedChar()
+    chosen_sheet = LimitedChar(
         "Sheet",
         compute="_compute_chosen_sheet",
         store=True,
@@ -35,9 +37,11 @@ class CchcRubricImport(models.TransientModel):
         readonly=False,
         help="Which of the workbook's sheets is the rubric. Empty: the first that looks like one.",
     )
-    name = fields.Char("Rubric", compute="_compute_title", store=True, readonly=False)
-    appendix_label = fields.Char(compute="_compute_title", store=True, readonly=False)
-    legal_basis = fields.Text(compute="_compute_title", store=True, readonly=False)
+    name = LimitedChar("Rubric", compute="_compute_title", store=True, readonly=False)
+    appendix_label = LimitedChar(compute="_compute_title", store=True, readonly=False)
+    legal_basis = LimitedText(
+        compute="_compute_title", store=True, readonly=False, max_length=STATEMENT_LENGTH
+    )
     group_ids = fields.Many2many(
         "cchc.unit.group",
         string="Unit Groups",
@@ -68,6 +72,12 @@ class CchcRubricImport(models.TransientModel):
         # by whoever chose the file, in that person's language
         precompute=True,
         readonly=False,
+    )
+    rubric_id = fields.Many2one(
+        "cchc.rubric",
+        "Imported As",
+        readonly=True,
+        help="What was imported from the file as it stands here.",
     )
     unsure_count = fields.Integer(compute="_compute_unsure_count")
     problem = fields.Char(compute="_compute_preview")
@@ -130,13 +140,24 @@ class CchcRubricImport(models.TransientModel):
                 wizard.line_ids.filtered(lambda line: line.confidence in ("likely", "guess"))
             )
 
+    def write(self, vals):
+        if vals.keys() != {"rubric_id"}:
+            # other answers make another rubric
+            vals = {**vals, "rubric_id": False}
+        return super().write(vals)
+
     def action_import(self):
         """Create the rubric with all its criteria and options, and open it.
+
+        Whoever presses twice, or again because the answer was lost, gets the same rubric.
 
         :raises UserError: when the file cannot be read or something in it is wrong, each by a
             sentence; nothing is written then.
         """
         self.ensure_one()
+        self._meet()
+        if self.rubric_id:
+            return self._open_rubric()
         try:
             sheet = self._read()
         except WorkbookError as error:
@@ -150,17 +171,50 @@ class CchcRubricImport(models.TransientModel):
                     ),
                 )
             )
+        if excesses := self._find_excesses(sheet):
+            raise UserError(
+                self.env._(
+                    "The rubric cannot be imported as it is:\n%(errors)s",
+                    errors="\n".join(f"• {excess}" for excess in excesses),
+                )
+            )
         self._complete_lines(sheet)
         rubric = self._create_rubric(sheet)
-        rubric.message_post(
+        as_system(rubric).message_post(
             body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
         )
+        self.rubric_id = rubric
+        return self._open_rubric()
+
+    def _open_rubric(self):
         return {
             "type": "ir.actions.act_window",
             "res_model": "cchc.rubric",
-            "res_id": rubric.id,
+            "res_id": self.rubric_id.id,
             "view_mode": "form",
         }
+
+    def _find_excesses(self, sheet):
+        """Return which texts of the workbook are longer than a criterion's may be, a sentence each."""
+        return [
+            self.env._("Row %(row)s: %(problem)s", row=row, problem=excess)
+            for row, model, name, text in self._list_texts(sheet)
+            if (excess := self.env[model]._fields[name]._find_excess(text, self.env))
+        ]
+
+    def _list_texts(self, sheet):
+        """Yield the row, model and field of each text that the import would store, and the text."""
+        for node in sheet.nodes:
+            yield node.row, "cchc.criterion", "code", node.code
+            yield node.row, "cchc.criterion", "name", node.name
+            # with all that may go into it, whichever rule is chosen in the end
+            options = "\n".join(option.text for option in node.options)
+            guidance = "\n".join(filter(None, (node.evidence, node.guidance, node.note, options)))
+            yield node.row, "cchc.criterion", "guidance", guidance
+            for option in node.options:
+                yield option.row, "cchc.criterion.option", "name", option.name
+            for requirement in node.requirements:
+                yield node.row, "cchc.criterion.requirement", "name", requirement
 
     def _read(self):
         """Return what the workbook says.
@@ -196,8 +250,12 @@ class CchcRubricImport(models.TransientModel):
         return {section: float(cap) for section, cap in caps.items() if cap is not None}
 
     def _find_groups(self, names):
-        """Return the unit groups of these names, the first where several have one."""
-        groups = self.env["cchc.unit.group"].search([("name", "in", names)]).grouped("name")
+        """Return the company's unit groups of these names, the first where several have one."""
+        groups = (
+            self.env["cchc.unit.group"]
+            .search([("name", "in", names), ("company_id", "in", (False, self.env.company.id))])
+            .grouped("name")
+        )
         return self.env["cchc.unit.group"].union(*(same[0] for same in groups.values()))
 
     def _make_lines(self, sheet, present=frozenset()):
@@ -255,14 +313,11 @@ class CchcRubricImport(models.TransientModel):
         self.leaf_count = len(sheet.leaves) if sheet else 0
         self.option_count = sum(len(node.options) for node in nodes)
         self.total = sheet.total if sheet else 0
-        self.error_count = sum(finding.is_error for finding in findings)
-        self.warning_count = len(findings) - self.error_count
-        self.findings = sheet and self._render(
-            "rubric_import_findings",
-            findings=[
-                (finding.severity, finding_sentence(self.env, finding)) for finding in findings
-            ],
-        )
+        shown = [("error", excess) for excess in self._find_excesses(sheet)] if sheet else []
+        shown += [(finding.severity, finding_sentence(self.env, finding)) for finding in findings]
+        self.error_count = sum(severity == "error" for severity, _sentence in shown)
+        self.warning_count = len(shown) - self.error_count
+        self.findings = sheet and self._render("rubric_import_findings", findings=shown)
         self.preview = sheet and self._render(
             "rubric_import_preview",
             nodes=nodes,

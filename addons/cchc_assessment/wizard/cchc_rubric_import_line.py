@@ -4,7 +4,14 @@ from odoo.exceptions import UserError
 from ..core.workbook.numbers import ScoreError, parse_score
 from ..core.workbook.rubric_form import LARGEST_NUMBER
 from ..core.workbook.rule_guess import Level
-from ..fields import SCORE_DIGITS, OptionalFloat
+from ..fields import (
+    DERIVED_LENGTH,
+    REASON_LENGTH,
+    SCORE_DIGITS,
+    LimitedChar,
+    LimitedText,
+    OptionalFloat,
+)
 
 _SEPARATOR = "; "
 _REST = "-"
@@ -22,15 +29,18 @@ class CchcRubricImportLine(models.TransientModel):
 
     wizard_id = fields.Many2one("cchc.rubric.import", required=True, ondelete="cascade")
     node_index = fields.Integer(help="Which criterion of the workbook, counted from 0.")
-    code = fields.Char()
-    name = fields.Text("Criterion")
+    code = LimitedChar(max_length=DERIVED_LENGTH)
+    name = LimitedText("Criterion", max_length=DERIVED_LENGTH)
     max_score = fields.Float("Maximum Score", digits=SCORE_DIGITS)
-    options = fields.Text(help="The options and their scores, as the workbook has them.")
+    options = LimitedText(
+        help="The options and their scores, as the workbook has them.", max_length=DERIVED_LENGTH
+    )
     rule_type = fields.Selection("_selection_rule_type", "Scoring Rule", required=True)
     band_basis = fields.Selection("_selection_band_basis", required=True)
-    thresholds = fields.Char(
+    thresholds = LimitedChar(
         help="For bands: from where each option holds, in the order of the options, with "
-        "semicolons between them: “100; > 70; -”. A dash is the rest."
+        "semicolons between them: “100; > 70; -”. A dash is the rest.",
+        max_length=DERIVED_LENGTH,
     )
     points_per_item = OptionalFloat(digits=SCORE_DIGITS)
     ratio_floor = OptionalFloat(digits=SCORE_DIGITS)
@@ -46,7 +56,7 @@ class CchcRubricImportLine(models.TransientModel):
         ],
         "How Sure",
     )
-    reason = fields.Char("Why")
+    reason = LimitedChar("Why", max_length=REASON_LENGTH)
 
     def _selection_rule_type(self):
         return self._selection_of("rule_type")

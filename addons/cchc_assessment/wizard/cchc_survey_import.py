@@ -11,6 +11,7 @@ from odoo.tools import LazyTranslate
 from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey_reader import SurveyRow, read_survey
+from ..fields import LimitedChar
 from ..models.cchc_period import UNDER_WAY
 from .workbook_messages import error_sentence
 
@@ -55,7 +56,7 @@ class CchcSurveyImport(models.TransientModel):
         default=lambda self: self.env["cchc.period"].search([("state", "in", UNDER_WAY)], limit=1),
     )
     file = fields.Binary("Workbook", required=True, attachment=False)
-    file_name = fields.Char()
+    file_name = LimitedChar()
     problem = fields.Char(compute="_compute_preview")
     row_count = fields.Integer("Rows", compute="_compute_preview")
     problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from .document_types import ABBREVIATIONS, FOLDED_NAMES, codes_of
 from .folding import capitalized, fold, has_diacritics, one_line
 
+_LONGEST_NAME = 255  # longer ones no file system has
 _GAP = r"\s?[-_. –/]\s?"
 _TYPE = "|".join(map(re.escape, ABBREVIATIONS))
 _ORGAN = r"[A-ZĐ][A-ZĐ&]{1,9}"
@@ -75,7 +76,7 @@ _MEANINGLESS = re.compile(
 def read_name(name: str) -> dict:
     """Return what ``name`` says: any of number, type_code, date and subject."""
     # over the wire a name may come with a folder, or nothing before its ending
-    stem = PurePath(one_line(name).replace("\\", "/")).stem
+    stem = PurePath(one_line(name[:_LONGEST_NAME]).replace("\\", "/")).stem
     start = _skip_ordinal(stem)
     found = _read_number(stem) or _read_number(stem, start)
     type_code = found.get("type_code") or _leading_type(stem, start)[0]

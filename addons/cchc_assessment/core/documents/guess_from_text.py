@@ -13,6 +13,9 @@ from .document_types import ABBREVIATIONS, FOLDED_NAMES, codes_of
 from .folding import capitalized, fold, has_diacritics, is_capitals, one_line, squeeze
 
 _MAX_LINES = 60
+# A line of a printed page has a hundred characters; what is longer is no letterhead.
+_LONGEST_LINE = 300
+_LONGEST_TEXT = 20_000
 _HEADER_LINES = 25
 
 
@@ -133,7 +136,8 @@ _COUNCIL_NAMES = {
 
 def read_text(text: str) -> dict:
     """Return what ``text`` says: any of number, type_code, date, subject and issuer."""
-    lines = _unwrapped([line for line in map(one_line, text.splitlines()) if line][:_MAX_LINES])
+    lines = (one_line(line[:_LONGEST_LINE]) for line in text[:_LONGEST_TEXT].splitlines())
+    lines = _unwrapped([line for line in lines if line][:_MAX_LINES])
     if not any(
         pattern.search(fold(line)) for line in lines for pattern in (_STATE, _MOTTO, _PARTY)
     ):

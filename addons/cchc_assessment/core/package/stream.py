@@ -26,12 +26,14 @@ class Dossier:
     :param owner: whose it is, as the list of what is missing says
     :param attachments: appendix and report, which stand at the top
     :param top: the folder of this dossier in the archive, with a slash at its end; empty for its top
+    :param remarks: what else its manifest says, in comments
     """
 
     owner: str
     attachments: Sequence[Attachment]
     shelf: Shelf
     top: str = ""
+    remarks: Sequence[str] = ()
 
 
 @dataclass
@@ -86,7 +88,9 @@ class Package:
             (path.removeprefix(dossier.top), hashlib.sha256(content).hexdigest())
             for path, content in made
         ] + [(shelf.paths[document.key], document.sha256) for document in shelf.documents]
-        made.append((dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults)))
+        made.append(
+            (dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults, dossier.remarks))
+        )
         for path, content in made:
             self._archive.add(content, path)
         for document in shelf.documents:

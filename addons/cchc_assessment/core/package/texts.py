@@ -8,16 +8,20 @@ MANIFEST_NAME = "manifest.sha256"
 MISSING_NAME = "THIẾU TÀI LIỆU.txt"
 
 
-def write_manifest(sums: Iterable[tuple[str, str]], faults: Iterable[Fault]) -> bytes:
+def write_manifest(
+    sums: Iterable[tuple[str, str]], faults: Iterable[Fault], remarks: Iterable[str] = ()
+) -> bytes:
     """Return the list of SHA-256 sums; what is missing stands in comments, which the check passes over.
 
     :param sums: pairs of path and sum; no path holds a line feed or a backslash
+    :param remarks: further comments, such as the seal of what was approved
     """
     lines = [f"{sha256}  {path}" for path, sha256 in sums]
     lines += [
         f"# THIẾU: {fault.document.sha256}  {_one_line(fault.document.file_name)}"
         for fault in faults
     ]
+    lines += [f"# {_one_line(remark)}" for remark in remarks]
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -12,7 +12,7 @@ or, a link, is left out; the report says so.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from math import isfinite, nan
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ from .cell_safety import (
     too_long,
 )
 from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
-from .text_metrics import line_count, split_after_lines, split_first_line, text_width
+from .text_metrics import line_count, split_first_line, split_lines, text_width
 
 __all__ = [
     "DEFAULT_COLUMNS",
@@ -433,8 +433,8 @@ class _SheetWriter:
         if not any(self._is_too_much(cell.value, tallest) for cell in cells):
             self._write_rows(cells, documents, tallest, joins_next=joins_next)
             return
-        beside = sum(map(sum, self._line_heights(documents)))
-        first_height = min(max(beside, layout.PIECE_HEIGHT), layout.LARGEST_PIECE)
+        heights = [sum(lines) for lines in self._line_heights(documents)]
+        beside, first_height = sum(heights), layout.first_piece_height(heights)
         columns = [self._pieces(cell, first_height) for cell in cells]
         last = max(map(len, columns)) - 1
         for number in range(last + 1):
@@ -575,15 +575,16 @@ class _SheetWriter:
             self._note("text_continued", column=cell.kind)
         size, bold = cell.style.size, cell.style.bold
         width = layout.text_room(self._edges[cell.last + 1] - self._edges[cell.first])
-        pieces = []
-        rest, height = cell.value, first_height
-        while rest or not pieces:
-            limit = layout.line_limit(height, size)
-            piece, rest = split_after_lines(rest, limit, width, size, bold)
+        limits = chain(
+            [layout.line_limit(first_height, size)],
+            repeat(layout.line_limit(layout.PIECE_HEIGHT, size)),
+        )
+        return [
+            part
+            for piece in split_lines(cell.value, limits, width, size, bold)
             # many characters without any width fit on a line
-            pieces += split_text(piece)
-            height = layout.PIECE_HEIGHT
-        return pieces
+            for part in split_text(piece)
+        ]
 
     def _score(self, score: Decimal | None, column: str) -> float | str | None:
         """Round, once and half up, to the digits shown."""

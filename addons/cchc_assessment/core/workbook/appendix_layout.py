@@ -67,6 +67,20 @@ def line_limit(height: float, size: float) -> int:
     return max(int((height - CELL_PADDING) / LINE_HEIGHT[size]), 1)
 
 
+def first_piece_height(documents: Sequence[float]) -> float:
+    """Return how tall the first piece of a long text may be beside documents of these heights.
+
+    A page must be able to end below it: it reaches down to the end of the last document that a page
+    holds together with it.
+    """
+    height = 0.0
+    for document in documents:
+        if height and height + document > LARGEST_PIECE:
+            return min(height, LARGEST_PIECE)
+        height += document
+    return min(max(height, PIECE_HEIGHT), LARGEST_PIECE)
+
+
 def grow(groups: Sequence[Sequence[float]], needed: float) -> list[list[float]]:
     """Return the heights, the last of each group grown alike so that all reach ``needed``."""
     missing = max(needed - sum(map(sum, groups)), 0)
@@ -103,7 +117,7 @@ def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
     later_room = printable_height() - repeated
     breaks: list[int] = []
     room, row = printable_height(), 0
-    for run in _runs(blocks, largest_whole=later_room * LARGEST_WHOLE_BLOCK):
+    for run in _runs(blocks, later_room):
         for height, needed in zip(run, [sum(run), *run[1:]], strict=True):
             if row and needed > room:
                 breaks.append(row)
@@ -113,22 +127,38 @@ def page_breaks(blocks: Iterable[Block], repeated: float) -> list[int]:
     return breaks
 
 
-def _runs(blocks: Iterable[Block], largest_whole: float) -> Iterator[list[float]]:
-    """Yield the heights of the rows, in runs between which a page may end."""
+def _runs(blocks: Iterable[Block], page: float) -> Iterator[list[float]]:
+    """Yield the heights of the rows, in runs between which a page may end.
+
+    :param page: the height that the rows of one page may have together
+    """
     run: list[float] = []
     for block in blocks:
-        whole = sum(map(sum, block.groups)) <= largest_whole
-        reached = 0.0
-        for group in block.groups[:-1]:
-            run += group
-            reached += sum(group)
-            if reached >= block.solid and not whole:
-                yield run
-                run = []
-        run += block.groups[-1]
+        whole = sum(map(sum, block.groups)) <= page * LARGEST_WHOLE_BLOCK
+        *parts, last = _parts(block, whole)
+        # What belongs above it is left there, rather than that a page ends within what is merged.
+        if run and sum(run) + sum((parts or [last])[0]) > page:
+            yield run
+            run = []
+        for part in parts:
+            yield run + part
+            run = []
+        run += last
         # What is tall already would drag along more than a page can hold.
         if not (block.joins_next and whole):
             yield run
             run = []
     if run:
         yield run
+
+
+def _parts(block: Block, whole: bool) -> list[list[float]]:
+    """Return the heights of a block's rows, in parts between which a page may end."""
+    parts: list[list[float]] = [[]]
+    reached = 0.0
+    for group in block.groups:
+        if parts[-1] and reached >= block.solid and not whole:
+            parts.append([])
+        parts[-1] += group
+        reached += sum(group)
+    return parts

@@ -15,6 +15,9 @@ _ENTRY_FILL = "#FFFBE0"
 
 # What Excel takes for the beginning of a formula once someone edits the cell and presses Enter.
 _FORMULA_STARTS = ("=", "+", "-", "@")
+# What keeps it a text then. xlsxwriter knows the prefix since 3.1; the format for text does as well, only that
+# Excel 2007 shows crosses in place of more than 255 letters.
+_STAYS_TEXT = {"quote_prefix": True} if hasattr(Format, "set_quote_prefix") else {"num_format": "@"}
 
 # One per kind of tree node; anything below a criterion that is no leaf looks like "group".
 _ROW_LOOKS = {
@@ -78,7 +81,7 @@ class Style:
         if not text.startswith(_FORMULA_STARTS):
             return self.format
         if self._quoted is None:
-            self._quoted = self._workbook.add_format({**self._properties, "quote_prefix": True})
+            self._quoted = self._workbook.add_format({**self._properties, **_STAYS_TEXT})
         return self._quoted
 
     def continued(self, *, above: bool, below: bool, spread: bool = False) -> "Style":

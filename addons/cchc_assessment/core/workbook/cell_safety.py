@@ -18,6 +18,16 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # Carriage returns of every system, and the soft line break that comes with text out of Word.
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c]")
 
+# Where a program for tables may begin a new cell of a CSV file, whatever separates cells in its country.
+_CELL_BORDERS = re.compile("([;\t\r\n]+)")
+# What may stand before a formula without hiding it, and what begins one, full width included.
+_BEFORE_FORMULA = " \u00a0\ufeff\"'"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What some program for tables makes a link of by itself.
+_LINK_STARTS = re.compile(
+    r"\s*(?:(?:https?|ftps?|file|mailto|internal|external):|\\\\)", re.IGNORECASE
+)
+
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _FORBIDDEN_IN_LINK = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _WEB_ADDRESS = re.compile("https?://[^/?#]", re.IGNORECASE)
@@ -121,3 +131,23 @@ def free_sheet_name(wanted: str, taken: Collection[str]) -> str:
 def _shortened(name: str, suffix: str) -> str:
     room = MAX_SHEET_NAME_LENGTH - len(suffix)
     return name[: _fitting(name, 0, room)].rstrip("' ") + suffix
+
+
+def plain_in_csv(text: str) -> str:
+    """Return ``text`` so that no program for tables reads a formula in it, however it cuts the file into cells.
+
+    An apostrophe goes before each place that would be read as one, as Odoo does at the beginning of a cell.
+    """
+    pieces = _CELL_BORDERS.split(text)
+    pieces[::2] = [
+        f"'{piece}" if piece.lstrip(_BEFORE_FORMULA).startswith(_FORMULA_STARTS) else piece
+        for piece in pieces[::2]
+    ]
+    plain = "".join(pieces)
+    return f"'{plain}" if plain.startswith(("\t", "\r", "\n")) else plain
+
+
+def plain_in_cell(text: str) -> str:
+    """Return ``text`` so that a writer which guesses by the text makes neither a formula nor a link of it."""
+    guarded = plain_in_csv(text) if not text.lstrip().startswith("{") else f"'{text}"
+    return f"'{guarded}" if _LINK_STARTS.match(guarded) else guarded

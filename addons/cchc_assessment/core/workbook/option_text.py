@@ -17,6 +17,8 @@ _TAIL_LENGTH = 120
 _AFTER_COLON = re.compile(rf"\s*[:：=]\s*{_NUMBER}\s*{_UNIT}?{_END}", re.IGNORECASE)
 _IN_BRACKETS = re.compile(rf"\s*[:–-]?\s*\(\s*{_NUMBER}\s*{_UNIT}\s*\){_END}", re.IGNORECASE)
 _AFTER_DASH = re.compile(rf"\s+[–—-]\s*{_NUMBER}\s*{_UNIT}{_END}", re.IGNORECASE)
+# Nobody breaks a sentence into more; each line is read together with those before it.
+_MOST_BROKEN_LINES = 20
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-5][0-9]$")
 
 
@@ -77,7 +79,7 @@ def read_options(text: str) -> tuple[list[ScoredText], list[str]]:
     rest: list[str] = []
     pending: list[str] = []
     for line in text.split("\n"):
-        if pending and has_bullet(line):
+        if pending and (has_bullet(line) or len(pending) == _MOST_BROKEN_LINES):
             rest.append(" ".join(pending))
             pending = []
         pending.append(line)

@@ -11,6 +11,8 @@ from .appendix_styles import FONT, TABLE_FONT_SIZE
 PAGE_LINE_MARGIN = 0.3
 _A4 = 9
 _MAX_PAGE_BREAKS = 1_023
+# How wide a digit of the workbook's font is: Times New Roman in 12 points.
+_DIGIT_PIXELS = 8
 
 
 def set_up_page(
@@ -32,8 +34,10 @@ def set_up_page(
     :param fit: whether all columns stand on one page
     """
     last_column = len(pixels) - 1
+    # An xlsxwriter before 3.2.6 counts in digits of Calibri, whatever the workbook's own font is.
+    counted = getattr(sheet, "max_digit_width", 7) / _DIGIT_PIXELS
     for index, width in enumerate(pixels):
-        expect_written(sheet.set_column_pixels(index, index, width))
+        expect_written(sheet.set_column_pixels(index, index, width * counted))
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(**layout.MARGINS_INCH)

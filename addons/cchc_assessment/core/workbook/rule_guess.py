@@ -37,10 +37,13 @@ REASONS = {
 }
 
 _HUNDRED = Decimal(100)
+# How a criterion is scored is said in its first sentences; no rubric has one that is half as long.
+_LONGEST_TEXT = 2_000
 _FRACTIONS = {"¾": "75%", "½": "50%", "¼": "25%", "3/4": "75%", "1/2": "50%", "1/4": "25%"}
 # "3/4 số lượng" is a share, "trước ngày 3/4" is a date.
 _FRACTION = re.compile(r"[¾½¼]|(?<![0-9/])(?:3/4|1/2|1/4)(?=\s*(?:tong|so)\b)")
-_N = r"(?P<{0}>[0-9]+(?:[.,][0-9]+)?)\s*(?P<{0}_percent>%?)"
+# A number begins where no digit stands before it: a long run of digits is looked at once, not once for each.
+_N = r"(?<![0-9])(?P<{0}>[0-9]+(?:[.,][0-9]+)?)\s*(?P<{0}_percent>%?)"
 _FROM = r"(?:(?P<above>tren|hon|vuot|>(?!=))|tu|>=|≥|it nhat|toi thieu)"
 _BELOW = r"(?:duoi|<(?!=)|it hon|thap hon|nho hon|chua (?:dat|den|du)|khong (?:dat|du))"
 _UP_TO = r"(?:khong qua|<=|≤|den|toi da)"
@@ -73,7 +76,7 @@ _BOUND_WORDS = re.compile(
     r"|khong|qua|chua)\b"
 )
 
-_POINTS = r"(?P<points>[0-9]+(?:[.,][0-9]+)?)\s*(?:diem|d)\b"
+_POINTS = r"(?<![0-9])(?P<points>[0-9]+(?:[.,][0-9]+)?)\s*(?:diem|d)\b"
 _EACH = r"(?:\b(?:cu )?moi(?: mot| 0?1)?|\bcu (?:0?1|mot))\b"
 _EACH_OFF = re.compile(rf"{_EACH}(?P<what>[^.;\n]{{1,150}}?)\b(?:bi )?tru\s*:?\s*{_POINTS}")
 _EACH_ON = re.compile(
@@ -529,7 +532,7 @@ def _number(text: str) -> Decimal:
 
 def _plain(text: str, *, lines: bool = False) -> str:
     """Return a text in lower case without diacritics, its fractions as percentages."""
-    text = clean(text).lower().replace("đ", "d").replace("₫", "d")
+    text = clean(text)[:_LONGEST_TEXT].lower().replace("đ", "d").replace("₫", "d")
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     text = re.sub(r"[–—−]", "-", text)
     text = _FRACTION.sub(lambda match: _FRACTIONS[match[0]], text)

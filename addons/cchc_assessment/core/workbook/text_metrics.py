@@ -6,7 +6,10 @@ at all, so the writer has to know it beforehand. The widths below were read from
 """
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate, islice
 from math import ceil
 
 # Advance widths in thousandths of the font size. A letter with marks that is not listed is as wide
@@ -129,39 +132,54 @@ def split_first_line(text: str, width: float, size: float, bold: bool = False) -
     Broken at a line feed or a blank, which is dropped, or within a word that alone is wider than
     the line, which has at least one character.
     """
+    end, start = next(_lines(text, width, size, bold), (0, 0))
+    return text[:end], text[start:]
+
+
+def split_lines(
+    text: str, limits: Iterable[int], width: float, size: float, bold: bool = False
+) -> Iterator[str]:
+    """Yield ``text`` in pieces, broken as by ``split_first_line``.
+
+    Each character is measured once, and copied once, however many pieces come of it.
+
+    :param limits: how many lines each piece has; asked for as long as there is text
+    """
+    lines = _lines(text, width, size, bold)
+    start = 0
+    for limit in limits:
+        *_before, (end, following) = [(start, start), *islice(lines, limit)]
+        if following >= len(text):
+            yield text[start:]
+            return
+        yield text[start:end]
+        start = following
+
+
+def _lines(text: str, width: float, size: float, bold: bool) -> Iterator[tuple[int, int]]:
+    """Yield where each line of ``text`` ends, and where the next one begins."""
     room = width * 1000 / size
-    paragraph, _line_feed, below = text.partition("\n")
-    if _width(paragraph, bold) <= room:
-        return paragraph, below
-    end = max(_fitting_length(paragraph, room, bold), 1)
-    blank = text.rfind(" ", 1, end + 1)
-    if blank < 0:
-        return text[:end], text[end:]
-    return text[:blank], text[blank + 1 :]
-
-
-def split_after_lines(
-    text: str, lines: int, width: float, size: float, bold: bool = False
-) -> tuple[str, str]:
-    """Return what of ``text`` fits on this many lines, and the rest, broken as by ``split_first_line``."""
-    end, rest = 0, text
-    for _line in range(lines):
-        start = len(text) - len(rest)
-        label, rest = split_first_line(rest, width, size, bold)
-        end = start + len(label)
-        if not rest:
-            return text, ""
-    return text[:end], rest
-
-
-def _fitting_length(paragraph: str, room: float, bold: bool) -> int:
-    widths = _WIDTHS[bold]
-    used = 0
-    for index, char in enumerate(paragraph):
-        used += widths[char]
-        if used > room:
-            return index
-    return len(paragraph)
+    # how wide all is that stands before each character: a line ends where it has grown by the room
+    reached = [0, *accumulate(map(_WIDTHS[bold].__getitem__, text))]
+    start, length = 0, len(text)
+    while start < length:
+        end = bisect_right(reached, reached[start] + room, start, length + 1) - 1
+        line_feed = text.find("\n", start, end + 1)
+        if line_feed >= 0:
+            yield line_feed, line_feed + 1
+            start = line_feed + 1
+            continue
+        if end == length:
+            yield length, length
+            return
+        end = max(end, start + 1)
+        blank = text.rfind(" ", start + 1, end + 1)
+        if blank < 0:
+            yield end, end
+            start = end
+        else:
+            yield blank, blank + 1
+            start = blank + 1
 
 
 def _wrapped(paragraph: str, room: float, bold: bool) -> int:

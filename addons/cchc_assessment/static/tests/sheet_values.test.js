@@ -87,6 +87,12 @@ test("a pasted column lands row by row, and what does not fit says why", () => {
     const plan = planPaste([["1"], ["none of them"], ["1"], ["2"]], rows, undefined, isUnits);
     expect(plan[0].values).toEqual({ manual_score: 1, not_applicable: false });
     expect(plan.map(({ problem }) => Boolean(problem))).toEqual([false, true, true, true]);
+    const limits = { max_length: 6, max_breaks: 10 };
+    const [fits, tooLong] = planPaste([["vì sao"], ["vì sao?"]], [rows[0], rows[0]], "explanation", isUnits, limits);
+    expect(fits.values).toEqual({ explanation: "vì sao" });
+    expect(tooLong.values).toBe(undefined);
+    expect(tooLong.text).toBe("vì sao?");
+    expect(String(tooLong.problem)).toBe("Characters too many: 1. It cannot be saved like this.");
     expect(planPaste([["vì sao"]], rows, "explanation", isUnits)[0].values).toEqual({
         explanation: "vì sao",
     });

@@ -152,7 +152,8 @@ class Written:
         for merged in self.sheet.merged_cells.ranges:
             if cell.coordinate in merged:
                 rows = range(merged.min_row, merged.max_row + 1)
-        return sum(self.sheet.row_dimensions[row].height for row in rows)
+        # the height that is every row's own need not be written
+        return sum(self.sheet.row_dimensions[row].height or 15 for row in rows)
 
 
 def write(*forms: Appendix, options: dict | None = None, **changes) -> Written:

@@ -117,7 +117,9 @@ def _deep(depth: int = 10_000) -> str:
 
 def _entity_bomb() -> str:
     lines = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
-    return f'<!DOCTYPE worksheet [<!ENTITY e0 "ha">{lines}]>{_sheet("<row><c><v>&e11;</v></c></row>")}'
+    return (
+        f'<!DOCTYPE worksheet [<!ENTITY e0 "ha">{lines}]>{_sheet("<row><c><v>&e11;</v></c></row>")}'
+    )
 
 
 def _overlapping(parts: Mapping[str, bytes]) -> bytes:

@@ -4,7 +4,7 @@ import datetime
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.documents import DOCUMENT_TYPES, guess
@@ -363,6 +363,8 @@ def test_types_are_known_by_name():
 
 
 @given(st.text(), st.text())
+@example("", "")
+@example("." * 300, "\n" * 300)
 def test_nonsense_is_no_trouble(name, text):
     """Whatever a name or a text holds, something comes back."""
     assert guess(name, text).sure <= {"number", "date", "type_code", "subject", "issuer"}

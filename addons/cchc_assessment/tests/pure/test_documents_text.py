@@ -4,7 +4,7 @@ import io
 
 import documents_fixtures as fixtures
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
@@ -131,6 +131,8 @@ def test_large_files_are_left_alone():
     st.sampled_from([PDF, fixtures.word(), fixtures.excel()]),
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=8),
 )
+@example(PDF, [])
+@example(PDF, [(0, 0)])
 def test_broken_files_never_raise(data, changes):
     """Whatever bytes are flipped, text is a string."""
     broken = bytearray(data)

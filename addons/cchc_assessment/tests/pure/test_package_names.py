@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.package.names import MAX_PATH, Folder, code_units, safe_name
@@ -69,8 +69,34 @@ def test_no_two_files_of_a_folder_collide(names):
 
 
 @given(st.text(min_size=1, max_size=200), st.integers(0, 120))
+@example("x" * 200, 98)  # the folder leaves as much as a name may have
+@example("x" * 200, 99)  # and here one less
+@example("x" * 200, 120)
+@example("\N{GRINNING FACE}" * 100, 119)  # two units each
 def test_whole_paths_stay_short(text, depth):
     """The deeper a folder lies, the shorter the names in it: no path has 200 characters or more."""
     folder = Folder("d" * depth + "/")
     for _copy in range(3):
         assert code_units(folder.place(text, 100)) <= MAX_PATH
+
+
+def test_the_longest_path_is_as_long_as_it_may_be():
+    """In a deep folder a name is cut to the very limit, which leaves 60 for where it is unpacked on Windows."""
+    assert MAX_PATH == 259 - 60
+    deep, shallow = Folder("d" * 120 + "/"), Folder("d" * 98 + "/")
+    assert code_units(deep.place("x" * 200)) == MAX_PATH
+    assert code_units(deep.place("x" * 200)) == MAX_PATH, "the number of a second one included"
+    assert shallow.place("x" * 200) == "d" * 98 + "/" + "x" * 100
+
+
+@given(st.text(max_size=300), st.integers(12, 120))
+@example("ế" * 120, 120)
+def test_no_name_is_longer_than_file_systems_hold(text, limit):
+    """Linux counts bytes, of which a Vietnamese letter takes three."""
+    assert len(safe_name(text, limit).encode()) <= 240
+
+
+def test_a_name_of_many_bytes_is_cut_by_bytes():
+    """80 letters of three bytes fill the 240 that are taken; the 81st has no room."""
+    assert safe_name("ế" * 80, 200) == "ế" * 80
+    assert safe_name("ế" * 81, 200) == "ế" * 80

@@ -141,6 +141,31 @@ def test_a_file_that_vanishes_while_it_is_sent_spoils_nothing(documents, tmp_pat
     assert all(path in caplog.text for path in failed)
 
 
+def test_a_file_that_has_grown_is_not_what_was_filed(documents, tmp_path):
+    """One byte more than was filed: the document is named as missing, with the size it has now."""
+    grown = b"%PDF" + b"\x07" * 1000 + b"!"
+    (tmp_path / "7").write_bytes(grown)
+    package = make_package(documents)
+    assert [(fault.document.key, fault.kind, fault.found) for fault in package.faults] == [
+        (7, "size", len(grown))
+    ]
+    assert "có 1005 byte" in unpack(package).read(MISSING_NAME).decode("utf-8-sig").replace(".", "")
+
+
+@pytest.mark.parametrize("size", [1, 1004, (1 << 18) - 1, 1 << 18, (1 << 18) + 1])
+def test_a_file_that_grows_while_it_is_sent_spoils_nothing(tmp_path, size):
+    """What was added after the length was announced stays out, whatever the size of what was there."""
+    document = make_document(tmp_path, 7, b"x" * size)
+    package = make_package([document], [Criterion("1", "Kế hoạch", [7])])
+    with (tmp_path / "7").open("ab") as handle:
+        handle.write(b"y" * (1 << 18))
+    archive = unpack(package)
+    assert archive.testzip() is None
+    (path,) = [name for name in archive.namelist() if name.startswith("TLKC/")]
+    assert archive.read(path) == b"x" * size
+    assert not find_failed(archive, tmp_path / "x")
+
+
 def test_a_download_that_is_broken_off_closes_its_file(documents):
     """Whoever closes the connection midway leaves no file open."""
     opened = []

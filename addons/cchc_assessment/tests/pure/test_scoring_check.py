@@ -4,7 +4,7 @@ from decimal import Decimal
 from string import Formatter
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.scoring import RULE_TYPES, Inputs, Option, Rule, check_rule, score
@@ -301,6 +301,9 @@ bands = st.lists(
 
 
 @given(bands, st.decimals(0, 120, places=2), st.sampled_from(["percent", "quantity"]))
+@example([Option(1, "Từ", 1, 50), Option(2, "Dưới", 0)], Decimal(50), "percent")
+@example([Option(1, "Trên", 1, 50, True), Option(2, "Dưới", 0)], Decimal(50), "quantity")
+@example([Option(1, "Trên", 1, 0, True), Option(2, "Không", 0)], Decimal(0), "percent")
 def test_a_band_rule_without_errors_has_one_answer_for_everyone(options, result, basis):
     """Whatever a unit achieved, a published rule finds exactly one option for it."""
     rule = Rule("band", 3, options, basis)
@@ -320,6 +323,10 @@ def test_a_band_rule_without_errors_has_one_answer_for_everyone(options, result,
     st.none() | st.integers(-1, 101),
     st.none() | st.integers(-1, 5),
 )
+@example("ratio", 0, [], 0, 0, None)
+@example("ratio", 1, [], 100, 100, None)
+@example("per_item", 1, [], None, None, 0)
+@example("band", 0, [], None, None, None)
 def test_every_rule_can_be_checked_and_every_finding_said(
     rule_type, maximum, options, floor, target, points
 ):
@@ -347,3 +354,54 @@ def test_both_languages_say_the_same_numbers(key):
 def test_language_codes(lang, expected):
     """Any Vietnamese screen reads Vietnamese; all others read English."""
     assert is_vietnamese(lang) is expected
+
+
+def found_in(rule):
+    return [finding.kind for finding in check_rule(rule)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ((50, False), (50, False), ["overlap"]),
+        ((50, True), (50, True), ["overlap_strict"]),
+        ((50, False), (50, True), []),
+        ((50, False), ("50.000001", False), []),
+        ((0, True), (None, False), []),
+        ((0, False), (None, False), ["overlap"]),
+        ((0, False), (None, True), ["overlap"]),
+    ],
+)
+def test_bands_are_equal_when_threshold_and_strictness_are(first, second, found):
+    """Bands overlap where both say the same, and in no other case; nought from below is the rest."""
+    rest = () if None in (*first, *second) else (Option(3, "Còn lại", 0),)
+    options = (Option(1, "Cao", 1, *first), Option(2, "Thấp", "0.5", *second), *rest)
+    for order in (options, options[::-1]):
+        assert [kind for kind in found_in(Rule("band", 1, order)) if "overlap" in kind] == found
+
+
+def test_three_equal_bands_are_told_twice():
+    """Each pair of neighbours is told, so that none of the three is overlooked."""
+    same = tuple(Option(key, f"Mức {key}", 1, 50) for key in (1, 2, 3))
+    assert found_in(Rule("band", 1, (*same, Option(4, "Còn lại", 0)))) == ["overlap", "overlap"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "odd"),
+    [
+        ((2, 1, 0), False),
+        ((0, 1, 2), False),
+        ((1, 1, 0), False),
+        ((1, 1, 1), False),
+        ((0, 2, 1), True),
+        ((2, 0, 1), True),
+        ((1, 2, 1), True),
+    ],
+)
+def test_scores_go_one_way(scores, odd):
+    """Up with the result, or down with it, equal steps included; up and down is told."""
+    bands = tuple(
+        Option(place, f"Mức {place}", value, threshold)
+        for place, (value, threshold) in enumerate(zip(scores, (80, 50, None), strict=True))
+    )
+    assert ("not_monotone" in found_in(Rule("band", 2, bands))) is odd

@@ -4,10 +4,11 @@ import pickle
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.scoring import ScoringError, format_number, parse_number, round_half_up, to_decimal
+from core.scoring.rounding import fewest_decimals
 
 stored_numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=6)
 
@@ -185,6 +186,12 @@ def test_rounding_is_done_once():
 
 
 @given(stored_numbers, st.integers(0, 5))
+@example(Decimal("0.5"), 0)
+@example(Decimal("-0.5"), 0)
+@example(Decimal("2.5"), 0)
+@example(Decimal("0.000005"), 5)
+@example(Decimal(0), 0)
+@example(Decimal(10**9), 5)
 def test_rounding_moves_by_half_a_unit_at_most(value, digits):
     """A shown score is never further from the true one than half of its last digit."""
     unit = Decimal(1).scaleb(-digits)
@@ -194,6 +201,9 @@ def test_rounding_moves_by_half_a_unit_at_most(value, digits):
 
 
 @given(stored_numbers, stored_numbers, st.integers(0, 5))
+@example(Decimal("0.125"), Decimal("0.124999"), 2)
+@example(Decimal("-0.5"), Decimal("0.5"), 0)
+@example(Decimal(1), Decimal(1), 0)
 def test_rounding_keeps_the_order(one, other, digits):
     """Rounding never swaps two scores."""
     lower, higher = sorted((one, other))
@@ -232,12 +242,26 @@ def test_numbers_are_written_in_the_readers_way(value, lang, digits, expected):
 
 
 @given(stored_numbers, st.sampled_from(["vi_VN", "en_US"]))
+@example(Decimal(0), "vi_VN")
+@example(Decimal("0.000001"), "en_US")
+@example(Decimal("-0.000001"), "vi_VN")
+@example(Decimal("999.999"), "vi_VN")
+@example(Decimal(1000), "en_US")
+@example(Decimal(-(10**9)), "vi_VN")
 def test_what_is_written_at_full_length_reads_back_the_same(value, lang):
     """A number copied from the screen and typed in again is the same number."""
     assert parse_number(format_number(value, lang, 6)) == value
 
 
 @given(st.text(alphabet="0123456789.,-−/ ¾½e+xN", max_size=12))
+@example("")
+@example("1,")
+@example("1.000")
+@example("0.000")
+@example("½")
+@example("1/0")
+@example("9" * 12)
+@example("1e9")
 def test_any_text_is_read_or_refused(text):
     """Whatever is typed, the answer is a number or a sentence, never a crash."""
     try:
@@ -256,3 +280,22 @@ def test_an_error_survives_the_way_between_processes():
     copy = pickle.loads(pickle.dumps(caught.value))
     assert copy.message("vi") == "Số đạt được: “x” không phải là một số hợp lệ."
     assert str(copy) == "Achieved count: “x” is not a valid number."
+
+
+@pytest.mark.parametrize(
+    ("faithful_from", "expected"),
+    [(0, "12"), (2, "12.35"), (5, "12.34568"), (12, "12.345678901235"), (13, "12.345678901235")],
+)
+def test_decimals_are_added_until_the_reader_is_served(faithful_from, expected):
+    """As few as are faithful, and twelve at most."""
+    value, needed = Decimal("12.34567890123456789"), Decimal(1).scaleb(-faithful_from)
+
+    def is_faithful(rounded):
+        return abs(rounded - value) <= needed / 2
+
+    assert fewest_decimals(value, 0, is_faithful) == Decimal(expected)
+
+
+def test_at_least_so_many_decimals_are_tried():
+    """What would be faithful with fewer is still rounded to as many as were asked for."""
+    assert fewest_decimals(Decimal("0.126"), 2, lambda _rounded: True) == Decimal("0.13")

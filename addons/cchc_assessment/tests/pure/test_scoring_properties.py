@@ -66,6 +66,47 @@ def scored(draw, types=("choice", "band", "ratio", "per_item", "deduction", "man
     )
 
 
+LEVELS = (
+    Option(0, "Trên 50 %", 2, 50, True),
+    Option(1, "Từ 50 %", 1, 50),
+    Option(2, "Còn lại", 0),
+)
+INPUTS = (
+    Inputs(0, Decimal(1), Decimal(2), Decimal(50), Decimal(0)),
+    Inputs(2, Decimal(3), Decimal(3), Decimal(100), Decimal(2)),
+    Inputs(1, Decimal(0), Decimal(1), Decimal(0), Decimal("0.001")),
+)
+# On each boundary: of bands, floors and targets, of what is earned and taken off, of the maximum itself.
+EDGES = [
+    (rule, inputs)
+    for rule in (
+        Rule("choice", 2, LEVELS),
+        Rule("band", 2, LEVELS),
+        Rule("band", 2, LEVELS, "quantity"),
+        Rule("ratio", 2),
+        Rule("ratio", 2, ratio_floor=50, ratio_target=100),
+        Rule("ratio", 2, ratio_floor=0, ratio_target=50),
+        Rule("per_item", 2, basis="quantity", points_per_item="0.04"),
+        Rule("deduction", 2, basis="quantity", points_per_item="0.04"),
+        Rule("manual", 2),
+        Rule("per_item", 0, points_per_item=0),
+    )
+    for inputs in INPUTS
+]
+
+
+def at_edges(*others, types=None):
+    """Try the cases on the boundaries as well, with these further arguments."""
+
+    def add(test):
+        for case in EDGES:
+            if types is None or case[0].type in types:
+                test = example(case, *others)(test)
+        return test
+
+    return add
+
+
 def rising(rule):
     """The same bands, with scores that rise with their thresholds."""
     bands = sorted(rule.options, key=lambda option: option.lower_bound)
@@ -79,6 +120,8 @@ def rising(rule):
 
 
 @given(scored(), st.integers(0, 4))
+@at_edges(0)
+@at_edges(4)
 def test_a_score_never_leaves_its_bounds(case, digits):
     """No input, however large, gives less than nothing or more than the maximum."""
     rule, inputs = case
@@ -92,6 +135,7 @@ def test_a_score_never_leaves_its_bounds(case, digits):
 
 
 @given(scored(types=("band", "ratio")), positive_counts)
+@at_edges(Decimal("0.01"), types=("band", "ratio"))
 def test_more_achieved_never_scores_less(case, more):
     """One more task done never costs points, where higher bands are worth more."""
     rule, inputs = case
@@ -101,6 +145,7 @@ def test_more_achieved_never_scores_less(case, more):
 
 
 @given(scored(types=("band", "ratio")), positive_counts)
+@at_edges(Decimal("0.01"), types=("band", "ratio"))
 def test_more_to_do_never_scores_more(case, more):
     """The same work out of a larger task is never worth more."""
     rule, inputs = case
@@ -110,6 +155,7 @@ def test_more_to_do_never_scores_more(case, more):
 
 
 @given(scored(types=("band", "per_item")), positive_counts)
+@at_edges(Decimal("0.01"), types=("band", "per_item"))
 def test_more_items_never_score_less(case, more):
     """One more initiative never costs points."""
     rule, inputs = case
@@ -119,6 +165,7 @@ def test_more_items_never_score_less(case, more):
 
 
 @given(scored(types=("deduction",)), positive_counts)
+@at_edges(Decimal("0.01"), types=("deduction",))
 def test_more_deductions_never_score_more(case, more):
     """One more delay never earns points."""
     rule, inputs = case
@@ -158,6 +205,7 @@ def test_the_order_does_not_matter_even_when_bands_overlap(overlapping, percent,
 
 
 @given(scored(types=("ratio", "band")), st.integers(2, 50))
+@at_edges(2, types=("ratio", "band"))
 def test_the_unit_of_counting_does_not_matter(case, factor):
     """85 of 100 and 170 of 200 are the same share, and give the same score."""
     rule, inputs = case
@@ -169,6 +217,8 @@ def test_the_unit_of_counting_does_not_matter(case, factor):
 
 
 @given(scored(), st.sampled_from(["vi_VN", "en_US"]), st.integers(0, 4))
+@at_edges("vi_VN", 0)
+@at_edges("en_US", 4)
 def test_language_and_digits_change_the_note_only(case, lang, digits):
     """A colleague with an English screen sees the same score."""
     rule, inputs = case
@@ -178,6 +228,7 @@ def test_language_and_digits_change_the_note_only(case, lang, digits):
 
 
 @given(scored())
+@at_edges()
 def test_floats_of_a_form_score_like_the_decimals_typed(case):
     """Through a web form, where numbers are floats, the score is the same to the last digit."""
     rule, inputs = case
@@ -187,6 +238,11 @@ def test_floats_of_a_form_score_like_the_decimals_typed(case):
 
 
 @given(points, counts, positive_counts, st.integers(0, 4))
+@example(Decimal(2), Decimal(0), Decimal(1), 0)
+@example(Decimal(2), Decimal(1), Decimal(3), 4)
+@example(Decimal(2), Decimal(1), Decimal(1), 2)
+@example(Decimal("0.001"), Decimal(1), Decimal(2), 3)
+@example(Decimal(0), Decimal(1), Decimal(2), 0)
 def test_the_note_of_a_ratio_is_true_arithmetic(maximum, numerator, denominator, digits):
     """Whoever checks the reckoning with a pocket calculator arrives at the score it states."""
     inputs = Inputs(numerator=numerator, denominator=denominator)
@@ -205,6 +261,10 @@ def test_the_note_of_a_ratio_is_true_arithmetic(maximum, numerator, denominator,
 
 
 @given(st.integers(1, 1999), st.integers(1, 1999))
+@example(1, 1)
+@example(1, 1999)
+@example(1999, 1)
+@example(2, 3)
 @example(18, 23)  # 78.260869… rounds to 78.26087, one decimal short of six
 def test_every_fraction_reaches_the_threshold_it_names(above, below):
     """Whoever achieves "5/7" has reached a band "from 5/7", whatever five sevenths come to."""

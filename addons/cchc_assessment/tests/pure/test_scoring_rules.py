@@ -503,3 +503,48 @@ def test_a_rule_is_made_of_numbers(make):
         make()
     assert caught.value.kind in ("not_a_number", "too_large")
     assert ":" in caught.value.message("vi")
+
+
+@pytest.mark.parametrize(("names", "scores"), [("ab", (1, 2)), ("ba", (1, 2)), ("ab", (2, 1))])
+def test_of_two_equal_bands_the_one_with_the_lower_score_counts(names, scores):
+    """Until the rubric is mended nobody gains by its mistake, whatever the bands are called."""
+    bands = tuple(
+        Option(key, name, value, 50)
+        for key, (name, value) in enumerate(zip(names, scores, strict=True))
+    )
+    for order in (bands, bands[::-1]):
+        assert score(Rule("band", 2, order), Inputs(numerator=1, denominator=2)).score == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_bands_that_are_equal_in_all_the_same_one_is_named(order):
+    """Equal in score too: the note names the first by its text, and by its key where texts are equal."""
+    bands = (Option(0, "A", 1, 50), Option(1, "B", 1, 50))
+    rule = Rule("band", 1, tuple(bands[place] for place in order))
+    assert "A" in score(rule, Inputs(numerator=1, denominator=2)).note
+
+
+@pytest.mark.parametrize(
+    ("threshold", "numerator", "points"),
+    [("66.667", 666669999999, 0), ("66.667", 666670000000, 1), ("66.66667", 666666699999, 1)],
+)
+def test_a_threshold_of_three_decimals_is_taken_exactly(threshold, numerator, points):
+    """66.6669999999 % is not 66.667 %; only a threshold of more decimals counts as a rounded fraction."""
+    rule = Rule("band", 1, (Option(1, "Từ", 1, Decimal(threshold)), Option(0, "Dưới", 0)))
+    inputs = Inputs(numerator=numerator, denominator=10**12)
+    assert score(rule, inputs).score == points
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "note"),
+    [
+        (1, 3, "1/3 = 33,33 % → 0,3333 × 2 = 0,67"),
+        (85, 100, "85/100 = 85 % → 0,85 × 2 = 1,70"),
+        (99999, 100000, "99999/100000 = 99,999 % → 0,99999 × 2 = 2,00"),
+    ],
+)
+def test_a_note_has_no_more_decimals_than_its_reader_needs(numerator, denominator, note):
+    """Two decimals of a percentage where they give the score, and more only where they would not."""
+    assert (
+        score(Rule("ratio", 2), Inputs(numerator=numerator, denominator=denominator)).note == note
+    )

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.scoring import mean, rank
+from core.scoring import mean, percentage, rank
 
 RESULTS = st.dictionaries(
     st.integers(), st.none() | st.decimals(0, 110, allow_nan=False, places=2), max_size=30
@@ -28,6 +29,8 @@ def test_who_has_no_result_has_no_place():
 
 
 @given(RESULTS)
+@example({1: Decimal(0), 2: Decimal(0), 3: None, 4: Decimal(110)})
+@example({1: Decimal("99.99"), 2: Decimal(100), 3: Decimal("100.00")})
 def test_a_place_is_one_more_than_the_number_of_those_who_are_better(results):
     """That is the definition, and the order in which units come has no part in it."""
     places = rank(results)
@@ -47,3 +50,28 @@ def test_the_mean_leaves_out_who_has_none():
     """Nothing to measure gives no mean, and a missing result is not a zero."""
     assert mean([]) is None
     assert mean([None, 1, "0.2"]) == Decimal("0.6")
+
+
+def test_several_scores_are_one_percentage_of_their_maxima():
+    """Domains count by their weight: 1 of 2 and 8 of 8 are 90 %, not the mean of 50 % and 100 %."""
+    assert percentage([1, "8"], ["2", 8]) == 90
+    assert percentage([1], [3]) == Decimal("33.333333")
+    assert percentage([2], [3]) == Decimal("66.666667")
+    assert percentage([0], [5]) == 0
+    assert percentage(["5.5"], [5]) == 110
+
+
+@pytest.mark.parametrize("maxima", [[], [0], [0, "0"], [2, -2]])
+def test_of_nothing_there_is_no_percentage(maxima):
+    """Where nothing can be reached, nobody is at 0 %."""
+    assert percentage([], maxima) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 100)), min_size=1, max_size=9))
+@example([(1, 1)])
+@example([(0, 1)])
+def test_a_percentage_stays_between_those_of_its_parts(parts):
+    """Taken together, nobody is better than in their best domain, or worse than in their worst."""
+    alone = [percentage([score], [maximum]) for score, maximum in parts]
+    scores, maxima = zip(*parts, strict=True)
+    assert min(alone) <= percentage(scores, maxima) <= max(alone)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.scoring import SECTIONS, Node, ScoringError, build_tree, total
@@ -68,6 +68,14 @@ def rubric():
         Node("thưởng", section="bonus", children=(Node("T1", 3, score=3), Node("T2", 3, score=1))),
         Node("trừ", section="penalty", children=(Node("P1", 5, score="1.5"),)),
     )
+
+
+# Bonus and penalty of exactly as much as a cap may be.
+OF_EACH = (
+    Node(1, 2, score=2),
+    Node(2, 3, "bonus", score=3),
+    Node(3, 2, "penalty", score=1),
+)
 
 
 def error_of(*args, **kwargs):
@@ -142,6 +150,21 @@ def test_a_total_is_never_below_zero_and_says_so():
     assert totals.note("en") == "1 − 3 penalty = -2, at least 0 → 0.00"
 
 
+def test_a_total_of_exactly_zero_needed_no_floor():
+    """As much penalty as points leaves 0 by itself: nothing was cut, and nothing says so."""
+    totals = total([Node(1, 3, score=3), Node(2, 9, "penalty", score=3)])
+    assert totals.score == 0
+    assert totals.note("vi") == "3 − 3 điểm trừ = 0,00"
+
+
+def test_children_may_come_as_any_sequence():
+    """A list of children is kept as a tuple: a node stays what it was when the list changes."""
+    children = [Node("1.1", 2, score=1)]
+    node = Node("1", children=children)
+    children.clear()
+    assert node.children == (Node("1.1", 2, score=1),)
+
+
 def test_bonus_can_take_the_percentage_above_a_hundred():
     """Bonus points come on top: they have no share in the maximum."""
     totals = total([Node(1, 10, score=10), Node(2, 2, "bonus", score=1)])
@@ -196,6 +219,10 @@ def test_a_tenth_and_two_tenths_are_three_tenths():
 
 
 @given(forests(), st.none() | amounts, st.none() | amounts)
+@example((), None, None)
+@example(OF_EACH, Decimal(0), Decimal(0))
+@example(OF_EACH, Decimal(3), Decimal(1))
+@example(OF_EACH, Decimal("2.999999"), Decimal("0.999999"))
 def test_totals_add_up_to_the_last_decimal(roots, bonus_cap, penalty_cap):
     """Every branch is the exact sum of what stands under it, and the total of all of them."""
     totals = total(roots, bonus_cap, penalty_cap)
@@ -221,6 +248,8 @@ def test_totals_add_up_to_the_last_decimal(roots, bonus_cap, penalty_cap):
 
 
 @given(forests())
+@example(())
+@example(rubric())
 def test_the_unit_and_the_council_make_up_the_whole(roots):
     """What the unit scores and what the council scores add up to the final result."""
     whole, unit, council = (
@@ -233,6 +262,8 @@ def test_the_unit_and_the_council_make_up_the_whole(roots):
 
 
 @given(forests(), st.integers(0, 10**6))
+@example((), 0)
+@example(rubric(), 1)
 def test_the_order_of_lines_does_not_matter(roots, seed):
     """Moving criteria up or down within their parent changes no total."""
     assert total(shuffled(roots, random.Random(seed))) == total(roots)

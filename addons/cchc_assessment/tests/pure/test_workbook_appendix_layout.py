@@ -1,23 +1,27 @@
 """How the writer reckons lines, heights and pages; on this rests that nothing is cut off."""
 
 import unicodedata
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.workbook.appendix_layout import (
+    LARGEST_PIECE,
     MAX_ROW_HEIGHT,
+    PIECE_HEIGHT,
     Block,
     column_pixels,
+    first_piece_height,
     grow,
     page_breaks,
     printable_height,
     row_heights,
 )
-from core.workbook.text_metrics import line_count, split_after_lines, split_first_line, text_width
+from core.workbook.text_metrics import line_count, split_first_line, split_lines, text_width
 
+_PARTING = dict.fromkeys(map(ord, " \n"))
 SENTENCE = "Ban hành kế hoạch đúng thời hạn, phân công rõ trách nhiệm của từng đơn vị"
 
 
@@ -65,12 +69,19 @@ def test_lines_of_a_text(text, lines):
 
 
 @given(text=st.text(max_size=200), width=st.floats(20, 400), narrower=st.floats(0, 15))
+@example(text="", width=20.0, narrower=0.0)
+@example(text="x" * 200, width=20.0, narrower=15.0)
+@example(text="một hai", width=20.0, narrower=15.0)
 def test_a_narrower_cell_never_takes_fewer_lines(text, width, narrower):
     """Less room cannot make a text shorter."""
     assert line_count(text, width, 11) <= line_count(text, width - narrower, 11)
 
 
 @given(text=st.text(max_size=200), width=st.floats(20, 400))
+@example(text="", width=20.0)
+@example(text="x", width=20.0)
+@example(text="\n", width=20.0)
+@example(text="x" * 200, width=20.0)
 def test_first_line_fits_and_nothing_is_lost(text, width):
     """What goes on the first line fits there, and the rest is all the rest."""
     first, rest = split_first_line(text, width, 11)
@@ -86,6 +97,11 @@ def test_first_line_ends_between_words():
 
 
 @given(height=st.floats(1, 10_000))
+@example(height=1.0)
+@example(height=409.0)
+@example(height=409.5)
+@example(height=2 * MAX_ROW_HEIGHT)
+@example(height=10_000.0)
 def test_rows_are_as_tall_as_asked_and_never_too_tall(height):
     """However tall a text is, its rows together hold it, each within Excel's 409.5 points."""
     heights = row_heights(height)
@@ -110,6 +126,9 @@ def test_columns_share_the_width_in_whole_pixels():
     heights=st.lists(st.floats(15, 390), min_size=1, max_size=60),
     joined=st.sets(st.integers(0, 59)),
 )
+@example(heights=[390.0], joined=set())
+@example(heights=[15.0], joined={0})
+@example(heights=[390.0] * 3, joined={0, 1})
 def test_no_page_is_overfull(heights, joined):
     """Whatever has to stay together, the rows between two page breaks fit on a page."""
     repeated = 60
@@ -130,14 +149,50 @@ def test_what_is_taller_than_a_page_begins_one():
 
 @given(
     text=st.text(alphabet="aưộ \n", max_size=400),
-    lines=st.integers(1, 5),
+    first=st.integers(1, 5),
+    later=st.integers(1, 5),
     width=st.floats(20, 200),
 )
-def test_pieces_have_as_many_lines_as_asked(text, lines, width):
+@example(text="", first=1, later=1, width=20.0)
+@example(text="a\n", first=1, later=1, width=20.0)
+@example(text="\n\n", first=1, later=1, width=20.0)
+@example(text="\n" * 5, first=5, later=5, width=20.0)
+@example(text="\n" * 6, first=5, later=5, width=20.0)
+@example(text="a" * 400, first=1, later=1, width=20.0)
+def test_pieces_have_as_many_lines_as_asked(text, first, later, width):
     """Cut after some lines, a piece takes no more than those, and only what parts lines is dropped."""
-    piece, rest = split_after_lines(text, lines, width, 11)
-    assert line_count(piece, width, 11) <= lines or not rest
-    assert text in (piece + rest, f"{piece} {rest}", f"{piece}\n{rest}")
+    pieces = list(split_lines(text, chain([first], repeat(later)), width, 11))
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        assert line_count(piece, width, 11) <= (later if number else first) or last
+    assert "".join(pieces).translate(_PARTING) == text.translate(_PARTING)
+    assert len(text) - len("".join(pieces)) <= len(pieces), "one letter at most between two pieces"
+
+
+@pytest.mark.parametrize(
+    ("documents", "height"),
+    [
+        ([20, 20], PIECE_HEIGHT),
+        ([100, 150], 250),
+        ([100, 150, 80], 250),
+        ([60, 300], 60),
+        ([312, 1], LARGEST_PIECE),
+        ([300, 300], 300),
+        ([500, 500], LARGEST_PIECE),
+        ([], PIECE_HEIGHT),
+    ],
+)
+def test_first_piece_ends_where_a_page_may_end(documents, height):
+    """Beside documents a long text's first piece reaches down to the end of one of them."""
+    assert first_piece_height(documents) == height
+
+
+def test_headings_part_from_a_piece_that_no_page_holds_with_them():
+    """A merged text is not torn by the end of a page for the sake of the headings above it."""
+    headings, piece = Block([[200.0]], joins_next=False), [15.0, 340.0]
+    assert page_breaks([Block([[130.0]], joins_next=True), Block([piece], 312)], 60) == [1]
+    assert page_breaks([headings, Block([piece], 312)], 60) == [1]
+    assert page_breaks([Block([[100.0]], joins_next=True), Block([[15.0, 200.0]], 200)], 60) == []
 
 
 def test_small_block_moves_to_the_next_page_as_a_whole():

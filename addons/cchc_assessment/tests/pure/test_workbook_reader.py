@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from reader_fixtures import HEADINGS, SOUND_ROWS, repack, save, workbook
@@ -176,6 +176,8 @@ def test_all_columns_are_known_by_their_headings():
 
 
 @given(st.permutations(range(3)), st.integers(0, 4), st.integers(0, 3))
+@example([0, 1, 2], 0, 0)
+@example([2, 1, 0], 4, 3)
 def test_columns_and_header_may_stand_anywhere(order, shift, rows_above):
     """Where the columns stand, and how far down the table begins, makes no difference."""
 
@@ -845,6 +847,8 @@ _cells = st.one_of(
 
 
 @given(st.lists(st.tuples(_cells, _cells, _cells), max_size=12))
+@example([])
+@example([(None, None, None)])
 def test_whatever_stands_in_the_cells_is_read_or_refused(rows):
     """No table, however odd, ends in anything but a result or a sentence."""
     try:

@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reader_fixtures import HEADINGS, SOUND_ROWS, large_workbook, repack, save, workbook
 
@@ -462,12 +462,18 @@ def test_code_without_a_name():
 
 
 @given(st.binary(max_size=200))
+@example(b"")
+@example(b"PK\x03\x04")
+@example(b"PK\x05\x06" + bytes(18))
 def test_any_bytes_are_refused_with_a_reason(data):
     """Whatever bytes are uploaded, the answer is a sentence."""
     refusal(data)
 
 
 @given(st.integers(0, len(SOUND) - 1), st.binary(min_size=1, max_size=8))
+@example(0, b"\x00")
+@example(len(SOUND) - 1, b"\x00")
+@example(len(SOUND) - 22, b"\x00" * 8)
 def test_damaged_bytes_are_read_or_refused(place, noise):
     """A file that was damaged anywhere is either still readable or refused with a reason."""
     data = SOUND[:place] + noise + SOUND[place + len(noise) :]

@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.workbook.numbers import CEILING, ScoreError, parse_score
@@ -82,12 +82,23 @@ def test_what_is_no_score_is_refused_by_name(value, kind):
     st.sampled_from([".", ","]),
     st.sampled_from(["", " điểm", "đ", "  "]),
 )
+@example(Decimal(0), ",", "")
+@example(CEILING - 1, ".", "đ")
+@example(1 - CEILING, ",", " điểm")
+@example(Decimal("0.0001"), ",", "  ")
 def test_a_score_is_read_back_as_it_was_written(score, point, unit):
     """Whoever writes a score with comma or point, with or without "điểm", gets that score."""
     assert parse_score(format(score, "f").replace(".", point) + unit) == score
 
 
 @given(st.floats(-999_999, 999_999))
+@example(0.0)
+@example(-0.0)
+@example(0.0000004)
+@example(0.0000006)
+@example(999_999.0)
+@example(-999_999.0)
+@example(0.1 + 0.2)
 def test_a_number_cell_is_at_most_six_places_off(number):
     """Reading what Excel computed changes nothing that anyone could see."""
     score = parse_score(number)
@@ -96,6 +107,13 @@ def test_a_number_cell_is_at_most_six_places_off(number):
 
 
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.decimals(), st.booleans()))
+@example("")
+@example(CEILING)
+@example(CEILING - 1)
+@example(-CEILING)
+@example(True)
+@example(float("inf"))
+@example(Decimal("sNaN"))
 def test_nothing_else_is_ever_raised(value):
     """Whatever a cell holds, the answer is a bounded number, nothing, or a reason."""
     try:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reader_fixtures import workbook
 
@@ -229,6 +230,9 @@ def test_no_text_is_too_odd(options, words):
 
 
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=5, unique=True), st.randoms())
+@example([1], Random(1))
+@example([99], Random(1))
+@example([1, 2, 98, 99], Random(1))
 def test_plain_bands_are_always_found(thresholds, random):
     """However many bands there are and in whatever order, plain ones are found whole and sure."""
     falling = sorted(thresholds, reverse=True)

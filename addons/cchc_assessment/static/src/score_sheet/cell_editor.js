@@ -2,6 +2,7 @@ import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
+import { TextCounter } from "../text_length/text_length";
 import { TEXTS } from "./sheet_store";
 import { CellProblem, parseNumber } from "./sheet_values";
 
@@ -24,10 +25,13 @@ const LABELS = {
  */
 export class CellEditor extends Component {
     static template = "cchc_assessment.CellEditor";
+    static components = { TextCounter };
     static props = {
         row: Object,
         column: String,
         values: Object,
+        /** how long a text may be here */
+        limits: { type: Object, optional: true },
         /** what was typed to open it, which replaces what was there */
         text: { type: [String, { value: null }], optional: true },
         /** (row, values, move) => void; `move` is "down", "next", "previous" or "" */

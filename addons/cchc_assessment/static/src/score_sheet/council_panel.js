@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatNumber } from "../number_field/number_field";
+import { TextCounter } from "../text_length/text_length";
 import { CellProblem, describeDecision, parseNumber } from "./sheet_values";
 
 /**
@@ -10,13 +11,14 @@ import { CellProblem, describeDecision, parseNumber } from "./sheet_values";
  */
 export class CouncilPanel extends Component {
     static template = "cchc_assessment.CouncilPanel";
+    static components = { TextCounter };
     static props = { store: Object, row: Object };
 
     setup() {
         this.store = useState(this.props.store);
         this.row = useState(this.props.row);
         this.orm = useService("orm");
-        this.state = useState({ problem: "" });
+        this.state = useState({ problem: "", request: null, override_reason: null });
     }
 
     get council() {
@@ -25,6 +27,11 @@ export class CouncilPanel extends Component {
 
     get values() {
         return this.store.values(this.row, "council");
+    }
+
+    /** A text as it stands in its field, sent or not. */
+    typed(name) {
+        return this.state[name] ?? (this.values[name] || "");
     }
 
     get canEdit() {

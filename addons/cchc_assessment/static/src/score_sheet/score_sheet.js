@@ -182,7 +182,7 @@ export class ScoreSheet extends Component {
                     this.store.open();
                 }
             },
-            () => [this.data.log_count, this.data.is_editable, this.data.state]
+            () => [this.data.revision, this.data.is_editable, this.data.state]
         );
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             document.activeElement?.closest(".o_cchc_editor") && document.activeElement.blur();
@@ -526,7 +526,8 @@ export class ScoreSheet extends Component {
     }
 
     planPaste(cells, rows, column) {
-        return planPaste(cells, rows, TEXTS[column], (row) => this.store.canEdit(row, column));
+        const canEdit = (row) => this.store.canEdit(row, column);
+        return planPaste(cells, rows, TEXTS[column], canEdit, this.store.lengths[column]);
     }
 
     onPaste(ev) {
@@ -642,7 +643,7 @@ registry.category("fields").add("cchc_score_sheet", {
     fieldDependencies: [
         { name: "is_editable", type: "boolean" },
         { name: "state", type: "selection" },
-        { name: "log_count", type: "integer" },
+        { name: "revision", type: "integer" },
         { name: "days_left", type: "integer" },
         { name: "deadline", type: "datetime" },
     ],

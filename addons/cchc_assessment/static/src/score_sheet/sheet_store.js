@@ -137,6 +137,8 @@ export class SheetStore {
         this.hasSaved = false;
         this.revision = 0;
         this.digits = 2;
+        /** how long each text may be, by what it is: a column of text, the council's question or reason */
+        this.lengths = {};
     }
 
     async open() {
@@ -146,6 +148,7 @@ export class SheetStore {
         this.side = findSide(sheet);
         this.columns = findColumns(sheet, this.side);
         this.digits = sheet.digits;
+        this.lengths = sheet.lengths || {};
         const branches = new Set(sheet.criteria.map((node) => node.parent_id));
         const lines = Object.fromEntries(sheet.lines.map((line) => [line.criterion_id, line]));
         const before = this.byKey;

@@ -3,6 +3,7 @@ import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
+import { describeLength } from "../text_length/text_length";
 
 /** Text that a cell does not take, with the sentence that says why. */
 export class CellProblem extends Error {}
@@ -162,9 +163,10 @@ export function readClipboard(text) {
  * @param {Object[]} rows the criteria from where it was pasted, branches left out
  * @param {string} [field] the field of a column of text; without one it is the rule's inputs
  * @param {(row: Object) => boolean} canEdit
+ * @param {Object} [limits] how long the texts of such a column may be
  * @returns {{ row?: Object, text: string, values?: Object, problem?: string }[]}
  */
-export function planPaste(cells, rows, field, canEdit) {
+export function planPaste(cells, rows, field, canEdit, limits) {
     return cells.map((line, index) => {
         const row = rows[index];
         const text = line.join("\t");
@@ -173,6 +175,10 @@ export function planPaste(cells, rows, field, canEdit) {
         }
         if (!canEdit(row)) {
             return { row, text, problem: _t("It is not yours to fill in.") };
+        }
+        const { state, sentence } = describeLength(text, field && limits);
+        if (state === "over") {
+            return { row, text, problem: sentence };
         }
         try {
             return { row, text, values: field ? { [field]: text } : parseResult(row, text) };

@@ -58,7 +58,7 @@ async function writeAsColleague(code, values) {
     const [line] = await orm.searchRead("cchc.assessment.line", domain, ["assessment_id"]);
     await orm.write("cchc.assessment.line", [line.id], values);
     const [id] = line.assessment_id;
-    const [{ log_count: revision }] = await orm.read("cchc.assessment", [id], ["log_count"]);
+    const [{ revision }] = await orm.read("cchc.assessment", [id], ["revision"]);
     return { id, revision, line_ids: [line.id] };
 }
 

@@ -1,0 +1,77 @@
+from psycopg2 import OperationalError
+
+from odoo import models
+from odoo.service.model import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
+from odoo.tools import SQL
+
+
+class CchcMetMixin(models.AbstractModel):
+    """Records on which transactions meet that derive something from each other's work.
+
+    A transaction sees the database as it was when it began. Two that happen at the same time, each deriving
+    rows from what it sees, miss each other's work unless both write the same row: then the later one fails,
+    and Odoo starts it again, with what the other did before its eyes. Which pairs meet on which record is
+    said in the page for developers.
+    """
+
+    _name = "cchc.met.mixin"
+    _description = "Where Transactions Meet"
+
+    def _meet(self):
+        """Let this transaction and every other one that meets here not miss each other.
+
+        Each row gets a new version; a lock alone would let the one that waited go on with what it saw before.
+        To be called before the first row is read that something is derived from.
+        """
+        if not self.ids:
+            return
+        # in the order of ids, so that two that meet on several rows do not wait for each other for ever
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH met AS (
+                    SELECT id FROM %(table)s WHERE id IN %(ids)s ORDER BY id FOR NO KEY UPDATE
+                )
+                UPDATE %(table)s SET write_date = write_date FROM met WHERE %(table)s.id = met.id
+                """,
+                table=SQL.identifier(self._table),
+                ids=tuple(self.ids),
+            )
+        )
+
+    def _hold(self):
+        """See to it that what was read of these records still holds when this transaction is committed.
+
+        Enough where the other one only writes here and derives nothing from what is done meanwhile: this one
+        starts again when they have changed since it began, and they wait until it has ended.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT FROM %s WHERE id IN %s ORDER BY id FOR SHARE",
+                    SQL.identifier(self._table),
+                    tuple(self.ids),
+                )
+            )
+
+
+def try_again(env, work):
+    """Do one piece of a scheduled job, and do it again when it met another transaction.
+
+    Odoo starts a person's request again by itself; a job it would end, with all that is still to be done.
+
+    :param work: a function without arguments. What it does is flushed, and committed by the caller.
+    """
+    for left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
+        try:
+            work()
+            env.flush_all()
+            break
+        except OperationalError as error:
+            if not (left and isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)):
+                raise
+            env.cr.rollback()
+            env.transaction.clear()

@@ -1,0 +1,177 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .system_voice import as_system, get_asker, is_system
+
+# What would let somebody write to whom they like, or under another's name, past the fields of the message.
+FORBIDDEN_IN_NOTICES = {"force_email_company", "force_record_name", "mail_headers"}
+
+
+class CchcThreadMixin(models.AbstractModel):
+    """A discussion that belongs to a record of the year.
+
+    People write in it in their own name and to those who may read it; what has happened is told by the system
+    alone. ``mail.message`` sees to it that it stays so.
+    """
+
+    _name = "cchc.thread.mixin"
+    _description = "Discussion of a Record"
+    _inherit = ["cchc.single.line.mixin", "mail.thread"]
+
+    def unlink(self):
+        # the messages go with their record, whoever wrote them
+        return super(CchcThreadMixin, as_system(self)).unlink()
+
+    def _get_addressees(self, partners):
+        """Return those of ``partners`` to whom messages of this record may go: whoever may read it."""
+        self.ensure_one()
+        # sudo: whoever posts need not see the others' users
+        users = partners.sudo().with_context(active_test=False).user_ids
+        readers = users.filtered(lambda user: self._may_be_read_by(user.id))
+        return partners & readers.partner_id.with_env(partners.env)
+
+    def _may_be_read_by(self, user_id):
+        # sudo: whoever posts need not see the other's record
+        user = self.env["res.users"].sudo().browse(user_id or [])
+        return bool(user.active) and self.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        ).has_access("read")
+
+    def _is_closed_discussion(self):
+        """Whether even its writer changes a message of this record no more."""
+        return False
+
+    def _message_log_batch(self, *args, **kwargs):
+        """Keep a note of the system's own: that a record was made, or what of it has changed."""
+        return super(CchcThreadMixin, as_system(self))._message_log_batch(*args, **kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Tell only those who may read the record: a follower may have left the unit since."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        partners = self.env["res.partner"].browse(
+            recipient["id"] for recipient in recipients if recipient["id"]
+        )
+        allowed = self._get_addressees(partners)._ids if self else partners._ids
+        return [recipient for recipient in recipients if recipient["id"] in allowed]
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        if self and kwargs.keys() & FORBIDDEN_IN_NOTICES and not is_system(self.env):
+            raise AccessError(
+                self.env._("A message of a record goes out under its writer's name as it is.")
+            )
+        return super()._notify_thread(message, msg_vals, **kwargs)
+
+    def _notify_by_email_get_base_mail_values(self, message, *args, **kwargs):
+        values = super()._notify_by_email_get_base_mail_values(message, *args, **kwargs)
+        if "subject" in values:
+            # Odoo gives a message without a subject its record's name when it goes out, also when a job sends it
+            as_system(message.sudo()).subject = values.pop("subject")
+        return values
+
+    def _notify_thread_with_out_of_office(self, message, recipients_data, msg_vals=False, **kwargs):
+        """Write nothing in somebody's name who is not here."""
+        return self.env["mail.message"]
+
+    def _check_can_update_message_content(self, messages):
+        messages._check_not_of_record()
+        return super()._check_can_update_message_content(messages)
+
+    def message_new(self, msg_dict, custom_values=None):
+        raise UserError(self._no_email_sentence())
+
+    def message_update(self, msg_dict, update_vals=None):
+        raise UserError(self._no_email_sentence())
+
+    def _no_email_sentence(self):
+        return self.env._(
+            "An e-mail does not prove who wrote it: messages of this record are written in the system."
+        )
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        """Send back an e-mail that would become part of a record of ours: nothing proves who wrote it."""
+        if route and self.env["mail.message"]._is_of_record_model(route[0]):
+            sentence = self.env[route[0]]._no_email_sentence()
+            if not get_asker(self.env)._is_superuser():
+                # whoever calls is told; no letter goes out to whom they name as the sender
+                raise UserError(sentence)
+            self._routing_create_bounce_email(
+                message_dict["email_from"], sentence, message, references=message_dict["message_id"]
+            )
+            return False
+        return super()._routing_check_route(message, message_dict, route, raise_exception)
+
+
+class MailFollowers(models.Model):
+    _inherit = "mail.followers"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        followers = super().create(vals_list)
+        if not is_system(self.env):
+            followers._check_may_read()
+        return followers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"res_model", "res_id", "partner_id"}:
+            self._check_may_read()
+        return result
+
+    def _check_may_read(self):
+        """Let nobody follow a record of ours who may not read it: they would be written to in its name."""
+        # sudo: who follows decides, not what the caller may see
+        for follower in self.sudo():
+            if not self.env["mail.message"]._is_of_record_model(follower.res_model):
+                continue
+            record = self.env[follower.res_model].sudo().browse(follower.res_id)
+            if follower.partner_id - record._get_addressees(follower.partner_id):
+                raise UserError(
+                    self.env._(
+                        "%(person)s may not read “%(record)s” and cannot follow it.",
+                        person=follower.partner_id.name,
+                        record=record.display_name,
+                    )
+                )
+
+
+class MailScheduledMessage(models.Model):
+    """What is to be posted later is the words of whoever wrote it, and nobody else changes them."""
+
+    _inherit = "mail.scheduled.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        messages = super().create(vals_list)
+        messages._check_is_writers()
+        return messages
+
+    def write(self, vals):
+        self._check_is_writers()
+        result = super().write(vals)
+        self._check_is_writers()
+        return result
+
+    def unlink(self):
+        if not self.env.su:
+            self._check_is_writers()
+        return super().unlink()
+
+    def _check_is_writers(self):
+        asker = get_asker(self.env)
+        # sudo: who wrote it decides
+        for message in self.sudo():
+            if not self.env["mail.message"]._is_of_record_model(message.model):
+                continue
+            record = self.env[message.model].sudo().browse(message.res_id)
+            if asker not in message.create_uid or message.author_id != asker.partner_id:
+                raise AccessError(
+                    self.env._(
+                        "A message that is to be posted later is changed by its writer only."
+                    )
+                )
+            if message.partner_ids - record._get_addressees(message.partner_ids):
+                raise UserError(self.env["mail.message"]._outsider_sentence(record))

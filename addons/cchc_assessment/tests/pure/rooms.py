@@ -1,0 +1,137 @@
+"""Which room imports which, and what the models name that stands above them: read from source texts alone."""
+
+import ast
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+MODULE = "cchc_assessment"
+ADDON = Path(__file__).resolve().parents[2]
+PACKAGE = ("odoo", "addons", MODULE)
+#: What an import names whose target is reckoned at run time.
+UNKNOWN = ("unknown",)
+#: The addon itself, from which every room can be reached.
+WHOLE = ("whole",)
+ABOVE = ("report", "wizard", "controllers")
+
+_IMPORTERS = ("import_module", "__import__", "find_spec", "resolve_name", "run_module")
+_DOTTED = re.compile(r"odoo\.addons(\.\w+)+")
+
+
+def find_imports(source: str, package: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what a module imports, as dotted paths in parts, relative ones resolved.
+
+    Told as well, since they import in all but name: functions that import by a text (``UNKNOWN``
+    where it is none that stands there), texts and chains of attributes that begin with "odoo.addons.".
+
+    :param package: the dotted path of the package that the module lies in, in parts
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = (
+                _resolve("." * node.level + (node.module or ""), package)
+                if node.level
+                else tuple(node.module.split("."))
+            )
+            yield from ((*base, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and _name_of(node.func) in _IMPORTERS:
+            yield _called(node, package)
+        elif isinstance(node, ast.Attribute) and _DOTTED.fullmatch(chain := _chain(node)):
+            yield tuple(chain.split("."))
+        elif isinstance(node, ast.Constant) and _DOTTED.fullmatch(str(node.value)):
+            yield tuple(node.value.split("."))
+
+
+def _resolve(name: str, package: Sequence[str]) -> tuple[str, ...]:
+    """Return the dotted path that ``name`` with leading dots means inside ``package``."""
+    rest = name.lstrip(".")
+    above = len(name) - len(rest) - 1
+    return (*package[: len(package) - above], *filter(None, rest.split(".")))
+
+
+def _called(node: ast.Call, package: Sequence[str]) -> tuple[str, ...]:
+    values = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "name")]
+    if not (values and isinstance(values[0], ast.Constant) and isinstance(values[0].value, str)):
+        return UNKNOWN
+    name = values[0].value
+    return _resolve(name, package) if name.startswith(".") else tuple(name.split("."))
+
+
+def _name_of(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def _chain(node: ast.expr) -> str:
+    """Return "a.b.c" of a chain of attributes, "" of anything else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def room_of(target: Sequence[str]) -> tuple[str, ...]:
+    """Return the room of a dotted path: a folder of the addon, two of them below ``core``."""
+    target = tuple(target)
+    if target == UNKNOWN:
+        return UNKNOWN
+    if target in {PACKAGE[:2], PACKAGE}:
+        return WHOLE
+    if target[:3] != PACKAGE:
+        return ("odoo",) if target[0] == "odoo" else ("library",)
+    place = target[3:]
+    if place[0] == "core":
+        return place[:2] if (ADDON / Path(*place[:2])).is_dir() else ("core",)
+    return place[:1]
+
+
+@functools.cache
+def read_sources() -> list[tuple[tuple[str, ...], str]]:
+    """Return path in parts, from the addon's folder, and text of each module that is installed."""
+    places = {path: path.relative_to(ADDON).parts for path in sorted(ADDON.rglob("*.py"))}
+    return [
+        (place, path.read_text(encoding="utf-8"))
+        for path, place in places.items()
+        if place[0] not in ("tests", "migrations")
+    ]
+
+
+def find_names(source: str, names: frozenset[str]) -> list[str]:
+    """Return the texts of a module that are one of ``names``, or name a report of the registry."""
+    return [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and (node.value in names or re.match(r"report\.\w*", node.value))
+    ]
+
+
+@functools.cache
+def names_above() -> frozenset[str]:
+    """Return the models that reports and dialogs define, and the reports' ids and technical names."""
+    names = set()
+    for (room, *_rest), source in read_sources():
+        if room in ABOVE:
+            names |= _defined_models(source)
+    for path in ADDON.rglob("*.xml"):
+        if "static" in path.relative_to(ADDON).parts:
+            continue
+        for record in ElementTree.parse(path).iterfind(".//record[@model='ir.actions.report']"):
+            names |= {record.get("id"), f"{MODULE}.{record.get('id')}"}
+            names |= {field.text for field in record.iterfind("field[@name='report_name']")}
+    return frozenset(names)
+
+
+def _defined_models(source: str) -> set[str]:
+    return {
+        node.value.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and any(_name_of(target) == "_name" for target in node.targets)
+    }

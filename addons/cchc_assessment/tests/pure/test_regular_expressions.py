@@ -1,0 +1,284 @@
+"""Each regular expression that meets what people wrote: pumped at the length that it may meet, it stays linear."""
+
+import ast
+import contextlib
+import functools
+import importlib
+import re
+import time
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pumps import fill, pumps
+
+from core.documents.guess_from_name import read_name
+from core.documents.guess_from_text import read_text
+from core.scoring import check
+from core.workbook import headings
+from core.workbook.codes import read_code, split_code
+from core.workbook.numbers import ScoreError, parse_score
+from core.workbook.option_text import read_option, read_options
+from core.workbook.rubric_sheet import RubricNode, RubricOption
+from core.workbook.rule_guess import guess_caps, guess_rule, guess_scorers, guess_sections
+
+ROOT = Path(__file__).parents[2]
+LENGTH = 4_000
+_METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
+# Below this there is nothing to compare.
+NOTHING = 0.01
+# A text twice as long costs twice as much; four times as much were its square.
+LARGEST_RATIO = 3.0
+
+
+def _read_number(text):
+    with contextlib.suppress(ScoreError):
+        parse_score(text)
+
+
+def _check_options(text):
+    check._stated_score(text)
+    check._comparable(text)
+
+
+def _guess(text):
+    options = (
+        RubricOption(2, "B2", text, text, None),
+        RubricOption(3, "B3", text, text, Decimal(1)),
+    )
+    for node in (
+        RubricNode(0, 1, "1", text, 1, None, Decimal(1), guidance=text),
+        RubricNode(0, 1, "1", "a", 1, None, Decimal(1), options=options),
+    ):
+        guess_rule(node)
+        guess_caps([node], guess_sections([node]))
+        guess_scorers([node])
+
+
+#: Where expressions meet a text that was cut or tidied before, what does that: they are pumped through it.
+ENTRIES = {
+    "core/documents/guess_from_name.py": [read_name],
+    "core/documents/guess_from_text.py": [read_text],
+    "core/scoring/check.py": [_check_options],
+    "core/workbook/codes.py": [read_code, split_code],
+    "core/workbook/headings.py": [headings.role_of],
+    "core/workbook/numbers.py": [_read_number],
+    "core/workbook/option_text.py": [read_option, read_options],
+    "core/workbook/rule_guess.py": [_guess],
+    "core/workbook/survey_reader.py": [headings.fold, headings.role_of],
+}
+#: How many expressions stand in each file. Whoever adds one finds out here how long a text it may meet.
+EXPRESSIONS = {
+    "core/documents/archives.py": 1,
+    "core/documents/guess_from_name.py": 22,
+    "core/documents/guess_from_text.py": 22,
+    "core/documents/images.py": 1,
+    "core/documents/magic.py": 2,
+    "core/documents/names.py": 3,
+    "core/documents/pdf.py": 1,
+    "core/documents/text.py": 1,
+    "core/package/names.py": 2,
+    "core/package/relink.py": 2,
+    "core/scoring/check.py": 1,
+    "core/scoring/rounding.py": 5,
+    "core/word/fields.py": 1,
+    "core/word/template_file.py": 3,
+    "core/word/writer.py": 4,
+    "core/workbook/appendix_answers.py": 1,
+    "core/workbook/appendix_keys.py": 1,
+    "core/workbook/appendix_reader.py": 3,
+    "core/workbook/cell_safety.py": 7,
+    "core/workbook/codes.py": 10,
+    "core/workbook/headings.py": 2,
+    "core/workbook/numbers.py": 3,
+    "core/workbook/option_text.py": 5,
+    "core/workbook/plain_text.py": 3,
+    "core/workbook/rubric_form.py": 2,
+    "core/workbook/rubric_reader.py": 6,
+    "core/workbook/rule_guess.py": 33,
+    "core/workbook/safe_open.py": 4,
+    "core/workbook/survey_reader.py": 1,
+    "core/workbook/title_block.py": 6,
+    "core/workbook/upload_archive.py": 2,
+    "models/cchc_assessment.py": 1,
+    "models/cchc_evidence_filing.py": 1,
+    "models/cchc_publication_documents.py": 1,
+    "models/cchc_result_notice.py": 1,
+    "models/ir_websocket.py": 1,
+    "report/word_document.py": 1,
+    "wizard/appendix_row.py": 3,
+}
+
+
+@functools.cache
+def _calls():
+    """Return the file and the call of each function of ``re`` in the addon."""
+    return list(_find_calls())
+
+
+def _find_calls():
+    for path in sorted(ROOT.rglob("*.py")):
+        place = path.relative_to(ROOT)
+        if place.parts[0] in ("tests", "migrations"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.func.attr != "escape"
+            ):
+                yield place.as_posix(), node
+
+
+def test_every_expression_is_listed():
+    """An expression that nobody has thought about fails here."""
+    found = Counter(place for place, _call in _calls())
+    assert sum(found.values()) > 100
+    assert dict(found) == EXPRESSIONS
+
+
+def _patterns(place):
+    """Yield each expression of a file with the methods that it is used by."""
+    source = (ROOT / place).read_text(encoding="utf-8")
+    used = {
+        name: {
+            method
+            for owner, method in re.findall(r"\b(_?[A-Z][A-Z_]*)\.([a-z]+)\(", source)
+            if owner == name
+        }
+        for name in re.findall(
+            r"\b(_?[A-Z][A-Z_]*)\.(?:search|match|fullmatch|sub|split|findall|finditer)\(", source
+        )
+    }
+    for other, node in _calls():
+        if (
+            other == place
+            and node.func.attr != "compile"
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield re.compile(node.args[0].value), {node.func.attr}
+    if place.startswith("core/"):
+        module = importlib.import_module(place.removesuffix(".py").replace("/", "."))
+        for name, value in vars(module).items():
+            for pattern in _flatten(value):
+                yield pattern, used.get(name) or {"search", "fullmatch"}
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("re.compile("):
+            pattern = eval(compile(ast.Expression(node.value), place, "eval"), {"re": re})
+            yield pattern, used.get(node.targets[0].id) or {"match"}
+
+
+def _flatten(value):
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _flatten(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _flatten(part)
+
+
+def _jobs(place):
+    """Yield (what is called with a text, pump, whether it takes bytes) for all expressions of a file."""
+    through = set()
+    for pattern, methods in _patterns(place):
+        is_bytes = isinstance(pattern.pattern, bytes)
+        source = pattern.pattern.decode("latin-1") if is_bytes else pattern.pattern
+        found = set(pumps(source, pattern.flags & ~re.UNICODE if is_bytes else pattern.flags))
+        if place in ENTRIES:
+            through |= found
+            continue
+        for method in sorted(methods & _METHODS):
+            for pump in found:
+                yield _use(pattern, method, is_bytes), pump, is_bytes
+    for entry in ENTRIES.get(place, ()):
+        for pump in through:
+            yield entry, pump, False
+
+
+def _use(pattern, method, is_bytes):
+    blank = b"" if is_bytes else ""
+    if method == "sub":
+        return lambda text: pattern.sub(blank, text)
+    if method == "finditer":
+        return lambda text: list(pattern.finditer(text))
+    return getattr(pattern, method)
+
+
+def _cost(call, pump, length, is_bytes):
+    text = fill(pump, length)
+    text = text.encode("latin-1", "replace") if is_bytes else text
+    start = time.process_time()
+    call(text)
+    return time.process_time() - start
+
+
+def _grows_too_fast(call, pump, is_bytes):
+    """Whether a text twice as long costs more than twice as much; the best of some tries counts."""
+    whole = _cost(call, pump, LENGTH, is_bytes)
+    for _try in range(3):
+        if whole < NOTHING:
+            return False
+        half = min(_cost(call, pump, LENGTH // 2, is_bytes) for _time in range(2))
+        if whole <= LARGEST_RATIO * half:
+            return False
+        whole = min(whole, _cost(call, pump, LENGTH, is_bytes))
+    return True
+
+
+@pytest.mark.parametrize("place", sorted({place for place, _call in _calls()}))
+def test_pumped_at_their_bound_they_stay_linear(place):
+    """No text that a file's expressions may meet makes them try again and again."""
+    jobs = list(_jobs(place))
+    assert jobs
+    assert [pump for call, pump, is_bytes in jobs if _grows_too_fast(call, pump, is_bytes)] == []
+
+
+@pytest.mark.parametrize("pattern", [r"\s*x", r"[0-9]+(?:[.,][0-9]+)?%"])
+def test_a_slow_one_would_be_found(pattern):
+    """The pumps find what grows with the square, or worse."""
+    call = re.compile(pattern).search
+    short = list(pumps(pattern))
+
+    def cost(pump, length):
+        return min(_cost(call, pump, length, is_bytes=False) for _time in range(2))
+
+    assert any(cost(pump, 4_000) > 3 * cost(pump, 2_000) > NOTHING for pump in short)
+
+
+#: The web client's expressions: each begins at the beginning of a text, or goes over it once.
+WEB_EXPRESSIONS = {
+    "cell_editor.js": ["/^[1-9]$/"],
+    "sheet_values.js": [
+        "/[\\s\\u00a0\\u202f]/g",
+        "/^[.,]$/",
+        "/^\\d+(\\.\\d*)?$|^\\.\\d+$/",
+        "/\\s+/g",
+        "/^(.*)%$/",
+        "/[/\\t]/",
+        "RegExp(`^[1-9]\\\\d{0,2}(${mark}\\\\d{3})+(?!\\\\d)`",
+        'RegExp(mark, "g"',
+    ],
+}
+_WEB_LITERAL = re.compile(
+    r"(?:(?<=[(=,:!&|?\[])|(?<=[(=,:!&|?\[] ))/(?![/*])(?:[^/\\\n\[]|\\.|\[[^\]\n]*\])+/[a-z]*"
+)
+
+
+def test_expressions_of_the_web_client_are_listed():
+    """Whoever adds one to the web client finds out here that it has to stay linear."""
+    found = {}
+    for path in sorted((ROOT / "static" / "src").rglob("*.js")):
+        source = re.sub(r"(?m)^\s*(?://|\*|/\*).*$", "", path.read_text(encoding="utf-8"))
+        literals = _WEB_LITERAL.findall(source)
+        literals += re.findall(
+            r"RegExp\([^)]*\)[^)\n]*\)[^)\n]*(?=\))|RegExp\([^)`]*(?=\))", source
+        )
+        if literals:
+            found[path.name] = literals
+    assert found == WEB_EXPRESSIONS

@@ -1,0 +1,107 @@
+"""Arrows run downwards: what each room may import, and what the models may not look up."""
+
+import pytest
+from rooms import (
+    ABOVE,
+    PACKAGE,
+    UNKNOWN,
+    WHOLE,
+    find_imports,
+    find_names,
+    names_above,
+    read_sources,
+    room_of,
+)
+
+
+def test_rooms_import_downwards_only():
+    """Pure rooms import ``plain`` and themselves, never Odoo; ``models`` nothing that stands above them."""
+    arrows = {
+        (place, room_of((*PACKAGE, *place)), room_of(target))
+        for place, source in read_sources()
+        for target in find_imports(source, (*PACKAGE, *place[:-1]))
+    }
+    seen = {(room, target) for _place, room, target in arrows}
+    assert {(("models",), ("core", "scoring")), (("report",), ("models",))} <= seen, "nothing found"
+    own = {("core",), ("core", "plain"), ("library",)}
+    forbidden = {("models",): {*((room,) for room in ABOVE), WHOLE, UNKNOWN}}
+    wrong = [
+        (place, target)
+        for place, room, target in arrows
+        if (room[0] == "core" and target not in own | {room}) or target in forbidden.get(room, ())
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "room"),
+    [
+        ("from .. import wizard", ("wizard",)),
+        ("from .. import models, report", ("report",)),
+        ("from ..wizard import cchc_period_open", ("wizard",)),
+        ("from ..report.package import PackageReport", ("report",)),
+        ("from ... import cchc_assessment", WHOLE),
+        ("from ...cchc_assessment import controllers", ("controllers",)),
+        ("import odoo.addons.cchc_assessment.wizard", ("wizard",)),
+        ("import odoo.addons.cchc_assessment.report.package as below", ("report",)),
+        ("from odoo.addons import cchc_assessment", WHOLE),
+        ("from odoo import addons", WHOLE),
+        ("from odoo.addons.cchc_assessment import wizard", ("wizard",)),
+        ("from odoo.addons.cchc_assessment.wizard.cchc_period_open import X", ("wizard",)),
+        ("import odoo\nodoo.addons.cchc_assessment.report.package.X()", ("report",)),
+        ("import importlib\nimportlib.import_module('..wizard', __package__)", ("wizard",)),
+        ("import_module('odoo.addons.cchc_assessment.report')", ("report",)),
+        ("import_module(name='.cchc_period_open', package=p)", ("models",)),
+        ("import_module('..' + room, __package__)", UNKNOWN),
+        ("__import__('odoo.addons.cchc_assessment.controllers')", ("controllers",)),
+        ("def late():\n    from ..wizard import x", ("wizard",)),
+        ("import sys\nsys.modules['odoo.addons.cchc_assessment.report.annex']", ("report",)),
+        ("from ..core.scoring import rank", ("core", "scoring")),
+        ("from . import cchc_period", ("models",)),
+        ("from odoo import models", ("odoo",)),
+        ("import json", ("library",)),
+    ],
+)
+def test_imports_are_found_as_python_resolves_them(text, room):
+    """Each way to import from ``models`` leads to the room it reaches, a made-up source shows."""
+    found = {room_of(target) for target in find_imports(text, (*PACKAGE, "models"))}
+    assert room in found
+
+
+def test_a_pure_room_is_seen_to_reach_another():
+    """From ``core/scoring`` the rooms beside and above it are told from the room itself."""
+    text = "from . import rule\nfrom ..word import writer\nfrom ... import models\nimport odoo"
+    found = [room_of(target) for target in find_imports(text, (*PACKAGE, "core", "scoring"))]
+    assert found == [("core", "scoring"), ("core", "word"), ("models",), ("odoo",)]
+
+
+def test_models_look_up_nothing_that_stands_above_them():
+    """No model names a report or a dialog: those turn to the models, and fill in what is asked of them."""
+    names = names_above()
+    assert {
+        "report.cchc_assessment.word",
+        "cchc.package.download",
+        "cchc_assessment.appendix_report",
+        "appendix_report",
+    } <= names, "nothing found"
+    sources = {place: source for place, source in read_sources() if place[0] in ("core", "models")}
+    assert ("models", "cchc_submission.py") in sources
+    found = {place: find_names(source, names) for place, source in sources.items()}
+    assert not {place: texts for place, texts in found.items() if texts}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "self.env['report.cchc_assessment.word']._render(self)",
+        "self.env[f'report.{module}.word']",
+        "self.env['cchc.package.download']._start(self)",
+        "{'type': 'ir.actions.act_window', 'res_model': 'cchc.rubric.comparison'}",
+        "self.env.ref('cchc_assessment.appendix_report').report_action(self)",
+        "self.env['ir.actions.report']._render(APPENDIX := 'cchc_assessment.appendix_report')",
+    ],
+)
+def test_look_ups_are_found(text):
+    """Each way in which a model could ask for a report or a dialog is told, a made-up source shows."""
+    assert find_names(text, names_above())
+    assert not find_names("self.env['cchc.submission'].report_id", names_above())

@@ -1,0 +1,113 @@
+"""What would tell of rows that a reader may not see, declared once for the tests that are generated from it.
+
+A relation of a model that a unit's people read, to a model of which they see less, or a field that follows from such
+rows, is a sign of them: by its value, its order, a search or a group by it. One that is missing here fails
+``test_signs``: whoever adds one says here why it tells nothing.
+"""
+
+# Every door refuses the field to a unit's people: it has ``groups``.
+CLOSED = "closed"
+# It shows those of the rows that its reader may see, and answers as if there were no others.
+FILTERED = "filtered"
+# It leads to nothing that its reader may not see: an assessment stands on what is published, as all that follows.
+VISIBLE = "visible"
+# It tells what its reader is told anyway; why is said beside it.
+TOLD = "told"
+
+SIGNS = {
+    # the log: units do not see what the council does in it
+    ("cchc.assessment", "log_ids"): CLOSED,
+    ("cchc.assessment", "log_count"): CLOSED,
+    ("cchc.assessment", "log_head"): CLOSED,
+    ("cchc.assessment.line", "log_ids"): CLOSED,
+    ("cchc.log", "sequence_number"): CLOSED,
+    ("cchc.log", "salt"): CLOSED,
+    ("cchc.log", "previous_hash"): CLOSED,
+    ("cchc.log", "hash"): CLOSED,
+    # it names number and hash of the log's last row
+    ("cchc.submission", "manifest"): CLOSED,
+    # the council's work until it is shown
+    ("cchc.period", "assignment_ids"): CLOSED,
+    ("cchc.period", "assessment_ids"): FILTERED,
+    ("cchc.assessment", "appraisal_ids"): FILTERED,
+    ("cchc.assessment.line", "appraisal_ids"): FILTERED,
+    ("cchc.assessment.line", "appraised_score"): CLOSED,
+    ("cchc.assessment.line", "appraised_not_applicable"): CLOSED,
+    # results: once they are published or under review, and never the correction that is being reckoned
+    ("cchc.period", "publication_ids"): FILTERED,
+    ("cchc.assessment", "result_ids"): FILTERED,
+    ("cchc.publication", "result_ids"): FILTERED,
+    ("cchc.publication", "replaced_by_ids"): FILTERED,
+    ("cchc.publication", "is_newest"): CLOSED,
+    ("cchc.result", "is_newest"): CLOSED,
+    ("cchc.result.domain", "is_newest"): CLOSED,
+    ("cchc.publication", "replaces_id"): VISIBLE,
+    # shown once the unit may see its result, see is_result_visible
+    **{
+        ("cchc.assessment", name): TOLD
+        for name in (
+            "final_maximum",
+            "final_percent",
+            "final_rank",
+            "final_rating_id",
+            "final_score",
+        )
+    },
+    ("cchc.assessment.line", "final_remark"): TOLD,
+    ("cchc.assessment.line", "final_score"): TOLD,
+    # a published result says that it is in force; during a review the unit knows that it reads a draft
+    ("cchc.publication", "is_effective"): TOLD,
+    ("cchc.result", "is_effective"): TOLD,
+    ("cchc.result", "publication_id"): TOLD,
+    ("cchc.result", "publication_state"): TOLD,
+    ("cchc.result.domain", "is_effective"): TOLD,
+    ("cchc.result.domain", "publication_id"): TOLD,
+    # the last writer and the last writing of what the council's acts are reckoned into
+    **{
+        (model, name): CLOSED
+        for model in ("cchc.appraisal", "cchc.assessment", "cchc.assessment.line", "cchc.period")
+        for name in ("write_uid", "write_date")
+    },
+    # other units
+    ("cchc.unit", "predecessor_ids"): FILTERED,
+    # the document of an earlier year from which somebody who saw both took this one over, under the same name
+    ("cchc.evidence", "origin_id"): TOLD,
+    ("cchc.evidence", "superseded_by_id"): VISIBLE,
+    ("cchc.evidence", "supersedes_ids"): VISIBLE,
+    **{
+        ("cchc.appraisal", name): CLOSED
+        for name in ("option_id", "computed_score", "difference", "is_decided", "score")
+    },
+    **{
+        (model, name): VISIBLE
+        for model, names in {
+            "cchc.rubric": ("origin_id",),
+            "cchc.criterion": ("child_ids", "domain_id", "lineage_id", "origin_id", "parent_id"),
+            "cchc.assessment": ("period_id", "rubric_id"),
+            "cchc.assessment.line": (
+                "criterion_id",
+                "domain_id",
+                "missing_requirement_ids",
+                "option_id",
+                "parent_id",
+                "period_id",
+                "requirement_ids",
+            ),
+            "cchc.appraisal": ("criterion_id", "domain_id", "period_id"),
+            "cchc.publication": ("period_id",),
+            "cchc.result": ("period_id",),
+            "cchc.result.domain": ("criterion_id", "lineage_id", "period_id"),
+            "cchc.score.report": (
+                "criterion_id",
+                "domain_id",
+                "domain_lineage_id",
+                "lineage_id",
+                "period_id",
+                "rubric_id",
+            ),
+            "cchc.evidence": ("period_id", "requirement_choice_ids", "requirement_ids"),
+            "cchc.submission": ("period_id",),
+        }.items()
+        for name in names
+    },
+}

@@ -1,0 +1,33 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class CchcRubric(models.Model):
+    """The dialogs about a whole rubric."""
+
+    _inherit = "cchc.rubric"
+
+    def action_compare(self):
+        """Show what changed since the version that this rubric was copied from."""
+        self.ensure_one()
+        if not self.origin_id:
+            raise UserError(
+                self.env._(
+                    "“%(rubric)s” was not made as a new version of another rubric, so there is "
+                    "nothing to compare it with.",
+                    rubric=self.name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Comparison with the previous version"),
+            "res_model": "cchc.rubric.comparison",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rubric_id": self.id, "dialog_size": "extra-large"},
+        }
+
+    def _open_findings(self):
+        dialog = self.env["cchc.rubric.publish"].create({"rubric_id": self.id})
+        dialog._show_findings()
+        return dialog._reopen()

@@ -1,0 +1,525 @@
+"""Pairs of writers that derive rows from each other's work: what each does at once, and what then has to hold."""
+
+from datetime import timedelta
+
+from odoo.fields import Command, Datetime
+
+PAIRS = []
+
+
+def pair(title):
+    """Register a class as a pair of writers."""
+
+    def register(cls):
+        cls.title = title
+        PAIRS.append(cls)
+        return cls
+
+    return register
+
+
+class Pair:
+    """One pair. ``prepare`` makes what all tries need, ``before`` what one needs; ``works`` returns the calls."""
+
+    def __init__(self, stage, people):
+        self.stage, self.people = stage, people
+
+    def prepare(self, env, tries):
+        """Make what the tries need."""
+
+    def before(self, env, number):
+        """Make ready for one try."""
+
+    def works(self, number):
+        """Return the calls that are made at once."""
+        raise NotImplementedError
+
+    def check(self, env, number, answers):
+        """Return what is wrong after a try, as a text; nothing where all is well."""
+        raise NotImplementedError
+
+    def _call(self, who, *args, **kwargs):
+        return lambda: self.people[who].call(*args, **kwargs)
+
+    def _of_secretary(self, env, records):
+        return env[records._name].browse(records.ids).with_user(self.stage.secretary_id)
+
+
+def is_done(answer):
+    """Whether a call was not refused."""
+    return not isinstance(answer, Exception)
+
+
+def broken_logs(env, assessments):
+    """Return what is wrong with the logs of assessments."""
+    return "; ".join(env["cchc.log"]._find_breaks(assessments).values())
+
+
+class OfUnits(Pair):
+    """Tries that take one unit of a period after the other."""
+
+    state = "draft"
+
+    def prepare(self, env, tries):
+        assessments = self.stage.open_period(env, tries, self.state)
+        self.ids, self.period_id = assessments.ids, assessments.period_id.id
+
+    def _assessment(self, env, number):
+        return env["cchc.assessment"].browse(self.ids[number])
+
+    def _period(self, env):
+        return env["cchc.period"].browse(self.period_id)
+
+
+@pair("assignment and first round")
+class AssignmentAndRound(OfUnits):
+    state = "submitted"
+
+    def works(self, number):
+        values = {
+            "period_id": self.period_id,
+            "appraiser_id": self.stage.appraiser_id,
+            "unit_ids": [(6, 0, [self.units[number]])],
+        }
+        return (
+            self._call("secretary", "cchc.assignment", "create", [values]),
+            self._call(
+                "appraiser", "cchc.assessment", "action_start_appraisal", [self.ids[number]]
+            ),
+        )
+
+    def before(self, env, number):
+        self.units = env["cchc.assessment"].browse(self.ids).unit_id.ids
+
+    def check(self, env, number, answers):
+        appraisals = self._assessment(env, number).appraisal_ids
+        if not all(map(is_done, answers)) or not appraisals:
+            return f"refused: {answers}"
+        lost = [one for one in appraisals if self.stage.appraiser_id not in one.assignee_ids.ids]
+        return f"{len(lost)} of {len(appraisals)} criteria lost" if lost else ""
+
+
+@pair("extension and the period's deadline")
+class ExtensionAndDeadline(OfUnits):
+    def before(self, env, number):
+        self.start = Datetime.now().replace(microsecond=0)
+        period = self._of_secretary(env, self._period(env))
+        period.self_deadline = self.start + timedelta(days=30)
+        assessment = self._of_secretary(env, self._assessment(env, number))
+        assessment._extend_deadlines(self.start + timedelta(days=90), "Bổ sung")
+        self.dialog_id = (
+            env["cchc.assessment.extend"]
+            .with_user(self.stage.secretary_id)
+            .create(
+                {
+                    "assessment_ids": [Command.set(assessment.ids)],
+                    "new_deadline": self.start + timedelta(days=40),
+                    "reason": "Bổ sung",
+                }
+            )
+            .id
+        )
+
+    def works(self, number):
+        later = Datetime.to_string(self.start + timedelta(days=60))
+        return (
+            self._call("secretary", "cchc.assessment.extend", "action_extend", [self.dialog_id]),
+            self._call(
+                "secretary2", "cchc.period", "write", [self.period_id], {"self_deadline": later}
+            ),
+        )
+
+    def check(self, env, number, answers):
+        assessment = self._assessment(env, number)
+        holds = max(assessment.period_id.self_deadline, assessment.extended_deadline)
+        if is_done(answers[1]) and assessment.deadline != holds:
+            return f"{assessment.deadline} instead of {holds}"
+        return "" if is_done(answers[1]) else f"refused: {answers}"
+
+
+@pair("conclusion and the opening of the review")
+class ConclusionAndReview(OfUnits):
+    state = "appraisal"
+
+    def before(self, env, number):
+        self._of_secretary(env, self._period(env)).action_close_review()
+
+    def works(self, number):
+        return (
+            self._call("secretary", "cchc.assessment", "action_conclude", [self.ids[number]]),
+            self._call("secretary2", "cchc.period", "action_open_review", [self.period_id]),
+        )
+
+    def check(self, env, number, answers):
+        if not all(map(is_done, answers)):
+            return f"refused: {answers}"
+        drafts = self._period(env).publication_ids.filtered(lambda one: one.state == "draft")
+        results = drafts.result_ids
+        of_it = results.filtered(lambda one: one.assessment_id.id == self.ids[number])
+        if len(drafts) != 1 or len(results) != len(self.ids) or not of_it.rank:
+            return f"{len(drafts)} drafts, {len(results)} results, place {of_it.rank}"
+        return ""
+
+
+@pair("reckoning, twice at once, the first time")
+class ReckoningTwice(Pair):
+    def before(self, env, number):
+        self.assessments = self.stage.open_period(env, 2, "appraised").ids
+        self.period_id = env["cchc.assessment"].browse(self.assessments).period_id.id
+
+    def works(self, number):
+        return tuple(
+            self._call(who, "cchc.period", "action_compute_results", [self.period_id])
+            for who in ("secretary", "secretary2")
+        )
+
+    def check(self, env, number, answers):
+        publications = env["cchc.period"].browse(self.period_id).publication_ids
+        if not all(map(is_done, answers)):
+            return f"refused: {answers}"
+        if len(publications) != 1 or len(publications.result_ids) != 2:
+            return f"{len(publications)} drafts, {len(publications.result_ids)} results"
+        return ""
+
+
+@pair("publication and reopening")
+class PublicationAndReopening(OfUnits):
+    state = "appraised"
+
+    def prepare(self, env, tries):
+        super().prepare(env, min(tries, 20))
+
+    def before(self, env, number):
+        period = self._of_secretary(env, self._period(env))
+        opened = period.assessment_ids.filtered(lambda one: one.state == "appraisal")
+        self.stage.decide(opened.sudo())
+        for assessment in opened:
+            assessment._transition("action_conclude")
+        if period.state == "published":
+            period.assessment_ids[-1]._transition("action_reopen", reason="Xem lại")
+            period.assessment_ids[-1]._transition("action_conclude")
+        period.action_compute_results()
+        draft = period.publication_ids.filtered(lambda one: one.state == "draft")
+        draft.write(
+            {"decision_number": "1/QĐ", "decision_date": "2027-01-15", "reason": "Đính chính"}
+        )
+        self.draft_id = draft.id
+        self.states = {one.id: one.state for one in period.assessment_ids}
+        self.assessment_id = self.ids[number % (len(self.ids) - 1)]
+        self.dialog_id = (
+            env["cchc.assessment.reopen"]
+            .with_user(self.stage.secretary_id)
+            .create({"assessment_id": self.assessment_id, "reason": "Xem lại"})
+            .id
+        )
+
+    def works(self, number):
+        return (
+            self._call("secretary", "cchc.publication", "action_publish", [self.draft_id]),
+            self._call("secretary2", "cchc.assessment.reopen", "action_reopen", [self.dialog_id]),
+        )
+
+    def check(self, env, number, answers):
+        publication = env["cchc.publication"].browse(self.draft_id)
+        assessments = self._period(env).assessment_ids
+        reopened = env["cchc.assessment"].browse(self.assessment_id)
+        found = (publication.state, self._period(env).state, reopened.state)
+        others = {one.id: one.state for one in assessments - reopened}
+        published, taken_up = map(is_done, answers)
+        wanted = (
+            "published" if published else "draft",
+            "published" if published and not taken_up else "appraisal",
+            "appraisal" if taken_up else "published" if published else self.states[reopened.id],
+        )
+        if found != wanted or len(publication.result_ids) != len(assessments):
+            return f"{found} instead of {wanted}, {answers}"
+        if any(
+            state != ("published" if published else self.states[key])
+            for key, state in others.items()
+        ):
+            return f"half published: {others}"
+        return broken_logs(env, assessments)
+
+
+@pair("two documents for one criterion")
+class TwoDocuments(OfUnits):
+    def before(self, env, number):
+        line = self._assessment(env, number).line_ids[0]
+        self.line_id = line.id
+        same = self.stage.pdf()
+        self.contents = (same, same) if number % 2 else (same, self.stage.pdf())
+
+    def works(self, number):
+        first, second = self.contents
+        return (
+            lambda: self.people["officer"].upload(first, "một.pdf", line_id=self.line_id),
+            lambda: self.people["officer2"].upload(second, "hai.pdf", line_id=self.line_id),
+        )
+
+    def check(self, env, number, answers):
+        line = env["cchc.assessment.line"].browse(self.line_id)
+        wanted = len(set(self.contents))
+        filed = line.assessment_id.evidence_ids
+        if not all(map(is_done, answers)):
+            return f"refused: {answers}"
+        if len(line.evidence_ids) != wanted or len(filed) != wanted:
+            return f"{len(filed)} documents instead of {wanted}"
+        if line.evidence_status != "complete":
+            return line.evidence_status
+        return broken_logs(env, line.assessment_id)
+
+
+@pair("two newer versions of one document")
+class TwoVersions(TwoDocuments):
+    def before(self, env, number):
+        super().before(env, number)
+        answer = self.people["officer"].upload(self.stage.pdf(), "gốc.pdf", line_id=self.line_id)
+        self.old_id = answer["id"]
+        self.contents = (self.stage.pdf(), self.stage.pdf())
+
+    def works(self, number):
+        first, second = self.contents
+        return (
+            lambda: self.people["officer"].upload(first, "một.pdf", replaces_id=self.old_id),
+            lambda: self.people["officer2"].upload(second, "hai.pdf", replaces_id=self.old_id),
+        )
+
+    def check(self, env, number, answers):
+        old = env["cchc.evidence"].browse(self.old_id)
+        line = env["cchc.assessment.line"].browse(self.line_id)
+        done = [answer for answer in answers if is_done(answer)]
+        newer = old.superseded_by_id
+        if len(done) != 1 or newer.id != done[0]["id"]:
+            return f"{answers}"
+        if line.evidence_ids != newer or len(line.assessment_id.evidence_ids) != 2:
+            return "what proves the criterion is not the newer version alone"
+        return "" if line.evidence_status == "complete" else line.evidence_status
+
+
+@pair("an explanation and the seal")
+class ExplanationAndSeal(OfUnits):
+    def before(self, env, number):
+        assessment = self._assessment(env, number).with_user(self.stage.officer_id)
+        lines = assessment.line_ids
+        lines._write_each(
+            {
+                line: {
+                    "option_id": line.criterion_id.option_ids[0].id,
+                    "explanation": "Trước khi trình.",
+                }
+                for line in lines
+            }
+        )
+        self.line_id = lines[0].id
+
+    def works(self, number):
+        officer = self.people["officer"]
+
+        def approve():
+            officer.call("cchc.assessment", "action_send_to_leader", [self.ids[number]])
+            dialog = officer.call(
+                "cchc.assessment.approve",
+                "create",
+                [
+                    {
+                        "assessment_id": self.ids[number],
+                        "dispatch_number": "1/BC",
+                        "responsibility_confirmed": True,
+                    }
+                ],
+            )
+            return officer.call("cchc.assessment.approve", "action_approve", dialog)
+
+        return (
+            approve,
+            self._call(
+                "officer2",
+                "cchc.assessment.line",
+                "write",
+                [self.line_id],
+                {"explanation": "Trong lúc trình."},
+            ),
+        )
+
+    def check(self, env, number, answers):
+        assessment = self._assessment(env, number)
+        line = env["cchc.assessment.line"].browse(self.line_id)
+        if is_done(answers[1]) != (line.explanation == "Trong lúc trình."):
+            return f"{line.explanation}: {answers}"
+        if not is_done(answers[0]):
+            # told that somebody else is working on it, and nothing has happened
+            whole = assessment.state == "draft" and not assessment.submission_ids
+            return "" if whole else f"{assessment.state}: {answers}"
+        sealed = {
+            entry["id"]: entry["explanation"]
+            for entry in assessment.submission_ids._get_manifest()["criteria"]
+        }
+        if sealed[line.criterion_id.id] != line.explanation:
+            return "another explanation is sealed than stands there"
+        return broken_logs(env, assessment)
+
+
+@pair("a rubric's archiving and a period's opening")
+class ArchivingAndOpening(Pair):
+    def before(self, env, number):
+        rubric = env["cchc.rubric"].browse(self.stage.rubric_id)
+        copy = rubric.copy()
+        copy._write_state("published")
+        self.rubric_id, self.leaves = copy.id, len(copy.criterion_ids.filtered("is_leaf"))
+        units = env["cchc.unit"].browse(self.stage.unit_ids)
+        units.active = True
+        units[3:].active = False
+        self.unit_id = units[0].id
+        self.period_id = (
+            env["cchc.period"]
+            .create(
+                {
+                    "name": "Kỳ mở",
+                    "year": 2026,
+                    "self_deadline": Datetime.now() + timedelta(days=30),
+                    "rubric_ids": [Command.set(copy.ids)],
+                }
+            )
+            .id
+        )
+
+    def works(self, number):
+        return (
+            self._call("secretary", "cchc.rubric", "action_archive_rubric", [self.rubric_id]),
+            self._call("secretary2", "cchc.period", "action_open", [self.period_id]),
+        )
+
+    def check(self, env, number, answers):
+        period = env["cchc.period"].browse(self.period_id)
+        env["cchc.unit"].browse(self.stage.unit_ids).active = True
+        wanted = {3} if is_done(answers[1]) else {0}
+        if len(period.assessment_ids) not in wanted | self._also(answers):
+            return f"{len(period.assessment_ids)} assessments: {answers}"
+        if (period.state == "draft") == bool(period.assessment_ids):
+            return f"{period.state}: {answers}"
+        if any(len(one.line_ids) != self.leaves for one in period.assessment_ids):
+            return "an assessment lacks criteria"
+        return ""
+
+    def _also(self, answers):
+        return set()
+
+
+@pair("a unit's edit and a period's opening")
+class UnitAndOpening(ArchivingAndOpening):
+    def works(self, number):
+        return (
+            self._call("secretary", "cchc.unit", "write", [self.unit_id], {"active": False}),
+            self._call("secretary2", "cchc.period", "action_open", [self.period_id]),
+        )
+
+    def _also(self, answers):
+        return {2}
+
+
+@pair("a merger and the reckoning")
+class MergerAndReckoning(OfUnits):
+    state = "appraised"
+
+    def prepare(self, env, tries):
+        super().prepare(env, min(tries, 10))
+
+    def before(self, env, number):
+        units = env["cchc.assessment"].browse(self.ids).unit_id
+        units.predecessor_ids = False
+        place = number % (len(units) - 1)
+        self.unit_id, self.merged_id = units[place].id, units[place + 1].id
+
+    def works(self, number):
+        return (
+            self._call(
+                "secretary",
+                "cchc.unit",
+                "write",
+                [self.unit_id],
+                {"predecessor_ids": [(6, 0, [self.merged_id])]},
+            ),
+            self._call("secretary2", "cchc.period", "action_compute_results", [self.period_id]),
+        )
+
+    def check(self, env, number, answers):
+        successors = env["cchc.unit"]._get_final_successors()
+        results = self._period(env).publication_ids.result_ids
+        wrong = [
+            one
+            for one in results
+            if one.successor_id.id != successors.get(one.unit_id.id, one.unit_id.id)
+        ]
+        if not all(map(is_done, answers)) or not results:
+            return f"refused: {answers}"
+        return f"{len(wrong)} results are counted under the wrong unit" if wrong else ""
+
+
+@pair("a leader who leaves and the sending")
+class LeavingAndSending(ExplanationAndSeal):
+    def before(self, env, number):
+        super().before(env, number)
+        unit = self._assessment(env, number).unit_id
+        unit.leader_ids = [Command.link(self.stage.appraiser_id)]
+        self.unit_id = unit.id
+
+    def works(self, number):
+        return (
+            self._call(
+                "secretary",
+                "cchc.unit",
+                "write",
+                [self.unit_id],
+                {"leader_ids": [(3, self.stage.appraiser_id)]},
+            ),
+            self._call("officer", "cchc.assessment", "action_send_to_leader", [self.ids[number]]),
+        )
+
+    def check(self, env, number, answers):
+        assessment = self._assessment(env, number)
+        if not all(map(is_done, answers)):
+            return f"refused: {answers}"
+        people = assessment.activity_ids.user_id
+        if people.ids != [self.stage.officer_id]:
+            return f"activities of {people.mapped('login')}"
+        return ""
+
+
+@pair("a period's package and the council's scores")
+class PackageAndScores(OfUnits):
+    state = "appraisal"
+
+    def prepare(self, env, tries):
+        super().prepare(env, min(tries, 20))
+        self.downloads = 0
+
+    def before(self, env, number):
+        assessment = self._assessment(env, number % len(self.ids))
+        appraisals = assessment.appraisal_ids.filtered("is_current")
+        self.appraisals = [(one.id, one.criterion_id.option_ids.ids) for one in appraisals[:4]]
+
+    def works(self, number):
+        def score():
+            for appraisal_id, option_ids in self.appraisals:
+                self.people["secretary2"].call(
+                    "cchc.appraisal",
+                    "write",
+                    [appraisal_id],
+                    {"option_id": option_ids[number % 3]},
+                )
+
+        return (
+            lambda: len(self.people["secretary"].get(f"/cchc/package/period/{self.period_id}")),
+            score,
+        )
+
+    def check(self, env, number, answers):
+        if not all(map(is_done, answers)):
+            return f"refused: {answers}"
+        self.downloads += 1
+        assessments = env["cchc.assessment"].browse(self.ids)
+        for assessment in assessments:
+            taken = assessment.log_ids.filtered(lambda row: row.action == "download")
+            if len(taken) != self.downloads:
+                return f"{len(taken)} downloads logged instead of {self.downloads}"
+        return broken_logs(env, assessments)

@@ -1,0 +1,85 @@
+"""``python -m measure.writers …``: started by ``script/bench writers``.
+
+Each pair of writers that derive rows from each other's work is let loose at once, over HTTP, many times, on a real
+Odoo with several workers; after each try the database is asked whether anything was lost, doubled or half done.
+"""
+
+import argparse
+import random
+import sys
+import time
+import warnings
+
+import odoo.modules.module
+from odoo.tools import config
+
+from .prefork import Person, at_once, serve
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("-c", "-d", "-D"):
+        parser.add_argument(name)
+    for name in ("--tries", "--workers", "--leaves", "--seed"):
+        parser.add_argument(name, type=int)
+    parser.add_argument("--only", default="")
+    options, _others = parser.parse_known_args()
+    options.units, options.evidence = max(options.tries, 10), 0
+    config.parse_config(
+        ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
+        setup_logging=True,
+    )
+    warnings.simplefilter("ignore")
+    odoo.modules.module.initialize_sys_path()
+    from .pairs import PAIRS
+    from .stage import PASSWORD, Stage
+
+    stage, dice = Stage(options), random.Random(options.seed)
+    failures = 0
+    with serve(options, options.workers) as (address, _server):
+        people = {
+            f"{role}{number}": Person(address, options.d, login, PASSWORD)
+            for role, login in stage.people.items()
+            for number in ("", "2")
+        }
+        print(f"{options.tries} tries of each pair, {options.workers} workers")
+        for cls in PAIRS:
+            if options.only in cls.title:
+                failures += _try(cls(stage, people), stage, options.tries, dice)
+    return min(failures, 1)
+
+
+def _try(pair, stage, tries, dice):
+    """Try a pair, print what became of it, and return how often something was wrong."""
+    with stage.transaction() as env:
+        pair.prepare(env, tries)
+    wrong, refused, spent, lag = [], 0, 0, 0.2
+    for number in range(tries):
+        with stage.transaction() as env:
+            pair.before(env, number)
+        works = pair.works(number)
+        started = time.perf_counter()
+        # one of both comes a little later, so that they meet at each of their moments
+        lags = [0, dice.uniform(0, lag)]
+        dice.shuffle(lags)
+        answers = at_once(*works, lags=lags)
+        once = time.perf_counter() - started
+        spent += once
+        # most of the tries lie where the work is short
+        lag = min(0.3, max(0.02, once / 3))
+        refused += sum(isinstance(answer, Exception) for answer in answers)
+        with stage.transaction() as env:
+            if problem := pair.check(env, number, answers):
+                wrong.append(problem)
+    print(
+        f"{pair.title:<45} {len(wrong):>3} of {tries} wrong, {refused:>3} calls refused, "
+        f"{spent / tries:.2f} s each",
+        flush=True,
+    )
+    for problem in sorted(set(wrong))[:3]:
+        print(f"    {problem[:300]}", flush=True)
+    return len(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

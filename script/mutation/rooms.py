@@ -1,0 +1,99 @@
+"""What may be changed, and the tests that ought to notice: the pure rooms, and what decides in ``models``."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tomllib
+
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+
+# Methods that say who may do what, from which state, until when, and what has been sealed.
+DECIDES = re.compile(
+    r"_check_|_obstacles_|_unlink_|_is_(actor|past|same|settled|mine|current|editable)|_transition$|_lock"
+    r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
+    r"|_make_manifest|_seal$|_append$|_find_breaks|_examine"
+)
+# For each file of ``models`` that holds such methods: parts of the names of its tests' files.
+GUARDS = {
+    "cchc_assessment.py": "workflow workflow_table deadlines attacks",
+    "cchc_assessment_council.py": "appraisal council_attacks results",
+    "cchc_assessment_line.py": "workflow attacks deadlines scoring",
+    "cchc_appraisal.py": "appraisal council_attacks",
+    "cchc_assignment.py": "appraisal council_rights",
+    "cchc_evidence.py": "evidence evidence_filing evidence_rights",
+    "cchc_evidence_council.py": "evidence_rights appraisal council_attacks",
+    "cchc_log.py": "log attacks",
+    "cchc_period.py": "period deadlines remote_calls",
+    "cchc_period_council.py": "results period",
+    "cchc_publication.py": "results",
+    "cchc_result.py": "results",
+    "cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
+    "cchc_submission.py": "workflow evidence_check attacks evidence_rights",
+    "cchc_submission_check.py": "evidence_check",
+    "ir_attachment.py": "evidence_rights deadlines evidence_filing",
+    "mail_message.py": "attacks people",
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is changed in one run.
+
+    :ivar files: the files, each with the names of the functions that count; none: all of it
+    :ivar tests: the files of tests
+    :ivar aim: the percentage of changes that have to be noticed
+    """
+
+    tests: list[Path]
+    aim: int
+    files: dict[Path, list[str]] = field(default_factory=dict)
+    in_odoo: bool = False
+
+
+def find(addon, only=()):
+    """Return the rooms of the addon in this folder, by name.
+
+    :param only: names of files; no other one is changed, and guards are tried on their own tests alone
+    """
+    tests = addon / "tests"
+    rooms = {}
+    for folder in sorted((addon / "core").iterdir()):
+        if not (folder / "__init__.py").is_file():
+            continue
+        own = sorted((tests / "pure").glob(f"test_{folder.name}_*.py"))
+        # what several rooms share is tested where it is used
+        rooms[folder.name] = Room(
+            own or sorted((tests / "pure").glob("test_*.py")),
+            95 if folder.name == "scoring" else 90,
+            {path: [] for path in sorted(folder.rglob("*.py")) if not only or path.name in only},
+        )
+    rooms["guards"] = _guards(addon / "models", tests, only)
+    return rooms
+
+
+def _guards(models, tests, only):
+    files, wanted = {}, set()
+    for path in sorted(models.rglob("*.py")):
+        if path.name in GUARDS and (not only or path.name in only):
+            files[path] = decisive(path.read_text(encoding="utf-8"))
+            wanted |= {f"test_{part}.py" for part in GUARDS[path.name].split()}
+    return Room([tests / name for name in sorted(wanted)], 90, files, in_odoo=True)
+
+
+def decisive(source):
+    """Return the names of a module's methods that decide."""
+    return sorted(
+        {
+            node.name
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.FunctionDef) and DECIDES.match(node.name)
+        }
+    )
+
+
+def equivalents():
+    """Return the changes that make no difference: (file's name, text before, text after) → reason."""
+    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("mutant", [])
+    return {(one["file"], one["was"], one["becomes"]): one["reason"] for one in entries}
