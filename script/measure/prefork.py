@@ -14,6 +14,7 @@ import requests
 
 _START_SECONDS = 180
 _ANSWER_SECONDS = 300
+NO_ANSWER = "no answer in JSON"
 
 
 def free_ports(count):
@@ -115,11 +116,16 @@ class Person:
         return answer.content
 
     def _post(self, path, **params):
-        answer = self._browser.post(
+        response = self._browser.post(
             f"{self._address}{path}",
             json={"jsonrpc": "2.0", "method": "call", "params": params},
             timeout=_ANSWER_SECONDS,
-        ).json()
+        )
+        try:
+            answer = response.json()
+        except ValueError as error:
+            # a worker whose connections have ended has nothing but a page to say
+            raise Refused(f"{NO_ANSWER} ({response.status_code})") from error
         if "error" in answer:
             data = answer["error"].get("data", {})
             raise Refused(f"{data.get('name')}: {data.get('message')}")

@@ -99,7 +99,9 @@ def _copied(odoo, database, purpose="browser"):
     """A copy of the database: what a browser, or another process, sees has to be committed."""
     copy = instance.Database(odoo, f"{database.name}_{purpose}")
     copy.drop()
-    process.output(["createdb", "-w", "-T", database.name, copy.name], env=odoo.environ())
+    # As files, with a checkpoint: copied by the log, a sequence may forget its last numbers when PostgreSQL crashes.
+    command = ["createdb", "-w", "-S", "file_copy", "-T", database.name, copy.name]
+    process.output(command, env=odoo.environ())
     try:
         yield copy
     finally:

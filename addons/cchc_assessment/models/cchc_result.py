@@ -125,6 +125,7 @@ class CchcResult(models.Model):
         """Count every result under the unit into which its own was merged at last."""
         # sudo: whoever keeps the units need not see periods and results; others may be reckoned, or
         # other units merged, at this moment
-        self.env["cchc.period"].sudo().with_context(active_test=False).search([])._meet()
+        periods = self.env["cchc.period"].sudo().with_context(active_test=False)
+        periods.search([("state", "!=", "draft")])._meet()
         results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)
