@@ -58,9 +58,10 @@ def suffix_of(company):
 def _get_present(env, company):
     """Return what need not be made: ``{model: a function that says so of its element in a data file}``."""
     seen = [("company_id", "in", (False, company.id))]
-    archived = {"active_test": False}
-    codes = set(env["cchc.document.type"].with_context(archived).search(seen).mapped("code"))
-    has_scale = bool(env["cchc.rating.scale"].with_context(archived).search_count(seen, limit=1))
+    types = env["cchc.document.type"].with_context(active_test=False)
+    codes = set(types.search(seen).mapped("code"))
+    scales = env["cchc.rating.scale"].with_context(active_test=False)
+    has_scale = bool(scales.search_count(seen, limit=1))
     return {
         "cchc.document.type": lambda record: record.findtext("field[@name='code']") in codes,
         "cchc.rating.scale": lambda _record: has_scale,

@@ -4,7 +4,8 @@ from odoo import models
 class CchcAssessment(models.Model):
     """The workbooks of an assessment."""
 
-    _inherit = "cchc.assessment"
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
 
     def action_print_appendix(self):
         """Download the appendix as it stands now."""

@@ -4,7 +4,8 @@ from odoo import models
 class CchcPublication(models.Model):
     """The workbook of all results."""
 
-    _inherit = "cchc.publication"
+    _name = "cchc.publication"
+    _inherit = ["cchc.publication"]
 
     def action_print_consolidated(self):
         """Download the workbook with the results of all units."""

@@ -4,7 +4,8 @@ from odoo import models
 class CchcResult(models.Model):
     """The sheet that shows a unit its results."""
 
-    _inherit = "cchc.result"
+    _name = "cchc.result"
+    _inherit = ["cchc.result"]
 
     def action_print_sheet(self):
         """Download these results, a sheet for each unit."""

@@ -4,7 +4,8 @@ from odoo import api, models
 class CchcSubmission(models.Model):
     """The documents that are sealed with what they show."""
 
-    _inherit = "cchc.submission"
+    _name = "cchc.submission"
+    _inherit = ["cchc.submission"]
 
     @api.model
     def _render_appendix(self, assessment):

@@ -652,7 +652,8 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
                 correct(env)
             # in the very transaction that saw it, and in those after it
             try_again(late, queued._send_queued_notice)
-            cr.commit()
+            # what comes after stands for the job's next transaction
+            cr.commit()  # pylint: disable=invalid-commit
             try_again(late, queued._send_queued_notice)
             self.assertEqual(queued.notice_state, "queued")
             mails = late["mail.mail"].search(

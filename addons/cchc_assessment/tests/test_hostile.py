@@ -23,7 +23,6 @@ WORKBOOKS = (
 )
 EVIDENCE = (
     *hostile.IMAGES,
-    "100,000 pages",
     "pages in a circle",
     "a claim of two thousand million pages",
     "a table of ten million objects",

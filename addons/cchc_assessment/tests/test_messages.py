@@ -190,6 +190,11 @@ class TestOwnWords(WordsCase):
         tracked = self.env["ir.model.fields"]._get("cchc.assessment", "state")
         return (
             {"author_id": self.secretary.partner_id.id},
+            # the author alone: the address is the caller's own
+            {
+                "author_id": self.secretary.partner_id.id,
+                "email_from": self.officer.email_formatted,
+            },
             {"author_id": False, "email_from": self.secretary.email_formatted},
             {"email_from": self.secretary.email_formatted},
             {"email_from": f'"Chủ tịch" <{self.officer.email}>'},

@@ -37,7 +37,7 @@ class TestQueries(CchcCase):
             "progress": {},
             "is_editable": {},
             "available_actions": {},
-            "log_count": {},
+            "revision": {},
             "line_ids": {
                 "fields": {
                     "code": {},

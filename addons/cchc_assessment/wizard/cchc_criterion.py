@@ -4,7 +4,8 @@ from odoo import models
 class CchcCriterion(models.Model):
     """The dialog in which a criterion's rule is tried."""
 
-    _inherit = "cchc.criterion"
+    _name = "cchc.criterion"
+    _inherit = ["cchc.criterion"]
 
     def action_try(self):
         """Open a dialog in which the rule can be tried: inputs in, score and reckoning out."""

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class CchcRubric(models.Model):
     """The dialogs about a whole rubric."""
 
-    _inherit = "cchc.rubric"
+    _name = "cchc.rubric"
+    _inherit = ["cchc.rubric"]
 
     def action_compare(self):
         """Show what changed since the version that this rubric was copied from."""

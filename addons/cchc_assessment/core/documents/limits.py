@@ -59,8 +59,8 @@ class SignatureLimits:
     """
 
     count: int = 20
-    calls: int = 5_000_000
-    inflated: int = 128 * _MEGABYTE
+    calls: int = 1_500_000
+    inflated: int = 64 * _MEGABYTE
 
 
 @dataclass(frozen=True)

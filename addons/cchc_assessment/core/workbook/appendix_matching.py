@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ..plain.budget import Budget
 from .appendix_answers import Question
 from .appendix_reader import SheetRow
 from .plain_text import fold
@@ -20,6 +21,9 @@ SIMILAR = 0.6
 _MARGIN = 0.05
 _COMPARED_LENGTH = 300
 _SHARED_WORDS = 0.5
+# Two names are compared letter by letter where their codes agree or half of their words; of a workbook
+# of the rubric itself most are the same, and are not. Beyond it a row is for a person to match.
+_COMPARISONS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class _Matcher:
             self._by_code.setdefault(_code(question.code), []).append(question.key)
             self._by_name.setdefault(self._names[question.key], []).append(question.key)
         self._alike: dict[str, Mapping[int, float]] = {}
+        self._budget = Budget(comparisons=_COMPARISONS)
 
     def match(self, row: SheetRow, *, trusts_keys: bool) -> Match:
         if trusts_keys and row.key:
@@ -95,7 +100,7 @@ class _Matcher:
         if not name:
             return self._by_code_alone(row)
         same_code = self._by_code.get(_code(row.code), []) if row.code else []
-        likeness = {key: _likeness(name, self._names[key]) for key in same_code}
+        likeness = {key: self._likeness(name, key) for key in same_code}
         for at_least, how in ((SAME, "same"), (SIMILAR, "code")):
             found = [key for key in same_code if likeness[key] >= at_least]
             if found:
@@ -111,6 +116,23 @@ class _Matcher:
         found = self._by_code.get(_code(row.code), []) if row.code else []
         return _best(found, dict.fromkeys(found, 1.0), "code") if found else Match(None, "none")
 
+    def _likeness(self, name: str, key: int) -> float:
+        """Return how alike a name and a criterion's are, from 0 to 1; one may be cut off or go on."""
+        other = self._names[key]
+        if name == other:
+            return 1.0
+        shorter, longer = sorted((name, other), key=len)
+        if len(shorter) > 20 and longer.startswith(shorter):
+            return 0.95
+        matcher = SequenceMatcher(None, name, other, autojunk=False)
+        # the same letters in any order: at most as like as this, and known at once
+        if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
+            return 0.0
+        if not self._budget.left("comparisons"):
+            return 0.0
+        self._budget.spend("comparisons")
+        return matcher.ratio()
+
     def _likenesses(self, name: str) -> Mapping[int, float]:
         """Return how like each criterion's name is, of those that are at all."""
         if name not in self._alike:
@@ -120,7 +142,7 @@ class _Matcher:
                 for key, others in self._words.items()
                 # Cheap first: comparing letters takes a thousand times as long.
                 if len(words & others) >= _SHARED_WORDS * max(len(words), len(others))
-                and (likeness := _likeness(name, self._names[key])) >= SAME
+                and (likeness := self._likeness(name, key)) >= SAME
             }
         return self._alike[name]
 
@@ -131,16 +153,6 @@ def _best(keys: Sequence[int], likeness: Mapping[int, float], how: str) -> Match
     if len(best) == 1:
         return Match(best[0], how)
     return Match(None, "several", tuple(best))
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return how alike two names are, from 0 to 1; one may be cut off or go on."""
-    if one == other:
-        return 1.0
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) > 20 and longer.startswith(shorter):
-        return 0.95
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _comparable(name: str) -> str:

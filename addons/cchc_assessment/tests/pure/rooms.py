@@ -128,10 +128,19 @@ def names_above() -> frozenset[str]:
 
 
 def _defined_models(source: str) -> set[str]:
+    """Return the models that a module makes; one that inherits a model of its own name makes none."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef):
+            found |= _texts_of(node, "_name") - _texts_of(node, "_inherit")
+    return found
+
+
+def _texts_of(node: ast.ClassDef, attribute: str) -> set[str]:
     return {
-        node.value.value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Constant)
-        and any(_name_of(target) == "_name" for target in node.targets)
+        text.value
+        for line in node.body
+        if isinstance(line, ast.Assign) and _name_of(line.targets[0]) == attribute
+        for text in ast.walk(line.value)
+        if isinstance(text, ast.Constant)
     }

@@ -10,7 +10,9 @@ from core.plain.budget import watched
 from core.word.problems import TemplateProblem
 from core.word.report_data import Report
 from core.word.writer import check_template
-from core.workbook.appendix_reader import APPENDIX_ERRORS, open_upload
+from core.workbook.appendix_answers import Given, Question
+from core.workbook.appendix_matching import match_rows
+from core.workbook.appendix_reader import APPENDIX_ERRORS, SheetRow, open_upload
 from core.workbook.rubric_reader import read_rubric
 from core.workbook.safe_open import DEFAULT_LIMITS, WORKBOOK_ERRORS, WorkbookError, open_workbook
 from core.workbook.survey_reader import read_survey
@@ -141,9 +143,8 @@ def test_far_cells_cost_what_near_ones_cost():
 )
 def test_each_guard_is_met(name, kind):
     """Each measure has a file that nothing else stops."""
-    assert (
-        _read(lambda data: open_upload(data).read(), hostile.make(name), WorkbookError).kind == kind
-    )
+    refusal = _read(lambda data: open_upload(data).read(), hostile.make(name), WorkbookError)
+    assert refusal.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,25 @@ def test_each_guard_of_evidence_is_met(name, reason):
         DocumentError,
     )
     assert refusal.reason_code == reason
+
+
+def test_names_that_are_like_many_others():
+    """Five thousand rows whose names share half of their words with every criterion's."""
+    words = ["ban", "hành", "kế", "hoạch", "cải", "cách", "chính", "năm", "của", "đơn", "vị"]
+    questions = [
+        Question(key=number, code=f"1.{number}", name=" ".join([*words, f"lần {number}"] * 4))
+        for number in range(136)
+    ]
+    rows = [
+        SheetRow(
+            number=number,
+            code="",
+            name=" ".join([*words[::-1], str(number)] * 4),
+            given=Given(explanation="x"),
+        )
+        for number in range(5_000)
+    ]
+    with watched() as work:
+        matches = match_rows(rows, questions, trusts_keys=False)
+    assert work["comparisons"] <= 1_000
+    assert {match.how for match in matches} <= {"none", "several", "name"}

@@ -84,6 +84,7 @@ def test_models_look_up_nothing_that_stands_above_them():
         "cchc_assessment.appendix_report",
         "appendix_report",
     } <= names, "nothing found"
+    assert not {"cchc.assessment", "cchc.packaged.mixin"} & names, "what is only extended above"
     sources = {place: source for place, source in read_sources() if place[0] in ("core", "models")}
     assert ("models", "cchc_submission.py") in sources
     found = {place: find_names(source, names) for place, source in sources.items()}

@@ -392,6 +392,8 @@ def test_three_equal_bands_are_told_twice():
         ((2, 1, 0), False),
         ((0, 1, 2), False),
         ((1, 1, 0), False),
+        ((0, 1, 1), False),
+        ((0, 0, 1), False),
         ((1, 1, 1), False),
         ((0, 2, 1), True),
         ((2, 0, 1), True),
@@ -405,3 +407,12 @@ def test_scores_go_one_way(scores, odd):
         for place, (value, threshold) in enumerate(zip(scores, (80, 50, None), strict=True))
     )
     assert ("not_monotone" in found_in(Rule("band", 2, bands))) is odd
+
+
+@pytest.mark.parametrize(
+    ("highest", "odd"), [("0.7", True), (1, True), ("1.01", False), (2, False)]
+)
+def test_thresholds_up_to_one_look_like_fractions(highest, odd):
+    """1 % as the highest band is most likely meant to be 100 %; more than that is taken as it stands."""
+    bands = (Option(1, "Cao", 1, highest), Option(2, "Còn lại", 0))
+    assert ("threshold_as_fraction" in found_in(Rule("band", 1, bands))) is odd

@@ -150,6 +150,13 @@ def test_a_total_is_never_below_zero_and_says_so():
     assert totals.note("en") == "1 − 3 penalty = -2, at least 0 → 0.00"
 
 
+def test_a_total_just_below_zero_is_floored_too():
+    """Half a point too much is cut off like two."""
+    totals = total([Node(1, 2, score=1), Node(2, 9, "penalty", score="1.5")])
+    assert totals.score == 0
+    assert totals.note("vi") == "1 − 1,5 điểm trừ = -0,5, không dưới 0 → 0,00"
+
+
 def test_a_total_of_exactly_zero_needed_no_floor():
     """As much penalty as points leaves 0 by itself: nothing was cut, and nothing says so."""
     totals = total([Node(1, 3, score=3), Node(2, 9, "penalty", score=3)])
