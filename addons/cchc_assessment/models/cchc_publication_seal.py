@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import split_every
 
+from ..fields import VisibleOne2many
 from .cchc_publication import CchcPublication
 from .cchc_result import CchcResult
 from .cchc_sealed_mixin import SECRETARY_GROUP
@@ -17,7 +18,7 @@ class CchcPublicationSeal(models.Model):
     _inherit = ["cchc.publication", "cchc.checked.mixin"]
     _sealed_parts = PUBLICATION
 
-    check_ids = fields.One2many("cchc.submission.check", "publication_id", "Checks", readonly=True)
+    check_ids = VisibleOne2many("cchc.submission.check", "publication_id", "Checks", readonly=True)
 
     def action_publish(self):
         """Publish, and seal what is published."""

@@ -26,6 +26,10 @@ SIGNS = {
     ("cchc.log", "hash"): CLOSED,
     # it names number and hash of the log's last row
     ("cchc.submission", "manifest"): CLOSED,
+    # and these what the council decided on every criterion
+    ("cchc.publication", "manifest"): CLOSED,
+    ("cchc.result", "manifest"): CLOSED,
+    ("cchc.result", "seal"): CLOSED,
     # the council's work until it is shown
     ("cchc.period", "assignment_ids"): CLOSED,
     ("cchc.period", "assessment_ids"): FILTERED,
@@ -38,6 +42,9 @@ SIGNS = {
     ("cchc.assessment", "result_ids"): FILTERED,
     ("cchc.publication", "result_ids"): FILTERED,
     ("cchc.publication", "replaced_by_ids"): FILTERED,
+    # a check is of one thing, and those of publications are the council's
+    ("cchc.publication", "check_ids"): FILTERED,
+    ("cchc.submission.check", "publication_id"): VISIBLE,
     ("cchc.publication", "is_newest"): CLOSED,
     ("cchc.result", "is_newest"): CLOSED,
     ("cchc.result.domain", "is_newest"): CLOSED,

@@ -1,11 +1,12 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
+from ..models.system_voice import as_system
 from .common import CchcCase, RemoteCase
 
 
@@ -91,17 +92,28 @@ class TestPeople(PeopleCase):
         self.assertIn(self.officer.partner_id, self.assessment.message_partner_ids)
 
     def test_messages_go_to_readers_only(self):
-        """A message on the work reaches those who may read it, not everybody who follows it or is named."""
+        """A message on the work reaches those who may read it, not everybody who once followed it."""
         groupless = new_test_user(self.env, "cchc_groupless", email="x@example.com")
         strangers = self.other_officer | groupless | self.appraiser
         people = (strangers | self.leader | self.secretary).partner_id
-        self.assessment._message_subscribe(people.ids)
-        message = self.assessment.with_user(self.officer).message_post(
-            body="Nội bộ", subtype_xmlid="mail.mt_comment", partner_ids=strangers.partner_id.ids
-        )
+        # nobody begins to follow what they may not read: these are left from when they might
+        as_system(self.assessment)._message_subscribe(people.ids)
+        self.assertLessEqual(people, self.assessment.message_partner_ids)
+        assessment = self.assessment.with_user(self.officer)
+        message = assessment.message_post(body="Nội bộ", subtype_xmlid="mail.mt_comment")
         self.assertEqual(
             message.sudo().notified_partner_ids, (self.leader | self.secretary).partner_id
         )
+        for stranger in strangers.partner_id:
+            with (
+                self.subTest(stranger=stranger.name),
+                self.assertRaisesRegex(UserError, "go to people who may read it"),
+            ):
+                assessment.message_post(
+                    body="Nội bộ",
+                    subtype_xmlid="mail.mt_comment",
+                    partner_ids=(stranger | self.leader.partner_id).ids,
+                )
 
     def test_archived_users_hear_nothing(self):
         """A follower whose account was closed gets no message, and is not in the way of reminders."""

@@ -20,7 +20,9 @@ class SignsCase(Council, RemoteCase):
         super().setUpClass()
         cls._make_council()
         cls._conclude_both()
-        cls._publish()
+        checks = cls.env["cchc.submission.check"]
+        checks._check(cls._publish())
+        checks._check(cls.assessment.submission_ids)
         cls.other_assessment.with_user(cls.secretary)._transition("action_reopen", reason="Sai.")
         cls._decide_all(cls.other_assessment)
         cls._conclude(cls.other_assessment)
