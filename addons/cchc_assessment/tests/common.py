@@ -28,11 +28,14 @@ def make_certificate(name):
     )
 
 
-def make_pdf(text=""):
-    """A PDF of one page that says ``text`` (in ASCII), whole as a program for documents writes it."""
+def make_pdf(text="", catalog=b""):
+    """A PDF of one page that says ``text`` (in ASCII), whole as a program for documents writes it.
+
+    :param catalog: entries that its catalog has besides.
+    """
     drawing = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
     objects = (
-        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog,
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"

@@ -5,6 +5,7 @@ from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .common import make_pdf
 from .council import Council
 from .test_sheet import SheetCase
 from .tools import needs
@@ -98,6 +99,14 @@ class TestSheetTour(SheetTour):
         self.assertEqual(lines["1.2"].explanation, "Năm nay không có sáng kiến.")
         self.assertEqual(lines["1.2"].evidence_ids.document_number, "99/QD-STN")
 
+    def test_remarks_on_a_file(self):
+        """What is inside a document is said beside it, and one with a program isn't shown in the page."""
+        self._open_period()
+        script = b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
+        self._file(self._line("1.1.1"), "98/QD-STN", content=make_pdf("Quyet dinh", script))
+        self._file(self._line("1.1.2"), "99/QD-STN")
+        self._play("cchc_officer_reads_remarks", self.officer, self.assessment)
+
     def test_a_lost_connection_and_the_back_button(self):
         """What could not be sent is kept and sent later, over a reload too; leaving the page saves what is typed."""
         self._open_period()
@@ -138,6 +147,8 @@ class TestCouncilSheetTour(SheetTour):
         self.assertEqual((other.numerator, other.denominator, other.score), (6, 10, 0))
         self.assertEqual((other.remark, other.request), ("Có 6/10 nhiệm vụ", "Báo cáo nào?"))
         self.assertEqual(self._appraisal("2.2").score, 2.5)
+        settled = self._appraisal("2.1")
+        self.assertEqual((settled.score, settled.override_reason), (1.5, "Theo kết luận kiểm tra"))
         self.assertEqual((self._line("1.1.2").numerator, self._line("1.1.2").self_score), (8, 0.5))
         self.assessment.with_user(self.secretary)._transition(
             "action_request_explanation",

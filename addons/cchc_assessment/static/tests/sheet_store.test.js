@@ -325,6 +325,24 @@ test("another's change appears, but not under what is being typed", async () => 
     expect(requests[0].revision).toBe(5);
 });
 
+test("another's change that arrives before the sheet does is shown in it", async () => {
+    const { server } = await makeSheet();
+    server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
+    server.answer = { revision: 7 };
+    const store = new SheetStore(server, { load: () => ({}), save: () => {} });
+    const sheet = server.open();
+    let arrive;
+    server.open = () => new Promise((resolve) => (arrive = resolve));
+    const opened = store.open();
+    const changed = store.onRemoteChange({ revision: 7, line_ids: [20] });
+    await tick();
+    expect(store.rows).toHaveLength(0);
+    arrive(sheet);
+    await Promise.all([opened, changed]);
+    expect(store.byKey[2].line.explanation).toBe("theirs");
+    expect(store.revision).toBe(7);
+});
+
 test("leaving a cell unchanged shows what another wrote meanwhile", async () => {
     const { store, server } = await makeSheet();
     server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));

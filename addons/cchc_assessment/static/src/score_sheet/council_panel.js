@@ -18,7 +18,8 @@ export class CouncilPanel extends Component {
         this.store = useState(this.props.store);
         this.row = useState(this.props.row);
         this.orm = useService("orm");
-        this.state = useState({ problem: "", request: null, override_reason: null });
+        // what is typed and not yet handed over: drawn anew, a field gets its value anew
+        this.state = useState({ problem: "", request: null, override_reason: null, override_score: null });
     }
 
     get council() {
@@ -47,7 +48,7 @@ export class CouncilPanel extends Component {
     }
 
     get override() {
-        return formatNumber(this.values.override_score);
+        return this.state.override_score ?? formatNumber(this.values.override_score);
     }
 
     get computed() {
@@ -81,7 +82,9 @@ export class CouncilPanel extends Component {
 
     ask(ev) {
         const request = ev.target.value.trim() || false;
-        return this.store.edit(this.row, { request, explanation_requested: Boolean(request) });
+        const sent = this.store.edit(this.row, { request, explanation_requested: Boolean(request) });
+        this.state.request = null;
+        return sent;
     }
 
     /** Both belong together: it is sent once the score and its reason are there, or neither. */
@@ -103,9 +106,11 @@ export class CouncilPanel extends Component {
             this.state.problem = _t("Say why the council settles on another score than the rule gives.");
             return null;
         }
-        return this.store.edit(this.row, {
+        const sent = this.store.edit(this.row, {
             override_score: score,
             override_reason: score === false ? false : reason,
         });
+        Object.assign(this.state, { override_score: null, override_reason: null });
+        return sent;
     }
 }

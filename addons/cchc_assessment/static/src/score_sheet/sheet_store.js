@@ -133,6 +133,8 @@ export class SheetStore {
         this.active = { key: false, column: "name" };
         this.editing = null;
         this.isOnline = true;
+        /** when the whole sheet is there, which is being read */
+        this.opening = null;
         this.isLoaded = false;
         this.hasSaved = false;
         this.revision = 0;
@@ -141,7 +143,13 @@ export class SheetStore {
         this.lengths = {};
     }
 
-    async open() {
+    /** Read the sheet as a whole, at first and again. */
+    open() {
+        this.opening = this.readSheet();
+        return this.opening;
+    }
+
+    async readSheet() {
         const sheet = await this.server.open();
         this.workflowState = sheet.state;
         this.isEditable = sheet.is_editable;
@@ -552,7 +560,9 @@ export class SheetStore {
 
     /** Others have changed something: show it, except where the user is typing, who will be told when saving. */
     async onRemoteChange({ revision, line_ids: lineIds }) {
-        if (revision > this.revision) {
+        // what comes before the sheet does is perhaps in it already
+        await Promise.allSettled([this.opening]);
+        if (this.isLoaded && revision > this.revision) {
             await this.refresh(lineIds);
         }
     }

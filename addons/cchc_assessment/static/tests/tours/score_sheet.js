@@ -232,6 +232,32 @@ registry.category("web_tour.tours").add("cchc_officer_files_in_the_sheet", {
     ],
 });
 
+registry.category("web_tour.tours").add("cchc_officer_reads_remarks", {
+    steps: () => [
+        opened,
+        {
+            content: "A document with a remark bears a sign: look at it",
+            trigger: `${cell("1.1.1", "evidence")} .o_cchc_chip:has(.fa-exclamation-triangle)`,
+            run: "click",
+        },
+        {
+            content: "The remark is said, and the document is downloaded instead of shown",
+            trigger: ".o_cchc_panel:contains(1.1.1) .o_cchc_preview_frame:not(:has(iframe)) a[href*=evidence]",
+        },
+        { trigger: ".o_cchc_preview_frame .o_cchc_remarks:contains(JavaScript)" },
+        { trigger: ".o_cchc_panel .o_cchc_preview .fa-exclamation-triangle[title*=JavaScript]" },
+        {
+            content: "One without bears none and is shown",
+            trigger: `${cell("1.1.2", "evidence")} .o_cchc_chip:not(:has(.fa-exclamation-triangle))`,
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_cchc_panel:contains(1.1.2) .o_cchc_preview_frame:has(iframe):not(:has(.o_cchc_remarks))",
+        },
+    ],
+});
+
 let reconnect;
 
 registry.category("web_tour.tours").add("cchc_officer_loses_the_connection", {
@@ -396,8 +422,20 @@ registry.category("web_tour.tours").add("cchc_appraiser_uses_the_sheet", {
             },
         },
         saved,
-        { trigger: ".o_cchc_scored:contains(3):contains(5)" },
-        { trigger: ".o_cchc_filter[data-filter=disagrees]:contains(1)", run: "click" },
+        {
+            content: "Settle on another score: what was typed stays while its reason is missing, and as it is typed",
+            trigger: cell("2.1", "name"),
+            run: "click",
+        },
+        { trigger: ".o_cchc_panel:contains(2.1) input[name=score]", run: "edit 1,5" },
+        { trigger: ".o_cchc_panel textarea[name=reason]", run: "click" },
+        { trigger: ".o_cchc_panel form:has([role=alert]) input[name=score]:value(1,5)" },
+        { trigger: ".o_cchc_panel textarea[name=reason]", run: "edit Theo kết luận kiểm tra" },
+        { trigger: cell("2.1", "score"), run: "click" },
+        { trigger: `${cell("2.1", "council_score")}:contains(1,5)` },
+        saved,
+        { trigger: ".o_cchc_scored:contains(4):contains(5)" },
+        { trigger: ".o_cchc_filter[data-filter=disagrees]:contains(2)", run: "click" },
         { trigger: ".o_cchc_grid:has(tr[data-code='1.1.2']):not(:has(tr[data-code='1.1.1']))" },
     ],
 });
