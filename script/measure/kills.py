@@ -27,7 +27,7 @@ import odoo.modules.module
 import odoo.sql_db
 from odoo.tools import config
 
-from .prefork import NO_ANSWER, Person, Refused, serve, wait_until_up
+from .prefork import NO_ANSWER, Person, Refused, is_chosen, serve, wait_until_up
 
 DONE, NOT_DONE = "done", "not done"
 _RECOVERY_SECONDS = 60
@@ -331,7 +331,7 @@ def main():
             for role, login in stage.people.items()
         }
         for cls in WORKS:
-            if options.only not in cls.title:
+            if not is_chosen(cls.title, options.only):
                 continue
             work = cls(stage, people[roles.get(cls.__name__, "secretary")])
             with stage.transaction() as env:

@@ -26,6 +26,11 @@ def free_ports(count):
         return [probe.getsockname()[1] for probe in probes]
 
 
+def is_chosen(title, only):
+    """Whether a title has one of these in it, which commas part; every title has the empty text."""
+    return any(part.strip() in title for part in only.split(","))
+
+
 @contextlib.contextmanager
 def serve(options, workers):
     """Run Odoo with this many workers for as long as the block lasts; gives its address and process."""
@@ -133,7 +138,7 @@ class Person:
 
 
 def at_once(*works, lags=()):
-    """Do these works at the same moment; return what each returned, or the ``Refused`` that it met.
+    """Do these works at the same moment; return what each returned, or the error that it met.
 
     :param lags: after how many seconds each starts.
     """
@@ -142,7 +147,7 @@ def at_once(*works, lags=()):
         time.sleep(lag)
         try:
             return work()
-        except Refused as error:
+        except (Refused, requests.RequestException) as error:
             return error
 
     with ThreadPoolExecutor(len(works)) as pool:

@@ -13,7 +13,7 @@ import warnings
 import odoo.modules.module
 from odoo.tools import config
 
-from .prefork import Person, at_once, serve
+from .prefork import Person, at_once, is_chosen, serve
 
 
 def main():
@@ -44,7 +44,7 @@ def main():
         }
         print(f"{options.tries} tries of each pair, {options.workers} workers")
         for cls in PAIRS:
-            if options.only in cls.title:
+            if is_chosen(cls.title, options.only):
                 failures += _try(cls(stage, people), stage, options.tries, dice)
     return min(failures, 1)
 

@@ -58,7 +58,9 @@ def _try(name, arguments):
     parser.add_argument("--workers", type=int, default=4, help="Odoo's workers (default: 4)")
     parser.add_argument("--leaves", type=int, default=24, help="criteria to score (default: 24)")
     parser.add_argument("--seed", type=int, default=1, help="of what is left to chance")
-    parser.add_argument("--only", default="", help="only those whose title has this in it")
+    parser.add_argument(
+        "--only", default="", help="only those whose title has this, or one of these, in it: a,b"
+    )
     if name == "writers":
         parser.add_argument("--tries", type=int, default=50, help="of each pair (default: 50)")
     else:

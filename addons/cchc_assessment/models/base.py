@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 # Leaves and operators; a list of ids is a single leaf. Filters that people put together have some dozens.
@@ -24,3 +24,17 @@ class Base(models.AbstractModel):
                 )
             )
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _get_view_field_attributes(self):
+        return [*super()._get_view_field_attributes(), "max_length", "max_breaks"]
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        """Refuse translations that are too long: Odoo stores them past the field's conversions."""
+        field = self._fields[field_name]
+        if getattr(field, "max_length", None):
+            for text in translations.values():
+                field._check_length(text, self)
+        return super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )

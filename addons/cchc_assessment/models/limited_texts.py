@@ -1,4 +1,4 @@
-"""What the greatest lengths of texts (``fields.LimitedText``) need of Odoo, and its own models' texts that are ours."""
+"""The greatest lengths of texts that Odoo's own models hold for records of ours."""
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
@@ -18,24 +18,6 @@ _TEMPLATE = {
     "partner_to": NAME_LENGTH,
     "reply_to": NAME_LENGTH,
 }
-
-
-class Base(models.AbstractModel):
-    _inherit = "base"
-
-    @api.model
-    def _get_view_field_attributes(self):
-        return [*super()._get_view_field_attributes(), "max_length", "max_breaks"]
-
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
-        """Refuse translations that are too long: Odoo stores them past the field's conversions."""
-        field = self._fields[field_name]
-        if getattr(field, "max_length", None):
-            for text in translations.values():
-                field._check_length(text, self)
-        return super()._update_field_translations(
-            field_name, translations, digest=digest, source_lang=source_lang
-        )
 
 
 class LimitedTextsMixin(models.AbstractModel):

@@ -323,7 +323,7 @@ class TestBadInput(CouncilAttackCase):
         before = (line.explanation, appraisal.remark, appraisal.manual_score)
         calls = [
             ("cchc.assessment", "get_sheet_rows", self.assessment.ids, line_ids)
-            for line_ids in ("abc", None, 7, {"a": 1})
+            for line_ids in ("abc", None, 7, {"a": 1}, [{}], [["1"]], ["x"], [10**30, 1.5])
         ]
         calls += [
             ("cchc.assessment.line", "save_row", line.ids, values, seen)
@@ -358,7 +358,7 @@ class TestBadInput(CouncilAttackCase):
             "cchc.assessment",
             "get_sheet_rows",
             self.assessment.ids,
-            [{}, ["1"], "x", 10**30],
+            [10**30],
             user=self.secretary,
         )
         self.assertEqual(rows["lines"], [])

@@ -616,6 +616,9 @@ class TestProvinces(CouncilRights, SnapshotCase):
         standard = self.env.ref("cchc_assessment.document_type_report")
         standard.with_context(lang="en_US").name = "Renamed by the first province"
         self.env["res.lang"]._activate_lang("vi_VN")
+        # a scale that all companies share is scale enough
+        scales = self.env["cchc.rating.scale"].with_context(active_test=False)
+        scales.search([("company_id", "=", False)]).unlink()
         company = self.env["res.company"].create({"name": "Tỉnh mới"})
         types = self.env["cchc.document.type"].search([("company_id", "=", company.id)])
         self.assertFalse(types)

@@ -10,7 +10,7 @@ import {
 
 describe.current.tags("headless");
 
-const VIETNAMESE = { decimalPoint: ",", thousandsSep: "." };
+const VIETNAMESE = { decimalPoint: ",", thousandsSep: ".", grouping: [3, 0] };
 const ENGLISH = { decimalPoint: ".", thousandsSep: "," };
 
 beforeEach(() => {
