@@ -66,8 +66,12 @@ class Work:
         raise NotImplementedError
 
     def do_again(self):
-        """Do it again after it was done although nobody was told so."""
-        self.do()
+        """Do it again after it was done although nobody was told so: a sentence may refuse it."""
+        try:
+            self.do()
+        except Refused as error:
+            if "UserError" not in str(error):
+                raise
 
 
 class Publication(Work):
@@ -102,14 +106,6 @@ class Publication(Work):
 
     def do(self):
         self.person.call("cchc.publication", "action_publish", [self.draft_id])
-
-    def do_again(self):
-        try:
-            self.do()
-        except Refused as error:
-            # that it is published and never changes
-            if "UserError" not in str(error):
-                raise
 
     def look(self, env):
         period = env["cchc.period"].browse(self.period_id)
@@ -350,18 +346,17 @@ class Trial:
     def __init__(self, work, stage, address, killer, dice):
         self.work, self.stage, self.address = work, stage, address
         self.killer, self.dice = killer, dice
-        self.outcomes, self.problems = Counter(), []
+        self.outcomes, self.problems, self.kills = Counter(), [], 0
 
     def run(self, kind, options, ends_at):
         """Kill so often, or until the time has come, and print what came of it."""
         seconds = self._measure()
-        while self.outcomes[DONE] + self.outcomes[NOT_DONE] + len(self.problems) < options.kills:
+        while self.kills + len(self.problems) < options.kills:
             if time.monotonic() > ends_at:
                 break
             self._kill_once(kind, seconds, options)
-        kills = self.outcomes[DONE] + self.outcomes[NOT_DONE] + len(self.problems)
         print(
-            f"{self.work.title:<25} {kind:<8} {kills:>4} of {options.kills} kills: "
+            f"{self.work.title:<25} {kind:<8} {self.kills:>4} of {options.kills} kills: "
             f"{self.outcomes[DONE]} wholly done, {self.outcomes[NOT_DONE]} not at all, "
             f"{len(self.problems)} otherwise; it takes {seconds:.2f} s",
             flush=True,
@@ -400,6 +395,7 @@ class Trial:
         thread.start()
         time.sleep(self.dice.uniform(0, seconds))
         killed = self.killer.strike(kind)
+        self.kills += killed
         thread.join()
         self.killer.connect().close()
         wait_until_up(self.address)

@@ -50,6 +50,11 @@ def is_done(answer):
     return not isinstance(answer, Exception)
 
 
+def is_busy(answer):
+    """Whether somebody was told to try again, because another one is working on it."""
+    return "Somebody else is working on" in str(answer)
+
+
 def broken_logs(env, assessments):
     """Return what is wrong with the logs of assessments."""
     return "; ".join(env["cchc.log"]._find_breaks(assessments).values())
@@ -151,14 +156,17 @@ class ConclusionAndReview(OfUnits):
         )
 
     def check(self, env, number, answers):
-        if not all(map(is_done, answers)):
+        concluded, assessment = is_done(answers[0]), self._assessment(env, number)
+        if not is_done(answers[1]) or not (concluded or is_busy(answers[0])):
             return f"refused: {answers}"
+        if assessment.state != ("appraised" if concluded else "appraisal"):
+            return f"{assessment.state}: {answers}"
         drafts = self._period(env).publication_ids.filtered(lambda one: one.state == "draft")
         results = drafts.result_ids
-        of_it = results.filtered(lambda one: one.assessment_id.id == self.ids[number])
-        if len(drafts) != 1 or len(results) != len(self.ids) or not of_it.rank:
+        of_it = results.filtered(lambda one: one.assessment_id == assessment)
+        if len(drafts) != 1 or len(results) != len(self.ids) or (concluded and not of_it.rank):
             return f"{len(drafts)} drafts, {len(results)} results, place {of_it.rank}"
-        return ""
+        return broken_logs(env, assessment)
 
 
 @pair("reckoning, twice at once, the first time")

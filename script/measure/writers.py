@@ -9,6 +9,7 @@ import random
 import sys
 import time
 import warnings
+from collections import Counter
 
 import odoo.modules.module
 from odoo.tools import config
@@ -53,7 +54,7 @@ def _try(pair, stage, tries, dice):
     """Try a pair, print what became of it, and return how often something was wrong."""
     with stage.transaction() as env:
         pair.prepare(env, tries)
-    wrong, refused, spent, lag = [], 0, 0, 0.2
+    wrong, refused, spent, lag = [], Counter(), 0, 0.2
     for number in range(tries):
         with stage.transaction() as env:
             pair.before(env, number)
@@ -67,17 +68,19 @@ def _try(pair, stage, tries, dice):
         spent += once
         # most of the tries lie where the work is short
         lag = min(0.3, max(0.02, once / 3))
-        refused += sum(isinstance(answer, Exception) for answer in answers)
+        refused.update(str(answer)[:150] for answer in answers if isinstance(answer, Exception))
         with stage.transaction() as env:
             if problem := pair.check(env, number, answers):
                 wrong.append(problem)
     print(
-        f"{pair.title:<45} {len(wrong):>3} of {tries} wrong, {refused:>3} calls refused, "
+        f"{pair.title:<45} {len(wrong):>3} of {tries} wrong, {refused.total():>3} calls refused, "
         f"{spent / tries:.2f} s each",
         flush=True,
     )
     for problem in sorted(set(wrong))[:3]:
         print(f"    {problem[:300]}", flush=True)
+    for sentence, times in refused.most_common(3):
+        print(f"    refused, {times} times: {sentence}", flush=True)
     return len(wrong)
 
 

@@ -1,14 +1,10 @@
-import io
-
-from docx import Document
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CchcCase, RemoteCase
 from .council import Council
-from .test_word_report import _template, _texts
+from .test_word_report import _exchange_template, _template, _texts
 
 
 class CouncilDocumentsCase(Council, CchcCase):
@@ -265,20 +261,7 @@ class TestCouncilDocumentsDownload(Council, RemoteCase):
     def test_a_template_that_breaks_later_is_a_sentence(self):
         """Where a stored template cannot be filled in any more, the browser gets why instead of a file."""
         self.period.minute_template = _template("{{ unit_name }}")
-        self.env.flush_all()
-        document = Document()
-        document.add_paragraph("Gửi {{ ten_cu }}")
-        stream = io.BytesIO()
-        document.save(stream)
-        attachment = self.env["ir.attachment"].search(
-            [
-                ("res_model", "=", "cchc.period"),
-                ("res_field", "=", "minute_template"),
-                ("res_id", "=", self.period.id),
-            ]
-        )
-        attachment.raw = stream.getvalue()
-        self.env.flush_all()
+        _exchange_template(self.period, "minute_template", _template("Gửi {{ ten_cu }}"))
         answer = self._get(self.secretary, f"/cchc/minute/{self.assessment.id}")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("ten_cu", answer.text)

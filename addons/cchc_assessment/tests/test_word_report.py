@@ -36,14 +36,16 @@ def _fetching_template():
     return base64.b64encode(buffer.getvalue())
 
 
-def _exchange_template(env, rubric, content):
+def _exchange_template(record, field_name, template):
     """Put other bytes below a template, as someone with the database could."""
+    env = record.env
     env.flush_all()
     env.cr.execute(
         "UPDATE ir_attachment SET store_fname = NULL, db_datas = %s"
-        " WHERE res_model = 'cchc.rubric' AND res_field = 'report_template' AND res_id = %s",
-        [content, rubric.id],
+        " WHERE res_model = %s AND res_field = %s AND res_id = %s RETURNING id",
+        [base64.b64decode(template), record._name, field_name, record.id],
     )
+    [[_attachment_id]] = env.cr.fetchall()
     env.invalidate_all()
 
 
@@ -212,7 +214,7 @@ class TestWordReport(CchcCase):
         """One that was exchanged in the file store makes no document."""
         rubric = self.rubric.with_user(self.secretary)
         rubric.report_template = _template("{{ unit_name }}")
-        _exchange_template(self.env, rubric, base64.b64decode(_fetching_template()))
+        _exchange_template(rubric, "report_template", _fetching_template())
         with self.assertRaisesRegex(UserError, "template of .* is broken.*fetches something"):
             self._render()
 
@@ -270,7 +272,7 @@ class TestWordReportDownload(CchcCase, HttpCase):
         rubric = self.rubric.with_user(self.secretary)
         rubric.report_template = _template("{{ unit_name }}")
         self.assertEqual(self._get(self.secretary, f"template/{rubric.id}").status_code, 200)
-        _exchange_template(self.env, rubric, base64.b64decode(_fetching_template()))
+        _exchange_template(rubric, "report_template", _fetching_template())
         answer = self._get(self.secretary, f"template/{rubric.id}")
         self.assertEqual((answer.status_code, "https" in answer.text), (422, False))
         self.assertEqual(answer.headers["Content-Type"], "text/plain; charset=utf-8")
