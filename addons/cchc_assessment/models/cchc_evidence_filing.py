@@ -306,7 +306,7 @@ class CchcEvidenceFiling(models.Model):
     def _get_document_types(self, assessments):
         """Return ``{assessment id: {abbreviation: id}}``: the company's own types, else those of all."""
         companies = assessments.company_id
-        types = self.env["cchc.document.type"].sudo().search([])
+        types = self.env["cchc.document.type"].sudo().search_fetch([], ["code", "company_id"])
         by_company = {
             company: {
                 kind.code: kind.id
