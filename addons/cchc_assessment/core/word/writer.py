@@ -139,7 +139,11 @@ class _Template(DocxTemplate):
     def patch_xml(self, src_xml):
         # before the marks lose what tells them apart
         text = _TAG.sub("", src_xml)
-        _check_marks(text)
+        if unclosed := _check_marks(text):
+            places = _find_places(_PARAGRAPH.sub(r"\n<w:p", src_xml), "body")
+            raise TemplateProblem(
+                "syntax", _place_of(unclosed, places), f"nothing closes {unclosed[:2]}"
+            )
         if raw := _RAW_MARK.search(text):
             raise TemplateProblem("not_allowed", Place("body", raw[0]), raw[0])
         return super().patch_xml(src_xml)
@@ -160,8 +164,8 @@ class _Template(DocxTemplate):
         return next((kind for kind in ("header", "footer", "footnotes") if kind in name), "body")
 
 
-def _check_marks(text: str) -> None:
-    """Refuse more marks than any template has, and one that nothing closes.
+def _check_marks(text: str) -> str:
+    """Refuse more marks than any template has; return where one begins that nothing closes, or "".
 
     Whoever looks for the end of such a mark looks through all the rest of the document, for each of them.
     """
@@ -175,9 +179,16 @@ def _check_marks(text: str) -> None:
             opened = None
         elif opened and opened[0] != "{#" and mark[0] in _CLOSING:
             break
-    if opened:
-        line = text[opened.start() : opened.start() + 60].partition("\n")[0]
-        raise TemplateProblem("syntax", Place("body", line), f"nothing closes {opened[0]}")
+    return text[opened.start() : opened.start() + 60].partition("\n")[0] if opened else ""
+
+
+def _place_of(unclosed: str, places: Sequence[Place]) -> Place:
+    """Return the paragraph in which a mark begins that nothing closes."""
+    for place in places:
+        _before, mark, after = place.text.rpartition(unclosed[:2])
+        if mark and unclosed.startswith((mark + after)[: len(unclosed)]):
+            return place
+    return Place("body", unclosed)
 
 
 def _make_environment() -> ImmutableSandboxedEnvironment:
