@@ -72,7 +72,6 @@ from . import limited_texts
 from . import mail_mail
 from . import mail_message
 from . import mail_template
-from . import mail_template_words
 from . import res_company
 from . import res_users
 from . import web_tour_tour
