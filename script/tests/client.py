@@ -1,6 +1,7 @@
 """A browser's half of a conversation with Odoo: signing in, calling a method, listening to what is pushed."""
 
 import json
+import socket
 import time
 
 import requests
@@ -67,6 +68,12 @@ def messages_until(connection, kind):
         ]
         if found:
             return found
+
+
+def listens(port):
+    """Whether something answers on this port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def wait_for(condition):

@@ -14,7 +14,7 @@ import time
 
 import pytest
 import requests
-from client import Client, wait_for
+from client import Client, listens, wait_for
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -41,6 +41,8 @@ def site(database, tmp_path_factory):
     try:
         certificate = folder / "fullchain.pem"
         wait_for(lambda: _is_healthy(address, certificate))
+        # the process that pushes starts after the workers
+        wait_for(lambda: listens(ports["push"]))
         yield address, certificate, ports
     finally:
         for child in (nginx, odoo):

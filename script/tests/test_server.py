@@ -5,7 +5,7 @@ import signal
 
 import pytest
 import requests
-from client import Client, messages_until, wait_for
+from client import Client, listens, messages_until, wait_for
 
 from runtime import server
 
@@ -28,6 +28,7 @@ def test_what_is_pushed_reaches_who_may_read_it(database, port):
     """With workers, the process beside them tells an officer of a change in the own form, and of no other unit's."""
     with server.running(database.instance, database, port, workers=2) as (address, _child):
         officer, stranger = _two_officers_at_work(address, database.name)
+        wait_for(lambda: listens(port + 1))
         own, other = _assessment(officer), _assessment(stranger)
         channels = [f"cchc.assessment_{number}" for number in (own, other)]
         hears, spies = officer.listen(port + 1, *channels), stranger.listen(port + 1, *channels)
