@@ -18,7 +18,10 @@ def test_odoo_starts_itself_again(database, port, workers):
     """After a reload, as time and memory limits bring about, the same address answers."""
     with server.running(database.instance, database, port, workers) as (address, child):
         client = Client(address, database.name, OFFICERS[0])
+        begun = _command_line(child)
         os.kill(child.pid, signal.SIGHUP)
+        # until then it is the one from before that answers
+        wait_for(lambda: _command_line(child) != begun)
         wait_for(lambda: _answers(address))
         assert child.poll() is None
         assert client.call("res.users", "search_count", [["id", "=", client.user["uid"]]]) == 1
@@ -56,6 +59,12 @@ def _change(client, assessment):
     [line] = client.call("cchc.assessment.line", "search", domain, limit=1)
     text = f"Đang rà soát {os.urandom(4).hex()}"
     assert client.call("cchc.assessment.line", "write", [line], {"explanation": text})
+
+
+def _command_line(child):
+    """What the process was started with: Odoo, when it starts itself again, names Python in another way."""
+    with open(f"/proc/{child.pid}/cmdline", "rb") as handle:
+        return handle.read()
 
 
 def _answers(address):
