@@ -35,7 +35,7 @@ from .system_voice import as_system
 # What a unit's own people may write on an assessment, besides what chatter and activities write.
 UNIT_FIELDS = {"line_ids", "evidence_ids"}
 # The documents that count.
-CURRENT = [("active", "=", True), ("superseded_by_id", "=", False)]
+CURRENT = [("active", "=", True), ("is_superseded", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
 OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 
@@ -201,7 +201,7 @@ class CchcAssessment(models.Model):
             assessment.self_percent = totals.percent or 0
             assessment.progress = totals.progress
 
-    @api.depends("evidence_ids.active", "evidence_ids.superseded_by_id")
+    @api.depends("evidence_ids.active", "evidence_ids.is_superseded")
     def _compute_evidence_count(self):
         counts = dict(
             self.env["cchc.evidence"]._read_group(

@@ -273,7 +273,7 @@ class CchcAssessmentLine(models.Model):
                 *domain,
                 ("unit_id", "in", (unit | unit.predecessor_ids).ids),
                 ("assessment_id.year", "<", self.assessment_id.year),
-                ("superseded_by_id", "=", False),
+                ("is_superseded", "=", False),
                 ("attachment_id", "!=", False),
             ],
             order="period_id, document_date desc, id desc",

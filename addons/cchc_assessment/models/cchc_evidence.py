@@ -16,6 +16,11 @@ UNIT_FIELDS = {
     "active",
 }
 
+# Whoever of the council was given a document is not told what its unit has filed since and not sent yet.
+SEES_EVERY_VERSION = ",".join(
+    f"cchc_assessment.cchc_assessment_group_{role}" for role in ("officer", "secretary")
+)
+
 
 class CchcEvidence(models.Model):
     """A document that proves one or several criteria of an assessment (tài liệu kiểm chứng)."""
@@ -138,12 +143,16 @@ class CchcEvidence(models.Model):
     version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     superseded_by_id = fields.Many2one(
         "cchc.evidence",
-        "Newer Version",
+        "Superseded By",
         readonly=True,
         copy=False,
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
+        groups=SEES_EVERY_VERSION,
+    )
+    newer_version_id = fields.Many2one(
+        "cchc.evidence", "Newer Version", compute="_compute_newer_version_id"
     )
     supersedes_ids = fields.One2many(
         "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
@@ -208,6 +217,12 @@ class CchcEvidence(models.Model):
         for evidence in self:
             evidence.is_superseded = bool(evidence.superseded_by_id)
 
+    @api.depends_context("uid")
+    def _compute_newer_version_id(self):
+        for evidence in self:
+            newer = evidence.sudo().superseded_by_id.sudo(False)
+            evidence.newer_version_id = newer._filtered_access("read")
+
     @api.depends("line_ids")
     def _compute_line_count(self):
         for evidence in self:
@@ -234,7 +249,7 @@ class CchcEvidence(models.Model):
                         criterion=foreign[0].display_name,
                     )
                 )
-            if evidence.superseded_by_id and evidence.line_ids:
+            if evidence.is_superseded and evidence.line_ids:
                 raise ValidationError(
                     self.env._(
                         "“%(document)s” was replaced and proves nothing any more. "
@@ -304,7 +319,7 @@ class CchcEvidence(models.Model):
                         document=evidence.display_name,
                     )
                 )
-            if evidence.superseded_by_id or evidence.supersedes_ids:
+            if evidence.is_superseded or evidence.supersedes_ids:
                 raise UserError(
                     self.env._(
                         "“%(document)s” is one of several versions, which all stay. File a newer "
@@ -332,7 +347,7 @@ class CchcEvidence(models.Model):
 
     def _get_counting(self):
         """Return those that count: neither archived nor replaced by a newer version."""
-        return self.filtered(lambda e: e.active and not e.superseded_by_id)
+        return self.filtered(lambda e: e.active and not e.is_superseded)
 
     def _check_fields(self, vals_list, allowed):
         for vals in vals_list:
@@ -355,7 +370,7 @@ class CchcEvidence(models.Model):
         assessments._check_unit_may_edit()
 
     def _check_is_current(self):
-        if replaced := self.filtered("superseded_by_id"):
+        if replaced := self.filtered("is_superseded"):
             raise UserError(
                 self.env._(
                     "“%(document)s” was replaced by a newer version and stays as it was. "

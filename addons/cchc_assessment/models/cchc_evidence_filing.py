@@ -281,7 +281,7 @@ class CchcEvidenceFiling(models.Model):
             [
                 ("assessment_id", "in", assessments.ids),
                 ("sha256", "in", list(shas)),
-                ("superseded_by_id", "=", False),
+                ("is_superseded", "=", False),
             ]
         )
 

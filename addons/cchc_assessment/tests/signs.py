@@ -79,6 +79,7 @@ SIGNS = {
     ("cchc.unit", "predecessor_ids"): FILTERED,
     # the document of an earlier year from which somebody who saw both took this one over, under the same name
     ("cchc.evidence", "origin_id"): TOLD,
+    ("cchc.evidence", "newer_version_id"): VISIBLE,
     ("cchc.evidence", "superseded_by_id"): VISIBLE,
     ("cchc.evidence", "supersedes_ids"): VISIBLE,
     **{
@@ -114,6 +115,61 @@ SIGNS = {
             ),
             "cchc.evidence": ("period_id", "requirement_choice_ids", "requirement_ids"),
             "cchc.submission": ("period_id",),
+        }.items()
+        for name in names
+    },
+}
+
+# And to the council of what a unit has not sent yet, or has got back.
+COUNCIL_SIGNS = {
+    ("cchc.period", "assessment_ids"): FILTERED,
+    **{
+        (model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")
+    },
+    # a document that was submitted stays the council's to read: that there is a newer one it is told, and no more
+    ("cchc.evidence", "superseded_by_id"): CLOSED,
+    ("cchc.evidence", "newer_version_id"): FILTERED,
+    ("cchc.evidence", "is_superseded"): TOLD,
+    ("cchc.evidence", "supersedes_ids"): VISIBLE,
+    ("cchc.evidence", "line_ids"): FILTERED,
+    ("cchc.evidence", "origin_id"): TOLD,
+    # whose it is stands beside it anyway, and that a unit has got it back is the council's own act
+    **{
+        (model, name): TOLD
+        for model, names in {
+            "cchc.evidence": (
+                "assessment_id",
+                "unit_id",
+                "period_id",
+                "company_id",
+                # it shows what it is now, how often it is used, and when it became that
+                "line_count",
+                "write_uid",
+                "write_date",
+            ),
+            "cchc.submission": ("assessment_id", "unit_id", "period_id", "company_id"),
+            "cchc.result": (
+                "assessment_id",
+                "unit_id",
+                "group_id",
+                "period_id",
+                "company_id",
+                "year",
+            ),
+            "cchc.result.domain": ("assessment_id",),
+            "cchc.assessment.line": ("write_uid", "write_date"),
+        }.items()
+        for name in names
+    },
+    # what leads from an assessment that the council has, and a report of what it has concluded
+    **{
+        (model, name): VISIBLE
+        for model, names in {
+            "cchc.assessment": ("evidence_ids", "is_begun"),
+            "cchc.assessment.line": ("evidence_ids",),
+            "cchc.appraisal": ("evidence_ids",),
+            "cchc.submission": ("evidence_ids",),
+            "cchc.score.report": ("state", "line_id", "assessment_id"),
         }.items()
         for name in names
     },

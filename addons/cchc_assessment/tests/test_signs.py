@@ -7,7 +7,7 @@ from odoo.tools.safe_eval import safe_eval
 from ..models.cchc_log import COUNCIL_ACTIONS
 from .common import RemoteCase
 from .council import Council
-from .signs import CLOSED, FILTERED, SIGNS, VISIBLE
+from .signs import CLOSED, COUNCIL_SIGNS, FILTERED, SIGNS, VISIBLE
 
 OWN_UNIT = ("officer_ids", "leader_ids")
 
@@ -18,6 +18,13 @@ class SignsCase(Council, RemoteCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._make_case()
+        for user in (cls.officer, cls.other_officer, cls.appraiser):
+            user.group_ids |= cls.env.ref("base.group_allow_export")
+        cls.env.flush_all()
+
+    @classmethod
+    def _make_case(cls):
         cls._make_council()
         cls._conclude_both()
         checks = cls.env["cchc.submission.check"]
@@ -34,20 +41,13 @@ class SignsCase(Council, RemoteCase):
         cls._ask()
         cls.merged = cls.unit.copy({"code": "T-CU", "officer_ids": False, "leader_ids": False})
         cls.unit.predecessor_ids = cls.merged
-        for user in (cls.officer, cls.other_officer):
-            user.group_ids |= cls.env.ref("base.group_allow_export")
-        cls.env.flush_all()
+        cls.reader = cls.officer
 
     def authenticate(self, user, password, **kwargs):
         # hundreds of calls: who is signed in already need not sign in again
         if getattr(self, "_signed_in", None) != user:
             super().authenticate(user, password, **kwargs)
             self._signed_in = user
-
-
-@tagged("post_install", "-at_install")
-class TestSigns(SignsCase):
-    """What is hidden gives no sign: neither by a value, nor by a search, a group, an order or a hash."""
 
     def _find_models(self):
         return [
@@ -57,16 +57,16 @@ class TestSigns(SignsCase):
         ]
 
     def _get_conditions(self, model):
-        """What of ``model`` an officer sees, as the set of the conditions of its rules."""
-        if not self.env[model].with_user(self.officer).has_access("read"):
+        """What of ``model`` the reader sees, as the set of the conditions of its rules."""
+        if not self.env[model].with_user(self.reader).has_access("read"):
             return {"nothing"}
         rules = self.env["ir.rule"].search(
             [("model_id.model", "=", model), ("perm_read", "=", True)]
         )
-        groups = self.officer.all_group_ids
+        groups = self.reader.all_group_ids
         conditions = set()
         for rule in rules.filtered(lambda rule: not rule.groups or rule.groups & groups):
-            for leaf in safe_eval(rule.domain_force, {"user": self.officer, "company_ids": [1]}):
+            for leaf in safe_eval(rule.domain_force, {"user": self.reader, "company_ids": [1]}):
                 if len(leaf) != 3 or leaf[0] == 1:
                     continue
                 *_path, name = leaf[0].split(".")
@@ -75,7 +75,7 @@ class TestSigns(SignsCase):
         return conditions
 
     def _find_signs(self):
-        """Return ``{(model, field)}`` of what might tell of rows that an officer does not see."""
+        """Return ``{(model, field)}`` of what might tell of rows that the reader does not see."""
         seen = {model: self._get_conditions(model) for model in self._find_models()}
         found = {
             (model, field.name)
@@ -84,9 +84,9 @@ class TestSigns(SignsCase):
             for field in self.env[model]._fields.values()
             if field.relational
             and field.comodel_name in seen
-            and (seen[field.comodel_name] - conditions or field.comodel_name == model)
+            and (seen[field.comodel_name] - conditions or (field.comodel_name == model and conditions))
         }
-        hidden = {sign for sign in found if SIGNS.get(sign) != VISIBLE}
+        hidden = {sign for sign in found if self.table.get(sign) != VISIBLE}
         for model, conditions in seen.items():
             if conditions == {"nothing"}:
                 continue
@@ -100,7 +100,7 @@ class TestSigns(SignsCase):
             relation = self.env[model]._fields[name]
             for field in self.env[relation.comodel_name]._fields.values():
                 if field.store and not self.env[relation.comodel_name].with_user(
-                    self.officer
+                    self.reader
                 )._has_field_access(field, "read"):
                     found |= {
                         (dependent.model_name, writer)
@@ -122,17 +122,8 @@ class TestSigns(SignsCase):
             model = field.comodel_name
         return False
 
-    def test_every_sign_is_declared(self):
-        """A relation to rows that a unit does not see, or what follows from one, is not let in unsaid."""
-        found = self._find_signs()
-        self.assertIn(("cchc.assessment", "log_ids"), found)
-        self.assertIn(("cchc.assessment", "write_uid"), found)
-        self.assertEqual(found - SIGNS.keys(), set())
-        for model, name in SIGNS:
-            self.assertIn(name, self.env[model]._fields, model)
-
     def _get_calls(self, model, name, ids):
-        """Every way in which an officer may ask by a field."""
+        """Every way in which the reader may ask by a field."""
         path = f"{name}.id" if self.env[model]._fields[name].relational else name
         own = [("id", "in", ids)]
         return [
@@ -149,6 +140,70 @@ class TestSigns(SignsCase):
             ("export_data", [ids, [path.replace(".", "/")]]),
             ("search_panel_select_range", [name]),
         ]
+
+    def _check_filtered(self):
+        for (model, name), verdict in self.table.items():
+            if verdict != FILTERED:
+                continue
+            rows = self.env[model].with_user(self.reader).search([])
+            everything = rows.sudo().with_context(active_test=False)[name]
+            hidden = everything - everything.with_user(self.reader)._filtered_access("read").sudo()
+            with self.subTest(model=model, name=name):
+                self.assertTrue(hidden, "there is nothing to find")
+                read = self._call(model, "read", rows.ids, [name], user=self.reader)
+                told = {number for row in read for number in row[name]}
+                self.assertFalse(told & set(hidden.ids))
+                exported = self._call(
+                    model, "export_data", rows.ids, [f"{name}/.id"], user=self.reader
+                )
+                self.assertFalse(
+                    {cell for row in exported["datas"] for cell in row} & set(map(str, hidden.ids))
+                )
+                for domain, like in (
+                    ([(name, "in", hidden.ids)], [(name, "in", [2**30])]),
+                    ([(name, "not in", hidden.ids)], [(name, "not in", [2**30])]),
+                    ([(name, "=", hidden.ids[0])], [(name, "=", 2**30)]),
+                    ([(f"{name}.id", "in", hidden.ids)], [(f"{name}.id", "in", [2**30])]),
+                    (
+                        [(name, "any", [("id", "in", hidden.ids)])],
+                        [(name, "any", [("id", "=", 0)])],
+                    ),
+                    ([(name, "!=", False)], [(name, "any", [])]),
+                    ([(name, "=", False)], [(name, "not any", [])]),
+                ):
+                    self.assertEqual(
+                        self._call(model, "search", domain, user=self.reader),
+                        self._call(model, "search", like, user=self.reader),
+                        domain,
+                    )
+                if self.env[model]._fields[name].type == "many2many":
+                    groups = str(
+                        self._call(
+                            model,
+                            "formatted_read_group",
+                            [],
+                            [name],
+                            ["__count"],
+                            user=self.reader,
+                        )
+                    )
+                    self.assertNotIn(hidden[0].display_name, groups)
+
+
+@tagged("post_install", "-at_install")
+class TestSigns(SignsCase):
+    """What is hidden gives no sign: neither by a value, nor by a search, a group, an order or a hash."""
+
+    table = SIGNS
+
+    def test_every_sign_is_declared(self):
+        """A relation to rows that a unit does not see, or what follows from one, is not let in unsaid."""
+        found = self._find_signs()
+        self.assertIn(("cchc.assessment", "log_ids"), found)
+        self.assertIn(("cchc.assessment", "write_uid"), found)
+        self.assertEqual(found - SIGNS.keys(), set())
+        for model, name in SIGNS:
+            self.assertIn(name, self.env[model]._fields, model)
 
     def test_closed_fields(self):
         """No way of asking by a closed field is open to a unit's people, for their own records and for another's."""
@@ -193,52 +248,7 @@ class TestSigns(SignsCase):
 
     def test_filtered_relations(self):
         """Who guesses the number of a hidden row is told what is told of a number that nobody has."""
-        for (model, name), verdict in SIGNS.items():
-            if verdict != FILTERED:
-                continue
-            rows = self.env[model].with_user(self.officer).search([])
-            everything = rows.sudo().with_context(active_test=False)[name]
-            hidden = everything - everything.with_user(self.officer)._filtered_access("read").sudo()
-            with self.subTest(model=model, name=name):
-                self.assertTrue(hidden, "there is nothing to find")
-                read = self._call(model, "read", rows.ids, [name], user=self.officer)
-                told = {number for row in read for number in row[name]}
-                self.assertFalse(told & set(hidden.ids))
-                exported = self._call(
-                    model, "export_data", rows.ids, [f"{name}/.id"], user=self.officer
-                )
-                self.assertFalse(
-                    {cell for row in exported["datas"] for cell in row} & set(map(str, hidden.ids))
-                )
-                for domain, like in (
-                    ([(name, "in", hidden.ids)], [(name, "in", [2**30])]),
-                    ([(name, "not in", hidden.ids)], [(name, "not in", [2**30])]),
-                    ([(name, "=", hidden.ids[0])], [(name, "=", 2**30)]),
-                    ([(f"{name}.id", "in", hidden.ids)], [(f"{name}.id", "in", [2**30])]),
-                    (
-                        [(name, "any", [("id", "in", hidden.ids)])],
-                        [(name, "any", [("id", "=", 0)])],
-                    ),
-                    ([(name, "!=", False)], [(name, "any", [])]),
-                    ([(name, "=", False)], [(name, "not any", [])]),
-                ):
-                    self.assertEqual(
-                        self._call(model, "search", domain, user=self.officer),
-                        self._call(model, "search", like, user=self.officer),
-                        domain,
-                    )
-                if self.env[model]._fields[name].type == "many2many":
-                    groups = str(
-                        self._call(
-                            model,
-                            "formatted_read_group",
-                            [],
-                            [name],
-                            ["__count"],
-                            user=self.officer,
-                        )
-                    )
-                    self.assertNotIn(hidden[0].display_name, groups)
+        self._check_filtered()
 
     def test_visible_relations(self):
         """What such a relation leads to from a record that is seen is seen as well, so that it hides nothing."""
@@ -352,3 +362,76 @@ class TestSigns(SignsCase):
         for model in {model for model, _name in SIGNS}:
             answer = self._call(model, "search_count", [], user=stranger)
             self.assertTrue(answer == 0 or str(answer).startswith("AccessError"), model)
+
+
+@tagged("post_install", "-at_install")
+class TestCouncilSigns(SignsCase):
+    """What a unit has not sent yet gives no sign to the council: one that has never submitted, one that got it back."""
+
+    table = COUNCIL_SIGNS
+
+    @classmethod
+    def _make_case(cls):
+        cls._make_council()
+        cls.reader = cls.appraiser
+        cls._submit()
+        cls.assessment.with_user(cls.secretary)._transition(
+            "action_return_to_unit", reason="Sai.", new_deadline=cls.period.self_deadline
+        )
+        given = cls.assessment.evidence_ids.ensure_one().with_user(cls.officer)
+        given._supersede(
+            cls._file(cls._line("1.1.1"), name="13/BC-STN", user=cls.officer)
+        )
+        cls._fill_in(cls.other_assessment, cls.other_officer)
+
+    def _get_conditions(self, model):
+        # a document is seen by either of two conditions, which are one here
+        conditions = super()._get_conditions(model)
+        return {tuple(sorted(conditions))} if conditions - {"nothing"} else conditions
+
+    def test_every_sign_is_declared(self):
+        """A relation to rows that the council does not see, or what follows from one, is not let in unsaid."""
+        found = self._find_signs()
+        self.assertIn(("cchc.period", "assessment_ids"), found)
+        self.assertEqual(found - self.table.keys(), set())
+        for model, name in self.table:
+            self.assertIn(name, self.env[model]._fields, model)
+
+    def test_closed_fields(self):
+        """No way of asking by a closed field is open to a member of the council."""
+        for (model, name), verdict in self.table.items():
+            records = self.env[model].with_user(self.reader).search([])
+            if verdict == CLOSED and records:
+                for method, args in self._get_calls(model, name, records.ids[:2]):
+                    with self.subTest(model=model, name=name, method=method):
+                        answer = self._call(model, method, *args, user=self.reader)
+                        self.assertRegex(str(answer), "^(AccessError|UserError|ValueError): ")
+
+    def test_what_is_seen_leads_to_what_is_seen(self):
+        """The council reads the documents that it was given, and finds no way from them to those that are newer."""
+        newer = self.assessment.evidence_ids.sorted("id")[-1]
+        given = self.assessment.submission_ids.evidence_ids
+        self.assertTrue(given.is_superseded)
+        self.assertEqual(given.superseded_by_id, newer)
+        rows = self.env["cchc.evidence"].with_user(self.reader).search([])
+        self.assertEqual(rows, given)
+        self.assertFalse(rows.newer_version_id)
+        self.assertEqual(given.with_user(self.officer).newer_version_id, newer)
+        self.assertEqual(self.env["cchc.assessment"].with_user(self.reader).search_count([]), 0)
+        self.assertFalse(self.period.with_user(self.reader).assessment_ids)
+        self.assertFalse(rows.with_user(self.reader).line_ids)
+        for number in (newer.id, 2**30):
+            for model, name in (
+                ("cchc.evidence", "supersedes_ids"),
+                ("cchc.evidence", "line_ids.evidence_ids"),
+                ("cchc.submission", "evidence_ids"),
+                ("cchc.submission", "assessment_id.evidence_ids"),
+                ("cchc.period", "assessment_ids.evidence_ids"),
+            ):
+                with self.subTest(model=model, name=name, number=number):
+                    found = self._call(model, "search", [(name, "in", [number])], user=self.reader)
+                    self.assertFalse(found)
+        lines = self.assessment.line_ids.ids
+        self.assertFalse(
+            self._call("cchc.evidence", "search", [("line_ids", "in", lines)], user=self.reader)
+        )
