@@ -23,7 +23,7 @@ LOG_ACTIONS = [
     ("state", "State changed"),
     ("deadline", "Deadline changed"),
     ("seal", "Sealed"),
-    ("check", "Files checked"),
+    ("check", "Seal checked"),
     ("appraise", "Appraised"),
     ("override", "Other score than the rule's"),
     ("request", "Explanation asked"),
