@@ -11,9 +11,9 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 # Methods that say who may do what, from which state, until when, and what has been sealed.
 DECIDES = re.compile(
-    r"_check_|_obstacles_|_unlink_|_is_(actor|past|same|settled|mine|current|editable)|_transition$|_lock"
+    r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_meet|_hold"
     r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
-    r"|_make_manifest|_seal$|_append$|_find_breaks|_examine"
+    r"|_make_manifest|_make_seal|_seal|_find_seal|_compare_|_get_uncovered|_append$|_find_breaks|_examine"
 )
 # For each file of ``models`` that holds such methods: parts of the names of its tests' files.
 GUARDS = {
@@ -25,15 +25,24 @@ GUARDS = {
     "cchc_evidence.py": "evidence evidence_filing evidence_rights",
     "cchc_evidence_council.py": "evidence_rights appraisal council_attacks",
     "cchc_log.py": "log attacks",
+    "cchc_met_mixin.py": "concurrency",
+    "cchc_owned_mixin.py": "provinces",
     "cchc_period.py": "period deadlines remote_calls",
     "cchc_period_council.py": "results period",
     "cchc_publication.py": "results",
+    "cchc_publication_seal.py": "seal",
     "cchc_result.py": "results",
     "cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
+    "cchc_sealed_mixin.py": "seal evidence_check",
     "cchc_submission.py": "workflow evidence_check attacks evidence_rights",
     "cchc_submission_check.py": "evidence_check",
+    "cchc_thread_mixin.py": "attacks messages people",
     "ir_attachment.py": "evidence_rights deadlines evidence_filing",
-    "mail_message.py": "attacks people",
+    "limited_texts.py": "text_lengths",
+    "mail_message.py": "attacks messages people",
+    "mail_template.py": "provinces council_mail messages",
+    "sealed_part.py": "seal",
+    "system_voice.py": "messages attacks",
 }
 
 
