@@ -2,7 +2,7 @@
     "name": "CCHC Assessment",
     "summary": "Self-assessment, appraisal and the Excel appendix of the yearly "
     "public administration reform assessment",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
@@ -62,7 +62,6 @@
         "views/cchc_rubric_views.xml",
         "views/cchc_document_type_views.xml",
         "views/cchc_evidence_views.xml",
-        "views/cchc_trusted_certificate_views.xml",
         "views/cchc_submission_views.xml",
         "views/cchc_log_views.xml",
         "views/cchc_assessment_line_views.xml",

@@ -5,11 +5,38 @@ import os
 from pathlib import Path
 
 NAME = "cchc-assessment"
+# The one that the others build on.
 ADDON = "cchc_assessment"
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPT = REPOSITORY / "script"
 ADDONS = REPOSITORY / "addons"
+# An addon of such a name holds a demonstration: no test may lean on it.
+DEMONSTRATION = "_demo"
+
+
+def addons(demonstration=False):
+    """The names of all our addons, the one that the others build on first.
+
+    :param demonstration: those that hold a demonstration too
+    """
+    found = (path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    return tuple(
+        sorted(
+            (name for name in found if demonstration or not name.endswith(DEMONSTRATION)),
+            key=lambda name: (name != ADDON, name),
+        )
+    )
+
+
+def tests(addons):
+    """The folders of these addons' tests, as far as there are some."""
+    return [folder for name in addons if (folder := ADDONS / name / "tests").is_dir()]
+
+
+def pure(addons):
+    """The folders of these addons' tests that must not import Odoo."""
+    return [folder for tests_ in tests(addons) if (folder := tests_ / "pure").is_dir()]
 
 
 def _xdg(variable, default):

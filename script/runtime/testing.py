@@ -22,19 +22,19 @@ from . import (
     virtualenv,
 )
 
-USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
+USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION]
+                   [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
 
   --keep    keep the test database afterwards
   --reuse   use the kept test database, brought up to the code as it is now, and keep it
+  --alone   install the main addon without those that build on it, and run its tests only
   --pins odoo
             with the versions of Python packages that Odoo itself pins, instead of the newest
   --damaged N
             import this many damaged workbooks and archives where the suite is content with a few"""
-TESTS = paths.ADDONS / paths.ADDON / "tests"
-PURE = TESTS / "pure"
 COMMANDS = paths.SCRIPT / "tests"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
 NOTHING_COLLECTED = 5
@@ -51,6 +51,7 @@ class Options:
 
     keep: bool = False
     reuse: bool = False
+    alone: bool = False
     damaged: str | None = None
     pins: str = virtualenv.NEWEST
     paths: list = field(default_factory=list)
@@ -63,24 +64,28 @@ class Options:
         )
 
     @property
+    def addons(self):
+        """The names of the addons that are installed and tested."""
+        return (paths.ADDON,) if self.alone else paths.addons()
+
+    @property
     def pure(self):
-        """What to run without Odoo."""
-        if not self.paths:
-            return [PURE] if PURE.is_dir() else []
-        inside = [path for path in self.paths if _file(path).is_relative_to(PURE)]
-        return inside or (
-            [PURE]
-            if PURE.is_dir() and any(PURE.is_relative_to(_file(p)) for p in self.paths)
-            else []
-        )
+        """What to run without Odoo: each folder of such tests with what is asked for in it."""
+        asked = {}
+        for folder in paths.pure(self.addons):
+            inside = [path for path in self.paths if _file(path).is_relative_to(folder)]
+            whole = not self.paths or any(folder.is_relative_to(_file(p)) for p in self.paths)
+            if inside or whole:
+                asked[folder] = inside or [folder]
+        return asked
 
     @property
     def odoo(self):
         """What to run inside Odoo."""
-        outside = (PURE, COMMANDS)
+        outside = (*paths.pure(self.addons), COMMANDS)
         return [
             path
-            for path in self.paths or [TESTS]
+            for path in self.paths or paths.tests(self.addons)
             if not any(map(_file(path).is_relative_to, outside))
         ]
 
@@ -125,6 +130,8 @@ def _parse(arguments):
             options.keep = True
         elif argument == "--reuse":
             options.reuse = options.keep = True
+        elif argument == "--alone":
+            options.alone = True
         elif previous == "--damaged":
             options.damaged = argument
         elif previous == "--pins":
@@ -135,9 +142,8 @@ def _parse(arguments):
             options.pytest.append(argument)
         else:
             path, separator, test = argument.partition("::")
-            found = next(
-                (base / path for base in (Path.cwd(), TESTS) if (base / path).exists()), None
-            )
+            bases = (Path.cwd(), *paths.tests(paths.addons()))
+            found = next((base / path for base in bases if (base / path).exists()), None)
             if not found:
                 raise console.Failure(
                     f"There is no {path}. Name a file or folder of tests, or a part of a name with -k."
@@ -164,8 +170,8 @@ def _stages(options):
             chromium.ensure()
     if not options.narrowed:
         yield _lint(runtime)
-    if options.pure:
-        yield _pure(runtime, options)
+    for folder, asked in options.pure.items():
+        yield _pure(runtime, options, folder, asked)
     if options.odoo or options.commands:
         with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
             yield from _odoo(runtime, variables, options)
@@ -178,32 +184,43 @@ def _lint(runtime):
     return Outcome("style checks", time.monotonic() - started, "findings above" if found else "")
 
 
-def _pure(runtime, options):
-    """The tests of plain Python packages. What lies above their folder would import Odoo, so it stays unseen."""
+def _pure(runtime, options, folder, asked):
+    """The tests of an addon's plain Python. What lies above their folder would import Odoo, so it stays unseen.
+
+    Each addon's in processes of their own: they have modules of the same names.
+    """
     command = [
         "-p",
         "no:odoo",
         "--forbid-module=odoo",
-        f"--confcutdir={PURE}",
+        f"--confcutdir={folder}",
         *_parallel(options),
         *options.pytest,
-        *options.pure,
+        *asked,
     ]
-    return _pytest(runtime, "tests without Odoo", command, {})
+    addon = folder.relative_to(paths.ADDONS).parts[0]
+    return _pytest(runtime, f"tests without Odoo, {addon}", command, {})
 
 
 def _odoo(runtime, variables, options):
-    name = f"cchc_test_{paths.clone_key()}"
-    odoo = instance.Instance(runtime, variables, "tests", name)
+    name = f"cchc_test_{paths.clone_key()}{'_alone' if options.alone else ''}"
+    odoo = instance.Instance(runtime, variables, "tests", name, options.addons)
+    with_demonstration = instance.Instance(
+        runtime,
+        variables,
+        "tests_demonstration",
+        f"{name}_demo",
+        options.addons if options.alone else paths.addons(demonstration=True),
+    )
     logs = {stage: odoo.folder / f"{stage}.log" for stage in ("install", "demonstration", "tests")}
     for log in logs.values():
         log.unlink(missing_ok=True)
     database = instance.Database(odoo, name)
-    demonstration = instance.Database(odoo, f"{name}_demo")
+    demonstration = instance.Database(with_demonstration, with_demonstration.database)
     try:
         yield _install(odoo, database, demonstration, logs, options)
         if options.commands:
-            yield _commands(odoo, demonstration, options)
+            yield _commands(demonstration, options)
         if options.odoo:
             yield _run(odoo, logs["tests"], options)
         yield _check_logs(logs)
@@ -212,14 +229,17 @@ def _odoo(runtime, variables, options):
 
 
 def _install(odoo, database, demonstration, logs, options):
-    """Install the addon, and once more with demonstration data, which no test may lean on but which has to load."""
+    """Install the addons, and once more with demonstration data, which no test may lean on but which has to load."""
     started = time.monotonic()
     problem = ""
     with ThreadPoolExecutor() as pool:
         if options.commands and not (options.reuse and demonstration.complete):
             jobs = [
                 pool.submit(
-                    odoo.install, demonstration, "--with-demo", transcript=logs["demonstration"]
+                    demonstration.instance.install,
+                    demonstration,
+                    "--with-demo",
+                    transcript=logs["demonstration"],
                 )
             ]
         else:
@@ -252,12 +272,14 @@ def _parallel(options):
     return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
 
 
-def _commands(odoo, demonstration, options):
+def _commands(demonstration, options):
     """The tests of what lies in ``script/``, on the demonstration."""
     command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *options.pytest, *options.commands]
+    odoo = demonstration.instance
     variables = {
         **odoo.variables,
         "CCHC_DEMONSTRATION": demonstration.name,
+        "CCHC_DEMONSTRATION_DATA": odoo.data,
         "CCHC_PINS": options.pins,
     }
     return _pytest(odoo.runtime, "tests of the commands", command, variables)
@@ -274,7 +296,7 @@ def _run(odoo, log, options):
     ]
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
-        f"--ignore={PURE}",
+        *(f"--ignore={folder}" for folder in paths.pure(paths.addons())),
         *_parallel(options),
         *options.pytest,
         *options.odoo,

@@ -49,8 +49,6 @@ from . import cchc_evidence
 from . import cchc_evidence_filing
 from . import cchc_evidence_remark
 from . import cchc_evidence_log
-from . import cchc_evidence_signature
-from . import cchc_trusted_certificate
 from . import cchc_evidence_council
 from . import cchc_assessment_board
 from . import cchc_dashboard

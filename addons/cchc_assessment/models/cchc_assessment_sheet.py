@@ -459,7 +459,6 @@ class CchcEvidence(models.Model):
             "label": self.document_number or self.name,
             "title": self.display_name,
             "date": self.document_date and self.document_date.isoformat(),
-            "signature": self.signature_status,
             "remarks": self.file_remarks,
             "requirement_ids": self.requirement_ids.ids,
         }

@@ -123,23 +123,6 @@ class CchcEvidence(models.Model):
     mimetype = fields.Char(related="attachment_id.mimetype")
     file_size = fields.Integer(related="attachment_id.file_size", string="Size")
     sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)
-    signature_status = fields.Selection(
-        [
-            ("not_checked", "Not checked"),
-            ("unsigned", "Not signed"),
-            ("valid", "Valid"),
-            ("untrusted", "Unknown authority"),
-            ("expired", "Certificate expired"),
-            ("altered", "Altered after signing"),
-        ],
-        default="not_checked",
-        required=True,
-        readonly=True,
-        copy=False,
-    )
-    signature_ids = fields.One2many(
-        "cchc.evidence.signature", "evidence_id", "Digital Signatures", readonly=True, copy=False
-    )
     version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     superseded_by_id = fields.Many2one(
         "cchc.evidence",

@@ -1,5 +1,6 @@
 import base64
 import binascii
+import dataclasses
 import io
 import re
 from contextlib import ExitStack, contextmanager
@@ -10,11 +11,9 @@ from odoo.tools import clean_context, human_size
 
 from ..core.documents import (
     DocumentError,
-    SignatureReport,
     extract_text,
     guess,
     inspect,
-    read_signatures,
     safe_name,
 )
 from .cchc_evidence import UNIT_FIELDS, CchcEvidence
@@ -55,6 +54,20 @@ INHERITED_FIELDS = (
     "form",
 )
 FILING_FIELDS = UNIT_FIELDS | {"assessment_id", "file", "file_name"}
+
+
+@dataclasses.dataclass
+class Reading:
+    """What addons read in a file besides.
+
+    :ivar values: of the document, whatever the caller says.
+    :ivar guesses: values of the document, where the caller gives none.
+    :ivar kept: what ``_keep_readings`` takes when the document is there, by the addon's name.
+    """
+
+    values: dict = dataclasses.field(default_factory=dict)
+    guesses: dict = dataclasses.field(default_factory=dict)
+    kept: dict = dataclasses.field(default_factory=dict)
 
 
 class CchcEvidenceFiling(models.Model):
@@ -187,12 +200,8 @@ class CchcEvidenceFiling(models.Model):
             [
                 {
                     **source._get_inherited_values(),
+                    **source._get_file_values(),
                     "assessment_id": line.assessment_id.id,
-                    "file_name": source.file_name,
-                    "sha256": source.sha256,
-                    "text_content": source.text_content,
-                    "signature_status": source.signature_status,
-                    "remark_codes": source.remark_codes,
                     "origin_id": source.id,
                     "line_ids": [fields.Command.set(line.ids)],
                     "requirement_ids": [
@@ -205,7 +214,7 @@ class CchcEvidenceFiling(models.Model):
         attachments = copies._create_attachments([file.mimetype for file in files])
         for attachment, file in zip(attachments, files, strict=True):
             attachment._share_content(file)
-        self.env["cchc.evidence.signature"]._copy_rows(sources, copies)
+        copies._copy_readings(sources)
         copies._log_filing()
         return filed | copies
 
@@ -216,7 +225,7 @@ class CchcEvidenceFiling(models.Model):
         """
         # the slow part first: the assessment is locked below
         known = self._get_guessing_context(vals_list)
-        reports = [
+        readings = [
             self._complete(vals, file, known, replaced)
             for vals, file in zip(vals_list, files, strict=True)
         ]
@@ -230,7 +239,7 @@ class CchcEvidenceFiling(models.Model):
             attachments._take_in(files)
         except OSError as error:
             raise self._explain_disk(error, vals_list[0]["file_name"]) from error
-        self.env["cchc.evidence.signature"]._record(dict(zip(evidences, reports, strict=True)))
+        evidences._keep_readings(readings)
         evidences._log_filing()
         return evidences
 
@@ -287,15 +296,14 @@ class CchcEvidenceFiling(models.Model):
 
     @api.model
     def _get_guessing_context(self, vals_list):
-        """Read once per batch what completing a document needs: types, criteria, trusted authorities."""
+        """Read once per batch what completing a document needs: types, criteria."""
         return {
-            # sudo: which types a province has, and whom the administrator trusts, is no secret of its units
+            # sudo: which types a province has is no secret of its units
             "types": self._get_document_types(
                 self.env["cchc.assessment"]
                 .sudo()
                 .browse({vals["assessment_id"] for vals in vals_list})
             ),
-            "trusted": self.env["cchc.trusted.certificate"].sudo()._get_certificates(),
             "lines": self.env["cchc.assessment.line"].browse(
                 {line_id for vals in vals_list for line_id in self._get_line_ids(vals)}
             ),
@@ -319,7 +327,7 @@ class CchcEvidenceFiling(models.Model):
 
     @api.model
     def _complete(self, vals, file, known, replaced=None):
-        """Fill in what the caller did not give, from the file; return its ``SignatureReport``.
+        """Fill in what the caller did not give, from the file; return the ``Reading`` of it.
 
         :param known: what ``_get_guessing_context`` returns.
         :param replaced: the document that this one replaces: what was said of it holds for this one
@@ -327,15 +335,13 @@ class CchcEvidenceFiling(models.Model):
         :raises UserError: when the file may not be filed.
         """
         name = vals["file_name"]
-        report = SignatureReport("not_checked")
         with file.path.open("rb") as handle:
             try:
                 facts = inspect(handle, name, allowed=known["allowed"])
             except DocumentError as error:
                 raise UserError(error.message(self.env.lang)) from error
             text = extract_text(handle)
-            if facts.mimetype == "application/pdf":
-                report = read_signatures(handle, known["trusted"])
+            reading = self._read_further(handle, facts, known)
         found = guess(name, text)
         guessed = {field: getattr(found, part) for part, field in GUESSED_FIELDS.items()}
         for field in ("name", "document_number", "issuer"):
@@ -344,7 +350,8 @@ class CchcEvidenceFiling(models.Model):
                 guessed[field] = ""
         guessed["document_type_id"] = known["types"][vals["assessment_id"]].get(found.type_code)
         guessed["name"] = guessed["name"] or self._guess_subject(name)
-        guessed["form"] = self._guess_form(facts, text, report)
+        guessed["form"] = self._guess_form(facts, text)
+        guessed.update(reading.guesses)
         sure = {GUESSED_FIELDS[part] for part in found.sure}
         if replaced:
             for field, value in replaced._get_inherited_values().items():
@@ -364,15 +371,37 @@ class CchcEvidenceFiling(models.Model):
             sha256=file.sha256,
             text_content=text,
             remark_codes=",".join(facts.remarks) or False,
-            signature_status=report.status,
             mimetype=facts.mimetype,
+            **reading.values,
         )
-        return report
+        return reading
 
     @api.model
-    def _guess_form(self, facts, text, report):
-        if report.signatures:
-            return "signed"
+    def _read_further(self, handle, facts, known):
+        """Return the ``Reading`` of a file that may be filed. For addons that read more in it.
+
+        :param known: what ``_get_guessing_context`` returns.
+        """
+        return Reading()
+
+    def _keep_readings(self, readings):
+        """Keep what was read in the files of these documents, one ``Reading`` each, besides their values."""
+
+    def _copy_readings(self, sources):
+        """Keep for these documents what is kept for ``sources``, one each, whose files they share."""
+
+    def _get_file_values(self):
+        """Return what the document says because its file does, as values for another one of the same file."""
+        self.ensure_one()
+        return {
+            "file_name": self.file_name,
+            "sha256": self.sha256,
+            "text_content": self.text_content,
+            "remark_codes": self.remark_codes,
+        }
+
+    @api.model
+    def _guess_form(self, facts, text):
         is_picture = facts.mimetype.startswith("image/")
         is_pdf_of_pictures = facts.mimetype == "application/pdf" and not text.strip()
         return "scan" if is_picture or is_pdf_of_pictures else "other"

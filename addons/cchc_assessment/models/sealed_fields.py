@@ -34,7 +34,7 @@ evidence | cchc.evidence | evidence_ids | id | number subject | attachment_id
     1 current subject:name number:document_number date:document_date
     2 always assessment_id attachment_id added_round
     2 current document_type_id issuer form version requirement_ids active superseded_by_id
-    2 kept type:document_type_id.name signature_status
+    2 kept type:document_type_id.name
 files | ir.attachment | _get_made_files | id | name |
     2 always name mimetype type size:file_size sha256:_get_stored_sha256
 """)

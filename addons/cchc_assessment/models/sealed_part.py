@@ -1,6 +1,6 @@
 """How the table of what is sealed is read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 ALWAYS = "always"  # the database has to say so for good
 CURRENT = "current"  # as long as the submission stands: a unit that it is returned to works on
@@ -37,6 +37,16 @@ class Part:
     fields: list = field(default_factory=list)
 
 
+def extend_table(parts, rows):
+    """Return parts of a table with further rows, written as in the table itself: an addon's own fields.
+
+    :param rows: for each part that gets some, by its key, a text of such rows
+    """
+    return [
+        replace(part, fields=[*part.fields, *_read_rows(rows.get(part.key, ""))]) for part in parts
+    ]
+
+
 def read_table(text):
     """Return the ``Part`` of each heading with the fields in the rows below it."""
     parts = []
@@ -45,9 +55,13 @@ def read_table(text):
             key, model, records, identity, title, content = map(str.strip, line.split("|"))
             parts.append(Part(key, model, records, identity, title.split(), content))
             continue
-        since, holds, *names = line.split()
-        parts[-1].fields += [
-            Sealed(name.partition(":")[0], name.rpartition(":")[2], holds, int(since))
-            for name in names
-        ]
+        parts[-1].fields += _read_rows(line)
     return parts
+
+
+def _read_rows(text):
+    return [
+        Sealed(name.partition(":")[0], name.rpartition(":")[2], holds, int(since))
+        for since, holds, *names in map(str.split, text.strip().splitlines())
+        for name in names
+    ]

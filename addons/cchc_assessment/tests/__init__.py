@@ -17,7 +17,6 @@ from . import test_evidence
 from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
-from . import test_evidence_signature
 from . import test_evidence_tour
 from . import test_first_run
 from . import test_hostile

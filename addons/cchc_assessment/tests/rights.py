@@ -56,9 +56,7 @@ MATRIX = {
     "cchc.evidence": Row(WORK, officer="crud", leader="crud", appraiser="r", secretary="r"),
     "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
     "cchc.submission.check": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
-    "cchc.evidence.signature": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
     "cchc.document.type": _for_secretary(ALL, admin="crud"),
-    "cchc.trusted.certificate": Row(ALL, admin="crud"),
     "cchc.appendix.column": _for_secretary(IN_FORCE),
     "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),
@@ -90,9 +88,6 @@ MATRIX = {
     "cchc.rubric.comparison": SECRETARYS_DIALOG,
     "cchc.criterion.trial": SECRETARYS_DIALOG,
 }
-
-# The same for every province, and so without a company: the administrator's alone.
-WITHOUT_COMPANY = {"cchc.trusted.certificate"}
 
 # Dialogs' rows that follow from a file and are made by nobody.
 FROM_A_FILE = {"cchc.assessment.import.line"}
@@ -136,7 +131,6 @@ WRITABLE = {
         "requirement_ids",
         "active",
     },
-    "cchc.evidence.signature": set(),
     "cchc.submission": set(),
     "cchc.submission.check": set(),
     "cchc.log": set(),

@@ -1,15 +1,11 @@
-import base64
-import datetime
 import json
 from pathlib import Path
-
-from cryptography.hazmat.primitives import serialization
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import CchcCase, make_certificate
+from .common import CchcCase
 
 
 class SealedCase(CchcCase):
@@ -200,17 +196,3 @@ class TestEvidenceSettings(CchcCase):
             ).execute()
         with self.assertRaises(ValidationError):
             self._settings(cchc_evidence_max_megabytes=0)
-
-    def test_a_certificate_says_whose_it_is(self):
-        """A PEM or DER certificate shows its subject and its end; anything else is refused."""
-        certificate = make_certificate("CA thử nghiệm")
-        for encoding in (serialization.Encoding.PEM, serialization.Encoding.DER):
-            record = self.env["cchc.trusted.certificate"].create(
-                {"name": "CA", "file": base64.b64encode(certificate.public_bytes(encoding))}
-            )
-            self.assertIn("CA thử nghiệm", record.subject)
-            self.assertEqual(record.valid_until, datetime.datetime(2036, 1, 1))
-        with self.assertRaisesRegex(UserError, "not a certificate"):
-            self.env["cchc.trusted.certificate"].create(
-                {"name": "CA", "file": base64.b64encode(b"khong phai")}
-            )

@@ -58,8 +58,6 @@ class RolesCase(RemoteCase):
             ("cchc.evidence", "write", evidence, {"attachment_id": False}),
             ("cchc.evidence", "write", evidence, {"sha256": "0"}),
             ("cchc.evidence", "write", evidence, {"superseded_by_id": evidence[0]}),
-            ("cchc.evidence", "write", evidence, {"signature_status": "valid"}),
-            ("cchc.evidence", "write", evidence, {"signature_ids": [Command.create({})]}),
             ("cchc.evidence", "write", evidence, {"text_content": "khác"}),
             ("cchc.evidence", "write", evidence, {"line_ids": [Command.clear()]}),
             ("cchc.evidence", "write", evidence, {"requirement_ids": [Command.clear()]}),
@@ -91,7 +89,6 @@ class RolesCase(RemoteCase):
                 self.assessment.ids,
                 {"evidence_ids": [Command.delete(evidence[0])]},
             ),
-            ("cchc.evidence.signature", "create", {"evidence_id": evidence[0], "signer": "x"}),
             ("ir.attachment", "write", attachment, {"datas": DATA}),
             ("ir.attachment", "write", attachment, {"raw": "khac"}),
             ("ir.attachment", "write", attachment, {"name": "khac.pdf"}),
@@ -218,16 +215,12 @@ class TestEvidenceRights(RolesCase):
         )
 
     def test_lists_and_results_are_closed(self):
-        """Types are the secretary's to change; authorities the administrator's; checks and signatures nobody's."""
+        """Types are the secretary's to change, checks nobody's."""
         kind = self.env.ref("cchc_assessment.document_type_report")
         for user in self.everyone - self.secretary - self.admin:
             self._assert_refused(
                 self._call("cchc.document.type", "write", kind.ids, {"name": "x"}, user=user)
             )
-            self._assert_refused(self._call("cchc.trusted.certificate", "search", [], user=user))
-        self._assert_refused(
-            self._call("cchc.trusted.certificate", "search", [], user=self.secretary)
-        )
         self.assertIs(
             self._call(
                 "cchc.document.type", "write", kind.ids, {"sequence": 3}, user=self.secretary
@@ -235,7 +228,7 @@ class TestEvidenceRights(RolesCase):
             True,
         )
         for user in self.everyone:
-            for model in ("cchc.submission.check", "cchc.evidence.signature", "cchc.log"):
+            for model in ("cchc.submission.check", "cchc.log"):
                 self._assert_refused(self._call(model, "create", {}, user=user))
 
 

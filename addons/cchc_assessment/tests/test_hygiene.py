@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from odoo.tests import tagged
@@ -7,26 +9,40 @@ from odoo.tools.translate import PoFileReader, TranslationModuleReader
 
 from .common import CchcCase
 
-MODULE = "cchc_assessment"
+# What the addons that build on this one need, and what it has to do without.
+OTHERS_LIBRARIES = ("pyhanko", "pyhanko_certvalidator")
 
 
 @tagged("post_install", "-at_install")
 class TestHygiene(CchcCase):
     """What every model, view, menu and string of the addon has to have."""
 
+    # another addon's tests have their own
+    MODULE = "cchc_assessment"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.root = Path(file_path(MODULE))
-        cls.models = cls.env["ir.model"].search([("model", "=like", "cchc.%")])
+        cls._find_own()
+
+    @classmethod
+    def _find_own(cls):
+        cls.root = Path(file_path(cls.MODULE))
+        names = [
+            name for name, model in cls.env.registry.items() if model._original_module == cls.MODULE
+        ]
+        cls.models = cls.env["ir.model"].search([("model", "in", names)])
         cls.roles = cls.officer | cls.leader | cls.appraiser | cls.secretary
 
     def _own(self, model):
-        data = self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", model)])
+        data = self.env["ir.model.data"].search(
+            [("module", "=", self.MODULE), ("model", "=", model)]
+        )
         return self.env[model].browse(data.mapped("res_id")).exists()
 
     def test_every_model_has_access_rows_and_rules(self):
         """No model of ours is open to everybody, or to nobody by mistake."""
+        self.assertTrue(self.models)
         for model in self.models.filtered(lambda model: not self.env[model.model]._abstract):
             with self.subTest(model=model.model):
                 self.assertTrue(model.access_ids, "no access rows")
@@ -101,6 +117,38 @@ class TestHygiene(CchcCase):
                         .run()
                     )
 
+    def test_it_does_without_what_only_others_need(self):
+        """Each module of the addon is imported where the libraries of the other addons are missing."""
+        code = (
+            "import importlib, pkgutil, sys\n"
+            f"sys.modules.update(dict.fromkeys({OTHERS_LIBRARIES!r}))\n"
+            "import odoo.addons\n"
+            f"odoo.addons.__path__.append({str(self.root.parent)!r})\n"
+            f"addon = importlib.import_module('odoo.addons.{self.MODULE}')\n"
+            "found = pkgutil.walk_packages(addon.__path__, addon.__name__ + '.')\n"
+            "names = [one.name for one in found if '.tests' not in one.name]\n"
+            "print(len([importlib.import_module(name) for name in names]))\n"
+        )
+        answer = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+        self.assertFalse(answer.returncode, answer.stderr)
+        self.assertGreater(int(answer.stdout), 150)
+
+    def test_it_has_no_word_of_what_only_others_need(self):
+        """Nothing of the addon's own sources names the libraries of the other addons."""
+        sources = [
+            path
+            for path in self.root.rglob("*")
+            if path.suffix in (".py", ".xml", ".js", ".csv", ".scss", ".po")
+            and path.relative_to(self.root).parts[0] not in ("tests", "migrations")
+        ]
+        self.assertGreater(len(sources), 250)
+        for path in sources:
+            text = path.read_text(encoding="utf-8").lower()
+            for library in OTHERS_LIBRARIES:
+                self.assertNotIn(library, text, path)
+
     def test_vietnamese_is_complete(self):
         """Each string that a person sees has a Vietnamese translation with the same placeholders."""
         with (self.root / "i18n" / "vi.po").open("rb") as handle:
@@ -110,7 +158,7 @@ class TestHygiene(CchcCase):
                 if entry.get("value")
             }
         sources = {source for source, _value in translated}
-        rows = TranslationModuleReader(self.env.cr, modules=[MODULE], lang=None)
+        rows = TranslationModuleReader(self.env.cr, modules=[self.MODULE], lang=None)
         missing = {row[4] for row in rows} - sources
         self.assertFalse(missing, "strings without a Vietnamese translation")
         for source, value in translated:

@@ -6,7 +6,6 @@
 * :func:`safe_name` makes any name fit for every file system, archive and HTTP header.
 * :func:`extract_text` reads the first pages, :func:`guess` what they and the name say of number,
   date, type, subject and issuer; :data:`DOCUMENT_TYPES` are the types of Decree 30/2020/NĐ-CP.
-* :func:`read_signatures` tells who signed a PDF, and whether it has changed since.
 * :func:`sha256_of` is the checksum. :data:`LIMITS` are the bounds of all this.
 
 Files are binary, seekable file objects and are never read into memory as a whole; where a path is
@@ -19,9 +18,8 @@ from .errors import DocumentError
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
 from .kinds import KINDS, NOT_SHOWN
-from .limits import LIMITS, ArchiveLimits, Limits, SignatureLimits, TextLimits
+from .limits import LIMITS, ArchiveLimits, Limits, TextLimits
 from .names import safe_name
-from .signatures import SIGNATURE_STATUSES, Signature, SignatureReport, read_signatures
 from .text import extract_text
 
 __all__ = [
@@ -30,21 +28,16 @@ __all__ = [
     "KINDS",
     "LIMITS",
     "NOT_SHOWN",
-    "SIGNATURE_STATUSES",
     "ArchiveLimits",
     "DocumentError",
     "DocumentType",
     "FileFacts",
     "Guess",
     "Limits",
-    "Signature",
-    "SignatureLimits",
-    "SignatureReport",
     "TextLimits",
     "extract_text",
     "guess",
     "inspect",
-    "read_signatures",
     "safe_name",
     "sha256_of",
 ]

@@ -51,19 +51,6 @@ class PdfLimits:
 
 
 @dataclass(frozen=True)
-class SignatureLimits:
-    """How far signatures are looked for.
-
-    ``count`` is how many signatures of a file are checked, ``calls`` and ``inflated`` (in bytes) how much
-    work of the library all of them may take.
-    """
-
-    count: int = 20
-    calls: int = 1_500_000
-    inflated: int = 64 * _MEGABYTE
-
-
-@dataclass(frozen=True)
 class SearchLimits:
     """How far a document is looked through for what is inside besides its text.
 
@@ -98,7 +85,6 @@ class Limits:
     image: ImageLimits = field(default_factory=ImageLimits)
     search: SearchLimits = field(default_factory=SearchLimits)
     text: TextLimits = field(default_factory=TextLimits)
-    signatures: SignatureLimits = field(default_factory=SignatureLimits)
 
 
 LIMITS = Limits()

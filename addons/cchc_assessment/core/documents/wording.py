@@ -209,35 +209,6 @@ TEMPLATES = {
             "it out and pack again."
         ),
     ),
-    # What is wrong with a signature.
-    "signature.altered": (
-        "Nội dung đã ký bị thay đổi sau khi ký.",
-        "What was signed has been changed since.",
-    ),
-    "signature.extended": (
-        "Tệp được thêm nội dung sau khi ký.",
-        "Something was added to the file after it was signed.",
-    ),
-    "signature.untrusted": (
-        "Chứng thư số không do tổ chức được tin cậy cấp.",
-        "The certificate was not issued by a trusted authority.",
-    ),
-    "signature.expired": (
-        "Chứng thư số hết hạn hoặc chưa có hiệu lực.",
-        "The certificate has expired or is not valid yet.",
-    ),
-    "signature.revoked": (
-        "Chứng thư số đã bị thu hồi.",
-        "The certificate has been revoked.",
-    ),
-    "signature.unreadable": (
-        "Không đọc được chữ ký số.",
-        "The signature cannot be read.",
-    ),
-    "signature.too_many": (
-        "Chưa kiểm tra hết chữ ký số: tệp có quá nhiều chữ ký hoặc kiểm tra quá lâu.",
-        "Not every signature was checked: there are too many, or it took too long.",
-    ),
 } | {name: (kind.vietnamese, kind.english) for name, kind in KINDS.items()}
 
 

@@ -5,7 +5,7 @@ import io
 import hostile
 import pytest
 
-from core.documents import LIMITS, DocumentError, extract_text, inspect, read_signatures
+from core.documents import LIMITS, DocumentError, extract_text, inspect
 from core.plain.budget import watched
 from core.word.problems import TemplateProblem
 from core.word.report_data import Report
@@ -31,8 +31,8 @@ _MOST = {
     "links": DEFAULT_LIMITS.links,
     "sheets": DEFAULT_LIMITS.sheets,
     "text": DEFAULT_LIMITS.text,
-    "calls": LIMITS.signatures.calls + 1,
-    "inflated": LIMITS.signatures.inflated,
+    "calls": LIMITS.text.calls + 1,
+    "inflated": LIMITS.pdf.inflated,
 }
 _KINDS = {**WORKBOOK_ERRORS, **ARCHIVE_ERRORS, **APPENDIX_ERRORS}
 
@@ -91,14 +91,6 @@ def test_evidence(name):
     if refusal:
         assert refusal.message("vi") != refusal.message("en")
     _read(lambda data: extract_text(io.BytesIO(data)), data)
-
-
-@pytest.mark.parametrize("name", hostile.PDFS)
-def test_signatures(name):
-    """None of them is called signed."""
-    report = []
-    _read(lambda data: report.append(read_signatures(io.BytesIO(data))), hostile.make(name))
-    assert report[0].status in ("unsigned", "not_checked")
 
 
 @pytest.mark.parametrize("name", hostile.TEMPLATES)

@@ -6,7 +6,7 @@ from cryptography import x509
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..fields import LimitedChar
+from odoo.addons.cchc_assessment.fields import LimitedChar
 
 
 class CchcTrustedCertificate(models.Model):

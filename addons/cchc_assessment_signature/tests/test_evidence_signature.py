@@ -3,8 +3,9 @@ from datetime import timedelta
 
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.cchc_assessment.tests.test_evidence_filing import UploadCase, make_pdf
+
 from .pure.signing_fixtures import NOW, YEAR, Authority, appended, signed
-from .test_evidence_filing import UploadCase, make_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -80,3 +81,44 @@ class TestEvidenceSignatures(UploadCase):
         after = self._file_signed(signed(self.plain, self.authority.signer("Người ký sau")))
         self.assertEqual(after.signature_status, "untrusted")
         self.assertEqual(before.signature_status, "valid")
+
+    def test_the_sheet_marks_it(self):
+        """The sheet's document bears a mark where its signature is good or broken, and none otherwise."""
+        altered = self._file_signed(self.good.replace(b"Bao cao da ky", b"Bao cao da sua"[:13]))
+        marks = [
+            evidence.with_user(self.officer)._get_sheet_chip()["mark"]
+            for evidence in (self._file_signed(self.good), altered, self._file_signed(self.plain))
+        ]
+        self.assertEqual(marks, ["good", "bad", False])
+
+    def test_the_seal_keeps_what_was_read(self):
+        """What is approved is sealed with what was read of its signatures, which is never compared."""
+        evidence = self._file_signed(self.good)
+        self._fill_in()
+        self._send()
+        self._approve()
+        submission = self.assessment.submission_ids.sudo()
+        sealed = {entry["id"]: entry for entry in submission._get_manifest()["evidence"]}
+        self.assertEqual(sealed[evidence.id]["signature_status"], "valid")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_evidence SET signature_status = 'not_checked' WHERE id = %s", evidence.ids
+        )
+        self.env.invalidate_all()
+        self.assertEqual(submission._find_seal_problems()[0], [])
+
+    def test_a_document_of_another_year(self):
+        """A document that is taken over into another year brings along what was read of its signatures."""
+        evidence = self._file_signed(self.good)
+        next_year = self.period.copy({"name": "Năm sau", "year": self.period.year + 1})
+        next_year.self_deadline = self.period.self_deadline
+        next_year.with_user(self.secretary).action_open()
+        later = next_year.assessment_ids.filtered(lambda one: one.unit_id == self.unit)
+        line = later.line_ids.filtered(lambda line: line.criterion_id.code == "1.2")
+        copy = evidence._take_over(line.with_user(self.officer))
+        self.assertEqual(copy.signature_status, "valid")
+        self.assertEqual(
+            copy.signature_ids.mapped("signer"), evidence.signature_ids.mapped("signer")
+        )
+        self.assertNotEqual(copy.signature_ids, evidence.signature_ids)
+        self.assertEqual(copy.form, "signed")

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from ..plain.work import WorkLimitError, bounded, count_inflation
 from .limits import LIMITS, SignatureLimits
-from .reading import BoundedFile
-from .wording import say
+from .shared import BoundedFile, WorkLimitError, bounded, count_inflation
+from .wording import say_problem
 
 try:
     import pyhanko.pdf_utils.filters
@@ -41,7 +40,7 @@ else:
 
 # From bad to good. What was altered is altered whoever signed it; a certificate that nobody vouches
 # for says nothing, its dates included; what could not be read may be any of these.
-SIGNATURE_STATUSES = ("altered", "untrusted", "expired", "not_checked", "valid", "unsigned")
+STATUSES = ("altered", "untrusted", "expired", "not_checked", "valid", "unsigned")
 
 _STATUS_OF_PROBLEM = {
     None: "valid",
@@ -78,12 +77,12 @@ class Signature:
 
     def message(self, lang: str | None = "vi") -> str:
         """Say what is wrong, in Vietnamese or English; "" if nothing is."""
-        return say(f"signature.{self.problem}", lang, {}) if self.problem else ""
+        return say_problem(self.problem, lang)
 
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """``status`` is the worst of its signatures, in the order of :data:`SIGNATURE_STATUSES`.
+    """``status`` is the worst of its signatures, in the order of :data:`STATUSES`.
 
     ``not_checked``: pyHanko is not installed, or the file or one of its signatures cannot be read;
     ``unsigned``: no signature is in it.
@@ -97,7 +96,7 @@ def read_signatures(
     file: BinaryIO,
     trusted_certificates: Iterable[bytes] = (),
     *,
-    limits: SignatureLimits = LIMITS.signatures,
+    limits: SignatureLimits = LIMITS,
 ) -> SignatureReport:
     """Read who signed a PDF and whether it is unchanged since; nothing is fetched from a network.
 
@@ -126,7 +125,7 @@ def read_signatures(
     if not signatures:
         return SignatureReport("unsigned")
     statuses = {_STATUS_OF_PROBLEM[signature.problem] for signature in signatures}
-    return SignatureReport(min(statuses, key=SIGNATURE_STATUSES.index), signatures)
+    return SignatureReport(min(statuses, key=STATUSES.index), signatures)
 
 
 def _certificates(sources: Iterable[bytes]) -> Iterator["x509.Certificate"]:

@@ -3,7 +3,7 @@ from datetime import UTC
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..core.documents.wording import say
+from ..core.signatures import say_problem
 
 
 class CchcEvidenceSignature(models.Model):
@@ -39,8 +39,7 @@ class CchcEvidenceSignature(models.Model):
     @api.depends_context("lang")
     def _compute_problem(self):
         for signature in self:
-            code = signature.problem_code
-            signature.problem = code and say(f"signature.{code}", self.env.lang, {})
+            signature.problem = say_problem(signature.problem_code, self.env.lang)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -59,10 +58,10 @@ class CchcEvidenceSignature(models.Model):
         )
 
     @api.model
-    def _record(self, reports):
+    def _record(self, found):
         """Keep what was read in the files of documents.
 
-        :param reports: a dict of ``cchc.evidence`` and ``documents.SignatureReport``.
+        :param found: for each ``cchc.evidence`` the ``Signature`` objects of its file.
         """
         rows = [
             {
@@ -77,8 +76,8 @@ class CchcEvidenceSignature(models.Model):
                 "expired": signature.expired,
                 "problem_code": signature.problem,
             }
-            for evidence, report in reports.items()
-            for signature in report.signatures
+            for evidence, signatures in found.items()
+            for signature in signatures
         ]
         if rows:
             # past create() of this class, which refuses everyone

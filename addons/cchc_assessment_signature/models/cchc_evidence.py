@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+from ..core.signatures import SignatureReport, read_signatures
+
+# What the score sheet shows of a document at a glance.
+MARKS = {"altered": "bad", "valid": "good"}
+KEPT = "signatures"
+
+
+class CchcEvidence(models.Model):
+    _inherit = "cchc.evidence"
+
+    signature_status = fields.Selection(
+        [
+            ("not_checked", "Not checked"),
+            ("unsigned", "Not signed"),
+            ("valid", "Valid"),
+            ("untrusted", "Unknown authority"),
+            ("expired", "Certificate expired"),
+            ("altered", "Altered after signing"),
+        ],
+        default="not_checked",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    signature_ids = fields.One2many(
+        "cchc.evidence.signature", "evidence_id", "Digital Signatures", readonly=True, copy=False
+    )
+
+    @api.model
+    def _get_guessing_context(self, vals_list):
+        # sudo: whom the administrator trusts is no secret of the units
+        trusted = self.env["cchc.trusted.certificate"].sudo()._get_certificates()
+        return {**super()._get_guessing_context(vals_list), "trusted": trusted}
+
+    @api.model
+    def _read_further(self, handle, facts, known):
+        """Read the signatures of a PDF; a document that bears some is filed as a signed one."""
+        reading = super()._read_further(handle, facts, known)
+        report = SignatureReport("not_checked")
+        if facts.mimetype == "application/pdf":
+            report = read_signatures(handle, known["trusted"])
+        if report.signatures:
+            reading.guesses["form"] = "signed"
+        reading.values["signature_status"] = report.status
+        reading.kept[KEPT] = report.signatures
+        return reading
+
+    def _keep_readings(self, readings):
+        super()._keep_readings(readings)
+        found = {e: reading.kept[KEPT] for e, reading in zip(self, readings, strict=True)}
+        self.env["cchc.evidence.signature"]._record(found)
+
+    def _copy_readings(self, sources):
+        super()._copy_readings(sources)
+        self.env["cchc.evidence.signature"]._copy_rows(sources, self)
+
+    def _get_file_values(self):
+        return {**super()._get_file_values(), "signature_status": self.signature_status}
+
+    def _get_sheet_chip(self):
+        return {**super()._get_sheet_chip(), "mark": MARKS.get(self.signature_status, False)}

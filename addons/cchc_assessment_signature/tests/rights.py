@@ -1,0 +1,10 @@
+"""Who may do what with this addon's models, declared as in the main addon."""
+
+from odoo.addons.cchc_assessment.tests.rights import ALL, WORK, Row
+
+MATRIX = {
+    "cchc.evidence.signature": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.trusted.certificate": Row(ALL, admin="crud"),
+}
+# What a unit's own people may write while they score: nothing.
+WRITABLE = {"cchc.evidence.signature": set()}

@@ -1,0 +1,32 @@
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.cchc_assessment.tests import test_hygiene
+from odoo.addons.cchc_assessment.tests.common import CchcCase
+
+Main = test_hygiene.TestHygiene
+
+
+@tagged("post_install", "-at_install")
+class TestHygiene(CchcCase):
+    """What every model, view, menu and string of this addon has to have, as in the main addon."""
+
+    MODULE = "cchc_assessment_signature"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Main._find_own.__func__(cls)
+        cls.roles |= new_test_user(cls.env, "cchc_signature_admin", groups="base.group_system")
+
+    _own = Main._own
+    test_every_model_has_access_rows_and_rules = Main.test_every_model_has_access_rows_and_rules
+    test_views_load_as_each_role = Main.test_views_load_as_each_role
+    test_vietnamese_is_complete = Main.test_vietnamese_is_complete
+
+    def test_the_menu_is_the_administrators(self):
+        """The authorities' menu, which leads to their list, is the administrator's and nobody else's."""
+        menu = self.env.ref(f"{self.MODULE}.cchc_trusted_certificate_menu")
+        self.assertEqual(menu.action.res_model, "cchc.trusted.certificate")
+        for user in self.roles:
+            is_shown = menu.id in menu.with_user(user)._visible_menu_ids()
+            self.assertEqual(is_shown, user.has_group("base.group_system"), user.login)
