@@ -64,9 +64,10 @@ class AppendixController(http.Controller):
     def sealed_appendix(self, submission_id):
         """Serve a copy of a sealed appendix whose links lead to the address of today.
 
-        To those who may read the submission, as what is sealed; to everyone else it does not exist.
+        To those who get its package; to everyone else it does not exist.
         """
         submission = find_readable("cchc.submission", submission_id)
+        find_readable("cchc.assessment", submission.assessment_id.id)
         address = request.env["ir.config_parameter"]._get_link_address()
         report = request.env["report.cchc_assessment.package"]
         try:

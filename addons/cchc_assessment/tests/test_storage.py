@@ -82,17 +82,21 @@ class TestStorage(StorageCase):
                     {"checksum": "0" * 40},
                     {"mimetype": file.mimetype},
                 ):
-                    with self.subTest(file=file.name, user=user.login, vals=list(vals)):
-                        with self.assertRaises(UserError), self.cr.savepoint():
-                            file.with_user(user).sudo().write(vals)
+                    with (
+                        self.subTest(file=file.name, user=user.login, vals=list(vals)),
+                        self.assertRaises(UserError),
+                    ):
+                        file.with_user(user).sudo().write(vals)
             for vals in (
                 {"raw": content, "mimetype": file.mimetype},
                 {"datas": base64.b64encode(content)},
                 {"fs_filename": "khác"},
             ):
-                with self.subTest(file=file.name, vals=list(vals)):
-                    with self.assertRaises(UserError), self.cr.savepoint():
-                        file.with_user(self.officer).write(vals)
+                with (
+                    self.subTest(file=file.name, vals=list(vals)),
+                    self.assertRaises(UserError),
+                ):
+                    file.with_user(self.officer).write(vals)
             self.assertEqual(file.raw, content)
             self.assertTrue(file.store_fname)
 
@@ -191,4 +195,3 @@ class TestStorage(StorageCase):
             self.env["ir.attachment"].with_user(self.other_officer).with_context(
                 cchc_keeper=True
             ).create({"name": "a", "res_model": "cchc.evidence", "res_id": made.id, "raw": b"a"})
-

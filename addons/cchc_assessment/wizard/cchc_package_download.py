@@ -17,18 +17,24 @@ class CchcPackageDownload(models.TransientModel):
     record_ref = fields.Reference(KINDS, "Package of", required=True, readonly=True)
     is_appendix = fields.Boolean("Only the Sealed Appendix", readonly=True)
     missing = fields.Text("Missing Documents", compute="_compute_missing")
-    old_addresses = fields.Char("Sealed Links Lead To", compute="_compute_addresses")
-    address = fields.Char("Address of Today", compute="_compute_addresses")
+    links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
     @api.depends("record_ref")
-    def _compute_addresses(self):
+    def _compute_links_note(self):
         report = self.env["report.cchc_assessment.package"]
         for dialog in self:
-            record = dialog.record_ref
-            if record:
-                record.check_access("read")
-            dialog.old_addresses = ", ".join(report._find_old_addresses(record) if record else ())
-            dialog.address = self.env["ir.config_parameter"]._get_link_address()
+            dialog.links_note = False
+            if not dialog.record_ref:
+                continue
+            dialog.record_ref.check_access("read")
+            if addresses := report._find_old_addresses(dialog.record_ref):
+                dialog.links_note = self.env._(
+                    "The links of what was sealed lead to %(old)s; the documents are found at %(new)s "
+                    "today. You may take a copy whose links lead there: it is named as a copy. What was "
+                    "sealed, and its seal, stay as they are.",
+                    old=", ".join(addresses),
+                    new=self.env["ir.config_parameter"]._get_link_address(),
+                )
 
     @api.depends("record_ref", "is_appendix")
     def _compute_missing(self):
