@@ -22,8 +22,8 @@ from . import (
     virtualenv,
 )
 
-USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION]
-                   [pytest's options]
+USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--storage] [--damaged N]
+                   [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
@@ -33,9 +33,11 @@ and all tests inside Odoo. A path, -k or -m narrows it to the tests that are nam
   --alone   install the main addon without those that build on it, and run its tests only
   --pins odoo
             with the versions of Python packages that Odoo itself pins, instead of the newest
+  --storage only the tests with files kept elsewhere: OCA's fs_attachment in a folder and in S3, and the database
   --damaged N
             import this many damaged workbooks and archives where the suite is content with a few"""
 COMMANDS = paths.SCRIPT / "tests"
+STORAGE = COMMANDS / "test_storage.py"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
 NOTHING_COLLECTED = 5
 SLOWEST = 15
@@ -132,6 +134,8 @@ def _parse(arguments):
             options.reuse = options.keep = True
         elif argument == "--alone":
             options.alone = True
+        elif argument == "--storage":
+            options.paths.append(str(STORAGE))
         elif previous == "--damaged":
             options.damaged = argument
         elif previous == "--pins":

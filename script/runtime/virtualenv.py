@@ -123,6 +123,33 @@ def _build(environment, source, pins):
     (environment.folder / COMPLETE).write_text(_pins(pins))
 
 
+def beside(environment, requirements, what):
+    """A folder of further packages to put on ``PYTHONPATH``, filled first where it is missing.
+
+    They are not in the environment itself: with addons in it, Odoo would offer them to every database.
+
+    :param environment: the VirtualEnvironment whose pip fills it
+    :param requirements: the file with exact versions of all that goes into it
+    :param what: what it holds, as the user is told
+    """
+    pins = hashlib.sha256(requirements.read_bytes()).hexdigest()[:8]
+    target = (
+        paths.cache_root() / "beside" / f"{requirements.stem}-{sys.implementation.cache_tag}-{pins}"
+    )
+    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
+        if not target.exists():
+            with files.whole(target) as work, console.step(f"Installing {what}") as step:
+                command = [environment.python, "-m", "pip", "install", "--no-input", "--no-deps"]
+                command += ["--disable-pip-version-check", "--target", work, "-r", requirements]
+                try:
+                    process.run(command, step, env=process.environment(PIP_USER=None))
+                except process.CommandFailed as error:
+                    raise error.explain(
+                        f"{what[0].upper()}{what[1:]} could not be installed", "Run again."
+                    ) from error
+    return target
+
+
 def _require_ensurepip():
     """Debian splits what ``python -m venv`` needs off into a package of its own."""
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):

@@ -4,10 +4,14 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wsgi import wrap_file
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import Response, content_disposition, request
+
+from .package import find_readable
 
 # A period has as many units; a workbook is made for each.
 MAX_APPENDICES = 1_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class AppendixController(http.Controller):
@@ -46,6 +50,38 @@ class AppendixController(http.Controller):
                 ("Content-Type", "application/zip"),
                 ("Content-Length", str(size)),
                 ("Content-Disposition", content_disposition("Phụ lục.zip")),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+    @http.route(
+        "/cchc/appendix/<int:submission_id>/current",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def sealed_appendix(self, submission_id):
+        """Serve a copy of a sealed appendix whose links lead to the address of today.
+
+        To those who get its package; to everyone else it does not exist.
+        """
+        submission = find_readable("cchc.submission", submission_id)
+        find_readable("cchc.assessment", submission.assessment_id.id)
+        address = request.env["ir.config_parameter"]._get_link_address()
+        report = request.env["report.cchc_assessment.package"]
+        try:
+            name, content = report._make_appendix_copy(submission, address)
+        except UserError as error:
+            return request.make_response(
+                str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
+            )
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", XLSX),
+                ("Content-Length", str(len(content))),
+                ("Content-Disposition", content_disposition(name)),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

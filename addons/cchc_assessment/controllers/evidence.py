@@ -99,16 +99,21 @@ class EvidenceController(http.Controller):
             stream = request.env["ir.binary"]._get_stream_from(
                 attachment, "raw", filename=evidence.file_name
             )
+            is_shown = evidence.is_shown and not download
+            # where it is kept elsewhere, only now it turns out whether it is there
+            response = stream.get_response(
+                as_attachment=not is_shown,
+                content_security_policy=(is_shown and INLINE_POLICY.get(stream.mimetype))
+                or SANDBOX,
+            )
         except FileNotFoundError as error:
             _logger.exception("The file of document %s is gone from the file store", evidence_id)
             raise NotFound() from error
+        # streams of other addons leave it out
+        response.cache_control.private = True
         if request.httprequest.method == "GET":
             evidence._log_download()
-        is_shown = evidence.is_shown and not download
-        return stream.get_response(
-            as_attachment=not is_shown,
-            content_security_policy=(is_shown and INLINE_POLICY.get(stream.mimetype)) or SANDBOX,
-        )
+        return response
 
     @http.route(
         "/cchc/evidence/upload",

@@ -8,6 +8,8 @@ from odoo.http import content_disposition, request
 COUNCIL_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
 # Proxies refuse headers that are much longer than this.
 MAX_HEADER = 2000
+# The links of a copy of what was sealed lead to the address of today.
+CURRENT = "current"
 # What the database can count to.
 MAX_ID = 2**31 - 1
 
@@ -19,11 +21,13 @@ class PackageController(http.Controller):
         auth="user",
         methods=["GET"],
     )
-    def package(self, kind, record_id):
+    def package(self, kind, record_id, links=""):
         """Stream a package to those who may see all that is in it; to everyone else it does not exist.
 
         Everything is gathered before the first byte; the files are read from the store while they are
         sent, when the request's cursor is closed already.
+
+        :param links: "current" for sealed appendices whose links lead to the address of today
         """
         record = find_readable(f"cchc.{kind}", record_id)
         if kind == "period" and not request.env.user.has_group(COUNCIL_GROUP):
@@ -34,13 +38,16 @@ class PackageController(http.Controller):
         report = request.env["report.cchc_assessment.package"]
         if request.httprequest.method == "GET":
             report._log_download(record)
-        package = report._make_package(record)
+        is_copy = links == CURRENT
+        address = request.env["ir.config_parameter"]._get_link_address() if is_copy else ""
+        package = report._make_package(record, address)
+        name = report._get_file_name(record, is_copy=is_copy)
         response = request.make_response(
             iter(package),
             headers=[
                 ("Content-Type", "application/zip"),
                 ("Content-Length", str(package.size)),
-                ("Content-Disposition", content_disposition(report._get_file_name(record))),
+                ("Content-Disposition", content_disposition(name)),
                 ("Cache-Control", "private, no-store"),
                 ("X-Content-Type-Options", "nosniff"),
                 *missing_headers(package),

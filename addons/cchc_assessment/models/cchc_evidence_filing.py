@@ -189,7 +189,8 @@ class CchcEvidenceFiling(models.Model):
         sources = self.browse(newest.values())
         # sudo: the right to the documents was checked; their files are closed to everyone
         files = sources.sudo().attachment_id
-        if gone := files.filtered(lambda a: not a.db_datas and not a._get_stored_path()):
+        sizes = files._measure_stored()
+        if gone := files.filtered(lambda file: sizes[file.id] is None):
             raise UserError(
                 self.env._(
                     "The file “%(name)s” is gone from the file store. Tell the administrator.",

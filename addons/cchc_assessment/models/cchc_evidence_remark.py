@@ -74,11 +74,14 @@ class CchcEvidenceRemark(models.Model):
 
     def _find_kinds(self):
         # sudo: the file is closed to everyone
-        path = self.sudo().attachment_id._get_stored_path()
-        if not path:
+        attachment = self.sudo().attachment_id
+        if not attachment:
             return self.remark_codes or ""
         try:
-            facts = inspect(path, self.file_name or "", allowed={self.mimetype})
+            with attachment._open_stored() as handle:
+                facts = inspect(handle, self.file_name or "", allowed={self.mimetype})
+        except FileNotFoundError:
+            return self.remark_codes or ""
         except DocumentError as error:
             return error.reason_code if error.reason_code in KINDS else ""
         return ",".join(facts.remarks)

@@ -111,6 +111,9 @@ class CchcSubmission(models.Model):
     def action_download_appendix(self):
         """Download the appendix as it was when the leader approved."""
         self.ensure_one()
+        return self._download_sealed_appendix()
+
+    def _download_sealed_appendix(self):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.appendix_id.id}?download=true",

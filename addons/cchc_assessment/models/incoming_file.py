@@ -64,12 +64,6 @@ def _write(stream, path, limit):
     return IncomingFile(path, size, sha1.hexdigest(), sha256.hexdigest())
 
 
-def sha256_of_path(path):
-    """Return the SHA-256 of a stored file, read in pieces."""
-    with Path(path).open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
 def sha256_of_bytes(content):
     """Return the SHA-256 of what lies in the database."""
     return hashlib.sha256(content).hexdigest()

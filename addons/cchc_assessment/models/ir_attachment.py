@@ -1,18 +1,25 @@
+import base64
+import binascii
 import filecmp
+import logging
 import os
 import time
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import clean_context
+from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
+from ..core.documents import sha256_of
 from .assessment_workflow import DRAFT
-from .incoming_file import sha256_of_bytes, sha256_of_path
+from .system_voice import as_keeper, get_asker, is_keeper
+
+_logger = logging.getLogger(__name__)
 
 # Files of these records are stored by the addon itself and by nobody else.
 KEEPERS = {"cchc.evidence", "cchc.submission"}
@@ -25,6 +32,10 @@ CLOSED = {
     "res_field": False,
     "description": False,
 }
+# What fs_attachment (OCA), where it is installed, notes of where the bytes of a file lie; nothing of what they are.
+WHEREABOUTS = {"fs_filename", "fs_url", "fs_storage_id", "fs_storage_code"}
+# What Odoo and such addons write when they move a file: the same bytes anew.
+MOVED = {"raw", "datas", "mimetype"}
 # What makes an attachment the template of a document, and what is in it.
 TEMPLATE_PARTS = {"res_model", "res_field", "res_id", "raw", "datas", "db_datas"}
 ONE_DAY = 24 * 60 * 60
@@ -36,6 +47,8 @@ class IrAttachment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         attachments = super().create(vals_list)
+        if is_keeper(self.env):
+            return attachments
         # afterwards, since the record may also come from a default that the caller sends
         attachments._check_is_not_put_on_keepers()
         attachments._check_templates()
@@ -43,9 +56,14 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if self._is_same_content(vals):
-            # without the scaling down of images, which would make other bytes of them
-            return super(IrAttachment, self.with_context(image_no_postprocess=True)).write(vals)
+        if is_keeper(self.env):
+            return super().write(vals)
+        if vals.keys() <= WHEREABOUTS | MOVED and get_asker(self.env)._is_admin():
+            # an administrator moves files: Odoo and other addons write what they are and where they lie
+            if vals.keys() <= WHEREABOUTS:
+                return super().write(vals)
+            if self._is_same_content(vals):
+                return self._move(vals)
         self._check_is_not_kept()
         self._check_is_no_template_by_hand()
         if vals.keys() != {"thumbnail"}:
@@ -106,12 +124,53 @@ class IrAttachment(models.Model):
             & (Domain("id", "in", files.mapped("res_id")) if files else Domain.TRUE)
         )
 
+    @api.model
+    def force_storage(self):
+        """Move what this addon keeps as well, which is closed to administrators otherwise."""
+        # sudo: moving shows nothing of a file, and whoever may not move is refused by Odoo
+        return super(IrAttachment, self.sudo() if self.env.is_admin() else self).force_storage()
+
     def _is_same_content(self, vals):
-        """Whether ``vals`` only store the same bytes anew, as moving the file store does."""
-        return vals.keys() == {"raw", "mimetype"} and all(
-            attachment.raw == vals["raw"] and attachment.mimetype == vals["mimetype"]
-            for attachment in self
+        """Whether ``vals`` only store the same bytes anew, as moving the file store does.
+
+        Asked of files only that this addon has a say in: it takes reading them.
+        """
+        content = _get_content(vals)
+        # sudo: what the files are decides, not whether the caller sees it
+        files = self.sudo()
+        if content is None or not (
+            files.filtered(lambda a: a.res_model in KEEPERS or a.res_model == "cchc.assessment")
+            | files._get_templates()
+        ):
+            return False
+        kinds = {vals.get("mimetype"), *files.mapped("mimetype")}
+        # of the bytes alone anybody says so, and means nothing by it
+        kinds.discard(self._compute_mimetype({"raw": content}))
+        return all(
+            (attachment.raw or b"") == content and kinds <= {None, attachment.mimetype}
+            for attachment in files
         )
+
+    def _move(self, vals):
+        """Store the same bytes anew, wherever files are kept now.
+
+        Nothing else changes: images are not scaled down, and type, size and checksum stay as they were
+        noted, also where the bytes are not those of that time. What is lost stays noted where it was.
+        """
+        for attachment in self.with_context(image_no_postprocess=True):
+            # sudo: as they were noted, whoever moves
+            noted = attachment.sudo().read(["mimetype", "checksum", "file_size"], load=None)[0]
+            content = _get_content(vals)
+            if not content and noted["file_size"]:
+                _logger.error("Not moved, since it is gone: %s (%s)", attachment.name, attachment)
+                continue
+            moved = {"raw": content, "mimetype": noted["mimetype"]}
+            super(IrAttachment, attachment).write(moved)
+            noted.pop("id")
+            if any(attachment.sudo()[name] != value for name, value in noted.items()):
+                # past write() of Odoo's class, which leaves out what follows from the bytes
+                models.BaseModel.write(attachment.sudo(), noted)
+        return True
 
     def _check_is_not_kept(self):
         """Refuse to touch a file that a document or a submission stands on.
@@ -206,26 +265,22 @@ class IrAttachment(models.Model):
     @api.model
     def _create_kept(self, vals_list):
         """Create files of documents and submissions, which ``create()`` refuses from everyone."""
-        # as they are: a scan is not scaled down
-        self = self.with_context(clean_context(self.env.context))
-        return super(IrAttachment, self.with_context(image_no_postprocess=True)).create(
-            [{**CLOSED, **vals} for vals in vals_list]
-        )
+        files = as_keeper(self).create([{**CLOSED, **vals} for vals in vals_list])
+        return files.with_env(self.env)
 
     def _take_in(self, files):
         """Make each ``IncomingFile`` the content of one of these attachments, as Odoo would store it.
 
+        In Odoo's own file store it is moved, without being read; anywhere else it is handed over whole,
+        which is the only way that Odoo has.
+
         :raises OSError: when the file store cannot take it; the transaction has to be rolled back then.
         """
-        if self._storage() == "db":
-            for attachment, file in zip(self, files, strict=True):
-                content = file.path.read_bytes()
-                models.BaseModel.write(
-                    attachment,
-                    {"db_datas": content, "checksum": file.sha1, "file_size": file.size},
-                )
-            return
-        for attachment, file in zip(self, files, strict=True):
+        here = []
+        for attachment, file in zip(as_keeper(self), files, strict=True):
+            if not attachment._is_kept_here():
+                attachment._write_content(file.path.read_bytes())
+                continue
             # past write() of Odoo's class, which leaves out what follows from the bytes
             models.BaseModel.write(
                 attachment,
@@ -235,10 +290,24 @@ class IrAttachment(models.Model):
                     "file_size": file.size,
                 },
             )
+            here.append((attachment, file))
         # before the file store is touched: rows under way keep the garbage collection waiting
         self.flush_recordset(["store_fname", "checksum", "file_size"])
-        for attachment, file in zip(self, files, strict=True):
+        for attachment, file in here:
             self._move_into_store(file, attachment.store_fname)
+
+    def _is_kept_here(self):
+        """Whether Odoo stores the bytes of this attachment on this server's disk, in its own file store."""
+        self.ensure_one()
+        # fs_attachment (OCA) may have a place for each model, and asks the context for it
+        whose = {"attachment_res_model": self.res_model, "attachment_res_field": self.res_field}
+        return self.with_context(**whose)._storage() == "file"
+
+    def _write_content(self, content):
+        self.ensure_one()
+        self.write({"raw": content, "mimetype": self.mimetype})
+        # of many files only one at a time is held in memory
+        self.invalidate_recordset(["raw", "datas", "db_datas"])
 
     def _move_into_store(self, file, store_name):
         # first, so that the file is found again if the transaction aborts or the process dies
@@ -256,32 +325,81 @@ class IrAttachment(models.Model):
             )
 
     def _share_content(self, source):
-        """Make what ``source`` stores the content of this attachment too, without a second copy."""
+        """Make what ``source`` stores the content of this attachment too.
+
+        In Odoo's own file store without a second copy; elsewhere a file may be named after its attachment.
+        """
         self.ensure_one()
+        if not (self._is_kept_here() and source._get_stored_path()):
+            with source._open_stored() as handle:
+                as_keeper(self)._write_content(handle.read())
+            return
         models.BaseModel.write(
-            self,
-            {
-                name: source[name]
-                for name in ("store_fname", "db_datas", "checksum", "file_size")
-                if source[name]
-            },
+            self, {name: source[name] for name in ("store_fname", "checksum", "file_size")}
         )
 
     def _get_stored_path(self):
-        """Return where the content lies, or None when it lies in the database or nowhere."""
+        """Return where the content lies on this server's disk, or None where it lies elsewhere or nowhere."""
         self.ensure_one()
         if not self.store_fname:
             return None
         path = Path(self._full_path(self.store_fname))
         return path if path.is_file() else None
 
+    def _open_stored(self):
+        """Return what is stored as a binary file, wherever Odoo and other addons keep it.
+
+        Only what lies on this server's disk is read in pieces.
+
+        :raises FileNotFoundError: when it is gone.
+        """
+        self.ensure_one()
+        if path := self._get_stored_path():
+            return path.open("rb")
+        # not by `raw`, which would keep the bytes in memory, and those of other attachments too
+        name = self.store_fname
+        content = self._file_read(name) if name else self._read_from_database()
+        if not content:
+            raise FileNotFoundError(f"{self}: {self.name}")
+        return BytesIO(content)
+
+    def _read_from_database(self):
+        self.flush_recordset(["db_datas"])
+        query = SQL("SELECT db_datas FROM ir_attachment WHERE id = %s", self.id)
+        return self.env.execute_query(query)[0][0]
+
+    def _measure_stored(self):
+        """Return ``{id: bytes}`` of what is stored of these attachments; None for what is gone."""
+        in_files = self.filtered("store_fname")
+        sizes = {attachment.id: attachment._measure_file() for attachment in in_files}
+        if in_database := self - in_files:
+            in_database.flush_recordset(["db_datas"])
+            query = SQL(
+                "SELECT id, nullif(octet_length(db_datas), 0) FROM ir_attachment WHERE id IN %s",
+                in_database._ids,
+            )
+            sizes.update(self.env.execute_query(query))
+        return sizes
+
+    def _measure_file(self):
+        if path := self._get_stored_path():
+            return path.stat().st_size
+        try:
+            # where it can be had without the bytes, as from fs_attachment (OCA)
+            with self.open("rb") if hasattr(self, "open") else self._open_stored() as handle:
+                return handle.seek(0, os.SEEK_END)
+        except OSError:
+            return None
+
     def _get_stored_sha256(self):
         """Return the SHA-256 of the bytes that are stored, or None where there are none."""
         if not self:
             return None
-        if path := self._get_stored_path():
-            return sha256_of_path(path)
-        return sha256_of_bytes(self.db_datas) if self.db_datas else None
+        try:
+            with self._open_stored() as handle:
+                return sha256_of(handle)
+        except FileNotFoundError:
+            return None
 
     @api.model
     def _get_incoming_folder(self):
@@ -299,3 +417,14 @@ class IrAttachment(models.Model):
             with suppress(FileNotFoundError):
                 if entry.stat().st_mtime < oldest:
                     Path(entry.path).unlink()
+
+
+def _get_content(vals):
+    """Return the bytes that the values of an attachment bring; None where they bring none, or unclear ones."""
+    if "datas" in vals and "raw" not in vals:
+        try:
+            return base64.b64decode(vals["datas"] or b"")
+        except (binascii.Error, TypeError, ValueError):
+            return None
+    content = vals.get("raw") or b""
+    return content if "raw" in vals and "datas" not in vals and isinstance(content, bytes) else None

@@ -22,6 +22,11 @@ class IrConfigParameter(models.Model):
         return bool(self.sudo().get_param(_FREEZE))
 
     @api.model
+    def _get_frozen_link_address(self):
+        """Return the address that links begin with for good; empty while it may still change by itself."""
+        return self._get_link_address() if self._is_link_address_frozen() else ""
+
+    @api.model
     def _freeze_link_address(self):
         self.sudo().set_param(_FREEZE, "True")
 

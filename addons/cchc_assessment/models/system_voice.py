@@ -17,6 +17,10 @@ class _Voice:
 
 _VOICE = _Voice()
 _KEY = "cchc_voice"
+_KEEPER = _Voice()
+_KEEPER_KEY = "cchc_keeper"
+# What of a caller's context goes along where files are kept: nothing that tells an addon where to put them.
+_KEPT_CONTEXT = ("lang", "tz", "uid", "allowed_company_ids")
 
 
 def as_system(records):
@@ -27,6 +31,21 @@ def as_system(records):
 def is_system(env):
     """Whether the addon itself speaks: an object says so, no value that a caller could send."""
     return env.context.get(_KEY) is _VOICE
+
+
+def as_keeper(attachments):
+    """Return ``attachments`` with which the addon itself stores the files of documents and submissions.
+
+    They are stored as they are: a scan is not scaled down.
+    """
+    context = {key: value for key, value in attachments.env.context.items() if key in _KEPT_CONTEXT}
+    context.update({_KEEPER_KEY: _KEEPER, "image_no_postprocess": True})
+    return attachments.with_context(context)
+
+
+def is_keeper(env):
+    """Whether the addon itself stores a file, and nobody else through it."""
+    return env.context.get(_KEEPER_KEY) is _KEEPER
 
 
 def get_asker(env):

@@ -1,15 +1,13 @@
 from dataclasses import dataclass, replace
-from io import BytesIO
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
-from odoo.tools import SQL
 
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
 from ..core.package.layout import lay_out
 from ..core.package.names import Folder, safe_name
-from ..core.package.relink import relink
+from ..core.package.relink import find_addresses, relink
 from ..core.package.stream import Dossier, Package
 from ..core.package.texts import for_people, reason
 from ..core.plain.zips import is_archive
@@ -18,13 +16,16 @@ from ..models.incoming_file import sha256_of_bytes
 
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
+# What a copy whose links lead elsewhere than the sealed ones is called, so that nobody takes it for what was sealed.
+_COPY = "%s (liên kết theo địa chỉ hiện tại)"
 
 
 @dataclass(frozen=True)
-class DatabaseFile:
-    """A file that is kept in the database itself (``ir_attachment.location`` = ``db``).
+class KeptFile:
+    """A file that Odoo keeps elsewhere than on this server's disk: in the database, or where an addon puts it.
 
-    It is read with a cursor of its own when its turn comes: the request's is closed by then.
+    It is read with a cursor of its own when its turn comes, since the request's is closed by then, and
+    whole, so that nobody's slow line holds that cursor.
     """
 
     database: str
@@ -36,11 +37,11 @@ class DatabaseFile:
 
     def open(self):
         with Registry(self.database).cursor(readonly=True) as cr:
-            cr.execute(SQL("SELECT db_datas FROM ir_attachment WHERE id = %s", self.attachment_id))
-            row = cr.fetchone()
-        if not row or row[0] is None:
-            raise FileNotFoundError(f"ir.attachment,{self.attachment_id}")
-        return BytesIO(row[0])
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            attachment = env["ir.attachment"].browse(self.attachment_id).exists()
+            if not attachment:
+                raise FileNotFoundError(f"ir.attachment,{self.attachment_id}")
+            return attachment._open_stored()
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,20 @@ class PackageReport(models.AbstractModel):
     _name = "report.cchc_assessment.package"
     _description = "Package of Assessments"
 
-    def _make_package(self, record):
+    def _make_package(self, record, address=""):
         """Return the ``Package`` of an assessment, a submission or a period.
 
         An assessment that its leader approved goes as it was sealed.
+
+        :param address: what the links of sealed appendices begin with from now on, where they lead to
+            this server; another copy of each then leads there with all its links
         """
         parts = self._get_parts(record)
         shelves = self._make_shelves(parts)
         return Package(
             dossiers=[
-                self._make_dossier(*part, shelf) for part, shelf in zip(parts, shelves, strict=True)
+                self._make_dossier(*part, shelf, address)
+                for part, shelf in zip(parts, shelves, strict=True)
             ],
             notes=self._make_notes(record, parts),
         )
@@ -106,7 +111,42 @@ class PackageReport(models.AbstractModel):
         criteria = "; ".join(criterion.label for criterion in fault.criteria)
         return ": ".join(filter(None, (criteria, fault.document.title, reason(fault))))
 
-    def _get_file_name(self, record):
+    def _find_old_addresses(self, record):
+        """Return the addresses that sealed appendices in the package of ``record`` lead to and links no more.
+
+        None while the address of this server isn't settled.
+        """
+        address = self.env["ir.config_parameter"]._get_frozen_link_address()
+        if not address:
+            return []
+        found = set()
+        for _assessment, submission, _top in self._get_parts(record):
+            if content := submission and self._read_sealed_appendix(submission):
+                found |= find_addresses(content)
+        return sorted(found - {address})
+
+    def _make_appendix_copy(self, submission, address):
+        """Return name and bytes of the sealed appendix whose links begin with ``address``.
+
+        :raises UserError: when it is no longer as it was sealed.
+        """
+        content = self._read_sealed_appendix(submission)
+        if not content:
+            raise UserError(
+                self.env._(
+                    "%(submission)s: the sealed appendix is no longer in the store as it was sealed. "
+                    "Tell the administrator.",
+                    submission=submission.display_name,
+                )
+            )
+        name = _COPY % submission.assessment_id._get_appendix_file_name()
+        return f"{name}.xlsx", relink(content, {}, address)
+
+    def _read_sealed_appendix(self, submission):
+        # sudo: it is the submission's own
+        return self._read_sealed(submission.sudo().appendix_id, self._get_sealed_sums(submission))
+
+    def _get_file_name(self, record, is_copy=False):
         if record._name == "cchc.period":
             name = record.name
         else:
@@ -114,7 +154,8 @@ class PackageReport(models.AbstractModel):
             name = f"{assessment.unit_id.name} - {assessment.period_id.year}"
             if record._name == "cchc.submission" and record.number > 1:
                 name += f" - lần {record.number}"
-        return safe_name(f"Hồ sơ CCHC - {name}.zip")
+        name = f"Hồ sơ CCHC - {name}"
+        return safe_name(f"{_COPY % name if is_copy else name}.zip")
 
     def _get_parts(self, record):
         """Return what the package is made of: lists of assessment, submission or none, and folder."""
@@ -160,7 +201,8 @@ class PackageReport(models.AbstractModel):
         content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
         return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
 
-    def _make_dossier(self, assessment, submission, top, shelf):
+    def _make_dossier(self, assessment, submission, top, shelf, address=""):
+        is_copy = bool(address and submission)
         if submission:
             sealed = self._get_sealed_files(submission)
             sums = self._get_sealed_sums(submission)
@@ -172,16 +214,19 @@ class PackageReport(models.AbstractModel):
             report = self.env["report.cchc_assessment.word"]._render(assessment)
         attachments = []
         if appendix:
-            attachments.append(
-                Attachment(
-                    f"{assessment._get_appendix_file_name()}.xlsx", relink(appendix, shelf.paths)
-                )
-            )
+            name = assessment._get_appendix_file_name()
+            new = address if is_copy else ""
+            attachments.append(Attachment(f"{name}.xlsx", relink(appendix, shelf.paths, new)))
+            if is_copy:
+                attachments.append(Attachment(f"{_COPY % name}.xlsx", relink(appendix, {}, new)))
         if report:
             name = self.env["report.cchc_assessment.word"]._get_file_name(assessment)
             attachments.append(Attachment(name, report))
         owner = self.env["res.lang"]._in_vietnamese(assessment).display_name
-        return Dossier(owner, attachments, shelf, top, self._make_remarks(submission))
+        remarks = self._make_remarks(submission)
+        if is_copy:
+            remarks.append(f"LIÊN KẾT: theo địa chỉ {address}, không phải địa chỉ khi niêm phong")
+        return Dossier(owner, attachments, shelf, top, remarks)
 
     def _make_remarks(self, submission):
         """Return what the manifest says of the seal: links make another appendix of the sealed one."""
@@ -271,16 +316,18 @@ class PackageReport(models.AbstractModel):
             self.env["cchc.evidence"].sudo().with_context(active_test=False).browse(evidence_ids)
         )
         sources = dict.fromkeys(evidence_ids, LostFile())
-        # bin_size: without it the files that are kept in the database would be read now
-        for evidence in evidences.exists().with_context(bin_size=True):
-            if attachment := evidence.attachment_id:
-                sources[evidence.id] = self._get_source(attachment)
+        evidences = evidences.exists()
+        sizes = evidences.attachment_id._measure_stored()
+        for evidence in evidences:
+            attachment = evidence.attachment_id
+            if sizes.get(attachment.id) is not None:
+                sources[evidence.id] = self._get_source(attachment, sizes[attachment.id])
         return sources
 
-    def _get_source(self, attachment):
-        if attachment.store_fname:
-            return StoredFile(attachment._full_path(attachment.store_fname))
-        return DatabaseFile(self.env.cr.dbname, attachment.id, attachment.file_size)
+    def _get_source(self, attachment, size):
+        if path := attachment._get_stored_path():
+            return StoredFile(str(path))
+        return KeptFile(self.env.cr.dbname, attachment.id, size)
 
     def _get_sealed_files(self, submission):
         """Return the sealed appendix and the sealed report."""
@@ -309,7 +356,11 @@ class PackageReport(models.AbstractModel):
 
         :param sums: what ``_get_sealed_sums`` returns of its submission.
         """
-        content = attachment.raw or b""
+        try:
+            with attachment._open_stored() as handle:
+                content = handle.read()
+        except FileNotFoundError:
+            return None
         is_whole = attachment._compute_checksum(content) == attachment.checksum
         if attachment.id in sums:
             is_whole = sha256_of_bytes(content) == sums[attachment.id]

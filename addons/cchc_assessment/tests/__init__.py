@@ -51,6 +51,7 @@ from . import test_seal
 from . import test_sheet
 from . import test_sheet_council
 from . import test_sheet_tour
+from . import test_storage
 from . import test_text_lengths
 from . import test_upload_queue
 from . import test_survey

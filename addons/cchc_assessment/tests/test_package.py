@@ -326,6 +326,84 @@ class TestPackageDownload(PackageCase, HttpCase):
         self.assertEqual(answer.headers["X-CCHC-Missing-Count"], "1")
         self.assertEqual(unquote(answer.headers["X-CCHC-Missing-Files"]), "bao cao.pdf")
 
+    def test_sealed_links_are_made_anew_for_another_address(self):
+        """Named as a copy, for those who get what is sealed; what is sealed stays, byte by byte."""
+        parameters = self.env["ir.config_parameter"]
+        old, new = "http://localhost:8069", "https://cchc.mau.gov.vn"
+        parameters.set_param("web.base.url", old)
+        parameters.set_param("web.base.url.freeze", False)
+        self._send()
+        self._approve()
+        submission = self.assessment.submission_ids.with_user(self.officer)
+        sealed = submission.sudo().appendix_id.raw
+        self.assertEqual(self._links(sealed), [f"{old}/cchc/evidence/{self.evidence.id}"])
+        parameters.set_param("web.base.url", new)
+        for action in (submission.action_download_appendix(), submission.action_download_package()):
+            self.assertEqual(action["type"], "ir.actions.act_url")
+        parameters.set_param("web.base.url.freeze", "True")
+
+        dialogs = [
+            self.env[action["res_model"]].with_user(self.officer).browse(action["res_id"])
+            for action in (
+                submission.action_download_appendix(),
+                submission.action_download_package(),
+            )
+        ]
+        for dialog in dialogs:
+            self.assertIn(old, dialog.links_note)
+            self.assertIn(new, dialog.links_note)
+            self.assertFalse(dialog.missing)
+        self.authenticate(self.officer.login, self.officer.login)
+        answer = self.url_open(dialogs[0].action_download()["url"])
+        self.assertEqual(answer.content, sealed)
+        path = dialogs[0].action_download_current()["url"]
+        answer = self.url_open(path)
+        self.assertEqual(self._links(answer.content), [f"{new}/cchc/evidence/{self.evidence.id}"])
+        name = unquote(answer.headers["Content-Disposition"])
+        self.assertIn("(liên kết theo địa chỉ hiện tại).xlsx", name)
+
+        answer = self.url_open(dialogs[1].action_download()["url"])
+        self.assertEqual(len(zipfile.ZipFile(io.BytesIO(answer.content)).namelist()), 4)
+        answer = self.url_open(dialogs[1].action_download_current()["url"])
+        name = unquote(answer.headers["Content-Disposition"])
+        self.assertIn("(liên kết theo địa chỉ hiện tại).zip", name)
+        archive = zipfile.ZipFile(io.BytesIO(answer.content))
+        packed, copy, *_rest = archive.namelist()
+        self.assertIn("(liên kết theo địa chỉ hiện tại).xlsx", copy)
+        self.assertTrue(self._links(archive.read(packed))[0].startswith("TLKC/"))
+        self.assertEqual(
+            self._links(archive.read(copy)), [f"{new}/cchc/evidence/{self.evidence.id}"]
+        )
+        self.assertIn(new, archive.read("manifest.sha256").decode())
+        self._replace_file(self.evidence, None)
+        answer = self._get(self.officer, "submission", f"{submission.id}?links=current")
+        archive = zipfile.ZipFile(io.BytesIO(answer.content))
+        self.assertEqual(
+            self._links(archive.read(archive.namelist()[0])),
+            [f"{new}/cchc/evidence/{self.evidence.id}"],
+        )
+
+        self.env.invalidate_all()
+        self.assertEqual(submission.sudo().appendix_id.raw, sealed)
+        for user, status in (
+            (self.leader, 200),
+            (self.appraiser, 200),
+            (self.other_leader, 404),
+        ):
+            self.authenticate(user.login, user.login)
+            with mute_logger("odoo.http"):
+                self.assertEqual(self.url_open(path).status_code, status)
+        self._return_to_unit()
+        self.authenticate(self.appraiser.login, self.appraiser.login)
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open(path).status_code, 404)
+
+    def _links(self, content):
+        sheet = load_workbook(io.BytesIO(content)).active
+        return [
+            cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink
+        ]
+
     def test_without_a_session_one_is_asked_to_sign_in(self):
         """Whoever isn't signed in learns nothing."""
         answer = self.url_open(

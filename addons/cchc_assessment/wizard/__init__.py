@@ -24,3 +24,4 @@ from . import cchc_survey_import
 from . import cchc_criterion
 from . import cchc_packaged_mixin
 from . import cchc_rubric
+from . import cchc_submission

@@ -9,20 +9,39 @@ KINDS = [
 
 
 class CchcPackageDownload(models.TransientModel):
-    """What a package lacks, shown before it is downloaded."""
+    """What a package lacks and where its links lead, shown before it is downloaded."""
 
     _name = "cchc.package.download"
     _description = "Download a Package"
 
     record_ref = fields.Reference(KINDS, "Package of", required=True, readonly=True)
+    is_appendix = fields.Boolean("Only the Sealed Appendix", readonly=True)
     missing = fields.Text("Missing Documents", compute="_compute_missing")
+    links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
     @api.depends("record_ref")
+    def _compute_links_note(self):
+        report = self.env["report.cchc_assessment.package"]
+        for dialog in self:
+            dialog.links_note = False
+            if not dialog.record_ref:
+                continue
+            dialog.record_ref.check_access("read")
+            if addresses := report._find_old_addresses(dialog.record_ref):
+                dialog.links_note = self.env._(
+                    "The links of what was sealed lead to %(old)s; the documents are found at %(new)s "
+                    "today. You may take a copy whose links lead there: it is named as a copy. What was "
+                    "sealed, and its seal, stay as they are.",
+                    old=", ".join(addresses),
+                    new=self.env["ir.config_parameter"]._get_link_address(),
+                )
+
+    @api.depends("record_ref", "is_appendix")
     def _compute_missing(self):
         report = self.env["report.cchc_assessment.package"]
         for dialog in self:
             record = dialog.record_ref
-            if not record:
+            if not record or dialog.is_appendix:
                 dialog.missing = ""
                 continue
             record.check_access("read")
@@ -37,13 +56,25 @@ class CchcPackageDownload(models.TransientModel):
         self.sudo(False).record_ref.check_access("read")
 
     def action_download(self):
-        """Download the package as it can be made."""
+        """Download what was asked for as it can be made, with the links that were sealed."""
         self.ensure_one()
-        return self._download(self.record_ref)
+        return self._download(self.record_ref, self.is_appendix)
+
+    def action_download_current(self):
+        """Download a copy whose links lead to the address of today."""
+        self.ensure_one()
+        if self.is_appendix:
+            return {
+                "type": "ir.actions.act_url",
+                "url": f"/cchc/appendix/{self.record_ref.id}/current",
+                "target": "download",
+            }
+        action = self._download(self.record_ref)
+        return {**action, "url": f"{action['url']}?links=current"}
 
     @api.model
     def _start(self, record):
-        """Return the download of the package of ``record``; the dialog if something is missing in it.
+        """Return the download of the package of ``record``; the dialog if there is something to say first.
 
         What is missing goes into the log of its assessment.
         """
@@ -55,22 +86,36 @@ class CchcPackageDownload(models.TransientModel):
                 )
             )
         faults = report._find_faults(record)
-        if not faults:
-            return self._download(record)
-        self.env["cchc.log"]._append_apart(
-            [
-                {
-                    "assessment_id": assessment.id,
-                    "action": "check",
-                    "reason": report._describe_fault(fault),
-                }
-                for assessment, fault in faults
-            ]
-        )
-        dialog = self.create({"record_ref": f"{record._name},{record.id}"})
+        if faults:
+            self.env["cchc.log"]._append_apart(
+                [
+                    {
+                        "assessment_id": assessment.id,
+                        "action": "check",
+                        "reason": report._describe_fault(fault),
+                    }
+                    for assessment, fault in faults
+                ]
+            )
+            return self._show(record, self.env._("The package is not complete"))
+        if report._find_old_addresses(record):
+            return self._show(record, self.env._("Links lead to an earlier address"))
+        return self._download(record)
+
+    @api.model
+    def _start_appendix(self, submission):
+        """Return the download of a sealed appendix; the dialog if its links lead to an earlier address."""
+        if self.env["report.cchc_assessment.package"]._find_old_addresses(submission):
+            name = self.env._("Links lead to an earlier address")
+            return self._show(submission, name, is_appendix=True)
+        return self._download(submission, is_appendix=True)
+
+    @api.model
+    def _show(self, record, name, **values):
+        dialog = self.create({"record_ref": f"{record._name},{record.id}", **values})
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("The package is not complete"),
+            "name": name,
             "res_model": self._name,
             "res_id": dialog.id,
             "view_mode": "form",
@@ -78,7 +123,9 @@ class CchcPackageDownload(models.TransientModel):
         }
 
     @api.model
-    def _download(self, record):
+    def _download(self, record, is_appendix=False):
+        if is_appendix:
+            return record._download_sealed_appendix()
         kind = record._name.rpartition(".")[2]
         return {
             "type": "ir.actions.act_url",

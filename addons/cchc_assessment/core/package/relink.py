@@ -10,21 +10,21 @@ from lxml import etree
 from ..plain.zips import SafeZip, ZipLimits
 
 _RELATIONS = re.compile(r"xl/worksheets/_rels/[^/]+\.rels")
-_EVIDENCE = re.compile(r"https?://[^?#]+/cchc/evidence/([0-9]+)")
+_EVIDENCE = re.compile(r"(https?://[^?#]+)/cchc/evidence/([0-9]+)")
 # Our own writer makes sheets of many alike rows, which pack well.
 _LIMITS = ZipLimits(unpacked=256 * 1024 * 1024, entry=256 * 1024 * 1024, ratio=1_000)
 # Slashes and letters stay: Excel and LibreOffice read the rest percent-encoded.
 _ENCODED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>[]^`{|}%#?'})
 
 
-def relink(workbook: bytes, paths: Mapping[int, str]) -> bytes:
+def relink(workbook: bytes, paths: Mapping[int, str], address: str = "") -> bytes:
     """Return ``workbook`` with relative links to documents where it has links to this server.
 
-    Nothing of a sealed workbook changes but where a click leads. A document that has no path keeps
-    its address.
+    Nothing of a sealed workbook changes but where a click leads.
 
     :param workbook: an .xlsx file that our own writer made
     :param paths: where the documents lie below the workbook's folder, by the number in their address
+    :param address: what the links to all other documents begin with from now on; without it they stay
     """
     result = io.BytesIO()
     with (
@@ -34,17 +34,32 @@ def relink(workbook: bytes, paths: Mapping[int, str]) -> bytes:
         for entry in source.entries.values():
             content = source.read(entry.name)
             if _RELATIONS.fullmatch(entry.name):
-                content = _relink_part(content, paths)
+                content = _relink_part(content, paths, address)
             # the first byte of a package waits for this: rather quick than small
             target.writestr(entry.info, content, compresslevel=1)
     return result.getvalue()
 
 
-def _relink_part(content: bytes, paths: Mapping[int, str]) -> bytes:
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+def find_addresses(workbook: bytes) -> set[str]:
+    """Return what the links to documents begin with, as it was when ``workbook`` was made."""
+    with SafeZip(workbook, _LIMITS) as source:
+        parts = [source.read(name) for name in source.entries if _RELATIONS.fullmatch(name)]
+    targets = (relation.get("Target", "") for part in parts for relation in _parse(part))
+    return {match[1] for match in map(_EVIDENCE.fullmatch, targets) if match}
+
+
+def _relink_part(content: bytes, paths: Mapping[int, str], address: str) -> bytes:
+    root = _parse(content)
     for relation in root:
         match = _EVIDENCE.fullmatch(relation.get("Target", ""))
-        path = match and paths.get(int(match[1]))
-        if path:
+        if not match:
+            continue
+        if path := paths.get(int(match[2])):
             relation.set("Target", path.translate(_ENCODED))
+        elif address:
+            relation.set("Target", f"{address}/cchc/evidence/{match[2]}")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _parse(content: bytes) -> etree._Element:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

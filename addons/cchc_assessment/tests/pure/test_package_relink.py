@@ -7,7 +7,7 @@ from dataclasses import replace
 from appendix_fixtures import LEAF, write
 from openpyxl import load_workbook
 
-from core.package.relink import relink
+from core.package.relink import find_addresses, relink
 from core.workbook.appendix import Document
 
 PATH = "TLKC/01. 1.1.1 Kế hoạch & [mới]/báo cáo {1}.pdf"
@@ -22,13 +22,7 @@ def test_links_lead_into_the_package_and_nothing_else_changes():
     ]
     before = write(rows=[replace(LEAF, evidence=documents)]).content
     after = relink(before, {7: PATH})
-    links = [
-        cell.hyperlink.target
-        for row in load_workbook(io.BytesIO(after)).active.iter_rows()
-        for cell in row
-        if cell.hyperlink
-    ]
-    assert links == [
+    assert _links(after) == [
         "TLKC/01.%201.1.1%20Kế%20hoạch%20&%20%5Bmới%5D/báo%20cáo%20%7B1%7D.pdf",
         *(document.url for document in documents[1:]),
     ]
@@ -36,3 +30,32 @@ def test_links_lead_into_the_package_and_nothing_else_changes():
         assert old.namelist() == new.namelist()
         changed = [name for name in old.namelist() if old.read(name) != new.read(name)]
     assert changed == ["xl/worksheets/_rels/sheet1.xml.rels"]
+
+
+def test_links_lead_to_another_address():
+    """What has no path leads to the address that is given, with its number; what is not ours stays."""
+    documents = [
+        Document("Báo cáo", "http://localhost:8069/cchc/evidence/7"),
+        Document("Kế hoạch", "https://cu.example.vn/odoo/cchc/evidence/8"),
+        Document("Khác", "https://example.vn/evidence/7"),
+        Document("Nữa", "https://cu.example.vn/cchc/evidence/9?a=1"),
+    ]
+    before = write(rows=[replace(LEAF, evidence=documents)]).content
+    assert find_addresses(before) == {"http://localhost:8069", "https://cu.example.vn/odoo"}
+    after = relink(before, {7: "TLKC/7.pdf"}, "https://moi.example.vn")
+    assert _links(after) == [
+        "TLKC/7.pdf",
+        "https://moi.example.vn/cchc/evidence/8",
+        *(document.url for document in documents[2:]),
+    ]
+    assert find_addresses(after) == {"https://moi.example.vn"}
+    assert find_addresses(relink(before, {7: "7.pdf", 8: "8.pdf"})) == set()
+
+
+def _links(workbook):
+    return [
+        cell.hyperlink.target
+        for row in load_workbook(io.BytesIO(workbook)).active.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
