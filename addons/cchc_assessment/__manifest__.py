@@ -78,14 +78,6 @@
         "views/res_config_settings_views.xml",
         "views/cchc_menus.xml",
     ],
-    "demo": [
-        "demo/cchc_unit_demo.xml",
-        "demo/cchc_rubric_demo.xml",
-        "demo/cchc.criterion.csv",
-        "demo/cchc.criterion.option.csv",
-        "demo/cchc.criterion.requirement.csv",
-        "demo/cchc_period_demo.xml",
-    ],
     "assets": {
         "web.assets_backend": ["cchc_assessment/static/src/**/*"],
         "web.assets_unit_tests": ["cchc_assessment/static/tests/*.test.js"],
