@@ -7,4 +7,5 @@
     "license": "AGPL-3",
     "depends": ["cchc_assessment"],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }
