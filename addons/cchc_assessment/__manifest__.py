@@ -9,6 +9,7 @@
     "application": True,
     "images": ["static/description/banner.png", "static/description/sheet.png"],
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "depends": ["mail", "report_xlsx", "web_tour"],
     "external_dependencies": {
         "python": [
@@ -28,6 +29,7 @@
         "report/consolidated_report.xml",
         "report/rubric_comparison_report.xml",
         "report/rubric_export_report.xml",
+        "wizard/base_module_uninstall_views.xml",
         "wizard/cchc_rubric_import_views.xml",
         "wizard/cchc_assessment_ask_views.xml",
         "wizard/cchc_assessment_answer_views.xml",
@@ -76,14 +78,6 @@
         "views/cchc_dashboard_views.xml",
         "views/res_config_settings_views.xml",
         "views/cchc_menus.xml",
-    ],
-    "demo": [
-        "demo/cchc_unit_demo.xml",
-        "demo/cchc_rubric_demo.xml",
-        "demo/cchc.criterion.csv",
-        "demo/cchc.criterion.option.csv",
-        "demo/cchc.criterion.requirement.csv",
-        "demo/cchc_period_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cchc_assessment/static/src/**/*"],

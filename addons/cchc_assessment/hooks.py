@@ -1,4 +1,17 @@
-"""What an installation does before the addon's own data is loaded."""
+"""What an installation does before the addon's own data is loaded, and an uninstallation before its models go."""
+
+from odoo.tools import SQL
+from odoo.tools.sql import TableKind, table_kind
+
+ADDON = "cchc_assessment"
+# Where people keep what speaks of a model by its name: filters, lists of columns to export, actions, …
+NAMING = (
+    ("ir.filters", "model_id"),
+    ("ir.exports", "resource"),
+    ("ir.actions.act_window", "res_model"),
+    ("mail.activity.plan", "res_model"),
+    ("mail.message.subtype", "res_model"),
+)
 
 
 def pre_init_hook(env):
@@ -11,3 +24,72 @@ def pre_init_hook(env):
     if not vietnamese.active:
         dialog = env["base.language.install"].create({"lang_ids": [(6, 0, vietnamese.ids)]})
         dialog.lang_install()
+
+
+def uninstall_hook(env):
+    """Keep a package of what was sealed, then take away what Odoo would leave, or stumble over."""
+    env["report.cchc_assessment.package"]._leave_behind()
+    env.flush_all()
+    models = _get_models_that_go(env)
+    _empty(env, models)
+    _remove_what_names(env, [model.model for model in models])
+    env.invalidate_all()
+
+
+def _get_models_that_go(env):
+    """Return the models that are defined by addons which are uninstalled, and by no other."""
+    env.cr.execute("SELECT name FROM ir_module_module WHERE state = 'to remove'")
+    going = {row[0] for row in env.cr.fetchall()}
+    models = env["ir.model"].search([])
+    names = models._get_external_ids()
+    return models.filtered(
+        lambda model: names[model.id] and {name.split(".")[0] for name in names[model.id]} <= going
+    )
+
+
+def _empty(env, models):
+    """Delete the rows of these models, whatever holds whichever: Odoo would try each of those that have an external id.
+
+    What is sealed cannot be deleted one by one, and what it stands on is held by it.
+    """
+    tables = [
+        env[model.model]._table
+        for model in models
+        if table_kind(env.cr, env[model.model]._table) == TableKind.Regular
+    ]
+    env.cr.execute(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+        "WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])",
+        [tables],
+    )
+    for table, constraint in env.cr.fetchall():
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(constraint),
+            )
+        )
+    for table in tables:
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+
+
+def _remove_what_names(env, models):
+    """Take away what others have that speaks of these models by their names, and what is ours without an external id."""
+    env.cr.execute("DELETE FROM ir_model_data WHERE model = ANY(%s)", [models])
+    # Odoo forgets these names of values that our models have from its own
+    env.cr.execute(
+        """
+        DELETE FROM ir_model_data
+              WHERE model = 'ir.model.fields.selection'
+                AND res_id IN (SELECT value.id
+                                 FROM ir_model_fields_selection value
+                                 JOIN ir_model_fields field ON field.id = value.field_id
+                                WHERE field.model = ANY(%s))
+        """,
+        [models],
+    )
+    for model, field in NAMING:
+        if model in env:
+            env[model].with_context(active_test=False).search([(field, "in", models)]).unlink()
+    env["ir.config_parameter"].search([("key", "=like", f"{ADDON}%.%")]).unlink()

@@ -34,7 +34,7 @@ def prepare(odoo, fresh):
     database = instance.Database(odoo, odoo.database)
     if fresh or not database.complete:
         with console.step("Making the demonstration database") as step:
-            odoo.install(database, "--with-demo", step=step)
+            odoo.install(database, step=step)
     elif not database.current:
         with console.step("Updating the database: the addon has changed") as step:
             odoo.update(database, step=step)

@@ -29,6 +29,11 @@ def addons(demonstration=False):
     )
 
 
+def alone(demonstration=False):
+    """The name of the main addon, and of its demonstration where that is wanted."""
+    return (ADDON, ADDON + DEMONSTRATION) if demonstration else (ADDON,)
+
+
 def tests(addons):
     """The folders of these addons' tests, as far as there are some."""
     return [folder for name in addons if (folder := ADDONS / name / "tests").is_dir()]

@@ -68,7 +68,7 @@ class Options:
     @property
     def addons(self):
         """The names of the addons that are installed and tested."""
-        return (paths.ADDON,) if self.alone else paths.addons()
+        return paths.alone() if self.alone else paths.addons()
 
     @property
     def pure(self):
@@ -214,7 +214,7 @@ def _odoo(runtime, variables, options):
         variables,
         "tests_demonstration",
         f"{name}_demo",
-        options.addons if options.alone else paths.addons(demonstration=True),
+        paths.alone(demonstration=True) if options.alone else paths.addons(demonstration=True),
     )
     logs = {stage: odoo.folder / f"{stage}.log" for stage in ("install", "demonstration", "tests")}
     for log in logs.values():
@@ -242,7 +242,6 @@ def _install(odoo, database, demonstration, logs, options):
                 pool.submit(
                     demonstration.instance.install,
                     demonstration,
-                    "--with-demo",
                     transcript=logs["demonstration"],
                 )
             ]

@@ -1,6 +1,7 @@
 from . import appendix
 from . import appendix_council
 from . import package
+from . import keepsake
 from . import appendix_form
 from . import result_data
 from . import consolidated

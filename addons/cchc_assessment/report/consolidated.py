@@ -45,6 +45,16 @@ class ConsolidatedReport(models.AbstractModel):
                 )
             ) from error
 
+    def _render_consolidated(self, publication):
+        """Return the workbook of a publication; whoever calls has asked for the right to all of it.
+
+        :raises SheetTooLongError: where it has more rows than a worksheet holds.
+        """
+        stream = BytesIO()
+        with Workbook(stream, self.get_workbook_options()) as workbook:
+            write_consolidated(workbook, self._make_consolidated(publication))
+        return stream.getvalue()
+
     def _make_consolidated(self, publication):
         """Return the results of ``publication``: of the units whose work lies with the council."""
         # what was returned since a draft was reckoned is its unit's own again

@@ -1,3 +1,5 @@
+from . import base_module_uninstall
+from . import ir_module_module
 from . import cchc_assessment_batch
 from . import cchc_assessment_dialog
 from . import cchc_assessment_answer

@@ -2,25 +2,26 @@ import base64
 import json
 from zlib import crc32
 
-from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import file_open
 
-FOLDER = "cchc_assessment/demo"
+ADDON = "cchc_assessment_demo"
+FOLDER = f"{ADDON}/data"
 
 
-class CchcDemo(models.AbstractModel):
-    """Plays the demonstration year as its sample users, by the same methods that their buttons call.
+class ThisYear:
+    """Plays the demonstration as its sample users, by the same methods that their buttons call.
 
-    What the units fill in stands in ``year.json``, their documents in ``evidence/documents.json``.
+    What the units fill in stands in ``year.json``, their documents in ``evidence/documents.json``. No model:
+    nothing of it is in the registry once the year has been played.
     """
 
-    _name = "cchc.demo"
-    _description = "Demonstration Year"
+    def __init__(self, env):
+        self.env = env(context={**env.context, "lang": "vi_VN"})
 
-    @api.model
-    def _play(self):
-        self = self._in_vietnamese()
+    def play(self):
+        """Play last year to its end, and this one as far as it has come."""
+        self._let_users_speak_vietnamese()
         secretary = self._as("user_secretary_demo")
         rubrics = self._ref("rubric_department_demo") | self._ref("rubric_commune_demo")
         self._play_last_year(self._ref("period_last_year_demo", secretary), rubrics)
@@ -36,13 +37,12 @@ class CchcDemo(models.AbstractModel):
         for scene in year["council"]:
             self._play_appraisal(assessments[self._ref(scene["unit"])], scene)
 
-    def _in_vietnamese(self):
-        """Let the sample users, and what is written in their names, speak Vietnamese."""
+    def _let_users_speak_vietnamese(self):
+        """They are shown what was written in their names; who wants to look around takes no tour."""
         self.env["res.lang"]._activate_lang("vi_VN")
-        self.env["res.users"].search([("login", "=like", "%.demo")]).lang = "vi_VN"
-        # Odoo loads them after the demonstration data only
-        self.env["ir.module.module"]._load_module_terms(["cchc_assessment"], ["vi_VN"])
-        return self.with_context(lang="vi_VN")
+        users = self.env["res.users"].search([])
+        users.tour_enabled = False
+        users.filtered(lambda user: user.login.endswith(".demo")).lang = "vi_VN"
 
     def _play_unit(self, assessment, scene):
         officer, leader = assessment.unit_id.officer_ids[:1], assessment.unit_id.leader_ids[:1]
@@ -173,11 +173,11 @@ class CchcDemo(models.AbstractModel):
         return full // 2 if is_weak else full
 
     def _ref(self, xmlid, env=None):
-        name = xmlid if "." in xmlid else f"cchc_assessment.{xmlid}"
+        name = xmlid if "." in xmlid else f"{ADDON}.{xmlid}"
         return (env or self.env).ref(name)
 
     def _as(self, xmlid):
-        return self.with_user(self._ref(xmlid)).env
+        return self.env(user=self._ref(xmlid).id)
 
     def _read_json(self, name):
         with file_open(f"{FOLDER}/{name}") as handle:

@@ -1,16 +1,15 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Command
 
+from .this_year import ThisYear
 
-class CchcDemo(models.AbstractModel):
+
+class Year(ThisYear):
     """The council's half: a year that is over and published, and what is under way in this one.
 
     What the council says and what the units answer stands in ``last_year.json`` and ``year.json``.
     """
 
-    _inherit = "cchc.demo"
-
-    @api.model
     def _play_last_year(self, period, rubrics):
         """Play a year that is over, by rubrics of which this year's are new versions.
 

@@ -1,1 +1,0 @@
-from . import cchc_demo, cchc_demo_council

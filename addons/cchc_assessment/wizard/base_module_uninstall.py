@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+from odoo.tools import human_size
+
+from ..hooks import ADDON
+
+
+class BaseModuleUninstall(models.TransientModel):
+    """Odoo's dialog before an uninstallation, which says what would be lost with this addon."""
+
+    _inherit = "base.module.uninstall"
+
+    cchc_loss = fields.Text("What Is Lost", compute="_compute_cchc_loss")
+
+    @api.depends("module_ids")
+    def _compute_cchc_loss(self):
+        for dialog in self:
+            goes = ADDON in (dialog.module_ids | dialog._get_modules()).mapped("name")
+            dialog.cchc_loss = dialog._describe_cchc_loss() if goes else False
+
+    @api.model
+    def _describe_cchc_loss(self):
+        # sudo: whoever uninstalls removes every unit's work, not what they may see of it
+        sealed = self.env["cchc.submission"].sudo().search_count([])
+        published = self.env["cchc.publication"].sudo().search_count([("state", "=", "published")])
+        if not sealed and not published:
+            return self.env._("Nothing has been submitted or published in CCHC Assessment.")
+        [(size,)] = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._read_group([("res_model", "=", "cchc.evidence")], [], ["file_size:sum"])
+        )
+        return self.env._(
+            "With CCHC Assessment go, for good: %(submissions)s sealed submissions, %(publications)s publications of "
+            "results, and every assessment, appraisal and document.\n"
+            "A package of all that was sealed is kept, a ZIP for each period (documents: %(size)s): you find it under "
+            "Settings › Technical › Attachments, by “Hồ sơ CCHC đã niêm phong”, and administrators alone can open it. "
+            "If it cannot be made, nothing is uninstalled.",
+            submissions=sealed,
+            publications=published,
+            size=human_size(size or 0),
+        )

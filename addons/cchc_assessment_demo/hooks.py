@@ -1,0 +1,50 @@
+"""Loads the sample province, once: it is played on afterwards by whoever tries it out."""
+
+from odoo.tools.convert import convert_file
+
+from .council import Year
+from .this_year import ADDON
+
+MAIN = "cchc_assessment"
+# Whose the sample records are while this addon is not installed.
+LEFT = "__cchc_assessment_demo__"
+# Loaded here and not as the manifest's data: an update of the addon would write over what is published by then.
+FILES = (
+    "data/cchc_unit_demo.xml",
+    "data/cchc_rubric_demo.xml",
+    "data/cchc.criterion.csv",
+    "data/cchc.criterion.option.csv",
+    "data/cchc.criterion.requirement.csv",
+    "data/cchc_period_demo.xml",
+)
+
+
+def post_init_hook(env):
+    """Make the sample province and play its years, unless the database has it from a time before this addon."""
+    if _adopt(env):
+        return
+    for path in FILES:
+        convert_file(env, ADDON, path, {}, mode="init", noupdate=True)
+    Year(env).play()
+
+
+def uninstall_hook(env):
+    """Leave the sample province where it is, unless the main addon goes too: what is sealed cannot be deleted."""
+    main = env["ir.module.module"].search([("name", "=", MAIN)])
+    if main.state == "installed":
+        env.cr.execute("UPDATE ir_model_data SET module = %s WHERE module = %s", [LEFT, ADDON])
+
+
+def _adopt(env):
+    """Take over the sample records that are there already; tells whether there were any.
+
+    The main addon brought them along up to 19.0.1.0.0; or this one was uninstalled.
+    """
+    env.cr.execute(
+        "UPDATE ir_model_data SET module = %s "
+        "WHERE module = %s OR module = %s AND name ~ '_demo(_res_partner)?$'",
+        [ADDON, LEFT, MAIN],
+    )
+    adopted = bool(env.cr.rowcount)
+    env.registry.clear_cache()
+    return adopted
