@@ -88,16 +88,17 @@ class Instance:
     def command(self, *arguments):
         return [self.runtime.environment.python, LAUNCHER, *arguments]
 
-    def install(self, database, *arguments, **options):
-        """Make ``database`` anew with the addon in it. ``arguments`` go to Odoo, ``options`` to ``process.run``."""
+    def install(self, database, *arguments, first=(), **options):
+        """Make ``database`` anew with the addon in it. ``arguments`` go to Odoo, ``options`` to ``process.run``.
+
+        :param first: modules that are there before the addon, with all that Odoo installs by itself beside them
+        """
         database.drop()
-        arguments = [
-            "-i",
-            paths.ADDON,
-            "--skip-auto-install",
-            *arguments,
-        ]
-        self._run(database, arguments, "installed", **options)
+        if first:
+            self._run(database, ["-i", ",".join(first)], "installed", modules=first, **options)
+        else:
+            arguments = ["--skip-auto-install", *arguments]
+        self._run(database, ["-i", paths.ADDON, *arguments], "installed", **options)
         database.remember()
 
     def update(self, database, *arguments, **options):
@@ -106,7 +107,8 @@ class Instance:
         self._run(database, ["-u", paths.ADDON, *arguments], "updated", **options)
         database.remember()
 
-    def _run(self, database, arguments, what, **options):
+    def _run(self, database, arguments, what, modules=(paths.ADDON,), **options):
+        named = "The addon" if modules == (paths.ADDON,) else ", ".join(modules)
         command = self.command("-d", database.name, *arguments, "--stop-after-init", "--no-http")
         advice = "The log has Odoo's reason."
         try:
@@ -116,11 +118,10 @@ class Instance:
                 (line for line in reversed(error.tail) if SEVERE.search(line)), error.tail[-1:]
             ):
                 advice = f"Odoo says: {''.join(reason)}"
-            raise error.explain(f"The addon could not be {what}", advice) from error
-        if database.ask(f"SELECT state FROM ir_module_module WHERE name = '{paths.ADDON}'") != [
-            "installed"
-        ]:
-            raise console.Failure(f"The addon could not be {what}. {advice}")
+            raise error.explain(f"{named} could not be {what}", advice) from error
+        installed = database.ask("SELECT name FROM ir_module_module WHERE state = 'installed'")
+        if missing := sorted({*modules}.difference(installed)):
+            raise console.Failure(f"{', '.join(missing)} could not be {what}. {advice}")
 
 
 class Database:

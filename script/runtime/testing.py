@@ -13,6 +13,7 @@ from . import (
     chromium,
     console,
     files,
+    guests,
     instance,
     lint,
     logcheck,
@@ -22,7 +23,7 @@ from . import (
     virtualenv,
 )
 
-USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
+USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--guests] [--essential] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
@@ -31,12 +32,25 @@ and all tests inside Odoo. A path, -k or -m narrows it to the tests that are nam
   --reuse   use the kept test database, brought up to the code as it is now, and keep it
   --pins odoo
             with the versions of Python packages that Odoo itself pins, instead of the newest
+  --guests  only the tests inside Odoo, in a database that has other apps and addons first
+  --essential
+            only installation, tests without Odoo, documents and the main job
   --damaged N
             import this many damaged workbooks and archives where the suite is content with a few"""
 TESTS = paths.ADDONS / paths.ADDON / "tests"
 PURE = TESTS / "pure"
 COMMANDS = paths.SCRIPT / "tests"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
+# What shows that the addon works with other versions of what it needs.
+ESSENTIAL = (
+    PURE,
+    TESTS / "test_main_job.py",
+    TESTS / "test_appendix.py",
+    TESTS / "test_word_report.py",
+    TESTS / "test_minute.py",
+    TESTS / "test_package.py",
+    TESTS / "test_consolidated.py",
+)
 NOTHING_COLLECTED = 5
 SLOWEST = 15
 VALUE_OPTIONS = frozenset(
@@ -53,6 +67,8 @@ class Options:
     reuse: bool = False
     damaged: str | None = None
     pins: str = virtualenv.NEWEST
+    guests: bool = False
+    essential: bool = False
     paths: list = field(default_factory=list)
     pytest: list = field(default_factory=list)
 
@@ -63,8 +79,15 @@ class Options:
         )
 
     @property
+    def whole(self):
+        """Whether nothing is to be left out: neither a part was chosen nor another kind of run."""
+        return not (self.narrowed or self.guests or self.essential)
+
+    @property
     def pure(self):
-        """What to run without Odoo."""
+        """What to run without Odoo: nothing where it is about what else is in Odoo."""
+        if self.guests:
+            return []
         if not self.paths:
             return [PURE] if PURE.is_dir() else []
         inside = [path for path in self.paths if _file(path).is_relative_to(PURE)]
@@ -87,7 +110,7 @@ class Options:
     @property
     def commands(self):
         """What to run with the commands of ``script/``: all of it in a whole run, else what is named."""
-        if not self.narrowed:
+        if self.whole:
             return [COMMANDS]
         return [path for path in self.paths if _file(path).is_relative_to(COMMANDS)]
 
@@ -125,6 +148,10 @@ def _parse(arguments):
             options.keep = True
         elif argument == "--reuse":
             options.reuse = options.keep = True
+        elif argument == "--guests":
+            options.guests = True
+        elif argument == "--essential":
+            options.essential = True
         elif previous == "--damaged":
             options.damaged = argument
         elif previous == "--pins":
@@ -144,6 +171,8 @@ def _parse(arguments):
                 )
             options.paths.append(f"{found.resolve()}{separator}{test}")
         previous = argument
+    if options.essential and not options.paths:
+        options.paths = list(ESSENTIAL)
     return options
 
 
@@ -162,7 +191,7 @@ def _stages(options):
     if options.odoo or options.commands:
         with console.step("Looking for Chromium"):
             chromium.ensure()
-    if not options.narrowed:
+    if options.whole:
         yield _lint(runtime)
     if options.pure:
         yield _pure(runtime, options)
@@ -194,7 +223,11 @@ def _pure(runtime, options):
 
 def _odoo(runtime, variables, options):
     name = f"cchc_test_{paths.clone_key()}"
-    odoo = instance.Instance(runtime, variables, "tests", name)
+    folder = "tests"
+    if options.guests:
+        name, folder = f"{name}_guests", "guests"
+        variables = {**variables, "PYTHONPATH": guests.site(runtime.environment)}
+    odoo = instance.Instance(runtime, variables, folder, name)
     logs = {stage: odoo.folder / f"{stage}.log" for stage in ("install", "demonstration", "tests")}
     for log in logs.values():
         log.unlink(missing_ok=True)
@@ -228,7 +261,8 @@ def _install(odoo, database, demonstration, logs, options):
             if not options.odoo:
                 pass
             elif not (options.reuse and database.complete):
-                odoo.install(database, step=step, transcript=logs["install"])
+                first = (*guests.APPS, *guests.ADDONS) if options.guests else ()
+                odoo.install(database, first=first, step=step, transcript=logs["install"])
             elif not database.current:
                 odoo.update(database, step=step, transcript=logs["install"])
         for job in jobs:
@@ -247,7 +281,7 @@ def _parallel(options):
     Tests stay in their order, so that those of a class share its set-up; whoever has nothing left takes over half of
     what another one still has.
     """
-    if options.narrowed:
+    if options.narrowed and not options.essential:
         return []
     return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
 
@@ -301,9 +335,10 @@ def _pytest(runtime, stage, arguments, variables):
         "-o",
         f"cache_dir={folder / 'pytest'}",
     ]
+    search = (PLUGINS, paths.SCRIPT, variables.get("PYTHONPATH"))
     changes = {
         **variables,
-        "PYTHONPATH": os.pathsep.join(map(str, (PLUGINS, paths.SCRIPT))),
+        "PYTHONPATH": os.pathsep.join(map(str, filter(None, search))),
         "CCHC_RESULTS": results,
         "HYPOTHESIS_STORAGE_DIRECTORY": folder / "hypothesis",
     }
