@@ -52,16 +52,22 @@ class Room:
     in_odoo: bool = False
 
 
-def find(addon, only=()):
-    """Return the rooms of the addon in this folder, by name.
+def find(addons, only=()):
+    """Return the rooms of the addons in these folders, by name; guards are those of the first.
 
     :param only: names of files; no other one is changed, and guards are tried on their own tests alone
     """
-    tests = addon / "tests"
     rooms = {}
-    for folder in sorted((addon / "core").iterdir()):
-        if not (folder / "__init__.py").is_file():
-            continue
+    for addon in addons:
+        rooms |= _pure(addon / "core", addon / "tests", only)
+    rooms["guards"] = _guards(addons[0] / "models", addons[0] / "tests", only)
+    return rooms
+
+
+def _pure(core, tests, only):
+    rooms = {}
+    for package in sorted(core.glob("*/__init__.py")):
+        folder = package.parent
         own = sorted((tests / "pure").glob(f"test_{folder.name}_*.py"))
         # what several rooms share is tested where it is used
         rooms[folder.name] = Room(
@@ -69,7 +75,6 @@ def find(addon, only=()):
             95 if folder.name == "scoring" else 90,
             {path: [] for path in sorted(folder.rglob("*.py")) if not only or path.name in only},
         )
-    rooms["guards"] = _guards(addon / "models", tests, only)
     return rooms
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-OURS = f"{os.sep}addons{os.sep}cchc_assessment{os.sep}"
+OURS = f"{Path(__file__).resolve().parents[2] / 'addons'}{os.sep}"
 
 
 def pytest_addoption(parser):

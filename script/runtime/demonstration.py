@@ -21,7 +21,11 @@ USERS = f"""
 def instance_of(runtime, variables, database=None):
     """The Instance of the demonstration; each clone has its own database."""
     return instance.Instance(
-        runtime, variables, "demonstration", database or f"cchc_demo_{paths.clone_key()}"
+        runtime,
+        variables,
+        "demonstration",
+        database or f"cchc_demo_{paths.clone_key()}",
+        paths.addons(demonstration=True),
     )
 
 

@@ -35,8 +35,8 @@ def runtime(pins=virtualenv.NEWEST):
         return Runtime(source, virtualenv.ensure(source, pins))
 
 
-def fingerprint(addon=paths.ADDON):
-    """A hash of the addon's files: whether a database is older than the code."""
+def fingerprint(addon):
+    """A hash of an addon's files: whether a database is older than the code."""
     digest = hashlib.sha256()
     root = paths.ADDONS / addon
     for path in sorted(root.rglob("*")):
@@ -49,12 +49,13 @@ def fingerprint(addon=paths.ADDON):
 class Instance:
     """Odoo with one configuration file, talking to one PostgreSQL."""
 
-    def __init__(self, runtime, variables, name, database, **options):
+    def __init__(self, runtime, variables, name, database, addons=None, **options):
         """
         :param runtime: the Runtime
         :param variables: the environment variables that reach PostgreSQL
         :param name: a word that tells this clone's instances apart
         :param database: the database to use when a command names none
+        :param addons: the names of the addons that its databases have (default: all but demonstrations)
         :param options: further options of Odoo's configuration file
         """
         self.runtime = runtime
@@ -62,6 +63,7 @@ class Instance:
         self.config = self.folder / "odoo.conf"
         self.data = self.folder / "data"
         self.database = database
+        self.addons = paths.addons() if addons is None else addons
         self.variables = {**variables, "ODOO_RC": self.config, "PYTHONUNBUFFERED": "1"}
         self._write_config(options)
 
@@ -89,26 +91,39 @@ class Instance:
         return [self.runtime.environment.python, LAUNCHER, *arguments]
 
     def install(self, database, *arguments, first=(), **options):
-        """Make ``database`` anew with the addon in it. ``arguments`` go to Odoo, ``options`` to ``process.run``.
+        """Make ``database`` anew with the addons in it. ``arguments`` go to Odoo, ``options`` to ``process.run``.
 
-        :param first: modules that are there before the addon, with all that Odoo installs by itself beside them
+        :param first: modules that are there before the addons, with all that Odoo installs by itself beside them
         """
         database.drop()
         if first:
             self._run(database, ["-i", ",".join(first)], "installed", modules=first, **options)
         else:
             arguments = ["--skip-auto-install", *arguments]
-        self._run(database, ["-i", paths.ADDON, *arguments], "installed", **options)
+        self._run(database, ["-i", ",".join(self.addons), *arguments], "installed", **options)
+        database.remember()
+
+    def grow(self, database, origin, **options):
+        """Make ``database`` anew as a copy of ``origin``, with the addons beside what is in that."""
+        database.copy(origin)
+        arguments = ["-i", ",".join(self.addons), "--skip-auto-install"]
+        self._run(database, arguments, "installed", **options)
         database.remember()
 
     def update(self, database, *arguments, **options):
-        """Bring ``database`` up to the addon's code."""
+        """Bring ``database`` up to the addons' code; one that has come since is installed."""
         database.forget()
-        self._run(database, ["-u", paths.ADDON, *arguments], "updated", **options)
+        names = ",".join(self.addons)
+        self._run(
+            database,
+            ["-i", names, "-u", names, "--skip-auto-install", *arguments],
+            "updated",
+            **options,
+        )
         database.remember()
 
-    def _run(self, database, arguments, what, modules=(paths.ADDON,), **options):
-        named = "The addon" if modules == (paths.ADDON,) else ", ".join(modules)
+    def _run(self, database, arguments, what, modules=None, **options):
+        wanted = set(modules or self.addons)
         command = self.command("-d", database.name, *arguments, "--stop-after-init", "--no-http")
         advice = "The log has Odoo's reason."
         try:
@@ -118,10 +133,12 @@ class Instance:
                 (line for line in reversed(error.tail) if SEVERE.search(line)), error.tail[-1:]
             ):
                 advice = f"Odoo says: {''.join(reason)}"
-            raise error.explain(f"{named} could not be {what}", advice) from error
+            raise error.explain(
+                f"{', '.join(sorted(wanted))} could not be {what}", advice
+            ) from error
         installed = database.ask("SELECT name FROM ir_module_module WHERE state = 'installed'")
-        if missing := sorted({*modules}.difference(installed)):
-            raise console.Failure(f"{', '.join(missing)} could not be {what}. {advice}")
+        if missing := wanted.difference(installed):
+            raise console.Failure(f"{', '.join(sorted(missing))} could not be {what}. {advice}")
 
 
 class Database:
@@ -136,7 +153,8 @@ class Database:
         self._note = instance.folder / f"{name}.json"
 
     def _content(self):
-        return {"addon": fingerprint(), "odoo": str(self.instance.runtime.source.home)}
+        addons = {name: fingerprint(name) for name in self.instance.addons}
+        return {"addons": addons, "odoo": str(self.instance.runtime.source.home)}
 
     def _noted(self):
         with contextlib.suppress(OSError, ValueError):
@@ -172,6 +190,17 @@ class Database:
             ["dropdb", "--if-exists", "--force", "-w", self.name], env=self.instance.environ()
         )
         shutil.rmtree(self.instance.data / "filestore" / self.name, ignore_errors=True)
+
+    def copy(self, origin):
+        """Make it anew with what is in ``origin``, a database of the same server that nobody uses."""
+        self.drop()
+        process.output(
+            ["createdb", "-w", "-T", origin.name, self.name], env=self.instance.environ()
+        )
+        stores = [each.instance.data / "filestore" / each.name for each in (origin, self)]
+        if stores[0].is_dir():
+            # hard links: a stored file is named after its content and never written twice
+            shutil.copytree(*stores, copy_function=os.link)
 
     def set_address(self, address):
         """Let links begin with ``address``, whoever signs in from wherever. Only while no Odoo runs on it."""

@@ -1,4 +1,4 @@
-"""Finds what Odoo's log holds against this addon."""
+"""Finds what Odoo's log holds against these addons."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,8 +11,9 @@ LINE = re.compile(
 LEVELS = ("WARNING", "ERROR", "CRITICAL")
 # Our models, modules and routes, but neither the cache's folder nor the databases' names, which are in every traceback.
 OURS = re.compile(r"\bcchc(?!-|_test_[0-9a-f]{8}|_demo_[0-9a-f]{8})", re.IGNORECASE)
-ENTER = f"odoo.modules.loading: Loading module {paths.ADDON} "
-LEAVE = f"odoo.modules.loading: Module {paths.ADDON} loaded "
+_ADDONS = "|".join((*paths.addons(demonstration=True), *paths.bridges()))
+ENTER = re.compile(rf"odoo\.modules\.loading: Loading module (?:{_ADDONS}) ")
+LEAVE = re.compile(rf"odoo\.modules\.loading: Module (?:{_ADDONS}) loaded ")
 
 
 @dataclass
@@ -26,8 +27,8 @@ class Findings:
 def check(*logs):
     """Read the logs and tell our complaints from those of other modules.
 
-    An entry is ours when it names one of our models, files or loggers, or when it was written while our module was
-    being loaded.
+    An entry is ours when it names one of our models, files or loggers, or when it was written while one of our
+    modules was being loaded.
     """
     findings = Findings()
     for log in logs:
@@ -39,7 +40,7 @@ def check(*logs):
 def _check(text, findings):
     loading = False
     for header, entry in _entries(text):
-        loading = ENTER in entry or (loading and LEAVE not in entry)
+        loading = bool(ENTER.search(entry) or (loading and not LEAVE.search(entry)))
         if header["level"] in LEVELS:
             ours = loading or OURS.search(entry)
             (findings.ours if ours else findings.others).append(entry)

@@ -17,8 +17,6 @@ from mutation import rooms
 
 from . import chromium, console, files, instance, paths, postgres, process, virtualenv
 
-TESTS = paths.ADDONS / paths.ADDON / "tests"
-PURE = TESTS / "pure"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
 REQUIREMENTS = paths.SCRIPT / "mutation/requirements.txt"
 NOTICED = ("killed", "timeout")
@@ -27,9 +25,9 @@ MISSED = ("survived", "untested")
 
 def main(arguments):
     """Try the changes and print those that nobody noticed; returns 0 when the room's aim is reached."""
-    addon = paths.ADDONS / paths.ADDON
-    options = _parse(arguments, rooms.find(addon))
-    room = rooms.find(addon, options.file)[options.room]
+    addons = [paths.ADDONS / name for name in paths.addons()]
+    options = _parse(arguments, rooms.find(addons))
+    room = rooms.find(addons, options.file)[options.room]
     if not room.files:
         raise console.Failure(f"{options.room} has no file called {' or '.join(options.file)}.")
     runtime = instance.runtime()
@@ -117,7 +115,7 @@ def _plan(tool, room, options, folder):
 def _try_all(runtime, room, mutants, options, folder):
     """Return what became of each change."""
     if not room.in_odoo:
-        command = ["-p", "no:odoo", f"--confcutdir={PURE}", *room.tests]
+        command = ["-p", "no:odoo", f"--confcutdir={room.tests[0].parent}", *room.tests]
         runs = [_start(runtime, command, mutants, options, folder / "0", {}, options.jobs)]
         return _wait(runs, len(mutants))
     chromium.ensure()
@@ -138,7 +136,7 @@ def _try_all(runtime, room, mutants, options, folder):
             command = [
                 f"--odoo-config={odoo.config}",
                 *(f"--odoo-database={copy}", "--odoo-http", "--odoo-log-level=critical"),
-                f"--ignore={PURE}",
+                *(f"--ignore={folder}" for folder in paths.pure(paths.addons())),
                 *room.tests,
             ]
             share = mutants[job :: options.jobs]

@@ -1,15 +1,57 @@
 """Where things lie. Everything outside the repository is below one of two roots."""
 
+import ast
 import hashlib
 import os
 from pathlib import Path
 
 NAME = "cchc-assessment"
+# The one that the others build on.
 ADDON = "cchc_assessment"
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPT = REPOSITORY / "script"
 ADDONS = REPOSITORY / "addons"
+# An addon of such a name holds a demonstration: no test may lean on it.
+DEMONSTRATION = "_demo"
+
+
+def addons(demonstration=False):
+    """The names of our addons, the one that the others build on first, without those that build on an app of Odoo's.
+
+    :param demonstration: those that hold a demonstration too
+    """
+    return tuple(
+        name
+        for name in _all_addons()
+        if not _manifest(name).get("auto_install")
+        and (demonstration or not name.endswith(DEMONSTRATION))
+    )
+
+
+def bridges():
+    """The names of our addons that Odoo installs by itself, where an app is there beside the main one."""
+    return tuple(name for name in _all_addons() if _manifest(name).get("auto_install"))
+
+
+def _all_addons():
+    found = (path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    return sorted(found, key=lambda name: (name != ADDON, name))
+
+
+def _manifest(name):
+    text = (ADDONS / name / "__manifest__.py").read_text(encoding="utf-8")
+    return ast.literal_eval(text)
+
+
+def tests(addons):
+    """The folders of these addons' tests, as far as there are some."""
+    return [folder for name in addons if (folder := ADDONS / name / "tests").is_dir()]
+
+
+def pure(addons):
+    """The folders of these addons' tests that must not import Odoo."""
+    return [folder for tests_ in tests(addons) if (folder := tests_ / "pure").is_dir()]
 
 
 def _xdg(variable, default):

@@ -23,33 +23,31 @@ from . import (
     virtualenv,
 )
 
-USAGE = """usage: script/test [--keep] [--reuse] [--pins odoo] [--guests] [--essential] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
+USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--guests] [--essential] [--damaged N]
+                   [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.
 
   --keep    keep the test database afterwards
   --reuse   use the kept test database, brought up to the code as it is now, and keep it
+  --alone   install the main addon without those that build on it, and run its tests only
   --pins odoo
             with the versions of Python packages that Odoo itself pins, instead of the newest
-  --guests  only the tests inside Odoo, in a database that has other apps and addons first
+  --guests  only the tests inside Odoo, in a database that has apps of Odoo and addons of others first
   --essential
             only installation, tests without Odoo, documents and the main job
   --damaged N
             import this many damaged workbooks and archives where the suite is content with a few"""
-TESTS = paths.ADDONS / paths.ADDON / "tests"
-PURE = TESTS / "pure"
 COMMANDS = paths.SCRIPT / "tests"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
 # What shows that the addon works with other versions of what it needs.
 ESSENTIAL = (
-    PURE,
-    TESTS / "test_main_job.py",
-    TESTS / "test_appendix.py",
-    TESTS / "test_word_report.py",
-    TESTS / "test_minute.py",
-    TESTS / "test_package.py",
-    TESTS / "test_consolidated.py",
+    "pure",
+    "test_main_job.py",
+    "test_appendix.py",
+    "test_word_report.py",
+    "test_package.py",
 )
 NOTHING_COLLECTED = 5
 SLOWEST = 15
@@ -65,6 +63,7 @@ class Options:
 
     keep: bool = False
     reuse: bool = False
+    alone: bool = False
     damaged: str | None = None
     pins: str = virtualenv.NEWEST
     guests: bool = False
@@ -81,31 +80,49 @@ class Options:
     @property
     def whole(self):
         """Whether nothing is to be left out: neither a part was chosen nor another kind of run."""
-        return not (self.narrowed or self.guests or self.essential)
+        return not (self.narrowed or self.guests)
+
+    @property
+    def addons(self):
+        """The names of the addons that are installed and tested together."""
+        if self.alone:
+            return (paths.ADDON,)
+        return (*paths.addons(), *paths.bridges()) if self.guests else paths.addons()
 
     @property
     def pure(self):
-        """What to run without Odoo: nothing where it is about what else is in Odoo."""
+        """What to run without Odoo: each folder of such tests with what is asked for in it."""
+        asked = {}
         if self.guests:
-            return []
-        if not self.paths:
-            return [PURE] if PURE.is_dir() else []
-        inside = [path for path in self.paths if _file(path).is_relative_to(PURE)]
-        return inside or (
-            [PURE]
-            if PURE.is_dir() and any(PURE.is_relative_to(_file(p)) for p in self.paths)
-            else []
-        )
+            return asked
+        for folder in paths.pure(self.addons):
+            inside = [path for path in self.paths if _file(path).is_relative_to(folder)]
+            whole = not self.paths or any(folder.is_relative_to(_file(p)) for p in self.paths)
+            if inside or whole:
+                asked[folder] = inside or [folder]
+        return asked
 
     @property
     def odoo(self):
         """What to run inside Odoo."""
-        outside = (PURE, COMMANDS)
+        outside = (*paths.pure(self.addons), COMMANDS)
+        if not self.guests:
+            outside += (*paths.tests(paths.bridges()),)
         return [
             path
-            for path in self.paths or [TESTS]
+            for path in self.paths or paths.tests(self.addons)
             if not any(map(_file(path).is_relative_to, outside))
         ]
+
+    @property
+    def bridges(self):
+        """What to run with the apps that our bridges lead to: all of it in a whole run, else what is named."""
+        folders = paths.tests(paths.bridges())
+        if self.guests or self.alone:
+            return []
+        if self.whole:
+            return folders
+        return [path for path in self.paths if any(map(_file(path).is_relative_to, folders))]
 
     @property
     def commands(self):
@@ -148,10 +165,8 @@ def _parse(arguments):
             options.keep = True
         elif argument == "--reuse":
             options.reuse = options.keep = True
-        elif argument == "--guests":
-            options.guests = True
-        elif argument == "--essential":
-            options.essential = True
+        elif argument in ("--alone", "--guests", "--essential"):
+            setattr(options, argument.strip("-"), True)
         elif previous == "--damaged":
             options.damaged = argument
         elif previous == "--pins":
@@ -162,9 +177,8 @@ def _parse(arguments):
             options.pytest.append(argument)
         else:
             path, separator, test = argument.partition("::")
-            found = next(
-                (base / path for base in (Path.cwd(), TESTS) if (base / path).exists()), None
-            )
+            bases = (Path.cwd(), *paths.tests((*paths.addons(), *paths.bridges())))
+            found = next((base / path for base in bases if (base / path).exists()), None)
             if not found:
                 raise console.Failure(
                     f"There is no {path}. Name a file or folder of tests, or a part of a name with -k."
@@ -172,7 +186,7 @@ def _parse(arguments):
             options.paths.append(f"{found.resolve()}{separator}{test}")
         previous = argument
     if options.essential and not options.paths:
-        options.paths = list(ESSENTIAL)
+        options.paths = [paths.ADDONS / paths.ADDON / "tests" / name for name in ESSENTIAL]
     return options
 
 
@@ -188,14 +202,15 @@ def _file(path):
 
 def _stages(options):
     runtime = instance.runtime(options.pins)
-    if options.odoo or options.commands:
+    inside = options.odoo or options.commands or options.bridges
+    if inside:
         with console.step("Looking for Chromium"):
             chromium.ensure()
     if options.whole:
         yield _lint(runtime)
-    if options.pure:
-        yield _pure(runtime, options)
-    if options.odoo or options.commands:
+    for folder, asked in options.pure.items():
+        yield _pure(runtime, options, folder, asked)
+    if inside:
         with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
             yield from _odoo(runtime, variables, options)
 
@@ -207,58 +222,83 @@ def _lint(runtime):
     return Outcome("style checks", time.monotonic() - started, "findings above" if found else "")
 
 
-def _pure(runtime, options):
-    """The tests of plain Python packages. What lies above their folder would import Odoo, so it stays unseen."""
+def _pure(runtime, options, folder, asked):
+    """The tests of an addon's plain Python. What lies above their folder would import Odoo, so it stays unseen.
+
+    Each addon's in processes of their own: they have modules of the same names.
+    """
     command = [
         "-p",
         "no:odoo",
         "--forbid-module=odoo",
-        f"--confcutdir={PURE}",
+        f"--confcutdir={folder}",
         *_parallel(options),
         *options.pytest,
-        *options.pure,
+        *asked,
     ]
-    return _pytest(runtime, "tests without Odoo", command, {})
+    addon = folder.relative_to(paths.ADDONS).parts[0]
+    return _pytest(runtime, f"tests without Odoo, {addon}", command, {})
 
 
 def _odoo(runtime, variables, options):
-    name = f"cchc_test_{paths.clone_key()}"
+    name = f"cchc_test_{paths.clone_key()}{'_alone' if options.alone else ''}"
     folder = "tests"
     if options.guests:
-        name, folder = f"{name}_guests", "guests"
+        name, folder = f"{name}_guests", "tests_guests"
         variables = {**variables, "PYTHONPATH": guests.site(runtime.environment)}
-    odoo = instance.Instance(runtime, variables, folder, name)
-    logs = {stage: odoo.folder / f"{stage}.log" for stage in ("install", "demonstration", "tests")}
+    odoo = instance.Instance(runtime, variables, folder, name, options.addons)
+    bridged = instance.Instance(
+        runtime, variables, "tests_bridges", f"{name}_bridges", paths.bridges()
+    )
+    with_demonstration = instance.Instance(
+        runtime,
+        variables,
+        "tests_demonstration",
+        f"{name}_demo",
+        options.addons if options.alone else paths.addons(demonstration=True),
+    )
+    logs = {
+        stage: odoo.folder / f"{stage}.log"
+        for stage in ("install", "demonstration", "tests", "bridges")
+    }
     for log in logs.values():
         log.unlink(missing_ok=True)
     database = instance.Database(odoo, name)
-    demonstration = instance.Database(odoo, f"{name}_demo")
+    demonstration = instance.Database(with_demonstration, with_demonstration.database)
+    bridges = instance.Database(bridged, bridged.database)
     try:
         yield _install(odoo, database, demonstration, logs, options)
         if options.commands:
-            yield _commands(odoo, demonstration, options)
+            yield _commands(demonstration, options)
         if options.odoo:
-            yield _run(odoo, logs["tests"], options)
+            yield _run(odoo, logs["tests"], options, options.odoo)
+        if options.bridges:
+            yield _install_bridges(bridges, database, logs["bridges"])
+            yield _run(bridged, logs["bridges"], options, options.bridges)
         yield _check_logs(logs)
     finally:
+        bridges.drop()
         _clean(database, demonstration, keep=options.keep)
 
 
 def _install(odoo, database, demonstration, logs, options):
-    """Install the addon, and once more with demonstration data, which no test may lean on but which has to load."""
+    """Install the addons, and once more with demonstration data, which no test may lean on but which has to load."""
     started = time.monotonic()
     problem = ""
     with ThreadPoolExecutor() as pool:
         if options.commands and not (options.reuse and demonstration.complete):
             jobs = [
                 pool.submit(
-                    odoo.install, demonstration, "--with-demo", transcript=logs["demonstration"]
+                    demonstration.instance.install,
+                    demonstration,
+                    "--with-demo",
+                    transcript=logs["demonstration"],
                 )
             ]
         else:
             jobs = []
         with console.step("Preparing the test database") as step:
-            if not options.odoo:
+            if not (options.odoo or options.bridges):
                 pass
             elif not (options.reuse and database.complete):
                 first = (*guests.APPS, *guests.ADDONS) if options.guests else ()
@@ -275,6 +315,14 @@ def _install(odoo, database, demonstration, logs, options):
     return Outcome("installation", time.monotonic() - started, problem)
 
 
+def _install_bridges(bridges, database, log):
+    """The addons that build on apps of Odoo, with those apps, in a copy of the tests' database."""
+    started = time.monotonic()
+    with console.step("Installing what builds on other apps") as step:
+        bridges.instance.grow(bridges, database, step=step, transcript=log)
+    return Outcome("bridges", time.monotonic() - started)
+
+
 def _parallel(options):
     """Options for all cores that this process may use; none where a debugger may be wanted.
 
@@ -286,18 +334,20 @@ def _parallel(options):
     return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
 
 
-def _commands(odoo, demonstration, options):
+def _commands(demonstration, options):
     """The tests of what lies in ``script/``, on the demonstration."""
     command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *options.pytest, *options.commands]
+    odoo = demonstration.instance
     variables = {
         **odoo.variables,
         "CCHC_DEMONSTRATION": demonstration.name,
+        "CCHC_DEMONSTRATION_DATA": odoo.data,
         "CCHC_PINS": options.pins,
     }
     return _pytest(odoo.runtime, "tests of the commands", command, variables)
 
 
-def _run(odoo, log, options):
+def _run(odoo, log, options, asked):
     command = [
         "-p",
         "cchc_filestore",
@@ -308,13 +358,14 @@ def _run(odoo, log, options):
     ]
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
-        f"--ignore={PURE}",
+        *(f"--ignore={folder}" for folder in paths.pure(paths.addons())),
         *_parallel(options),
         *options.pytest,
-        *options.odoo,
+        *asked,
     ]
     variables = {**odoo.variables, "CCHC_DAMAGED_FILES": options.damaged}
-    return _pytest(odoo.runtime, "tests inside Odoo", command, variables)
+    stage = "tests inside Odoo" if asked == options.odoo else "tests of bridges"
+    return _pytest(odoo.runtime, stage, command, variables)
 
 
 def _pytest(runtime, stage, arguments, variables):
@@ -335,10 +386,10 @@ def _pytest(runtime, stage, arguments, variables):
         "-o",
         f"cache_dir={folder / 'pytest'}",
     ]
-    search = (PLUGINS, paths.SCRIPT, variables.get("PYTHONPATH"))
+    search = filter(None, (PLUGINS, paths.SCRIPT, variables.get("PYTHONPATH")))
     changes = {
         **variables,
-        "PYTHONPATH": os.pathsep.join(map(str, filter(None, search))),
+        "PYTHONPATH": os.pathsep.join(map(str, search)),
         "CCHC_RESULTS": results,
         "HYPOTHESIS_STORAGE_DIRECTORY": folder / "hypothesis",
     }

@@ -2,10 +2,11 @@
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
-from runtime import console, instance, paths
+from runtime import console, instance
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +16,7 @@ def database():
     name = os.environ["CCHC_DEMONSTRATION"]
     runtime = instance.runtime(os.environ["CCHC_PINS"])
     # the documents lie where the demonstration was installed
-    data = paths.clone_data() / "tests" / "data"
+    data = Path(os.environ["CCHC_DEMONSTRATION_DATA"])
     odoo = instance.Instance(runtime, {}, "commands", name, data_dir=data)
     odoo.data = data
     return instance.Database(odoo, name)
