@@ -273,11 +273,13 @@ def _odoo(runtime, variables, options):
         if options.odoo:
             yield _run(odoo, logs["tests"], options, options.odoo)
         if options.bridges:
-            yield _install_bridges(bridges, database, logs["bridges"])
+            if not (options.reuse and bridges.current and bridges.exists()):
+                yield _install_bridges(bridges, database, logs["bridges"])
             yield _run(bridged, logs["bridges"], options, options.bridges)
         yield _check_logs(logs)
     finally:
-        bridges.drop()
+        if not options.keep:
+            bridges.drop()
         _clean(database, demonstration, keep=options.keep)
 
 
@@ -348,6 +350,7 @@ def _commands(demonstration, options):
 
 
 def _run(odoo, log, options, asked):
+    main = asked == options.odoo
     command = [
         "-p",
         "cchc_filestore",
@@ -359,12 +362,12 @@ def _run(odoo, log, options, asked):
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
         *(f"--ignore={folder}" for folder in paths.pure(paths.addons())),
-        *_parallel(options),
+        *(_parallel(options) if main else []),
         *options.pytest,
         *asked,
     ]
     variables = {**odoo.variables, "CCHC_DAMAGED_FILES": options.damaged}
-    stage = "tests inside Odoo" if asked == options.odoo else "tests of bridges"
+    stage = "tests inside Odoo" if main else "tests of bridges"
     return _pytest(odoo.runtime, stage, command, variables)
 
 
