@@ -90,10 +90,23 @@ class Instance:
     def command(self, *arguments):
         return [self.runtime.environment.python, LAUNCHER, *arguments]
 
-    def install(self, database, *arguments, **options):
-        """Make ``database`` anew with the addons in it. ``arguments`` go to Odoo, ``options`` to ``process.run``."""
+    def install(self, database, *arguments, first=(), **options):
+        """Make ``database`` anew with the addons in it. ``arguments`` go to Odoo, ``options`` to ``process.run``.
+
+        :param first: modules that are there before the addons, with all that Odoo installs by itself beside them
+        """
         database.drop()
-        arguments = ["-i", ",".join(self.addons), "--skip-auto-install", *arguments]
+        if first:
+            self._run(database, ["-i", ",".join(first)], "installed", modules=first, **options)
+        else:
+            arguments = ["--skip-auto-install", *arguments]
+        self._run(database, ["-i", ",".join(self.addons), *arguments], "installed", **options)
+        database.remember()
+
+    def grow(self, database, origin, **options):
+        """Make ``database`` anew as a copy of ``origin``, with the addons beside what is in that."""
+        database.copy(origin)
+        arguments = ["-i", ",".join(self.addons), "--skip-auto-install"]
         self._run(database, arguments, "installed", **options)
         database.remember()
 
@@ -109,7 +122,8 @@ class Instance:
         )
         database.remember()
 
-    def _run(self, database, arguments, what, **options):
+    def _run(self, database, arguments, what, modules=None, **options):
+        wanted = set(modules or self.addons)
         command = self.command("-d", database.name, *arguments, "--stop-after-init", "--no-http")
         advice = "The log has Odoo's reason."
         try:
@@ -119,9 +133,11 @@ class Instance:
                 (line for line in reversed(error.tail) if SEVERE.search(line)), error.tail[-1:]
             ):
                 advice = f"Odoo says: {''.join(reason)}"
-            raise error.explain(f"The addons could not be {what}", advice) from error
+            raise error.explain(
+                f"{', '.join(sorted(wanted))} could not be {what}", advice
+            ) from error
         installed = database.ask("SELECT name FROM ir_module_module WHERE state = 'installed'")
-        if missing := set(self.addons) - set(installed):
+        if missing := wanted.difference(installed):
             raise console.Failure(f"{', '.join(sorted(missing))} could not be {what}. {advice}")
 
 
@@ -174,6 +190,17 @@ class Database:
             ["dropdb", "--if-exists", "--force", "-w", self.name], env=self.instance.environ()
         )
         shutil.rmtree(self.instance.data / "filestore" / self.name, ignore_errors=True)
+
+    def copy(self, origin):
+        """Make it anew with what is in ``origin``, a database of the same server that nobody uses."""
+        self.drop()
+        process.output(
+            ["createdb", "-w", "-T", origin.name, self.name], env=self.instance.environ()
+        )
+        stores = [each.instance.data / "filestore" / each.name for each in (origin, self)]
+        if stores[0].is_dir():
+            # hard links: a stored file is named after its content and never written twice
+            shutil.copytree(*stores, copy_function=os.link)
 
     def set_address(self, address):
         """Let links begin with ``address``, whoever signs in from wherever. Only while no Odoo runs on it."""

@@ -11,7 +11,7 @@ LINE = re.compile(
 LEVELS = ("WARNING", "ERROR", "CRITICAL")
 # Our models, modules and routes, but neither the cache's folder nor the databases' names, which are in every traceback.
 OURS = re.compile(r"\bcchc(?!-|_test_[0-9a-f]{8}|_demo_[0-9a-f]{8})", re.IGNORECASE)
-_ADDONS = "|".join(paths.addons(demonstration=True))
+_ADDONS = "|".join((*paths.addons(demonstration=True), *paths.bridges()))
 ENTER = re.compile(rf"odoo\.modules\.loading: Loading module (?:{_ADDONS}) ")
 LEAVE = re.compile(rf"odoo\.modules\.loading: Module (?:{_ADDONS}) loaded ")
 

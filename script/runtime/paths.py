@@ -1,5 +1,6 @@
 """Where things lie. Everything outside the repository is below one of two roots."""
 
+import ast
 import hashlib
 import os
 from pathlib import Path
@@ -16,22 +17,36 @@ DEMONSTRATION = "_demo"
 
 
 def addons(demonstration=False):
-    """The names of all our addons, the one that the others build on first.
+    """The names of our addons, the one that the others build on first, without those that build on an app of Odoo's.
 
     :param demonstration: those that hold a demonstration too
     """
-    found = (path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
     return tuple(
-        sorted(
-            (name for name in found if demonstration or not name.endswith(DEMONSTRATION)),
-            key=lambda name: (name != ADDON, name),
-        )
+        name
+        for name in _all_addons()
+        if not _manifest(name).get("auto_install")
+        and (demonstration or not name.endswith(DEMONSTRATION))
     )
 
 
 def alone(demonstration=False):
     """The name of the main addon, and of its demonstration where that is wanted."""
     return (ADDON, ADDON + DEMONSTRATION) if demonstration else (ADDON,)
+
+
+def bridges():
+    """The names of our addons that Odoo installs by itself, where an app is there beside the main one."""
+    return tuple(name for name in _all_addons() if _manifest(name).get("auto_install"))
+
+
+def _all_addons():
+    found = (path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    return sorted(found, key=lambda name: (name != ADDON, name))
+
+
+def _manifest(name):
+    text = (ADDONS / name / "__manifest__.py").read_text(encoding="utf-8")
+    return ast.literal_eval(text)
 
 
 def tests(addons):

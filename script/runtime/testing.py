@@ -13,6 +13,7 @@ from . import (
     chromium,
     console,
     files,
+    guests,
     instance,
     lint,
     logcheck,
@@ -22,7 +23,7 @@ from . import (
     virtualenv,
 )
 
-USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--storage] [--damaged N]
+USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--storage] [--guests] [--essential] [--damaged N]
                    [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
@@ -34,11 +35,22 @@ and all tests inside Odoo. A path, -k or -m narrows it to the tests that are nam
   --pins odoo
             with the versions of Python packages that Odoo itself pins, instead of the newest
   --storage only the tests with files kept elsewhere: OCA's fs_attachment in a folder and in S3, and the database
+  --guests  only the tests inside Odoo, in a database that has apps of Odoo and addons of others first
+  --essential
+            only installation, tests without Odoo, documents and the main job
   --damaged N
             import this many damaged workbooks and archives where the suite is content with a few"""
 COMMANDS = paths.SCRIPT / "tests"
 STORAGE = COMMANDS / "test_storage.py"
 PLUGINS = paths.SCRIPT / "pytest_plugins"
+# What shows that the addon works with other versions of what it needs.
+ESSENTIAL = (
+    "pure",
+    "test_main_job.py",
+    "test_appendix.py",
+    "test_word_report.py",
+    "test_package.py",
+)
 NOTHING_COLLECTED = 5
 SLOWEST = 15
 VALUE_OPTIONS = frozenset(
@@ -56,6 +68,8 @@ class Options:
     alone: bool = False
     damaged: str | None = None
     pins: str = virtualenv.NEWEST
+    guests: bool = False
+    essential: bool = False
     paths: list = field(default_factory=list)
     pytest: list = field(default_factory=list)
 
@@ -66,14 +80,23 @@ class Options:
         )
 
     @property
+    def whole(self):
+        """Whether nothing is to be left out: neither a part was chosen nor another kind of run."""
+        return not (self.narrowed or self.guests)
+
+    @property
     def addons(self):
-        """The names of the addons that are installed and tested."""
-        return paths.alone() if self.alone else paths.addons()
+        """The names of the addons that are installed and tested together."""
+        if self.alone:
+            return paths.alone()
+        return (*paths.addons(), *paths.bridges()) if self.guests else paths.addons()
 
     @property
     def pure(self):
         """What to run without Odoo: each folder of such tests with what is asked for in it."""
         asked = {}
+        if self.guests:
+            return asked
         for folder in paths.pure(self.addons):
             inside = [path for path in self.paths if _file(path).is_relative_to(folder)]
             whole = not self.paths or any(folder.is_relative_to(_file(p)) for p in self.paths)
@@ -85,6 +108,8 @@ class Options:
     def odoo(self):
         """What to run inside Odoo."""
         outside = (*paths.pure(self.addons), COMMANDS)
+        if not self.guests:
+            outside += (*paths.tests(paths.bridges()),)
         return [
             path
             for path in self.paths or paths.tests(self.addons)
@@ -92,9 +117,19 @@ class Options:
         ]
 
     @property
+    def bridges(self):
+        """What to run with the apps that our bridges lead to: all of it in a whole run, else what is named."""
+        folders = paths.tests(paths.bridges())
+        if self.guests or self.alone:
+            return []
+        if self.whole:
+            return folders
+        return [path for path in self.paths if any(map(_file(path).is_relative_to, folders))]
+
+    @property
     def commands(self):
         """What to run with the commands of ``script/``: all of it in a whole run, else what is named."""
-        if not self.narrowed:
+        if self.whole:
             return [COMMANDS]
         return [path for path in self.paths if _file(path).is_relative_to(COMMANDS)]
 
@@ -132,8 +167,8 @@ def _parse(arguments):
             options.keep = True
         elif argument == "--reuse":
             options.reuse = options.keep = True
-        elif argument == "--alone":
-            options.alone = True
+        elif argument in ("--alone", "--guests", "--essential"):
+            setattr(options, argument.strip("-"), True)
         elif argument == "--storage":
             options.paths.append(str(STORAGE))
         elif previous == "--damaged":
@@ -146,7 +181,7 @@ def _parse(arguments):
             options.pytest.append(argument)
         else:
             path, separator, test = argument.partition("::")
-            bases = (Path.cwd(), *paths.tests(paths.addons()))
+            bases = (Path.cwd(), *paths.tests((*paths.addons(), *paths.bridges())))
             found = next((base / path for base in bases if (base / path).exists()), None)
             if not found:
                 raise console.Failure(
@@ -154,6 +189,8 @@ def _parse(arguments):
                 )
             options.paths.append(f"{found.resolve()}{separator}{test}")
         previous = argument
+    if options.essential and not options.paths:
+        options.paths = [paths.ADDONS / paths.ADDON / "tests" / name for name in ESSENTIAL]
     return options
 
 
@@ -169,14 +206,15 @@ def _file(path):
 
 def _stages(options):
     runtime = instance.runtime(options.pins)
-    if options.odoo or options.commands:
+    inside = options.odoo or options.commands or options.bridges
+    if inside:
         with console.step("Looking for Chromium"):
             chromium.ensure()
-    if not options.narrowed:
+    if options.whole:
         yield _lint(runtime)
     for folder, asked in options.pure.items():
         yield _pure(runtime, options, folder, asked)
-    if options.odoo or options.commands:
+    if inside:
         with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
             yield from _odoo(runtime, variables, options)
 
@@ -208,7 +246,14 @@ def _pure(runtime, options, folder, asked):
 
 def _odoo(runtime, variables, options):
     name = f"cchc_test_{paths.clone_key()}{'_alone' if options.alone else ''}"
-    odoo = instance.Instance(runtime, variables, "tests", name, options.addons)
+    folder = "tests"
+    if options.guests:
+        name, folder = f"{name}_guests", "tests_guests"
+        variables = {**variables, "PYTHONPATH": guests.site(runtime.environment)}
+    odoo = instance.Instance(runtime, variables, folder, name, options.addons)
+    bridged = instance.Instance(
+        runtime, variables, "tests_bridges", f"{name}_bridges", paths.bridges()
+    )
     with_demonstration = instance.Instance(
         runtime,
         variables,
@@ -216,19 +261,29 @@ def _odoo(runtime, variables, options):
         f"{name}_demo",
         paths.alone(demonstration=True) if options.alone else paths.addons(demonstration=True),
     )
-    logs = {stage: odoo.folder / f"{stage}.log" for stage in ("install", "demonstration", "tests")}
+    logs = {
+        stage: odoo.folder / f"{stage}.log"
+        for stage in ("install", "demonstration", "tests", "bridges")
+    }
     for log in logs.values():
         log.unlink(missing_ok=True)
     database = instance.Database(odoo, name)
     demonstration = instance.Database(with_demonstration, with_demonstration.database)
+    bridges = instance.Database(bridged, bridged.database)
     try:
         yield _install(odoo, database, demonstration, logs, options)
         if options.commands:
             yield _commands(demonstration, options)
         if options.odoo:
-            yield _run(odoo, logs["tests"], options)
+            yield _run(odoo, logs["tests"], options, options.odoo)
+        if options.bridges:
+            if not (options.reuse and bridges.current and bridges.exists()):
+                yield _install_bridges(bridges, database, logs["bridges"])
+            yield _run(bridged, logs["bridges"], options, options.bridges)
         yield _check_logs(logs)
     finally:
+        if not options.keep:
+            bridges.drop()
         _clean(database, demonstration, keep=options.keep)
 
 
@@ -248,10 +303,11 @@ def _install(odoo, database, demonstration, logs, options):
         else:
             jobs = []
         with console.step("Preparing the test database") as step:
-            if not options.odoo:
+            if not (options.odoo or options.bridges):
                 pass
             elif not (options.reuse and database.complete):
-                odoo.install(database, step=step, transcript=logs["install"])
+                first = (*guests.APPS, *guests.ADDONS) if options.guests else ()
+                odoo.install(database, first=first, step=step, transcript=logs["install"])
             elif not database.current:
                 odoo.update(database, step=step, transcript=logs["install"])
         for job in jobs:
@@ -264,13 +320,21 @@ def _install(odoo, database, demonstration, logs, options):
     return Outcome("installation", time.monotonic() - started, problem)
 
 
+def _install_bridges(bridges, database, log):
+    """The addons that build on apps of Odoo, with those apps, in a copy of the tests' database."""
+    started = time.monotonic()
+    with console.step("Installing what builds on other apps") as step:
+        bridges.instance.grow(bridges, database, step=step, transcript=log)
+    return Outcome("bridges", time.monotonic() - started)
+
+
 def _parallel(options):
     """Options for all cores that this process may use; none where a debugger may be wanted.
 
     Tests stay in their order, so that those of a class share its set-up; whoever has nothing left takes over half of
     what another one still has.
     """
-    if options.narrowed:
+    if options.narrowed and not options.essential:
         return []
     return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
 
@@ -288,7 +352,8 @@ def _commands(demonstration, options):
     return _pytest(odoo.runtime, "tests of the commands", command, variables)
 
 
-def _run(odoo, log, options):
+def _run(odoo, log, options, asked):
+    main = asked == options.odoo
     command = [
         "-p",
         "cchc_filestore",
@@ -300,12 +365,13 @@ def _run(odoo, log, options):
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
         *(f"--ignore={folder}" for folder in paths.pure(paths.addons())),
-        *_parallel(options),
+        *(_parallel(options) if main else []),
         *options.pytest,
-        *options.odoo,
+        *asked,
     ]
     variables = {**odoo.variables, "CCHC_DAMAGED_FILES": options.damaged}
-    return _pytest(odoo.runtime, "tests inside Odoo", command, variables)
+    stage = "tests inside Odoo" if main else "tests of bridges"
+    return _pytest(odoo.runtime, stage, command, variables)
 
 
 def _pytest(runtime, stage, arguments, variables):
@@ -326,9 +392,10 @@ def _pytest(runtime, stage, arguments, variables):
         "-o",
         f"cache_dir={folder / 'pytest'}",
     ]
+    search = filter(None, (PLUGINS, paths.SCRIPT, variables.get("PYTHONPATH")))
     changes = {
         **variables,
-        "PYTHONPATH": os.pathsep.join(map(str, (PLUGINS, paths.SCRIPT))),
+        "PYTHONPATH": os.pathsep.join(map(str, search)),
         "CCHC_RESULTS": results,
         "HYPOTHESIS_STORAGE_DIRECTORY": folder / "hypothesis",
     }

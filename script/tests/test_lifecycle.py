@@ -22,7 +22,11 @@ def copy(database, tmp_path):
 
 def test_uninstall(copy, tmp_path):
     odoo = copy.instance
-    run = subprocess.run([*map(str, odoo.command("module", "uninstall", "-d", copy.name, paths.ADDON))], env=odoo.environ(), stderr=open("/tmp/life.log","w"))
+    run = subprocess.run(
+        [*map(str, odoo.command("module", "uninstall", "-d", copy.name, paths.ADDON))],
+        env=odoo.environ(),
+        stderr=open("/tmp/life.log", "w"),
+    )
     print(run.returncode)
     q = """select 'table '||relname from pg_class where relname like '%cchc%'
     union all select 'column '||table_name||'.'||column_name from information_schema.columns where column_name like '%cchc%'

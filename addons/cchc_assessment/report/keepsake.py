@@ -165,7 +165,9 @@ class PackageReport(models.AbstractModel):
             seal = Attachment(_MANIFEST, (submission.manifest or "").encode())
             dossiers.append(replace(dossier, attachments=[*dossier.attachments, seal]))
         notes = [
-            note for publication in publications for note in self._note_results(archive, publication)
+            note
+            for publication in publications
+            for note in self._note_results(archive, publication)
         ]
         if damaged := submissions.filtered(lambda one: one._get_manifest() is None):
             lines = ["NỘI DUNG NIÊM PHONG KHÔNG ĐỌC ĐƯỢC, HỒ SƠ LẬP THEO DỮ LIỆU HIỆN CÓ", ""]

@@ -18,6 +18,7 @@ from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
 from . import test_evidence_tour
+from . import test_exports
 from . import test_first_run
 from . import test_hostile
 from . import test_hygiene
@@ -25,6 +26,7 @@ from . import test_language
 from . import test_link_address
 from . import test_log
 from . import test_main_job
+from . import test_messages
 from . import test_package
 from . import test_minute
 from . import test_people
@@ -51,6 +53,7 @@ from . import test_seal
 from . import test_sheet
 from . import test_sheet_council
 from . import test_sheet_tour
+from . import test_signs
 from . import test_storage
 from . import test_text_lengths
 from . import test_upload_queue

@@ -123,9 +123,7 @@ SIGNS = {
 # And to the council of what a unit has not sent yet, or has got back.
 COUNCIL_SIGNS = {
     ("cchc.period", "assessment_ids"): FILTERED,
-    **{
-        (model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")
-    },
+    **{(model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")},
     # a document that was submitted stays the council's to read: that there is a newer one it is told, and no more
     ("cchc.evidence", "superseded_by_id"): CLOSED,
     ("cchc.evidence", "newer_version_id"): FILTERED,

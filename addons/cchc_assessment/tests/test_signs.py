@@ -84,7 +84,10 @@ class SignsCase(Council, RemoteCase):
             for field in self.env[model]._fields.values()
             if field.relational
             and field.comodel_name in seen
-            and (seen[field.comodel_name] - conditions or (field.comodel_name == model and conditions))
+            and (
+                seen[field.comodel_name] - conditions
+                or (field.comodel_name == model and conditions)
+            )
         }
         hidden = {sign for sign in found if self.table.get(sign) != VISIBLE}
         for model, conditions in seen.items():
@@ -379,9 +382,7 @@ class TestCouncilSigns(SignsCase):
             "action_return_to_unit", reason="Sai.", new_deadline=cls.period.self_deadline
         )
         given = cls.assessment.evidence_ids.ensure_one().with_user(cls.officer)
-        given._supersede(
-            cls._file(cls._line("1.1.1"), name="13/BC-STN", user=cls.officer)
-        )
+        given._supersede(cls._file(cls._line("1.1.1"), name="13/BC-STN", user=cls.officer))
         cls._fill_in(cls.other_assessment, cls.other_officer)
 
     def _get_conditions(self, model):

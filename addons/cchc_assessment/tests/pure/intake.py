@@ -9,7 +9,7 @@ def find_ways_in(addon: Path, ways) -> Iterator[tuple[str, str]]:
     """Yield which of the ``ways`` of opening a file are gone, and by which module of the addon."""
     for path in addon.rglob("*.py"):
         place = path.relative_to(addon)
-        if place.parts[0] in ("tests", "migrations", "demo"):
+        if place.parts[0] in ("tests", "migrations"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         renamed = {
