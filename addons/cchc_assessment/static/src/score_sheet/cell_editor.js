@@ -110,7 +110,7 @@ export class CellEditor extends Component {
         }
         const values = { not_applicable: false };
         for (const name of this.asked) {
-            values[name] = parseNumber(this.state.texts[name], mostOf(this.row, name));
+            values[name] = parseNumber(this.state.texts[name], mostOf(row, name));
         }
         const filled = this.asked.filter((name) => values[name] !== false);
         if (filled.length && filled.length < this.asked.length) {
