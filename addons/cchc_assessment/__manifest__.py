@@ -81,7 +81,10 @@
     ],
     "assets": {
         "web.assets_backend": ["cchc_assessment/static/src/**/*"],
-        "web.assets_unit_tests": ["cchc_assessment/static/tests/*.test.js"],
+        "web.assets_unit_tests": [
+            "cchc_assessment/static/tests/*.test.js",
+            "cchc_assessment/static/tests/number_cases.js",
+        ],
         "web.assets_tests": ["cchc_assessment/static/tests/tours/**/*"],
     },
 }

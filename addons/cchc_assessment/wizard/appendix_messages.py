@@ -64,6 +64,9 @@ ERRORS = {
 }
 
 FINDINGS = {
+    "ambiguous_number": _lt(
+        "%(cell)s: “%(text)s” may mean %(whole)s or %(decimal)s. Write one of these there."
+    ),
     "not_a_number": _lt("%(cell)s: “%(text)s” is not a number."),
     "is_date": _lt(
         "%(cell)s: Excel has turned this number into a date (“%(text)s”). Type it again as a number."

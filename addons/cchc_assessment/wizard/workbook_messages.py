@@ -55,6 +55,9 @@ FINDINGS = {
     "missing_max_score": _lt("%(cell)s: %(code)s %(name)s has no maximum score."),
     "score_not_number": _lt("%(cell)s: “%(text)s” is not a number."),
     "score_not_finite": _lt("%(cell)s: “%(text)s” is not a number that can be a score."),
+    "score_ambiguous": _lt(
+        "%(cell)s: “%(text)s” may mean %(whole)s or %(decimal)s. Write one of these there."
+    ),
     "score_too_long": _lt("%(cell)s: “%(text)s” has too many digits for a score."),
     "score_out_of_range": _lt("%(cell)s: “%(text)s” is far too high for a score."),
     "score_is_date": _lt(

@@ -5,11 +5,18 @@ also what the database keeps. They are rounded, half up, when they are shown and
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from ..plain.numbers import (
+    EXACT,
+    FRACTION_PLACES,
+    NumberError,
+    read_number,
+    read_share,
+    write_plainly,
+)
 from .errors import ScoringError
 from .wording import write_number
 
@@ -21,20 +28,7 @@ STORED_PLACES = 6
 MAX_INTEGER_DIGITS = 15
 """Digits before the decimal mark. Sums of money in đồng fit, and survive a float field intact."""
 
-EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-"""Room for any product of two admissible numbers and any sum of them, whatever the caller's own
-decimal context is; and for a quotient that compares with them as the true quotient would."""
-
-# Two places more than a stored number, so that a fraction turned into a percentage (2/3 into
-# 66.666667 %) is still right in its last place.
-_FRACTION_PLACES = STORED_PLACES + 2
-
-_MINUS_SIGNS = ("-", "−", "–")
 _MACHINE_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?")
-_HUMAN_NUMBER = re.compile(r"(?P<whole>[0-9]+)(?:(?P<mark>[.,])(?P<decimals>[0-9]+))?")
-_GROUPED_NUMBER = re.compile(r"[0-9]{1,3}(?:[., ][0-9]{3})+(?:[.,][0-9]+)?")
-_FRACTION = re.compile(r"(?P<above>[0-9]+) ?[/⁄] ?(?P<below>[0-9]+)")
-_VULGAR_FRACTION = re.compile(r"(?P<whole>[0-9]*) ?(?P<part>[¼½¾⅐-⅞])")
 
 
 def to_decimal(value: Number, field: str | None = None) -> Decimal:
@@ -60,55 +54,42 @@ def _to_stored(value: float | Decimal, field: str | None) -> Decimal:
 def parse_number(text: Number, field: str | None = None) -> Decimal:
     """Return the number that a person wrote.
 
-    Accepts a decimal comma or point, spaces around it, a sign (also the typographic minus and the
-    dash that word processors make of it) and fractions (``"¾"``, ``"1½"``, ``"2/3"``). A fraction
-    that never ends is given to eight decimals, so that it is right to six as a percentage. What is
-    a number already passes through :func:`to_decimal`.
+    Reads what :func:`~core.plain.numbers.read_number` reads, and fractions (``"2/3"``). One that never ends is
+    given to eight decimals, so that it is right to six as a percentage. What is a number already passes through
+    :func:`to_decimal`.
 
-    A point or comma before exactly three digits is refused unless zeros stand before it:
-    ``"1.250"`` is 1250 to one reader and 1.25 to another, and a guess would be wrong by a
-    factor of a thousand without anybody noticing.
-
-    :raises ScoringError: ``not_a_number``, ``ambiguous_number``, ``grouped_number``,
-        ``too_large``, ``too_many_decimals``.
+    :raises ScoringError: ``not_a_number``, ``ambiguous_number``, ``too_large``, ``too_many_decimals``.
     """
     if not isinstance(text, str):
         return to_decimal(text, field)
     written = " ".join(text.split())
-    sign, digits = "", written
-    if written.startswith(("+", *_MINUS_SIGNS)):
-        sign, digits = written[0], written[1:].lstrip()
-    number = _parse_unsigned(digits, written, field)
-    return EXACT.minus(number) if sign in _MINUS_SIGNS else number
+    try:
+        share = read_share(written) if not written.endswith("%") else None
+        number = read_number(written) if share is None else _divide(*share)
+    except NumberError as error:
+        raise _refuse(error, field) from error
+    if number is None:
+        raise _error("not_a_number", field, value=written)
+    places = -number.as_tuple().exponent
+    if written[-1].isdecimal() and share is None and places > STORED_PLACES:
+        raise _error("too_many_decimals", field, digits=places, limit=STORED_PLACES)
+    return _trim(_sized(number, field))
 
 
-def _parse_unsigned(digits: str, written: str, field: str | None) -> Decimal:
-    if match := _FRACTION.fullmatch(digits):
-        above, below = (_sized(Decimal(match[name]), field) for name in ("above", "below"))
-        if not below:
-            raise _error("not_a_number", field, value=written)
-        return _trim(quantize(EXACT.divide(above, below), _FRACTION_PLACES))
-    if match := _VULGAR_FRACTION.fullmatch(digits):
-        whole = _sized(Decimal(match["whole"] or 0), field)
-        # unicodedata gives a float; its repr is right to far more places than are kept here.
-        part = Decimal(repr(unicodedata.numeric(match["part"])))
-        return _trim(quantize(EXACT.add(whole, part), _FRACTION_PLACES))
-    if match := _HUMAN_NUMBER.fullmatch(digits):
-        whole, decimals = match["whole"], match["decimals"] or ""
-        if len(decimals) > STORED_PLACES:
-            raise _error("too_many_decimals", field, digits=len(decimals), limit=STORED_PLACES)
-        value = _sized(Decimal(f"{whole}.{decimals}0"), field)
-        if len(decimals) == 3 and len(whole) <= 3 and int(whole):
-            raise _error(
-                "ambiguous_number",
-                field,
-                value=written,
-                whole=f"{int(whole)}{decimals}",
-                decimal=f"{int(whole)}{match['mark']}{decimals}",
-            )
-        return _trim(value)
-    kind = "grouped_number" if _GROUPED_NUMBER.fullmatch(digits) else "not_a_number"
-    raise _error(kind, field, value=written)
+def _divide(above: Decimal, below: Decimal) -> Decimal | None:
+    return quantize(EXACT.divide(above, below), FRACTION_PLACES) if below else None
+
+
+def _refuse(error: NumberError, field: str | None) -> ScoringError:
+    if error.kind == "ambiguous":
+        whole, decimal = map(write_plainly, error.readings)
+        return _error("ambiguous_number", field, value=error.text, whole=whole, decimal=decimal)
+    if error.kind != "too_long":
+        return _error("not_a_number", field, value=error.text)
+    whole, _mark, decimals = error.text.replace(",", ".").partition(".")
+    if len(whole) <= MAX_INTEGER_DIGITS:
+        return _error("too_many_decimals", field, digits=len(decimals), limit=STORED_PLACES)
+    return _error("too_large", field, digits=len(whole), limit=MAX_INTEGER_DIGITS)
 
 
 def round_half_up(value: Number, digits: int) -> Decimal:

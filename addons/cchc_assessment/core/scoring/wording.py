@@ -116,12 +116,8 @@ TEMPLATES = {
         "The number has {digits} decimals; {limit} is the most.",
     ),
     "error.ambiguous_number": (
-        "“{value}” có thể hiểu là {whole} hoặc {decimal}; hãy viết {whole} hoặc {decimal}0.",
-        "“{value}” may mean {whole} or {decimal}; write {whole} or {decimal}0.",
-    ),
-    "error.grouped_number": (
-        "“{value}” có dấu phân cách hàng nghìn; hãy viết liền các chữ số.",
-        "“{value}” has thousands separators; write the digits without them.",
+        "“{value}” có thể hiểu là {whole} hoặc {decimal}; hãy viết một trong hai số đó.",
+        "“{value}” may mean {whole} or {decimal}; write one of these.",
     ),
     "error.negative": (
         "{value} là số âm, phải từ 0 trở lên.",

@@ -18,6 +18,7 @@ from .plain_text import clean, fold
 #: What a finding says, with the names of the params that come with it. What is found under
 #: ``INPUT_FINDINGS`` keeps the inputs of the row from being taken; the rest of it still is.
 INPUT_FINDINGS: dict[str, tuple[str, ...]] = {
+    "ambiguous_number": ("cell", "text", "whole", "decimal"),
     "not_a_number": ("cell", "text"),
     "is_date": ("cell", "text"),
     "formula_without_value": ("cell",),
@@ -291,10 +292,12 @@ class _Inputs:
             return None
         if isinstance(value, str) and value.strip() in _NOTHING:
             return None
+        most = self._question.max_score if role == "self_score" else None
         try:
-            number = parse_score(value, LARGEST_NUMBER)
+            number = parse_score(value, LARGEST_NUMBER, most=most)
         except ScoreError as error:
-            self._find("not_a_number", role, text=error.text)
+            kind = "ambiguous_number" if error.kind == "ambiguous" else "not_a_number"
+            self._find(kind, role, **error.params)
             return None
         if number is not None and number < 0:
             self._find("negative", role, number=number)

@@ -4,38 +4,47 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..plain.numbers import NumberError, read_number, write_plainly
 from .plain_text import clean
 
 # A decree never gives more than three places; six keep a band's own arithmetic and still
 # swallow the noise of binary floats (0.1 + 0.2).
 PLACES = 6
-MAX_DIGITS = 20
 CEILING = Decimal(1_000_000)
+# No decree gives a criterion, or all of them, more points than that: "2.125" is no two thousand points.
+MOST_POINTS = Decimal(1_000)
 
 _STEP = Decimal(1).scaleb(-PLACES)
-_NUMBER = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]+))?")
 _UNIT = re.compile(r"\s*(?:điểm|đ)\s*\.?$", re.IGNORECASE)
-_NOT_FINITE = re.compile(r"[+-]?(?:s?nan|inf|infinity|∞)", re.IGNORECASE)
 
 
 class ScoreError(ValueError):
     """A value that is no usable score.
 
-    ``kind`` is ``not_number``, ``not_finite``, ``too_long`` (more than 20 digits) or
-    ``out_of_range`` (a million, or another ceiling, or more); ``text`` is the value as written, shortened.
+    ``kind`` is ``not_number``, ``not_finite``, ``too_long`` (more than 20 digits), ``ambiguous`` or
+    ``out_of_range`` (a million, or another ceiling, or more); ``text`` is the value as written, shortened, and
+    ``params`` what a sentence about it says: ``text``, and for an ambiguous one ``whole`` and ``decimal``, the two
+    numbers that it may mean.
     """
 
-    def __init__(self, kind: str, text: str):
+    def __init__(self, kind: str, text: str, **params: str):
         super().__init__(f"{kind}: {text}")
         self.kind = kind
         self.text = text
+        self.params = {"text": text, **params}
 
 
-def parse_score(value: object, ceiling: Decimal = CEILING) -> Decimal | None:
+def parse_score(
+    value: object,
+    ceiling: Decimal = CEILING,
+    *,
+    most: Decimal | None = MOST_POINTS,
+    is_whole: bool = False,
+) -> Decimal | None:
     """Return the score that a cell or a text holds, or ``None`` where it is blank.
 
-    Takes ``int``, ``float``, ``Decimal`` or text with a decimal comma or point and an optional
-    "điểm". The result has at most 6 decimals, rounded half up, and no trailing zeros. Its absolute
+    Takes ``int``, ``float``, ``Decimal`` or text as people write numbers (see ``read_number``, which ``most``
+    and ``is_whole`` are for), with an optional "điểm". The result has at most 6 decimals, rounded half up, and no trailing zeros. Its absolute
     value is below ``ceiling``.
 
     :raises ScoreError: for anything else, NaN, infinity and numbers that no score can be.
@@ -45,7 +54,7 @@ def parse_score(value: object, ceiling: Decimal = CEILING) -> Decimal | None:
     if isinstance(value, bool):
         raise ScoreError("not_number", str(value).upper())
     if isinstance(value, str):
-        return _parse_text(value, ceiling)
+        return _parse_text(value, ceiling, most, is_whole)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ScoreError("not_finite", str(value))
@@ -67,21 +76,18 @@ def shorten(text: str, length: int = 60) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def _parse_text(raw: str, ceiling: Decimal) -> Decimal | None:
+def _parse_text(raw: str, ceiling: Decimal, most: Decimal | None, is_whole: bool) -> Decimal | None:
     text = clean(raw)
     if not text:
         return None
-    shown = shorten(text)
-    bare = _UNIT.sub("", text).replace("−", "-").strip()
-    if _NOT_FINITE.fullmatch(bare):
-        raise ScoreError("not_finite", shown)
-    match = _NUMBER.fullmatch(bare)
-    if not match:
-        raise ScoreError("not_number", shown)
-    sign, whole, fraction = match.groups()
-    if len(whole) + len(fraction or "") > MAX_DIGITS:
-        raise ScoreError("too_long", shown)
-    return _tidy(Decimal(f"{sign}{whole}.{fraction or 0}"), shown, ceiling)
+    try:
+        number = read_number(_UNIT.sub("", text), most, is_whole=is_whole)
+    except NumberError as error:
+        readings = dict(zip(("whole", "decimal"), map(write_plainly, error.readings), strict=False))
+        raise ScoreError(error.kind, shorten(text), **readings) from error
+    if number is None:
+        raise ScoreError("not_number", shorten(text))
+    return _tidy(number, shorten(text), ceiling)
 
 
 def _tidy(number: Decimal, shown: str, ceiling: Decimal) -> Decimal:

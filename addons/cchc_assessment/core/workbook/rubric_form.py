@@ -112,7 +112,7 @@ def read_block(rows: Iterable[tuple[int, tuple]]) -> tuple[FormBlock, list[Findi
                         f"score_{problem.kind}",
                         number,
                         cell=cell_name(number, column),
-                        text=problem.text,
+                        **problem.params,
                     )
                 )
         else:
@@ -335,7 +335,7 @@ class _FormReader:
         try:
             return parse_score(value, LARGEST_NUMBER)
         except ScoreError as problem:
-            self._add(f"score_{problem.kind}", row, cell=row.cell(role), text=problem.text)
+            self._add(f"score_{problem.kind}", row, cell=row.cell(role), **problem.params)
             return None
 
     def _read_word(self, row: _FormRow, role: str):

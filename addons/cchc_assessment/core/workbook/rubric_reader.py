@@ -508,7 +508,7 @@ class _Reader:
         if problem.kind == "formula":
             self._add_for(draft, "formula_without_value", row, cell=cell, column=role)
         else:
-            self._add_for(draft, f"score_{problem.kind}", row, cell=cell, text=problem.text)
+            self._add_for(draft, f"score_{problem.kind}", row, cell=cell, **problem.params)
 
     def _add_for(self, draft: _Draft, kind: str, row: _Row, **params) -> None:
         """Add a finding about a row that belongs to a criterion above it."""

@@ -31,6 +31,11 @@ FINDINGS: dict[str, FindingKind] = {
     "score_too_long": FindingKind(
         "error", "The score in this cell has more than 20 digits.", ("cell", "text")
     ),
+    "score_ambiguous": FindingKind(
+        "error",
+        "The number in this cell may be either of two: its point or comma is the thousands' or the decimals'.",
+        ("cell", "text", "whole", "decimal"),
+    ),
     "score_out_of_range": FindingKind(
         "error", "The score in this cell is a million or more.", ("cell", "text")
     ),

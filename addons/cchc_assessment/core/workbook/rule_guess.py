@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from .numbers import ScoreError, parse_score
+from .numbers import MOST_POINTS, ScoreError, parse_score
 from .plain_text import clean, one_line
 from .rubric_checks import add_up, children_of
 from .rubric_sheet import RubricNode, RubricOption, StatedRule
@@ -271,7 +271,7 @@ def guess_caps(nodes: Sequence[RubricNode], sections: Sequence[str]) -> dict[str
         stated = _AT_MOST.search(_plain(f"{head.name}\n{head.guidance}", lines=True))
         below = add_up(nodes[index] for index in children.get(head.index, ()))
         if stated:
-            caps[section] = _number(stated["points"])
+            caps[section] = _number(stated["points"], MOST_POINTS)
         elif None not in (head.max_score, below) and 0 < head.max_score < below:
             caps[section] = head.max_score
     return caps
@@ -497,11 +497,11 @@ def _guess_from_words(text: str, max_score: Decimal | None, section: str) -> Rul
 def _guess_rate(plain: str, max_score: Decimal | None, section: str) -> RuleGuess:
     match = _EACH_OFF.search(plain) or _EACH_ON.search(plain)
     is_off = match.re is _EACH_OFF
-    points = _number(match["points"])
+    points = _number(match["points"], MOST_POINTS)
     stated = _AT_MOST.search(plain)
     fits = max_score is not None and 0 < points <= max_score
     if stated:
-        fits = fits and _number(stated["points"]) == max_score
+        fits = fits and _number(stated["points"], MOST_POINTS) == max_score
     # Without more words around it, and with numbers that agree, it is as plain as it can be.
     alone = len(_NUMBER.findall(plain[: match.start()] + plain[match.end() :])) <= bool(stated)
     type_ = "deduction" if is_off and section != "penalty" else "per_item"
@@ -522,11 +522,11 @@ def _with_points(option: RubricOption) -> str:
     return option.text if re.search(r"(?:điểm|đ)\W*$", option.text) else f"{option.text} điểm"
 
 
-def _number(text: str) -> Decimal:
+def _number(text: str, most: Decimal | None = None) -> Decimal:
     try:
-        return parse_score(text) or Decimal(0)
+        return parse_score(text, most=most) or Decimal(0)
     except ScoreError:
-        # Longer than any score can be: no bound that another could meet.
+        # Longer than any score can be, or either of two: no bound that another could meet.
         return Decimal("-1")
 
 

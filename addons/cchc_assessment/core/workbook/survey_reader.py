@@ -131,7 +131,7 @@ def _read_row(number, units, criteria, values) -> SurveyRow:
             problems.append(("negative", str(points)))
             points = None
     try:
-        people = parse_score(values.get("asked"), ceiling=Decimal(10**9))
+        people = parse_score(values.get("asked"), ceiling=Decimal(10**9), is_whole=True)
     except ScoreError as error:
         problems.append(("bad_asked", error.text))
     else:

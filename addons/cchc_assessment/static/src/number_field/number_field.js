@@ -1,6 +1,10 @@
 import { FloatField, floatField } from "@web/views/fields/float/float_field";
 import { formatFloat } from "@web/views/fields/formatters";
+import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
 import { registry } from "@web/core/registry";
+import { NumberError, readNumber, writePlainly } from "./number_text";
 
 const STORED_DECIMALS = 6;
 
@@ -36,6 +40,26 @@ export function formatNumber(value, { decimals = STORED_DECIMALS } = {}) {
     });
 }
 
+/** Write a number so that it is read again, where somebody changes or copies it: without the thousands' marks. */
+export function writeNumber(value) {
+    return value === false || value === undefined
+        ? ""
+        : writePlainly(roundHalfUp(value, STORED_DECIMALS), localization.decimalPoint);
+}
+
+/** What is wrong about a text that is no number, or which numbers it may be. */
+export function describeNumberError({ kind, text, readings }) {
+    if (kind !== "ambiguous") {
+        return _t("“%s” is not a number.", text);
+    }
+    const [whole, decimal] = readings.map(writeNumber);
+    return _t("“%(text)s” may mean %(whole)s or %(decimal)s. Type one of these.", {
+        text,
+        whole,
+        decimal,
+    });
+}
+
 /**
  * A number as people write it in a score sheet: "2" and "1,5" rather than "2,000000"; empty while nobody
  * filled it in, which is not the same as 0; a computed score rounded to the period's decimals
@@ -48,12 +72,30 @@ export class CchcNumberField extends FloatField {
         suffix: { type: String, optional: true },
     };
 
+    setup() {
+        super.setup();
+        this.notification = useService("notification");
+    }
+
     parse(value) {
-        return value.trim() === "" ? false : super.parse(value);
+        if (value.trim().startsWith("=")) {
+            return super.parse(value);
+        }
+        try {
+            return readNumber(value);
+        } catch (error) {
+            if (error instanceof NumberError) {
+                this.notification.add(describeNumberError(error), { type: "warning" });
+            }
+            throw error;
+        }
     }
 
     get formattedValue() {
         const { digitsField, readonly, record, suffix } = this.props;
+        if (!readonly && !digitsField) {
+            return writeNumber(this.value);
+        }
         const text = formatNumber(this.value, {
             decimals: digitsField ? record.data[digitsField] : STORED_DECIMALS,
         });

@@ -1,10 +1,10 @@
 import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatNumber } from "../number_field/number_field";
+import { formatNumber, writeNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { TextCounter } from "../text_length/text_length";
 import { TEXTS } from "./sheet_store";
-import { CellProblem, parseNumber } from "./sheet_values";
+import { CellProblem, mostOf, parseNumber } from "./sheet_values";
 
 const NOT_APPLICABLE = "n/a";
 const TEXT_LABELS = {
@@ -48,7 +48,7 @@ export class CellEditor extends Component {
         this.state = useState({
             option: values.not_applicable ? NOT_APPLICABLE : String(values.option_id || ""),
             texts: Object.fromEntries(
-                this.asked.map((name) => [name, text === null ? formatNumber(values[name]) : ""])
+                this.asked.map((name) => [name, text === null ? writeNumber(values[name]) : ""])
             ),
             text: text === null ? values[this.textField] || "" : text,
             isNotApplicable: values.not_applicable,
@@ -110,7 +110,7 @@ export class CellEditor extends Component {
         }
         const values = { not_applicable: false };
         for (const name of this.asked) {
-            values[name] = parseNumber(this.state.texts[name]);
+            values[name] = parseNumber(this.state.texts[name], mostOf(row, name));
         }
         const filled = this.asked.filter((name) => values[name] !== false);
         if (filled.length && filled.length < this.asked.length) {

@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatNumber } from "../number_field/number_field";
+import { formatNumber, writeNumber } from "../number_field/number_field";
 import { TextCounter } from "../text_length/text_length";
 import { CellProblem, describeDecision, parseNumber } from "./sheet_values";
 
@@ -48,7 +48,7 @@ export class CouncilPanel extends Component {
     }
 
     get override() {
-        return this.state.override_score ?? formatNumber(this.values.override_score);
+        return this.state.override_score ?? writeNumber(this.values.override_score);
     }
 
     get computed() {
@@ -94,7 +94,7 @@ export class CouncilPanel extends Component {
         this.state.problem = "";
         let score;
         try {
-            score = parseNumber(form.elements.score.value);
+            score = parseNumber(form.elements.score.value, this.row.max_score);
         } catch (error) {
             if (!(error instanceof CellProblem)) {
                 throw error;

@@ -11,7 +11,7 @@ import { session } from "@web/session";
 import { droppedFiles } from "../evidence_upload/dropped_files";
 import { isDone, isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
-import { formatNumber } from "../number_field/number_field";
+import { formatNumber, writeNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { PasteDialog } from "./paste_dialog";
 import { SheetRow } from "./sheet_row";
@@ -500,21 +500,21 @@ export class ScoreSheet extends Component {
             case "evidence":
                 return row.line.evidence_ids.map((id) => store.documents[id]?.label).join("; ");
             case "max":
-                return formatNumber(row.max_score);
+                return writeNumber(row.max_score);
             case "score":
-                return formatNumber(store.score(row) ?? false);
+                return writeNumber(store.score(row) ?? false);
             case "council_score":
-                return formatNumber(row.line.council ? store.score(row, "council") : false);
+                return writeNumber(row.line.council ? store.score(row, "council") : false);
             case "question":
                 return store.values(row, "answer").explanation;
             case "remark":
                 return store.values(row, "council").remark;
             case "council_result":
-                return formatResult(row, store.values(row, "council"));
+                return formatResult(row, store.values(row, "council"), writeNumber);
             case "explanation":
                 return store.values(row).explanation;
         }
-        return formatResult(row, store.values(row));
+        return formatResult(row, store.values(row), writeNumber);
     }
 
     onCopy(ev) {

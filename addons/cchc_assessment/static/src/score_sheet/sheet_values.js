@@ -1,7 +1,7 @@
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
-import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
-import { formatNumber } from "../number_field/number_field";
+import { describeNumberError, formatNumber } from "../number_field/number_field";
+import { NumberError, readNumber, readShare } from "../number_field/number_text";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { describeLength } from "../text_length/text_length";
 
@@ -9,36 +9,36 @@ import { describeLength } from "../text_length/text_length";
 export class CellProblem extends Error {}
 
 /**
- * Read a number as people write it, "1,5" and "1.5" alike. A mark is the thousands' one where the language uses it so
- * and three digits follow it; everything else that is no number is refused, and nothing is left out of it.
+ * Read a number as people write it, see `readNumber`.
  *
  * @param {string} text
+ * @param {number} [most] the greatest that the place takes
  * @returns {number | false} false for an empty text
  * @throws {CellProblem}
  */
-export function parseNumber(text, { decimalPoint, thousandsSep } = localization) {
-    let digits = text.trim().replace(/[\s\u00a0\u202f]/g, "");
-    if (!digits) {
-        return false;
-    }
-    if (thousandsSep && /^[.,]$/.test(thousandsSep)) {
-        const mark = thousandsSep === "." ? "\\." : ",";
-        if (new RegExp(`^[1-9]\\d{0,2}(${mark}\\d{3})+(?!\\d)`).test(digits)) {
-            digits = digits.replace(new RegExp(mark, "g"), "");
+export function parseNumber(text, most) {
+    return orProblem(() => {
+        const number = readNumber(text, { most });
+        if (number < 0) {
+            throw new NumberError("not_number", text.trim());
         }
+        return number;
+    });
+}
+
+function orProblem(read) {
+    try {
+        return read();
+    } catch (error) {
+        throw error instanceof NumberError ? new CellProblem(describeNumberError(error)) : error;
     }
-    digits = digits.replace(decimalPoint, ".").replace(",", ".");
-    if (!/^\d+(\.\d*)?$|^\.\d+$/.test(digits)) {
-        throw new CellProblem(_t("“%s” is not a number.", text.trim()));
-    }
-    return Number(digits);
 }
 
 const fold = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
 
 function isScore(text, score) {
     try {
-        return parseNumber(text) === score;
+        return parseNumber(text, 1000) === score;
     } catch {
         return false;
     }
@@ -67,20 +67,23 @@ function parseOption({ options }, text) {
 }
 
 function parseFraction(text) {
-    const percent = /^(.*)%$/.exec(text.trim());
-    if (percent) {
-        return { numerator: parseNumber(percent[1]), denominator: 100 };
+    if (!text.trim()) {
+        return { numerator: false, denominator: false };
     }
-    const parts = text.split(/[/\t]/);
-    if (parts.length > 2) {
+    const [first, second, ...others] = text.split("\t");
+    const share =
+        second === undefined
+            ? orProblem(() => readShare(text))
+            : [parseNumber(first), parseNumber(second)];
+    if (!share || others.length) {
         throw new CellProblem(_t("“%s” is not “done / out of”.", text.trim()));
     }
-    const [numerator, denominator] = parts.map((part) => parseNumber(part));
-    if (text.trim() && denominator === undefined) {
-        throw new CellProblem(_t("“%s” is not “done / out of”.", text.trim()));
-    }
-    return { numerator, denominator: denominator ?? false };
+    const [numerator, denominator] = share;
+    return { numerator, denominator };
 }
+
+/** The greatest number that an input of a criterion takes, where its rule says one. */
+export const mostOf = (row, name) => (name === "manual_score" ? row.max_score : undefined);
 
 /**
  * What a text that was typed or pasted into the result of a criterion says.
@@ -98,13 +101,15 @@ export function parseResult(row, text) {
     } else if (second) {
         values = parseFraction(text);
     } else {
-        values = { [first]: parseNumber(text) };
+        values = { [first]: parseNumber(text, mostOf(row, first)) };
     }
     return { ...values, not_applicable: false };
 }
 
-/** The result of a criterion as it is shown, copied, and understood by `parseResult`. */
-export function formatResult(row, values) {
+/**
+ * The result of a criterion as it is shown; with `writeNumber` as it is copied, and understood by `parseResult`.
+ */
+export function formatResult(row, values, write = formatNumber) {
     if (values.not_applicable) {
         return _t("Not applicable");
     }
@@ -112,7 +117,7 @@ export function formatResult(row, values) {
     if (asked[0] === "option_id") {
         return row.options.find(({ id }) => id === values.option_id)?.name || "";
     }
-    const numbers = asked.map((name) => formatNumber(values[name]));
+    const numbers = asked.map((name) => write(values[name]));
     return numbers.some(Boolean) ? numbers.join(" / ") : "";
 }
 
