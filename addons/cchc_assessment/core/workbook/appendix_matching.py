@@ -24,7 +24,7 @@ _SHARED_WORDS = 0.5
 # Two names are compared letter by letter where their codes agree or half of their words; of a workbook
 # of the rubric itself most are the same, and are not. First by which words they share, then by how often
 # each letter is in them, then letter by letter. Beyond it a row is for a person to match.
-_COMPARISONS = 300
+_COMPARISONS = 400
 _GLANCES = 10_000
 _LOOKS = 500_000
 
@@ -150,7 +150,7 @@ class _Matcher:
     def _likenesses(self, name: str) -> Mapping[int, float]:
         """Return how like each criterion's name is, of those that are at all."""
         if name not in self._alike:
-            if not self._afford("looks", len(self._words)):
+            if not (self._budget.left("glances") and self._afford("looks", len(self._words))):
                 return {}
             words = frozenset(name.split())
             self._alike[name] = {

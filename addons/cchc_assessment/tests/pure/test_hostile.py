@@ -208,7 +208,7 @@ def test_workbooks_of_one_archive_have_one_budget():
 
 def test_documents_within_a_document_have_one_budget():
     """XML of all documents of an archive counts together, those that were given up included."""
-    inner = hostile.document("<w:r/>" * 200_000)
+    inner = hostile.document("".join(f'<w:r w:id="{number}"/>' for number in range(200_000)))
     data = hostile.packed({f"{number}.docx": inner for number in range(5)})
     with watched() as work:
         facts = inspect(io.BytesIO(data), "a.zip", archive_limits=replace(LIMITS.archive, nested=9))
@@ -234,7 +234,7 @@ def test_names_that_are_like_many_others():
     ]
     with watched() as work:
         matches = match_rows(rows, questions, trusts_keys=False)
-    assert 0 < work["comparisons"] <= 300
+    assert 0 < work["comparisons"] <= 400
     assert work["glances"] <= 10_000
     assert work["looks"] <= 500_000
     assert {match.how for match in matches} <= {"none", "several", "name"}
