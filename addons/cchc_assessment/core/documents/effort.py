@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from ..plain.budget import Budget
 from .limits import SearchLimits
 
 
@@ -16,6 +17,8 @@ class Effort:
         self.limits = limits
         self.objects = 0
         self.unpacked = 0
+        #: Of XML elements, for all documents within each other together.
+        self.budget = Budget(elements=limits.elements)
         self._depth = 0
 
     @contextmanager

@@ -61,7 +61,7 @@ class SearchLimits:
 
     objects: int = 20_000
     unpacked: int = 64 * _MEGABYTE
-    elements: int = 500_000
+    elements: int = 300_000
     object_streams: int = 4 * _MEGABYTE
     nested: int = 3
 

@@ -51,7 +51,7 @@ def inspect_office(archive: SafeZip, effort: Effort) -> tuple[str, frozenset[str
     found: set[str] = set()
     kind = OTHER_OFFICE
     try:
-        package = OfficePackage(archive, limits)
+        package = OfficePackage(archive, limits, effort.budget)
         _check_types(package)
         kinds = {kind for name, kind in _MAIN_TYPES.items() if name in package.content_types}
         if len(kinds) == 1:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
+from .budget import Budget
 from .xml import LIMITS, XmlError, XmlLimits, local_name, parse, walk
 from .zips import SafeZip
 
@@ -70,16 +71,19 @@ class Content:
 class OfficePackage:
     """An Office document in an opened archive.
 
-    All XML together may hold as many elements as ``limits`` gives to one document.
+    All XML together may hold as many elements as ``limits`` gives to one document, or as ``budget`` has left
+    where several documents share one.
 
     :raises XmlError: by every method, for XML that is not read.
     :raises KeyError: when it has no content types.
     """
 
-    def __init__(self, archive: SafeZip, limits: XmlLimits = LIMITS):
+    def __init__(
+        self, archive: SafeZip, limits: XmlLimits = LIMITS, budget: Budget | None = None
+    ):
         self._archive = archive
         self._limits = limits
-        self._left = limits.elements
+        self._budget = budget or Budget(elements=limits.elements)
         self._overrides: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._read_content_types()
@@ -105,11 +109,11 @@ class OfficePackage:
         return reader.content
 
     def _walk(self, stream, reader: "_ContentReader") -> None:
-        limits = replace(self._limits, elements=self._left)
+        limits = replace(self._limits, elements=self._budget.left("elements"))
         try:
             walk(stream, start=reader.start, end=reader.end, text=reader.text, limits=limits)
         finally:
-            self._left -= reader.elements
+            self._budget.use_up("elements", reader.elements)
 
     def _read_content_types(self) -> None:
         for element in self._parse(CONTENT_TYPES):
@@ -138,10 +142,15 @@ class OfficePackage:
             )
 
     def _parse(self, name: str):
-        with self._archive.open(name) as stream:
-            root = parse(stream, replace(self._limits, elements=self._left))
+        left = self._budget.left("elements")
+        try:
+            with self._archive.open(name) as stream:
+                root = parse(stream, replace(self._limits, elements=left))
+        except XmlError as error:
+            self._budget.use_up("elements", left if error.measure == "elements" else 0)
+            raise
         elements = list(root.iter())
-        self._left -= len(elements)
+        self._budget.spend("elements", len(elements))
         return elements[1:]
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-# Old parsers scan a long token anew with each piece: large pieces, so that there are few.
+# Old parsers scan a long token anew with each piece: large pieces, and larger ones while none has ended it.
 _CHUNK = 1024 * 1024
 # What every reader of XML has to know; with the others two readers may see two documents.
 _ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1"}
@@ -121,12 +121,14 @@ class _Reader:
         return self._parser.CurrentLineNumber
 
     def read(self, stream: BinaryIO) -> None:
-        size = 0
-        while chunk := stream.read(_CHUNK):
+        size, piece = 0, _CHUNK
+        while chunk := stream.read(piece):
             size += len(chunk)
             if size > self._limits.size:
                 self._refuse("size")
+            place = self._parser.CurrentByteIndex
             self._parser.Parse(chunk, False)
+            piece = 2 * piece if self._parser.CurrentByteIndex == place else _CHUNK
         self._parser.Parse(b"", True)
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:

@@ -22,8 +22,11 @@ _MARGIN = 0.05
 _COMPARED_LENGTH = 300
 _SHARED_WORDS = 0.5
 # Two names are compared letter by letter where their codes agree or half of their words; of a workbook
-# of the rubric itself most are the same, and are not. Beyond it a row is for a person to match.
-_COMPARISONS = 1_000
+# of the rubric itself most are the same, and are not. First by which words they share, then by how often
+# each letter is in them, then letter by letter. Beyond it a row is for a person to match.
+_COMPARISONS = 400
+_GLANCES = 10_000
+_LOOKS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class _Matcher:
             self._by_code.setdefault(_code(question.code), []).append(question.key)
             self._by_name.setdefault(self._names[question.key], []).append(question.key)
         self._alike: dict[str, Mapping[int, float]] = {}
-        self._budget = Budget(comparisons=_COMPARISONS)
+        self._budget = Budget(comparisons=_COMPARISONS, glances=_GLANCES, looks=_LOOKS)
+        # each knows its criterion's name, which takes as long as a glance
+        self._matchers: dict[int, SequenceMatcher] = {}
 
     def match(self, row: SheetRow, *, trusts_keys: bool) -> Match:
         if trusts_keys and row.key:
@@ -124,18 +129,29 @@ class _Matcher:
         shorter, longer = sorted((name, other), key=len)
         if len(shorter) > 20 and longer.startswith(shorter):
             return 0.95
-        matcher = SequenceMatcher(None, name, other, autojunk=False)
+        if not self._afford("glances"):
+            return 0.0
+        if key not in self._matchers:
+            self._matchers[key] = SequenceMatcher(None, b=other, autojunk=False)
+        matcher = self._matchers[key]
+        matcher.set_seq1(name)
         # the same letters in any order: at most as like as this, and known at once
         if matcher.real_quick_ratio() < SIMILAR or matcher.quick_ratio() < SIMILAR:
             return 0.0
-        if not self._budget.left("comparisons"):
-            return 0.0
-        self._budget.spend("comparisons")
-        return matcher.ratio()
+        return matcher.ratio() if self._afford("comparisons") else 0.0
+
+    def _afford(self, measure: str, amount: int = 1) -> bool:
+        """Count work that is about to be done; whether there is enough left for it."""
+        if self._budget.left(measure) < amount:
+            return False
+        self._budget.spend(measure, amount)
+        return True
 
     def _likenesses(self, name: str) -> Mapping[int, float]:
         """Return how like each criterion's name is, of those that are at all."""
         if name not in self._alike:
+            if not (self._budget.left("glances") and self._afford("looks", len(self._words))):
+                return {}
             words = frozenset(name.split())
             self._alike[name] = {
                 key: likeness

@@ -22,6 +22,7 @@ from .headings import Header, find_headers, numbers_columns, repeats_header
 from .plain_text import clean, fold, one_line
 from .safe_open import (
     DEFAULT_LIMITS,
+    Limits,
     SafeWorkbook,
     SheetShape,
     WorkbookError,
@@ -120,12 +121,13 @@ class Upload:
     folder: str = ""
     archive: UploadArchive | None = None
     budget: Budget | None = field(default=None, repr=False)
+    limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
     _sheet: AppendixSheet | None = field(default=None, repr=False)
 
     def read(self) -> AppendixSheet:
         """:raise WorkbookError: when it cannot be read or is no appendix."""
         if self._sheet is None:
-            self._sheet = read_appendix(self.data, self.budget)
+            self._sheet = read_appendix(self.data, self.budget, self.limits)
         return self._sheet
 
     def close(self) -> None:
@@ -151,19 +153,20 @@ class _NoArchive(UploadArchive):
 _NO_ARCHIVE = _NoArchive()
 
 
-def open_upload(data: bytes) -> Upload:
+def open_upload(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Upload:
     """Open a workbook, or an archive with one in it.
 
+    :param limits: of the workbook, and of all workbooks of the archive together
     :raise WorkbookError: of ``WORKBOOK_ERRORS``, ``ARCHIVE_ERRORS`` or ``APPENDIX_ERRORS``.
     """
     if is_workbook(data):
-        return Upload(data)
+        return Upload(data, limits=limits)
     archive = UploadArchive(data)
     found, failure = [], None
     # they are opened together, and cost together what one may cost
-    budget = DEFAULT_LIMITS.make_budget()
+    budget = limits.make_budget()
     for path in archive.workbook_paths():
-        upload = Upload(archive.read(path), path.rpartition("/")[0], archive, budget)
+        upload = Upload(archive.read(path), path.rpartition("/")[0], archive, budget, limits)
         try:
             upload.read()
         except WorkbookError as error:
@@ -178,19 +181,21 @@ def open_upload(data: bytes) -> Upload:
     return found[0][1]
 
 
-def read_appendix(data: bytes, budget: Budget | None = None) -> AppendixSheet:
+def read_appendix(
+    data: bytes, budget: Budget | None = None, limits: Limits = DEFAULT_LIMITS
+) -> AppendixSheet:
     """Read a workbook's appendix.
 
-    :param budget: as of ``open_workbook``
+    :param budget: as of ``open_workbook``, and ``limits``
     :raise WorkbookError: of ``WORKBOOK_ERRORS`` or ``APPENDIX_ERRORS``.
     """
-    book = open_workbook(data, budget=budget)
+    book = open_workbook(data, limits, budget)
     try:
         tables = list(_tables(book))
         if not tables:
             visible = [shape for shape in book.sheets if not shape.hidden]
             for shape in visible:
-                refuse_size(shape, DEFAULT_LIMITS)
+                refuse_size(shape, limits)
             names = tuple(shape.name for shape in visible)
             raise WorkbookError("no_appendix", sheets=names)
         # A form of ours before any other table, then the one with the most answers in it.

@@ -394,6 +394,9 @@ class _Opening:
                 if number <= limits.header_rows
             }
             return
+        except (OverBudget, WorkbookError, ZipFault):
+            self._budget.use_up("cells", reader.cells)
+            raise
         self._budget.spend("cells", reader.cells)
         if reader.linked:
             targets = {rel.get("Id"): rel.get("Target", "") for rel in self._relations(shape.part)}
@@ -432,8 +435,10 @@ class _Opening:
                 )
             self._budget.spend("elements", handler.elements)
         except XmlError as error:
+            self._budget.use_up("elements", handler.elements)
             raise self._explain(error, part) from error
         except (KeyError, ValueError) as error:
+            self._budget.use_up("elements", handler.elements)
             if isinstance(error, (OverBudget, ZipFault)):
                 raise
             raise WorkbookError("damaged", part=part) from error
@@ -480,13 +485,19 @@ class _Opening:
 
 
 class _Pieces:
-    """A stream that is read in small pieces: what is looked for stands at its beginning."""
+    """A stream that is read in small pieces: what is looked for stands at its beginning.
+
+    Each is twice as large as the one before: parsers look anew at a comment that no piece has ended yet.
+    """
 
     def __init__(self, stream):
         self._stream = stream
+        self._size = 16 * 1024
 
-    def read(self, _size: int = 0) -> bytes:
-        return self._stream.read(16 * 1024)
+    def read(self, size: int) -> bytes:
+        piece = self._stream.read(min(self._size, size))
+        self._size *= 2
+        return piece
 
 
 def _is_held_in_memory(name: str) -> bool:

@@ -1,6 +1,7 @@
 """Each hostile file through each reader of its type: a sentence, or no more than is there."""
 
 import io
+from dataclasses import replace
 
 import hostile
 import pytest
@@ -34,10 +35,24 @@ _MOST = {
     "calls": LIMITS.text.calls + 1,
     "inflated": LIMITS.pdf.inflated,
 }
+#: What is hostile to the whole limits is so to a tenth of them, which each door takes a tenth of the time to meet;
+#: one door, and the files of ``test_each_guard_is_met``, meet the whole ones.
+_TENTH = replace(
+    DEFAULT_LIMITS,
+    **{
+        name: getattr(DEFAULT_LIMITS, name) // 10
+        for name in (
+            "rows", "cells", "all_cells", "strings", "styles", "links", "text", "elements"
+        )
+    },
+)  # fmt: skip
+_MOST_OF_TENTH = {**_MOST, **{name: getattr(_TENTH, name) for name in ("elements", "strings")}}
+_MOST_OF_TENTH |= {name: getattr(_TENTH, name) for name in ("styles", "links", "text")}
+_MOST_OF_TENTH["cells"] = _TENTH.all_cells
 _KINDS = {**WORKBOOK_ERRORS, **ARCHIVE_ERRORS, **APPENDIX_ERRORS}
 
 
-def _read(door, data, *refusals):
+def _read(door, data, *refusals, most=_MOST):
     """Return what a reader refuses a file by, or None; what it did is within bounds."""
     refusal = None
     with watched() as work:
@@ -45,7 +60,7 @@ def _read(door, data, *refusals):
             door(data)
         except refusals as error:
             refusal = error
-    assert {name: size for name, size in work.items() if size > _MOST[name]} == {}
+    assert {name: size for name, size in work.items() if size > most[name]} == {}
     return refusal
 
 
@@ -62,11 +77,16 @@ def test_the_corpus_is_large_enough():
 def test_workbooks(name):
     """As a rubric, an appendix, a survey, and packed with documents: each answers, in words or in rows."""
     data = hostile.make(name)
-    for door in (read_rubric, read_survey, lambda data: open_upload(data).read()):
-        refusal = _read(door, data, WorkbookError)
-        assert refusal is None or refusal.kind in _KINDS
-    alone = refusal
-    packed = _read(lambda data: open_upload(data).read(), hostile.in_archive(name), WorkbookError)
+    doors = (
+        (lambda data: open_upload(data).read(), _MOST),
+        (lambda data: read_rubric(data, limits=_TENTH), _MOST_OF_TENTH),
+        (lambda data: read_survey(data, _TENTH), _MOST_OF_TENTH),
+        (lambda data: open_upload(data, _TENTH).read(), _MOST_OF_TENTH),
+    )
+    for door, most in doors:
+        alone = _read(door, data, WorkbookError, most=most)
+        assert alone is None or alone.kind in _KINDS
+    packed = _read(doors[-1][0], hostile.in_archive(name), WorkbookError, most=_MOST_OF_TENTH)
     assert (packed is None) == (alone is None) or packed.kind.startswith("archive")
 
 
@@ -164,6 +184,30 @@ def test_each_guard_of_evidence_is_met(name, reason):
     assert refusal.reason_code == reason
 
 
+def test_workbooks_of_one_archive_have_one_budget():
+    """What was done for a workbook that was refused is done: the next one gets what is left."""
+    book = hostile.book(hostile._sheet(f"<row>{'<c/>' * 5_900}</row>" * 2))
+    with watched() as work:
+        refusal = _read(
+            lambda data: open_upload(data, _TENTH).read(),
+            hostile.packed(dict.fromkeys(map("{}.xlsx".format, range(9)), book)),
+            WorkbookError,
+        )
+    assert refusal.kind == "too_many_cells"
+    assert work["cells"] == _TENTH.all_cells
+    assert work["elements"] < 2 * _TENTH.all_cells
+
+
+def test_documents_within_a_document_have_one_budget():
+    """XML of all documents of an archive counts together, those that were given up included."""
+    inner = hostile.document("".join(f'<w:r w:id="{number}"/>' for number in range(200_000)))
+    data = hostile.packed({f"{number}.docx": inner for number in range(5)})
+    with watched() as work:
+        facts = inspect(io.BytesIO(data), "a.zip", archive_limits=replace(LIMITS.archive, nested=9))
+    assert facts.remarks == ("unsearched",)
+    assert work["elements"] == LIMITS.search.elements
+
+
 def test_names_that_are_like_many_others():
     """Five thousand rows whose names share half of their words with every criterion's."""
     words = ["ban", "hành", "kế", "hoạch", "cải", "cách", "chính", "năm", "của", "đơn", "vị"]
@@ -182,5 +226,7 @@ def test_names_that_are_like_many_others():
     ]
     with watched() as work:
         matches = match_rows(rows, questions, trusts_keys=False)
-    assert work["comparisons"] <= 1_000
+    assert 0 < work["comparisons"] <= 400
+    assert work["glances"] <= 10_000
+    assert work["looks"] <= 500_000
     assert {match.how for match in matches} <= {"none", "several", "name"}

@@ -59,3 +59,21 @@ def _links(workbook):
         for cell in row
         if cell.hyperlink
     ]
+
+
+def test_entities_of_a_relation_are_not_followed(tmp_path):
+    """A part that names a file of the server, or a text that grows, is passed on as it is."""
+    secret = tmp_path / "secret"
+    secret.write_text("mật khẩu", encoding="utf-8")
+    part = "xl/worksheets/_rels/sheet1.xml.rels"
+    declared = (
+        f'<!DOCTYPE r [<!ENTITY file SYSTEM "{secret.as_uri()}"><!ENTITY text "grown">]>'
+        "<Relationships><Relationship>&file;&text;</Relationship></Relationships>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(part, declared)
+    with zipfile.ZipFile(io.BytesIO(relink(stream.getvalue(), {}))) as archive:
+        written = archive.read(part).decode()
+    assert "<Relationship>&file;&text;</Relationship>" in written
+    assert "mật khẩu" not in written

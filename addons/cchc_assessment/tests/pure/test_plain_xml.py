@@ -137,3 +137,20 @@ def test_a_handler_ends_the_reading():
 
     walk(b'<a xmlns="u" c="1"><b/><broken', start=start)
     assert seen == [("{u}a", {"c": "1"}), ("{u}b", {})]
+
+
+@pytest.mark.parametrize("ends", [(b"<!--", b"--><a/>"), (b"<a b='", b"'/>"), (b"<?x ", b"?><a/>")])
+def test_a_long_token_is_scanned_a_few_times(ends):
+    """Parsers begin anew at what no piece has ended: pieces grow meanwhile, so that all scanning is linear."""
+    taken = []
+
+    class Pieces(io.BytesIO):
+        def read(self, size=-1):
+            piece = super().read(size)
+            taken.append(len(piece))
+            return piece
+
+    data = ends[0] + b"x" * 15_000_000 + ends[1]
+    walk(Pieces(data), limits=XmlLimits(size=20_000_000))
+    assert sum(taken) == len(data)
+    assert sum(sum(taken[: place + 1]) for place in range(len(taken))) < 4 * len(data)
