@@ -3,8 +3,6 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.cchc_assessment.tests import test_hygiene
 from odoo.addons.cchc_assessment.tests.common import CchcCase
 
-Main = test_hygiene.TestHygiene
-
 
 @tagged("post_install", "-at_install")
 class TestHygiene(CchcCase):
@@ -15,13 +13,15 @@ class TestHygiene(CchcCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        Main._find_own.__func__(cls)
+        test_hygiene.TestHygiene._find_own.__func__(cls)
         cls.roles |= new_test_user(cls.env, "cchc_signature_admin", groups="base.group_system")
 
-    _own = Main._own
-    test_every_model_has_access_rows_and_rules = Main.test_every_model_has_access_rows_and_rules
-    test_views_load_as_each_role = Main.test_views_load_as_each_role
-    test_vietnamese_is_complete = Main.test_vietnamese_is_complete
+    _own = test_hygiene.TestHygiene._own
+    test_every_model_has_access_rows_and_rules = (
+        test_hygiene.TestHygiene.test_every_model_has_access_rows_and_rules
+    )
+    test_views_load_as_each_role = test_hygiene.TestHygiene.test_views_load_as_each_role
+    test_vietnamese_is_complete = test_hygiene.TestHygiene.test_vietnamese_is_complete
 
     def test_the_menu_is_the_administrators(self):
         """The authorities' menu, which leads to their list, is the administrator's and nobody else's."""
