@@ -130,7 +130,7 @@ def site(database, beside, s3, tmp_path_factory):
     copy.drop()
     process.output(["createdb", "-T", database.name, name], env=odoo.environ())
     # an addon's picture takes as long to move as a document
-    copy.ask(f"DELETE FROM ir_attachment WHERE NOT ({OURS})")
+    copy.ask(f"DELETE FROM ir_attachment WHERE ({OURS}) IS NOT TRUE")
     filestore = odoo.data / "filestore" / name
     shutil.copytree(
         database.instance.data / "filestore" / database.name, filestore, copy_function=os.link
