@@ -55,7 +55,8 @@ class Client:
             timeout=ANSWER_SECONDS,
         ).json()
         assert "error" not in answer, answer
-        return answer["result"]
+        # nothing, where the method returns nothing
+        return answer.get("result")
 
 
 def messages_until(connection, kind):

@@ -167,6 +167,11 @@ class IrAttachment(models.Model):
             moved = {"raw": content, "mimetype": noted["mimetype"]}
             super(IrAttachment, attachment).write(moved)
             noted.pop("id")
+            if "fs_filename" in attachment._fields and (
+                not attachment.store_fname or attachment._get_stored_path()
+            ):
+                # back from fs_attachment, which would look for the file by this name still
+                noted["fs_filename"] = False
             if any(attachment.sudo()[name] != value for name, value in noted.items()):
                 # past write() of Odoo's class, which leaves out what follows from the bytes
                 models.BaseModel.write(attachment.sudo(), noted)
