@@ -17,8 +17,8 @@ from .package import _GROUP_LENGTH, _UNIT_LENGTH
 
 # What an integer column holds; the size of an attachment is only shown.
 _MAX_SHOWN_SIZE = 2**31 - 1
-# A file in the database is held in memory as a whole, more than once.
-_MAX_IN_DATABASE = 256 * 1024 * 1024
+# Where Odoo keeps files elsewhere than on its disk, it takes each as a whole, in memory, more than once.
+_MAX_IN_ONE_PIECE = 256 * 1024 * 1024
 # What is to stay free on the disk.
 _SPARE = 64 * 1024 * 1024
 _MANIFEST = "niem-phong.json"
@@ -120,13 +120,13 @@ class PackageReport(models.AbstractModel):
 
         :raises UserError: naming the package, what it needs and what there is.
         """
-        if self.env["ir.attachment"]._storage() == "db":
-            if size > _MAX_IN_DATABASE:
+        if self.env["ir.attachment"]._storage() != "file":
+            if size > _MAX_IN_ONE_PIECE:
                 raise UserError(
                     self.env._(
                         "Nothing was uninstalled: the package “%(name)s”, in which everything that was sealed would be "
-                        "kept, has %(size)s, too much for one file in the database. Set the system parameter "
-                        "“ir_attachment.location” to “file” first.",
+                        "kept, has %(size)s, too much for one file where this Odoo keeps its files. Set the system "
+                        "parameter “ir_attachment.location” to “file” first.",
                         name=name,
                         size=human_size(size),
                     )
@@ -165,7 +165,9 @@ class PackageReport(models.AbstractModel):
             seal = Attachment(_MANIFEST, (submission.manifest or "").encode())
             dossiers.append(replace(dossier, attachments=[*dossier.attachments, seal]))
         notes = [
-            note for publication in publications for note in self._note_results(archive, publication)
+            note
+            for publication in publications
+            for note in self._note_results(archive, publication)
         ]
         if damaged := submissions.filtered(lambda one: one._get_manifest() is None):
             lines = ["NỘI DUNG NIÊM PHONG KHÔNG ĐỌC ĐƯỢC, HỒ SƠ LẬP THEO DỮ LIỆU HIỆN CÓ", ""]
