@@ -3,7 +3,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import replace
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import human_size
 
@@ -47,14 +47,15 @@ class PackageReport(models.AbstractModel):
 
         :raises UserError: where one cannot be made; nothing is to be uninstalled then.
         """
-        # sudo: whoever uninstalls removes every unit's work, not what they may see of it
-        periods = self.env["cchc.period"].sudo().with_context(active_test=False).search([])
+        # whoever uninstalls removes every unit's work, not what they may see of it, and owns no package
+        self = self.with_user(SUPERUSER_ID)
+        periods = self.env["cchc.period"].with_context(active_test=False).search([])
         for period in self.env["res.lang"]._in_vietnamese(periods):
             submissions, publications = self._get_sealed(period)
             if not submissions and not publications:
                 continue
             description = self._describe_sealed(submissions, publications)
-            if not self.env["ir.attachment"].sudo().search_count(self._kept(description), limit=1):
+            if not self.env["ir.attachment"].search_count(self._kept(description), limit=1):
                 self._keep(period, submissions, publications, description)
 
     def _get_sealed(self, period):
@@ -179,11 +180,11 @@ class PackageReport(models.AbstractModel):
         """Return the folder of each submission: group, unit, and the number where a unit approved more than once."""
         places = {}
         by_group = submissions.grouped(lambda one: one.assessment_id.group_id)
-        groups = self.env["cchc.unit.group"].sudo().union(*by_group).sorted()
+        groups = self.env["cchc.unit.group"].union(*by_group).sorted()
         for place, group in enumerate(groups, 1):
             folder = Folder(archive.place(f"{place:02d}. {group.name}", _GROUP_LENGTH) + "/")
             by_unit = by_group[group].grouped("unit_id")
-            units = self.env["cchc.unit"].sudo().union(*by_unit).sorted()
+            units = self.env["cchc.unit"].union(*by_unit).sorted()
             for number, unit in enumerate(units, 1):
                 for submission in by_unit[unit]:
                     name = f"{number:02d}. {unit.name}"

@@ -2,6 +2,7 @@ import hashlib
 import io
 import zipfile
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -91,8 +92,25 @@ class TestKeepsake(PackageCase):
         self.assertFalse(self.env["ir.attachment"].search(KEPT))
 
     def test_only_administrators_ask_for_it(self):
-        """Uninstalling is Odoo's administrators', and the dialog with it; the method itself is closed to calls."""
+        """Uninstalling is for Odoo's administrators, who need no role here; the packages are nobody's."""
         module = self.env.ref("base.module_cchc_assessment")
         with self.assertRaises(AccessError):
             module.with_user(self.secretary).button_uninstall()
         self.assertFalse(self.env["ir.attachment"].search(KEPT))
+        administrator = new_test_user(self.env, "kho", "base.group_system")
+        module.with_user(administrator).button_uninstall()
+        package = self.env["ir.attachment"].search(KEPT)
+        self.assertEqual(package.create_uid.id, SUPERUSER_ID)
+        self.assertFalse(self._leave_behind())
+
+    def test_the_dialog_says_what_goes(self):
+        """How many sealed submissions, in numbers; nothing of it where another module goes that nothing here needs."""
+        dialogs = self.env["base.module.uninstall"]
+        ours = dialogs.create({"module_ids": self.env.ref("base.module_cchc_assessment").ids})
+        # the addon goes with what it builds on
+        below = dialogs.create({"module_ids": self.env.ref("base.module_mail").ids})
+        count = self.env["cchc.submission"].search_count([])
+        for dialog in (ours, below):
+            self.assertIn(f"{count} sealed submissions", dialog.cchc_loss)
+        other = self.env["ir.module.module"].search([("state", "=", "uninstalled")], limit=1)
+        self.assertFalse(dialogs.create({"module_ids": other.ids}).cchc_loss)
