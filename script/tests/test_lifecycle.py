@@ -153,7 +153,7 @@ def test_the_dialog_says_what_goes_and_stops_where_no_package_can_be_made(trial,
 
 
 def test_uninstalling_leaves_packages_and_nothing_else(trial, database, tmp_path):
-    """All is gone, but for a package of each period; then it installs again, with its sample province."""
+    """All is gone, but for a package of each period; then the addons install again, as on the first day."""
     before = trial.count(*WORK)
     seals = set(trial.ask("SELECT seal FROM cchc_submission UNION SELECT seal FROM cchc_result"))
     seals |= set(trial.ask("SELECT seal FROM cchc_publication WHERE state = 'published'"))
@@ -168,17 +168,19 @@ def test_uninstalling_leaves_packages_and_nothing_else(trial, database, tmp_path
         expected = set(bare.ask(CONTENT))
     left = set(trial.ask(CONTENT)) - expected
     assert {one for one in left if not one.startswith("parameter web.base.url")} == set()
-    _check_packages(trial, seals)
-    trial.load("-i", ",".join(ours))
-    after = trial.count(*WORK)
-    after["ir_attachment"] -= len(_kept(trial))
-    for table in ("cchc_unit", "cchc_rubric", "cchc_criterion", "cchc_submission", "res_users"):
-        assert after[table] == before[table], table
-
-
-def _check_packages(trial, seals):
-    """Each package is whole and readable by administrators alone; together they hold every seal that there was."""
     packages = _kept(trial)
+    _check_packages(trial, packages, seals)
+    trial.load("-i", ",".join(paths.addons()))
+    after = trial.count(*WORK)
+    # the standard lists are back, and no work
+    for table in ("cchc_rating_scale", "cchc_document_type", "mail_template"):
+        assert after[table] == before[table] > 0, table
+    assert after["cchc_unit"] == after["cchc_submission"] == after["cchc_log"] == 0
+    assert len(_kept(trial)) == len(packages)
+
+
+def _check_packages(trial, packages, seals):
+    """Each package is whole and readable by administrators alone; together they hold every seal that there was."""
     assert packages
     found = set()
     for store_name, public, owner, model in packages:
