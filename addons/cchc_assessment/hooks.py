@@ -75,7 +75,7 @@ def _empty(env, models):
 
 
 def _remove_what_names(env, models):
-    """Take away what others have that speaks of these models by their names, and what is ours without an external id."""
+    """Take away what speaks of these models by their names, and what is ours without an external id."""
     env.cr.execute("DELETE FROM ir_model_data WHERE model = ANY(%s)", [models])
     # Odoo forgets these names of values that our models have from its own
     env.cr.execute(

@@ -6,6 +6,15 @@
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
     "depends": ["cchc_assessment"],
+    # what the hook loads, in this order
+    "oca_data_manual": [
+        "data/cchc_unit_demo.xml",
+        "data/cchc_rubric_demo.xml",
+        "data/cchc.criterion.csv",
+        "data/cchc.criterion.option.csv",
+        "data/cchc.criterion.requirement.csv",
+        "data/cchc_period_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

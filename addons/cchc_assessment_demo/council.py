@@ -74,8 +74,7 @@ class Year(ThisYear):
             }
         )
         publication.action_publish()
-        # what was played today happened a year ago
-        models.BaseModel.write(publication.sudo(), {"published_at": values["published_at"]})
+        # the deadlines are of a year ago; when it was published is sealed, and stays today
         period._write_as_system(values["deadlines"])
 
     def _assign(self, period, assignments):

@@ -1,5 +1,6 @@
 """Loads the sample province, once: it is played on afterwards by whoever tries it out."""
 
+from odoo.modules import Manifest
 from odoo.tools.convert import convert_file
 
 from .council import Year
@@ -8,22 +9,14 @@ from .this_year import ADDON
 MAIN = "cchc_assessment"
 # Whose the sample records are while this addon is not installed.
 LEFT = "__cchc_assessment_demo__"
-# Loaded here and not as the manifest's data: an update of the addon would write over what is published by then.
-FILES = (
-    "data/cchc_unit_demo.xml",
-    "data/cchc_rubric_demo.xml",
-    "data/cchc.criterion.csv",
-    "data/cchc.criterion.option.csv",
-    "data/cchc.criterion.requirement.csv",
-    "data/cchc_period_demo.xml",
-)
 
 
 def post_init_hook(env):
     """Make the sample province and play its years, unless the database has it from a time before this addon."""
     if _adopt(env):
         return
-    for path in FILES:
+    # here and not as the manifest's data: an update of the addon would write over what is published by then
+    for path in Manifest.for_addon(ADDON)["oca_data_manual"]:
         convert_file(env, ADDON, path, {}, mode="init", noupdate=True)
     Year(env).play()
 

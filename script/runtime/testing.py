@@ -300,6 +300,12 @@ def _install(odoo, database, demonstration, logs, options):
                     transcript=logs["demonstration"],
                 )
             ]
+        elif options.commands and not demonstration.current:
+            jobs = [
+                pool.submit(
+                    demonstration.instance.update, demonstration, transcript=logs["demonstration"]
+                )
+            ]
         else:
             jobs = []
         with console.step("Preparing the test database") as step:

@@ -1,46 +1,276 @@
-import subprocess
+"""An addon's life in a database with data: updated, brought up from an older version, uninstalled, installed again."""
+
+import ast
+import hashlib
+import json
+import shutil
+import zipfile
 
 import pytest
+from client import Client
+from trial import complaints, copied, empty, restored
 
-from runtime import instance, logcheck, paths, process
+from runtime import paths, server
+
+BEFORE = paths.SCRIPT / "tests/data/cchc_assessment-19.0.1.0.0.tar.xz"
+EVIDENCE = paths.ADDONS / "cchc_assessment_demo/data/evidence"
+KEPT = "Hồ sơ CCHC đã niêm phong"
+WORK = [
+    "cchc_unit",
+    "cchc_unit_group",
+    "cchc_rubric",
+    "cchc_criterion",
+    "cchc_criterion_option",
+    "cchc_rating_scale",
+    "cchc_document_type",
+    "cchc_period",
+    "cchc_assessment",
+    "cchc_assessment_line",
+    "cchc_appraisal",
+    "cchc_evidence",
+    "cchc_submission",
+    "cchc_publication",
+    "cchc_result",
+    "cchc_log",
+    "mail_template",
+    "ir_attachment",
+    "res_users",
+]
+# What a database consists of, to be held against another one.
+CONTENT = """
+    SELECT 'relation ' || relkind::text || ' ' || relname FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'S', 'i')
+     UNION SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
+            WHERE table_schema = 'public'
+     UNION SELECT 'constraint ' || conrelid::regclass::text || ' ' || conname FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace
+     UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+     UNION SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+     UNION SELECT 'external id ' || module || '.' || name FROM ir_model_data
+     UNION SELECT 'model ' || model FROM ir_model
+     UNION SELECT 'field ' || model || '.' || name FROM ir_model_fields
+     UNION SELECT 'reflected ' || name FROM ir_model_constraint
+     UNION SELECT 'reflected ' || name FROM ir_model_relation
+     UNION SELECT 'access ' || name FROM ir_model_access
+     UNION SELECT 'rule ' || name FROM ir_rule WHERE name IS NOT NULL
+     UNION SELECT 'group ' || (name ->> 'en_US') FROM res_groups
+     UNION SELECT 'privilege ' || (name ->> 'en_US') FROM res_groups_privilege
+     UNION SELECT 'user ' || login FROM res_users
+     UNION SELECT 'menu ' || (name ->> 'en_US') FROM ir_ui_menu
+     UNION SELECT 'view ' || name FROM ir_ui_view
+     UNION SELECT 'action ' || type || ' ' || (name ->> 'en_US') FROM ir_actions
+     UNION SELECT 'home action of ' || login FROM res_users
+            WHERE action_id IS NOT NULL AND action_id NOT IN (SELECT id FROM ir_actions)
+     UNION SELECT 'job ' || cron_name FROM ir_cron
+     UNION SELECT 'template ' || (name ->> 'en_US') FROM mail_template
+     UNION SELECT 'alias ' || alias_name FROM mail_alias WHERE alias_name IS NOT NULL
+     UNION SELECT 'subtype ' || (name ->> 'en_US') FROM mail_message_subtype
+     UNION SELECT 'activity type ' || (name ->> 'en_US') FROM mail_activity_type
+     UNION SELECT 'parameter ' || key FROM ir_config_parameter
+     UNION SELECT 'sequence ' || name FROM ir_sequence
+     UNION SELECT 'tour ' || name FROM web_tour_tour
+     UNION SELECT 'filter ' || name FROM ir_filters
+     UNION SELECT 'export ' || name FROM ir_exports
+     UNION SELECT 'messages of ' || model FROM mail_message WHERE model IS NOT NULL AND model LIKE 'cchc.%'
+     UNION SELECT 'followers of ' || res_model FROM mail_followers WHERE res_model LIKE 'cchc.%'
+     UNION SELECT 'activities of ' || res_model FROM mail_activity WHERE res_model LIKE 'cchc.%'
+     UNION SELECT 'files of ' || res_model FROM ir_attachment WHERE res_model LIKE 'cchc.%'
+     UNION SELECT 'default of ' || id FROM ir_default WHERE field_id NOT IN (SELECT id FROM ir_model_fields)
+"""
+# What people and the addon leave in tables of others, beside what it brings itself.
+TRACES = """
+    INSERT INTO ir_filters (name, model_id, domain, context, sort, active)
+         VALUES ('Bộ lọc của tôi', 'cchc.assessment', '[]', '{}', '[]', true);
+    INSERT INTO ir_exports (name, resource) VALUES ('Cột của tôi', 'cchc.assessment');
+    INSERT INTO ir_config_parameter (key, value) VALUES ('cchc_assessment.evidence_max_megabytes', '30');
+    INSERT INTO ir_act_window (name, type, binding_type, res_model, view_mode, target, context)
+         VALUES ('{"en_US": "Mine"}', 'ir.actions.act_window', 'action', 'cchc.assessment', 'list', 'current', '{}');
+    UPDATE res_users SET action_id = (SELECT max(id) FROM ir_act_window) WHERE login = 'admin';
+"""
+CHECK = """
+import json
+checks = env["cchc.submission.check"].with_context(lang="en_US")
+found = []
+for model in ("cchc.submission", "cchc.publication"):
+    for record in env[model].search([("state", "=", "published")] if model == "cchc.publication" else []):
+        values = checks._examine(record.sudo().with_context(lang="en_US"))
+        found.append([model, record.id, values["state"], values["report"]])
+print("FOUND" + json.dumps(found))
+"""
 
 
-class Copy(instance.Database):
-    pass
+@pytest.fixture(scope="module")
+def trial(database, tmp_path_factory):
+    """A copy of the demonstration."""
+    with copied(database, "trial", tmp_path_factory.mktemp("trial")) as made:
+        yield made
 
 
-@pytest.fixture
-def copy(database, tmp_path):
-    odoo = database.instance
-    made = instance.Database(odoo, f"{database.name}_life")
-    made.drop()
-    process.output(["createdb", "-w", "-T", database.name, made.name], env=odoo.environ())
-    files = odoo.data / "filestore"
-    subprocess.run(["cp", "-rl", files / database.name, files / made.name], check=True)
-    yield made
+def _manifest(addon):
+    return ast.literal_eval((paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8"))
 
 
-def test_uninstall(copy, tmp_path):
-    odoo = copy.instance
-    run = subprocess.run(
-        [*map(str, odoo.command("module", "uninstall", "-d", copy.name, paths.ADDON))],
-        env=odoo.environ(),
-        stderr=open("/tmp/life.log", "w"),
+def test_update_leaves_data_as_it_is(trial):
+    """After ``-u`` with nothing new there is as much of everything as before, and the seals hold."""
+    before = trial.count(*WORK)
+    assert before["cchc_submission"] and before["cchc_publication"]
+    models = trial.ask(
+        "SELECT DISTINCT model FROM ir_model_data WHERE module = 'cchc_assessment_demo'"
     )
-    print(run.returncode)
-    q = """select 'table '||relname from pg_class where relname like '%cchc%'
-    union all select 'column '||table_name||'.'||column_name from information_schema.columns where column_name like '%cchc%'
-    union all select 'imd '||module||'.'||name from ir_model_data where module like 'cchc%' or name like '%cchc%' or model like 'cchc%'
-    union all select 'param '||key from ir_config_parameter where key like '%cchc%'
-    union all select 'att '||id||name||coalesce(res_model,'') from ir_attachment where res_model like 'cchc%' or name like '%CCHC%'
-    union all select 'template '||id||subject::text from mail_template where model like 'cchc%'
-    union all select 'tour '||name from web_tour_tour where name like 'cchc%'
-    union all select 'filter '||name from ir_filters where model_id like 'cchc%'
-    union all select 'msg '||id from mail_message where model like 'cchc%'
-    union all select 'model '||model from ir_model where model like 'cchc%'
-    union all select 'act '||type||id from ir_actions where coalesce(name::text,'') ilike '%cchc%'
-    union all select 'con '||conname from pg_constraint where conname like '%cchc%'
-    union all select 'proc '||proname from pg_proc where proname like '%cchc%'
-    """
-    print("\n".join(copy.ask(q)[:150]))
-    assert 0
+    assert "cchc.unit" in models and "ir.model" not in models
+    sealed = trial.ask("SELECT id, seal FROM cchc_submission ORDER BY id")
+    trial.load("-u", paths.ADDON)
+    assert trial.count(*WORK) == before
+    assert trial.ask("SELECT id, seal FROM cchc_submission ORDER BY id") == sealed
+    assert [found for found in _check(trial) if "ok" not in found] == []
+
+
+def test_the_dialog_says_what_goes_and_stops_where_no_package_can_be_made(trial, port):
+    """An administrator reads how much is lost; with a file store that takes nothing, everything stays."""
+    [submissions] = trial.ask("SELECT count(*) FROM cchc_submission")
+    [publications] = trial.ask("SELECT count(*) FROM cchc_publication WHERE state = 'published'")
+    trial.set_address(f"http://{server.HOST}:{port}")
+    with server.running(trial.instance, trial, port) as (address, _child):
+        admin = Client(address, trial.name, "admin")
+        [module] = admin.call("ir.module.module", "search", [["name", "=", paths.ADDON]])
+        dialog = admin.call("base.module.uninstall", "create", {"module_ids": [module]})
+        [shown] = admin.call("base.module.uninstall", "read", [dialog], ["cchc_loss"])
+        assert (
+            f"{submissions} sealed submissions, {publications} publications" in shown["cchc_loss"]
+        )
+        incoming = trial.files / "cchc_incoming"
+        shutil.rmtree(incoming, ignore_errors=True)
+        incoming.write_text("in the way")
+        try:
+            with pytest.raises(AssertionError, match="Nothing was uninstalled"):
+                admin.call("base.module.uninstall", "action_uninstall", [dialog])
+        finally:
+            incoming.unlink()
+        [state] = admin.call("ir.module.module", "read", [module], ["state"])
+        assert state["state"] == "installed"
+    assert trial.count("cchc_submission") == {"cchc_submission": int(submissions)}
+    assert _kept(trial) == []
+
+
+def test_uninstalling_leaves_packages_and_nothing_else(trial, database, tmp_path):
+    """All is gone, but for a package of each period; then the addons install again, as on the first day."""
+    before = trial.count(*WORK)
+    seals = set(trial.ask("SELECT seal FROM cchc_submission UNION SELECT seal FROM cchc_result"))
+    seals |= set(trial.ask("SELECT seal FROM cchc_publication WHERE state = 'published'"))
+    assert len(seals) > before["cchc_submission"]
+    trial.ask(TRACES)
+    log, *_rest = trial.run("module", "uninstall", paths.ADDON)
+    assert complaints(log) == []
+    with empty(database, "bare", tmp_path) as bare:
+        ours = paths.addons(demonstration=True)
+        others = {name for addon in ours for name in _manifest(addon)["depends"]} - set(ours)
+        bare.load("-i", ",".join(sorted(others)))
+        expected = set(bare.ask(CONTENT))
+    left = set(trial.ask(CONTENT)) - expected
+    assert {one for one in left if not one.startswith("parameter web.base.url")} == set()
+    packages = _kept(trial)
+    _check_packages(trial, packages, seals)
+    trial.load("-i", ",".join(paths.addons()))
+    after = trial.count(*WORK)
+    # the standard lists are back, and no work
+    for table in ("cchc_rating_scale", "cchc_document_type", "mail_template"):
+        assert after[table] == before[table] > 0, table
+    assert after["cchc_unit"] == after["cchc_submission"] == after["cchc_log"] == 0
+    assert len(_kept(trial)) == len(packages)
+
+
+def _check_packages(trial, packages, seals):
+    """Each package is whole and readable by administrators alone; together they hold every seal that there was."""
+    assert packages
+    found = set()
+    for store_name, public, owner, model in packages:
+        assert (public, owner, model) == ("f", "1", "")
+        with zipfile.ZipFile(trial.files / store_name) as archive:
+            assert archive.testzip() is None
+            names = archive.namelist()
+            assert not [name for name in names if "THIẾU" in name]
+            sums = [name for name in names if name.endswith("manifest.sha256")]
+            for name in sums:
+                _check_sums(archive, name)
+            found |= {
+                hashlib.sha256(archive.read(name)).hexdigest()
+                for name in names
+                if name.endswith(".json")
+            }
+    assert seals <= found
+
+
+def _check_sums(archive, name):
+    top = name.removesuffix("manifest.sha256")
+    lines = [line for line in archive.read(name).decode().splitlines() if not line.startswith("#")]
+    assert lines
+    for line in lines:
+        expected, _space, path = line.partition("  ")
+        assert hashlib.sha256(archive.read(top + path)).hexdigest() == expected, path
+
+
+def _kept(trial):
+    rows = trial.ask(
+        "SELECT store_fname, public, create_uid, res_model FROM ir_attachment "
+        f"WHERE name LIKE '{KEPT}%' ORDER BY id"
+    )
+    return [tuple(row.split("\t")) for row in rows]
+
+
+def test_the_version_before_is_brought_up(database, tmp_path):
+    """A database of 19.0.1.0.0 keeps all that it has, its seals say what they hold, and lists find their owners."""
+    with restored(database, "before", tmp_path, BEFORE) as old:
+        for path in EVIDENCE.glob("*.pdf"):
+            name = hashlib.sha1(path.read_bytes()).hexdigest()
+            (old.files / name[:2]).mkdir(exist_ok=True)
+            shutil.copy(path, old.files / name[:2] / name)
+        # of which a second province gets its own
+        lists = ("cchc_document_type", "cchc_rating_scale", "mail_template")
+        tables = [table for table in WORK if table not in (*lists, "ir_attachment")]
+        known = [*tables, "cchc_trusted_certificate", "cchc_evidence_signature"]
+        before = old.count(*known)
+        assert all(before.values())
+        old.load("-u", paths.ADDON)
+        [version] = old.ask(
+            f"SELECT latest_version FROM ir_module_module WHERE name = '{paths.ADDON}'"
+        )
+        assert version == _manifest(paths.ADDON)["version"]
+        assert old.count(*known) == before
+        _check_provinces(old)
+        found = _check(old)
+        assert len(found) == before["cchc_submission"] + before["cchc_publication"]
+        for model, number, state, report in found:
+            assert state == "ok", (model, number, report)
+            assert "Sealed by an earlier version. Its seal does not cover" in report
+        others = [name for name in paths.addons(demonstration=True) if name != paths.ADDON]
+        old.load("-i", ",".join(others))
+        # the demonstration takes over the sample records that are there
+        assert old.count(*known) == before
+
+
+def _check_provinces(old):
+    """What migrations have to do: owners of lists, texts of a second province, names on one line, the log's rows."""
+    [shared] = old.ask(
+        "SELECT count(*) FROM cchc_unit_group WHERE company_id IS NULL AND id IN "
+        "(SELECT group_id FROM cchc_unit GROUP BY group_id HAVING count(DISTINCT company_id) > 1)"
+    )
+    assert shared == "1"
+    for table, column, least in (
+        ("cchc_document_type", "company_id", 27),
+        ("cchc_rating_scale", "company_id", 1),
+        ("mail_template", "cchc_company_id", 5),
+    ):
+        rows = old.ask(
+            f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"
+        )
+        counts = [int(row.split("\t")[1]) for row in rows]
+        assert len(counts) == 2 and min(counts) == max(counts) >= least, (table, rows)
+    assert old.ask("SELECT name FROM cchc_unit WHERE code = 'SMH'") == ["Sở Mẫu của tỉnh Hai"]
+    assert old.ask("SELECT count(*) FROM cchc_assessment WHERE unit_log_count > 0") != ["0"]
+
+
+def _check(database):
+    """What the check of the seals finds: lists of model, id, state and report."""
+    _log, printed, _code = database.run("shell", "--no-http", script=CHECK)
+    [line] = [line for line in printed.splitlines() if "FOUND" in line]
+    return json.loads(line.partition("FOUND")[2])

@@ -3,7 +3,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import replace
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import human_size
 
@@ -17,8 +17,8 @@ from .package import _GROUP_LENGTH, _UNIT_LENGTH
 
 # What an integer column holds; the size of an attachment is only shown.
 _MAX_SHOWN_SIZE = 2**31 - 1
-# A file in the database is held in memory as a whole, more than once.
-_MAX_IN_DATABASE = 256 * 1024 * 1024
+# Where Odoo keeps files elsewhere than on its disk, it takes each as a whole, in memory, more than once.
+_MAX_IN_ONE_PIECE = 256 * 1024 * 1024
 # What is to stay free on the disk.
 _SPARE = 64 * 1024 * 1024
 _MANIFEST = "niem-phong.json"
@@ -47,14 +47,15 @@ class PackageReport(models.AbstractModel):
 
         :raises UserError: where one cannot be made; nothing is to be uninstalled then.
         """
-        # sudo: whoever uninstalls removes every unit's work, not what they may see of it
-        periods = self.env["cchc.period"].sudo().with_context(active_test=False).search([])
+        # whoever uninstalls removes every unit's work, not what they may see of it, and owns no package
+        self = self.with_user(SUPERUSER_ID)
+        periods = self.env["cchc.period"].with_context(active_test=False).search([])
         for period in self.env["res.lang"]._in_vietnamese(periods):
             submissions, publications = self._get_sealed(period)
             if not submissions and not publications:
                 continue
             description = self._describe_sealed(submissions, publications)
-            if not self.env["ir.attachment"].sudo().search_count(self._kept(description), limit=1):
+            if not self.env["ir.attachment"].search_count(self._kept(description), limit=1):
                 self._keep(period, submissions, publications, description)
 
     def _get_sealed(self, period):
@@ -120,13 +121,13 @@ class PackageReport(models.AbstractModel):
 
         :raises UserError: naming the package, what it needs and what there is.
         """
-        if self.env["ir.attachment"]._storage() == "db":
-            if size > _MAX_IN_DATABASE:
+        if self.env["ir.attachment"]._storage() != "file":
+            if size > _MAX_IN_ONE_PIECE:
                 raise UserError(
                     self.env._(
                         "Nothing was uninstalled: the package “%(name)s”, in which everything that was sealed would be "
-                        "kept, has %(size)s, too much for one file in the database. Set the system parameter "
-                        "“ir_attachment.location” to “file” first.",
+                        "kept, has %(size)s, too much for one file where this Odoo keeps its files. Set the system "
+                        "parameter “ir_attachment.location” to “file” first.",
                         name=name,
                         size=human_size(size),
                     )
@@ -179,11 +180,11 @@ class PackageReport(models.AbstractModel):
         """Return the folder of each submission: group, unit, and the number where a unit approved more than once."""
         places = {}
         by_group = submissions.grouped(lambda one: one.assessment_id.group_id)
-        groups = self.env["cchc.unit.group"].sudo().union(*by_group).sorted()
+        groups = self.env["cchc.unit.group"].union(*by_group).sorted()
         for place, group in enumerate(groups, 1):
             folder = Folder(archive.place(f"{place:02d}. {group.name}", _GROUP_LENGTH) + "/")
             by_unit = by_group[group].grouped("unit_id")
-            units = self.env["cchc.unit"].sudo().union(*by_unit).sorted()
+            units = self.env["cchc.unit"].union(*by_unit).sorted()
             for number, unit in enumerate(units, 1):
                 for submission in by_unit[unit]:
                     name = f"{number:02d}. {unit.name}"

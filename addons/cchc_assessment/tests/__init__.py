@@ -22,6 +22,7 @@ from . import test_exports
 from . import test_first_run
 from . import test_hostile
 from . import test_hygiene
+from . import test_keepsake
 from . import test_language
 from . import test_link_address
 from . import test_log

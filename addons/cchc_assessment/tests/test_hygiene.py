@@ -52,6 +52,19 @@ class TestHygiene(CchcCase):
                 if model.model != "cchc.unit.group":
                     self.assertTrue(model.rule_ids, "no record rules")
 
+    def test_nothing_of_a_demonstration_is_here(self):
+        """Models, records and files of a sample province are in an addon of their own."""
+        data = self.env["ir.model.data"].search([("module", "=", MODULE)])
+        self.assertIn("model_cchc_period", data.mapped("name"))
+        self.assertFalse(data.filtered(lambda row: re.search(r"demo\b|demo_", row.name)))
+        names = [
+            path.relative_to(self.root).as_posix()
+            for path in self.root.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
+        self.assertIn("__manifest__.py", names)
+        self.assertFalse([name for name in names if "demo" in name])
+
     def test_views_load_as_each_role(self):
         """Each view of ours opens for each role that may read its model."""
         for view in self._own("ir.ui.view").filtered("model"):

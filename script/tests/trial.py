@@ -1,0 +1,112 @@
+"""A database of its own for a test that installs, updates or uninstalls in it."""
+
+import contextlib
+import subprocess
+import tarfile
+
+from runtime import instance, logcheck, paths, process
+
+
+class Trial(instance.Database):
+    """A database that is dropped afterwards, and Odoo's processes on it, each with a log."""
+
+    def __init__(self, database, suffix, folder):
+        super().__init__(database.instance, f"{database.name}_{suffix}")
+        self._folder = folder
+        self._runs = 0
+
+    @property
+    def files(self):
+        """Where its documents lie."""
+        return self.instance.data / "filestore" / self.name
+
+    def run(self, *arguments, script=None, may_fail=False):
+        """Run Odoo's command on it, with a script as its input; returns its log, what it printed, and its code."""
+        self._runs += 1
+        log = self._folder / f"{self._runs}.log"
+        with log.open("w") as handle:
+            done = subprocess.run(
+                [*map(str, self.instance.command(*arguments, "-d", self.name))],
+                env=self.instance.environ(PYTHONWARNINGS="ignore"),
+                input=script,
+                stdin=None if script else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=handle,
+                text=True,
+                check=False,
+            )
+        assert may_fail or not done.returncode, log.read_text()[-3000:]
+        return log, done.stdout, done.returncode
+
+    def load(self, *arguments):
+        """Let Odoo load its modules with these arguments, and nothing more; its log is without complaints."""
+        log, *_rest = self.run(
+            *arguments, "--skip-auto-install", "--stop-after-init", "--no-http", "--max-cron=0"
+        )
+        assert complaints(log) == []
+
+    def count(self, *tables):
+        """How many rows each table has."""
+        return {table: int(self.ask(f"SELECT count(*) FROM {table}")[0]) for table in tables}
+
+
+def complaints(log):
+    """What Odoo's log holds against us, and whatever is an error there."""
+    text = log.read_text()
+    assert " INFO " in text, "there is a log"
+    findings = logcheck.check(log)
+    errors = [entry for entry in findings.others if " WARNING " not in entry.splitlines()[0]]
+    return [*findings.ours, *errors, *(line for line in text.splitlines() if "bad query" in line)]
+
+
+@contextlib.contextmanager
+def empty(database, suffix, folder):
+    """A database without anything in it, for as long as the body lasts."""
+    trial = Trial(database, suffix, folder)
+    trial.drop()
+    process.output(["createdb", "-w", trial.name], env=trial.instance.environ())
+    try:
+        yield trial
+    finally:
+        trial.drop()
+
+
+@contextlib.contextmanager
+def copied(database, suffix, folder):
+    """A copy of a database with its documents, for as long as the body lasts."""
+    trial = Trial(database, suffix, folder)
+    trial.drop()
+    process.output(
+        ["createdb", "-w", "-T", database.name, trial.name], env=trial.instance.environ()
+    )
+    try:
+        source = database.instance.data / "filestore" / database.name
+        # links: what is in the store never changes
+        subprocess.run(["cp", "-rl", source, trial.files], check=True)
+        yield trial
+    finally:
+        trial.drop()
+
+
+@contextlib.contextmanager
+def restored(database, suffix, folder, archive):
+    """A database as a dump has it, with the documents that are beside it, for as long as the body lasts."""
+    with empty(database, suffix, folder) as trial:
+        with tarfile.open(archive) as content:
+            content.extractall(folder, filter="data")
+        process.output(
+            [
+                "psql",
+                "-Xqw",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                trial.name,
+                "-f",
+                folder / "database.sql",
+            ],
+            env=trial.instance.environ(),
+        )
+        paths.make(trial.files.parent)
+        subprocess.run(["cp", "-r", folder / "filestore", trial.files], check=True)
+        yield trial
