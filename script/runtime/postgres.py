@@ -22,6 +22,8 @@ ADMIN = "postgres"
 # PostgreSQL refuses to run as root. Another user cannot enter root's home, so both programs and data lie here then.
 SYSTEM_USER = "cchc-postgres"
 SYSTEM_ROOT = Path("/var/lib") / paths.NAME
+# Where programs for root lie, also where PATH does not name the folders.
+PROGRAMS = ":/usr/sbin:/sbin"
 LONGEST_SOCKET_PATH = 100
 SAFE = {"shared_buffers": "128MB", "max_connections": "200"}
 # Tests can be run again: they need no protection from a power cut.
@@ -216,8 +218,7 @@ def _system_user():
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         pass
-    # where one has become root by su without a dash, the folders of such programs are not searched
-    places = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    places = f"{os.environ.get('PATH', os.defpath)}{PROGRAMS}"
     options = ["--system", "--no-create-home", "--home-dir", SYSTEM_ROOT]
     options += ["--shell", "/usr/sbin/nologin", SYSTEM_USER]
     by_hand = shlex.join(map(str, ("useradd", *options)))
