@@ -114,7 +114,7 @@ class _Apt:
     def update(self):
         """Read the lists of our suites from the first of the machine's mirrors that has them."""
         keyring = next((path for path in KEYRINGS if Path(path).exists()), None)
-        mirrors = _mirrors()
+        mirrors = _mirrors() or self._learn_mirrors()
         if not keyring or not mirrors:
             raise console.Failure(
                 "This machine's apt knows no Debian mirror, or the package debian-archive-keyring is missing. "
@@ -132,6 +132,20 @@ class _Apt:
                     ) from error
             else:
                 return
+
+    def _learn_mirrors(self):
+        """The machine's mirrors where it has no lists of packages yet, as in a new container: by lists of our own."""
+        options = [
+            f"-oDir::State::Lists={paths.make(self.folder / 'machine' / 'partial').parent}",
+            f"-oDir::Cache={self.folder / 'cache'}",
+            "-oAPT::Sandbox::User=root",
+            "-oAcquire::Languages=none",
+        ]
+        try:
+            process.run(["apt-get", *options, "-q", "update"])
+        except process.CommandFailed as error:
+            raise error.explain("Debian's package lists could not be read", OWN_ODOO) from error
+        return _mirrors(options)
 
     def choose(self):
         """The version to take of each package: the pinned one, else what its suite has now."""
@@ -164,10 +178,17 @@ class _Apt:
             raise error.explain("Odoo could not be downloaded", "Run again. " + OWN_ODOO) from error
 
 
-def _mirrors():
+def _mirrors(options=()):
     """The archives in the machine's own sources that may carry all of Debian's suites."""
     listed = process.output(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"]
+        [
+            "apt-get",
+            *options,
+            "indextargets",
+            "--format",
+            "$(REPO_URI) $(RELEASE)",
+            "Created-By: Packages",
+        ]
     )
     mirrors = []
     for line in listed.splitlines():

@@ -1,11 +1,16 @@
-"""``script/lint``: ruff, pylint-odoo, and OCA's checks of Odoo's XML, CSV and PO files."""
+"""``script/lint``: the tools of ``.pre-commit-config.yaml``, in versions of our own and without a network.
+
+ruff, pylint-odoo, OCA's checks of Odoo's XML, CSV and PO files, eslint, prettier, and what is to be said of every file.
+"""
 
 import argparse
 import hashlib
 import os
 import subprocess
 
-from . import console, files, paths, process, virtualenv
+from . import console, files, javascript, paths, plainfiles, process, virtualenv
+
+SETTINGS = paths.REPOSITORY / ".pylintrc"
 
 
 def main(arguments):
@@ -37,7 +42,10 @@ def run(environment, fix=False):
         checks.append([oca, *addons])
     if translations:
         checks.append([environment.bin / "oca-checks-po", *translations])
+    scripts, needed = javascript.checks(fix)
+    checks += scripts
     variables = process.environment(
+        **needed,
         PATH=f"{environment.bin}:{os.environ.get('PATH', os.defpath)}",
         PYLINTHOME=paths.cache_root() / "pylint",
         RUFF_CACHE_DIR=paths.cache_root() / "ruff",
@@ -46,6 +54,9 @@ def run(environment, fix=False):
         subprocess.run(check, cwd=paths.REPOSITORY, env=variables, check=False).returncode
         for check in checks
     ]
+    for finding in (found := plainfiles.findings()):
+        console.say(finding)
+    results.append(len(found))
     if addons:
         results.append(_pylint(environment, addons, variables))
     return int(any(results))
@@ -57,7 +68,7 @@ def _pylint(environment, addons, variables):
     if clean.exists():
         console.say("pylint: nothing has changed since it found nothing.")
         return 0
-    command = [environment.bin / "pylint", *addons]
+    command = [environment.bin / "pylint", f"--rcfile={SETTINGS}", *addons]
     code = subprocess.run(command, cwd=paths.REPOSITORY, env=variables, check=False).returncode
     if not code:
         clean.touch()
@@ -67,7 +78,7 @@ def _pylint(environment, addons, variables):
 def _digest(environment, addons):
     """A hash of all that pylint's answer depends on: the addons' files, what is asked of them, and its version."""
     digest = hashlib.sha256(os.fsencode(environment.folder.name))
-    settings = [paths.REPOSITORY / "pyproject.toml", environment.folder / virtualenv.COMPLETE]
+    settings = [SETTINGS, environment.folder / virtualenv.COMPLETE]
     sources = (path for addon in addons for path in addon.rglob("*"))
     for path in [*settings, *sorted(sources)]:
         if path.is_file() and "__pycache__" not in path.parts:

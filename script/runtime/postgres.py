@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import console, files, paths, process
+from . import console, debian, files, paths, process
 
 GIVEN = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE")
 ROLE = "odoo"
@@ -22,6 +22,8 @@ ADMIN = "postgres"
 # PostgreSQL refuses to run as root. Another user cannot enter root's home, so both programs and data lie here then.
 SYSTEM_USER = "cchc-postgres"
 SYSTEM_ROOT = Path("/var/lib") / paths.NAME
+# Where programs for root lie, also where PATH does not name the folders.
+PROGRAMS = ":/usr/sbin:/sbin"
 LONGEST_SOCKET_PATH = 100
 SAFE = {"shared_buffers": "128MB", "max_connections": "200"}
 # Tests can be run again: they need no protection from a power cut.
@@ -216,21 +218,19 @@ def _system_user():
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         pass
-    command = [
-        "useradd",
-        "--system",
-        "--no-create-home",
-        "--home-dir",
-        SYSTEM_ROOT,
-        "--shell",
-        "/usr/sbin/nologin",
-    ]
+    places = f"{os.environ.get('PATH', os.defpath)}{PROGRAMS}"
+    options = ["--system", "--no-create-home", "--home-dir", SYSTEM_ROOT]
+    options += ["--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    by_hand = shlex.join(map(str, ("useradd", *options)))
     try:
-        process.output([*command, SYSTEM_USER])
-    except (process.CommandFailed, FileNotFoundError) as error:
+        if not shutil.which("useradd", path=places):
+            debian.install("useradd", ["passwd"], "PostgreSQL needs a user of its own, made by")
+        process.output([shutil.which("useradd", path=places), *options])
+    except (process.CommandFailed, console.Failure, TypeError) as error:
         raise console.Failure(
-            f"PostgreSQL does not run as root, and the user {SYSTEM_USER} could not be made. Run this as an ordinary "
-            "user, or name a PostgreSQL with PGHOST and PGUSER."
+            f"PostgreSQL does not run as root, and the user {SYSTEM_USER} could not be made ({error}). Make it by "
+            f"hand: apt-get install passwd, then {by_hand}, and run again. Or name a PostgreSQL that you have with "
+            "PGHOST and PGUSER; or run this as an ordinary user, who needs no such user."
         ) from error
     return pwd.getpwnam(SYSTEM_USER)
 

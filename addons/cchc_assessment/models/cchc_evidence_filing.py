@@ -502,14 +502,12 @@ class CchcEvidenceFiling(models.Model):
 
     @api.model
     def _get_max_bytes(self):
-        # sudo: the settings hold for everybody
-        megabytes = self.env["ir.config_parameter"].sudo().get_param(MEGABYTES_PARAMETER)
+        megabytes = self.env["ir.config_parameter"]._get_cchc_text(MEGABYTES_PARAMETER)
         return int(float(megabytes or DEFAULT_MAX_MEGABYTES) * 1024 * 1024)
 
     @api.model
     def _get_allowed_kinds(self):
-        # sudo: the settings hold for everybody
-        kinds = self.env["ir.config_parameter"].sudo().get_param(KINDS_PARAMETER)
+        kinds = self.env["ir.config_parameter"]._get_cchc_text(KINDS_PARAMETER)
         return kinds.split(",") if kinds else list(DOCUMENT_KINDS)
 
     @api.model

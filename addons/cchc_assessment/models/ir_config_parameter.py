@@ -12,14 +12,22 @@ class IrConfigParameter(models.Model):
     _inherit = "ir.config_parameter"
 
     @api.model
+    def _get_cchc_text(self, key):
+        """Return the parameter as it is stored, empty where it is not set: the one place that asks Odoo for one.
+
+        Odoo 20 asks by type. Settings hold for everybody, whoever reads them.
+        """
+        return self.sudo().get_param(key) or ""
+
+    @api.model
     def _get_link_address(self):
         """Return the address that links in documents begin with, without a slash at its end."""
-        return self.sudo().get_param(_ADDRESS, "").rstrip("/")
+        return self._get_cchc_text(_ADDRESS).rstrip("/")
 
     @api.model
     def _is_link_address_frozen(self):
         """Whether the address stays as it is when an administrator signs in from elsewhere."""
-        return bool(self.sudo().get_param(_FREEZE))
+        return bool(self._get_cchc_text(_FREEZE))
 
     @api.model
     def _get_frozen_link_address(self):

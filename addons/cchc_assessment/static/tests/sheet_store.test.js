@@ -65,7 +65,13 @@ const decision = (criterion, values = {}) => ({
 const makeAppraisal = ({ lines = {}, ...others } = {}) =>
     makeSheet({
         lines: {
-            2: { manual_score: 1, self_score: 1, is_scored: true, council: decision(2), ...lines[2] },
+            2: {
+                manual_score: 1,
+                self_score: 1,
+                is_scored: true,
+                council: decision(2),
+                ...lines[2],
+            },
             3: { option_id: 31, self_score: 2, is_scored: true, council: decision(3), ...lines[3] },
             5: { council: decision(5), ...lines[5] },
         },
@@ -366,9 +372,9 @@ test("in the appraisal the council's columns are filled in, and the unit's are n
     const row = store.byKey[2];
     expect(store.columns.slice(-3)).toEqual(["council_result", "council_score", "remark"]);
     expect(store.active).toEqual({ key: 2, column: "council_result" });
-    expect(["result", "explanation", "council_result", "remark"].map((one) => store.canEdit(row, one))).toEqual(
-        [false, false, true, true]
-    );
+    expect(
+        ["result", "explanation", "council_result", "remark"].map((one) => store.canEdit(row, one))
+    ).toEqual([false, false, true, true]);
     store.edit(row, { manual_score: 2 });
     expect(store.values(row).manual_score).toBe(1);
     expect(store.values(row, "council").manual_score).toBe(2);
@@ -400,7 +406,11 @@ test("agreeing after another decision takes that one's own score back", async ()
         },
     });
     store.agree(store.byKey[3]);
-    expect(requests[0].values).toEqual({ option_id: 31, override_score: false, override_reason: false });
+    expect(requests[0].values).toEqual({
+        option_id: 31,
+        override_score: false,
+        override_reason: false,
+    });
     expect(store.score(store.byKey[3], "council")).toBe(2);
     expect(store.score(store.byKey[3])).toBe(2);
 });
@@ -424,7 +434,9 @@ test("a unit that is asked answers there, and nothing else", async () => {
         sheet: { is_editable: false },
     });
     expect(store.columns.at(-1)).toBe("question");
-    expect(store.rows.filter((row) => store.canEdit(row, "question")).map(({ key }) => key)).toEqual([2]);
+    expect(
+        store.rows.filter((row) => store.canEdit(row, "question")).map(({ key }) => key)
+    ).toEqual([2]);
     expect(store.canEdit(store.byKey[2], "explanation")).toBe(false);
     expect(store.rows.filter((row) => store.canAttach(row)).map(({ key }) => key)).toEqual([2]);
     store.edit(store.byKey[2], { explanation: "Because" });

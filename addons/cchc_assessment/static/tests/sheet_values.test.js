@@ -99,7 +99,13 @@ test("a pasted column lands row by row, and what does not fit says why", () => {
     expect(plan[0].values).toEqual({ manual_score: 1, not_applicable: false });
     expect(plan.map(({ problem }) => Boolean(problem))).toEqual([false, true, true, true]);
     const limits = { max_length: 6, max_breaks: 10 };
-    const [fits, tooLong] = planPaste([["vì sao"], ["vì sao?"]], [rows[0], rows[0]], "explanation", isUnits, limits);
+    const [fits, tooLong] = planPaste(
+        [["vì sao"], ["vì sao?"]],
+        [rows[0], rows[0]],
+        "explanation",
+        isUnits,
+        limits
+    );
     expect(fits.values).toEqual({ explanation: "vì sao" });
     expect(tooLong.values).toBe(undefined);
     expect(tooLong.text).toBe("vì sao?");

@@ -30,13 +30,19 @@ test("the reader is warned before the bound, and told what is too much", () => {
         ["x".repeat(20000), "near", "Characters left: 0."],
         ["x".repeat(20001), "over", "Characters too many: 1. It cannot be saved like this."],
         ["\n".repeat(1000), "", ""],
-        ["\n".repeat(1001), "over", "Line breaks and tabs too many: 1. It cannot be saved like this."],
+        [
+            "\n".repeat(1001),
+            "over",
+            "Line breaks and tabs too many: 1. It cannot be saved like this.",
+        ],
     ]) {
         const said = describeLength(text, limits);
         expect(said.state).toBe(state);
         expect(String(said.sentence)).toBe(sentence);
     }
-    expect(String(describeLength("x".repeat(1234), limits).count)).toBe("1.234 of 20.000 characters");
+    expect(String(describeLength("x".repeat(1234), limits).count)).toBe(
+        "1.234 of 20.000 characters"
+    );
 });
 
 test("a text without a bound is not counted", () => {

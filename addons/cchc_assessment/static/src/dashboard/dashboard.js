@@ -97,7 +97,10 @@ export class CchcDashboard extends Component {
     }
 
     describeDecided({ left, total }) {
-        return _t("%(decided)s of %(total)s criteria decided", { decided: total - left.count, total });
+        return _t("%(decided)s of %(total)s criteria decided", {
+            decided: total - left.count,
+            total,
+        });
     }
 
     describeSent({ sent, units }) {

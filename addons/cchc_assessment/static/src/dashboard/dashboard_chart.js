@@ -63,7 +63,8 @@ export class DashboardChart extends Component {
                     label: series.label,
                     data: series.points.map((point) => point.count),
                     backgroundColor:
-                        STATE_COLORS[series.key] || getColor(index, cookie.get("color_scheme"), "sm"),
+                        STATE_COLORS[series.key] ||
+                        getColor(index, cookie.get("color_scheme"), "sm"),
                     maxBarThickness: BAR_HEIGHT,
                 })),
             },

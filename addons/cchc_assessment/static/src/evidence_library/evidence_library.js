@@ -48,7 +48,10 @@ const takesFiles = (Controller) =>
 
         async findAssessments() {
             // the same view serves for choosing documents, where nothing is filed
-            if (this.env.inDialog || !(await user.hasGroup("cchc_assessment.cchc_assessment_group_officer"))) {
+            if (
+                this.env.inDialog ||
+                !(await user.hasGroup("cchc_assessment.cchc_assessment_group_officer"))
+            ) {
                 return [];
             }
             const { default_assessment_id: opened } = this.props.context;

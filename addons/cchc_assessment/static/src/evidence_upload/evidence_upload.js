@@ -71,9 +71,7 @@ export class EvidenceUpload extends Component {
     }
 
     get limit() {
-        return Number.isFinite(maxBytes)
-            ? _t("At most %s MB each.", megabytes(maxBytes))
-            : "";
+        return Number.isFinite(maxBytes) ? _t("At most %s MB each.", megabytes(maxBytes)) : "";
     }
 
     shows(upload) {

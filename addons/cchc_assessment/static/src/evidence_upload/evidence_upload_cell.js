@@ -30,7 +30,10 @@ export class EvidenceUploadCell extends Component {
                 this.onSettled();
             }
         });
-        useEffect((row) => this.acceptDrops(row), () => [this.root.el?.closest("tr")]);
+        useEffect(
+            (row) => this.acceptDrops(row),
+            () => [this.root.el?.closest("tr")]
+        );
     }
 
     get isEditable() {

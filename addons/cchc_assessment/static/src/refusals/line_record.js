@@ -30,15 +30,12 @@ patch(Record.prototype, {
 
     async _save(options = {}) {
         const { onError } = options;
-        if (onError) {
-            options = {
-                ...options,
-                onError: (error, tools) =>
-                    this._askAboutConflict(error) ? false : onError(error, tools),
-            };
-        }
+        const asking = onError && {
+            onError: (error, tools) =>
+                this._askAboutConflict(error) ? false : onError(error, tools),
+        };
         try {
-            return await super._save(options);
+            return await super._save({ ...options, ...asking });
         } catch (error) {
             if (this._askAboutConflict(error)) {
                 return false;

@@ -1,9 +1,6 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import {
-    buildM2OFieldDescription,
-    Many2OneField,
-} from "@web/views/fields/many2one/many2one_field";
+import { buildM2OFieldDescription, Many2OneField } from "@web/views/fields/many2one/many2one_field";
 import { CchcNumberField } from "../number_field/number_field";
 
 /** Which inputs a criterion's rule asks for, the ones that `scoring` reads. */

@@ -143,7 +143,10 @@ export class CellEditor extends Component {
             this.isDone = true;
             this.props.onCancel();
         } else if (ev.key === "Enter" && !ev.isComposing) {
-            if (target.tagName === "BUTTON" || (target.tagName === "TEXTAREA" && (ev.shiftKey || ev.altKey))) {
+            if (
+                target.tagName === "BUTTON" ||
+                (target.tagName === "TEXTAREA" && (ev.shiftKey || ev.altKey))
+            ) {
                 ev.stopPropagation();
                 return;
             }

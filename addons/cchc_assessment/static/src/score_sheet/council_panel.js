@@ -19,7 +19,12 @@ export class CouncilPanel extends Component {
         this.row = useState(this.props.row);
         this.orm = useService("orm");
         // what is typed and not yet handed over: drawn anew, a field gets its value anew
-        this.state = useState({ problem: "", request: null, override_reason: null, override_score: null });
+        this.state = useState({
+            problem: "",
+            request: null,
+            override_reason: null,
+            override_score: null,
+        });
     }
 
     get council() {
@@ -63,7 +68,10 @@ export class CouncilPanel extends Component {
         const { round, score } = this.council.previous;
         return _t("Round %(round)s: %(score)s", {
             round,
-            score: score === false ? _t("not scored") : formatNumber(score, { decimals: this.store.digits }),
+            score:
+                score === false
+                    ? _t("not scored")
+                    : formatNumber(score, { decimals: this.store.digits }),
         });
     }
 
@@ -82,7 +90,10 @@ export class CouncilPanel extends Component {
 
     ask(ev) {
         const request = ev.target.value.trim() || false;
-        const sent = this.store.edit(this.row, { request, explanation_requested: Boolean(request) });
+        const sent = this.store.edit(this.row, {
+            request,
+            explanation_requested: Boolean(request),
+        });
         this.state.request = null;
         return sent;
     }
@@ -103,7 +114,9 @@ export class CouncilPanel extends Component {
             return null;
         }
         if (score !== false && !reason) {
-            this.state.problem = _t("Say why the council settles on another score than the rule gives.");
+            this.state.problem = _t(
+                "Say why the council settles on another score than the rule gives."
+            );
             return null;
         }
         const sent = this.store.edit(this.row, {

@@ -1,4 +1,12 @@
-import { Component, onWillDestroy, onWillStart, reactive, useEffect, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    reactive,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useCommand } from "@web/core/commands/command_hook";
 import { _t } from "@web/core/l10n/translation";
@@ -39,7 +47,10 @@ const STATES = {
     idle: { icon: "", text: "" },
     saved: { icon: "fa-check text-success", text: _t("Everything is saved") },
     saving: { icon: "fa-circle-o-notch fa-spin", text: _t("Saving…") },
-    offline: { icon: "fa-plug", text: _t("No connection: what you typed is kept here and sent later") },
+    offline: {
+        icon: "fa-plug",
+        text: _t("No connection: what you typed is kept here and sent later"),
+    },
     problem: { icon: "fa-exclamation-triangle", text: _t("Some rows are not saved") },
 };
 
@@ -94,9 +105,13 @@ function makeServer(orm, assessmentId) {
     return {
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
-        async save(side, id, values, revision) {
+        async save(side, rowId, changes, revision) {
             try {
-                return await orm.silent.call(SAVERS[side], "save_row", [[id], values, revision]);
+                return await orm.silent.call(SAVERS[side], "save_row", [
+                    [rowId],
+                    changes,
+                    revision,
+                ]);
             } catch (error) {
                 if (error instanceof ConnectionLostError) {
                     throw new ConnectionLost(error.message);
@@ -185,7 +200,9 @@ export class ScoreSheet extends Component {
             () => [this.data.revision, this.data.is_editable, this.data.state]
         );
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
-            document.activeElement?.closest(".o_cchc_editor") && document.activeElement.blur();
+            if (document.activeElement?.closest(".o_cchc_editor")) {
+                document.activeElement.blur();
+            }
             detail.proms.push(this.store.flush());
         });
         useBus(this.queue.bus, "SETTLED", ({ detail }) => this.onUploaded(detail.target));
@@ -227,9 +244,11 @@ export class ScoreSheet extends Component {
     }
 
     get filters() {
-        return FILTERS.map(([name, label]) => ({ name, label, count: this.store.count(name) })).filter(
-            ({ name, count }) => count || this.store.filter === name
-        );
+        return FILTERS.map(([name, label]) => ({
+            name,
+            label,
+            count: this.store.count(name),
+        })).filter(({ name, count }) => count || this.store.filter === name);
     }
 
     get saving() {
@@ -475,11 +494,10 @@ export class ScoreSheet extends Component {
             this.store.startEditing();
         } else if (row.line) {
             this.state.isPanelOpen = true;
-            const selector = column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
+            const selector =
+                column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
             requestAnimationFrame(() =>
-                this.root.el
-                    ?.querySelector(`.o_cchc_panel :is(${selector})`)
-                    ?.focus()
+                this.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
             );
         }
     }

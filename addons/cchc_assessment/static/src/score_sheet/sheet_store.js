@@ -241,7 +241,9 @@ export class SheetStore {
             return option ? option.score : false;
         }
         const typed = { ...row.sending, ...row.pending };
-        const isReckoned = [...asked, "not_applicable", "override_score"].some((name) => name in typed);
+        const isReckoned = [...asked, "not_applicable", "override_score"].some(
+            (name) => name in typed
+        );
         return isReckoned ? undefined : known;
     }
 
@@ -286,12 +288,18 @@ export class SheetStore {
             return Promise.resolve();
         }
         const values = Object.fromEntries(INPUTS.map((name) => [name, row.line[name]]));
-        return this.edit(row, { ...values, ...Object.fromEntries(OVERRIDE.map((name) => [name, false])) });
+        return this.edit(row, {
+            ...values,
+            ...Object.fromEntries(OVERRIDE.map((name) => [name, false])),
+        });
     }
 
     /** Take a decision of the council back. */
     undecide(row) {
-        return this.edit(row, Object.fromEntries([...INPUTS, ...OVERRIDE].map((name) => [name, false])));
+        return this.edit(
+            row,
+            Object.fromEntries([...INPUTS, ...OVERRIDE].map((name) => [name, false]))
+        );
     }
 
     get visibleRows() {
@@ -352,7 +360,11 @@ export class SheetStore {
 
     goTo(key, column = this.active.column) {
         this.editing = null;
-        for (let node = this.byKey[this.byKey[key]?.parent_id]; node; node = this.byKey[node.parent_id]) {
+        for (
+            let node = this.byKey[this.byKey[key]?.parent_id];
+            node;
+            node = this.byKey[node.parent_id]
+        ) {
             if (this.folded[node.key]) {
                 this.folded[node.key] = false;
             }
@@ -365,10 +377,11 @@ export class SheetStore {
         const from = rows.findIndex(({ key }) => key === this.active.key);
         const direction = Math.sign(step);
         let target;
-        for (let index = from + direction; rows[index] && step; index += direction) {
+        let left = step;
+        for (let index = from + direction; rows[index] && left; index += direction) {
             if (test(rows[index])) {
                 target = rows[index];
-                step -= direction;
+                left -= direction;
             }
         }
         if (target) {
@@ -391,7 +404,8 @@ export class SheetStore {
         const here = cells.findIndex(
             ({ key, column }) => key === this.active.key && column === this.active.column
         );
-        const ahead = step > 0 ? cells.slice(here + 1) : cells.slice(0, Math.max(here, 0)).reverse();
+        const ahead =
+            step > 0 ? cells.slice(here + 1) : cells.slice(0, Math.max(here, 0)).reverse();
         const target = ahead.find(({ row, column }) => this.canEdit(row, column));
         if (target) {
             this.goTo(target.key, target.column);
@@ -514,7 +528,11 @@ export class SheetStore {
                 this.keep();
                 await this.refresh([row.line.id]);
             } else if (error instanceof Conflict) {
-                row.conflict = { message: error.message, revision: error.revision, theirs: error.theirs };
+                row.conflict = {
+                    message: error.message,
+                    revision: error.revision,
+                    theirs: error.theirs,
+                };
             } else {
                 row.problem = error.message;
             }

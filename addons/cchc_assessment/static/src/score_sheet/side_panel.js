@@ -135,13 +135,11 @@ export class SidePanel extends Component {
     async loadPreview(id) {
         this.state.file = null;
         if (id) {
-            const [data] = await this.orm.read("cchc.evidence", [id], [
-                "name",
-                "document_number",
-                "mimetype",
-                "is_shown",
-                "file_remarks",
-            ]);
+            const [data] = await this.orm.read(
+                "cchc.evidence",
+                [id],
+                ["name", "document_number", "mimetype", "is_shown", "file_remarks"]
+            );
             this.state.file = new EvidenceFile({ resId: id, data });
             this.state.remarks = data.file_remarks;
         }

@@ -44,18 +44,29 @@ export function describeLength(text, limits = {}) {
     });
     if (length > most) {
         const excess = formatCount(length - most);
-        return { state: "over", count, sentence: _t("Characters too many: %s. It cannot be saved like this.", excess) };
+        return {
+            state: "over",
+            count,
+            sentence: _t("Characters too many: %s. It cannot be saved like this.", excess),
+        };
     }
     if (mostBreaks && breaks > mostBreaks) {
         const excess = formatCount(breaks - mostBreaks);
         return {
             state: "over",
             count,
-            sentence: _t("Line breaks and tabs too many: %s. It cannot be saved like this.", excess),
+            sentence: _t(
+                "Line breaks and tabs too many: %s. It cannot be saved like this.",
+                excess
+            ),
         };
     }
     if (length >= NEAR * most) {
-        return { state: "near", count, sentence: _t("Characters left: %s.", formatCount(most - length)) };
+        return {
+            state: "near",
+            count,
+            sentence: _t("Characters left: %s.", formatCount(most - length)),
+        };
     }
     return { state: "", count, sentence: "" };
 }

@@ -8,14 +8,18 @@ registry.category("web_tour.tours").add("cchc_first_run_officer", {
         {
             id: "open",
             trigger: ".o_cchc_open_assessment",
-            content: _t("What is left to do stands here, and until when. Open your unit's assessment."),
+            content: _t(
+                "What is left to do stands here, and until when. Open your unit's assessment."
+            ),
             tooltipPosition: "right",
             run: "click",
         },
         {
             id: "next",
             trigger: ".o_cchc_sheet .o_cchc_next",
-            content: _t("This goes to the next criterion that is not finished, wherever it stands."),
+            content: _t(
+                "This goes to the next criterion that is not finished, wherever it stands."
+            ),
             tooltipPosition: "bottom",
             run: "click",
         },

@@ -22,7 +22,11 @@ registry.category("web_tour.tours").add("cchc_first_run_secretary", {
     url: "/odoo/action-cchc_assessment.cchc_dashboard_action",
     steps: () => [
         yearMenu("year", _t("The year is prepared here: its rubrics and its period.")),
-        menuItem("import", "cchc_rubric_import_menu", _t("First the rubric: import it from Excel.")),
+        menuItem(
+            "import",
+            "cchc_rubric_import_menu",
+            _t("First the rubric: import it from Excel.")
+        ),
         {
             id: "file",
             trigger: ".modal .o_field_widget[name=file] .o_select_file_button",
@@ -76,7 +80,9 @@ registry.category("web_tour.tours").add("cchc_first_run_secretary", {
         {
             id: "rubrics",
             trigger: ".o_field_widget[name=rubric_ids] input",
-            content: _t("Choose the published rubrics, one for each unit group, and state the deadline."),
+            content: _t(
+                "Choose the published rubrics, one for each unit group, and state the deadline."
+            ),
             tooltipPosition: "bottom",
             run: "click",
         },
@@ -90,7 +96,9 @@ registry.category("web_tour.tours").add("cchc_first_run_secretary", {
         {
             id: "opening",
             trigger: ".o_statusbar_buttons button[name=action_prepare_opening]",
-            content: _t("Open it. Before anything happens you see for how many units, and who cannot be reached."),
+            content: _t(
+                "Open it. Before anything happens you see for how many units, and who cannot be reached."
+            ),
             tooltipPosition: "bottom",
             run: "click",
         },

@@ -253,7 +253,8 @@ registry.category("web_tour.tours").add("cchc_leader_reads_the_result", {
     steps: () => [
         {
             content: "The unit has its place, and sees no other",
-            trigger: ".o_list_view:not(:contains(Sở Đối chứng)) .o_data_row:contains(Sở Thử nghiệm)",
+            trigger:
+                ".o_list_view:not(:contains(Sở Đối chứng)) .o_data_row:contains(Sở Thử nghiệm)",
         },
         {
             content: "Open where points were lost",

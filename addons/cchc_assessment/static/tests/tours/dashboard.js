@@ -34,7 +34,8 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_dashboard", {
         },
         {
             content: "They stand in a list, these and no others",
-            trigger: ".o_list_view:has(.o_data_row:nth-child(4)):not(:has(.o_data_row:nth-child(5)))",
+            trigger:
+                ".o_list_view:has(.o_data_row:nth-child(4)):not(:has(.o_data_row:nth-child(5)))",
         },
         ...backToDashboard,
         { trigger: ".o_cchc_open_assessment", run: "click" },
@@ -51,7 +52,8 @@ registry.category("web_tour.tours").add("cchc_secretary_uses_the_dashboard", {
             run: "click",
         },
         {
-            trigger: ".o_list_view:has(.o_data_row:nth-child(2)):not(:has(.o_data_row:nth-child(3)))",
+            trigger:
+                ".o_list_view:has(.o_data_row:nth-child(2)):not(:has(.o_data_row:nth-child(3)))",
         },
         ...backToDashboard,
         {
@@ -59,7 +61,9 @@ registry.category("web_tour.tours").add("cchc_secretary_uses_the_dashboard", {
             trigger: "figure[data-chart=states] canvas",
             run({ anchor }) {
                 const { left, top } = anchor.getBoundingClientRect();
-                const { x, y } = window.Chart.getChart(anchor).getDatasetMeta(0).data[0].getCenterPoint();
+                const { x, y } = window.Chart.getChart(anchor)
+                    .getDatasetMeta(0)
+                    .data[0].getCenterPoint();
                 const position = { clientX: left + x, clientY: top + y, bubbles: true };
                 anchor.dispatchEvent(new MouseEvent("click", position));
             },

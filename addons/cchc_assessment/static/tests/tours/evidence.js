@@ -47,7 +47,8 @@ const openCriterion = [
     { trigger: ".modal .o_cchc_evidence_upload" },
 ];
 
-const evidenceRow = (name) => `.modal .o_field_widget[name=evidence_ids] .o_data_row:contains(${name})`;
+const evidenceRow = (name) =>
+    `.modal .o_field_widget[name=evidence_ids] .o_data_row:contains(${name})`;
 
 registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
     steps: () => [
@@ -56,9 +57,7 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
             content: "Both required documents are missing",
             trigger: ".modal:has(.o_cchc_requirement[data-there=no]:eq(1))",
         },
-        ...dropFiles(() =>
-            ["tai lieu A.pdf", "tai lieu B.pdf", "tai lieu C.pdf"].map(pdf)
-        ),
+        ...dropFiles(() => ["tai lieu A.pdf", "tai lieu B.pdf", "tai lieu C.pdf"].map(pdf)),
         {
             content: "Each file is told by name to be filed",
             trigger: ".modal .o_cchc_uploads:has(li[data-state=filed]:eq(2))",
@@ -135,7 +134,8 @@ registry.category("web_tour.tours").add("cchc_officer_drops_a_program", {
             run: "click",
         },
         {
-            trigger: ".modal:not(:has(li[data-state=refused])) .o_field_widget[name=evidence_ids] .o_data_row:contains(that)",
+            trigger:
+                ".modal:not(:has(li[data-state=refused])) .o_field_widget[name=evidence_ids] .o_data_row:contains(that)",
         },
     ],
 });
@@ -144,7 +144,8 @@ registry.category("web_tour.tours").add("cchc_officer_replaces_a_document", {
     steps: () => [
         {
             content: "Look at the document without leaving the library",
-            trigger: ".o_list_view .o_data_row:contains(12/BC-STN) .o_widget_cchc_evidence_preview button",
+            trigger:
+                ".o_list_view .o_data_row:contains(12/BC-STN) .o_widget_cchc_evidence_preview button",
             run: "click",
         },
         {

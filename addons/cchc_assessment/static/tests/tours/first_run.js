@@ -72,7 +72,9 @@ addTest("cchc_first_run_officer", {
 });
 
 addTest("cchc_first_run_secretary", {
-    file: { instead: choose(".modal .o_field_widget[name=file] .o_input_file", "bo tieu chi.xlsx") },
+    file: {
+        instead: choose(".modal .o_field_widget[name=file] .o_input_file", "bo tieu chi.xlsx"),
+    },
     imported: {
         before: [
             { trigger: ".modal .o_field_widget[name=name] input", run: "edit Bộ tiêu chí mới" },
@@ -86,7 +88,10 @@ addTest("cchc_first_run_secretary", {
         after: [
             ...tag(".o_field_widget[name=rubric_ids]", "Bộ tiêu chí mới"),
             { trigger: ".o_field_widget[name=self_deadline] input", run: "click" },
-            { trigger: ".o_field_widget[name=self_deadline] input", run: "edit 20/12/2036 17:00:00" },
+            {
+                trigger: ".o_field_widget[name=self_deadline] input",
+                run: "edit 20/12/2036 17:00:00",
+            },
         ],
     },
     opened: {

@@ -76,7 +76,10 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
                     new File([PDF], "Ke hoach CCHC.pdf", { type: "application/pdf" }),
                 ]),
         },
-        { trigger: ".modal .o_field_widget[name=evidence_ids] .o_data_row:contains(Ke hoach CCHC)" },
+        {
+            trigger:
+                ".modal .o_field_widget[name=evidence_ids] .o_data_row:contains(Ke hoach CCHC)",
+        },
         {
             content: "Save and close the criterion",
             trigger: ".modal .o_form_button_save",
@@ -84,8 +87,7 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
         },
         {
             content: "The criterion shows as proven",
-            trigger:
-                "body:not(:has(.modal)) tr[data-code='1.1.1'] .o_cchc_proof.o_cchc_complete",
+            trigger: "body:not(:has(.modal)) tr[data-code='1.1.1'] .o_cchc_proof.o_cchc_complete",
         },
         ...fillCell("1.1.2", "result", {
             "input[name=numerator]": "8",

@@ -26,8 +26,8 @@ const openSheet = [
 
 const opened = { trigger: ".o_cchc_sheet tr[data-row]" };
 
-const drag = (element, type, dataTransfer) =>
-    element.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+const drag = (element, kind, dataTransfer) =>
+    element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
 
 /** Let go of what is dragged over an element, as the mouse does. */
 function drop(element, dataTransfer) {
@@ -100,15 +100,20 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
     steps: () => [
         ...openSheet,
         {
-            content: "Everything can be reached by its role and name, one cell at a time by the keyboard",
+            content:
+                "Everything can be reached by its role and name, one cell at a time by the keyboard",
             trigger: ".o_cchc_grid[role=treegrid][aria-label]",
             run({ anchor }) {
                 const problems = [
-                    ...anchor.querySelectorAll("tbody td:not([role=gridcell]):not([role=rowheader])"),
+                    ...anchor.querySelectorAll(
+                        "tbody td:not([role=gridcell]):not([role=rowheader])"
+                    ),
                     ...anchor.querySelectorAll("tbody tr:not([role=row][aria-level])"),
                 ];
                 if (problems.length || anchor.querySelectorAll("td[tabindex='0']").length !== 1) {
-                    throw new Error("The sheet is not a tree grid with one cell in the focus order.");
+                    throw new Error(
+                        "The sheet is not a tree grid with one cell in the focus order."
+                    );
                 }
                 for (const button of document.querySelectorAll(".o_cchc_sheet button")) {
                     if (!(button.textContent.trim() || button.getAttribute("aria-label"))) {
@@ -125,7 +130,10 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
                 await press("ArrowLeft");
             },
         },
-        { trigger: ".o_cchc_grid:not(:has(tr[data-code='2.1'])) tr[data-code='2'][aria-expanded=false]" },
+        {
+            trigger:
+                ".o_cchc_grid:not(:has(tr[data-code='2.1'])) tr[data-code='2'][aria-expanded=false]",
+        },
         { trigger: cell("2", "name"), run: () => press("ArrowRight") },
         { trigger: cell("2.1", "result"), run: "click" },
         {
@@ -145,7 +153,10 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
             run({ anchor }) {
                 anchor.focus();
                 const clipboardData = new DataTransfer();
-                clipboardData.setData("text/plain", "Kịp thời\r\n8/10\r\nkhông biết\r\n85\t100\r\n");
+                clipboardData.setData(
+                    "text/plain",
+                    "Kịp thời\r\n8/10\r\nkhông biết\r\n85\t100\r\n"
+                );
                 anchor.dispatchEvent(
                     new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData })
                 );
@@ -192,7 +203,9 @@ registry.category("web_tour.tours").add("cchc_officer_files_in_the_sheet", {
                 drag(target, "dragover", document_);
                 await hoot.animationFrame();
                 if (!target.closest("tr.o_cchc_drop")) {
-                    throw new Error("The criterion under the mouse doesn't show that it takes the document.");
+                    throw new Error(
+                        "The criterion under the mouse doesn't show that it takes the document."
+                    );
                 }
                 drop(target, document_);
             },
@@ -209,14 +222,18 @@ registry.category("web_tour.tours").add("cchc_officer_files_in_the_sheet", {
             trigger: cell("1.2", "name"),
             run: "click",
         },
-        { trigger: ".o_cchc_panel:contains(1.2) .o_cchc_earlier:contains(2026):contains(Năm nay không)" },
+        {
+            trigger:
+                ".o_cchc_panel:contains(1.2) .o_cchc_earlier:contains(2026):contains(Năm nay không)",
+        },
         { trigger: ".o_cchc_filter[data-filter=differs]:contains(4)" },
         { trigger: ".o_cchc_take_explanation", run: "click" },
         { trigger: `${cell("1.2", "explanation")}:contains(Năm nay không có sáng kiến)` },
         { trigger: ".o_cchc_take_documents", run: "click" },
         { trigger: `${cell("1.2", "evidence")} .o_cchc_chip:contains(99/QD-STN)` },
         {
-            content: "By the keyboard: Enter leads from the documents to where they are attached, Escape back",
+            content:
+                "By the keyboard: Enter leads from the documents to where they are attached, Escape back",
             trigger: cell("1.2", "evidence"),
             async run({ anchor }) {
                 anchor.focus();
@@ -242,7 +259,8 @@ registry.category("web_tour.tours").add("cchc_officer_reads_remarks", {
         },
         {
             content: "The remark is said, and the document is downloaded instead of shown",
-            trigger: ".o_cchc_panel:contains(1.1.1) .o_cchc_preview_frame:not(:has(iframe)) a[href*=evidence]",
+            trigger:
+                ".o_cchc_panel:contains(1.1.1) .o_cchc_preview_frame:not(:has(iframe)) a[href*=evidence]",
         },
         { trigger: ".o_cchc_preview_frame .o_cchc_remarks:contains(JavaScript)" },
         { trigger: ".o_cchc_panel .o_cchc_preview .fa-exclamation-triangle[title*=JavaScript]" },
@@ -326,11 +344,11 @@ registry.category("web_tour.tours").add("cchc_officer_and_a_colleague", {
             run() {
                 const bus = odoo.__WOWL_DEBUG__.root.env.services.bus_service;
                 const { subscribe } = bus;
-                bus.subscribe = (type, callback) => {
-                    if (type === "cchc_assessment_changed") {
+                bus.subscribe = (channel, callback) => {
+                    if (channel === "cchc_assessment_changed") {
                         hear = callback;
                     }
-                    subscribe(type, callback);
+                    subscribe(channel, callback);
                 };
             },
         },
@@ -341,7 +359,12 @@ registry.category("web_tour.tours").add("cchc_officer_and_a_colleague", {
             async run({ anchor }) {
                 anchor.focus();
                 await type("Của tôi");
-                await hear(await writeAsColleague("1.2", { explanation: "Của đồng nghiệp", manual_score: 1 }));
+                await hear(
+                    await writeAsColleague("1.2", {
+                        explanation: "Của đồng nghiệp",
+                        manual_score: 1,
+                    })
+                );
             },
         },
         {
@@ -376,7 +399,8 @@ registry.category("web_tour.tours").add("cchc_appraiser_uses_the_sheet", {
             trigger: ".o_cchc_grid:not(:has(td[data-column=result]:not([aria-readonly])))",
         },
         {
-            content: "Go to the first criterion that is not decided, and agree with the unit by one key",
+            content:
+                "Go to the first criterion that is not decided, and agree with the unit by one key",
             trigger: ".o_cchc_next",
             run: "click",
         },
@@ -423,7 +447,8 @@ registry.category("web_tour.tours").add("cchc_appraiser_uses_the_sheet", {
         },
         saved,
         {
-            content: "Settle on another score: what was typed stays while its reason is missing, and as it is typed",
+            content:
+                "Settle on another score: what was typed stays while its reason is missing, and as it is typed",
             trigger: cell("2.1", "name"),
             run: "click",
         },

@@ -47,7 +47,11 @@ export const confirm = (name) => ({
 });
 
 /** Put a date or a deadline so many days on from today, as a person picks it: by typing. */
-export const pickDate = (field, days, { inside = ".modal", format = "dd/MM/yyyy HH:mm:ss" } = {}) => [
+export const pickDate = (
+    field,
+    days,
+    { inside = ".modal", format = "dd/MM/yyyy HH:mm:ss" } = {}
+) => [
     {
         content: `Open the calendar of ${field}`,
         trigger: `${inside} .o_field_widget[name=${field}] :is(button, input)`,
