@@ -23,8 +23,8 @@ from . import (
     virtualenv,
 )
 
-USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--storage] [--guests] [--essential] [--damaged N]
-                   [PATH…] [-k EXPRESSION] [pytest's options]
+USAGE = """usage: script/test [--keep] [--reuse] [--alone] [--pins odoo] [--storage] [--guests]
+                   [--essential] [--damaged N] [PATH…] [-k EXPRESSION] [pytest's options]
 
 Without arguments: style checks, tests that need no Odoo, an installation without and one with demonstration data,
 and all tests inside Odoo. A path, -k or -m narrows it to the tests that are named.

@@ -54,7 +54,7 @@ class TestHygiene(CchcCase):
 
     def test_nothing_of_a_demonstration_is_here(self):
         """Models, records and files of a sample province are in an addon of their own."""
-        data = self.env["ir.model.data"].search([("module", "=", MODULE)])
+        data = self.env["ir.model.data"].search([("module", "=", self.MODULE)])
         self.assertIn("model_cchc_period", data.mapped("name"))
         self.assertFalse(data.filtered(lambda row: re.search(r"demo\b|demo_", row.name)))
         names = [
@@ -185,8 +185,8 @@ class TestHygiene(CchcCase):
 
     def _get_fields_of_other_apps(self):
         """Return the names of the fields that apps beside ours put on our models, by the mixins that we inherit."""
-        own = self.env["ir.module.module"].search([("name", "=", MODULE)])
-        modules = {MODULE, *own.upstream_dependencies(exclude_states=()).mapped("name")}
+        own = self.env["ir.module.module"].search([("name", "=", self.MODULE)])
+        modules = {self.MODULE, *own.upstream_dependencies(exclude_states=()).mapped("name")}
         return {
             f"field_{model.model.replace('.', '_')}__{name}"
             for model in self.models

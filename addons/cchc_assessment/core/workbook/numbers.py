@@ -44,8 +44,8 @@ def parse_score(
     """Return the score that a cell or a text holds, or ``None`` where it is blank.
 
     Takes ``int``, ``float``, ``Decimal`` or text as people write numbers (see ``read_number``, which ``most``
-    and ``is_whole`` are for), with an optional "điểm". The result has at most 6 decimals, rounded half up, and no trailing zeros. Its absolute
-    value is below ``ceiling``.
+    and ``is_whole`` are for), with an optional "điểm". The result has at most 6 decimals, rounded half up, and no
+    trailing zeros. Its absolute value is below ``ceiling``.
 
     :raises ScoreError: for anything else, NaN, infinity and numbers that no score can be.
     """
