@@ -78,9 +78,7 @@ class OfficePackage:
     :raises KeyError: when it has no content types.
     """
 
-    def __init__(
-        self, archive: SafeZip, limits: XmlLimits = LIMITS, budget: Budget | None = None
-    ):
+    def __init__(self, archive: SafeZip, limits: XmlLimits = LIMITS, budget: Budget | None = None):
         self._archive = archive
         self._limits = limits
         self._budget = budget or Budget(elements=limits.elements)
