@@ -42,6 +42,7 @@ BOUNDS = {
     "core/scoring/check.py": 20_000,
     "core/scoring/rounding.py": 20_000,
     "core/word/fields.py": 20_000,
+    "core/workbook/rule_guess.py": 4_000,
     "models/cchc_assessment.py": 2_000,
     "models/cchc_evidence_filing.py": 1_000,
     "models/cchc_period.py": 2_000,
