@@ -24,7 +24,33 @@ from core.workbook.rubric_sheet import RubricNode, RubricOption
 from core.workbook.rule_guess import guess_caps, guess_rule, guess_scorers, guess_sections
 
 ROOT = Path(__file__).parents[2]
-LENGTH = 4_000
+#: How long a text may be that a file's expressions meet: what is cut before, or a field's or a buffer's length.
+#: A cell, a link or a part of a document is as long as its file lets it: pumped at what the longest field takes.
+AS_LONG_AS_ITS_FILE = 20_000
+BOUNDS = {
+    "core/documents/guess_from_name.py": 1_000,
+    "core/documents/guess_from_text.py": 20_000,
+    "core/documents/images.py": 256 * 1024,
+    "core/documents/kinds.py": 20_000,
+    "core/documents/magic.py": 4_096,
+    "core/documents/names.py": 20_000,
+    "core/documents/ole.py": 128 * 1024,
+    "core/documents/pdf.py": 1_024,
+    "core/documents/text.py": 20_000,
+    "core/package/names.py": 1_000,
+    "core/plain/zips.py": 20_000,
+    "core/scoring/check.py": 20_000,
+    "core/scoring/rounding.py": 20_000,
+    "core/word/fields.py": 20_000,
+    "core/workbook/rule_guess.py": 4_000,
+    "models/cchc_assessment.py": 2_000,
+    "models/cchc_evidence_filing.py": 1_000,
+    "models/cchc_period.py": 2_000,
+    "models/cchc_publication_documents.py": 2_000,
+    "models/cchc_result_notice.py": 2_000,
+    "models/res_config_settings.py": 2_000,
+    "report/word_document.py": 2_000,
+}
 _METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 # Below this there is nothing to compare.
 NOTHING = 0.01
@@ -233,16 +259,16 @@ def _cost(call, pump, length, is_bytes):
     return time.process_time() - start
 
 
-def _grows_too_fast(call, pump, is_bytes):
+def _grows_too_fast(call, pump, is_bytes, length):
     """Whether a text twice as long costs more than twice as much; the best of some tries counts."""
-    whole = _cost(call, pump, LENGTH, is_bytes)
+    whole = _cost(call, pump, length, is_bytes)
     for _try in range(3):
         if whole < NOTHING:
             return False
-        half = min(_cost(call, pump, LENGTH // 2, is_bytes) for _time in range(2))
+        half = min(_cost(call, pump, length // 2, is_bytes) for _time in range(2))
         if whole <= LARGEST_RATIO * half:
             return False
-        whole = min(whole, _cost(call, pump, LENGTH, is_bytes))
+        whole = min(whole, _cost(call, pump, length, is_bytes))
     return True
 
 
@@ -251,7 +277,10 @@ def test_pumped_at_their_bound_they_stay_linear(place):
     """No text that a file's expressions may meet makes them try again and again."""
     jobs = list(_jobs(place))
     assert jobs or place in OWN_NAMES
-    assert [pump for call, pump, is_bytes in jobs if _grows_too_fast(call, pump, is_bytes)] == []
+    length = BOUNDS.get(place, AS_LONG_AS_ITS_FILE)
+    assert [
+        pump for call, pump, is_bytes in jobs if _grows_too_fast(call, pump, is_bytes, length)
+    ] == []
 
 
 @pytest.mark.parametrize("pattern", [r"\s*x", r"[0-9]+(?:[.,][0-9]+)?%"])
@@ -297,3 +326,51 @@ def test_expressions_of_the_web_client_are_listed():
         if literals:
             found[path.name] = literals
     assert found == WEB_EXPRESSIONS
+
+
+def _web_pattern(literal):
+    """Return an expression of the web client as Python writes it; both read these alike, but for what a digit is."""
+    if literal.startswith("RegExp("):
+        source = re.match(r"RegExp\([`\"]?(.*?)[`\"]?(?:, .*)?$", literal)[1].replace("\\\\", "\\")
+        source = source.replace("${mark}", r"\.") if "${" in source else source.replace("mark", ",")
+    else:
+        source = literal[1 : literal.rindex("/")]
+    return re.compile(source.replace(r"\d", "[0-9]"))
+
+
+@pytest.mark.parametrize("literal", [each for found in WEB_EXPRESSIONS.values() for each in found])
+def test_expressions_of_the_web_client_stay_linear(literal):
+    """What people paste into a cell is as long as they like."""
+    pattern = _web_pattern(literal)
+    jobs = [
+        (_use(pattern, method, is_bytes=False), pump)
+        for method in ("search", "sub")
+        for pump in pumps(pattern.pattern)
+    ]
+    assert len(jobs) > 20
+    slow = [p for call, p in jobs if _grows_too_fast(call, p, False, AS_LONG_AS_ITS_FILE)]
+    assert slow == []
+
+
+def test_expressions_of_the_web_client_are_read_as_written():
+    """The expressions that were translated take what those of the web client take."""
+    patterns = [_web_pattern(each) for each in WEB_EXPRESSIONS["sheet_values.js"]]
+    spaces, mark, number, _spaces, percent, either, groups, comma = patterns
+    assert [spaces.sub("", "1\u202f0 0"), bool(mark.search(".")), percent.search("5%")[1]] == [
+        "100",
+        True,
+        "5",
+    ]
+    assert [bool(number.search(text)) for text in ("1.5", ".5", "1.", "a", "1.5x")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert (either.split("1/2\t3"), comma.sub("", "1,2")) == (["1", "2", "3"], "12")
+    assert [bool(groups.search(text)) for text in ("1.234", "1.2345", "0.123")] == [
+        True,
+        False,
+        False,
+    ]
