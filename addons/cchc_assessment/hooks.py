@@ -89,6 +89,11 @@ def _remove_what_names(env, models):
         """,
         [models],
     )
+    # nor does it forget foreign keys of models that stay
+    env.cr.execute(
+        "DELETE FROM ir_model_constraint WHERE type = 'f' "
+        "AND module IN (SELECT id FROM ir_module_module WHERE state = 'to remove')"
+    )
     for model, field in NAMING:
         if model in env:
             env[model].with_context(active_test=False).search([(field, "in", models)]).unlink()
