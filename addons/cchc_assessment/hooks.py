@@ -40,7 +40,7 @@ def _get_models_that_go(env):
     """Return the models that are defined by addons which are uninstalled, and by no other."""
     env.cr.execute("SELECT name FROM ir_module_module WHERE state = 'to remove'")
     going = {row[0] for row in env.cr.fetchall()}
-    models = env["ir.model"].search([])
+    models = env["ir.model"].search([("state", "=", "base")])
     names = models._get_external_ids()
     return models.filtered(
         lambda model: names[model.id] and {name.split(".")[0] for name in names[model.id]} <= going
@@ -88,6 +88,11 @@ def _remove_what_names(env, models):
                                 WHERE field.model = ANY(%s))
         """,
         [models],
+    )
+    # nor does it forget foreign keys of models that stay
+    env.cr.execute(
+        "DELETE FROM ir_model_constraint WHERE type = 'f' "
+        "AND module IN (SELECT id FROM ir_module_module WHERE state = 'to remove')"
     )
     for model, field in NAMING:
         if model in env:

@@ -49,7 +49,11 @@ class PackageReport(models.AbstractModel):
         """
         # whoever uninstalls removes every unit's work, not what they may see of it, and owns no package
         self = self.with_user(SUPERUSER_ID)
-        periods = self.env["cchc.period"].with_context(active_test=False).search([])
+        periods = (
+            self.env["cchc.period"]
+            .with_context(active_test=False)
+            .search([("assessment_ids", "!=", False)])
+        )
         for period in self.env["res.lang"]._in_vietnamese(periods):
             submissions, publications = self._get_sealed(period)
             if not submissions and not publications:
