@@ -17,7 +17,6 @@ from . import test_evidence
 from . import test_evidence_check
 from . import test_evidence_filing
 from . import test_evidence_rights
-from . import test_evidence_signature
 from . import test_evidence_tour
 from . import test_exports
 from . import test_first_run
@@ -66,3 +65,5 @@ from .tools import has
 
 if has("hypothesis", "test_results_property"):
     from . import test_results_property
+if has("pyhanko", "test_evidence_signature"):
+    from . import test_evidence_signature
