@@ -40,7 +40,8 @@ def as_keeper(attachments):
     """
     context = {key: value for key, value in attachments.env.context.items() if key in _KEPT_CONTEXT}
     context.update({_KEEPER_KEY: _KEEPER, "image_no_postprocess": True})
-    return attachments.with_context(context)
+    # in place of the caller's, which is the point of it
+    return attachments.with_context(context)  # pylint: disable=context-overridden
 
 
 def is_keeper(env):
