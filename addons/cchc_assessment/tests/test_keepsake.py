@@ -3,7 +3,7 @@ import io
 import zipfile
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessDenied, AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .test_package import PackageCase
@@ -94,7 +94,7 @@ class TestKeepsake(PackageCase):
     def test_only_administrators_ask_for_it(self):
         """Uninstalling is for Odoo's administrators, who need no role here; the packages are nobody's."""
         module = self.env.ref("base.module_cchc_assessment")
-        with self.assertRaises(AccessError):
+        with self.assertRaises(AccessDenied):
             module.with_user(self.secretary).button_uninstall()
         self.assertFalse(self.env["ir.attachment"].search(KEPT))
         administrator = new_test_user(self.env, "kho", "base.group_system")
