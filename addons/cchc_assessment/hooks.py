@@ -30,10 +30,30 @@ def uninstall_hook(env):
     """Keep a package of what was sealed, then take away what Odoo would leave, or stumble over."""
     env["report.cchc_assessment.package"]._leave_behind()
     env.flush_all()
+    _remove_what_waits(env)
     models = _get_models_that_go(env)
     _empty(env, models)
     _remove_what_names(env, [model.model for model in models])
     env.invalidate_all()
+
+
+def _remove_what_waits(env):
+    """Take away what an update handed over to an addon of ours that was never installed: Odoo does not know of it."""
+    env.cr.execute(
+        "SELECT name FROM ir_module_module WHERE name LIKE %s AND state IN ('uninstalled', 'uninstallable')",
+        [f"{ADDON}\\_%"],
+    )
+    addons = [row[0] for row in env.cr.fetchall()]
+    env.cr.execute(
+        "DELETE FROM ir_model WHERE id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.model' AND module = ANY(%s)) "
+        "RETURNING model",
+        [addons],
+    )
+    for (model,) in env.cr.fetchall():
+        env.cr.execute(
+            SQL("DROP TABLE IF EXISTS %s CASCADE", SQL.identifier(model.replace(".", "_")))
+        )
+    env.cr.execute("DELETE FROM ir_model_data WHERE module = ANY(%s)", [addons])
 
 
 def _get_models_that_go(env):

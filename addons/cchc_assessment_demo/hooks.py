@@ -24,20 +24,30 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave the sample province where it is, unless the main addon goes too: what is sealed cannot be deleted."""
     main = env["ir.module.module"].search([("name", "=", MAIN)])
-    if main.state == "installed":
+    # their passwords are known to everybody
+    _get_people(env).active = False
+    if main.state != "to remove":
         env.cr.execute("UPDATE ir_model_data SET module = %s WHERE module = %s", [LEFT, ADDON])
 
 
 def _adopt(env):
-    """Take over the sample records that are there already; tells whether there were any.
+    """Take over the sample records that are there already; tells whether there is a sample province among them.
 
-    The main addon brought them along up to 19.0.1.0.0; or this one was uninstalled.
+    The main addon brought them along before 19.0.1.2.0; or this one was uninstalled. The province went if the main
+    addon did meanwhile: what is left then is loaded over.
     """
     env.cr.execute(
         "UPDATE ir_model_data SET module = %s "
         "WHERE module = %s OR module = %s AND name ~ '_demo(_res_partner)?$'",
         [ADDON, LEFT, MAIN],
     )
-    adopted = bool(env.cr.rowcount)
     env.registry.clear_cache()
-    return adopted
+    _get_people(env).active = True
+    periods = [("module", "=", ADDON), ("model", "=", "cchc.period")]
+    return bool(env["ir.model.data"].search_count(periods, limit=1))
+
+
+def _get_people(env):
+    names = env["ir.model.data"].search([("module", "=", ADDON), ("model", "=", "res.users")])
+    users = env["res.users"].with_context(active_test=False)
+    return users.browse(names.mapped("res_id")).exists()

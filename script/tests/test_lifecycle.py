@@ -230,7 +230,7 @@ def test_the_version_before_is_brought_up(database, tmp_path):
         known = [*tables, "cchc_trusted_certificate", "cchc_evidence_signature"]
         before = old.count(*known)
         assert all(before.values())
-        old.load("-u", paths.ADDON)
+        old.load("-u", paths.ADDON, said="certificates of trusted authorities")
         [version] = old.ask(
             f"SELECT latest_version FROM ir_module_module WHERE name = '{paths.ADDON}'"
         )

@@ -263,5 +263,5 @@ def _use(site, place, number):
 
 
 def _make_pdf(number):
-    demonstration = paths.ADDONS / paths.ADDON / "demo" / "evidence"
+    demonstration = paths.ADDONS / f"{paths.ADDON}{paths.DEMONSTRATION}" / "data" / "evidence"
     return sorted(Path(demonstration).glob("*.pdf"))[0].read_bytes() + b"\n" * (number + 1)

@@ -7,7 +7,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import Response, content_disposition, request
 
-from .package import find_readable
+from .package import find_new_address, find_readable
 
 # A period has as many units; a workbook is made for each.
 MAX_APPENDICES = 1_000
@@ -68,7 +68,7 @@ class AppendixController(http.Controller):
         """
         submission = find_readable("cchc.submission", submission_id)
         find_readable("cchc.assessment", submission.assessment_id.id)
-        address = request.env["ir.config_parameter"]._get_link_address()
+        address = find_new_address()
         report = request.env["report.cchc_assessment.package"]
         try:
             name, content = report._make_appendix_copy(submission, address)

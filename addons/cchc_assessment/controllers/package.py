@@ -39,7 +39,7 @@ class PackageController(http.Controller):
         if request.httprequest.method == "GET":
             report._log_download(record)
         is_copy = links == CURRENT
-        address = request.env["ir.config_parameter"]._get_link_address() if is_copy else ""
+        address = find_new_address() if is_copy else ""
         package = report._make_package(record, address)
         name = report._get_file_name(record, is_copy=is_copy)
         response = request.make_response(
@@ -55,6 +55,17 @@ class PackageController(http.Controller):
         )
         response.direct_passthrough = True
         return response
+
+
+def find_new_address():
+    """Return the address that copies of what is sealed lead to: none is made while it may change by itself.
+
+    :raises NotFound: where no address is frozen, as for whatever is not offered
+    """
+    address = request.env["ir.config_parameter"]._get_frozen_link_address()
+    if not address:
+        raise NotFound()
+    return address
 
 
 def find_readable(model, record_id):

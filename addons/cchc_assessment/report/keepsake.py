@@ -59,7 +59,7 @@ class PackageReport(models.AbstractModel):
             if not submissions and not publications:
                 continue
             description = self._describe_sealed(submissions, publications)
-            if not self.env["ir.attachment"].search_count(self._kept(description), limit=1):
+            if not self._is_kept(description):
                 self._keep(period, submissions, publications, description)
 
     def _get_sealed(self, period):
@@ -80,12 +80,17 @@ class PackageReport(models.AbstractModel):
             f"SHA-256 của các dấu niêm phong: {digest.hexdigest()}"
         )
 
-    def _kept(self, description):
-        return [
-            ("res_model", "=", False),
-            ("description", "=", description),
-            ("mimetype", "=", "application/zip"),
-        ]
+    def _is_kept(self, description):
+        """Whether such a package was made before, by the system itself, and lies where it was put."""
+        packages = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", False),
+                ("description", "=", description),
+                ("mimetype", "=", "application/zip"),
+                ("create_uid", "=", SUPERUSER_ID),
+            ]
+        )
+        return any(package._measure_stored() for package in packages)
 
     def _keep(self, period, submissions, publications, description):
         name = safe_name(

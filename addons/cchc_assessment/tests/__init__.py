@@ -67,5 +67,3 @@ from .tools import has
 
 if has("hypothesis", "test_results_property"):
     from . import test_results_property
-if has("pyhanko", "test_evidence_signature"):
-    from . import test_evidence_signature

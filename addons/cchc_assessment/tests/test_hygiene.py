@@ -186,7 +186,10 @@ class TestHygiene(CchcCase):
     def _get_fields_of_other_apps(self):
         """Return the names of the fields that apps beside ours put on our models, by the mixins that we inherit."""
         own = self.env["ir.module.module"].search([("name", "=", self.MODULE)])
-        modules = {self.MODULE, *own.upstream_dependencies(exclude_states=()).mapped("name")}
+        modules = {
+            self.MODULE,
+            *own.upstream_dependencies(exclude_states=("uninstalled",)).mapped("name"),
+        }
         return {
             f"field_{model.model.replace('.', '_')}__{name}"
             for model in self.models

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessDenied, AccessError, UserError
@@ -58,6 +59,22 @@ class TestKeepsake(PackageCase):
         self._return_to_unit()
         self._send()
         self._approve()
+        self.assertTrue(self._leave_behind())
+
+    def test_what_somebody_else_put_there_is_no_package(self):
+        """Neither an attachment of the same description, nor a package whose file is gone, keeps anything."""
+        package = self._leave_behind()
+        values = {
+            "name": package.name,
+            "description": package.description,
+            "mimetype": package.mimetype,
+            "raw": b"PK",
+        }
+        self.env["ir.attachment"].with_user(self.secretary).create(values)
+        package.unlink()
+        package = self._leave_behind()
+        self.assertTrue(package)
+        Path(package._full_path(package.store_fname)).unlink()
         self.assertTrue(self._leave_behind())
 
     def test_administrators_alone_read_it(self):

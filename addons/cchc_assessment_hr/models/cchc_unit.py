@@ -24,7 +24,7 @@ class CchcUnit(models.Model):
 
         Only who has the officer's role already is proposed: the role is the administrator's to give.
         """
-        users = self._get_department_users() - self.officer_ids
+        users = self._get_department_users() - self.officer_ids._origin
         # sudo: whether somebody has a role is asked, and of nobody but the department's people
         role = self.env.ref(OFFICER).sudo()
         proposed = users.filtered(lambda user: role in user.sudo().all_group_ids)

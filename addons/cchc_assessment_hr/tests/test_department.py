@@ -51,6 +51,7 @@ class TestDepartment(CchcCase):
         self.assertEqual(self.unit.officer_ids, self.officer | self.colleague)
         self.assertIn(self.colleague.name, log.output[0])
         self.assertIn(self.without_role.name, log.output[0])
+        self.assertNotIn(self.officer.name, log.output[0])
 
     def test_who_is_taken_out_is_no_officer(self):
         with self.assertLogs("odoo.tests.form.onchange", "WARNING"), self._form() as form:

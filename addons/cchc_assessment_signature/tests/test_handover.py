@@ -3,6 +3,8 @@ import importlib.util
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
 
+from odoo.addons.cchc_assessment.hooks import _remove_what_waits
+
 MAIN, ADDON = "cchc_assessment", "cchc_assessment_signature"
 MOVED = (
     f"{ADDON}.model_cchc_trusted_certificate",
@@ -10,8 +12,6 @@ MOVED = (
     f"{ADDON}.field_cchc_trusted_certificate__file",
     f"{ADDON}.field_cchc_evidence__signature_status",
     f"{ADDON}.selection__cchc_evidence__signature_status__altered",
-    f"{ADDON}.trusted_certificate_system",
-    f"{ADDON}.cchc_evidence_signature_rule_company",
 )
 
 
@@ -58,6 +58,22 @@ class TestHandover(TransactionCase):
             "WHERE table_name = 'cchc_evidence' AND column_name = 'signature_status'"
         )
         self.assertEqual(self.env.cr.fetchone(), ("YES",))
+
+    def test_what_waits_goes_with_the_main_addon(self):
+        """Where the addon is never installed, uninstalling the main one leaves neither tables nor names of it."""
+        self.script.migrate(self.env.cr, "19.0.1.1.0")
+        self.assertTrue(self._find(ADDON))
+        self.env.cr.execute(
+            "UPDATE ir_module_module SET state = 'uninstalled' WHERE name = %s", [ADDON]
+        )
+        _remove_what_waits(self.env)
+        self.assertFalse(self._find(ADDON))
+        self.env.cr.execute(
+            "SELECT to_regclass('cchc_trusted_certificate'), to_regclass('cchc_evidence_signature')"
+        )
+        self.assertEqual(self.env.cr.fetchone(), (None, None))
+        self.env.cr.execute("SELECT 1 FROM ir_model WHERE model = 'cchc.trusted.certificate'")
+        self.assertFalse(self.env.cr.fetchall())
 
     def test_what_nobody_sees_is_said(self):
         """Where the addon is not installed, the log says what is kept, and how it is seen again."""

@@ -7,12 +7,11 @@ _logger = logging.getLogger(__name__)
 ADDON = "cchc_assessment_signature"
 MODELS = ("cchc.trusted.certificate", "cchc.evidence.signature")
 FIELDS = ("signature_status", "signature_ids")
-# Of what belongs to a model: its own rows, and by which column they name the model or the field.
+# Of what belongs to a model: its own rows, and by which column they name the model or the field. Rights and rules
+# don't move: they would hold the main addon's groups, and the other one brings its own.
 MODEL_PARTS = {
     "ir.model.constraint": "model",
     "ir.model.inherit": "model_id",
-    "ir.model.access": "model_id",
-    "ir.rule": "model_id",
 }
 
 
