@@ -45,8 +45,9 @@ def _remove_what_waits(env):
     )
     addons = [row[0] for row in env.cr.fetchall()]
     env.cr.execute(
-        "DELETE FROM ir_model WHERE id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.model' AND module = ANY(%s)) "
-        "RETURNING model",
+        "DELETE FROM ir_model WHERE id IN ("
+        "SELECT res_id FROM ir_model_data WHERE model = 'ir.model' AND module = ANY(%s)"
+        ") RETURNING model",
         [addons],
     )
     for (model,) in env.cr.fetchall():
