@@ -417,7 +417,7 @@ class MethodsCase(SnapshotCase):
             except Exception:  # noqa: BLE001 - whatever it is, it is no endpoint
                 continue
             # queue_job, where it is installed: what it returns is of no use to a remote caller, and it logs that
-            if inspect.isclass(method) or name == "delayable":
+            if inspect.isclass(method) or name in ("delayable", "with_delay"):
                 continue
             ours = "cchc_assessment" in inspect.unwrap(method).__module__
             if ours or self.MATRIX[model].reach in (UNITS, WORK, COUNCIL):

@@ -10,7 +10,6 @@ class CchcUnit(models.Model):
 
     department_id = fields.Many2one(
         "hr.department",
-        "Department",
         ondelete="set null",
         index="btree_not_null",
         tracking=True,
