@@ -126,7 +126,6 @@ class CchcEvidence(models.Model):
     version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     superseded_by_id = fields.Many2one(
         "cchc.evidence",
-        "Superseded By",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -134,9 +133,7 @@ class CchcEvidence(models.Model):
         check_company=True,
         groups=SEES_EVERY_VERSION,
     )
-    newer_version_id = fields.Many2one(
-        "cchc.evidence", "Newer Version", compute="_compute_newer_version_id"
-    )
+    newer_version_id = fields.Many2one("cchc.evidence", compute="_compute_newer_version_id")
     supersedes_ids = fields.One2many(
         "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
     )

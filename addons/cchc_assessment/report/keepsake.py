@@ -90,7 +90,7 @@ class PackageReport(models.AbstractModel):
                 ("create_uid", "=", SUPERUSER_ID),
             ]
         )
-        return any(package._measure_stored() for package in packages)
+        return any(packages._measure_stored().values())
 
     def _keep(self, period, submissions, publications, description):
         name = safe_name(
