@@ -337,6 +337,7 @@ def test_wrong_answers_are_found():
         (BAND, {"self_score": 1}, own, "numbers_needed"),
         (COUNT, {"self_score": 1}, own, "quantity_needed"),
         (BAND, {"number": "tám"}, cells, "not_a_number"),
+        (BAND, {"number": "12.500"}, cells, "ambiguous_number"),
         (COUNCIL, {"self_score": 2}, own, "council_only"),
     ):
         answer, findings = read_inputs(question, Given(**given_values, cells=where))

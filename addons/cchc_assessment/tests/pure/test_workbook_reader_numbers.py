@@ -76,6 +76,18 @@ def test_what_is_no_score_is_refused_by_name(value, kind):
     assert len(caught.value.text) <= 60
 
 
+def test_what_may_be_either_of_two_numbers():
+    """A score has one reading; a count is asked about, unless it can only be whole; a cell that holds a number is it."""
+    assert parse_score("2.125 điểm") == Decimal("2.125")
+    with pytest.raises(ScoreError) as caught:
+        parse_score("12.500", most=None)
+    assert caught.value.kind == "ambiguous"
+    assert caught.value.params == {"text": "12.500", "whole": "12500", "decimal": "12,5"}
+    assert parse_score("12.500", most=None, is_whole=True) == 12500
+    assert parse_score(12.5, most=None) == Decimal("12.5")
+    assert parse_score("1.000,5", most=None) == Decimal("1000.5")
+
+
 @given(
     st.decimals(-CEILING + 1, CEILING - 1, places=4, allow_nan=False),
     st.sampled_from([".", ","]),
