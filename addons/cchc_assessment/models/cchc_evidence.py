@@ -133,9 +133,16 @@ class CchcEvidence(models.Model):
         check_company=True,
         groups=SEES_EVERY_VERSION,
     )
-    newer_version_id = fields.Many2one("cchc.evidence", compute="_compute_newer_version_id")
+    newer_version_id = fields.Many2one("cchc.evidence", compute="_compute_versions")
     supersedes_ids = fields.One2many(
-        "cchc.evidence", "superseded_by_id", "Earlier Versions", readonly=True, copy=False
+        "cchc.evidence",
+        "superseded_by_id",
+        readonly=True,
+        copy=False,
+        groups=SEES_EVERY_VERSION,
+    )
+    earlier_version_ids = fields.One2many(
+        "cchc.evidence", string="Earlier Versions", compute="_compute_versions"
     )
     is_superseded = fields.Boolean(compute="_compute_is_superseded", store=True)
     origin_id = fields.Many2one(
@@ -198,10 +205,15 @@ class CchcEvidence(models.Model):
             evidence.is_superseded = bool(evidence.superseded_by_id)
 
     @api.depends_context("uid")
-    def _compute_newer_version_id(self):
+    def _compute_versions(self):
+        """Show those versions that the reader may see."""
         for evidence in self:
-            newer = evidence.sudo().superseded_by_id.sudo(False)
-            evidence.newer_version_id = newer._filtered_access("read")
+            versions = evidence.sudo().with_context(active_test=False)
+            for name, others in (
+                ("newer_version_id", versions.superseded_by_id),
+                ("earlier_version_ids", versions.supersedes_ids),
+            ):
+                evidence[name] = others.with_env(evidence.env)._filtered_access("read")
 
     @api.depends("line_ids")
     def _compute_line_count(self):

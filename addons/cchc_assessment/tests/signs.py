@@ -80,6 +80,7 @@ SIGNS = {
     # the document of an earlier year from which somebody who saw both took this one over, under the same name
     ("cchc.evidence", "origin_id"): TOLD,
     ("cchc.evidence", "newer_version_id"): VISIBLE,
+    ("cchc.evidence", "earlier_version_ids"): VISIBLE,
     ("cchc.evidence", "superseded_by_id"): VISIBLE,
     ("cchc.evidence", "supersedes_ids"): VISIBLE,
     **{
@@ -126,9 +127,10 @@ COUNCIL_SIGNS = {
     **{(model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")},
     # a document that was submitted stays the council's to read: that there is a newer one it is told, and no more
     ("cchc.evidence", "superseded_by_id"): CLOSED,
+    ("cchc.evidence", "supersedes_ids"): CLOSED,
     ("cchc.evidence", "newer_version_id"): FILTERED,
     ("cchc.evidence", "is_superseded"): TOLD,
-    ("cchc.evidence", "supersedes_ids"): VISIBLE,
+    ("cchc.evidence", "earlier_version_ids"): VISIBLE,
     ("cchc.evidence", "line_ids"): FILTERED,
     ("cchc.evidence", "origin_id"): TOLD,
     # whose it is stands beside it anyway, and that a unit has got it back is the council's own act

@@ -417,13 +417,14 @@ class TestCouncilSigns(SignsCase):
         rows = self.env["cchc.evidence"].with_user(self.reader).search([])
         self.assertEqual(rows, given)
         self.assertFalse(rows.newer_version_id)
+        self.assertFalse(rows.earlier_version_ids)
+        self.assertEqual(newer.with_user(self.officer).earlier_version_ids, given)
         self.assertEqual(given.with_user(self.officer).newer_version_id, newer)
         self.assertEqual(self.env["cchc.assessment"].with_user(self.reader).search_count([]), 0)
         self.assertFalse(self.period.with_user(self.reader).assessment_ids)
         self.assertFalse(rows.with_user(self.reader).line_ids)
         for number in (newer.id, 2**30):
             for model, name in (
-                ("cchc.evidence", "supersedes_ids"),
                 ("cchc.evidence", "line_ids.evidence_ids"),
                 ("cchc.submission", "evidence_ids"),
                 ("cchc.submission", "assessment_id.evidence_ids"),

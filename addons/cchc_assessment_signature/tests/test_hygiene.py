@@ -17,6 +17,7 @@ class TestHygiene(CchcCase):
         cls.roles |= new_test_user(cls.env, "cchc_signature_admin", groups="base.group_system")
 
     _own = test_hygiene.TestHygiene._own
+    _get_fields_of_other_apps = test_hygiene.TestHygiene._get_fields_of_other_apps
     test_every_model_has_access_rows_and_rules = (
         test_hygiene.TestHygiene.test_every_model_has_access_rows_and_rules
     )
