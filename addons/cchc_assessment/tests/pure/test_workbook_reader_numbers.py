@@ -77,7 +77,7 @@ def test_what_is_no_score_is_refused_by_name(value, kind):
 
 
 def test_what_may_be_either_of_two_numbers():
-    """A score has one reading; a count is asked about, unless it can only be whole; a cell that holds a number is it."""
+    """A score has one reading; a count is asked about, unless it can only be whole; a number in a cell is itself."""
     assert parse_score("2.125 điểm") == Decimal("2.125")
     with pytest.raises(ScoreError) as caught:
         parse_score("12.500", most=None)
