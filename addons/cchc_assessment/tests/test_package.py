@@ -104,7 +104,7 @@ class TestPackage(PackageCase):
         )
         self._return_to_unit()
         self.evidence.with_user(self.officer).active = False
-        self._file(self._line("1.2"), name="13/BC-STN", content=PDF + b"%")
+        self._file(self._line("1.2"), name="13/BC-STN")
         self._line("1.2").with_user(self.officer).explanation = "Đã đổi."
         again = self._open(self._make(submission, self.leader))
         self.assertEqual(again.namelist(), sealed.namelist())

@@ -166,7 +166,7 @@ registry.category("web_tour.tours").add("cchc_officer_replaces_a_document", {
         },
         {
             content: "The newer version opens, and shows the one before",
-            trigger: ".o_field_widget[name=supersedes_ids] .o_data_row:contains(12/BC-STN)",
+            trigger: ".o_field_widget[name=earlier_version_ids] .o_data_row:contains(12/BC-STN)",
         },
     ],
 });
