@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import PDF, CchcCase, RemoteCase
+from .common import CchcCase, RemoteCase
 
 
 class PackageCase(CchcCase):
