@@ -38,7 +38,10 @@ def uninstall_hook(env):
 
 
 def _remove_what_waits(env):
-    """Take away what an update handed over to an addon of ours that was never installed: Odoo does not know of it."""
+    """Take away what an update handed over to an addon of ours that was never installed: Odoo does not know of it.
+
+    Of models only those that are nobody else's.
+    """
     env.cr.execute(
         "SELECT name FROM ir_module_module WHERE name LIKE %s AND state IN ('uninstalled', 'uninstallable')",
         [f"{ADDON}\\_%"],
@@ -46,7 +49,7 @@ def _remove_what_waits(env):
     addons = [row[0] for row in env.cr.fetchall()]
     env.cr.execute(
         "DELETE FROM ir_model WHERE id IN ("
-        "SELECT res_id FROM ir_model_data WHERE model = 'ir.model' AND module = ANY(%s)"
+        "SELECT res_id FROM ir_model_data WHERE model = 'ir.model' GROUP BY res_id HAVING bool_and(module = ANY(%s))"
         ") RETURNING model",
         [addons],
     )

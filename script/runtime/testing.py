@@ -49,7 +49,9 @@ ESSENTIAL = (
     "test_main_job.py",
     "test_appendix.py",
     "test_word_report.py",
+    "test_minute.py",
     "test_package.py",
+    "test_consolidated.py",
 )
 NOTHING_COLLECTED = 5
 SLOWEST = 15

@@ -82,6 +82,7 @@ class AppendixController(http.Controller):
                 ("Content-Type", XLSX),
                 ("Content-Length", str(len(content))),
                 ("Content-Disposition", content_disposition(name)),
+                ("Cache-Control", "private, no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

@@ -35,11 +35,11 @@ class PackageController(http.Controller):
         if kind == "submission":
             # what was returned is its unit's own again
             find_readable("cchc.assessment", record.assessment_id.id)
+        is_copy = links == CURRENT
+        address = find_new_address() if is_copy else ""
         report = request.env["report.cchc_assessment.package"]
         if request.httprequest.method == "GET":
             report._log_download(record)
-        is_copy = links == CURRENT
-        address = find_new_address() if is_copy else ""
         package = report._make_package(record, address)
         name = report._get_file_name(record, is_copy=is_copy)
         response = request.make_response(

@@ -204,6 +204,7 @@ class CchcEvidence(models.Model):
         for evidence in self:
             evidence.is_superseded = bool(evidence.superseded_by_id)
 
+    @api.depends("superseded_by_id", "supersedes_ids")
     @api.depends_context("uid")
     def _compute_versions(self):
         """Show those versions that the reader may see."""

@@ -340,6 +340,13 @@ class TestPackageDownload(PackageCase, HttpCase):
         parameters.set_param("web.base.url", new)
         for action in (submission.action_download_appendix(), submission.action_download_package()):
             self.assertEqual(action["type"], "ir.actions.act_url")
+        # none is made for an address that may still change by itself
+        self.authenticate(self.officer.login, self.officer.login)
+        for path in (
+            f"/cchc/appendix/{submission.id}/current",
+            f"/cchc/package/submission/{submission.id}?links=current",
+        ):
+            self.assertEqual(self.url_open(path).status_code, 404)
         parameters.set_param("web.base.url.freeze", "True")
 
         dialogs = [

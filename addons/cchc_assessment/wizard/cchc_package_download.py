@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..fields import LimitedText
+
 KINDS = [
     ("cchc.assessment", "Assessment"),
     ("cchc.submission", "Submission"),
@@ -17,22 +19,20 @@ class CchcPackageDownload(models.TransientModel):
     record_ref = fields.Reference(KINDS, "Package of", required=True, readonly=True)
     is_appendix = fields.Boolean("Only the Sealed Appendix", readonly=True)
     missing = fields.Text("Missing Documents", compute="_compute_missing")
+    # what _start found: of a period it takes opening the appendix of every unit
+    old_addresses = LimitedText(readonly=True)
     links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
-    @api.depends("record_ref")
+    @api.depends("old_addresses")
     def _compute_links_note(self):
-        report = self.env["report.cchc_assessment.package"]
         for dialog in self:
             dialog.links_note = False
-            if not dialog.record_ref:
-                continue
-            dialog.record_ref.check_access("read")
-            if addresses := report._find_old_addresses(dialog.record_ref):
+            if dialog.old_addresses:
                 dialog.links_note = self.env._(
                     "The links of what was sealed lead to %(old)s; the documents are found at %(new)s "
                     "today. You may take a copy whose links lead there: it is named as a copy. What was "
                     "sealed, and its seal, stay as they are.",
-                    old=", ".join(addresses),
+                    old=dialog.old_addresses,
                     new=self.env["ir.config_parameter"]._get_link_address(),
                 )
 
@@ -86,6 +86,7 @@ class CchcPackageDownload(models.TransientModel):
                 )
             )
         faults = report._find_faults(record)
+        old = ", ".join(report._find_old_addresses(record))
         if faults:
             self.env["cchc.log"]._append_apart(
                 [
@@ -97,22 +98,24 @@ class CchcPackageDownload(models.TransientModel):
                     for assessment, fault in faults
                 ]
             )
-            return self._show(record, self.env._("The package is not complete"))
-        if report._find_old_addresses(record):
-            return self._show(record, self.env._("Links lead to an earlier address"))
+            return self._show(record, self.env._("The package is not complete"), old)
+        if old:
+            return self._show(record, self.env._("Links lead to an earlier address"), old)
         return self._download(record)
 
     @api.model
     def _start_appendix(self, submission):
         """Return the download of a sealed appendix; the dialog if its links lead to an earlier address."""
-        if self.env["report.cchc_assessment.package"]._find_old_addresses(submission):
+        report = self.env["report.cchc_assessment.package"]
+        if old := ", ".join(report._find_old_addresses(submission)):
             name = self.env._("Links lead to an earlier address")
-            return self._show(submission, name, is_appendix=True)
+            return self._show(submission, name, old, is_appendix=True)
         return self._download(submission, is_appendix=True)
 
     @api.model
-    def _show(self, record, name, **values):
-        dialog = self.create({"record_ref": f"{record._name},{record.id}", **values})
+    def _show(self, record, name, old_addresses, **values):
+        values |= {"record_ref": f"{record._name},{record.id}", "old_addresses": old_addresses}
+        dialog = self.create(values)
         return {
             "type": "ir.actions.act_window",
             "name": name,

@@ -12,6 +12,7 @@ from ..fields import (
     LimitedText,
     OptionalFloat,
 )
+from .workbook_messages import FINDINGS, fill_in
 
 _SEPARATOR = "; "
 _REST = "-"
@@ -113,7 +114,11 @@ class CchcRubricImportLine(models.TransientModel):
         strict = number.startswith(">") and not number.startswith(">=")
         try:
             threshold = parse_score(number.lstrip(">=≥ "), LARGEST_NUMBER)
-        except ScoreError:
+        except ScoreError as error:
+            if error.kind == "ambiguous":
+                params = {"cell": self._label(), **error.params}
+                sentence = fill_in(self.env, FINDINGS["score_ambiguous"], params)
+                raise UserError(sentence) from error
             threshold = None
         if threshold is None or threshold < 0:
             raise UserError(

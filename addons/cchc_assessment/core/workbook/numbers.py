@@ -38,7 +38,7 @@ def parse_score(
     value: object,
     ceiling: Decimal = CEILING,
     *,
-    most: Decimal | None = MOST_POINTS,
+    most: Decimal | None = None,
     is_whole: bool = False,
 ) -> Decimal | None:
     """Return the score that a cell or a text holds, or ``None`` where it is blank.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .numbers import ScoreError, parse_score
+from .numbers import MOST_POINTS, ScoreError, parse_score
 from .plain_text import one_line
 
 _BULLET = re.compile(r"^(?:[-–—+*•·▪●○►]\s*)+")
@@ -63,7 +63,7 @@ def read_option(text: str) -> ScoredText:
     if not name:
         return ScoredText(one_line(strip_bullet(text)), text, None)
     try:
-        score = parse_score(match["score"].replace(" ", ""))
+        score = parse_score(match["score"].replace(" ", ""), most=MOST_POINTS)
     except ScoreError as problem:
         return ScoredText(name, text, None, problem)
     return ScoredText(name, text, score)

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from .codes import Code, Outline, contradicts, read_code, scope_below
 from .headings import Header, repeats_header
-from .numbers import ScoreError, parse_score
+from .numbers import MOST_POINTS, ScoreError, parse_score
 from .plain_text import fold, one_line
 from .rubric_checks import check_methods, check_options, check_sums, fill_missing_maxima
 from .rubric_sheet import Finding, RubricNode, RubricOption, StatedRule, make_finding
@@ -60,6 +60,8 @@ GROUP_SEPARATOR = "; "
 #: What a rubric may hold can be exported, and what is exported imports: thresholds may be sums of
 #: money in đồng. It is the bound of ``scoring``, of which this room knows nothing.
 LARGEST_NUMBER = Decimal(10) ** 15
+#: The columns of points and percentages, of which nothing has a thousand; a threshold may be one.
+BELOW_A_THOUSAND = {"max_score", "option_score", "points_per_item", "ratio_floor", "ratio_target"}
 
 _TOTAL = re.compile(r"(?:tong|cong)\b.*")
 
@@ -105,7 +107,7 @@ def read_block(rows: Iterable[tuple[int, tuple]]) -> tuple[FormBlock, list[Findi
             values[name] = tuple(filter(None, map(str.strip, as_text(value).split(";"))))
         elif name in ("bonus_cap", "penalty_cap"):
             try:
-                values[name] = parse_score(value, LARGEST_NUMBER)
+                values[name] = parse_score(value, LARGEST_NUMBER, most=MOST_POINTS)
             except ScoreError as problem:
                 findings.append(
                     make_finding(
@@ -333,7 +335,8 @@ class _FormReader:
             self._add("score_is_date", row, cell=row.cell(role), text=str(value))
             return None
         try:
-            return parse_score(value, LARGEST_NUMBER)
+            most = MOST_POINTS if role in BELOW_A_THOUSAND else None
+            return parse_score(value, LARGEST_NUMBER, most=most)
         except ScoreError as problem:
             self._add(f"score_{problem.kind}", row, cell=row.cell(role), **problem.params)
             return None

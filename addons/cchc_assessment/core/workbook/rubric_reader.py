@@ -19,7 +19,7 @@ from .headings import (
     numbers_columns,
     repeats_header,
 )
-from .numbers import ScoreError, parse_score, shorten
+from .numbers import MOST_POINTS, ScoreError, parse_score, shorten
 from .option_text import ScoredText, has_bullet, read_option, read_options, strip_bullet
 from .plain_text import clean, fold, one_line
 from .rubric_checks import add_up, check_methods, check_options, check_sums, fill_missing_maxima
@@ -741,7 +741,7 @@ def _score_of(row: _Row) -> Decimal | None:
         raise ScoreError("formula", "")
     if isinstance(row.max_score, datetime.date | datetime.time | datetime.timedelta):
         raise ScoreError("is_date", str(row.max_score))
-    return parse_score(row.max_score)
+    return parse_score(row.max_score, most=MOST_POINTS)
 
 
 def _split_name(text: str) -> tuple[str, list[ScoredText]]:

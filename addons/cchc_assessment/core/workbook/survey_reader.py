@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .numbers import ScoreError, parse_score
+from .numbers import MOST_POINTS, ScoreError, parse_score
 from .plain_text import clean, fold, one_line
 from .safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
 
@@ -121,7 +121,7 @@ def _read_row(number, units, criteria, values) -> SurveyRow:
         problems.append(("no_criterion", ""))
     points = asked = None
     try:
-        points = parse_score(values["points"])
+        points = parse_score(values["points"], most=MOST_POINTS)
     except ScoreError as error:
         problems.append(("bad_points", error.text))
     else:

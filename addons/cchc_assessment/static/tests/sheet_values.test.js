@@ -53,6 +53,12 @@ test("what may be either of two numbers is asked about, never guessed", () => {
     expect(() => parseResult(ratio, "1.234 / 1.250")).toThrow(/1234.*1,2340/);
 });
 
+test("nothing is done fewer times than never", () => {
+    for (const text of ["-5/10", "5/-10", "-5 %", "-5\t10"]) {
+        expect(() => parseResult(ratio, text)).toThrow();
+    }
+});
+
 test("what is copied is understood", () => {
     for (const values of [
         { numerator: 12500, denominator: 13000 },

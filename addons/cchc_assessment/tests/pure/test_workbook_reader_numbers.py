@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.workbook.numbers import CEILING, ScoreError, parse_score
+from core.workbook.numbers import CEILING, MOST_POINTS, ScoreError, parse_score
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_what_is_no_score_is_refused_by_name(value, kind):
 
 def test_what_may_be_either_of_two_numbers():
     """A score has one reading; a count is asked about, unless it can only be whole; a number in a cell is itself."""
-    assert parse_score("2.125 điểm") == Decimal("2.125")
+    assert parse_score("2.125 điểm", most=MOST_POINTS) == Decimal("2.125")
     with pytest.raises(ScoreError) as caught:
-        parse_score("12.500", most=None)
+        parse_score("12.500")
     assert caught.value.kind == "ambiguous"
     assert caught.value.params == {"text": "12.500", "whole": "12500", "decimal": "12,5"}
-    assert parse_score("12.500", most=None, is_whole=True) == 12500
-    assert parse_score(12.5, most=None) == Decimal("12.5")
-    assert parse_score("1.000,5", most=None) == Decimal("1000.5")
+    assert parse_score("12.500", is_whole=True) == 12500
+    assert parse_score(12.5) == Decimal("12.5")
+    assert parse_score("1.000,5") == Decimal("1000.5")
 
 
 @given(

@@ -262,6 +262,7 @@ def test_a_text_longer_than_a_cell_is_refused(field, role):
         ("max_score", 2, "9" * 40, "score_too_long"),
         ("option_score", 3, 10**15, "score_out_of_range"),
         ("threshold", 3, "bảy mươi", "score_not_number"),
+        ("threshold", 3, "12.500", "score_ambiguous"),
         ("threshold", 3, 10**15, "score_out_of_range"),
         ("points_per_item", 2, "=1+1", "formula_without_value"),
         ("name", 2, None, "missing_name"),

@@ -15,3 +15,6 @@ class SignatureLimits:
 
 
 LIMITS = SignatureLimits()
+
+LONGEST_NAME = 500
+"""Letters of a signer's or an organisation's name: a certificate may hold as many organisations as its file is long."""

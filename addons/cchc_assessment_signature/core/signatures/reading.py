@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from .limits import LIMITS, SignatureLimits
+from .limits import LIMITS, LONGEST_NAME, SignatureLimits
 from .shared import BoundedFile, WorkLimitError, bounded, count_inflation
 from .wording import say_problem
 
@@ -250,4 +250,4 @@ def _judge(checked: Iterable[_Checked]) -> list[Signature]:
 
 def _name_part(certificate: "x509.Certificate", key: str) -> str:
     value = certificate.subject.native.get(key, "")
-    return " ".join(value) if isinstance(value, list) else str(value)
+    return (" ".join(value) if isinstance(value, list) else str(value))[:LONGEST_NAME]

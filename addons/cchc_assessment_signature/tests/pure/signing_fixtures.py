@@ -62,12 +62,18 @@ class Authority:
             .sign(self.key, hashes.SHA256())
         )
 
-    def signer(self, name="Sở Nội vụ mẫu", start=NOW - YEAR, end=NOW + YEAR):
+    def signer(
+        self,
+        name="Sở Nội vụ mẫu",
+        start=NOW - YEAR,
+        end=NOW + YEAR,
+        organisations=("UBND tỉnh Mẫu",),
+    ):
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name(
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "UBND tỉnh Mẫu"),
+                *(x509.NameAttribute(NameOID.ORGANIZATION_NAME, one) for one in organisations),
                 x509.NameAttribute(NameOID.COMMON_NAME, name),
             ]
         )

@@ -40,6 +40,14 @@ def test_good_signature():
     assert signature.message("vi") == ""
 
 
+def test_names_have_a_length():
+    """A certificate that names organisations without end is shown by the first of them."""
+    organisations = [f"Đơn vị {number:050}" for number in range(20)]
+    (signature,) = _read(signed(PLAIN, AUTHORITY.signer(organisations=organisations))).signatures
+    assert signature.trusted
+    assert signature.organisation == " ".join(organisations)[:500]
+
+
 def test_authorities_are_read_in_each_form():
     """Authorities may be PEM, several in one, or DER; one that cannot be read is passed over."""
     other = Authority("Tổ chức khác")

@@ -75,7 +75,7 @@ function parseFraction(text) {
         second === undefined
             ? orProblem(() => readShare(text))
             : [parseNumber(first), parseNumber(second)];
-    if (!share || others.length) {
+    if (!share || others.length || share.some((number) => number < 0)) {
         throw new CellProblem(_t("“%s” is not “done / out of”.", text.trim()));
     }
     const [numerator, denominator] = share;
