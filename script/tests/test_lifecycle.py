@@ -125,6 +125,22 @@ def test_update_leaves_data_as_it_is(trial):
     assert [found for found in _check(trial) if "ok" not in found] == []
 
 
+def test_the_demonstration_comes_and_goes_and_its_accounts_with_it(trial):
+    """Without its addon the sample province stays, but nobody signs in by a password that everybody knows."""
+    demonstration = paths.ADDON + paths.DEMONSTRATION
+    people = "SELECT count(*) FROM res_users WHERE login LIKE '%.demo' AND active"
+    [active] = trial.ask(people)
+    assert int(active)
+    before = trial.count(*WORK)
+    log, *_rest = trial.run("module", "uninstall", demonstration)
+    assert complaints(log) == []
+    assert trial.ask(people) == ["0"]
+    assert trial.count(*WORK) == before
+    trial.load("-i", demonstration)
+    assert trial.ask(people) == [active]
+    assert trial.count(*WORK) == before
+
+
 def test_the_dialog_says_what_goes_and_stops_where_no_package_can_be_made(trial, port):
     """An administrator reads how much is lost; with a file store that takes nothing, everything stays."""
     [submissions] = trial.ask("SELECT count(*) FROM cchc_submission")
