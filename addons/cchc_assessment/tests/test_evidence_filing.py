@@ -130,6 +130,13 @@ class TestEvidenceUpload(UploadCase):
         self.assertEqual(self.url_open(f"/cchc/evidence/{old.id}").status_code, 200)
         self.assertEqual(self.line.evidence_status, "complete")
 
+    def test_versions_know_each_other_at_once(self):
+        """What was looked at before it was replaced shows its newer version in the same call."""
+        old, new = self._file(self.line), self._file(self.line, name="13/BC-STN")
+        self.assertFalse(old.newer_version_id | new.earlier_version_ids)
+        old._supersede(new)
+        self.assertEqual((old.newer_version_id, new.earlier_version_ids), (new, old))
+
     def test_a_replaced_document_is_closed(self):
         """It is neither changed, linked, deleted nor replaced once more."""
         old = self._file(self.line)
