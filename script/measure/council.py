@@ -4,7 +4,7 @@ import io
 
 from xlsxwriter import Workbook
 
-from odoo.addons.cchc_assessment.core.workbook.consolidated import write_consolidated
+from odoo.addons.cchc_assessment.core.workbook.consolidated.writer import write_consolidated
 
 from .bare_workbook import record_sheets, replay_sheets
 from .plain_rows import PlainRows

@@ -5,7 +5,10 @@ import io
 
 from openpyxl import load_workbook
 
-from odoo.addons.cchc_assessment.core.workbook.appendix_headings import FORM_HEADINGS, OPTION
+from odoo.addons.cchc_assessment.core.workbook.appendix.form_headings import (
+    FORM_HEADINGS,
+    OPTION,
+)
 
 from .stopwatch import Result
 

@@ -11,7 +11,7 @@ import psutil
 from zipstream import ZipStream
 
 from odoo.addons.cchc_assessment.core.package.stream import Package
-from odoo.addons.cchc_assessment.core.workbook.appendix import AppendixWriter
+from odoo.addons.cchc_assessment.core.workbook.appendix.writer import AppendixWriter
 
 from .bare_workbook import record_calls, replay
 from .plain_rows import PlainRows

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ..core.workbook.appendix_data import DEFAULT_COLUMNS
+from ..core.workbook.appendix.data import DEFAULT_COLUMNS
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison

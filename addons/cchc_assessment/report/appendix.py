@@ -9,20 +9,18 @@ from odoo.exceptions import UserError
 
 from ..core import scoring
 from ..core.scoring import to_decimal
-from ..core.workbook.appendix import (
+from ..core.workbook.appendix.writer import (
     DEFAULT_COLUMNS,
-    MAX_SHEET_ROWS,
-    WORKBOOK_OPTIONS,
     Appendix,
     AppendixWriter,
     Column,
     Document,
     Row,
-    SheetTooLongError,
     Signer,
     TotalLine,
     Totals,
 )
+from ..core.workbook.book import MAX_SHEET_ROWS, WORKBOOK_OPTIONS, SheetTooLongError
 from .appendix_problems import tell_problems
 
 # Of the workbooks of a ZIP, so many may be in memory at a time: looking for them takes a while.

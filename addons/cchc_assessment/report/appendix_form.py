@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import hmac
 
 from ..core.scoring import to_decimal
-from ..core.workbook.appendix import WORKBOOK_OPTIONS
-from ..core.workbook.appendix_answers import Answer, Choice, Question
-from ..core.workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
+from ..core.workbook.appendix.answers import Answer, Choice, Question
+from ..core.workbook.appendix.form import FormDocument, FormRow, OfflineForm, write_offline_form
+from ..core.workbook.book import WORKBOOK_OPTIONS
 
 _TOKEN_DIGITS = 16
 

@@ -6,9 +6,9 @@ from xlsxwriter import Workbook
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ..core.workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
-from ..core.workbook.consolidated import write_consolidated, write_unit_results
-from ..core.workbook.consolidated_data import Consolidated
+from ..core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
+from ..core.workbook.consolidated.data import Consolidated
+from ..core.workbook.consolidated.writer import write_consolidated, write_unit_results
 from ..models.cchc_appraisal import APPRAISER_GROUP
 
 

@@ -11,7 +11,7 @@ from ..core.package.data import Attachment
 from ..core.package.names import Folder, safe_name
 from ..core.package.stream import Package
 from ..core.package.texts import for_people
-from ..core.workbook.appendix import SheetTooLongError
+from ..core.workbook.book import SheetTooLongError
 from ..models.incoming_file import receive
 from .package import _GROUP_LENGTH, _UNIT_LENGTH
 

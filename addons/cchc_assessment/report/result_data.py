@@ -5,8 +5,8 @@ from odoo import models
 from odoo.tools import split_every
 
 from ..core.word.signature import long_date, signature_titles
-from ..core.workbook.appendix_data import Signer
-from ..core.workbook.consolidated_data import Decision, DomainScore, Group, Heading, Node, Unit
+from ..core.workbook.appendix.data import Signer
+from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
 
 DEFAULT_COUNCIL = "Hội đồng thẩm định"
 # How many units' lines are held in memory at a time.

@@ -2,8 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..core.scoring import format_number, to_decimal
-from ..core.workbook.appendix import WORKBOOK_OPTIONS
-from ..core.workbook.rubric_comparison import Change, Comparison, Provision, Side, write_comparison
+from ..core.workbook.book import WORKBOOK_OPTIONS
+from ..core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
 
 # what neither side's columns show, so that the remark has to
 _SHOWN_FIELDS = {"code", "name"}

@@ -2,9 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..core.scoring import to_decimal
-from ..core.workbook.appendix import WORKBOOK_OPTIONS
-from ..core.workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
-from ..core.workbook.rubric_writer import RUBRIC_SHEET, TextTooLongError, write_rubric
+from ..core.workbook.book import WORKBOOK_OPTIONS
+from ..core.workbook.rubric.data import RubricNode, RubricOption, RubricSheet, StatedRule
+from ..core.workbook.rubric.writer import RUBRIC_SHEET, TextTooLongError, write_rubric
 
 # What people wrote, by where the form shows it
 _FIELDS = {

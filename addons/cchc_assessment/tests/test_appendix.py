@@ -13,7 +13,7 @@ from odoo.tests import tagged
 from odoo.addons.bus.models.bus import channel_with_db, json_dump
 
 from ..core import scoring
-from ..core.workbook.appendix import DEFAULT_COLUMNS
+from ..core.workbook.appendix.writer import DEFAULT_COLUMNS
 from ..report.appendix import Appraisal
 from .common import CchcCase, RemoteCase
 
@@ -136,7 +136,7 @@ class TestAppendix(CchcCase):
     def test_an_appendix_too_long_for_a_sheet(self):
         """It is refused by a sentence that names the assessment and says what to do."""
         with (
-            patch("odoo.addons.cchc_assessment.core.workbook.appendix.MAX_SHEET_ROWS", 20),
+            patch("odoo.addons.cchc_assessment.core.workbook.appendix.writer.MAX_SHEET_ROWS", 20),
             self.assertRaisesRegex(UserError, f"{self.assessment.display_name}.*Shorten"),
         ):
             self._print()

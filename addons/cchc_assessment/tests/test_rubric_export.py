@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
-from ..core.workbook.rubric_form import BASES, RULE_TYPES, SCORERS, SECTIONS
+from ..core.workbook.rubric.form import BASES, RULE_TYPES, SCORERS, SECTIONS
 from .common import CchcCase
 
 EXPORT = "cchc_assessment.rubric_export"

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
 from ..core.scoring import ScoringError, score
-from ..core.workbook.appendix_answers import (
+from ..core.workbook.appendix.answers import (
     Given,
     inputs_digest,
     number_text,
     read_inputs,
     text_digest,
 )
-from ..core.workbook.appendix_form import kept_explanation
+from ..core.workbook.appendix.form import kept_explanation
 from ..core.workbook.cell_safety import clean_text
 
 _LARGEST_KEPT = 10**15

@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, split_every
 
-from ..core.workbook.appendix_matching import match_rows
-from ..core.workbook.appendix_reader import open_upload
+from ..core.workbook.appendix.matching import match_rows
+from ..core.workbook.appendix.reader import open_upload
 from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import DERIVED_LENGTH, LimitedChar, LimitedHtml

@@ -6,8 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..core.workbook.rubric_reader import WorkbookError, read_rubric
-from ..core.workbook.rule_guess import Level, guess_caps, guess_rule, guess_scorers, guess_sections
+from ..core.workbook.rubric.reader import WorkbookError, read_rubric
+from ..core.workbook.rubric.rule_guess import (
+    Level,
+    guess_caps,
+    guess_rule,
+    guess_scorers,
+    guess_sections,
+)
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from ..models.system_voice import as_system
 from .workbook_messages import error_sentence, finding_sentence, reason_sentence

@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.workbook.numbers import ScoreError, parse_score
-from ..core.workbook.rubric_form import LARGEST_NUMBER
-from ..core.workbook.rule_guess import Level
+from ..core.workbook.rubric.form import LARGEST_NUMBER
+from ..core.workbook.rubric.rule_guess import Level
 from ..fields import (
     DERIVED_LENGTH,
     REASON_LENGTH,

@@ -10,7 +10,7 @@ from odoo.tools import LazyTranslate
 
 from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
-from ..core.workbook.survey_reader import SurveyRow, read_survey
+from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar
 from ..models.cchc_period import UNDER_WAY
 from .workbook_messages import error_sentence

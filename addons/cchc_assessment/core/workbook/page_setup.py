@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .appendix_styles import FONT, TABLE_FONT_SIZE
+from . import layout
+from .styles import FONT, TABLE_FONT_SIZE
 
 PAGE_LINE_MARGIN = 0.3
 _A4 = 9

@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .appendix_styles import Styles
+from . import layout
 from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from .styles import Styles
 from .text_metrics import line_count
 
 #: First and last column (from 0), value, and the name of its style.

@@ -11,8 +11,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.workbook.appendix import (
-    WORKBOOK_OPTIONS,
+from core.workbook.appendix.writer import (
     Appendix,
     AppendixWriter,
     Document,
@@ -21,6 +20,7 @@ from core.workbook.appendix import (
     Totals,
     WriteReport,
 )
+from core.workbook.book import WORKBOOK_OPTIONS
 
 PLAN = Document("Kế hoạch 156/KH-SNV", "https://cchc.example.vn/cchc/evidence/7")
 REPORT = Document("Báo cáo 266/BC-SNV", "https://cchc.example.vn/cchc/evidence/8")

@@ -2,8 +2,8 @@
 
 import random
 
-from core.workbook.appendix_data import Signer
-from core.workbook.consolidated_data import (
+from core.workbook.appendix.data import Signer
+from core.workbook.consolidated.data import (
     Consolidated,
     Decision,
     DomainScore,

@@ -7,12 +7,17 @@ from decimal import Decimal
 
 import openpyxl
 import xlsxwriter
+from core.workbook.appendix.answers import Answer, Choice, Question, read_inputs
+from core.workbook.appendix.form import (
+    FormDocument,
+    FormRow,
+    OfflineForm,
+    write_offline_form,
+)
+from core.workbook.appendix.matching import match_rows
+from core.workbook.appendix.reader import AppendixSheet
 
-from core.workbook.appendix import WORKBOOK_OPTIONS
-from core.workbook.appendix_answers import Answer, Choice, Question, read_inputs
-from core.workbook.appendix_form import FormDocument, FormRow, OfflineForm, write_offline_form
-from core.workbook.appendix_matching import match_rows
-from core.workbook.appendix_reader import AppendixSheet
+from core.workbook.book import WORKBOOK_OPTIONS
 
 TOKEN = "12-0123456789abcdef"
 

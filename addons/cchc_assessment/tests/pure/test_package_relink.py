@@ -8,7 +8,7 @@ from appendix_fixtures import LEAF, write
 from openpyxl import load_workbook
 
 from core.package.relink import find_addresses, relink
-from core.workbook.appendix import Document
+from core.workbook.appendix.writer import Document
 
 PATH = "TLKC/01. 1.1.1 Kế hoạch & [mới]/báo cáo {1}.pdf"
 

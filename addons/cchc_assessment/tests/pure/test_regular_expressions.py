@@ -19,9 +19,9 @@ from core.scoring import check
 from core.workbook import headings
 from core.workbook.codes import read_code, split_code
 from core.workbook.numbers import ScoreError, parse_score
-from core.workbook.option_text import read_option, read_options
-from core.workbook.rubric_sheet import RubricNode, RubricOption
-from core.workbook.rule_guess import guess_caps, guess_rule, guess_scorers, guess_sections
+from core.workbook.rubric.data import RubricNode, RubricOption
+from core.workbook.rubric.option_text import read_option, read_options
+from core.workbook.rubric.rule_guess import guess_caps, guess_rule, guess_scorers, guess_sections
 
 ROOT = Path(__file__).parents[2]
 #: How long a text may be that a file's expressions meet: what is cut before, or a field's or a buffer's length.
@@ -43,7 +43,7 @@ BOUNDS = {
     "core/scoring/check.py": 20_000,
     "core/scoring/rounding.py": 20_000,
     "core/word/fields.py": 20_000,
-    "core/workbook/rule_guess.py": 4_000,
+    "core/workbook/rubric/rule_guess.py": 4_000,
     "models/cchc_assessment.py": 2_000,
     "models/cchc_evidence_filing.py": 1_000,
     "models/cchc_period.py": 2_000,
@@ -91,9 +91,9 @@ ENTRIES = {
     "core/workbook/codes.py": [read_code, split_code],
     "core/workbook/headings.py": [headings.role_of],
     "core/workbook/numbers.py": [_read_number],
-    "core/workbook/option_text.py": [read_option, read_options],
-    "core/workbook/rule_guess.py": [_guess],
-    "core/workbook/survey_reader.py": [headings.fold, headings.role_of],
+    "core/workbook/rubric/option_text.py": [read_option, read_options],
+    "core/workbook/rubric/rule_guess.py": [_guess],
+    "core/workbook/survey/reader.py": [headings.fold, headings.role_of],
 }
 #: How many expressions stand in each file. Whoever adds one finds out here how long a text it may meet.
 EXPRESSIONS = {
@@ -116,21 +116,21 @@ EXPRESSIONS = {
     "core/word/fields.py": 1,
     "core/word/template_file.py": 4,
     "core/word/writer.py": 5,
-    "core/workbook/appendix_answers.py": 1,
-    "core/workbook/appendix_keys.py": 1,
-    "core/workbook/appendix_reader.py": 3,
+    "core/workbook/appendix/answers.py": 1,
+    "core/workbook/appendix/keys.py": 1,
+    "core/workbook/appendix/reader.py": 3,
     "core/workbook/cell_safety.py": 8,
     "core/workbook/codes.py": 10,
     "core/workbook/headings.py": 2,
     "core/workbook/numbers.py": 1,
-    "core/workbook/option_text.py": 5,
+    "core/workbook/rubric/option_text.py": 5,
     "core/workbook/plain_text.py": 3,
-    "core/workbook/rubric_form.py": 2,
-    "core/workbook/rubric_reader.py": 6,
-    "core/workbook/rule_guess.py": 33,
+    "core/workbook/rubric/form.py": 2,
+    "core/workbook/rubric/reader.py": 6,
+    "core/workbook/rubric/rule_guess.py": 33,
     "core/workbook/safe_open.py": 1,
     "core/workbook/sheet_shape.py": 3,
-    "core/workbook/survey_reader.py": 1,
+    "core/workbook/survey/reader.py": 1,
     "core/workbook/title_block.py": 6,
     "core/workbook/upload_archive.py": 2,
     "fields.py": 1,

@@ -9,8 +9,15 @@ import pytest
 from appendix_fixtures import FORM, LEAF, NOTICE, PLAN, REPORT, ROWS, write, write_leaf
 from openpyxl.utils import get_column_letter
 
-from core.workbook.appendix import DEFAULT_COLUMNS, Column, Document, TotalLine, Totals, Wording
-from core.workbook.appendix_layout import PIXELS_PER_POINT, column_pixels, text_room
+from core.workbook.appendix.writer import (
+    DEFAULT_COLUMNS,
+    Column,
+    Document,
+    TotalLine,
+    Totals,
+    Wording,
+)
+from core.workbook.layout import PIXELS_PER_POINT, column_pixels, text_room
 from core.workbook.text_metrics import line_count
 
 LONG = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.workbook.appendix_layout import (
+from core.workbook.layout import (
     LARGEST_PIECE,
     MAX_ROW_HEIGHT,
     PIECE_HEIGHT,

@@ -8,8 +8,9 @@ from appendix_fixtures import FORM, LEAF, PLAN, REPORT, write, write_leaf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.workbook import appendix as appendix_module
-from core.workbook.appendix import DEFAULT_COLUMNS, Document, SheetTooLongError, Wording
+from core.workbook.appendix import writer as appendix_module
+from core.workbook.appendix.writer import DEFAULT_COLUMNS, Document, Wording
+from core.workbook.book import SheetTooLongError
 
 HOSTILE = (
     '=HYPERLINK("http://example.com","x")',

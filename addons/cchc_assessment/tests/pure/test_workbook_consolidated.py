@@ -9,11 +9,15 @@ import openpyxl
 import pytest
 import xlsxwriter
 from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_unit
+from core.workbook.consolidated.data import DomainScore, Group, Node, Unit
 
-from core.workbook import consolidated_sheet
-from core.workbook.appendix import WORKBOOK_OPTIONS, SheetTooLongError
-from core.workbook.consolidated import MOST_UNIT_SHEETS, write_consolidated, write_unit_results
-from core.workbook.consolidated_data import DomainScore, Group, Node, Unit
+from core.workbook.consolidated import sheet as consolidated_sheet
+from core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
+from core.workbook.consolidated.writer import (
+    MOST_UNIT_SHEETS,
+    write_consolidated,
+    write_unit_results,
+)
 
 FORMULA = '=HYPERLINK("http://example.com","x")'
 NASTY_NAMES = (

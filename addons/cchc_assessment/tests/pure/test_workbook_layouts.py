@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from reader_fixtures import workbook
 
-from core.workbook.rubric_reader import read_rubric
-from core.workbook.rule_guess import guess_rule, guess_scorers, guess_sections
+from core.workbook.rubric.reader import read_rubric
+from core.workbook.rubric.rule_guess import guess_rule, guess_scorers, guess_sections
 
 
 def outline(rubric):

@@ -12,17 +12,18 @@ import pytest
 import xlsxwriter
 from appendix_fixtures import FORM, LEAF, write
 from consolidated_fixtures import HEADING, make_unit
+from core.workbook.consolidated.data import Consolidated, Decision, Group, Node
 from form_fixtures import FILLED, write_form
 from form_fixtures import FORM as OFFLINE_FORM
 
 from core.workbook import text_metrics
-from core.workbook.appendix import WORKBOOK_OPTIONS, Document
+from core.workbook.appendix.writer import Document
+from core.workbook.book import WORKBOOK_OPTIONS
 from core.workbook.cell_safety import clean_text, split_text
-from core.workbook.consolidated import write_consolidated
-from core.workbook.consolidated_data import Consolidated, Decision, Group, Node
-from core.workbook.rubric_comparison import Change, Comparison, Provision, Side, write_comparison
-from core.workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet
-from core.workbook.rubric_writer import write_rubric
+from core.workbook.consolidated.writer import write_consolidated
+from core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
+from core.workbook.rubric.data import RubricNode, RubricOption, RubricSheet
+from core.workbook.rubric.writer import write_rubric
 from core.workbook.text_metrics import line_count, split_first_line, split_lines
 
 SIZE = 2_500

@@ -1,11 +1,10 @@
 """Which criterion a row is about: by its key, its code and its name, each where the others say nothing."""
 
 import pytest
-
-from core.workbook.appendix_answers import Given, Question
-from core.workbook.appendix_keys import RowKey
-from core.workbook.appendix_matching import SAME, SIMILAR, Match, match_rows
-from core.workbook.appendix_reader import SheetRow
+from core.workbook.appendix.answers import Given, Question
+from core.workbook.appendix.keys import RowKey
+from core.workbook.appendix.matching import SAME, SIMILAR, Match, match_rows
+from core.workbook.appendix.reader import SheetRow
 
 PLAN = Question(11, "1.1", "Ban hành kế hoạch cải cách hành chính năm", 2)
 WORK = Question(12, "1.2", "Hoàn thành các nhiệm vụ trong kế hoạch", 2)

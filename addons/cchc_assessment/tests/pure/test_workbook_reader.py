@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from reader_fixtures import HEADINGS, SOUND_ROWS, repack, save, workbook
 
-from core.workbook.rubric_reader import FINDINGS, WorkbookError, read_rubric
+from core.workbook.rubric.reader import FINDINGS, WorkbookError, read_rubric
 
 
 def read(*rows, **kwargs):

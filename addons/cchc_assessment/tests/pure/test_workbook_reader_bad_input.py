@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from reader_fixtures import HEADINGS, SOUND_ROWS, large_workbook, repack, save, workbook
 
-from core.workbook.rubric_reader import (
+from core.workbook.rubric.reader import (
     FINDINGS,
     WORKBOOK_ERRORS,
     Limits,

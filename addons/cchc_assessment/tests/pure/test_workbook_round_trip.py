@@ -10,11 +10,11 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.workbook.appendix import WORKBOOK_OPTIONS
-from core.workbook.rubric_form import BASES, HEADINGS, RULE_TYPES, SCORERS, SECTIONS, WORDS
-from core.workbook.rubric_reader import FINDINGS, read_rubric
-from core.workbook.rubric_sheet import RubricNode, RubricOption, RubricSheet, StatedRule
-from core.workbook.rubric_writer import GUIDE_SHEET, RUBRIC_SHEET, TextTooLongError, write_rubric
+from core.workbook.book import WORKBOOK_OPTIONS
+from core.workbook.rubric.data import RubricNode, RubricOption, RubricSheet, StatedRule
+from core.workbook.rubric.form import BASES, HEADINGS, RULE_TYPES, SCORERS, SECTIONS, WORDS
+from core.workbook.rubric.reader import FINDINGS, read_rubric
+from core.workbook.rubric.writer import GUIDE_SHEET, RUBRIC_SHEET, TextTooLongError, write_rubric
 
 LARGE = st.integers(10**6, 10**15 - 1).map(Decimal)
 SCORE = st.decimals(0, 999_999, places=4) | LARGE

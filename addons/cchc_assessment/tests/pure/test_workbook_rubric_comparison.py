@@ -8,8 +8,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.workbook.appendix import WORKBOOK_OPTIONS
-from core.workbook.rubric_comparison import (
+from core.workbook.book import WORKBOOK_OPTIONS
+from core.workbook.rubric.comparison import (
     KINDS,
     Change,
     Comparison,

@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from reader_fixtures import workbook
 
-from core.workbook.rubric_reader import RubricNode, RubricOption, read_rubric
-from core.workbook.rubric_sheet import StatedRule
-from core.workbook.rule_guess import (
+from core.workbook.rubric.data import StatedRule
+from core.workbook.rubric.reader import RubricNode, RubricOption, read_rubric
+from core.workbook.rubric.rule_guess import (
     CONFIDENCES,
     REASONS,
     Level,

@@ -19,8 +19,22 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .appendix_data import (
+from .. import layout
+from ..book import MAX_SHEET_ROWS, SheetTooLongError
+from ..cell_safety import (
+    MAX_LINKS_PER_SHEET,
+    UnsafeLink,
+    clean_text,
+    free_sheet_name,
+    loses_characters,
+    safe_link,
+    split_text,
+    too_long,
+)
+from ..page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from ..styles import Style, Styles
+from ..text_metrics import line_count, split_first_line, split_lines, text_width
+from .data import (
     DEFAULT_COLUMNS,
     NOBODY,
     SCORE_KINDS,
@@ -35,30 +49,15 @@ from .appendix_data import (
     Wording,
     WriteReport,
 )
-from .appendix_styles import FONT, Style, Styles
-from .cell_safety import (
-    MAX_LINKS_PER_SHEET,
-    UnsafeLink,
-    clean_text,
-    free_sheet_name,
-    loses_characters,
-    safe_link,
-    split_text,
-    too_long,
-)
-from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
-from .text_metrics import line_count, split_first_line, split_lines, text_width
 
 __all__ = [
     "DEFAULT_COLUMNS",
-    "WORKBOOK_OPTIONS",
     "Appendix",
     "AppendixWriter",
     "Column",
     "Document",
     "Problem",
     "Row",
-    "SheetTooLongError",
     "Signer",
     "TotalLine",
     "Totals",
@@ -67,22 +66,6 @@ __all__ = [
     "write_appendix",
 ]
 
-WORKBOOK_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-    # True would write such numbers as formulas; the writer never passes one on.
-    "nan_inf_to_errors": False,
-    # Column widths are counted in digits of the default font: this one is everywhere, or a font of
-    # its metrics is, so columns are as wide in LibreOffice as in Excel. 72 and 21 pixels are its
-    # standard cell.
-    "default_format_properties": {"font_name": FONT, "font_size": 12, "font_scheme": "none"},
-    "default_column_width": 72,
-    "default_row_height": 21,
-}
-
-MAX_SHEET_ROWS = 1_048_576
 _MAX_PAGE_LINE = 255
 
 _SPACER_HEIGHT = 9.0
@@ -97,10 +80,6 @@ _LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
 
 # Enough for any number that a cell can hold.
 _ROUNDING = Context(prec=400)
-
-
-class SheetTooLongError(ValueError):
-    """The rows of one appendix are more than a worksheet has."""
 
 
 class AppendixWriter:

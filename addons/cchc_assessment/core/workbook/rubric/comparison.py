@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from xlsxwriter import Workbook
 
-from .appendix_styles import Styles
-from .cell_safety import clean_text, free_sheet_name, split_text
-from .table_sheet import Cell, TableSheet
+from ..cell_safety import clean_text, free_sheet_name, split_text
+from ..styles import Styles
+from ..table_sheet import Cell, TableSheet
 
 #: What changed -> how the decision says it, in the order in which several are named.
 KINDS = {

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from .numbers import MOST_POINTS, ScoreError, parse_score
-from .plain_text import clean, one_line
-from .rubric_checks import add_up, children_of
-from .rubric_sheet import RubricNode, RubricOption, StatedRule
+from ..numbers import MOST_POINTS, ScoreError, parse_score
+from ..plain_text import clean, one_line
+from .checks import add_up, children_of
+from .data import RubricNode, RubricOption, StatedRule
 
 #: From certain to hardly more than a default; "stated" is said by a sheet of our own form.
 CONFIDENCES = ("stated", "sure", "likely", "guess")

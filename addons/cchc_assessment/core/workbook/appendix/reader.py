@@ -13,14 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..plain.budget import Budget
-from . import appendix_headings as headings
-from .appendix_answers import Given, cell_text
-from .appendix_keys import DocumentKey, RowKey, read_key
-from .codes import read_code
-from .headings import Header, find_headers, numbers_columns, repeats_header
-from .plain_text import clean, fold, one_line
-from .safe_open import (
+from ...plain.budget import Budget
+from ..codes import read_code
+from ..headings import Header, find_headers, numbers_columns, repeats_header
+from ..plain_text import clean, fold, one_line
+from ..safe_open import (
     DEFAULT_LIMITS,
     Limits,
     SafeWorkbook,
@@ -31,8 +28,11 @@ from .safe_open import (
     open_workbook,
     refuse_size,
 )
-from .title_block import read_title_block
-from .upload_archive import LinkTarget, UploadArchive, is_workbook
+from ..title_block import read_title_block
+from ..upload_archive import LinkTarget, UploadArchive, is_workbook
+from . import form_headings as headings
+from .answers import Given, cell_text
+from .keys import DocumentKey, RowKey, read_key
 
 #: As ``WORKBOOK_ERRORS`` of ``safe_open``.
 APPENDIX_ERRORS: dict[str, tuple[str, ...]] = {

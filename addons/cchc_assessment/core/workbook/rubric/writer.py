@@ -11,11 +11,13 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from .appendix_styles import Styles
-from .cell_safety import clean_text, too_long
-from .numbers import shorten
-from .page_setup import expect_written
-from .rubric_form import (
+from ..cell_safety import clean_text, too_long
+from ..numbers import shorten
+from ..page_setup import expect_written
+from ..styles import Styles
+from ..table_sheet import TableSheet
+from .data import RubricNode, RubricOption, RubricSheet
+from .form import (
     ABOVE,
     BASES,
     FROM,
@@ -30,8 +32,6 @@ from .rubric_form import (
     WORDS,
     YES,
 )
-from .rubric_sheet import RubricNode, RubricOption, RubricSheet
-from .table_sheet import TableSheet
 
 __all__ = ["GUIDE_SHEET", "RUBRIC_SHEET", "TextTooLongError", "write_rubric"]
 

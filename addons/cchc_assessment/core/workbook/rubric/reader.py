@@ -11,29 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .codes import Code, Outline, read_code, restore_zero, split_code
-from .headings import (
+from ..codes import Code, Outline, read_code, restore_zero, split_code
+from ..headings import (
     EXPECTED_HEADINGS,
     Header,
     find_headers,
     numbers_columns,
     repeats_header,
 )
-from .numbers import MOST_POINTS, ScoreError, parse_score, shorten
-from .option_text import ScoredText, has_bullet, read_option, read_options, strip_bullet
-from .plain_text import clean, fold, one_line
-from .rubric_checks import add_up, check_methods, check_options, check_sums, fill_missing_maxima
-from .rubric_form import is_form, read_block, read_form
-from .rubric_sheet import (
-    FINDINGS,
-    Finding,
-    RubricNode,
-    RubricOption,
-    RubricSheet,
-    make_finding,
-)
-from .rule_guess import is_understood
-from .safe_open import (
+from ..numbers import MOST_POINTS, ScoreError, parse_score, shorten
+from ..plain_text import clean, fold, one_line
+from ..safe_open import (
     DEFAULT_LIMITS,
     WORKBOOK_ERRORS,
     Limits,
@@ -45,7 +33,19 @@ from .safe_open import (
     open_workbook,
     refuse_size,
 )
-from .title_block import read_title_block
+from ..title_block import read_title_block
+from .checks import add_up, check_methods, check_options, check_sums, fill_missing_maxima
+from .data import (
+    FINDINGS,
+    Finding,
+    RubricNode,
+    RubricOption,
+    RubricSheet,
+    make_finding,
+)
+from .form import is_form, read_block, read_form
+from .option_text import ScoredText, has_bullet, read_option, read_options, strip_bullet
+from .rule_guess import is_understood
 
 __all__ = [
     "DEFAULT_LIMITS",

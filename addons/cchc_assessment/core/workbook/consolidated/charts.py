@@ -6,11 +6,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .appendix_styles import FONT
-from .cell_safety import clean_text
-from .consolidated_data import Consolidated, Group
-from .consolidated_sheet import FormalSheet, Shared
+from .. import layout
+from ..cell_safety import clean_text
+from ..styles import FONT
+from .data import Consolidated, Group
+from .sheet import FormalSheet, Shared
 
 _RATINGS_TITLE = "KẾT QUẢ XẾP LOẠI NĂM {year}"
 _CHARTS_TITLE = "BIỂU ĐỒ KẾT QUẢ NĂM {year}"

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..plain.budget import Budget
-from .appendix_answers import Question
-from .appendix_reader import SheetRow
-from .plain_text import fold
+from ...plain.budget import Budget
+from ..plain_text import fold
+from .answers import Question
+from .reader import SheetRow
 
 #: From here on two names are the same, a letter or a word aside.
 SAME = 0.85

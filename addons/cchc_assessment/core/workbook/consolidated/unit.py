@@ -2,8 +2,8 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from .consolidated_data import ADDED_SECTIONS, Group, Node, Unit
-from .consolidated_sheet import FormalSheet, Shared, Target
+from .data import ADDED_SECTIONS, Group, Node, Unit
+from .sheet import FormalSheet, Shared, Target
 
 _TITLE = "KẾT QUẢ THẨM ĐỊNH, CHẤM ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM {year}"
 _HEADINGS = (

@@ -14,15 +14,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_headings as headings
-from . import appendix_layout as layout
-from .appendix_answers import Answer, Question, inputs_digest, text_digest
-from .appendix_data import DEFAULT_COLUMNS, Wording
-from .appendix_keys import DocumentKey, RowKey
-from .appendix_styles import TABLE_FONT_SIZE, Style, Styles
-from .cell_safety import clean_text, free_sheet_name, split_text
-from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
-from .text_metrics import line_count
+from .. import layout
+from ..cell_safety import clean_text, free_sheet_name, split_text
+from ..page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from ..styles import TABLE_FONT_SIZE, Style, Styles
+from ..text_metrics import line_count
+from . import form_headings as headings
+from .answers import Answer, Question, inputs_digest, text_digest
+from .data import DEFAULT_COLUMNS, Wording
+from .keys import DocumentKey, RowKey
 
 LISTS_SHEET = "Mức điểm"
 

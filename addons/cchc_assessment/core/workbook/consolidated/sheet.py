@@ -9,15 +9,15 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .appendix import MAX_SHEET_ROWS, SheetTooLongError
-from .appendix_data import NOBODY, Wording
-from .appendix_styles import FONT, TABLE_FONT_SIZE, Style, Styles
-from .cell_safety import clean_text, split_text
-from .consolidated_data import Heading
-from .consolidated_styles import SMALLER_LINKS
-from .table_sheet import Cell, TableSheet, expect_written
-from .text_metrics import line_count, text_width
+from .. import layout
+from ..appendix.data import NOBODY, Wording
+from ..book import MAX_SHEET_ROWS, SheetTooLongError
+from ..cell_safety import clean_text, split_text
+from ..styles import FONT, TABLE_FONT_SIZE, Style, Styles
+from ..table_sheet import Cell, TableSheet, expect_written
+from ..text_metrics import line_count, text_width
+from .data import Heading
+from .styles import SMALLER_LINKS
 
 #: What one cell of a table holds.
 Value = str | float | None

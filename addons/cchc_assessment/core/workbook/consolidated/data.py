@@ -7,7 +7,7 @@ scored". What belongs to a node of the rubric stands at the node's place in the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .appendix_data import Signer
+from ..appendix.data import Signer
 
 #: Sections whose points are added; those of a penalty are taken away.
 ADDED_SECTIONS = frozenset({"base", "bonus"})

@@ -9,13 +9,13 @@ from itertools import accumulate
 
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .cell_safety import clean_text
-from .consolidated_data import Group, Node, Unit
-from .consolidated_sheet import FormalSheet, Shared, Target
-from .consolidated_unit import look_of, mark
-from .table_sheet import expect_written
-from .text_metrics import text_width
+from .. import layout
+from ..cell_safety import clean_text
+from ..table_sheet import expect_written
+from ..text_metrics import text_width
+from .data import Group, Node, Unit
+from .sheet import FormalSheet, Shared, Target
+from .unit import look_of, mark
 
 #: More than Excel's 16,384 columns do not fit, and no one looks for the ten-thousandth.
 MOST_UNITS_PER_SHEET = 10_000

@@ -2,7 +2,7 @@
 
 from xlsxwriter import Workbook
 
-from .appendix_styles import Styles
+from ..styles import Styles
 
 _HEADING_SIZE = 10
 #: What a link becomes, step by step, whose text is longer than its line.

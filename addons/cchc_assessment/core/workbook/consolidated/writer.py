@@ -18,15 +18,15 @@ from itertools import islice
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from . import appendix_layout as layout
-from .cell_safety import free_sheet_name
-from .consolidated_charts import write_charts, write_ratings
-from .consolidated_data import Consolidated, Decision, Group, Heading, Node, Unit
-from .consolidated_matrix import FIRST_UNIT_COLUMN, MOST_UNITS_PER_SHEET, write_matrix
-from .consolidated_sheet import FormalSheet, Shared, Target
-from .consolidated_styles import ConsolidatedStyles
-from .consolidated_unit import effect, mark, write_unit_sheet
-from .roman import roman
+from .. import layout
+from ..cell_safety import free_sheet_name
+from ..roman import roman
+from .charts import write_charts, write_ratings
+from .data import Consolidated, Decision, Group, Heading, Node, Unit
+from .matrix import FIRST_UNIT_COLUMN, MOST_UNITS_PER_SHEET, write_matrix
+from .sheet import FormalSheet, Shared, Target
+from .styles import ConsolidatedStyles
+from .unit import effect, mark, write_unit_sheet
 
 MOST_UNIT_SHEETS = 200
 

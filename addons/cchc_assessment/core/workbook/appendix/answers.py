@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from .numbers import ScoreError, parse_score, shorten
-from .plain_text import clean, fold
+from ..numbers import ScoreError, parse_score, shorten
+from ..plain_text import clean, fold
 
 #: What a finding says, with the names of the params that come with it. What is found under
 #: ``INPUT_FINDINGS`` keeps the inputs of the row from being taken; the rest of it still is.

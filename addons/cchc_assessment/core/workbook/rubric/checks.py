@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .rubric_sheet import Finding, RubricNode, make_finding
-from .safe_open import cell_name
+from ..safe_open import cell_name
+from .data import Finding, RubricNode, make_finding
 
 
 def children_of(nodes: Sequence[RubricNode]) -> dict[int, list[int]]:

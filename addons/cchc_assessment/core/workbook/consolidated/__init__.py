@@ -1,0 +1,1 @@
+"""The appendices of results: every agency of a period in one workbook."""

@@ -1,0 +1,1 @@
+"""Rubrics from and to workbooks, and two of them side by side."""
