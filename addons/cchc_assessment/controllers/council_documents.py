@@ -6,8 +6,9 @@ from odoo.http import request
 from ..core.word.annex_data import Annex
 from ..core.word.minute_data import Minute
 from ..core.word.writer import STANDARD_TEMPLATES
-from .package import COUNCIL_GROUP, find_readable
-from .word_report import SECRETARY_GROUP, respond_made
+from ..models.common.groups import APPRAISER_GROUP, SECRETARY_GROUP
+from .package import find_readable
+from .word_report import respond_made
 
 KINDS = {"minute": (Minute, "Mẫu biên bản thẩm định"), "annex": (Annex, "Mẫu phụ lục kết quả")}
 
@@ -60,7 +61,7 @@ class CouncilDocumentsController(http.Controller):
 
     def _make(self, kind, model, record_id):
         # units read published results and their own assessments, but not these documents
-        if not request.env.user.has_group(COUNCIL_GROUP):
+        if not request.env.user.has_group(APPRAISER_GROUP):
             raise NotFound()
         record = find_readable(model, record_id)
         report = request.env[f"report.cchc_assessment.{kind}"]

@@ -5,7 +5,8 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import content_disposition, request
 
-COUNCIL_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
+from ..models.common.groups import APPRAISER_GROUP
+
 # Proxies refuse headers that are much longer than this.
 MAX_HEADER = 2000
 # The links of a copy of what was sealed lead to the address of today.
@@ -30,7 +31,7 @@ class PackageController(http.Controller):
         :param links: "current" for sealed appendices whose links lead to the address of today
         """
         record = find_readable(f"cchc.{kind}", record_id)
-        if kind == "period" and not request.env.user.has_group(COUNCIL_GROUP):
+        if kind == "period" and not request.env.user.has_group(APPRAISER_GROUP):
             raise NotFound()
         if kind == "submission":
             # what was returned is its unit's own again

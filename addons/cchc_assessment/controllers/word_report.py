@@ -6,10 +6,10 @@ from odoo.http import content_disposition, request
 
 from ..core.word.report_data import Report
 from ..core.word.writer import STANDARD_TEMPLATES
+from ..models.common.groups import SECRETARY_GROUP
 from .package import find_readable
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
 
 
 class WordReportController(http.Controller):

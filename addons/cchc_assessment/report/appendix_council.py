@@ -1,8 +1,8 @@
 from odoo import models
 
 from ..core.scoring import to_decimal
-from ..models.assessment_workflow import WITH_COUNCIL
-from ..models.cchc_appraisal import APPRAISER_GROUP
+from ..models.assessment.assessment_workflow import WITH_COUNCIL
+from ..models.common.groups import APPRAISER_GROUP
 from .appendix import Appraisal
 
 

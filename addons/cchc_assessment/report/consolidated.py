@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from ..core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
 from ..core.workbook.consolidated.data import Consolidated
 from ..core.workbook.consolidated.writer import write_consolidated, write_unit_results
-from ..models.cchc_appraisal import APPRAISER_GROUP
+from ..models.common.groups import APPRAISER_GROUP
 
 
 class ConsolidatedReport(models.AbstractModel):

@@ -3,7 +3,7 @@ from odoo import models
 from ..core.scoring import to_decimal
 from ..core.word.minute_data import AppraisedDomain, Difference, Member, Minute, Request, Round
 from ..core.word.signature import signature_titles
-from ..models.assessment_workflow import ACTOR_GROUPS, APPRAISED, PUBLISHED, SECRETARY
+from ..models.assessment.assessment_workflow import ACTOR_GROUPS, APPRAISED, PUBLISHED, SECRETARY
 from .result_data import DEFAULT_COUNCIL
 
 _SETTLED = (APPRAISED, PUBLISHED)

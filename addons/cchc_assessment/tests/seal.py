@@ -6,7 +6,7 @@ from pathlib import Path
 
 from odoo.tools import SQL
 
-from odoo.addons.cchc_assessment.models.sealed_part import KEPT
+from odoo.addons.cchc_assessment.models.log.sealed_part import KEPT
 
 # What a column says after the damage, where any other value will do.
 OTHER = {

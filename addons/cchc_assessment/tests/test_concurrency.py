@@ -15,7 +15,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..exceptions import ConflictError
-from ..models.cchc_met_mixin import try_again
+from ..models.common.cchc_met_mixin import try_again
 from .common import Province, make_pdf
 from .council import Council
 

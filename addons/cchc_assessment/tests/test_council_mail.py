@@ -77,7 +77,7 @@ class TestCouncilMail(Mailing, CchcCase):
         self.assertEqual(submission.mail_state, "sent")
         self.assertEqual(len(letters), 1)
 
-    @mute_logger("odoo.addons.cchc_assessment.models.cchc_submission")
+    @mute_logger("odoo.addons.cchc_assessment.models.assessment.cchc_submission")
     def test_a_broken_template(self):
         """A template that cannot be rendered, or is gone, does not stop an approval."""
         self.template.body_html = '<t t-out="object.no_such_field.at_all"/>'
@@ -85,7 +85,7 @@ class TestCouncilMail(Mailing, CchcCase):
             self._approve()
         self._assert_failure_is_seen(self._submission(), "template")
 
-    @mute_logger("odoo.addons.cchc_assessment.models.cchc_submission")
+    @mute_logger("odoo.addons.cchc_assessment.models.assessment.cchc_submission")
     def test_a_template_that_is_gone(self):
         """A template that somebody deleted does not stop an approval either."""
         self.template.unlink()

@@ -200,7 +200,7 @@ class TestLog(RemoteCase):
         self.assertTrue(self.env.cr.rowcount)
         self.env.invalidate_all()
 
-    @mute_logger("odoo.addons.cchc_assessment.models.cchc_log")
+    @mute_logger("odoo.addons.cchc_assessment.models.log.cchc_log")
     def test_the_weekly_job_tells_the_secretaries(self):
         """The job finds the one log that was tampered with, and each secretary gets an activity that says where."""
         self._fill_in()

@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
-from ..models.system_voice import as_system
+from ..models.common.system_voice import as_system
 from .common import CchcCase, RemoteCase
 
 

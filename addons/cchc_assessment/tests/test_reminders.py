@@ -192,7 +192,7 @@ class TestReminders(ReminderCase):
         self.assertIn("e-mail", self.assessment.with_user(self.secretary).contact_problem)
 
     @mute_logger(
-        "odoo.addons.cchc_assessment.models.cchc_reminder",
+        "odoo.addons.cchc_assessment.models.dashboard.cchc_reminder",
         "odoo.addons.mail.models.mail_render_mixin",
     )
     def test_a_template_that_cannot_be_rendered(self):
@@ -214,7 +214,7 @@ class TestReminders(ReminderCase):
         self.assertEqual(self._activities(self.secretary), warning)
 
     @mute_logger(
-        "odoo.addons.cchc_assessment.models.cchc_reminder",
+        "odoo.addons.cchc_assessment.models.dashboard.cchc_reminder",
         "odoo.addons.mail.models.mail_render_mixin",
     )
     def test_one_that_fails_stops_no_other(self):

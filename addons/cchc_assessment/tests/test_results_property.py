@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..models.cchc_appraisal import DECISION_FIELDS
+from ..models.council.cchc_appraisal import DECISION_FIELDS
 from .test_results import ResultsCase
 
 

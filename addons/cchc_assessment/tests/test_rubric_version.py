@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..models.rubric_comparison import KINDS
+from ..models.rubric.rubric_comparison import KINDS
 from .common import CchcCase
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.models.sealed_fields import SUBMISSION, VERSION
-from odoo.addons.cchc_assessment.models.sealed_part import ALWAYS, KEPT
+from odoo.addons.cchc_assessment.models.log.sealed_fields import SUBMISSION, VERSION
+from odoo.addons.cchc_assessment.models.log.sealed_part import ALWAYS, KEPT
 
 from .common import CchcCase
 from .council import Council

@@ -4,7 +4,7 @@ import json
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.cchc_log import COUNCIL_ACTIONS
+from ..models.log.cchc_log import COUNCIL_ACTIONS
 from .common import RemoteCase
 from .council import Council
 from .signs import CLOSED, COUNCIL_SIGNS, FILTERED, SIGNS, VISIBLE

@@ -122,7 +122,9 @@ class TestStorage(StorageCase):
         self._replace_file(self.evidence, None)
         self.env.invalidate_all()
         self._keep_in("db")
-        with self.assertLogs("odoo.addons.cchc_assessment.models.ir_attachment", "ERROR") as logs:
+        with self.assertLogs(
+            "odoo.addons.cchc_assessment.models.odoo.ir_attachment", "ERROR"
+        ) as logs:
             lost.with_user(self.administrator).sudo().write(
                 {"raw": lost.raw, "mimetype": lost.mimetype}
             )

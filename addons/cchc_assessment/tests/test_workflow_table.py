@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
-from ..models.assessment_workflow import STATES, TRANSITIONS
+from ..models.assessment.assessment_workflow import STATES, TRANSITIONS
 from .common import RemoteCase
 from .council import Council
 

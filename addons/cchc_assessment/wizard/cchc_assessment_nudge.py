@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..fields import REASON_LENGTH, LimitedText
-from ..models.cchc_assessment_board import LIES_WITH
+from ..models.dashboard.cchc_assessment import LIES_WITH
 
 
 class CchcAssessmentNudge(models.TransientModel):

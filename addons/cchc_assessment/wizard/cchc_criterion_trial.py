@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..fields import SCORE_DIGITS, OptionalFloat
-from ..models.cchc_scored_mixin import INPUT_FIELDS
+from ..models.assessment.cchc_scored_mixin import INPUT_FIELDS
 
 
 class CchcCriterionTrial(models.TransientModel):

@@ -15,7 +15,7 @@ from ..core.workbook.rubric.rule_guess import (
     guess_sections,
 )
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
-from ..models.system_voice import as_system
+from ..models.common.system_voice import as_system
 from .workbook_messages import error_sentence, finding_sentence, reason_sentence
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")

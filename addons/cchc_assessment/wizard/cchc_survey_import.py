@@ -12,7 +12,7 @@ from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar
-from ..models.cchc_period import UNDER_WAY
+from ..models.period.cchc_period import UNDER_WAY
 from .workbook_messages import error_sentence
 
 _lt = LazyTranslate(__name__)

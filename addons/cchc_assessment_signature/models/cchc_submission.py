@@ -1,7 +1,7 @@
 from odoo import models
 
-from odoo.addons.cchc_assessment.models.sealed_fields import SUBMISSION
-from odoo.addons.cchc_assessment.models.sealed_part import extend_table
+from odoo.addons.cchc_assessment.models.log.sealed_fields import SUBMISSION
+from odoo.addons.cchc_assessment.models.log.sealed_part import extend_table
 
 
 class CchcSubmission(models.Model):

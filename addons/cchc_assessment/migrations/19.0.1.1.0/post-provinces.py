@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from odoo.addons.cchc_assessment.models.standard_lists import (
+from odoo.addons.cchc_assessment.models.common.standard_lists import (
     MODULE,
     make_standard_lists,
     suffix_of,

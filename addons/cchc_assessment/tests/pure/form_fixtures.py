@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import xlsxwriter
+
 from core.workbook.appendix.answers import Answer, Choice, Question, read_inputs
 from core.workbook.appendix.form import (
     FormDocument,
@@ -16,7 +17,6 @@ from core.workbook.appendix.form import (
 )
 from core.workbook.appendix.matching import match_rows
 from core.workbook.appendix.reader import AppendixSheet
-
 from core.workbook.book import WORKBOOK_OPTIONS
 
 TOKEN = "12-0123456789abcdef"

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import hostile
 import pytest
-from core.workbook.appendix.answers import Given, Question
-from core.workbook.appendix.matching import match_rows
-from core.workbook.appendix.reader import APPENDIX_ERRORS, SheetRow, open_upload
 
 from core.documents import LIMITS, DocumentError, extract_text, inspect
 from core.plain.budget import watched
 from core.word.problems import TemplateProblem
 from core.word.report_data import Report
 from core.word.writer import check_template
+from core.workbook.appendix.answers import Given, Question
+from core.workbook.appendix.matching import match_rows
+from core.workbook.appendix.reader import APPENDIX_ERRORS, SheetRow, open_upload
 from core.workbook.rubric.reader import read_rubric
 from core.workbook.safe_open import DEFAULT_LIMITS, WORKBOOK_ERRORS, WorkbookError, open_workbook
 from core.workbook.survey.reader import read_survey

@@ -20,7 +20,7 @@ WAYS_IN = {
     "ElementTree.iterparse": set(),
     "etree.fromstring": {"core/package/relink.py", "core/word/writer.py"},
     # the addon's own data files, which come with it
-    "etree.parse": {"models/standard_lists.py"},
+    "etree.parse": {"models/common/standard_lists.py"},
     "PdfReader": {"core/documents/pdf.py"},
     "PdfFileReader": set(),
     "Image.open": set(),

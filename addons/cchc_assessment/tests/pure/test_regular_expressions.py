@@ -44,12 +44,12 @@ BOUNDS = {
     "core/scoring/rounding.py": 20_000,
     "core/word/fields.py": 20_000,
     "core/workbook/rubric/rule_guess.py": 4_000,
-    "models/cchc_assessment.py": 2_000,
-    "models/cchc_evidence_filing.py": 1_000,
-    "models/cchc_period.py": 2_000,
-    "models/cchc_publication_documents.py": 2_000,
-    "models/cchc_result_notice.py": 2_000,
-    "models/res_config_settings.py": 2_000,
+    "models/assessment/cchc_assessment.py": 2_000,
+    "models/evidence/cchc_evidence_filing.py": 1_000,
+    "models/period/cchc_period.py": 2_000,
+    "models/result/cchc_publication_documents.py": 2_000,
+    "models/result/cchc_result_notice.py": 2_000,
+    "models/odoo/res_config_settings.py": 2_000,
     "report/word_document.py": 2_000,
 }
 _METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
@@ -134,19 +134,19 @@ EXPRESSIONS = {
     "core/workbook/title_block.py": 6,
     "core/workbook/upload_archive.py": 2,
     "fields.py": 1,
-    "models/cchc_assessment.py": 1,
-    "models/cchc_evidence_filing.py": 1,
-    "models/cchc_period.py": 1,
-    "models/cchc_publication_documents.py": 1,
-    "models/cchc_result_notice.py": 1,
-    "models/ir_websocket.py": 1,
-    "models/res_config_settings.py": 1,
-    "models/standard_lists.py": 1,
+    "models/assessment/cchc_assessment.py": 1,
+    "models/evidence/cchc_evidence_filing.py": 1,
+    "models/period/cchc_period.py": 1,
+    "models/result/cchc_publication_documents.py": 1,
+    "models/result/cchc_result_notice.py": 1,
+    "models/odoo/ir_websocket.py": 1,
+    "models/odoo/res_config_settings.py": 1,
+    "models/common/standard_lists.py": 1,
     "report/word_document.py": 1,
     "wizard/appendix_row.py": 3,
 }
 #: Their only expression is made of our own names, and meets our own files.
-OWN_NAMES = {"models/standard_lists.py"}
+OWN_NAMES = {"models/common/standard_lists.py"}
 
 
 @functools.cache

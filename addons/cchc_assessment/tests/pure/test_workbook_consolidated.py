@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_unit
-from core.workbook.consolidated.data import DomainScore, Group, Node, Unit
 
-from core.workbook.consolidated import sheet as consolidated_sheet
 from core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
+from core.workbook.consolidated import sheet as consolidated_sheet
+from core.workbook.consolidated.data import DomainScore, Group, Node, Unit
 from core.workbook.consolidated.writer import (
     MOST_UNIT_SHEETS,
     write_consolidated,

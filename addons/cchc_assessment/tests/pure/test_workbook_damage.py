@@ -4,11 +4,11 @@ import warnings
 from dataclasses import replace
 
 import pytest
-from core.workbook.appendix.matching import match_rows
-from core.workbook.appendix.reader import APPENDIX_ERRORS, open_upload
 from damage import damage
 from form_fixtures import FILLED, FORM, QUESTIONS, answers, write_form, zipped
 
+from core.workbook.appendix.matching import match_rows
+from core.workbook.appendix.reader import APPENDIX_ERRORS, open_upload
 from core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
 from core.workbook.upload_archive import ARCHIVE_ERRORS
 

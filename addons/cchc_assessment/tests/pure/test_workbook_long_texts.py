@@ -12,7 +12,6 @@ import pytest
 import xlsxwriter
 from appendix_fixtures import FORM, LEAF, write
 from consolidated_fixtures import HEADING, make_unit
-from core.workbook.consolidated.data import Consolidated, Decision, Group, Node
 from form_fixtures import FILLED, write_form
 from form_fixtures import FORM as OFFLINE_FORM
 
@@ -20,6 +19,7 @@ from core.workbook import text_metrics
 from core.workbook.appendix.writer import Document
 from core.workbook.book import WORKBOOK_OPTIONS
 from core.workbook.cell_safety import clean_text, split_text
+from core.workbook.consolidated.data import Consolidated, Decision, Group, Node
 from core.workbook.consolidated.writer import write_consolidated
 from core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
 from core.workbook.rubric.data import RubricNode, RubricOption, RubricSheet

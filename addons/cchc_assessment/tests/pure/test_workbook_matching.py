@@ -1,6 +1,7 @@
 """Which criterion a row is about: by its key, its code and its name, each where the others say nothing."""
 
 import pytest
+
 from core.workbook.appendix.answers import Given, Question
 from core.workbook.appendix.keys import RowKey
 from core.workbook.appendix.matching import SAME, SIMILAR, Match, match_rows

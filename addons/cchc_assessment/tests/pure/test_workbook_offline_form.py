@@ -10,19 +10,6 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from core.workbook.appendix.answers import (
-    Answer,
-    Choice,
-    Given,
-    Question,
-    cell_text,
-    inputs_digest,
-    read_inputs,
-    text_digest,
-)
-from core.workbook.appendix.form import FormRow, kept_explanation
-from core.workbook.appendix.matching import match_rows
-from core.workbook.appendix.reader import open_upload, read_appendix
 from form_fixtures import (
     BAND,
     BLANK,
@@ -43,6 +30,19 @@ from form_fixtures import (
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.workbook.appendix.answers import (
+    Answer,
+    Choice,
+    Given,
+    Question,
+    cell_text,
+    inputs_digest,
+    read_inputs,
+    text_digest,
+)
+from core.workbook.appendix.form import FormRow, kept_explanation
+from core.workbook.appendix.matching import match_rows
+from core.workbook.appendix.reader import open_upload, read_appendix
 from core.workbook.cell_safety import clean_text
 from core.workbook.safe_open import WorkbookError
 

@@ -1,0 +1,915 @@
+import re
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import clean_context
+
+from ...core.scoring import (
+    SCORERS,
+    Node,
+    build_tree,
+    format_number,
+    round_half_up,
+    to_decimal,
+    total,
+)
+from ...exceptions import ObstaclesError
+from ...fields import SCORE_DIGITS
+from ..common.system_voice import as_system
+from ..log.cchc_log import SEES_EVERY_ROW
+from .assessment_workflow import (
+    ACTOR_GROUPS,
+    APPRAISER,
+    DRAFT,
+    LEADER,
+    LEADER_REVIEW,
+    OFFICER,
+    SECRETARY,
+    STATES,
+    TRANSITIONS,
+    Obstacle,
+)
+
+# What a unit's own people may write on an assessment, besides what chatter and activities write.
+UNIT_FIELDS = {"line_ids", "evidence_ids"}
+# The documents that count.
+CURRENT = [("active", "=", True), ("is_superseded", "=", False)]
+# What opening a period says of an assessment; everything else on it comes about later.
+OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
+
+# Whose scores are added up: the fields of a line that hold them, and whose criteria count.
+SIDES = {
+    "self": ("self_score", "not_applicable", {"unit"}),
+    "appraised": ("appraised_score", "appraised_not_applicable", SCORERS),
+}
+
+
+class CchcAssessment(models.Model):
+    """One unit in one period: its own score of each criterion, with the documents that prove it."""
+
+    _name = "cchc.assessment"
+    _description = "Assessment"
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.thread.mixin",
+        "mail.activity.mixin",
+        "cchc.owned.mixin",
+        "cchc.met.mixin",
+    ]
+    _order = "period_id, group_id, unit_id, id"
+    _mail_post_access = "read"
+    _rec_names_search = ["unit_id", "period_id"]
+
+    period_id = fields.Many2one(
+        "cchc.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    unit_id = fields.Many2one(
+        "cchc.unit",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    rubric_id = fields.Many2one(
+        "cchc.rubric",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    group_id = fields.Many2one(
+        "cchc.unit.group",
+        "Unit Group",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        help="The unit's group when the period was opened, whatever becomes of the unit later.",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
+    year = fields.Integer(related="period_id.year", store=True, aggregator=None)
+    state = fields.Selection(
+        STATES,
+        default=DRAFT,
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        group_expand=True,
+    )
+    line_ids = fields.One2many("cchc.assessment.line", "assessment_id", "Criteria")
+    evidence_ids = fields.One2many("cchc.evidence", "assessment_id")
+    evidence_count = fields.Integer(compute="_compute_evidence_count")
+    submission_ids = fields.One2many(
+        "cchc.submission", "assessment_id", "Submissions", readonly=True
+    )
+    submission_count = fields.Integer(compute="_compute_submission_count")
+    score_digits = fields.Integer(related="period_id.score_digits")
+    self_score = fields.Float(
+        digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="avg"
+    )
+    self_maximum = fields.Float(
+        "Attainable Score",
+        digits=SCORE_DIGITS,
+        compute="_compute_self_score",
+        store=True,
+        aggregator=None,
+        help="Maximum of the criteria that the unit scores itself and that apply to it.",
+    )
+    self_percent = fields.Float(
+        "Self Score (%)",
+        digits=SCORE_DIGITS,
+        compute="_compute_self_score",
+        store=True,
+        aggregator="avg",
+    )
+    progress = fields.Float(
+        "Progress (%)",
+        compute="_compute_self_score",
+        store=True,
+        aggregator="avg",
+        help="Share of the criteria that the unit scores itself which are scored or not applicable.",
+    )
+    unexplained_count = fields.Integer(
+        "Without Proof",
+        compute="_compute_unexplained_count",
+        help="Criteria that have neither evidence nor an explanation yet.",
+    )
+    extended_deadline = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Until when this unit has time, where the secretary has given it more than the others.",
+    )
+    deadline = fields.Datetime(compute="_compute_deadline", store=True)
+    days_left = fields.Integer(
+        compute="_compute_days_left",
+        aggregator=None,
+        help="Days until the deadline, by the calendar of the company's time zone; negative when it has passed.",
+    )
+    is_late = fields.Boolean(compute="_compute_is_late")
+    is_editable = fields.Boolean(compute="_compute_is_editable")
+    available_actions = fields.Json(
+        compute="_compute_available_actions",
+        help="The actions that the user may start now, as the buttons show them.",
+    )
+    log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True, groups=SEES_EVERY_ROW)
+    log_count = fields.Integer(
+        "Rows of the Log",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=SEES_EVERY_ROW,
+        help="How many rows the log has.",
+    )
+    log_head = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=SEES_EVERY_ROW,
+        help="The hash of the log's last row.",
+    )
+    unit_log_count = fields.Integer(
+        "Rows of the Log That the Unit Sees", readonly=True, copy=False, aggregator=None
+    )
+    revision = fields.Integer(
+        "Changes",
+        compute="_compute_revision",
+        aggregator=None,
+        help="How many changes the user may know of: what the council does before a unit may see it "
+        "is not counted for the unit.",
+    )
+
+    _period_unit_uniq = models.Constraint(
+        "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
+    )
+
+    @api.depends("line_ids.self_score", "line_ids.is_scored", "line_ids.not_applicable")
+    def _compute_self_score(self):
+        for assessment in self:
+            totals = assessment._get_totals()
+            assessment.self_score = totals.score
+            assessment.self_maximum = totals.maximum
+            assessment.self_percent = totals.percent or 0
+            assessment.progress = totals.progress
+
+    @api.depends("evidence_ids.active", "evidence_ids.is_superseded")
+    def _compute_evidence_count(self):
+        counts = dict(
+            self.env["cchc.evidence"]._read_group(
+                [("assessment_id", "in", self.ids), *CURRENT], ["assessment_id"], ["__count"]
+            )
+        )
+        for assessment in self:
+            assessment.evidence_count = counts.get(assessment._origin, 0)
+
+    @api.depends("submission_ids")
+    def _compute_submission_count(self):
+        for assessment in self:
+            assessment.submission_count = len(assessment.submission_ids)
+
+    @api.depends("line_ids.needs_explanation")
+    def _compute_unexplained_count(self):
+        counts = dict(
+            self.env["cchc.assessment.line"]._read_group(
+                [("assessment_id", "in", self.ids), ("needs_explanation", "=", True)],
+                ["assessment_id"],
+                ["__count"],
+            )
+        )
+        for assessment in self:
+            assessment.unexplained_count = counts.get(assessment._origin, 0)
+
+    @api.depends("period_id.self_deadline", "extended_deadline")
+    def _compute_deadline(self):
+        for assessment in self:
+            # the later one: an extension is not lost when the period's deadline moves past it
+            assessment.deadline = max(
+                filter(None, (assessment.period_id.self_deadline, assessment.extended_deadline)),
+                default=False,
+            )
+
+    @api.depends("deadline")
+    def _compute_days_left(self):
+        now = fields.Datetime.now()
+        for assessment in self:
+            today = assessment.company_id._cchc_local(now).date()
+            assessment.days_left = (
+                assessment.deadline and (assessment._get_deadline_day() - today).days
+            )
+
+    @api.depends("deadline", "state")
+    def _compute_is_late(self):
+        for assessment in self:
+            assessment.is_late = assessment._is_past_deadline() and assessment.state in (
+                DRAFT,
+                LEADER_REVIEW,
+            )
+
+    @api.depends("state", "deadline", "unit_id")
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        for assessment in self:
+            assessment.is_editable = (
+                assessment.state == DRAFT
+                and not assessment._is_past_deadline()
+                and assessment._is_actor(OFFICER)
+            )
+
+    @api.depends("state", "deadline", "unit_id")
+    @api.depends_context("uid")
+    def _compute_available_actions(self):
+        for assessment in self:
+            assessment.available_actions = [
+                action
+                for action, transition in TRANSITIONS.items()
+                if assessment.state in transition.sources
+                and assessment._is_actor(transition.actor)
+                and not (
+                    "_obstacles_deadline" in transition.conditions
+                    and assessment._is_past_deadline()
+                )
+            ]
+
+    @api.depends("log_count", "unit_log_count")
+    @api.depends_context("uid")
+    def _compute_revision(self):
+        name = "log_count" if self.env.user.has_group(ACTOR_GROUPS[APPRAISER]) else "unit_log_count"
+        # sudo: a member of the council, who does not read the log, is told when somebody has changed the same
+        for assessment, assessment_sudo in zip(self, self.sudo(), strict=True):
+            assessment.revision = assessment_sudo[name]
+
+    @api.depends("unit_id", "period_id")
+    def _compute_display_name(self):
+        for assessment in self:
+            assessment.display_name = f"{assessment.unit_id.name} – {assessment.period_id.name}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_closed(vals.keys() - OPENING_FIELDS)
+        # without the caller's default_…, which would say more than opening a period does
+        assessments = super(
+            CchcAssessment, self.with_context(clean_context(self.env.context))
+        ).create(vals_list)
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "action": "state",
+                    "field": "state",
+                    "new_value": assessment._get_state_label(),
+                }
+                for assessment in self.env["cchc.log"]._in_users_language(assessments)
+            ]
+        )
+        return assessments.with_env(self.env)
+
+    def write(self, vals):
+        self.check_access("read")
+        self._check_closed(vals.keys() - UNIT_FIELDS - self._thread_fields())
+        if vals.keys() & UNIT_FIELDS:
+            self._check_unit_may_edit()
+        return super().write(vals)
+
+    def _write_as_system(self, vals):
+        """Write what no caller may: past ``write()`` of this class, and whatever rule has closed.
+
+        The right to do what these values are part of was checked before.
+        """
+        return super(CchcAssessment, self.sudo()).write(vals)
+
+    def _check_closed(self, names):
+        if names:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of an assessment cannot be written: they follow from "
+                    "its lines and its buttons.",
+                    fields=", ".join(sorted(names)),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("An assessment stays: it is part of the period's record."))
+
+    def action_send_to_leader(self):
+        """Hand the assessment to the unit's leader.
+
+        :raises UserError: naming each criterion that stands in the way.
+        """
+        self._transition("action_send_to_leader")
+
+    def action_return_to_officer(self):
+        """Open the dialog in which the leader states why the assessment goes back."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_return_action")
+
+    def action_approve(self):
+        """Open the dialog in which the leader states the dispatch and takes responsibility."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_approve_action")
+
+    def action_recall(self):
+        """Open the dialog in which the leader states why a submission is taken back."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_recall_action")
+
+    def action_return_to_unit(self):
+        """Open the dialog in which the secretary states why, and until when the unit has to mend it."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_return_to_unit_action")
+
+    def action_start_appraisal(self):
+        """Begin the council's work on what was submitted: from here on the unit cannot recall it."""
+        self._transition("action_start_appraisal")
+
+    def action_request_explanation(self):
+        """Open the dialog in which the secretary states until when the unit has to explain."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_ask_action")
+
+    def action_send_explanation(self):
+        """Send the unit's explanations to the council."""
+        self._transition("action_send_explanation")
+
+    def action_conclude(self):
+        """Settle what the council has decided on each criterion."""
+        self._transition("action_conclude")
+
+    def action_reopen(self):
+        """Open the dialog in which the secretary states why a settled appraisal is taken up again."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_reopen_action")
+
+    def action_publish(self):
+        """Publish the result."""
+        self._transition("action_publish")
+
+    def action_download_appendices(self):
+        """Download the appendices of these assessments in a ZIP, a workbook each."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
+            "target": "download",
+        }
+
+    def action_import_appendix(self):
+        """Open the dialog that takes back what was filled in offline."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_import_action")
+
+    def action_view_lines(self):
+        """Open the criteria of this assessment as a list of their own, grouped by domain."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_assessment_line_action"
+        )
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [("assessment_id", "=", self.id)],
+            "context": {"search_default_group_by_domain": 1},
+        }
+
+    def action_view_evidence(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_evidence_action"
+        )
+        return {
+            **action,
+            "domain": [("assessment_id", "=", self.id)],
+            "context": {"default_assessment_id": self.id},
+        }
+
+    def action_check_files(self):
+        """Compare this assessment's submissions with their seals."""
+        return self.submission_ids.action_check_files()
+
+    def action_view_submissions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_submission_action"
+        )
+        return {**action, "domain": [("assessment_id", "=", self.id)], "context": {}}
+
+    def action_view_log(self):
+        """Open what was changed in this assessment, by whom and when, day by day."""
+        self.ensure_one()
+        return self._open_log([("assessment_id", "=", self.id)], self.display_name)
+
+    def action_check_log(self):
+        """Say whether the log is what was written, or where it was changed in the database."""
+        for assessment in self:
+            assessment._check_actor(SECRETARY)
+        breaks = self.env["cchc.log"]._find_breaks(self)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if breaks else "success",
+                "sticky": bool(breaks),
+                "message": "\n".join(
+                    f"{assessment.display_name}: {sentence}"
+                    for assessment, sentence in breaks.items()
+                )
+                or self.env._("The log is whole: no row was changed, added or removed."),
+            },
+        }
+
+    @api.model
+    def _open_log(self, domain, title):
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_log_action")
+        return {**action, "display_name": title, "domain": domain}
+
+    def _open_dialog(self, action_xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
+        return {**action, "context": {"default_assessment_id": self.id}}
+
+    def _transition(self, action, **details):
+        """Carry out one row of the transition table, or refuse it and change nothing.
+
+        :param action: a key of ``TRANSITIONS``.
+        :param details: what the action needs to know, such as ``reason`` or ``dispatch_number``.
+        :raises AccessError: when this user may not do it for this unit.
+        :raises UserError: when the state doesn't allow it or something stands in the way; the message
+            names each obstacle.
+        """
+        transition = TRANSITIONS[action]
+        for assessment in self._in_plain_context():
+            assessment._check_actor(transition.actor)
+            assessment._lock()
+            if assessment.state not in transition.sources:
+                raise UserError(
+                    self.env._(
+                        "%(assessment)s is in the state “%(state)s”, where this is not possible. "
+                        "Reload the page to see what has happened to it.",
+                        assessment=assessment.display_name,
+                        state=assessment._get_state_label(),
+                    )
+                )
+            assessment._check_conditions(transition, details)
+            assessment._write_state(transition.target, details.get("reason"))
+            if transition.effect:
+                getattr(assessment, transition.effect)(**details)
+            assessment._tell_milestone(transition, details.get("reason"))
+
+    def _in_plain_context(self):
+        """Return these records without what a caller's context would switch on, switch off or fill in.
+
+        An action does the same whoever asks for it: only language, time zone and companies are the caller's.
+        """
+        kept = ("lang", "tz", "allowed_company_ids")
+        context = {key: self.env.context[key] for key in kept if key in self.env.context}
+        return self.with_env(self.env(context=context))
+
+    def _write_state(self, state, reason=None):
+        self = self.env["cchc.log"]._in_users_language(self)
+        old_value = self._get_state_label()
+        # past write() of this class, which refuses a state from any caller; sudo because a
+        # record rule may close in the very state that is written here
+        super(CchcAssessment, self.sudo()).write({"state": state})
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "state",
+                    "field": "state",
+                    "old_value": old_value,
+                    "new_value": self._get_state_label(),
+                    "reason": reason,
+                }
+            ]
+        )
+
+    def _tell_milestone(self, transition, reason=None):
+        """Say in the chatter what has happened, and let those know whom it concerns."""
+        body = Markup("<p>%s</p>") % self.env._(
+            "New state: %(state)s", state=self._get_state_label()
+        )
+        if reason:
+            body += Markup("<p>%s</p>") % reason
+        people = self.env["res.users"].union(*map(self._get_people, transition.informs))
+        self._post_milestone(body, people - self.env.user)
+
+    def _post_milestone(self, body, people):
+        """Say in the chatter, in the current user's name, what has happened, and let ``people`` know."""
+        # sudo: only the system may say that something has happened
+        as_system(self.sudo()).message_post(
+            body=body,
+            author_id=self.env.user.partner_id.id,
+            subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
+            partner_ids=people.partner_id.ids,
+        )
+
+    def _warn_secretaries(self, summary, text):
+        """Say in the chatter that something went wrong, and give each secretary an activity about it."""
+        # sudo: it is the system that says so, whoever's action brought it to light
+        assessment = as_system(self.sudo())
+        assessment.message_post(
+            body=Markup("<p><strong>%s</strong></p><p>%s</p>") % (summary, text),
+            author_id=self.env.ref("base.partner_root").id,
+        )
+        for secretary in self._get_people(SECRETARY):
+            assessment.activity_schedule(
+                "mail.mail_activity_data_warning", summary=summary, note=text, user_id=secretary.id
+            )
+
+    def _get_people(self, actor):
+        """Return the users, as the system sees them, who are ``actor`` of this assessment."""
+        unit = self.unit_id.sudo()
+        if actor == OFFICER:
+            return unit.officer_ids
+        if actor == LEADER:
+            return unit.leader_ids
+        group = self.env.ref(ACTOR_GROUPS[actor]).sudo()
+        return group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
+
+    def _check_actor(self, actor):
+        self.check_access("read")
+        if not self._is_actor(actor):
+            raise AccessError(
+                self.env._(
+                    "Only %(who)s may do this for “%(unit)s”.",
+                    who=self._get_actor_label(actor),
+                    unit=self.unit_id.name,
+                )
+            )
+
+    def _get_actor_label(self, actor):
+        return {
+            OFFICER: self.env._("an officer or a leader of the unit"),
+            LEADER: self.env._("a leader of the unit"),
+            APPRAISER: self.env._("a member of the appraisal council"),
+            SECRETARY: self.env._("the council's secretary"),
+        }[actor]
+
+    def _is_actor(self, actor):
+        """Whether the current user has the group that ``actor`` asks for and, for a unit's people, the place.
+
+        The council's people act for every unit whose assessment they can read.
+        """
+        user = self.env.user
+        if not user.has_group(ACTOR_GROUPS[actor]):
+            return False
+        if actor == OFFICER:
+            return self.unit_id._is_officer(user)
+        return actor != LEADER or self.unit_id._is_leader(user)
+
+    def _lock(self):
+        try:
+            # sudo: the right to act was checked; the lock needs no more than the row
+            self.sudo().lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on %(assessment)s at this moment. Try "
+                    "again in a few seconds.",
+                    assessment=self.display_name,
+                )
+            ) from error
+
+    def _check_conditions(self, transition, details):
+        obstacles = [
+            obstacle
+            for condition in transition.conditions
+            for obstacle in getattr(self, condition)(**details)
+        ]
+        if obstacles:
+            title = self.env._("%(assessment)s cannot go on yet:", assessment=self.display_name)
+            sentences = (f"• {obstacle.sentence}" for obstacle in obstacles)
+            raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)
+
+    def _obstacles_deadline(self, **details):
+        return [Obstacle(self._past_deadline_sentence())] if self._is_past_deadline() else []
+
+    def _obstacles_unscored(self, **details):
+        return [
+            Obstacle(
+                self.env._("%(criterion)s: not scored yet.", criterion=line.display_name), line.id
+            )
+            for line in self.line_ids
+            if line.scored_by == "unit" and not line.is_scored
+        ]
+
+    def _obstacles_unexplained(self, **details):
+        return [
+            Obstacle(
+                self.env._(
+                    "%(criterion)s: attach a document, or explain why there is none.",
+                    criterion=line.display_name,
+                ),
+                line.id,
+            )
+            for line in self.line_ids
+            if line.needs_explanation
+        ]
+
+    def _obstacles_reason(self, reason="", **details):
+        if (reason or "").strip():
+            return []
+        return [Obstacle(self.env._("State the reason, so that the others know what to mend."))]
+
+    def _obstacles_new_deadline(self, new_deadline=None, **details):
+        if not new_deadline:
+            return [Obstacle(self.env._("State until when the unit has time."))]
+        if new_deadline <= fields.Datetime.now():
+            return [Obstacle(self.env._("The new deadline has to lie in the future."))]
+        period_deadline = self.period_id.self_deadline
+        if period_deadline and new_deadline < period_deadline:
+            return [
+                Obstacle(
+                    self.env._(
+                        "The period's deadline, %(deadline)s, holds for this unit as well: the new "
+                        "one cannot be earlier.",
+                        deadline=self._format_datetime(period_deadline),
+                    )
+                )
+            ]
+        return []
+
+    def _obstacles_dispatch(
+        self, dispatch_number="", dispatch_date=None, responsibility_confirmed=False, **details
+    ):
+        obstacles = []
+        if not (dispatch_number or "").strip():
+            obstacles.append(self.env._("State the number of the official dispatch."))
+        if not dispatch_date:
+            obstacles.append(self.env._("State the date of the official dispatch."))
+        if not responsibility_confirmed:
+            obstacles.append(
+                self.env._("Confirm that you take responsibility for what is submitted.")
+            )
+        return [Obstacle(sentence) for sentence in obstacles]
+
+    def _extend(self, new_deadline, **details):
+        """Give this unit time until ``new_deadline``."""
+        old_value = self._format_datetime(self.deadline)
+        # past write() of this class, which refuses a deadline from any caller; sudo because the secretary
+        # has no right to write on an assessment
+        super(CchcAssessment, self.sudo()).write({"extended_deadline": new_deadline})
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "deadline",
+                    "field": "deadline",
+                    "old_value": old_value,
+                    "new_value": self._format_datetime(self.deadline),
+                    "reason": details.get("reason"),
+                }
+            ]
+        )
+
+    def _seal(self, dispatch_number, dispatch_date, **details):
+        """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
+        # sudo: nobody may create a submission by hand
+        submission = self.env["cchc.submission"].sudo()
+        submission._seal(self, " ".join(dispatch_number.split()), dispatch_date)._mail_council()
+
+    def _get_proof(self):
+        """The documents that count: neither archived nor replaced by a newer version."""
+        # filtered: a caller's active_test must not make an archived document prove anything
+        return self.evidence_ids._get_counting()
+
+    def _get_submission(self):
+        """Return the submission that stands for this assessment; none while its unit works on it."""
+        if self.state in (DRAFT, LEADER_REVIEW):
+            return self.env["cchc.submission"]
+        # by number: one that was sealed just now comes last in the cache
+        return self.submission_ids.sorted("number")[-1:]
+
+    def _get_seals(self):
+        """Return what was sealed with a head of this assessment's log, of one model or several."""
+        return list(self.submission_ids)
+
+    def _get_logged_state(self):
+        """Return the state that the last change of state in the log led to.
+
+        The log says it in words, in the language of whoever acted; words that nobody uses any more say nothing,
+        and the state is what it is.
+        """
+        # sudo: members of the council don't read the log
+        said = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "=", self.id),
+                    ("action", "=", "state"),
+                    ("field", "=", "state"),
+                ],
+                limit=1,
+            )
+            .new_value
+        )
+        states = {
+            state
+            for lang, _name in self.env["res.lang"].get_installed()
+            for state, label in self._fields["state"]._description_selection(
+                self.with_context(lang=lang).env
+            )
+            if label == said
+        }
+        return (
+            next(iter(states - {self.state}), self.state)
+            if self.state not in states
+            else self.state
+        )
+
+    def _is_closed_discussion(self):
+        return self.state != DRAFT
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        contact = self.unit_id.sudo().partner_id
+        return super()._get_addressees(partners) | (partners & contact.with_env(partners.env))
+
+    def _check_unit_may_edit(self):
+        """Refuse a change to what a unit fills in, unless its assessment is open for it.
+
+        It holds for every caller, whatever their rights: what was approved cannot change.
+
+        :raises UserError: saying why it is closed and who can open it.
+        """
+        # sudo: the state decides, also where a record rule has closed with it
+        for assessment in self.sudo():
+            if assessment.state != DRAFT:
+                raise UserError(
+                    self.env._(
+                        "%(assessment)s is in the state “%(state)s”: nothing in it can be changed. "
+                        "It has to be returned first.",
+                        assessment=assessment.display_name,
+                        state=assessment._get_state_label(),
+                    )
+                )
+            if assessment._is_past_deadline():
+                raise UserError(assessment._past_deadline_sentence())
+        self._exclude_transitions()
+
+    def _exclude_transitions(self):
+        """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
+        self._meet()
+
+    def _is_past_deadline(self):
+        self.ensure_one()
+        return bool(self.deadline) and fields.Datetime.now() > self.deadline
+
+    def _past_deadline_sentence(self):
+        return self.env._(
+            "The deadline of %(assessment)s passed on %(deadline)s.",
+            assessment=self.display_name,
+            deadline=self._format_datetime(self.deadline),
+        )
+
+    def _get_deadline_day(self):
+        """Return the day of the deadline by the company's calendar."""
+        return self.company_id._cchc_local(self.deadline).date()
+
+    def _format_datetime(self, value):
+        """Return a moment as people write it, in the company's time zone; empty if there is none."""
+        return value and self.company_id._cchc_local(value).strftime("%d/%m/%Y %H:%M")
+
+    def _get_state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _get_totals(self, side="self"):
+        """Return the ``scoring.Totals`` of what was scored so far, keyed by criterion id.
+
+        :param side: ``self`` for what the unit scores, ``appraised`` for what the council decided.
+        """
+        self.ensure_one()
+        return self._add_up(self.rubric_id.criterion_ids, self.line_ids, side)
+
+    def _add_up(self, criteria, lines, side="self"):
+        """Return the ``scoring.Totals`` of these lines in the tree of these criteria."""
+        score_field, not_applicable_field, scorers = SIDES[side]
+        lines = {line.criterion_id: line for line in lines}
+        rubric = self.rubric_id
+        return total(
+            build_tree(
+                (
+                    self._make_node(
+                        criterion, lines.get(criterion), score_field, not_applicable_field
+                    ),
+                    criterion.parent_id.id or None,
+                )
+                for criterion in criteria
+            ),
+            bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
+            penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
+            scored_by=scorers,
+        )
+
+    def _get_total_fields(self):
+        """Return the stored fields that follow from the lines."""
+        depends = self.pool.field_depends
+        return [
+            field
+            for field in self._fields.values()
+            if field.store and any(name.startswith("line_ids.") for name in depends[field])
+        ]
+
+    def _expect_totals(self):
+        """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
+        for field in self._get_total_fields():
+            self.env.remove_to_compute(field, self)
+
+    def _copy_totals(self, model):
+        """Take over the totals of an assessment that has the same lines."""
+        self._write_as_system({field.name: model[field.name] for field in self._get_total_fields()})
+
+    def _get_domain_totals(self):
+        """Return for each domain its code and name and, as the user reads them, its score and maximum."""
+        subtotals = self._get_totals().by_key
+        lang = self.env.lang or "en_US"
+        return [
+            {
+                "code": domain.code or "",
+                "name": domain.name,
+                "score": format_number(self._round_score(subtotals[domain.id].score), lang),
+                "maximum": format_number(self._round_score(subtotals[domain.id].maximum), lang),
+            }
+            for domain in self.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id)
+        ]
+
+    def _make_node(self, criterion, line, score_field, not_applicable_field):
+        score = line[score_field] if line else False
+        return Node(
+            key=criterion.id,
+            max_score=to_decimal(criterion.max_score),
+            section=criterion.section,
+            scored_by=criterion.scored_by,
+            score=None if score is False else to_decimal(score),
+            applicable=not (line and line[not_applicable_field]),
+        )
+
+    def _get_appendix_file_name(self):
+        """Return the appendix's file name without its ending: "Phụ lục 01 - Sở Nội vụ - 2026"."""
+        parts = (
+            self.rubric_id.appendix_label or "CCHC",
+            self.unit_id.name,
+            str(self.period_id.year),
+        )
+        return re.sub(r'[\\/:*?"<>|\s]+', " ", " - ".join(parts)).strip()
+
+    def _get_offline_form_file_name(self):
+        """Return the offline form's file name without its ending."""
+        return f"Nhập ngoại tuyến - {self._get_appendix_file_name()}"
+
+    def _round_score(self, value):
+        """Return ``value`` as ``Decimal``, rounded half up to the period's digits: the one rounding."""
+        return round_half_up(to_decimal(value), self.period_id.score_digits)
+
+    @api.model
+    def _thread_fields(self):
+        """Fields that chatter and activities write on any record."""
+        return {
+            name
+            for mixin in ("mail.thread", "mail.activity.mixin")
+            for name in self.env[mixin]._fields
+            if name.startswith(("message_", "activity_", "website_message_", "my_activity_"))
+        }

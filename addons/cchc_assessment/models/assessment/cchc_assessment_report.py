@@ -1,0 +1,82 @@
+from odoo import fields, models
+
+from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
+from .cchc_assessment import UNIT_FIELDS
+
+# What the officer writes of the report; everything else in it follows from the criteria.
+REPORT_FIELDS = {
+    "report_number",
+    "report_place",
+    "report_general",
+    "report_difficulties",
+    "report_proposals",
+    "report_recipients",
+    "report_collective",
+    "report_head_title",
+    "report_signed_by_deputy",
+    "report_signer_name",
+}
+# Closed and opened with the criteria: one whitelist says what a unit may write.
+UNIT_FIELDS |= REPORT_FIELDS
+
+
+class CchcAssessmentReport(models.Model):
+    """The report that goes with an assessment: what the officer writes of it."""
+
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment", "cchc.packaged.mixin", "cchc.logged.mixin"]
+
+    report_number = LimitedChar(
+        help="Number and symbol of the report, such as “123/BC-SNV”. Left empty, the symbol is made of "
+        "the unit's code, and the number of the dispatch is used once it is approved.",
+        max_length=NUMBER_LENGTH,
+    )
+    report_place = LimitedChar(
+        "Place of Issue", help="Left empty, the city of the unit's contact is used."
+    )
+    report_general = LimitedText(
+        "General Situation", help="How the reform was led this year. Each line is a paragraph."
+    )
+    report_difficulties = LimitedText(
+        "Difficulties", help="Difficulties and obstacles. Each line is a paragraph."
+    )
+    report_proposals = LimitedText(
+        "Proposals", help="Proposals and recommendations. Each line is a paragraph."
+    )
+    report_recipients = LimitedText(
+        "Recipients", help="Who receives the report, one on each line.", max_length=REASON_LENGTH
+    )
+    report_collective = LimitedChar(
+        "Signs on Behalf of",
+        help="The body that the head speaks for (TM.), such as “Ủy ban nhân dân”. Empty for an agency "
+        "that its head leads alone.",
+    )
+    report_head_title = LimitedChar(
+        "Position of the Head",
+        help="Such as “Giám đốc” or “Chủ tịch”. “Thủ trưởng đơn vị” if empty.",
+    )
+    report_signed_by_deputy = fields.Boolean(
+        "Signed by a Deputy", help="The deputy signs for the head (KT.)."
+    )
+    report_signer_name = LimitedChar(
+        "Name of the Signer", help="Left empty, it is the leader who approved."
+    )
+
+    def write(self, vals):
+        logged = vals.keys() & REPORT_FIELDS
+        before = self._get_readable(logged)
+        result = super().write(vals)
+        self._log_changes(before, self._get_readable(logged))
+        return result
+
+    def _get_log_row(self, name):
+        return {"assessment_id": self.id, "action": "fill"}
+
+    def action_download_report(self):
+        """Download the report as a Word document: the sealed one once the leader approved."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/report/assessment/{self.id}",
+            "target": "download",
+        }

@@ -1,0 +1,131 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...exceptions import ConflictError
+from ..log.cchc_log import COUNCIL_ACTIONS
+from .assessment_workflow import ACTOR_GROUPS, APPRAISER
+
+SEES_COUNCIL = ACTOR_GROUPS[APPRAISER]
+
+
+class CchcRevisedMixin(models.AbstractModel):
+    """What several people fill in: each change is logged, and nobody overwrites another's unawares.
+
+    A model that inherits it has ``assessment_id``, ``criterion_id`` and ``revision``, of how many changes of the
+    assessment the reader was told when the record was read. Whoever saves names it as ``seen_revision``.
+    """
+
+    _name = "cchc.revised.mixin"
+    _inherit = ["cchc.logged.mixin"]
+    _description = "Filled in by Several People"
+    # what two people can overwrite of each other's
+    _single_fields = frozenset()
+
+    def _get_logged_line(self):
+        """Return the assessment lines whose log tells of these records."""
+        return self
+
+    def _get_log_action(self, name):
+        """Return the action under which a change of this field is logged."""
+        return "fill"
+
+    def _save(self, values, seen_revision):
+        """Write what was typed by somebody who read these records at ``seen_revision``.
+
+        :param values: as ``write`` takes them.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        if not isinstance(values, dict):
+            raise UserError(self.env._("“values” has to name fields with their values."))
+        self.write({**values, "seen_revision": seen_revision})
+
+    def _check_not_overtaken(self, seen_revision, vals):
+        """Refuse values for fields that somebody has changed since the user read them.
+
+        :raises ConflictError: saying who changed what to what, and when.
+        """
+        if not isinstance(seen_revision, int):
+            raise UserError(self.env._("“seen_revision” has to be a number."))
+        if all(record.revision <= seen_revision for record in self):
+            return
+        names = self._single_fields & vals.keys()
+        # sudo: members of the council don't read the log, but are told who was here before them
+        rows = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("line_id", "in", self._get_logged_line().ids),
+                    ("sequence_number", ">", self._find_seen_number(seen_revision)),
+                    ("field", "in", list(names)),
+                    ("action", "in", list(set(map(self._get_log_action, names)))),
+                ]
+            )
+        )
+        if not rows:
+            return
+        line = rows[0].line_id
+        record = self.filtered(lambda one: one._get_logged_line() == line)
+        # rows come with the last one first: that one's value stands
+        last = {row.field: row for row in reversed(rows) if row.line_id == line}
+        sentences = [
+            self.env._(
+                "%(user)s set “%(field)s” to “%(value)s” on %(date)s.",
+                user=row.user_id.name,
+                field=row.field_label,
+                value=row.new_value or "",
+                date=self.env["cchc.assessment"]._format_datetime(row.date),
+            )
+            for row in last.values()
+        ]
+        raise ConflictError(
+            self.env._(
+                "%(criterion)s was changed since you opened it:\n%(changes)s\n"
+                "What you entered has not been saved. It is still here.",
+                criterion=record.criterion_id.display_name,
+                changes="\n".join(f"• {sentence}" for sentence in sentences),
+            ),
+            line_id=record.id,
+            revision=record.revision,
+            theirs=record.web_read(
+                {
+                    name: {"fields": {"display_name": {}}} if self._fields[name].relational else {}
+                    for name in last
+                }
+            )[0],
+        )
+
+    def _find_seen_number(self, seen_revision):
+        """Return the number in the log of the last change that the user knew of.
+
+        A member of the council counts every row, a unit's people those that they may see.
+        """
+        if self.env.user.has_group(SEES_COUNCIL):
+            return seen_revision
+        # sudo: as above; only the number of the row is taken
+        told = (
+            self.env["cchc.log"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "in", self.assessment_id.ids),
+                    ("action", "not in", list(COUNCIL_ACTIONS)),
+                ],
+                order="sequence_number",
+                offset=max(seen_revision, 0),
+                limit=1,
+            )
+        )
+        return told.sequence_number - 1
+
+    def _get_log_row(self, name):
+        return {
+            "assessment_id": self.assessment_id.id,
+            "line_id": self._get_logged_line().id,
+            "action": self._get_log_action(name),
+        }
+
+    def _make_readable(self, name):
+        if self._fields[name].type == "float":
+            return "" if self[name] is False else self._format_number(self[name])
+        return super()._make_readable(name)

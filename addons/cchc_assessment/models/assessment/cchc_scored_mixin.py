@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...core.scoring import Inputs, Result, ScoringError, format_number, score, to_decimal
+from ...fields import SCORE_DIGITS, OptionalFloat
+
+INPUT_FIELDS = (
+    "option_id",
+    "numerator",
+    "denominator",
+    "quantity",
+    "manual_score",
+    "not_applicable",
+)
+
+
+class CchcScoredMixin(models.AbstractModel):
+    """What a criterion's rule asks for, and the reckoning that follows from it.
+
+    A model that inherits it provides ``criterion_id`` and stores the score that
+    ``_get_score_result`` gives in a field of its own: the score is never typed.
+    """
+
+    _name = "cchc.scored.mixin"
+    _description = "Scored by a Criterion's Rule"
+
+    criterion_id = fields.Many2one(
+        "cchc.criterion", required=True, ondelete="restrict", index=True, check_company=True
+    )
+    rule_type = fields.Selection(related="criterion_id.rule_type")
+    band_basis = fields.Selection(related="criterion_id.band_basis")
+    max_score = fields.Float(related="criterion_id.max_score")
+    option_id = fields.Many2one(
+        "cchc.criterion.option",
+        ondelete="restrict",
+        domain="[('criterion_id', '=', criterion_id)]",
+        check_company=True,
+    )
+    numerator = OptionalFloat("Done", digits=SCORE_DIGITS)
+    denominator = OptionalFloat("Out Of", digits=SCORE_DIGITS)
+    quantity = OptionalFloat(digits=SCORE_DIGITS, help="How many items the rule counts.")
+    manual_score = OptionalFloat("Score Entered", digits=SCORE_DIGITS)
+    not_applicable = fields.Boolean(
+        help="The criterion does not apply: it leaves both the score and the maximum."
+    )
+    score_note = fields.Char("Reckoning", compute="_compute_score_note")
+
+    @api.depends("criterion_id", *INPUT_FIELDS)
+    @api.depends_context("lang")
+    def _compute_score_note(self):
+        rules = self.criterion_id._get_rules()
+        for record in self:
+            record.score_note = record._get_score_result(rules).note
+
+    @api.constrains("criterion_id", *INPUT_FIELDS)
+    def _check_inputs(self):
+        rules = self.criterion_id._get_rules()
+        for record in self:
+            try:
+                record._score(rules)
+            except ScoringError as error:
+                problem = error.message(self._scoring_lang())
+                sentence = f"{record.criterion_id.display_name}: {problem}"
+                raise ValidationError(sentence) from error
+
+    def _get_score_result(self, rules):
+        """Return the ``scoring.Result`` of this record's inputs.
+
+        :param rules: what ``_get_rules`` returns for the criteria of as many records as are scored together.
+
+        Inputs that make no sense give no score; the note then says what is wrong with them, so that
+        a person who is typing sees it at once. Saving them is refused by ``_check_inputs``.
+        """
+        self.ensure_one()
+        try:
+            return self._score(rules)
+        except ScoringError as error:
+            return Result(score=None, note=error.message(self._scoring_lang()), applicable=True)
+
+    def _score(self, rules):
+        return score(rules[self.criterion_id], self._get_inputs(), lang=self._scoring_lang())
+
+    def _get_inputs(self):
+        return Inputs(
+            option=self.option_id.id or None,
+            numerator=self._to_optional_decimal(self.numerator),
+            denominator=self._to_optional_decimal(self.denominator),
+            quantity=self._to_optional_decimal(self.quantity),
+            manual_score=self._to_optional_decimal(self.manual_score),
+            not_applicable=self.not_applicable,
+        )
+
+    @api.model
+    def _to_optional_decimal(self, value):
+        return None if value is False else to_decimal(value)
+
+    @api.model
+    def _scoring_lang(self):
+        return self.env.lang or "en_US"
+
+    @api.model
+    def _format_number(self, value):
+        """Return ``value`` as people of the user's language write it, without trailing zeros."""
+        return format_number(to_decimal(value), self._scoring_lang())

@@ -1,0 +1,318 @@
+import logging
+
+from markupsafe import Markup
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mail import html2plaintext
+
+from ...core.scoring import format_number
+from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
+from ..common.system_voice import as_system
+from ..log.sealed_fields import SUBMISSION
+from ..log.sealed_part import LOGGED
+from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
+
+_logger = logging.getLogger(__name__)
+
+MAIL_STATES = [
+    ("waiting", "Waiting to be sent"),
+    ("sent", "Sent"),
+    ("failed", "Not sent"),
+]
+
+
+class CchcSubmission(models.Model):
+    """What a leader approved, sealed: nobody changes or deletes it, not even the system."""
+
+    _name = "cchc.submission"
+    _description = "Submission"
+    _inherit = ["cchc.own.defaults.mixin", "cchc.checked.mixin", "cchc.owned.mixin"]
+    _sealed_parts = SUBMISSION
+    _order = "assessment_id, number desc"
+    _rec_names_search = ["assessment_id", "dispatch_number"]
+
+    assessment_id = fields.Many2one(
+        "cchc.assessment",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
+    unit_id = fields.Many2one(related="assessment_id.unit_id", store=True, index=True)
+    period_id = fields.Many2one(related="assessment_id.period_id", store=True, index=True)
+    number = fields.Integer("Submission Number", required=True, readonly=True, aggregator=None)
+    approved_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
+    approved_at = fields.Datetime(required=True, readonly=True)
+    dispatch_number = LimitedChar(required=True, readonly=True, max_length=NUMBER_LENGTH)
+    dispatch_date = fields.Date(required=True, readonly=True)
+    self_score = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    self_percent = fields.Float(
+        "Self Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"
+    )
+    score_digits = fields.Integer(related="period_id.score_digits")
+    evidence_ids = fields.Many2many(
+        "cchc.evidence",
+        "cchc_submission_evidence_rel",
+        "submission_id",
+        "evidence_id",
+        readonly=True,
+        context={"active_test": False},
+        check_company=True,
+    )
+    appendix_id = fields.Many2one(
+        "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    mail_state = fields.Selection(MAIL_STATES, "Message to the Council", readonly=True, index=True)
+    mail_failure = fields.Text("Why It Was Not Sent", readonly=True)
+    score_text = fields.Char(compute="_compute_texts", help="The score in words for a message.")
+    dispatch_text = fields.Char(compute="_compute_texts", help="Number and date of the dispatch.")
+    assessment_link = fields.Html(compute="_compute_texts")
+
+    check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
+    )
+
+    @api.depends("self_score", "self_percent", "dispatch_number", "dispatch_date")
+    def _compute_texts(self):
+        for submission in self:
+            score, percent = (
+                format_number(submission.assessment_id._round_score(value), "vi_VN")
+                for value in (submission.self_score, submission.self_percent)
+            )
+            submission.score_text = f"{score} ({percent} %)"
+            submission.dispatch_text = (
+                f"{submission.dispatch_number}, {submission.dispatch_date:%d/%m/%Y}"
+            )
+            url = f"{submission.get_base_url()}/odoo/cchc.assessment/{submission.assessment_id.id}"
+            submission.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
+
+    @api.depends("number", "assessment_id")
+    def _compute_display_name(self):
+        for submission in self:
+            submission.display_name = self.env._(
+                "%(assessment)s, submission %(number)s",
+                assessment=submission.assessment_id.display_name,
+                number=submission.number,
+            )
+
+    def write(self, vals):
+        raise UserError(self.env._("A submission is sealed: what was approved does not change."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A submission is sealed: what was approved stays."))
+
+    def action_download_appendix(self):
+        """Download the appendix as it was when the leader approved."""
+        self.ensure_one()
+        return self._download_sealed_appendix()
+
+    def _download_sealed_appendix(self):
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.appendix_id.id}?download=true",
+            "target": "download",
+        }
+
+    def action_mail_council(self):
+        """Send the message to the council once more, as the secretary."""
+        for submission in self:
+            submission.assessment_id._check_actor(SECRETARY)
+            # sudo: nobody may write on a submission, and the message's state is kept there
+            submission.sudo()._mail_council()
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        """What the secretary may put into the message without being trusted with code."""
+        return {
+            *super().mail_allowed_qweb_expressions(),
+            "object.assessment_id.display_name",
+            "object.unit_id.name",
+            "object.period_id.name",
+            "object.period_id.council_email",
+            "object.company_id.name",
+            "object.company_id.email_formatted",
+            "object.number",
+            "object.dispatch_number",
+            "object.dispatch_date",
+            "object.dispatch_text",
+            "object.score_text",
+            "object.approved_by_id.name",
+            "object.approved_by_id.email_formatted",
+            "object.approved_at",
+            "object.assessment_link",
+        }
+
+    def _mail_council(self):
+        """Send the council what was submitted; whatever goes wrong with it, the approval stands.
+
+        The message leaves when the transaction is committed. What becomes of it is told to
+        ``_note_mail_result``.
+        """
+        self.ensure_one()
+        if not self.period_id.council_email:
+            self._note_mail_result(
+                self.env._(
+                    "The period “%(period)s” has no address of the council.",
+                    period=self.period_id.name,
+                )
+            )
+            return
+        try:
+            with self.env.cr.savepoint():
+                mail = self._make_council_mail()
+        except OperationalError:
+            # two transactions met: the whole of it starts again
+            raise
+        except Exception as error:
+            # a template that people edit may fail in any way
+            _logger.warning("The message on submission %s cannot be made", self.id, exc_info=True)
+            self._note_mail_result(
+                self.env._("The message cannot be made from its template: %(error)s", error=error)
+            )
+            return
+        # past write() of this class, which refuses everything
+        super().write({"mail_state": "waiting", "mail_failure": False})
+        mail.send_after_commit()
+
+    def _make_council_mail(self):
+        template = self.company_id._cchc_get_own("cchc_submission_mail_template")
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
+        mail_id = as_system(template).send_mail(
+            self.id,
+            email_values={
+                "attachment_ids": [fields.Command.link(self.appendix_id.id)],
+                "auto_delete": False,
+            },
+        )
+        mail = self.env["mail.mail"].browse(mail_id)
+        if not html2plaintext(mail.body_html or "").strip():
+            raise UserError(self.env._("It is empty."))
+        if not (mail.email_to or mail.recipient_ids):
+            raise UserError(self.env._("It names no recipient."))
+        return mail
+
+    def _note_mail_result(self, failure=None):
+        """Keep whether the message to the council was sent; tell the secretaries if it was not."""
+        state = "failed" if failure else "sent"
+        # past write() of this class, which refuses everything
+        super(CchcSubmission, self.sudo()).write({"mail_state": state, "mail_failure": failure})
+        if failure:
+            self.assessment_id._warn_secretaries(
+                self.env._("The council was not told by e-mail of a submission"), failure
+            )
+
+    @api.model
+    def _seal(self, assessment, dispatch_number, dispatch_date):
+        """Seal ``assessment`` as it stands; return the submission.
+
+        Its documents are made and kept as files, so that they stay as they were whatever changes later.
+        """
+        submission = self.create(
+            {
+                "assessment_id": assessment.id,
+                "number": max(assessment.submission_ids.mapped("number"), default=0) + 1,
+                "approved_by_id": self.env.user.id,
+                "approved_at": fields.Datetime.now(),
+                "dispatch_number": dispatch_number,
+                "dispatch_date": dispatch_date,
+                "self_score": assessment.self_score,
+                "self_percent": assessment.self_percent,
+                "evidence_ids": [fields.Command.set(assessment._get_proof().ids)],
+            }
+        )
+        submission._write_sealed(submission._make_documents(assessment))
+        # sudo: they number the log's rows
+        logged = assessment.sudo()
+        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
+        submission._log_seal()
+        return submission
+
+    def _make_documents(self, assessment):
+        """Make the documents that are kept with what was approved; return the values that name them."""
+        content = self._render_appendix(assessment)
+        name = f"{assessment._get_appendix_file_name()}.xlsx"
+        return {"appendix_id": self._keep_document(name, content).id}
+
+    def _keep_document(self, name, content):
+        return self.env["ir.attachment"]._create_kept(
+            [{"name": name, "raw": content, "res_model": self._name, "res_id": self.id}]
+        )
+
+    def _write_sealed(self, vals):
+        # past write() of this class, which refuses everything
+        super().write(vals)
+
+    @api.model
+    def _render_appendix(self, assessment):
+        """Return the workbook of ``assessment`` as it stands. The documents above the models give it."""
+        raise NotImplementedError
+
+    @api.model
+    def _make_fingerprint(self, assessment):
+        """Return a digest of all that would be sealed now: another one if any of it has changed."""
+        records = {
+            "assessment": assessment,
+            "criteria": assessment.line_ids,
+            "evidence": assessment._get_proof(),
+        }
+        return self._make_seal(
+            self._serialize(
+                {
+                    part.key: self._make_entries(part, records[part.key])
+                    for part in self._sealed_parts
+                    if part.key in records
+                }
+            )
+        )
+
+    def _get_manifest(self):
+        manifest = self._read_manifest(self.sudo().manifest)
+        if manifest and "version" not in manifest and isinstance(manifest.get("report", {}), dict):
+            # the first version kept what is of the assessment beside its criteria
+            entry = {name: manifest.get(name) for name in ("unit", "period", "rubric")}
+            entry |= {**manifest.pop("report", {}), "id": self.assessment_id.id}
+            manifest["assessment"] = [entry]
+        return self._complete_manifest(manifest)
+
+    def _get_made_files(self):
+        """Return the documents that were made of what was approved."""
+        return self.appendix_id
+
+    def _find_seal_breaks(self, version):
+        problems = super()._find_seal_breaks(version)
+        if found := self.env["cchc.log"]._find_break(self.assessment_id):
+            problems.append(self.env._("The log: %(problem)s", problem=found))
+        return problems
+
+    def _is_in_force(self):
+        """Whether the assessment still stands as it was approved here, going by what the log says of it."""
+        assessment = self.assessment_id
+        newest = assessment.submission_ids.sorted("number")[-1:]
+        return self == newest and assessment._get_logged_state() in (SUBMITTED, *WITH_COUNCIL)
+
+    def _get_expected(self, row, entry, record):
+        if row.holds == LOGGED:
+            return record._get_logged_state()
+        return super()._get_expected(row, entry, record)
+
+    def _get_found(self, row, record, manifest):
+        found = super()._get_found(row, record, manifest)
+        if row.key != "evidence":
+            return found
+        # what was filed later, with an explanation that the council asked for
+        sealed = {entry["id"] for entry in manifest["evidence"]}
+        rounds = [entry.get("round") for entry in manifest["submission"]]
+        last_round = max((each for each in rounds if isinstance(each, int)), default=0)
+        return [
+            document.id
+            for document in self.env["cchc.evidence"].sudo().browse(found)
+            if document.id in sealed or document.added_round <= last_round
+        ]

@@ -1,0 +1,4 @@
+"""The groups that code names: a module above or beside takes them from here."""
+
+APPRAISER_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
+SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"

@@ -1,0 +1,618 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ...core.scoring import to_decimal
+from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
+from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
+from ..assessment.cchc_scored_mixin import INPUT_FIELDS
+from ..common.groups import APPRAISER_GROUP
+
+# What decides a criterion, and what else the council says of it.
+OVERRIDE_FIELDS = {"override_score", "override_reason"}
+DECISION_FIELDS = {*INPUT_FIELDS, *OVERRIDE_FIELDS}
+REQUEST_FIELDS = {"explanation_requested", "request"}
+COUNCIL_FIELDS = DECISION_FIELDS | REQUEST_FIELDS | {"remark"}
+# What the unit says, where it was asked.
+UNIT_FIELDS = {"explanation"}
+
+
+class CchcAppraisal(models.Model):
+    """The council's word on one criterion of one unit in one round.
+
+    It is reckoned by the same rule as the unit's own score and stands beside it; a later round
+    is a record of its own. The records are made when a round begins, never by hand. A unit reads
+    what it was asked and answers it; of what the council decided it sees what its assessment says
+    once it may.
+    """
+
+    _name = "cchc.appraisal"
+    _description = "Appraisal"
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.scored.mixin",
+        "cchc.revised.mixin",
+        "cchc.owned.mixin",
+    ]
+    _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
+    _order = "assessment_id, sequence, line_id, round desc"
+    _rec_names_search = ["criterion_id"]
+
+    # a unit that was asked does not read who of the council wrote here last
+    write_uid = fields.Many2one(
+        "res.users", "Last Updated by", readonly=True, groups=APPRAISER_GROUP
+    )
+    write_date = fields.Datetime("Last Updated on", readonly=True, groups=APPRAISER_GROUP)
+    line_id = fields.Many2one(
+        "cchc.assessment.line",
+        "Assessment Line",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    criterion_id = fields.Many2one(readonly=True)
+    option_id = fields.Many2one(groups=APPRAISER_GROUP)
+    numerator = OptionalFloat(groups=APPRAISER_GROUP)
+    denominator = OptionalFloat(groups=APPRAISER_GROUP)
+    quantity = OptionalFloat(groups=APPRAISER_GROUP)
+    manual_score = OptionalFloat(groups=APPRAISER_GROUP)
+    not_applicable = fields.Boolean(groups=APPRAISER_GROUP)
+    score_note = fields.Char(groups=APPRAISER_GROUP)
+    assessment_id = fields.Many2one(related="line_id.assessment_id", store=True, index=True)
+    unit_id = fields.Many2one(related="line_id.unit_id", store=True, index=True)
+    group_id = fields.Many2one(related="line_id.assessment_id.group_id", store=True, index=True)
+    period_id = fields.Many2one(related="line_id.period_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    domain_id = fields.Many2one(related="line_id.domain_id", store=True, index=True)
+    sequence = fields.Integer(related="line_id.sequence", store=True)
+    scored_by = fields.Selection(related="line_id.scored_by", store=True)
+    state = fields.Selection(related="line_id.assessment_id.state", string="Assessment State")
+    round = fields.Integer(required=True, readonly=True, aggregator=None)
+    is_current = fields.Boolean(
+        default=True, readonly=True, index=True, help="No later round has taken the criterion up."
+    )
+    self_score = OptionalFloat(related="line_id.self_score", string="Self Score")
+    self_note = fields.Char(related="line_id.score_note", string="The Unit's Reckoning")
+    unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
+    evidence_ids = fields.Many2many(related="line_id.evidence_ids")
+    score_digits = fields.Integer(related="line_id.score_digits")
+    guidance = fields.Text(related="criterion_id.guidance")
+    counted_section = fields.Selection(related="criterion_id.counted_section")
+    revision = fields.Integer(related="assessment_id.revision")
+    is_open = fields.Boolean(
+        compute="_compute_is_open", help="It belongs to the round that is under way."
+    )
+    is_editable = fields.Boolean(compute="_compute_is_editable")
+    is_answerable = fields.Boolean(
+        compute="_compute_is_answerable", help="The unit's answer is being waited for."
+    )
+    previous_score = OptionalFloat(
+        "Last Round",
+        digits=SCORE_DIGITS,
+        compute="_compute_previous",
+        groups=APPRAISER_GROUP,
+        help="What the council decided in the round before.",
+    )
+    previous_remark = fields.Text(
+        "Remark of the Last Round", compute="_compute_previous", groups=APPRAISER_GROUP
+    )
+    previous_explanation = fields.Text(
+        "Answer to the Last Round", compute="_compute_previous", groups=APPRAISER_GROUP
+    )
+    computed_score = OptionalFloat(
+        digits=SCORE_DIGITS,
+        compute="_compute_score",
+        store=True,
+        aggregator="sum",
+        groups=APPRAISER_GROUP,
+    )
+    override_score = OptionalFloat(
+        "Other Score",
+        digits=SCORE_DIGITS,
+        groups=APPRAISER_GROUP,
+        help="Where the council settles on another score than the rule gives; it needs a reason.",
+    )
+    override_reason = LimitedText(groups=APPRAISER_GROUP, max_length=REASON_LENGTH)
+    is_overridden = fields.Boolean(compute="_compute_is_overridden", groups=APPRAISER_GROUP)
+    score = OptionalFloat(
+        "Appraised Score",
+        digits=SCORE_DIGITS,
+        compute="_compute_score",
+        store=True,
+        aggregator="sum",
+        groups=APPRAISER_GROUP,
+    )
+    difference = OptionalFloat(
+        digits=SCORE_DIGITS,
+        compute="_compute_score",
+        store=True,
+        aggregator="sum",
+        groups=APPRAISER_GROUP,
+        help="Appraised score less the unit's own.",
+    )
+    is_decided = fields.Boolean(
+        "Decided", compute="_compute_score", store=True, groups=APPRAISER_GROUP
+    )
+    remark = LimitedText(
+        groups=APPRAISER_GROUP,
+        help="What the council has to say on this criterion; it is printed.",
+    )
+    explanation_requested = fields.Boolean("Ask for an Explanation", groups=APPRAISER_GROUP)
+    request = LimitedText("What Is Asked", max_length=REASON_LENGTH)
+    asked_at = fields.Datetime(readonly=True, help="When the unit was sent the question.")
+    explanation = LimitedText("The Unit's Answer")
+    appraiser_id = fields.Many2one(
+        "res.users",
+        "Decided By",
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        groups=APPRAISER_GROUP,
+    )
+    decided_at = fields.Datetime(readonly=True, groups=APPRAISER_GROUP)
+    assignee_ids = fields.Many2many(
+        "res.users",
+        "cchc_appraisal_assignee_rel",
+        "appraisal_id",
+        "user_id",
+        string="Assigned To",
+        readonly=True,
+        groups=APPRAISER_GROUP,
+    )
+    is_mine = fields.Boolean(
+        "Assigned to Me",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        groups=APPRAISER_GROUP,
+    )
+
+    _line_round_uniq = models.Constraint(
+        "UNIQUE(line_id, round)", "This criterion is appraised in this round already."
+    )
+
+    # not on the unit's score: it stands while the council works, and earlier rounds keep what they found
+    @api.depends("criterion_id", "override_score", *INPUT_FIELDS)
+    def _compute_score(self):
+        rules = self.criterion_id._get_rules()
+        for appraisal in self:
+            result = appraisal._get_score_result(rules)
+            computed = False if result.score is None else float(result.score)
+            overridden = appraisal.override_score is not False and result.applicable
+            appraisal.computed_score = computed
+            appraisal.score = appraisal.override_score if overridden else computed
+            appraisal.is_decided = appraisal.score is not False or not result.applicable
+            # "is": 0.0 == False, but "0 điểm" is a score
+            has_both = appraisal.score is not False and appraisal.line_id.self_score is not False
+            appraisal.difference = has_both and float(
+                to_decimal(appraisal.score) - to_decimal(appraisal.line_id.self_score)
+            )
+
+    @api.depends("override_score")
+    def _compute_is_overridden(self):
+        for appraisal in self:
+            # "is": 0.0 == False, but a score of 0 is one
+            appraisal.is_overridden = appraisal.override_score is not False
+
+    @api.depends("state", "is_current", "round", "assessment_id.round")
+    def _compute_is_open(self):
+        for appraisal in self:
+            appraisal.is_open = (
+                appraisal.is_current
+                and appraisal.state == APPRAISAL
+                and appraisal.round == appraisal.assessment_id.round
+            )
+
+    @api.depends("is_open")
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        mine = self._filtered_access("write")
+        for appraisal in self:
+            appraisal.is_editable = appraisal in mine and appraisal.is_open
+
+    @api.depends("state", "is_current", "asked_at")
+    def _compute_is_answerable(self):
+        for appraisal in self:
+            appraisal.is_answerable = (
+                appraisal.is_current and bool(appraisal.asked_at) and appraisal.state == EXPLANATION
+            )
+
+    @api.depends("line_id.appraisal_ids.score", "line_id.appraisal_ids.remark")
+    def _compute_previous(self):
+        for appraisal in self:
+            previous = appraisal._get_previous()
+            appraisal.previous_score = previous.score if previous else False
+            appraisal.previous_remark = previous.remark
+            appraisal.previous_explanation = previous.explanation
+
+    @api.depends("assignee_ids")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for appraisal in self:
+            appraisal.is_mine = self.env.user in appraisal.assignee_ids
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("assignee_ids", "in" if True in value else "not in", self.env.uid)]
+
+    @api.depends("criterion_id", "round")
+    def _compute_display_name(self):
+        for appraisal in self:
+            appraisal.display_name = self.env._(
+                "%(criterion)s (round %(round)s)",
+                criterion=appraisal.criterion_id.display_name,
+                round=appraisal.round,
+            )
+
+    @api.constrains("override_score", "override_reason")
+    def _check_override(self):
+        for appraisal in self:
+            if appraisal.override_score is False:
+                continue
+            if not (appraisal.override_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: say why the council settles on another score than "
+                        "the rule gives.",
+                        criterion=appraisal.criterion_id.display_name,
+                    )
+                )
+            if not 0 <= appraisal.override_score <= appraisal.max_score:
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: the score has to lie between 0 and %(maximum)s.",
+                        criterion=appraisal.criterion_id.display_name,
+                        maximum=self._format_number(appraisal.max_score),
+                    )
+                )
+
+    @api.constrains("remark", *DECISION_FIELDS)
+    def _check_bonus_has_reason(self):
+        for appraisal in self:
+            if (
+                appraisal.counted_section != "base"
+                # "is": 0.0 == False, and to strike out what the unit gave itself needs a reason as well
+                and appraisal.score is not False
+                and appraisal.score != (appraisal.self_score or 0)
+                and not (appraisal.remark or "").strip()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: give the reason for the bonus or penalty as a remark.",
+                        criterion=appraisal.criterion_id.display_name,
+                    )
+                )
+
+    @api.constrains("explanation_requested", "request")
+    def _check_request(self):
+        for appraisal in self:
+            if appraisal.explanation_requested and not (appraisal.request or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: say what the unit should explain.",
+                        criterion=appraisal.criterion_id.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        """Write what the council decides, or what the unit answers, and log it.
+
+        :param vals: may hold ``seen_revision``, the ``revision`` of the record when the user read it.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        vals = dict(vals)
+        seen_revision = vals.pop("seen_revision", None)
+        self.check_access("read")
+        if vals.keys() <= UNIT_FIELDS:
+            self._check_unit_may_answer()
+        elif vals.keys() <= COUNCIL_FIELDS:
+            self._check_council_may_edit()
+        else:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of an appraisal cannot be written: they follow from the round "
+                    "and from what is filled in.",
+                    fields=", ".join(sorted(vals.keys() - COUNCIL_FIELDS - UNIT_FIELDS)),
+                )
+            )
+        if seen_revision is not None:
+            self._check_not_overtaken(seen_revision, vals)
+        return self._write_logged(dict.fromkeys(self, vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("An appraisal stays: it is part of the period's record."))
+
+    def action_agree(self):
+        """Take over what the unit filled in, wherever nobody has decided yet.
+
+        Criteria that only the council scores, and those that the unit left empty, stay open.
+        """
+        self._decide(
+            {
+                appraisal: appraisal.line_id._copy_inputs()
+                for appraisal in self
+                if appraisal.is_current
+                and not appraisal.is_decided
+                and appraisal.scored_by == "unit"
+                and appraisal.line_id.is_scored
+            }
+        )
+
+    def action_keep(self):
+        """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
+        self._decide(
+            {
+                appraisal: {
+                    **appraisal._get_previous()._copy_decision(),
+                    # what was said in this round stands
+                    **({"remark": appraisal.remark} if appraisal.remark else {}),
+                }
+                for appraisal in self
+                if appraisal.is_current
+                and not appraisal.is_decided
+                and appraisal._get_previous().is_decided
+            }
+        )
+
+    def action_clear(self):
+        """Take these decisions back: the criteria are open again in this round."""
+        self._decide(dict.fromkeys(self, dict.fromkeys(DECISION_FIELDS, False)))
+
+    def action_score_again(self):
+        """Take criteria up in the current round that were decided in an earlier one.
+
+        :return: the action that opens the new record, when there is one.
+        """
+        self.check_access("read")
+        self._check_is_mine()
+        for appraisal in self:
+            if appraisal.state != APPRAISAL:
+                raise UserError(appraisal._closed_sentence())
+            if appraisal.is_open or not appraisal.is_current:
+                raise UserError(
+                    self.env._(
+                        "%(criterion)s is part of the current round already.",
+                        criterion=appraisal.criterion_id.display_name,
+                    )
+                )
+        self.assessment_id._exclude_transitions()
+        fresh = self.browse()
+        for assessment, appraisals in self.grouped("assessment_id").items():
+            # sudo: nobody may create an appraisal by hand
+            fresh |= self.sudo()._open(appraisals.line_id, assessment.round).sudo(False)
+        self.assessment_id._assign()
+        if len(fresh) != 1:
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": fresh.id,
+            "view_mode": "form",
+        }
+
+    def action_open_form(self):
+        """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.unit_id.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_view_across(self):
+        """Open this criterion across all units, side by side."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_appraisal_action"
+        )
+        return {
+            **action,
+            "display_name": self.criterion_id.display_name,
+            "domain": [
+                ("criterion_id", "=", self.criterion_id.id),
+                ("period_id", "=", self.period_id.id),
+                ("is_current", "=", True),
+            ],
+            "context": {},
+        }
+
+    @api.model
+    def _open(self, lines, number):
+        """Make the records of a round: nobody has decided anything in it yet.
+
+        :param lines: the ``cchc.assessment.line`` that the round takes up.
+        :return: the new records.
+        """
+        earlier = lines.sudo().appraisal_ids.filtered("is_current")
+        # past write() of this class: which round holds is the system's word
+        super(CchcAppraisal, earlier).write({"is_current": False})
+        self.env.flush_all()
+        columns = self._get_opening_columns(number)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cchc_appraisal (%s)
+                     SELECT %s
+                       FROM cchc_assessment_line line
+                       JOIN cchc_assessment assessment ON assessment.id = line.assessment_id
+                      WHERE line.id IN %s
+                   ORDER BY line.sequence, line.id
+                  RETURNING id
+                """,
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(columns.values()),
+                tuple(lines.ids) or (0,),
+            )
+        )
+        fresh = self.browse(row_id for (row_id,) in self.env.cr.fetchall())
+        for records in (lines, lines.assessment_id):
+            records.invalidate_recordset(["appraisal_ids"], flush=False)
+        return fresh
+
+    @api.model
+    def _get_opening_columns(self, number):
+        """Return ``{column: SQL}``: what a record says while nobody has decided anything in its round.
+
+        What it repeats of its line and assessment is stored there as well; no score follows from nothing.
+        """
+        columns = {
+            "line_id": SQL.identifier("line", "id"),
+            "criterion_id": SQL.identifier("line", "criterion_id"),
+            "round": SQL("%s", number),
+            "is_current": SQL("TRUE"),
+            "is_decided": SQL("FALSE"),
+            "create_uid": SQL("%s", self.env.uid),
+            "write_uid": SQL("%s", self.env.uid),
+            "create_date": SQL("%s", self.env.cr.now()),
+            "write_date": SQL("%s", self.env.cr.now()),
+        }
+        for name, field in self._fields.items():
+            if field.store and field.related:
+                *tables, origin = field.related.split(".")
+                table = "assessment" if tables[-1] == "assessment_id" else "line"
+                columns[name] = SQL.identifier(table, origin)
+        return columns
+
+    def _note_asked(self):
+        """Note that the unit has been sent these questions."""
+        # past write() of this class, which refuses this field from any caller
+        super(CchcAppraisal, self.sudo()).write({"asked_at": fields.Datetime.now()})
+
+    def _decide(self, values):
+        """Decide several criteria at once, as the user.
+
+        :param values: ``{appraisal: values of council's fields}``
+        """
+        appraisals = self.browse([appraisal.id for appraisal in values])
+        appraisals.check_access("read")
+        appraisals._check_council_may_edit()
+        appraisals._write_logged(values)
+
+    def _write_logged(self, values):
+        """Write ``{appraisal: values}`` past ``write()`` of this class, once it is allowed; log what changes."""
+        names = {name for vals in values.values() for name in vals}
+        logged = [
+            name
+            for name in self._fields
+            if name in names or (name == "score" and names & DECISION_FIELDS)
+        ]
+        # sudo: whoever may write may read it, and asking for each value again takes longer than the value
+        before = self.sudo()._get_readable(logged)
+        # read once what each of the groups would read for itself
+        self.criterion_id._get_rules()
+        for vals, appraisals in self._group_equal(values):
+            super(CchcAppraisal, appraisals).write(vals)
+        if names & DECISION_FIELDS:
+            self._stamp()
+        self._log_changes(before, self.sudo()._get_readable(logged))
+        return True
+
+    @api.model
+    def _group_equal(self, values):
+        """Yield ``(values, records)``, those that get the same together, so that they are written at once."""
+        groups = {}
+        for appraisal, vals in values.items():
+            _vals, ids = groups.setdefault(repr(sorted(vals.items())), (vals, []))
+            ids.append(appraisal.id)
+        prefetched = [appraisal.id for appraisal in values]
+        for vals, ids in groups.values():
+            yield vals, self.browse(ids).with_prefetch(prefetched)
+
+    def _get_previous(self):
+        """Return the council's word on this criterion in the round before, if there was one."""
+        self.ensure_one()
+        earlier = self.line_id.appraisal_ids.filtered(lambda other: other.round < self.round)
+        return max(earlier, key=lambda other: other.round, default=earlier)
+
+    def _copy_decision(self):
+        """Return what was decided here, as values for a record of the same criterion."""
+        return {
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in DECISION_FIELDS | {"remark"}
+        }
+
+    def _get_logged_line(self):
+        return self.line_id
+
+    def _get_log_action(self, name):
+        if name in UNIT_FIELDS:
+            return "explain"
+        if name in REQUEST_FIELDS:
+            return "request"
+        return "override" if name in OVERRIDE_FIELDS else "appraise"
+
+    def _stamp(self):
+        """Note who decided and when; what is open again has neither."""
+        decided = self.filtered("is_decided")
+        # past write() of this class, which refuses these fields from any caller; sudo: they are
+        # the system's word, not the member's
+        super(CchcAppraisal, decided.sudo()).write(
+            {"appraiser_id": self.env.uid, "decided_at": fields.Datetime.now()}
+        )
+        super(CchcAppraisal, (self - decided).sudo()).write(
+            {"appraiser_id": False, "decided_at": False}
+        )
+
+    def _check_is_mine(self):
+        """Refuse the council's word to whoever does not belong to it, or was not assigned the criterion."""
+        # the write right is the unit's as well, for its answer
+        if not self.env.user.has_group(APPRAISER_GROUP):
+            raise AccessError(self.env._("Only members of the appraisal council score here."))
+        if foreign := self - self._filtered_access("write"):
+            raise AccessError(
+                self.env._(
+                    "%(unit)s, %(criterion)s: this is assigned to other members of the council. Ask the "
+                    "secretary to assign it to you.",
+                    unit=foreign[0].unit_id.name,
+                    criterion=foreign[0].criterion_id.display_name,
+                )
+            )
+
+    def _check_council_may_edit(self):
+        """Refuse the council's word unless the unit is in appraisal and the criterion is the user's.
+
+        :raises AccessError: when the criterion is assigned to others.
+        :raises UserError: when the unit is not in appraisal, or a later round has begun.
+        """
+        self._check_is_mine()
+        for appraisal in self:
+            if appraisal.state != APPRAISAL:
+                raise UserError(appraisal._closed_sentence())
+            if not appraisal.is_open:
+                raise UserError(
+                    self.env._(
+                        "%(appraisal)s: a later round has begun. Score the criterion again in it.",
+                        appraisal=appraisal.display_name,
+                    )
+                )
+        self.assessment_id._exclude_transitions()
+
+    def _closed_sentence(self):
+        return self.env._(
+            "%(assessment)s is in the state “%(state)s”: the council's scores cannot be changed now.",
+            assessment=self.assessment_id.display_name,
+            state=self.assessment_id._get_state_label(),
+        )
+
+    def _check_unit_may_answer(self):
+        """Refuse a unit's answer unless it was asked, and is being waited for."""
+        self.check_access("write")
+        for appraisal in self:
+            if not appraisal.is_answerable:
+                raise UserError(
+                    self.env._(
+                        "%(criterion)s: no explanation is being waited for.",
+                        criterion=appraisal.criterion_id.display_name,
+                    )
+                )
+            if not appraisal.unit_id._is_officer(self.env.user):
+                raise AccessError(self.env._("Only the unit itself explains here."))
+        for assessment in self.assessment_id:
+            assessment._check_explanation_deadline()
+        self.assessment_id._exclude_transitions()

@@ -1,0 +1,462 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat, VisibleOne2many
+from ..assessment.assessment_workflow import (
+    APPRAISED,
+    EXPLANATION,
+    LEADER,
+    OFFICER,
+    PUBLISHED,
+    SECRETARY,
+    Obstacle,
+)
+from ..common.groups import APPRAISER_GROUP
+from ..common.system_voice import as_system
+
+# How many units are decided together: enough for few queries, and little enough for memory.
+AGREED_AT_ONCE = 100
+
+
+class CchcAssessment(models.Model):
+    """The council's half: rounds of appraisal, requests for explanation, and what comes of them."""
+
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
+
+    # what the council decides is reckoned into this record: its last writer is who decided, and when
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
+    round = fields.Integer(readonly=True, copy=False, aggregator=None)
+    appraisal_ids = VisibleOne2many("cchc.appraisal", "assessment_id", "Appraisals", readonly=True)
+    explanation_deadline = fields.Datetime(
+        readonly=True, copy=False, help="Until then the unit answers what the council asked."
+    )
+    appraised_score = fields.Float(
+        digits=SCORE_DIGITS,
+        compute="_compute_appraised_score",
+        store=True,
+        aggregator="avg",
+        groups=APPRAISER_GROUP,
+    )
+    appraised_maximum = fields.Float(
+        digits=SCORE_DIGITS,
+        compute="_compute_appraised_score",
+        store=True,
+        aggregator=None,
+        groups=APPRAISER_GROUP,
+    )
+    appraised_percent = fields.Float(
+        "Appraised Score (%)",
+        digits=SCORE_DIGITS,
+        compute="_compute_appraised_score",
+        store=True,
+        aggregator="avg",
+        groups=APPRAISER_GROUP,
+    )
+    appraisal_progress = fields.Float(
+        "Appraised (%)",
+        compute="_compute_appraised_score",
+        store=True,
+        aggregator="avg",
+        groups=APPRAISER_GROUP,
+        help="Share of the criteria that the council has decided.",
+    )
+    asked_count = fields.Integer("Explanations Asked", compute="_compute_asked_count")
+    is_answerable = fields.Boolean(
+        compute="_compute_is_answerable", help="The user may answer what the council asked."
+    )
+    is_result_visible = fields.Boolean(
+        compute="_compute_is_result_visible",
+        help="Whether the unit may see what the council decided.",
+    )
+    final_score = OptionalFloat(
+        "Final Score", digits=SCORE_DIGITS, compute="_compute_final", compute_sudo=True
+    )
+    final_maximum = OptionalFloat(
+        "Final Maximum", digits=SCORE_DIGITS, compute="_compute_final", compute_sudo=True
+    )
+    final_percent = OptionalFloat(
+        "Final Score (%)", digits=SCORE_DIGITS, compute="_compute_final", compute_sudo=True
+    )
+    final_rating_id = fields.Many2one(
+        "cchc.rating.class", "Rating", compute="_compute_final", compute_sudo=True
+    )
+    final_rank = fields.Integer("Rank", compute="_compute_final", compute_sudo=True)
+    result_ids = VisibleOne2many("cchc.result", "assessment_id", "Results", readonly=True)
+    objection = LimitedText(
+        readonly=True, copy=False, help="What the unit's leader objects to in the council's scores."
+    )
+    objection_at = fields.Datetime("Objected On", readonly=True, copy=False)
+    objection_answer = LimitedText("Answer to the Objection", readonly=True, copy=False)
+    may_object = fields.Boolean(compute="_compute_may_object")
+
+    @api.depends("line_ids.appraised_score", "line_ids.appraised_not_applicable")
+    def _compute_appraised_score(self):
+        for assessment in self:
+            totals = assessment._get_totals("appraised")
+            assessment.appraised_score = totals.score
+            assessment.appraised_maximum = totals.maximum
+            assessment.appraised_percent = totals.percent or 0
+            assessment.appraisal_progress = totals.progress
+
+    @api.depends("appraisal_ids.explanation_requested", "appraisal_ids.is_current", "round")
+    def _compute_asked_count(self):
+        for assessment in self:
+            assessment.asked_count = len(assessment._get_asked())
+
+    @api.depends("state", "explanation_deadline")
+    @api.depends_context("uid")
+    def _compute_is_answerable(self):
+        for assessment in self:
+            assessment.is_answerable = (
+                assessment.state == EXPLANATION
+                and not assessment._is_past_explanation_deadline()
+                and assessment._is_actor(OFFICER)
+            )
+
+    @api.depends("state", "period_id.review_open")
+    def _compute_is_result_visible(self):
+        for assessment in self:
+            assessment.is_result_visible = assessment.state == PUBLISHED or (
+                assessment.state == APPRAISED and assessment.period_id.review_open
+            )
+
+    @api.depends(
+        "is_result_visible", "appraised_score", "result_ids.rank", "result_ids.is_effective"
+    )
+    def _compute_final(self):
+        for assessment in self:
+            visible = assessment.is_result_visible
+            percent = assessment.appraised_percent
+            assessment.final_score = visible and assessment.appraised_score
+            assessment.final_maximum = visible and assessment.appraised_maximum
+            assessment.final_percent = visible and percent
+            assessment.final_rating_id = (
+                visible and assessment.period_id.rating_scale_id._get_class(percent)
+            )
+            assessment.final_rank = visible and assessment._get_shown_result().rank
+
+    @api.depends("state", "objection", "period_id.review_open", "period_id.review_deadline")
+    @api.depends_context("uid")
+    def _compute_may_object(self):
+        for assessment in self:
+            assessment.may_object = assessment._is_actor(LEADER) and not (
+                assessment._obstacles_objection()
+            )
+
+    def action_view_appraisals(self):
+        """Open the council's scores of this unit, from top to bottom."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_appraisal_unit_action"
+        )
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [("assessment_id", "=", self.id), ("is_current", "=", True)],
+            "context": {"search_default_group_by_domain": 1},
+        }
+
+    def action_view_questions(self):
+        """Open what the council asked this unit, with its answers."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_appraisal_question_action"
+        )
+        return {**action, "domain": [("assessment_id", "=", self.id), ("asked_at", "!=", False)]}
+
+    def action_view_result(self):
+        """Open where this unit's points were lost, domain by domain."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_result_domain_action"
+        )
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [("assessment_id", "=", self.id)],
+            "context": {"search_default_newest": 1},
+        }
+
+    def action_object(self):
+        """Open the dialog in which the leader states what the unit objects to."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_object_action")
+
+    def action_answer_objection(self):
+        """Open the dialog in which the secretary answers the unit's objection."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_answer_action")
+
+    def action_agree(self):
+        """Take over what these units filled in, wherever the user may decide and nobody has decided yet."""
+        self.check_access("read")
+        for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
+            appraisals = self.env["cchc.appraisal"].search(
+                [
+                    ("assessment_id", "in", some.ids),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                ]
+            )
+            appraisals._filtered_access("write").action_agree()
+            # a country's criteria do not fit into memory at once
+            self.env.flush_all()
+            for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
+                self.env[model].invalidate_model(flush=False)
+
+    def _open_first_round(self, **details):
+        """Open a round in which every criterion is decided anew: what was submitted is new."""
+        self.period_id._begin_appraisal()
+        self._open_round(self.line_ids)
+
+    def _open_next_round(self, **details):
+        """Open a round for what the unit has just explained and what is undecided; the rest stands."""
+        self._open_round(self._get_asked().line_id | self._get_undecided().line_id)
+
+    def _take_up_again(self, reason, **details):
+        """Open a round in which what was settled is taken up one by one, so that nothing is overwritten."""
+        self.period_id._begin_appraisal()
+        self._open_round(self.line_ids.browse())
+        if self.objection and not self.objection_answer:
+            self._write_as_system({"objection_answer": reason})
+
+    def _open_round(self, lines):
+        self._write_as_system({"round": self.round + 1})
+        # sudo: nobody may create an appraisal by hand
+        self.env["cchc.appraisal"].sudo()._open(lines, self.round)
+        self._assign()
+
+    def _assign(self):
+        """Note on the appraisals of these assessments who is to decide them."""
+        self.env["cchc.assignment"]._note_assignees(assessments=self)
+
+    def _renew_review(self, **details):
+        """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
+        # at this moment the review may be opened, with results that lack this one
+        self.period_id._meet()
+        if self.period_id.review_open:
+            self.period_id._get_draft_publication()._compute_results()
+
+    def _ask(self, explanation_deadline, **details):
+        old_value = self._format_datetime(self.explanation_deadline)
+        self._write_as_system({"explanation_deadline": explanation_deadline})
+        self._get_asked()._note_asked()
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "deadline",
+                    "field": "explanation_deadline",
+                    "old_value": old_value,
+                    "new_value": self._format_datetime(explanation_deadline),
+                }
+            ]
+        )
+
+    def _get_asked(self):
+        """Return what is asked of the unit in the current round."""
+        # sudo: a unit reads what it was asked, not that it is going to be
+        return self.appraisal_ids.filtered(
+            lambda appraisal: (
+                appraisal.is_current
+                and appraisal.round == self.round
+                and appraisal.sudo().explanation_requested
+            )
+        )
+
+    def _get_undecided(self):
+        """Return what the council has to decide yet."""
+        # sudo: the unit's leader opens the next round, and does not see what is decided; searched, since
+        # the cache may hold only those that the leader sees
+        return (
+            self.env["cchc.appraisal"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "=", self.id),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                ]
+            )
+        )
+
+    def _get_shown_result(self):
+        """Return the result that holds: the published one, and during a review the newest."""
+        results = self.result_ids
+        if self.state == PUBLISHED:
+            # not the draft in which another unit is being corrected
+            results = results.filtered("is_effective")
+        return results.sorted(lambda result: result.publication_id.number)[-1:]
+
+    def _check_unit_may_add(self, documents):
+        """Refuse documents with an explanation unless each proves something that was asked, in time.
+
+        :param documents: the lines that each document proves.
+        :raises UserError: naming the criterion that was not asked.
+        """
+        self.ensure_one()
+        self._check_explanation_deadline()
+        asked = self._get_asked().line_id
+        for lines in documents:
+            if not lines:
+                raise UserError(
+                    self.env._(
+                        "Say which of the criteria that the council asked about the document proves."
+                    )
+                )
+            if closed := lines - asked:
+                raise UserError(
+                    self.env._(
+                        "%(criterion)s: the council has asked nothing about it, so nothing can be added "
+                        "to it.",
+                        criterion=closed[0].criterion_id.display_name,
+                    )
+                )
+        self._exclude_transitions()
+
+    def _check_explanation_deadline(self):
+        for obstacle in self._obstacles_past_explanation_deadline():
+            raise UserError(obstacle.sentence)
+
+    def _is_past_explanation_deadline(self):
+        deadline = self.explanation_deadline
+        return bool(deadline) and fields.Datetime.now() > deadline
+
+    def _obstacles_nothing_asked(self, **details):
+        if self._get_asked():
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "Nothing has been asked. Mark the criteria that the unit should explain, "
+                    "and say what."
+                )
+            )
+        ]
+
+    def _obstacles_explanation_deadline(self, explanation_deadline=None, **details):
+        if not explanation_deadline:
+            return [Obstacle(self.env._("State until when the unit has time to explain."))]
+        if explanation_deadline <= fields.Datetime.now():
+            return [
+                Obstacle(self.env._("The deadline for the explanation has to lie in the future."))
+            ]
+        return []
+
+    def _obstacles_past_explanation_deadline(self, **details):
+        if not self._is_past_explanation_deadline():
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The time to explain ended on %(deadline)s. Ask the secretary for more.",
+                    deadline=self._format_datetime(self.explanation_deadline),
+                )
+            )
+        ]
+
+    def _obstacles_unanswered(self, **details):
+        return [
+            Obstacle(
+                self.env._(
+                    "%(criterion)s: the council's question is not answered yet.",
+                    criterion=appraisal.criterion_id.display_name,
+                ),
+                appraisal.line_id.id,
+            )
+            for appraisal in self._get_asked()
+            if not (appraisal.explanation or "").strip()
+        ]
+
+    def _obstacles_undecided(self, **details):
+        return [
+            Obstacle(
+                self.env._(
+                    "%(criterion)s: not decided yet.", criterion=appraisal.criterion_id.display_name
+                ),
+                appraisal.line_id.id,
+            )
+            for appraisal in self._get_undecided()
+        ]
+
+    def _obstacles_not_with_period(self, publication=None, **details):
+        if publication:
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "Results are published for all units of the period at once. Do it from the period."
+                )
+            )
+        ]
+
+    def _obstacles_objection(self):
+        """Return sentences, each a reason why the unit cannot object now."""
+        period = self.period_id
+        if self.state != APPRAISED or not period.review_open:
+            return [self.env._("The results are not open for review.")]
+        if self.objection:
+            return [self.env._("The unit has objected already; it can do so once.")]
+        if period.review_deadline and fields.Datetime.now() > period.review_deadline:
+            return [
+                self.env._(
+                    "The time to object ended on %(deadline)s.",
+                    deadline=self._format_datetime(period.review_deadline),
+                )
+            ]
+        return []
+
+    def _object(self, reason):
+        """Keep what the leader objects to, and tell the secretaries.
+
+        :raises UserError: when the results are not open for review, or the unit has objected already.
+        """
+        self = self._in_plain_context()
+        self._check_actor(LEADER)
+        self._lock()
+        # until this is committed the review stays as open as it is
+        self.period_id._hold()
+        obstacles = self._obstacles_objection()
+        if not (reason or "").strip():
+            obstacles.append(self.env._("Say what the unit objects to, and why."))
+        if obstacles:
+            raise UserError(": ".join((self.display_name, " ".join(obstacles))))
+        self._write_as_system({"objection": reason, "objection_at": fields.Datetime.now()})
+        self._log_objection("objection", reason, SECRETARY)
+
+    def _answer_objection(self, answer):
+        """Keep the secretary's answer to what the unit objects to, and tell the unit's leaders."""
+        self = self._in_plain_context()
+        self._check_actor(SECRETARY)
+        self._lock()
+        if not self.objection or self.objection_answer or self.state != APPRAISED:
+            raise UserError(
+                self.env._(
+                    "%(assessment)s: no objection is waiting for an answer.",
+                    assessment=self.display_name,
+                )
+            )
+        if not (answer or "").strip():
+            raise UserError(self.env._("Say what the council answers."))
+        self._write_as_system({"objection_answer": answer})
+        self._log_objection("objection_answer", answer, LEADER)
+
+    def _log_objection(self, field, text, informed):
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.id,
+                    "action": "object",
+                    "field": field,
+                    "new_value": text,
+                }
+            ]
+        )
+        # sudo: who is told is the system's business
+        as_system(self.sudo()).message_post(
+            body=text,
+            author_id=self.env.user.partner_id.id,
+            subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
+            partner_ids=(self._get_people(informed) - self.env.user).partner_id.ids,
+        )

@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...fields import VisibleOne2many
+from ..common.groups import APPRAISER_GROUP
+from ..period.cchc_period import UNDER_WAY
+
+# What the buttons of review and publication set.
+SYSTEM_FIELDS = {"review_open"}
+# What stands in the published documents, or has run out with them.
+PUBLISHED_FIELDS = {
+    "name",
+    "legal_basis",
+    "self_deadline",
+    "explanation_deadline",
+    "appraisal_deadline",
+    "review_deadline",
+    "rating_scale_id",
+}
+
+
+class CchcPeriod(models.Model):
+    """The council's half of the year: who appraises what, review by the units, publication."""
+
+    _inherit = "cchc.period"
+
+    # the first member who takes up a unit moves the period on: who it was, and when, is the council's
+    write_uid = fields.Many2one(groups=APPRAISER_GROUP)
+    write_date = fields.Datetime(groups=APPRAISER_GROUP)
+    assignment_ids = fields.One2many(
+        "cchc.assignment", "period_id", "Assignments", groups=APPRAISER_GROUP
+    )
+    review_open = fields.Boolean(
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Units see what the council decided on them, before it is published.",
+    )
+    review_deadline = fields.Datetime(
+        copy=False, tracking=True, help="Until then leaders may object, once for each unit."
+    )
+    publication_ids = VisibleOne2many(
+        "cchc.publication", "period_id", "Publications", readonly=True
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # whatever a caller sends, nothing is open for review yet
+        return super().create([{**vals, "review_open": False} for vals in vals_list])
+
+    def write(self, vals):
+        if vals.keys() & SYSTEM_FIELDS:
+            raise UserError(self.env._("A review is opened and closed by its buttons only."))
+        if vals.keys() & PUBLISHED_FIELDS:
+            self._check_not_published()
+        return super().write(vals)
+
+    def action_compute_results(self):
+        """Reckon ranks and ratings as the scores stand now, into a draft that can be reckoned again.
+
+        :return: the action that opens the draft.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        self._check_not_published()
+        draft = self._get_draft_publication()
+        draft._compute_results()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cchc.publication",
+            "res_id": draft.id,
+            "view_mode": "form",
+        }
+
+    def action_open_review(self):
+        """Let each unit see what the council decided on it, and object."""
+        self.ensure_one()
+        self._check_secretary()
+        if self.state not in UNDER_WAY:
+            raise UserError(
+                self.env._(
+                    "“%(period)s” is not under way: there is nothing to review.", period=self.name
+                )
+            )
+        if not self.review_deadline or self.review_deadline <= fields.Datetime.now():
+            raise UserError(
+                self.env._("State a review deadline in the future: until when units may object.")
+            )
+        self._get_draft_publication()._compute_results()
+        self._write_as_system({"review_open": True})
+
+    def action_close_review(self):
+        """Hide again what is not published yet."""
+        self.ensure_one()
+        self._check_secretary()
+        self._write_as_system({"review_open": False})
+
+    def action_view_results(self):
+        """Open the ranking of the newest publication."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
+        return {
+            **action,
+            "domain": [("period_id", "=", self.id)],
+            "context": {"search_default_newest": 1, "search_default_group_by_group": 1},
+        }
+
+    def action_view_comparison(self):
+        """Open this province's results year by year."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_result_comparison_action"
+        )
+
+    def _get_draft_publication(self):
+        # there is one draft, whoever asks for it first
+        self._meet()
+        publications = self.publication_ids.sorted("number")
+        if draft := publications.filtered(lambda publication: publication.state == "draft"):
+            return draft
+        # sudo: a publication comes about by reckoning it, and only so
+        return (
+            self.env["cchc.publication"]
+            .sudo()
+            .create(
+                {
+                    "period_id": self.id,
+                    "number": len(publications) + 1,
+                    "replaces_id": publications[-1:].id,
+                }
+            )
+            .sudo(False)
+        )
+
+    def _begin_appraisal(self):
+        """Note that the council is at work: on the first unit, or once more on one that was published."""
+        if self.state != "appraisal":
+            self._write_as_system({"state": "appraisal"})
+
+    def _check_not_published(self):
+        for period in self:
+            if period.state == "published":
+                raise UserError(
+                    self.env._(
+                        "The results of “%(period)s” are published: its name, deadlines and scale are "
+                        "fixed. To correct a result, reopen the unit first, with the reason.",
+                        period=period.name,
+                    )
+                )
+
+    def _check_secretary(self):
+        self.check_access("write")

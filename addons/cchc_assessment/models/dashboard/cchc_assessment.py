@@ -1,0 +1,167 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..assessment.assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, OFFICER, SECRETARY
+from ..common.groups import APPRAISER_GROUP
+from ..log.cchc_log import COUNCIL_ACTIONS
+
+# Whose turn it is, in the states in which a unit works against the deadline.
+LIES_WITH = {DRAFT: OFFICER, LEADER_REVIEW: LEADER}
+
+
+class CchcAssessment(models.Model):
+    """What the secretary follows and moves: who is how far, until when, and who has to be nudged."""
+
+    _name = "cchc.assessment"
+    _inherit = ["cchc.assessment"]
+
+    is_begun = fields.Boolean(
+        "Begun",
+        compute="_compute_is_begun",
+        store=True,
+        help="A criterion is scored, or a document is filed.",
+    )
+    missing_count = fields.Integer(
+        "Documents Missing",
+        compute="_compute_missing_count",
+        help="Criteria that ask for evidence and have none, or not enough.",
+    )
+    last_change = fields.Datetime(
+        "Last Activity",
+        compute="_compute_last_change",
+        help="When something was last filled in, filed or moved on.",
+    )
+    is_extended = fields.Boolean(
+        compute="_compute_is_extended", help="It has more time than others."
+    )
+    contact_problem = fields.Char(related="unit_id.contact_problem", related_sudo=False)
+
+    @api.depends("progress", "evidence_ids.active")
+    def _compute_is_begun(self):
+        for assessment in self:
+            assessment.is_begun = assessment.progress > 0 or bool(assessment.evidence_ids)
+
+    @api.depends("line_ids.evidence_status", "line_ids.not_applicable")
+    def _compute_missing_count(self):
+        counts = dict(
+            self.env["cchc.assessment.line"]._read_group(
+                [
+                    ("assessment_id", "in", self.ids),
+                    ("evidence_status", "in", ("none", "partial")),
+                    ("not_applicable", "=", False),
+                ],
+                ["assessment_id"],
+                ["__count"],
+            )
+        )
+        for assessment in self:
+            assessment.missing_count = counts.get(assessment._origin, 0)
+
+    @api.depends("log_count", "unit_log_count")
+    @api.depends_context("uid")
+    def _compute_last_change(self):
+        domain = [("assessment_id", "in", self.ids)]
+        if not self.env.user.has_group(APPRAISER_GROUP):
+            domain.append(("action", "not in", list(COUNCIL_ACTIONS)))
+        # sudo: when something happened is told to everybody who may know that it did, what happened isn't
+        dates = dict(
+            self.env["cchc.log"].sudo()._read_group(domain, ["assessment_id"], ["date:max"])
+        )
+        for assessment in self:
+            assessment.last_change = dates.get(assessment._origin.sudo())
+
+    @api.depends("extended_deadline", "period_id.self_deadline")
+    def _compute_is_extended(self):
+        for assessment in self:
+            period_deadline = assessment.period_id.self_deadline
+            extended = assessment.extended_deadline
+            assessment.is_extended = bool(
+                extended and (not period_deadline or extended > period_deadline)
+            )
+
+    def action_extend(self):
+        """Open the dialog in which the secretary gives these units more time."""
+        return self._open_batch_dialog("cchc_assessment.cchc_assessment_extend_action")
+
+    def action_nudge(self):
+        """Open the dialog in which the secretary writes to those with whom these assessments lie."""
+        return self._open_batch_dialog("cchc_assessment.cchc_assessment_nudge_action")
+
+    def _open_batch_dialog(self, action_xmlid):
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
+        return {**action, "context": {"default_assessment_ids": self.ids}}
+
+    def _extend_deadlines(self, new_deadline, reason):
+        """Give these units time until ``new_deadline``, all of them or none, and tell them.
+
+        :raises AccessError: when the user isn't the secretary.
+        :raises UserError: when there is no reason, the date is not later, or the work has been sent.
+        """
+        self = self._in_plain_context()
+        for assessment in self:
+            assessment._check_actor(SECRETARY)
+            assessment._lock()
+            assessment._check_is_with_unit()
+            obstacles = [
+                *assessment._obstacles_reason(reason),
+                *assessment._obstacles_new_deadline(new_deadline),
+            ]
+            if obstacles:
+                raise UserError("\n".join(obstacle.sentence for obstacle in obstacles))
+            assessment._extend(new_deadline, reason=reason)
+            assessment._tell_extension(reason)
+        self.env["cchc.reminder"].sudo()._reschedule(self.sudo())
+
+    def _check_is_with_unit(self):
+        if self.state not in LIES_WITH:
+            raise UserError(
+                self.env._(
+                    "%(assessment)s is in the state “%(state)s”: there is no deadline to move. Return "
+                    "it to the unit if something has to be mended.",
+                    assessment=self.display_name,
+                    state=self._get_state_label(),
+                )
+            )
+
+    def _tell_extension(self, reason):
+        people = self._get_people(OFFICER) | self._get_people(LEADER)
+        body = Markup("<p>%s</p><p>%s</p>") % (
+            self.env._(
+                "The deadline was moved to %(deadline)s.",
+                deadline=self._format_datetime(self.deadline),
+            ),
+            reason,
+        )
+        self._post_milestone(body, people)
+
+    def _nudge(self, text):
+        """Write ``text`` to those with whom these assessments lie, by e-mail and as an activity.
+
+        :raises AccessError: when the user isn't the secretary.
+        """
+        self = self._in_plain_context()
+        for assessment in self:
+            assessment._check_actor(SECRETARY)
+            assessment._check_is_with_unit()
+        self.env["cchc.reminder"].sudo()._nudge(self, text, self.env.user)
+        self._message_log_batch(
+            {
+                assessment.id: Markup("<p>%s</p><p>%s</p>")
+                % (self.env._("The secretary has nudged the unit:"), text)
+                for assessment in self
+            }
+        )
+
+    def _get_current_people(self):
+        """Return the users, as the system sees them, with whom this assessment lies."""
+        actor = LIES_WITH.get(self.state)
+        return self._get_people(actor) if actor else self.env["res.users"].sudo()
+
+    def _transition(self, action, **details):
+        result = super()._transition(action, **details)
+        assessments = self._in_plain_context().sudo()
+        assessments.env["cchc.reminder"]._hand_over(assessments)
+        return result

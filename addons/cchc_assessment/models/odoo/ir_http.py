@@ -1,0 +1,59 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ...core.plain.budget import Budget, OverBudget, spend_structure
+
+# A dialog sends all the rows of the largest workbook back: five thousand, of some twenty values.
+MAX_VALUES = 200_000
+MAX_DEPTH = 60
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    def session_info(self):
+        """Tell the upload screens how much may be filed, and the web client where its people begin.
+
+        Whoever has chosen a home action of their own begins there.
+        """
+        info = super().session_info()
+        if self.env.user._is_internal():
+            info["cchc_evidence_max_bytes"] = self.env["cchc.evidence"]._get_max_bytes()
+        if not info.get("home_action_id") and self.env.user._works_in_cchc():
+            # sudo: an action's number, which the menu shows as well
+            dashboard = self.sudo().env.ref("cchc_assessment.cchc_dashboard_action", False)
+            info["home_action_id"] = dashboard and dashboard.id
+        return info
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        """Hold what is sent to this addon's models to what a screen sends, before anything is done with it.
+
+        :raises UserError: saying what there is too much of.
+        """
+        if not cls._is_sent_to_us(request.params):
+            return super()._dispatch(endpoint)
+        try:
+            spend_structure(request.params, Budget(values=MAX_VALUES, depth=MAX_DEPTH))
+            return super()._dispatch(endpoint)
+        except OverBudget as error:
+            raise UserError(
+                request.env._(
+                    "The request holds more values than the server takes at once, or nests them too "
+                    "deeply. Send it in parts."
+                )
+            ) from error
+        except RecursionError as error:
+            raise UserError(
+                request.env._("The conditions of the search are nested too deeply. Simplify them.")
+            ) from error
+
+    @classmethod
+    def _is_sent_to_us(cls, params):
+        """Whether a call by JSON is of a method of one of this addon's models."""
+        names = [params.get("model"), params.get("__model__")]
+        if isinstance(arguments := params.get("args"), list):
+            # of execute_kw: database, user, password, model
+            names += arguments[3:4]
+        return any(isinstance(name, str) and name.startswith("cchc.") for name in names)

@@ -1,0 +1,85 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..evidence.cchc_evidence_filing import (
+    DEFAULT_MAX_MEGABYTES,
+    DOCUMENT_KINDS,
+    KINDS_PARAMETER,
+    MEGABYTES_PARAMETER,
+)
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cchc_evidence_max_megabytes = fields.Float(
+        "Largest Document (MB)",
+        default=DEFAULT_MAX_MEGABYTES,
+        config_parameter=MEGABYTES_PARAMETER,
+    )
+    cchc_evidence_pdf = fields.Boolean("PDF")
+    cchc_evidence_image = fields.Boolean("Images (PNG, JPEG, TIFF)")
+    cchc_evidence_word = fields.Boolean("Word")
+    cchc_evidence_excel = fields.Boolean("Excel")
+    cchc_evidence_zip = fields.Boolean("ZIP archives")
+
+    cchc_link_address = fields.Char(
+        "Address in Documents",
+        config_parameter="web.base.url",
+        help="Links in appendices, packages and mails begin with this address.",
+    )
+    cchc_link_problems = fields.Text(compute="_compute_cchc_link_problems")
+    cchc_link_frozen = fields.Boolean(compute="_compute_cchc_link_problems")
+
+    @api.depends("company_id")
+    def _compute_cchc_link_problems(self):
+        parameters = self.env["ir.config_parameter"]
+        problems = "\n".join(parameters._find_link_address_problems())
+        for settings in self:
+            settings.cchc_link_problems = problems
+            settings.cchc_link_frozen = parameters._is_link_address_frozen()
+
+    @api.constrains("cchc_link_address")
+    def _check_cchc_link_address(self):
+        for settings in self:
+            if not _WEB_ADDRESS.fullmatch(settings.cchc_link_address or ""):
+                raise ValidationError(
+                    self.env._(
+                        "The address in documents begins with https:// (or http://) and the name of the "
+                        "server, for example https://odoo.mau.gov.vn."
+                    )
+                )
+
+    def action_cchc_freeze_link_address(self):
+        """Keep the address as it is, whoever signs in from wherever."""
+        self.check_access("write")
+        self.env["ir.config_parameter"]._freeze_link_address()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    @api.constrains("cchc_evidence_max_megabytes")
+    def _check_cchc_evidence_max_megabytes(self):
+        for settings in self:
+            if settings.cchc_evidence_max_megabytes <= 0:
+                raise ValidationError(
+                    self.env._("The largest document has to have a size above 0.")
+                )
+
+    @api.model
+    def get_values(self):
+        allowed = self.env["cchc.evidence"]._get_allowed_kinds()
+        return {
+            **super().get_values(),
+            **{f"cchc_evidence_{kind}": kind in allowed for kind in DOCUMENT_KINDS},
+        }
+
+    def set_values(self):
+        result = super().set_values()
+        allowed = [kind for kind in DOCUMENT_KINDS if self[f"cchc_evidence_{kind}"]]
+        if not allowed:
+            raise ValidationError(self.env._("Allow at least one type of document."))
+        self.env["ir.config_parameter"].sudo().set_param(KINDS_PARAMETER, ",".join(allowed))
+        return result

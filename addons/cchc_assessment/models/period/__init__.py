@@ -1,0 +1,3 @@
+from . import cchc_period
+from . import cchc_period_package
+from . import cchc_appendix_column

@@ -1,0 +1,397 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import split_every
+
+from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
+from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
+from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
+from ..common.groups import APPRAISER_GROUP
+from ..common.system_voice import as_system
+
+# What the secretary says of a publication; everything else is reckoned.
+SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
+# How many assessments are held in memory at a time.
+CHUNK = 200
+
+
+class CchcPublication(models.Model):
+    """The results of a period as they are published: reckoned as often as it takes, then sealed.
+
+    A correction is another publication, which names the one that it replaces.
+    """
+
+    _name = "cchc.publication"
+    _description = "Publication of Results"
+    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin", "cchc.single.line.mixin"]
+    _order = "period_id, number desc"
+    _rec_names_search = ["period_id", "decision_number"]
+
+    period_id = fields.Many2one(
+        "cchc.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
+    year = fields.Integer(related="period_id.year", store=True, aggregator=None)
+    number = fields.Integer(required=True, readonly=True, aggregator=None)
+    state = fields.Selection(
+        [("draft", "Being reckoned"), ("published", "Results Published")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
+    decision_number = LimitedChar(
+        help="Of the decision by which the results are published.", max_length=NUMBER_LENGTH
+    )
+    decision_date = fields.Date()
+    reason = LimitedText(help="Why it replaces the one before.", max_length=REASON_LENGTH)
+    computed_at = fields.Datetime("Reckoned On", readonly=True)
+    published_at = fields.Datetime("Published On", readonly=True)
+    published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    replaces_id = fields.Many2one(
+        "cchc.publication",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    replaced_by_ids = VisibleOne2many("cchc.publication", "replaces_id")
+    is_effective = fields.Boolean(
+        "In Force",
+        compute="_compute_is_effective",
+        store=True,
+        help="It is published, and no later one has replaced it.",
+    )
+    # that results are being corrected is told when they are
+    is_newest = fields.Boolean(compute="_compute_is_newest", store=True, groups=APPRAISER_GROUP)
+    result_ids = VisibleOne2many("cchc.result", "publication_id", "Results", readonly=True)
+    obstacles = fields.Text(
+        "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
+    )
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(period_id, number)", "This period already has a publication of this number."
+    )
+    _draft_uniq = models.UniqueIndex(
+        "(period_id) WHERE state = 'draft'",
+        "The results of this period are being reckoned already.",
+    )
+
+    @api.depends("state", "replaced_by_ids.state")
+    def _compute_is_effective(self):
+        for publication in self:
+            replaced = "published" in publication.replaced_by_ids.mapped("state")
+            publication.is_effective = publication.state == "published" and not replaced
+
+    @api.depends("replaced_by_ids")
+    def _compute_is_newest(self):
+        for publication in self:
+            publication.is_newest = not publication.replaced_by_ids
+
+    @api.depends("state", *SECRETARY_FIELDS, "period_id.assessment_ids.state")
+    @api.depends_context("lang")
+    def _compute_obstacles(self):
+        for publication in self:
+            publication.obstacles = publication.state == "draft" and "\n".join(
+                publication._get_obstacles()
+            )
+
+    @api.depends("period_id", "number")
+    def _compute_display_name(self):
+        for publication in self:
+            publication.display_name = self.env._(
+                "%(period)s, publication %(number)s",
+                period=publication.period_id.name,
+                number=publication.number,
+            )
+
+    def write(self, vals):
+        if closed := vals.keys() - SECRETARY_FIELDS:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a publication cannot be written: they are reckoned.",
+                    fields=", ".join(sorted(closed)),
+                )
+            )
+        self._check_not_sealed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A publication stays: it is part of the period's record."))
+
+    def action_compute(self):
+        """Reckon the results anew, as the scores stand now."""
+        self.ensure_one()
+        self.check_access("write")
+        self._compute_results()
+
+    def action_publish(self):
+        """Seal these results and publish those of every unit of the period.
+
+        :raises UserError: naming everything that stands in the way, each unit that is still open.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_not_sealed()
+        # also those that are published already: one of them may be taken up again at this moment
+        self._get_assessments()._exclude_transitions()
+        if obstacles := self._get_obstacles():
+            raise UserError(
+                self.env._(
+                    "The results of “%(period)s” cannot be published yet:\n%(obstacles)s",
+                    period=self.period_id.name,
+                    obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
+                )
+            )
+        concluded = self._get_assessments().filtered(lambda one: one.state == APPRAISED)
+        concluded._transition("action_publish", publication=self)
+        self._compute_results()
+        # past write() of this class, which refuses these fields from any caller
+        super(CchcPublication, self.sudo()).write(
+            {
+                "state": "published",
+                "published_at": fields.Datetime.now(),
+                "published_by_id": self.env.uid,
+            }
+        )
+        # the database knows of one draft only; the next one may be made in this transaction
+        self.flush_recordset(["state"])
+        period = self.period_id
+        period._write_as_system({"state": "published", "review_open": False})
+        as_system(period).message_post(
+            body=self.env._(
+                "Results published by decision %(number)s.", number=self.decision_number
+            )
+        )
+
+    def action_view_results(self):
+        """Open the ranking of this publication, group by group."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [("publication_id", "=", self.id)],
+            "context": {"search_default_group_by_group": 1},
+        }
+
+    def action_view_domains(self):
+        """Open where points were lost, domain by domain."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_result_domain_action"
+        )
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [("publication_id", "=", self.id)],
+            "context": {},
+        }
+
+    def _check_not_sealed(self):
+        for publication in self:
+            if publication.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(publication)s” is published and never changes. Correct it by another "
+                        "publication: reopen the unit, conclude it, and reckon the results again.",
+                        publication=publication.display_name,
+                    )
+                )
+
+    def _get_assessments(self):
+        return self.period_id.with_context(active_test=False).assessment_ids
+
+    def _get_obstacles(self):
+        """Return sentences, each a reason why the results cannot be published."""
+        self.ensure_one()
+        obstacles = []
+        if not (self.decision_number or "").strip():
+            obstacles.append(self.env._("State the number of the decision."))
+        if not self.decision_date:
+            obstacles.append(self.env._("State the date of the decision."))
+        if self.replaces_id and not (self.reason or "").strip():
+            obstacles.append(
+                self.env._(
+                    "Say why it replaces “%(publication)s”.",
+                    publication=self.replaces_id.display_name,
+                )
+            )
+        obstacles += self._get_scale_obstacles()
+        assessments = self._get_assessments()
+        if not assessments:
+            obstacles.append(self.env._("The period has no assessment."))
+        for assessment in assessments:
+            if assessment.state not in (APPRAISED, PUBLISHED):
+                obstacles.append(
+                    self.env._(
+                        "%(unit)s: %(state)s.",
+                        unit=assessment.unit_id.name,
+                        state=assessment._get_state_label(),
+                    )
+                )
+            elif assessment.objection and not assessment.objection_answer:
+                obstacles.append(
+                    self.env._(
+                        "%(unit)s: its objection is not answered.", unit=assessment.unit_id.name
+                    )
+                )
+        return obstacles
+
+    def _get_scale_obstacles(self):
+        scale = self.period_id.rating_scale_id
+        if not scale:
+            return [self.env._("The period has no rating scale.")]
+        try:
+            scale._check_classes()
+        except ValidationError as error:
+            return [str(error)]
+        return []
+
+    def _compute_results(self):
+        """Reckon the results of all units anew, with their ranks and ratings.
+
+        They are ranked by the percentage as it is shown, so that equal results share a place; the
+        rating holds from the exact percentage on.
+        """
+        self.ensure_one()
+        # whoever reckons at the same time, concludes a unit under review, or merges units
+        self.period_id._meet()
+        self._check_not_sealed()
+        # sudo: results are reckoned by the system, and nobody writes one by hand
+        publication = self.sudo()
+        publication.result_ids.unlink()
+        rows = publication._make_rows()
+        publication._add_standing(rows)
+        publication._add_history(rows)
+        self.env["cchc.result"].sudo().create(rows)
+        super(CchcPublication, publication).write({"computed_at": fields.Datetime.now()})
+
+    def _make_rows(self):
+        """Return the values of each unit's result, without what follows from the others'."""
+        self.env.flush_all()
+        rows = []
+        ranked = self._get_assessments().filtered(lambda one: one.state in WITH_COUNCIL)
+        for chunk in split_every(CHUNK, ranked.ids, ranked.browse):
+            rows += [self._make_row(assessment) for assessment in chunk]
+            # a province's lines are many: the next chunk takes the place of this one
+            chunk.line_ids.invalidate_recordset(flush=False)
+        return rows
+
+    def _make_row(self, assessment):
+        totals = assessment._get_totals("appraised")
+        percent = totals.percent
+        rating = self.period_id.rating_scale_id._get_class(percent)
+        if not self._is_settled(assessment):
+            rating = rating.browse()
+        return {
+            "publication_id": self.id,
+            "assessment_id": assessment.id,
+            "self_score": assessment.self_score,
+            "self_percent": assessment.self_percent,
+            "score": float(totals.score),
+            "maximum": float(totals.maximum),
+            "percent": False if percent is None else float(percent),
+            "bonus": float(totals.bonus),
+            "penalty": float(totals.penalty),
+            "rating_id": rating.id,
+            "rating": rating.name,
+            "domain_ids": [
+                fields.Command.create(values) for values in self._make_domains(assessment, totals)
+            ],
+        }
+
+    def _make_domains(self, assessment, totals):
+        own = assessment._get_totals("self").by_key
+        for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
+            subtotal = totals.by_key[domain.id]
+            lost = {
+                "base": subtotal.maximum - subtotal.score,
+                "penalty": subtotal.score,
+                "bonus": to_decimal(0),
+            }[subtotal.section]
+            yield {
+                "criterion_id": domain.id,
+                "self_score": float(own[domain.id].score),
+                "score": float(subtotal.score),
+                "maximum": float(subtotal.maximum),
+                "percent": False if subtotal.percent is None else float(subtotal.percent),
+                "lost": float(lost),
+            }
+
+    @api.model
+    def _is_settled(self, assessment):
+        """Whether the council has concluded this unit."""
+        return assessment.state in (APPRAISED, PUBLISHED)
+
+    def _add_standing(self, rows):
+        """Complete results with places, overall and within the group, and domains with the group's mean.
+
+        A unit that is not concluded yet has no place and moves no mean: its criteria are half decided.
+        """
+        assessments = self.env["cchc.assessment"].browse([row["assessment_id"] for row in rows])
+        settled = set(assessments.filtered(self._is_settled)._ids)
+        shown = {
+            row["assessment_id"]: None
+            if row["percent"] is False or row["assessment_id"] not in settled
+            else round_half_up(to_decimal(row["percent"]), self.period_id.score_digits)
+            for row in rows
+        }
+        places = rank(shown)
+        places_in_group, groups = {}, assessments.grouped("group_id")
+        for members in groups.values():
+            places_in_group |= rank({one.id: shown[one.id] for one in members})
+        percents = defaultdict(list)
+        for row, assessment in zip(rows, assessments, strict=True):
+            row["rank_overall"] = places[assessment.id]
+            row["rank"] = places_in_group[assessment.id]
+            for _command, _id, domain in row["domain_ids"]:
+                if domain["percent"] is not False and assessment.id in settled:
+                    key = assessment.group_id, domain["criterion_id"]
+                    percents[key].append(domain["percent"])
+        means = {key: mean(values) for key, values in percents.items()}
+        for row, assessment in zip(rows, assessments, strict=True):
+            for _command, _id, domain in row["domain_ids"]:
+                group_mean = means.get((assessment.group_id, domain["criterion_id"]))
+                domain["group_mean"] = False if group_mean is None else float(group_mean)
+
+    def _add_history(self, rows):
+        """Complete results with those of the last published year, merged units counted together."""
+        before = self.search(
+            [
+                ("is_effective", "=", True),
+                ("company_id", "=", self.company_id.id),
+                ("year", "<", self.year),
+            ],
+            order="year desc, id desc",
+            limit=1,
+        )
+        successors = self.env["cchc.unit"]._get_final_successors()
+        results, domains = defaultdict(self.env["cchc.result"].browse), {}
+        for result in before.result_ids:
+            results[successors.get(result.unit_id.id, result.unit_id.id)] |= result
+        for unit_id, merged in results.items():
+            for lineage, parts in merged.domain_ids.grouped("lineage_id").items():
+                domains[unit_id, lineage.id] = self._get_common_percent(parts)
+        criteria = self.env["cchc.criterion"]
+        for row in rows:
+            unit = self.env["cchc.assessment"].browse(row["assessment_id"]).unit_id
+            unit_id = successors.get(unit.id, unit.id)
+            merged = results[unit_id]
+            row["previous_percent"] = self._get_common_percent(merged)
+            row["previous_rank"] = merged.rank if len(merged) == 1 else False
+            for _command, _id, domain in row["domain_ids"]:
+                lineage = criteria.browse(domain["criterion_id"]).lineage_id
+                domain["previous_percent"] = domains.get((unit_id, lineage.id), False)
+
+    @api.model
+    def _get_common_percent(self, results):
+        """Return the percentage of several units' points taken together; False of nothing."""
+        percent = percentage(results.mapped("score"), results.mapped("maximum"))
+        return False if percent is None else float(percent)

@@ -1,0 +1,129 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...fields import SCORE_DIGITS, OptionalFloat
+from ..assessment.assessment_workflow import APPRAISED, PUBLISHED
+
+
+class CchcScoreReport(models.Model):
+    """Each criterion of each unit, as the council settled it: for pivots and graphs.
+
+    Only what is concluded stands here, so that a mean does not depend on how far the council is.
+    """
+
+    _name = "cchc.score.report"
+    _description = "Scores by Criterion and Unit"
+    _auto = False
+    _inherit = ["cchc.counted.mixin"]
+    _point_fields = frozenset({"self_score", "appraised_score", "difference", "group_mean"})
+    _percent_fields = {"percent": "appraised_score"}
+    _order = "period_id, criterion_id, unit_id"
+    _rec_name = "criterion_id"
+    _depends = {
+        "cchc.assessment": ["state", "group_id", "rubric_id", "year"],
+        "cchc.assessment.line": [
+            "assessment_id",
+            "criterion_id",
+            "domain_id",
+            "self_score",
+            "appraised_score",
+            "appraised_not_applicable",
+        ],
+        "cchc.criterion": ["max_score", "counted_section", "lineage_id", "sequence"],
+        "cchc.result": ["assessment_id", "successor_id"],
+    }
+
+    line_id = fields.Many2one("cchc.assessment.line", readonly=True)
+    assessment_id = fields.Many2one("cchc.assessment", readonly=True)
+    state = fields.Selection(related="assessment_id.state")
+    period_id = fields.Many2one("cchc.period", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    year = fields.Integer(readonly=True, aggregator=None)
+    unit_id = fields.Many2one("cchc.unit", readonly=True)
+    successor_id = fields.Many2one(
+        "cchc.unit",
+        "Counted Under",
+        readonly=True,
+        help="The unit itself, or the one into which it was merged since.",
+    )
+    group_id = fields.Many2one("cchc.unit.group", "Unit Group", readonly=True)
+    rubric_id = fields.Many2one("cchc.rubric", readonly=True)
+    domain_id = fields.Many2one("cchc.criterion", readonly=True)
+    domain_lineage_id = fields.Many2one("cchc.criterion", "Domain over the Years", readonly=True)
+    criterion_id = fields.Many2one("cchc.criterion", readonly=True)
+    lineage_id = fields.Many2one("cchc.criterion", "Criterion over the Years", readonly=True)
+    section = fields.Selection(
+        [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")], readonly=True
+    )
+    self_score = OptionalFloat(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
+    appraised_score = OptionalFloat(
+        "Final Score", digits=SCORE_DIGITS, readonly=True, aggregator="sum"
+    )
+    maximum = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
+    percent = OptionalFloat("Final Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    lost = fields.Float("Points Lost", digits=SCORE_DIGITS, readonly=True, aggregator="sum")
+    difference = OptionalFloat(
+        digits=SCORE_DIGITS,
+        readonly=True,
+        aggregator="sum",
+        help="Final score less the unit's own.",
+    )
+    group_mean = OptionalFloat(
+        "Mean of the Group",
+        digits=SCORE_DIGITS,
+        readonly=True,
+        aggregator="sum",
+        help="Of the final scores of this criterion in the unit group.",
+    )
+    mean_lost = OptionalFloat(
+        "Lost by the Group on Average", digits=SCORE_DIGITS, readonly=True, aggregator="sum"
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            WITH settled AS (
+                SELECT line.id,
+                       line.id AS line_id,
+                       line.assessment_id,
+                       assessment.period_id,
+                       assessment.company_id,
+                       assessment.year,
+                       assessment.unit_id,
+                       COALESCE(counted.successor_id, assessment.unit_id) AS successor_id,
+                       assessment.group_id,
+                       assessment.rubric_id,
+                       line.domain_id,
+                       domain.lineage_id AS domain_lineage_id,
+                       line.criterion_id,
+                       criterion.lineage_id,
+                       criterion.counted_section AS section,
+                       line.self_score,
+                       line.appraised_score,
+                       CASE WHEN line.appraised_not_applicable OR criterion.counted_section != 'base'
+                            THEN 0 ELSE criterion.max_score END AS maximum,
+                       CASE criterion.counted_section
+                            WHEN 'base' THEN criterion.max_score - line.appraised_score
+                            WHEN 'penalty' THEN line.appraised_score
+                            ELSE 0
+                        END AS lost
+                  FROM cchc_assessment_line line
+                  JOIN cchc_assessment assessment ON assessment.id = line.assessment_id
+                  JOIN cchc_criterion criterion ON criterion.id = line.criterion_id
+             LEFT JOIN cchc_criterion domain ON domain.id = line.domain_id
+             LEFT JOIN (
+                       SELECT DISTINCT assessment_id, successor_id FROM cchc_result
+                  ) counted ON counted.assessment_id = assessment.id
+                 WHERE assessment.state IN %s
+            )
+            SELECT settled.*,
+                   appraised_score - self_score AS difference,
+                   100 * appraised_score / NULLIF(maximum, 0) AS percent,
+                   AVG(appraised_score) OVER peers AS group_mean,
+                   AVG(lost) OVER peers AS mean_lost
+              FROM settled
+            WINDOW peers AS (PARTITION BY period_id, group_id, criterion_id)
+            """,
+            (APPRAISED, PUBLISHED),
+        )

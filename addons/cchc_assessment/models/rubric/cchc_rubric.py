@@ -1,0 +1,414 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+from ...core.workbook.appendix.data import DEFAULT_COLUMNS
+from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..common.system_voice import as_system
+from .rubric_checks import RubricChecks
+from .rubric_comparison import RubricComparison
+
+RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
+
+
+class CchcRubric(models.Model):
+    """A set of criteria fixed by a provincial decision for some unit groups."""
+
+    _name = "cchc.rubric"
+    _description = "Rubric"
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _order = "appendix_label, id desc"
+    _equips_company = True
+
+    name = LimitedChar(required=True, tracking=True)
+    appendix_label = LimitedChar(
+        help='As printed above the form, such as "Phụ lục 01".', tracking=True
+    )
+    legal_basis = LimitedText(
+        help="The decision that fixes this rubric.", tracking=True, max_length=STATEMENT_LENGTH
+    )
+    group_ids = fields.Many2many(
+        "cchc.unit.group", string="Unit Groups", ondelete="restrict", check_company=True
+    )
+    state = fields.Selection(
+        RUBRIC_STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
+    )
+    criterion_ids = fields.One2many("cchc.criterion", "rubric_id", "Criteria")
+    criterion_count = fields.Integer(compute="_compute_counts")
+    leaf_count = fields.Integer("Criteria to Score", compute="_compute_counts")
+    max_score = fields.Float(
+        "Maximum Score",
+        digits=SCORE_DIGITS,
+        compute="_compute_max_score",
+        store=True,
+        help="Sum of the domains of the base section; bonus and penalty stand outside it.",
+    )
+    bonus_cap = ScoreFloat(
+        digits=SCORE_DIGITS, help="The bonus counts up to this score. 0: no cap."
+    )
+    penalty_cap = ScoreFloat(
+        digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
+    )
+    appendix_column_ids = fields.One2many(
+        "cchc.appendix.column",
+        "rubric_id",
+        "Appendix Columns",
+        copy=True,
+        help="Which columns the appendix has, in their order. None: the standard ones.",
+    )
+    origin_id = fields.Many2one(
+        "cchc.rubric",
+        "Copied From",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    active = fields.Boolean(default=True)
+
+    _caps_positive = models.Constraint(
+        "CHECK(bonus_cap >= 0 AND penalty_cap >= 0)",
+        "The caps of bonus and penalty cannot be negative: penalties too are positive numbers.",
+    )
+
+    @api.depends("criterion_ids.max_score", "criterion_ids.parent_id", "criterion_ids.section")
+    def _compute_max_score(self):
+        for rubric in self:
+            tops = rubric.criterion_ids.filtered(lambda c: not c.parent_id and c.section == "base")
+            rubric.max_score = sum(tops.mapped("max_score"))
+
+    @api.depends("criterion_ids.is_leaf")
+    def _compute_counts(self):
+        counts = {
+            rubric: (total, len([leaf for leaf in leaves if leaf]))
+            for rubric, total, leaves in self.env["cchc.criterion"]._read_group(
+                [("rubric_id", "in", self.ids)], ["rubric_id"], ["__count", "is_leaf:array_agg"]
+            )
+        }
+        for rubric in self:
+            rubric.criterion_count, rubric.leaf_count = counts.get(rubric, (0, 0))
+
+    @api.constrains("appendix_column_ids")
+    def _check_appendix_columns(self):
+        """Refuse columns that make no form.
+
+        :raises ValidationError: naming the rubric and what is missing.
+        """
+        for rubric in self.filtered("appendix_column_ids"):
+            kinds = rubric.appendix_column_ids.sorted().mapped("kind")
+            scores = {"max_score", "self_score", "appraised_score"}
+            if "name" not in kinds or not scores & set(kinds) or kinds[0] in scores:
+                raise ValidationError(
+                    self.env._(
+                        "The appendix of “%(rubric)s” needs a column for the criterion and one for a "
+                        "score, and cannot begin with a score.",
+                        rubric=rubric.name,
+                    )
+                )
+
+    def write(self, vals):
+        self.check_access("read")
+        if "origin_id" in vals:
+            raise UserError(self.env._("Where a rubric comes from is known by the system alone."))
+        if "max_score" in vals:
+            raise UserError(
+                self.env._("The maximum score of a rubric is the sum of its domains; change those.")
+            )
+        if "state" in vals:
+            raise UserError(self.env._("A rubric's state changes by its buttons only."))
+        if vals.keys() - self._fields_open_when_published():
+            self._check_is_draft()
+        result = super().write(vals)
+        if "criterion_ids" in vals:
+            self._sort_criteria()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # whatever a caller sends, a rubric begins as a draft, and its maximum follows from its domains
+        return super().create(
+            [
+                {**{name: vals[name] for name in vals if name != "max_score"}, "state": "draft"}
+                for vals in vals_list
+            ]
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self._check_is_draft()
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=rubric.name), **(default or {})}
+            for rubric, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def copy(self, default=None):
+        """Copy the rubrics with their trees. Only a new version remembers where it comes from."""
+        copies = super().copy(default)
+        for rubric, twin in zip(self, copies, strict=True):
+            rubric._copy_criteria(twin)
+        return copies
+
+    def action_publish(self):
+        """Fix the rubric: from now on neither it nor anything below it changes.
+
+        :return: nothing when it is published; the dialog that lists what was found when something
+            is wrong or odd: errors have to be mended, warnings confirmed there.
+        :raises UserError: when the rubric is no draft, or when one of several cannot be published.
+        """
+        self.check_access("write")
+        self._check_is_draft()
+        self._sort_criteria()
+        findings = {rubric: rubric._get_findings() for rubric in self}
+        if len(self) == 1 and findings[self]:
+            return self._open_findings()
+        for rubric, found in findings.items():
+            if found:
+                raise UserError(
+                    self.env._(
+                        "“%(rubric)s” needs to be looked at first. Publish it on its own.",
+                        rubric=rubric.name,
+                    )
+                )
+        return self._publish()
+
+    def action_check(self):
+        """Show what publishing would find, or say that all is well."""
+        self.ensure_one()
+        self.check_access("read")
+        if self._get_findings():
+            return self._open_findings()
+        return self._notify(
+            self.env._("Nothing is wrong with “%(rubric)s”.", rubric=self.name), "success"
+        )
+
+    def action_new_version(self):
+        """Copy a rubric in force into a draft that remembers the origin of each criterion.
+
+        :return: the action that opens the new version.
+        :raises UserError: when the rubric is a draft, which can be changed itself.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "“%(rubric)s” is a draft: change it as it is, or duplicate it.",
+                    rubric=self.name,
+                )
+            )
+        version = super().copy({"name": self.name, "origin_id": self.id, "active": True})
+        self._copy_criteria(version, remember_origin=True)
+        as_system(version).message_post(
+            body=self.env._(
+                "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": version.id,
+            "view_mode": "form",
+        }
+
+    def action_renumber_codes(self):
+        """Give the criteria the codes 1, 1.1, 1.1.1 … in printed order."""
+        self.check_access("write")
+        self._check_is_draft()
+        self._sort_criteria()
+        codes, counts = {}, {}
+        for criterion in self._get_ordered_criteria():
+            parent = criterion.parent_id
+            key = parent or criterion.rubric_id
+            counts[key] = counts.get(key, 0) + 1
+            codes[criterion] = f"{codes[parent]}.{counts[key]}" if parent else str(counts[key])
+        self._write_each("code", codes)
+
+    def action_archive_rubric(self):
+        """Take a published rubric out of use; what was scored on it stays."""
+        self.check_access("write")
+        for rubric in self:
+            if rubric.state != "published":
+                raise UserError(
+                    self.env._(
+                        "“%(rubric)s” is not published, so there is nothing to archive.",
+                        rubric=rubric.name,
+                    )
+                )
+        self._write_state("archived")
+
+    def action_set_standard_columns(self):
+        """Give the appendix the standard columns, to be changed from there."""
+        self.ensure_one()
+        self.appendix_column_ids = [
+            Command.clear(),
+            *(
+                Command.create(
+                    {
+                        "sequence": 10 * place,
+                        "kind": column.kind,
+                        "heading": column.heading,
+                        "width": column.width,
+                    }
+                )
+                for place, column in enumerate(DEFAULT_COLUMNS, start=1)
+            ),
+        ]
+
+    def action_view_criteria(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cchc_assessment.cchc_criterion_action"
+        )
+        return {
+            **action,
+            "domain": [("rubric_id", "=", self.id)],
+            "context": {"default_rubric_id": self.id},
+        }
+
+    def _write_state(self, state):
+        # past write() of this class, which refuses a state from any caller
+        super().write({"state": state})
+
+    def _check_is_draft(self):
+        """Refuse to go on when one of these rubrics is in force.
+
+        :raises UserError: naming the rubric and the way out.
+        """
+        for rubric in self.sudo():
+            if rubric.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(rubric)s” has been published and cannot change. "
+                        "Make a new version of it and change that.",
+                        rubric=rubric.name,
+                    )
+                )
+        # a change and a publication that happen at the same time
+        self._meet()
+
+    @api.model
+    def _fields_open_when_published(self):
+        """Fields that say nothing about how a unit is scored."""
+        return {
+            "appendix_column_ids",
+            "message_follower_ids",
+            "message_ids",
+            "message_main_attachment_id",
+        }
+
+    def _get_findings(self):
+        """Return the ``RubricFinding`` of this rubric, errors first, else in printed order."""
+        self.ensure_one()
+        return sorted(RubricChecks(self).run(), key=lambda found: found.severity != "error")
+
+    def _open_findings(self):
+        """Return the dialog with what is found now. The dialogs above the models give it."""
+        raise NotImplementedError
+
+    def _publish(self, confirmed=()):
+        """Publish these drafts, which have been checked, and log who confirmed which warnings.
+
+        :param confirmed: the ``RubricFinding`` that a person saw and let stand.
+        """
+        self._write_state("published")
+        if confirmed:
+            as_system(self).message_post(
+                body=self.env._("Published with these warnings, each confirmed:")
+                + Markup("<ul>%s</ul>")
+                % Markup().join(
+                    Markup("<li>%s</li>")
+                    % " – ".join(filter(None, (found.criterion.display_name, found.message)))
+                    for found in confirmed
+                )
+            )
+
+    def _compare_with(self, other):
+        """Return what changed from ``other`` to this version, criterion by criterion.
+
+        See ``RubricComparison.run`` for the list of dicts.
+        """
+        self.ensure_one()
+        return RubricComparison(self, other).run()
+
+    def _compare_itself_with(self, other):
+        """Return what changed of the rubric as a whole: maximum, caps and groups.
+
+        :return: a list of (field label, old text, new text).
+        """
+        self.ensure_one()
+        return RubricComparison(self, other).compare_rubrics()
+
+    def _copy_criteria(self, target, remember_origin=False):
+        """Copy the whole tree below ``target``, in as many batches as the tree has levels."""
+        copies = self.env["cchc.criterion"]
+        twins = {copies: copies}
+        by_level = self._get_ordered_criteria().grouped("level")
+        for level in sorted(by_level):
+            originals = by_level[level]
+            copies = copies.create(
+                [
+                    {
+                        **vals,
+                        "parent_id": twins[original.parent_id].id,
+                        "sequence": original.sequence,
+                        "origin_id": original.id if remember_origin else False,
+                    }
+                    for original, vals in zip(
+                        originals, originals.copy_data({"rubric_id": target.id}), strict=True
+                    )
+                ]
+            )
+            twins |= dict(zip(originals, copies, strict=True))
+        # made a level at a time, they stand in the cache in that order
+        target.invalidate_recordset(["criterion_ids"])
+
+    def _get_ordered_criteria(self):
+        return self.criterion_ids.sorted(lambda criterion: (criterion.sequence, criterion.id))
+
+    def _sort_criteria(self):
+        """Number the criteria of these drafts 10, 20, 30 … in printed order.
+
+        Each criterion comes before what stands below it, and siblings keep the order of their
+        numbers: whoever moves one moves its whole branch.
+        """
+        for rubric in self:
+            children = rubric.env["cchc.criterion"].search([("rubric_id", "=", rubric.id)])
+            children = children.grouped("parent_id")
+            ordered, stack = [], [self.env["cchc.criterion"]]
+            while stack:
+                node = stack.pop()
+                ordered += node
+                stack += reversed(children.get(node, node.browse()))
+            rubric._write_each(
+                "sequence", {node: 10 * place for place, node in enumerate(ordered, start=1)}
+            )
+            # they are in the cache in the order that they had
+            rubric.invalidate_recordset(["criterion_ids"])
+            self.env["cchc.criterion"].union(*ordered).invalidate_recordset(["child_ids"])
+
+    def _write_each(self, name, values):
+        """Write one field of criteria of these drafts, a value for each, in one statement.
+
+        ``write`` would search what depends on the field once for each of them.
+        """
+        wrong = {c: value for c, value in values.items() if c[name] != value}
+        if wrong:
+            criteria = self.env["cchc.criterion"].union(*wrong)
+            criteria.flush_recordset([name])
+            criteria._write_multi([{name: value} for value in wrong.values()])
+            criteria.invalidate_recordset([name], flush=False)
+            criteria.modified([name])
+
+    def _notify(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": kind},
+        }

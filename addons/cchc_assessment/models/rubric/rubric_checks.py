@@ -1,0 +1,159 @@
+"""What is wrong, or odd, about a whole rubric, found before it is published."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from odoo import models
+
+from ...core.scoring import check_rule, to_decimal
+from ...core.workbook.codes import contradicts, read_code, scope_below
+
+
+class RubricFinding(NamedTuple):
+    """One sentence about a rubric.
+
+    :ivar severity: ``error`` when nobody may be scored by the rubric as it is, ``warning`` when
+        somebody should look at it.
+    :ivar criterion: what it is about; empty when it is about the rubric as a whole.
+    """
+
+    severity: str
+    criterion: models.Model
+    message: str
+
+
+class RubricChecks:
+    """Goes through a rubric once and yields what it finds, in printed order.
+
+    Real rubrics have mistakes in them: a code used twice, 4.5.1 standing under 4.4, maxima that do
+    not add up. Those are warnings, since the decision prints them so; what makes a score
+    impossible is an error.
+    """
+
+    def __init__(self, rubric):
+        self.rubric = rubric
+        self.env = rubric.env
+        self.lang = self.env.lang or "en_US"
+        self.criteria = rubric.criterion_ids.sorted(lambda c: (c.sequence, c.id))
+        self.scopes = {}
+        self.format = self.env["cchc.scored.mixin"]._format_number
+
+    def run(self) -> Iterator[RubricFinding]:
+        """Yield the findings: those about the rubric first, then criterion by criterion."""
+        yield from self._check_rubric()
+        seen = {}
+        for criterion in self.criteria:
+            yield from self._check_code(criterion, seen)
+            if criterion.child_ids:
+                yield from self._check_branch(criterion)
+            else:
+                yield from self._check_leaf(criterion)
+
+    def _check_rubric(self):
+        if not self.criteria:
+            yield self._error(self.criteria, self.env._("The rubric has no criterion yet."))
+        if not self.rubric.group_ids:
+            yield self._error(
+                self.criteria[:0],
+                self.env._("The rubric has no unit group: nobody would be scored by it."),
+            )
+
+    def _check_code(self, criterion, seen):
+        code, above = read_code(criterion.code), read_code(criterion.parent_id.code)
+        scope = self.scopes.get(criterion.parent_id, ())
+        if code:
+            scope = scope_below(code, above, scope, criterion.parent_id or None)
+        self.scopes[criterion] = scope
+        if not code:
+            return
+        first = seen.setdefault((scope, code.parts), criterion)
+        if first != criterion:
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "The code %(code)s is used already, by “%(other)s”.",
+                    code=code.text,
+                    other=first.name,
+                ),
+            )
+        if above and contradicts(code, above):
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "By its code, %(code)s, it does not belong under %(above)s.",
+                    code=code.text,
+                    above=above.text,
+                ),
+            )
+
+    def _check_branch(self, criterion):
+        # bonus and penalty points below a base branch are on top of its maximum
+        parts = criterion.child_ids.filtered(lambda c: c.section in ("base", criterion.section))
+        total = sum(to_decimal(part.max_score) for part in parts)
+        maximum = to_decimal(criterion.max_score)
+        if parts and total != maximum and not self._is_capped(criterion, maximum):
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "Its maximum is %(maximum)s, but the criteria below it add up to %(total)s.",
+                    maximum=self.format(maximum),
+                    total=self.format(total),
+                ),
+            )
+        if criterion.rule_type or criterion.option_ids:
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "It has criteria below it, so its own scoring rule and options are not used."
+                ),
+            )
+
+    def _is_capped(self, criterion, maximum):
+        """Tell whether the rubric's cap of a bonus or penalty holds what the branch states as its maximum."""
+        caps = {"bonus": self.rubric.bonus_cap, "penalty": self.rubric.penalty_cap}
+        cap = to_decimal(caps.get(criterion.section) or 0)
+        return 0 < cap <= maximum
+
+    def _check_leaf(self, criterion):
+        if to_decimal(criterion.max_score) <= 0:
+            yield self._error(criterion, self.env._("It has no maximum score."))
+        above = criterion.parent_id
+        while above and above.scored_by != "council":
+            above = above.parent_id
+        if above and criterion.scored_by != "council":
+            yield self._error(
+                criterion,
+                self.env._(
+                    "It is scored by the unit, but stands under “%(above)s”, which the council scores. "
+                    "Say the same of both.",
+                    above=above.display_name,
+                ),
+            )
+        if criterion.section == "penalty" and criterion.rule_type == "deduction":
+            yield self._error(
+                criterion,
+                self.env._(
+                    "Deducting from a penalty gives the full penalty to those who did nothing wrong. "
+                    "Use points per item."
+                ),
+            )
+        if not criterion.rule_type:
+            yield self._error(criterion, self.env._("It has no scoring rule: nobody can score it."))
+            return
+        for finding in check_rule(criterion._get_rule()):
+            # said above, as an error
+            if finding.kind != "zero_maximum":
+                yield RubricFinding(finding.severity, criterion, finding.message(self.lang))
+        if criterion.rule_type == "manual" and not (criterion.guidance or "").strip():
+            yield self._warning(
+                criterion,
+                self.env._(
+                    "Its score is entered by hand, and no guidance says how it is arrived at."
+                ),
+            )
+
+    def _error(self, criterion, message):
+        return RubricFinding("error", criterion, message)
+
+    def _warning(self, criterion, message):
+        return RubricFinding("warning", criterion, message)

@@ -1,0 +1,271 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..common.groups import APPRAISER_GROUP
+from ..odoo.ir_websocket import COUNCIL_CHANNEL
+
+# The texts that are typed in the sheet, by the names that it has for them, and the fields that they are.
+TEXTS = {
+    "explanation": ("cchc.assessment.line", "explanation"),
+    "question": ("cchc.appraisal", "explanation"),
+    "remark": ("cchc.appraisal", "remark"),
+    "request": ("cchc.appraisal", "request"),
+    "override_reason": ("cchc.appraisal", "override_reason"),
+}
+
+
+def stored_names(records):
+    """The names of the fields that one query reads together, as the ORM does when one of them is asked for."""
+    return [
+        name
+        for name, field in records._fields.items()
+        if field.store
+        and field.column_type
+        and field.prefetch is True
+        and records._has_field_access(field, "read")
+    ]
+
+
+class CchcAssessment(models.Model):
+    """The score sheet: all of an assessment in one answer, in the order of the rubric.
+
+    Everything is read as the user, so that record rules decide what stands in it; the number of queries does
+    not depend on the number of rows.
+    """
+
+    _inherit = "cchc.assessment"
+
+    def get_sheet(self):
+        """Return the whole sheet.
+
+        :return: a dict with ``state``, ``is_editable`` and ``digits``; ``lengths``, how long each text of the
+            sheet may be; ``criteria``, a row for each node of the
+            rubric's tree with its rule, options and required documents; ``earlier``, what was said of the same
+            criterion in the year before, by the id of the line of this year; ``changed_line_ids``, what was
+            changed since the assessment was last returned, or None where it never was or the user may not
+            know; and what ``get_sheet_rows`` returns of all lines.
+        """
+        self.ensure_one()
+        self.fetch(stored_names(self))
+        criteria = self._search_prefetched(
+            "cchc.criterion", [("rubric_id", "=", self.rubric_id.id)]
+        )
+        earlier_ids = self._find_earlier_lines()
+        # both years at once: what follows from them is then read once
+        lines = self._search_prefetched(
+            "cchc.assessment.line",
+            [
+                "|",
+                ("assessment_id", "=", self.id),
+                ("id", "in", [line_id for ids in earlier_ids.values() for line_id in ids]),
+            ],
+        )
+        own_lines = lines.filtered(lambda line: line.assessment_id == self)
+        earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
+        return {
+            "state": self.state,
+            "is_editable": self.is_editable,
+            "digits": self.score_digits,
+            "lengths": self._get_text_lengths(),
+            "criteria": self._make_nodes(criteria),
+            "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
+            "changed_line_ids": self._get_changed_since_return(),
+            **self._make_rows(own_lines, lines.evidence_ids, criteria, own_lines),
+        }
+
+    def _get_text_lengths(self):
+        """How long each text may be that is typed in the sheet, by its name there."""
+        fields = {key: self.env[model]._fields[name] for key, (model, name) in TEXTS.items()}
+        return {
+            key: {"max_length": field.max_length, "max_breaks": field.max_breaks}
+            for key, field in fields.items()
+        }
+
+    def get_sheet_rows(self, line_ids):
+        """Return some rows of the sheet, and all sums.
+
+        :param line_ids: ids of criteria of this assessment; others are passed over.
+        :return: a dict with ``revision``; ``lines``; ``documents``, those that the lines name; ``subtotals``,
+            score and maximum of each node of the tree, by its id; ``totals``; and ``council``, the same two of
+            what the council decided, or False where the user may not see it.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not isinstance(line_ids, (list, tuple)) or not all(
+            isinstance(line_id, int) for line_id in line_ids
+        ):
+            raise UserError(self.env._("“line_ids” has to be a list of numbers."))
+        wanted = set(line_ids)
+        lines = self.line_ids.filtered(lambda line: line.id in wanted)
+        return self._get_rows(lines, lines.evidence_ids)
+
+    def _get_rows(self, lines, documents):
+        return self._make_rows(lines, documents, self.rubric_id.criterion_ids, self.line_ids)
+
+    def _prefetch_for_saving(self, criterion):
+        """Read what saving a row of ``criterion`` and the sums need, in one query each instead of two or three."""
+        rubric = self.rubric_id
+        self._prefetch_children(rubric, "criterion_ids")
+        self._prefetch_children(self, "line_ids")
+        self._prefetch_children(criterion, "option_ids")
+
+    def _prefetch_children(self, record, name):
+        field = record._fields[name]
+        children = self._search_prefetched(
+            field.comodel_name, [(field.inverse_name, "=", record.id)]
+        )
+        field._insert_cache(record, [children._ids])
+
+    def _search_prefetched(self, model, domain):
+        """Search as the user, and read in the same query all that is read of such a record at once."""
+        records = self.env[model]
+        return records.search_fetch(domain, stored_names(records))
+
+    def _make_nodes(self, criteria):
+        """What the sheet shows of the rubric's tree."""
+        of_rubric = [("rubric_id", "=", self.rubric_id.id)]
+        for name in ("option_ids", "requirement_ids"):
+            parts = self._search_prefetched(criteria._fields[name].comodel_name, of_rubric).grouped(
+                "criterion_id"
+            )
+            # one query for both the links and what they lead to
+            criteria._fields[name]._insert_cache(
+                criteria, [parts[c]._ids if c in parts else () for c in criteria]
+            )
+        return [criterion._get_sheet_node() for criterion in criteria]
+
+    def _make_rows(self, lines, documents, criteria, all_lines):
+        """What ``get_sheet_rows`` returns.
+
+        :param criteria: the whole tree, and ``all_lines`` all that stand in it: the sums are theirs.
+        """
+        council = lines._get_council_rows()
+        return {
+            "revision": self.revision,
+            "lines": [
+                {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
+            ],
+            "documents": [document._get_sheet_chip() for document in documents],
+            **self._make_sums(self._add_up(criteria, all_lines)),
+            "council": self._make_council_sums(criteria, all_lines),
+        }
+
+    def _make_council_sums(self, criteria, lines):
+        """Sums of what the council decided, as far as the user may see it, or False."""
+        if not self._is_council_visible():
+            return False
+        # sudo: what the council decided is the council's field by field, and shown to a unit once it may see it
+        return self.sudo()._make_sums(
+            self.sudo()._add_up(criteria.sudo(), lines.sudo(), "appraised")
+        )
+
+    def _is_council_visible(self):
+        """Whether the user may see what the council decided here: its members once a round has begun, a unit later."""
+        return bool(self.round) and (
+            self.is_result_visible or self.env.user.has_group(APPRAISER_GROUP)
+        )
+
+    def _make_sums(self, totals):
+        return {
+            "subtotals": {
+                key: [float(self._round_score(subtotal.score)), float(subtotal.maximum)]
+                for key, subtotal in totals.by_key.items()
+            },
+            "totals": {
+                "score": float(self._round_score(totals.score)),
+                "maximum": float(totals.maximum),
+                "percent": totals.percent and float(self._round_score(totals.percent)),
+                "scored": totals.scored,
+                "leaves": totals.leaves,
+            },
+        }
+
+    def _find_earlier_lines(self):
+        """Return ``{criterion id: line ids}``: the same criteria in earlier years, the latest first.
+
+        A criterion is the same as the one that it was copied from, through versions in between, whatever became
+        of its code. The ids are not yet what the user may read.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH RECURSIVE lineage (criterion_id, ancestor_id) AS (
+                    SELECT id, origin_id FROM cchc_criterion
+                     WHERE rubric_id = %(rubric)s AND origin_id IS NOT NULL
+                     UNION
+                    SELECT lineage.criterion_id, origin.origin_id
+                      FROM lineage
+                      JOIN cchc_criterion origin ON origin.id = lineage.ancestor_id
+                     WHERE origin.origin_id IS NOT NULL
+                )
+                SELECT lineage.criterion_id,
+                       array_agg(line.id ORDER BY earlier.year DESC, earlier.unit_id = %(unit)s DESC, line.id)
+                  FROM lineage
+                  JOIN cchc_assessment_line line ON line.criterion_id = lineage.ancestor_id
+                  JOIN cchc_assessment earlier ON earlier.id = line.assessment_id
+                 WHERE earlier.year < %(year)s
+                   AND (earlier.unit_id = %(unit)s OR earlier.unit_id IN (
+                           SELECT predecessor_id FROM cchc_unit_predecessor_rel WHERE unit_id = %(unit)s))
+                 GROUP BY lineage.criterion_id
+                """,
+                rubric=self.rubric_id.id,
+                unit=self.unit_id.id,
+                year=self.year,
+            )
+        )
+        return dict(self.env.cr.fetchall())
+
+    def _pick_earlier(self, own_lines, readable, earlier_ids):
+        """Return ``{line id: earlier line}``: for each line the latest one that the user may read."""
+        allowed = set(readable.ids)
+        picked = {}
+        for line in own_lines:
+            for line_id in earlier_ids.get(line.criterion_id.id, ()):
+                if line_id in allowed:
+                    picked[line.id] = readable.browse(line_id).with_prefetch(readable._prefetch_ids)
+                    break
+        return picked
+
+    def _get_changed_since_return(self):
+        """Return the ids of the lines changed since the last return or recall, None if there was none."""
+        logs = self.env["cchc.log"]
+        if not logs.has_access("read"):
+            return None
+        last = {
+            (line, action): number
+            for line, action, number in logs._read_group(
+                [
+                    ("assessment_id", "=", self.id),
+                    "|",
+                    ("line_id", "!=", False),
+                    "&",
+                    ("action", "=", "state"),
+                    ("reason", "!=", False),
+                ],
+                ["line_id", "action"],
+                ["id:max"],
+            )
+        }
+        returned = last.pop((self.env["cchc.assessment.line"], "state"), None)
+        if returned is None:
+            return None
+        return sorted({line.id for (line, _action), number in last.items() if number > returned})
+
+    def _notify_readers(self, line_ids, is_councils=False):
+        """Let those who have the sheet before them know what was changed; they read it with their own rights.
+
+        :param is_councils: what the council is working on, of which its members alone are told.
+        """
+        self.ensure_one()
+        # sudo: each side is told its own count of changes
+        assessment = self.sudo()
+        channels = [((self, COUNCIL_CHANNEL), assessment.log_count)]
+        if not is_councils:
+            channels.append((self, assessment.unit_log_count))
+        for channel, revision in channels:
+            self.env["bus.bus"]._sendone(
+                channel,
+                "cchc_assessment_changed",
+                {"id": self.id, "revision": revision, "line_ids": line_ids},
+            )

@@ -1,0 +1,77 @@
+"""What the score sheet shows and takes of a line."""
+
+from odoo import models
+
+from ..assessment.cchc_scored_mixin import INPUT_FIELDS
+from ..common.groups import APPRAISER_GROUP
+
+# What a row of the sheet shows of its line besides the inputs.
+STORED_FIELDS = (
+    "self_score",
+    "is_scored",
+    "explanation",
+    "evidence_status",
+    "needs_explanation",
+)
+
+
+class CchcAssessmentLine(models.Model):
+    _inherit = "cchc.assessment.line"
+
+    def save_row(self, values, seen_revision):
+        """Write what was typed in one row of the sheet.
+
+        :param values: as ``write`` takes them.
+        :param seen_revision: the ``revision`` of the row when the user read it.
+        :return: the row and the sums as they are now, as ``get_sheet_rows`` returns them.
+        :raises ConflictError: when somebody else has changed the same fields since.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.assessment_id._prefetch_for_saving(self.criterion_id)
+        self._save(values, seen_revision)
+        documents = self.evidence_ids if "evidence_ids" in values else self.evidence_ids.browse()
+        return self.assessment_id._get_rows(self, documents)
+
+    def _get_sheet_row(self):
+        """What the sheet shows of this line; another module may add to it."""
+        return {
+            "id": self.id,
+            "criterion_id": self.criterion_id.id,
+            "option_id": self.option_id.id,
+            **{name: self[name] for name in INPUT_FIELDS[1:]},
+            **{name: self[name] for name in STORED_FIELDS},
+            "score_note": self.score_note,
+            "evidence_ids": self.evidence_ids.ids,
+        }
+
+    def _get_council_rows(self):
+        """Return ``{line id: what the council says of it}`` for lines of one assessment.
+
+        The council's members see the current round, with the inputs; a unit the question that it was asked,
+        with its answer, and later score and remark, once the results are visible.
+        """
+        if not self.assessment_id.round:
+            return {}
+        if self.assessment_id.is_result_visible and not self.env.user.has_group(APPRAISER_GROUP):
+            return {
+                line.id: {
+                    "score": line.final_score,
+                    "remark": line.final_remark,
+                    "is_decided": True,
+                }
+                for line in self
+            }
+        # as the user: record rules say which of them are the user's to see
+        return self.assessment_id._search_prefetched(
+            "cchc.appraisal", [("line_id", "in", self.ids), ("is_current", "=", True)]
+        )._get_sheet_rows()
+
+    def _get_earlier_row(self):
+        """What was said of the criterion in an earlier year."""
+        return {
+            "year": self.assessment_id.year,
+            "score": self.self_score,
+            "explanation": self.explanation,
+            "evidence_ids": self.evidence_ids.ids,
+        }

@@ -1,0 +1,37 @@
+"""What the score sheet shows of a criterion."""
+
+from odoo import models
+
+CRITERION_FIELDS = (
+    "parent_id",
+    "code",
+    "name",
+    "level",
+    "max_score",
+    "section",
+    "scored_by",
+    "rule_type",
+    "band_basis",
+    "guidance",
+    "evidence_required",
+)
+
+
+class CchcCriterion(models.Model):
+    _inherit = "cchc.criterion"
+
+    def _get_sheet_node(self):
+        """What the sheet shows of this node of the tree."""
+        return {
+            "id": self.id,
+            **{name: self[name] for name in CRITERION_FIELDS if name != "parent_id"},
+            "parent_id": self.parent_id.id,
+            "options": [
+                {"id": option.id, "name": option.name, "score": option.score}
+                for option in self.option_ids
+            ],
+            "requirements": [
+                {"id": requirement.id, "name": requirement.name}
+                for requirement in self.requirement_ids
+            ],
+        }

@@ -1,0 +1,2 @@
+from . import cchc_unit_group
+from . import cchc_unit

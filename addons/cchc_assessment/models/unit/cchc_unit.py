@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...fields import CODE_LENGTH, LimitedChar, VisibleMany2many
+
+
+class CchcUnit(models.Model):
+    """An agency that is assessed: a department, a commune, or whatever the province puts in a group."""
+
+    _name = "cchc.unit"
+    _description = "Unit"
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _order = "sequence, name, id"
+    _equips_company = True
+
+    name = LimitedChar(required=True, tracking=True)
+    code = LimitedChar(required=True, tracking=True, max_length=CODE_LENGTH)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True, tracking=True)
+    group_id = fields.Many2one(
+        "cchc.unit.group",
+        "Unit Group",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+        check_company=True,
+    )
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", check_company=True)
+    officer_ids = fields.Many2many(
+        "res.users",
+        "cchc_unit_officer_rel",
+        "unit_id",
+        "user_id",
+        string="Officers",
+        help="Civil servants who score the criteria and file the evidence.",
+    )
+    leader_ids = fields.Many2many(
+        "res.users",
+        "cchc_unit_leader_rel",
+        "unit_id",
+        "user_id",
+        string="Leaders",
+        help="Head and deputies, who return the assessment or approve and send it.",
+    )
+    predecessor_ids = VisibleMany2many(
+        "cchc.unit",
+        "cchc_unit_predecessor_rel",
+        "unit_id",
+        "predecessor_id",
+        string="Predecessors",
+        help="Units that were merged into this one; their earlier results count as its history.",
+        check_company=True,
+    )
+    contact_problem = fields.Char(
+        compute="_compute_contact_problem",
+        help="Why somebody of this unit cannot be reached, or cannot do their part.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(company_id, code)", "Another unit of this company has this code already."
+    )
+
+    @api.depends("officer_ids.email", "leader_ids.email")
+    @api.depends_context("lang")
+    def _compute_contact_problem(self):
+        # sudo: that an address is missing is said to whoever sees the unit, the addresses aren't
+        for unit, unit_sudo in zip(self, self.sudo(), strict=True):
+            problems = []
+            if not unit_sudo.officer_ids:
+                problems.append(self.env._("no officer"))
+            if not unit_sudo.leader_ids:
+                problems.append(self.env._("no leader"))
+            people = unit_sudo.officer_ids | unit_sudo.leader_ids
+            problems += [
+                self.env._("%(person)s has no e-mail address", person=user.name)
+                for user in people
+                if not user.email
+            ]
+            unit.contact_problem = ", ".join(problems)
+
+    @api.constrains("officer_ids", "leader_ids")
+    def _check_people(self):
+        """Refuse people of another company, who could see nothing of the unit."""
+        for unit in self:
+            people = unit._get_people()
+            strangers = people.filtered(
+                lambda user, unit=unit: unit.company_id not in user.company_ids
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s: not allowed in the company “%(company)s”. Take them out of "
+                        "“%(unit)s”, or ask the administrator to allow them the company.",
+                        people=", ".join(strangers.mapped("name")),
+                        company=unit.company_id.name,
+                        unit=unit.name,
+                    )
+                )
+
+    def write(self, vals):
+        if not vals.keys() & {"officer_ids", "leader_ids"}:
+            return super().write(vals)
+        # at this moment somebody who leaves may be given an activity
+        self._meet()
+        before = {unit: unit._get_people() for unit in self}
+        result = super().write(vals)
+        for unit, people in before.items():
+            unit._forget(people - unit._get_people())
+        return result
+
+    def _get_people(self):
+        """Return this unit's officers and leaders as the system sees them, archived users included."""
+        unit = self.sudo().with_context(active_test=False)
+        return unit.officer_ids | unit.leader_ids
+
+    def _forget(self, users):
+        """Take from ``users``, who have left, what would still tell them of this unit's work."""
+        if not users:
+            return
+        # sudo: whoever keeps the units need not see their assessments
+        assessments = self.env["cchc.assessment"].sudo().search([("unit_id", "=", self.id)])
+        for thread in (assessments, self.sudo()):
+            thread.message_unsubscribe(users.partner_id.ids)
+        self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", "cchc.assessment"),
+                ("res_id", "in", assessments.ids),
+                ("user_id", "in", users.ids),
+            ]
+        ).unlink()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = super()._search_display_name(operator, value)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        return domain | Domain("code", operator, value)
+
+    def _get_addressees(self, partners):
+        # sudo: whom a unit names as its contact is written to, whoever may see them
+        return super()._get_addressees(partners) | (
+            partners & self.sudo().partner_id.with_env(partners.env)
+        )
+
+    def _is_officer(self, user):
+        """Whether ``user`` may do an officer's work for this unit; a leader may, too."""
+        self.ensure_one()
+        return user in self.sudo().officer_ids or self._is_leader(user)
+
+    def _is_leader(self, user):
+        """Whether ``user`` may approve for this unit."""
+        self.ensure_one()
+        return user in self.sudo().leader_ids
