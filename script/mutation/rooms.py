@@ -15,34 +15,34 @@ DECIDES = re.compile(
     r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
     r"|_make_manifest|_make_seal|_seal|_find_seal|_compare_|_get_uncovered|_append$|_find_breaks|_examine"
 )
-# For each file of ``models`` that holds such methods: parts of the names of its tests' files.
+# For each file below ``models`` that holds such methods: parts of the names of its tests' files.
 GUARDS = {
-    "cchc_assessment.py": "workflow workflow_table deadlines attacks",
-    "cchc_assessment_council.py": "appraisal council_attacks results",
-    "cchc_assessment_line.py": "workflow attacks deadlines scoring",
-    "cchc_appraisal.py": "appraisal council_attacks",
-    "cchc_assignment.py": "appraisal council_rights",
-    "cchc_evidence.py": "evidence evidence_filing evidence_rights",
-    "cchc_evidence_council.py": "evidence_rights appraisal council_attacks",
-    "cchc_log.py": "log attacks",
-    "cchc_met_mixin.py": "concurrency",
-    "cchc_owned_mixin.py": "provinces",
-    "cchc_period.py": "period deadlines remote_calls",
-    "cchc_period_council.py": "results period",
-    "cchc_publication.py": "results",
-    "cchc_publication_seal.py": "seal",
-    "cchc_result.py": "results",
-    "cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
-    "cchc_sealed_mixin.py": "seal evidence_check",
-    "cchc_submission.py": "workflow evidence_check attacks evidence_rights",
-    "cchc_submission_check.py": "evidence_check",
-    "cchc_thread_mixin.py": "attacks messages people",
-    "ir_attachment.py": "evidence_rights deadlines evidence_filing",
-    "limited_texts.py": "text_lengths",
-    "mail_message.py": "attacks messages people",
-    "mail_template.py": "provinces council_mail messages",
-    "sealed_part.py": "seal",
-    "system_voice.py": "messages attacks",
+    "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks",
+    "council/cchc_assessment.py": "appraisal council_attacks results",
+    "assessment/cchc_assessment_line.py": "workflow attacks deadlines scoring",
+    "council/cchc_appraisal.py": "appraisal council_attacks",
+    "council/cchc_assignment.py": "appraisal council_rights",
+    "evidence/cchc_evidence.py": "evidence evidence_filing evidence_rights",
+    "council/cchc_evidence.py": "evidence_rights appraisal council_attacks",
+    "log/cchc_log.py": "log attacks",
+    "common/cchc_met_mixin.py": "concurrency",
+    "common/cchc_owned_mixin.py": "provinces",
+    "period/cchc_period.py": "period deadlines remote_calls",
+    "council/cchc_period.py": "results period",
+    "result/cchc_publication.py": "results",
+    "result/cchc_publication_seal.py": "seal",
+    "result/cchc_result.py": "results",
+    "rubric/cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
+    "log/cchc_sealed_mixin.py": "seal evidence_check",
+    "assessment/cchc_submission.py": "workflow evidence_check attacks evidence_rights",
+    "assessment/cchc_submission_check.py": "evidence_check",
+    "common/cchc_thread_mixin.py": "attacks messages people",
+    "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing",
+    "odoo/limited_texts.py": "text_lengths",
+    "odoo/mail_message.py": "attacks messages people",
+    "odoo/mail_template.py": "provinces council_mail messages",
+    "log/sealed_part.py": "seal",
+    "common/system_voice.py": "messages attacks",
 }
 
 
@@ -90,9 +90,10 @@ def _pure(core, tests, only):
 def _guards(models, tests, only):
     files, wanted = {}, set()
     for path in sorted(models.rglob("*.py")):
-        if path.name in GUARDS and (not only or path.name in only):
+        place = path.relative_to(models).as_posix()
+        if place in GUARDS and (not only or path.name in only):
             files[path] = decisive(path.read_text(encoding="utf-8"))
-            wanted |= {f"test_{part}.py" for part in GUARDS[path.name].split()}
+            wanted |= {f"test_{part}.py" for part in GUARDS[place].split()}
     return Room([tests / name for name in sorted(wanted)], 90, files, in_odoo=True)
 
 
