@@ -1,4 +1,6 @@
 import base64
+import zipfile
+from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
@@ -89,6 +91,36 @@ class TestHostileFiles(UploadCase):
                         dialog.action_check()
                     self._assert_vietnamese(str(caught.exception))
         self.assertEqual(self.assessment.log_count, before)
+
+    def test_a_long_list_is_not_read_on_the_way_in(self):
+        """What an archive lists is counted before anybody makes an object of each file, Odoo's guess of types included."""
+        listed = []
+
+        class CountedInfo(zipfile.ZipInfo):
+            def __init__(self, *args, **kwargs):
+                listed.append(1)
+                super().__init__(*args, **kwargs)
+
+        for name, most in (("10,000 files", 0), ("a thousand workbooks", 1_000)):
+            del listed[:]
+            data = hostile.make(name)
+            with self.subTest(name), patch("zipfile.ZipInfo", CountedInfo):
+                dialog = (
+                    self.env["cchc.assessment.import"]
+                    .with_user(self.officer)
+                    .create(
+                        {
+                            "assessment_id": self.assessment.id,
+                            "file": base64.b64encode(data),
+                            "file_name": "a.xlsx",
+                        }
+                    )
+                )
+                self.assertEqual(len(listed), 0)
+                with self.assertRaises(UserError):
+                    dialog.action_check()
+                self.assertGreaterEqual(len(listed), most)
+                self.assertLessEqual(len(listed), 3 * most)
 
     @mute_logger("odoo.tools.mimetypes.guess_mimetype")
     def test_evidence_by_upload(self):

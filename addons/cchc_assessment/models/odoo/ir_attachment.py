@@ -54,6 +54,15 @@ class IrAttachment(models.Model):
         attachments._check_templates()
         return attachments
 
+    def _compute_mimetype(self, values):
+        """Of an archive in a field of ours say no more: Odoo would read the whole list of what is in it, however long."""
+        model = str(values.get("res_model") or "")
+        if values.get("res_field") and model.startswith("cchc.") and not values.get("mimetype"):
+            content = _get_content(values)
+            if content and content.startswith(b"PK"):
+                return "application/zip"
+        return super()._compute_mimetype(values)
+
     def write(self, vals):
         self.check_access("write")
         if is_keeper(self.env):
