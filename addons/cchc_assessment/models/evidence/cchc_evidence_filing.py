@@ -16,6 +16,7 @@ from ...core.documents import (
     inspect,
     safe_name,
 )
+from ...messages.documents import say_refusal
 from .cchc_evidence import UNIT_FIELDS, CchcEvidence
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
 
@@ -340,7 +341,7 @@ class CchcEvidenceFiling(models.Model):
             try:
                 facts = inspect(handle, name, allowed=known["allowed"])
             except DocumentError as error:
-                raise UserError(error.message(self.env.lang)) from error
+                raise UserError(say_refusal(self.env, error)) from error
             text = extract_text(handle)
             reading = self._read_further(handle, facts, known)
         found = guess(name, text)
