@@ -7,13 +7,14 @@ from functools import reduce
 from odoo.tools import LazyTranslate
 from odoo.tools.translate import LazyGettext
 
-from ..core.plain.sizes import Size
+from ..core.plain.amounts import Percent, Rounded, Size
 from ..core.scoring import format_number as write_number
 from ..core.scoring import to_decimal
 
 _lt = LazyTranslate(__name__)
 
 _BYTES = _lt("%(number)s bytes")
+_PERCENT = _lt("%(number)s%%")
 _EITHER = _lt("%(one)s or %(other)s")
 
 
@@ -31,7 +32,7 @@ def format_number(env, value, digits=None):
 
     :param digits: decimals to round to and to show; without it the number is shown as stored, without trailing zeros.
     """
-    return write_number(to_decimal(value), env.lang or "en_US", digits)
+    return write_number(to_decimal(value), _get_decimal_mark(env), digits)
 
 
 def format_size(env, size):
@@ -62,13 +63,21 @@ def _write(env, value, longest):
     if isinstance(value, LazyGettext):
         return env._(value)
     if isinstance(value, Decimal) and value.is_finite():
-        return format_number(env, value)
+        return _write_number(env, value)
     if isinstance(value, Size):
         return format_size(env, value)
     if isinstance(value, tuple | list):
         return ", ".join(_write(env, item, longest) for item in value)
     text = "" if value is None else str(value)
     return quote(text, longest) if longest else text
+
+
+def _write_number(env, value):
+    text = f"{value:f}"
+    if "." in text and not isinstance(value, Rounded):
+        text = text.rstrip("0").rstrip(".")
+    text = text.replace(".", _get_decimal_mark(env))
+    return env._(_PERCENT) % {"number": text} if isinstance(value, Percent) else text
 
 
 def _get_decimal_mark(env):

@@ -36,7 +36,7 @@ class WordDocument(models.AbstractModel):
 
     def _score_format(self, period):
         digits = period.score_digits
-        return lambda value: format_number(to_decimal(value), "vi", digits)
+        return lambda value: format_number(to_decimal(value), digits=digits)
 
     def _paragraphs(self, text):
         return [line.strip() for line in (text or "").splitlines() if line.strip()]

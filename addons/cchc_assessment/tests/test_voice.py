@@ -1,13 +1,16 @@
+import dataclasses
 import re
 from decimal import Decimal
 
 from odoo.tests import TransactionCase, tagged
 
 from ..core.documents import KINDS, REFUSALS, DocumentError
-from ..core.plain.sizes import Size
-from ..messages import documents
+from ..core.plain.amounts import Percent, Rounded, Size
+from ..core.scoring import Finding, Inputs, Note, ScoringError, kinds
+from ..messages import documents, scoring
 from ..messages.wording import fill_in, format_number, format_size, join_or
 
+SHARE = {"numerator": Decimal(85), "denominator": Decimal(100), "percent": Percent(85)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -90,6 +93,128 @@ class TestDocumentsVoice(VoiceCase):
     def test_a_picture_that_is_filed_has_no_size_any_more(self):
         """What was filed before it would be refused is remarked without what is not known of it."""
         self.assertIn("… × …", documents.say_kind(self.vietnamese, "pixels", "a.png"))
+
+
+# A note, an error or a finding, and what is said: English, Vietnamese.
+SAID = [
+    (
+        Note("choice", {"option": "Ban hành kịp thời", "score": Decimal("1.5")}),
+        "Selected “Ban hành kịp thời”: 1.5",
+        "Đã chọn “Ban hành kịp thời”: 1,5",
+    ),
+    (
+        Note("ratio", {**SHARE, "ratio": Decimal("0.85"), "maximum": 2, "score": Rounded("1.70")}),
+        "85/100 = 85% → 0.85 × 2 = 1.70",
+        "85/100 = 85 % → 0,85 × 2 = 1,70",
+    ),
+    (
+        Note("ratio_below_floor", {**SHARE, "floor": Percent("90.00")}),
+        "85/100 = 85%, below the minimum of 90% → 0",
+        "85/100 = 85 %, dưới mức tối thiểu 90 % → 0",
+    ),
+    (
+        Note("band_percent", {**SHARE, "option": "Từ 70% - dưới 100%", "score": Decimal(1)}),
+        "85/100 = 85%, option “Từ 70% - dưới 100%”: 1",
+        "85/100 = 85 %, mức “Từ 70% - dưới 100%”: 1",
+    ),
+    (
+        Note(
+            "deduction_floored",
+            {
+                "maximum": 2,
+                "quantity": 10,
+                "points": Decimal("0.25"),
+                "remainder": Decimal("-0.50"),
+            },
+        ),
+        "2 − 10 × 0.25 = -0.5, at least 0 → 0",
+        "2 − 10 × 0,25 = -0,5, không dưới 0 → 0",
+    ),
+    (Note("missing_option"), "No option selected yet", "Chưa chọn mức điểm"),
+    (Note("not_applicable"), "Not applicable", "Không áp dụng"),
+    (
+        ScoringError("negative", {"field": "quantity", "value": Decimal("-0.5")}),
+        "Quantity: -0.5 is negative; it must be 0 or more.",
+        "Số lượng: -0,5 là số âm, phải từ 0 trở lên.",
+    ),
+    (
+        ScoringError("denominator_zero", {"field": "denominator", "numerator": Decimal(5)}),
+        "Total count: 5/0 is no ratio; if there was nothing to be done, mark it “Not applicable”.",
+        "Tổng số: bằng 0 nên không có tỷ lệ 5/0; nếu không phát sinh, hãy chọn “Không áp dụng”.",
+    ),
+    (
+        ScoringError("too_large", {"field": "numerator", "digits": 40, "limit": 15}),
+        "Achieved count: the number has 40 digits before the decimal mark; 15 is the most.",
+        "Số đạt được: số có 40 chữ số ở phần nguyên, tối đa là 15 chữ số.",
+    ),
+    (
+        ScoringError("unknown_type", {"type": "formula"}),
+        "There is no scoring rule “formula”.",
+        "Không có cách chấm điểm “formula”.",
+    ),
+    (
+        Finding("error", "overlap", {"first": "A", "second": "B", "bound": Percent(50)}),
+        "Options “A” and “B” overlap: both count from 50%.",
+        "Các mức “A” và “B” trùng nhau: cùng tính từ 50 %.",
+    ),
+    (
+        Finding("error", "gap", {"bound": Decimal(3)}),
+        "There is no option for results below 3.",
+        "Không có mức nào cho kết quả dưới 3.",
+    ),
+    (
+        Finding(
+            "warning",
+            "threshold_as_fraction",
+            {"threshold": Percent("0.7"), "percent": Percent("70.0")},
+        ),
+        "No threshold is above 1%, the highest is 0.7%; 70% may be what is meant.",
+        "Các ngưỡng đều không quá 1 %, cao nhất là 0,7 %; có thể cần nhập 70 %.",
+    ),
+    (
+        Finding("error", "target_out_of_range", {"target": Percent(120)}),
+        "The ratio for the full score is 120%; it must be above 0% and at most 100%.",
+        "Tỷ lệ được điểm tối đa là 120 %, phải lớn hơn 0 % và không quá 100 %.",
+    ),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestScoringVoice(VoiceCase):
+    """What is said of a score, and of what is wrong with inputs and rules."""
+
+    def test_every_kind_has_its_sentence(self):
+        """Each note, error and finding is worded, with all the numbers that come with it."""
+        figures = ("ratio", "per_item", "deduction")
+        self._assert_worded(scoring.NOTES, kinds.NOTES, alike=figures)
+        self._assert_worded(scoring.ERRORS, kinds.ERRORS)
+        self._assert_worded(scoring.FINDINGS, kinds.FINDINGS)
+        for table in (scoring.ERRORS, scoring.FINDINGS):
+            for sentence in table.values():
+                self.assertTrue(self.vietnamese._(sentence).endswith("."))
+
+    def test_every_input_has_a_name(self):
+        """Whatever an input is called in the code, a person reads another word for it."""
+        names = {field.name for field in dataclasses.fields(Inputs)} - {"option", "not_applicable"}
+        names |= {"max_score", "threshold", "ratio_floor", "ratio_target", "points_per_item"}
+        self.assertLessEqual(names, scoring.FIELDS.keys())
+        for label in scoring.FIELDS.values():
+            self.assertNotEqual(self.vietnamese._(label), self.english._(label))
+
+    def test_sentences(self):
+        """Whoever reads the score also reads, in their language, the numbers it came from."""
+        for said, english, vietnamese in SAID:
+            with self.subTest(kind=said.kind):
+                self.assertEqual(scoring.say(self.english, said), english)
+                self.assertEqual(scoring.say(self.vietnamese, said), vietnamese)
+
+    def test_a_long_option_is_quoted_on_one_line(self):
+        """An option of several lines makes one readable sentence, not a page."""
+        option = "Ban hành\n kịp  thời %(score)s " + "rất dài " * 99
+        note = scoring.say(self.vietnamese, Note("choice", {"option": option, "score": Decimal(1)}))
+        self.assertTrue(note.startswith("Đã chọn “Ban hành kịp thời %(score)s rất dài"))
+        self.assertTrue(note.endswith("…”: 1"))
+        self.assertLess(len(note), 200)
 
 
 @tagged("post_install", "-at_install")

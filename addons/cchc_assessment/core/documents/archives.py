@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Collection
 from typing import BinaryIO
 
+from ..plain.amounts import Size
 from ..plain.office import CONTENT_TYPES
-from ..plain.sizes import Size
 from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
 from .effort import Effort, EnoughError
 from .errors import DocumentError

@@ -21,7 +21,7 @@ from core.documents import (
     inspect,
     sha256_of,
 )
-from core.plain.sizes import Size
+from core.plain.amounts import Size
 
 PNG = fixtures.picture("PNG")
 JPEG = fixtures.picture("JPEG")
