@@ -7,7 +7,18 @@ from odoo.tests import TransactionCase, tagged
 from ..core.documents import KINDS, REFUSALS, DocumentError
 from ..core.plain.amounts import Percent, Rounded, Size
 from ..core.scoring import Finding, Inputs, Note, ScoringError, kinds
-from ..messages import documents, scoring
+from ..core.word.problems import PROBLEMS as TEMPLATE_PROBLEMS
+from ..core.word.problems import Place, TemplateProblem
+from ..core.workbook.appendix.answers import INPUT_FINDINGS
+from ..core.workbook.appendix.data import PROBLEMS as APPENDIX_PROBLEMS
+from ..core.workbook.appendix.data import Problem
+from ..core.workbook.appendix.reader import APPENDIX_ERRORS
+from ..core.workbook.rubric.data import FINDINGS
+from ..core.workbook.rubric.rule_guess import REASONS
+from ..core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
+from ..core.workbook.survey.reader import PROBLEMS as SURVEY_PROBLEMS
+from ..core.workbook.upload_archive import ARCHIVE_ERRORS
+from ..messages import appendix, documents, scoring, templates, workbooks
 from ..messages.wording import fill_in, format_number, format_size, join_or
 
 SHARE = {"numerator": Decimal(85), "denominator": Decimal(100), "percent": Percent(85)}
@@ -215,6 +226,94 @@ class TestScoringVoice(VoiceCase):
         self.assertTrue(note.startswith("Đã chọn “Ban hành kịp thời %(score)s rất dài"))
         self.assertTrue(note.endswith("…”: 1"))
         self.assertLess(len(note), 200)
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbooksVoice(VoiceCase):
+    """What is said of workbooks, of their rows, and of templates of Word documents."""
+
+    def _assert_mentions(self, sentences, kinds):
+        """Each kind has a sentence that mentions, in both languages, the same of its params."""
+        self.assertLessEqual(kinds.keys(), sentences.keys())
+        for kind, params in kinds.items():
+            with self.subTest(kind=kind):
+                english, vietnamese = (
+                    env._(sentences[kind]) for env in (self.english, self.vietnamese)
+                )
+                self.assertNotEqual(english, vietnamese)
+                mentioned = set(PLACEHOLDER.findall(english))
+                self.assertEqual(mentioned, set(PLACEHOLDER.findall(vietnamese)))
+                self.assertLessEqual(mentioned, {*params})
+
+    def test_errors(self):
+        """Each reason why a workbook or an archive cannot be read is worded, for rubrics and for appendices."""
+        errors = {kind: what.params for kind, what in WORKBOOK_ERRORS.items()}
+        self._assert_mentions(workbooks.ERRORS, errors)
+        self._assert_mentions(appendix.ERRORS, {**errors, **ARCHIVE_ERRORS, **APPENDIX_ERRORS})
+        self.assertEqual(workbooks.ERRORS.keys(), errors.keys())
+        self.assertEqual(appendix.ERRORS.keys(), {*errors, *ARCHIVE_ERRORS, *APPENDIX_ERRORS})
+
+    def test_findings(self):
+        """Each finding of a rubric, an appendix or a survey is worded, and each guess is explained."""
+        row = ("row", "code", "name")
+        found = {kind: (*row, *what.params) for kind, what in FINDINGS.items()}
+        self._assert_mentions(workbooks.FINDINGS, found)
+        self.assertEqual(workbooks.FINDINGS.keys(), found.keys())
+        self._assert_mentions(appendix.FINDINGS, INPUT_FINDINGS)
+        self._assert_mentions(workbooks.REASONS, dict.fromkeys(REASONS, ()))
+        self.assertEqual(workbooks.REASONS.keys(), REASONS.keys())
+        self._assert_mentions(workbooks.SURVEY_PROBLEMS, dict.fromkeys(SURVEY_PROBLEMS, ("text",)))
+        self.assertEqual(workbooks.SURVEY_PROBLEMS.keys(), {*SURVEY_PROBLEMS})
+
+    def test_written_appendices(self):
+        """Each thing that does not stand in an appendix as it was given is worded, with its criterion."""
+        self._assert_mentions(
+            appendix.PROBLEMS,
+            {kind: ("criterion", *params) for kind, params in APPENDIX_PROBLEMS.items()},
+        )
+        self.assertEqual(appendix.PROBLEMS.keys(), APPENDIX_PROBLEMS.keys())
+        problem = Problem("not_a_number", "1.2", "Sáng kiến", {"column": "x", "value": "NaN"})
+        self.assertEqual(
+            appendix.say_problem(self.english, problem),
+            "1.2 Sáng kiến: “NaN” is not a score and stands there as text.",
+        )
+        problem = Problem("page_line_left_out", params={"text": "Trang"})
+        self.assertIn("“Trang”", appendix.say_problem(self.vietnamese, problem))
+
+    def test_templates(self):
+        """Each thing that may be wrong with a template is worded, and so is its place."""
+        marks = ("what", "field", "reason", "mark", "paragraph", "row")
+        self._assert_mentions(templates.PROBLEMS, dict.fromkeys(TEMPLATE_PROBLEMS, marks))
+        self.assertEqual(templates.PROBLEMS.keys(), TEMPLATE_PROBLEMS.keys())
+        for kind, detail in TEMPLATE_PROBLEMS.items():
+            said = templates.say(self.english, TemplateProblem(kind, detail="<detail>"))
+            # a part of a file is nothing to whoever made the template in Word
+            self.assertEqual(
+                "<detail>" in said, (bool(detail) and "part" not in detail) or kind == "embedded"
+            )
+        problem = TemplateProblem("needs_loop", Place("header", "Kính gửi", 2), "lost")
+        self.assertEqual(
+            templates.say(self.english, problem),
+            "The field “lost” is a list: repeat it with {%p for … in lost %}. "
+            "Place: the header, table 2, “Kính gửi”.",
+        )
+        self.assertIn("{%p … %}", templates.say(self.vietnamese, TemplateProblem("structure")))
+
+    def test_sizes_and_lists(self):
+        """A size is written as everywhere, numbers have the mark of the language, and a list its commas."""
+        error = WorkbookError("too_large", size=Size(26 * 1024**2), limit=Size(25.5 * 1024**2))
+        self.assertIn("26 MB; at most 25.5 MB", workbooks.say_error(self.english, error))
+        self.assertIn("25,5 MB", workbooks.say_error(self.vietnamese, error))
+        error = WorkbookError(
+            "no_header", sheets=("A", "B"), headings=("STT", "Điểm"), hidden_sheets=["C", "D"]
+        )
+        said = workbooks.say_error(self.english, error)
+        self.assertIn("(A, B)", said)
+        self.assertIn("STT, Điểm. These hidden sheets have them: C, D.", said)
+        error = WorkbookError("no_header", sheets=("A",), headings=("STT",), hidden_sheets=())
+        self.assertTrue(workbooks.say_error(self.english, error).endswith("such as STT."))
+        params = {"cell": "D5", "score": Decimal("2.50"), "max_score": Decimal(2)}
+        self.assertIn("D5: 2,5 ", appendix.say_finding(self.vietnamese, "above_maximum", params))
 
 
 @tagged("post_install", "-at_install")
