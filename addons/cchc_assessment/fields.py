@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, get_lang
 
 from .core.scoring import ScoringError, to_decimal
+from .messages.scoring import say
 
 # Within these bounds every float is a number that ``scoring`` takes, and Odoo rounds it to six places
 # without a trace; it makes 700,000,000.000001 of seven hundred million đồng.
@@ -201,7 +202,7 @@ class ScoreFloat(fields.Float):
                 record.env._(
                     "%(field)s: %(problem)s",
                     field=_describe_place(self, record),
-                    problem=error.message(record.env.lang or "en_US"),
+                    problem=say(record.env, error),
                 )
             ) from error
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
-from odoo.tools import human_size
 
 from ..core.package.data import Attachment
 from ..core.package.names import Folder, safe_name
 from ..core.package.stream import Package
 from ..core.package.texts import for_people
 from ..core.workbook.book import SheetTooLongError
+from ..messages.wording import format_size
 from ..models.evidence.incoming_file import receive
 from .package import _GROUP_LENGTH, _UNIT_LENGTH
 
@@ -138,7 +138,7 @@ class PackageReport(models.AbstractModel):
                         "kept, has %(size)s, too much for one file where this Odoo keeps its files. Set the system "
                         "parameter “ir_attachment.location” to “file” first.",
                         name=name,
-                        size=human_size(size),
+                        size=format_size(self.env, size),
                     )
                 )
             return
@@ -149,8 +149,8 @@ class PackageReport(models.AbstractModel):
                     "Nothing was uninstalled: the package “%(name)s”, in which everything that was sealed would be "
                     "kept, needs %(size)s, and the server's disk has %(free)s left. Make room and try again.",
                     name=name,
-                    size=human_size(size + _SPARE),
-                    free=human_size(free),
+                    size=format_size(self.env, size + _SPARE),
+                    free=format_size(self.env, free),
                 )
             )
 

@@ -142,4 +142,4 @@ class RubricComparisonReport(models.AbstractModel):
         return f"{text} ({word} {self._format(option.threshold)}{unit})"
 
     def _format(self, value):
-        return format_number(to_decimal(value), "vi")
+        return format_number(to_decimal(value))

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..core.scoring import format_number, to_decimal
 from ..core.word.problems import TemplateProblem
 from ..core.word.writer import write_document
+from ..messages.templates import say
 
 
 class WordDocument(models.AbstractModel):
@@ -27,7 +28,7 @@ class WordDocument(models.AbstractModel):
                     "The document cannot be made: the template of “%(owner)s” is broken. %(reason)s "
                     "The council's secretary can replace it.",
                     owner=owner.display_name,
-                    reason=owner._describe_template_problem(error),
+                    reason=say(self.env, error),
                 )
             ) from error
 
@@ -36,7 +37,7 @@ class WordDocument(models.AbstractModel):
 
     def _score_format(self, period):
         digits = period.score_digits
-        return lambda value: format_number(to_decimal(value), "vi", digits)
+        return lambda value: format_number(to_decimal(value), digits=digits)
 
     def _paragraphs(self, text):
         return [line.strip() for line in (text or "").splitlines() if line.strip()]

@@ -58,6 +58,7 @@ from . import test_signs
 from . import test_storage
 from . import test_text_lengths
 from . import test_upload_queue
+from . import test_voice
 from . import test_survey
 from . import test_workflow
 from . import test_workflow_table

@@ -37,6 +37,9 @@ class TestLanguage(CchcCase):
                 report = self.env[f"report.cchc_assessment.{kind}"].with_user(self.secretary)
                 texts = _texts(report._render(self.assessment.with_user(self.secretary)))
                 self.assertIn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", texts)
+                if kind == "word":
+                    # how a score came about, which the screen says in its reader's language
+                    self.assertTrue([text for text in texts if "Đã chọn “" in text], texts)
 
     def _deactivate(self):
         """Take Vietnamese away behind Odoo's back."""

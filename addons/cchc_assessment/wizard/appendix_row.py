@@ -15,6 +15,7 @@ from ..core.workbook.appendix.answers import (
 )
 from ..core.workbook.appendix.form import kept_explanation
 from ..core.workbook.cell_safety import clean_text
+from ..messages.scoring import say
 
 _LARGEST_KEPT = 10**15
 _NUMBER = re.compile(
@@ -287,11 +288,10 @@ class _Planner:
                 for name in inputs.__dataclass_fields__
             }
         )
-        lang = self._line._scoring_lang()
         try:
-            score(self._line.criterion_id._get_rule(), inputs, lang=lang)
+            score(self._line.criterion_id._get_rule(), inputs)
         except ScoringError as error:
-            self._plan.findings.append(("inputs_refused", {"reason": error.message(lang)}))
+            self._plan.findings.append(("inputs_refused", {"reason": say(self._line.env, error)}))
             return False
         return True
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import human_size
 
 from ..hooks import ADDON
+from ..messages.wording import format_size
 
 
 class BaseModuleUninstall(models.TransientModel):
@@ -37,5 +37,5 @@ class BaseModuleUninstall(models.TransientModel):
             "If it cannot be made, nothing is uninstalled.",
             submissions=sealed,
             publications=published,
-            size=human_size(size or 0),
+            size=format_size(self.env, size or 0),
         )

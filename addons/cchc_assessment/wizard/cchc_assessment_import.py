@@ -13,7 +13,7 @@ from ..core.workbook.appendix.reader import open_upload
 from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import DERIVED_LENGTH, LimitedChar, LimitedHtml
-from .appendix_messages import error_sentence
+from ..messages.appendix import say_error
 from .appendix_row import RowReader
 
 # What the dialog writes; everything else follows from the file.
@@ -173,7 +173,7 @@ class CchcAssessmentImport(models.TransientModel):
             upload = open_upload(self._get_content())
             upload.read()
         except WorkbookError as error:
-            raise UserError(error_sentence(self.env, error)) from error
+            raise UserError(say_error(self.env, error)) from error
         return upload
 
     def _get_content(self):
@@ -383,7 +383,7 @@ class CchcAssessmentImport(models.TransientModel):
         try:
             return upload.archive.read(path)
         except WorkbookError as error:
-            raise UserError(error_sentence(self.env, error)) from error
+            raise UserError(say_error(self.env, error)) from error
 
     def _file_documents(self, rows, plans):
         """File each new document once, on all criteria whose rows link to it."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..fields import DERIVED_LENGTH, LimitedChar, LimitedText
-from .appendix_messages import finding_sentence
+from ..messages.appendix import say_finding
 from .appendix_row import make_plan
 
 # What a person decides on a row; everything else follows from the file.
@@ -59,7 +59,7 @@ class CchcAssessmentImportLine(models.TransientModel):
             )
             row.findings = self.env["ir.qweb"]._render(
                 "cchc_assessment.assessment_import_findings",
-                {"sentences": [finding_sentence(self.env, kind, params) for kind, params in kinds]},
+                {"sentences": [say_finding(self.env, kind, params) for kind, params in kinds]},
             )
             row.status = row._get_status(plan)
 

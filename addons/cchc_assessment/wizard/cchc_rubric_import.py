@@ -15,8 +15,8 @@ from ..core.workbook.rubric.rule_guess import (
     guess_sections,
 )
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..messages.workbooks import say_error, say_finding, say_reason
 from ..models.common.system_voice import as_system
-from .workbook_messages import error_sentence, finding_sentence, reason_sentence
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
 
@@ -116,7 +116,7 @@ class CchcRubricImport(models.TransientModel):
                 wizard._offer_sheets(
                     error.params.get("sheet"), error.params.get("rubric_sheets", ())
                 )
-                wizard.problem = error_sentence(self.env, error)
+                wizard.problem = say_error(self.env, error)
 
     @api.depends("file", "chosen_sheet")
     def _compute_title(self):
@@ -167,13 +167,13 @@ class CchcRubricImport(models.TransientModel):
         try:
             sheet = self._read()
         except WorkbookError as error:
-            raise UserError(error_sentence(self.env, error)) from error
+            raise UserError(say_error(self.env, error)) from error
         if sheet.errors:
             raise UserError(
                 self.env._(
                     "The rubric cannot be imported as it is:\n%(errors)s",
                     errors="\n".join(
-                        f"• {finding_sentence(self.env, finding)}" for finding in sheet.errors
+                        f"• {say_finding(self.env, finding)}" for finding in sheet.errors
                     ),
                 )
             )
@@ -299,7 +299,7 @@ class CchcRubricImport(models.TransientModel):
             "scored_by": node.scored_by or scorer,
             "section": section,
             "confidence": rule.confidence,
-            "reason": reason_sentence(self.env, rule.reason),
+            "reason": say_reason(self.env, rule.reason),
         }
 
     def _describe_option(self, option):
@@ -320,7 +320,7 @@ class CchcRubricImport(models.TransientModel):
         self.option_count = sum(len(node.options) for node in nodes)
         self.total = sheet.total if sheet else 0
         shown = [("error", excess) for excess in self._find_excesses(sheet)] if sheet else []
-        shown += [(finding.severity, finding_sentence(self.env, finding)) for finding in findings]
+        shown += [(finding.severity, say_finding(self.env, finding)) for finding in findings]
         self.error_count = sum(severity == "error" for severity, _sentence in shown)
         self.warning_count = len(shown) - self.error_count
         self.findings = sheet and self._render("rubric_import_findings", findings=shown)

@@ -12,7 +12,7 @@ from ..fields import (
     LimitedText,
     OptionalFloat,
 )
-from .workbook_messages import FINDINGS, fill_in
+from ..messages.workbooks import say_ambiguous
 
 _SEPARATOR = "; "
 _REST = "-"
@@ -116,9 +116,7 @@ class CchcRubricImportLine(models.TransientModel):
             threshold = parse_score(number.lstrip(">=≥ "), LARGEST_NUMBER)
         except ScoreError as error:
             if error.kind == "ambiguous":
-                params = {"cell": self._label(), **error.params}
-                sentence = fill_in(self.env, FINDINGS["score_ambiguous"], params)
-                raise UserError(sentence) from error
+                raise UserError(say_ambiguous(self.env, self._label(), error)) from error
             threshold = None
         if threshold is None or threshold < 0:
             raise UserError(

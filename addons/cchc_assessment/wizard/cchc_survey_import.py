@@ -6,25 +6,13 @@ from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate
 
 from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar
+from ..messages.workbooks import say_error, say_survey_problem
 from ..models.period.cchc_period import UNDER_WAY
-from .workbook_messages import error_sentence
-
-_lt = LazyTranslate(__name__)
-
-PROBLEMS = {
-    "no_unit": _lt("The row names no unit."),
-    "no_criterion": _lt("The row names no criterion."),
-    "no_points": _lt("The row has no points."),
-    "bad_points": _lt("“%(text)s” is no number of points."),
-    "negative": _lt("%(text)s points: there are no negative points."),
-    "bad_asked": _lt("“%(text)s” is no number of people."),
-}
 
 # the dialog asks twice for what one file says: to show it, and to write it
 _read_once = lru_cache(maxsize=1)(read_survey)
@@ -73,7 +61,7 @@ class CchcSurveyImport(models.TransientModel):
             try:
                 plan = wizard._plan()
             except WorkbookError as error:
-                wizard.problem = error_sentence(self.env, error)
+                wizard.problem = say_error(self.env, error)
                 continue
             wizard.row_count = len(plan)
             wizard.problem_count = sum(bool(planned.problem) for planned in plan)
@@ -92,7 +80,7 @@ class CchcSurveyImport(models.TransientModel):
         try:
             plan = self._plan()
         except WorkbookError as error:
-            raise UserError(error_sentence(self.env, error)) from error
+            raise UserError(say_error(self.env, error)) from error
         if problems := [planned for planned in plan if planned.problem]:
             raise UserError(
                 self.env._(
@@ -184,9 +172,7 @@ class CchcSurveyImport(models.TransientModel):
         """Return the appraisal that a row means, and what is wrong with the row as a sentence."""
         nothing = self.env["cchc.appraisal"]
         if row.problems:
-            kind, text = row.problems[0]
-            sentence = self.env._(PROBLEMS[kind])
-            return nothing, sentence % {"text": text}
+            return nothing, say_survey_problem(self.env, *row.problems[0])
         unit = self._match(row.units, units)
         if not unit:
             return nothing, self.env._(

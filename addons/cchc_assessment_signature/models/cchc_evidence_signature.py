@@ -3,7 +3,7 @@ from datetime import UTC
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..core.signatures import say_problem
+from .messages import PROBLEMS
 
 
 class CchcEvidenceSignature(models.Model):
@@ -39,7 +39,8 @@ class CchcEvidenceSignature(models.Model):
     @api.depends_context("lang")
     def _compute_problem(self):
         for signature in self:
-            signature.problem = say_problem(signature.problem_code, self.env.lang)
+            code = signature.problem_code
+            signature.problem = self.env._(PROBLEMS[code]) if code else ""
 
     @api.model_create_multi
     def create(self, vals_list):

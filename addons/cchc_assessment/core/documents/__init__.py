@@ -1,8 +1,8 @@
 """What a filed document is, judged from its bytes, its name and its text: no Odoo, no database.
 
 * :func:`inspect` tells a file's type from its bytes and refuses what is no document, or none that
-  the council could open; it raises :class:`DocumentError`, which explains itself in Vietnamese or
-  English. :data:`KINDS` is what may be inside of one: refused, or filed and said.
+  the council could open; it raises :class:`DocumentError`, one of :data:`REFUSALS`.
+  :data:`KINDS` is what may be inside of one: refused, or filed and said.
 * :func:`safe_name` makes any name fit for every file system, archive and HTTP header.
 * :func:`extract_text` reads the first pages, :func:`guess` what they and the name say of number,
   date, type, subject and issuer; :data:`DOCUMENT_TYPES` are the types of Decree 30/2020/NĐ-CP.
@@ -14,7 +14,7 @@ welcome the docstring says so. The position in a file that was passed in is unde
 
 from .digest import sha256_of
 from .document_types import DOCUMENT_TYPES, DocumentType
-from .errors import DocumentError
+from .errors import REFUSALS, DocumentError
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
 from .kinds import KINDS, NOT_SHOWN
@@ -28,6 +28,7 @@ __all__ = [
     "KINDS",
     "LIMITS",
     "NOT_SHOWN",
+    "REFUSALS",
     "ArchiveLimits",
     "DocumentError",
     "DocumentType",

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import BinaryIO
 
+from ..plain.amounts import Size
 from ..plain.office import CONTENT_TYPES
 from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
 from .effort import Effort, EnoughError
@@ -15,7 +16,6 @@ from .magic import DOC, PDF, ZIP, dangerous_kind, sniff
 from .office import inspect_office, look_into_embedded
 from .ole import inspect_ole
 from .pdf import inspect_pdf
-from .wording import Bytes
 
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".iso", ".cab")
 _OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
@@ -68,7 +68,7 @@ def _as_error(fault: ZipFault) -> DocumentError:
     if fault.measure == "ratio":
         return DocumentError("archive_ratio", entry=fault.name, limit=fault.limit)
     if fault.kind == "too_much":
-        return DocumentError("archive_size", size=Bytes(fault.size), limit=Bytes(fault.limit))
+        return DocumentError("archive_size", size=Size(fault.size), limit=Size(fault.limit))
     values = {"entry": fault.name} if fault.name else {}
     return DocumentError(_FAULTS[fault.kind], **values)
 
@@ -138,9 +138,9 @@ def _look_into_file(archive: SafeZip, entry: ZipEntry, effort: Effort) -> Collec
             return inspect_ole(io.BytesIO(content))[1]
         return look_into_embedded(content, effort)
     except DocumentError as error:
-        if error.reason_code not in KINDS:
+        if error.kind not in KINDS:
             return ()
-        error.values["entry"] = entry.name
+        error.params["entry"] = entry.name
         raise
 
 

@@ -72,9 +72,9 @@ def inspect(
         try:
             return _inspect(file, name, allowed, archive_limits)
         except DocumentError as error:
-            entry = error.values.get("entry")
-            shown = f"{name} › {entry}" if entry and error.reason_code in KINDS else name
-            error.values.setdefault("name", shown)
+            entry = error.params.get("entry")
+            shown = f"{name} › {entry}" if entry and error.kind in KINDS else name
+            error.params.setdefault("name", shown)
             raise
 
 

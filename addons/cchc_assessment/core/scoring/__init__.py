@@ -3,18 +3,19 @@
 Pure Python on top of ``decimal``: nothing here knows of a database, a user or a screen.
 
 * :class:`Rule` says how one criterion is scored, :class:`Inputs` what was filled in for it, and
-  :func:`score` gives the :class:`Result`: the score and one sentence that shows the reckoning.
+  :func:`score` gives the :class:`Result`: the score and the :class:`Note` that shows the reckoning.
 * :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage.
 * :func:`rank` gives results their places, and :func:`mean` what they are measured against.
 * :func:`check_rule` finds what is wrong with a rule before anybody is scored by it.
 * :func:`parse_number` reads the numbers people write, :func:`format_number` writes them, and
   :func:`round_half_up` is the only rounding there is.
 
-Whatever is wrong raises :class:`ScoringError`, which explains itself in Vietnamese or English.
+Whatever is wrong raises :class:`ScoringError`. What the room says has a kind and params, in tables of ``kinds``.
 """
 
 from .check import Finding, check_rule
 from .errors import ScoringError
+from .kinds import Note
 from .rounding import (
     STORED_PLACES,
     format_number,
@@ -36,6 +37,7 @@ __all__ = [
     "Finding",
     "Inputs",
     "Node",
+    "Note",
     "Option",
     "Result",
     "Rule",

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from ..plain.amounts import Percent
 from .errors import ScoringError
-from .rounding import format_number, parse_number
+from .rounding import parse_number
 from .rule import BASES, Option, Rule
-from .wording import is_vietnamese, say
 
 _HUNDRED = Decimal(100)
 
@@ -32,19 +32,12 @@ class Finding:
 
     :ivar severity: ``"error"`` when nobody may be scored by the rule as it is, ``"warning"`` when
         somebody should look at it.
-    :ivar kind: stable identifier; ``params``: the values that the sentence mentions.
+    :ivar kind: a key of :data:`~.kinds.FINDINGS`; ``params``: the values that a sentence mentions.
     """
 
     severity: str
     kind: str
     params: Mapping[str, Any] = field(default_factory=dict)
-
-    def message(self, lang: str = "vi") -> str:
-        """Return one sentence saying what is wrong, in Vietnamese or English."""
-        params = dict(self.params)
-        if "threshold" in params:
-            params["bound"] = _bound(params["threshold"], params.get("basis"), lang)
-        return say(f"finding.{self.kind}", lang, params)
 
 
 def check_rule(rule: Rule) -> list[Finding]:
@@ -117,8 +110,7 @@ def _check_band(rule: Rule) -> Iterator[Finding]:
                 "overlap_strict" if strict else "overlap",
                 first=lower.name,
                 second=upper.name,
-                threshold=threshold,
-                basis=rule.basis,
+                bound=_bound(threshold, rule.basis),
             )
     yield from _check_bottom(rule, bands[0])
     yield from _check_direction(bands)
@@ -128,7 +120,7 @@ def _check_band(rule: Rule) -> Iterator[Finding]:
 def _check_bottom(rule: Rule, lowest: Option) -> Iterator[Finding]:
     threshold, strict = lowest.lower_bound
     if lowest.lower_bound > (0, False):
-        yield _error("gap_strict" if strict else "gap", threshold=threshold, basis=rule.basis)
+        yield _error("gap_strict" if strict else "gap", bound=_bound(threshold, rule.basis))
 
 
 def _check_direction(bands: list[Option]) -> Iterator[Finding]:
@@ -144,17 +136,19 @@ def _check_direction(bands: list[Option]) -> Iterator[Finding]:
 def _check_percentages(rule: Rule) -> Iterator[Finding]:
     highest = max(option.lower_bound[0] for option in rule.options)
     if rule.basis == "percent" and 0 < highest <= 1:
-        yield _warning("threshold_as_fraction", threshold=highest, percent=highest * _HUNDRED)
+        yield _warning(
+            "threshold_as_fraction", threshold=Percent(highest), percent=Percent(highest * _HUNDRED)
+        )
 
 
 def _check_ratio(rule: Rule) -> Iterator[Finding]:
     floor, target = rule.ratio_floor, rule.ratio_target
     if target is not None and not 0 < target <= _HUNDRED:
-        yield _error("target_out_of_range", target=target)
+        yield _error("target_out_of_range", target=Percent(target))
     if floor is not None and not 0 <= floor <= _HUNDRED:
-        yield _error("floor_out_of_range", floor=floor)
+        yield _error("floor_out_of_range", floor=Percent(floor))
     if None not in (floor, target) and floor >= target:
-        yield _error("floor_not_below_target", floor=floor, target=target)
+        yield _error("floor_not_below_target", floor=Percent(floor), target=Percent(target))
 
 
 def _check_points(rule: Rule) -> Iterator[Finding]:
@@ -199,9 +193,8 @@ def _single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bound(threshold: Decimal, basis: str | None, lang: str) -> str:
-    unit = {"percent": " %" if is_vietnamese(lang) else "%"}.get(basis, "")
-    return f"{format_number(threshold, lang)}{unit}"
+def _bound(threshold: Decimal, basis: str | None) -> Decimal:
+    return Percent(threshold) if basis == "percent" else threshold
 
 
 def _error(kind: str, **params: Any) -> Finding:

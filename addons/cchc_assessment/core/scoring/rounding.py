@@ -18,7 +18,6 @@ from ..plain.numbers import (
     write_plainly,
 )
 from .errors import ScoringError
-from .wording import write_number
 
 Number = Decimal | int | float | str
 
@@ -104,14 +103,15 @@ def round_half_up(value: Number, digits: int) -> Decimal:
     return quantize(_exact(value), digits)
 
 
-def format_number(value: Number, lang: str = "vi", digits: int | None = None) -> str:
-    """Write a number for people: decimal comma in Vietnamese, point in English, no grouping.
+def format_number(value: Number, mark: str = ",", digits: int | None = None) -> str:
+    """Write a number for people, without grouping.
 
+    :param mark: the decimal mark of their language; documents are Vietnamese.
     :param digits: decimals to round to and to show; without it the number is shown exactly as
         stored (six decimals), without trailing zeros.
     """
     number = to_decimal(value) if digits is None else round_half_up(value, digits)
-    return write_number(number, lang)
+    return f"{number:f}".replace(".", mark)
 
 
 def fewest_decimals(

@@ -1,24 +1,24 @@
-"""From a rule and its inputs to a score and the sentence that shows how it came about."""
+"""From a rule and its inputs to a score, and to how it came about."""
 
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
+from ..plain.amounts import Percent, Rounded
 from .errors import ScoringError
+from .kinds import Note
 from .rounding import (
     EXACT,
     STORED_PLACES,
     as_stored,
     fewest_decimals,
-    format_number,
     quantize,
     to_decimal,
 )
 from .rule import Inputs, Option, Rule
-from .wording import say
 
 _HUNDRED = Decimal(100)
-_IN_PROPORTION = "note.ratio"
+_IN_PROPORTION = "ratio"
 
 
 @dataclass(frozen=True)
@@ -27,29 +27,28 @@ class Result:
 
     :ivar score: points with at most six decimals, from 0 to the rule's maximum; None while
         something is missing or when the criterion does not apply.
-    :ivar note: how the score was reached, or what is still missing: one sentence.
+    :ivar note: how the score was reached, or what is still missing.
     :ivar applicable: False leaves the criterion out of both the score and the maximum.
     """
 
     score: Decimal | None
-    note: str
+    note: Note
     applicable: bool = True
 
 
 class _Reckoning(NamedTuple):
     score: Decimal | None
-    template: str
+    kind: str
     params: dict[str, Any]
 
 
-def score(rule: Rule, inputs: Inputs, lang: str = "vi", digits: int = 2) -> Result:
+def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
     """Score what was filled in by the rule.
 
     Scores of options and manual scores are exact. A product, above all a ratio's, may have more
     decimals than can be kept: it is taken, half up, to the six decimals that are stored, so that
     every reader of a stored score rounds from the same number.
 
-    :param lang: language of the note: ``"vi"``, ``"vi_VN"`` … is Vietnamese, all else English.
     :param digits: decimals to which the note rounds a score that comes out of a ratio. It has no
         influence on the score.
     :return: a result whose score is None as long as an input that the rule asks for is missing.
@@ -59,21 +58,21 @@ def score(rule: Rule, inputs: Inputs, lang: str = "vi", digits: int = 2) -> Resu
         ``unknown_basis``, ``negative``, ``option_out_of_bounds``, ``no_points``).
     """
     if inputs.not_applicable:
-        return Result(None, say("note.not_applicable", lang, {}), applicable=False)
+        return Result(None, Note("not_applicable"), applicable=False)
     if rule.type not in _RECKONERS:
         raise ScoringError("unknown_type", {"type": rule.type})
     _not_negative(rule.max_score, "max_score")
     with localcontext(EXACT):
         reckoning = _RECKONERS[rule.type](rule, inputs)
         if reckoning.score is None:
-            return Result(None, say(reckoning.template, lang, {}))
+            return Result(None, Note(reckoning.kind))
         params = dict(reckoning.params)
         if "percent" in params:
-            params["percent"] = _shown_percent(rule, reckoning, digits)
-        if reckoning.template == _IN_PROPORTION:
+            params["percent"] = Percent(_shown_percent(rule, reckoning, digits))
+        if reckoning.kind == _IN_PROPORTION:
             params["ratio"] = params["percent"] / 100
-            params["score"] = format_number(reckoning.score, lang, digits)
-        return Result(reckoning.score, say(reckoning.template, lang, params))
+            params["score"] = Rounded(quantize(reckoning.score, digits))
+        return Result(reckoning.score, Note(reckoning.kind, params))
 
 
 def _choice(rule: Rule, inputs: Inputs) -> _Reckoning:
@@ -82,8 +81,8 @@ def _choice(rule: Rule, inputs: Inputs) -> _Reckoning:
     for option in rule.options:
         if option.key == inputs.option:
             points = _option_score(rule, option)
-            return _Reckoning(points, "note.choice", {"option": option.name, "score": points})
-    raise ScoringError("unknown_option", {"option": inputs.option})
+            return _Reckoning(points, "choice", {"option": option.name, "score": points})
+    raise ScoringError("unknown_option")
 
 
 def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
@@ -99,27 +98,28 @@ def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
         result = params["percent"]
     else:
         raise ScoringError("unknown_basis", {"basis": rule.basis})
-    template = f"note.band_{rule.basis}"
+    kind = f"band_{rule.basis}"
     for option in sorted(rule.options, key=_best_band_first):
         if _reaches(result, *option.lower_bound):
             points = _option_score(rule, option)
-            return _Reckoning(points, template, {**params, "option": option.name, "score": points})
-    return _Reckoning(Decimal(0), f"{template}_none", params)
+            return _Reckoning(points, kind, {**params, "option": option.name, "score": points})
+    return _Reckoning(Decimal(0), f"{kind}_none", params)
 
 
 def _ratio(rule: Rule, inputs: Inputs) -> _Reckoning:
     if missing := _missing_share(inputs):
         return missing
-    params = {**_share(inputs), "maximum": rule.max_score}
-    percent = params["percent"]
+    share = _share(inputs)
+    percent = share["percent"]
     if rule.ratio_floor is not None and not _reaches(percent, rule.ratio_floor):
         return _Reckoning(
-            Decimal(0), "note.ratio_below_floor", {**params, "floor": rule.ratio_floor}
+            Decimal(0), "ratio_below_floor", {**share, "floor": Percent(rule.ratio_floor)}
         )
+    params = {**share, "maximum": rule.max_score}
     # Whoever exceeds a plan (105 of 100) has fulfilled it, and gets no more than the maximum.
     target = _HUNDRED if rule.ratio_target is None else min(rule.ratio_target, _HUNDRED)
     if _reaches(percent, target):
-        return _Reckoning(rule.max_score, "note.ratio_full", {**params, "target": target})
+        return _Reckoning(rule.max_score, "ratio_full", {**params, "target": Percent(target)})
     points = as_stored(rule.max_score * percent / 100)
     return _Reckoning(points, _IN_PROPORTION, params)
 
@@ -133,8 +133,8 @@ def _per_item(rule: Rule, inputs: Inputs) -> _Reckoning:
     params = {"quantity": quantity, "points": points, "product": product}
     if product > rule.max_score:
         params["maximum"] = rule.max_score
-        return _Reckoning(rule.max_score, "note.per_item_capped", params)
-    return _Reckoning(as_stored(product), "note.per_item", params)
+        return _Reckoning(rule.max_score, "per_item_capped", params)
+    return _Reckoning(as_stored(product), "per_item", params)
 
 
 def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
@@ -150,8 +150,8 @@ def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
         "remainder": remainder,
     }
     if remainder < 0:
-        return _Reckoning(Decimal(0), "note.deduction_floored", params)
-    return _Reckoning(as_stored(remainder), "note.deduction", params)
+        return _Reckoning(Decimal(0), "deduction_floored", params)
+    return _Reckoning(as_stored(remainder), "deduction", params)
 
 
 def _manual(rule: Rule, inputs: Inputs) -> _Reckoning:
@@ -163,7 +163,7 @@ def _manual(rule: Rule, inputs: Inputs) -> _Reckoning:
             "over_maximum",
             {"field": "manual_score", "value": points, "maximum": rule.max_score},
         )
-    return _Reckoning(points, "note.manual", {"score": points})
+    return _Reckoning(points, "manual", {"score": points})
 
 
 _RECKONERS = {
@@ -177,7 +177,7 @@ _RECKONERS = {
 
 
 def _missing(what: str) -> _Reckoning:
-    return _Reckoning(None, f"missing.{what}", {})
+    return _Reckoning(None, f"missing_{what}", {})
 
 
 def _missing_share(inputs: Inputs) -> _Reckoning | None:
@@ -255,7 +255,7 @@ def _shown_percent(rule: Rule, reckoning: _Reckoning, digits: int) -> Decimal:
     marks = [Decimal(0), _HUNDRED, rule.ratio_floor, rule.ratio_target]
     marks += [option.threshold for option in rule.options]
     marks = [mark for mark in marks if mark is not None]
-    in_proportion = reckoning.template == _IN_PROPORTION
+    in_proportion = reckoning.kind == _IN_PROPORTION
     points = quantize(reckoning.score, digits)
 
     def is_faithful(shown: Decimal) -> bool:

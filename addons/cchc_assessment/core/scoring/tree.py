@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from .errors import ScoringError
-from .rounding import EXACT, Number, as_stored, format_number, to_decimal
-from .wording import say
+from .rounding import EXACT, Number, as_stored, to_decimal
 
 SECTIONS = ("base", "bonus", "penalty")
 SCORERS = ("unit", "council")
@@ -114,22 +113,6 @@ class Totals:
     def progress(self) -> Decimal:
         """Percentage of the leaves that have a score; 100 when none needs one."""
         return _percentage(Decimal(self.scored), Decimal(self.leaves), nothing=Decimal(100))
-
-    def note(self, lang: str = "vi", digits: int = 2) -> str:
-        """Return the reckoning of the total, caps and the floor at 0 included, on one line."""
-        parts = [say("total.base", lang, {"base": self.base})]
-        for name, counted, earned in (
-            ("bonus", self.bonus, self.bonus_earned),
-            ("penalty", self.penalty, self.penalty_earned),
-        ):
-            if earned:
-                key = f"total.{name}_capped" if counted < earned else f"total.{name}"
-                parts.append(say(key, lang, {"counted": counted, "earned": earned}))
-        with localcontext(EXACT):
-            exact_sum = self.base + self.bonus - self.penalty
-        shown = {"sum": exact_sum, "score": format_number(self.score, lang, digits)}
-        parts.append(say("total.floored" if exact_sum < 0 else "total.sum", lang, shown))
-        return "".join(parts)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What can be wrong with a template, said so that a person finds the place."""
+"""What can be wrong with a template, and where."""
 
 from dataclasses import dataclass
 
@@ -15,21 +15,35 @@ class Place:
     table: int = 0
 
 
+#: What is wrong, with what ``detail`` tells of it.
+PROBLEMS = {
+    "not_docx": "",
+    "damaged": "the part of the file",
+    "too_large": "the part of the file",
+    "macros": "",
+    # something is fetched from elsewhere when the document is opened
+    "external": "the part of the file",
+    # another file, a control or an add-in is inside
+    "embedded": "the part of the file",
+    # a field of Word that a template may not have
+    "field": "its name",
+    # a mark that cannot be read
+    "syntax": "the reason, in English",
+    "unknown_field": "its name",
+    # a list stands where a text has to
+    "needs_loop": "the field's name",
+    # a text is repeated
+    "not_a_list": "the field's name",
+    "not_allowed": "what a template may not do",
+    # a mark opens in one row or paragraph and closes where it breaks the document
+    "structure": "",
+}
+
+
 # not frozen: whoever passes an exception on writes to it
 @dataclass(eq=False)
 class TemplateProblem(ValueError):
-    """A template that cannot be used. By ``kind``:
-
-    - "not_docx", "damaged", "too_large", "macros", "external": of the file; ``detail`` names the part
-    - "embedded": another file, a control or an add-in is inside; ``detail`` names the part
-    - "field": a field of Word that a template may not have; ``detail`` is its name
-    - "syntax": a mark that cannot be read; ``detail`` is the reason, in English
-    - "unknown_field": there is no field ``detail``
-    - "needs_loop": the field ``detail`` is a list, and stands where a text has to
-    - "not_a_list": ``detail`` is repeated, but is a text
-    - "not_allowed": a template may not do ``detail``
-    - "structure": a mark opens in one row or paragraph and closes where it breaks the document
-    """
+    """A template that cannot be used; ``kind`` is a key of ``PROBLEMS``."""
 
     kind: str
     place: Place | None = None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from ..plain.amounts import Size
 from ..plain.budget import Budget, OverBudget
 from ..plain.xml import XmlDone, XmlError, XmlLimits, local_name, parse, walk
 from ..plain.zips import SafeZip, ZipFault, ZipLimits
@@ -295,7 +296,7 @@ def _check_kind(data: bytes, limits: Limits) -> None:
     if not data:
         raise WorkbookError("empty_file")
     if len(data) > limits.bytes:
-        raise WorkbookError("too_large", size=len(data), limit=limits.bytes)
+        raise WorkbookError("too_large", size=Size(len(data)), limit=Size(limits.bytes))
     if data.startswith(_OLE):
         # Names in an OLE directory are UTF-16; an encrypted .xlsx is wrapped in such a container.
         if "EncryptedPackage".encode("utf-16-le") in data:

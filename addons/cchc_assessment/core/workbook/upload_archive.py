@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from ..plain.amounts import Size
 from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
 from .plain_text import fold
 from .safe_open import WorkbookError
@@ -87,7 +88,7 @@ class UploadArchive:
         """:raise WorkbookError: when it is broken, too large, or holds what no unit would send."""
         self._limits = limits
         if len(data) > limits.bytes:
-            raise WorkbookError("archive_too_large", size=len(data), limit=limits.bytes)
+            raise WorkbookError("archive_too_large", size=Size(len(data)), limit=Size(limits.bytes))
         try:
             self._archive = SafeZip(data, limits.zip, named=True)
         except ZipFault as fault:

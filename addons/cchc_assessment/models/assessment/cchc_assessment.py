@@ -10,13 +10,13 @@ from ...core.scoring import (
     SCORERS,
     Node,
     build_tree,
-    format_number,
     round_half_up,
     to_decimal,
     total,
 )
 from ...exceptions import ObstaclesError
 from ...fields import SCORE_DIGITS
+from ...messages.wording import format_number
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
 from .assessment_workflow import (
@@ -865,16 +865,18 @@ class CchcAssessment(models.Model):
     def _get_domain_totals(self):
         """Return for each domain its code and name and, as the user reads them, its score and maximum."""
         subtotals = self._get_totals().by_key
-        lang = self.env.lang or "en_US"
         return [
             {
                 "code": domain.code or "",
                 "name": domain.name,
-                "score": format_number(self._round_score(subtotals[domain.id].score), lang),
-                "maximum": format_number(self._round_score(subtotals[domain.id].maximum), lang),
+                "score": self._format_rounded(subtotals[domain.id].score),
+                "maximum": self._format_rounded(subtotals[domain.id].maximum),
             }
             for domain in self.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id)
         ]
+
+    def _format_rounded(self, value):
+        return format_number(self.env, self._round_score(value))
 
     def _make_node(self, criterion, line, score_field, not_applicable_field):
         score = line[score_field] if line else False

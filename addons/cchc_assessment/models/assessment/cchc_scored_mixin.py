@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.scoring import Inputs, Result, ScoringError, format_number, score, to_decimal
+from ...core.scoring import Inputs, Result, ScoringError, score, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
+from ...messages.scoring import say
+from ...messages.wording import format_number
 
 INPUT_FIELDS = (
     "option_id",
@@ -50,7 +52,7 @@ class CchcScoredMixin(models.AbstractModel):
     def _compute_score_note(self):
         rules = self.criterion_id._get_rules()
         for record in self:
-            record.score_note = record._get_score_result(rules).note
+            record.score_note = say(self.env, record._get_score_result(rules).note)
 
     @api.constrains("criterion_id", *INPUT_FIELDS)
     def _check_inputs(self):
@@ -59,8 +61,7 @@ class CchcScoredMixin(models.AbstractModel):
             try:
                 record._score(rules)
             except ScoringError as error:
-                problem = error.message(self._scoring_lang())
-                sentence = f"{record.criterion_id.display_name}: {problem}"
+                sentence = f"{record.criterion_id.display_name}: {say(self.env, error)}"
                 raise ValidationError(sentence) from error
 
     def _get_score_result(self, rules):
@@ -75,10 +76,10 @@ class CchcScoredMixin(models.AbstractModel):
         try:
             return self._score(rules)
         except ScoringError as error:
-            return Result(score=None, note=error.message(self._scoring_lang()), applicable=True)
+            return Result(score=None, note=error)
 
     def _score(self, rules):
-        return score(rules[self.criterion_id], self._get_inputs(), lang=self._scoring_lang())
+        return score(rules[self.criterion_id], self._get_inputs())
 
     def _get_inputs(self):
         return Inputs(
@@ -95,10 +96,6 @@ class CchcScoredMixin(models.AbstractModel):
         return None if value is False else to_decimal(value)
 
     @api.model
-    def _scoring_lang(self):
-        return self.env.lang or "en_US"
-
-    @api.model
     def _format_number(self, value):
         """Return ``value`` as people of the user's language write it, without trailing zeros."""
-        return format_number(to_decimal(value), self._scoring_lang())
+        return format_number(self.env, value)

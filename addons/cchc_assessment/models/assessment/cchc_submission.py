@@ -82,7 +82,7 @@ class CchcSubmission(models.Model):
     def _compute_texts(self):
         for submission in self:
             score, percent = (
-                format_number(submission.assessment_id._round_score(value), "vi_VN")
+                format_number(submission.assessment_id._round_score(value))
                 for value in (submission.self_score, submission.self_percent)
             )
             submission.score_text = f"{score} ({percent} %)"

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context, human_size
+from odoo.tools import clean_context
 
 from ...core.documents import (
     DocumentError,
@@ -16,6 +16,8 @@ from ...core.documents import (
     inspect,
     safe_name,
 )
+from ...messages.documents import say_refusal
+from ...messages.wording import format_size
 from .cchc_evidence import UNIT_FIELDS, CchcEvidence
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
 
@@ -340,7 +342,7 @@ class CchcEvidenceFiling(models.Model):
             try:
                 facts = inspect(handle, name, allowed=known["allowed"])
             except DocumentError as error:
-                raise UserError(error.message(self.env.lang)) from error
+                raise UserError(say_refusal(self.env, error)) from error
             text = extract_text(handle)
             reading = self._read_further(handle, facts, known)
         found = guess(name, text)
@@ -484,7 +486,7 @@ class CchcEvidenceFiling(models.Model):
             "The file “%(name)s” is larger than %(limit)s, which is the most that may be filed. "
             "Scan it at a lower resolution or split it.",
             name=name,
-            limit=human_size(self._get_max_bytes()),
+            limit=format_size(self.env, self._get_max_bytes()),
         )
 
     @api.model

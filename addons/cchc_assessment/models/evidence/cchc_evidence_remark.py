@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...core.documents import KINDS, NOT_SHOWN, DocumentError, inspect
-from ...core.documents.wording import say
+from ...messages.documents import say_kind
 from .cchc_evidence import CchcEvidence
 
 # What a browser shows by itself; everything else is downloaded.
@@ -36,13 +36,9 @@ class CchcEvidenceRemark(models.Model):
     @api.depends_context("lang")
     def _compute_file_remarks(self):
         for evidence in self:
-            values = {
-                "name": evidence.file_name or evidence.name or "",
-                "width": "…",
-                "height": "…",
-            }
+            name = evidence.file_name or evidence.name or ""
             evidence.file_remarks = "\n".join(
-                say(code, self.env.lang, values) for code in evidence._get_remark_codes()
+                say_kind(self.env, code, name) for code in evidence._get_remark_codes()
             )
 
     @api.depends("remark_codes", "mimetype")
@@ -83,5 +79,5 @@ class CchcEvidenceRemark(models.Model):
         except FileNotFoundError:
             return self.remark_codes or ""
         except DocumentError as error:
-            return error.reason_code if error.reason_code in KINDS else ""
+            return error.kind if error.kind in KINDS else ""
         return ",".join(facts.remarks)

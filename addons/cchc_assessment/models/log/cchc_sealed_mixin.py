@@ -5,7 +5,8 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...core.scoring import ScoringError, format_number, to_decimal
+from ...core.scoring import ScoringError, to_decimal
+from ...messages.wording import format_number
 from ..common.groups import SECRETARY_GROUP
 from .sealed_fields import VERSION
 from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED
@@ -342,7 +343,7 @@ class CchcSealedMixin(models.AbstractModel):
     def _format_sealed(self, field, value):
         try:
             if field.type == "float":
-                return format_number(value, self.env.lang or "en_US")
+                return format_number(self.env, value)
             if field.type == "date":
                 return format_date(self.env, value)
             if field.type == "datetime":

@@ -200,7 +200,7 @@ class CchcResult(models.Model):
         super(SealedResult, self.sudo()).write(vals)
 
     def _format_score(self, value):
-        return format_number(to_decimal(value), "vi", self.score_digits)
+        return format_number(to_decimal(value), digits=self.score_digits)
 
     def _get_sheet_name(self):
         """Return the sheet's file name without its ending: "Kết quả CCHC - Sở Nội vụ - 2026"."""

@@ -7,6 +7,7 @@ from odoo import models
 
 from ...core.scoring import check_rule, to_decimal
 from ...core.workbook.codes import contradicts, read_code, scope_below
+from ...messages.scoring import say
 
 
 class RubricFinding(NamedTuple):
@@ -33,7 +34,6 @@ class RubricChecks:
     def __init__(self, rubric):
         self.rubric = rubric
         self.env = rubric.env
-        self.lang = self.env.lang or "en_US"
         self.criteria = rubric.criterion_ids.sorted(lambda c: (c.sequence, c.id))
         self.scopes = {}
         self.format = self.env["cchc.scored.mixin"]._format_number
@@ -143,7 +143,7 @@ class RubricChecks:
         for finding in check_rule(criterion._get_rule()):
             # said above, as an error
             if finding.kind != "zero_maximum":
-                yield RubricFinding(finding.severity, criterion, finding.message(self.lang))
+                yield RubricFinding(finding.severity, criterion, say(self.env, finding))
         if criterion.rule_type == "manual" and not (criterion.guidance or "").strip():
             yield self._warning(
                 criterion,

@@ -1,12 +1,11 @@
 """The digital signatures in a PDF: no Odoo, no database, no network.
 
 :func:`read_signatures` tells who signed a PDF, and whether it has changed since. :data:`STATUSES` are the
-answers from bad to good, :func:`say_problem` puts what is wrong with one signature into words.
+answers from bad to good, :data:`PROBLEMS` what may be wrong with one signature.
 """
 
 from .limits import LIMITS, SignatureLimits
-from .reading import STATUSES, Signature, SignatureReport, read_signatures
-from .wording import PROBLEMS, say_problem
+from .reading import PROBLEMS, STATUSES, Signature, SignatureReport, read_signatures
 
 __all__ = [
     "LIMITS",
@@ -16,5 +15,4 @@ __all__ = [
     "SignatureLimits",
     "SignatureReport",
     "read_signatures",
-    "say_problem",
 ]

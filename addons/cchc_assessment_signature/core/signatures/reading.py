@@ -14,7 +14,6 @@ from typing import BinaryIO
 
 from .limits import LIMITS, LONGEST_NAME, SignatureLimits
 from .shared import BoundedFile, WorkLimitError, bounded, count_inflation
-from .wording import say_problem
 
 try:
     import pyhanko.pdf_utils.filters
@@ -42,8 +41,8 @@ else:
 # for says nothing, its dates included; what could not be read may be any of these.
 STATUSES = ("altered", "untrusted", "expired", "not_checked", "valid", "unsigned")
 
-_STATUS_OF_PROBLEM = {
-    None: "valid",
+#: What may be wrong with a signature, and what it makes of the file.
+PROBLEMS = {
     "altered": "altered",
     "extended": "altered",
     "revoked": "untrusted",
@@ -52,6 +51,7 @@ _STATUS_OF_PROBLEM = {
     "unreadable": "not_checked",
     "too_many": "not_checked",
 }
+_STATUS_OF_PROBLEM = {None: "valid", **PROBLEMS}
 _MAX_READ = 32 * 1024 * 1024
 
 
@@ -62,8 +62,8 @@ class Signature:
     ``signed_at`` is a trusted time stamp's time, else what the signer's machine said. ``intact``:
     the bytes that were signed have not changed. ``covers_whole_file``: nothing was added after
     signing but what signing again adds. ``trusted``: the certificate chains to a trusted authority.
-    ``expired``: the certificate was not valid when it was used, or is no longer. ``problem`` is a
-    code, None if all is well; :meth:`message` puts it into words.
+    ``expired``: the certificate was not valid when it was used, or is no longer. ``problem`` is
+    one of :data:`PROBLEMS`, None if all is well.
     """
 
     signer: str = ""
@@ -74,10 +74,6 @@ class Signature:
     trusted: bool = False
     expired: bool = False
     problem: str | None = None
-
-    def message(self, lang: str | None = "vi") -> str:
-        """Say what is wrong, in Vietnamese or English; "" if nothing is."""
-        return say_problem(self.problem, lang)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,9 @@ from importlib import import_module
 
 _CORE = "odoo.addons.cchc_assessment.core" if __name__.startswith("odoo.addons.") else "core"
 _reading = import_module(f"{_CORE}.documents.reading")
-_wording = import_module(f"{_CORE}.documents.wording")
 _work = import_module(f"{_CORE}.plain.work")
 
 BoundedFile = _reading.BoundedFile
 WorkLimitError = _work.WorkLimitError
 bounded = _work.bounded
 count_inflation = _work.count_inflation
-is_vietnamese = _wording.is_vietnamese

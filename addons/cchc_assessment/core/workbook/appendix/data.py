@@ -149,20 +149,26 @@ class Appendix:
             raise ValueError("an appendix needs names and scores, and no score in the first column")
 
 
+#: What may not stand in the sheet as it was given, with what comes with it:
+#:
+#: - only the text of a link was written; ``reason``: "scheme", "too_long" (over 2,079 characters) or
+#:   "too_many" (over 65,530 on the sheet)
+#: - a text is too long for a cell, the rest stands in the next row
+#: - control characters that no workbook can hold
+#: - a score that is none, written as text
+#: - the status note or page number is too long for each page's header or footer
+PROBLEMS: dict[str, tuple[str, ...]] = {
+    "link_refused": ("url", "reason"),
+    "text_continued": ("column",),
+    "characters_removed": ("column",),
+    "not_a_number": ("column", "value"),
+    "page_line_left_out": ("text",),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that does not stand in the sheet as it was given. By ``kind``:
-
-    - "link_refused": only the text was written; ``url``, and ``reason``: "scheme", "too_long" (over
-      2,079 characters) or "too_many" (over 65,530 on the sheet)
-    - "text_continued": too long for a cell, the rest stands in the next row; ``column``
-    - "characters_removed": control characters that no workbook can hold; ``column``
-    - "not_a_number": a score that is none, written as text; ``column``, ``value``
-    - "page_line_left_out": the status note or page number is too long for each page's header or
-      footer; ``text``
-
-    ``code`` and ``name`` are those of the row; empty outside the table.
-    """
+    """Something of ``PROBLEMS``; ``code`` and ``name`` are those of the row, empty outside the table."""
 
     kind: str
     code: str = ""

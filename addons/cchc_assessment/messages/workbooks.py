@@ -1,8 +1,8 @@
-"""What ``workbook`` finds in a file, as sentences for the person who brought it."""
+"""What ``core.workbook`` finds in a file, as sentences for the person who brought it."""
 
-from decimal import Decimal
+from odoo.tools import LazyTranslate
 
-from odoo.tools import LazyTranslate, human_size
+from .wording import fill_in
 
 _lt = LazyTranslate(__name__)
 
@@ -168,48 +168,47 @@ REASONS = {
     "nothing": _lt("The workbook says nothing on how it is scored."),
 }
 
+# Why a row of a survey's results cannot be taken.
+SURVEY_PROBLEMS = {
+    "no_unit": _lt("The row names no unit."),
+    "no_criterion": _lt("The row names no criterion."),
+    "no_points": _lt("The row has no points."),
+    "bad_points": _lt("“%(text)s” is no number of points."),
+    "negative": _lt("%(text)s points: there are no negative points."),
+    "bad_asked": _lt("“%(text)s” is no number of people."),
+}
+
 _HIDDEN_SHEETS = _lt(
     "These hidden sheets have them: %(sheets)s. Show the right one and import again."
 )
-_BYTES = {"size", "limit"}
 
 
-def error_sentence(env, error, sentences=None):
-    """Return what ``error``, a ``WorkbookError``, says, in the user's language.
+def say_error(env, error, sentences=None):
+    """Return what a ``WorkbookError`` says.
 
     :param sentences: by kind; those of a rubric's workbook unless given.
     """
-    params = dict(error.params)
-    if error.kind in ("too_large", "archive_too_large"):
-        params |= {name: human_size(params[name]) for name in _BYTES}
+    params = error.params
     if hidden := params.get("hidden_sheets"):
-        params["hidden_sheets"] = fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})
+        params = {**params, "hidden_sheets": fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})}
     return fill_in(env, (sentences or ERRORS)[error.kind], params)
 
 
-def finding_sentence(env, finding):
-    """Return what ``finding`` says, in the user's language."""
+def say_finding(env, finding):
+    """Return what was found in a rubric's workbook."""
     return fill_in(env, FINDINGS[finding.kind], finding.params)
 
 
-def reason_sentence(env, reason):
-    """Return why a rule was guessed (``REASONS`` of ``rule_guess``), in the user's language."""
+def say_ambiguous(env, cell, error):
+    """Return what a ``ScoreError`` says of a number that may be either of two, typed at ``cell``."""
+    return fill_in(env, FINDINGS["score_ambiguous"], {"cell": cell, **error.params})
+
+
+def say_reason(env, reason):
+    """Return why a rule was guessed, one of the ``REASONS`` of ``rule_guess``."""
     return fill_in(env, REASONS[reason], {})
 
 
-def fill_in(env, sentence, params):
-    """Return a sentence of a ``LazyTranslate`` with what it mentions, in the user's language."""
-    translated = env._(sentence)
-    return (translated % _printable(env, params)).strip()
-
-
-def _printable(env, params):
-    format_number = env["cchc.scored.mixin"]._format_number
-    printable = {}
-    for name, value in params.items():
-        if isinstance(value, Decimal):
-            value = format_number(value)
-        elif isinstance(value, tuple | list):
-            value = ", ".join(map(str, value))
-        printable[name] = "" if value is None else value
-    return printable
+def say_survey_problem(env, kind, text):
+    """Return what is wrong with a row of a survey, of ``text`` in it."""
+    return fill_in(env, SURVEY_PROBLEMS[kind], {"text": text})

@@ -1,14 +1,14 @@
-"""What was found in an uploaded appendix, as sentences for the person who brought it."""
+"""What was found in an uploaded appendix, or became of one that was written, as sentences."""
 
 from odoo.tools import LazyTranslate
 
-from . import workbook_messages
-from .workbook_messages import fill_in
+from . import workbooks
+from .wording import fill_in
 
 _lt = LazyTranslate(__name__)
 
 ERRORS = {
-    **workbook_messages.ERRORS,
+    **workbooks.ERRORS,
     "zip_bomb": _lt("The workbook unpacks to far more than a form can hold; it was not opened."),
     "too_many_rows": _lt(
         "The sheet “%(sheet)s” has more than %(limit)s filled rows. Is it an appendix?"
@@ -145,12 +145,33 @@ FINDINGS = {
     "document_refused": _lt("%(cell)s: “%(path)s” cannot be filed. %(reason)s"),
 }
 
+# What does not stand in a written appendix as it was given.
+PROBLEMS = {
+    "link_refused": _lt("%(criterion)s: a document has no link, only its text (%(url)s)."),
+    "text_continued": _lt(
+        "%(criterion)s: a text is too long for one cell and goes on in the next."
+    ),
+    "characters_removed": _lt(
+        "%(criterion)s: control characters were left out, which no workbook can hold."
+    ),
+    "not_a_number": _lt("%(criterion)s: “%(value)s” is not a score and stands there as text."),
+    "page_line_left_out": _lt("“%(text)s” is too long for the head of each page and was left out."),
+}
 
-def error_sentence(env, error):
-    """Return what ``error``, a ``WorkbookError``, says, in the user's language."""
-    return workbook_messages.error_sentence(env, error, ERRORS)
+_HEADING = _lt("heading of the form")
 
 
-def finding_sentence(env, kind, params):
-    """Return what was found in a row, in the user's language."""
+def say_error(env, error):
+    """Return what a ``WorkbookError`` of an uploaded appendix says."""
+    return workbooks.say_error(env, error, ERRORS)
+
+
+def say_finding(env, kind, params):
+    """Return what was found in a row of an uploaded appendix."""
     return fill_in(env, FINDINGS[kind], params)
+
+
+def say_problem(env, problem):
+    """Return what a ``Problem`` of a written appendix says, and of which criterion."""
+    criterion = " ".join(filter(None, (problem.code, problem.name))) or env._(_HEADING)
+    return fill_in(env, PROBLEMS[problem.kind], {**problem.params, "criterion": criterion})

@@ -1,0 +1,15 @@
+"""Numbers that a sentence writes in a way of its own."""
+
+from decimal import Decimal
+
+
+class Size(int):
+    """A number of bytes."""
+
+
+class Percent(Decimal):
+    """A percentage, written with its sign."""
+
+
+class Rounded(Decimal):
+    """A number rounded for its reader: its trailing zeros are written, too."""

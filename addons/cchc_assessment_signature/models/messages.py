@@ -1,0 +1,15 @@
+"""What is wrong with a signature, as sentences in the language of whoever reads them."""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+PROBLEMS = {
+    "altered": _lt("What was signed has been changed since."),
+    "extended": _lt("Something was added to the file after it was signed."),
+    "untrusted": _lt("The certificate was not issued by a trusted authority."),
+    "expired": _lt("The certificate has expired or is not valid yet."),
+    "revoked": _lt("The certificate has been revoked."),
+    "unreadable": _lt("The signature cannot be read."),
+    "too_many": _lt("Not every signature was checked: there are too many, or it took too long."),
+}
