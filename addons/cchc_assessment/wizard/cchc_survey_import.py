@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
-from ..core.workbook.plain_text import fold
+from ..core.plain.text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar

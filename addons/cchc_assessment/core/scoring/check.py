@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from ..plain.text import comparable, one_line
 from .errors import ScoringError
 from .rounding import format_number, parse_number
 from .rule import BASES, Option, Rule
@@ -181,7 +182,7 @@ _CHECKS = {
 
 def _stated_score(text: str) -> Decimal | None:
     """Return the score that an option's text ends in, or None if it ends in none."""
-    match = _STATED_SCORE.search(_single_spaced(text))
+    match = _STATED_SCORE.search(one_line(text))
     if not match:
         return None
     try:
@@ -192,11 +193,7 @@ def _stated_score(text: str) -> Decimal | None:
 
 def _comparable(text: str) -> str:
     """Return an option's text without what nobody reads as a difference, its score included."""
-    return _STATED_SCORE.sub("", _single_spaced(text)).casefold().strip()
-
-
-def _single_spaced(text: str) -> str:
-    return " ".join(text.split())
+    return comparable(_STATED_SCORE.sub("", one_line(text)))
 
 
 def _bound(threshold: Decimal, basis: str | None, lang: str) -> str:

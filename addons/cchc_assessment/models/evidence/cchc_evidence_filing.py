@@ -14,8 +14,8 @@ from ...core.documents import (
     extract_text,
     guess,
     inspect,
-    safe_name,
 )
+from ...core.plain.names import safe_name
 from .cchc_evidence import UNIT_FIELDS, CchcEvidence
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
 

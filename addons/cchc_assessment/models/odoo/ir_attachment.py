@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
-from ...core.documents import sha256_of
+from ...core.plain.digests import sha256_of
 from ..assessment.assessment_workflow import DRAFT
 from ..common.system_voice import as_keeper, get_asker, is_keeper
 

@@ -18,9 +18,9 @@ from core.documents import (
     ArchiveLimits,
     DocumentError,
     inspect,
-    sha256_of,
 )
 from core.documents.wording import TEMPLATES
+from core.plain.digests import sha256_of
 
 PNG = fixtures.picture("PNG")
 JPEG = fixtures.picture("JPEG")

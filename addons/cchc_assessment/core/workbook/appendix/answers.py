@@ -4,16 +4,15 @@ A workbook says an answer in words and numbers: "Kịp thời (2)", 8 out of 10,
 they become the inputs that the criterion's rule asks for, with a finding for whatever is wrong.
 """
 
-import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from ..numbers import ScoreError, parse_score, shorten
-from ..plain_text import clean, fold
+from ...plain.digests import sha256_of_bytes
+from ...plain.text import clean, compose, fold, one_line, shorten, unix_breaks
+from ..numbers import ScoreError, parse_score
 
 #: What a finding says, with the names of the params that come with it. What is found under
 #: ``INPUT_FINDINGS`` keeps the inputs of the row from being taken; the rest of it still is.
@@ -161,7 +160,7 @@ def inputs_digest(question: Question, answer: Answer) -> str:
 
 def text_digest(text: str) -> str:
     """Return what tells a text from others, whatever its blanks and line breaks."""
-    return _digest(" ".join(clean(text).split()))
+    return _digest(one_line(clean(text)))
 
 
 def _plain(value: object) -> object:
@@ -169,15 +168,14 @@ def _plain(value: object) -> object:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
+    return sha256_of_bytes(json.dumps(value).encode())[:12]
 
 
 def cell_text(value: object) -> str:
     """Return the text of a cell with its own line breaks; only blanks around it are dropped."""
     if value is None:
         return ""
-    text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    return text.strip()
+    return unix_breaks(compose(str(value))).strip()
 
 
 def read_inputs(question: Question, given: Given) -> tuple[Answer, list[Finding]]:
