@@ -1,9 +1,11 @@
 """From a rule and its inputs to a score and the sentence that shows how it came about."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
+from ..plain.rule_inputs import asked_inputs
 from .errors import ScoringError
 from .rounding import (
     EXACT,
@@ -37,7 +39,7 @@ class Result:
 
 
 class _Reckoning(NamedTuple):
-    score: Decimal | None
+    score: Decimal
     template: str
     params: dict[str, Any]
 
@@ -64,9 +66,10 @@ def score(rule: Rule, inputs: Inputs, lang: str = "vi", digits: int = 2) -> Resu
         raise ScoringError("unknown_type", {"type": rule.type})
     _not_negative(rule.max_score, "max_score")
     with localcontext(EXACT):
-        reckoning = _RECKONERS[rule.type](rule, inputs)
-        if reckoning.score is None:
-            return Result(None, say(reckoning.template, lang, {}))
+        given = _given(rule, inputs)
+        if missing := [name for name, value in given.items() if value is None]:
+            return Result(None, say(f"missing.{'_'.join(missing)}", lang, {}))
+        reckoning = _RECKONERS[rule.type](rule, **given)
         params = dict(reckoning.params)
         if "percent" in params:
             params["percent"] = _shown_percent(rule, reckoning, digits)
@@ -76,29 +79,26 @@ def score(rule: Rule, inputs: Inputs, lang: str = "vi", digits: int = 2) -> Resu
         return Result(reckoning.score, say(reckoning.template, lang, params))
 
 
-def _choice(rule: Rule, inputs: Inputs) -> _Reckoning:
-    if inputs.option is None:
-        return _missing("option")
-    for option in rule.options:
-        if option.key == inputs.option:
-            points = _option_score(rule, option)
-            return _Reckoning(points, "note.choice", {"option": option.name, "score": points})
-    raise ScoringError("unknown_option", {"option": inputs.option})
+def _given(rule: Rule, inputs: Inputs) -> dict[str, Any]:
+    """Return what the rule asks for by its name: None where it is not filled in."""
+    try:
+        asked = asked_inputs(rule.type, rule.basis)
+    except KeyError as error:
+        raise ScoringError("unknown_basis", {"basis": rule.basis}) from error
+    return {name: _input(inputs, name) for name in asked}
 
 
-def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
-    if rule.basis == "quantity":
-        quantity = _input(inputs, "quantity")
-        if quantity is None:
-            return _missing("quantity")
-        result, params = quantity, {"quantity": quantity}
-    elif rule.basis == "percent":
-        if missing := _missing_share(inputs):
-            return missing
-        params = _share(inputs)
-        result = params["percent"]
-    else:
-        raise ScoringError("unknown_basis", {"basis": rule.basis})
+def _choice(rule: Rule, option: Hashable) -> _Reckoning:
+    for one in rule.options:
+        if one.key == option:
+            points = _option_score(rule, one)
+            return _Reckoning(points, "note.choice", {"option": one.name, "score": points})
+    raise ScoringError("unknown_option", {"option": option})
+
+
+def _band(rule: Rule, **given: Decimal) -> _Reckoning:
+    params = given if rule.basis == "quantity" else _share(**given)
+    result = params["quantity" if rule.basis == "quantity" else "percent"]
     template = f"note.band_{rule.basis}"
     for option in sorted(rule.options, key=_best_band_first):
         if _reaches(result, *option.lower_bound):
@@ -107,10 +107,8 @@ def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(Decimal(0), f"{template}_none", params)
 
 
-def _ratio(rule: Rule, inputs: Inputs) -> _Reckoning:
-    if missing := _missing_share(inputs):
-        return missing
-    params = {**_share(inputs), "maximum": rule.max_score}
+def _ratio(rule: Rule, numerator: Decimal, denominator: Decimal) -> _Reckoning:
+    params = {**_share(numerator, denominator), "maximum": rule.max_score}
     percent = params["percent"]
     if rule.ratio_floor is not None and not _reaches(percent, rule.ratio_floor):
         return _Reckoning(
@@ -124,10 +122,7 @@ def _ratio(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(points, _IN_PROPORTION, params)
 
 
-def _per_item(rule: Rule, inputs: Inputs) -> _Reckoning:
-    quantity = _input(inputs, "quantity")
-    if quantity is None:
-        return _missing("quantity")
+def _per_item(rule: Rule, quantity: Decimal) -> _Reckoning:
     points = _points(rule)
     product = quantity * points
     params = {"quantity": quantity, "points": points, "product": product}
@@ -137,10 +132,7 @@ def _per_item(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(as_stored(product), "note.per_item", params)
 
 
-def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
-    quantity = _input(inputs, "quantity")
-    if quantity is None:
-        return _missing("quantity")
+def _deduction(rule: Rule, quantity: Decimal) -> _Reckoning:
     points = _points(rule)
     remainder = rule.max_score - quantity * points
     params = {
@@ -154,16 +146,13 @@ def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(as_stored(remainder), "note.deduction", params)
 
 
-def _manual(rule: Rule, inputs: Inputs) -> _Reckoning:
-    points = _input(inputs, "manual_score")
-    if points is None:
-        return _missing("manual_score")
-    if points > rule.max_score:
+def _manual(rule: Rule, manual_score: Decimal) -> _Reckoning:
+    if manual_score > rule.max_score:
         raise ScoringError(
             "over_maximum",
-            {"field": "manual_score", "value": points, "maximum": rule.max_score},
+            {"field": "manual_score", "value": manual_score, "maximum": rule.max_score},
         )
-    return _Reckoning(points, "note.manual", {"score": points})
+    return _Reckoning(manual_score, "note.manual", {"score": manual_score})
 
 
 _RECKONERS = {
@@ -176,30 +165,22 @@ _RECKONERS = {
 }
 
 
-def _missing(what: str) -> _Reckoning:
-    return _Reckoning(None, f"missing.{what}", {})
-
-
-def _missing_share(inputs: Inputs) -> _Reckoning | None:
-    missing = [name for name in ("numerator", "denominator") if _input(inputs, name) is None]
-    return _missing("_".join(missing)) if missing else None
-
-
-def _share(inputs: Inputs) -> dict[str, Decimal]:
-    """Return numerator, denominator and percentage, both inputs being filled in.
+def _share(numerator: Decimal, denominator: Decimal) -> dict[str, Decimal]:
+    """Return numerator, denominator and percentage.
 
     A numerator above its denominator is not a mistake: plans are exceeded, 105 of 100.
     """
-    numerator, denominator = _input(inputs, "numerator"), _input(inputs, "denominator")
     if not denominator:
         raise ScoringError("denominator_zero", {"field": "denominator", "numerator": numerator})
     percent = numerator * 100 / denominator
     return {"numerator": numerator, "denominator": denominator, "percent": percent}
 
 
-def _input(inputs: Inputs, name: str) -> Decimal | None:
+def _input(inputs: Inputs, name: str) -> Hashable | None:
     value = getattr(inputs, name)
-    return None if value is None else _not_negative(to_decimal(value, name), name)
+    if value is None or name == "option":
+        return value
+    return _not_negative(to_decimal(value, name), name)
 
 
 def _not_negative(value: Decimal, field: str) -> Decimal:
