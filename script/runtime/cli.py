@@ -5,7 +5,7 @@ import signal
 import sys
 import traceback
 
-from . import bench, console, lint, mutate, process, screenshots, server, shell, testing
+from . import bench, console, lint, mutate, process, screenshots, server, shell, templates, testing
 
 COMMANDS = {
     "server": server.main,
@@ -15,6 +15,7 @@ COMMANDS = {
     "screenshots": screenshots.main,
     "lint": lint.main,
     "mutate": mutate.main,
+    "make_templates": templates.main,
 }
 
 

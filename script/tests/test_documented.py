@@ -24,7 +24,9 @@ def test_each_command_that_is_named_is_there():
     assert [name for name in named if not (paths.SCRIPT / name).is_file()] == []
 
 
-@pytest.mark.parametrize("command", ["server", "test", "bench", "lint", "mutate", "screenshots"])
+@pytest.mark.parametrize(
+    "command", ["server", "test", "bench", "lint", "mutate", "screenshots", "make_templates"]
+)
 def test_each_command_says_what_it_takes(command):
     """``--help`` answers at once and changes nothing."""
     answer = _run(command, "--help")

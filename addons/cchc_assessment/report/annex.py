@@ -2,9 +2,10 @@ from collections import Counter
 
 from odoo import models
 
+from ..core.plain.dates import long_date
 from ..core.scoring import mean, to_decimal
 from ..core.word.annex_data import Annex, AnnexGroup, AnnexUnit, RatingCount
-from ..core.word.signature import long_date, signature_titles
+from ..core.word.signature import signature_titles
 from ..core.workbook.roman import roman
 from .result_data import DEFAULT_COUNCIL
 

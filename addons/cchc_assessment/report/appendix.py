@@ -8,6 +8,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..core import scoring
+from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.scoring import to_decimal
 from ..core.workbook.appendix.writer import (
     DEFAULT_COLUMNS,
@@ -167,7 +168,9 @@ class AppendixReport(models.AbstractModel):
     def _describe(self, evidence):
         """Return number and date on one line, the subject on the next; the subject alone without them."""
         # no line ends within the date
-        date = evidence.document_date and f"ngày\N{NO-BREAK SPACE}{evidence.document_date:%d/%m/%Y}"
+        date = (
+            evidence.document_date and f"ngày\N{NO-BREAK SPACE}{short_date(evidence.document_date)}"
+        )
         first_line = " ".join(filter(None, (evidence.document_number, date)))
         return "\n".join(filter(None, (first_line, evidence.name)))
 
@@ -226,17 +229,10 @@ class AppendixReport(models.AbstractModel):
         if submission:
             return (
                 f"(Kèm theo Công văn số {submission.dispatch_number} "
-                f"ngày {self._format_long_date(submission.dispatch_date)})"
+                f"ngày {long_date(submission.dispatch_date)})"
             )
         return f"({rubric.legal_basis})" if rubric.legal_basis else ""
 
     def _make_place_and_date(self, unit, submission):
-        place = unit.partner_id.city or unit.company_id.city or "……"
-        if not submission:
-            return f"{place}, ngày …… tháng …… năm ……"
-        return f"{place}, ngày {self._format_long_date(submission.dispatch_date)}"
-
-    def _format_long_date(self, date):
-        # Decree 30/2020/NĐ-CP: days below 10 and months 1 and 2 take a leading zero
-        month = f"{date.month:02d}" if date.month < 3 else str(date.month)
-        return f"{date.day:02d} tháng {month} năm {date.year}"
+        place = unit.partner_id.city or unit.company_id.city
+        return place_and_date(place, submission.dispatch_date)

@@ -1,4 +1,3 @@
-import hashlib
 import shutil
 from contextlib import suppress
 from dataclasses import replace
@@ -7,9 +6,10 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from ..core.package.data import Attachment
-from ..core.package.names import Folder, safe_name
 from ..core.package.stream import Package
 from ..core.package.texts import for_people
+from ..core.plain.digests import sha256_of_bytes
+from ..core.plain.names import Folder, as_name
 from ..core.workbook.book import SheetTooLongError
 from ..messages.wording import format_size
 from ..models.evidence.incoming_file import receive
@@ -72,12 +72,13 @@ class PackageReport(models.AbstractModel):
         return submissions, publications
 
     def _describe_sealed(self, submissions, publications):
-        digest = hashlib.sha256()
-        for record in (*submissions, *publications):
-            digest.update(f"{record._name},{record.id} {record.seal}\n".encode())
+        seals = "".join(
+            f"{record._name},{record.id} {record.seal}\n"
+            for record in (*submissions, *publications)
+        )
         return (
             "Hồ sơ cải cách hành chính đã niêm phong, được giữ lại khi gỡ cài đặt. "
-            f"SHA-256 của các dấu niêm phong: {digest.hexdigest()}"
+            f"SHA-256 của các dấu niêm phong: {sha256_of_bytes(seals.encode())}"
         )
 
     def _is_kept(self, description):
@@ -93,7 +94,7 @@ class PackageReport(models.AbstractModel):
         return any(packages._measure_stored().values())
 
     def _keep(self, period, submissions, publications, description):
-        name = safe_name(
+        name = as_name(
             f"Hồ sơ CCHC đã niêm phong - {period.name} - {period.company_id.name}.zip", 150
         )
         package = self._make_sealed_package(submissions, publications)

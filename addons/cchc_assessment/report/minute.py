@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core.plain.dates import place_and_date, short_date
 from ..core.scoring import to_decimal
 from ..core.word.minute_data import AppraisedDomain, Difference, Member, Minute, Request, Round
 from ..core.word.signature import signature_titles
@@ -44,7 +45,7 @@ class MinuteReport(models.AbstractModel):
         days = self._get_days(decided)
         last = {line: line._get_last_decided() for line in assessment.line_ids}
         council = period.council_name or DEFAULT_COUNCIL
-        place = period.council_place or period.company_id.city or "……"
+        place = period.council_place or period.company_id.city
         format_score = self._score_format(period)
         effects = [
             self._get_effect(one) for one in last.values() if one and one.difference is not False
@@ -52,7 +53,7 @@ class MinuteReport(models.AbstractModel):
         return Minute(
             superior_name=period.company_id.name or "",
             council_name=council,
-            place_and_date=f"{place}, ngày …… tháng …… năm ……",
+            place_and_date=place_and_date(place, None),
             status_note="" if assessment.state in _SETTLED else "DỰ THẢO - CHƯA KẾT LUẬN",
             year=str(period.year),
             period_name=period.name,
@@ -62,7 +63,7 @@ class MinuteReport(models.AbstractModel):
             rubric_name=rubric.name,
             appendix_label=rubric.appendix_label or "Phụ lục",
             dispatch_number=submission.dispatch_number or "",
-            dispatch_date=f"{submission.dispatch_date:%d/%m/%Y}" if submission else "",
+            dispatch_date=short_date(submission.dispatch_date),
             first_day=days[0] if days else "",
             last_day=days[-1] if days else "",
             round_count=str(assessment.round),
@@ -107,7 +108,7 @@ class MinuteReport(models.AbstractModel):
     def _get_days(self, appraisals):
         """Return the days on which these were decided, in order, as people write them."""
         moments = sorted(filter(None, appraisals.mapped("decided_at")))
-        return [f"{appraisals.company_id._cchc_local(moment):%d/%m/%Y}" for moment in moments]
+        return [short_date(appraisals.company_id._cchc_local(moment)) for moment in moments]
 
     def _make_members(self, last):
         """Return who decided what counts, the secretaries first."""

@@ -6,13 +6,13 @@ from odoo.modules.registry import Registry
 
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
 from ..core.package.layout import lay_out
-from ..core.package.names import Folder, safe_name
 from ..core.package.relink import find_addresses, relink
 from ..core.package.stream import Dossier, Package
 from ..core.package.texts import for_people, reason
+from ..core.plain.digests import sha256_of_bytes
+from ..core.plain.names import Folder, as_name
 from ..core.plain.zips import is_archive
 from ..models.assessment.assessment_workflow import DRAFT, LEADER_REVIEW
-from ..models.evidence.incoming_file import sha256_of_bytes
 
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
@@ -155,7 +155,7 @@ class PackageReport(models.AbstractModel):
             if record._name == "cchc.submission" and record.number > 1:
                 name += f" - lần {record.number}"
         name = f"Hồ sơ CCHC - {name}"
-        return safe_name(f"{_COPY % name if is_copy else name}.zip")
+        return as_name(f"{_COPY % name if is_copy else name}.zip")
 
     def _get_parts(self, record):
         """Return what the package is made of: lists of assessment, submission or none, and folder."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from odoo import models
 from odoo.tools import split_every
 
-from ..core.word.signature import long_date, signature_titles
+from ..core.plain.dates import long_date, place_and_date, short_date
+from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.data import Signer
 from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
 
@@ -91,16 +92,13 @@ class ResultData(models.AbstractModel):
             lines.append(f"(Kèm theo Quyết định số {publication.decision_number} ngày {date})")
         elif publication.computed_at:
             moment = publication.company_id._cchc_local(publication.computed_at)
-            lines.append(f"(Số liệu tạm tính lúc {moment:%H:%M} ngày {moment:%d/%m/%Y})")
+            lines.append(f"(Số liệu tạm tính lúc {moment:%H:%M} ngày {short_date(moment)})")
         return lines
 
     def _make_place_and_date(self, publication):
         period = publication.period_id
-        place = period.council_place or period.company_id.city or "……"
-        date = publication.decision_date
-        if publication.state != "published" or not date:
-            return f"{place}, ngày …… tháng …… năm ……"
-        return f"{place}, ngày {long_date(date)}"
+        place = period.council_place or period.company_id.city
+        return place_and_date(place, publication.state == "published" and publication.decision_date)
 
     def _make_groups(self, results):
         """Return the ``Group`` of each unit group, with the units of ``results`` by rank.

@@ -1,7 +1,8 @@
 from odoo import models
 
+from ..core.plain.dates import place_and_date
 from ..core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
-from ..core.word.signature import long_date, signature_titles
+from ..core.word.signature import signature_titles
 
 _EVIDENCE_STATUS = {"none": "Chưa có", "partial": "Chưa đủ"}
 _DEFAULT_RECIPIENTS = ("Hội đồng thẩm định;", "Sở Nội vụ;", "Lưu: VT.")
@@ -141,7 +142,5 @@ class WordReport(models.AbstractModel):
 
     def _make_place_and_date(self, assessment, submission):
         unit = assessment.unit_id
-        place = assessment.report_place or unit.partner_id.city or unit.company_id.city or "……"
-        if not submission:
-            return f"{place}, ngày …… tháng …… năm ……"
-        return f"{place}, ngày {long_date(submission.dispatch_date)}"
+        place = assessment.report_place or unit.partner_id.city or unit.company_id.city
+        return place_and_date(place, submission.dispatch_date)

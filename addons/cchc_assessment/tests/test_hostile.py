@@ -93,7 +93,7 @@ class TestHostileFiles(UploadCase):
         self.assertEqual(self.assessment.log_count, before)
 
     def test_a_long_list_is_not_read_on_the_way_in(self):
-        """What an archive lists is counted before anybody makes an object of each file, Odoo's guess of types included."""
+        """What an archive lists is counted before anybody makes an object of each, Odoo's guess included."""
         listed = []
 
         class CountedInfo(zipfile.ZipInfo):

@@ -1,5 +1,4 @@
 import base64
-import hashlib
 
 from markupsafe import Markup
 
@@ -8,9 +7,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, split_every
 
+from ..core.plain.digests import sha256_of_bytes
+from ..core.plain.text import fold
 from ..core.workbook.appendix.matching import match_rows
 from ..core.workbook.appendix.reader import open_upload
-from ..core.workbook.plain_text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import DERIVED_LENGTH, LimitedChar, LimitedHtml
 from ..messages.appendix import say_error
@@ -324,7 +324,7 @@ class CchcAssessmentImport(models.TransientModel):
             for document in content["documents"]:
                 for path in document["paths"]:
                     links.setdefault(path, []).append(document)
-        sums = {path: hashlib.sha256(self._read(upload, path)).hexdigest() for path in links}
+        sums = {path: sha256_of_bytes(self._read(upload, path)) for path in links}
         filed = self._get_filed()
         new = {sha256: path for path, sha256 in reversed(sums.items()) if sha256 not in filed}
         reasons = {}

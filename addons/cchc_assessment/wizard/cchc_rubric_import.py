@@ -1,11 +1,11 @@
 import base64
 import binascii
-from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..core.plain.digests import sha256_of_bytes
 from ..core.workbook.rubric.reader import WorkbookError, read_rubric
 from ..core.workbook.rubric.rule_guess import (
     Level,
@@ -235,7 +235,7 @@ class CchcRubricImport(models.TransientModel):
         # The dialog asks several times for what one file says: title, rules, and what is shown of it. It is
         # read once for each transaction, and forgotten with it.
         read = self.env.cr.cache.setdefault("cchc_rubric_import", {})
-        key = sha256(content).digest(), self.chosen_sheet
+        key = sha256_of_bytes(content), self.chosen_sheet
         if key not in read:
             read[key] = read_rubric(content, sheet=self.chosen_sheet or None)
         return read[key]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.workbook.plain_text import fold
+from ..core.plain.text import fold
 from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar

@@ -3,23 +3,20 @@
 * :func:`inspect` tells a file's type from its bytes and refuses what is no document, or none that
   the council could open; it raises :class:`DocumentError`, one of :data:`REFUSALS`.
   :data:`KINDS` is what may be inside of one: refused, or filed and said.
-* :func:`safe_name` makes any name fit for every file system, archive and HTTP header.
 * :func:`extract_text` reads the first pages, :func:`guess` what they and the name say of number,
   date, type, subject and issuer; :data:`DOCUMENT_TYPES` are the types of Decree 30/2020/NĐ-CP.
-* :func:`sha256_of` is the checksum. :data:`LIMITS` are the bounds of all this.
+* :data:`LIMITS` are the bounds of all this.
 
 Files are binary, seekable file objects and are never read into memory as a whole; where a path is
 welcome the docstring says so. The position in a file that was passed in is undefined afterwards.
 """
 
-from .digest import sha256_of
 from .document_types import DOCUMENT_TYPES, DocumentType
 from .errors import REFUSALS, DocumentError
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
 from .kinds import KINDS, NOT_SHOWN
 from .limits import LIMITS, ArchiveLimits, Limits, TextLimits
-from .names import safe_name
 from .text import extract_text
 
 __all__ = [
@@ -39,6 +36,4 @@ __all__ = [
     "extract_text",
     "guess",
     "inspect",
-    "safe_name",
-    "sha256_of",
 ]

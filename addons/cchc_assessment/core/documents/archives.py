@@ -1,12 +1,13 @@
 """ZIP archives, and the Office documents that are ZIP archives inside."""
 
 import io
-import unicodedata
 from collections.abc import Collection
 from typing import BinaryIO
 
 from ..plain.amounts import Size
+from ..plain.names import same_name
 from ..plain.office import CONTENT_TYPES
+from ..plain.text import is_unseen
 from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
 from .effort import Effort, EnoughError
 from .errors import DocumentError
@@ -75,9 +76,7 @@ def _as_error(fault: ZipFault) -> DocumentError:
 
 def _check_name(entry: ZipEntry, limits: ArchiveLimits) -> None:
     parts = entry.name.rstrip("/").split("/")
-    if any(part in ("", ".", "..") for part in parts) or any(
-        unicodedata.category(char)[0] == "C" for char in entry.name
-    ):
+    if any(part in ("", ".", "..") for part in parts) or any(map(is_unseen, entry.name)):
         raise DocumentError("archive_name", entry=entry.name)
     if len(parts) - 1 > limits.depth:
         raise DocumentError("archive_depth", entry=entry.name, limit=limits.depth)
@@ -86,8 +85,7 @@ def _check_name(entry: ZipEntry, limits: ArchiveLimits) -> None:
 def _check_duplicates(entries: list[ZipEntry]) -> None:
     seen = set()
     for entry in entries:
-        # as Windows and macOS compare names
-        name = entry.name.rstrip("/").casefold()
+        name = same_name(entry.name.rstrip("/"))
         if name in seen:
             raise DocumentError("archive_duplicate", entry=entry.name)
         seen.add(name)

@@ -6,7 +6,7 @@ official dispatch (công văn) has none there; ``CV`` is what everybody writes.
 
 from typing import NamedTuple
 
-from .folding import fold, has_diacritics
+from ..plain.text import fold_in_place, has_diacritics
 
 
 class DocumentType(NamedTuple):
@@ -50,10 +50,10 @@ DOCUMENT_TYPES = (
 _CODES = {kind.code for kind in DOCUMENT_TYPES}
 _CODES_BY_FOLDED: dict[str, list[str]] = {}
 for _kind in DOCUMENT_TYPES:
-    _CODES_BY_FOLDED.setdefault(fold(_kind.code), []).append(_kind.code)
+    _CODES_BY_FOLDED.setdefault(fold_in_place(_kind.code), []).append(_kind.code)
 # The longest first: "Bản ghi nhớ" before a name that it might begin with.
 FOLDED_NAMES = {
-    fold(kind.vietnamese): kind.code
+    fold_in_place(kind.vietnamese): kind.code
     for kind in sorted(DOCUMENT_TYPES, key=lambda kind: -len(kind.vietnamese))
 }
 # Every abbreviation, as the decree writes it and as keyboards without Vietnamese do.
@@ -68,4 +68,4 @@ def codes_of(abbreviation: str, *, exact: bool) -> list[str]:
     """
     if abbreviation in _CODES and (exact or has_diacritics(abbreviation)):
         return [abbreviation]
-    return _CODES_BY_FOLDED.get(fold(abbreviation), [])
+    return _CODES_BY_FOLDED.get(fold_in_place(abbreviation), [])

@@ -8,8 +8,8 @@ import datetime
 import re
 from pathlib import PurePath
 
+from ..plain.text import capitalized, fold_in_place, has_diacritics, one_line
 from .document_types import ABBREVIATIONS, FOLDED_NAMES, codes_of
-from .folding import capitalized, fold, has_diacritics, one_line
 
 _LONGEST_NAME = 255  # longer ones no file system has
 _GAP = r"\s?[-_. –/]\s?"
@@ -45,7 +45,7 @@ _KNOWN_ORGANS = (
     "UBND HĐND VPUBND SNV SYT STC SXD STP SCT SKHCN SVHTTDL SGDĐT SGD&ĐT SLĐTBXH SNNMT SDTTG "
     "SKHĐT SGTVT STTTT STNMT SNNPTNT BNV BCĐ BQL TU HU ĐU CP TTg TTCP VPCP QH BHXH KBNN"
 )
-_ORGANS = {fold(organ): organ for organ in _KNOWN_ORGANS.split()}
+_ORGANS = {fold_in_place(organ): organ for organ in _KNOWN_ORGANS.split()}
 # What names abbreviate besides issuers.
 _TOPICS = frozenset(
     "CCHC TTHC CNTT CDS DVC DVCTT XHH TLKC KQ PL GP ISO KPI TTPVHCC QLNN".split()  # noqa: SIM905
@@ -96,7 +96,7 @@ def _skip_ordinal(stem: str) -> int:
 
 def _leading_type(stem: str, start: int = 0) -> tuple[str, int]:
     """Return the type that ``stem`` begins with, in words or abbreviated, and where that ends."""
-    words = re.sub(r"[-_.]", " ", fold(stem))
+    words = re.sub(r"[-_.]", " ", fold_in_place(stem))
     for folded, code in FOLDED_NAMES.items():
         if re.compile(rf"{folded}(?![A-Z])").match(words, start):
             return code, start + len(folded)
@@ -173,7 +173,7 @@ def _dispatch(stem: str, match: re.Match) -> dict:
 
 def _organ(token: str, *, exact: bool, topics: bool = False) -> str:
     """Return an issuer's abbreviation as it is written, "" if ``token`` may be something else."""
-    folded = fold(token)
+    folded = fold_in_place(token)
     if known := _ORGANS.get(folded):
         return known
     if (folded in _TOPICS and not topics) or not _is_abbreviation(token):
@@ -182,12 +182,12 @@ def _organ(token: str, *, exact: bool, topics: bool = False) -> str:
 
 
 def _is_abbreviation(token: str) -> bool:
-    folded = fold(token)
+    folded = fold_in_place(token)
     return folded in _ORGANS or folded in _TOPICS or not _VOWELS & set(folded)
 
 
 def _read_date(stem: str, typed: bool, found: dict) -> tuple[datetime.date | None, tuple | None]:
-    folded = fold(stem)
+    folded = fold_in_place(stem)
     # a day belongs to the document only if the name says of what document it speaks
     if not typed or _mentions_another(stem, folded, found):
         return None, None
@@ -233,12 +233,12 @@ def _subject(stem: str, start: int, spans: list[tuple | None]) -> str:
         rest = f"{before} {rest[end:]}"
         start = min(start, begin)
     rest = rest[start:]
-    if (noise := _NOISE.search(fold(rest))) is not None:
+    if (noise := _NOISE.search(fold_in_place(rest))) is not None:
         rest = rest[: noise.start()]
     separators = r"[_\s]+" if " " in stem.strip() else r"[-_.\s]+"
     rest = re.sub(separators, " ", rest).strip(" -–_.,;:")
     rest = _REGARDING.sub("", rest)
-    folded = fold(rest)
+    folded = fold_in_place(rest)
     if folded in FOLDED_NAMES or rest in ABBREVIATIONS or _MEANINGLESS.fullmatch(folded):
         return ""
     return capitalized(rest) if " " in rest else ""

@@ -9,8 +9,8 @@ and the body. Number and date of other documents stand in the body, so nothing i
 import datetime
 import re
 
+from ..plain.text import capitalized, fold_in_place, has_diacritics, is_capitals, one_line, squeeze
 from .document_types import ABBREVIATIONS, FOLDED_NAMES, codes_of
-from .folding import capitalized, fold, has_diacritics, is_capitals, one_line, squeeze
 
 _MAX_LINES = 60
 # A line of a printed page has a hundred characters; what is longer is no letterhead.
@@ -33,7 +33,9 @@ _DAY = (
 _DATE = re.compile(rf",?{_DAY}")
 _PLACE_AND_DATE = re.compile(rf"[A-Z][A-Z. ]{{1,40}},{_DAY}")
 _WHOLE_DAY = re.compile(r",\s*NGAY\s*\d[\d\s]*THANG\s*\d[\d\s]*NAM\s*\d\s?\d\s?\d\s?\d")
-_TYPE = "|".join(sorted({fold(abbreviation) for abbreviation in ABBREVIATIONS}, key=len)[::-1])
+_TYPE = "|".join(
+    sorted({fold_in_place(abbreviation) for abbreviation in ABBREVIATIONS}, key=len)[::-1]
+)
 _SO = r"(?:^|(?<=\s))S\s?O\s*[:.;]?\s*"
 _SO_START = re.compile(_SO)
 _NUMBER = re.compile(
@@ -86,7 +88,7 @@ _INCOMPLETE = {
     "BAN CHI DAO",
 }
 _DEPARTMENTS = {
-    fold(name): name
+    fold_in_place(name): name
     for name in (
         "Sở Nội vụ",
         "Sở Tài chính",
@@ -116,7 +118,7 @@ _COUNCIL = re.compile(
     r"(TINH|THANH PHO|HUYEN|XA|PHUONG|QUAN|THI XA|DAC KHU) (.+)"
 )
 _COUNCIL_NAMES = {
-    fold(name): name
+    fold_in_place(name): name
     for name in (
         "UBND",
         "Ủy ban nhân dân",
@@ -139,7 +141,9 @@ def read_text(text: str) -> dict:
     lines = (one_line(line[:_LONGEST_LINE]) for line in text[:_LONGEST_TEXT].splitlines())
     lines = _unwrapped([line for line in lines if line][:_MAX_LINES])
     if not any(
-        pattern.search(fold(line)) for line in lines for pattern in (_STATE, _MOTTO, _PARTY)
+        pattern.search(fold_in_place(line))
+        for line in lines
+        for pattern in (_STATE, _MOTTO, _PARTY)
     ):
         # an annex, a form or a later page, whose numbers are those of other documents
         return {}
@@ -173,9 +177,9 @@ def _unwrapped(lines: list[str]) -> list[str]:
     for line in lines:
         joined = f"{whole[-1]} {line}" if whole else line
         if whole and any(
-            pattern.search(fold(joined))
-            and not pattern.search(fold(whole[-1]))
-            and not pattern.search(fold(line))
+            pattern.search(fold_in_place(joined))
+            and not pattern.search(fold_in_place(whole[-1]))
+            and not pattern.search(fold_in_place(line))
             for pattern in (_STATE, _MOTTO, _WHOLE_DAY)
         ):
             whole[-1] = joined
@@ -185,7 +189,9 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def _first(lines: list[str], found) -> int:
-    return next((index for index, line in enumerate(lines) if found(fold(line))), len(lines))
+    return next(
+        (index for index, line in enumerate(lines) if found(fold_in_place(line))), len(lines)
+    )
 
 
 def _heading_type(line: str) -> str:
@@ -194,7 +200,7 @@ def _heading_type(line: str) -> str:
         return ""
     squeezed = squeeze(line)
     for name, code in FOLDED_NAMES.items():
-        if squeezed == name.replace(" ", "") or fold(line).startswith(f"{name} "):
+        if squeezed == name.replace(" ", "") or fold_in_place(line).startswith(f"{name} "):
             return code
     return ""
 
@@ -203,10 +209,10 @@ def _number(header: list[str]) -> tuple[str, str]:
     """Return the number, and the type that stands in it, from the left column."""
     page = " ".join(header)
     for line in header:
-        start = _SO_START.search(fold(line))
+        start = _SO_START.search(fold_in_place(line))
         if not start or not _is_own(line, start.start()):
             continue
-        folded = fold(line)
+        folded = fold_in_place(line)
         if match := _PARTY_NUMBER.search(folded):
             codes = codes_of(line[slice(*match.span("type"))], exact=has_diacritics(page))
             if len(codes) == 1:
@@ -247,11 +253,11 @@ def _date(header: list[str], lines: list[str]) -> datetime.date | None:
     days = {
         _day(match)
         for line in header
-        for match in _DATE.finditer(fold(line))
+        for match in _DATE.finditer(fold_in_place(line))
         if match[0].startswith(",") or line[: match.start()].isupper()
     }
     if not days:
-        matches = (_PLACE_AND_DATE.fullmatch(fold(line)) for line in lines)
+        matches = (_PLACE_AND_DATE.fullmatch(fold_in_place(line)) for line in lines)
         days = {_day(match) for match in matches if match}
     return days.pop() if len(days) == 1 else None
 
@@ -269,9 +275,9 @@ def _regarding(lines: list[str]) -> str:
     start = _first(lines, _REGARDING.search)
     if start == len(lines):
         return ""
-    parts = [lines[start][_REGARDING.search(fold(lines[start])).end() :]]
+    parts = [lines[start][_REGARDING.search(fold_in_place(lines[start])).end() :]]
     for line in lines[start + 1 :]:
-        if _SALUTATION.match(fold(line)):
+        if _SALUTATION.match(fold_in_place(line)):
             return _joined(map(_left_column, parts))
         parts.append(line)
         if len(parts) > _MAX_SUBJECT_LINES:
@@ -281,7 +287,7 @@ def _regarding(lines: list[str]) -> str:
 
 def _left_column(line: str) -> str:
     """Return ``line`` without what stands in the right column."""
-    folded = fold(line)
+    folded = fold_in_place(line)
     if match := _DATE.search(folded):
         words = line[: match.start()].split(" ")
         if match[0].startswith(","):
@@ -289,7 +295,7 @@ def _left_column(line: str) -> str:
                 words.pop()
         line = " ".join(words)
     for pattern in (_STATE, _MOTTO):
-        if match := pattern.search(fold(line)):
+        if match := pattern.search(fold_in_place(line)):
             line = line[: match.start()]
     return line.strip()
 
@@ -302,9 +308,9 @@ def _subject(lines: list[str], heading: int) -> str:
     """Return what stands between the heading and the body, "" if it isn't clear where that is."""
     title = lines[heading]
     name = next(name for name in FOLDED_NAMES if _is_heading_of(title, name))
-    parts = [title[len(name) :]] if fold(title).startswith(f"{name} ") else []
+    parts = [title[len(name) :]] if fold_in_place(title).startswith(f"{name} ") else []
     for line in lines[heading + 1 :]:
-        folded = fold(line)
+        folded = fold_in_place(line)
         if _SEPARATOR.fullmatch(line) or (not parts and _begins_body(line, folded)):
             break
         if parts and _ends_subject(parts[-1], line, folded):
@@ -316,7 +322,7 @@ def _subject(lines: list[str], heading: int) -> str:
 
 
 def _is_heading_of(title: str, name: str) -> bool:
-    return squeeze(title) == name.replace(" ", "") or fold(title).startswith(f"{name} ")
+    return squeeze(title) == name.replace(" ", "") or fold_in_place(title).startswith(f"{name} ")
 
 
 def _begins_body(line: str, folded: str) -> bool:
@@ -336,7 +342,7 @@ def _ends_subject(previous: str, line: str, folded: str) -> bool:
         return not is_capitals(previous)
     if line[:1].isalpha() and line[:1].islower():
         return False
-    return bool(_BODY.match(folded)) or not _CONNECTING.search(fold(previous))
+    return bool(_BODY.match(folded)) or not _CONNECTING.search(fold_in_place(previous))
 
 
 def _joined(parts) -> str:
@@ -350,15 +356,15 @@ def _issuer(header: list[str]) -> str:
     if end == len(header):
         # line by line, the number may stand behind what is left of the column
         end = _first(header, _NUMBER.search)
-    if end == len(header) or not any(_STATE.search(fold(line)) for line in header):
+    if end == len(header) or not any(_STATE.search(fold_in_place(line)) for line in header):
         return ""
     organs: list[str] = []
     for line in map(_left_column, header[:end]):
         if not is_capitals(line):
             continue
         line = line.strip(" -–—_*.")
-        incomplete = bool(organs) and fold(organs[-1]) in _INCOMPLETE
-        if _ORGAN.match(fold(line)) and not incomplete:
+        incomplete = bool(organs) and fold_in_place(organs[-1]) in _INCOMPLETE
+        if _ORGAN.match(fold_in_place(line)) and not incomplete:
             organs.append(line)
         elif organs:
             organs[-1] = f"{organs[-1]} {line}"
@@ -367,7 +373,7 @@ def _issuer(header: list[str]) -> str:
 
 def _in_sentence_case(organ: str) -> str:
     """Write an organ as in a sentence where its capitals are known, else as it is printed."""
-    folded = fold(organ)
+    folded = fold_in_place(organ)
     if known := _DEPARTMENTS.get(folded):
         return known
     if (match := _COUNCIL.fullmatch(folded)) and has_diacritics(organ):

@@ -2,11 +2,11 @@
 
 import contextlib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from ..plain.budget import Budget
+from ..plain.text import compose, visible
 from ..plain.work import WorkLimitError, bounded
 from ..plain.xml import XmlDone, XmlLimits, local_name, walk
 from ..plain.zips import SafeZip, ZipLimits
@@ -144,5 +144,4 @@ class _Lines:
 
 
 def _clean(text: str) -> str:
-    text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char)[0] != "C")
-    return unicodedata.normalize("NFC", text)
+    return compose(visible(text, keep="\n\t"))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..plain.names import Folder
 from .data import Criterion, Document, Fault
-from .names import Folder
 
 EVIDENCE_FOLDER = "TLKC"
 _LOOSE = Criterion("", "Tài liệu chưa gắn với tiêu chí")

@@ -1,6 +1,5 @@
 """The archive itself: stored and not deflated, of known length, read from the store while it is sent."""
 
-import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -8,9 +7,10 @@ from dataclasses import dataclass
 
 from zipstream import ZipStream
 
+from ..plain.digests import sha256_of_bytes
+from ..plain.names import Folder
 from .data import Attachment, Document, Fault
 from .layout import Shelf
-from .names import Folder
 from .texts import MANIFEST_NAME, MISSING_NAME, write_manifest, write_missing
 
 _logger = logging.getLogger(__name__)
@@ -85,8 +85,7 @@ class Package:
         if shelf.faults:
             made.append((dossier.top + MISSING_NAME, write_missing(dossier.owner, shelf.faults)))
         sums = [
-            (path.removeprefix(dossier.top), hashlib.sha256(content).hexdigest())
-            for path, content in made
+            (path.removeprefix(dossier.top), sha256_of_bytes(content)) for path, content in made
         ] + [(shelf.paths[document.key], document.sha256) for document in shelf.documents]
         made.append(
             (dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults, dossier.remarks))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from ..plain.text import one_line
 from .data import Fault
 
 MANIFEST_NAME = "manifest.sha256"
@@ -18,10 +19,10 @@ def write_manifest(
     """
     lines = [f"{sha256}  {path}" for path, sha256 in sums]
     lines += [
-        f"# THIẾU: {fault.document.sha256}  {_one_line(fault.document.file_name)}"
+        f"# THIẾU: {fault.document.sha256}  {one_line(fault.document.file_name)}"
         for fault in faults
     ]
-    lines += [f"# {_one_line(remark)}" for remark in remarks]
+    lines += [f"# {one_line(remark)}" for remark in remarks]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -29,7 +30,7 @@ def write_missing(owner: str, faults: Sequence[Fault]) -> bytes:
     """Return the list of the documents that the package should hold and does not."""
     lines = [
         "DANH SÁCH TÀI LIỆU KIỂM CHỨNG KHÔNG CÓ TRONG GÓI HỒ SƠ",
-        _one_line(owner),
+        one_line(owner),
         "",
         *(line for number, fault in enumerate(faults, 1) for line in _describe(number, fault)),
         "Đề nghị báo cho quản trị hệ thống để khôi phục tệp từ bản sao lưu.",
@@ -40,9 +41,9 @@ def write_missing(owner: str, faults: Sequence[Fault]) -> bytes:
 def _describe(number: int, fault: Fault) -> list[str]:
     document = fault.document
     return [
-        f"{number}. {_one_line(document.title)}",
-        f"   Tệp: {_one_line(document.file_name)} ({document.size} byte, SHA-256 {document.sha256})",
-        *(f"   Tiêu chí: {_one_line(criterion.label)}" for criterion in fault.criteria),
+        f"{number}. {one_line(document.title)}",
+        f"   Tệp: {one_line(document.file_name)} ({document.size} byte, SHA-256 {document.sha256})",
+        *(f"   Tiêu chí: {one_line(criterion.label)}" for criterion in fault.criteria),
         f"   Lý do: {reason(fault)}",
         "",
     ]
@@ -58,7 +59,3 @@ def reason(fault: Fault) -> str:
 def for_people(lines: Iterable[str]) -> bytes:
     """Return a text file that Notepad of any age shows as it is meant."""
     return "\ufeff".encode() + "".join(f"{line}\r\n" for line in lines).encode()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

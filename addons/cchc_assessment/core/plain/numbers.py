@@ -8,6 +8,8 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from .text import one_line
+
 MAX_DIGITS = 20
 """Digits of a number that somebody means as one."""
 
@@ -50,7 +52,7 @@ def read_number(
 
     :raises NumberError: see there.
     """
-    written = " ".join(unicodedata.normalize("NFC", text).split())
+    written = one_line(text)
     if not written:
         return None
     if _NOT_FINITE.fullmatch(written):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from .budget import Budget, OverBudget
+from .text import compose
 
 _END, _LISTED = b"PK\x05\x06", b"PK\x01\x02"
 _END_SIZE = 22
@@ -325,7 +326,7 @@ def _read_name(info: zipfile.ZipInfo) -> str:
             name = (unicode_path or raw).decode("utf-8")
         except UnicodeDecodeError:
             name = info.orig_filename
-    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+    return compose(name.replace("\\", "/"))
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> bytes:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..plain.amounts import Percent
+from ..plain.text import comparable, one_line
 from .errors import ScoringError
 from .rounding import parse_number
 from .rule import BASES, Option, Rule
@@ -175,7 +176,7 @@ _CHECKS = {
 
 def _stated_score(text: str) -> Decimal | None:
     """Return the score that an option's text ends in, or None if it ends in none."""
-    match = _STATED_SCORE.search(_single_spaced(text))
+    match = _STATED_SCORE.search(one_line(text))
     if not match:
         return None
     try:
@@ -186,11 +187,7 @@ def _stated_score(text: str) -> Decimal | None:
 
 def _comparable(text: str) -> str:
     """Return an option's text without what nobody reads as a difference, its score included."""
-    return _STATED_SCORE.sub("", _single_spaced(text)).casefold().strip()
-
-
-def _single_spaced(text: str) -> str:
-    return " ".join(text.split())
+    return comparable(_STATED_SCORE.sub("", one_line(text)))
 
 
 def _bound(threshold: Decimal, basis: str | None) -> Decimal:

@@ -17,6 +17,7 @@ from ..plain.numbers import (
     read_share,
     write_plainly,
 )
+from ..plain.text import one_line
 from .errors import ScoringError
 
 Number = Decimal | int | float | str
@@ -61,7 +62,7 @@ def parse_number(text: Number, field: str | None = None) -> Decimal:
     """
     if not isinstance(text, str):
         return to_decimal(text, field)
-    written = " ".join(text.split())
+    written = one_line(text)
     try:
         share = read_share(written) if not written.endswith("%") else None
         number = read_number(written) if share is None else _divide(*share)

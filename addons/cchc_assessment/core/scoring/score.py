@@ -1,10 +1,12 @@
 """From a rule and its inputs to a score, and to how it came about."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from ..plain.amounts import Percent, Rounded
+from ..plain.rule_inputs import asked_inputs
 from .errors import ScoringError
 from .kinds import Note
 from .rounding import (
@@ -37,7 +39,7 @@ class Result:
 
 
 class _Reckoning(NamedTuple):
-    score: Decimal | None
+    score: Decimal
     kind: str
     params: dict[str, Any]
 
@@ -63,9 +65,10 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
         raise ScoringError("unknown_type", {"type": rule.type})
     _not_negative(rule.max_score, "max_score")
     with localcontext(EXACT):
-        reckoning = _RECKONERS[rule.type](rule, inputs)
-        if reckoning.score is None:
-            return Result(None, Note(reckoning.kind))
+        given = _given(rule, inputs)
+        if missing := [name for name, value in given.items() if value is None]:
+            return Result(None, Note(f"missing_{'_'.join(missing)}"))
+        reckoning = _RECKONERS[rule.type](rule, **given)
         params = dict(reckoning.params)
         if "percent" in params:
             params["percent"] = Percent(_shown_percent(rule, reckoning, digits))
@@ -75,29 +78,26 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
         return Result(reckoning.score, Note(reckoning.kind, params))
 
 
-def _choice(rule: Rule, inputs: Inputs) -> _Reckoning:
-    if inputs.option is None:
-        return _missing("option")
-    for option in rule.options:
-        if option.key == inputs.option:
-            points = _option_score(rule, option)
-            return _Reckoning(points, "choice", {"option": option.name, "score": points})
+def _given(rule: Rule, inputs: Inputs) -> dict[str, Any]:
+    """Return what the rule asks for by its name: None where it is not filled in."""
+    try:
+        asked = asked_inputs(rule.type, rule.basis)
+    except KeyError as error:
+        raise ScoringError("unknown_basis", {"basis": rule.basis}) from error
+    return {name: _input(inputs, name) for name in asked}
+
+
+def _choice(rule: Rule, option: Hashable) -> _Reckoning:
+    for one in rule.options:
+        if one.key == option:
+            points = _option_score(rule, one)
+            return _Reckoning(points, "choice", {"option": one.name, "score": points})
     raise ScoringError("unknown_option")
 
 
-def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
-    if rule.basis == "quantity":
-        quantity = _input(inputs, "quantity")
-        if quantity is None:
-            return _missing("quantity")
-        result, params = quantity, {"quantity": quantity}
-    elif rule.basis == "percent":
-        if missing := _missing_share(inputs):
-            return missing
-        params = _share(inputs)
-        result = params["percent"]
-    else:
-        raise ScoringError("unknown_basis", {"basis": rule.basis})
+def _band(rule: Rule, **given: Decimal) -> _Reckoning:
+    params = given if rule.basis == "quantity" else _share(**given)
+    result = params["quantity" if rule.basis == "quantity" else "percent"]
     kind = f"band_{rule.basis}"
     for option in sorted(rule.options, key=_best_band_first):
         if _reaches(result, *option.lower_bound):
@@ -106,10 +106,8 @@ def _band(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(Decimal(0), f"{kind}_none", params)
 
 
-def _ratio(rule: Rule, inputs: Inputs) -> _Reckoning:
-    if missing := _missing_share(inputs):
-        return missing
-    share = _share(inputs)
+def _ratio(rule: Rule, numerator: Decimal, denominator: Decimal) -> _Reckoning:
+    share = _share(numerator, denominator)
     percent = share["percent"]
     if rule.ratio_floor is not None and not _reaches(percent, rule.ratio_floor):
         return _Reckoning(
@@ -124,10 +122,7 @@ def _ratio(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(points, _IN_PROPORTION, params)
 
 
-def _per_item(rule: Rule, inputs: Inputs) -> _Reckoning:
-    quantity = _input(inputs, "quantity")
-    if quantity is None:
-        return _missing("quantity")
+def _per_item(rule: Rule, quantity: Decimal) -> _Reckoning:
     points = _points(rule)
     product = quantity * points
     params = {"quantity": quantity, "points": points, "product": product}
@@ -137,10 +132,7 @@ def _per_item(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(as_stored(product), "per_item", params)
 
 
-def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
-    quantity = _input(inputs, "quantity")
-    if quantity is None:
-        return _missing("quantity")
+def _deduction(rule: Rule, quantity: Decimal) -> _Reckoning:
     points = _points(rule)
     remainder = rule.max_score - quantity * points
     params = {
@@ -154,16 +146,13 @@ def _deduction(rule: Rule, inputs: Inputs) -> _Reckoning:
     return _Reckoning(as_stored(remainder), "deduction", params)
 
 
-def _manual(rule: Rule, inputs: Inputs) -> _Reckoning:
-    points = _input(inputs, "manual_score")
-    if points is None:
-        return _missing("manual_score")
-    if points > rule.max_score:
+def _manual(rule: Rule, manual_score: Decimal) -> _Reckoning:
+    if manual_score > rule.max_score:
         raise ScoringError(
             "over_maximum",
-            {"field": "manual_score", "value": points, "maximum": rule.max_score},
+            {"field": "manual_score", "value": manual_score, "maximum": rule.max_score},
         )
-    return _Reckoning(points, "manual", {"score": points})
+    return _Reckoning(manual_score, "manual", {"score": manual_score})
 
 
 _RECKONERS = {
@@ -176,30 +165,22 @@ _RECKONERS = {
 }
 
 
-def _missing(what: str) -> _Reckoning:
-    return _Reckoning(None, f"missing_{what}", {})
-
-
-def _missing_share(inputs: Inputs) -> _Reckoning | None:
-    missing = [name for name in ("numerator", "denominator") if _input(inputs, name) is None]
-    return _missing("_".join(missing)) if missing else None
-
-
-def _share(inputs: Inputs) -> dict[str, Decimal]:
-    """Return numerator, denominator and percentage, both inputs being filled in.
+def _share(numerator: Decimal, denominator: Decimal) -> dict[str, Decimal]:
+    """Return numerator, denominator and percentage.
 
     A numerator above its denominator is not a mistake: plans are exceeded, 105 of 100.
     """
-    numerator, denominator = _input(inputs, "numerator"), _input(inputs, "denominator")
     if not denominator:
         raise ScoringError("denominator_zero", {"field": "denominator", "numerator": numerator})
     percent = numerator * 100 / denominator
     return {"numerator": numerator, "denominator": denominator, "percent": percent}
 
 
-def _input(inputs: Inputs, name: str) -> Decimal | None:
+def _input(inputs: Inputs, name: str) -> Hashable | None:
     value = getattr(inputs, name)
-    return None if value is None else _not_negative(to_decimal(value, name), name)
+    if value is None or name == "option":
+        return value
+    return _not_negative(to_decimal(value, name), name)
 
 
 def _not_negative(value: Decimal, field: str) -> Decimal:

@@ -1,6 +1,4 @@
-"""Who signs and when, as Decree 30/2020/NĐ-CP (appendix I) writes it."""
-
-from datetime import date
+"""Who signs, as Decree 30/2020/NĐ-CP (appendix I) writes it."""
 
 
 def signature_titles(
@@ -19,13 +17,3 @@ def signature_titles(
     lines = [f"TM. {collective}"] if collective else []
     lines += [f"KT. {head_title}", f"Phó {head_title}"] if is_deputy else [head_title]
     return [line.upper() for line in lines]
-
-
-def long_date(day: date) -> str:
-    """Return a date in words: days below 10 and months 1 and 2 take a leading zero.
-
-    >>> long_date(date(2027, 2, 5))
-    '05 tháng 02 năm 2027'
-    """
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{day.day:02d} tháng {month} năm {day.year}"

@@ -4,8 +4,9 @@ Nothing here knows of the appendix: it is the boundary between what people typed
 """
 
 import re
-import unicodedata
 from collections.abc import Collection
+
+from ..plain.text import code_units, compose, fitting
 
 # Limits of Excel, in UTF-16 code units.
 MAX_CELL_LENGTH = 32_767
@@ -62,7 +63,7 @@ def loses_characters(text: str) -> bool:
 def too_long(text: str, limit: int = MAX_CELL_LENGTH) -> bool:
     """Return whether ``text`` is more than one cell holds."""
     # Two units at most each: most texts need no counting.
-    return len(text) > limit // 2 and _code_units(text) > limit
+    return len(text) > limit // 2 and code_units(text) > limit
 
 
 def split_text(text: str, limit: int = MAX_CELL_LENGTH) -> list[str]:
@@ -71,25 +72,10 @@ def split_text(text: str, limit: int = MAX_CELL_LENGTH) -> list[str]:
         return [text]
     pieces, start = [], 0
     while start < len(text):
-        end = start + _fitting(text, start, limit)
+        end = start + fitting(text, start, limit)
         pieces.append(text[start:end])
         start = end
     return pieces
-
-
-def _fitting(text: str, start: int, limit: int) -> int:
-    """How many characters from ``start`` on fit within ``limit`` code units."""
-    window = text[start : start + limit]
-    excess = _code_units(window) - limit
-    while excess > 0:
-        # Each character dropped frees one unit or two, so this never drops too many.
-        window = window[: len(window) - (excess + 1) // 2]
-        excess = _code_units(window) - limit
-    return len(window)
-
-
-def _code_units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def safe_link(url: str) -> str:
@@ -118,7 +104,7 @@ def free_sheet_name(wanted: str, taken: Collection[str]) -> str:
     :param wanted: any text, such as a unit's name; may be empty
     :param taken: names of the sheets that are there already
     """
-    name = _FORBIDDEN_IN_SHEET_NAME.sub("-", unicodedata.normalize("NFC", clean_text(wanted)))
+    name = _FORBIDDEN_IN_SHEET_NAME.sub("-", compose(clean_text(wanted)))
     name = " ".join(name.split()).strip("' ") or "Phụ lục"
     used = {other.casefold() for other in taken} | _RESERVED_SHEET_NAMES
     candidate, number = _shortened(name, ""), 1
@@ -130,7 +116,7 @@ def free_sheet_name(wanted: str, taken: Collection[str]) -> str:
 
 def _shortened(name: str, suffix: str) -> str:
     room = MAX_SHEET_NAME_LENGTH - len(suffix)
-    return name[: _fitting(name, 0, room)].rstrip("' ") + suffix
+    return name[: fitting(name, 0, room)].rstrip("' ") + suffix
 
 
 def plain_in_csv(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from .plain_text import clean, one_line
+from ..plain.text import clean, one_line
 
 BULLETS = frozenset("-–—+*•·")
 

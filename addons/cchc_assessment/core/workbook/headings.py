@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .plain_text import clean, fold, one_line
+from ..plain.text import clean, fold, one_line
 
 Merge = tuple[int, int, int, int]
 

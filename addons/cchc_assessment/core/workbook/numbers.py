@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..plain.numbers import NumberError, read_number, write_plainly
-from .plain_text import clean
+from ..plain.text import clean, shorten
 
 # A decree never gives more than three places; six keep a band's own arithmetic and still
 # swallow the noise of binary floats (0.1 + 0.2).
@@ -69,11 +69,6 @@ def parse_score(
             raise ScoreError("not_finite", str(value))
         return _tidy(value, str(value), ceiling)
     raise ScoreError("not_number", shorten(str(value)))
-
-
-def shorten(text: str, length: int = 60) -> str:
-    """Return text short enough to stand in a sentence."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _parse_text(raw: str, ceiling: Decimal, most: Decimal | None, is_whole: bool) -> Decimal | None:

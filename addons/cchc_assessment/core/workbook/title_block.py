@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .plain_text import clean, fold, one_line
+from ..plain.text import clean, fold, one_line
 
 _LABEL = re.compile(
     r"(?P<label>(?:phụ lục|mẫu|biểu)(?:\s+số)?\s*:?\s*(?:[0-9]{1,3}[a-z]?|[IVX]{1,5})?)"

@@ -4,13 +4,13 @@ Nothing is ever unpacked to a disk, and nothing that is an archive itself is ope
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ..plain.amounts import Size
+from ..plain.names import same_name
+from ..plain.text import compose, fold, visible
 from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
-from .plain_text import fold
 from .safe_open import WorkbookError
 
 #: As ``WORKBOOK_ERRORS`` of ``safe_open``: why an archive cannot be read, and the params.
@@ -99,8 +99,8 @@ class UploadArchive:
         self._folded: dict[str, list[str]] = {}
         self._folders: dict[str, list[str]] = {}
         for path in self._entries:
-            self._folded.setdefault(path.casefold(), []).append(path)
-            folder = path.casefold().rpartition("/")[0]
+            self._folded.setdefault(same_name(path), []).append(path)
+            folder = same_name(path).rpartition("/")[0]
             self._folders.setdefault(folder, []).append(path)
 
     @property
@@ -142,14 +142,14 @@ class UploadArchive:
 
     def find(self, target: str, folder: str = "") -> LinkTarget:
         """Return where a link leads that stands in a workbook of ``folder``."""
-        text = unicodedata.normalize("NFC", target).strip()
+        text = compose(target).strip()
         slashes = text.replace("\\", "/")
         if slashes.startswith("/") or _DRIVE.match(slashes) or text.lower().startswith("file:"):
             return LinkTarget("outside")
         if _WEB.match(text):
             return LinkTarget("web")
         # As it stands first: a name may well hold a percent or a number sign.
-        decoded = unicodedata.normalize("NFC", unquote(slashes)).replace("\\", "/")
+        decoded = compose(unquote(slashes)).replace("\\", "/")
         for path in dict.fromkeys((slashes, decoded, decoded.partition("#")[0])):
             inside = _join(folder, path)
             if inside is None:
@@ -164,11 +164,11 @@ class UploadArchive:
     def _look_up(self, path: str) -> LinkTarget | None:
         if path in self._entries:
             return LinkTarget("files", (path,))
-        same = self._folded.get(path.casefold(), [])
+        same = self._folded.get(same_name(path), [])
         if same:
             return LinkTarget("files" if len(same) == 1 else "ambiguous", tuple(same))
         # A link to a folder means what lies in it.
-        files = self._folders.get(path.casefold()) if path else None
+        files = self._folders.get(same_name(path)) if path else None
         return LinkTarget("files", tuple(files)) if files else None
 
 
@@ -200,8 +200,7 @@ def _as_error(fault: ZipFault) -> WorkbookError:
     kind = _FAULTS[fault.kind]
     if kind == "archive_damaged":
         return WorkbookError(kind)
-    shown = "".join(char for char in fault.name if unicodedata.category(char)[0] != "C")
-    return WorkbookError(kind, name=shown[:_SHOWN])
+    return WorkbookError(kind, name=visible(fault.name)[:_SHOWN])
 
 
 def _is_litter(name: str) -> bool:

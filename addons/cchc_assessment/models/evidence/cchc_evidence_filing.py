@@ -14,8 +14,8 @@ from ...core.documents import (
     extract_text,
     guess,
     inspect,
-    safe_name,
 )
+from ...core.plain.names import safe_name
 from ...messages.documents import say_refusal
 from ...messages.wording import format_size
 from .cchc_evidence import UNIT_FIELDS, CchcEvidence

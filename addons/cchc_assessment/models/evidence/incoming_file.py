@@ -62,8 +62,3 @@ def _write(stream, path, limit):
         # what is said to be filed must survive a power cut
         os.fsync(handle.fileno())
     return IncomingFile(path, size, sha1.hexdigest(), sha256.hexdigest())
-
-
-def sha256_of_bytes(content):
-    """Return the SHA-256 of what lies in the database."""
-    return hashlib.sha256(content).hexdigest()

@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
-from ...core.documents import sha256_of
+from ...core.plain.digests import sha256_of
 from ..assessment.assessment_workflow import DRAFT
 from ..common.system_voice import as_keeper, get_asker, is_keeper
 
@@ -55,7 +55,7 @@ class IrAttachment(models.Model):
         return attachments
 
     def _compute_mimetype(self, values):
-        """Of an archive in a field of ours say no more: Odoo would read the whole list of what is in it, however long."""
+        """Of an archive in a field of ours say no more: Odoo would read the list of what is in it, however long."""
         model = str(values.get("res_model") or "")
         if values.get("res_field") and model.startswith("cchc.") and not values.get("mimetype"):
             content = _get_content(values)

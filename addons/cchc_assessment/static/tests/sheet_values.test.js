@@ -2,13 +2,8 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
 import { writeNumber } from "@cchc_assessment/number_field/number_field";
-import {
-    formatResult,
-    parseNumber,
-    parseResult,
-    planPaste,
-    readClipboard,
-} from "@cchc_assessment/score_sheet/sheet_values";
+import { planPaste, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
+import { formatResult, parseNumber, parseResult } from "@cchc_assessment/score_sheet/sheet_values";
 
 describe.current.tags("headless");
 

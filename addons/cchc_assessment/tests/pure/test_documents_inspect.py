@@ -19,9 +19,9 @@ from core.documents import (
     ArchiveLimits,
     DocumentError,
     inspect,
-    sha256_of,
 )
 from core.plain.amounts import Size
+from core.plain.digests import sha256_of
 
 PNG = fixtures.picture("PNG")
 JPEG = fixtures.picture("JPEG")

@@ -33,11 +33,10 @@ BOUNDS = {
     "core/documents/images.py": 256 * 1024,
     "core/documents/kinds.py": 20_000,
     "core/documents/magic.py": 4_096,
-    "core/documents/names.py": 20_000,
     "core/documents/ole.py": 128 * 1024,
     "core/documents/pdf.py": 1_024,
     "core/documents/text.py": 20_000,
-    "core/package/names.py": 1_000,
+    "core/plain/names.py": 20_000,
     "core/plain/numbers.py": 20_000,
     "core/plain/zips.py": 20_000,
     "core/scoring/check.py": 20_000,
@@ -50,7 +49,6 @@ BOUNDS = {
     "models/result/cchc_publication_documents.py": 2_000,
     "models/result/cchc_result_notice.py": 2_000,
     "models/odoo/res_config_settings.py": 2_000,
-    "report/word_document.py": 2_000,
 }
 _METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 # Below this there is nothing to compare.
@@ -102,11 +100,10 @@ EXPRESSIONS = {
     "core/documents/images.py": 1,
     "core/documents/kinds.py": 1,
     "core/documents/magic.py": 2,
-    "core/documents/names.py": 3,
     "core/documents/ole.py": 3,
     "core/documents/pdf.py": 1,
     "core/documents/text.py": 1,
-    "core/package/names.py": 2,
+    "core/plain/names.py": 3,
     "core/package/relink.py": 2,
     "core/plain/numbers.py": 6,
     "core/plain/office.py": 4,
@@ -124,7 +121,7 @@ EXPRESSIONS = {
     "core/workbook/headings.py": 2,
     "core/workbook/numbers.py": 1,
     "core/workbook/rubric/option_text.py": 5,
-    "core/workbook/plain_text.py": 3,
+    "core/plain/text.py": 4,
     "core/workbook/rubric/form.py": 2,
     "core/workbook/rubric/reader.py": 6,
     "core/workbook/rubric/rule_guess.py": 33,
@@ -142,7 +139,6 @@ EXPRESSIONS = {
     "models/odoo/ir_websocket.py": 1,
     "models/odoo/res_config_settings.py": 1,
     "models/common/standard_lists.py": 1,
-    "report/word_document.py": 1,
     "wizard/appendix_row.py": 3,
 }
 #: Their only expression is made of our own names, and meets our own files.

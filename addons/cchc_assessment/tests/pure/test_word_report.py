@@ -10,12 +10,10 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 
-from core.word.building import MARGINS_MM
 from core.word.fields import describe_fields
 from core.word.problems import TemplateProblem
 from core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
 from core.word.signature import signature_titles
-from core.word.standard_template import build_template
 from core.word.writer import STANDARD_TEMPLATES, check_template, write_document
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "report-template.md"
@@ -105,7 +103,6 @@ def test_page_is_laid_out_as_the_decree_asks():
         "left_margin": (30, 35),
         "right_margin": (15, 20),
     }
-    assert limits.keys() == MARGINS_MM.keys()
     for name, (least, most) in limits.items():
         assert Mm(least) <= getattr(section, name) <= Mm(most)
     assert document.styles["Normal"].font.name == "Times New Roman"
@@ -117,15 +114,9 @@ def test_page_is_laid_out_as_the_decree_asks():
 
 
 @pytest.mark.parametrize("kind", STANDARD_TEMPLATES)
-def test_the_shipped_template_is_the_one_that_is_built(kind):
-    """Each part of the shipped file is what the builder makes, and can be filled in."""
+def test_the_shipped_templates_can_be_filled_in(kind):
+    """What is refused in a template of the secretary's own does not stand in ours either."""
     check_template(STANDARD_TEMPLATES[kind].read_bytes(), kind)
-    with (
-        zipfile.ZipFile(io.BytesIO(build_template(kind))) as built,
-        zipfile.ZipFile(STANDARD_TEMPLATES[kind]) as shipped,
-    ):
-        assert built.namelist() == shipped.namelist()
-        assert all(built.read(name) == shipped.read(name) for name in built.namelist())
 
 
 def test_the_report_says_what_it_has_to():

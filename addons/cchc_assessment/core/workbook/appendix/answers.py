@@ -4,16 +4,16 @@ A workbook says an answer in words and numbers: "Kịp thời (2)", 8 out of 10,
 they become the inputs that the criterion's rule asks for, with a finding for whatever is wrong.
 """
 
-import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from ..numbers import ScoreError, parse_score, shorten
-from ..plain_text import clean, fold
+from ...plain.digests import sha256_of_bytes
+from ...plain.rule_inputs import asked_inputs
+from ...plain.text import clean, compose, fold, one_line, shorten, unix_breaks
+from ..numbers import ScoreError, parse_score
 
 #: What a finding says, with the names of the params that come with it. What is found under
 #: ``INPUT_FINDINGS`` keeps the inputs of the row from being taken; the rest of it still is.
@@ -42,14 +42,6 @@ _NOT_APPLICABLE = "khong ap dung"
 _NOTHING = frozenset({"-", "–", "—", "…", "..."})
 _YES = frozenset({"x", "co", _NOT_APPLICABLE, "kad", "true", "1", "v", "dung"})
 _NO = frozenset({"", "khong", "false", "0", "ap dung"})
-_OF_RULE = {
-    "choice": ("option",),
-    "band": ("numerator", "denominator"),
-    "ratio": ("numerator", "denominator"),
-    "per_item": ("quantity",),
-    "deduction": ("quantity",),
-    "manual": ("manual_score",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +73,7 @@ class Question:
         """The inputs that the rule asks a unit for: fields of ``Answer``."""
         if not self.is_leaf or self.council_only:
             return ()
-        if self.rule_type == "band" and self.basis == "quantity":
-            return ("quantity",)
-        return _OF_RULE[self.rule_type]
+        return asked_inputs(self.rule_type, self.basis)
 
     def labels(self) -> dict[str, Choice]:
         """Return the options by the text under which a workbook offers them: no two alike."""
@@ -161,7 +151,7 @@ def inputs_digest(question: Question, answer: Answer) -> str:
 
 def text_digest(text: str) -> str:
     """Return what tells a text from others, whatever its blanks and line breaks."""
-    return _digest(" ".join(clean(text).split()))
+    return _digest(one_line(clean(text)))
 
 
 def _plain(value: object) -> object:
@@ -169,15 +159,14 @@ def _plain(value: object) -> object:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
+    return sha256_of_bytes(json.dumps(value).encode())[:12]
 
 
 def cell_text(value: object) -> str:
     """Return the text of a cell with its own line breaks; only blanks around it are dropped."""
     if value is None:
         return ""
-    text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    return text.strip()
+    return unix_breaks(compose(str(value))).strip()
 
 
 def read_inputs(question: Question, given: Given) -> tuple[Answer, list[Finding]]:
@@ -203,19 +192,18 @@ class _Inputs:
             return Answer()
         if fold(given.self_score) == _NOT_APPLICABLE:
             return Answer(not_applicable=True)
-        values = {}
-        if question.rule_type == "choice":
-            values["option"] = self._option()
-        elif question.rule_type == "manual":
-            values["manual_score"] = self._score()
-        elif "quantity" in question.asked:
-            values["quantity"] = self._number("number", given.number)
-        else:
-            values["numerator"] = self._number("number", given.number)
-            values["denominator"] = self._number("denominator", given.denominator)
+        values = {name: self._input(name) for name in question.asked}
         if question.rule_type not in ("choice", "manual"):
             self._check_inputs_are_there(values)
         return Answer(not_applicable=self._not_applicable(), **values)
+
+    def _input(self, name: str) -> int | Decimal | None:
+        if name == "option":
+            return self._option()
+        if name == "manual_score":
+            return self._score()
+        role = "denominator" if name == "denominator" else "number"
+        return self._number(role, getattr(self._given, role))
 
     def _check_inputs_are_there(self, values: Mapping[str, object]):
         """Say that a mere score is not enough where the rule reckons it."""

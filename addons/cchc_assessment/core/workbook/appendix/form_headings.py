@@ -1,6 +1,6 @@
 """The columns that an offline form has besides those of the official one, and their headings."""
 
-from ..plain_text import fold
+from ...plain.text import fold
 
 OPTION = "option"
 NUMBER = "number"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ...plain.budget import Budget
-from ..plain_text import fold
+from ...plain.text import fold
 from .answers import Question
 from .reader import SheetRow
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ...plain.budget import Budget
+from ...plain.text import clean, fold, one_line
 from ..codes import read_code
 from ..headings import Header, find_headers, numbers_columns, repeats_header
-from ..plain_text import clean, fold, one_line
 from ..safe_open import (
     DEFAULT_LIMITS,
     Limits,

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from ...plain.text import comparable
 from .. import layout
 from ..book import MAX_SHEET_ROWS, SheetTooLongError
 from ..cell_safety import (
@@ -213,7 +214,9 @@ class _SheetWriter:
         title = appendix.title or wording.title.replace("{year}", str(appendix.year))
         self._write_across(appendix.appendix_label, "title")
         self._write_across(title, "title")
-        if appendix.unit_name and not _same(appendix.unit_name, appendix.organisation):
+        if appendix.unit_name and comparable(appendix.unit_name) != comparable(
+            appendix.organisation
+        ):
             self._write_across(wording.unit.replace("{unit}", appendix.unit_name), "unit")
         self._write_across(appendix.subtitle, "subtitle")
         self._write_space(_SPACER_HEIGHT)
@@ -597,7 +600,3 @@ class _SheetWriter:
                 self._note("page_line_left_out", text=text)
             elif text:
                 set_line(line, {"margin": PAGE_LINE_MARGIN})
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ...plain.text import fold, one_line
 from ..codes import Code, Outline, contradicts, read_code, scope_below
 from ..headings import Header, repeats_header
 from ..numbers import MOST_POINTS, ScoreError, parse_score
-from ..plain_text import fold, one_line
 from ..safe_open import SheetShape, cell_name, number_format_of
 from .checks import check_methods, check_options, check_sums, fill_missing_maxima
 from .data import Finding, RubricNode, RubricOption, StatedRule, make_finding

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ...plain.text import one_line
 from ..numbers import MOST_POINTS, ScoreError, parse_score
-from ..plain_text import one_line
 
 _BULLET = re.compile(r"^(?:[-–—+*•·▪●○►]\s*)+")
 _NUMBER = r"(?P<score>[+\-−]?\s?[0-9]+(?:[.,][0-9]+)?)"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ...plain.text import clean, fold, one_line, shorten
 from ..codes import Code, Outline, read_code, restore_zero, split_code
 from ..headings import (
     EXPECTED_HEADINGS,
@@ -19,8 +20,7 @@ from ..headings import (
     numbers_columns,
     repeats_header,
 )
-from ..numbers import MOST_POINTS, ScoreError, parse_score, shorten
-from ..plain_text import clean, fold, one_line
+from ..numbers import MOST_POINTS, ScoreError, parse_score
 from ..safe_open import (
     DEFAULT_LIMITS,
     WORKBOOK_ERRORS,

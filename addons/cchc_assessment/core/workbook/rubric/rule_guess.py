@@ -6,14 +6,13 @@ by, and the secretary is told to look. A wrong "sure" is worse than a choice.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from ...plain.text import clean, one_line, unmarked
 from ..numbers import MOST_POINTS, ScoreError, parse_score
-from ..plain_text import clean, one_line
 from .checks import add_up, children_of
 from .data import RubricNode, RubricOption, StatedRule
 
@@ -532,8 +531,7 @@ def _number(text: str, most: Decimal | None = None) -> Decimal:
 
 def _plain(text: str, *, lines: bool = False) -> str:
     """Return a text in lower case without diacritics, its fractions as percentages."""
-    text = clean(text)[:_LONGEST_TEXT].lower().replace("đ", "d").replace("₫", "d")
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = unmarked(clean(text)[:_LONGEST_TEXT])
     text = re.sub(r"[–—−]", "-", text)
     text = _FRACTION.sub(lambda match: _FRACTIONS[match[0]], text)
     text = re.sub(r"\s+%", "%", text)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from ...plain.text import shorten
 from ..cell_safety import clean_text, too_long
-from ..numbers import shorten
 from ..page_setup import expect_written
 from ..styles import Styles
 from ..table_sheet import TableSheet

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ...plain.text import clean, fold, one_line
 from ..numbers import MOST_POINTS, ScoreError, parse_score
-from ..plain_text import clean, fold, one_line
 from ..safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
 
 #: Role -> the words that head its column, folded (no case, no diacritics); the narrow ones first.

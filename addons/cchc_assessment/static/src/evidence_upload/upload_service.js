@@ -104,7 +104,7 @@ function request({ file, target: { parameters } }, onProgress) {
  * One queue for the whole page: what was dropped on a criterion goes on when its dialog is closed, and is still
  * told there when it is opened again.
  */
-export const evidenceUploadService = {
+const evidenceUploadService = {
     start() {
         const queue = reactive(new UploadQueue(sendEvidence, sizeObjection));
         window.addEventListener("beforeunload", (ev) => {

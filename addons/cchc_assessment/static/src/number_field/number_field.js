@@ -15,7 +15,7 @@ const STORED_DECIMALS = 6;
  * @param {number} digits
  * @returns {number}
  */
-export function roundHalfUp(value, digits) {
+function roundHalfUp(value, digits) {
     const scale = 10 ** STORED_DECIMALS;
     const step = 10 ** (STORED_DECIMALS - digits);
     const stored = Math.round(Math.abs(value) * scale);
@@ -103,7 +103,7 @@ export class CchcNumberField extends FloatField {
     }
 }
 
-export const cchcNumberField = {
+const cchcNumberField = {
     ...floatField,
     component: CchcNumberField,
     displayName: "CCHC Number",

@@ -3,15 +3,23 @@ import { registry } from "@web/core/registry";
 import { buildM2OFieldDescription, Many2OneField } from "@web/views/fields/many2one/many2one_field";
 import { CchcNumberField } from "../number_field/number_field";
 
-/** Which inputs a criterion's rule asks for, the ones that `scoring` reads. */
+const SHARE = ["numerator", "denominator"];
+const QUANTITY = ["quantity"];
+const OF_TYPE = {
+    choice: ["option_id"],
+    ratio: SHARE,
+    per_item: QUANTITY,
+    deduction: QUANTITY,
+    manual: ["manual_score"],
+};
+const OF_BAND = { percent: SHARE, quantity: QUANTITY };
+
+/**
+ * Which inputs a criterion's rule asks for: fields of its line. Held, as `core/plain/rule_inputs.py` is, to the cases
+ * of `static/tests/rule_cases.js`.
+ */
 export function askedInputs({ rule_type: rule, band_basis: basis }) {
-    if (rule === "choice") {
-        return ["option_id"];
-    }
-    if (rule === "ratio" || (rule === "band" && basis === "percent")) {
-        return ["numerator", "denominator"];
-    }
-    return rule === "manual" ? ["manual_score"] : ["quantity"];
+    return (rule === "band" ? OF_BAND[basis] : OF_TYPE[rule]) || [];
 }
 
 /**

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatNumber, writeNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { TextCounter } from "../text_length/text_length";
-import { TEXTS } from "./sheet_store";
+import { TEXTS } from "./sheet_sides";
 import { CellProblem, mostOf, parseNumber } from "./sheet_values";
 
 const NOT_APPLICABLE = "n/a";

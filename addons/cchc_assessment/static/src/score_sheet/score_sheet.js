@@ -10,26 +10,19 @@ import {
 import { browser } from "@web/core/browser/browser";
 import { useCommand } from "@web/core/commands/command_hook";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { session } from "@web/session";
-import { droppedFiles } from "../evidence_upload/dropped_files";
-import { isDone, isUnderWay } from "../evidence_upload/upload_queue";
-import { lineTarget } from "../evidence_upload/upload_service";
-import { formatNumber, writeNumber } from "../number_field/number_field";
+import { formatNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
-import { PasteDialog } from "./paste_dialog";
+import { SheetClipboard } from "./sheet_clipboard";
 import { SheetRow } from "./sheet_row";
-import { Conflict, ConnectionLost, SheetStore, TEXTS } from "./sheet_store";
-import { formatResult, planPaste, readClipboard } from "./sheet_values";
+import { makeKeeper, makeServer } from "./sheet_server";
+import { SheetStore } from "./sheet_store";
+import { useSheetUploads } from "./sheet_uploads";
 import { SidePanel } from "./side_panel";
 
-const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
 const CHANGED = "cchc_assessment_changed";
-const EVIDENCE = "application/x-cchc-evidence";
 const PAGE = 10;
 const WIDE = 1600;
 
@@ -73,60 +66,6 @@ const FINISHED = {
     answer: _t("Every question is answered."),
 };
 
-const SAVERS = {
-    unit: "cchc.assessment.line",
-    council: "cchc.appraisal",
-    answer: "cchc.appraisal",
-};
-
-/** What outlives the page, for this database, user and assessment. */
-function makeKeeper(assessmentId) {
-    const key = `cchc_sheet/${session.db}/${user.userId}/${assessmentId}`;
-    return {
-        load() {
-            try {
-                return JSON.parse(browser.localStorage.getItem(key)) || {};
-            } catch {
-                return {};
-            }
-        },
-        save(kept) {
-            if (Object.keys(kept).length) {
-                browser.localStorage.setItem(key, JSON.stringify(kept));
-            } else {
-                browser.localStorage.removeItem(key);
-            }
-        },
-    };
-}
-
-/** The two calls of the sheet, with what may go wrong in the words of the store. */
-function makeServer(orm, assessmentId) {
-    return {
-        open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
-        rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
-        async save(side, rowId, changes, revision) {
-            try {
-                return await orm.silent.call(SAVERS[side], "save_row", [
-                    [rowId],
-                    changes,
-                    revision,
-                ]);
-            } catch (error) {
-                if (error instanceof ConnectionLostError) {
-                    throw new ConnectionLost(error.message);
-                }
-                if (error.exceptionName === CONFLICT) {
-                    const { revision: theirRevision, theirs } = error.data.context;
-                    const { id, ...values } = theirs;
-                    throw new Conflict(error.data.message, theirRevision, values);
-                }
-                throw new Error(error.data?.message || error.message);
-            }
-        },
-    };
-}
-
 /**
  * The assessment as the appendix reads and a spreadsheet works. Stands on `line_ids` and speaks to the server by itself,
  * row by row; without this file Odoo's own list stands in its place.
@@ -142,7 +81,6 @@ export class ScoreSheet extends Component {
         this.dialogs = useService("dialog");
         this.notification = useService("notification");
         this.ui = useService("ui");
-        this.queue = useService("cchc_evidence_upload");
         this.busService = useService("bus_service");
         this.grid = useRef("grid");
         this.root = useRef("root");
@@ -160,7 +98,9 @@ export class ScoreSheet extends Component {
                 )
             )
         );
-        this.state = useState({ preview: false, isPanelOpen: true, dropKey: false });
+        this.clipboard = new SheetClipboard(this.store, this.dialogs, () => this.focusCell());
+        this.uploads = useSheetUploads(this.store, this.root);
+        this.state = useState({ preview: false, isPanelOpen: true });
         onWillStart(async () => {
             await this.store.open();
             // the council's columns need the width first
@@ -205,7 +145,6 @@ export class ScoreSheet extends Component {
             }
             detail.proms.push(this.store.flush());
         });
-        useBus(this.queue.bus, "SETTLED", ({ detail }) => this.onUploaded(detail.target));
         this.listen();
         useCommand(_t("Go to the next unfinished criterion"), () => this.nextUnfinished(), {
             hotkey: "alt+shift+n",
@@ -481,8 +420,7 @@ export class ScoreSheet extends Component {
             return null;
         }
         if (ev.key === "Delete" || ev.key === "Backspace") {
-            const [item] = this.planPaste([[""]], [row], column);
-            return () => store.edit(row, item.values);
+            return () => this.clipboard.clear(row, column);
         }
         return ev.key.length === 1 ? () => store.startEditing(ev.key) : null;
     }
@@ -509,117 +447,18 @@ export class ScoreSheet extends Component {
         }
     }
 
-    /** The text of a cell, as pasting understands it. */
-    read({ row, column }) {
-        const { store } = this;
-        switch (column) {
-            case "name":
-                return [row.code, row.name].filter(Boolean).join(" ");
-            case "evidence":
-                return row.line.evidence_ids.map((id) => store.documents[id]?.label).join("; ");
-            case "max":
-                return writeNumber(row.max_score);
-            case "score":
-                return writeNumber(store.score(row) ?? false);
-            case "council_score":
-                return writeNumber(row.line.council ? store.score(row, "council") : false);
-            case "question":
-                return store.values(row, "answer").explanation;
-            case "remark":
-                return store.values(row, "council").remark;
-            case "council_result":
-                return formatResult(row, store.values(row, "council"), writeNumber);
-            case "explanation":
-                return store.values(row).explanation;
-        }
-        return formatResult(row, store.values(row), writeNumber);
-    }
-
     onCopy(ev) {
         const cell = this.onCellEvent(ev);
-        if (cell?.row.line && !String(document.getSelection())) {
-            ev.clipboardData.setData("text/plain", this.read(cell) || "");
-            ev.preventDefault();
+        if (cell) {
+            this.clipboard.copy(ev, cell);
         }
-    }
-
-    planPaste(cells, rows, column) {
-        const canEdit = (row) => this.store.canEdit(row, column);
-        return planPaste(cells, rows, TEXTS[column], canEdit, this.store.lengths[column]);
     }
 
     onPaste(ev) {
         const cell = this.onCellEvent(ev);
-        if (!cell || !this.store.editable.includes(cell.column)) {
-            return;
+        if (cell) {
+            this.clipboard.paste(ev, cell);
         }
-        ev.preventDefault();
-        const cells = readClipboard(ev.clipboardData.getData("text/plain"));
-        const rows = this.store.visibleRows;
-        const below = rows.slice(rows.indexOf(cell.row)).filter((row) => row.line);
-        const plan = this.planPaste(cells, below, cell.column);
-        const apply = (items) => items.map(({ row, values }) => this.store.edit(row, values));
-        if (plan.length === 1 && plan[0].values) {
-            apply(plan);
-        } else if (plan.length) {
-            this.dialogs.add(PasteDialog, { plan, apply }, { onClose: () => this.focusCell() });
-        }
-    }
-
-    rowOf(ev) {
-        const element = ev.target.closest("[data-row]");
-        const row = element && this.store.byKey[element.dataset.row];
-        return row && this.store.canAttach(row) ? row : null;
-    }
-
-    onDragover(ev) {
-        const { types } = ev.dataTransfer;
-        const row = this.rowOf(ev);
-        this.state.dropKey = row ? row.key : false;
-        if (row && (types.includes("Files") || types.includes(EVIDENCE))) {
-            ev.preventDefault();
-        }
-    }
-
-    onDragleave() {
-        this.state.dropKey = false;
-    }
-
-    async onDrop(ev) {
-        const row = this.rowOf(ev);
-        this.state.dropKey = false;
-        if (!row) {
-            return;
-        }
-        ev.preventDefault();
-        ev.stopPropagation();
-        const evidenceId = Number(ev.dataTransfer.getData(EVIDENCE));
-        if (evidenceId) {
-            await this.store.link(row, evidenceId);
-        } else {
-            this.queue.add(await droppedFiles(ev.dataTransfer), lineTarget(row.line.id));
-        }
-    }
-
-    async onUploaded(target) {
-        const row = this.store.leaves.find(({ line }) => lineTarget(line.id).key === target.key);
-        if (!row) {
-            return;
-        }
-        await this.store.refresh([row.line.id]);
-        if (!this.ui.activeElement.contains(this.root.el)) {
-            // the criterion's own dialog, which lies over the sheet, tells what became of each file
-            return;
-        }
-        const uploads = this.queue.ofTarget(target);
-        for (const { name, message } of uploads.filter((one) => !isDone(one) && !isUnderWay(one))) {
-            this.notification.add(message, {
-                title: _t("%s was not filed", name),
-                type: "danger",
-                sticky: true,
-            });
-        }
-        this.queue.dismissDone(target);
     }
 
     /** Show a document beside the sheet; from a row, which then is the one at hand. */

@@ -5,6 +5,7 @@ import { isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
 import { CellEditor } from "./cell_editor";
+import { EVIDENCE } from "./sheet_uploads";
 import { describeDecision, formatResult } from "./sheet_values";
 
 const PROOFS = {
@@ -205,7 +206,7 @@ export class SheetRow extends Component {
     }
 
     onDragStart(ev, chip) {
-        ev.dataTransfer.setData("application/x-cchc-evidence", String(chip.id));
+        ev.dataTransfer.setData(EVIDENCE, String(chip.id));
         ev.dataTransfer.effectAllowed = "link";
     }
 }

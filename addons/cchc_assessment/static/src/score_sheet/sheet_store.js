@@ -1,27 +1,7 @@
 import { toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
+import { FILLED, FILTERS, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
 
-/** The cells of a row that the keyboard can reach, from left to right. */
-export const COLUMNS = [
-    "name",
-    "max",
-    "result",
-    "score",
-    "evidence",
-    "explanation",
-    "question",
-    "council_result",
-    "council_score",
-    "remark",
-];
-/** The columns that each side fills in; one side at a time, as the assessment's state has it. */
-const FILLED = {
-    unit: ["result", "explanation"],
-    council: ["council_result", "remark"],
-    answer: ["question"],
-};
-/** The columns of text, and the field that each one is. */
-export const TEXTS = { explanation: "explanation", question: "explanation", remark: "remark" };
 const INPUTS = [
     "option_id",
     "numerator",
@@ -46,56 +26,11 @@ export class Conflict extends Error {
     }
 }
 
-const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 const isEmpty = (value) => value === false || value === undefined || value === null;
 
 /** Whether what somebody else wrote is what was typed here; records are told by their ids. */
 const hasSame = (theirs, typed) =>
     Object.entries(theirs).every(([name, value]) => (value?.id ?? value) === typed[name]);
-
-/** What the filters of the toolbar let through. */
-export const FILTERS = {
-    todo: (row, store) => store.isToDo(row),
-    asked: ({ line }) => Boolean(line?.council?.request),
-    no_evidence: (row) =>
-        isOwn(row) &&
-        !row.line.not_applicable &&
-        ["none", "partial"].includes(row.line.evidence_status),
-    needs_explanation: (row) => isOwn(row) && row.line.needs_explanation,
-    changed: (row) => row.isChanged,
-    differs: ({ line, earlier }) =>
-        Boolean(line && earlier && earlier.score !== false) && line.self_score !== earlier.score,
-    disagrees: (row) =>
-        isOwn(row) &&
-        Boolean(row.line.council?.is_decided) &&
-        row.line.council.score !== row.line.self_score,
-};
-
-/** Whose turn it is to fill in: the unit's, the council's, the unit's that answers the council, or nobody's. */
-function findSide({ is_editable: isEditable, lines }) {
-    if (isEditable) {
-        return "unit";
-    }
-    if (lines.some(({ council }) => council?.is_editable || council?.is_reopenable)) {
-        return "council";
-    }
-    return lines.some(({ council }) => council?.is_answerable) ? "answer" : "";
-}
-
-function findColumns({ council, lines }, side) {
-    const seesInputs = lines.some((line) => line.council && "computed_score" in line.council);
-    const isShown = {
-        question: side === "answer",
-        council_result: seesInputs,
-        council_score: Boolean(council),
-        remark: Boolean(council),
-    };
-    return COLUMNS.filter((column) => isShown[column] ?? true);
-}
-
-export function isFinished({ line }) {
-    return line.is_scored && !line.needs_explanation;
-}
 
 /**
  * What the score sheet knows: the rubric's tree, what was filled in, where the user is, and what is still to be sent.

@@ -3,7 +3,6 @@ import { _t } from "@web/core/l10n/translation";
 import { describeNumberError, formatNumber } from "../number_field/number_field";
 import { NumberError, readNumber, readShare } from "../number_field/number_text";
 import { askedInputs } from "../rule_inputs/rule_inputs";
-import { describeLength } from "../text_length/text_length";
 
 /** Text that a cell does not take, with the sentence that says why. */
 export class CellProblem extends Error {}
@@ -128,70 +127,4 @@ export function describeDecision({ appraiser, decided_at: decidedAt }) {
     }
     const date = formatDateTime(deserializeDateTime(decidedAt), { showSeconds: false });
     return _t("Decided by %(user)s on %(date)s", { user: appraiser, date });
-}
-
-/** The rows of what a spreadsheet puts on the clipboard: cells by tabs, quoted where they hold line breaks. */
-export function readClipboard(text) {
-    const rows = [[""]];
-    let isQuoted = false;
-    for (let index = 0; index < text.length; index++) {
-        const row = rows.at(-1);
-        const char = text[index];
-        if (char === '"' && (isQuoted || row.at(-1) === "")) {
-            if (isQuoted && text[index + 1] === '"') {
-                row[row.length - 1] += '"';
-                index++;
-            } else {
-                isQuoted = !isQuoted;
-            }
-        } else if (!isQuoted && char === "\t") {
-            row.push("");
-        } else if (!isQuoted && (char === "\n" || char === "\r")) {
-            if (char === "\r" && text[index + 1] === "\n") {
-                index++;
-            }
-            rows.push([""]);
-        } else {
-            row[row.length - 1] += char;
-        }
-    }
-    if (rows.at(-1).every((cell) => !cell)) {
-        rows.pop();
-    }
-    return rows;
-}
-
-/**
- * What becomes of each row of the clipboard, from one criterion downwards.
- *
- * @param {string[][]} cells
- * @param {Object[]} rows the criteria from where it was pasted, branches left out
- * @param {string} [field] the field of a column of text; without one it is the rule's inputs
- * @param {(row: Object) => boolean} canEdit
- * @param {Object} [limits] how long the texts of such a column may be
- * @returns {{ row?: Object, text: string, values?: Object, problem?: string }[]}
- */
-export function planPaste(cells, rows, field, canEdit, limits) {
-    return cells.map((line, index) => {
-        const row = rows[index];
-        const text = line.join("\t");
-        if (!row) {
-            return { text, problem: _t("There is no criterion left for it.") };
-        }
-        if (!canEdit(row)) {
-            return { row, text, problem: _t("It is not yours to fill in.") };
-        }
-        const { state, sentence } = describeLength(text, field && limits);
-        if (state === "over") {
-            return { row, text, problem: sentence };
-        }
-        try {
-            return { row, text, values: field ? { [field]: text } : parseResult(row, text) };
-        } catch (error) {
-            if (error instanceof CellProblem) {
-                return { row, text, problem: error.message };
-            }
-            throw error;
-        }
-    });
 }

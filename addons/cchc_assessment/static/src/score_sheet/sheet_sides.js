@@ -1,0 +1,70 @@
+/** The cells of a row that the keyboard can reach, from left to right. */
+const COLUMNS = [
+    "name",
+    "max",
+    "result",
+    "score",
+    "evidence",
+    "explanation",
+    "question",
+    "council_result",
+    "council_score",
+    "remark",
+];
+
+/** The columns that each side fills in; one side at a time, as the assessment's state has it. */
+export const FILLED = {
+    unit: ["result", "explanation"],
+    council: ["council_result", "remark"],
+    answer: ["question"],
+};
+
+/** The columns of text, and the field that each one is. */
+export const TEXTS = { explanation: "explanation", question: "explanation", remark: "remark" };
+
+/** Whether a row is the unit's to fill in, and not the council's alone. */
+export const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
+
+/** What the filters of the toolbar let through. */
+export const FILTERS = {
+    todo: (row, store) => store.isToDo(row),
+    asked: ({ line }) => Boolean(line?.council?.request),
+    no_evidence: (row) =>
+        isOwn(row) &&
+        !row.line.not_applicable &&
+        ["none", "partial"].includes(row.line.evidence_status),
+    needs_explanation: (row) => isOwn(row) && row.line.needs_explanation,
+    changed: (row) => row.isChanged,
+    differs: ({ line, earlier }) =>
+        Boolean(line && earlier && earlier.score !== false) && line.self_score !== earlier.score,
+    disagrees: (row) =>
+        isOwn(row) &&
+        Boolean(row.line.council?.is_decided) &&
+        row.line.council.score !== row.line.self_score,
+};
+
+/** Whose turn it is to fill in: the unit's, the council's, the unit's that answers the council, or nobody's. */
+export function findSide({ is_editable: isEditable, lines }) {
+    if (isEditable) {
+        return "unit";
+    }
+    if (lines.some(({ council }) => council?.is_editable || council?.is_reopenable)) {
+        return "council";
+    }
+    return lines.some(({ council }) => council?.is_answerable) ? "answer" : "";
+}
+
+export function findColumns({ council, lines }, side) {
+    const seesInputs = lines.some((line) => line.council && "computed_score" in line.council);
+    const isShown = {
+        question: side === "answer",
+        council_result: seesInputs,
+        council_score: Boolean(council),
+        remark: Boolean(council),
+    };
+    return COLUMNS.filter((column) => isShown[column] ?? true);
+}
+
+export function isFinished({ line }) {
+    return line.is_scored && !line.needs_explanation;
+}
