@@ -1,8 +1,11 @@
 """What the set-up says where something of the machine is missing."""
 
+import subprocess
+import sys
+
 import pytest
 
-from runtime import archive, console, plainfiles, postgres
+from runtime import archive, console, debian, paths, plainfiles, postgres, virtualenv
 
 
 def test_without_useradd(monkeypatch, tmp_path):
@@ -16,6 +19,30 @@ def test_without_useradd(monkeypatch, tmp_path):
     sentence = str(refusal.value)
     for way in ("apt-get install passwd", "useradd --system", "cchc-nobody-yet", "PGHOST"):
         assert way in sentence
+
+
+def test_without_python(tmp_path):
+    """A new machine has neither Python nor a list of packages: the sentence begins with reading that."""
+    answer = subprocess.run(
+        [paths.SCRIPT / "server"],
+        env={"PATH": "/usr/bin:/bin", "PYTHON": str(tmp_path / "python3")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert "apt-get update && apt-get install python3 python3-venv" in answer.stderr
+
+
+def test_without_ensurepip(monkeypatch, tmp_path):
+    """Debian's Python lacks it until its package is installed; another Python is not mended by Debian."""
+    console.open_log("commands")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(virtualenv.importlib.util, "find_spec", lambda name: None)
+    for prefix, way in (("/usr", debian.by_hand("python3.")), ("/opt/python", "PYTHON=")):
+        monkeypatch.setattr(sys, "base_prefix", prefix)
+        with pytest.raises(console.Failure, match=way):
+            virtualenv._require_ensurepip()
 
 
 def test_mirrors_by_lists_of_our_own(tmp_path):
