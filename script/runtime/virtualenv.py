@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 import re
 import shutil
 import sys
