@@ -1,11 +1,14 @@
 """What the set-up says where something of the machine is missing."""
 
+import hashlib
 import subprocess
 import sys
 
 import pytest
 
 from runtime import archive, console, debian, paths, plainfiles, postgres, virtualenv
+
+PACKAGE = b"Package: nothing\nVersion: 1\nArchitecture: all\nFilename: nothing.deb\nSize: 1\n\n"
 
 
 def test_without_useradd(monkeypatch, tmp_path):
@@ -52,6 +55,43 @@ def test_mirrors_by_lists_of_our_own(tmp_path):
     empty.mkdir(parents=True)
     assert archive._mirrors([f"-oDir::State::Lists={empty.parent}"]) == []
     assert archive._mirrors()
+
+
+def test_without_a_debian_mirror(monkeypatch, tmp_path):
+    """On a machine that is not Debian, as Ubuntu: what to type is an Odoo of one's own."""
+    console.open_log("commands")
+    _let_apt_know_only(tmp_path / "archive", tmp_path, monkeypatch)
+    with pytest.raises(console.Failure, match=r"knows none.*ODOO_HOME=/path/to/odoo script/server"):
+        archive._Apt(tmp_path / "ours").update()
+
+
+def test_without_debians_keys(monkeypatch, tmp_path):
+    console.open_log("commands")
+    _let_apt_know_only(tmp_path / "debian", tmp_path, monkeypatch)
+    monkeypatch.setattr(archive, "KEYRINGS", ())
+    with pytest.raises(console.Failure, match="apt-get install debian-archive-keyring"):
+        archive._Apt(tmp_path / "ours").update()
+
+
+def _let_apt_know_only(mirror, folder, monkeypatch):
+    """Give apt a machine's sources that name one archive with one package, and nothing else."""
+    suite = mirror / "dists" / "noble"
+    index = suite / "main" / "binary-amd64" / "Packages"
+    index.parent.mkdir(parents=True)
+    index.write_bytes(PACKAGE)
+    sums = f"{hashlib.sha256(PACKAGE).hexdigest()} {len(PACKAGE)} {index.relative_to(suite)}"
+    (suite / "Release").write_text(f"Codename: noble\nComponents: main\nSHA256:\n {sums}\n")
+    (folder / "sources.list").write_text(f"deb [trusted=yes arch=amd64] file:{mirror} noble main\n")
+    (folder / "lists" / "partial").mkdir(parents=True)
+    options = [
+        f'Dir::Etc::SourceList "{folder}/sources.list";',
+        'Dir::Etc::SourceParts "-";',
+        f'Dir::State::Lists "{folder}/lists";',
+        f'Dir::Cache "{folder}/cache";',
+        'APT::Sandbox::User "root";',
+    ]
+    (folder / "apt.conf").write_text("\n".join(options))
+    monkeypatch.setenv("APT_CONFIG", str(folder / "apt.conf"))
 
 
 @pytest.mark.parametrize(
