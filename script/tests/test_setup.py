@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from runtime import archive, console, debian, paths, plainfiles, postgres, virtualenv
+from runtime import archive, console, debian, logcheck, paths, plainfiles, postgres, virtualenv
 
 PACKAGE = b"Package: nothing\nVersion: 1\nArchitecture: all\nFilename: nothing.deb\nSize: 1\n\n"
 
@@ -92,6 +92,27 @@ def _let_apt_know_only(mirror, folder, monkeypatch):
     ]
     (folder / "apt.conf").write_text("\n".join(options))
     monkeypatch.setenv("APT_CONFIG", str(folder / "apt.conf"))
+
+
+@pytest.mark.parametrize(
+    ("place", "ours"),
+    [
+        ("{clone}/script/launcher/odoo", False),
+        ("{home}/odoo/odoo/http.py", False),
+        ("{clone}/addons/cchc_assessment/models/unit.py", True),
+    ],
+)
+def test_whose_a_warning_is(monkeypatch, tmp_path, place, ours):
+    """A clone or a home that is called after the addon is in every traceback, and makes none of them ours."""
+    monkeypatch.setattr(paths, "REPOSITORY", tmp_path / "cchc")
+    monkeypatch.setenv("HOME", str(tmp_path / "home" / "cchc"))
+    file = place.format(clone=tmp_path / "cchc", home=tmp_path / "home" / "cchc")
+    log = tmp_path / "odoo.log"
+    log.write_text(
+        f'2026-01-01 00:00:00,000 1 WARNING ? py.warnings: old\n  File "{file}", line 1\n'
+    )
+    findings = logcheck.check(log)
+    assert (len(findings.ours), len(findings.others)) == ((1, 0) if ours else (0, 1))
 
 
 @pytest.mark.parametrize(
