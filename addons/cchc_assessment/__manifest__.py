@@ -12,13 +12,16 @@
     "uninstall_hook": "uninstall_hook",
     "depends": ["mail", "report_xlsx", "web_tour"],
     "external_dependencies": {
+        # Odoo reads bounds with packaging, which it does not itself ask for: named first, it is asked for by name
         "python": [
+            "packaging",
             "docxtpl>=0.18",
             "openpyxl>=3.0.9",
             "pypdf>=5.4",
             "xlsxwriter>=3.0.2",
             "zipstream-ng>=1.7",
-        ]
+        ],
+        "apt": {"packaging": "python3-packaging"},
     },
     "data": [
         "security/cchc_groups.xml",

@@ -8,7 +8,7 @@
     "depends": ["cchc_assessment"],
     # below 0.29: from there on it asks for a newer lxml, and later for a newer cryptography, than Odoo 19 pins
     "external_dependencies": {
-        "python": ["pyHanko>=0.28,<0.29", "pyhanko-certvalidator>=0.27,<0.28"],
+        "python": ["packaging", "pyHanko>=0.28,<0.29", "pyhanko-certvalidator>=0.27,<0.28"],
     },
     "data": [
         "security/ir.model.access.csv",

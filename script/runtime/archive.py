@@ -10,7 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
-from . import console, files, paths, process
+from . import console, debian, files, paths, process
 
 SUITES = ("sid", "trixie")
 PINNED = {
@@ -33,7 +33,10 @@ KEYRINGS = (
 # Debian leaves out this file (the webcam's background blur), and the web client logs an error without it.
 MISSING_SCRIPT = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 GIGABYTES = 2.5
-OWN_ODOO = "Or set ODOO_HOME to an Odoo 19 that is already on this machine."
+OWN_ODOO = (
+    "Or name an Odoo 19 that is on this machine, such as a checkout of its branch 19.0: "
+    "ODOO_HOME=/path/to/odoo script/server"
+)
 
 
 def odoo_home():
@@ -115,10 +118,15 @@ class _Apt:
         """Read the lists of our suites from the first of the machine's mirrors that has them."""
         keyring = next((path for path in KEYRINGS if Path(path).exists()), None)
         mirrors = _mirrors() or self._learn_mirrors()
-        if not keyring or not mirrors:
+        if not mirrors:
             raise console.Failure(
-                "This machine's apt knows no Debian mirror, or the package debian-archive-keyring is missing. "
-                "Install it, or run this on Debian. " + OWN_ODOO
+                "Odoo is fetched from a Debian mirror, and this machine's apt knows none (Ubuntu's archives have no "
+                "Odoo 19). Run this on Debian. " + OWN_ODOO
+            )
+        if not keyring:
+            raise console.Failure(
+                "The package debian-archive-keyring is missing, by which apt judges Debian's archive. Run: "
+                f"{debian.by_hand('debian-archive-keyring')}, then run again. {OWN_ODOO}"
             )
         for last, mirror in [(mirror == mirrors[-1], mirror) for mirror in mirrors]:
             lines = [f"deb [signed-by={keyring}] {mirror} {suite} main\n" for suite in SUITES]

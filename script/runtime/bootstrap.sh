@@ -4,7 +4,7 @@ run() {
     python=${PYTHON:-python3}
     if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         echo "Python 3.11 or newer is needed and '$python' is not one: install it" \
-            "(apt-get install python3 python3-venv) or name one with PYTHON=/path/to/python3." >&2
+            "(apt-get update && apt-get install python3 python3-venv) or name one with PYTHON=/path/to/python3." >&2
         exit 1
     fi
     # -B: no bytecode in the repository. -s -E: the user's own packages and settings stay out.

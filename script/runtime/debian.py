@@ -6,16 +6,21 @@ import shutil
 from . import console, process
 
 
+def by_hand(*packages):
+    """What a person types who wants ``packages``. A machine that is new knows none before its lists are read."""
+    sudo = "sudo " if os.geteuid() else ""
+    return f"{sudo}apt-get update && {sudo}apt-get install {' '.join(packages)}"
+
+
 def install(what, packages, purpose):
     """Install Debian ``packages``, or say in words how a person does it.
 
     :param what: the program, as it is called in sentences
     :param purpose: what cannot be done without it
     """
-    by_hand = f"apt-get install {' '.join(packages)}"
     if os.geteuid() or not shutil.which("apt-get"):
         raise console.Failure(
-            f"{purpose} {what}, and only root can install it. Run: sudo {by_hand}, then run again."
+            f"{purpose} {what}, and only root can install it. Run: {by_hand(*packages)}, then run again."
         )
     environment = process.environment(DEBIAN_FRONTEND="noninteractive")
     command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
@@ -29,5 +34,5 @@ def install(what, packages, purpose):
                 process.run(command, step, env=environment)
         except process.CommandFailed as error:
             raise error.explain(
-                f"{what} could not be installed", f"Install it by hand: {by_hand}"
+                f"{what} could not be installed", f"Install it by hand: {by_hand(*packages)}"
             ) from error

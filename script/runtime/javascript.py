@@ -16,7 +16,7 @@ def checks(fix):
     tools = _tools()
     if not tools:
         console.say(
-            "eslint and prettier are left out: there is no npm. Run: sudo apt-get install npm"
+            f"eslint and prettier are left out: there is no npm. Run: {debian.by_hand('npm')}"
         )
         return [], {}
     programs = tools / "node_modules/.bin"

@@ -1,7 +1,9 @@
 """Finds what Odoo's log holds against these addons."""
 
+import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import paths
 
@@ -42,8 +44,15 @@ def _check(text, findings):
     for header, entry in _entries(text):
         loading = bool(ENTER.search(entry) or (loading and not LEAVE.search(entry)))
         if header["level"] in LEVELS:
-            ours = loading or OURS.search(entry)
+            ours = loading or OURS.search(_without_places(entry))
             (findings.ours if ours else findings.others).append(entry)
+
+
+def _without_places(entry):
+    """The entry without the folders that things lie in: a clone, or a home, may well be called after the addon."""
+    for place in (paths.REPOSITORY, paths.cache_root(), paths.data_root(), Path.home()):
+        entry = entry.replace(f"{place}{os.sep}", "")
+    return entry
 
 
 def _entries(text):

@@ -221,7 +221,7 @@ def _system_user():
     places = f"{os.environ.get('PATH', os.defpath)}{PROGRAMS}"
     options = ["--system", "--no-create-home", "--home-dir", SYSTEM_ROOT]
     options += ["--shell", "/usr/sbin/nologin", SYSTEM_USER]
-    by_hand = shlex.join(map(str, ("useradd", *options)))
+    command = shlex.join(map(str, ("useradd", *options)))
     try:
         if not shutil.which("useradd", path=places):
             debian.install("useradd", ["passwd"], "PostgreSQL needs a user of its own, made by")
@@ -229,7 +229,7 @@ def _system_user():
     except (process.CommandFailed, console.Failure, TypeError) as error:
         raise console.Failure(
             f"PostgreSQL does not run as root, and the user {SYSTEM_USER} could not be made ({error}). Make it by "
-            f"hand: apt-get install passwd, then {by_hand}, and run again. Or name a PostgreSQL that you have with "
+            f"hand: {debian.by_hand('passwd')} && {command}, and run again. Or name a PostgreSQL that you have with "
             "PGHOST and PGUSER; or run this as an ordinary user, who needs no such user."
         ) from error
     return pwd.getpwnam(SYSTEM_USER)

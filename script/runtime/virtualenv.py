@@ -2,13 +2,12 @@
 
 import hashlib
 import importlib.util
-import os
 import re
 import shutil
 import sys
 from pathlib import Path
 
-from . import console, files, paths, process
+from . import console, debian, files, paths, process
 
 REQUIREMENTS = paths.SCRIPT / "requirements.txt"
 ODOO_PINS = paths.SCRIPT / "requirements-odoo.txt"
@@ -154,18 +153,10 @@ def _require_ensurepip():
     """Debian splits what ``python -m venv`` needs off into a package of its own."""
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
         return
-    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    if os.geteuid() or not shutil.which("apt-get") or Path(sys.base_prefix) != Path("/usr"):
+    if Path(sys.base_prefix) != Path("/usr"):
         raise console.Failure(
-            f"This Python cannot make virtual environments. Run: sudo apt-get install {package}"
+            f"{sys.executable} has no ensurepip, so it cannot make virtual environments. Name another Python with "
+            "PYTHON=/path/to/python3."
         )
-    with console.step(f"Installing {package}") as step:
-        try:
-            process.run(["apt-get", "update", "-q"], step)
-            process.run(
-                ["apt-get", "install", "-y", "-q", "--no-install-recommends", package], step
-            )
-        except process.CommandFailed as error:
-            raise error.explain(
-                f"{package} could not be installed", "Install it by hand, then run again."
-            ) from error
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    debian.install(package, [package], "Virtual environments need")

@@ -1,6 +1,8 @@
 """Each command that the documentation names does what it says, at a small size."""
 
+import ast
 import re
+import shlex
 import subprocess
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from runtime import paths
 
 PLACES = ("README.md", "README.vi.md", "docs/development.md", "docs/performance.md")
+PIP = re.compile(r"pip install ([^`\n]+)")
 COMMAND = re.compile(r"script/(\w+)(?![\w/.-])")
 BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]
 
@@ -32,6 +35,28 @@ def test_each_command_says_what_it_takes(command):
     answer = _run(command, "--help")
     assert answer.returncode == 0
     assert f"script/{command}" in answer.stdout
+
+
+@pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_signature"])
+@pytest.mark.parametrize("place", ["README.md", "README.vi.md", "addons/{addon}/README.md"])
+def test_what_is_installed_is_what_the_manifest_asks_for(place, addon):
+    """Whoever types the commands of the documentation has all that Odoo asks for."""
+    text = (paths.REPOSITORY / place.format(addon=addon)).read_text(encoding="utf-8")
+    typed = {word for command in PIP.findall(text) for word in shlex.split(command)}
+    assert set(_needs(addon)) <= typed
+
+
+@pytest.mark.parametrize("addon", [*paths.addons(demonstration=True), *paths.bridges()])
+def test_what_reads_bounds_is_asked_for_first(addon):
+    """Odoo's own requirements are without packaging, and without it a bound ends the installation in a traceback."""
+    needs = _needs(addon)
+    bounded = [need for need in needs if not re.fullmatch(r"[\w-]+", need)]
+    assert not bounded or needs[0] == "packaging"
+
+
+def _needs(addon):
+    text = (paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8")
+    return ast.literal_eval(text).get("external_dependencies", {}).get("python", [])
 
 
 def test_bench_measures_everything():

@@ -1,8 +1,14 @@
 """What the set-up says where something of the machine is missing."""
 
+import hashlib
+import subprocess
+import sys
+
 import pytest
 
-from runtime import archive, console, plainfiles, postgres
+from runtime import archive, console, debian, logcheck, paths, plainfiles, postgres, virtualenv
+
+PACKAGE = b"Package: nothing\nVersion: 1\nArchitecture: all\nFilename: nothing.deb\nSize: 1\n\n"
 
 
 def test_without_useradd(monkeypatch, tmp_path):
@@ -18,6 +24,30 @@ def test_without_useradd(monkeypatch, tmp_path):
         assert way in sentence
 
 
+def test_without_python(tmp_path):
+    """A new machine has neither Python nor a list of packages: the sentence begins with reading that."""
+    answer = subprocess.run(
+        [paths.SCRIPT / "server"],
+        env={"PATH": "/usr/bin:/bin", "PYTHON": str(tmp_path / "python3")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert "apt-get update && apt-get install python3 python3-venv" in answer.stderr
+
+
+def test_without_ensurepip(monkeypatch, tmp_path):
+    """Debian's Python lacks it until its package is installed; another Python is not mended by Debian."""
+    console.open_log("commands")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(virtualenv.importlib.util, "find_spec", lambda name: None)
+    for prefix, way in (("/usr", debian.by_hand("python3.")), ("/opt/python", "PYTHON=")):
+        monkeypatch.setattr(sys, "base_prefix", prefix)
+        with pytest.raises(console.Failure, match=way):
+            virtualenv._require_ensurepip()
+
+
 def test_mirrors_by_lists_of_our_own(tmp_path):
     """Where apt has read no lists yet, none of its archives is told; with lists of our own they are."""
     console.open_log("commands")
@@ -25,6 +55,64 @@ def test_mirrors_by_lists_of_our_own(tmp_path):
     empty.mkdir(parents=True)
     assert archive._mirrors([f"-oDir::State::Lists={empty.parent}"]) == []
     assert archive._mirrors()
+
+
+def test_without_a_debian_mirror(monkeypatch, tmp_path):
+    """On a machine that is not Debian, as Ubuntu: what to type is an Odoo of one's own."""
+    console.open_log("commands")
+    _let_apt_know_only(tmp_path / "archive", tmp_path, monkeypatch)
+    with pytest.raises(console.Failure, match=r"knows none.*ODOO_HOME=/path/to/odoo script/server"):
+        archive._Apt(tmp_path / "ours").update()
+
+
+def test_without_debians_keys(monkeypatch, tmp_path):
+    console.open_log("commands")
+    _let_apt_know_only(tmp_path / "debian", tmp_path, monkeypatch)
+    monkeypatch.setattr(archive, "KEYRINGS", ())
+    with pytest.raises(console.Failure, match="apt-get install debian-archive-keyring"):
+        archive._Apt(tmp_path / "ours").update()
+
+
+def _let_apt_know_only(mirror, folder, monkeypatch):
+    """Give apt a machine's sources that name one archive with one package, and nothing else."""
+    suite = mirror / "dists" / "noble"
+    index = suite / "main" / "binary-amd64" / "Packages"
+    index.parent.mkdir(parents=True)
+    index.write_bytes(PACKAGE)
+    sums = f"{hashlib.sha256(PACKAGE).hexdigest()} {len(PACKAGE)} {index.relative_to(suite)}"
+    (suite / "Release").write_text(f"Codename: noble\nComponents: main\nSHA256:\n {sums}\n")
+    (folder / "sources.list").write_text(f"deb [trusted=yes arch=amd64] file:{mirror} noble main\n")
+    (folder / "lists" / "partial").mkdir(parents=True)
+    options = [
+        f'Dir::Etc::SourceList "{folder}/sources.list";',
+        'Dir::Etc::SourceParts "-";',
+        f'Dir::State::Lists "{folder}/lists";',
+        f'Dir::Cache "{folder}/cache";',
+        'APT::Sandbox::User "root";',
+    ]
+    (folder / "apt.conf").write_text("\n".join(options))
+    monkeypatch.setenv("APT_CONFIG", str(folder / "apt.conf"))
+
+
+@pytest.mark.parametrize(
+    ("place", "ours"),
+    [
+        ("{clone}/script/launcher/odoo", False),
+        ("{home}/odoo/odoo/http.py", False),
+        ("{clone}/addons/cchc_assessment/models/unit.py", True),
+    ],
+)
+def test_whose_a_warning_is(monkeypatch, tmp_path, place, ours):
+    """A clone or a home that is called after the addon is in every traceback, and makes none of them ours."""
+    monkeypatch.setattr(paths, "REPOSITORY", tmp_path / "cchc")
+    monkeypatch.setenv("HOME", str(tmp_path / "home" / "cchc"))
+    file = place.format(clone=tmp_path / "cchc", home=tmp_path / "home" / "cchc")
+    log = tmp_path / "odoo.log"
+    log.write_text(
+        f'2026-01-01 00:00:00,000 1 WARNING ? py.warnings: old\n  File "{file}", line 1\n'
+    )
+    findings = logcheck.check(log)
+    assert (len(findings.ours), len(findings.others)) == ((1, 0) if ours else (0, 1))
 
 
 @pytest.mark.parametrize(
