@@ -28,7 +28,12 @@ class CchcSubmission(models.Model):
 
     _name = "cchc.submission"
     _description = "Submission"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.checked.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.checked.mixin",
+        "cchc.owned.mixin",
+    ]
     _sealed_parts = SUBMISSION
     _order = "assessment_id, number desc"
     _rec_names_search = ["assessment_id", "dispatch_number"]
@@ -101,12 +106,8 @@ class CchcSubmission(models.Model):
                 number=submission.number,
             )
 
-    def write(self, vals):
+    def _refuse_fields(self, names):
         raise UserError(self.env._("A submission is sealed: what was approved does not change."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A submission is sealed: what was approved stays."))
 
     def action_download_appendix(self):
         """Download the appendix as it was when the leader approved."""
@@ -177,8 +178,7 @@ class CchcSubmission(models.Model):
                 self.env._("The message cannot be made from its template: %(error)s", error=error)
             )
             return
-        # past write() of this class, which refuses everything
-        super().write({"mail_state": "waiting", "mail_failure": False})
+        self._write_as_system({"mail_state": "waiting", "mail_failure": False})
         mail.send_after_commit()
 
     def _make_council_mail(self):
@@ -202,8 +202,7 @@ class CchcSubmission(models.Model):
     def _note_mail_result(self, failure=None):
         """Keep whether the message to the council was sent; tell the secretaries if it was not."""
         state = "failed" if failure else "sent"
-        # past write() of this class, which refuses everything
-        super(CchcSubmission, self.sudo()).write({"mail_state": state, "mail_failure": failure})
+        self._write_as_system({"mail_state": state, "mail_failure": failure})
         if failure:
             self.assessment_id._warn_secretaries(
                 self.env._("The council was not told by e-mail of a submission"), failure
@@ -228,7 +227,7 @@ class CchcSubmission(models.Model):
                 "evidence_ids": [fields.Command.set(assessment._get_proof().ids)],
             }
         )
-        submission._write_sealed(submission._make_documents(assessment))
+        submission._write_as_system(submission._make_documents(assessment))
         # sudo: they number the log's rows
         logged = assessment.sudo()
         submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
@@ -245,10 +244,6 @@ class CchcSubmission(models.Model):
         return self.env["ir.attachment"]._create_kept(
             [{"name": name, "raw": content, "res_model": self._name, "res_id": self.id}]
         )
-
-    def _write_sealed(self, vals):
-        # past write() of this class, which refuses everything
-        super().write(vals)
 
     @api.model
     def _render_appendix(self, assessment):

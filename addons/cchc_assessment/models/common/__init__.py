@@ -1,4 +1,5 @@
 from . import cchc_own_defaults_mixin
+from . import cchc_closed_mixin
 from . import cchc_owned_mixin
 from . import cchc_met_mixin
 from . import cchc_packaged_mixin

@@ -5,9 +5,7 @@ from ...fields import VisibleOne2many
 from ..common.groups import APPRAISER_GROUP
 from ..period.cchc_period import UNDER_WAY
 
-# What the buttons of review and publication set.
-SYSTEM_FIELDS = {"review_open"}
-# What stands in the published documents, or has run out with them.
+# What stands in the published documents, or has run out with them; the scale was fixed before.
 PUBLISHED_FIELDS = {
     "name",
     "legal_basis",
@@ -15,7 +13,6 @@ PUBLISHED_FIELDS = {
     "explanation_deadline",
     "appraisal_deadline",
     "review_deadline",
-    "rating_scale_id",
 }
 
 
@@ -48,12 +45,14 @@ class CchcPeriod(models.Model):
         # whatever a caller sends, nothing is open for review yet
         return super().create([{**vals, "review_open": False} for vals in vals_list])
 
-    def write(self, vals):
-        if vals.keys() & SYSTEM_FIELDS:
-            raise UserError(self.env._("A review is opened and closed by its buttons only."))
-        if vals.keys() & PUBLISHED_FIELDS:
-            self._check_not_published()
-        return super().write(vals)
+    @api.model
+    def _get_open_fields(self):
+        open_ = {
+            **super()._get_open_fields(),
+            **dict.fromkeys(PUBLISHED_FIELDS, "_check_not_published"),
+        }
+        del open_["review_open"]
+        return open_
 
     def action_compute_results(self):
         """Reckon ranks and ratings as the scores stand now, into a draft that can be reckoned again.

@@ -1,5 +1,7 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
 
@@ -27,7 +29,8 @@ class CchcEvidence(models.Model):
 
     _name = "cchc.evidence"
     _description = "Evidence"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
+    _stays = False
     _order = "assessment_id, document_date, id"
     _rec_names_search = ["document_number", "name"]
 
@@ -265,24 +268,21 @@ class CchcEvidence(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("read")
-        if "assessment_id" in vals:
-            raise AccessError(self.env._("A document stays in the assessment where it was filed."))
-        if vals.keys() & {"file", "file_name"}:
-            self._inverse_file()
-        self._check_fields([vals], UNIT_FIELDS)
-        self._check_unit_may_edit()
-        self._check_is_current()
+    @api.model
+    def _get_open_fields(self):
+        return {**super()._get_open_fields(), **dict.fromkeys(UNIT_FIELDS, "_check_may_change")}
+
+    @contextmanager
+    def _following(self, vals):
         # what it proves is logged with the criteria that it proves
         logged = vals.keys() - {"line_ids"}
         before = self._get_readable(logged)
         links = self._get_links()
-        result = super().write(vals)
+        with super()._following(vals):
+            yield
         self._log_changes(before, self._get_readable(logged))
         if "line_ids" in vals:
             self._follow_links(links)
-        return result
 
     def unlink(self):
         self.check_access("unlink")
@@ -342,16 +342,14 @@ class CchcEvidence(models.Model):
         """Return those that count: neither archived nor replaced by a newer version."""
         return self.filtered(lambda e: e.active and not e.is_superseded)
 
-    def _check_fields(self, vals_list, allowed):
-        for vals in vals_list:
-            if closed := vals.keys() - allowed:
-                raise AccessError(
-                    self.env._(
-                        "%(fields)s of a document cannot be written: they follow from its file "
-                        "and its assessment.",
-                        fields=", ".join(sorted(closed)),
-                    )
-                )
+    def _refuse_fields(self, names):
+        if self and names & {"file", "file_name"}:
+            self._inverse_file()
+        super()._refuse_fields(names)
+
+    def _check_may_change(self):
+        self._check_unit_may_edit()
+        self._check_is_current()
 
     def _check_unit_may_edit(self):
         """Refuse a change to these documents, unless their assessments are open for it."""

@@ -16,7 +16,8 @@ from ...core.documents import (
     inspect,
     safe_name,
 )
-from .cchc_evidence import UNIT_FIELDS, CchcEvidence
+from ..common.opening import is_creation_open, open_creation
+from .cchc_evidence import UNIT_FIELDS
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
 
 # What may be filed: one switch in the settings for each, and the types that it stands for.
@@ -78,10 +79,12 @@ class CchcEvidenceFiling(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if is_creation_open(self, vals_list):
+            return super().create(vals_list)
         # without the caller's default_…: what may be filed is decided on what is filed
         self = self.with_context(clean_context(self.env.context))
         vals_list = [dict(vals) for vals in vals_list]
-        self._check_fields(vals_list, FILING_FIELDS)
+        self._check_may_create(vals_list)
         if not all(vals.get("assessment_id") for vals in vals_list):
             raise UserError(self.env._("Say to which assessment the document belongs."))
         self.check_access("create")
@@ -90,7 +93,14 @@ class CchcEvidenceFiling(models.Model):
         ).check_access("read")
         with ExitStack() as stack:
             files = [stack.enter_context(self._receive_base64(vals)) for vals in vals_list]
-            return self._file_documents(vals_list, files)
+            filing = self._begin_filing(vals_list, files)
+            evidences = super(CchcEvidenceFiling, open_creation(self, vals_list)).create(vals_list)
+            evidences._end_filing(filing)
+        return evidences
+
+    @api.model
+    def _get_creation_fields(self):
+        return FILING_FIELDS
 
     @api.model
     def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None):
@@ -129,7 +139,9 @@ class CchcEvidenceFiling(models.Model):
             }
             if replaced:
                 vals["requirement_ids"] = [fields.Command.set(replaced.requirement_ids.ids)]
-            evidence = self._file_documents([vals], [file], replaced=replaced)
+            filing = self._begin_filing([vals], [file], replaced=replaced)
+            evidence = self._create_filed([vals])
+            evidence._end_filing(filing)
         if replaced:
             replaced._supersede(evidence)
         return evidence, True, {name: vals[name] for name in {*INHERITED_FIELDS} & vals.keys()}
@@ -152,17 +164,14 @@ class CchcEvidenceFiling(models.Model):
         self._check_unit_may_edit()
         self.check_access("write")
         self._check_is_current()
-        # past write() of this class, which refuses these fields from any caller
-        super(CchcEvidence, self.sudo()).write(
+        self._write_as_system(
             {
                 "superseded_by_id": newer.id,
                 "line_ids": [fields.Command.clear()],
                 "requirement_ids": [fields.Command.clear()],
             }
         )
-        super(CchcEvidence, newer.sudo()).write(
-            {"version": max(newer.sudo().supersedes_ids.mapped("version")) + 1}
-        )
+        newer._write_as_system({"version": max(newer.sudo().supersedes_ids.mapped("version")) + 1})
         self.env["cchc.log"]._append(
             [
                 {
@@ -197,7 +206,7 @@ class CchcEvidenceFiling(models.Model):
                     name=gone[0].name,
                 )
             )
-        copies = super().create(
+        copies = self._create_filed(
             [
                 {
                     **source._get_inherited_values(),
@@ -219,10 +228,16 @@ class CchcEvidenceFiling(models.Model):
         copies._log_filing()
         return filed | copies
 
-    def _file_documents(self, vals_list, files, replaced=None):
-        """File documents whose rights were checked; ``vals_list`` is completed by what was guessed.
+    @api.model
+    def _create_filed(self, vals_list):
+        """Create documents of these values, as the user; that they may be filed was checked."""
+        return open_creation(self, vals_list).create(vals_list).with_env(self.env)
+
+    def _begin_filing(self, vals_list, files, replaced=None):
+        """Complete ``vals_list`` by what is read in the files and guessed, and refuse what may not be filed.
 
         :param files: an ``IncomingFile`` for each.
+        :return: what ``_end_filing`` takes when the documents are there.
         """
         # the slow part first: the assessment is locked below
         known = self._get_guessing_context(vals_list)
@@ -233,16 +248,18 @@ class CchcEvidenceFiling(models.Model):
         assessments = self.env["cchc.assessment"].browse({v["assessment_id"] for v in vals_list})
         self._check_unit_may_file(assessments, vals_list)
         self._check_is_not_filed_yet(assessments, vals_list)
-        mimetypes = [vals.pop("mimetype") for vals in vals_list]
-        evidences = super().create(vals_list)
-        attachments = evidences._create_attachments(mimetypes)
+        return [vals.pop("mimetype") for vals in vals_list], files, readings
+
+    def _end_filing(self, filing):
+        """Store the files of these new documents, and log that they were filed."""
+        mimetypes, files, readings = filing
+        attachments = self._create_attachments(mimetypes)
         try:
             attachments._take_in(files)
         except OSError as error:
-            raise self._explain_disk(error, vals_list[0]["file_name"]) from error
-        evidences._keep_readings(readings)
-        evidences._log_filing()
-        return evidences
+            raise self._explain_disk(error, self[0].file_name) from error
+        self._keep_readings(readings)
+        self._log_filing()
 
     def _create_attachments(self, mimetypes):
         # sudo: an evidence's attachment is closed to everyone, its own unit included
@@ -262,8 +279,7 @@ class CchcEvidenceFiling(models.Model):
             )
         )
         for evidence, attachment in zip(self, attachments, strict=True):
-            # past write() of this class, which refuses this field from any caller
-            super(CchcEvidence, evidence.sudo()).write({"attachment_id": attachment.id})
+            evidence._write_as_system({"attachment_id": attachment.id})
         return attachments
 
     def _check_is_not_filed_yet(self, assessments, vals_list):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ...core.documents import KINDS, NOT_SHOWN, DocumentError, inspect
 from ...core.documents.wording import say
-from .cchc_evidence import CchcEvidence
 
 # What a browser shows by itself; everything else is downloaded.
 SHOWN_TYPES = {"application/pdf", "image/png", "image/jpeg"}
@@ -69,8 +68,7 @@ class CchcEvidenceRemark(models.Model):
         for evidence in self:
             codes = evidence._find_kinds()
             if codes != (evidence.remark_codes or ""):
-                # past write() of this class, which refuses this field from any caller
-                super(CchcEvidence, evidence.sudo()).write({"remark_codes": codes or False})
+                evidence._write_as_system({"remark_codes": codes or False})
 
     def _find_kinds(self):
         # sudo: the file is closed to everyone

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
 
 from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
@@ -11,7 +11,7 @@ from ..common.groups import APPRAISER_GROUP
 from ..common.system_voice import as_system
 
 # What the secretary says of a publication; everything else is reckoned.
-SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
+DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
 # How many assessments are held in memory at a time.
 CHUNK = 200
 
@@ -24,7 +24,12 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin", "cchc.single.line.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.owned.mixin",
+        "cchc.single.line.mixin",
+    ]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
 
@@ -93,7 +98,7 @@ class CchcPublication(models.Model):
         for publication in self:
             publication.is_newest = not publication.replaced_by_ids
 
-    @api.depends("state", *SECRETARY_FIELDS, "period_id.assessment_ids.state")
+    @api.depends("state", *DECISION_FIELDS, "period_id.assessment_ids.state")
     @api.depends_context("lang")
     def _compute_obstacles(self):
         for publication in self:
@@ -110,20 +115,9 @@ class CchcPublication(models.Model):
                 number=publication.number,
             )
 
-    def write(self, vals):
-        if closed := vals.keys() - SECRETARY_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of a publication cannot be written: they are reckoned.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
-        self._check_not_sealed()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A publication stays: it is part of the period's record."))
+    @api.model
+    def _get_open_fields(self):
+        return {**super()._get_open_fields(), **dict.fromkeys(DECISION_FIELDS, "_check_not_sealed")}
 
     def action_compute(self):
         """Reckon the results anew, as the scores stand now."""
@@ -152,8 +146,7 @@ class CchcPublication(models.Model):
         concluded = self._get_assessments().filtered(lambda one: one.state == APPRAISED)
         concluded._transition("action_publish", publication=self)
         self._compute_results()
-        # past write() of this class, which refuses these fields from any caller
-        super(CchcPublication, self.sudo()).write(
+        self._write_as_system(
             {
                 "state": "published",
                 "published_at": fields.Datetime.now(),
@@ -271,7 +264,7 @@ class CchcPublication(models.Model):
         publication._add_standing(rows)
         publication._add_history(rows)
         self.env["cchc.result"].sudo().create(rows)
-        super(CchcPublication, publication).write({"computed_at": fields.Datetime.now()})
+        publication._write_as_system({"computed_at": fields.Datetime.now()})
 
     def _make_rows(self):
         """Return the values of each unit's result, without what follows from the others'."""

@@ -3,11 +3,6 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cchc_publication import SECRETARY_FIELDS
-
-# Said of a draft, like number and date of its decision.
-SECRETARY_FIELDS |= {"notify_units"}
-
 
 class CchcPublication(models.Model):
     """The documents of a publication: the workbook, the annex of its decision, the notices to the units."""
@@ -35,6 +30,10 @@ class CchcPublication(models.Model):
         for publication in self:
             publication.notice_count = counts.get((publication, "sent"), 0)
             publication.failed_notice_count = counts.get((publication, "failed"), 0)
+
+    @api.model
+    def _get_open_fields(self):
+        return {**super()._get_open_fields(), "notify_units": "_check_not_sealed"}
 
     def action_publish(self):
         """Publish, and let each unit know once that is done for good."""

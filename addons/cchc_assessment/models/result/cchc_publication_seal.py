@@ -4,8 +4,6 @@ from odoo.tools import split_every
 from ...fields import VisibleOne2many
 from ..common.groups import SECRETARY_GROUP
 from ..log.sealed_fields import PUBLICATION, RESULT
-from .cchc_publication import CchcPublication
-from .cchc_result import CchcResult
 
 # How many units' appraisals are held in memory at a time.
 CHUNK = 20
@@ -47,10 +45,6 @@ class CchcPublicationSeal(models.Model):
         )
         return self.env["cchc.assessment"].browse(i for i in ids if isinstance(i, int)).exists()
 
-    def _write_sealed(self, vals):
-        # past write() of the class that seals, which refuses these fields from any caller
-        super(CchcPublication, self).write(vals)
-
     def _find_seal_problems(self):
         """Look at each unit's result as well, by its own seal."""
         problems, files, values, uncovered = super()._find_seal_problems()
@@ -91,10 +85,6 @@ class CchcResultSeal(models.Model):
 
     # as the content it is taken of, until the unit may see all of that
     seal = fields.Char(groups=SECRETARY_GROUP)
-
-    def _write_sealed(self, vals):
-        # past write() of the class, which refuses everything
-        super(CchcResult, self).write(vals)
 
     def _get_sealed_name(self):
         return self.publication_id.display_name

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ...core.scoring import to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
@@ -11,7 +10,8 @@ class CchcResult(models.Model):
 
     _name = "cchc.result"
     _description = "Result"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
+    _stays = False
     _order = "publication_id, rank_overall, id"
     _rec_name = "unit_id"
 
@@ -98,9 +98,6 @@ class CchcResult(models.Model):
             result.change = has_both and float(
                 to_decimal(result.percent) - to_decimal(result.previous_percent)
             )
-
-    def write(self, vals):
-        raise AccessError(self.env._("Results are reckoned and cannot be written."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reckoned(self):

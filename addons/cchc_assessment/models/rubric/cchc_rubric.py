@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -6,11 +8,14 @@ from odoo.fields import Command
 
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
 from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..common.opening import open_fields
 from ..common.system_voice import as_system
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
+# What follows from the buttons and from the tree, or is known by the system alone.
+SYSTEM_FIELDS = {"state", "max_score", "origin_id"}
 
 
 class CchcRubric(models.Model):
@@ -18,7 +23,8 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _stays = False
     _order = "appendix_label, id desc"
     _equips_company = True
 
@@ -111,22 +117,27 @@ class CchcRubric(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("read")
-        if "origin_id" in vals:
-            raise UserError(self.env._("Where a rubric comes from is known by the system alone."))
-        if "max_score" in vals:
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._fields.keys() - SYSTEM_FIELDS, "_check_is_draft"),
+            **dict.fromkeys(self._fields_open_when_published()),
+        }
+
+    def _refuse_fields(self, names):
+        if "max_score" in names:
             raise UserError(
                 self.env._("The maximum score of a rubric is the sum of its domains; change those.")
             )
-        if "state" in vals:
-            raise UserError(self.env._("A rubric's state changes by its buttons only."))
-        if vals.keys() - self._fields_open_when_published():
-            self._check_is_draft()
-        result = super().write(vals)
+        super()._refuse_fields(names)
+
+    @contextmanager
+    def _following(self, vals):
+        with super()._following(vals):
+            yield
         if "criterion_ids" in vals:
             self._sort_criteria()
-        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -273,8 +284,7 @@ class CchcRubric(models.Model):
         }
 
     def _write_state(self, state):
-        # past write() of this class, which refuses a state from any caller
-        super().write({"state": state})
+        open_fields(self, {"state"}).write({"state": state})
 
     def _check_is_draft(self):
         """Refuse to go on when one of these rubrics is in force.
