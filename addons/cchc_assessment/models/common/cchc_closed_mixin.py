@@ -1,7 +1,7 @@
 from contextlib import nullcontext
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from .opening import close, get_open_fields, open_creation, open_fields, use_creation
 
@@ -22,8 +22,8 @@ class CchcClosedMixin(models.AbstractModel):
     def create(self, vals_list):
         names = use_creation(self, vals_list)
         # what an override has added is no word of the system
-        added = [_leave_out(vals, names) for vals in vals_list]
-        if not names or any(added):
+        added = [_leave_out(vals, names or ()) for vals in vals_list]
+        if names is None or any(added):
             self._check_may_create(added)
         return super(CchcClosedMixin, close(self)).create(vals_list)
 
@@ -41,7 +41,7 @@ class CchcClosedMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         if self._stays:
-            raise UserError(
+            raise AccessError(
                 self.env._(
                     "“%(model)s” stays: it is part of the period's record.",
                     model=self._get_model_label(),

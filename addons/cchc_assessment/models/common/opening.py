@@ -46,16 +46,16 @@ def get_open_fields(records):
 def is_creation_open(model, vals_list):
     """Whether the system itself is creating as many records of this model as these."""
     opening = _get(model)
-    return bool(opening) and opening.ids is None and 0 < len(vals_list) <= opening.left
+    return bool(opening) and opening.ids is None and len(vals_list) <= opening.left
 
 
 def use_creation(model, vals_list):
-    """Return the names of the fields with which the system itself is creating these records.
+    """Return the names of the fields with which the system itself is creating these records; None where others do.
 
     They are counted: whatever is created besides them is not opened.
     """
     if not is_creation_open(model, vals_list):
-        return frozenset()
+        return None
     opening = _get(model)
     opening.left -= len(vals_list)
     return opening.names

@@ -458,6 +458,10 @@ class CchcAppraisal(models.Model):
                 *tables, origin = field.related.split(".")
                 table = "assessment" if tables[-1] == "assessment_id" else "line"
                 columns[name] = SQL.identifier(table, origin)
+            elif name not in columns and field.store and field.column_type and field.default:
+                # a field of another addon
+                value = field.default(self)
+                columns[name] = SQL("%s", field.convert_to_column_insert(value, self))
         return columns
 
     def _note_asked(self):
