@@ -12,7 +12,7 @@ from ..core.package.names import Folder, safe_name
 from ..core.package.stream import Package
 from ..core.package.texts import for_people
 from ..core.workbook.book import SheetTooLongError
-from ..models.evidence.incoming_file import receive
+from ..models.filing.incoming_file import receive
 from .package import _GROUP_LENGTH, _UNIT_LENGTH
 
 # What an integer column holds; the size of an attachment is only shown.

@@ -12,7 +12,7 @@ from ..core.package.stream import Dossier, Package
 from ..core.package.texts import for_people, reason
 from ..core.plain.zips import is_archive
 from ..models.assessment.assessment_workflow import DRAFT, LEADER_REVIEW
-from ..models.evidence.incoming_file import sha256_of_bytes
+from ..models.filing.incoming_file import sha256_of_bytes
 
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40

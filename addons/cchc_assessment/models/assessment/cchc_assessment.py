@@ -476,7 +476,7 @@ class CchcAssessment(models.Model):
             assessment._write_state(transition.target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
-            assessment._tell_milestone(transition, details.get("reason"))
+            assessment._post_transition(transition, details.get("reason"))
 
     def _in_plain_context(self):
         """Return these records without what a caller's context would switch on, switch off or fill in.
@@ -504,7 +504,7 @@ class CchcAssessment(models.Model):
             ]
         )
 
-    def _tell_milestone(self, transition, reason=None):
+    def _post_transition(self, transition, reason=None):
         """Say in the chatter what has happened, and let those know whom it concerns."""
         body = Markup("<p>%s</p>") % self.env._(
             "New state: %(state)s", state=self._get_state_label()
@@ -830,7 +830,7 @@ class CchcAssessment(models.Model):
             if field.store and any(name.startswith("line_ids.") for name in depends[field])
         ]
 
-    def _expect_totals(self):
+    def _skip_computing_totals(self):
         """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
         for field in self._get_total_fields():
             self.env.remove_to_compute(field, self)

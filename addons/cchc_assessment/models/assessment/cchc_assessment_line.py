@@ -219,7 +219,7 @@ class CchcAssessmentLine(models.Model):
         """
         for rubric, alike in assessments.grouped("rubric_id").items():
             first, others = alike[0], alike[1:]
-            others._expect_totals()
+            others._skip_computing_totals()
             leaves = rubric.criterion_ids.filtered("is_leaf")
             lines = self.create(
                 [{"assessment_id": first.id, "criterion_id": leaf.id} for leaf in leaves]

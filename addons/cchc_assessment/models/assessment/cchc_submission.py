@@ -33,6 +33,7 @@ class CchcSubmission(models.Model):
         "cchc.closed.mixin",
         "cchc.checked.mixin",
         "cchc.owned.mixin",
+        "cchc.packaged.mixin",
     ]
     _sealed_parts = SUBMISSION
     _order = "assessment_id, number desc"
@@ -78,6 +79,9 @@ class CchcSubmission(models.Model):
     assessment_link = fields.Html(compute="_compute_texts")
 
     check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
+    report_id = fields.Many2one(
+        "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
@@ -238,7 +242,9 @@ class CchcSubmission(models.Model):
         """Make the documents that are kept with what was approved; return the values that name them."""
         content = self._render_appendix(assessment)
         name = f"{assessment._get_appendix_file_name()}.xlsx"
-        return {"appendix_id": self._keep_document(name, content).id}
+        appendix = self._keep_document(name, content)
+        report = self._keep_document(*self._render_report(assessment, self))
+        return {"appendix_id": appendix.id, "report_id": report.id}
 
     def _keep_document(self, name, content):
         return self.env["ir.attachment"]._create_kept(
@@ -279,7 +285,7 @@ class CchcSubmission(models.Model):
 
     def _get_made_files(self):
         """Return the documents that were made of what was approved."""
-        return self.appendix_id
+        return self.appendix_id | self.report_id
 
     def _find_seal_breaks(self, version):
         problems = super()._find_seal_breaks(version)
@@ -311,3 +317,17 @@ class CchcSubmission(models.Model):
             for document in self.env["cchc.evidence"].sudo().browse(found)
             if document.id in sealed or document.added_round <= last_round
         ]
+
+    def action_download_report(self):
+        """Download the report as it was when the leader approved."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.report_id.id}?download=true",
+            "target": "download",
+        }
+
+    @api.model
+    def _render_report(self, assessment, submission):
+        """Return name and bytes of the report on what is being sealed. The documents above the models give it."""
+        raise NotImplementedError

@@ -7,3 +7,4 @@ from . import cchc_templated_mixin
 from . import cchc_counted_mixin
 from . import cchc_single_line_mixin
 from . import cchc_thread_mixin
+from . import cchc_limited_texts_mixin

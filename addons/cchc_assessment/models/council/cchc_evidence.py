@@ -1,3 +1,5 @@
+"""Documents that a unit adds to what it explains; what it had submitted stays as it was."""
+
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -7,8 +9,6 @@ from ..assessment.assessment_workflow import EXPLANATION
 
 
 class CchcEvidence(models.Model):
-    """Documents that a unit adds to what it explains; what it had submitted stays as it was."""
-
     _name = "cchc.evidence"
     _inherit = ["cchc.evidence"]
 

@@ -32,7 +32,13 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _description = "Assessment Period"
-    _inherit = ["cchc.closed.mixin", "cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = [
+        "cchc.closed.mixin",
+        "cchc.thread.mixin",
+        "cchc.owned.mixin",
+        "cchc.met.mixin",
+        "cchc.packaged.mixin",
+    ]
     _stays = False
     _order = "year desc, id desc"
     _equips_company = True
@@ -276,6 +282,10 @@ class CchcPeriod(models.Model):
         :raises UserError: when the period lacks a rubric or a deadline, or a rubric isn't published.
         """
         self.check_access("write")
+        self._check_can_open()
+        self._do_open()
+
+    def _check_can_open(self):
         for period in self:
             if period.state != "draft":
                 raise UserError(self.env._("“%(period)s” is open already.", period=period.name))
@@ -287,6 +297,8 @@ class CchcPeriod(models.Model):
                         obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
                     )
                 )
+
+    def _do_open(self):
         open_fields(self, {"state"}).write({"state": "open"})
         self._fix_scale()
         # until this is committed they stay in force

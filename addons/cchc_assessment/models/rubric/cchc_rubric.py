@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...core.word.fields import describe_fields
+from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
 from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from ..common.opening import open_fields
@@ -23,10 +25,17 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["cchc.closed.mixin", "cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = [
+        "cchc.closed.mixin",
+        "cchc.thread.mixin",
+        "cchc.owned.mixin",
+        "cchc.met.mixin",
+        "cchc.templated.mixin",
+    ]
     _stays = False
     _order = "appendix_label, id desc"
     _equips_company = True
+    _template_kinds = {"report_template": Report}
 
     name = LimitedChar(required=True, tracking=True)
     appendix_label = LimitedChar(
@@ -76,6 +85,14 @@ class CchcRubric(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     active = fields.Boolean(default=True)
+    report_template = fields.Binary(
+        attachment=True,
+        help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
+    )
+    report_template_name = LimitedChar()
+    report_field_list = fields.Html(
+        "Fields of the Template", compute="_compute_report_field_list", sanitize=False
+    )
 
     _caps_positive = models.Constraint(
         "CHECK(bonus_cap >= 0 AND penalty_cap >= 0)",
@@ -98,6 +115,9 @@ class CchcRubric(models.Model):
         }
         for rubric in self:
             rubric.criterion_count, rubric.leaf_count = counts.get(rubric, (0, 0))
+
+    def _compute_report_field_list(self):
+        self.report_field_list = self._list_fields(describe_fields(Report))
 
     @api.constrains("appendix_column_ids")
     def _check_appendix_columns(self):
@@ -305,12 +325,14 @@ class CchcRubric(models.Model):
 
     @api.model
     def _fields_open_when_published(self):
-        """Fields that say nothing about how a unit is scored."""
+        """Fields that say nothing about how a unit is scored; what was sealed before keeps its report."""
         return {
             "appendix_column_ids",
             "message_follower_ids",
             "message_ids",
             "message_main_attachment_id",
+            "report_template",
+            "report_template_name",
         }
 
     def _get_findings(self):
@@ -421,4 +443,13 @@ class CchcRubric(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {"message": message, "type": kind},
+        }
+
+    def action_download_report_template(self):
+        """Download the template that is used now, to change it in Word."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/report/template/{self.id}",
+            "target": "download",
         }

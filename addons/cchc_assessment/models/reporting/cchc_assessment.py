@@ -1,3 +1,5 @@
+"""The report that goes with an assessment: what the officer writes of it."""
+
 from contextlib import contextmanager
 
 from odoo import api, fields, models
@@ -19,9 +21,7 @@ REPORT_FIELDS = {
 }
 
 
-class CchcAssessmentReport(models.Model):
-    """The report that goes with an assessment: what the officer writes of it."""
-
+class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment", "cchc.packaged.mixin", "cchc.logged.mixin"]
 

@@ -1,3 +1,5 @@
+"""How a file becomes a document: received, looked into, completed by guesses, stored, replaced."""
+
 import base64
 import binascii
 import dataclasses
@@ -10,14 +12,17 @@ from odoo.exceptions import UserError
 from odoo.tools import clean_context, human_size
 
 from ...core.documents import (
+    KINDS,
+    NOT_SHOWN,
     DocumentError,
     extract_text,
     guess,
     inspect,
     safe_name,
 )
+from ...core.documents.wording import say
 from ..common.opening import is_creation_open, open_creation
-from .cchc_evidence import UNIT_FIELDS
+from ..evidence.cchc_evidence import UNIT_FIELDS
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
 
 # What may be filed: one switch in the settings for each, and the types that it stands for.
@@ -34,6 +39,8 @@ DOCUMENT_KINDS = {
     },
     "zip": {"application/zip"},
 }
+# What a browser shows by itself; everything else is downloaded.
+SHOWN_TYPES = {"application/pdf", "image/png", "image/jpeg"}
 KINDS_PARAMETER = "cchc_assessment.evidence_kinds"
 MEGABYTES_PARAMETER = "cchc_assessment.evidence_max_megabytes"
 DEFAULT_MAX_MEGABYTES = 25
@@ -71,11 +78,52 @@ class Reading:
     kept: dict = dataclasses.field(default_factory=dict)
 
 
-class CchcEvidenceFiling(models.Model):
-    """How a file becomes a document: received, looked at, completed by guesses, stored, replaced."""
+class CchcEvidence(models.Model):
+    """How a file becomes a document: received, looked into, completed by guesses, stored, replaced.
+
+    What is inside besides what one reads is said to the unit and to the council.
+    """
 
     _name = "cchc.evidence"
     _inherit = ["cchc.evidence"]
+
+    remark_codes = fields.Char(
+        "Kinds of Content",
+        readonly=True,
+        copy=False,
+        exportable=False,
+        help="What was found in the file when it was filed, as the table of kinds calls it.",
+    )
+    file_remarks = fields.Text(
+        "Remarks on the File",
+        compute="_compute_file_remarks",
+        help="What the file holds besides its text, such as program code, and how it is handled.",
+    )
+    is_shown = fields.Boolean(
+        "Shown in the Browser",
+        compute="_compute_is_shown",
+        help="Whether the document is shown without being downloaded: nothing in it would be run.",
+    )
+
+    @api.depends("remark_codes", "file_name")
+    @api.depends_context("lang")
+    def _compute_file_remarks(self):
+        for evidence in self:
+            values = {
+                "name": evidence.file_name or evidence.name or "",
+                "width": "…",
+                "height": "…",
+            }
+            evidence.file_remarks = "\n".join(
+                say(code, self.env.lang, values) for code in evidence._get_remark_codes()
+            )
+
+    @api.depends("remark_codes", "mimetype")
+    def _compute_is_shown(self):
+        for evidence in self:
+            evidence.is_shown = evidence.mimetype in SHOWN_TYPES and not (
+                NOT_SHOWN & set(evidence._get_remark_codes())
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -94,7 +142,7 @@ class CchcEvidenceFiling(models.Model):
         with ExitStack() as stack:
             files = [stack.enter_context(self._receive_base64(vals)) for vals in vals_list]
             filing = self._begin_filing(vals_list, files)
-            evidences = super(CchcEvidenceFiling, open_creation(self, vals_list)).create(vals_list)
+            evidences = super(CchcEvidence, open_creation(self, vals_list)).create(vals_list)
             evidences._end_filing(filing)
         return evidences
 
@@ -540,7 +588,11 @@ class CchcEvidenceFiling(models.Model):
         return re.sub(r"[_\s]+", " ", stem).strip() or file_name
 
     def _describe_filing(self, created):
-        """Return what became of an upload as a sentence."""
+        """Return what became of an upload, and what is inside while the officer has the original at hand."""
+        sentence = self._describe_upload(created)
+        return f"{sentence} {self.file_remarks}".replace("\n", " ").strip()
+
+    def _describe_upload(self, created):
         if not created:
             return self.env._(
                 "This file is filed already, as “%(document)s”: that document is used.",
@@ -553,3 +605,31 @@ class CchcEvidenceFiling(models.Model):
                 version=self.version,
             )
         return self.env._("“%(document)s” was filed.", document=self.display_name)
+
+    def _get_remark_codes(self):
+        self.ensure_one()
+        return [code for code in (self.remark_codes or "").split(",") if code in KINDS]
+
+    def _look_again(self):
+        """Look into files that were filed before files were looked into, or by older rules.
+
+        A document that would be refused today stays, with that sentence, and isn't shown any more.
+        """
+        for evidence in self:
+            codes = evidence._find_kinds()
+            if codes != (evidence.remark_codes or ""):
+                evidence._write_as_system({"remark_codes": codes or False})
+
+    def _find_kinds(self):
+        # sudo: the file is closed to everyone
+        attachment = self.sudo().attachment_id
+        if not attachment:
+            return self.remark_codes or ""
+        try:
+            with attachment._open_stored() as handle:
+                facts = inspect(handle, self.file_name or "", allowed={self.mimetype})
+        except FileNotFoundError:
+            return self.remark_codes or ""
+        except DocumentError as error:
+            return error.reason_code if error.reason_code in KINDS else ""
+        return ",".join(facts.remarks)
