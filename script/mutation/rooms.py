@@ -12,6 +12,8 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Methods that say who may do what, from which state, until when, and what has been sealed.
 DECIDES = re.compile(
     r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_meet|_hold"
+    r"|_get_open_fields|_get_creation_fields|_refuse_fields|_following|get_open_fields|use_creation"
+    r"|is_creation_open|open_(fields|creation)|_get$|_(write|create)_as_system"
     r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
     r"|_make_manifest|_make_seal|_seal|_find_seal|_compare_|_get_uncovered|_append$|_find_breaks|_examine"
 )
@@ -22,23 +24,30 @@ GUARDS = {
     "assessment/cchc_assessment_line.py": "workflow attacks deadlines scoring",
     "council/cchc_appraisal.py": "appraisal council_attacks",
     "council/cchc_assignment.py": "appraisal council_rights",
+    "assessment/cchc_revised_mixin.py": "sheet sheet_council closed_records",
+    "reporting/cchc_assessment.py": "workflow attacks word_report",
     "evidence/cchc_evidence.py": "evidence evidence_filing evidence_rights",
+    "filing/cchc_evidence.py": "evidence_filing evidence_rights closed_records",
     "council/cchc_evidence.py": "evidence_rights appraisal council_attacks",
     "log/cchc_log.py": "log attacks",
     "common/cchc_met_mixin.py": "concurrency",
     "common/cchc_owned_mixin.py": "provinces",
     "period/cchc_period.py": "period deadlines remote_calls",
     "council/cchc_period.py": "results period",
-    "result/cchc_publication.py": "results",
-    "result/cchc_publication_seal.py": "seal",
-    "result/cchc_result.py": "results",
+    "result/cchc_publication.py": "results seal",
+    "result/cchc_result.py": "results result_notice seal",
     "rubric/cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
     "log/cchc_sealed_mixin.py": "seal evidence_check",
     "assessment/cchc_submission.py": "workflow evidence_check attacks evidence_rights",
     "assessment/cchc_submission_check.py": "evidence_check",
+    "common/cchc_closed_mixin.py": "closed_records workflow attacks council_attacks",
+    "common/opening.py": "closed_records",
     "common/cchc_thread_mixin.py": "attacks messages people",
+    "odoo/mail_followers.py": "attacks messages people",
+    "odoo/mail_scheduled_message.py": "attacks messages people text_lengths",
+    "odoo/mail_tracking_value.py": "attacks messages people",
     "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing",
-    "odoo/limited_texts.py": "text_lengths",
+    "common/cchc_limited_texts_mixin.py": "text_lengths",
     "odoo/mail_message.py": "attacks messages people",
     "odoo/mail_template.py": "provinces council_mail messages",
     "log/sealed_part.py": "seal",

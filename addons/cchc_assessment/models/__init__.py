@@ -4,7 +4,9 @@ from . import unit
 from . import rubric
 from . import period
 from . import assessment
+from . import reporting
 from . import evidence
+from . import filing
 from . import council
 from . import result
 from . import dashboard

@@ -12,7 +12,7 @@ from ..core.plain.digests import sha256_of_bytes
 from ..core.plain.names import Folder, as_name
 from ..core.workbook.book import SheetTooLongError
 from ..messages.wording import format_size
-from ..models.evidence.incoming_file import receive
+from ..models.filing.incoming_file import receive
 from .package import _GROUP_LENGTH, _UNIT_LENGTH
 
 # What an integer column holds; the size of an attachment is only shown.

@@ -2,6 +2,7 @@ from . import test_appendix
 from . import test_attacks
 from . import test_appraisal
 from . import test_board
+from . import test_closed_records
 from . import test_assessment_import
 from . import test_assessment_import_damage
 from . import test_concurrency

@@ -96,7 +96,7 @@ class TestResultNotice(Mailing, Council, CchcCase):
         self.assertEqual(publication.failed_notice_count, 2)
         self.assertRegex(self._result(publication).notice_failure, "(?i)refused|connect")
 
-    @mute_logger("odoo.addons.cchc_assessment.models.result.cchc_result_notice")
+    @mute_logger("odoo.addons.cchc_assessment.models.result.cchc_result")
     def test_a_broken_template(self):
         """A template that cannot be rendered, or is gone, does not stop a publication."""
         self.template.body_html = '<t t-out="object.no_such_field.at_all"/>'

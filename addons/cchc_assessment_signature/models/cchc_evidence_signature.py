@@ -11,7 +11,7 @@ class CchcEvidenceSignature(models.Model):
 
     _name = "cchc.evidence.signature"
     _description = "Digital Signature"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
     _order = "evidence_id, signed_at, id"
     _rec_name = "signer"
 
@@ -42,18 +42,10 @@ class CchcEvidenceSignature(models.Model):
             code = signature.problem_code
             signature.problem = self.env._(PROBLEMS[code]) if code else ""
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse()
+    def _check_may_create(self, vals_list):
+        self._refuse_fields(())
 
-    def write(self, vals):
-        self._refuse()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse()
-
-    def _refuse(self):
+    def _refuse_fields(self, names):
         raise AccessError(
             self.env._("Digital signatures are read from the file; nobody writes them down.")
         )
@@ -81,8 +73,7 @@ class CchcEvidenceSignature(models.Model):
             for signature in signatures
         ]
         if rows:
-            # past create() of this class, which refuses everyone
-            super(CchcEvidenceSignature, self.sudo()).create(rows)
+            self._create_as_system(rows)
 
     @api.model
     def _copy_rows(self, sources, copies):
@@ -92,4 +83,4 @@ class CchcEvidenceSignature(models.Model):
         for source, copy in zip(sources, copies, strict=True):
             rows += [{**vals, "evidence_id": copy.id} for vals in source.signature_ids.copy_data()]
         if rows:
-            super(CchcEvidenceSignature, self.sudo()).create(rows)
+            self._create_as_system(rows)

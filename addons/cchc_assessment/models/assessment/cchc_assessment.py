@@ -32,8 +32,6 @@ from .assessment_workflow import (
     Obstacle,
 )
 
-# What a unit's own people may write on an assessment, besides what chatter and activities write.
-UNIT_FIELDS = {"line_ids", "evidence_ids"}
 # The documents that count.
 CURRENT = [("active", "=", True), ("is_superseded", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
@@ -53,6 +51,7 @@ class CchcAssessment(models.Model):
     _description = "Assessment"
     _inherit = [
         "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
         "cchc.thread.mixin",
         "mail.activity.mixin",
         "cchc.owned.mixin",
@@ -294,8 +293,6 @@ class CchcAssessment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_closed(vals.keys() - OPENING_FIELDS)
         # without the caller's default_…, which would say more than opening a period does
         assessments = super(
             CchcAssessment, self.with_context(clean_context(self.env.context))
@@ -313,33 +310,17 @@ class CchcAssessment(models.Model):
         )
         return assessments.with_env(self.env)
 
-    def write(self, vals):
-        self.check_access("read")
-        self._check_closed(vals.keys() - UNIT_FIELDS - self._thread_fields())
-        if vals.keys() & UNIT_FIELDS:
-            self._check_unit_may_edit()
-        return super().write(vals)
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._thread_fields()),
+            **dict.fromkeys(("line_ids", "evidence_ids"), "_check_unit_may_edit"),
+        }
 
-    def _write_as_system(self, vals):
-        """Write what no caller may: past ``write()`` of this class, and whatever rule has closed.
-
-        The right to do what these values are part of was checked before.
-        """
-        return super(CchcAssessment, self.sudo()).write(vals)
-
-    def _check_closed(self, names):
-        if names:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of an assessment cannot be written: they follow from "
-                    "its lines and its buttons.",
-                    fields=", ".join(sorted(names)),
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("An assessment stays: it is part of the period's record."))
+    @api.model
+    def _get_creation_fields(self):
+        return OPENING_FIELDS
 
     def action_send_to_leader(self):
         """Hand the assessment to the unit's leader.
@@ -495,7 +476,7 @@ class CchcAssessment(models.Model):
             assessment._write_state(transition.target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
-            assessment._tell_milestone(transition, details.get("reason"))
+            assessment._post_transition(transition, details.get("reason"))
 
     def _in_plain_context(self):
         """Return these records without what a caller's context would switch on, switch off or fill in.
@@ -509,9 +490,7 @@ class CchcAssessment(models.Model):
     def _write_state(self, state, reason=None):
         self = self.env["cchc.log"]._in_users_language(self)
         old_value = self._get_state_label()
-        # past write() of this class, which refuses a state from any caller; sudo because a
-        # record rule may close in the very state that is written here
-        super(CchcAssessment, self.sudo()).write({"state": state})
+        self._write_as_system({"state": state})
         self.env["cchc.log"]._append(
             [
                 {
@@ -525,7 +504,7 @@ class CchcAssessment(models.Model):
             ]
         )
 
-    def _tell_milestone(self, transition, reason=None):
+    def _post_transition(self, transition, reason=None):
         """Say in the chatter what has happened, and let those know whom it concerns."""
         body = Markup("<p>%s</p>") % self.env._(
             "New state: %(state)s", state=self._get_state_label()
@@ -688,9 +667,7 @@ class CchcAssessment(models.Model):
     def _extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
         old_value = self._format_datetime(self.deadline)
-        # past write() of this class, which refuses a deadline from any caller; sudo because the secretary
-        # has no right to write on an assessment
-        super(CchcAssessment, self.sudo()).write({"extended_deadline": new_deadline})
+        self._write_as_system({"extended_deadline": new_deadline})
         self.env["cchc.log"]._append(
             [
                 {
@@ -853,7 +830,7 @@ class CchcAssessment(models.Model):
             if field.store and any(name.startswith("line_ids.") for name in depends[field])
         ]
 
-    def _expect_totals(self):
+    def _skip_computing_totals(self):
         """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
         for field in self._get_total_fields():
             self.env.remove_to_compute(field, self)

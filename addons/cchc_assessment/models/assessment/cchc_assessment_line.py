@@ -5,13 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
+from ..common.opening import open_fields
 from ..log.cchc_log import SEES_EVERY_ROW
 from .cchc_scored_mixin import INPUT_FIELDS
 
-# What a unit fills in; everything else on a line follows from it or comes from the rubric.
-UNIT_FIELDS = {*INPUT_FIELDS, "explanation", "evidence_ids"}
 # What two people can overwrite of each other's; documents they add and take away one by one.
-SINGLE_FIELDS = UNIT_FIELDS - {"evidence_ids"}
+SINGLE_FIELDS = {*INPUT_FIELDS, "explanation"}
 
 
 class CchcAssessmentLine(models.Model):
@@ -160,20 +159,15 @@ class CchcAssessmentLine(models.Model):
         for line in self:
             line.display_name = line.criterion_id.display_name
 
-    def write(self, vals):
-        """Write what a unit fills in, and log it.
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys((*SINGLE_FIELDS, "evidence_ids"), "_check_unit_may_edit"),
+        }
 
-        :param vals: may hold ``seen_revision``, the ``revision`` of the line when the user read it.
-        :raises ConflictError: when somebody else has changed the same fields since.
-        """
-        vals = dict(vals)
-        seen_revision = vals.pop("seen_revision", None)
-        self._check_may_write(vals)
-        self._check_unit_scores(vals)
-        if seen_revision is not None:
-            self._check_not_overtaken(seen_revision, vals)
-        with self._logged(vals):
-            return super().write(vals)
+    def _check_unit_may_edit(self):
+        self.assessment_id._check_unit_may_edit()
 
     def action_view_log(self):
         """Open what was changed on this criterion, by whom and when."""
@@ -225,7 +219,7 @@ class CchcAssessmentLine(models.Model):
         """
         for rubric, alike in assessments.grouped("rubric_id").items():
             first, others = alike[0], alike[1:]
-            others._expect_totals()
+            others._skip_computing_totals()
             leaves = rubric.criterion_ids.filtered("is_leaf")
             lines = self.create(
                 [{"assessment_id": first.id, "criterion_id": leaf.id} for leaf in leaves]
@@ -285,38 +279,29 @@ class CchcAssessmentLine(models.Model):
         :param vals_by_line: values by line, all of them lines of this recordset.
         """
         names = set().union(*vals_by_line.values())
-        self._check_may_write(names)
+        self._check_fields_open(names)
+        self._check_unit_may_edit()
         for line, vals in vals_by_line.items():
             line._check_unit_scores(vals)
         # all of them at once, before each line would read its own
         self.criterion_id.option_ids.mapped("name")
-        with self._logged(names):
+        with self._following(dict.fromkeys(names)):
+            # checked and logged together, not line by line
+            opened = open_fields(self, names)
             for line, vals in vals_by_line.items():
-                # past write() of this class, which checks and logs line by line
-                super(CchcAssessmentLine, line).write(vals)
-
-    def _check_may_write(self, names):
-        """Refuse to write these fields to whoever may not fill in the lines now."""
-        if closed := set(names) - UNIT_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of a criterion cannot be written: they follow from "
-                    "the rubric and from what is filled in.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
-        self.check_access("read")
-        self.assessment_id._check_unit_may_edit()
+                line.with_env(opened.env).write(vals)
 
     @contextmanager
-    def _logged(self, names):
+    def _following(self, vals):
         """Log what becomes of these fields, and of the score that follows from them, meanwhile."""
+        names = vals.keys()
         # documents are followed, and logged, on their side
         links = self._get_evidence_links() if "evidence_ids" in names else None
         changed = set(names) - {"evidence_ids"}
         logged = [name for name in self._fields if name in changed or name == "self_score"]
         before = self._get_readable(logged)
-        yield
+        with super()._following(vals):
+            yield
         if links is not None:
             self._follow_evidence_links(links)
         self._log_changes(before, self._get_readable(logged))
@@ -358,6 +343,10 @@ class CchcAssessmentLine(models.Model):
             "Missing: %(documents)s. File what is missing, or explain why it is.",
             documents=missing,
         )
+
+    def _check_may_write(self, vals):
+        super()._check_may_write(vals)
+        self._check_unit_scores(vals)
 
     def _check_unit_scores(self, vals):
         """Refuse a unit's score of a criterion that only the council scores."""

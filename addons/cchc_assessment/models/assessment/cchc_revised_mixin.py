@@ -12,11 +12,12 @@ class CchcRevisedMixin(models.AbstractModel):
     """What several people fill in: each change is logged, and nobody overwrites another's unawares.
 
     A model that inherits it has ``assessment_id``, ``criterion_id`` and ``revision``, of how many changes of the
-    assessment the reader was told when the record was read. Whoever saves names it as ``seen_revision``.
+    assessment the reader was told when the record was read. Whoever saves names it as ``seen_revision``, among
+    the values that ``write`` takes: a ``ConflictError`` says that somebody else has changed the same fields since.
     """
 
     _name = "cchc.revised.mixin"
-    _inherit = ["cchc.logged.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.logged.mixin"]
     _description = "Filled in by Several People"
     # what two people can overwrite of each other's
     _single_fields = frozenset()
@@ -38,6 +39,12 @@ class CchcRevisedMixin(models.AbstractModel):
         if not isinstance(values, dict):
             raise UserError(self.env._("“values” has to name fields with their values."))
         self.write({**values, "seen_revision": seen_revision})
+
+    def _check_may_write(self, vals):
+        seen_revision = vals.pop("seen_revision", None)
+        super()._check_may_write(vals)
+        if seen_revision is not None:
+            self._check_not_overtaken(seen_revision, vals)
 
     def _check_not_overtaken(self, seen_revision, vals):
         """Refuse values for fields that somebody has changed since the user read them.

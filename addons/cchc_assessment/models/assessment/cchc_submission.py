@@ -28,7 +28,13 @@ class CchcSubmission(models.Model):
 
     _name = "cchc.submission"
     _description = "Submission"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.checked.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.checked.mixin",
+        "cchc.owned.mixin",
+        "cchc.packaged.mixin",
+    ]
     _sealed_parts = SUBMISSION
     _order = "assessment_id, number desc"
     _rec_names_search = ["assessment_id", "dispatch_number"]
@@ -73,6 +79,9 @@ class CchcSubmission(models.Model):
     assessment_link = fields.Html(compute="_compute_texts")
 
     check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
+    report_id = fields.Many2one(
+        "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
@@ -101,12 +110,8 @@ class CchcSubmission(models.Model):
                 number=submission.number,
             )
 
-    def write(self, vals):
+    def _refuse_fields(self, names):
         raise UserError(self.env._("A submission is sealed: what was approved does not change."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A submission is sealed: what was approved stays."))
 
     def action_download_appendix(self):
         """Download the appendix as it was when the leader approved."""
@@ -177,8 +182,7 @@ class CchcSubmission(models.Model):
                 self.env._("The message cannot be made from its template: %(error)s", error=error)
             )
             return
-        # past write() of this class, which refuses everything
-        super().write({"mail_state": "waiting", "mail_failure": False})
+        self._write_as_system({"mail_state": "waiting", "mail_failure": False})
         mail.send_after_commit()
 
     def _make_council_mail(self):
@@ -202,8 +206,7 @@ class CchcSubmission(models.Model):
     def _note_mail_result(self, failure=None):
         """Keep whether the message to the council was sent; tell the secretaries if it was not."""
         state = "failed" if failure else "sent"
-        # past write() of this class, which refuses everything
-        super(CchcSubmission, self.sudo()).write({"mail_state": state, "mail_failure": failure})
+        self._write_as_system({"mail_state": state, "mail_failure": failure})
         if failure:
             self.assessment_id._warn_secretaries(
                 self.env._("The council was not told by e-mail of a submission"), failure
@@ -228,7 +231,7 @@ class CchcSubmission(models.Model):
                 "evidence_ids": [fields.Command.set(assessment._get_proof().ids)],
             }
         )
-        submission._write_sealed(submission._make_documents(assessment))
+        submission._write_as_system(submission._make_documents(assessment))
         # sudo: they number the log's rows
         logged = assessment.sudo()
         submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
@@ -239,16 +242,14 @@ class CchcSubmission(models.Model):
         """Make the documents that are kept with what was approved; return the values that name them."""
         content = self._render_appendix(assessment)
         name = f"{assessment._get_appendix_file_name()}.xlsx"
-        return {"appendix_id": self._keep_document(name, content).id}
+        appendix = self._keep_document(name, content)
+        report = self._keep_document(*self._render_report(assessment, self))
+        return {"appendix_id": appendix.id, "report_id": report.id}
 
     def _keep_document(self, name, content):
         return self.env["ir.attachment"]._create_kept(
             [{"name": name, "raw": content, "res_model": self._name, "res_id": self.id}]
         )
-
-    def _write_sealed(self, vals):
-        # past write() of this class, which refuses everything
-        super().write(vals)
 
     @api.model
     def _render_appendix(self, assessment):
@@ -284,7 +285,7 @@ class CchcSubmission(models.Model):
 
     def _get_made_files(self):
         """Return the documents that were made of what was approved."""
-        return self.appendix_id
+        return self.appendix_id | self.report_id
 
     def _find_seal_breaks(self, version):
         problems = super()._find_seal_breaks(version)
@@ -316,3 +317,17 @@ class CchcSubmission(models.Model):
             for document in self.env["cchc.evidence"].sudo().browse(found)
             if document.id in sealed or document.added_round <= last_round
         ]
+
+    def action_download_report(self):
+        """Download the report as it was when the leader approved."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.report_id.id}?download=true",
+            "target": "download",
+        }
+
+    @api.model
+    def _render_report(self, assessment, submission):
+        """Return name and bytes of the report on what is being sealed. The documents above the models give it."""
+        raise NotImplementedError

@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..common.groups import SECRETARY_GROUP
 from ..common.system_voice import as_system
@@ -17,7 +16,7 @@ class CchcSubmissionCheck(models.Model):
 
     _name = "cchc.submission.check"
     _description = "Check of a Seal"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "submission_id"
 
@@ -56,13 +55,6 @@ class CchcSubmissionCheck(models.Model):
     def _compute_company_id(self):
         for check in self:
             check.company_id = check.submission_id.company_id or check.publication_id.company_id
-
-    def write(self, vals):
-        raise AccessError(self.env._("The result of a check never changes."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(self.env._("The result of a check never changes."))
 
     @api.model
     def _check(self, records):

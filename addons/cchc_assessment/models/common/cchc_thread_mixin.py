@@ -1,7 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .system_voice import as_system, get_asker, is_system
+from .system_voice import as_system, is_system
 
 # What would let somebody write to whom they like, or under another's name, past the fields of the message.
 FORBIDDEN_IN_NOTICES = {"force_email_company", "force_record_name", "mail_headers"}
@@ -86,92 +86,3 @@ class CchcThreadMixin(models.AbstractModel):
         return self.env._(
             "An e-mail does not prove who wrote it: messages of this record are written in the system."
         )
-
-
-class MailThread(models.AbstractModel):
-    _inherit = "mail.thread"
-
-    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
-        """Send back an e-mail that would become part of a record of ours: nothing proves who wrote it."""
-        if route and self.env["mail.message"]._is_of_record_model(route[0]):
-            sentence = self.env[route[0]]._no_email_sentence()
-            if not get_asker(self.env)._is_superuser():
-                # whoever calls is told; no letter goes out to whom they name as the sender
-                raise UserError(sentence)
-            self._routing_create_bounce_email(
-                message_dict["email_from"], sentence, message, references=message_dict["message_id"]
-            )
-            return False
-        return super()._routing_check_route(message, message_dict, route, raise_exception)
-
-
-class MailFollowers(models.Model):
-    _inherit = "mail.followers"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        followers = super().create(vals_list)
-        if not is_system(self.env):
-            followers._check_may_read()
-        return followers
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"res_model", "res_id", "partner_id"}:
-            self._check_may_read()
-        return result
-
-    def _check_may_read(self):
-        """Let nobody follow a record of ours who may not read it: they would be written to in its name."""
-        # sudo: who follows decides, not what the caller may see
-        for follower in self.sudo():
-            if not self.env["mail.message"]._is_of_record_model(follower.res_model):
-                continue
-            record = self.env[follower.res_model].sudo().browse(follower.res_id)
-            if follower.partner_id - record._get_addressees(follower.partner_id):
-                raise UserError(
-                    self.env._(
-                        "%(person)s may not read “%(record)s” and cannot follow it.",
-                        person=follower.partner_id.name,
-                        record=record.display_name,
-                    )
-                )
-
-
-class MailScheduledMessage(models.Model):
-    """What is to be posted later is the words of whoever wrote it, and nobody else changes them."""
-
-    _inherit = "mail.scheduled.message"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        messages = super().create(vals_list)
-        messages._check_is_writers()
-        return messages
-
-    def write(self, vals):
-        self._check_is_writers()
-        result = super().write(vals)
-        self._check_is_writers()
-        return result
-
-    def unlink(self):
-        if not self.env.su:
-            self._check_is_writers()
-        return super().unlink()
-
-    def _check_is_writers(self):
-        asker = get_asker(self.env)
-        # sudo: who wrote it decides
-        for message in self.sudo():
-            if not self.env["mail.message"]._is_of_record_model(message.model):
-                continue
-            record = self.env[message.model].sudo().browse(message.res_id)
-            if asker not in message.create_uid or message.author_id != asker.partner_id:
-                raise AccessError(
-                    self.env._(
-                        "A message that is to be posted later is changed by its writer only."
-                    )
-                )
-            if message.partner_ids - record._get_addressees(message.partner_ids):
-                raise UserError(self.env["mail.message"]._outsider_sentence(record))

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
@@ -7,6 +9,7 @@ from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
+from ..common.opening import open_fields
 
 # What decides a criterion, and what else the council says of it.
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
@@ -14,7 +17,7 @@ DECISION_FIELDS = {*INPUT_FIELDS, *OVERRIDE_FIELDS}
 REQUEST_FIELDS = {"explanation_requested", "request"}
 COUNCIL_FIELDS = DECISION_FIELDS | REQUEST_FIELDS | {"remark"}
 # What the unit says, where it was asked.
-UNIT_FIELDS = {"explanation"}
+ANSWER_FIELDS = {"explanation"}
 
 
 class CchcAppraisal(models.Model):
@@ -34,7 +37,7 @@ class CchcAppraisal(models.Model):
         "cchc.revised.mixin",
         "cchc.owned.mixin",
     ]
-    _single_fields = COUNCIL_FIELDS | UNIT_FIELDS
+    _single_fields = COUNCIL_FIELDS | ANSWER_FIELDS
     _order = "assessment_id, sequence, line_id, round desc"
     _rec_names_search = ["criterion_id"]
 
@@ -296,34 +299,13 @@ class CchcAppraisal(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        """Write what the council decides, or what the unit answers, and log it.
-
-        :param vals: may hold ``seen_revision``, the ``revision`` of the record when the user read it.
-        :raises ConflictError: when somebody else has changed the same fields since.
-        """
-        vals = dict(vals)
-        seen_revision = vals.pop("seen_revision", None)
-        self.check_access("read")
-        if vals.keys() <= UNIT_FIELDS:
-            self._check_unit_may_answer()
-        elif vals.keys() <= COUNCIL_FIELDS:
-            self._check_council_may_edit()
-        else:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of an appraisal cannot be written: they follow from the round "
-                    "and from what is filled in.",
-                    fields=", ".join(sorted(vals.keys() - COUNCIL_FIELDS - UNIT_FIELDS)),
-                )
-            )
-        if seen_revision is not None:
-            self._check_not_overtaken(seen_revision, vals)
-        return self._write_logged(dict.fromkeys(self, vals))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("An appraisal stays: it is part of the period's record."))
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(COUNCIL_FIELDS, "_check_council_may_edit"),
+            **dict.fromkeys(ANSWER_FIELDS, "_check_unit_may_answer"),
+        }
 
     def action_agree(self):
         """Take over what the unit filled in, wherever nobody has decided yet.
@@ -430,8 +412,7 @@ class CchcAppraisal(models.Model):
         :return: the new records.
         """
         earlier = lines.sudo().appraisal_ids.filtered("is_current")
-        # past write() of this class: which round holds is the system's word
-        super(CchcAppraisal, earlier).write({"is_current": False})
+        earlier._write_as_system({"is_current": False})
         self.env.flush_all()
         columns = self._get_opening_columns(number)
         self.env.cr.execute(
@@ -477,12 +458,15 @@ class CchcAppraisal(models.Model):
                 *tables, origin = field.related.split(".")
                 table = "assessment" if tables[-1] == "assessment_id" else "line"
                 columns[name] = SQL.identifier(table, origin)
+            elif name not in columns and field.store and field.column_type and field.default:
+                # a field of another addon
+                value = field.default(self)
+                columns[name] = SQL("%s", field.convert_to_column_insert(value, self))
         return columns
 
     def _note_asked(self):
         """Note that the unit has been sent these questions."""
-        # past write() of this class, which refuses this field from any caller
-        super(CchcAppraisal, self.sudo()).write({"asked_at": fields.Datetime.now()})
+        self._write_as_system({"asked_at": fields.Datetime.now()})
 
     def _decide(self, values):
         """Decide several criteria at once, as the user.
@@ -492,11 +476,17 @@ class CchcAppraisal(models.Model):
         appraisals = self.browse([appraisal.id for appraisal in values])
         appraisals.check_access("read")
         appraisals._check_council_may_edit()
-        appraisals._write_logged(values)
-
-    def _write_logged(self, values):
-        """Write ``{appraisal: values}`` past ``write()`` of this class, once it is allowed; log what changes."""
         names = {name for vals in values.values() for name in vals}
+        with appraisals._following(dict.fromkeys(names)):
+            # checked and logged together, not one by one
+            opened = open_fields(appraisals, names)
+            for vals, alike in self._group_equal(values):
+                alike.with_env(opened.env).write(vals)
+
+    @contextmanager
+    def _following(self, vals):
+        """Log what becomes of these fields, and of the score; note who decided."""
+        names = vals.keys()
         logged = [
             name
             for name in self._fields
@@ -506,12 +496,11 @@ class CchcAppraisal(models.Model):
         before = self.sudo()._get_readable(logged)
         # read once what each of the groups would read for itself
         self.criterion_id._get_rules()
-        for vals, appraisals in self._group_equal(values):
-            super(CchcAppraisal, appraisals).write(vals)
+        with super()._following(vals):
+            yield
         if names & DECISION_FIELDS:
             self._stamp()
         self._log_changes(before, self.sudo()._get_readable(logged))
-        return True
 
     @api.model
     def _group_equal(self, values):
@@ -541,7 +530,7 @@ class CchcAppraisal(models.Model):
         return self.line_id
 
     def _get_log_action(self, name):
-        if name in UNIT_FIELDS:
+        if name in ANSWER_FIELDS:
             return "explain"
         if name in REQUEST_FIELDS:
             return "request"
@@ -550,14 +539,10 @@ class CchcAppraisal(models.Model):
     def _stamp(self):
         """Note who decided and when; what is open again has neither."""
         decided = self.filtered("is_decided")
-        # past write() of this class, which refuses these fields from any caller; sudo: they are
-        # the system's word, not the member's
-        super(CchcAppraisal, decided.sudo()).write(
+        decided._write_as_system(
             {"appraiser_id": self.env.uid, "decided_at": fields.Datetime.now()}
         )
-        super(CchcAppraisal, (self - decided).sudo()).write(
-            {"appraiser_id": False, "decided_at": False}
-        )
+        (self - decided)._write_as_system({"appraiser_id": False, "decided_at": False})
 
     def _check_is_mine(self):
         """Refuse the council's word to whoever does not belong to it, or was not assigned the criterion."""

@@ -1,3 +1,5 @@
+"""The council's half: rounds of appraisal, requests for explanation, and what comes of them."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
@@ -20,8 +22,6 @@ AGREED_AT_ONCE = 100
 
 
 class CchcAssessment(models.Model):
-    """The council's half: rounds of appraisal, requests for explanation, and what comes of them."""
-
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment"]
 
@@ -236,7 +236,7 @@ class CchcAssessment(models.Model):
         # at this moment the review may be opened, with results that lack this one
         self.period_id._meet()
         if self.period_id.review_open:
-            self.period_id._get_draft_publication()._compute_results()
+            self.period_id._get_draft_publication()._do_compute()
 
     def _ask(self, explanation_deadline, **details):
         old_value = self._format_datetime(self.explanation_deadline)
@@ -460,3 +460,31 @@ class CchcAssessment(models.Model):
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
             partner_ids=(self._get_people(informed) - self.env.user).partner_id.ids,
         )
+
+    def _get_seals(self):
+        return [*super()._get_seals(), *self.sudo().result_ids.filtered("seal")]
+
+    def action_download_minute(self):
+        """Download the minute of the appraisal as a Word document."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/minute/{self.id}",
+            "target": "download",
+        }
+
+    def action_print_result(self):
+        """Download this unit's own result, the newest that the user may see."""
+        self.ensure_one()
+        self.check_access("read")
+        result = self.env["cchc.result"].search(
+            [("assessment_id", "=", self.id)], order="publication_id", limit=1
+        )
+        if not result:
+            raise UserError(
+                self.env._(
+                    "There is no result of %(assessment)s that you may see yet.",
+                    assessment=self.display_name,
+                )
+            )
+        return result.action_print_sheet()

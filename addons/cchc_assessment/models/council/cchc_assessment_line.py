@@ -1,3 +1,5 @@
+"""The council's score of a criterion, as its unit's line shows it."""
+
 from odoo import api, fields, models
 
 from ...fields import SCORE_DIGITS, OptionalFloat, VisibleOne2many

@@ -1,9 +1,9 @@
+"""What results need to know of a criterion: how it counts, and which one of other years it is."""
+
 from odoo import api, fields, models
 
 
 class CchcCriterion(models.Model):
-    """What results need to know of a criterion: how it counts, and which one of other years it is."""
-
     _name = "cchc.criterion"
     _inherit = ["cchc.criterion"]
 

@@ -1,3 +1,7 @@
+"""Documents that a unit adds to what it explains; what it had submitted stays as it was."""
+
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,8 +9,6 @@ from ..assessment.assessment_workflow import EXPLANATION
 
 
 class CchcEvidence(models.Model):
-    """Documents that a unit adds to what it explains; what it had submitted stays as it was."""
-
     _name = "cchc.evidence"
     _inherit = ["cchc.evidence"]
 
@@ -28,12 +30,13 @@ class CchcEvidence(models.Model):
                 evidence._answers_open_question() and evidence.unit_id._is_officer(self.env.user)
             )
 
-    def write(self, vals):
-        result = super().write(vals)
+    @contextmanager
+    def _following(self, vals):
+        with super()._following(vals):
+            yield
         if "line_ids" in vals:
             # once more: what it proves now has to be asked as well
             self._check_unit_may_edit()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

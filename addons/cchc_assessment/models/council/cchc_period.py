@@ -1,13 +1,16 @@
+"""The council's half of the year: who appraises what, review by the units, publication."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...fields import VisibleOne2many
+from ...core.word.annex_data import Annex
+from ...core.word.fields import describe_fields
+from ...core.word.minute_data import Minute
+from ...fields import LimitedChar, VisibleOne2many
 from ..common.groups import APPRAISER_GROUP
 from ..period.cchc_period import UNDER_WAY
 
-# What the buttons of review and publication set.
-SYSTEM_FIELDS = {"review_open"}
-# What stands in the published documents, or has run out with them.
+# What stands in the published documents, or has run out with them; the scale was fixed before.
 PUBLISHED_FIELDS = {
     "name",
     "legal_basis",
@@ -15,14 +18,13 @@ PUBLISHED_FIELDS = {
     "explanation_deadline",
     "appraisal_deadline",
     "review_deadline",
-    "rating_scale_id",
 }
 
 
 class CchcPeriod(models.Model):
-    """The council's half of the year: who appraises what, review by the units, publication."""
-
-    _inherit = "cchc.period"
+    _name = "cchc.period"
+    _inherit = ["cchc.period", "cchc.templated.mixin"]
+    _template_kinds = {"minute_template": Minute, "annex_template": Annex}
 
     # the first member who takes up a unit moves the period on: who it was, and when, is the council's
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
@@ -42,18 +44,53 @@ class CchcPeriod(models.Model):
     publication_ids = VisibleOne2many(
         "cchc.publication", "period_id", "Publications", readonly=True
     )
+    council_name = LimitedChar(
+        help="As the heading of its documents says it. Left empty, it is “Hội đồng thẩm định”."
+    )
+    council_place = LimitedChar(
+        "Place of Issue", help="Left empty, the city of the company is used."
+    )
+    council_head_title = LimitedChar(
+        "Position of the Signer", help="Such as “Phó Chủ tịch”. “Chủ tịch” if empty."
+    )
+    council_head_name = LimitedChar("Name of the Signer")
+    council_secretary_name = LimitedChar("Name of the Secretary")
+    minute_template = fields.Binary(
+        "Template of the Minute",
+        attachment=True,
+        help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
+    )
+    minute_template_name = LimitedChar()
+    minute_field_list = fields.Html(
+        "Fields of the Minute", compute="_compute_field_lists", sanitize=False
+    )
+    annex_template = fields.Binary(
+        "Template of the Annex",
+        attachment=True,
+        help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
+    )
+    annex_template_name = LimitedChar()
+    annex_field_list = fields.Html(
+        "Fields of the Annex", compute="_compute_field_lists", sanitize=False
+    )
+
+    def _compute_field_lists(self):
+        self.minute_field_list = self._list_fields(describe_fields(Minute))
+        self.annex_field_list = self._list_fields(describe_fields(Annex))
 
     @api.model_create_multi
     def create(self, vals_list):
         # whatever a caller sends, nothing is open for review yet
         return super().create([{**vals, "review_open": False} for vals in vals_list])
 
-    def write(self, vals):
-        if vals.keys() & SYSTEM_FIELDS:
-            raise UserError(self.env._("A review is opened and closed by its buttons only."))
-        if vals.keys() & PUBLISHED_FIELDS:
-            self._check_not_published()
-        return super().write(vals)
+    @api.model
+    def _get_open_fields(self):
+        open_ = {
+            **super()._get_open_fields(),
+            **dict.fromkeys(PUBLISHED_FIELDS, "_check_not_published"),
+        }
+        del open_["review_open"]
+        return open_
 
     def action_compute_results(self):
         """Reckon ranks and ratings as the scores stand now, into a draft that can be reckoned again.
@@ -64,7 +101,7 @@ class CchcPeriod(models.Model):
         self._check_secretary()
         self._check_not_published()
         draft = self._get_draft_publication()
-        draft._compute_results()
+        draft._do_compute()
         return {
             "type": "ir.actions.act_window",
             "res_model": "cchc.publication",
@@ -86,7 +123,7 @@ class CchcPeriod(models.Model):
             raise UserError(
                 self.env._("State a review deadline in the future: until when units may object.")
             )
-        self._get_draft_publication()._compute_results()
+        self._get_draft_publication()._do_compute()
         self._write_as_system({"review_open": True})
 
     def action_close_review(self):
@@ -149,3 +186,37 @@ class CchcPeriod(models.Model):
 
     def _check_secretary(self):
         self.check_access("write")
+
+    def action_download_minute_template(self):
+        """Download the template of the minutes that is used now, to change it in Word."""
+        return self._download_template("minute")
+
+    def action_download_annex_template(self):
+        """Download the template of the annex that is used now, to change it in Word."""
+        return self._download_template("annex")
+
+    def _download_template(self, kind):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/template/{kind}/{self.id}",
+            "target": "download",
+        }
+
+    def action_print_consolidated(self):
+        """Download the results of all units: as published, or as the scores stand now where a draft is open."""
+        self.ensure_one()
+        self.check_access("read")
+        newest = self.publication_ids.sorted("number")[-1:]
+        if newest.state != "published" and self.has_access("write"):
+            newest = self._get_draft_publication()
+            newest._do_compute()
+        if not newest:
+            raise UserError(
+                self.env._(
+                    "The results of “%(period)s” have not been reckoned yet. The secretary does that "
+                    "from the period's form.",
+                    period=self.name,
+                )
+            )
+        return newest.action_print_consolidated()

@@ -1,9 +1,9 @@
+"""Which units are counted under which, after mergers."""
+
 from odoo import api, models
 
 
 class CchcUnit(models.Model):
-    """Which units are counted under which, after mergers."""
-
     _inherit = "cchc.unit"
 
     @api.model_create_multi

@@ -1,3 +1,5 @@
+"""What the secretary follows and moves: who is how far, until when, and who has to be nudged."""
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -12,8 +14,6 @@ LIES_WITH = {DRAFT: OFFICER, LEADER_REVIEW: LEADER}
 
 
 class CchcAssessment(models.Model):
-    """What the secretary follows and moves: who is how far, until when, and who has to be nudged."""
-
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment"]
 

@@ -1,3 +1,5 @@
+"""What the secretary sees of all units of a period."""
+
 from odoo import models
 from odoo.fields import Domain
 
@@ -25,8 +27,6 @@ PROGRESS_BANDS = ((0, 0.01), (0.01, 25), (25, 50), (50, 75), (75, 100), (100, 10
 
 
 class CchcDashboard(models.AbstractModel):
-    """What the secretary sees of all units of a period."""
-
     _inherit = "cchc.dashboard"
 
     def _get_secretary_section(self, period_id):

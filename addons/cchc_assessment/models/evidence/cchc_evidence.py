@@ -1,8 +1,13 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
 
+# Requests of one person for one document within this time are one download.
+DOWNLOAD_PAUSE = timedelta(minutes=5)
 # What a unit says of a document; everything else follows from its file or its assessment.
 UNIT_FIELDS = {
     "name",
@@ -27,7 +32,13 @@ class CchcEvidence(models.Model):
 
     _name = "cchc.evidence"
     _description = "Evidence"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.owned.mixin",
+        "cchc.logged.mixin",
+    ]
+    _stays = False
     _order = "assessment_id, document_date, id"
     _rec_names_search = ["document_number", "name"]
 
@@ -265,24 +276,21 @@ class CchcEvidence(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("read")
-        if "assessment_id" in vals:
-            raise AccessError(self.env._("A document stays in the assessment where it was filed."))
-        if vals.keys() & {"file", "file_name"}:
-            self._inverse_file()
-        self._check_fields([vals], UNIT_FIELDS)
-        self._check_unit_may_edit()
-        self._check_is_current()
+    @api.model
+    def _get_open_fields(self):
+        return {**super()._get_open_fields(), **dict.fromkeys(UNIT_FIELDS, "_check_may_change")}
+
+    @contextmanager
+    def _following(self, vals):
         # what it proves is logged with the criteria that it proves
         logged = vals.keys() - {"line_ids"}
         before = self._get_readable(logged)
         links = self._get_links()
-        result = super().write(vals)
+        with super()._following(vals):
+            yield
         self._log_changes(before, self._get_readable(logged))
         if "line_ids" in vals:
             self._follow_links(links)
-        return result
 
     def unlink(self):
         self.check_access("unlink")
@@ -342,16 +350,14 @@ class CchcEvidence(models.Model):
         """Return those that count: neither archived nor replaced by a newer version."""
         return self.filtered(lambda e: e.active and not e.is_superseded)
 
-    def _check_fields(self, vals_list, allowed):
-        for vals in vals_list:
-            if closed := vals.keys() - allowed:
-                raise AccessError(
-                    self.env._(
-                        "%(fields)s of a document cannot be written: they follow from its file "
-                        "and its assessment.",
-                        fields=", ".join(sorted(closed)),
-                    )
-                )
+    def _refuse_fields(self, names):
+        if self and names & {"file", "file_name"}:
+            self._inverse_file()
+        super()._refuse_fields(names)
+
+    def _check_may_change(self):
+        self._check_unit_may_edit()
+        self._check_is_current()
 
     def _check_unit_may_edit(self):
         """Refuse a change to these documents, unless their assessments are open for it."""
@@ -371,3 +377,94 @@ class CchcEvidence(models.Model):
                     document=replaced[0].display_name,
                 )
             )
+
+    def _log_download(self):
+        """Log that somebody of the council opened this document.
+
+        Once in a while for each: a browser asks for a large file in many pieces.
+        """
+        if self.unit_id._is_officer(self.env.user):
+            return
+        # sudo: appraisers do not read the log
+        is_logged = (
+            self.env["cchc.log"]
+            .sudo()
+            .search_count(
+                [
+                    ("assessment_id", "=", self.assessment_id.id),
+                    ("user_id", "=", self.env.uid),
+                    ("action", "=", "download"),
+                    ("new_value", "=", self.display_name),
+                    ("date", ">", fields.Datetime.now() - DOWNLOAD_PAUSE),
+                ],
+                limit=1,
+            )
+        )
+        if not is_logged:
+            self.env["cchc.log"]._append(
+                [
+                    {
+                        "assessment_id": self.assessment_id.id,
+                        "action": "download",
+                        "new_value": self.display_name,
+                    }
+                ]
+            )
+
+    def _get_links(self):
+        """The criteria that each of these documents proves, archived documents included."""
+        return {evidence: evidence.line_ids for evidence in self}
+
+    def _follow_links(self, before):
+        """Log which criteria were added to or taken from these documents, and settle what follows.
+
+        :param before: what ``_get_links`` returned before the change.
+        """
+        entries = []
+        for evidence in self:
+            added, removed = (
+                evidence.line_ids - before[evidence],
+                before[evidence] - evidence.line_ids,
+            )
+            entries += [
+                {
+                    "assessment_id": line.assessment_id.id,
+                    "line_id": line.id,
+                    "action": "document",
+                    # by the name that the criterion's reader knows it
+                    "field": "evidence_ids",
+                    side: evidence.display_name,
+                }
+                for side, lines in (("new_value", added), ("old_value", removed))
+                for line in lines
+            ]
+            requirements = evidence.requirement_ids & evidence.line_ids.criterion_id.requirement_ids
+            requirements |= requirements.browse(
+                self._guess_requirements(added, evidence.document_type_id)
+            )
+            if requirements != evidence.requirement_ids:
+                # what follows from a link that the user was allowed to make
+                evidence._write_as_system(
+                    {"requirement_ids": [fields.Command.set(requirements.ids)]}
+                )
+        self.env["cchc.log"]._append(entries)
+
+    def _get_log_row(self, name):
+        return {
+            "assessment_id": self.assessment_id.id,
+            "action": "document",
+            "reason": self.display_name,
+        }
+
+    def _log_filing(self):
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": evidence.assessment_id.id,
+                    "line_id": evidence.line_ids.id if len(evidence.line_ids) == 1 else False,
+                    "action": "file",
+                    "new_value": evidence.display_name,
+                }
+                for evidence in self
+            ]
+        )

@@ -66,7 +66,7 @@ class CchcLog(models.Model):
 
     _name = "cchc.log"
     _description = "Assessment Log"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
     _order = "id desc"
     _rec_name = "action"
 
@@ -134,15 +134,10 @@ class CchcLog(models.Model):
             )
             row.field_label = field._description_string(self.env) if field else actions[row.action]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(self.env._("The log is written by the system alone and never changes."))
+    def _check_may_create(self, vals_list):
+        self._refuse_fields(())
 
-    def write(self, vals):
-        raise AccessError(self.env._("The log is written by the system alone and never changes."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
+    def _refuse_fields(self, names):
         raise AccessError(self.env._("The log is written by the system alone and never changes."))
 
     @api.model
@@ -188,8 +183,7 @@ class CchcLog(models.Model):
             row["hash"] = self._make_hash(row, previous_hash)
             heads[entry["assessment_id"]] = (row["sequence_number"], row["hash"])
             rows.append(row)
-        # sudo, and past create() of this class: nobody has the right to create a row of the log
-        super(CchcLog, self.sudo()).create(rows)
+        self._create_as_system(rows)
         self._store_heads(heads, entries)
         self._notify_readers(entries)
 

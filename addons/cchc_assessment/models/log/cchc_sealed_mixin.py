@@ -21,6 +21,7 @@ class CchcSealedMixin(models.AbstractModel):
 
     The text is canonical JSON: sorted keys, no white space, UTF-8 as it is; numbers with a fraction are text
     without trailing zeros, days and moments (UTC) are ISO 8601, what is empty is null, relations are ids.
+    A model that inherits it is closed (``cchc.closed.mixin``).
     """
 
     _name = "cchc.sealed.mixin"
@@ -77,15 +78,11 @@ class CchcSealedMixin(models.AbstractModel):
         self.ensure_one()
         manifest = {**self._make_manifest(), **details, "version": VERSION}
         text = self._serialize(manifest)
-        self._write_sealed({"manifest": text, "seal": self._make_seal(text)})
+        self._write_as_system({"manifest": text, "seal": self._make_seal(text)})
 
     def _get_sealed_name(self):
         """Return what people call that which was sealed."""
         return self.display_name
-
-    def _write_sealed(self, vals):
-        """Write the seal past ``write()`` of the class, which refuses everything."""
-        raise NotImplementedError
 
     @api.model
     def _serialize(self, data):

@@ -5,9 +5,13 @@ from . import ir_http
 from . import ir_websocket
 from . import res_config_settings
 from . import res_lang
-from . import limited_texts
+from . import mail_activity
+from . import mail_followers
 from . import mail_mail
 from . import mail_message
+from . import mail_scheduled_message
+from . import mail_thread
+from . import mail_tracking_value
 from . import mail_template
 from . import res_company
 from . import res_users

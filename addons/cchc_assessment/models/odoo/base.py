@@ -1,3 +1,5 @@
+"""What holds for every model of ours: searches of so many conditions, translations of such length."""
+
 from odoo import api, models
 from odoo.exceptions import UserError
 

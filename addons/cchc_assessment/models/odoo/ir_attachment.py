@@ -1,3 +1,5 @@
+"""Where the files of documents are kept, and that they stay what was filed."""
+
 import base64
 import binascii
 import filecmp

@@ -1,3 +1,5 @@
+"""The address that links in documents begin with."""
+
 import ipaddress
 from urllib.parse import urlsplit
 

@@ -1,3 +1,5 @@
+"""What a call of a model of ours may send is counted."""
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request

@@ -1,3 +1,5 @@
+"""Who may read an assessment listens to its channel."""
+
 import re
 
 from odoo import models

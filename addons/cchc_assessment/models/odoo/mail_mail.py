@@ -1,3 +1,5 @@
+"""Letters of the addon go to those whom it names, and what becomes of them is told to their record."""
+
 from odoo import api, models
 from odoo.exceptions import UserError
 

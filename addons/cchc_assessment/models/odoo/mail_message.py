@@ -1,10 +1,12 @@
+"""What a message says of a change is as much a part of it as its words."""
+
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize
 
-from ...fields import fold_line
+from ...fields import HTML_LENGTH, NAME_LENGTH, fold_line
 from ..common.system_voice import as_system, get_asker, is_system
 
 MILESTONE = "cchc_assessment.cchc_assessment_milestone"
@@ -39,6 +41,8 @@ CONTENT_FIELDS = {
     "subtype_id",
     "tracking_value_ids",
 }
+# How long its texts may be where it belongs to a record of ours.
+MESSAGE_LENGTHS = {"subject": NAME_LENGTH, "body": HTML_LENGTH}
 # What people say; everything else is told by the system.
 SAID_BY_PEOPLE = {"comment", "email_outgoing", "user_notification"}
 # How far a message's date may lie from the moment at which it is written.
@@ -50,7 +54,9 @@ POSTED = "cchc_posted_messages"
 class MailMessage(models.Model):
     """Messages of the addon's records: whoever asked for one is its author, whatever Odoo becomes in between."""
 
-    _inherit = "mail.message"
+    _name = "mail.message"
+    _inherit = ["mail.message", "cchc.limited.texts.mixin"]
+    _limited_lengths = MESSAGE_LENGTHS
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -208,31 +214,3 @@ class MailMessage(models.Model):
                         "The messages of an assessment are part of its record and stay as they are."
                     )
                 )
-
-
-class MailTrackingValue(models.Model):
-    """What a message says of a change is as much a part of it as its words."""
-
-    _inherit = "mail.tracking.value"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        values = super().create(vals_list)
-        values._check_is_systems()
-        return values
-
-    def write(self, vals):
-        self._check_is_systems()
-        result = super().write(vals)
-        self._check_is_systems()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_of_record(self):
-        self._check_is_systems()
-
-    def _check_is_systems(self):
-        if not is_system(self.env) and self.sudo().mail_message_id._get_of_record():
-            raise AccessError(
-                self.env._("What has changed in a record is told by the system alone.")
-            )

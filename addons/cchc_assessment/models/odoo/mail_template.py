@@ -1,19 +1,28 @@
+"""The words of what the addon sends are those of the province's secretary; who writes to whom is fixed."""
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...fields import HTML_LENGTH, NAME_LENGTH
 from ..assessment.assessment_workflow import ACTOR_GROUPS, SECRETARY
 
 # What the addon sends by itself, each in the words of a template.
 TEMPLATED_MODELS = {"cchc.submission", "cchc.reminder", "cchc.result"}
 # The words; everything else says who writes to whom, and with what.
 TEXT_FIELDS = {"attachment_ids", "body_html", "description", "name", "subject"}
+# How long its texts may be where it words what a record of ours sends.
+LENGTHS = {
+    **dict.fromkeys(("name", "description", "subject"), NAME_LENGTH),
+    **dict.fromkeys(("email_from", "email_to", "email_cc", "partner_to", "reply_to"), NAME_LENGTH),
+    "body_html": HTML_LENGTH,
+}
 ADMINISTRATOR = "base.group_system"
 
 
 class MailTemplate(models.Model):
-    """The words of what the addon sends are those of the province's secretary; who writes to whom is fixed."""
-
-    _inherit = "mail.template"
+    _name = "mail.template"
+    _inherit = ["mail.template", "cchc.limited.texts.mixin"]
+    _limited_lengths = LENGTHS
 
     cchc_company_id = fields.Many2one(
         "res.company",

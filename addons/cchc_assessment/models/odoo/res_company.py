@@ -1,3 +1,5 @@
+"""A company is a province: its clock, its standard lists, its texts of messages."""
+
 from datetime import UTC
 from zoneinfo import ZoneInfo
 

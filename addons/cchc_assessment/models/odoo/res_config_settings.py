@@ -1,9 +1,11 @@
+"""The settings of the addon."""
+
 import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..evidence.cchc_evidence_filing import (
+from ..filing.cchc_evidence import (
     DEFAULT_MAX_MEGABYTES,
     DOCUMENT_KINDS,
     KINDS_PARAMETER,

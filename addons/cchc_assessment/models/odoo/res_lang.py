@@ -1,3 +1,5 @@
+"""The language that the documents are written in stays."""
+
 from odoo import api, models
 from odoo.exceptions import UserError
 

@@ -1,3 +1,5 @@
+"""Whose work the addon is: they are shown around."""
+
 from odoo import api, models
 from odoo.modules import module
 

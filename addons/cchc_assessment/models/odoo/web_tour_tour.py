@@ -1,9 +1,9 @@
+"""Tours for some roles only: Odoo's own go to whoever has not taken them yet."""
+
 from odoo import api, fields, models
 
 
 class WebTourTour(models.Model):
-    """Tours for some roles only: Odoo's own go to whoever has not taken them yet."""
-
     _inherit = "web_tour.tour"
 
     cchc_group_ids = fields.Many2many(

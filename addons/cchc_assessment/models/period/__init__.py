@@ -1,3 +1,2 @@
 from . import cchc_period
-from . import cchc_period_package
 from . import cchc_appendix_column

@@ -1,9 +1,11 @@
 import re
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
+from ..common.opening import open_fields
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -18,6 +20,9 @@ UNDER_WAY = ("open", "appraisal")
 # One address without a name: neither blanks nor what a mail server reads as anything else.
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
 
+# What the assessments of an opened period stand on.
+FIXED_FIELDS = {"rubric_ids", "company_id", "year", "score_digits"}
+
 # Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
 FIRST_REMINDER_HOUR = 7
 
@@ -27,7 +32,14 @@ class CchcPeriod(models.Model):
 
     _name = "cchc.period"
     _description = "Assessment Period"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = [
+        "cchc.closed.mixin",
+        "cchc.thread.mixin",
+        "cchc.owned.mixin",
+        "cchc.met.mixin",
+        "cchc.packaged.mixin",
+    ]
+    _stays = False
     _order = "year desc, id desc"
     _equips_company = True
 
@@ -171,32 +183,39 @@ class CchcPeriod(models.Model):
         # whatever a caller sends, a period begins in preparation
         return super().create([{**vals, "state": "draft"} for vals in vals_list])
 
-    def write(self, vals):
-        if "state" in vals:
-            raise UserError(self.env._("A period's state changes by its buttons only."))
-        self._check_fixed(vals)
-        if "rating_scale_id" in vals:
-            self._check_scale_is_open()
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            # fields of other addons too: what closes is said by name
+            **dict.fromkeys(self._fields.keys() - {"state"}),
+            **dict.fromkeys(FIXED_FIELDS, "_check_not_fixed"),
+            "rating_scale_id": "_check_scale_is_open",
+        }
+
+    def _check_may_write(self, vals):
+        super()._check_may_write(vals)
+        if "self_deadline" in vals and not vals["self_deadline"]:
+            self._check_needs_no_deadline()
+
+    @contextmanager
+    def _following(self, vals):
         opened = self.filtered(lambda period: period.state != "draft")
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
         if assessments:
             # also those that keep their deadline: one of them may be getting another extension
             assessments._exclude_transitions()
         before = {assessment: assessment.deadline for assessment in assessments}
-        result = super().write(vals)
+        with super()._following(vals):
+            yield
         if "rating_scale_id" in vals:
             opened._fix_scale()
         if before:
             self._log_deadlines(before)
-        return result
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
         self.rating_scale_id._meet()
-
-    def _write_as_system(self, vals):
-        """Write what only buttons set, past ``write()``; the right to press them was checked before."""
-        return super(CchcPeriod, self.sudo()).write(vals)
 
     def _log_deadlines(self, before):
         """Log each assessment whose deadline is no longer the one in ``before``, and move its activities."""
@@ -218,21 +237,20 @@ class CchcPeriod(models.Model):
             ]
         )
 
-    def _check_fixed(self, vals):
+    def _check_not_fixed(self):
         """Refuse to change what the assessments of an opened period stand on."""
-        fixed = vals.keys() & {"rubric_ids", "company_id", "year", "score_digits"}
-        no_deadline = "self_deadline" in vals and not vals["self_deadline"]
         for period in self:
-            if period.state == "draft":
-                continue
-            if fixed:
+            if period.state != "draft":
                 raise UserError(
                     self.env._(
                         "“%(period)s” is open: its year, company, rubrics and decimals are fixed.",
                         period=period.name,
                     )
                 )
-            if no_deadline:
+
+    def _check_needs_no_deadline(self):
+        for period in self:
+            if period.state != "draft":
                 raise UserError(
                     self.env._("“%(period)s” is open and needs a deadline.", period=period.name)
                 )
@@ -264,6 +282,10 @@ class CchcPeriod(models.Model):
         :raises UserError: when the period lacks a rubric or a deadline, or a rubric isn't published.
         """
         self.check_access("write")
+        self._check_can_open()
+        self._do_open()
+
+    def _check_can_open(self):
         for period in self:
             if period.state != "draft":
                 raise UserError(self.env._("“%(period)s” is open already.", period=period.name))
@@ -275,8 +297,9 @@ class CchcPeriod(models.Model):
                         obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
                     )
                 )
-        # past write() of this class, which refuses a state from any caller
-        super().write({"state": "open"})
+
+    def _do_open(self):
+        open_fields(self, {"state"}).write({"state": "open"})
         self._fix_scale()
         # until this is committed they stay in force
         self.rubric_ids._hold()

@@ -1,7 +1,8 @@
+import re
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
 
 from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
@@ -9,11 +10,14 @@ from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, Vi
 from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 from ..common.groups import APPRAISER_GROUP
 from ..common.system_voice import as_system
+from ..log.sealed_fields import PUBLICATION
 
 # What the secretary says of a publication; everything else is reckoned.
-SECRETARY_FIELDS = {"decision_number", "decision_date", "reason"}
+DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
 # How many assessments are held in memory at a time.
 CHUNK = 200
+# How many units' appraisals are held in memory at a time.
+SEALED_AT_ONCE = 20
 
 
 class CchcPublication(models.Model):
@@ -24,9 +28,16 @@ class CchcPublication(models.Model):
 
     _name = "cchc.publication"
     _description = "Publication of Results"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin", "cchc.single.line.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.owned.mixin",
+        "cchc.single.line.mixin",
+        "cchc.checked.mixin",
+    ]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
+    _sealed_parts = PUBLICATION
 
     period_id = fields.Many2one(
         "cchc.period",
@@ -73,6 +84,14 @@ class CchcPublication(models.Model):
     obstacles = fields.Text(
         "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
     )
+    notify_units = fields.Boolean(
+        "Send the Notices at Once",
+        default=True,
+        help="Each unit gets its own result by e-mail as soon as the results are published.",
+    )
+    notice_count = fields.Integer("Notices Sent", compute="_compute_notice_counts")
+    failed_notice_count = fields.Integer("Notices Not Sent", compute="_compute_notice_counts")
+    check_ids = VisibleOne2many("cchc.submission.check", "publication_id", "Checks", readonly=True)
 
     _number_uniq = models.Constraint(
         "UNIQUE(period_id, number)", "This period already has a publication of this number."
@@ -93,7 +112,7 @@ class CchcPublication(models.Model):
         for publication in self:
             publication.is_newest = not publication.replaced_by_ids
 
-    @api.depends("state", *SECRETARY_FIELDS, "period_id.assessment_ids.state")
+    @api.depends("state", *DECISION_FIELDS, "period_id.assessment_ids.state")
     @api.depends_context("lang")
     def _compute_obstacles(self):
         for publication in self:
@@ -110,34 +129,30 @@ class CchcPublication(models.Model):
                 number=publication.number,
             )
 
-    def write(self, vals):
-        if closed := vals.keys() - SECRETARY_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of a publication cannot be written: they are reckoned.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
-        self._check_not_sealed()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A publication stays: it is part of the period's record."))
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys((*DECISION_FIELDS, "notify_units"), "_check_not_sealed"),
+        }
 
     def action_compute(self):
         """Reckon the results anew, as the scores stand now."""
         self.ensure_one()
         self.check_access("write")
-        self._compute_results()
+        self._do_compute()
 
     def action_publish(self):
-        """Seal these results and publish those of every unit of the period.
+        """Publish the results of every unit of the period, seal them, and let each unit know.
 
         :raises UserError: naming everything that stands in the way, each unit that is still open.
         """
         self.ensure_one()
         self.check_access("write")
+        self._check_can_publish()
+        self._do_publish()
+
+    def _check_can_publish(self):
         self._check_not_sealed()
         # also those that are published already: one of them may be taken up again at this moment
         self._get_assessments()._exclude_transitions()
@@ -149,11 +164,12 @@ class CchcPublication(models.Model):
                     obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
                 )
             )
+
+    def _do_publish(self):
         concluded = self._get_assessments().filtered(lambda one: one.state == APPRAISED)
         concluded._transition("action_publish", publication=self)
-        self._compute_results()
-        # past write() of this class, which refuses these fields from any caller
-        super(CchcPublication, self.sudo()).write(
+        self._do_compute()
+        self._write_as_system(
             {
                 "state": "published",
                 "published_at": fields.Datetime.now(),
@@ -169,6 +185,22 @@ class CchcPublication(models.Model):
                 "Results published by decision %(number)s.", number=self.decision_number
             )
         )
+        if self.notify_units:
+            self.result_ids._queue_notices()
+        self._seal_results()
+
+    def _seal_results(self):
+        # sudo: nobody may write on what is published
+        publication = self.sudo()
+        self.env.flush_all()
+        results = publication.result_ids
+        for chunk in split_every(SEALED_AT_ONCE, results.ids, results.browse):
+            for one in chunk:
+                assessment = one.assessment_id
+                one._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
+            self._make_room(chunk)
+        publication._seal_now()
+        publication._log_seal()
 
     def action_view_results(self):
         """Open the ranking of this publication, group by group."""
@@ -254,7 +286,7 @@ class CchcPublication(models.Model):
             return [str(error)]
         return []
 
-    def _compute_results(self):
+    def _do_compute(self):
         """Reckon the results of all units anew, with their ranks and ratings.
 
         They are ranked by the percentage as it is shown, so that equal results share a place; the
@@ -271,7 +303,21 @@ class CchcPublication(models.Model):
         publication._add_standing(rows)
         publication._add_history(rows)
         self.env["cchc.result"].sudo().create(rows)
-        super(CchcPublication, publication).write({"computed_at": fields.Datetime.now()})
+        publication._write_as_system({"computed_at": fields.Datetime.now()})
+
+    @api.depends("result_ids.notice_state")
+    def _compute_notice_counts(self):
+        counts = {
+            (publication, state): count
+            for publication, state, count in self.env["cchc.result"]._read_group(
+                [("publication_id", "in", self.ids), ("notice_state", "!=", False)],
+                ["publication_id", "notice_state"],
+                ["__count"],
+            )
+        }
+        for publication in self:
+            publication.notice_count = counts.get((publication, "sent"), 0)
+            publication.failed_notice_count = counts.get((publication, "failed"), 0)
 
     def _make_rows(self):
         """Return the values of each unit's result, without what follows from the others'."""
@@ -293,6 +339,7 @@ class CchcPublication(models.Model):
         return {
             "publication_id": self.id,
             "assessment_id": assessment.id,
+            "round": assessment.round,
             "self_score": assessment.self_score,
             "self_percent": assessment.self_percent,
             "score": float(totals.score),
@@ -395,3 +442,77 @@ class CchcPublication(models.Model):
         """Return the percentage of several units' points taken together; False of nothing."""
         percent = percentage(results.mapped("score"), results.mapped("maximum"))
         return False if percent is None else float(percent)
+
+    def action_send_notices(self):
+        """Send the notice to each unit that has not got it yet.
+
+        :raises UserError: when these results are not published, or others have replaced them.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.is_effective:
+            raise UserError(
+                self.env._(
+                    "“%(publication)s” is not in force: there is nothing to let the units know.",
+                    publication=self.display_name,
+                )
+            )
+        unsent = self.result_ids.filtered(lambda one: one.notice_state != "sent")
+        (unsent - unsent._get_on_their_way())._queue_notices()
+
+    def action_download_annex(self):
+        """Download the annex of the decision as a Word document."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/annex/{self.id}",
+            "target": "download",
+        }
+
+    def _get_document_name(self, title):
+        """Return a document's file name without its ending: "Tổng hợp kết quả CCHC - 2026"."""
+        name = f"{title} - {self.period_id.name}"
+        if self.number > 1:
+            name += f" (lần {self.number})"
+        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip()
+
+    def _get_seal_key(self):
+        return f"publication {self.number}"
+
+    def _get_sealed_assessments(self):
+        # also where the result itself was taken out
+        sealed = (self._get_manifest() or {}).get("results", ())
+        ids = {entry.get("assessment_id") for entry in sealed} | set(
+            self.result_ids.assessment_id.ids
+        )
+        return self.env["cchc.assessment"].browse(i for i in ids if isinstance(i, int)).exists()
+
+    def _find_seal_problems(self):
+        """Look at each unit's result as well, by its own seal."""
+        problems, files, values, uncovered = super()._find_seal_problems()
+        if self.seal or self.manifest:
+            results = self.result_ids | self._get_sealed_results()
+            for chunk in split_every(SEALED_AT_ONCE, results.ids, results.browse):
+                for one in chunk:
+                    found, of_files, of_values, _uncovered = one._find_seal_problems()
+                    problems += [f"{one.unit_id.name}: {problem}" for problem in found]
+                    files, values = files + of_files, values + of_values
+                self._make_room(chunk)
+        return problems, files, values, uncovered
+
+    def _make_room(self, results):
+        """Forget what was read of these units: a province's appraisals are many."""
+        self.env.flush_all()
+        self.env["cchc.appraisal"].invalidate_model(flush=False)
+        results.invalidate_recordset(["manifest"], flush=False)
+
+    def _get_sealed_results(self):
+        """Return the results that were published, also those that were moved away since."""
+        sealed = (self._get_manifest() or {}).get("results", ())
+        return self.env["cchc.result"].sudo().browse(entry["id"] for entry in sealed).exists()
+
+    def _get_manifest(self):
+        if self.sudo().manifest or self.sudo().seal or self.sudo().state != "published":
+            return super()._get_manifest()
+        # published before there were seals
+        return self._complete_manifest({"version": 1})

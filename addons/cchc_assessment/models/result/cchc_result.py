@@ -1,9 +1,29 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+import logging
+import re
 
-from ...core.scoring import to_decimal
+from markupsafe import Markup
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools.mail import html2plaintext
+
+from ...core.scoring import format_number, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
-from ..common.groups import APPRAISER_GROUP
+from ..common.cchc_met_mixin import try_again
+from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
+from ..common.system_voice import as_system
+from ..log.sealed_fields import RESULT
+
+_logger = logging.getLogger(__name__)
+
+NOTICE_STATES = [
+    ("queued", "To be sent"),
+    ("waiting", "Waiting to be sent"),
+    ("sent", "Sent"),
+    ("failed", "Not sent"),
+]
 
 
 class CchcResult(models.Model):
@@ -11,9 +31,16 @@ class CchcResult(models.Model):
 
     _name = "cchc.result"
     _description = "Result"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.owned.mixin",
+        "cchc.sealed.mixin",
+    ]
+    _stays = False
     _order = "publication_id, rank_overall, id"
     _rec_name = "unit_id"
+    _sealed_parts = RESULT
 
     publication_id = fields.Many2one(
         "cchc.publication",
@@ -78,6 +105,25 @@ class CchcResult(models.Model):
         help="Percentage points more or fewer than in the last published year.",
     )
     domain_ids = fields.One2many("cchc.result.domain", "result_id", "Domains", readonly=True)
+    # as the content it is taken of, until the unit may see all of that
+    seal = fields.Char(groups=SECRETARY_GROUP)
+    round = fields.Integer(
+        "Appraisal Round",
+        readonly=True,
+        aggregator=None,
+        help="The last round that counts; a unit that is taken up again later goes on in another one.",
+    )
+    notice_state = fields.Selection(NOTICE_STATES, "Notice", readonly=True, copy=False, index=True)
+    notice_failure = fields.Text("Why the Notice Was Not Sent", readonly=True, copy=False)
+    notice_recipients = fields.Char(
+        compute="_compute_notice_recipients",
+        compute_sudo=True,
+        help="The unit's leaders and its contact, for the template.",
+    )
+    score_text = fields.Char(compute="_compute_texts", help="The result in words for a message.")
+    rank_text = fields.Char(compute="_compute_texts", help="The place in words for a message.")
+    decision_text = fields.Char(compute="_compute_texts", help="Number and date of the decision.")
+    assessment_link = fields.Html(compute="_compute_texts", sanitize=False)
 
     _assessment_uniq = models.Constraint(
         "UNIQUE(publication_id, assessment_id)",
@@ -99,8 +145,29 @@ class CchcResult(models.Model):
                 to_decimal(result.percent) - to_decimal(result.previous_percent)
             )
 
-    def write(self, vals):
-        raise AccessError(self.env._("Results are reckoned and cannot be written."))
+    @api.depends("unit_id.leader_ids", "unit_id.partner_id")
+    def _compute_notice_recipients(self):
+        for result in self:
+            unit = result.unit_id
+            people = unit.leader_ids.partner_id | unit.partner_id
+            result.notice_recipients = ",".join(
+                str(partner.id) for partner in people if partner.email
+            )
+
+    @api.depends("score", "maximum", "percent", "rank", "group_id", "publication_id")
+    def _compute_texts(self):
+        for result in self:
+            result.score_text = "{}/{} ({} %)".format(
+                *map(result._format_score, (result.score, result.maximum, result.percent or 0))
+            )
+            result.rank_text = f"{result.rank} ({result.group_id.name})" if result.rank else "–"
+            decision = result.publication_id
+            result.decision_text = (
+                decision.decision_date
+                and f"{decision.decision_number}, {decision.decision_date:%d/%m/%Y}"
+            )
+            url = f"{result.get_base_url()}/odoo/cchc.assessment/{result.assessment_id.id}"
+            result.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reckoned(self):
@@ -129,3 +196,160 @@ class CchcResult(models.Model):
         periods.search([("state", "!=", "draft")])._meet()
         results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)
+
+    def _get_sealed_name(self):
+        return self.publication_id.display_name
+
+    def _get_sealed_appraisals(self):
+        """Return the council's word on each criterion, up to the round that this stands on."""
+        appraisals = self.assessment_id.appraisal_ids
+        return appraisals.filtered(lambda one: one.round <= self.round).sorted(
+            lambda one: (one.round, one.id)
+        )
+
+    def _get_sealed_submission(self):
+        """Return the submission that the council decided on."""
+        before = self.publication_id.published_at
+        return self.assessment_id.submission_ids.filtered(
+            lambda submission: before and submission.approved_at <= before
+        ).sorted("number")[-1:]
+
+    def _find_seal_breaks(self, version):
+        problems = super()._find_seal_breaks(version)
+        if found := self.env["cchc.log"]._find_break(self.assessment_id):
+            problems.append(self.env._("The log: %(problem)s", problem=found))
+        return problems
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        """What the secretary may put into the notice without being trusted with code."""
+        return {
+            *super().mail_allowed_qweb_expressions(),
+            "object.assessment_link",
+            "object.company_id.email_formatted",
+            "object.company_id.name",
+            "object.decision_text",
+            "object.group_id.name",
+            "object.notice_recipients",
+            "object.period_id.council_email",
+            "object.period_id.name",
+            "object.publication_id.decision_date",
+            "object.publication_id.decision_number",
+            "object.rank",
+            "object.rank_overall",
+            "object.rank_text",
+            "object.rating",
+            "object.score_text",
+            "object.unit_id.name",
+            "object.year",
+        }
+
+    def _get_on_their_way(self):
+        """Return those of these results whose notice was made, and is only waiting for the mail server."""
+        # sudo: messages are the system's
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "outgoing"),
+                ]
+            )
+        )
+        return self.browse(mails.mapped("res_id")).filtered(
+            lambda result: result.notice_state == "waiting"
+        )
+
+    def _queue_notices(self):
+        """Let the job send these units their results, as soon as this transaction is over."""
+        self._write_as_system({"notice_state": "queued", "notice_failure": False})
+        # sudo: whoever publishes need not know of jobs
+        self.env.ref("cchc_assessment.cchc_result_notice_cron").sudo()._trigger()
+
+    @api.model
+    def _cron_send_notices(self):
+        """Send the notices that are to be sent, one transaction each."""
+        # what was corrected meanwhile is not said any more
+        queued = self.search(
+            [("notice_state", "=", "queued"), ("is_effective", "=", True)], order="id"
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(queued))
+        for result in queued:
+            try_again(self.env, result._send_queued_notice)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _send_queued_notice(self):
+        """Send the notice if it still is to be sent: since the job began, a correction may have been published."""
+        if self.notice_state == "queued" and self.is_effective:
+            self._send_notice()
+
+    def _send_notice(self):
+        """Send the unit its result. What becomes of the message is told to ``_note_mail_result``."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                mail = self._make_notice()
+        except OperationalError:
+            # two transactions met: the whole of it starts again
+            raise
+        except Exception as error:
+            # a template that people edit may fail in any way
+            if not isinstance(error, UserError):
+                _logger.warning("The notice of result %s cannot be made", self.id, exc_info=True)
+            self._note_mail_result(self.env._("The notice cannot be made: %(error)s", error=error))
+            return
+        self._write_as_system({"notice_state": "waiting", "notice_failure": False})
+        mail.send_after_commit()
+
+    def _make_notice(self):
+        template = self.company_id._cchc_get_own("cchc_result_mail_template")
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
+        if not self.notice_recipients:
+            raise UserError(
+                self.env._("Nobody of “%(unit)s” has an e-mail address.", unit=self.unit_id.name)
+            )
+        mail_id = as_system(template).send_mail(
+            self.id,
+            email_values={
+                "attachment_ids": [Command.link(self._make_sheet().id)],
+                "auto_delete": False,
+            },
+        )
+        mail = self.env["mail.mail"].browse(mail_id)
+        if not html2plaintext(mail.body_html or "").strip():
+            raise UserError(self.env._("It is empty."))
+        if not (mail.email_to or mail.recipient_ids):
+            raise UserError(self.env._("It names no recipient."))
+        return mail
+
+    def _make_sheet(self):
+        """Return the unit's result sheet as a file that those see who see this result."""
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{self._get_sheet_name()}.xlsx",
+                "raw": self._render_sheet(),
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _render_sheet(self):
+        """Return the workbook that shows these results. The documents above the models give it."""
+        raise NotImplementedError
+
+    def _note_mail_result(self, failure=None):
+        """Keep whether the unit was let know."""
+        state = "failed" if failure else "sent"
+        self._write_as_system({"notice_state": state, "notice_failure": failure})
+
+    def _format_score(self, value):
+        return format_number(to_decimal(value), digits=self.score_digits)
+
+    def _get_sheet_name(self):
+        """Return the sheet's file name without its ending: "Kết quả CCHC - Sở Nội vụ - 2026"."""
+        name = f"Kết quả CCHC - {self.unit_id.name} - {self.year}"
+        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip()

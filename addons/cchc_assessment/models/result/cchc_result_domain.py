@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ...core.scoring import to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
@@ -11,7 +10,13 @@ class CchcResultDomain(models.Model):
 
     _name = "cchc.result.domain"
     _description = "Result in a Domain"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.counted.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.counted.mixin",
+        "cchc.owned.mixin",
+    ]
+    _stays = False
     _point_fields = frozenset({"self_score", "score"})
     _percent_fields = {"percent": "score"}
     _weighted_fields = frozenset({"group_mean", "above_mean", "previous_percent"})
@@ -79,9 +84,6 @@ class CchcResultDomain(models.Model):
             domain.above_mean = has_both and float(
                 to_decimal(domain.percent) - to_decimal(domain.group_mean)
             )
-
-    def write(self, vals):
-        raise AccessError(self.env._("Results are reckoned and cannot be written."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reckoned(self):

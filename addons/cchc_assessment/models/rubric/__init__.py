@@ -1,5 +1,4 @@
 from . import cchc_rubric
-from . import cchc_rubric_report
 from . import cchc_criterion
 from . import cchc_criterion_part
 from . import cchc_criterion_option

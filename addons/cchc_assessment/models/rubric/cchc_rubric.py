@@ -1,16 +1,23 @@
+from contextlib import contextmanager
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...core.word.fields import describe_fields
+from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
 from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..common.opening import open_fields
 from ..common.system_voice import as_system
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
+# What follows from the buttons and from the tree, or is known by the system alone.
+SYSTEM_FIELDS = {"state", "max_score", "origin_id"}
 
 
 class CchcRubric(models.Model):
@@ -18,9 +25,17 @@ class CchcRubric(models.Model):
 
     _name = "cchc.rubric"
     _description = "Rubric"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = [
+        "cchc.closed.mixin",
+        "cchc.thread.mixin",
+        "cchc.owned.mixin",
+        "cchc.met.mixin",
+        "cchc.templated.mixin",
+    ]
+    _stays = False
     _order = "appendix_label, id desc"
     _equips_company = True
+    _template_kinds = {"report_template": Report}
 
     name = LimitedChar(required=True, tracking=True)
     appendix_label = LimitedChar(
@@ -70,6 +85,14 @@ class CchcRubric(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     active = fields.Boolean(default=True)
+    report_template = fields.Binary(
+        attachment=True,
+        help="A Word document (.docx) with the fields below. Left empty, the standard one is used.",
+    )
+    report_template_name = LimitedChar()
+    report_field_list = fields.Html(
+        "Fields of the Template", compute="_compute_report_field_list", sanitize=False
+    )
 
     _caps_positive = models.Constraint(
         "CHECK(bonus_cap >= 0 AND penalty_cap >= 0)",
@@ -93,6 +116,9 @@ class CchcRubric(models.Model):
         for rubric in self:
             rubric.criterion_count, rubric.leaf_count = counts.get(rubric, (0, 0))
 
+    def _compute_report_field_list(self):
+        self.report_field_list = self._list_fields(describe_fields(Report))
+
     @api.constrains("appendix_column_ids")
     def _check_appendix_columns(self):
         """Refuse columns that make no form.
@@ -111,22 +137,27 @@ class CchcRubric(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("read")
-        if "origin_id" in vals:
-            raise UserError(self.env._("Where a rubric comes from is known by the system alone."))
-        if "max_score" in vals:
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._fields.keys() - SYSTEM_FIELDS, "_check_is_draft"),
+            **dict.fromkeys(self._fields_open_when_published()),
+        }
+
+    def _refuse_fields(self, names):
+        if "max_score" in names:
             raise UserError(
                 self.env._("The maximum score of a rubric is the sum of its domains; change those.")
             )
-        if "state" in vals:
-            raise UserError(self.env._("A rubric's state changes by its buttons only."))
-        if vals.keys() - self._fields_open_when_published():
-            self._check_is_draft()
-        result = super().write(vals)
+        super()._refuse_fields(names)
+
+    @contextmanager
+    def _following(self, vals):
+        with super()._following(vals):
+            yield
         if "criterion_ids" in vals:
             self._sort_criteria()
-        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -273,8 +304,7 @@ class CchcRubric(models.Model):
         }
 
     def _write_state(self, state):
-        # past write() of this class, which refuses a state from any caller
-        super().write({"state": state})
+        open_fields(self, {"state"}).write({"state": state})
 
     def _check_is_draft(self):
         """Refuse to go on when one of these rubrics is in force.
@@ -295,12 +325,14 @@ class CchcRubric(models.Model):
 
     @api.model
     def _fields_open_when_published(self):
-        """Fields that say nothing about how a unit is scored."""
+        """Fields that say nothing about how a unit is scored; what was sealed before keeps its report."""
         return {
             "appendix_column_ids",
             "message_follower_ids",
             "message_ids",
             "message_main_attachment_id",
+            "report_template",
+            "report_template_name",
         }
 
     def _get_findings(self):
@@ -411,4 +443,13 @@ class CchcRubric(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {"message": message, "type": kind},
+        }
+
+    def action_download_report_template(self):
+        """Download the template that is used now, to change it in Word."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cchc/report/template/{self.id}",
+            "target": "download",
         }

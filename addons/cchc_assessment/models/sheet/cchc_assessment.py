@@ -1,3 +1,5 @@
+"""The score sheet of an assessment: what it shows, and what is typed in it."""
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL

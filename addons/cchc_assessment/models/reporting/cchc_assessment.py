@@ -1,7 +1,10 @@
-from odoo import fields, models
+"""The report that goes with an assessment: what the officer writes of it."""
+
+from contextlib import contextmanager
+
+from odoo import api, fields, models
 
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
-from .cchc_assessment import UNIT_FIELDS
 
 # What the officer writes of the report; everything else in it follows from the criteria.
 REPORT_FIELDS = {
@@ -16,13 +19,9 @@ REPORT_FIELDS = {
     "report_signed_by_deputy",
     "report_signer_name",
 }
-# Closed and opened with the criteria: one whitelist says what a unit may write.
-UNIT_FIELDS |= REPORT_FIELDS
 
 
-class CchcAssessmentReport(models.Model):
-    """The report that goes with an assessment: what the officer writes of it."""
-
+class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment", "cchc.packaged.mixin", "cchc.logged.mixin"]
 
@@ -62,12 +61,21 @@ class CchcAssessmentReport(models.Model):
         "Name of the Signer", help="Left empty, it is the leader who approved."
     )
 
-    def write(self, vals):
+    @api.model
+    def _get_open_fields(self):
+        # closed and opened with the criteria
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(REPORT_FIELDS, "_check_unit_may_edit"),
+        }
+
+    @contextmanager
+    def _following(self, vals):
         logged = vals.keys() & REPORT_FIELDS
         before = self._get_readable(logged)
-        result = super().write(vals)
+        with super()._following(vals):
+            yield
         self._log_changes(before, self._get_readable(logged))
-        return result
 
     def _get_log_row(self, name):
         return {"assessment_id": self.id, "action": "fill"}

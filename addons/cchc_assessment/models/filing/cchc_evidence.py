@@ -1,3 +1,5 @@
+"""How a file becomes a document: received, looked into, completed by guesses, stored, replaced."""
+
 import base64
 import binascii
 import dataclasses
@@ -10,15 +12,18 @@ from odoo.exceptions import UserError
 from odoo.tools import clean_context
 
 from ...core.documents import (
+    KINDS,
+    NOT_SHOWN,
     DocumentError,
     extract_text,
     guess,
     inspect,
 )
 from ...core.plain.names import safe_name
-from ...messages.documents import say_refusal
+from ...messages.documents import say_kind, say_refusal
 from ...messages.wording import format_size
-from .cchc_evidence import UNIT_FIELDS, CchcEvidence
+from ..common.opening import is_creation_open, open_creation
+from ..evidence.cchc_evidence import UNIT_FIELDS
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
 
 # What may be filed: one switch in the settings for each, and the types that it stands for.
@@ -35,6 +40,8 @@ DOCUMENT_KINDS = {
     },
     "zip": {"application/zip"},
 }
+# What a browser shows by itself; everything else is downloaded.
+SHOWN_TYPES = {"application/pdf", "image/png", "image/jpeg"}
 KINDS_PARAMETER = "cchc_assessment.evidence_kinds"
 MEGABYTES_PARAMETER = "cchc_assessment.evidence_max_megabytes"
 DEFAULT_MAX_MEGABYTES = 25
@@ -72,18 +79,57 @@ class Reading:
     kept: dict = dataclasses.field(default_factory=dict)
 
 
-class CchcEvidenceFiling(models.Model):
-    """How a file becomes a document: received, looked at, completed by guesses, stored, replaced."""
+class CchcEvidence(models.Model):
+    """How a file becomes a document: received, looked into, completed by guesses, stored, replaced.
+
+    What is inside besides what one reads is said to the unit and to the council.
+    """
 
     _name = "cchc.evidence"
     _inherit = ["cchc.evidence"]
 
+    remark_codes = fields.Char(
+        "Kinds of Content",
+        readonly=True,
+        copy=False,
+        exportable=False,
+        help="What was found in the file when it was filed, as the table of kinds calls it.",
+    )
+    file_remarks = fields.Text(
+        "Remarks on the File",
+        compute="_compute_file_remarks",
+        help="What the file holds besides its text, such as program code, and how it is handled.",
+    )
+    is_shown = fields.Boolean(
+        "Shown in the Browser",
+        compute="_compute_is_shown",
+        help="Whether the document is shown without being downloaded: nothing in it would be run.",
+    )
+
+    @api.depends("remark_codes", "file_name")
+    @api.depends_context("lang")
+    def _compute_file_remarks(self):
+        for evidence in self:
+            name = evidence.file_name or evidence.name or ""
+            evidence.file_remarks = "\n".join(
+                say_kind(self.env, code, name) for code in evidence._get_remark_codes()
+            )
+
+    @api.depends("remark_codes", "mimetype")
+    def _compute_is_shown(self):
+        for evidence in self:
+            evidence.is_shown = evidence.mimetype in SHOWN_TYPES and not (
+                NOT_SHOWN & set(evidence._get_remark_codes())
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
+        if is_creation_open(self, vals_list):
+            return super().create(vals_list)
         # without the caller's default_…: what may be filed is decided on what is filed
         self = self.with_context(clean_context(self.env.context))
         vals_list = [dict(vals) for vals in vals_list]
-        self._check_fields(vals_list, FILING_FIELDS)
+        self._check_may_create(vals_list)
         if not all(vals.get("assessment_id") for vals in vals_list):
             raise UserError(self.env._("Say to which assessment the document belongs."))
         self.check_access("create")
@@ -92,7 +138,14 @@ class CchcEvidenceFiling(models.Model):
         ).check_access("read")
         with ExitStack() as stack:
             files = [stack.enter_context(self._receive_base64(vals)) for vals in vals_list]
-            return self._file_documents(vals_list, files)
+            filing = self._begin_filing(vals_list, files)
+            evidences = super(CchcEvidence, open_creation(self, vals_list)).create(vals_list)
+            evidences._end_filing(filing)
+        return evidences
+
+    @api.model
+    def _get_creation_fields(self):
+        return FILING_FIELDS
 
     @api.model
     def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None):
@@ -131,7 +184,9 @@ class CchcEvidenceFiling(models.Model):
             }
             if replaced:
                 vals["requirement_ids"] = [fields.Command.set(replaced.requirement_ids.ids)]
-            evidence = self._file_documents([vals], [file], replaced=replaced)
+            filing = self._begin_filing([vals], [file], replaced=replaced)
+            evidence = self._create_filed([vals])
+            evidence._end_filing(filing)
         if replaced:
             replaced._supersede(evidence)
         return evidence, True, {name: vals[name] for name in {*INHERITED_FIELDS} & vals.keys()}
@@ -154,17 +209,14 @@ class CchcEvidenceFiling(models.Model):
         self._check_unit_may_edit()
         self.check_access("write")
         self._check_is_current()
-        # past write() of this class, which refuses these fields from any caller
-        super(CchcEvidence, self.sudo()).write(
+        self._write_as_system(
             {
                 "superseded_by_id": newer.id,
                 "line_ids": [fields.Command.clear()],
                 "requirement_ids": [fields.Command.clear()],
             }
         )
-        super(CchcEvidence, newer.sudo()).write(
-            {"version": max(newer.sudo().supersedes_ids.mapped("version")) + 1}
-        )
+        newer._write_as_system({"version": max(newer.sudo().supersedes_ids.mapped("version")) + 1})
         self.env["cchc.log"]._append(
             [
                 {
@@ -199,7 +251,7 @@ class CchcEvidenceFiling(models.Model):
                     name=gone[0].name,
                 )
             )
-        copies = super().create(
+        copies = self._create_filed(
             [
                 {
                     **source._get_inherited_values(),
@@ -221,10 +273,16 @@ class CchcEvidenceFiling(models.Model):
         copies._log_filing()
         return filed | copies
 
-    def _file_documents(self, vals_list, files, replaced=None):
-        """File documents whose rights were checked; ``vals_list`` is completed by what was guessed.
+    @api.model
+    def _create_filed(self, vals_list):
+        """Create documents of these values, as the user; that they may be filed was checked."""
+        return open_creation(self, vals_list).create(vals_list).with_env(self.env)
+
+    def _begin_filing(self, vals_list, files, replaced=None):
+        """Complete ``vals_list`` by what is read in the files and guessed, and refuse what may not be filed.
 
         :param files: an ``IncomingFile`` for each.
+        :return: what ``_end_filing`` takes when the documents are there.
         """
         # the slow part first: the assessment is locked below
         known = self._get_guessing_context(vals_list)
@@ -235,16 +293,18 @@ class CchcEvidenceFiling(models.Model):
         assessments = self.env["cchc.assessment"].browse({v["assessment_id"] for v in vals_list})
         self._check_unit_may_file(assessments, vals_list)
         self._check_is_not_filed_yet(assessments, vals_list)
-        mimetypes = [vals.pop("mimetype") for vals in vals_list]
-        evidences = super().create(vals_list)
-        attachments = evidences._create_attachments(mimetypes)
+        return [vals.pop("mimetype") for vals in vals_list], files, readings
+
+    def _end_filing(self, filing):
+        """Store the files of these new documents, and log that they were filed."""
+        mimetypes, files, readings = filing
+        attachments = self._create_attachments(mimetypes)
         try:
             attachments._take_in(files)
         except OSError as error:
-            raise self._explain_disk(error, vals_list[0]["file_name"]) from error
-        evidences._keep_readings(readings)
-        evidences._log_filing()
-        return evidences
+            raise self._explain_disk(error, self[0].file_name) from error
+        self._keep_readings(readings)
+        self._log_filing()
 
     def _create_attachments(self, mimetypes):
         # sudo: an evidence's attachment is closed to everyone, its own unit included
@@ -264,8 +324,7 @@ class CchcEvidenceFiling(models.Model):
             )
         )
         for evidence, attachment in zip(self, attachments, strict=True):
-            # past write() of this class, which refuses this field from any caller
-            super(CchcEvidence, evidence.sudo()).write({"attachment_id": attachment.id})
+            evidence._write_as_system({"attachment_id": attachment.id})
         return attachments
 
     def _check_is_not_filed_yet(self, assessments, vals_list):
@@ -526,7 +585,11 @@ class CchcEvidenceFiling(models.Model):
         return re.sub(r"[_\s]+", " ", stem).strip() or file_name
 
     def _describe_filing(self, created):
-        """Return what became of an upload as a sentence."""
+        """Return what became of an upload, and what is inside while the officer has the original at hand."""
+        sentence = self._describe_upload(created)
+        return f"{sentence} {self.file_remarks}".replace("\n", " ").strip()
+
+    def _describe_upload(self, created):
         if not created:
             return self.env._(
                 "This file is filed already, as “%(document)s”: that document is used.",
@@ -539,3 +602,31 @@ class CchcEvidenceFiling(models.Model):
                 version=self.version,
             )
         return self.env._("“%(document)s” was filed.", document=self.display_name)
+
+    def _get_remark_codes(self):
+        self.ensure_one()
+        return [code for code in (self.remark_codes or "").split(",") if code in KINDS]
+
+    def _look_again(self):
+        """Look into files that were filed before files were looked into, or by older rules.
+
+        A document that would be refused today stays, with that sentence, and isn't shown any more.
+        """
+        for evidence in self:
+            codes = evidence._find_kinds()
+            if codes != (evidence.remark_codes or ""):
+                evidence._write_as_system({"remark_codes": codes or False})
+
+    def _find_kinds(self):
+        # sudo: the file is closed to everyone
+        attachment = self.sudo().attachment_id
+        if not attachment:
+            return self.remark_codes or ""
+        try:
+            with attachment._open_stored() as handle:
+                facts = inspect(handle, self.file_name or "", allowed={self.mimetype})
+        except FileNotFoundError:
+            return self.remark_codes or ""
+        except DocumentError as error:
+            return error.kind if error.kind in KINDS else ""
+        return ",".join(facts.remarks)
