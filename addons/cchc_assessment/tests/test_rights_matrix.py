@@ -6,7 +6,7 @@ from odoo.fields import Command, Date, Datetime
 from odoo.models import BaseModel
 from odoo.service.model import get_public_method
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import PDF, Province, RemoteCase
 from .rights import (
@@ -33,6 +33,13 @@ REFUSALS = (
 )
 # Written by the reader's or the author's own acts and by every change, whether it changes anything or not.
 CHATTER = ("message_", "activity_", "website_message_", "my_activity_")
+# What belongs to records of other models, with the field that says to which model's.
+THREADS = {
+    "mail.message": "model",
+    "mail.activity": "res_model",
+    "mail.followers": "res_model",
+    "ir.attachment": "res_model",
+}
 
 
 class RightsCase(Province):
@@ -312,6 +319,37 @@ class SnapshotCase(RightsCase, RemoteCase):
             super().authenticate(user, password, **kwargs)
             self._signed_in = user
 
+    def _watch(self):
+        """Yield, again and again, everything stored of the sample unit's work, read anew where anything differs."""
+        digest, state = self._digest(), self._snapshot()
+        while True:
+            yield state
+            if digest != (now := self._digest()):
+                digest, state = now, self._snapshot()
+
+    def _digest(self):
+        """A sum of every row of each table that a snapshot is read from: a twentieth of its cost."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT md5(string_agg(line::text, '' ORDER BY line::text)) FROM %s line",
+                    SQL.identifier(table),
+                )
+                for table in self._watched_tables()
+            )
+        )
+
+    def _watched_tables(self):
+        tables = {self.env[thread]._table for thread in THREADS}
+        for model, row in self.MATRIX.items():
+            # a report has no table: it is read from those of the others
+            if row.reach in (UNITS, WORK, COUNCIL) and self.env[model]._auto:
+                fields = self.env[model]._fields.values()
+                tables.add(self.env[model]._table)
+                tables |= {one.relation for one in fields if one.store and one.type == "many2many"}
+        return sorted(tables)
+
     def _snapshot(self):
         """Everything stored of the sample unit's work, as text."""
         self.env.invalidate_all()
@@ -328,12 +366,7 @@ class SnapshotCase(RightsCase, RemoteCase):
                 and not name.startswith(("write_", *CHATTER))
             ]
             state[model] = records.read(names, load=None)
-            for thread, field in (
-                ("mail.message", "model"),
-                ("mail.activity", "res_model"),
-                ("mail.followers", "res_model"),
-                ("ir.attachment", "res_model"),
-            ):
+            for thread, field in THREADS.items():
                 state[model, thread] = (
                     self.env[thread]
                     .sudo()
@@ -448,7 +481,8 @@ class MethodsCase(SnapshotCase):
         return [self.unit.name, self.unit.code, evidence.name, "Năm nay không có sáng kiến."]
 
     def _assert_closed(self, user):
-        before = self._snapshot()
+        watch = self._watch()
+        before = next(watch)
         secrets = self._secrets()
         for model, row in self.ATTACKED.items():
             target = (
@@ -464,7 +498,8 @@ class MethodsCase(SnapshotCase):
                     if "domain" in inspect.signature(method).parameters:
                         self.assertEqual(answer, self._attack(user, model, name, method, [0]))
             with self.subTest(user=user.login, model=model):
-                self.assertEqual(self._snapshot(), before, "something was changed")
+                self.assertEqual(next(watch), before, "something was changed")
+        self.assertEqual(self._snapshot(), before, "something was changed unnoticed")
 
     def _assert_tells_nothing(self, name, answer, secrets):
         text = json.dumps(answer, ensure_ascii=False)
@@ -559,7 +594,8 @@ class ProtectedCase(SnapshotCase):
                 yield "cchc.assessment", "write", [self.assessment.ids, {inverse: [command]}], {}
 
     def _assert_protected(self, user, writable):
-        before = self._snapshot()
+        watch = self._watch()
+        before = next(watch)
         for model in writable:
             record = self._of_unit(model, self.unit)[:1]
             if not record:
@@ -570,15 +606,33 @@ class ProtectedCase(SnapshotCase):
                 value = self._forged(record, field)
                 for target, method, args, kwargs in self._doors(record, name, value):
                     self._call(target, method, *args, user=user, **kwargs)
-                after = self._snapshot()
+                after = next(watch)
                 with self.subTest(user=user.login, model=model, field=name):
                     self.assertEqual(after, before)
                 before = after
+        self.assertEqual(self._snapshot(), before, "something was changed unnoticed")
 
 
 @tagged("post_install", "-at_install")
 class TestProtectedFields(ProtectedCase):
     """What isn't in ``rights.WRITABLE``."""
+
+    def test_what_is_written_is_noticed(self):
+        """A value, a relation, a message and a follower each make a difference: without any, nothing is found."""
+        line = self._line("1.1.2").sudo()
+        watch = self._watch()
+        before = next(watch)
+        self.assertEqual(next(watch), before)
+        for change in (
+            lambda: line.write({"explanation": "Giả mạo"}),
+            lambda: self.unit.sudo().write({"officer_ids": [Command.clear()]}),
+            lambda: self.assessment.sudo().message_post(body="Giả mạo"),
+            lambda: self.assessment.sudo().message_unsubscribe(self.leader.partner_id.ids),
+        ):
+            change()
+            after = next(watch)
+            self.assertNotEqual(after, before)
+            before = after
 
     def test_units_while_they_score(self):
         """The unit's own leader writes what is filled in, and no other field, by no door."""

@@ -20,6 +20,7 @@ _AFTER_DASH = re.compile(rf"\s+[–—-]\s*{_NUMBER}\s*{_UNIT}{_END}", re.IGNORE
 # Nobody breaks a sentence into more; each line is read together with those before it.
 _MOST_BROKEN_LINES = 20
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-5][0-9]$")
+_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def read_options(text: str) -> tuple[list[ScoredText], list[str]]:
 
 def _find_tail(text: str) -> re.Match | None:
     tail = text[-_TAIL_LENGTH:]
-    if _CLOCK.search(tail):
+    # most texts have no number, and then none of the patterns is tried
+    if _DIGITS.isdisjoint(tail) or _CLOCK.search(tail):
         return None
     for pattern in (_AFTER_COLON, _IN_BRACKETS, _AFTER_DASH):
         match = pattern.search(tail)
