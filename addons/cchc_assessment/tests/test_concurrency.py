@@ -3,13 +3,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from threading import Thread
+from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
@@ -106,12 +107,17 @@ class RealTransactions:
             yield self._transaction()
 
     def _run_at_once(self, *works):
-        """Do these works at the same moment, each in a thread of its own."""
+        """Do these works at the same moment, each in a thread of its own.
+
+        Odoo's own runner holds the lock of all registries while it runs tests, and lets the threads of a server past it
+        as is done here: without that they would wait for the test, which waits for them.
+        """
         threads = [Thread(target=work) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with patch.object(Registry, "_lock", DummyRLock()):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
 
     def _remove_province(self):
         """Take out what was committed, past Odoo, which keeps what has been in force."""

@@ -18,6 +18,7 @@ class TestHygiene(CchcCase):
 
     _own = test_hygiene.TestHygiene._own
     _get_fields_of_other_apps = test_hygiene.TestHygiene._get_fields_of_other_apps
+    _places = test_hygiene.TestHygiene._places
     test_every_model_has_access_rows_and_rules = (
         test_hygiene.TestHygiene.test_every_model_has_access_rows_and_rules
     )
