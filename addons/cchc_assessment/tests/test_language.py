@@ -31,6 +31,7 @@ class TestLanguage(CchcCase):
         self._deactivate()
         self._approve()
         self.assertEqual(self.assessment.state, "submitted")
+        self.assertIn("Đã chọn “", self.assessment.submission_ids.manifest)
         for kind in ("word", "minute"):
             with self.subTest(document=kind):
                 self._deactivate()

@@ -312,6 +312,8 @@ class TestWorkbooksVoice(VoiceCase):
         self.assertIn("STT, Điểm. These hidden sheets have them: C, D.", said)
         error = WorkbookError("no_header", sheets=("A",), headings=("STT",), hidden_sheets=())
         self.assertTrue(workbooks.say_error(self.english, error).endswith("such as STT."))
+        problem = workbooks.say_survey_problem(self.vietnamese, "negative", Decimal("-1.5"))
+        self.assertIn("-1,5", problem)
         params = {"cell": "D5", "score": Decimal("2.50"), "max_score": Decimal(2)}
         self.assertIn("D5: 2,5 ", appendix.say_finding(self.vietnamese, "above_maximum", params))
 
@@ -329,6 +331,24 @@ class TestWording(VoiceCase):
         ):
             self.assertEqual(format_number(self.english, value, digits), english)
             self.assertEqual(format_number(self.vietnamese, value, digits), vietnamese)
+
+    def test_a_third_language(self):
+        """Where Odoo knows another language, numbers have its mark, before anybody has translated a word."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.env(context={"lang": "fr_FR"})
+        self.assertEqual(format_number(french, Decimal("1234.50")), "1234,5")
+        note = Note(
+            "per_item", {"quantity": 3, "points": Decimal("0.5"), "product": Decimal("1.5")}
+        )
+        self.assertEqual(scoring.say(french, note), "3 × 0,5 = 1,5")
+
+    def test_no_language(self):
+        """What a job does for nobody says it in English."""
+        nobody = self.env(context={})
+        self.assertEqual(format_number(nobody, Decimal("1.5")), "1.5")
+        self.assertEqual(
+            scoring.say(nobody, Note("missing_quantity")), "Quantity not filled in yet"
+        )
 
     def test_sizes(self):
         """Below one kilobyte they are counted, above rounded to a tenth."""

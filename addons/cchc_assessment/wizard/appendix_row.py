@@ -9,13 +9,13 @@ from ..core.scoring import ScoringError, score
 from ..core.workbook.appendix.answers import (
     Given,
     inputs_digest,
-    number_text,
     read_inputs,
     text_digest,
 )
 from ..core.workbook.appendix.form import kept_explanation
 from ..core.workbook.cell_safety import clean_text
 from ..messages.scoring import say
+from ..messages.wording import format_number
 
 _LARGEST_KEPT = 10**15
 _NUMBER = re.compile(
@@ -349,7 +349,7 @@ class _Planner:
             return env["cchc.criterion.option"].browse(value or ()).display_name or ""
         if isinstance(value, bool):
             return env._("Yes") if value else env._("No")
-        return "" if value is None else number_text(value)
+        return "" if value is None else format_number(env, value)
 
 
 def _to_field(value):

@@ -41,7 +41,7 @@ class SurveyRow:
     :ivar units: what it says of the unit: code, name, or both. ``criteria`` likewise.
     :ivar points: None where there is a problem with them.
     :ivar asked: how many people were asked, if it says so.
-    :ivar problems: keys of ``PROBLEMS``, with the text that is at fault.
+    :ivar problems: keys of ``PROBLEMS``, with the text, or the number, that is at fault.
     """
 
     number: int
@@ -49,7 +49,7 @@ class SurveyRow:
     criteria: tuple[str, ...]
     points: Decimal | None = None
     asked: int | None = None
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[tuple[str, str | Decimal], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _read_row(number, units, criteria, values) -> SurveyRow:
         if points is None:
             problems.append(("no_points", ""))
         elif points < 0:
-            problems.append(("negative", str(points)))
+            problems.append(("negative", points))
             points = None
     try:
         people = parse_score(values.get("asked"), ceiling=Decimal(10**9), is_whole=True)
@@ -136,7 +136,7 @@ def _read_row(number, units, criteria, values) -> SurveyRow:
         problems.append(("bad_asked", error.text))
     else:
         if people is not None and (people < 0 or people != people.to_integral_value()):
-            problems.append(("bad_asked", str(people)))
+            problems.append(("bad_asked", people))
         elif people is not None:
             asked = int(people)
     return SurveyRow(number, units, criteria, points, asked, tuple(problems))
