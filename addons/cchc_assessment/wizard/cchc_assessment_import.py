@@ -342,11 +342,8 @@ class CchcAssessmentImport(models.TransientModel):
 
     def _find_fault(self, vals, file, known):
         """Return why a file that was received cannot be filed, as a sentence; False where it can."""
-        evidences = self._get_evidences()
         try:
-            for name, value in vals.items():
-                evidences._fields[name].convert_to_cache(value, evidences)
-            evidences._complete(vals, file, known)
+            self._get_evidences()._complete(vals, file, known)
         except UserError as error:
             return str(error)
         return False
