@@ -33,7 +33,7 @@ class TextLimits:
     file: int = 64 * _MEGABYTE
     page: int = _MEGABYTE // 2
     part: int = 16 * _MEGABYTE
-    calls: int = 1_200_000
+    calls: int = 1_000_000
     inflated: int = 32 * _MEGABYTE
 
 
@@ -46,7 +46,7 @@ class PdfLimits:
     """
 
     pages: int = 20_000
-    calls: int = 1_000_000
+    calls: int = 900_000
     inflated: int = 64 * _MEGABYTE
 
 

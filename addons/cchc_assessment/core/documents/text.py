@@ -16,7 +16,7 @@ from .reading import read_at, size_of
 
 _MAX_UNPACKED = 500 * 1024 * 1024
 _MAX_DEPTH = 200
-_MAX_ELEMENTS = 200_000
+_MAX_ELEMENTS = 100_000
 _MAX_LENGTH = 60_000
 # Excel keeps its texts in one part, other programs in the sheets.
 _TEXT_PARTS = re.compile(r"word/document\.xml|xl/sharedStrings\.xml|xl/worksheets/sheet\d+\.xml")

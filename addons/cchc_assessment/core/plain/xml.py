@@ -112,7 +112,7 @@ class _Reader:
         parser.StartDoctypeDeclHandler = self._refuse_doctype
         parser.StartNamespaceDeclHandler = self._count_namespace
         parser.StartElementHandler = self._open
-        parser.EndElementHandler = self._close
+        parser.EndElementHandler = self._close if end else self._leave
         if text:
             parser.CharacterDataHandler = text
 
@@ -132,24 +132,27 @@ class _Reader:
         self._parser.Parse(b"", True)
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        self._elements += 1
-        if self._depth > self._limits.depth:
+        limits = self._limits
+        self._depth = depth = self._depth + 1
+        self._elements = elements = self._elements + 1
+        if depth > limits.depth:
             self._refuse("depth")
-        if self._elements > self._limits.elements:
+        if elements > limits.elements:
             self._refuse("elements")
-        if len(attributes) > self._limits.attributes:
+        if len(attributes) > limits.attributes:
             self._refuse("attributes")
         if self._start:
-            # most attributes have no namespace
-            if any("}" in name for name in attributes):
+            # most attributes have no namespace; asked of all at once, since this is done for each element
+            if attributes and "}" in "".join(attributes):
                 attributes = {self._spell(name): value for name, value in attributes.items()}
             self._start(self._names.get(tag) or self._spell(tag), attributes)
 
     def _close(self, tag: str) -> None:
         self._depth -= 1
-        if self._end:
-            self._end(self._names.get(tag) or self._spell(tag))
+        self._end(self._names.get(tag) or self._spell(tag))
+
+    def _leave(self, _tag: str) -> None:
+        self._depth -= 1
 
     def _spell(self, name: str) -> str:
         if name not in self._names:

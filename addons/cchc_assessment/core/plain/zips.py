@@ -19,7 +19,7 @@ from typing import BinaryIO
 from .budget import Budget, OverBudget
 from .text import compose
 
-_END = b"PK\x05\x06"
+_END, _LISTED = b"PK\x05\x06", b"PK\x01\x02"
 _END_SIZE = 22
 _LONGEST_COMMENT = 0xFFFF
 _LOCAL_HEADER = 30
@@ -113,9 +113,9 @@ class SafeZip:
         self.budget = budget or Budget(unpacked=2 * limits.unpacked)
         self._file = io.BytesIO(source) if isinstance(source, bytes) else source
         _check_end(self._file, alone=alone)
-        directory = max(limits.entries * _BYTES_PER_ENTRY, _LEAST_DIRECTORY)
         try:
-            self._archive = zipfile.ZipFile(_Bounded(self._file, directory))
+            with _Directory(self._file, limits.entries) as file:
+                self._archive = zipfile.ZipFile(file)
             infos = self._archive.infolist()
             self._check_amount(infos)
             self.entries: Mapping[str, ZipEntry] = self._list(infos, named=named)
@@ -230,11 +230,20 @@ class ZipStream:
         return data
 
 
-class _Bounded:
-    """A file that gives no more at once than a directory may be long."""
+class _Directory:
+    """A file that gives no more at once than a directory may be long, and that no longer list while it is open."""
 
-    def __init__(self, file: BinaryIO, most: int):
-        self._file, self._most = file, most
+    def __init__(self, file: BinaryIO, entries: int):
+        self._file, self._entries = file, entries
+        self._most = max(entries * _BYTES_PER_ENTRY, _LEAST_DIRECTORY)
+        self._is_open = False
+
+    def __enter__(self) -> "_Directory":
+        self._is_open = True
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._is_open = False
 
     def read(self, size: int = -1) -> bytes:
         if size < 0:
@@ -242,8 +251,12 @@ class _Bounded:
             size = self._file.seek(0, io.SEEK_END) - position
             self._file.seek(position)
         if size > self._most:
-            raise OverBudget("entries", size // 46, self._most // _BYTES_PER_ENTRY)
-        return self._file.read(size)
+            raise OverBudget("entries", size // 46, self._entries)
+        content = self._file.read(size)
+        # before the reader makes an object of each
+        if self._is_open and (listed := content.count(_LISTED)) > self._entries:
+            raise OverBudget("entries", listed, self._entries)
+        return content
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return self._file.seek(offset, whence)

@@ -61,7 +61,7 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
     ),
     "too_much": ErrorKind(
         "A part holds more than any form does; measure is sheets, cells, strings, text, styles, links, "
-        "or a limit of XML: depth, elements, attributes, namespaces, size.",
+        "relations, or a limit of XML: depth, elements, attributes, namespaces, size.",
         ("part", "measure", "limit"),
     ),
     "xml_entities": ErrorKind("A part declares a document type or entities.", ("part",)),
@@ -115,8 +115,8 @@ class Limits:
     files in the zip, ``sheets`` those of the book. Of one sheet: ``rows`` counts the filled rows,
     ``cells`` all its cells, and as many may be covered by merging; ``columns`` is how far to the right
     cells are read, as headings stand nowhere beyond. Of the whole book: ``all_cells``, ``strings``,
-    ``styles``, ``links``, ``text`` (letters, in each cell that they stand in), ``elements`` and
-    ``depth`` of its XML.
+    ``styles``, ``links`` (a sheet holds 65,530 of them; as many relations may say where they lead),
+    ``text`` (letters, in each cell that they stand in), ``elements`` and ``depth`` of its XML.
     ``header_rows`` is how far down headings are looked for.
     """
 
@@ -132,7 +132,7 @@ class Limits:
     all_cells: int = 100_000
     strings: int = 100_000
     styles: int = 70_000
-    links: int = 150_000
+    links: int = 75_000
     text: int = 10_000_000
     depth: int = 64
     elements: int = 300_000
@@ -158,6 +158,7 @@ class Limits:
             strings=self.strings,
             styles=self.styles,
             links=self.links,
+            relations=self.links,
             text=self.text,
             elements=self.elements,
             unpacked=2 * self.unpacked,
@@ -463,7 +464,7 @@ class _Opening:
     def _relations(self, part: str) -> Iterator[ElementTree.Element]:
         folder, name = posixpath.split(part)
         tree = self._read_tree(posixpath.join(folder, "_rels", f"{name}.rels"))
-        self._budget.spend("links", len(tree))
+        self._budget.spend("relations", len(tree))
         return (element for element in tree if local_name(element.tag) == "Relationship")
 
     def _read_tree(self, part: str) -> ElementTree.Element:

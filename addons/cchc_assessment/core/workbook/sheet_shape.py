@@ -188,10 +188,10 @@ class _ShapeReader:
 
     def _add_link(self, attributes: Mapping[str, str]) -> None:
         """Note the relation of a linked cell; a place within the workbook has none."""
-        relation = next((v for k, v in attributes.items() if k.endswith("}id")), "")
+        self._budget.spend("links")
         row, column = _coordinates(attributes.get("ref", "").partition(":")[0])
+        relation = next((v for k, v in attributes.items() if k.endswith("}id")), "")
         if relation:
-            self._budget.spend("links")
             self.linked.append((row, column, relation))
 
     def _count(self, text: str) -> None:

@@ -89,6 +89,27 @@ def room_of(target: Sequence[str]) -> tuple[str, ...]:
     return place[:1]
 
 
+def find_arrows() -> set[tuple[str, str]]:
+    """Return who imports whom within the addon: rooms, and below ``models`` its folders, as "models/log".
+
+    What lies beside the rooms (``fields.py``, ``hooks.py``) is left out: it belongs to all of them.
+    """
+    arrows = {
+        (_spot(place[:-1]), _spot(target[len(PACKAGE) :]))
+        for place, source in read_sources()
+        for target in find_imports(source, (*PACKAGE, *place[:-1]))
+        if target[: len(PACKAGE)] == PACKAGE
+    }
+    return {(one, other) for one, other in arrows if one and other and one != other}
+
+
+def _spot(place: Sequence[str]) -> str:
+    """Return the folder that the picture shows for a path in parts; "" where it shows none."""
+    depth = 2 if place and place[0] in ("core", "models") else 1
+    spot = Path(*place[:depth])
+    return spot.as_posix() if len(place) >= depth and (ADDON / spot).is_dir() else ""
+
+
 @functools.cache
 def read_sources() -> list[tuple[tuple[str, ...], str]]:
     """Return path in parts, from the addon's folder, and text of each module that is installed."""

@@ -30,6 +30,7 @@ _MOST = {
     "strings": DEFAULT_LIMITS.strings,
     "styles": DEFAULT_LIMITS.styles,
     "links": DEFAULT_LIMITS.links,
+    "relations": DEFAULT_LIMITS.links,
     "sheets": DEFAULT_LIMITS.sheets,
     "text": DEFAULT_LIMITS.text,
     "calls": LIMITS.text.calls + 1,

@@ -1,11 +1,15 @@
 """Arrows run downwards: what each room may import, and what the models may not look up."""
 
+import re
+
 import pytest
 from rooms import (
     ABOVE,
+    ADDON,
     PACKAGE,
     UNKNOWN,
     WHOLE,
+    find_arrows,
     find_imports,
     find_names,
     names_above,
@@ -31,6 +35,20 @@ def test_rooms_import_downwards_only():
         if (room[0] == "core" and target not in own | {room}) or target in forbidden.get(room, ())
     ]
     assert not wrong
+
+
+def test_the_picture_of_the_layers_is_true():
+    """``docs/development.md`` draws every folder of the addon's code once, and each import leads to a lower line."""
+    text = (ADDON.parents[1] / "docs" / "development.md").read_text(encoding="utf-8")
+    [picture] = re.findall(r"## The layers\n.*?```text\n(.*?)```", text, re.DOTALL)
+    lines = [re.findall(r"\S+", re.split(r" {3,}", line)[0]) for line in picture.splitlines()]
+    height = {folder: -number for number, line in enumerate(lines) for folder in line}
+    assert len(height) == sum(map(len, lines)), "drawn twice"
+    arrows = find_arrows()
+    assert {("report", "models/assessment"), ("models/log", "models/common")} <= arrows
+    drawn = {folder for folder in height if (ADDON / folder).is_dir()}
+    assert drawn == set(height) >= {folder for arrow in arrows for folder in arrow}
+    assert not {(one, other) for one, other in arrows if height[one] <= height[other]}
 
 
 @pytest.mark.parametrize(
