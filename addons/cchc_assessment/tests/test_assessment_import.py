@@ -354,6 +354,20 @@ class TestAssessmentImport(ImportCase):
         self.assertEqual(count(), before)
         self.assertFalse(self._line("1.1.1").explanation)
 
+    def test_a_file_that_is_too_large_is_told_on_its_row(self):
+        """The check says what filing would say; what fits is imported, and files under two names are one document."""
+        self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_max_megabytes", "0.01")
+        links = [("1.1.1", "Kế hoạch", "to.pdf"), ("1.1.2", "Sơ kết", "a.pdf")]
+        links.append(("1.2", "Bản sao", "b.pdf"))
+        large = PDF + b"%" * 20_000
+        wizard = self._check(pack(make_own(links=links), to_pdf=large, a_pdf=PDF, b_pdf=PDF))
+        self.assertIn("larger than", self._row(wizard, "1.1.1").findings)
+        self.assertNotIn("to.pdf", self._row(wizard, "1.1.1").changes)
+        wizard.action_import()
+        self.assertFalse(self._line("1.1.1").evidence_ids)
+        self.assertEqual(len(self.assessment.evidence_ids), 1)
+        self.assertEqual(self._line("1.1.2").evidence_ids, self._line("1.2").evidence_ids)
+
     def test_an_unsure_match_is_the_officers_to_settle(self):
         """A row whose code contradicts its name is not chosen; the officer says what it is about."""
         rows = [("9.9", "Sáng kiến", 2, 1, None, None), *OWN_ROWS[:3]]

@@ -1,8 +1,7 @@
 """What the system alone writes: the guard of closed records, and the one way past it."""
 
-from datetime import timedelta
-
 from contextlib import suppress
+from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError

@@ -211,6 +211,19 @@ class TestRubricImport(CchcCase):
             ],
         )
 
+    def test_thresholds_that_were_left_alone_are_taken_as_they_were_found(self):
+        """“62.125” in an English dialog could be two numbers if it were typed; the workbook has said which it is."""
+        rows = (
+            ("1", "MỘT", 2),
+            ("1.1", "Hoàn thành kế hoạch", 2),
+            (None, "Từ 62,125% trở lên: 2"),
+            (None, "Dưới 62,125%: 0"),
+        )
+        wizard = self._wizard(make_workbook(rows))
+        self.assertEqual(wizard.line_ids.thresholds, "62.125; -")
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        self.assertEqual(rubric.criterion_ids.option_ids.mapped("threshold"), [62.125, 0])
+
     def test_options_of_another_rule_become_guidance(self):
         """Options that the corrected rule has no use for stay readable below the criterion."""
         wizard = self._wizard(make_workbook())

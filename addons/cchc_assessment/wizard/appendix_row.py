@@ -5,6 +5,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
+from ..core.plain.text import one_line
 from ..core.scoring import ScoringError, score
 from ..core.workbook.appendix.answers import (
     Given,
@@ -157,7 +158,7 @@ def _describe_inserted(row):
 
 def read_document_text(text):
     """Return what a cell says of a document: its text, number, date and subject, empty or False."""
-    rest = " ".join(clean_text(text).split())
+    rest = one_line(clean_text(text))
     number = _NUMBER.match(rest)
     if number:
         rest = rest[number.end() :]

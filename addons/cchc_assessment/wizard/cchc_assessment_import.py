@@ -1,4 +1,4 @@
-import base64
+from contextlib import ExitStack, contextmanager
 
 from markupsafe import Markup
 
@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, split_every
 
-from ..core.plain.digests import sha256_of_bytes
+from ..core.plain.names import safe_name
 from ..core.plain.text import fold
 from ..core.workbook.appendix.matching import match_rows
 from ..core.workbook.appendix.reader import open_upload
@@ -20,12 +20,8 @@ from .appendix_row import RowReader
 CLIENT_FIELDS = {"assessment_id", "file", "file_name", "confirmed", "line_ids"}
 # Below this share of rows that match, a workbook is taken for that of another rubric.
 _LEAST_MATCHED = 0.5
-# All of these are in memory at a time.
+# All of these lie on the disk twice at a time.
 _FILED_AT_ONCE = 10
-
-
-class _TrialOver(Exception):
-    """Ends a trial, so that nothing of it stays."""
 
 
 class CchcAssessmentImport(models.TransientModel):
@@ -99,6 +95,8 @@ class CchcAssessmentImport(models.TransientModel):
             ]
             self._try_documents(upload, contents)
             contents = list(filter(reader.keep, contents))
+        except WorkbookError as error:
+            raise UserError(say_error(self.env, error)) from error
         finally:
             upload.close()
         self.env["cchc.assessment.import.line"]._create_rows(self, contents)
@@ -316,59 +314,64 @@ class CchcAssessmentImport(models.TransientModel):
     def _try_documents(self, upload, contents):
         """Find out, for each file that a row links to, whether it could be filed.
 
-        They are filed as an import would, and that is taken back: the same checks, in the same
-        words. What they say is kept in ``contents``, which is changed.
+        Each is unpacked once and judged as it would be when it is filed; nothing is written. What is said of it is
+        kept in ``contents``, which is changed.
         """
         links = {}
         for content in contents:
             for document in content["documents"]:
                 for path in document["paths"]:
                     links.setdefault(path, []).append(document)
-        sums = {path: sha256_of_bytes(self._read(upload, path)) for path in links}
-        filed = self._get_filed()
-        new = {sha256: path for path, sha256 in reversed(sums.items()) if sha256 not in filed}
-        reasons = {}
-        for paths in split_every(_FILED_AT_ONCE, new.values(), list):
-            reasons |= self._try_to_file(upload, {path: links[path][0] for path in paths})
+        evidences = self._get_evidences()
+        known = evidences._get_guessing_context([{"assessment_id": self.assessment_id.id}])
+        # what is filed already is used again
+        reasons = dict.fromkeys(self._get_filed(), False)
         for path, documents in links.items():
-            sha256 = sums[path]
-            reason = reasons.get(new.get(sha256), False)
+            vals = self._evidence_values(path, documents[0])
+            try:
+                with self._receive(upload, path) as file:
+                    sha256 = file.sha256
+                    if sha256 not in reasons:
+                        reasons[sha256] = self._find_fault(vals, file, known)
+                    reason = reasons[sha256]
+            except UserError as error:
+                # no more of it was read than may be filed
+                sha256, reason = False, str(error)
             for document in documents:
                 document["files"].append({"path": path, "sha256": sha256, "reason": reason})
 
-    def _try_to_file(self, upload, documents):
-        """Return why files cannot be filed, by path; those that can are left out.
-
-        :param documents: what is known of each file, by path.
-        """
+    def _find_fault(self, vals, file, known):
+        """Return why a file that was received cannot be filed, as a sentence; False where it can."""
         try:
-            with self.env.cr.savepoint():
-                self.env["cchc.evidence"].create(
-                    [
-                        self._evidence_values(path, self._read(upload, path), document)
-                        for path, document in documents.items()
-                    ]
-                )
-                self.env.flush_all()
-                raise _TrialOver
-        except _TrialOver:
-            return {}
+            self._get_evidences()._complete(vals, file, known)
         except UserError as error:
-            if len(documents) == 1:
-                return dict.fromkeys(documents, str(error))
-        finally:
-            self.env.invalidate_all(flush=False)
-        # one of them is refused: each says for itself
-        reasons = {}
-        for path, document in documents.items():
-            reasons |= self._try_to_file(upload, {path: document})
-        return reasons
+            return str(error)
+        return False
 
-    def _evidence_values(self, path, content, document):
+    def _get_evidences(self):
+        """Return the model of documents, for those who may file some."""
+        # without the caller's default_…, as create() of documents has it
+        evidences = self.env["cchc.evidence"].with_context(clean_context(self.env.context))
+        evidences.check_access("create")
+        return evidences
+
+    @contextmanager
+    def _receive(self, upload, path):
+        """Yield a file of the archive as an ``IncomingFile``.
+
+        :raises UserError: when it is larger than may be filed, or the disk is full.
+        :raises WorkbookError: when the archive is damaged there.
+        """
+        with (
+            upload.archive.open(path) as stream,
+            self._get_evidences()._receive(stream, safe_name(path)) as file,
+        ):
+            yield file
+
+    def _evidence_values(self, path, document):
         values = {
             "assessment_id": self.assessment_id.id,
-            "file": base64.b64encode(content),
-            "file_name": path.rpartition("/")[2],
+            "file_name": safe_name(path),
             "name": document["subject"],
             "document_number": document["number"],
             "document_date": document["date"],
@@ -378,12 +381,6 @@ class CchcAssessmentImport(models.TransientModel):
     def _get_filed(self):
         """Return the documents of the assessment by their SHA-256."""
         return {evidence.sha256: evidence for evidence in self.assessment_id._get_proof()}
-
-    def _read(self, upload, path):
-        try:
-            return upload.archive.read(path)
-        except WorkbookError as error:
-            raise UserError(say_error(self.env, error)) from error
 
     def _file_documents(self, rows, plans):
         """File each new document once, on all criteria whose rows link to it."""
@@ -405,16 +402,19 @@ class CchcAssessmentImport(models.TransientModel):
                 filed[sha256].write({"line_ids": links[sha256]})
             new = [sha256 for sha256 in documents if sha256 not in filed]
             for sums in split_every(_FILED_AT_ONCE, new, list):
-                self.env["cchc.evidence"].create(
-                    [
-                        {
-                            **self._evidence_values(path, self._read(upload, path), document),
-                            "line_ids": links[sha256],
-                        }
-                        for sha256 in sums
-                        for path, document in [documents[sha256]]
+                found = [documents[sha256] for sha256 in sums]
+                vals_list = [
+                    {**self._evidence_values(path, document), "line_ids": links[sha256]}
+                    for sha256, (path, document) in zip(sums, found, strict=True)
+                ]
+                with ExitStack() as stack:
+                    files = [
+                        stack.enter_context(self._receive(upload, path))
+                        for path, _document in found
                     ]
-                )
+                    self._get_evidences()._file_documents(vals_list, files)
+        except WorkbookError as error:
+            raise UserError(say_error(self.env, error)) from error
         finally:
             upload.close()
 

@@ -416,7 +416,8 @@ class CchcRubricImport(models.TransientModel):
                 continue
             levels = [Level(option.threshold, option.strict) for option in node.options]
             if line and line.rule_type == "band":
-                levels = line._read_levels(len(node.options))
+                proposed = guess_rule(node, line.section).levels
+                levels = line._read_levels(len(node.options), proposed)
             values += [
                 {
                     "criterion_id": criteria[node.index].id,

@@ -86,14 +86,18 @@ class CchcRubricImportLine(models.TransientModel):
             for level in levels
         )
 
-    def _read_levels(self, count):
+    def _read_levels(self, count, proposed):
         """Return the ``Level`` of each of the criterion's ``count`` options.
+
+        What was proposed and left as it was is taken as it is, not read again from how it is shown.
 
         :raises UserError: naming the criterion, when a threshold is no number or one is missing.
         """
         self.ensure_one()
         if not (self.thresholds or "").strip():
             return [Level()] * count
+        if self.thresholds == self._format_levels(proposed):
+            return proposed
         levels = [self._read_level(text) for text in self.thresholds.split(";")]
         if len(levels) != count:
             raise UserError(

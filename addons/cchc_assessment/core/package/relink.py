@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -61,5 +62,5 @@ def _relink_part(content: bytes, paths: Mapping[int, str], address: str) -> byte
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _parse(content: bytes) -> etree._Element:
+def _parse(content: bytes) -> Any:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -6,7 +6,7 @@ Nothing here knows of the appendix: it is the boundary between what people typed
 import re
 from collections.abc import Collection
 
-from ..plain.text import code_units, compose, fitting
+from ..plain.text import code_units, fitting, one_line
 
 # Limits of Excel, in UTF-16 code units.
 MAX_CELL_LENGTH = 32_767
@@ -104,8 +104,8 @@ def free_sheet_name(wanted: str, taken: Collection[str]) -> str:
     :param wanted: any text, such as a unit's name; may be empty
     :param taken: names of the sheets that are there already
     """
-    name = _FORBIDDEN_IN_SHEET_NAME.sub("-", compose(clean_text(wanted)))
-    name = " ".join(name.split()).strip("' ") or "Phụ lục"
+    name = one_line(_FORBIDDEN_IN_SHEET_NAME.sub("-", clean_text(wanted)))
+    name = name.strip("' ") or "Phụ lục"
     used = {other.casefold() for other in taken} | _RESERVED_SHEET_NAMES
     candidate, number = _shortened(name, ""), 1
     while candidate.casefold() in used:

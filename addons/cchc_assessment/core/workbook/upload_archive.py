@@ -4,13 +4,15 @@ Nothing is ever unpacked to a disk, and nothing that is an archive itself is ope
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ..plain.amounts import Size
 from ..plain.names import same_name
 from ..plain.text import compose, fold, visible
-from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits
+from ..plain.zips import SafeZip, ZipEntry, ZipFault, ZipLimits, ZipStream
 from .safe_open import WorkbookError
 
 #: As ``WORKBOOK_ERRORS`` of ``safe_open``: why an archive cannot be read, and the params.
@@ -117,6 +119,18 @@ class UploadArchive:
         """
         try:
             return self._archive.read(path)
+        except ZipFault as fault:
+            raise _as_error(fault) from fault
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[ZipStream]:
+        """Yield a stream of the bytes of a file, one of ``paths``.
+
+        :raise WorkbookError: ``archive_damaged``, also while it is read.
+        """
+        try:
+            with self._archive.open(path) as stream:
+                yield stream
         except ZipFault as fault:
             raise _as_error(fault) from fault
 

@@ -165,3 +165,31 @@ def _texts_of(node: ast.ClassDef, attribute: str) -> set[str]:
         for text in ast.walk(line.value)
         if isinstance(text, ast.Constant)
     }
+
+
+def find_private(source: str, own: frozenset[str]) -> list[str]:
+    """Return the private names that a module uses of somebody else: none of ``own``, nor a named tuple's."""
+    used = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            used.append(node.attr)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            used += [
+                part for alias in node.names for part in (node.module + "." + alias.name).split(".")
+            ]
+        elif isinstance(node, ast.Import):
+            used += [part for alias in node.names for part in alias.name.split(".")]
+    known = own | {"_asdict", "_fields", "_make", "_replace"}
+    return [name for name in used if re.match(r"_(?!_)", name) and name not in known]
+
+
+def own_names(sources: Iterator[str]) -> frozenset[str]:
+    """Return every name that these modules define: functions, classes, arguments, variables, attributes."""
+    names = set()
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+                names.add(_name_of(node))
+    return frozenset(names)

@@ -12,7 +12,9 @@ from rooms import (
     find_arrows,
     find_imports,
     find_names,
+    find_private,
     names_above,
+    own_names,
     read_sources,
     room_of,
 )
@@ -129,3 +131,27 @@ def test_look_ups_are_found(text):
     """Each way in which a model could ask for a report or a dialog is told, a made-up source shows."""
     assert find_names(text, names_above())
     assert not find_names("self.env['cchc.submission'].report_id", names_above())
+
+
+def test_pure_rooms_use_no_private_parts_of_libraries():
+    """Another version of a library is free to change what begins with an underscore."""
+    sources = {place: source for place, source in read_sources() if place[0] == "core"}
+    own = own_names(sources.values())
+    assert "_fold_char" in own, "nothing found"
+    found = {place: find_private(source, own) for place, source in sources.items()}
+    assert not {place: names for place, names in found.items() if names}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "run._r.append(mark)",
+        "sheet._write_row(1)",
+        "from docx.oxml import _Parser",
+        "import openpyxl.cell._writer",
+    ],
+)
+def test_private_parts_are_found(text):
+    """Each way to use one is told, a made-up source shows; one's own are not."""
+    assert find_private(text, frozenset({"_own"}))
+    assert not find_private("self._own = other._replace(a=1)", frozenset({"_own"}))
