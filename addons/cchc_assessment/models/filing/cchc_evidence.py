@@ -184,9 +184,7 @@ class CchcEvidence(models.Model):
             }
             if replaced:
                 vals["requirement_ids"] = [fields.Command.set(replaced.requirement_ids.ids)]
-            filing = self._begin_filing([vals], [file], replaced=replaced)
-            evidence = self._create_filed([vals])
-            evidence._end_filing(filing)
+            evidence = self._file_documents([vals], [file], replaced=replaced)
         if replaced:
             replaced._supersede(evidence)
         return evidence, True, {name: vals[name] for name in {*INHERITED_FIELDS} & vals.keys()}
@@ -277,6 +275,17 @@ class CchcEvidence(models.Model):
     def _create_filed(self, vals_list):
         """Create documents of these values, as the user; that they may be filed was checked."""
         return open_creation(self, vals_list).create(vals_list).with_env(self.env)
+
+    @api.model
+    def _file_documents(self, vals_list, files, replaced=None):
+        """File documents whose rights were checked; ``vals_list`` is completed by what was guessed.
+
+        :param files: an ``IncomingFile`` for each.
+        """
+        filing = self._begin_filing(vals_list, files, replaced=replaced)
+        evidence = self._create_filed(vals_list)
+        evidence._end_filing(filing)
+        return evidence
 
     def _begin_filing(self, vals_list, files, replaced=None):
         """Complete ``vals_list`` by what is read in the files and guessed, and refuse what may not be filed.
