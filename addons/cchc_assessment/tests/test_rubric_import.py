@@ -224,6 +224,20 @@ class TestRubricImport(CchcCase):
         rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
         self.assertEqual(rubric.criterion_ids.option_ids.mapped("threshold"), [62.125, 0])
 
+    def test_a_threshold_that_could_not_be_read_is_refused(self):
+        """What is proposed for a number with too many digits is none that is taken."""
+        rows = (
+            ("1", "MỘT", 2),
+            ("1.1", "Hoàn thành kế hoạch", 2),
+            (None, f"Từ {'9' * 30}% trở lên: 2"),
+            (None, f"Dưới {'9' * 30}%: 0"),
+        )
+        wizard = self._wizard(make_workbook(rows))
+        wizard.line_ids.rule_type = "band"
+        self.assertEqual(wizard.line_ids.thresholds, "-1; -")
+        with self.assertRaisesRegex(UserError, "is not a threshold"):
+            wizard.action_import()
+
     def test_options_of_another_rule_become_guidance(self):
         """Options that the corrected rule has no use for stay readable below the criterion."""
         wizard = self._wizard(make_workbook())

@@ -96,7 +96,9 @@ class CchcRubricImportLine(models.TransientModel):
         self.ensure_one()
         if not (self.thresholds or "").strip():
             return [Level()] * count
-        if self.thresholds == self._format_levels(proposed):
+        # below 0 is what could not be read
+        is_read = all((level.threshold or 0) >= 0 for level in proposed)
+        if is_read and self.thresholds == self._format_levels(proposed):
             return proposed
         levels = [self._read_level(text) for text in self.thresholds.split(";")]
         if len(levels) != count:

@@ -411,46 +411,49 @@ def _read_words(text: str) -> _Bound | None:
     return _Bound(in_words=True) if _REST.match(text) else None
 
 
+def _end(match: re.Match, name: str, percent: bool = False) -> Decimal:
+    """Return one end of a bound: of "62,125 %" there is one reading, of "62,125" there are two."""
+    return _number(match[name], _HUNDRED if percent or match[f"{name}_percent"] else None)
+
+
 def _range(match: re.Match) -> _Bound:
     percent = bool(match["low_percent"] or match["high_percent"])
     return _Bound(
         percent,
-        _number(match["low"]),
+        _end(match, "low", percent),
         strict=bool(match["above"]),
-        high=_number(match["high"]),
+        high=_end(match, "high", percent),
         high_included=not match["below"],
     )
 
 
 def _half_range(match: re.Match) -> _Bound:
-    return _Bound(bool(match["low_percent"]), _number(match["low"]), doubtful=True)
+    return _Bound(bool(match["low_percent"]), _end(match, "low"), doubtful=True)
 
 
 def _upper(match: re.Match) -> _Bound:
     end = "high" if match["high"] else "top"
-    return _Bound(
-        bool(match[f"{end}_percent"]), high=_number(match[end]), high_included=end == "top"
-    )
+    return _Bound(bool(match[f"{end}_percent"]), high=_end(match, end), high_included=end == "top")
 
 
 def _downwards(match: re.Match) -> _Bound:
-    return _Bound(bool(match["top_percent"]), high=_number(match["top"]), high_included=True)
+    return _Bound(bool(match["top_percent"]), high=_end(match, "top"), high_included=True)
 
 
 def _lower(match: re.Match) -> _Bound:
     # "trên 90% trở lên" says both.
     strict = bool(match["above"])
     both = strict and "tro len" in match.string
-    return _Bound(bool(match["low_percent"]), _number(match["low"]), strict, doubtful=both)
+    return _Bound(bool(match["low_percent"]), _end(match, "low"), strict, doubtful=both)
 
 
 def _upwards(match: re.Match) -> _Bound:
-    return _Bound(bool(match["low_percent"]), _number(match["low"]))
+    return _Bound(bool(match["low_percent"]), _end(match, "low"))
 
 
 def _exact(match: re.Match) -> _Bound | None:
     """A bare number: all of it, or exactly so many; a bare "80%" says nothing of 81 %."""
-    number = _number(match["low"])
+    number = _end(match, "low")
     if match["low_percent"]:
         return _Bound(True, number, high=number, high_included=True, doubtful=number != _HUNDRED)
     if not number:
