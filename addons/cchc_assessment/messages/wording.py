@@ -24,7 +24,8 @@ def fill_in(env, sentence, params, longest=None):
     :param longest: how many characters of a text that people typed are shown; such a text is put on one line then.
     """
     written = {name: _write(env, value, longest) for name, value in params.items()}
-    return _say(env, sentence, written).strip()
+    text = env._(sentence)
+    return (text % written).strip()
 
 
 def format_number(env, value, digits=None):
@@ -39,7 +40,7 @@ def format_size(env, size):
     """Return a number of bytes as people read it."""
     number, units = float(size), ["KB", "MB", "GB"]
     if number < 1024:
-        return _say(env, _BYTES, {"number": int(size)})
+        return fill_in(env, _BYTES, {"number": int(size)})
     while number >= 1024 and units:
         number, unit = number / 1024, units.pop(0)
     text = f"{number:.1f}".removesuffix(".0").replace(".", _get_decimal_mark(env))
@@ -48,7 +49,7 @@ def format_size(env, size):
 
 def join_or(env, words):
     """Return words of which any will do, as one text."""
-    return reduce(lambda one, other: _say(env, _EITHER, {"one": one, "other": other}), words)
+    return reduce(lambda one, other: fill_in(env, _EITHER, {"one": one, "other": other}), words)
 
 
 def quote(text, longest):
@@ -57,12 +58,6 @@ def quote(text, longest):
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     text = " ".join(text.split())
     return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
-
-
-def _say(env, term, written):
-    # Odoo translates a lazy term only without what it mentions
-    translated = env._(term)
-    return translated % written
 
 
 def _write(env, value, longest):
@@ -83,7 +78,7 @@ def _write_number(env, value):
     if "." in text and not isinstance(value, Rounded):
         text = text.rstrip("0").rstrip(".")
     text = text.replace(".", _get_decimal_mark(env))
-    return _say(env, _PERCENT, {"number": text}) if isinstance(value, Percent) else text
+    return fill_in(env, _PERCENT, {"number": text}) if isinstance(value, Percent) else text
 
 
 def _get_decimal_mark(env):
