@@ -15,7 +15,7 @@ const STORED_DECIMALS = 6;
  * @param {number} digits
  * @returns {number}
  */
-function roundHalfUp(value, digits) {
+export function roundHalfUp(value, digits) {
     const scale = 10 ** STORED_DECIMALS;
     const step = 10 ** (STORED_DECIMALS - digits);
     const stored = Math.round(Math.abs(value) * scale);
