@@ -146,7 +146,7 @@ class TestEvidence(CchcCase):
     def test_a_file_over_the_limit_is_refused(self):
         """The message says how large the file is and how large it may be."""
         self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_max_megabytes", "0.001")
-        with self.assertRaisesRegex(UserError, r"larger than 1\.0"):
+        with self.assertRaisesRegex(UserError, r"larger than 1 KB"):
             self._file(self.line, content=PDF + b"%" * 2000)
 
     def test_names_are_made_safe(self):

@@ -163,7 +163,8 @@ class TestHygiene(CchcCase):
                 self.assertNotIn(library, text, path)
 
     def test_vietnamese_is_complete(self):
-        """Each string that a person sees has a Vietnamese translation with the same placeholders."""
+        """Each string of words that a person sees has a Vietnamese translation with the same placeholders."""
+        placeholders = re.compile(r"%\(\w+\)[sd]|%[sd]")
         with (self.root / "i18n" / "vi.po").open("rb") as handle:
             translated = {
                 (entry["src"], entry["value"])
@@ -174,9 +175,12 @@ class TestHygiene(CchcCase):
         rows = TranslationModuleReader(self.env.cr, modules=[self.MODULE], lang=None)
         others = self._get_fields_of_other_apps()
         missing = {row[4] for row in rows if others.isdisjoint(self._places(row))} - sources
+        # a calculation reads the same in every language
+        missing = {
+            source for source in missing if re.search(r"[^\W\d_]", placeholders.sub("", source))
+        }
         self.assertFalse(missing, "strings without a Vietnamese translation")
         for source, value in translated:
-            placeholders = re.compile(r"%\(\w+\)[sd]|%[sd]")
             self.assertEqual(
                 sorted(placeholders.findall(source)),
                 sorted(placeholders.findall(value)),
