@@ -304,6 +304,15 @@ class TestAssessmentImport(ImportCase):
         self.assertEqual(self.assessment.evidence_ids, filed)
         self.assertEqual(set(filed.line_ids.mapped("code")), {"1.1.1", "1.1.2"})
 
+    def test_a_document_that_was_archived_is_named_in_the_check(self):
+        """Its bytes are filed already: the row says so, and the rest of it is imported."""
+        filed = self._file(self._line("1.1.2"), content=PDF)
+        filed.active = False
+        wizard = self._check(pack(make_own(links=(("1.1.1", "Kế hoạch", "a.pdf"),)), a_pdf=PDF))
+        self.assertIn("filed already", self._row(wizard, "1.1.1").findings)
+        wizard.action_import()
+        self.assertFalse(self._line("1.1.1").evidence_ids)
+
     def test_a_document_may_be_linked_over_a_filed_one(self):
         """A link to a file in a cell that named a filed document files that file, and keeps the other."""
         filed = self._file(self._line("1.2"))

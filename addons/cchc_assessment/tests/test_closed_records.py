@@ -108,6 +108,19 @@ class TestGuard(ClosedCase):
                 with self.assertRaises(UserError, msg=vals):
                     records.with_context(**context).write(vals)
 
+    def test_nothing_is_written_of_nothing(self):
+        """Who writes no field does not become the one who changed the record last."""
+        for records in (self.rubric, self.period):
+            self.env.flush_all()
+            self.env.cr.execute(f"UPDATE {records._table} SET write_uid = %s", [self.env.uid])
+            self.env.invalidate_all()
+            before = records.write_uid
+            self.assertNotEqual(before, self.secretary)
+            records.with_user(self.secretary).write({})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertEqual(records.write_uid, before)
+
     def test_what_stays(self):
         """What is part of the period's record is deleted by nobody."""
         self._submit()

@@ -116,6 +116,11 @@ class TestHostileFiles(UploadCase):
                         }
                     )
                 )
+                # chosen again as well
+                dialog.file = False
+                dialog.file = base64.b64encode(b"PK")
+                dialog.file = base64.b64encode(data)
+                self.env.flush_all()
                 self.assertEqual(len(listed), 0)
                 with self.assertRaises(UserError):
                     dialog.action_check()

@@ -326,13 +326,20 @@ class CchcAssessmentImport(models.TransientModel):
         known = evidences._get_guessing_context([{"assessment_id": self.assessment_id.id}])
         # what is filed already is used again
         reasons = dict.fromkeys(self._get_filed(), False)
+        archived = set(
+            evidences.search(
+                [("assessment_id", "=", self.assessment_id.id), ("active", "=", False)]
+            ).mapped("sha256")
+        )
         for path, documents in links.items():
             vals = self._evidence_values(path, documents[0])
             try:
                 with self._receive(upload, path) as file:
                     sha256 = file.sha256
                     if sha256 not in reasons:
-                        reasons[sha256] = self._find_fault(vals, file, known)
+                        reasons[sha256] = self._find_fault(
+                            vals, file, known, is_archived=sha256 in archived
+                        )
                     reason = reasons[sha256]
             except UserError as error:
                 # no more of it was read than may be filed
@@ -340,10 +347,14 @@ class CchcAssessmentImport(models.TransientModel):
             for document in documents:
                 document["files"].append({"path": path, "sha256": sha256, "reason": reason})
 
-    def _find_fault(self, vals, file, known):
+    def _find_fault(self, vals, file, known, *, is_archived):
         """Return why a file that was received cannot be filed, as a sentence; False where it can."""
         try:
-            self._get_evidences()._complete(vals, file, known)
+            evidences = self._get_evidences()
+            evidences._complete(vals, file, known)
+            if is_archived:
+                # no proof any more, and filed all the same
+                evidences._check_is_not_filed_yet(self.assessment_id, [vals])
         except UserError as error:
             return str(error)
         return False

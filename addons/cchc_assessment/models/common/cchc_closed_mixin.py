@@ -28,6 +28,8 @@ class CchcClosedMixin(models.AbstractModel):
         return super(CchcClosedMixin, close(self)).create(vals_list)
 
     def write(self, vals):
+        if not vals:
+            return True
         if names := get_open_fields(self):
             # what an override has added is no word of the system
             if added := _leave_out(vals, names):
@@ -35,6 +37,9 @@ class CchcClosedMixin(models.AbstractModel):
             return super(CchcClosedMixin, close(self)).write(vals)
         vals = dict(vals)
         self._check_may_write(vals)
+        if not vals:
+            # or who changed it last would change, whatever the time
+            return True
         with self._following(vals):
             return super().write(vals)
 

@@ -58,8 +58,10 @@ class IrAttachment(models.Model):
 
     def _compute_mimetype(self, values):
         """Of an archive in a field of ours say no more: Odoo would read the list of what is in it, however long."""
-        model = str(values.get("res_model") or "")
-        if values.get("res_field") and model.startswith("cchc.") and not values.get("mimetype"):
+        # of a file that is replaced, the record says where it is
+        field = values.get("res_field") or self[:1].res_field
+        model = values.get("res_model") or self[:1].res_model or ""
+        if field and str(model).startswith("cchc.") and not values.get("mimetype"):
             content = _get_content(values)
             if content and content.startswith(b"PK"):
                 return "application/zip"
@@ -156,7 +158,7 @@ class IrAttachment(models.Model):
             return False
         kinds = {vals.get("mimetype"), *files.mapped("mimetype")}
         # of the bytes alone anybody says so, and means nothing by it
-        kinds.discard(self._compute_mimetype({"raw": content}))
+        kinds.discard(self.browse()._compute_mimetype({"raw": content}))
         return all(
             (attachment.raw or b"") == content and kinds <= {None, attachment.mimetype}
             for attachment in files
