@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.cchc_assessment.tests import test_rights_matrix as main
+from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 
 from .certificates import make_certificate
 from .rights import MATRIX, WRITABLE
