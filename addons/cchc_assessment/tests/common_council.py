@@ -119,3 +119,34 @@ def make_survey(*rows, headings=("Mã đơn vị", "Mã tiêu chí", "Điểm", 
         for number, row in enumerate([headings, *rows], start=2):
             sheet.write_row(number, 0, row)
     return base64.b64encode(stream.getvalue())
+
+
+class CouncilRights(Council):
+    """The sample units in the council's hands: one explains, the other is concluded; results are reckoned."""
+
+    @classmethod
+    def _hand_over(cls):
+        for assessment in (cls.assessment, cls.other_assessment):
+            cls._submit_again(assessment)
+            cls._start(assessment)
+            cls._appraisal("1.1.1", assessment=assessment).write({"remark": "Ý kiến mật."})
+            cls._decide_all(assessment)
+        cls._assign()
+        cls._ask()
+        cls._conclude(cls.other_assessment)
+        cls._reckon()
+
+    @classmethod
+    def _submit_again(cls, assessment):
+        officer, leader = (
+            (cls.officer, cls.leader)
+            if assessment == cls.assessment
+            else (cls.other_officer, cls.other_leader)
+        )
+        assessment.with_user(officer)._transition("action_send_to_leader")
+        assessment.with_user(leader)._transition(
+            "action_approve",
+            dispatch_number="2/BC",
+            dispatch_date="2026-12-01",
+            responsibility_confirmed=True,
+        )

@@ -6,8 +6,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import make_pdf
-from ..filing.test_evidence_filing import UploadCase
 from ..evidence.test_evidence_rights import RolesCase
+from ..filing.test_evidence_filing import UploadCase
 
 MILESTONE = "cchc_assessment.cchc_assessment_milestone"
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import CchcCase
-from ..odoo.postbox import Mailing
+from ..postbox import Mailing
 
 
 @tagged("post_install", "-at_install")

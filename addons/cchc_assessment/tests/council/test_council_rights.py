@@ -1,40 +1,9 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common_council import Council
+from ..common_council import CouncilRights
+from ..common_rights import MethodsCase, ProtectedCase
 from ..rights import COUNCIL, MATRIX
-from ..whole.test_rights_matrix import MethodsCase, ProtectedCase
-
-
-class CouncilRights(Council):
-    """The sample units in the council's hands: one explains, the other is concluded; results are reckoned."""
-
-    @classmethod
-    def _hand_over(cls):
-        for assessment in (cls.assessment, cls.other_assessment):
-            cls._submit_again(assessment)
-            cls._start(assessment)
-            cls._appraisal("1.1.1", assessment=assessment).write({"remark": "Ý kiến mật."})
-            cls._decide_all(assessment)
-        cls._assign()
-        cls._ask()
-        cls._conclude(cls.other_assessment)
-        cls._reckon()
-
-    @classmethod
-    def _submit_again(cls, assessment):
-        officer, leader = (
-            (cls.officer, cls.leader)
-            if assessment == cls.assessment
-            else (cls.other_officer, cls.other_leader)
-        )
-        assessment.with_user(officer)._transition("action_send_to_leader")
-        assessment.with_user(leader)._transition(
-            "action_approve",
-            dispatch_number="2/BC",
-            dispatch_date="2026-12-01",
-            responsibility_confirmed=True,
-        )
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from ..common import CchcCase
 from ..common_council import Council
-from ..odoo.postbox import Mailing
+from ..postbox import Mailing
 
 
 @tagged("post_install", "-at_install")

@@ -7,8 +7,8 @@ from odoo.tools import mute_logger
 
 from ..common import make_pdf
 from ..common_council import Council
-from .test_sheet import SheetCase
 from ..tools import needs
+from .test_sheet import SheetCase
 
 AXE = "axe_playwright_python"
 # Looks at the sheet as it opens, and with each of these cells open for typing.

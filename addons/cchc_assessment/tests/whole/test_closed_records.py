@@ -10,10 +10,10 @@ from odoo.tests import tagged
 
 from ...models.assessment.assessment_workflow import TRANSITIONS
 from ...models.common.opening import close, get_open_fields, open_creation, open_fields
+from ..assessment.test_assessment_import import ImportCase
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
 from .foreign import ForeignAddon, make_foreign_addon
-from ..assessment.test_assessment_import import ImportCase
 
 KEY = "cchc_opening"
 

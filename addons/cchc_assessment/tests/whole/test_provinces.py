@@ -9,9 +9,9 @@ from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, file_open, file_path
 
+from ..common_council import CouncilRights
+from ..common_rights import RightsCase, SnapshotCase
 from ..rights import DIALOG, MATRIX
-from ..council.test_council_rights import CouncilRights
-from .test_rights_matrix import RightsCase, SnapshotCase
 
 OWNED = [model for model, row in MATRIX.items() if row.reach != DIALOG]
 # Rules that let in whoever the access rows let in: they change nothing, and say who is meant.
