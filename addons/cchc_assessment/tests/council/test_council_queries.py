@@ -1,5 +1,6 @@
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import CchcCase
 from ..common_council import Council
@@ -70,6 +71,29 @@ class TestCouncilQueries(Council, CchcCase):
         self._count_queries(lambda: work(first))
         few, many = (self._count_queries(lambda one=one: work(one)) for one in others)
         self.assertEqual(few, many)
+
+    def test_what_is_covered_is_looked_up_once(self):
+        """An assignment of one domain reads the criteria as often for many units as for few."""
+        loops = []
+        for units in UNITS:
+            period = self._submitted(6, units)
+            domain = period.rubric_ids.criterion_ids.filtered(lambda c: not c.parent_id)[:1]
+            assignment = self._assign(period_id=period.id, criterion_ids=[Command.set(domain.ids)])
+            self.assertEqual(assignment.appraisal_count, 6 * units)
+            covered = assignment._get_covered_lines(period)
+            self.env.cr.execute(SQL("EXPLAIN (ANALYZE, FORMAT JSON) %s", covered))
+            [[[plan]]] = self.env.cr.fetchall()
+            loops.append(
+                sum(n for table, n in self._loops(plan["Plan"]) if table == "cchc_criterion")
+            )
+        self.assertLess(loops[1], 2 * loops[0])
+
+    def _loops(self, node):
+        """Each table that a plan reads, with how many times it is gone through."""
+        if "Relation Name" in node:
+            yield node["Relation Name"], node["Actual Loops"]
+        for part in node.get("Plans", ()):
+            yield from self._loops(part)
 
     def test_starting(self):
         """The first round of a unit."""

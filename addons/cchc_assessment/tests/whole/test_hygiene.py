@@ -214,7 +214,20 @@ class TestHygiene(CchcCase):
 
     def test_every_file_of_tests_is_run(self):
         """Odoo's own runner runs what the package imports; pytest would run the rest as well."""
-        files = {path.stem for path in (self.root / "tests").glob("test_*.py")}
-        self.assertIn("test_hygiene", files)
-        imports = (self.root / "tests" / "__init__.py").read_text(encoding="utf-8")
-        self.assertEqual(files, set(re.findall(r"\bimport (test_\w+)", imports)))
+        tests = self.root / "tests"
+        for package in tests.rglob("__init__.py"):
+            folder = package.parent
+            parts = {f"from . import {path.stem}" for path in folder.glob("test_*.py")}
+            parts |= {f"from .{path.parent.name} import *" for path in folder.glob("*/__init__.py")}
+            imports = re.findall(
+                r"^\s*(from \.\w* import (?:test_\w+|\*))",
+                package.read_text(encoding="utf-8"),
+                re.M,
+            )
+            self.assertTrue(parts)
+            self.assertEqual(parts, set(imports), folder.name)
+        named = {path.parent for path in tests.rglob("test_*.py")} - {tests}
+        self.assertEqual(
+            {folder for folder in named if "pure" not in folder.parts},
+            {package.parent for package in tests.glob("*/__init__.py")},
+        )
