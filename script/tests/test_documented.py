@@ -44,6 +44,14 @@ def test_each_command_says_what_it_takes(command):
     assert f"script/{command}" in answer.stdout
 
 
+def test_odoo_takes_its_arguments():
+    """``script/odoo`` hands on what it is given, and the answer."""
+    answer = _run("odoo", "--version")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.stdout.startswith("Odoo Server 19.0")
+    assert _run("odoo", "no_such_command").returncode != 0
+
+
 @pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_signature"])
 @pytest.mark.parametrize("place", ["README.md", "README.vi.md", "addons/{addon}/README.md"])
 def test_what_is_installed_is_what_the_manifest_asks_for(place, addon):
