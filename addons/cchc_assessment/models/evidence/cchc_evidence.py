@@ -348,7 +348,9 @@ class CchcEvidence(models.Model):
 
     def _get_counting(self):
         """Return those that count: neither archived nor replaced by a newer version."""
-        return self.filtered(lambda e: e.active and not e.is_superseded)
+        counting = self.filtered(lambda e: e.active and not e.is_superseded)
+        # what is read of them is read for all that these were read with, also where each line asks for its own
+        return counting.with_prefetch(self._prefetch_ids)
 
     def _refuse_fields(self, names):
         if self and names & {"file", "file_name"}:
