@@ -4,9 +4,9 @@ import unicodedata
 from decimal import Decimal
 from functools import reduce
 
-from odoo.tools import LazyTranslate
-from odoo.tools.translate import LazyGettext
+from odoo.tools import LazyTranslate, get_lang
 
+from ..compat import LazyGettext
 from ..core.plain.amounts import Percent, Rounded, Size
 from ..core.scoring import format_number as write_number
 from ..core.scoring import to_decimal
@@ -82,5 +82,4 @@ def _write_number(env, value):
 
 
 def _get_decimal_mark(env):
-    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
-    return lang.decimal_point or "."
+    return get_lang(env, env.lang or "en_US").decimal_point

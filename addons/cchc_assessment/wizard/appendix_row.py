@@ -15,6 +15,7 @@ from ..core.workbook.appendix.answers import (
 )
 from ..core.workbook.appendix.form import kept_explanation
 from ..core.workbook.cell_safety import clean_text
+from ..fields import label_of
 from ..messages.scoring import say
 from ..messages.wording import format_number
 
@@ -342,7 +343,7 @@ class _Planner:
 
     def _label(self, name):
         name = _FIELD_OF_INPUT.get(name, name)
-        return self._line._fields[name]._description_string(self._line.env)
+        return label_of(self._line._fields[name], self._line.env)
 
     def _readable(self, name, value):
         env = self._line.env

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..compat import get_modules_that_go
 from ..hooks import ADDON
 from ..messages.wording import format_size
 
@@ -14,7 +15,7 @@ class BaseModuleUninstall(models.TransientModel):
     @api.depends("module_ids")
     def _compute_cchc_loss(self):
         for dialog in self:
-            goes = ADDON in (dialog.module_ids | dialog._get_modules()).mapped("name")
+            goes = ADDON in (dialog.module_ids | get_modules_that_go(dialog)).mapped("name")
             dialog.cchc_loss = dialog._describe_cchc_loss() if goes else False
 
     @api.model

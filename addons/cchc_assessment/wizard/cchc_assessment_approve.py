@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..compat import get_window
 from ..fields import CODE_LENGTH, NUMBER_LENGTH, LimitedChar
 
 
@@ -74,10 +75,9 @@ class CchcAssessmentApprove(models.TransientModel):
                     "responsibility_confirmed": False,
                 }
             )
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "cchc_assessment.cchc_assessment_approve_action"
+            return get_window(
+                self.env, "cchc_assessment.cchc_assessment_approve_action", res_id=self.id
             )
-            return {**action, "res_id": self.id}
         return self._transition(
             "action_approve",
             dispatch_number=self.dispatch_number,

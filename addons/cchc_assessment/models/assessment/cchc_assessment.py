@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import clean_context
 
+from ...compat import get_window
 from ...core.scoring import (
     SCORERS,
     Node,
@@ -15,7 +16,7 @@ from ...core.scoring import (
     total,
 )
 from ...exceptions import ObstaclesError
-from ...fields import SCORE_DIGITS
+from ...fields import SCORE_DIGITS, choices_of
 from ...messages.wording import format_number
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
@@ -384,26 +385,22 @@ class CchcAssessment(models.Model):
     def action_view_lines(self):
         """Open the criteria of this assessment as a list of their own, grouped by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_assessment_line_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_assessment_line_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id)],
+            context={"search_default_group_by_domain": 1},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("assessment_id", "=", self.id)],
-            "context": {"search_default_group_by_domain": 1},
-        }
 
     def action_view_evidence(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_evidence_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_evidence_action",
+            domain=[("assessment_id", "=", self.id)],
+            context={"default_assessment_id": self.id},
         )
-        return {
-            **action,
-            "domain": [("assessment_id", "=", self.id)],
-            "context": {"default_assessment_id": self.id},
-        }
 
     def action_check_files(self):
         """Compare this assessment's submissions with their seals."""
@@ -411,10 +408,12 @@ class CchcAssessment(models.Model):
 
     def action_view_submissions(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_submission_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_submission_action",
+            domain=[("assessment_id", "=", self.id)],
+            context={},
         )
-        return {**action, "domain": [("assessment_id", "=", self.id)], "context": {}}
 
     def action_view_log(self):
         """Open what was changed in this assessment, by whom and when, day by day."""
@@ -442,13 +441,13 @@ class CchcAssessment(models.Model):
 
     @api.model
     def _open_log(self, domain, title):
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_log_action")
-        return {**action, "display_name": title, "domain": domain}
+        return get_window(
+            self.env, "cchc_assessment.cchc_log_action", display_name=title, domain=domain
+        )
 
     def _open_dialog(self, action_xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
-        return {**action, "context": {"default_assessment_id": self.id}}
+        return get_window(self.env, action_xmlid, context={"default_assessment_id": self.id})
 
     def _transition(self, action, **details):
         """Carry out one row of the transition table, or refuse it and change nothing.
@@ -726,9 +725,7 @@ class CchcAssessment(models.Model):
         states = {
             state
             for lang, _name in self.env["res.lang"].get_installed()
-            for state, label in self._fields["state"]._description_selection(
-                self.with_context(lang=lang).env
-            )
+            for state, label in choices_of(self._fields["state"], self.with_context(lang=lang).env)
             if label == said
         }
         return (
@@ -791,7 +788,7 @@ class CchcAssessment(models.Model):
         return value and self.company_id._cchc_local(value).strftime("%d/%m/%Y %H:%M")
 
     def _get_state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return dict(choices_of(self._fields["state"], self.env))[self.state]
 
     def _get_totals(self, side="self"):
         """Return the ``scoring.Totals`` of what was scored so far, keyed by criterion id.

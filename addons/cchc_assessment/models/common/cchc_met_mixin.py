@@ -1,11 +1,9 @@
 from psycopg2 import OperationalError
 
 from odoo import models
-from odoo.service.model import (
-    MAX_TRIES_ON_CONCURRENCY_FAILURE,
-    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
-)
 from odoo.tools import SQL
+
+from ...compat import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 
 class CchcMetMixin(models.AbstractModel):

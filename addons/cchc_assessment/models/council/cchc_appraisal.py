@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ...compat import get_window
 from ...core.scoring import to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
@@ -390,19 +391,17 @@ class CchcAppraisal(models.Model):
     def action_view_across(self):
         """Open this criterion across all units, side by side."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_action"
-        )
-        return {
-            **action,
-            "display_name": self.criterion_id.display_name,
-            "domain": [
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_action",
+            display_name=self.criterion_id.display_name,
+            domain=[
                 ("criterion_id", "=", self.criterion_id.id),
                 ("period_id", "=", self.period_id.id),
                 ("is_current", "=", True),
             ],
-            "context": {},
-        }
+            context={},
+        )
 
     @api.model
     def _open(self, lines, number):

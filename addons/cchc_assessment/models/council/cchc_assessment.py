@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...compat import get_window
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat, VisibleOne2many
 from ..assessment.assessment_workflow import (
     APPRAISED,
@@ -149,36 +150,33 @@ class CchcAssessment(models.Model):
     def action_view_appraisals(self):
         """Open the council's scores of this unit, from top to bottom."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_unit_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_unit_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id), ("is_current", "=", True)],
+            context={"search_default_group_by_domain": 1},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("assessment_id", "=", self.id), ("is_current", "=", True)],
-            "context": {"search_default_group_by_domain": 1},
-        }
 
     def action_view_questions(self):
         """Open what the council asked this unit, with its answers."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_question_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_question_action",
+            domain=[("assessment_id", "=", self.id), ("asked_at", "!=", False)],
         )
-        return {**action, "domain": [("assessment_id", "=", self.id), ("asked_at", "!=", False)]}
 
     def action_view_result(self):
         """Open where this unit's points were lost, domain by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_domain_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_domain_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id)],
+            context={"search_default_newest": 1},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("assessment_id", "=", self.id)],
-            "context": {"search_default_newest": 1},
-        }
 
     def action_object(self):
         """Open the dialog in which the leader states what the unit objects to."""

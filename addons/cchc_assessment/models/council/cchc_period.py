@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...compat import get_window
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
@@ -135,18 +136,16 @@ class CchcPeriod(models.Model):
     def action_view_results(self):
         """Open the ranking of the newest publication."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
-        return {
-            **action,
-            "domain": [("period_id", "=", self.id)],
-            "context": {"search_default_newest": 1, "search_default_group_by_group": 1},
-        }
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_action",
+            domain=[("period_id", "=", self.id)],
+            context={"search_default_newest": 1, "search_default_group_by_group": 1},
+        )
 
     def action_view_comparison(self):
         """Open this province's results year by year."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_comparison_action"
-        )
+        return get_window(self.env, "cchc_assessment.cchc_result_comparison_action")
 
     def _get_draft_publication(self):
         # there is one draft, whoever asks for it first

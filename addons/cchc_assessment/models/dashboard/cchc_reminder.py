@@ -8,6 +8,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import split_every
 
+from ...compat import get_model_id
 from ...fields import REASON_LENGTH, LimitedText
 from ..assessment.assessment_workflow import LEADER, OFFICER, SECRETARY
 from ..common.cchc_met_mixin import try_again
@@ -251,7 +252,7 @@ class CchcReminder(models.Model):
             (activity.res_id, activity.user_id.id, activity.activity_type_id)
             for activity in self._get_activities(assessments)
         }
-        model_id = self.env["ir.model"]._get_id("cchc.assessment")
+        model_id = get_model_id(self.env, "cchc.assessment")
         # quick update: the reminder's own e-mail says it all, Odoo's would say it twice
         as_system(self.env["mail.activity"]).with_context(mail_activity_quick_update=True).create(
             [

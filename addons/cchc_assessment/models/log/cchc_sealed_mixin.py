@@ -5,7 +5,9 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...compat import get_model_label
 from ...core.scoring import ScoringError, to_decimal
+from ...fields import choices_of, label_of
 from ...messages.wording import format_number
 from ..common.groups import SECRETARY_GROUP
 from .sealed_fields import VERSION
@@ -185,7 +187,7 @@ class CchcSealedMixin(models.AbstractModel):
     def _name_part(self, part):
         # a line is known to people as the criterion that it is of
         found_by = self.env[part.model]._fields[part.identity].comodel_name
-        return self.env["ir.model"]._get(found_by or part.model).name
+        return get_model_label(self.env, found_by or part.model)
 
     def _get_uncovered(self, version):
         """Return what a seal of that version does not hold, in words."""
@@ -208,7 +210,7 @@ class CchcSealedMixin(models.AbstractModel):
         for step in row.path.split("."):
             if step in model._fields:
                 field = model._fields[step]
-                label = field._description_string(self.env)
+                label = label_of(field, self.env)
                 model = self.env[field.comodel_name] if field.relational else model
         return label
 
@@ -350,7 +352,7 @@ class CchcSealedMixin(models.AbstractModel):
         except (ScoringError, ValueError, TypeError):
             return str(value)
         if field.type == "selection":
-            labels = dict(field._description_selection(self.env))
+            labels = dict(choices_of(field, self.env))
             return str(labels.get(value, value))
         return str(value)
 

@@ -1,6 +1,6 @@
 """The words of what the addon sends are those of the province's secretary; who writes to whom is fixed."""
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...fields import HTML_LENGTH, NAME_LENGTH
@@ -55,7 +55,7 @@ class MailTemplate(models.Model):
         """Refuse words of anybody but the secretary, and sender and recipients of anybody but the administrator."""
         user = self.env.user
         # also where Odoo acts as the superuser for somebody: the user is still the one who asked
-        if user._is_superuser() or user.has_group(ADMINISTRATOR):
+        if user.id == SUPERUSER_ID or user.has_group(ADMINISTRATOR):
             return
         # sudo: what a template is for decides, not who may see it
         if not any(template.model in TEMPLATED_MODELS for template in self.sudo()):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
 
+from ...compat import get_window
 from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
@@ -205,26 +206,24 @@ class CchcPublication(models.Model):
     def action_view_results(self):
         """Open the ranking of this publication, group by group."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("publication_id", "=", self.id)],
-            "context": {"search_default_group_by_group": 1},
-        }
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_action",
+            display_name=self.display_name,
+            domain=[("publication_id", "=", self.id)],
+            context={"search_default_group_by_group": 1},
+        )
 
     def action_view_domains(self):
         """Open where points were lost, domain by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_domain_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_domain_action",
+            display_name=self.display_name,
+            domain=[("publication_id", "=", self.id)],
+            context={},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("publication_id", "=", self.id)],
-            "context": {},
-        }
 
     def _check_not_sealed(self):
         for publication in self:

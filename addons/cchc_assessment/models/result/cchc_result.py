@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.mail import html2plaintext
 
+from ...compat import get_window
 from ...core.scoring import format_number, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..common.cchc_met_mixin import try_again
@@ -177,15 +178,13 @@ class CchcResult(models.Model):
     def action_view_domains(self):
         """Open where this unit's points were lost, domain by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_domain_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_domain_action",
+            display_name=self.unit_id.name,
+            domain=[("result_id", "=", self.id)],
+            context={},
         )
-        return {
-            **action,
-            "display_name": self.unit_id.name,
-            "domain": [("result_id", "=", self.id)],
-            "context": {},
-        }
 
     @api.model
     def _follow_mergers(self):

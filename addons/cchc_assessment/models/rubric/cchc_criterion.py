@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...compat import write_each
 from ...core.scoring import Option, Rule, to_decimal
 from ...fields import (
     CODE_LENGTH,
@@ -353,8 +354,9 @@ class CchcCriterion(models.Model):
         )
         for rubric, criteria in self.grouped("rubric_id").items():
             start = max(last[rubric], 0) + 1
-            criteria._write_multi(
-                [{"sequence": sequence} for sequence in range(start, start + len(criteria))]
+            write_each(
+                criteria,
+                [{"sequence": sequence} for sequence in range(start, start + len(criteria))],
             )
             criteria.invalidate_recordset(["sequence"], flush=False)
         rubrics._sort_criteria()

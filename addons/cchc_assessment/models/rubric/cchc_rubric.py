@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...compat import get_html_link, get_window, write_each
 from ...core.word.fields import describe_fields
 from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
@@ -238,7 +239,7 @@ class CchcRubric(models.Model):
         self._copy_criteria(version, remember_origin=True)
         as_system(version).message_post(
             body=self.env._(
-                "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
+                "New version of %(rubric)s.", rubric=get_html_link(self, self.display_name)
             )
         )
         return {
@@ -294,14 +295,12 @@ class CchcRubric(models.Model):
 
     def action_view_criteria(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_criterion_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_criterion_action",
+            domain=[("rubric_id", "=", self.id)],
+            context={"default_rubric_id": self.id},
         )
-        return {
-            **action,
-            "domain": [("rubric_id", "=", self.id)],
-            "context": {"default_rubric_id": self.id},
-        }
 
     def _write_state(self, state):
         open_fields(self, {"state"}).write({"state": state})
@@ -434,7 +433,7 @@ class CchcRubric(models.Model):
         if wrong:
             criteria = self.env["cchc.criterion"].union(*wrong)
             criteria.flush_recordset([name])
-            criteria._write_multi([{name: value} for value in wrong.values()])
+            write_each(criteria, [{name: value} for value in wrong.values()])
             criteria.invalidate_recordset([name], flush=False)
             criteria.modified([name])
 
