@@ -3,6 +3,7 @@ from . import test_attacks
 from . import test_appraisal
 from . import test_board
 from . import test_closed_records
+from . import test_compat
 from . import test_assessment_import
 from . import test_assessment_import_damage
 from . import test_concurrency

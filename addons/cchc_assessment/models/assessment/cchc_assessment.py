@@ -680,11 +680,16 @@ class CchcAssessment(models.Model):
             ]
         )
 
-    def _seal(self, dispatch_number, dispatch_date, **details):
-        """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
+    def _seal(self, dispatch_number, dispatch_date, fingerprint=None, **details):
+        """Seal what has just been approved as a ``cchc.submission``, and let the council know.
+
+        :param fingerprint: of what the leader has seen.
+        :raises OutdatedError: when it is of something else.
+        """
         # sudo: nobody may create a submission by hand
         submission = self.env["cchc.submission"].sudo()
-        submission._seal(self, " ".join(dispatch_number.split()), dispatch_date)._mail_council()
+        dispatch_number = " ".join(dispatch_number.split())
+        submission._seal(self, dispatch_number, dispatch_date, fingerprint)._mail_council()
 
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import html2plaintext
 
 from ...core.scoring import format_number
+from ...exceptions import OutdatedError
 from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
 from ..common.system_voice import as_system
 from ..log.sealed_fields import SUBMISSION
@@ -213,10 +214,13 @@ class CchcSubmission(models.Model):
             )
 
     @api.model
-    def _seal(self, assessment, dispatch_number, dispatch_date):
+    def _seal(self, assessment, dispatch_number, dispatch_date, fingerprint=None):
         """Seal ``assessment`` as it stands; return the submission.
 
         Its documents are made and kept as files, so that they stay as they were whatever changes later.
+
+        :param fingerprint: what ``_make_fingerprint`` returned of that which was shown.
+        :raises OutdatedError: when what would be sealed is something else.
         """
         submission = self.create(
             {
@@ -232,9 +236,17 @@ class CchcSubmission(models.Model):
             }
         )
         submission._write_as_system(submission._make_documents(assessment))
+        manifest = submission._make_manifest()
+        if fingerprint is not None and fingerprint != self._digest(manifest):
+            raise OutdatedError(
+                self.env._(
+                    "%(assessment)s has changed since it was shown to you. Look at it once more before you approve it.",
+                    assessment=assessment.display_name,
+                )
+            )
         # sudo: they number the log's rows
         logged = assessment.sudo()
-        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
+        submission._seal_now(manifest, log={"count": logged.log_count, "head": logged.log_head})
         submission._log_seal()
         return submission
 
@@ -264,15 +276,34 @@ class CchcSubmission(models.Model):
             "criteria": assessment.line_ids,
             "evidence": assessment._get_proof(),
         }
-        return self._make_seal(
-            self._serialize(
-                {
-                    part.key: self._make_entries(part, records[part.key])
-                    for part in self._sealed_parts
-                    if part.key in records
-                }
-            )
+        return self._digest(
+            {
+                part.key: self._make_entries(part, records[part.key])
+                for part in self._sealed_parts
+                if part.key in records
+            }
         )
+
+    @api.model
+    def _digest(self, manifest):
+        """Return the fingerprint of a manifest, without the state, which the approval itself changes."""
+        changing = {
+            (part.key, row.key)
+            for part in self._sealed_parts
+            for row in part.fields
+            if row.holds == LOGGED
+        }
+        shown = {
+            key: sorted(
+                (
+                    {name: value for name, value in entry.items() if (key, name) not in changing}
+                    for entry in manifest[key]
+                ),
+                key=lambda entry: entry["id"],
+            )
+            for key in ("assessment", "criteria", "evidence")
+        }
+        return self._make_seal(self._serialize(shown))
 
     def _get_manifest(self):
         manifest = self._read_manifest(self.sudo().manifest)

@@ -75,10 +75,13 @@ class CchcSealedMixin(models.AbstractModel):
         head = log if isinstance(log, dict) else {}
         return head.get("count", 0), head.get("head", "?")
 
-    def _seal_now(self, **details):
-        """Seal this record as it stands; ``details`` are kept with it."""
+    def _seal_now(self, manifest=None, **details):
+        """Seal this record as it stands; ``details`` are kept with it.
+
+        :param manifest: what ``_make_manifest`` returns, by whoever has looked at it already.
+        """
         self.ensure_one()
-        manifest = {**self._make_manifest(), **details, "version": VERSION}
+        manifest = {**(manifest or self._make_manifest()), **details, "version": VERSION}
         text = self._serialize(manifest)
         self._write_as_system({"manifest": text, "seal": self._make_seal(text)})
 
