@@ -16,7 +16,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..exceptions import ConflictError
-from ..models.common.cchc_met_mixin import try_again
+from ..models.common.cchc_lock_mixin import try_again
 from .common import PEOPLE, Province, make_pdf
 from .council import Council
 

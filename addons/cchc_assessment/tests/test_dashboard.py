@@ -276,7 +276,7 @@ class TestDashboard(Dashboard, CchcCase):
             # as many in the council's hands, so that members have rows as well
             for assessment in assessments[: number // 2]:
                 assessment._write_as_system({"state": "appraisal"})
-                assessment._open_first_round()
+                assessment._do_start_appraisal()
             return [
                 self._count_queries(lambda user=user: self._get(user))
                 for user in (self.officer, self.leader, self.appraiser, self.secretary)

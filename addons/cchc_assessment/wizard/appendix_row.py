@@ -78,7 +78,7 @@ class RowReader:
         trusted = self._trusts_keys and match.how == "key"
         given = asdict(row.given)
         given["cells"] = dict(row.given.cells)
-        given["unreckoned"] = sorted(row.given.unreckoned)
+        given["uncomputed"] = sorted(row.given.uncomputed)
         line = self._lines.get(match.question)
         return {
             "row": row.number,
@@ -222,7 +222,7 @@ class _Planner:
         self._question = question
         self._line = line
         given = content["given"]
-        self._given = Given(**{**given, "unreckoned": frozenset(given["unreckoned"])})
+        self._given = Given(**{**given, "uncomputed": frozenset(given["uncomputed"])})
         # A key says what the criterion said at the export, but only of that criterion.
         self._key = content["key"] if content["line"] == line.id else None
         form = line.env["report.cchc_assessment.offline_form"]

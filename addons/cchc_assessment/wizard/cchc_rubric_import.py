@@ -30,7 +30,7 @@ class CchcRubricImport(models.TransientModel):
 
     _name = "cchc.rubric.import"
     _description = "Import a Rubric from a Workbook"
-    _inherit = ["cchc.met.mixin"]
+    _inherit = ["cchc.lock.mixin"]
 
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = LimitedChar()
@@ -161,7 +161,7 @@ class CchcRubricImport(models.TransientModel):
             sentence; nothing is written then.
         """
         self.ensure_one()
-        self._meet()
+        self._lock_for_update()
         if self.rubric_id:
             return self._open_rubric()
         try:

@@ -56,7 +56,7 @@ class CchcAssessment(models.Model):
         "cchc.thread.mixin",
         "mail.activity.mixin",
         "cchc.owned.mixin",
-        "cchc.met.mixin",
+        "cchc.lock.mixin",
     ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
@@ -663,7 +663,7 @@ class CchcAssessment(models.Model):
             )
         return [Obstacle(sentence) for sentence in obstacles]
 
-    def _extend(self, new_deadline, **details):
+    def _do_extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
         old_value = self._format_datetime(self.deadline)
         self._write_as_system({"extended_deadline": new_deadline})
@@ -680,7 +680,7 @@ class CchcAssessment(models.Model):
             ]
         )
 
-    def _seal(self, dispatch_number, dispatch_date, fingerprint=None, **details):
+    def _do_approve(self, dispatch_number, dispatch_date, fingerprint=None, **details):
         """Seal what has just been approved as a ``cchc.submission``, and let the council know.
 
         :param fingerprint: of what the leader has seen.
@@ -771,7 +771,7 @@ class CchcAssessment(models.Model):
 
     def _exclude_transitions(self):
         """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
-        self._meet()
+        self._lock_for_update()
 
     def _is_past_deadline(self):
         self.ensure_one()

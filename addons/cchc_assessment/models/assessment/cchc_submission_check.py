@@ -85,7 +85,7 @@ class CchcSubmissionCheck(models.Model):
             ]
         )
         for check in checks.filtered(lambda check: check.state == "bad"):
-            check._tell_secretaries()
+            check._notify_secretaries()
         return checks.sudo(False)
 
     @api.model
@@ -138,7 +138,7 @@ class CchcSubmissionCheck(models.Model):
             },
         }
 
-    def _tell_secretaries(self):
+    def _notify_secretaries(self):
         subject = self.submission_id or self.publication_id
         secretaries = self.env.ref(SECRETARY_GROUP).all_user_ids.filtered(
             lambda user: subject.company_id in user.company_ids

@@ -203,16 +203,16 @@ class CchcAssessment(models.Model):
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
 
-    def _open_first_round(self, **details):
+    def _do_start_appraisal(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
         self.period_id._begin_appraisal()
         self._open_round(self.line_ids)
 
-    def _open_next_round(self, **details):
+    def _do_open_next_round(self, **details):
         """Open a round for what the unit has just explained and what is undecided; the rest stands."""
         self._open_round(self._get_asked().line_id | self._get_undecided().line_id)
 
-    def _take_up_again(self, reason, **details):
+    def _do_reopen(self, reason, **details):
         """Open a round in which what was settled is taken up one by one, so that nothing is overwritten."""
         self.period_id._begin_appraisal()
         self._open_round(self.line_ids.browse())
@@ -229,14 +229,14 @@ class CchcAssessment(models.Model):
         """Note on the appraisals of these assessments who is to decide them."""
         self.env["cchc.assignment"]._note_assignees(assessments=self)
 
-    def _renew_review(self, **details):
+    def _do_conclude(self, **details):
         """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
         # at this moment the review may be opened, with results that lack this one
-        self.period_id._meet()
+        self.period_id._lock_for_update()
         if self.period_id.review_open:
             self.period_id._get_draft_publication()._do_compute()
 
-    def _ask(self, explanation_deadline, **details):
+    def _do_request_explanation(self, explanation_deadline, **details):
         old_value = self._format_datetime(self.explanation_deadline)
         self._write_as_system({"explanation_deadline": explanation_deadline})
         self._get_asked()._note_asked()
@@ -405,7 +405,7 @@ class CchcAssessment(models.Model):
             ]
         return []
 
-    def _object(self, reason):
+    def _do_object(self, reason):
         """Keep what the leader objects to, and tell the secretaries.
 
         :raises UserError: when the results are not open for review, or the unit has objected already.
@@ -414,7 +414,7 @@ class CchcAssessment(models.Model):
         self._check_actor(LEADER)
         self._lock()
         # until this is committed the review stays as open as it is
-        self.period_id._hold()
+        self.period_id._lock_for_share()
         obstacles = self._obstacles_objection()
         if not (reason or "").strip():
             obstacles.append(self.env._("Say what the unit objects to, and why."))

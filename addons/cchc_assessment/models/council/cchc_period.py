@@ -149,7 +149,7 @@ class CchcPeriod(models.Model):
 
     def _get_draft_publication(self):
         # there is one draft, whoever asks for it first
-        self._meet()
+        self._lock_for_update()
         publications = self.publication_ids.sorted("number")
         if draft := publications.filtered(lambda publication: publication.state == "draft"):
             return draft

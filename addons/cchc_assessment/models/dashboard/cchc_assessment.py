@@ -111,8 +111,8 @@ class CchcAssessment(models.Model):
             ]
             if obstacles:
                 raise UserError("\n".join(obstacle.sentence for obstacle in obstacles))
-            assessment._extend(new_deadline, reason=reason)
-            assessment._tell_extension(reason)
+            assessment._do_extend(new_deadline, reason=reason)
+            assessment._notify_extension(reason)
         self.env["cchc.reminder"].sudo()._reschedule(self.sudo())
 
     def _check_is_with_unit(self):
@@ -126,7 +126,7 @@ class CchcAssessment(models.Model):
                 )
             )
 
-    def _tell_extension(self, reason):
+    def _notify_extension(self, reason):
         people = self._get_people(OFFICER) | self._get_people(LEADER)
         body = Markup("<p>%s</p><p>%s</p>") % (
             self.env._(

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ...compat import update_cache
 from ...fields import choices_of, label_of
-from ..common.cchc_met_mixin import try_again
+from ..common.cchc_lock_mixin import try_again
 from ..common.groups import SECRETARY_GROUP
 
 _logger = logging.getLogger(__name__)

@@ -37,7 +37,7 @@ class CchcPeriod(models.Model):
         "cchc.closed.mixin",
         "cchc.thread.mixin",
         "cchc.owned.mixin",
-        "cchc.met.mixin",
+        "cchc.lock.mixin",
         "cchc.packaged.mixin",
     ]
     _stays = False
@@ -216,7 +216,7 @@ class CchcPeriod(models.Model):
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
-        self.rating_scale_id._meet()
+        self.rating_scale_id._lock_for_update()
 
     def _log_deadlines(self, before):
         """Log each assessment whose deadline is no longer the one in ``before``, and move its activities."""
@@ -303,7 +303,7 @@ class CchcPeriod(models.Model):
         open_fields(self, {"state"}).write({"state": "open"})
         self._fix_scale()
         # until this is committed they stay in force
-        self.rubric_ids._hold()
+        self.rubric_ids._lock_for_share()
         self._create_assessments()
 
     def action_prepare_opening(self):
@@ -322,7 +322,7 @@ class CchcPeriod(models.Model):
             if period.state not in UNDER_WAY:
                 raise UserError(self.env._("“%(period)s” is not under way.", period=period.name))
         # at this moment the results may be published without those that join
-        self._meet()
+        self._lock_for_update()
         self._create_assessments()
 
     def action_check_files(self):

@@ -293,7 +293,7 @@ class CchcPublication(models.Model):
         """
         self.ensure_one()
         # whoever reckons at the same time, concludes a unit under review, or merges units
-        self.period_id._meet()
+        self.period_id._lock_for_update()
         self._check_not_sealed()
         # sudo: results are reckoned by the system, and nobody writes one by hand
         publication = self.sudo()

@@ -12,7 +12,7 @@ from odoo.tools.mail import html2plaintext
 from ...compat import get_window
 from ...core.scoring import format_number, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
-from ..common.cchc_met_mixin import try_again
+from ..common.cchc_lock_mixin import try_again
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.system_voice import as_system
 from ..log.sealed_fields import RESULT
@@ -171,7 +171,7 @@ class CchcResult(models.Model):
             result.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_reckoned(self):
+    def _unlink_except_computed(self):
         self.publication_id._check_not_sealed()
         self.domain_ids.unlink()
 
@@ -192,7 +192,7 @@ class CchcResult(models.Model):
         # sudo: whoever keeps the units need not see periods and results; others may be reckoned, or
         # other units merged, at this moment
         periods = self.env["cchc.period"].sudo().with_context(active_test=False)
-        periods.search([("state", "!=", "draft")])._meet()
+        periods.search([("state", "!=", "draft")])._lock_for_update()
         results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)
 

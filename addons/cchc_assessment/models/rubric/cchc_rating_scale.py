@@ -10,7 +10,7 @@ class CchcRatingScale(models.Model):
 
     _name = "cchc.rating.scale"
     _description = "Rating Scale"
-    _inherit = ["cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = ["cchc.owned.mixin", "cchc.lock.mixin"]
     _order = "name, id"
 
     name = LimitedChar(required=True)
@@ -90,7 +90,7 @@ class CchcRatingScale(models.Model):
         )
         if not periods:
             # at this moment a period may be opened with one of them
-            self._meet()
+            self._lock_for_update()
             return
         if visible := periods.sudo(False)._filtered_access("read")[:1]:
             raise UserError(

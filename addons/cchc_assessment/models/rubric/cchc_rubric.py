@@ -30,7 +30,7 @@ class CchcRubric(models.Model):
         "cchc.closed.mixin",
         "cchc.thread.mixin",
         "cchc.owned.mixin",
-        "cchc.met.mixin",
+        "cchc.lock.mixin",
         "cchc.templated.mixin",
     ]
     _stays = False
@@ -320,7 +320,7 @@ class CchcRubric(models.Model):
                     )
                 )
         # a change and a publication that happen at the same time
-        self._meet()
+        self._lock_for_update()
 
     @api.model
     def _fields_open_when_published(self):
