@@ -53,6 +53,11 @@ def is_testing():
     return bool(module.current_test)
 
 
+def get_source(sentence):
+    """Return the text of a ``LazyTranslate`` in the language of the code."""
+    return sentence._source
+
+
 def get_window(env, xml_id, **changes):
     """Return the window action of this external id, whatever the user may read of actions, with these changes."""
     return {**env["ir.actions.act_window"]._for_xml_id(xml_id), **changes}

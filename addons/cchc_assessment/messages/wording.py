@@ -6,7 +6,7 @@ from functools import reduce
 
 from odoo.tools import LazyTranslate, get_lang
 
-from ..compat import LazyGettext
+from ..compat import LazyGettext, get_source
 from ..core.plain.amounts import Percent, Rounded, Size
 from ..core.scoring import format_number as write_number
 from ..core.scoring import to_decimal
@@ -24,8 +24,12 @@ def fill_in(env, sentence, params, longest=None):
     :param longest: how many characters of a text that people typed are shown; such a text is put on one line then.
     """
     written = {name: _write(env, value, longest) for name, value in params.items()}
-    text = env._(sentence)
-    return (text % written).strip()
+    try:
+        text = env._(sentence) % written
+    except (KeyError, TypeError, ValueError):
+        # a translation that mentions what is not there, or a lone percent sign
+        text = get_source(sentence) % written
+    return text.strip()
 
 
 def format_number(env, value, digits=None):

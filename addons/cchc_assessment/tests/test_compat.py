@@ -136,6 +136,10 @@ class TestCompat(TransactionCase):
         """A test is running now."""
         self.assertTrue(compat.is_testing())
 
+    def test_get_source(self):
+        """A sentence is had as it stands in the code."""
+        self.assertEqual(compat.get_source(_lt("%(name)s is here")), "%(name)s is here")
+
     def test_get_window(self):
         """An action is read by whoever may read none, and changed without its record."""
         action = compat.get_window(

@@ -617,7 +617,7 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
         self._collide(
             lambda env: self._period_in(env).action_close_review(),
             lambda env: (
-                self._assessment_in(env).with_user(self.ids["leader"])._object("Không đồng ý")
+                self._assessment_in(env).with_user(self.ids["leader"])._do_object("Không đồng ý")
             ),
             "not open for review",
         )

@@ -31,8 +31,8 @@ class BaseModuleUninstall(models.TransientModel):
             ._read_group([("res_model", "=", "cchc.evidence")], [], ["file_size:sum"])
         )
         return self.env._(
-            "With CCHC Assessment go, for good: %(submissions)s sealed submissions, %(publications)s publications of "
-            "results, and every assessment, appraisal and document.\n"
+            "With CCHC Assessment go, for good: every assessment, appraisal and document, with all that was sealed "
+            "(submissions: %(submissions)s) and published (results: %(publications)s).\n"
             "A package of all that was sealed is kept, a ZIP for each period (documents: %(size)s): you find it under "
             "Settings › Technical › Attachments, by “Hồ sơ CCHC đã niêm phong”, and administrators alone can open it. "
             "If it cannot be made, nothing is uninstalled.",

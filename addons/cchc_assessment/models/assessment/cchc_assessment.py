@@ -1,5 +1,3 @@
-import re
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -7,6 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import clean_context
 
 from ...compat import get_window
+from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import (
     SCORERS,
     Node,
@@ -875,7 +874,7 @@ class CchcAssessment(models.Model):
             self.unit_id.name,
             str(self.period_id.year),
         )
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", " - ".join(parts)).strip()
+        return as_name(" - ".join(parts), FILE_NAME_LENGTH)
 
     def _get_offline_form_file_name(self):
         """Return the offline form's file name without its ending."""

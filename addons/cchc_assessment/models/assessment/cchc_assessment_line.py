@@ -279,8 +279,7 @@ class CchcAssessmentLine(models.Model):
         :param vals_by_line: values by line, all of them lines of this recordset.
         """
         names = set().union(*vals_by_line.values())
-        self._check_fields_open(names)
-        self._check_unit_may_edit()
+        super()._check_may_write(dict.fromkeys(names))
         for line, vals in vals_by_line.items():
             line._check_unit_scores(vals)
         # all of them at once, before each line would read its own

@@ -473,9 +473,11 @@ class CchcAppraisal(models.Model):
         :param values: ``{appraisal: values of council's fields}``
         """
         appraisals = self.browse([appraisal.id for appraisal in values])
-        appraisals.check_access("read")
-        appraisals._check_council_may_edit()
         names = {name for vals in values.values() for name in vals}
+        appraisals._check_fields_open(names)
+        # whatever the fields are: this is the council's way
+        appraisals._check_council_may_edit()
+        appraisals._check_may_write(dict.fromkeys(names))
         with appraisals._following(dict.fromkeys(names)):
             # checked and logged together, not one by one
             opened = open_fields(appraisals, names)

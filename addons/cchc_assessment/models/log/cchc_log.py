@@ -1,4 +1,3 @@
-import hashlib
 import json
 import logging
 import secrets
@@ -10,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...compat import update_cache
+from ...core.plain.digests import sha256_of_text
 from ...fields import choices_of, label_of
 from ..common.cchc_lock_mixin import try_again
 from ..common.groups import SECRETARY_GROUP
@@ -270,7 +270,7 @@ class CchcLog(models.Model):
             separators=(",", ":"),
             sort_keys=True,
         )
-        return hashlib.sha256(text.encode()).hexdigest()
+        return sha256_of_text(text)
 
     @api.model
     def _cron_check(self):

@@ -1,4 +1,3 @@
-import hashlib
 import json
 from datetime import date, datetime
 
@@ -6,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...compat import get_model_label
+from ...core.plain.digests import sha256_of_text
 from ...core.scoring import ScoringError, to_decimal
 from ...fields import choices_of, label_of
 from ...messages.wording import format_number
@@ -95,7 +95,7 @@ class CchcSealedMixin(models.AbstractModel):
 
     @api.model
     def _make_seal(self, text):
-        return hashlib.sha256((text or "").encode()).hexdigest()
+        return sha256_of_text(text or "")
 
     def _make_manifest(self):
         """Return what is sealed of this record as plain data."""

@@ -1,4 +1,3 @@
-import re
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -6,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
 
 from ...compat import get_window
+from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
@@ -473,7 +473,7 @@ class CchcPublication(models.Model):
         name = f"{title} - {self.period_id.name}"
         if self.number > 1:
             name += f" (lần {self.number})"
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip()
+        return as_name(name, FILE_NAME_LENGTH)
 
     def _get_seal_key(self):
         return f"publication {self.number}"

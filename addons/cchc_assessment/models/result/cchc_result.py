@@ -1,5 +1,4 @@
 import logging
-import re
 
 from markupsafe import Markup
 from psycopg2 import OperationalError
@@ -10,6 +9,7 @@ from odoo.fields import Command
 from odoo.tools.mail import html2plaintext
 
 from ...compat import get_window
+from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import format_number, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..common.cchc_lock_mixin import try_again
@@ -351,4 +351,4 @@ class CchcResult(models.Model):
     def _get_sheet_name(self):
         """Return the sheet's file name without its ending: "Kết quả CCHC - Sở Nội vụ - 2026"."""
         name = f"Kết quả CCHC - {self.unit_id.name} - {self.year}"
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip()
+        return as_name(name, FILE_NAME_LENGTH)
