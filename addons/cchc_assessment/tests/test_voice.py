@@ -209,9 +209,8 @@ class TestScoringVoice(VoiceCase):
 
     def test_an_ambiguous_number_is_read_as_its_reader_writes(self):
         """Both readings have the decimal mark of whoever is asked which one is meant."""
-        error = ScoringError(
-            "ambiguous_number", value="1.250", whole=Decimal(1250), decimal=Decimal("1.25")
-        )
+        params = {"value": "1.250", "whole": Decimal(1250), "decimal": Decimal("1.25")}
+        error = ScoringError("ambiguous_number", params)
         self.assertIn("may mean 1250 or 1.25;", scoring.say(self.english, error))
         self.assertIn("1,25", scoring.say(self.vietnamese, error))
 

@@ -14,6 +14,7 @@ from ..core.workbook.appendix.reader import open_upload
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import DERIVED_LENGTH, LimitedChar, LimitedHtml
 from ..messages.appendix import say_error
+from ..models.common.screens import notify, open_dialog
 from .appendix_row import RowReader
 
 # What the dialog writes; everything else follows from the file.
@@ -441,26 +442,15 @@ class CchcAssessmentImport(models.TransientModel):
     # The dialog
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import an Appendix"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return open_dialog(
+            self, self.env._("Import an Appendix"), context={"dialog_size": "extra-large"}
+        )
 
     def _notify(self, count):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s criteria were imported.", count=count),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            self.env._("%(count)s criteria were imported.", count=count),
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
 
 def _list(sentences):

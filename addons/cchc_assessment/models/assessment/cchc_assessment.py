@@ -17,6 +17,7 @@ from ...core.scoring import (
 from ...exceptions import ObstaclesError
 from ...fields import SCORE_DIGITS, choices_of
 from ...messages.wording import format_number
+from ..common.screens import download, notify
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
 from .assessment_workflow import (
@@ -371,11 +372,7 @@ class CchcAssessment(models.Model):
 
     def action_download_appendices(self):
         """Download the appendices of these assessments in a ZIP, a workbook each."""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
-            "target": "download",
-        }
+        return download(f"/cchc/appendices?ids={','.join(map(str, self.ids))}")
 
     def action_import_appendix(self):
         """Open the dialog that takes back what was filled in offline."""
@@ -424,19 +421,17 @@ class CchcAssessment(models.Model):
         for assessment in self:
             assessment._check_actor(SECRETARY)
         breaks = self.env["cchc.log"]._find_breaks(self)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if breaks else "success",
-                "sticky": bool(breaks),
-                "message": "\n".join(
+        return notify(
+            "\n".join(
+                (
                     f"{assessment.display_name}: {sentence}"
                     for assessment, sentence in breaks.items()
                 )
-                or self.env._("The log is whole: no row was changed, added or removed."),
-            },
-        }
+            )
+            or self.env._("The log is whole: no row was changed, added or removed."),
+            "danger" if breaks else "success",
+            sticky=bool(breaks),
+        )
 
     @api.model
     def _open_log(self, domain, title):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.opening import open_fields
+from ..common.screens import open_dialog
 from ..log.cchc_log import SEES_EVERY_ROW
 from .cchc_scored_mixin import INPUT_FIELDS
 
@@ -200,15 +201,7 @@ class CchcAssessmentLine(models.Model):
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.assessment_id.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return open_dialog(self, self.assessment_id.display_name, views=[(False, "form")])
 
     @api.model
     def _open(self, assessments):

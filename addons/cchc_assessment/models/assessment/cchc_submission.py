@@ -5,12 +5,11 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import html2plaintext
 
 from ...core.scoring import format_number
 from ...exceptions import OutdatedError
 from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
-from ..common.system_voice import as_system
+from ..common.screens import download
 from ..log.sealed_fields import SUBMISSION
 from ..log.sealed_part import LOGGED
 from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
@@ -120,11 +119,7 @@ class CchcSubmission(models.Model):
         return self._download_sealed_appendix()
 
     def _download_sealed_appendix(self):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.appendix_id.id}?download=true",
-            "target": "download",
-        }
+        return download(f"/web/content/{self.appendix_id.id}?download=true")
 
     def action_mail_council(self):
         """Send the message to the council once more, as the secretary."""
@@ -188,21 +183,7 @@ class CchcSubmission(models.Model):
 
     def _make_council_mail(self):
         template = self.company_id._cchc_get_own("cchc_submission_mail_template")
-        if not template:
-            raise UserError(self.env._("The template has been deleted."))
-        mail_id = as_system(template).send_mail(
-            self.id,
-            email_values={
-                "attachment_ids": [fields.Command.link(self.appendix_id.id)],
-                "auto_delete": False,
-            },
-        )
-        mail = self.env["mail.mail"].browse(mail_id)
-        if not html2plaintext(mail.body_html or "").strip():
-            raise UserError(self.env._("It is empty."))
-        if not (mail.email_to or mail.recipient_ids):
-            raise UserError(self.env._("It names no recipient."))
-        return mail
+        return self.env["mail.template"]._make_letter(template, self, self.appendix_id)
 
     def _note_mail_result(self, failure=None):
         """Keep whether the message to the council was sent; tell the secretaries if it was not."""
@@ -352,11 +333,7 @@ class CchcSubmission(models.Model):
     def action_download_report(self):
         """Download the report as it was when the leader approved."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.report_id.id}?download=true",
-            "target": "download",
-        }
+        return download(f"/web/content/{self.report_id.id}?download=true")
 
     @api.model
     def _render_report(self, assessment, submission):

@@ -11,6 +11,7 @@ from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
 from ..common.opening import open_fields
+from ..common.screens import open_dialog, open_form
 
 # What decides a criterion, and what else the council says of it.
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
@@ -369,24 +370,12 @@ class CchcAppraisal(models.Model):
         self.assessment_id._assign()
         if len(fresh) != 1:
             return None
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": fresh.id,
-            "view_mode": "form",
-        }
+        return open_form(fresh)
 
     def action_open_form(self):
         """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.unit_id.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_dialog(self, self.unit_id.display_name)
 
     def action_view_across(self):
         """Open this criterion across all units, side by side."""

@@ -16,6 +16,7 @@ from ..assessment.assessment_workflow import (
     Obstacle,
 )
 from ..common.groups import APPRAISER_GROUP
+from ..common.screens import download
 from ..common.system_voice import as_system
 
 # How many units are decided together: enough for few queries, and little enough for memory.
@@ -465,11 +466,7 @@ class CchcAssessment(models.Model):
     def action_download_minute(self):
         """Download the minute of the appraisal as a Word document."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/minute/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/minute/{self.id}")
 
     def action_print_result(self):
         """Download this unit's own result, the newest that the user may see."""

@@ -9,6 +9,7 @@ from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
 from ...fields import LimitedChar, VisibleOne2many
 from ..common.groups import APPRAISER_GROUP
+from ..common.screens import download, open_form
 from ..period.cchc_period import UNDER_WAY
 
 # What stands in the published documents, or has run out with them; the scale was fixed before.
@@ -103,12 +104,7 @@ class CchcPeriod(models.Model):
         self._check_not_published()
         draft = self._get_draft_publication()
         draft._do_compute()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cchc.publication",
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return open_form(draft)
 
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""
@@ -196,11 +192,7 @@ class CchcPeriod(models.Model):
 
     def _download_template(self, kind):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/template/{kind}/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/template/{kind}/{self.id}")
 
     def action_print_consolidated(self):
         """Download the results of all units: as published, or as the scores stand now where a draft is open."""

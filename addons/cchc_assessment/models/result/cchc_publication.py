@@ -10,6 +10,7 @@ from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 from ..common.groups import APPRAISER_GROUP
+from ..common.screens import download
 from ..common.system_voice import as_system
 from ..log.sealed_fields import PUBLICATION
 
@@ -462,11 +463,7 @@ class CchcPublication(models.Model):
     def action_download_annex(self):
         """Download the annex of the decision as a Word document."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/annex/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/annex/{self.id}")
 
     def _get_document_name(self, title):
         """Return a document's file name without its ending: "Tổng hợp kết quả CCHC - 2026"."""

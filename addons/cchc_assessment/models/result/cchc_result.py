@@ -5,8 +5,6 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tools.mail import html2plaintext
 
 from ...compat import get_window
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
@@ -14,7 +12,6 @@ from ...core.scoring import format_number, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..common.cchc_lock_mixin import try_again
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
-from ..common.system_voice import as_system
 from ..log.sealed_fields import RESULT
 
 _logger = logging.getLogger(__name__)
@@ -305,25 +302,11 @@ class CchcResult(models.Model):
 
     def _make_notice(self):
         template = self.company_id._cchc_get_own("cchc_result_mail_template")
-        if not template:
-            raise UserError(self.env._("The template has been deleted."))
         if not self.notice_recipients:
             raise UserError(
                 self.env._("Nobody of “%(unit)s” has an e-mail address.", unit=self.unit_id.name)
             )
-        mail_id = as_system(template).send_mail(
-            self.id,
-            email_values={
-                "attachment_ids": [Command.link(self._make_sheet().id)],
-                "auto_delete": False,
-            },
-        )
-        mail = self.env["mail.mail"].browse(mail_id)
-        if not html2plaintext(mail.body_html or "").strip():
-            raise UserError(self.env._("It is empty."))
-        if not (mail.email_to or mail.recipient_ids):
-            raise UserError(self.env._("It names no recipient."))
-        return mail
+        return self.env["mail.template"]._make_letter(template, self, self._make_sheet())
 
     def _make_sheet(self):
         """Return the unit's result sheet as a file that those see who see this result."""

@@ -12,6 +12,7 @@ from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
 from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from ..common.opening import open_fields
+from ..common.screens import download, notify, open_form
 from ..common.system_voice import as_system
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
@@ -242,12 +243,7 @@ class CchcRubric(models.Model):
                 "New version of %(rubric)s.", rubric=get_html_link(self, self.display_name)
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": version.id,
-            "view_mode": "form",
-        }
+        return open_form(version)
 
     def action_renumber_codes(self):
         """Give the criteria the codes 1, 1.1, 1.1.1 … in printed order."""
@@ -438,17 +434,9 @@ class CchcRubric(models.Model):
             criteria.modified([name])
 
     def _notify(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": kind},
-        }
+        return notify(message, kind)
 
     def action_download_report_template(self):
         """Download the template that is used now, to change it in Word."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/report/template/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/report/template/{self.id}")
