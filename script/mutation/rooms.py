@@ -11,7 +11,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 # Methods that say who may do what, from which state, until when, and what has been sealed.
 DECIDES = re.compile(
-    r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_meet|_hold"
+    r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_do_"
     r"|_get_open_fields|_get_creation_fields|_refuse_fields|_following|get_open_fields|use_creation"
     r"|is_creation_open|open_(fields|creation)|_get$|_(write|create)_as_system"
     r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
@@ -30,7 +30,7 @@ GUARDS = {
     "filing/cchc_evidence.py": "evidence_filing evidence_rights closed_records",
     "council/cchc_evidence.py": "evidence_rights appraisal council_attacks",
     "log/cchc_log.py": "log attacks",
-    "common/cchc_met_mixin.py": "concurrency",
+    "common/cchc_lock_mixin.py": "concurrency",
     "common/cchc_owned_mixin.py": "provinces",
     "period/cchc_period.py": "period deadlines remote_calls",
     "council/cchc_period.py": "results period",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
+from ..compat import keeps_in_files
 from ..core.package.data import Attachment
 from ..core.package.stream import Package
 from ..core.package.texts import for_people
@@ -131,7 +132,7 @@ class PackageReport(models.AbstractModel):
 
         :raises UserError: naming the package, what it needs and what there is.
         """
-        if self.env["ir.attachment"]._storage() != "file":
+        if not keeps_in_files(self.env["ir.attachment"]):
             if size > _MAX_IN_ONE_PIECE:
                 raise UserError(
                     self.env._(

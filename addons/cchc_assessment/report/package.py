@@ -2,8 +2,8 @@ from dataclasses import dataclass, replace
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 
+from ..compat import Registry, compute_checksum
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
 from ..core.package.layout import lay_out
 from ..core.package.relink import find_addresses, relink
@@ -361,7 +361,7 @@ class PackageReport(models.AbstractModel):
                 content = handle.read()
         except FileNotFoundError:
             return None
-        is_whole = attachment._compute_checksum(content) == attachment.checksum
+        is_whole = compute_checksum(attachment, content) == attachment.checksum
         if attachment.id in sums:
             is_whole = sha256_of_bytes(content) == sums[attachment.id]
         return content if is_whole and is_archive(content) else None

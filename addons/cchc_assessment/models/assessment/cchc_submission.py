@@ -5,11 +5,11 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import html2plaintext
 
 from ...core.scoring import format_number
+from ...exceptions import OutdatedError
 from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
-from ..common.system_voice import as_system
+from ..common.screens import download
 from ..log.sealed_fields import SUBMISSION
 from ..log.sealed_part import LOGGED
 from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
@@ -119,11 +119,7 @@ class CchcSubmission(models.Model):
         return self._download_sealed_appendix()
 
     def _download_sealed_appendix(self):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.appendix_id.id}?download=true",
-            "target": "download",
-        }
+        return download(f"/web/content/{self.appendix_id.id}?download=true")
 
     def action_mail_council(self):
         """Send the message to the council once more, as the secretary."""
@@ -187,21 +183,7 @@ class CchcSubmission(models.Model):
 
     def _make_council_mail(self):
         template = self.company_id._cchc_get_own("cchc_submission_mail_template")
-        if not template:
-            raise UserError(self.env._("The template has been deleted."))
-        mail_id = as_system(template).send_mail(
-            self.id,
-            email_values={
-                "attachment_ids": [fields.Command.link(self.appendix_id.id)],
-                "auto_delete": False,
-            },
-        )
-        mail = self.env["mail.mail"].browse(mail_id)
-        if not html2plaintext(mail.body_html or "").strip():
-            raise UserError(self.env._("It is empty."))
-        if not (mail.email_to or mail.recipient_ids):
-            raise UserError(self.env._("It names no recipient."))
-        return mail
+        return self.env["mail.template"]._make_letter(template, self, self.appendix_id)
 
     def _note_mail_result(self, failure=None):
         """Keep whether the message to the council was sent; tell the secretaries if it was not."""
@@ -213,10 +195,13 @@ class CchcSubmission(models.Model):
             )
 
     @api.model
-    def _seal(self, assessment, dispatch_number, dispatch_date):
+    def _seal(self, assessment, dispatch_number, dispatch_date, fingerprint=None):
         """Seal ``assessment`` as it stands; return the submission.
 
         Its documents are made and kept as files, so that they stay as they were whatever changes later.
+
+        :param fingerprint: what ``_make_fingerprint`` returned of that which was shown.
+        :raises OutdatedError: when what would be sealed is something else.
         """
         submission = self.create(
             {
@@ -232,9 +217,17 @@ class CchcSubmission(models.Model):
             }
         )
         submission._write_as_system(submission._make_documents(assessment))
+        manifest = submission._make_manifest()
+        if fingerprint is not None and fingerprint != self._digest(manifest):
+            raise OutdatedError(
+                self.env._(
+                    "%(assessment)s has changed since it was shown to you. Look at it once more before you approve it.",
+                    assessment=assessment.display_name,
+                )
+            )
         # sudo: they number the log's rows
         logged = assessment.sudo()
-        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
+        submission._seal_now(manifest, log={"count": logged.log_count, "head": logged.log_head})
         submission._log_seal()
         return submission
 
@@ -264,15 +257,34 @@ class CchcSubmission(models.Model):
             "criteria": assessment.line_ids,
             "evidence": assessment._get_proof(),
         }
-        return self._make_seal(
-            self._serialize(
-                {
-                    part.key: self._make_entries(part, records[part.key])
-                    for part in self._sealed_parts
-                    if part.key in records
-                }
-            )
+        return self._digest(
+            {
+                part.key: self._make_entries(part, records[part.key])
+                for part in self._sealed_parts
+                if part.key in records
+            }
         )
+
+    @api.model
+    def _digest(self, manifest):
+        """Return the fingerprint of a manifest, without the state, which the approval itself changes."""
+        changing = {
+            (part.key, row.key)
+            for part in self._sealed_parts
+            for row in part.fields
+            if row.holds == LOGGED
+        }
+        shown = {
+            key: sorted(
+                (
+                    {name: value for name, value in entry.items() if (key, name) not in changing}
+                    for entry in manifest[key]
+                ),
+                key=lambda entry: entry["id"],
+            )
+            for key in ("assessment", "criteria", "evidence")
+        }
+        return self._make_seal(self._serialize(shown))
 
     def _get_manifest(self):
         manifest = self._read_manifest(self.sudo().manifest)
@@ -321,11 +333,7 @@ class CchcSubmission(models.Model):
     def action_download_report(self):
         """Download the report as it was when the leader approved."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.report_id.id}?download=true",
-            "target": "download",
-        }
+        return download(f"/web/content/{self.report_id.id}?download=true")
 
     @api.model
     def _render_report(self, assessment, submission):

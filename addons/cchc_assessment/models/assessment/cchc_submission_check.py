@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..common.groups import SECRETARY_GROUP
+from ..common.screens import notify
 from ..common.system_voice import as_system
 from ..log.cchc_checked_mixin import MOST_SHOWN
 from ..log.cchc_sealed_mixin import MOST_NAMED
@@ -85,7 +86,7 @@ class CchcSubmissionCheck(models.Model):
             ]
         )
         for check in checks.filtered(lambda check: check.state == "bad"):
-            check._tell_secretaries()
+            check._notify_secretaries()
         return checks.sudo(False)
 
     @api.model
@@ -127,18 +128,14 @@ class CchcSubmissionCheck(models.Model):
         lines = "\n".join((bad or self).mapped("report")).split("\n")
         if len(lines) > MOST_SHOWN:
             lines[MOST_SHOWN:] = [self.env._("And %(count)s more.", count=len(lines) - MOST_SHOWN)]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if bad else "success",
-                "sticky": bool(bad),
-                "message": "\n".join(lines) if self else self.env._("Nothing has been sealed yet."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            "\n".join(lines) if self else self.env._("Nothing has been sealed yet."),
+            "danger" if bad else "success",
+            sticky=bool(bad),
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
-    def _tell_secretaries(self):
+    def _notify_secretaries(self):
         subject = self.submission_id or self.publication_id
         secretaries = self.env.ref(SECRETARY_GROUP).all_user_ids.filtered(
             lambda user: subject.company_id in user.company_ids

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
+from ..common.screens import open_dialog
 
 # Requests of one person for one document within this time are one download.
 DOWNLOAD_PAUSE = timedelta(minutes=5)
@@ -332,14 +333,7 @@ class CchcEvidence(models.Model):
     def action_edit(self):
         """Open what is known of the document in a dialog: number, date, subject, which criteria it proves."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_dialog(self, self.display_name)
 
     def action_open_file(self):
         """Open the document itself, in the browser where it can show it."""

@@ -1,4 +1,3 @@
-import hashlib
 import json
 import logging
 import secrets
@@ -9,7 +8,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..common.cchc_met_mixin import try_again
+from ...compat import update_cache
+from ...core.plain.digests import sha256_of_text
+from ...fields import choices_of, label_of
+from ..common.cchc_lock_mixin import try_again
 from ..common.groups import SECRETARY_GROUP
 
 _logger = logging.getLogger(__name__)
@@ -122,7 +124,7 @@ class CchcLog(models.Model):
     @api.depends("field", "action")
     @api.depends_context("lang")
     def _compute_field_label(self):
-        actions = dict(self._fields["action"]._description_selection(self.env))
+        actions = dict(choices_of(self._fields["action"], self.env))
         for row in self:
             field = next(
                 (
@@ -132,7 +134,7 @@ class CchcLog(models.Model):
                 ),
                 None,
             )
-            row.field_label = field._description_string(self.env) if field else actions[row.action]
+            row.field_label = label_of(field, self.env) if field else actions[row.action]
 
     def _check_may_create(self, vals_list):
         self._refuse_fields(())
@@ -236,8 +238,9 @@ class CchcLog(models.Model):
             )
         )
         for assessment_id, number, digest, unit_number in self.env.cr.fetchall():
-            self.env["cchc.assessment"].browse(assessment_id)._update_cache(
-                {"log_count": number, "log_head": digest, "unit_log_count": unit_number}
+            update_cache(
+                self.env["cchc.assessment"].browse(assessment_id),
+                {"log_count": number, "log_head": digest, "unit_log_count": unit_number},
             )
         for model in ("cchc.assessment", "cchc.assessment.line", "cchc.appraisal"):
             self.env[model].invalidate_model(["revision"], flush=False)
@@ -267,7 +270,7 @@ class CchcLog(models.Model):
             separators=(",", ":"),
             sort_keys=True,
         )
-        return hashlib.sha256(text.encode()).hexdigest()
+        return sha256_of_text(text)
 
     @api.model
     def _cron_check(self):

@@ -16,7 +16,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...exceptions import ConflictError
-from ...models.common.cchc_met_mixin import try_again
+from ...models.common.cchc_lock_mixin import try_again
 from ..common import PEOPLE, Province, make_pdf
 from ..common_council import Council
 
@@ -617,7 +617,7 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
         self._collide(
             lambda env: self._period_in(env).action_close_review(),
             lambda env: (
-                self._assessment_in(env).with_user(self.ids["leader"])._object("Không đồng ý")
+                self._assessment_in(env).with_user(self.ids["leader"])._do_object("Không đồng ý")
             ),
             "not open for review",
         )

@@ -119,7 +119,7 @@ class TestDashboard(Dashboard, CchcCase):
         self.assertIn("you may object", waiting()[0][1])
         (card,) = self._section(self.officer, "unit")["cards"]
         self.assertEqual(card["result"]["score"], self.assessment.final_score)
-        self.assessment.with_user(self.leader)._object("Tiêu chí 1.2 chấm thiếu.")
+        self.assessment.with_user(self.leader)._do_object("Tiêu chí 1.2 chấm thiếu.")
         self.assertEqual(waiting(), [("appraised", "The result can be seen")])
         self.assertEqual(
             self._tiles(self._section(self.secretary, "secretary")["tiles"])["objection"], 1
@@ -276,7 +276,7 @@ class TestDashboard(Dashboard, CchcCase):
             # as many in the council's hands, so that members have rows as well
             for assessment in assessments[: number // 2]:
                 assessment._write_as_system({"state": "appraisal"})
-                assessment._open_first_round()
+                assessment._do_start_appraisal()
             return [
                 self._count_queries(lambda user=user: self._get(user))
                 for user in (self.officer, self.leader, self.appraiser, self.secretary)

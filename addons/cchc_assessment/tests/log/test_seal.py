@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 
+from odoo import api, models
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
@@ -9,6 +10,7 @@ from odoo.addons.cchc_assessment.models.log.sealed_part import ALWAYS, KEPT
 
 from ..common import CchcCase
 from ..common_council import Council
+from ..whole.foreign import ForeignAddon
 from .seal import Damage
 
 
@@ -422,3 +424,69 @@ class TestPublicationSeal(SealCase):
         self.publication.with_user(self.secretary).action_check_files()
         self.assertIn("earlier version", self.publication.check_report)
         self.assertGreater(Datetime.now(), self.publication.published_at - timedelta(days=1))
+
+
+def _make_counting_addon(seen):
+    """Return an extension that adds to ``seen`` the part of the manifest that is made."""
+
+    class CountingSubmission(models.Model):
+        _register = False
+        _module = "x_foreign"
+        _name = "cchc.submission"
+        _inherit = ["cchc.submission"]
+
+        @api.model
+        def _make_entries(self, part, records):
+            seen.append(part.key)
+            return super()._make_entries(part, records)
+
+    return CountingSubmission
+
+
+@tagged("post_install", "-at_install")
+class TestManifestIsMadeOnce(ForeignAddon, CchcCase):
+    """An approval reads what it seals once, and by that tells whether it is what was shown."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seen = []
+        cls._install(_make_counting_addon(cls.seen))
+        cls._open_period()
+        cls._fill_in()
+        cls._send()
+        cls.dialog = (
+            cls.env["cchc.assessment.approve"]
+            .with_user(cls.leader)
+            .create(
+                {
+                    "assessment_id": cls.assessment.id,
+                    "dispatch_number": "1234/STN-VP",
+                    "dispatch_date": "2026-12-05",
+                    "responsibility_confirmed": True,
+                }
+            )
+        )
+
+    def test_each_part_is_made_once(self):
+        """What the dialog shows is compared with what is sealed, which is not read twice for it."""
+        self.seen.clear()
+        self.dialog.action_approve()
+        self.assertEqual(self.assessment.state, "submitted")
+        self.assertCountEqual(self.seen, [part.key for part in SUBMISSION])
+
+    def test_nothing_is_left_of_an_outdated_approval(self):
+        """What is refused as outdated leaves no submission, no file and no row in the log; nor does one of nothing."""
+        files = self.env["ir.attachment"].search_count([("res_model", "=", "cchc.submission")])
+        count = self.assessment.log_count
+        for fingerprint in ("another", False):
+            self.dialog.write({"fingerprint": fingerprint, "responsibility_confirmed": True})
+            self.assertEqual(self.dialog.action_approve()["res_id"], self.dialog.id)
+            self.assertTrue(self.dialog.is_outdated)
+            self.assertFalse(self.assessment.submission_ids)
+            self.assertEqual(self.assessment.state, "leader_review")
+            self.assertEqual(self.assessment.log_count, count)
+            self.assertEqual(
+                self.env["ir.attachment"].search_count([("res_model", "=", "cchc.submission")]),
+                files,
+            )

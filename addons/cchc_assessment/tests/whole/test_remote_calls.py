@@ -219,7 +219,7 @@ class TestRemoteCalls(RemoteCase):
         """The methods that write states and seals cannot be called from outside at all."""
         for model, method in (
             ("cchc.assessment", "_transition"),
-            ("cchc.assessment", "_seal"),
+            ("cchc.assessment", "_do_approve"),
             ("cchc.submission", "_seal"),
             ("cchc.rubric", "_write_state"),
             ("cchc.evidence", "_store_files"),

@@ -3,6 +3,8 @@ import re
 from decimal import Decimal
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import LazyTranslate
+from odoo.tools.translate import code_translations
 
 from ...core.documents import KINDS, REFUSALS, DocumentError
 from ...core.plain.amounts import Percent, Rounded, Size
@@ -18,9 +20,10 @@ from ...core.workbook.rubric.rule_guess import REASONS
 from ...core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
 from ...core.workbook.survey.reader import PROBLEMS as SURVEY_PROBLEMS
 from ...core.workbook.upload_archive import ARCHIVE_ERRORS
-from ...messages import appendix, documents, scoring, templates, workbooks
+from ...messages import appendix, documents, rubrics, scoring, templates, workbooks
 from ...messages.wording import fill_in, format_number, format_size, join_or
 
+_lt = LazyTranslate(__name__)
 SHARE = {"numerator": Decimal(85), "denominator": Decimal(100), "percent": Percent(85)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -204,6 +207,13 @@ class TestScoringVoice(VoiceCase):
             for sentence in table.values():
                 self.assertTrue(self.vietnamese._(sentence).endswith("."))
 
+    def test_an_ambiguous_number_is_read_as_its_reader_writes(self):
+        """Both readings have the decimal mark of whoever is asked which one is meant."""
+        params = {"value": "1.250", "whole": Decimal(1250), "decimal": Decimal("1.25")}
+        error = ScoringError("ambiguous_number", params)
+        self.assertIn("may mean 1250 or 1.25;", scoring.say(self.english, error))
+        self.assertIn("1,25", scoring.say(self.vietnamese, error))
+
     def test_every_input_has_a_name(self):
         """Whatever an input is called in the code, a person reads another word for it."""
         names = {field.name for field in dataclasses.fields(Inputs)} - {"option", "not_applicable"}
@@ -373,3 +383,43 @@ class TestWording(VoiceCase):
         sentence = documents.SENTENCES["archive_entries"]
         self.assertIn("“a, 1,5”", fill_in(self.vietnamese, sentence, params))
         self.assertNotIn("None", fill_in(self.vietnamese, sentence, params))
+
+    def test_a_translation_that_mentions_what_is_not_there(self):
+        """Somebody's translation with a wrong placeholder does not end what is being said: the source is shown."""
+        sentence = "“%(name)s” is empty for a test"
+        known = code_translations.get_python_translations("cchc_assessment", "vi_VN")
+        for wrong in (
+            "“%(nome)s” trống",
+            "“%(name)s” trống 100 %",
+            "“%(name)” trống",
+            "%s trống %s",
+        ):
+            with self.subTest(wrong=wrong):
+                code_translations.python_translations["cchc_assessment", "vi_VN"] = {
+                    **known,
+                    sentence: wrong,
+                }
+                self.addCleanup(
+                    code_translations.python_translations.update,
+                    {("cchc_assessment", "vi_VN"): known},
+                )
+                self.assertEqual(
+                    fill_in(self.vietnamese, _lt(sentence), {"name": "a.pdf"}),
+                    "“a.pdf” is empty for a test",
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestRubricsVoice(VoiceCase):
+    """What stands in the way of issuing a rubric."""
+
+    def test_every_kind_has_its_sentence(self):
+        """Each is a whole sentence in both languages, which mention the same."""
+        for kind, sentence in rubrics.SENTENCES.items():
+            english, vietnamese = self.english._(sentence), self.vietnamese._(sentence)
+            with self.subTest(kind=kind):
+                self.assertNotEqual(english, vietnamese)
+                self.assertEqual(
+                    set(PLACEHOLDER.findall(english)), set(PLACEHOLDER.findall(vietnamese))
+                )
+                self.assertTrue(english.endswith(".") and vietnamese.endswith("."))
