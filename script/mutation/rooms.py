@@ -31,7 +31,7 @@ GUARDS = {
     "common/cchc_met_mixin.py": "concurrency",
     "common/cchc_owned_mixin.py": "provinces",
     "common/cchc_single_line_mixin.py": "text_lengths messages",
-    "common/cchc_templated_mixin.py": "word_report hostile",
+    "common/cchc_templated_mixin.py": "word_report",
     "common/cchc_thread_mixin.py": "attacks messages people",
     "common/opening.py": "closed_records",
     "common/system_voice.py": "messages attacks",
@@ -96,7 +96,8 @@ class Room:
 def find(addons, only=()):
     """Return the rooms of the addons in these folders, by name; guards are those of the first.
 
-    :param only: names of files; no other one is changed, and guards are tried on their own tests alone
+    :param only: names of files or of their folders; no other file is changed, and guards are tried on their
+        own tests alone
     """
     rooms = {}
     for addon in addons:
@@ -114,7 +115,7 @@ def _pure(core, tests, only):
         rooms[folder.name] = Room(
             own or sorted((tests / "pure").glob("test_*.py")),
             95 if folder.name == "scoring" else 90,
-            {path: [] for path in sorted(folder.rglob("*.py")) if not only or path.name in only},
+            {path: [] for path in sorted(folder.rglob("*.py")) if _is_wanted(path, only)},
         )
     return rooms
 
@@ -123,10 +124,14 @@ def _guards(models, tests, only):
     files, wanted = {}, set()
     for path in sorted(models.rglob("*.py")):
         place = path.relative_to(models).as_posix()
-        if place in GUARDS and (not only or path.name in only):
+        if place in GUARDS and _is_wanted(path, only):
             files[path] = decisive(path.read_text(encoding="utf-8"))
             wanted |= {f"test_{part}.py" for part in GUARDS[place].split()}
     return Room([tests / name for name in sorted(wanted)], 90, files, in_odoo=True)
+
+
+def _is_wanted(path, only):
+    return not only or path.name in only or path.parent.name in only
 
 
 def decisive(source):

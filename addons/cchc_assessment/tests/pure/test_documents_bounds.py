@@ -30,12 +30,15 @@ def _kind(data, name):
 
 def test_limits_are_as_documented():
     """What an office files every day fits, and what no document needs does not."""
-    assert LIMITS == Limits(
-        ArchiveLimits(entries=2_000, unpacked=524_288_000, ratio=200, depth=10, nested=0),
-        PdfLimits(pages=20_000, calls=900_000, inflated=67_108_864),
-        ImageLimits(side=30_000, area=200_000_000, pages=2_000),
-        SearchLimits(20_000, 67_108_864, 300_000, object_streams=4_194_304, nested=3),
-        TextLimits(67_108_864, 524_288, 16_777_216, calls=1_000_000, inflated=33_554_432),
+    assert (
+        Limits(
+            ArchiveLimits(entries=2_000, unpacked=524_288_000, ratio=200, depth=10, nested=0),
+            PdfLimits(pages=20_000, calls=900_000, inflated=67_108_864),
+            ImageLimits(side=30_000, area=200_000_000, pages=2_000),
+            SearchLimits(20_000, 67_108_864, 300_000, object_streams=4_194_304, nested=3),
+            TextLimits(67_108_864, 524_288, 16_777_216, calls=1_000_000, inflated=33_554_432),
+        )
+        == LIMITS
     )
 
 
@@ -339,7 +342,9 @@ def _ole(name, data, *, shift=9, indirect=False, size=None, more=(), links=None,
     ]
     if indirect:
         order.append(
-            struct.pack(f"<{per_sector}I", *tables, *[UNUSED] * (per_sector - count - 1), END_OF_CHAIN)
+            struct.pack(
+                f"<{per_sector}I", *tables, *[UNUSED] * (per_sector - count - 1), END_OF_CHAIN
+            )
         )
     last = len(order) - 1
     order += [b"s"] * spare

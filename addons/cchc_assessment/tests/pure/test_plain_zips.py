@@ -12,6 +12,7 @@ import pytest
 from core.plain.zips import SafeZip, ZipFault, ZipLimits, is_archive
 
 _MEGABYTE = 2**20
+_LIMITS = ZipLimits()
 
 
 def _pack(files, *, comment=b"", method=zipfile.ZIP_STORED, extra=b"", leads=False):
@@ -36,7 +37,7 @@ def _claim(data, place, kind, value, number=0):
     return bytes(changed)
 
 
-def _refusal(data, limits=ZipLimits(), **options):
+def _refusal(data, limits=_LIMITS, **options):
     with pytest.raises(ZipFault) as caught:
         SafeZip(data, limits, **options)
     return caught.value
