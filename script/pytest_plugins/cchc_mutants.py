@@ -10,6 +10,7 @@ Odoo, such a mutant is imported anew in its process, with the tests; inside Odoo
 ``CCHC_MUTATION`` names a file: {"mutants": […], "jobs": 1, "results": path, "budget": seconds}.
 """
 
+import ctypes
 import gc
 import importlib
 import json
@@ -27,6 +28,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 GIGABYTES = 4
+_SIGNAL_AT_PARENTS_DEATH = 1
 SURVIVED, KILLED, TIMEOUT, UNTESTED = "survived", "killed", "timeout", "untested"
 LEFT_OUT, FAILED = "left out", "failed to run"
 
@@ -134,19 +136,17 @@ class Run:
         elif self.in_odoo:
             return {"outcome": LEFT_OUT, "by": "runs when the module is imported"}
         else:
-            tests = sorted(
-                {
-                    one
-                    for (file, _name), found in self.callers.items()
-                    if file == path
-                    for one in found
-                }
-            )
+            found = {
+                test for (file, _), tests in self.callers.items() if file == path for test in tests
+            }
+            # of a module that has only constants nobody calls anything, whoever uses them
+            tests = sorted(found or self.seconds)
             work = self._imported(path, after)
         if not tests:
             return {"outcome": UNTESTED}
         tests, kept = self._choose(tests)
-        limit = 20 + 6 * sum(self.seconds[test] for test in tests)
+        # of processor time: a busy machine makes no loop without end
+        limit = round(20 + 6 * sum(self.seconds[test] for test in tests))
         return self._fork(
             lambda: work(tests), limit, {"tests": len(tests), "tests_kept_back": kept}
         )
@@ -222,7 +222,10 @@ class Run:
         return {"outcome": SURVIVED}
 
     def _fork(self, work, limit, notes=None):
-        """Do ``work`` in a child; return a function that gives its answer, None while there is none yet."""
+        """Do ``work`` in a child; return a function that gives its answer, None while there is none yet.
+
+        :param limit: how many seconds of processor time it gets; where it only waits, four times as long
+        """
         if self.in_odoo:
             # a connection belongs to one process
             sys.modules["odoo.sql_db"].close_all()
@@ -231,37 +234,43 @@ class Run:
         child = os.fork()
         if not child:
             os.close(reading)
-            self._be_child(work, writing)
+            self._be_child(work, writing, limit)
         os.close(writing)
+        patience = None if limit is None else 4 * limit
         received = bytearray()
 
         def ask(wait=True):
             while True:
-                left = None if limit is None else max(0, started + limit - time.monotonic())
+                left = None if limit is None else max(0, started + patience - time.monotonic())
                 ready, *_rest = select.select([reading], [], [], left if wait else 0)
                 if ready:
                     chunk = os.read(reading, 1 << 16)
                     received.extend(chunk)
                     if chunk:
                         continue
-                elif limit is None or time.monotonic() - started < limit:
+                elif limit is None or time.monotonic() - started < patience:
                     return None
                 else:
                     os.killpg(child, signal.SIGKILL)
                 os.close(reading)
-                os.waitpid(child, 0)
+                _child, status = os.waitpid(child, 0)
                 if not received:
                     # neither finished nor able to say why: a loop without end, or a crash
-                    verdict = {"outcome": TIMEOUT if not ready else KILLED, "by": "no answer"}
+                    is_endless = not ready or os.WTERMSIG(status) == signal.SIGXCPU
+                    verdict = {"outcome": TIMEOUT if is_endless else KILLED, "by": "no answer"}
                 else:
                     verdict = json.loads(received)
                 return {**verdict, **(notes or {}), "took": round(time.monotonic() - started, 2)}
 
         return ask
 
-    def _be_child(self, work, writing):
+    def _be_child(self, work, writing, limit):
         os.setpgid(0, 0)
+        # in a group of its own it would outlive a run that is broken off
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
         resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
         quiet = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(quiet, stream)

@@ -2,7 +2,7 @@
 
 import io
 import struct
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import documents_fixtures as fixtures
 import pytest
@@ -40,6 +40,16 @@ def test_limits_are_as_documented():
         )
         == LIMITS
     )
+
+
+@pytest.mark.parametrize("name", ["archive", "pdf", "image", "search", "text"])
+def test_limits_stay(name):
+    """Nobody widens them for one file."""
+    limits = getattr(LIMITS, name)
+    with pytest.raises(FrozenInstanceError):
+        setattr(limits, next(iter(vars(limits))), 0)
+    with pytest.raises(FrozenInstanceError):
+        setattr(LIMITS, name, limits)
 
 
 @pytest.mark.parametrize(

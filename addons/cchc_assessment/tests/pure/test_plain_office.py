@@ -173,6 +173,10 @@ def test_relations_say_where_a_part_leads():
             + _mark("separate") + _mark("begin") + _told("P") + _mark("end") + _mark("end"),
             ["Q", "I\ufffcF", "P"],
         ),
+        (
+            _mark("begin") + _told("A") + _mark("begin") + _told("B") + _mark("begin") + _told("C"),
+            ["C", "B\ufffc", "A\ufffc"],
+        ),
         (_mark("begin") + _told("A") + _mark("end") + _told("B"), ["A", "B"]),
         (_mark("begin") + _told(" ") + _mark("end"), []),
     ],
