@@ -375,6 +375,7 @@ def _records(*records):
 
 PLAIN = struct.pack("<H8xH", 0xA5EC, 0).ljust(4096, b"\0")
 LOCKED = struct.pack("<H8xH", 0xA5EC, 0x0100).ljust(4096, b"\0")
+LIKE_A_LOCK = struct.pack("<HHHH", 0xA5EC, 0, 0x2F, 54).ljust(4096, b"\0")
 BEGIN, DONE = (0x809, bytes(16)), (0x0A, b"")
 SHEET, MACRO_SHEET = (0x85, bytes(6) + b"\1A"), (0x85, bytes(5) + b"\1\1A")
 FAR_AWAY = (0xFC, bytes(8_000))
@@ -386,6 +387,7 @@ WAYS = [{}, {"shift": 12}, {"indirect": True}, {"shift": 12, "indirect": True}]
     ("name", "stream", "data", "kind"),
     [
         ("a.doc", "WordDocument", PLAIN, ""),
+        ("a.doc", "WordDocument", LIKE_A_LOCK, ""),
         ("a.doc", "WordDocument", LOCKED, "password"),
         ("a.doc", "WordDocument", LOCKED + bytes(200_000), "password"),
         ("a.xls", "Workbook", _records(BEGIN, SHEET, DONE).ljust(5_000, b"\0"), ""),
@@ -417,7 +419,7 @@ def test_a_directory_of_many_names(way):
 
 
 @pytest.mark.parametrize("way", WAYS[:2])
-@pytest.mark.parametrize("spare", [1, 300, 1_500])
+@pytest.mark.parametrize("spare", [1, 118, 300, 1_500])
 def test_an_old_document_is_whole(way, spare):
     """The last sector in use may be cut short by some programs, but has to be begun."""
     data = _ole("WordDocument", PLAIN, spare=spare, **way)

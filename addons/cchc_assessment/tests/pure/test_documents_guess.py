@@ -137,6 +137,8 @@ NAMES = {
     "05-KL-TU.pdf": ("", None, "", "05 KL TU"),
     "05-HD-ĐU.pdf": ("05-HD/ĐU", None, "HD", ""),
     "2026.pdf": ("", None, "", ""),
+    "KH cải cách quý IV.pdf": ("", None, "KH", "KH cải cách quý IV"),
+    "GM họp giao ban.pdf": ("", None, "", "GM họp giao ban"),
 }
 
 
