@@ -362,6 +362,9 @@ def test_files_that_are_no_templates():
         (repacked(good, {"word/document.xml": lambda old: old[:-30]}), "damaged"),
     ):
         assert problem_of(content).kind == kind
+    # before anything of it is read, and by its name
+    big = {"word/big.xml": lambda old: b"<a/>".ljust(3 * 2**20 + 1)}
+    assert problem_of(repacked(good, big)).detail == "word/big.xml"
 
 
 RELATIONS = "word/_rels/document.xml.rels"
