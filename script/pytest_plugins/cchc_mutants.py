@@ -10,6 +10,8 @@ Odoo, such a mutant is imported anew in its process, with the tests; inside Odoo
 ``CCHC_MUTATION`` names a file: {"mutants": […], "jobs": 1, "results": path, "budget": seconds}.
 """
 
+import ast
+import builtins
 import ctypes
 import gc
 import importlib
@@ -29,6 +31,7 @@ from _pytest.runner import runtestprotocol
 
 GIGABYTES = 4
 _SIGNAL_AT_PARENTS_DEATH = 1
+_SEEN = "__cchc_seen__"
 SURVIVED, KILLED, TIMEOUT, UNTESTED = "survived", "killed", "timeout", "untested"
 LEFT_OUT, FAILED = "left out", "failed to run"
 
@@ -75,23 +78,15 @@ class Run:
 
     def _watched(self):
         calls, seconds, failed = {}, {}, []
-        current = set()
-
-        def note(frame, _event, _arg):
-            code = frame.f_code
-            if code.co_filename in self.files:
-                current.add((code.co_filename, _outermost(code.co_qualname)))
-
+        seen = vars(builtins)[_SEEN] = {}
+        for path in self.files:
+            _mark_functions(path)
         for place, item in enumerate(self.items):
-            current.clear()
-            # calls only: a tracer that returns nothing is not asked about lines
-            threading.settrace(note)
-            sys.settrace(note)
+            seen.clear()
             started = time.process_time()
             good = self._run_test(item, self.items[place + 1 : place + 2])
-            sys.settrace(None)
             seconds[item.nodeid] = time.process_time() - started
-            calls[item.nodeid] = [list(one) for one in current]
+            calls[item.nodeid] = list(seen)
             if not good:
                 failed.append(item.nodeid)
         return {"calls": calls, "seconds": seconds, "failed": failed}
@@ -285,8 +280,44 @@ class Run:
             os._exit(0)
 
 
-def _outermost(qualname):
-    return qualname.partition(".<locals>")[0]
+def _mark_functions(path):
+    """Let each function of a module that is loaded note that it is called: a tracer would slow everything down."""
+    tree = _Marker(path).visit(ast.parse(Path(path).read_text(encoding="utf-8")))
+    code = compile(ast.fix_missing_locations(tree), path, "exec")
+    marked = {(name, one.co_firstlineno): one for name, one in _functions(code)}
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__code__.co_filename == path:
+            before = one.__code__
+            one.__code__ = marked.get((before.co_qualname, before.co_firstlineno), before)
+
+
+class _Marker(ast.NodeTransformer):
+    """Adds to each function that is not within another one a line that notes its name."""
+
+    def __init__(self, path):
+        self._path = path
+        self._inside = []
+
+    def visit_ClassDef(self, node):
+        self._inside.append(node.name)
+        self.generic_visit(node)
+        self._inside.pop()
+        return node
+
+    def visit_FunctionDef(self, node):
+        has_docstring = ast.get_docstring(node, clean=False) is not None
+        # no call, of which some tests count each
+        mark = ast.parse(f"{_SEEN}[{self._key(node.name)}] = None").body[0]
+        node.body.insert(has_docstring, ast.copy_location(mark, node.body[0]))
+        return node
+
+    def visit_Lambda(self, node):
+        mark = ast.parse(f"{_SEEN}.setdefault({self._key('<lambda>')})", mode="eval").body
+        node.body = ast.copy_location(ast.BoolOp(ast.Or(), [mark, node.body]), node.body)
+        return node
+
+    def _key(self, name):
+        return repr((self._path, ".".join([*self._inside, name])))
 
 
 def _functions(code, inside=""):
