@@ -141,7 +141,7 @@ class Run:
             return {"outcome": UNTESTED}
         tests, kept = self._choose(tests)
         # of processor time: a busy machine makes no loop without end
-        limit = round(20 + 6 * sum(self.seconds[test] for test in tests))
+        limit = round(10 + 3 * sum(self.seconds[test] for test in tests))
         return self._fork(
             lambda: work(tests), limit, {"tests": len(tests), "tests_kept_back": kept}
         )

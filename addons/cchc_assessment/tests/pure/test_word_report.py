@@ -318,7 +318,9 @@ def test_how_large_a_template_may_be():
         count = len(archive.namelist())
     many = {f"word/x{number}.xml": lambda old: b"<a/>" for number in range(500 - count)}
     write_document(REPORT, repacked(good, many))
-    assert problem_of(repacked(good, {**many, "word/y.xml": lambda old: b"<a/>"})).kind == "too_large"
+    assert (
+        problem_of(repacked(good, {**many, "word/y.xml": lambda old: b"<a/>"})).kind == "too_large"
+    )
     assert problem_of(bytes(5 * 2**20)).kind == "not_docx"
     assert problem_of(bytes(5 * 2**20 + 1)).kind == "too_large"
 
