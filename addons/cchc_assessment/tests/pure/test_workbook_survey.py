@@ -43,7 +43,7 @@ def test_a_row_for_each_unit_and_criterion():
         (("SNV", None, "2.2", None, 1, -1), [("bad_asked", Decimal(-1))]),
         (("SNV", None, "2.2", None, 1, 0), []),
         (("SNV", None, "2.2", None, 1, 10**9 - 1), []),
-        (("SNV", None, None, None, "x", "y"), "no_criterion bad_points bad_asked".split()),
+        (("SNV", None, None, None, "x", "y"), ["no_criterion", "bad_points", "bad_asked"]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_row(row, problems):
