@@ -86,7 +86,7 @@ def walk(
     try:
         reader.read(stream)
     except XmlDone:
-        return
+        pass
     except expat.ExpatError as error:
         raise XmlError("malformed", error.lineno) from error
     # of an encoding that is no encoding of XML

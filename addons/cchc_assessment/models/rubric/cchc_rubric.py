@@ -369,7 +369,6 @@ class CchcRubric(models.Model):
 
         :return: a list of (field label, old text, new text).
         """
-        self.ensure_one()
         return RubricComparison(self, other).compare_rubrics()
 
     def _copy_criteria(self, target, remember_origin=False):
