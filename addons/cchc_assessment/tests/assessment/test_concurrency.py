@@ -737,7 +737,7 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
         }
         self.rating_id = self.scale.class_ids.id
 
-    def _get(self, env, model):
+    def _browse(self, env, model):
         return env[model].browse(self.ids[model])
 
     @mute_logger("odoo.sql_db")
@@ -750,12 +750,12 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
         ):
             with self.subTest(model=model):
                 self._collide(
-                    lambda env: self._get(env, "cchc.rubric").action_publish(),
-                    lambda env, model=model, values=values: self._get(env, model).write(values),
+                    lambda env: self._browse(env, "cchc.rubric").action_publish(),
+                    lambda env, model=model, values=values: self._browse(env, model).write(values),
                     "has been published",
                 )
                 with self._transaction() as env:
-                    self._get(env, "cchc.rubric")._write_state("draft")
+                    self._browse(env, "cchc.rubric")._write_state("draft")
 
     @mute_logger("odoo.sql_db")
     def test_a_publication_sees_what_was_changed_before_it(self):
@@ -763,25 +763,25 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
 
         with self.registry.cursor() as cr:
             type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+            self.assertEqual(self._browse(late, "cchc.rubric").state, "draft")
             with self._transaction() as env:
-                self._get(env, "cchc.criterion").max_score = 0
+                self._browse(env, "cchc.criterion").max_score = 0
             with self.assertRaises(SerializationFailure):
-                self._get(late, "cchc.rubric").action_publish()
+                self._browse(late, "cchc.rubric").action_publish()
             cr.rollback()
             late.invalidate_all()
-            dialog = self._get(late, "cchc.rubric").action_publish()
+            dialog = self._browse(late, "cchc.rubric").action_publish()
             self.assertEqual(dialog["res_model"], "cchc.rubric.publish")
-            self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+            self.assertEqual(self._browse(late, "cchc.rubric").state, "draft")
 
     @mute_logger("odoo.sql_db")
     def test_a_period_does_not_open_with_what_is_archived(self):
         """Opening a period while its rubric is taken out of use starts again, and is refused."""
         with self._transaction() as env:
-            self._get(env, "cchc.rubric").action_publish()
+            self._browse(env, "cchc.rubric").action_publish()
         self._collide(
-            lambda env: self._get(env, "cchc.rubric").action_archive_rubric(),
-            lambda env: self._get(env, "cchc.period").action_open(),
+            lambda env: self._browse(env, "cchc.rubric").action_archive_rubric(),
+            lambda env: self._browse(env, "cchc.period").action_open(),
             "is not published",
         )
 
@@ -789,9 +789,9 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
     def test_a_scale_does_not_change_while_a_period_opens(self):
         """A class that is being changed while a period opens with its scale starts again, and is refused."""
         with self._transaction() as env:
-            self._get(env, "cchc.rubric").action_publish()
+            self._browse(env, "cchc.rubric").action_publish()
         self._collide(
-            lambda env: self._get(env, "cchc.period").action_open(),
+            lambda env: self._browse(env, "cchc.period").action_open(),
             lambda env: env["cchc.rating.class"].browse(self.rating_id).write({"name": "Khác"}),
             "has been opened with it",
         )
@@ -800,15 +800,15 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
     def test_a_period_opens_with_the_scale_as_it_is(self):
         """Opening that began before a class was changed starts again, and then goes through."""
         with self._transaction() as env:
-            self._get(env, "cchc.rubric").action_publish()
+            self._browse(env, "cchc.rubric").action_publish()
         with self.registry.cursor() as cr:
             type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._get(late, "cchc.period").state, "draft")
+            self.assertEqual(self._browse(late, "cchc.period").state, "draft")
             with self._transaction() as env:
                 env["cchc.rating.class"].browse(self.rating_id).name = "Khác"
             with self.assertRaises(SerializationFailure):
-                self._get(late, "cchc.period").action_open()
+                self._browse(late, "cchc.period").action_open()
             cr.rollback()
             late.invalidate_all()
-            self._get(late, "cchc.period").action_open()
-            self.assertEqual(self._get(late, "cchc.period").state, "open")
+            self._browse(late, "cchc.period").action_open()
+            self.assertEqual(self._browse(late, "cchc.period").state, "open")

@@ -37,11 +37,6 @@ class RolesCase(RemoteCase):
         )
         cls.everyone = cls.officer | cls.leader | cls.strangers
 
-    def _assert_refused(self, answer):
-        self.assertRegex(
-            str(answer), "^(AccessError|UserError|MissingError|ValidationError|NotFound): "
-        )
-
     def _get_bytes(self):
         self.env.invalidate_all()
         return self.attachment.raw

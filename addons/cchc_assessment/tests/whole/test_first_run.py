@@ -4,9 +4,9 @@ from lxml import html
 from openpyxl import Workbook
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from ..common import PDF, CchcCase
+from ..common import PDF, CchcCase, WebCase
 
 RUBRIC = (
     ("STT", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm tối đa", "Tài liệu kiểm chứng"),
@@ -18,7 +18,7 @@ RUBRIC = (
 
 
 @tagged("post_install", "-at_install")
-class TestFirstRun(CchcCase, HttpCase):
+class TestFirstRun(WebCase):
     """The tours for new people, in Chromium: each pointer is there when they come to it."""
 
     @classmethod
@@ -31,12 +31,7 @@ class TestFirstRun(CchcCase, HttpCase):
         self.env["ir.attachment"].with_user(user).create({"name": name, "raw": content})
 
     def _play(self, tour, user):
-        self.start_tour(
-            "/odoo/action-cchc_assessment.cchc_dashboard_action",
-            f"{tour}_test",
-            login=user.login,
-            timeout=120,
-        )
+        super()._play(f"{tour}_test", user, "action-cchc_assessment.cchc_dashboard_action")
 
     def test_an_officer(self):
         """Open, score, file, explain, send."""
@@ -131,7 +126,7 @@ class TestEmptyStates(CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestHome(CchcCase, HttpCase):
+class TestHome(WebCase):
     """Where people come to when they have signed in."""
 
     def _home(self, user):
