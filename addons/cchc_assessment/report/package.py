@@ -1,9 +1,12 @@
+import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 
+from ..core.package import kiem_tra
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
 from ..core.package.layout import lay_out
 from ..core.package.relink import find_addresses, relink
@@ -14,6 +17,8 @@ from ..core.plain.names import Folder, as_name
 from ..core.plain.zips import is_archive
 from ..models.assessment.assessment_workflow import DRAFT, LEADER_REVIEW
 
+# What a stranger checks the seal with; it needs nothing of this addon.
+SCRIPT = Path(kiem_tra.__file__)
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
 # What a copy whose links lead elsewhere than the sealed ones is called, so that nobody takes it for what was sealed.
@@ -226,7 +231,24 @@ class PackageReport(models.AbstractModel):
         remarks = self._make_remarks(submission)
         if is_copy:
             remarks.append(f"LIÊN KẾT: theo địa chỉ {address}, không phải địa chỉ khi niêm phong")
-        return Dossier(owner, attachments, shelf, top, remarks)
+        seal = self._make_seal_files(submission, appendix if submission else None)
+        return Dossier(owner, attachments, shelf, top, remarks, seal)
+
+    def _make_seal_files(self, submission, appendix):
+        """Return what a stranger checks the seal with: what was sealed, the proof, the script, the sealed appendix."""
+        proof = submission and submission._make_seal_proof()
+        if not proof:
+            return []
+        content = json.dumps(proof, ensure_ascii=False, indent=1).encode()
+        files = [
+            # sudo: the proof is given for what a unit may know of its own alone
+            Attachment("niem-phong.json", submission.sudo().manifest.encode()),
+            Attachment("bang-chung.json", content),
+            Attachment("kiem_tra.py", SCRIPT.read_bytes()),
+        ]
+        if appendix:
+            files.append(Attachment(submission.sudo().appendix_id.name, appendix))
+        return files
 
     def _make_remarks(self, submission):
         """Return what the manifest says of the seal: links make another appendix of the sealed one."""

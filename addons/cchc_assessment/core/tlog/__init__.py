@@ -13,6 +13,7 @@ from .keys import KeyRing, make_key_file, read_key_file, read_keys, rotate_key_f
 from .merkle import (
     EMPTY_ROOT,
     Frontier,
+    Tree,
     make_consistency_proof,
     make_inclusion_proof,
     make_root,
@@ -37,6 +38,7 @@ __all__ = [
     "SignedNote",
     "SigningKey",
     "TlogError",
+    "Tree",
     "audit",
     "format_time",
     "make_batch",

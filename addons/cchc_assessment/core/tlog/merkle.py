@@ -92,45 +92,61 @@ def roots_at(entries: Iterable[bytes], sizes: Iterable[int]) -> Iterator[tuple[i
             yield frontier.size, frontier.root
 
 
-def make_inclusion_proof(entries: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the proof that the entry at ``index`` is in the tree, the hash nearest to it first.
+class Tree:
+    """A tree with all its hashes at hand, for whoever needs several proofs of it."""
 
-    :raises TlogError: when there is no such entry.
-    """
-    if not 0 <= index < len(entries):
-        raise TlogError("index", index=index, size=len(entries))
-    level, proof = [hash_leaf(entry) for entry in entries], []
-    while len(level) > 1:
-        if (neighbour := index ^ 1) < len(level):
-            proof.append(level[neighbour])
-        level, index = _climb(level), index >> 1
-    return proof
+    def __init__(self, entries: Iterable[bytes]):
+        self.levels = [[hash_leaf(entry) for entry in entries]]
+        while len(self.levels[-1]) > 1:
+            self.levels.append(_climb(self.levels[-1]))
 
+    @property
+    def size(self) -> int:
+        return len(self.levels[0])
 
-def make_consistency_proof(entries: Sequence[bytes], first: int) -> list[bytes]:
-    """Return the proof that the tree began with the tree of its ``first`` entries.
+    def prove_inclusion(self, index: int) -> list[bytes]:
+        """Return the proof that the entry at ``index`` is in the tree, the hash nearest to it first.
 
-    :raises TlogError: when it never had that size.
-    """
-    if not 0 <= first <= len(entries):
-        raise TlogError("sizes", first=first, second=len(entries))
-    if first in (0, len(entries)):
-        return []
-    level, proof = [hash_leaf(entry) for entry in entries], []
-    # the last entry of the smaller tree, and then the last of the subtrees that hold it
-    place, is_whole = first - 1, True
-    while len(level) > 1:
-        if is_whole and not place & 1:
-            # the largest subtree that the smaller tree ends with begins the proof, unless it is all of it
-            is_whole = False
-            if place:
-                proof.append(level[place])
-        if not is_whole:
-            neighbour = place ^ 1
-            if neighbour < len(level):
+        :raises TlogError: when there is no such entry.
+        """
+        if not 0 <= index < self.size:
+            raise TlogError("index", index=index, size=self.size)
+        proof = []
+        for level in self.levels[:-1]:
+            if (neighbour := index ^ 1) < len(level):
                 proof.append(level[neighbour])
-        level, place = _climb(level), place >> 1
-    return proof
+            index >>= 1
+        return proof
+
+    def prove_consistency(self, first: int) -> list[bytes]:
+        """Return the proof that the tree began with the tree of its ``first`` entries.
+
+        :raises TlogError: when it never had that size.
+        """
+        if not 0 <= first <= self.size:
+            raise TlogError("sizes", first=first, second=self.size)
+        if first in (0, self.size):
+            return []
+        # the last entry of the smaller tree, and then the last of the subtrees that hold it
+        place, is_whole, proof = first - 1, True, []
+        for level in self.levels[:-1]:
+            if is_whole and not place & 1:
+                # the largest subtree that the smaller tree ends with begins the proof, unless it is all of it
+                is_whole = False
+                if place:
+                    proof.append(level[place])
+            if not is_whole and (neighbour := place ^ 1) < len(level):
+                proof.append(level[neighbour])
+            place >>= 1
+        return proof
+
+
+def make_inclusion_proof(entries: Iterable[bytes], index: int) -> list[bytes]:
+    return Tree(entries).prove_inclusion(index)
+
+
+def make_consistency_proof(entries: Iterable[bytes], first: int) -> list[bytes]:
+    return Tree(entries).prove_consistency(first)
 
 
 def verify_inclusion(

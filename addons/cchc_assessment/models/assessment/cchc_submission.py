@@ -232,10 +232,11 @@ class CchcSubmission(models.Model):
             }
         )
         submission._write_as_system(submission._make_documents(assessment))
-        # sudo: they number the log's rows
-        logged = assessment.sudo()
-        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
+        ledgers = self.env["cchc.ledger"]._fold_assessments(assessment)
+        # of the unit's own part of the log, since its people are given what was sealed
+        submission._seal_now(log=ledgers._get_heads(kinds=["unit"]))
         submission._log_seal()
+        ledgers._fold()
         return submission
 
     def _make_documents(self, assessment):
