@@ -77,6 +77,7 @@ MATRIX = {
     "cchc.assessment.ask": SECRETARYS_DIALOG,
     "cchc.assessment.reopen": SECRETARYS_DIALOG,
     "cchc.survey.import": SECRETARYS_DIALOG,
+    "cchc.checkpoint.compare": SECRETARYS_DIALOG,
     "cchc.assessment.return": LEADERS_DIALOG,
     "cchc.assessment.approve": LEADERS_DIALOG,
     "cchc.assessment.recall": LEADERS_DIALOG,

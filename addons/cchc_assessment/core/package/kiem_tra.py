@@ -206,13 +206,10 @@ class Check:
         return f"niêm phong tính lại là {found}"
 
     def files(self):
-        there = set()
-        for path in filter(Path.is_file, self.folder.rglob("*")):
-            there.add(sha256(path.read_bytes()).hex())
+        paths = filter(Path.is_file, self.folder.rglob("*"))
+        there = {sha256(path.read_bytes()).hex() for path in paths}
         wanted = [*self.manifest["evidence"], *self.manifest["files"]]
-        lost = [
-            str(one.get("file", one.get("name"))) for one in wanted if one["sha256"] not in there
-        ]
+        lost = [one.get("file") or one["name"] for one in wanted if one["sha256"] not in there]
         if lost:
             raise Wrong(f"không có trong gói, hoặc khác khi niêm phong: {'; '.join(lost)}")
         return f"{len(wanted)} tệp như khi niêm phong"

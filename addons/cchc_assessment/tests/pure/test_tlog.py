@@ -3,6 +3,8 @@
 import base64
 import random
 import stat
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -474,3 +476,14 @@ def test_findings_are_bounded():
     found = audit(ledger, None)
     assert len(found) == 100
     assert all(set(FINDINGS[one.kind]) == one.params.keys() for one in found)
+
+
+def test_the_recipe_gives_what_it_says():
+    """Whoever types the commands of the page that explains the check gets the lines that stand below them."""
+    page = Path(__file__).resolve().parents[4] / "docs" / "kiem-tra.md"
+    parts = page.read_text(encoding="utf-8").split("```")[1::2]
+    commands = "".join(part.removeprefix("sh\n") for part in parts if part.startswith("sh\n"))
+    expected = "".join(part.removeprefix("text\n") for part in parts if part.startswith("text\n"))
+    assert len(expected.splitlines()) == 5
+    done = subprocess.run(["bash", "-ec", commands], capture_output=True, text=True, check=True)
+    assert done.stdout == expected
