@@ -79,9 +79,11 @@ class PackageReport(models.AbstractModel):
         """
         parts = self._get_parts(record)
         shelves = self._make_shelves(parts)
+        submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
+        proofs = submissions._make_seal_proofs()
         return Package(
             dossiers=[
-                self._make_dossier(*part, shelf, address)
+                self._make_dossier(*part, shelf, address, proofs)
                 for part, shelf in zip(parts, shelves, strict=True)
             ],
             notes=self._make_notes(record, parts),
@@ -206,7 +208,7 @@ class PackageReport(models.AbstractModel):
         content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
         return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
 
-    def _make_dossier(self, assessment, submission, top, shelf, address=""):
+    def _make_dossier(self, assessment, submission, top, shelf, address="", proofs=()):
         is_copy = bool(address and submission)
         if submission:
             sealed = self._get_sealed_files(submission)
@@ -231,14 +233,13 @@ class PackageReport(models.AbstractModel):
         remarks = self._make_remarks(submission)
         if is_copy:
             remarks.append(f"LIÊN KẾT: theo địa chỉ {address}, không phải địa chỉ khi niêm phong")
-        seal = self._make_seal_files(submission, appendix if submission else None)
+        seal = []
+        if submission.id in proofs:
+            seal = self._make_seal_files(submission, proofs[submission.id], appendix)
         return Dossier(owner, attachments, shelf, top, remarks, seal)
 
-    def _make_seal_files(self, submission, appendix):
+    def _make_seal_files(self, submission, proof, appendix):
         """Return what a stranger checks the seal with: what was sealed, the proof, the script, the sealed appendix."""
-        proof = submission and submission._make_seal_proof()
-        if not proof:
-            return []
         content = json.dumps(proof, ensure_ascii=False, indent=1).encode()
         files = [
             # sudo: the proof is given for what a unit may know of its own alone

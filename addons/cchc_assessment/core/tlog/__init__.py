@@ -7,7 +7,14 @@ learns nothing of the content.
 from .audit import FINDINGS, Finding, Ledger, audit
 from .batch import Batch, make_batch
 from .checkpoint import Checkpoint, format_time, read_checkpoint
-from .entries import SALT_LENGTH, make_digest, make_salt, read_digest, serialize
+from .entries import (
+    SALT_LENGTH,
+    make_digest,
+    make_salt,
+    make_short_form,
+    read_digest,
+    serialize,
+)
 from .errors import PROBLEMS, TlogError
 from .keys import KeyRing, make_key_file, read_key_file, read_keys, rotate_key_file
 from .merkle import (
@@ -48,6 +55,7 @@ __all__ = [
     "make_key_file",
     "make_root",
     "make_salt",
+    "make_short_form",
     "read_checkpoint",
     "read_digest",
     "read_key_file",

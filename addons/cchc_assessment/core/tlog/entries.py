@@ -1,5 +1,6 @@
 """What is logged, as 32 bytes that tell nothing of it to whoever does not know the salt."""
 
+import base64
 import hashlib
 import json
 import secrets
@@ -42,3 +43,9 @@ def read_digest(text: str | None) -> bytes:
     except ValueError:
         return NONE
     return digest if len(digest) == len(NONE) else NONE
+
+
+def make_short_form(digest: str) -> str:
+    """Return the first 130 bits of a digest in groups of capital letters and digits (Base32), for paper."""
+    letters = base64.b32encode(read_digest(digest)).decode()[:26]
+    return "-".join(letters[start : start + 5] for start in range(0, 26, 5))

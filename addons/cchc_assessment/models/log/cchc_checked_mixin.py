@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError
 
 from ..common.groups import SECRETARY_GROUP
 
-# The version from which on the manifest names the ledger, and nothing of the chain that there was before.
-FIRST_WITH_LEDGER = 3
 # How many lines of what was found are shown at once; all of them stay with the check.
 MOST_SHOWN = 10
 
@@ -70,29 +68,6 @@ class CchcCheckedMixin(models.AbstractModel):
                 for assessment in self._get_sealed_assessments()
             ]
         )
-
-    def _make_seal_proof(self):
-        """Return as plain data what shows a stranger that the log holds this seal.
-
-        None of what was sealed before there were ledgers: its manifest counts rows that its unit does not see.
-        """
-        self.ensure_one()
-        # sudo: whoever gets the package gets what shows that it is what was sealed, and nothing of others'
-        record = self.sudo()
-        manifest = record._get_manifest()
-        if not manifest or manifest.get("version", 1) < FIRST_WITH_LEDGER:
-            return None
-        row = record.env["cchc.log"].search(
-            [
-                ("assessment_id", "in", record._get_sealed_assessments().ids),
-                ("action", "=", "seal"),
-                ("new_value", "=", f"{record._get_seal_key()}: {record.seal}"),
-                ("ledger_id", "!=", False),
-            ],
-            limit=1,
-        )
-        proof = row and row.ledger_id._prove(row)
-        return {"seal": record.seal, **proof} if proof else None
 
     def _find_seal_breaks(self, version):
         problems = super()._find_seal_breaks(version)

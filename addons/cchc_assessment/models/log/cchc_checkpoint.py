@@ -97,17 +97,14 @@ class CchcCheckpoint(models.Model):
         """Return what stands for it in the root of its day."""
         return make_digest(self.salt, {"checkpoint": self.note})
 
-    def _prove_day(self):
-        """Return as plain data what shows that this checkpoint went into the register; None where there is none."""
-        day = self.day_id
-        if not day:
+    def _prove_day(self, days):
+        """Return as plain data what shows that this checkpoint went into the register; None where there is none.
+
+        :param days: what ``_prepare_proofs`` says of its day.
+        """
+        if not self.day_id:
             return None
-        register = day.ledger_id
-        newest = self.search([("ledger_id", "=", register.id)], order="size desc", limit=1)
-        days = day.search(
-            [("ledger_id", "=", register.id), ("number", "<=", newest.size)], order="number"
-        )
-        batch = day._make_batch(day.checkpoint_ids, day.seed)
+        batch, register = days[self.day_id]
         index, proof = batch.prove(self._make_day_digest())
         return {
             "log": self.note,
@@ -115,7 +112,6 @@ class CchcCheckpoint(models.Model):
             "index": index,
             "size": len(batch.entries),
             "proof": [each.hex() for each in proof],
-            "number": day.number,
-            "days": days.mapped("root"),
-            "checkpoint": newest.note,
+            "number": self.day_id.number,
+            **register,
         }

@@ -1,5 +1,6 @@
 import secrets
 from collections import defaultdict
+from contextlib import suppress
 
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
@@ -199,45 +200,63 @@ class CchcLedger(models.Model):
         ledger = Ledger(self.origin, self.size, self.frontier or "", entries, notes, held)
         return [say_finding(self.env, one, self.kind) for one in audit(ledger, read_keys())]
 
-    def _prove(self, row):
-        """Return as plain data what shows a stranger that this ledger holds a row of the log; None while it does not.
+    def _prove(self, rows):
+        """Return ``{row of the log: plain data}``: what shows a stranger that these ledgers hold these rows.
 
-        It tells nothing of rows that are not of this ledger, nor of other units.
+        It tells nothing of rows of other ledgers, nor of other units. A row is left out while no checkpoint has it,
+        and where the ledger has lost rows, which its check tells.
         """
-        self.ensure_one()
         checkpoints = self.env["cchc.checkpoint"].search(
-            [("ledger_id", "=", self.id)], order="size"
+            [("ledger_id", "in", self.ids)], order="size"
         )
-        newest = checkpoints[-1:]
-        # of the day on which it was written, so that nobody can have entered it later
-        registered = checkpoints.filtered(lambda one: one.size >= row.sequence_number)
-        registered = registered.filtered("day_id")[:1]
-        log = self.env["cchc.log"]
-        [stored] = [one for one in log._read_stored(self.assessment_id) if one["id"] == row.id]
-        entries = self._read_entries()
-        tree = Tree(kept for number, kept, _follows in entries if number <= newest.size)
+        by_ledger = checkpoints.grouped("ledger_id")
+        content = self.env["cchc.log"]._read_content(rows)
+        entries = self._read_kept()
         keys = read_keys()
-        try:
-            return {
-                "version": 1,
-                "row": log._make_content(stored),
-                "salt": row.salt,
-                "index": row.sequence_number - 1,
-                "proof": _write_hashes(tree.prove_inclusion(row.sequence_number - 1)),
-                "checkpoint": newest.note,
-                "earlier": [
-                    {
-                        "checkpoint": one.note,
-                        "proof": _write_hashes(tree.prove_consistency(one.size)),
-                    }
-                    for one in checkpoints - newest
-                ],
-                "keys": list(map(str, keys.public_keys)) if keys else [],
-                "register": registered._prove_day(),
-            }
-        except TlogError:
-            # what is missing from the ledger is told by its check
-            return None
+        names = list(map(str, keys.public_keys)) if keys else []
+        days = checkpoints.day_id._prepare_proofs()
+        proofs = {}
+        for row in rows:
+            own = by_ledger.get(row.ledger_id, checkpoints.browse())
+            newest = own[-1:]
+            # of the day on which it was written, so that nobody can have entered it later
+            registered = own.filtered(lambda one, row=row: one.size >= row.sequence_number)
+            registered = registered.filtered("day_id")[:1]
+            tree = Tree(entries[row.ledger_id.id][: newest.size])
+            with suppress(TlogError):
+                proofs[row] = {
+                    "version": 1,
+                    "row": content[row.id],
+                    "salt": row.salt,
+                    "index": row.sequence_number - 1,
+                    "proof": _write_hashes(tree.prove_inclusion(row.sequence_number - 1)),
+                    "checkpoint": newest.note,
+                    "earlier": [
+                        {
+                            "checkpoint": one.note,
+                            "proof": _write_hashes(tree.prove_consistency(one.size)),
+                        }
+                        for one in own - newest
+                    ],
+                    "keys": names,
+                    "register": registered._prove_day(days),
+                }
+        return proofs
+
+    def _read_kept(self):
+        """Return ``{ledger id: digests of its rows in their order}``, as they are kept."""
+        self.env["cchc.log"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "SELECT ledger_id, digest FROM cchc_log WHERE ledger_id = ANY(%s) "
+                "ORDER BY ledger_id, sequence_number",
+                self.ids,
+            )
+        )
+        kept = defaultdict(list)
+        for ledger_id, digest in self.env.cr.fetchall():
+            kept[ledger_id].append(read_digest(digest))
+        return kept
 
     @api.model
     def _cron_fold(self):

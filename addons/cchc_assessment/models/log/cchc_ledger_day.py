@@ -90,6 +90,21 @@ class CchcLedgerDay(models.Model):
         digests = [checkpoint._make_day_digest() for checkpoint in checkpoints]
         return make_batch(digests, seed.encode())
 
+    def _prepare_proofs(self):
+        """Return ``{day: (its batch, what is said of its register)}``."""
+        registers = {}
+        for ledger in self.ledger_id:
+            days = self.search([("ledger_id", "=", ledger.id)], order="number")
+            newest = ledger.checkpoint_ids.sorted("size")[-1:]
+            registers[ledger] = {
+                "days": days[: newest.size].mapped("root"),
+                "checkpoint": newest.note,
+            }
+        return {
+            day: (self._make_batch(day.checkpoint_ids, day.seed), registers[day.ledger_id])
+            for day in self
+        }
+
     @api.model
     def _read_entries(self, ledger):
         """Return number, kept root and the root that follows from the checkpoints, of each day in order."""

@@ -387,6 +387,18 @@ class CchcLog(models.Model):
         return "council" if action in COUNCIL_ACTIONS else "unit"
 
     @api.model
+    def _read_content(self, rows):
+        """Return ``{id: what is hashed of the row}`` as it lies in the database."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, chain, %s FROM cchc_log WHERE id = ANY(%s)",
+                SQL(", ").join(map(SQL.identifier, HASHED_FIELDS)),
+                rows.ids,
+            )
+        )
+        return {row["id"]: self._make_content(row) for row in self.env.cr.dictfetchall()}
+
+    @api.model
     def _read_stored(self, assessment):
         """Return the rows of ``assessment`` as they lie in the database, whatever the cache remembers.
 

@@ -30,6 +30,7 @@ from core.tlog import (
     make_key_file,
     make_root,
     make_salt,
+    make_short_form,
     read_checkpoint,
     read_key_file,
     read_keys,
@@ -202,6 +203,14 @@ def test_a_digest_is_of_salt_and_content():
     for damaged in (None, "", "x", salt[:-2], salt + "00", 7):
         assert make_digest(damaged, content) == make_digest("", {})
     assert make_digest(salt, {"a": "\ud800"}) != make_digest(salt, content)
+
+
+def test_a_short_form_is_the_beginning_of_a_digest():
+    """26 letters and digits, in groups, that stand for the first 130 bits."""
+    short = make_short_form("ff" * 31 + "00")
+    assert short == "77777-77777-77777-77777-77777-7"
+    assert make_short_form("00" * 32) == "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-A"
+    assert make_short_form("1aa9f463" + "00" * 28).startswith("DKU7I-Y")
 
 
 def test_a_known_key_and_a_known_signature():
