@@ -58,6 +58,7 @@ from . import test_sheet_tour
 from . import test_signs
 from . import test_storage
 from . import test_text_lengths
+from . import test_tlog
 from . import test_upload_queue
 from . import test_voice
 from . import test_survey

@@ -1,4 +1,5 @@
 import ast
+import base64
 import json
 import random
 import subprocess
@@ -104,7 +105,7 @@ class TestLedgerRights(LedgerCase):
                     ("name_search", ""),
                     ("web_search_read", [], {"display_name": {}}),
                     ("formatted_read_group", [], ["company_id"], ["__count"]),
-                    ("export_data", found.ids, [".id"]),
+                    ("export_data", found.ids, [".id", "display_name"]),
                 ):
                     with self.subTest(model=model, user=user.login, method=method):
                         answer = self._call(model, method, *args, user=user)
@@ -324,6 +325,36 @@ class TestLedger(LedgerCase):
             with self.subTest(number=number, kind=kind, place=place), self._undone():
                 self._rewrite_ledger(ledger, kinds[kind], place)
                 self.assertRegex(" ".join(ledger._find_breaks(held=held)), "kept elsewhere")
+
+    def test_kept_checkpoints_are_compared(self):
+        """The secretary gives out all checkpoints, and finds by them what was written anew with the key since."""
+        self._fold_day()
+        for user in (self.officer, self.leader, self.appraiser):
+            self.authenticate(user.login, user.login)
+            self.assertEqual(self.url_open("/cchc/checkpoints").status_code, 404)
+        self.authenticate(self.secretary.login, self.secretary.login)
+        kept = self.url_open("/cchc/checkpoints").text
+        count = self.env["cchc.checkpoint"].search_count([("company_id", "=", self.env.company.id)])
+        self.assertGreater(count, 4)
+        dialog = self._compare(kept)
+        self.assertFalse(dialog.problem or dialog.found)
+        self.assertEqual(dialog.agreed, count)
+        ledger = self._get_ledger(self.assessment)
+        with self._undone():
+            self._cut_log(self.assessment, ledger.size - 1)
+            found = self._compare(kept).found
+            self.assertIn(f"{self.assessment.display_name}: The checkpoint of", found)
+            self.assertIn("that was kept elsewhere", found)
+        with self._undone():
+            self._sql("UPDATE cchc_ledger SET origin = origin || 'x' WHERE id = %s", ledger.id)
+            self.assertIn("1 logs of which", self._compare(kept).found)
+        for text in ("", "x", kept.replace("time 2", "time 3", 1), kept[:-30], "\x00" * 99):
+            self.assertTrue(self._compare(text).problem, text[:20])
+
+    def _compare(self, text):
+        self.env.invalidate_all()
+        dialogs = self.env["cchc.checkpoint.compare"].with_user(self.secretary)
+        return dialogs.create({"file": base64.b64encode(text.encode() or b" ")})
 
     def test_a_stranger_checks_a_package(self):
         """The script in the package says that all is as sealed, and what differs, in a Python without Odoo."""
