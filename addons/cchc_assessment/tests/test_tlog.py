@@ -283,6 +283,10 @@ class TestLedger(LedgerCase):
             finally:
                 self._name_key(self.key)
             self.assertIn("not signed by any of the known keys", self._find())
+        with self._undone():
+            # nor does it help to take the signatures away
+            self._sql(r"UPDATE cchc_checkpoint SET note = split_part(note, E'\n\n', 1) || E'\n'")
+            self.assertIn("not signed by any of the known keys", self._find())
 
     def test_what_the_register_holds_is_found(self):
         """A checkpoint that is taken out of its day, or written anew, contradicts the register."""
@@ -300,6 +304,18 @@ class TestLedger(LedgerCase):
             with self.subTest(statement=statement), self._undone():
                 self._sql(statement)
                 self.assertIn("No. 1 of the register was changed.", register._find_breaks())
+
+    @mute_logger("odoo.addons.cchc_assessment.models.log.cchc_log")
+    def test_the_weekly_job_looks_at_the_register(self):
+        """The secretaries are told of a register that was changed."""
+        self._fold_day()
+        self._sql("UPDATE cchc_ledger_day SET seed = 'x'")
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.cchc_log_check_cron").method_direct_trigger()
+        notes = (
+            self.env["mail.activity"].search([("user_id", "=", self.secretary.id)]).mapped("note")
+        )
+        self.assertIn("No. 1 of the register was changed.", " ".join(map(str, notes)))
 
     def test_a_hundred_forged_histories_are_found(self):
         """Rows changed, cut and re-ordered, everything rebuilt with the key itself: one old checkpoint finds each."""

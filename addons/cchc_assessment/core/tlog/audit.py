@@ -66,6 +66,7 @@ def audit(ledger: Ledger, keys: KeyRing | None) -> list[Finding]:
     held = _read_held(ledger)
     roots, built = _build(ledger, {one.size for one in [*own, *held]}, found)
     _compare_head(ledger, built, found)
+    _find_unsigned(ledger, own, keys, found)
     for one in own:
         if roots.get(one.size) != one.root:
             _add(found, "checkpoint", size=one.size, time=one.time)
@@ -99,6 +100,15 @@ def _read_own(ledger, keys, found):
             except TlogError:
                 _add(found, "checkpoint_signature", size=size, time=checkpoint.time)
     return own
+
+
+def _find_unsigned(ledger, own, keys, found):
+    """The last checkpoint covers all before it; from the day on which there is a key it has to be signed."""
+    newest = max(own, key=lambda one: one.size, default=None)
+    if newest and keys and keys.since and newest.time >= keys.since:
+        _checkpoint, note = read_checkpoint(dict(ledger.notes)[newest.size])
+        if not note.signatures:
+            _add(found, "checkpoint_signature", size=newest.size, time=newest.time)
 
 
 def _read_held(ledger):

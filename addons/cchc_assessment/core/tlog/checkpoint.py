@@ -43,13 +43,28 @@ def read_checkpoint(text: str) -> tuple[Checkpoint, SignedNote]:
         raise TlogError("not_a_checkpoint")
     origin, size, root, time = *lines[:3], lines[3].removeprefix("time ")
     try:
-        checkpoint = Checkpoint(_check_origin(origin), _read_size(size), decode(root), time)
-        moment = datetime.strptime(time, _TIME).strftime(_TIME)
+        checkpoint = Checkpoint(
+            _check_origin(origin), _read_size(size), decode(root), check_time(time)
+        )
     except (binascii.Error, ValueError) as error:
         raise TlogError("not_a_checkpoint") from error
-    if len(checkpoint.root) != HASH_LENGTH or moment != time:
+    if len(checkpoint.root) != HASH_LENGTH:
         raise TlogError("not_a_checkpoint")
     return checkpoint, note
+
+
+def check_time(text: str) -> str:
+    """Return a moment as it was written.
+
+    :raises TlogError: when it is written in another way.
+    """
+    try:
+        moment = datetime.strptime(text, _TIME).strftime(_TIME)
+    except ValueError as error:
+        raise TlogError("not_a_checkpoint") from error
+    if moment != text:
+        raise TlogError("not_a_checkpoint")
+    return text
 
 
 def format_time(moment: datetime) -> str:

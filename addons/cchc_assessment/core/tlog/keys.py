@@ -3,14 +3,17 @@
 import os
 import stat
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from .checkpoint import check_time, format_time
 from .errors import TlogError
 from .note import PublicKey, SigningKey
 
 #: How long a file of keys may be.
 LONGEST_FILE = 100_000
 _HEAD = "# The key that signs checkpoints. Keep it secret, keep a copy, never edit it by hand.\n"
+_SINCE = "since "
 _RETIRED = "# Public halves of keys that signed before: old checkpoints are checked by them.\n"
 
 
@@ -20,10 +23,12 @@ class KeyRing:
 
     :ivar signer: the key that signs, or None in a file of public keys.
     :ivar retired: the public keys of earlier ones, the last one first.
+    :ivar since: from when on checkpoints have to be signed, as they write moments; empty where it is not known.
     """
 
     signer: SigningKey | None = None
     retired: list[PublicKey] = field(default_factory=list)
+    since: str = ""
 
     @property
     def public_keys(self) -> list[PublicKey]:
@@ -37,15 +42,17 @@ def read_keys(text: str) -> KeyRing:
     """
     if len(text) > LONGEST_FILE:
         raise TlogError("too_long", limit=LONGEST_FILE)
-    signers, retired = [], []
+    signers, retired, since = [], [], ""
     for line in filter(None, (each.partition("#")[0].strip() for each in text.splitlines())):
         if line.startswith("PRIVATE+"):
             signers.append(SigningKey.parse(line))
+        elif line.startswith(_SINCE):
+            since = check_time(line.removeprefix(_SINCE))
         else:
             retired.append(PublicKey.parse(line))
     if len(signers) > 1:
         raise TlogError("key_twice", key=signers[1].name)
-    return KeyRing(signers[0] if signers else None, retired)
+    return KeyRing(signers[0] if signers else None, retired, since)
 
 
 def read_key_file(path: str | os.PathLike) -> KeyRing:
@@ -67,7 +74,7 @@ def make_key_file(path: str | os.PathLike, name: str) -> KeyRing:
 
     :raises FileExistsError: when there is one: a key is never overwritten.
     """
-    ring = KeyRing(SigningKey.generate(name))
+    ring = KeyRing(SigningKey.generate(name), since=format_time(datetime.now(UTC)))
     _write(path, ring, is_new=True)
     return ring
 
@@ -80,14 +87,16 @@ def rotate_key_file(path: str | os.PathLike, name: str | None = None) -> KeyRing
     before = read_key_file(path)
     if not before.signer:
         raise TlogError("no_key")
-    ring = KeyRing(SigningKey.generate(name or before.signer.name), before.public_keys)
+    signer = SigningKey.generate(name or before.signer.name)
+    ring = KeyRing(signer, before.public_keys, before.since)
     _write(path, ring, is_new=False)
     return ring
 
 
 def _dump(ring: KeyRing) -> str:
     retired = "".join(f"{key}\n" for key in ring.retired)
-    return f"{_HEAD}{ring.signer.dump()}\n{_RETIRED if retired else ''}{retired}"
+    since = f"{_SINCE}{ring.since}\n" if ring.since else ""
+    return f"{_HEAD}{since}{ring.signer.dump()}\n{_RETIRED if retired else ''}{retired}"
 
 
 def _write(path, ring: KeyRing, is_new):

@@ -1,12 +1,14 @@
 import secrets
 from collections import defaultdict
 from contextlib import suppress
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ...core.tlog import Frontier, Ledger, TlogError, Tree, audit, read_digest
 from ...messages.tlog import say_finding
+from ..common.cchc_met_mixin import try_again
 from .cchc_log import SEES_EVERY_ROW
 from .seal_key import read_keys
 
@@ -271,11 +273,11 @@ class CchcLedger(models.Model):
         )
         cron._commit_progress(remaining=len(waiting) + len(companies))
         for some in split_every(FOLDED_AT_ONCE, waiting.ids, waiting.browse):
-            self._fold_assessments(some)
+            try_again(self.env, partial(self._fold_assessments, some))
             if not cron._commit_progress(len(some)):
                 return
         for company in companies:
-            self.env["cchc.ledger.day"]._enter(company)
+            try_again(self.env, partial(self.env["cchc.ledger.day"]._enter, company))
             if not cron._commit_progress(1):
                 return
 

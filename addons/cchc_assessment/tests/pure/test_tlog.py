@@ -306,7 +306,7 @@ def test_keys_are_made_kept_and_rotated(tmp_path):
     first = make_key_file(path, "tinh-mau.example")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_key_file(path) == first
-    assert "seed" not in repr(first)
+    assert "seed" not in repr(first) and first.since
     note = Checkpoint(ORIGIN, 0, EMPTY_ROOT, NOW).sign(first.signer)
     with pytest.raises(FileExistsError):
         make_key_file(path, "tinh-mau.example")
@@ -314,6 +314,7 @@ def test_keys_are_made_kept_and_rotated(tmp_path):
     second = rotate_key_file(path)
     third = rotate_key_file(path, "tinh-moi.example")
     assert read_key_file(path) == third
+    assert third.since == first.since
     assert third.retired == [second.signer.public, first.signer.public]
     assert len({key.id for key in third.public_keys}) == 3
     assert note.verify(third.public_keys) == first.signer.public
@@ -389,7 +390,8 @@ class History:
             for number, (row, kept) in enumerate(zip(self.rows, self.digests, strict=True), 1)
         ]
         ledger = Ledger(ORIGIN, self.head.size, str(self.head), rows, self.notes, held)
-        return [finding.kind for finding in audit(ledger, keys and KeyRing(self.key))]
+        ring = keys and KeyRing(self.key, since=NOW)
+        return [finding.kind for finding in audit(ledger, ring)]
 
     def forge(self, last):
         """Do something to the first ``last`` rows."""
@@ -467,6 +469,9 @@ def test_each_contradiction_is_told():
     def lose(history):
         history.notes = history.notes[:-1]
 
+    def strip(history):
+        history.notes = [(size, note.partition("\n\n")[0] + "\n") for size, note in history.notes]
+
     def fold(history):
         history.head.hashes[0] = bytes(32)
 
@@ -475,6 +480,7 @@ def test_each_contradiction_is_told():
     assert found(change) == {"row_changed", "head", "checkpoint"}
     assert found(foreign) == {"checkpoint_signature"}
     assert found(unsign) == {"checkpoint_damaged"}
+    assert found(strip) == {"checkpoint_signature"}
     assert found(lose) == {"checkpoint_missing"}
     assert found(fold) == {"head"}
 
