@@ -46,6 +46,7 @@ GUARDS = {
     "evidence/cchc_evidence.py": "evidence evidence_filing evidence_rights",
     "filing/cchc_evidence.py": "evidence_filing evidence_rights closed_records",
     "log/cchc_checked_mixin.py": "seal evidence_check",
+    "log/cchc_ledger.py": "tlog log",
     "log/cchc_log.py": "log attacks",
     "log/cchc_sealed_mixin.py": "seal evidence_check",
     "odoo/base.py": "remote_calls attacks provinces",

@@ -169,11 +169,11 @@ class PackageReport(models.AbstractModel):
             )
             for submission in submissions
         ]
-        dossiers = []
+        dossiers, proofs = [], submissions._make_seal_proofs()
         for submission, part, shelf in zip(
             submissions, parts, self._make_shelves(parts), strict=True
         ):
-            dossier = self._make_dossier(*part, shelf)
+            dossier = self._make_dossier(*part, shelf, proofs=proofs)
             seal = Attachment(_MANIFEST, (submission.manifest or "").encode())
             dossiers.append(replace(dossier, attachments=[*dossier.attachments, seal]))
         notes = [

@@ -165,20 +165,13 @@ class CchcAssessment(models.Model):
     log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True, groups=SEES_EVERY_ROW)
     log_count = fields.Integer(
         "Rows of the Log",
-        readonly=True,
-        copy=False,
+        compute="_compute_log_counts",
         aggregator=None,
         groups=SEES_EVERY_ROW,
-        help="How many rows the log has.",
-    )
-    log_head = fields.Char(
-        readonly=True,
-        copy=False,
-        groups=SEES_EVERY_ROW,
-        help="The hash of the log's last row.",
+        help="How many changes the log has; what changes nothing, as a download, is not counted.",
     )
     unit_log_count = fields.Integer(
-        "Rows of the Log That the Unit Sees", readonly=True, copy=False, aggregator=None
+        "Rows of the Log That the Unit Sees", compute="_compute_log_counts", aggregator=None
     )
     revision = fields.Integer(
         "Changes",
@@ -279,6 +272,13 @@ class CchcAssessment(models.Model):
                 )
             ]
 
+    # invalidated by whoever writes the log: it is never written by anybody else
+    def _compute_log_counts(self):
+        counts = self.env["cchc.log"]._count_changes(self._origin)
+        for assessment in self:
+            all_, units = counts.get(assessment._origin.id, (0, 0))
+            assessment.log_count, assessment.unit_log_count = all_, units
+
     @api.depends("log_count", "unit_log_count")
     @api.depends_context("uid")
     def _compute_revision(self):
@@ -298,6 +298,7 @@ class CchcAssessment(models.Model):
         assessments = super(
             CchcAssessment, self.with_context(clean_context(self.env.context))
         ).create(vals_list)
+        self.env["cchc.ledger"]._open(assessments)
         self.env["cchc.log"]._append(
             [
                 {

@@ -5,8 +5,10 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ...core.scoring import format_number
+from ...core.tlog import make_short_form
 from ...exceptions import OutdatedError
 from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
 from ..common.screens import download
@@ -21,6 +23,10 @@ MAIL_STATES = [
     ("sent", "Sent"),
     ("failed", "Not sent"),
 ]
+# The version from which on the manifest names the ledger, and nothing of the chain that there was before.
+FIRST_WITH_LEDGER = 3
+# How many units' logs are held in memory at a time.
+PROVEN_AT_ONCE = 20
 
 
 class CchcSubmission(models.Model):
@@ -78,6 +84,14 @@ class CchcSubmission(models.Model):
     dispatch_text = fields.Char(compute="_compute_texts", help="Number and date of the dispatch.")
     assessment_link = fields.Html(compute="_compute_texts")
 
+    seal_short = fields.Char(
+        "Seal, Short Form", compute="_compute_seal_short", help="For paper and telephone."
+    )
+    checkpoint_text = fields.Text(
+        "Signed Checkpoint",
+        compute="_compute_checkpoint_text",
+        help="What the unit's log was when this was sealed. Whoever keeps it finds any later rewriting.",
+    )
     check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
     report_id = fields.Many2one(
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -100,6 +114,17 @@ class CchcSubmission(models.Model):
             )
             url = f"{submission.get_base_url()}/odoo/cchc.assessment/{submission.assessment_id.id}"
             submission.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
+
+    @api.depends("seal")
+    def _compute_seal_short(self):
+        for submission in self:
+            submission.seal_short = submission.seal and make_short_form(submission.seal)
+
+    @api.depends("seal")
+    def _compute_checkpoint_text(self):
+        for submission in self:
+            # sudo: it counts rows that the unit itself sees
+            submission.checkpoint_text = submission.sudo()._get_checkpoint().note
 
     @api.depends("number", "assessment_id")
     def _compute_display_name(self):
@@ -148,6 +173,8 @@ class CchcSubmission(models.Model):
             "object.approved_by_id.email_formatted",
             "object.approved_at",
             "object.assessment_link",
+            "object.checkpoint_text",
+            "object.seal_short",
         }
 
     def _mail_council(self):
@@ -225,11 +252,56 @@ class CchcSubmission(models.Model):
                     assessment=assessment.display_name,
                 )
             )
-        # sudo: they number the log's rows
-        logged = assessment.sudo()
-        submission._seal_now(manifest, log={"count": logged.log_count, "head": logged.log_head})
+        ledgers = self.env["cchc.ledger"]._fold_assessments(assessment)
+        # of the unit's own part of the log, since its people are given what was sealed
+        submission._seal_now(manifest, log=ledgers._get_heads(kinds=["unit"]))
         submission._log_seal()
+        ledgers._fold()
         return submission
+
+    def _get_checkpoint(self):
+        """Return the first checkpoint of the unit's log that holds this seal; none for those of before."""
+        row = self.env["cchc.log"].search(
+            [
+                ("assessment_id", "=", self.assessment_id.id),
+                ("action", "=", "seal"),
+                ("new_value", "=", f"{self._get_seal_key()}: {self.seal}"),
+                ("ledger_id", "!=", False),
+            ],
+            limit=1,
+        )
+        checkpoints = self.env["cchc.checkpoint"]
+        return checkpoints.search(
+            [("ledger_id", "=", row.ledger_id.id), ("size", ">=", row.sequence_number)],
+            order="size",
+            limit=1,
+        )
+
+    def _make_seal_proofs(self):
+        """Return ``{id: plain data}``: what shows a stranger that the logs hold these seals.
+
+        None of what was sealed before there were ledgers: its manifest counts rows that its unit does not see.
+        """
+        proofs = {}
+        # sudo: whoever gets the package gets what shows that it is what was sealed, and nothing of others'
+        for some in split_every(PROVEN_AT_ONCE, self.ids, self.sudo().browse):
+            said = {
+                (one.assessment_id.id, f"{one._get_seal_key()}: {one.seal}"): one
+                for one in some
+                if one.seal and (one._get_manifest() or {}).get("version", 1) >= FIRST_WITH_LEDGER
+            }
+            rows = some.env["cchc.log"].search(
+                [
+                    ("assessment_id", "in", some.assessment_id.ids),
+                    ("action", "=", "seal"),
+                    ("new_value", "in", [value for _id, value in said]),
+                    ("ledger_id", "!=", False),
+                ]
+            )
+            for row, proof in rows.ledger_id._prove(rows).items():
+                if one := said.get((row.assessment_id.id, row.new_value)):
+                    proofs[one.id] = {"seal": one.seal, **proof}
+        return proofs
 
     def _make_documents(self, assessment):
         """Make the documents that are kept with what was approved; return the values that name them."""

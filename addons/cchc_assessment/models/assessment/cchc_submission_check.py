@@ -7,6 +7,7 @@ from ..common.screens import notify
 from ..common.system_voice import as_system
 from ..log.cchc_checked_mixin import MOST_SHOWN
 from ..log.cchc_sealed_mixin import MOST_NAMED
+from ..log.seal_key import read_keys
 
 # A little less than a week, so that a weekly job that starts a few minutes early leaves none out.
 PAUSE = {"days": -6}
@@ -99,11 +100,11 @@ class CchcSubmissionCheck(models.Model):
         if not problems:
             lines = [
                 self.env._(
-                    "%(files)s files and %(values)s values are as they were sealed. Not found this way: "
-                    "everything written anew, the seal with it, by whoever rules the database.",
+                    "%(files)s files and %(values)s values are as they were sealed.",
                     files=files,
                     values=values,
-                )
+                ),
+                self._say_limits(),
             ]
         if uncovered:
             lines.append(
@@ -121,6 +122,19 @@ class CchcSubmissionCheck(models.Model):
             "state": "bad" if problems else "ok",
             "report": "\n".join(lines),
         }
+
+    @api.model
+    def _say_limits(self):
+        """Return what such a comparison does not find, as the server is set up."""
+        if read_keys():
+            return self.env._(
+                "Not found this way: everything written anew by whoever has both the database and the key. "
+                "A checkpoint that was kept elsewhere finds it."
+            )
+        return self.env._(
+            "This server has no key to sign with. Not found this way: everything written anew by whoever "
+            "has the database. A checkpoint that was kept elsewhere finds it."
+        )
 
     def _show(self):
         """Return the action that tells what these checks found."""

@@ -65,15 +65,22 @@ class CchcSealedMixin(models.AbstractModel):
             return None
         return manifest if isinstance(manifest, dict) else None
 
-    def _get_sealed_log_head(self):
-        """Return number and hash of the log's last row when this was sealed.
+    def _get_sealed_log_heads(self):
+        """Return kind, size and root of the logs when this was sealed; of before there were ledgers, the chain's.
 
         Of a manifest that was damaged in the database, what no log has.
         """
         # sudo: as in _get_manifest
         log = (self._read_manifest(self.sudo().manifest) or {}).get("log")
-        head = log if isinstance(log, dict) else {}
-        return head.get("count", 0), head.get("head", "?")
+        log = log if isinstance(log, dict) else {}
+        if "count" in log:
+            return [("chain", log["count"], log.get("head"))]
+        heads = [(kind, log[kind]) for kind in ("unit", "council") if kind in log]
+        return [
+            (kind, head.get("size"), head.get("root"))
+            for kind, head in heads
+            if isinstance(head, dict)
+        ] or [("chain", 0, "?")]
 
     def _seal_now(self, manifest=None, **details):
         """Seal this record as it stands; ``details`` are kept with it.

@@ -196,13 +196,15 @@ class CchcPublication(models.Model):
         publication = self.sudo()
         self.env.flush_all()
         results = publication.result_ids
+        ledgers = self.env["cchc.ledger"]._fold_assessments(results.assessment_id)
+        of_assessment = ledgers.grouped("assessment_id")
         for chunk in split_every(SEALED_AT_ONCE, results.ids, results.browse):
             for one in chunk:
-                assessment = one.assessment_id
-                one._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
+                one._seal_now(log=of_assessment[one.assessment_id]._get_heads())
             self._make_room(chunk)
         publication._seal_now()
         publication._log_seal()
+        ledgers._fold()
 
     def action_view_results(self):
         """Open the ranking of this publication, group by group."""

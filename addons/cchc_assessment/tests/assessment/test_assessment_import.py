@@ -169,7 +169,7 @@ class TestAssessmentImport(ImportCase):
             ("1.1.1", "Giải trình"): "Đã ban hành.",
         }
         self._import(self._edit(self._export(), entered))
-        trail = self._line("1.1.1").log_ids.sorted("sequence_number")
+        trail = self._line("1.1.1").log_ids.sorted("id")
         marker, *changes = trail[-4:]
         self.assertEqual(marker.action, "import")
         self.assertIn("row", marker.reason)

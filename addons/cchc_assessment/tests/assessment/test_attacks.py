@@ -35,7 +35,8 @@ class TestCraftedContexts(RolesCase):
             context={
                 "default_reason": "Lãnh đạo đã đồng ý",
                 "default_old_value": "khác",
-                "default_previous_hash": "0",
+                "default_salt": "0",
+                "default_sequence_number": 1,
                 "default_company_id": False,
             },
         )

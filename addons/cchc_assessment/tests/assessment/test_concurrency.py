@@ -128,12 +128,15 @@ class RealTransactions:
             scale = period.rating_scale_id
             assessment = period.assessment_ids
             submission, evidence = assessment.submission_ids, assessment.evidence_ids
+            ledger = env["cchc.ledger"].search([("assessment_id", "in", assessment.ids)])
             for table, column, records in (
                 ("cchc_result_domain", "assessment_id", assessment),
                 ("cchc_result", "assessment_id", assessment),
                 ("cchc_publication", "period_id", period),
                 ("cchc_appraisal", "assessment_id", assessment),
                 ("cchc_log", "assessment_id", assessment),
+                ("cchc_checkpoint", "ledger_id", ledger),
+                ("cchc_ledger", "id", ledger),
                 ("cchc_submission", "id", submission),
                 ("cchc_evidence", "id", evidence),
                 ("cchc_assessment", "id", assessment),
@@ -292,6 +295,37 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             self.assertFalse(env["cchc.log"]._find_breaks(assessment))
             numbers = env["cchc.log"].search([("assessment_id", "=", assessment.id)])
             self.assertEqual(len(numbers), assessment.sudo().log_count)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_fold_while_others_write(self):
+        """Two that fold the log at the same moment as others save: each row has one place, and nothing is lost."""
+
+        def fold():
+            with self.registry.cursor() as cr:
+                env = Environment(cr, SUPERUSER_ID, {})
+                retrying(lambda: self._fold_in(env), env)
+
+        self._run_at_once(
+            fold,
+            partial(self._save_as_officer, "1.1.1", {"explanation": "Người thứ nhất."}),
+            fold,
+            partial(self._save_as_officer, "1.2", {"explanation": "Người thứ hai."}),
+        )
+        fold()
+        with self._transaction() as env:
+            assessment = self._as(env, "officer").sudo()
+            rows = env["cchc.log"].search([("assessment_id", "=", assessment.id)])
+            self.assertGreater(len(rows), 2)
+            self.assertEqual(sorted(rows.mapped("sequence_number")), list(range(1, len(rows) + 1)))
+            self.assertFalse(env["cchc.log"]._find_breaks(assessment))
+
+    def _fold_in(self, env):
+        env["cchc.ledger"]._fold_assessments(self._as(env, "officer").sudo())
+
+    @mute_logger("odoo.sql_db")
+    def test_of_two_folds_one_starts_again(self):
+        """A fold that began before another one was committed fails, and folds nothing twice when done again."""
+        self._do_again(self._fold_in, self._fold_in)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_the_second_on_the_same_line_is_told(self):

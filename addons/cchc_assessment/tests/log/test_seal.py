@@ -141,19 +141,19 @@ class TestSubmissionSeal(SealCase):
         self.assertEqual(self._problems(self.submission), "")
 
     def test_the_log_is_found(self):
-        """A middle row with every hash after it written anew, and the last rows with the head moved."""
-        count = self.submission._get_manifest()["log"]["count"]
-        self.assertGreater(count, 5)
-        for number in (1, count // 2, count):
+        """A middle row with everything written anew, and the last rows cut."""
+        size = self.submission._get_manifest()["log"]["unit"]["size"]
+        self.assertGreater(size, 5)
+        for number in (1, size // 2, size):
             with self.subTest(number=number), self._undone():
                 self._rewrite_log(self.assessment, number)
                 self.assertIn("The log", self._problems(self.submission))
-        for last in (count - 2, count - 1):
+        for last in (size - 2, size - 1):
             with self.subTest(last=last), self._undone():
                 self._cut_log(self.assessment, last)
                 self.assertIn("The log", self._problems(self.submission))
         with self._undone():
-            self._cut_log(self.assessment, count)
+            self._cut_log(self.assessment, size)
             self.assertIn("the log notes", self._problems(self.submission))
         self.assertEqual(self._problems(self.submission), "")
 
@@ -237,7 +237,7 @@ class TestSubmissionSeal(SealCase):
             "criteria": lists["criteria"],
             "evidence": lists["evidence"],
             "report": texts,
-            "log": manifest["log"],
+            "log": {"count": 0, "head": None},
         }
         self._sql(
             "UPDATE cchc_submission SET manifest = %s, seal = NULL WHERE id = %s",
@@ -247,12 +247,13 @@ class TestSubmissionSeal(SealCase):
 
     def test_an_older_seal_is_checked_by_its_version(self):
         """What was sealed before still passes, says what its seal does not cover, and finds what it covers."""
+        sealed = self.submission._get_manifest()["log"]["unit"]["size"]
         with self._undone():
             self._make_old()
             # a seal that the log notes was there: taking it away is found
             self.assertIn("the log notes", self._problems(self.submission))
         self._make_old()
-        self._cut_log(self.assessment, self.submission._get_manifest()["log"]["count"])
+        self._cut_log(self.assessment, sealed)
         self.submission.with_user(self.secretary).action_check_files()
         self.assertEqual(self.submission.check_state, "ok")
         report = self.submission.check_report
@@ -360,19 +361,26 @@ class TestPublicationSeal(SealCase):
 
     def test_the_log_is_found(self):
         """What the council wrote in the log after the submission is held by the publication."""
-        count = self.result._get_manifest()["log"]["count"]
-        first = self.assessment.submission_ids._get_manifest()["log"]["count"]
-        self.assertGreater(count, first + 2)
-        for number in (first + 2, count):
-            with self._undone():
-                self._rewrite_log(self.assessment, number)
+        heads = self.result._get_manifest()["log"]
+        first = self.assessment.submission_ids._get_manifest()["log"]
+        self.assertEqual(list(first), ["unit"])
+        self.assertGreater(heads["unit"]["size"], first["unit"]["size"] + 2)
+        self.assertGreater(heads["council"]["size"], 2)
+        for kind, number in (
+            ("unit", first["unit"]["size"] + 2),
+            ("unit", heads["unit"]["size"]),
+            ("council", 1),
+            ("council", heads["council"]["size"]),
+        ):
+            with self.subTest(kind=kind, number=number), self._undone():
+                self._rewrite_log(self.assessment, number, kind)
                 self.assertIn("The log", self._problems(self.publication))
                 self.assertIn(
                     self.publication.display_name,
                     self.env["cchc.log"]._find_break(self.assessment),
                 )
         with self._undone():
-            self._cut_log(self.assessment, count - 2)
+            self._cut_log(self.assessment, heads["council"]["size"] - 1, "council")
             self.assertIn("The log", self._problems(self.publication))
         self.assertEqual(self._problems(self.publication), "")
 
@@ -412,14 +420,15 @@ class TestPublicationSeal(SealCase):
 
     def test_what_was_published_before_is_said(self):
         """A publication of before there were seals passes, and says that nothing of it is covered."""
+        sealed = {one.id: one._get_manifest()["log"] for one in self.publication.result_ids}
         self._sql(
             "UPDATE cchc_publication SET seal = NULL, manifest = NULL WHERE id = %s",
             self.publication.id,
         )
         self._sql("UPDATE cchc_result SET seal = NULL, manifest = NULL")
         for result in self.publication.result_ids:
-            log_count = result.assessment_id.log_count
-            self._cut_log(result.assessment_id, log_count - 1)
+            heads = sealed[result.id]
+            self._cut_log(result.assessment_id, heads["unit"]["size"])
         self.assertEqual(self._problems(self.publication), "")
         self.publication.with_user(self.secretary).action_check_files()
         self.assertIn("earlier version", self.publication.check_report)

@@ -368,7 +368,7 @@ class TestPackageDownload(PackageCase, WebCase):
         self.assertIn("(liên kết theo địa chỉ hiện tại).xlsx", name)
 
         answer = self.url_open(dialogs[1].action_download()["url"])
-        self.assertEqual(len(zipfile.ZipFile(io.BytesIO(answer.content)).namelist()), 4)
+        self.assertEqual(len(zipfile.ZipFile(io.BytesIO(answer.content)).namelist()), 8)
         answer = self.url_open(dialogs[1].action_download_current()["url"])
         name = unquote(answer.headers["Content-Disposition"])
         self.assertIn("(liên kết theo địa chỉ hiện tại).zip", name)

@@ -9,6 +9,9 @@ from odoo.tools.translate import code_translations
 from ...core.documents import KINDS, REFUSALS, DocumentError
 from ...core.plain.amounts import Percent, Rounded, Size
 from ...core.scoring import Finding, Inputs, Note, ScoringError, kinds
+from ...core.tlog import FINDINGS as LOG_FINDINGS
+from ...core.tlog import PROBLEMS as LOG_PROBLEMS
+from ...core.tlog import TlogError
 from ...core.word.problems import PROBLEMS as TEMPLATE_PROBLEMS
 from ...core.word.problems import Place, TemplateProblem
 from ...core.workbook.appendix.answers import INPUT_FINDINGS
@@ -20,7 +23,15 @@ from ...core.workbook.rubric.rule_guess import REASONS
 from ...core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
 from ...core.workbook.survey.reader import PROBLEMS as SURVEY_PROBLEMS
 from ...core.workbook.upload_archive import ARCHIVE_ERRORS
-from ...messages import appendix, documents, rubrics, scoring, templates, workbooks
+from ...messages import (
+    appendix,
+    documents,
+    rubrics,
+    scoring,
+    templates,
+    tlog,
+    workbooks,
+)
 from ...messages.wording import fill_in, format_number, format_size, join_or
 
 _lt = LazyTranslate(__name__)
@@ -423,3 +434,23 @@ class TestRubricsVoice(VoiceCase):
                     set(PLACEHOLDER.findall(english)), set(PLACEHOLDER.findall(vietnamese))
                 )
                 self.assertTrue(english.endswith(".") and vietnamese.endswith("."))
+
+
+@tagged("post_install", "-at_install")
+class TestLogVoice(VoiceCase):
+    """What is said of a log that contradicts itself, and of proofs, checkpoints and keys that are none."""
+
+    def test_every_kind_has_its_sentence(self):
+        """Each finding names what is wrong and in which log, each problem what it is."""
+        self._assert_worded(tlog.FINDINGS, LOG_FINDINGS, always=["ledger"])
+        self._assert_worded(tlog.PROBLEMS, LOG_PROBLEMS)
+        for sentence in (*tlog.FINDINGS.values(), *tlog.PROBLEMS.values()):
+            for env in (self.english, self.vietnamese):
+                self.assertTrue(env._(sentence).endswith("."))
+
+    def test_what_a_stranger_wrote_is_harmless(self):
+        """The name of a foreign key is put on one line, and cut."""
+        error = TlogError("signature", key="a\u202e\nb%(x)s" + "x" * 300)
+        sentence = tlog.say_problem(self.vietnamese, error)
+        self.assertIn("“a b%(x)sxx", sentence)
+        self.assertLess(len(sentence), 300)

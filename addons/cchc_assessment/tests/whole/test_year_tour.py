@@ -38,7 +38,7 @@ class TestYearTour(WebCase):
         self.assertEqual(self._line("1.2").explanation, "Có một sáng kiến được công nhận.")
         reasons = self.env["cchc.log"].search(
             [("assessment_id", "=", self.assessment.id), ("reason", "!=", False)],
-            order="sequence_number",
+            order="id",
         )
         self.assertEqual(
             [(row.user_id, row.reason) for row in reasons if row.action in ("state", "deadline")][
