@@ -198,3 +198,8 @@ def guess_mimetype(attachments, content):
 def write_past_attachment(attachments, vals):
     """Write past ``write()`` of Odoo's attachments, which leaves out what follows from the bytes."""
     models.BaseModel.write(attachments, vals)
+
+
+def read_with(records, others):
+    """Return ``records`` so that what is read of one of them is read of all that ``others`` were read with."""
+    return records.with_prefetch(others._prefetch_ids)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...compat import read_with
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
 from ..common.screens import open_dialog
 
@@ -344,7 +345,7 @@ class CchcEvidence(models.Model):
         """Return those that count: neither archived nor replaced by a newer version."""
         counting = self.filtered(lambda e: e.active and not e.is_superseded)
         # what is read of them is read for all that these were read with, also where each line asks for its own
-        return counting.with_prefetch(self._prefetch_ids)
+        return read_with(counting, self)
 
     def _refuse_fields(self, names):
         if self and names & {"file", "file_name"}:
