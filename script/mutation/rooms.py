@@ -49,7 +49,7 @@ GUARDS = {
     "log/cchc_ledger.py": "tlog log",
     "log/cchc_log.py": "log attacks",
     "log/cchc_sealed_mixin.py": "seal evidence_check",
-    "odoo/base.py": "remote_calls attacks provinces",
+    "odoo/base.py": "hostile evidence_rights",
     "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing",
     "odoo/ir_config_parameter.py": "link_address",
     "odoo/ir_http.py": "remote_calls hostile",

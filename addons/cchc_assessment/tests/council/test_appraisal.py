@@ -70,12 +70,30 @@ class TestAppraisal(AppraisalCase):
         """It stands beside the computed one, within the maximum."""
         mine = self._appraisal("1.1.1", self.appraiser)
         mine.write({"option_id": self._option("1.1.1", 2).id})
-        with self.assertRaises(ValidationError):
-            mine.write({"override_score": 1.5})
-        with self.assertRaises(ValidationError):
-            mine.write({"override_score": 2.5, "override_reason": "Quá điểm"})
-        mine.write({"override_score": 1.5, "override_reason": "Thiếu phụ lục."})
-        self.assertEqual((mine.computed_score, mine.score), (2, 1.5))
+        for values, sentence in (
+            ({"override_score": 1.5}, "why the council settles"),
+            ({"override_score": 1.5, "override_reason": " "}, "why the council settles"),
+            ({"override_score": 2.5, "override_reason": "Quá điểm"}, "between 0 and 2"),
+            ({"override_score": -0.5, "override_reason": "Trừ điểm"}, "between 0 and 2"),
+        ):
+            with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
+                mine.write(values)
+        for score in (0, 2, 1.5):
+            mine.write({"override_score": score, "override_reason": "Thiếu phụ lục."})
+            self.assertEqual((mine.computed_score, mine.score), (2, score))
+
+    def test_who_asks_says_what(self):
+        """A unit is not asked to explain without a question, nor by blanks for one."""
+        mine = self._appraisal("1.1.1", self.appraiser)
+        for request in (False, " \n"):
+            with (
+                self.assertRaisesRegex(ValidationError, "what the unit should explain"),
+                self.env.cr.savepoint(),
+            ):
+                mine.write({"explanation_requested": True, "request": request})
+        mine.write({"explanation_requested": True, "request": "Vì sao?"})
+        with self.assertRaisesRegex(ValidationError, "what the unit should explain"):
+            mine.write({"request": False})
 
     def test_a_bonus_needs_a_reason(self):
         """Points that the unit did not claim are given with a remark only."""

@@ -529,6 +529,11 @@ class TestComparison(ResultsCase):
         )
         (self.unit | self.other_unit).write({"active": False})
         self.assertEqual(before.result_ids.successor_id, merged)
+        merged.predecessor_ids = self.unit
+        mine = self._result(before)
+        self.assertEqual((before.result_ids - mine).successor_id, self.other_unit)
+        merged.predecessor_ids = self.unit | self.other_unit
+        self.assertEqual(before.result_ids.successor_id, merged)
         period = self._open_next_period()
         self._conclude_with(period, 1)
         result = self._result(self._reckon(period), merged)
