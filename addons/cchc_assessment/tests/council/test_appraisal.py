@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -5,7 +6,7 @@ from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ...exceptions import ConflictError
-from ..common import CchcCase
+from ..common import CchcCase, make_pdf
 from ..common_council import Council
 
 
@@ -276,8 +277,25 @@ class TestRounds(AppraisalCase):
         self.assertEqual((added.added_round, sealed.added_round), (1, 0))
         self.assertIn(added, self._line("1.1.1").evidence_ids)
         added.with_user(self.officer).write({"name": "Giải trình"})
+        for line, sentence in (
+            (self._line("1.2"), "asked nothing about it"),
+            (self._line("1.1.1") | self._line("1.2"), "asked nothing about it"),
+        ):
+            with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
+                self._file(line, name="98/GT-STN")
+        with (
+            self.assertRaisesRegex(UserError, "Say which of the criteria"),
+            self.env.cr.savepoint(),
+        ):
+            self.env["cchc.evidence"].with_user(self.officer).create(
+                {
+                    "assessment_id": self.assessment.id,
+                    "name": "Không thuộc tiêu chí nào",
+                    "file": base64.b64encode(make_pdf("98/GT-STN")),
+                    "file_name": "giai trinh.pdf",
+                }
+            )
         for refused in (
-            lambda: self._file(self._line("1.2"), name="98/GT-STN"),
             lambda: added.with_user(self.officer).write(
                 {"line_ids": [Command.link(self._line("1.2").id)]}
             ),
