@@ -10,7 +10,7 @@ from odoo.addons.cchc_assessment.models.log.sealed_part import ALWAYS, KEPT
 
 from ..common import CchcCase
 from ..common_council import Council
-from ..whole.foreign import ForeignAddon
+from ..common_foreign import ForeignAddon
 from .seal import Damage
 
 

@@ -13,7 +13,7 @@ from ...models.common.opening import close, get_open_fields, open_creation, open
 from ..assessment.test_assessment_import import ImportCase
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
-from .foreign import ForeignAddon, make_foreign_addon
+from ..common_foreign import ForeignAddon, make_foreign_addon
 
 KEY = "cchc_opening"
 
