@@ -273,7 +273,10 @@ class CchcLog(models.Model):
     def _cron_check(self):
         """Check the log of every assessment, and tell the secretaries of those that were tampered with."""
         for assessment, sentence in self._find_breaks(
-            self.env["cchc.assessment"].sudo().with_context(active_test=False).search([])
+            self.env["cchc.assessment"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("company_id", "!=", False)])
         ).items():
             _logger.error("The log of assessment %s is broken: %s", assessment.id, sentence)
             assessment._warn_secretaries(
