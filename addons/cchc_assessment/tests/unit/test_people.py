@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import JsonRpcException
@@ -35,6 +35,28 @@ class TestPeople(PeopleCase):
         self.assertNotIn(third, self._seen(self.officer).unit_id)
         for assessment in (self.assessment, self.other_assessment):
             self._line("1.2", assessment).with_user(self.officer).manual_score = 1
+
+    def test_people_of_another_company_are_refused(self):
+        """They could see nothing of the unit: the sentence names them, and the way out."""
+        company = self.env["res.company"].create({"name": "Tỉnh khác"})
+        stranger = new_test_user(
+            self.env,
+            "cchc_stranger",
+            groups="cchc_assessment.cchc_assessment_group_leader",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        for name in ("officer_ids", "leader_ids"):
+            with (
+                self.assertRaisesRegex(
+                    ValidationError, "cchc_stranger .*not allowed in the company"
+                ),
+                self.env.cr.savepoint(),
+            ):
+                self.unit.write({name: [Command.link(stranger.id)]})
+        stranger.company_ids |= self.unit.company_id
+        self.unit.officer_ids |= stranger
+        self.assertIn(stranger, self.unit.officer_ids)
 
     def test_leader_of_one_officer_of_another(self):
         """Who leads one unit and is an officer of another approves for the first only."""
