@@ -1,4 +1,4 @@
-# ruff: noqa: T201
+# pylint: disable=print-used
 """Kiểm tra niêm phong của một gói hồ sơ CCHC, không cần phần mềm đã tạo ra gói.
 
 Cách dùng:  python3 kiem_tra.py [THƯ MỤC GÓI] [--khoa TỆP] [--giu TỆP]
