@@ -128,7 +128,7 @@ def test_dates_of_a_certificate(moments, within):
 def test_a_time_without_a_zone():
     """Where a signer's machine left the zone out, the time is taken for UTC; others stay as they are."""
     utc, hanoi = datetime.timezone.utc, datetime.timezone(datetime.timedelta(hours=7))
-    naive = datetime.datetime(2026, 12, 5, 8, 30)  # noqa: DTZ001 (that is the case)
+    naive = datetime.datetime(2026, 12, 5, 8, 30)
     assert in_utc(naive) == datetime.datetime(2026, 12, 5, 8, 30, tzinfo=utc)
     assert in_utc(naive.replace(tzinfo=hanoi)).utcoffset() == datetime.timedelta(hours=7)
     assert in_utc(None) is None
