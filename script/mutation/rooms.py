@@ -86,10 +86,10 @@ def _pure(core, tests, only):
     rooms = {}
     for package in sorted(core.glob("*/__init__.py")):
         folder = package.parent
-        own = sorted((tests / "pure").glob(f"test_{folder.name}_*.py"))
+        own = sorted((tests / "pure" / folder.name).glob("test_*.py"))
         # what several rooms share is tested where it is used
         rooms[folder.name] = Room(
-            own or sorted((tests / "pure").glob("test_*.py")),
+            own or sorted((tests / "pure").rglob("test_*.py")),
             95 if folder.name == "scoring" else 90,
             {path: [] for path in sorted(folder.rglob("*.py")) if not only or path.name in only},
         )
@@ -103,7 +103,8 @@ def _guards(models, tests, only):
         if place in GUARDS and (not only or path.name in only):
             files[path] = decisive(path.read_text(encoding="utf-8"))
             wanted |= {f"test_{part}.py" for part in GUARDS[place].split()}
-    return Room([tests / name for name in sorted(wanted)], 90, files, in_odoo=True)
+    named = {path.name: path for path in tests.rglob("test_*.py")}
+    return Room([named[name] for name in sorted(wanted)], 90, files, in_odoo=True)
 
 
 def decisive(source):

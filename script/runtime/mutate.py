@@ -115,7 +115,8 @@ def _plan(tool, room, options, folder):
 def _try_all(runtime, room, mutants, options, folder):
     """Return what became of each change."""
     if not room.in_odoo:
-        command = ["-p", "no:odoo", f"--confcutdir={room.tests[0].parent}", *room.tests]
+        pure = next(folder for folder in room.tests[0].parents if folder.name == "pure")
+        command = ["-p", "no:odoo", f"--confcutdir={pure}", *room.tests]
         runs = [_start(runtime, command, mutants, options, folder / "0", {}, options.jobs)]
         return _wait(runs, len(mutants))
     chromium.ensure()

@@ -46,12 +46,12 @@ PLUGINS = paths.SCRIPT / "pytest_plugins"
 # What shows that the addon works with other versions of what it needs.
 ESSENTIAL = (
     "pure",
-    "test_main_job.py",
-    "test_appendix.py",
-    "test_word_report.py",
-    "test_minute.py",
-    "test_package.py",
-    "test_consolidated.py",
+    "assessment/test_main_job.py",
+    "reporting/test_appendix.py",
+    "reporting/test_word_report.py",
+    "council/test_minute.py",
+    "reporting/test_package.py",
+    "result/test_consolidated.py",
 )
 NOTHING_COLLECTED = 5
 SLOWEST = 15

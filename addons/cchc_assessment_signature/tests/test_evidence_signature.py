@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.cchc_assessment.tests.test_evidence_filing import UploadCase, make_pdf
+from odoo.addons.cchc_assessment.tests.filing.test_evidence_filing import UploadCase, make_pdf
 
 from .pure.signing_fixtures import NOW, YEAR, Authority, appended, signed
 

@@ -1,7 +1,7 @@
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.cchc_assessment.tests import test_hygiene
 from odoo.addons.cchc_assessment.tests.common import CchcCase
+from odoo.addons.cchc_assessment.tests.whole import test_hygiene
 
 
 @tagged("post_install", "-at_install")

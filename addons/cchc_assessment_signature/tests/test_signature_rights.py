@@ -7,13 +7,14 @@ from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.cchc_assessment.tests import test_rights_matrix as main
+from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, ProtectedCase, RightsCase
+from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 
 from .certificates import make_certificate
 from .rights import MATRIX, WRITABLE
 
 
-class SignatureRights(main.RightsCase):
+class SignatureRights(RightsCase):
     """The main addon's sample province, with signatures in each unit's documents and a trusted authority."""
 
     MODULE = "cchc_assessment_signature"
@@ -100,7 +101,7 @@ class TestSignatureRights(SignatureRights, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSignatureMethods(SignatureRights, main.MethodsCase):
+class TestSignatureMethods(SignatureRights, MethodsCase):
     """Over the network, by no method, anybody else gets a word of them or changes a thing."""
 
     ATTACKED = MATRIX
@@ -111,7 +112,7 @@ class TestSignatureMethods(SignatureRights, main.MethodsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSignatureFields(SignatureRights, main.ProtectedCase):
+class TestSignatureFields(SignatureRights, ProtectedCase):
     """By no door that writes, whoever scores or appraises writes what was read."""
 
     def test_units_while_they_score(self):

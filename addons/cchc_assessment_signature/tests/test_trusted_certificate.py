@@ -6,8 +6,8 @@ from cryptography.hazmat.primitives import serialization
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.tests import test_text_lengths
 from odoo.addons.cchc_assessment.tests.common import CchcCase
+from odoo.addons.cchc_assessment.tests.whole import test_text_lengths
 
 from .certificates import make_certificate
 

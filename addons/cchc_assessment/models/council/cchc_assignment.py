@@ -209,7 +209,11 @@ class CchcAssignment(models.Model):
 
     @api.model
     def _get_covered_lines(self, periods):
-        """Return the query of ``(assignment_id, appraiser_id, line_id)``: what each assignment covers."""
+        """Return the query of ``(assignment_id, appraiser_id, line_id)``: what each assignment covers.
+
+        What was chosen is gathered once, then looked up for each line: nothing is read again line by line.
+        """
+        scope = tuple(periods.ids) or (0,)
         self.flush_model()
         self.env["cchc.assessment.line"].flush_model()
         return SQL(
@@ -218,39 +222,38 @@ class CchcAssignment(models.Model):
               FROM cchc_assignment assignment
               JOIN cchc_assessment assessment ON assessment.period_id = assignment.period_id
               JOIN cchc_assessment_line line ON line.assessment_id = assessment.id
-              JOIN cchc_criterion leaf ON leaf.id = line.criterion_id
              WHERE assignment.period_id IN %s
                AND (
-                   assessment.group_id IN (
-                       SELECT cchc_unit_group_id
+                   (assignment.id, assessment.group_id) IN (
+                       SELECT cchc_assignment_id, cchc_unit_group_id
                          FROM cchc_assignment_cchc_unit_group_rel
-                        WHERE cchc_assignment_id = assignment.id
                    )
-                   OR assessment.unit_id IN (
-                       SELECT cchc_unit_id
+                   OR (assignment.id, assessment.unit_id) IN (
+                       SELECT cchc_assignment_id, cchc_unit_id
                          FROM cchc_assignment_cchc_unit_rel
-                        WHERE cchc_assignment_id = assignment.id
                    )
-                   OR NOT EXISTS (
-                       SELECT FROM cchc_assignment_cchc_unit_group_rel
-                        WHERE cchc_assignment_id = assignment.id
+                   OR assignment.id NOT IN (
+                       SELECT cchc_assignment_id FROM cchc_assignment_cchc_unit_group_rel
                        UNION ALL
-                       SELECT FROM cchc_assignment_cchc_unit_rel
-                        WHERE cchc_assignment_id = assignment.id
+                       SELECT cchc_assignment_id FROM cchc_assignment_cchc_unit_rel
                    )
                )
                AND (
-                   EXISTS (
-                       SELECT FROM cchc_assignment_cchc_criterion_rel chosen
-                         JOIN cchc_criterion branch ON branch.id = chosen.cchc_criterion_id
-                        WHERE chosen.cchc_assignment_id = assignment.id
-                          AND starts_with(leaf.parent_path, branch.parent_path)
+                   assignment.id NOT IN (
+                       SELECT cchc_assignment_id FROM cchc_assignment_cchc_criterion_rel
                    )
-                   OR NOT EXISTS (
-                       SELECT FROM cchc_assignment_cchc_criterion_rel
-                        WHERE cchc_assignment_id = assignment.id
+                   OR (assignment.id, line.criterion_id) IN (
+                       SELECT chosen.cchc_assignment_id, leaf.id
+                         FROM cchc_assignment_cchc_criterion_rel chosen
+                         JOIN cchc_assignment own ON own.id = chosen.cchc_assignment_id
+                         JOIN cchc_criterion branch ON branch.id = chosen.cchc_criterion_id
+                         JOIN cchc_criterion leaf
+                              ON leaf.rubric_id = branch.rubric_id
+                              AND starts_with(leaf.parent_path, branch.parent_path)
+                        WHERE own.period_id IN %s
                    )
                )
             """,
-            tuple(periods.ids) or (0,),
+            scope,
+            scope,
         )

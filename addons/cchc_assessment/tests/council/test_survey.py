@@ -1,0 +1,96 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..common import CchcCase
+from ..common_council import Council, make_survey
+
+
+@tagged("post_install", "-at_install")
+class TestSurvey(Council, CchcCase):
+    """Points of a survey from a workbook: all rows, or none."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_council()
+        for assessment in (cls.assessment, cls.other_assessment):
+            cls._submit(assessment)
+            cls._start(assessment)
+
+    def _wizard(self, *rows, user=None, **kwargs):
+        return (
+            self.env["cchc.survey.import"]
+            .with_user(user or self.secretary)
+            .create({"period_id": self.period.id, "file": make_survey(*rows, **kwargs)})
+        )
+
+    def _assert_refused(self, sentence, *rows):
+        good = ("T-SDC", "2.2", 2, 100)
+        wizard = self._wizard(good, *rows)
+        self.assertEqual((wizard.row_count, wizard.problem_count), (1 + len(rows), 1))
+        with self.assertRaisesRegex(UserError, sentence):
+            wizard.action_import()
+        other = self._appraisal("2.2", assessment=self.other_assessment)
+        self.assertFalse(other.is_decided, "the good row is not imported either")
+
+    def test_points_are_imported(self):
+        """By code or by name, with a decimal comma, and with how many were asked."""
+        self._wizard(
+            ("T-STN", "2.2", "2,75", 120), ("Sở Đối chứng", "Mức độ hài lòng", 1.5, None)
+        ).action_import()
+        mine = self._appraisal("2.2")
+        theirs = self._appraisal("2.2", assessment=self.other_assessment)
+        self.assertEqual((mine.score, theirs.score), (2.75, 1.5))
+        self.assertEqual(mine.remark, "Survey, 120 people asked.")
+        self.assertEqual(mine.appraiser_id, self.secretary)
+
+    def test_the_dry_run_changes_nothing(self):
+        """It shows each row and what is wrong with it."""
+        wizard = self._wizard(("T-STN", "2.2", 2, 120), ("T-XXX", "2.2", 2, 120))
+        self.assertIn("T-XXX", wizard.preview)
+        self.assertEqual((wizard.row_count, wizard.problem_count), (2, 1))
+        self.assertFalse(self._appraisal("2.2").is_decided)
+
+    def test_bad_rows_are_named(self):
+        """Each with its row and a sentence; nothing of the file is imported."""
+        for sentence, row in (
+            ("Row 5: “T-XXX” is no unit of the period", ("T-XXX", "2.2", 2, 1)),
+            ("Row 5: “9.9” is no criterion of the unit", ("T-STN", "9.9", 2, 1)),
+            ("Row 5: 3.5 points are more than the maximum of 3", ("T-STN", "2.2", 3.5, 1)),
+            ("Row 5: “nhiều” is no number of points", ("T-STN", "2.2", "nhiều", 1)),
+            ("Row 5: -1 points", ("T-STN", "2.2", -1, 1)),
+            ("Row 5: The row has no points", ("T-STN", "2.2", None, 1)),
+            ("Row 5: “1.5” is no number of people", ("T-STN", "2.2", 1, 1.5)),
+            ("Row 5: The unit scores this criterion itself", ("T-STN", "1.2", 1, 1)),
+            ("Row 5: It says the same unit and criterion as row 4", ("Sở Đối chứng", "2.2", 1, 1)),
+        ):
+            with self.subTest(sentence=sentence):
+                self._assert_refused(sentence, row)
+
+    def test_a_unit_that_is_concluded_is_left_alone(self):
+        """Its points cannot change any more."""
+        self._decide_all()
+        self._conclude()
+        self._assert_refused("not part of a round under way", ("T-STN", "2.2", 1, 1))
+
+    def test_what_is_no_survey_is_refused(self):
+        """A file that is no workbook, and one without the headings."""
+        for content, sentence in (
+            (base64.b64encode(b"xin chao"), "not an Excel workbook"),
+            (make_survey(("a", "b"), headings=("Cột 1", "Cột 2")), "Đơn vị, Tiêu chí, Điểm"),
+        ):
+            wizard = (
+                self.env["cchc.survey.import"]
+                .with_user(self.secretary)
+                .create({"period_id": self.period.id, "file": content})
+            )
+            self.assertRegex(wizard.problem, sentence)
+            with self.assertRaisesRegex(UserError, sentence):
+                wizard.action_import()
+
+    def test_only_the_secretary_imports(self):
+        """A member of the council does not."""
+        with self.assertRaises(AccessError):
+            self._wizard(("T-STN", "2.2", 2, 120), user=self.appraiser)

@@ -1,0 +1,226 @@
+import base64
+import zipfile
+from unittest.mock import patch
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common import RemoteCase
+from ..pure import hostile
+from .test_evidence_filing import UploadCase
+
+# Every file goes through every reader in the tests without Odoo, and through every dialog in
+# ``script/bench hostile``; here those that get furthest of each type.
+WORKBOOKS = (
+    "far cell",
+    "far cell in an appendix",
+    "60,000 rows",
+    "10,000 merges over each other",
+    "a shared string in every cell",
+    "XML 10,000 deep in the sheet",
+    "entities in UTF-16",
+    "parts that share their bytes",
+    "headings everywhere",
+)
+EVIDENCE = (
+    *hostile.IMAGES,
+    "pages in a circle",
+    "a claim of two thousand million pages",
+    "a table of ten million objects",
+    "a page that unpacks to 300 MB",
+    "10,000 files",
+    "files that share their bytes",
+    "a document 10,000 deep",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileFiles(UploadCase):
+    """Files that ask for far more work than they are long, through the dialogs that people use."""
+
+    def setUp(self):
+        super().setUp()
+        for user in (self.officer, self.secretary):
+            user.lang = "vi_VN"
+
+    def _assert_vietnamese(self, sentence):
+        self.assertTrue(sentence)
+        self.assertRegex(sentence, "[ạảấầậắặẹẻếềệịỉọỏốồộớờợụủứừựỳỵđơưĐ]")
+
+    def test_dialogs_of_the_secretary(self):
+        """The rubric's and the survey's dialog say what is wrong, in Vietnamese, and go on working."""
+        for name in WORKBOOKS:
+            for model in ("cchc.rubric.import", "cchc.survey.import"):
+                with self.subTest(name, model=model):
+                    dialog = self.env[model].with_user(self.secretary).with_context(lang="vi_VN")
+                    values = {"file": base64.b64encode(hostile.make(name)), "file_name": "a.xlsx"}
+                    if model == "cchc.survey.import":
+                        values["period_id"] = self.period.id
+                    dialog = dialog.new(values)
+                    if dialog.problem:
+                        self._assert_vietnamese(dialog.problem)
+                    elif model == "cchc.survey.import":
+                        self.assertLessEqual(dialog.row_count, 5_000)
+
+    def test_the_dialog_of_an_appendix(self):
+        """Alone and in an archive; what cannot be read is told, and nothing is written."""
+        before = self.assessment.log_count
+        for name in (
+            *WORKBOOKS,
+            "10,000 files",
+            "an archive in an archive",
+            "a thousand workbooks",
+        ):
+            content = hostile.make(name)
+            for data in (content, hostile.in_archive(name)):
+                with self.subTest(name, size=len(data)):
+                    dialog = (
+                        self.env["cchc.assessment.import"]
+                        .with_user(self.officer)
+                        .with_context(lang="vi_VN")
+                        .create(
+                            {
+                                "assessment_id": self.assessment.id,
+                                "file": base64.b64encode(data),
+                                "file_name": "a.xlsx",
+                            }
+                        )
+                    )
+                    with self.assertRaises(UserError) as caught:
+                        dialog.action_check()
+                    self._assert_vietnamese(str(caught.exception))
+        self.assertEqual(self.assessment.log_count, before)
+
+    def test_a_long_list_is_not_read_on_the_way_in(self):
+        """What an archive lists is counted before anybody makes an object of each, Odoo's guess included."""
+        listed = []
+
+        class CountedInfo(zipfile.ZipInfo):
+            def __init__(self, *args, **kwargs):
+                listed.append(1)
+                super().__init__(*args, **kwargs)
+
+        for name, most in (("10,000 files", 0), ("a thousand workbooks", 1_000)):
+            del listed[:]
+            data = hostile.make(name)
+            with self.subTest(name), patch("zipfile.ZipInfo", CountedInfo):
+                dialog = (
+                    self.env["cchc.assessment.import"]
+                    .with_user(self.officer)
+                    .create(
+                        {
+                            "assessment_id": self.assessment.id,
+                            "file": base64.b64encode(data),
+                            "file_name": "a.xlsx",
+                        }
+                    )
+                )
+                # chosen again as well
+                dialog.file = False
+                dialog.file = base64.b64encode(b"PK")
+                dialog.file = base64.b64encode(data)
+                self.env.flush_all()
+                self.assertEqual(len(listed), 0)
+                with self.assertRaises(UserError):
+                    dialog.action_check()
+                self.assertGreaterEqual(len(listed), most)
+                self.assertLessEqual(len(listed), 3 * most)
+
+    @mute_logger("odoo.tools.mimetypes.guess_mimetype")
+    def test_evidence_by_upload(self):
+        """Each file is filed or refused by a sentence, whatever is in it."""
+        statuses = set()
+        for name in EVIDENCE:
+            with self.subTest(name):
+                status, answer = self._upload(hostile.make(name), name=hostile.FILE_NAMES[name])
+                statuses.add(status)
+                self.assertIn(status, (200, 400, 422))
+                self.assertTrue(answer.get("error") or answer["id"])
+        self.assertEqual(len(statuses), 2, "some are filed, some refused")
+
+    def test_templates(self):
+        """A template that would take the server's time is refused, saying so."""
+        rubric = self.env["cchc.rubric"].with_user(self.secretary).create({"name": "Mẫu"})
+        for name in hostile.TEMPLATES:
+            with self.subTest(name), self.assertRaises(ValidationError) as caught:
+                rubric.with_context(lang="vi_VN").report_template = base64.b64encode(
+                    hostile.make(name)
+                )
+            self._assert_vietnamese(str(caught.exception))
+
+
+@tagged("post_install", "-at_install")
+class TestLongCalls(RemoteCase):
+    """Lists and conditions of any length, over the network."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+
+    def test_lists_of_ids(self):
+        """A hundred thousand numbers are refused, or passed over at the cost of reading them."""
+        ids = list(range(1, 100_001))
+        user = self.officer
+        self.authenticate(user.login, user.login)
+        answer = self.url_open(f"/cchc/appendices?ids={self.assessment.id}")
+        self.assertEqual(answer.status_code, 200)
+        many = ",".join([str(self.assessment.id)] * 8_000)
+        self.assertEqual(self.url_open(f"/cchc/appendices?ids={many}").status_code, 404)
+        line = self.assessment.line_ids[0]
+        sheet = self._call(
+            "cchc.assessment",
+            "get_sheet_rows",
+            self.assessment.ids,
+            [*ids, line.id],
+            user=user,
+        )
+        self.assertEqual(
+            {row["id"] for row in sheet["lines"]},
+            {line.id} | (set(ids) & set(self.assessment.line_ids.ids)),
+        )
+        for values in ({"line_ids": [ids] * 3}, {"line_ids": ["x"]}):
+            answer = self._call(
+                "cchc.assessment", "get_sheet_rows", self.assessment.ids, **values, user=user
+            )
+            self.assertIn("UserError", str(answer))
+
+    def test_numbers_that_no_database_counts_to(self):
+        """An address with such a number leads nowhere, as that of a record that isn't there."""
+        user = self.officer
+        self.authenticate(user.login, user.login)
+        for place in ("evidence", "report/assessment", "package/assessment", "minute"):
+            answer = self.url_open(f"/cchc/{place}/{10**30}")
+            self.assertEqual(answer.status_code, 404, place)
+
+    def test_conditions(self):
+        """Thousands of conditions, and conditions nested without end, are refused by a sentence."""
+        leaf, user = ["state", "=", "draft"], self.officer
+        found = self._call("cchc.assessment", "search", ["|", leaf, leaf], user=user)
+        self.assertIn(self.assessment.id, found)
+        for domain in (
+            ["|"] * 4_999 + [leaf] * 5_000,
+            ["!"] * 50_000 + [leaf],
+            ["|", "&"] * 900 + [leaf] * 1_801,
+        ):
+            answer = self._call("cchc.assessment", "search", domain, user=user)
+            self.assertTrue(isinstance(answer, list) or "UserError" in str(answer), answer)
+        nested = leaf
+        for _level in range(300):
+            nested = ["line_ids", "any", [nested]]
+        answer = self._call("cchc.assessment", "search", [nested], user=user)
+        self.assertIn("UserError", str(answer))
+
+    def test_values(self):
+        """A row is saved from the values of a row, not from a million of them."""
+        line = self._line("1.1.1")
+        for values in (
+            {"explanation": "x", "evidence_ids": [[4, 1, 0]] * 100_000},
+            {f"a{number}": 1 for number in range(250_000)},
+        ):
+            answer = self._call(
+                "cchc.assessment.line", "save_row", line.ids, values, 0, user=self.officer
+            )
+            self.assertIn("UserError", str(answer))
+        self.assertFalse(line.explanation)

@@ -1,0 +1,3 @@
+from . import test_deadlines
+from . import test_period
+from . import test_reminders

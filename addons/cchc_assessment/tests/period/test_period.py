@@ -1,0 +1,129 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..common import CchcCase
+
+
+@tagged("post_install", "-at_install")
+class TestPeriod(CchcCase):
+    def test_opening_makes_the_assessments(self):
+        """Each active unit of the group gets one assessment with a line for each scorable criterion."""
+        self._open_period()
+        self.assertEqual(self.period.state, "open")
+        self.assertEqual(self.period.assessment_ids.unit_id, self.unit | self.other_unit)
+        self.assertEqual(
+            self.assessment.line_ids.mapped("criterion_id.code"),
+            ["1.1.1", "1.1.2", "1.2", "2.1", "2.2"],
+        )
+        self.assertEqual(self.assessment.state, "draft")
+        self.assertEqual(self.assessment.progress, 0)
+
+    def test_every_unit_begins_alike(self):
+        """What the database copies from unit to unit is what the system would reckon for each."""
+        self._open_period()
+        self._assert_as_reckoned(self.period.assessment_ids.line_ids)
+        self._assert_as_reckoned(self.period.assessment_ids)
+        mine, theirs = (
+            each.line_ids.read(["criterion_id", "scored_by", "evidence_status"], load=None)
+            for each in (self.assessment, self.other_assessment)
+        )
+        self.assertEqual(
+            [{**line, "id": 0} for line in mine], [{**line, "id": 0} for line in theirs]
+        )
+
+    def test_archived_units_get_none(self):
+        """A unit that was dissolved gets no assessment."""
+        self.other_unit.active = False
+        self._open_period()
+        self.assertEqual(self.period.assessment_ids.unit_id, self.unit)
+
+    def test_units_that_come_later(self):
+        """A unit founded after the opening gets its assessment by a button; the others keep theirs."""
+        self._open_period()
+        late = self.env["cchc.unit"].create(
+            {"name": "Sở Mới", "code": "T-SM", "group_id": self.group.id}
+        )
+        self.period.with_user(self.secretary).action_add_missing_units()
+        self.assertEqual(len(self.period.assessment_ids), 3)
+        self.assertIn(late, self.period.assessment_ids.unit_id)
+
+    def test_what_is_missing_is_listed(self):
+        """A period without rubric and deadline says both at once."""
+        period = (
+            self.env["cchc.period"]
+            .with_user(self.secretary)
+            .create({"name": "Trống", "year": 2026})
+        )
+        with self.assertRaisesRegex(UserError, "(?s)deadline.*rubric"):
+            period.action_open()
+
+    def test_draft_rubric_is_refused(self):
+        """A rubric that isn't published cannot be scored on."""
+        with self.assertRaisesRegex(UserError, "Bộ tiêu chí thử nghiệm"):
+            self.period.with_user(self.secretary).action_open()
+        self.assertFalse(self.period.assessment_ids)
+
+    def test_one_rubric_per_group(self):
+        """Two rubrics for the same group of units are refused."""
+        twin = self.env["cchc.rubric"].create(
+            {"name": "Thứ hai", "group_ids": [Command.set(self.group.ids)]}
+        )
+        with self.assertRaisesRegex(ValidationError, "Sở, ban, ngành"):
+            self.period.rubric_ids |= twin
+
+    def test_only_the_secretary_opens(self):
+        """Neither a leader nor a council member can open a period."""
+        self.rubric.with_user(self.secretary).action_publish()
+        for user in (self.leader, self.appraiser):
+            with self.assertRaises(AccessError):
+                self.period.with_user(user).action_open()
+
+    def test_state_is_not_written(self):
+        """A period's state changes by its buttons only."""
+        with self.assertRaises(UserError):
+            self.period.with_user(self.secretary).write({"state": "published"})
+
+    def test_what_assessments_stand_on_is_fixed(self):
+        """Once open, the period's decimals and rubrics stay, and its deadline can be moved but not removed."""
+        self._open_period()
+        period = self.period.with_user(self.secretary)
+        for values in (
+            {"score_digits": 0},
+            {"rubric_ids": [Command.clear()]},
+            {"self_deadline": False},
+        ):
+            with self.assertRaises(UserError):
+                period.write(values)
+        period.self_deadline = "2030-12-31 10:00:00"
+        self.assertEqual(str(self.assessment.deadline), "2030-12-31 10:00:00")
+
+    def test_assessments_keep_their_group(self):
+        """A unit that moves to another group later leaves its assessment in the group it was scored in."""
+        self._open_period()
+        self.unit.group_id = self.env["cchc.unit.group"].create({"name": "Khác", "code": "T-K"})
+        self.assertEqual(self.assessment.group_id, self.group)
+
+    def test_opening_costs_queries_by_batch(self):
+        """Opening for four times as many units asks the database hardly more often."""
+
+        def count(number):
+            units = self.env["cchc.unit"].create(
+                [
+                    {
+                        "name": f"Đơn vị {number}-{index}",
+                        "code": f"T{number}-{index}",
+                        "group_id": self.group.id,
+                    }
+                    for index in range(number)
+                ]
+            )
+            period = self.period.copy({"rubric_ids": [Command.set(self.rubric.ids)]})
+            used = self._count_queries(period.with_user(self.secretary).action_open)
+            units.active = False
+            return used
+
+        self.rubric.with_user(self.secretary).action_publish()
+        count(1)
+        few, many = count(5), count(20)
+        self.assertLess(many - few, 20)

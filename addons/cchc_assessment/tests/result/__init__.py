@@ -1,0 +1,7 @@
+from . import test_consolidated
+from . import test_result_notice
+from . import test_results
+from ..tools import has
+
+if has("hypothesis", "test_results_property"):
+    from . import test_results_property

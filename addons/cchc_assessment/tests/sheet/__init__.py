@@ -1,0 +1,3 @@
+from . import test_sheet
+from . import test_sheet_council
+from . import test_sheet_tour

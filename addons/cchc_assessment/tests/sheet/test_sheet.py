@@ -1,0 +1,285 @@
+from odoo.fields import Command, Datetime
+from odoo.tests import new_test_user, tagged
+
+from ..common import CchcCase, RemoteCase
+
+
+class SheetCase(CchcCase):
+    def _sheet(self, assessment=None, user=None):
+        return (assessment or self.assessment).with_user(user or self.officer).get_sheet()
+
+    def _row(self, sheet, code):
+        (row,) = [row for row in sheet["lines"] if row["criterion_id"] == self.criteria[code].id]
+        return row
+
+    def _open_next_year(self, unit=None):
+        """Copy the rubric twice, so that a version lies in between, and open the next year with the last."""
+        rubric = self.rubric
+        for _version in range(2):
+            version = rubric.with_user(self.secretary).action_new_version()
+            rubric = rubric.browse(version["res_id"])
+            rubric.with_user(self.secretary).action_publish()
+        period = self.period.copy(
+            {
+                "year": self.period.year + 1,
+                "rubric_ids": [Command.set(rubric.ids)],
+                "self_deadline": Datetime.add(Datetime.now(), days=30),
+            }
+        )
+        period.with_user(self.secretary).action_open()
+        return period.assessment_ids.filtered(lambda a: a.unit_id == (unit or self.unit))
+
+
+@tagged("post_install", "-at_install")
+class TestSheet(SheetCase):
+    """The score sheet shows all of an assessment and saves it row by row."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.criteria["1.1.1"].requirement_ids = [Command.create({"name": "Kế hoạch năm"})]
+        cls._open_period()
+
+    def test_the_rubric_in_its_order(self):
+        """Every node of the tree is there, leaves with what their rule asks for."""
+        sheet = self._sheet()
+        self.assertEqual(
+            [node["code"] for node in sheet["criteria"]],
+            ["1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1", "2.2"],
+        )
+        choice = sheet["criteria"][2]
+        self.assertEqual(choice["parent_id"], self.criteria["1.1"].id)
+        self.assertEqual([option["score"] for option in choice["options"]], [2, 1, 0])
+        self.assertEqual([need["name"] for need in choice["requirements"]], ["Kế hoạch năm"])
+        self.assertEqual(len(sheet["lines"]), 5)
+
+    def test_saving_a_row(self):
+        """The answer to a saved row holds its score, its reckoning and the sums that follow."""
+        line = self._line("1.1.2").with_user(self.officer)
+        answer = line.save_row({"numerator": 8, "denominator": 10}, line.revision)
+        (row,) = answer["lines"]
+        self.assertEqual((row["id"], row["self_score"]), (line.id, 0.5))
+        self.assertIn("80", row["score_note"])
+        self.assertEqual(answer["subtotals"][self.criteria["1"].id], [0.5, 5])
+        self.assertEqual(answer["totals"]["score"], 0.5)
+        self.assertEqual((answer["totals"]["scored"], answer["totals"]["leaves"]), (1, 4))
+        self.assertEqual(answer["revision"], self.assessment.log_count)
+        self.assertEqual(self._row(self._sheet(), "1.1.2"), row)
+
+    def test_documents_as_chips(self):
+        """A document of two criteria stands in both rows and is told once, with what it is."""
+        document = self._file(self._line("1.1.1") | self._line("1.2"))
+        sheet = self._sheet()
+        for code in ("1.1.1", "1.2"):
+            self.assertEqual(self._row(sheet, code)["evidence_ids"], document.ids)
+        (chip,) = sheet["documents"]
+        self.assertEqual(chip["label"], "12/BC-STN")
+        self.assertEqual(chip["requirement_ids"], self.criteria["1.1.1"].requirement_ids.ids)
+
+    def test_changed_since_it_was_returned(self):
+        """After a return the sheet knows which rows were worked on since."""
+        self._fill_in()
+        self.assertIsNone(self._sheet()["changed_line_ids"])
+        self._send()
+        self.env["cchc.assessment.return"].with_user(self.leader).create(
+            {"assessment_id": self.assessment.id, "reason": "Xem lại tiêu chí 1.2."}
+        ).action_return()
+        self.assertEqual(self._sheet()["changed_line_ids"], [])
+        line = self._line("1.2").with_user(self.officer)
+        line.write({"explanation": "Đã bổ sung."})
+        self.assertEqual(self._sheet()["changed_line_ids"], line.ids)
+
+    def _earlier(self, sheet, code):
+        """What the sheet says of last year for the criterion with this code."""
+        (node,) = [node for node in sheet["criteria"] if node["code"] == code]
+        (row,) = [row for row in sheet["lines"] if row["criterion_id"] == node["id"]]
+        return sheet["earlier"].get(row["id"])
+
+    def test_last_year(self):
+        """Each row knows last year's score, explanation and documents of the same criterion."""
+        self._fill_in()
+        document = self._file(self._line("1.2"), "99/QD-STN")
+        sheet = self._sheet(self._open_next_year())
+        earlier = self._earlier(sheet, "1.2")
+        self.assertEqual(earlier["year"], 2026)
+        self.assertEqual(
+            (earlier["score"], earlier["explanation"]), (0, "Năm nay không có sáng kiến.")
+        )
+        self.assertEqual(earlier["evidence_ids"], document.ids)
+        self.assertIn(document.id, [chip["id"] for chip in sheet["documents"]])
+
+    def test_last_year_of_others_stays_theirs(self):
+        """A predecessor's figures appear only to who may read the predecessor's assessment."""
+        self._fill_in(self.other_assessment, self.other_officer)
+        successor = self.unit.copy(
+            {
+                "name": "Sở Hợp nhất",
+                "code": "T-SHN",
+                "officer_ids": [Command.set((self.officer | self.other_officer).ids)],
+                "predecessor_ids": [Command.set(self.other_unit.ids)],
+            }
+        )
+        assessment = self._open_next_year(successor)
+        self.assertIsNone(self._earlier(self._sheet(assessment), "1.1.2"))
+        earlier = self._earlier(self._sheet(assessment, self.other_officer), "1.1.2")
+        self.assertEqual(earlier["score"], 0.5)
+
+
+@tagged("post_install", "-at_install")
+class TestSheetQueries(SheetCase):
+    """The sheet asks the database as often for 300 criteria as for 10."""
+
+    def _make_large(self, leaves):
+        rubric = self._make_large_rubric(leaves)
+        rubric.action_publish()
+        period = self.period.copy(
+            {"rubric_ids": [Command.set(rubric.ids)], "self_deadline": self.period.self_deadline}
+        )
+        period.with_user(self.secretary).action_open()
+        return period.assessment_ids.filtered(lambda assessment: assessment.unit_id == self.unit)
+
+    def _count_saving(self, assessment):
+        line = assessment.line_ids[0].with_user(self.officer)
+        for option in line.criterion_id.option_ids:
+            seen_revision = line.revision
+            count = self._count_queries(
+                lambda values={"option_id": option.id}, seen=seen_revision: line.save_row(
+                    values, seen
+                )
+            )
+        return count
+
+    def test_opening(self):
+        """Opening the sheet takes at most 15 queries at either size, documents included."""
+        counts = {}
+        for leaves in (3, 10, 300):
+            assessment = self._make_large(leaves)
+            for line in assessment.line_ids[:3]:
+                self._file(line, f"{leaves}/{line.criterion_id.code}")
+            counts[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
+        self.assertEqual(counts[10], counts[300])
+        self.assertLessEqual(counts[300], 15)
+
+    def test_saving(self):
+        """Saving a row takes at most 20 queries at either size, sums included."""
+        small, large = self._make_large(10), self._make_large(300)
+        self._count_saving(small)  # warms the caches
+        few, many = self._count_saving(small), self._count_saving(large)
+        self.assertEqual(few, many)
+        self.assertLessEqual(many, 20)
+
+
+@tagged("post_install", "-at_install")
+class TestSheetRights(SheetCase, RemoteCase):
+    """The sheet opens and closes with the records that it shows, over the wire."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls._fill_in()
+        cls.portal = new_test_user(cls.env, "cchc_portal", groups="base.group_portal")
+        cls.line = cls._line("1.2")
+
+    def _assert_refused(self, user):
+        for model, method, *args in (
+            ("cchc.assessment", "get_sheet", self.assessment.ids),
+            ("cchc.assessment", "get_sheet_rows", self.assessment.ids, self.line.ids),
+            ("cchc.assessment.line", "save_row", self.line.ids, {"explanation": "x"}, 0),
+        ):
+            with self.subTest(user=user.login, method=method):
+                answer = self._call(model, method, *args, user=user)
+                self.assertRegex(answer, "^AccessError: ")
+                self.assertNotIn(self.unit.name, answer)
+
+    def test_those_who_see_nothing(self):
+        """Another unit's officer and leader, a portal user and, before the submission, the council are refused."""
+        for user in (self.other_officer, self.other_leader, self.portal, self.appraiser):
+            self._assert_refused(user)
+        self.env.invalidate_all()
+        self.assertEqual(self.line.explanation, "Năm nay không có sáng kiến.")
+
+    def test_rows_of_another_assessment_are_passed_over(self):
+        """Rows are asked for by their own assessment only: another unit's ids bring nothing."""
+        answer = self._call(
+            "cchc.assessment",
+            "get_sheet_rows",
+            self.other_assessment.ids,
+            self.line.ids,
+            user=self.other_officer,
+        )
+        self.assertEqual(answer["lines"], [])
+
+    def test_who_reads_does_not_write(self):
+        """Once submitted the council reads the sheet, and neither it nor the unit saves a row."""
+        self._send()
+        self._approve()
+        self.env.flush_all()
+        sheet = self._call("cchc.assessment", "get_sheet", self.assessment.ids, user=self.appraiser)
+        self.assertFalse(sheet["is_editable"])
+        self.assertEqual(len(sheet["lines"]), 5)
+        self.assertIsNone(sheet["changed_line_ids"])
+        for user in (self.appraiser, self.secretary, self.officer, self.leader):
+            answer = self._call(
+                "cchc.assessment.line", "save_row", self.line.ids, {"manual_score": 2}, 0, user=user
+            )
+            self.assertRegex(answer, "^(AccessError|UserError): ")
+        self.env.invalidate_all()
+        self.assertEqual(self.line.manual_score, 0)
+
+    def test_what_follows_is_not_written(self):
+        """A row takes what its unit fills in, and no score, state or reference."""
+        for values in (
+            {"self_score": 2},
+            {"assessment_id": self.other_assessment.id},
+            {"revision": 0},
+        ):
+            answer = self._call(
+                "cchc.assessment.line", "save_row", self.line.ids, values, 0, user=self.officer
+            )
+            self.assertRegex(answer, "^AccessError: ")
+
+    def test_a_colleagues_change_is_not_overwritten(self):
+        """Who saves a row with a revision that a colleague's change has overtaken is told what they wrote."""
+        seen = self.line.with_user(self.officer).revision
+        arguments = ("cchc.assessment.line", "save_row", self.line.ids)
+        self._call(*arguments, {"explanation": "Của lãnh đạo."}, seen, user=self.leader)
+        answer = self._call(*arguments, {"explanation": "Của tôi."}, seen, user=self.officer)
+        self.assertRegex(answer, "(?s)^ConflictError.*Của lãnh đạo")
+        # another field of the same row is nobody else's
+        answer = self._call(*arguments, {"manual_score": 1}, seen, user=self.officer)
+        self.assertEqual(answer["lines"][0]["self_score"], 1)
+        self.assertEqual(answer["lines"][0]["explanation"], "Của lãnh đạo.")
+
+    def test_who_is_told_of_changes(self):
+        """Only readers can listen to an assessment, and what they hear holds ids and no content."""
+        name = f"cchc.assessment_{self.assessment.id}"
+        websocket = self.env["ir.websocket"]
+        for user, listens in (
+            (self.officer, True),
+            (self.leader, True),
+            (self.secretary, True),
+            (self.appraiser, False),
+            (self.other_officer, False),
+            (self.portal, False),
+        ):
+            with self.subTest(user=user.login):
+                channels = websocket.with_user(user)._get_assessment_channels([name, "other"])
+                self.assertEqual(
+                    channels,
+                    self.assessment.with_user(user) if listens else self.env["cchc.assessment"],
+                )
+        self.env.cr.precommit.run()
+        self.env["bus.bus"].search([]).unlink()
+        self.line.with_user(self.officer).save_row({"explanation": "Bí mật"}, self.line.revision)
+        self.env.cr.precommit.run()
+        told = [
+            row.message
+            for row in self.env["bus.bus"].search([])
+            if "cchc_assessment_changed" in row.message
+        ]
+        # once for everybody, and once with the count that is the council's
+        self.assertEqual(len(told), 2)
+        for message in told:
+            self.assertIn(str(self.line.id), message)
+            self.assertNotIn("Bí mật", message)
