@@ -48,6 +48,14 @@ class TestFirstRun(WebCase):
 
     def test_a_secretary(self):
         """Import the rubric, publish it, create the period, open it."""
+        self._begin_a_year()
+
+    def test_a_secretary_whose_menus_do_not_fit(self):
+        """The same where the menu of the year is folded away."""
+        self.browser_size = "1000x768"
+        self._begin_a_year()
+
+    def _begin_a_year(self):
         group = self.env["cchc.unit.group"].create({"name": "Nhóm mới", "code": "T-NM"})
         self.unit.group_id = group
         book = Workbook()
