@@ -52,6 +52,16 @@ class TestAppraisal(AppraisalCase):
         with self.assertRaisesRegex(AccessError, "assigned to other members"):
             other.write({"numerator": 1, "denominator": 2})
 
+    def test_several_are_decided_by_open_fields_alone(self):
+        """The way in which several are decided at once takes neither the system's fields nor the unit's answer."""
+        mine = self._appraisal("1.1.1", self.appraiser)
+        for values in ({"appraiser_id": self.secretary.id}, {"explanation": "Đã làm."}):
+            with self.assertRaises(UserError):
+                mine._decide({mine: {"remark": "Chậm.", **values}})
+            self.assertFalse(mine.remark)
+            self.assertFalse(mine.explanation)
+            self.assertFalse(mine.appraiser_id)
+
     def test_agreeing_takes_the_units_figures_over(self):
         """Only what nobody decided yet, and never what the unit has no score of."""
         mine = self._appraisal("1.1.1", self.appraiser)
