@@ -24,8 +24,9 @@ def fill_in(env, sentence, params, longest=None):
     :param longest: how many characters of a text that people typed are shown; such a text is put on one line then.
     """
     written = {name: _write(env, value, longest) for name, value in params.items()}
+    text = env._(sentence)
     try:
-        text = env._(sentence) % written
+        text = text % written
     except (KeyError, TypeError, ValueError):
         # a translation that mentions what is not there, or a lone percent sign
         text = get_source(sentence) % written
