@@ -137,7 +137,10 @@ class TestRatingScale(CchcCase):
             lambda: good.unlink(),
             lambda: good.copy({"minimum_percent": 70}),
         ):
-            with self.assertRaisesRegex(UserError, "has been opened"), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, f"period “{self.period.name}” has been opened"),
+                self.env.cr.savepoint(),
+            ):
                 change()
         with self.assertRaisesRegex(UserError, "rating scale is fixed"):
             self.period.with_user(self.secretary).rating_scale_id = False
