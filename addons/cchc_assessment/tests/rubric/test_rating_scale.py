@@ -144,6 +144,11 @@ class TestRatingScale(CchcCase):
                 change()
         with self.assertRaisesRegex(UserError, "rating scale is fixed"):
             self.period.with_user(self.secretary).rating_scale_id = False
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_period SET active = FALSE WHERE id = %s", [self.period.id])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "has been opened"), self.env.cr.savepoint():
+            good.write({"minimum_percent": 70})
         self.scale.active = False
         copy = self.scale.copy()
         copy.class_ids[0].minimum_percent = 70
