@@ -137,10 +137,18 @@ class TestRatingScale(CchcCase):
             lambda: good.unlink(),
             lambda: good.copy({"minimum_percent": 70}),
         ):
-            with self.assertRaisesRegex(UserError, "has been opened"), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, f"period “{self.period.name}” has been opened"),
+                self.env.cr.savepoint(),
+            ):
                 change()
         with self.assertRaisesRegex(UserError, "rating scale is fixed"):
             self.period.with_user(self.secretary).rating_scale_id = False
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_period SET active = FALSE WHERE id = %s", [self.period.id])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "has been opened"), self.env.cr.savepoint():
+            good.write({"minimum_percent": 70})
         self.scale.active = False
         copy = self.scale.copy()
         copy.class_ids[0].minimum_percent = 70
