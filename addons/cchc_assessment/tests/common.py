@@ -45,6 +45,11 @@ PEOPLE = {
 }
 
 
+def post(thread, text, **kwargs):
+    """Post ``text`` on a thread: what people write is in no language of the addon's."""
+    return thread.message_post(body=text, **kwargs)
+
+
 class Province:
     """A province with two departments, one small rubric, and a person for each role.
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from odoo.tools import SQL
 
-from odoo.addons.cchc_assessment.core.tlog import Checkpoint, Frontier, format_time
-from odoo.addons.cchc_assessment.models.log.seal_key import read_keys
-from odoo.addons.cchc_assessment.models.log.sealed_part import KEPT
+from ...core.tlog import Checkpoint, Frontier, format_time
+from ...models.log.seal_key import read_keys
+from ...models.log.sealed_part import KEPT
 
 # What a column says after the damage, where any other value will do.
 OTHER = {

@@ -5,9 +5,8 @@ from odoo import api, models
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.models.log.sealed_fields import SUBMISSION, VERSION
-from odoo.addons.cchc_assessment.models.log.sealed_part import ALWAYS, KEPT
-
+from ...models.log.sealed_fields import SUBMISSION, VERSION
+from ...models.log.sealed_part import ALWAYS, KEPT
 from ..common import CchcCase
 from ..common_council import Council
 from ..common_foreign import ForeignAddon

@@ -7,7 +7,7 @@ from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ...models.common.system_voice import as_system
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, post
 
 
 class PeopleCase(CchcCase):
@@ -122,7 +122,7 @@ class TestPeople(PeopleCase):
         as_system(self.assessment)._message_subscribe(people.ids)
         self.assertLessEqual(people, self.assessment.message_partner_ids)
         assessment = self.assessment.with_user(self.officer)
-        message = assessment.message_post(body="Nội bộ", subtype_xmlid="mail.mt_comment")
+        message = post(assessment, "Nội bộ", subtype_xmlid="mail.mt_comment")
         self.assertEqual(
             message.sudo().notified_partner_ids, (self.leader | self.secretary).partner_id
         )
@@ -131,8 +131,9 @@ class TestPeople(PeopleCase):
                 self.subTest(stranger=stranger.name),
                 self.assertRaisesRegex(UserError, "go to people who may read it"),
             ):
-                assessment.message_post(
-                    body="Nội bộ",
+                post(
+                    assessment,
+                    "Nội bộ",
                     subtype_xmlid="mail.mt_comment",
                     partner_ids=(stranger | self.leader.partner_id).ids,
                 )
@@ -141,8 +142,8 @@ class TestPeople(PeopleCase):
         """A follower whose account was closed gets no message, and is not in the way of reminders."""
         self.assessment._message_subscribe((self.leader | self.officer).partner_id.ids)
         self.leader.active = False
-        message = self.assessment.with_user(self.officer).message_post(
-            body="Nội bộ", subtype_xmlid="mail.mt_comment"
+        message = post(
+            self.assessment.with_user(self.officer), "Nội bộ", subtype_xmlid="mail.mt_comment"
         )
         self.assertFalse(message.sudo().notified_partner_ids)
         self.assertIn("no leader", self.unit.contact_problem)
@@ -203,7 +204,7 @@ class TestMailDoors(PeopleCase, RemoteCase):
     def setUpClass(cls):
         super().setUpClass()
         with freeze_time("2026-12-01 03:00:00"):
-            cls.message = cls.assessment.with_user(cls.officer).message_post(body="Nội bộ của Sở")
+            cls.message = post(cls.assessment.with_user(cls.officer), "Nội bộ của Sở")
             cls.env["cchc.reminder"]._schedule(cls.assessment)
         cls.activity = cls.assessment.activity_ids[:1]
 

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from ...fields import HTML_LENGTH, NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, post
 
 LONGEST = "ư" * TEXT_LENGTH
 TOO_LONG = LONGEST + "x"
@@ -188,9 +188,7 @@ class TestTextLengths(CchcCase):
         body = "x" * (HTML_LENGTH + 1)
         with self.assertRaisesRegex(ValidationError, r"100.000\b"):
             self.assessment.with_user(self.officer).message_post(body=body)
-        message = self.assessment.with_user(self.officer).message_post(
-            body="x", message_type="comment"
-        )
+        message = post(self.assessment.with_user(self.officer), "x", message_type="comment")
         with self.assertRaisesRegex(ValidationError, r"100.000\b"):
             self.assessment.with_user(self.officer)._message_update_content(message, body=body)
         with self.assertRaisesRegex(ValidationError, r"\b501\b"):
