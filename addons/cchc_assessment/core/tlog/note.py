@@ -3,12 +3,14 @@
 import base64
 import binascii
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from .errors import TlogError
 
@@ -17,6 +19,7 @@ LONGEST_NOTE = 20_000
 MOST_SIGNATURES = 16
 _ED25519 = b"\x01"
 _LONGEST_NAME = 200
+_SEED_SIZE = 32  # of Ed25519: any bytes will do (RFC 8032)
 _DASH = "\u2014 "
 
 
@@ -80,7 +83,7 @@ class SigningKey:
 
     @classmethod
     def generate(cls, name: str) -> "SigningKey":
-        return cls(check_name(name), Ed25519PrivateKey.generate().private_bytes_raw())
+        return cls(check_name(name), secrets.token_bytes(_SEED_SIZE))
 
     @classmethod
     def parse(cls, text: str) -> "SigningKey":
@@ -103,7 +106,9 @@ class SigningKey:
     @cached_property
     def public(self) -> PublicKey:
         private = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return PublicKey(self.name, private.public_key().public_bytes_raw())
+        return PublicKey(
+            self.name, private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        )
 
     def sign(self, text: str) -> "SignedNote":
         """Return the text with a signature. It ends with a line break, as every note does."""
