@@ -131,6 +131,6 @@ class TestKeepsake(PackageCase):
         below = dialogs.create({"module_ids": self.env.ref("base.module_mail").ids})
         count = self.env["cchc.submission"].search_count([])
         for dialog in (ours, below):
-            self.assertIn(f"{count} sealed submissions", dialog.cchc_loss)
+            self.assertIn(f"submissions: {count})", dialog.cchc_loss)
         other = self.env["ir.module.module"].search([("state", "=", "uninstalled")], limit=1)
         self.assertFalse(dialogs.create({"module_ids": other.ids}).cchc_loss)
