@@ -25,6 +25,10 @@ class ObstaclesError(UserError):
         }
 
 
+class OutdatedError(UserError):
+    """What somebody approves is no longer what was shown to them."""
+
+
 class ConflictError(UserError):
     """A criterion was changed by somebody else since the user read it.
 

@@ -73,13 +73,23 @@ def describe_excess(env, label, text, max_length, max_breaks=None):
 
 def _format(env, length, limit):
     numbers = {"length": length, "limit": limit, "excess": length - limit}
-    lang = env["res.lang"]._lang_get(get_lang(env, env.lang or "en_US").code)
+    lang = env["res.lang"].browse(get_lang(env, env.lang or "en_US").id)
     return {name: lang.format("%d", number, grouping=True) for name, number in numbers.items()}
+
+
+def label_of(field, env):
+    """Return the name of a field for the reader."""
+    return field.get_description(env, ["string"])["string"]
+
+
+def choices_of(field, env):
+    """Return the values of a selection with what the reader calls them."""
+    return field.get_description(env, ["selection"])["selection"]
 
 
 def _describe_place(field, record):
     """Return the name of a field for the reader, after that of the record if there is one yet."""
-    label = field._description_string(record.env)
+    label = label_of(field, record.env)
     if len(record) == 1 and record.id and not record.is_transient():
         return f"{record.display_name}, {label}"
     return label
@@ -135,7 +145,7 @@ class _LimitedText:
         """Return what is too much about ``value``, as a sentence; "" if nothing is."""
         if not value or self.max_length is None:
             return ""
-        label = label or self._description_string(env)
+        label = label or label_of(self, env)
         return describe_excess(env, label, value, self.max_length, self.max_breaks)
 
     def _check_length(self, value, record):

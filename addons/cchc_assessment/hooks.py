@@ -1,7 +1,8 @@
 """What an installation does before the addon's own data is loaded, and an uninstallation before its models go."""
 
 from odoo.tools import SQL
-from odoo.tools.sql import TableKind, table_kind
+
+from .compat import TableKind, get_all_external_ids, table_kind
 
 ADDON = "cchc_assessment"
 # Where people keep what speaks of a model by its name: filters, lists of columns to export, actions, …
@@ -65,7 +66,7 @@ def _get_models_that_go(env):
     env.cr.execute("SELECT name FROM ir_module_module WHERE state = 'to remove'")
     going = {row[0] for row in env.cr.fetchall()}
     models = env["ir.model"].search([("state", "=", "base")])
-    names = models._get_external_ids()
+    names = get_all_external_ids(models)
     return models.filtered(
         lambda model: names[model.id] and {name.split(".")[0] for name in names[model.id]} <= going
     )

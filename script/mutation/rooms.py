@@ -7,11 +7,12 @@ from pathlib import Path
 
 import tomllib
 
+REFUSALS = {"AccessError", "LockError", "UserError", "ValidationError"}
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
-# Methods that say who may do what, from which state, until when, and what has been sealed.
+# Methods that say who may do what, from which state, until when, and what has been sealed; so does whatever refuses.
 DECIDES = re.compile(
-    r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_meet|_hold"
+    r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_do_"
     r"|_get_open_fields|_get_creation_fields|_refuse_fields|_following|get_open_fields|use_creation"
     r"|is_creation_open|open_(fields|creation)|_get$|_(write|create)_as_system"
     r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
@@ -20,38 +21,61 @@ DECIDES = re.compile(
 # For each file below ``models`` that holds such methods: parts of the names of its tests' files.
 GUARDS = {
     "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks",
-    "council/cchc_assessment.py": "appraisal council_attacks results",
     "assessment/cchc_assessment_line.py": "workflow attacks deadlines scoring",
-    "council/cchc_appraisal.py": "appraisal council_attacks",
-    "council/cchc_assignment.py": "appraisal council_rights",
     "assessment/cchc_revised_mixin.py": "sheet sheet_council closed_records",
-    "reporting/cchc_assessment.py": "workflow attacks word_report",
-    "evidence/cchc_evidence.py": "evidence evidence_filing evidence_rights",
-    "filing/cchc_evidence.py": "evidence_filing evidence_rights closed_records",
-    "council/cchc_evidence.py": "evidence_rights appraisal council_attacks",
-    "log/cchc_log.py": "log attacks",
-    "common/cchc_met_mixin.py": "concurrency",
-    "common/cchc_owned_mixin.py": "provinces",
-    "period/cchc_period.py": "period deadlines remote_calls",
-    "council/cchc_period.py": "results period",
-    "result/cchc_publication.py": "results seal",
-    "result/cchc_result.py": "results result_notice seal",
-    "rubric/cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
-    "log/cchc_sealed_mixin.py": "seal evidence_check",
+    "assessment/cchc_scored_mixin.py": "scoring sheet_council",
     "assessment/cchc_submission.py": "workflow evidence_check attacks evidence_rights",
     "assessment/cchc_submission_check.py": "evidence_check",
     "common/cchc_closed_mixin.py": "closed_records workflow attacks council_attacks",
-    "common/opening.py": "closed_records",
-    "common/cchc_thread_mixin.py": "attacks messages people",
-    "odoo/mail_followers.py": "attacks messages people",
-    "odoo/mail_scheduled_message.py": "attacks messages people text_lengths",
-    "odoo/mail_tracking_value.py": "attacks messages people",
-    "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing",
     "common/cchc_limited_texts_mixin.py": "text_lengths",
-    "odoo/mail_message.py": "attacks messages people",
-    "odoo/mail_template.py": "provinces council_mail messages",
-    "log/sealed_part.py": "seal",
+    "common/cchc_lock_mixin.py": "concurrency",
+    "common/cchc_owned_mixin.py": "provinces",
+    "common/cchc_single_line_mixin.py": "text_lengths messages",
+    "common/cchc_templated_mixin.py": "word_report",
+    "common/cchc_thread_mixin.py": "attacks messages people",
+    "common/opening.py": "closed_records",
     "common/system_voice.py": "messages attacks",
+    "council/cchc_appraisal.py": "appraisal council_attacks",
+    "council/cchc_assessment.py": "appraisal council_attacks results",
+    "council/cchc_assignment.py": "appraisal council_rights",
+    "council/cchc_evidence.py": "evidence_rights appraisal council_attacks",
+    "council/cchc_period.py": "results period consolidated",
+    "council/cchc_unit.py": "results",
+    "dashboard/cchc_assessment.py": "board deadlines reminders",
+    "dashboard/cchc_reminder.py": "reminders",
+    "evidence/cchc_evidence.py": "evidence evidence_filing evidence_rights",
+    "filing/cchc_evidence.py": "evidence_filing evidence_rights closed_records",
+    "log/cchc_checked_mixin.py": "seal evidence_check",
+    "log/cchc_ledger.py": "tlog log",
+    "log/cchc_log.py": "log attacks",
+    "log/cchc_sealed_mixin.py": "seal evidence_check",
+    "odoo/base.py": "hostile evidence_rights",
+    "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing",
+    "odoo/ir_config_parameter.py": "link_address",
+    "odoo/ir_http.py": "remote_calls hostile",
+    "odoo/mail_followers.py": "attacks messages people",
+    "odoo/mail_mail.py": "attacks messages people",
+    "odoo/mail_message.py": "attacks messages people",
+    "odoo/mail_scheduled_message.py": "attacks messages people text_lengths",
+    "odoo/mail_template.py": "provinces council_mail messages",
+    "odoo/mail_thread.py": "messages",
+    "odoo/mail_tracking_value.py": "attacks messages people",
+    "odoo/res_config_settings.py": "evidence link_address",
+    "odoo/res_lang.py": "language",
+    "period/cchc_period.py": "period deadlines remote_calls",
+    "reporting/cchc_assessment.py": "workflow attacks word_report",
+    "result/cchc_publication.py": "results seal",
+    "result/cchc_result.py": "results result_notice seal",
+    "result/cchc_result_domain.py": "results",
+    "rubric/cchc_criterion.py": "rubric rubric_guards",
+    "rubric/cchc_criterion_part.py": "rubric rubric_guards",
+    "rubric/cchc_rating_class.py": "rating_scale",
+    "rubric/cchc_rating_scale.py": "rating_scale",
+    "rubric/cchc_rubric.py": "rubric rubric_guards rubric_version rubric_publish",
+    "rubric/rubric_checks.py": "rubric rubric_publish",
+    "rubric/rubric_comparison.py": "rubric_version",
+    "sheet/cchc_assessment.py": "sheet council_attacks",
+    "unit/cchc_unit.py": "people provinces",
 }
 
 
@@ -73,7 +97,8 @@ class Room:
 def find(addons, only=()):
     """Return the rooms of the addons in these folders, by name; guards are those of the first.
 
-    :param only: names of files; no other one is changed, and guards are tried on their own tests alone
+    :param only: names of files or of their folders; no other file is changed, and guards are tried on their
+        own tests alone
     """
     rooms = {}
     for addon in addons:
@@ -91,7 +116,7 @@ def _pure(core, tests, only):
         rooms[folder.name] = Room(
             own or sorted((tests / "pure").rglob("test_*.py")),
             95 if folder.name == "scoring" else 90,
-            {path: [] for path in sorted(folder.rglob("*.py")) if not only or path.name in only},
+            {path: [] for path in sorted(folder.rglob("*.py")) if _is_wanted(path, only)},
         )
     return rooms
 
@@ -100,21 +125,44 @@ def _guards(models, tests, only):
     files, wanted = {}, set()
     for path in sorted(models.rglob("*.py")):
         place = path.relative_to(models).as_posix()
-        if place in GUARDS and (not only or path.name in only):
+        if place in GUARDS and _is_wanted(path, only):
             files[path] = decisive(path.read_text(encoding="utf-8"))
             wanted |= {f"test_{part}.py" for part in GUARDS[place].split()}
     named = {path.name: path for path in tests.rglob("test_*.py")}
     return Room([named[name] for name in sorted(wanted)], 90, files, in_odoo=True)
 
 
+def _is_wanted(path, only):
+    return not only or path.name in only or path.parent.name in only
+
+
 def decisive(source):
-    """Return the names of a module's methods that decide."""
+    """Return the names of a module's methods that decide: by their name, or since they refuse."""
     return sorted(
         {
             node.name
             for node in ast.walk(ast.parse(source))
-            if isinstance(node, ast.FunctionDef) and DECIDES.match(node.name)
+            if isinstance(node, ast.FunctionDef) and (DECIDES.match(node.name) or _refuses(node))
         }
+    )
+
+
+def undeclared(models):
+    """Return the files below ``models`` that hold methods that decide and have no tests in the table."""
+    return [
+        place
+        for path in sorted(models.rglob("*.py"))
+        if (place := path.relative_to(models).as_posix()) not in GUARDS
+        and decisive(path.read_text(encoding="utf-8"))
+    ]
+
+
+def _refuses(function):
+    return any(
+        isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and getattr(node.exc.func, "id", "") in REFUSALS
+        for node in ast.walk(function)
     )
 
 

@@ -10,6 +10,9 @@ Odoo, such a mutant is imported anew in its process, with the tests; inside Odoo
 ``CCHC_MUTATION`` names a file: {"mutants": […], "jobs": 1, "results": path, "budget": seconds}.
 """
 
+import ast
+import builtins
+import ctypes
 import gc
 import importlib
 import json
@@ -27,6 +30,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 GIGABYTES = 4
+_SIGNAL_AT_PARENTS_DEATH = 1
+_SEEN = "__cchc_seen__"
 SURVIVED, KILLED, TIMEOUT, UNTESTED = "survived", "killed", "timeout", "untested"
 LEFT_OUT, FAILED = "left out", "failed to run"
 
@@ -73,23 +78,15 @@ class Run:
 
     def _watched(self):
         calls, seconds, failed = {}, {}, []
-        current = set()
-
-        def note(frame, _event, _arg):
-            code = frame.f_code
-            if code.co_filename in self.files:
-                current.add((code.co_filename, _outermost(code.co_qualname)))
-
+        seen = vars(builtins)[_SEEN] = {}
+        for path in self.files:
+            _mark_functions(path)
         for place, item in enumerate(self.items):
-            current.clear()
-            # calls only: a tracer that returns nothing is not asked about lines
-            threading.settrace(note)
-            sys.settrace(note)
+            seen.clear()
             started = time.process_time()
             good = self._run_test(item, self.items[place + 1 : place + 2])
-            sys.settrace(None)
             seconds[item.nodeid] = time.process_time() - started
-            calls[item.nodeid] = [list(one) for one in current]
+            calls[item.nodeid] = list(seen)
             if not good:
                 failed.append(item.nodeid)
         return {"calls": calls, "seconds": seconds, "failed": failed}
@@ -128,25 +125,24 @@ class Run:
         if changed is None:
             return {"outcome": LEFT_OUT, "by": "the compiler makes the same of it"}
         function, code = changed
-        if function:
+        # a comprehension of the module itself runs when that is imported
+        if function and not function.endswith(("comp>", "genexpr>")):
             tests = self.callers.get((path, function), [])
             work = self._swapped(path, function, code)
         elif self.in_odoo:
             return {"outcome": LEFT_OUT, "by": "runs when the module is imported"}
         else:
-            tests = sorted(
-                {
-                    one
-                    for (file, _name), found in self.callers.items()
-                    if file == path
-                    for one in found
-                }
-            )
+            found = {
+                test for (file, _), tests in self.callers.items() if file == path for test in tests
+            }
+            # of a module that has only constants nobody calls anything, whoever uses them
+            tests = sorted(found or self.seconds)
             work = self._imported(path, after)
         if not tests:
             return {"outcome": UNTESTED}
         tests, kept = self._choose(tests)
-        limit = 20 + 6 * sum(self.seconds[test] for test in tests)
+        # of processor time: a busy machine makes no loop without end
+        limit = round(10 + 3 * sum(self.seconds[test] for test in tests))
         return self._fork(
             lambda: work(tests), limit, {"tests": len(tests), "tests_kept_back": kept}
         )
@@ -222,7 +218,10 @@ class Run:
         return {"outcome": SURVIVED}
 
     def _fork(self, work, limit, notes=None):
-        """Do ``work`` in a child; return a function that gives its answer, None while there is none yet."""
+        """Do ``work`` in a child; return a function that gives its answer, None while there is none yet.
+
+        :param limit: how many seconds of processor time it gets; where it only waits, four times as long
+        """
         if self.in_odoo:
             # a connection belongs to one process
             sys.modules["odoo.sql_db"].close_all()
@@ -231,37 +230,43 @@ class Run:
         child = os.fork()
         if not child:
             os.close(reading)
-            self._be_child(work, writing)
+            self._be_child(work, writing, limit)
         os.close(writing)
+        patience = None if limit is None else 4 * limit
         received = bytearray()
 
         def ask(wait=True):
             while True:
-                left = None if limit is None else max(0, started + limit - time.monotonic())
+                left = None if limit is None else max(0, started + patience - time.monotonic())
                 ready, *_rest = select.select([reading], [], [], left if wait else 0)
                 if ready:
                     chunk = os.read(reading, 1 << 16)
                     received.extend(chunk)
                     if chunk:
                         continue
-                elif limit is None or time.monotonic() - started < limit:
+                elif limit is None or time.monotonic() - started < patience:
                     return None
                 else:
                     os.killpg(child, signal.SIGKILL)
                 os.close(reading)
-                os.waitpid(child, 0)
+                _child, status = os.waitpid(child, 0)
                 if not received:
                     # neither finished nor able to say why: a loop without end, or a crash
-                    verdict = {"outcome": TIMEOUT if not ready else KILLED, "by": "no answer"}
+                    is_endless = not ready or os.WTERMSIG(status) == signal.SIGXCPU
+                    verdict = {"outcome": TIMEOUT if is_endless else KILLED, "by": "no answer"}
                 else:
                     verdict = json.loads(received)
                 return {**verdict, **(notes or {}), "took": round(time.monotonic() - started, 2)}
 
         return ask
 
-    def _be_child(self, work, writing):
+    def _be_child(self, work, writing, limit):
         os.setpgid(0, 0)
+        # in a group of its own it would outlive a run that is broken off
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
         resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
         quiet = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(quiet, stream)
@@ -276,8 +281,44 @@ class Run:
             os._exit(0)
 
 
-def _outermost(qualname):
-    return qualname.partition(".<locals>")[0]
+def _mark_functions(path):
+    """Let each function of a module that is loaded note that it is called: a tracer would slow everything down."""
+    tree = _Marker(path).visit(ast.parse(Path(path).read_text(encoding="utf-8")))
+    code = compile(ast.fix_missing_locations(tree), path, "exec")
+    marked = {(name, one.co_firstlineno): one for name, one in _functions(code)}
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__code__.co_filename == path:
+            before = one.__code__
+            one.__code__ = marked.get((before.co_qualname, before.co_firstlineno), before)
+
+
+class _Marker(ast.NodeTransformer):
+    """Adds to each function that is not within another one a line that notes its name."""
+
+    def __init__(self, path):
+        self._path = path
+        self._inside = []
+
+    def visit_ClassDef(self, node):
+        self._inside.append(node.name)
+        self.generic_visit(node)
+        self._inside.pop()
+        return node
+
+    def visit_FunctionDef(self, node):
+        has_docstring = ast.get_docstring(node, clean=False) is not None
+        # no call, of which some tests count each
+        mark = ast.parse(f"{_SEEN}[{self._key(node.name)}] = None").body[0]
+        node.body.insert(has_docstring, ast.copy_location(mark, node.body[0]))
+        return node
+
+    def visit_Lambda(self, node):
+        mark = ast.parse(f"{_SEEN}.setdefault({self._key('<lambda>')})", mode="eval").body
+        node.body = ast.copy_location(ast.BoolOp(ast.Or(), [mark, node.body]), node.body)
+        return node
+
+    def _key(self, name):
+        return repr((self._path, ".".join([*self._inside, name])))
 
 
 def _functions(code, inside=""):

@@ -5,7 +5,19 @@ import signal
 import sys
 import traceback
 
-from . import bench, console, lint, mutate, process, screenshots, server, shell, templates, testing
+from . import (
+    bench,
+    console,
+    lint,
+    mutate,
+    process,
+    screenshots,
+    sealkey,
+    server,
+    shell,
+    templates,
+    testing,
+)
 
 COMMANDS = {
     "server": server.main,
@@ -16,6 +28,7 @@ COMMANDS = {
     "lint": lint.main,
     "mutate": mutate.main,
     "make_templates": templates.main,
+    "seal_key": sealkey.main,
 }
 
 

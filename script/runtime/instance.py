@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from . import console, files, odoosource, paths, process, virtualenv
 
 LAUNCHER = paths.SCRIPT / "launcher" / "odoo"
+PAGES = paths.SCRIPT / "launcher" / "pages.py"
 ADDRESS = """
     INSERT INTO ir_config_parameter (key, value)
          VALUES ('web.base.url', '{address}'), ('web.base.url.freeze', 'True')
@@ -121,6 +122,16 @@ class Instance:
             **options,
         )
         database.remember()
+
+    def make_pages(self, database, **options):
+        """Make what pages load and keep it in ``database``: a test would make it anew for itself, and take it back."""
+        command = [self.runtime.environment.python, PAGES, "-d", database.name]
+        try:
+            process.run(command, env=self.environ(), **options)
+        except process.CommandFailed as error:
+            raise error.explain(
+                "What pages load could not be made", "The log has Odoo's reason."
+            ) from error
 
     def _run(self, database, arguments, what, modules=None, **options):
         wanted = set(modules or self.addons)

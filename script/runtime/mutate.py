@@ -29,7 +29,9 @@ def main(arguments):
     options = _parse(arguments, rooms.find(addons))
     room = rooms.find(addons, options.file)[options.room]
     if not room.files:
-        raise console.Failure(f"{options.room} has no file called {' or '.join(options.file)}.")
+        raise console.Failure(
+            f"{options.room} has no file or folder called {' or '.join(options.file)}."
+        )
     runtime = instance.runtime()
     tool = _ensure_tool()
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +55,9 @@ def _parse(arguments, every):
         default=60,
         help="seconds of tests for one change; the quickest come first (default: 60)",
     )
-    parser.add_argument("--file", action="append", default=[], help="only files of this name")
+    parser.add_argument(
+        "--file", action="append", default=[], help="only files of this name, or in a folder of it"
+    )
     parser.add_argument("--results", type=Path, help="keep what became of each in this file")
     return parser.parse_args(arguments)
 

@@ -316,8 +316,10 @@ def _install(odoo, database, demonstration, logs, options):
             elif not (options.reuse and database.complete):
                 first = (*guests.APPS, *guests.ADDONS) if options.guests else ()
                 odoo.install(database, first=first, step=step, transcript=logs["install"])
+                _make_pages(odoo, database, options, step, logs["install"])
             elif not database.current:
                 odoo.update(database, step=step, transcript=logs["install"])
+                _make_pages(odoo, database, options, step, logs["install"])
         for job in jobs:
             with console.step("Installing with demonstration data"):
                 try:
@@ -326,6 +328,12 @@ def _install(odoo, database, demonstration, logs, options):
                     console.complain(f"With demonstration data: {failure}")
                     problem = "the demonstration data does not load"
     return Outcome("installation", time.monotonic() - started, problem)
+
+
+def _make_pages(odoo, database, options, step, log):
+    """Before all tests are run; a few that are named are done sooner without."""
+    if not options.narrowed:
+        odoo.make_pages(database, step=step, transcript=log)
 
 
 def _install_bridges(bridges, database, log):

@@ -12,6 +12,13 @@ from runtime import paths
 PLACES = ("README.md", "README.vi.md", "docs/development.md", "docs/performance.md")
 PIP = re.compile(r"pip install ([^`\n]+)")
 COMMAND = re.compile(r"script/(\w+)(?![\w/.-])")
+FRAGMENTS = {
+    "INSTALL": "Installation",
+    "CONFIGURE": "Configuration",
+    "USAGE": "Usage",
+    "HISTORY": "Changes",
+    "CONTRIBUTORS": "Contributors",
+}
 BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]
 
 
@@ -28,13 +35,22 @@ def test_each_command_that_is_named_is_there():
 
 
 @pytest.mark.parametrize(
-    "command", ["server", "test", "bench", "lint", "mutate", "screenshots", "make_templates"]
+    "command",
+    ["server", "test", "bench", "lint", "mutate", "screenshots", "make_templates", "seal_key"],
 )
 def test_each_command_says_what_it_takes(command):
     """``--help`` answers at once and changes nothing."""
     answer = _run(command, "--help")
     assert answer.returncode == 0
     assert f"script/{command}" in answer.stdout
+
+
+def test_odoo_takes_its_arguments():
+    """``script/odoo`` hands on what it is given, and the answer."""
+    answer = _run("odoo", "--version")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.stdout.startswith("Odoo Server 19.0")
+    assert _run("odoo", "no_such_command").returncode != 0
 
 
 @pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_signature"])
@@ -52,6 +68,19 @@ def test_what_reads_bounds_is_asked_for_first(addon):
     needs = _needs(addon)
     bounded = [need for need in needs if not re.fullmatch(r"[\w-]+", need)]
     assert not bounded or needs[0] == "packaging"
+
+
+@pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_hr", f"{paths.ADDON}_signature"])
+def test_the_page_of_an_addon_is_made_of_its_fragments(addon):
+    """OCA's fragments in ``readme/`` and the page that stands beside them say the same, each under its heading."""
+    folder = paths.ADDONS / addon
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    parts = dict(re.findall(r"(?ms)^## (.+?)\n\n(.+?)\n(?=\n## |\Z)", page))
+    fragments = {path.stem: path for path in (folder / "readme").iterdir()}
+    assert parts.keys() == {FRAGMENTS[name] for name in fragments if name in FRAGMENTS}
+    for name, path in fragments.items():
+        text = path.read_text(encoding="utf-8").strip().replace("## ", "### ")
+        assert text == parts[FRAGMENTS[name]] if name in FRAGMENTS else text in page
 
 
 def _needs(addon):

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 
@@ -97,6 +98,11 @@ for model in ("cchc.submission", "cchc.publication"):
         found.append([model, record.id, values["state"], values["report"]])
 print("FOUND" + json.dumps(found))
 """
+LOGS = """
+import json
+breaks = env["cchc.log"].with_context(lang="en_US")._find_breaks(env["cchc.assessment"].search([]))
+print("FOUND" + json.dumps({one.id: sentence for one, sentence in breaks.items()}))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -151,9 +157,8 @@ def test_the_dialog_says_what_goes_and_stops_where_no_package_can_be_made(trial,
         [module] = admin.call("ir.module.module", "search", [["name", "=", paths.ADDON]])
         dialog = admin.call("base.module.uninstall", "create", {"module_ids": [module]})
         [shown] = admin.call("base.module.uninstall", "read", [dialog], ["cchc_loss"])
-        assert (
-            f"{submissions} sealed submissions, {publications} publications" in shown["cchc_loss"]
-        )
+        told = re.findall(r"(submissions|results): (\d+)", shown["cchc_loss"])
+        assert dict(told) == {"submissions": submissions, "results": publications}
         incoming = trial.files / "cchc_incoming"
         shutil.rmtree(incoming, ignore_errors=True)
         incoming.write_text("in the way")
@@ -246,13 +251,17 @@ def test_the_version_before_is_brought_up(database, tmp_path):
         known = [*tables, "cchc_trusted_certificate", "cchc_evidence_signature"]
         before = old.count(*known)
         assert all(before.values())
+        broken = _break_a_chain(old)
         old.load("-u", paths.ADDON, said="certificates of trusted authorities")
         [version] = old.ask(
             f"SELECT latest_version FROM ir_module_module WHERE name = '{paths.ADDON}'"
         )
         assert version == _manifest(paths.ADDON)["version"]
+        # each log has a row more, which says that it was carried over
+        before["cchc_log"] += before["cchc_assessment"]
         assert old.count(*known) == before
         _check_provinces(old)
+        _check_ledgers(old, broken)
         found = _check(old)
         assert len(found) == before["cchc_submission"] + before["cchc_publication"]
         for model, number, state, report in found:
@@ -282,7 +291,36 @@ def _check_provinces(old):
         counts = [int(row.split("\t")[1]) for row in rows]
         assert len(counts) == 2 and min(counts) == max(counts) >= least, (table, rows)
     assert old.ask("SELECT name FROM cchc_unit WHERE code = 'SMH'") == ["Sở Mẫu của tỉnh Hai"]
-    assert old.ask("SELECT count(*) FROM cchc_assessment WHERE unit_log_count > 0") != ["0"]
+
+
+def _break_a_chain(old):
+    """Change a row of a log that was not sealed, as somebody may have done long ago; return whose log it is."""
+    [row] = old.ask(
+        "UPDATE cchc_log SET new_value = 'khác' WHERE id = (SELECT max(id) FROM cchc_log WHERE action = 'fill' "
+        "AND assessment_id NOT IN (SELECT assessment_id FROM cchc_submission)) "
+        "RETURNING assessment_id, sequence_number"
+    )[:1]
+    return row.split("\t")
+
+
+def _check_ledgers(old, broken):
+    """Every row was folded in with the hashes it had; what was wrong before is told, and nothing else is."""
+    assert old.ask("SELECT count(*) FROM cchc_log WHERE sequence_number IS NULL") == ["0"]
+    assert old.ask("SELECT count(*) FROM cchc_log WHERE chain IS NULL AND action <> 'carry'") == [
+        "0"
+    ]
+    columns = old.ask(
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_name IN "
+        "('cchc_log', 'cchc_assessment') AND column_name IN ('hash', 'previous_hash', 'log_head', 'log_count')"
+    )
+    assert columns == []
+    _log, printed, _code = old.run("shell", "--no-http", script=LOGS)
+    [line] = [line for line in printed.splitlines() if "FOUND" in line]
+    found = json.loads(line.partition("FOUND")[2])
+    assessment, number = broken
+    assert list(found) == [assessment]
+    assert found[assessment].startswith("When it was carried over on")
+    assert f"{number}" in found[assessment]
 
 
 def _check(database):

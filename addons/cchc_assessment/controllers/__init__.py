@@ -1,4 +1,5 @@
 from . import appendix
+from . import checkpoints
 from . import council_documents
 from . import evidence
 from . import export

@@ -7,8 +7,9 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import HttpDispatcher, SessionExpiredException, request
+from odoo.http import SessionExpiredException, request
 
+from ..compat import HttpDispatcher, get_bare_request, get_stream
 from .package import MAX_ID
 
 _logger = logging.getLogger(__name__)
@@ -70,8 +71,7 @@ class UploadDispatcher(HttpDispatcher):
         )
 
     def _drain(self):
-        # Odoo's wrapper keeps the body to itself, to be had as a whole only
-        httprequest = self.request.httprequest._HTTPRequest__wrapped
+        httprequest = get_bare_request(self.request.httprequest)
         # the answer is settled: what is still to come is only thrown away
         httprequest.max_content_length = None
         remaining = min(httprequest.content_length or 0, DRAIN_LIMIT)
@@ -96,9 +96,7 @@ class EvidenceController(http.Controller):
         # sudo: the right to the document is the right to its file
         attachment = evidence.sudo().attachment_id
         try:
-            stream = request.env["ir.binary"]._get_stream_from(
-                attachment, "raw", filename=evidence.file_name
-            )
+            stream = get_stream(attachment, evidence.file_name)
             is_shown = evidence.is_shown and not download
             # where it is kept elsewhere, only now it turns out whether it is there
             response = stream.get_response(

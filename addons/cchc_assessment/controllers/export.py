@@ -5,14 +5,13 @@ import json
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.web.controllers.export import (
+from ..compat import (
     CSVExport,
     ExcelExport,
     ExportXlsxWriter,
     GroupExportXlsxWriter,
+    TableExporter,
 )
-from odoo.addons.web.controllers.pivot import TableExporter
-
 from ..core.workbook.cell_safety import plain_in_cell, plain_in_csv
 
 OUR_MODELS = "cchc."

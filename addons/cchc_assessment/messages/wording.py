@@ -4,9 +4,9 @@ import unicodedata
 from decimal import Decimal
 from functools import reduce
 
-from odoo.tools import LazyTranslate
-from odoo.tools.translate import LazyGettext
+from odoo.tools import LazyTranslate, get_lang
 
+from ..compat import LazyGettext, get_source
 from ..core.plain.amounts import Percent, Rounded, Size
 from ..core.scoring import format_number as write_number
 from ..core.scoring import to_decimal
@@ -25,7 +25,12 @@ def fill_in(env, sentence, params, longest=None):
     """
     written = {name: _write(env, value, longest) for name, value in params.items()}
     text = env._(sentence)
-    return (text % written).strip()
+    try:
+        text = text % written
+    except (KeyError, TypeError, ValueError):
+        # a translation that mentions what is not there, or a lone percent sign
+        text = get_source(sentence) % written
+    return text.strip()
 
 
 def format_number(env, value, digits=None):
@@ -82,5 +87,4 @@ def _write_number(env, value):
 
 
 def _get_decimal_mark(env):
-    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
-    return lang.decimal_point or "."
+    return get_lang(env, env.lang or "en_US").decimal_point

@@ -7,6 +7,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..compat import send_on_bus
 from ..core import scoring
 from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.scoring import to_decimal
@@ -22,10 +23,12 @@ from ..core.workbook.appendix.writer import (
     Totals,
 )
 from ..core.workbook.book import MAX_SHEET_ROWS, WORKBOOK_OPTIONS, SheetTooLongError
-from .appendix_problems import tell_problems
+from ..messages.appendix import say_problem
 
 # Of the workbooks of a ZIP, so many may be in memory at a time: looking for them takes a while.
 _COLLECTED_EVERY = 10
+# More problems of one appendix would fill the screen.
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,31 @@ class AppendixReport(models.AbstractModel):
                     )
                 ) from error
             if written.problems:
-                tell_problems(assessment, written.problems)
+                self._notify_problems(assessment, written.problems)
+
+    def _notify_problems(self, assessment, problems):
+        """Show whoever makes the appendix of ``assessment`` what does not stand in it as it was given.
+
+        A download shows nothing but its file: so this comes as a notification that stays until it is closed.
+
+        :param problems: of ``WriteReport``.
+        """
+        sentences = [say_problem(self.env, problem) for problem in problems[:_MOST_TOLD]]
+        if more := len(problems) - len(sentences):
+            sentences.append(self.env._("%(count)s more are like these.", count=more))
+        send_on_bus(
+            self.env,
+            self.env.user.partner_id,
+            "simple_notification",
+            {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._(
+                    "The appendix of %(assessment)s", assessment=assessment.display_name
+                ),
+                "message": "\n".join(sentences),
+            },
+        )
 
     def _write_archive(self, assessments, stream):
         """Write a ZIP of the appendices of ``assessments``, a workbook each, to a file.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
+from ..compat import keeps_in_files
 from ..core.package.data import Attachment
 from ..core.package.stream import Package
 from ..core.package.texts import for_people
@@ -131,7 +132,7 @@ class PackageReport(models.AbstractModel):
 
         :raises UserError: naming the package, what it needs and what there is.
         """
-        if self.env["ir.attachment"]._storage() != "file":
+        if not keeps_in_files(self.env["ir.attachment"]):
             if size > _MAX_IN_ONE_PIECE:
                 raise UserError(
                     self.env._(
@@ -168,11 +169,11 @@ class PackageReport(models.AbstractModel):
             )
             for submission in submissions
         ]
-        dossiers = []
+        dossiers, proofs = [], submissions._make_seal_proofs()
         for submission, part, shelf in zip(
             submissions, parts, self._make_shelves(parts), strict=True
         ):
-            dossier = self._make_dossier(*part, shelf)
+            dossier = self._make_dossier(*part, shelf, proofs=proofs)
             seal = Attachment(_MANIFEST, (submission.manifest or "").encode())
             dossiers.append(replace(dossier, attachments=[*dossier.attachments, seal]))
         notes = [

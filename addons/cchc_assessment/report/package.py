@@ -1,9 +1,12 @@
+import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 
+from ..compat import Registry, compute_checksum
+from ..core.package import kiem_tra
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
 from ..core.package.layout import lay_out
 from ..core.package.relink import find_addresses, relink
@@ -14,6 +17,8 @@ from ..core.plain.names import Folder, as_name
 from ..core.plain.zips import is_archive
 from ..models.assessment.assessment_workflow import DRAFT, LEADER_REVIEW
 
+# What a stranger checks the seal with; it needs nothing of this addon.
+SCRIPT = Path(kiem_tra.__file__)
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
 # What a copy whose links lead elsewhere than the sealed ones is called, so that nobody takes it for what was sealed.
@@ -74,9 +79,11 @@ class PackageReport(models.AbstractModel):
         """
         parts = self._get_parts(record)
         shelves = self._make_shelves(parts)
+        submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
+        proofs = submissions._make_seal_proofs()
         return Package(
             dossiers=[
-                self._make_dossier(*part, shelf, address)
+                self._make_dossier(*part, shelf, address, proofs)
                 for part, shelf in zip(parts, shelves, strict=True)
             ],
             notes=self._make_notes(record, parts),
@@ -201,7 +208,7 @@ class PackageReport(models.AbstractModel):
         content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
         return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
 
-    def _make_dossier(self, assessment, submission, top, shelf, address=""):
+    def _make_dossier(self, assessment, submission, top, shelf, address="", proofs=()):
         is_copy = bool(address and submission)
         if submission:
             sealed = self._get_sealed_files(submission)
@@ -226,7 +233,23 @@ class PackageReport(models.AbstractModel):
         remarks = self._make_remarks(submission)
         if is_copy:
             remarks.append(f"LIÊN KẾT: theo địa chỉ {address}, không phải địa chỉ khi niêm phong")
-        return Dossier(owner, attachments, shelf, top, remarks)
+        seal = []
+        if submission.id in proofs:
+            seal = self._make_seal_files(submission, proofs[submission.id], appendix)
+        return Dossier(owner, attachments, shelf, top, remarks, seal)
+
+    def _make_seal_files(self, submission, proof, appendix):
+        """Return what a stranger checks the seal with: what was sealed, the proof, the script, the sealed appendix."""
+        content = json.dumps(proof, ensure_ascii=False, indent=1).encode()
+        files = [
+            # sudo: the proof is given for what a unit may know of its own alone
+            Attachment("niem-phong.json", submission.sudo().manifest.encode()),
+            Attachment("bang-chung.json", content),
+            Attachment("kiem_tra.py", SCRIPT.read_bytes()),
+        ]
+        if appendix:
+            files.append(Attachment(submission.sudo().appendix_id.name, appendix))
+        return files
 
     def _make_remarks(self, submission):
         """Return what the manifest says of the seal: links make another appendix of the sealed one."""
@@ -361,7 +384,7 @@ class PackageReport(models.AbstractModel):
                 content = handle.read()
         except FileNotFoundError:
             return None
-        is_whole = attachment._compute_checksum(content) == attachment.checksum
+        is_whole = compute_checksum(attachment, content) == attachment.checksum
         if attachment.id in sums:
             is_whole = sha256_of_bytes(content) == sums[attachment.id]
         return content if is_whole and is_archive(content) else None

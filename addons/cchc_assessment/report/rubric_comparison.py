@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..core.scoring import format_number, to_decimal
 from ..core.workbook.book import WORKBOOK_OPTIONS
 from ..core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
+from ..fields import label_of
 
 # what neither side's columns show, so that the remark has to
 _SHOWN_FIELDS = {"code", "name"}
@@ -91,7 +92,7 @@ class RubricComparisonReport(models.AbstractModel):
                 lines += [f"{label}: {old} → {new}" for label, old, new in change["changes"]]
             elif change["kind"] == "text_changed":
                 shown = {
-                    change["new"]._fields[name]._description_string(change["new"].env)
+                    label_of(change["new"]._fields[name], change["new"].env)
                     for name in _SHOWN_FIELDS
                 }
                 lines += [

@@ -5,6 +5,7 @@ from ..core.scoring import to_decimal
 from ..core.workbook.book import WORKBOOK_OPTIONS
 from ..core.workbook.rubric.data import RubricNode, RubricOption, RubricSheet, StatedRule
 from ..core.workbook.rubric.writer import RUBRIC_SHEET, TextTooLongError, write_rubric
+from ..fields import label_of
 
 # What people wrote, by where the form shows it
 _FIELDS = {
@@ -50,7 +51,7 @@ class RubricExport(models.AbstractModel):
     def _describe_field(self, role):
         """Return what the user calls the field that a column of the form, or a line above it, shows."""
         model, name = _FIELDS[role]
-        return self.env[model]._fields[name]._description_string(self.env)
+        return label_of(self.env[model]._fields[name], self.env)
 
     def _make_sheet(self, rubric):
         """Return ``rubric`` as the workbook writer takes it."""

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.plain.names import as_name
+from ..core.plain.names import FILE_NAME_LENGTH, as_name
 from ..core.scoring import format_number, to_decimal
 from ..core.word.problems import TemplateProblem
 from ..core.word.writer import write_document
@@ -32,7 +32,7 @@ class WordDocument(models.AbstractModel):
             ) from error
 
     def _make_file_name(self, *parts):
-        return as_name(" - ".join(parts) + ".docx", 150)
+        return as_name(" - ".join(parts) + ".docx", FILE_NAME_LENGTH)
 
     def _score_format(self, period):
         digits = period.score_digits

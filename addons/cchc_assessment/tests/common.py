@@ -45,6 +45,11 @@ PEOPLE = {
 }
 
 
+def post(thread, text, **kwargs):
+    """Post ``text`` on a thread: what people write is in no language of the addon's."""
+    return thread.message_post(body=text, **kwargs)
+
+
 class Province:
     """A province with two departments, one small rubric, and a person for each role.
 
@@ -350,7 +355,27 @@ class CchcCase(Province, TransactionCase):
         return self.env.cr.sql_log_count - before
 
 
-class RemoteCase(CchcCase, HttpCase):
+class WebCase(CchcCase, HttpCase):
+    """A test in the browser, or of what an address answers."""
+
+    def _play(self, tour, user, path="action-cchc_assessment.cchc_assessment_action", timeout=120):
+        """Play a tour as ``user``, beginning at ``/odoo/`` and ``path``."""
+        self.start_tour(f"/odoo/{path}", tour, login=user.login, timeout=timeout)
+
+    def _get(self, user, path):
+        """Return what ``path`` answers to ``user``: a refusal is an answer as well."""
+        self.authenticate(user.login, user.login)
+        with mute_logger("odoo.http"):
+            return self.url_open(path, allow_redirects=False)
+
+    def _assert_refused(self, answer):
+        """``answer`` is one of ``_call`` and says no, in whatever words."""
+        self.assertRegex(
+            str(answer), "^(AccessError|UserError|MissingError|ValidationError|NotFound): "
+        )
+
+
+class RemoteCase(WebCase):
     """A test that calls methods over JSON-RPC, as a program of somebody's would."""
 
     def _call(self, model, method, /, *args, user, **kwargs):

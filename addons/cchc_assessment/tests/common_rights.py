@@ -72,6 +72,8 @@ class RightsCase(Province):
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )
+        cls.env["cchc.ledger"]._fold_assessments(cls.assessment | cls.other_assessment)
+        cls.env["cchc.ledger.day"]._enter(cls.env.company)
         # without it every export is refused, whosever record it is
         for user in (cls.officer, cls.leader, cls.other_officer):
             user.group_ids |= cls.env.ref("base.group_allow_export")
@@ -142,6 +144,9 @@ class RightsCase(Province):
         for field, value in (
             ("rubric_id", cls.rubric.id),
             ("scale_id", cls.scale.id),
+            # what the log is folded into, and the days of its province
+            ("assessment_id", cls.assessment.id),
+            ("ledger_id", cls.env["cchc.ledger.day"]._get_register(cls.env.company).id),
         ):
             if field in records._fields:
                 return records.search([(field, "=", value)], limit=1)

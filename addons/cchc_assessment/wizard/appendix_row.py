@@ -15,6 +15,7 @@ from ..core.workbook.appendix.answers import (
 )
 from ..core.workbook.appendix.form import kept_explanation
 from ..core.workbook.cell_safety import clean_text
+from ..fields import label_of
 from ..messages.scoring import say
 from ..messages.wording import format_number
 
@@ -77,7 +78,7 @@ class RowReader:
         trusted = self._trusts_keys and match.how == "key"
         given = asdict(row.given)
         given["cells"] = dict(row.given.cells)
-        given["unreckoned"] = sorted(row.given.unreckoned)
+        given["uncomputed"] = sorted(row.given.uncomputed)
         line = self._lines.get(match.question)
         return {
             "row": row.number,
@@ -221,7 +222,7 @@ class _Planner:
         self._question = question
         self._line = line
         given = content["given"]
-        self._given = Given(**{**given, "unreckoned": frozenset(given["unreckoned"])})
+        self._given = Given(**{**given, "uncomputed": frozenset(given["uncomputed"])})
         # A key says what the criterion said at the export, but only of that criterion.
         self._key = content["key"] if content["line"] == line.id else None
         form = line.env["report.cchc_assessment.offline_form"]
@@ -342,7 +343,7 @@ class _Planner:
 
     def _label(self, name):
         name = _FIELD_OF_INPUT.get(name, name)
-        return self._line._fields[name]._description_string(self._line.env)
+        return label_of(self._line._fields[name], self._line.env)
 
     def _readable(self, name, value):
         env = self._line.env

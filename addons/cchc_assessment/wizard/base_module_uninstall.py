@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..compat import get_modules_that_go
 from ..hooks import ADDON
 from ..messages.wording import format_size
 
@@ -14,7 +15,7 @@ class BaseModuleUninstall(models.TransientModel):
     @api.depends("module_ids")
     def _compute_cchc_loss(self):
         for dialog in self:
-            goes = ADDON in (dialog.module_ids | dialog._get_modules()).mapped("name")
+            goes = ADDON in (dialog.module_ids | get_modules_that_go(dialog)).mapped("name")
             dialog.cchc_loss = dialog._describe_cchc_loss() if goes else False
 
     @api.model
@@ -30,8 +31,8 @@ class BaseModuleUninstall(models.TransientModel):
             ._read_group([("res_model", "=", "cchc.evidence")], [], ["file_size:sum"])
         )
         return self.env._(
-            "With CCHC Assessment go, for good: %(submissions)s sealed submissions, %(publications)s publications of "
-            "results, and every assessment, appraisal and document.\n"
+            "With CCHC Assessment go, for good: every assessment, appraisal and document, with all that was sealed "
+            "(submissions: %(submissions)s) and published (results: %(publications)s).\n"
             "A package of all that was sealed is kept, a ZIP for each period (documents: %(size)s): you find it under "
             "Settings › Technical › Attachments, by “Hồ sơ CCHC đã niêm phong”, and administrators alone can open it. "
             "If it cannot be made, nothing is uninstalled.",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..compat import get_window
+from ..exceptions import OutdatedError
 from ..fields import CODE_LENGTH, NUMBER_LENGTH, LimitedChar
 
 
@@ -65,25 +67,26 @@ class CchcAssessmentApprove(models.TransientModel):
     def action_approve(self):
         """Approve what the dialog shows; if that has changed meanwhile, say so and show it anew."""
         self.ensure_one()
-        fingerprint = self._get_fingerprint()
-        if self.fingerprint != fingerprint:
+        try:
+            with self.env.cr.savepoint():
+                return self._transition(
+                    "action_approve",
+                    dispatch_number=self.dispatch_number,
+                    dispatch_date=self.dispatch_date,
+                    responsibility_confirmed=self.responsibility_confirmed,
+                    fingerprint=self.fingerprint or "",
+                )
+        except OutdatedError:
             self.write(
                 {
-                    "fingerprint": fingerprint,
+                    "fingerprint": self._get_fingerprint(),
                     "is_outdated": True,
                     "responsibility_confirmed": False,
                 }
             )
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "cchc_assessment.cchc_assessment_approve_action"
+            return get_window(
+                self.env, "cchc_assessment.cchc_assessment_approve_action", res_id=self.id
             )
-            return {**action, "res_id": self.id}
-        return self._transition(
-            "action_approve",
-            dispatch_number=self.dispatch_number,
-            dispatch_date=self.dispatch_date,
-            responsibility_confirmed=self.responsibility_confirmed,
-        )
 
     def _get_fingerprint(self):
         assessment = self.assessment_id._in_plain_context()

@@ -14,6 +14,7 @@ from ..core.workbook.appendix.reader import open_upload
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import DERIVED_LENGTH, LimitedChar, LimitedHtml
 from ..messages.appendix import say_error
+from ..models.common.screens import notify, open_dialog
 from .appendix_row import RowReader
 
 # What the dialog writes; everything else follows from the file.
@@ -33,6 +34,8 @@ class CchcAssessmentImport(models.TransientModel):
 
     _name = "cchc.assessment.import"
     _description = "Import an Appendix"
+    _inherit = ["cchc.closed.mixin"]
+    _stays = False
 
     assessment_id = fields.Many2one("cchc.assessment", required=True, ondelete="cascade")
     file = fields.Binary("Workbook or ZIP", required=True)
@@ -60,17 +63,34 @@ class CchcAssessmentImport(models.TransientModel):
     def create(self, vals_list):
         # without the caller's default_…: what is not the caller's to say follows from the file
         self = self.with_context(clean_context(self.env.context))
-        for vals in vals_list:
-            self._check_fields(vals, CLIENT_FIELDS)
         return super().create(vals_list)
 
-    def write(self, vals):
-        self._check_fields(vals, CLIENT_FIELDS - {"assessment_id"})
+    def _following(self, vals):
         if "file" in vals:
             # what was read of the file before says nothing of this one
             self.line_ids.unlink()
-            vals = {**vals, "state": "file", "confirmed": False}
-        return super().write(vals)
+            self._write_as_system({"state": "file"})
+            vals["confirmed"] = False
+        return super()._following(vals)
+
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(CLIENT_FIELDS - {"assessment_id"}),
+        }
+
+    @api.model
+    def _get_creation_fields(self):
+        return CLIENT_FIELDS
+
+    def _refuse_fields(self, names):
+        raise AccessError(
+            self.env._(
+                "%(fields)s of an import cannot be written: they follow from its file.",
+                fields=", ".join(sorted(names)),
+            )
+        )
 
     def action_check(self):
         """Read the file and show what its import would do.
@@ -100,8 +120,7 @@ class CchcAssessmentImport(models.TransientModel):
         finally:
             upload.close()
         self.env["cchc.assessment.import.line"]._create_rows(self, contents)
-        # past write() of this class, which refuses these fields from any caller
-        super().write(
+        self._write_as_system(
             {
                 "state": "rows",
                 "confirmed": False,
@@ -115,7 +134,7 @@ class CchcAssessmentImport(models.TransientModel):
         """Go back to the choice of a file."""
         self.ensure_one()
         self.line_ids.unlink()
-        super().write({"state": "file"})
+        self._write_as_system({"state": "file"})
         return self._reopen()
 
     def action_import(self):
@@ -141,15 +160,6 @@ class CchcAssessmentImport(models.TransientModel):
         return self._notify(len(rows))
 
     # Reading
-
-    def _check_fields(self, vals, allowed):
-        if closed := vals.keys() - allowed:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of an import cannot be written: they follow from its file.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
 
     def _check_may_import(self):
         """Refuse everyone who may not fill in the assessment now.
@@ -432,26 +442,15 @@ class CchcAssessmentImport(models.TransientModel):
     # The dialog
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import an Appendix"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return open_dialog(
+            self, self.env._("Import an Appendix"), context={"dialog_size": "extra-large"}
+        )
 
     def _notify(self, count):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s criteria were imported.", count=count),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            self.env._("%(count)s criteria were imported.", count=count),
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
 
 def _list(sentences):

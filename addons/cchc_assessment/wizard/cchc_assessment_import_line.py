@@ -5,15 +5,17 @@ from ..fields import DERIVED_LENGTH, LimitedChar, LimitedText
 from ..messages.appendix import say_finding
 from .appendix_row import make_plan
 
-# What a person decides on a row; everything else follows from the file.
-CLIENT_FIELDS = {"selected", "line_id"}
-
 
 class CchcAssessmentImportLine(models.TransientModel):
-    """One row of an uploaded appendix: what it would change, and what is wrong with it."""
+    """One row of an uploaded appendix: what it would change, and what is wrong with it.
+
+    A person decides which criterion it is of and whether it is taken; everything else follows from the file.
+    """
 
     _name = "cchc.assessment.import.line"
     _description = "Row of an Imported Appendix"
+    _inherit = ["cchc.closed.mixin"]
+    _stays = False
     _order = "row_number, id"
 
     wizard_id = fields.Many2one(
@@ -74,25 +76,25 @@ class CchcAssessmentImportLine(models.TransientModel):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _get_open_fields(self):
+        return {**super()._get_open_fields(), "selected": None, "line_id": None}
+
+    def _check_may_create(self, vals_list):
         raise AccessError(self.env._("The rows of an import follow from its file."))
 
-    def write(self, vals):
-        if closed := vals.keys() - CLIENT_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of an import cannot be written: they follow from its file.",
-                    fields=", ".join(sorted(closed)),
-                )
+    def _refuse_fields(self, names):
+        raise AccessError(
+            self.env._(
+                "%(fields)s of an import cannot be written: they follow from its file.",
+                fields=", ".join(sorted(names)),
             )
-        return super().write(vals)
+        )
 
     @api.model
     def _create_rows(self, wizard, contents):
         """Create a row for each of ``contents``; those without a doubt are chosen."""
-        # past create() of this class, which refuses every caller
-        rows = super().create(
+        rows = self._create_as_system(
             [
                 {
                     "wizard_id": wizard.id,

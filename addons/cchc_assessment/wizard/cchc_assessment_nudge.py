@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..fields import REASON_LENGTH, LimitedText
+from ..models.common.screens import notify
 from ..models.dashboard.cchc_assessment import LIES_WITH
 
 
@@ -46,15 +47,10 @@ class CchcAssessmentNudge(models.TransientModel):
     def action_nudge(self):
         self.ensure_one()
         self._get_open_assessments()._nudge(self.text)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Sent to: %(people)s", people=self.recipient_names),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(
+            self.env._("Sent to: %(people)s", people=self.recipient_names),
+            next={"type": "ir.actions.act_window_close"},
+        )
 
     def _get_open_assessments(self):
         """Return those that lie with their units; the others have been sent in the meantime."""

@@ -14,5 +14,5 @@ class CchcAssessmentObject(models.TransientModel):
 
     def action_object(self):
         self.ensure_one()
-        self.assessment_id._object(self.reason)
+        self.assessment_id._do_object(self.reason)
         return {"type": "ir.actions.act_window_close"}

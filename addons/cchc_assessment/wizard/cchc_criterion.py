@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..models.common.screens import open_dialog
+
 
 class CchcCriterion(models.Model):
     """The dialog in which a criterion's rule is tried."""
@@ -10,11 +12,8 @@ class CchcCriterion(models.Model):
     def action_try(self):
         """Open a dialog in which the rule can be tried: inputs in, score and reckoning out."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "cchc.criterion.trial",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_criterion_id": self.id},
-        }
+        return open_dialog(
+            self.env["cchc.criterion.trial"],
+            self.display_name,
+            context={"default_criterion_id": self.id},
+        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..fields import LimitedText
+from ..models.common.screens import download, open_dialog
 
 KINDS = [
     ("cchc.assessment", "Assessment"),
@@ -64,11 +65,7 @@ class CchcPackageDownload(models.TransientModel):
         """Download a copy whose links lead to the address of today."""
         self.ensure_one()
         if self.is_appendix:
-            return {
-                "type": "ir.actions.act_url",
-                "url": f"/cchc/appendix/{self.record_ref.id}/current",
-                "target": "download",
-            }
+            return download(f"/cchc/appendix/{self.record_ref.id}/current")
         action = self._download(self.record_ref)
         return {**action, "url": f"{action['url']}?links=current"}
 
@@ -116,22 +113,11 @@ class CchcPackageDownload(models.TransientModel):
     def _show(self, record, name, old_addresses, **values):
         values |= {"record_ref": f"{record._name},{record.id}", "old_addresses": old_addresses}
         dialog = self.create(values)
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self._name,
-            "res_id": dialog.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_dialog(dialog, name)
 
     @api.model
     def _download(self, record, is_appendix=False):
         if is_appendix:
             return record._download_sealed_appendix()
         kind = record._name.rpartition(".")[2]
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/package/{kind}/{record.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/package/{kind}/{record.id}")

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..models.common.screens import open_dialog
+
 
 class CchcRubric(models.Model):
     """The dialogs about a whole rubric."""
@@ -19,14 +21,11 @@ class CchcRubric(models.Model):
                     rubric=self.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Comparison with the previous version"),
-            "res_model": "cchc.rubric.comparison",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_rubric_id": self.id, "dialog_size": "extra-large"},
-        }
+        return open_dialog(
+            self.env["cchc.rubric.comparison"],
+            self.env._("Comparison with the previous version"),
+            context={"default_rubric_id": self.id, "dialog_size": "extra-large"},
+        )
 
     def _open_findings(self):
         dialog = self.env["cchc.rubric.publish"].create({"rubric_id": self.id})

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..fields import DERIVED_LENGTH, LimitedText
+from ..models.common.screens import open_form
 
 
 class CchcRubricFinding(models.TransientModel):
@@ -18,9 +19,4 @@ class CchcRubricFinding(models.TransientModel):
     def action_open_criterion(self):
         """Leave the dialog for the criterion that this line is about."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cchc.criterion",
-            "res_id": self.criterion_id.id,
-            "view_mode": "form",
-        }
+        return open_form(self.criterion_id)

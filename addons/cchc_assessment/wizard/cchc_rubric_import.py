@@ -16,6 +16,7 @@ from ..core.workbook.rubric.rule_guess import (
 )
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from ..messages.workbooks import say_error, say_finding, say_reason
+from ..models.common.screens import open_form
 from ..models.common.system_voice import as_system
 
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
@@ -30,7 +31,7 @@ class CchcRubricImport(models.TransientModel):
 
     _name = "cchc.rubric.import"
     _description = "Import a Rubric from a Workbook"
-    _inherit = ["cchc.met.mixin"]
+    _inherit = ["cchc.lock.mixin"]
 
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = LimitedChar()
@@ -161,7 +162,7 @@ class CchcRubricImport(models.TransientModel):
             sentence; nothing is written then.
         """
         self.ensure_one()
-        self._meet()
+        self._lock_for_update()
         if self.rubric_id:
             return self._open_rubric()
         try:
@@ -193,12 +194,7 @@ class CchcRubricImport(models.TransientModel):
         return self._open_rubric()
 
     def _open_rubric(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cchc.rubric",
-            "res_id": self.rubric_id.id,
-            "view_mode": "form",
-        }
+        return open_form(self.rubric_id)
 
     def _find_excesses(self, sheet):
         """Return which texts of the workbook are longer than a criterion's may be, a sentence each."""

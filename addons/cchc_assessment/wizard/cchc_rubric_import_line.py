@@ -11,6 +11,7 @@ from ..fields import (
     LimitedChar,
     LimitedText,
     OptionalFloat,
+    choices_of,
 )
 from ..messages.workbooks import say_ambiguous
 
@@ -72,7 +73,7 @@ class CchcRubricImportLine(models.TransientModel):
         return self._selection_of("section")
 
     def _selection_of(self, name):
-        return self.env["cchc.criterion"]._fields[name]._description_selection(self.env)
+        return choices_of(self.env["cchc.criterion"]._fields[name], self.env)
 
     def _format_levels(self, levels):
         """Return thresholds as ``thresholds`` holds them; empty where there is none."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.common.screens import open_dialog
+
 
 class CchcRubricPublish(models.TransientModel):
     """What was found in a rubric; where only warnings were, they can be confirmed here."""
@@ -74,12 +76,6 @@ class CchcRubricPublish(models.TransientModel):
         )
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Check of the rubric"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return open_dialog(
+            self, self.env._("Check of the rubric"), context={"dialog_size": "extra-large"}
+        )

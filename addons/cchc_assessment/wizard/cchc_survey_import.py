@@ -12,6 +12,7 @@ from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar
 from ..messages.workbooks import say_error, say_survey_problem
+from ..models.common.screens import notify
 from ..models.period.cchc_period import UNDER_WAY
 
 # the dialog asks twice for what one file says: to show it, and to write it
@@ -96,15 +97,10 @@ class CchcSurveyImport(models.TransientModel):
         self.env["cchc.appraisal"]._decide(
             {planned.appraisal: self._make_values(planned) for planned in plan}
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s rows imported.", count=len(plan)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(
+            self.env._("%(count)s rows imported.", count=len(plan)),
+            next={"type": "ir.actions.act_window_close"},
+        )
 
     def _row_label(self, row):
         return self.env._("Row %(number)s", number=row.number)

@@ -24,9 +24,9 @@ class Effort:
     @contextmanager
     def deeper(self):
         """For what lies in a file within the file."""
-        self._depth += 1
-        if self._depth > self.limits.nested:
+        if self._depth >= self.limits.nested:
             raise EnoughError
+        self._depth += 1
         try:
             yield
         finally:

@@ -59,7 +59,7 @@ def _relink_part(content: bytes, paths: Mapping[int, str], address: str) -> byte
             relation.set("Target", path.translate(_ENCODED))
         elif address:
             relation.set("Target", f"{address}/cchc/evidence/{match[2]}")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return etree.tostring(root, encoding="UTF-8", standalone=True)
 
 
 def _parse(content: bytes) -> Any:

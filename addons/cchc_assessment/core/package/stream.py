@@ -16,7 +16,9 @@ from .texts import MANIFEST_NAME, MISSING_NAME, write_manifest, write_missing
 _logger = logging.getLogger(__name__)
 
 _CHUNK = 1 << 18
-OWN_NAMES = ("TLKC", MANIFEST_NAME, MISSING_NAME)
+# Where that lies with which a stranger checks the seal; kiem_tra.py knows it, too.
+SEAL_FOLDER = "Niêm phong"
+OWN_NAMES = ("TLKC", MANIFEST_NAME, MISSING_NAME, SEAL_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Dossier:
     :param attachments: appendix and report, which stand at the top
     :param top: the folder of this dossier in the archive, with a slash at its end; empty for its top
     :param remarks: what else its manifest says, in comments
+    :param seal: what its seal is checked with, in a folder of its own
     """
 
     owner: str
@@ -34,6 +37,7 @@ class Dossier:
     shelf: Shelf
     top: str = ""
     remarks: Sequence[str] = ()
+    seal: Sequence[Attachment] = ()
 
 
 @dataclass
@@ -81,6 +85,9 @@ class Package:
         folder = Folder(dossier.top, OWN_NAMES)
         for attachment in dossier.attachments:
             made.append((folder.place(attachment.name), attachment.content))
+        inner = Folder(f"{dossier.top}{SEAL_FOLDER}/")
+        for attachment in dossier.seal:
+            made.append((inner.place(attachment.name), attachment.content))
         shelf = dossier.shelf
         if shelf.faults:
             made.append((dossier.top + MISSING_NAME, write_missing(dossier.owner, shelf.faults)))

@@ -10,6 +10,10 @@ def sha256_of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def sha256_of_text(text: str) -> str:
+    return sha256_of_bytes(text.encode())
+
+
 def sha256_of(file: BinaryIO) -> str:
     """Return the SHA-256 of all of ``file``, read from its start in pieces."""
     digest = hashlib.sha256()

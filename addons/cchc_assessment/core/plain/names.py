@@ -6,6 +6,8 @@ from .text import code_units, compose, fitting, one_line, one_visible_line
 
 # Windows opens no path of more than 259; the rest is left for the folder that a package is unpacked in.
 MAX_PATH = 199
+# Of a document that the addon makes, without its ending: what a browser or a program adds still fits.
+FILE_NAME_LENGTH = 150
 # What Linux file systems hold; Vietnamese letters take up to three bytes each.
 _MAX_NAME_BYTES = 240
 _NAMELESS = "tai-lieu"

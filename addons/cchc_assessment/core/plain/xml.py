@@ -5,6 +5,7 @@ declares one is refused before any of it is acted on. Everything else is counted
 that the cost follows the bytes that are there.
 """
 
+import contextlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -84,9 +85,8 @@ def walk(
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     reader = _Reader(start, end, text, limits)
     try:
-        reader.read(stream)
-    except XmlDone:
-        return
+        with contextlib.suppress(XmlDone):
+            reader.read(stream)
     except expat.ExpatError as error:
         raise XmlError("malformed", error.lineno) from error
     # of an encoding that is no encoding of XML

@@ -15,7 +15,6 @@ from ..plain.numbers import (
     NumberError,
     read_number,
     read_share,
-    write_plainly,
 )
 from ..plain.text import one_line
 from .errors import ScoringError
@@ -82,7 +81,7 @@ def _divide(above: Decimal, below: Decimal) -> Decimal | None:
 
 def _refuse(error: NumberError, field: str | None) -> ScoringError:
     if error.kind == "ambiguous":
-        whole, decimal = map(write_plainly, error.readings)
+        whole, decimal = error.readings
         return _error("ambiguous_number", field, value=error.text, whole=whole, decimal=decimal)
     if error.kind != "too_long":
         return _error("not_a_number", field, value=error.text)

@@ -38,7 +38,7 @@ class Result:
     applicable: bool = True
 
 
-class _Reckoning(NamedTuple):
+class _Calculation(NamedTuple):
     score: Decimal
     kind: str
     params: dict[str, Any]
@@ -61,14 +61,14 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
     """
     if inputs.not_applicable:
         return Result(None, Note("not_applicable"), applicable=False)
-    if rule.type not in _RECKONERS:
+    if rule.type not in _CALCULATORS:
         raise ScoringError("unknown_type", {"type": rule.type})
     _not_negative(rule.max_score, "max_score")
     with localcontext(EXACT):
         given = _given(rule, inputs)
         if missing := [name for name, value in given.items() if value is None]:
             return Result(None, Note(f"missing_{'_'.join(missing)}"))
-        reckoning = _RECKONERS[rule.type](rule, **given)
+        reckoning = _CALCULATORS[rule.type](rule, **given)
         params = dict(reckoning.params)
         if "percent" in params:
             params["percent"] = Percent(_shown_percent(rule, reckoning, digits))
@@ -87,52 +87,52 @@ def _given(rule: Rule, inputs: Inputs) -> dict[str, Any]:
     return {name: _input(inputs, name) for name in asked}
 
 
-def _choice(rule: Rule, option: Hashable) -> _Reckoning:
+def _choice(rule: Rule, option: Hashable) -> _Calculation:
     for one in rule.options:
         if one.key == option:
             points = _option_score(rule, one)
-            return _Reckoning(points, "choice", {"option": one.name, "score": points})
+            return _Calculation(points, "choice", {"option": one.name, "score": points})
     raise ScoringError("unknown_option")
 
 
-def _band(rule: Rule, **given: Decimal) -> _Reckoning:
+def _band(rule: Rule, **given: Decimal) -> _Calculation:
     params = given if rule.basis == "quantity" else _share(**given)
     result = params["quantity" if rule.basis == "quantity" else "percent"]
     kind = f"band_{rule.basis}"
     for option in sorted(rule.options, key=_best_band_first):
         if _reaches(result, *option.lower_bound):
             points = _option_score(rule, option)
-            return _Reckoning(points, kind, {**params, "option": option.name, "score": points})
-    return _Reckoning(Decimal(0), f"{kind}_none", params)
+            return _Calculation(points, kind, {**params, "option": option.name, "score": points})
+    return _Calculation(Decimal(0), f"{kind}_none", params)
 
 
-def _ratio(rule: Rule, numerator: Decimal, denominator: Decimal) -> _Reckoning:
+def _ratio(rule: Rule, numerator: Decimal, denominator: Decimal) -> _Calculation:
     share = _share(numerator, denominator)
     percent = share["percent"]
     if rule.ratio_floor is not None and not _reaches(percent, rule.ratio_floor):
-        return _Reckoning(
+        return _Calculation(
             Decimal(0), "ratio_below_floor", {**share, "floor": Percent(rule.ratio_floor)}
         )
     params = {**share, "maximum": rule.max_score}
     # Whoever exceeds a plan (105 of 100) has fulfilled it, and gets no more than the maximum.
     target = _HUNDRED if rule.ratio_target is None else min(rule.ratio_target, _HUNDRED)
     if _reaches(percent, target):
-        return _Reckoning(rule.max_score, "ratio_full", {**params, "target": Percent(target)})
+        return _Calculation(rule.max_score, "ratio_full", {**params, "target": Percent(target)})
     points = as_stored(rule.max_score * percent / 100)
-    return _Reckoning(points, _IN_PROPORTION, params)
+    return _Calculation(points, _IN_PROPORTION, params)
 
 
-def _per_item(rule: Rule, quantity: Decimal) -> _Reckoning:
+def _per_item(rule: Rule, quantity: Decimal) -> _Calculation:
     points = _points(rule)
     product = quantity * points
     params = {"quantity": quantity, "points": points, "product": product}
     if product > rule.max_score:
         params["maximum"] = rule.max_score
-        return _Reckoning(rule.max_score, "per_item_capped", params)
-    return _Reckoning(as_stored(product), "per_item", params)
+        return _Calculation(rule.max_score, "per_item_capped", params)
+    return _Calculation(as_stored(product), "per_item", params)
 
 
-def _deduction(rule: Rule, quantity: Decimal) -> _Reckoning:
+def _deduction(rule: Rule, quantity: Decimal) -> _Calculation:
     points = _points(rule)
     remainder = rule.max_score - quantity * points
     params = {
@@ -142,20 +142,20 @@ def _deduction(rule: Rule, quantity: Decimal) -> _Reckoning:
         "remainder": remainder,
     }
     if remainder < 0:
-        return _Reckoning(Decimal(0), "deduction_floored", params)
-    return _Reckoning(as_stored(remainder), "deduction", params)
+        return _Calculation(Decimal(0), "deduction_floored", params)
+    return _Calculation(as_stored(remainder), "deduction", params)
 
 
-def _manual(rule: Rule, manual_score: Decimal) -> _Reckoning:
+def _manual(rule: Rule, manual_score: Decimal) -> _Calculation:
     if manual_score > rule.max_score:
         raise ScoringError(
             "over_maximum",
             {"field": "manual_score", "value": manual_score, "maximum": rule.max_score},
         )
-    return _Reckoning(manual_score, "manual", {"score": manual_score})
+    return _Calculation(manual_score, "manual", {"score": manual_score})
 
 
-_RECKONERS = {
+_CALCULATORS = {
     "choice": _choice,
     "band": _band,
     "ratio": _ratio,
@@ -227,7 +227,7 @@ def _reaches(result: Decimal, threshold: Decimal, strict: bool = False) -> bool:
     return result > threshold if strict else result >= threshold
 
 
-def _shown_percent(rule: Rule, reckoning: _Reckoning, digits: int) -> Decimal:
+def _shown_percent(rule: Rule, reckoning: _Calculation, digits: int) -> Decimal:
     """Round the percentage for the note so that it stays true to its reader.
 
     It stays on its side of every threshold, and whoever multiplies it out finds the score shown.

@@ -4,7 +4,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..plain.numbers import NumberError, read_number, write_plainly
+from ..plain.numbers import NumberError, read_number
 from ..plain.text import clean, shorten
 
 # A decree never gives more than three places; six keep a band's own arithmetic and still
@@ -78,7 +78,7 @@ def _parse_text(raw: str, ceiling: Decimal, most: Decimal | None, is_whole: bool
     try:
         number = read_number(_UNIT.sub("", text), most, is_whole=is_whole)
     except NumberError as error:
-        readings = dict(zip(("whole", "decimal"), map(write_plainly, error.readings), strict=False))
+        readings = dict(zip(("whole", "decimal"), error.readings, strict=False))
         raise ScoreError(error.kind, shorten(text), **readings) from error
     if number is None:
         raise ScoreError("not_number", shorten(text))

@@ -8,18 +8,10 @@ NAMES = {
     "cchc_period": ("name",),
     "cchc_rubric": ("name", "appendix_label"),
 }
-# What units are not told.
-COUNCIL_ACTIONS = ("appraise", "override", "request")
 
 
 def migrate(cr, version):
-    """Count for each assessment the rows of its log that its unit sees; fold names onto one line."""
-    cr.execute(
-        "UPDATE cchc_assessment SET unit_log_count = told.number FROM ("
-        "SELECT assessment_id, count(*) AS number FROM cchc_log WHERE action NOT IN %s "
-        "GROUP BY assessment_id) AS told WHERE told.assessment_id = cchc_assessment.id",
-        [COUNCIL_ACTIONS],
-    )
+    """Fold names onto one line."""
     for table, columns in NAMES.items():
         for column in columns:
             cr.execute(f"SELECT id, {column} FROM {table} WHERE {column} ~ '[[:cntrl:]]'")

@@ -92,7 +92,7 @@ TRANSITIONS = {
         target=SUBMITTED,
         actor=LEADER,
         conditions=("_obstacles_dispatch", "_obstacles_unscored", "_obstacles_unexplained"),
-        effect="_seal",
+        effect="_do_approve",
         informs=(OFFICER,),
     ),
     "action_recall": Transition(
@@ -107,14 +107,14 @@ TRANSITIONS = {
         target=DRAFT,
         actor=SECRETARY,
         conditions=("_obstacles_reason", "_obstacles_new_deadline"),
-        effect="_extend",
+        effect="_do_extend",
         informs=(OFFICER, LEADER),
     ),
     "action_start_appraisal": Transition(
         sources=(SUBMITTED,),
         target=APPRAISAL,
         actor=APPRAISER,
-        effect="_open_first_round",
+        effect="_do_start_appraisal",
         informs=(OFFICER, LEADER),
     ),
     "action_request_explanation": Transition(
@@ -123,7 +123,7 @@ TRANSITIONS = {
         target=EXPLANATION,
         actor=SECRETARY,
         conditions=("_obstacles_nothing_asked", "_obstacles_explanation_deadline"),
-        effect="_ask",
+        effect="_do_request_explanation",
         informs=(OFFICER, LEADER),
     ),
     "action_send_explanation": Transition(
@@ -131,7 +131,7 @@ TRANSITIONS = {
         target=APPRAISAL,
         actor=LEADER,
         conditions=("_obstacles_past_explanation_deadline", "_obstacles_unanswered"),
-        effect="_open_next_round",
+        effect="_do_open_next_round",
         informs=(SECRETARY,),
     ),
     "action_conclude": Transition(
@@ -139,14 +139,14 @@ TRANSITIONS = {
         target=APPRAISED,
         actor=SECRETARY,
         conditions=("_obstacles_undecided",),
-        effect="_renew_review",
+        effect="_do_conclude",
     ),
     "action_reopen": Transition(
         sources=(APPRAISED, PUBLISHED),
         target=APPRAISAL,
         actor=SECRETARY,
         conditions=("_obstacles_reason",),
-        effect="_take_up_again",
+        effect="_do_reopen",
     ),
     "action_publish": Transition(
         sources=(APPRAISED,),

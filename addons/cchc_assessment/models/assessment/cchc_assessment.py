@@ -1,11 +1,11 @@
-import re
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import clean_context
 
+from ...compat import get_window
+from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import (
     SCORERS,
     Node,
@@ -15,8 +15,9 @@ from ...core.scoring import (
     total,
 )
 from ...exceptions import ObstaclesError
-from ...fields import SCORE_DIGITS
+from ...fields import SCORE_DIGITS, choices_of
 from ...messages.wording import format_number
+from ..common.screens import download, notify
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
 from .assessment_workflow import (
@@ -55,7 +56,7 @@ class CchcAssessment(models.Model):
         "cchc.thread.mixin",
         "mail.activity.mixin",
         "cchc.owned.mixin",
-        "cchc.met.mixin",
+        "cchc.lock.mixin",
     ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
@@ -164,20 +165,13 @@ class CchcAssessment(models.Model):
     log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True, groups=SEES_EVERY_ROW)
     log_count = fields.Integer(
         "Rows of the Log",
-        readonly=True,
-        copy=False,
+        compute="_compute_log_counts",
         aggregator=None,
         groups=SEES_EVERY_ROW,
-        help="How many rows the log has.",
-    )
-    log_head = fields.Char(
-        readonly=True,
-        copy=False,
-        groups=SEES_EVERY_ROW,
-        help="The hash of the log's last row.",
+        help="How many changes the log has; what changes nothing, as a download, is not counted.",
     )
     unit_log_count = fields.Integer(
-        "Rows of the Log That the Unit Sees", readonly=True, copy=False, aggregator=None
+        "Rows of the Log That the Unit Sees", compute="_compute_log_counts", aggregator=None
     )
     revision = fields.Integer(
         "Changes",
@@ -278,6 +272,13 @@ class CchcAssessment(models.Model):
                 )
             ]
 
+    # invalidated by whoever writes the log: it is never written by anybody else
+    def _compute_log_counts(self):
+        counts = self.env["cchc.log"]._count_changes(self._origin)
+        for assessment in self:
+            all_, units = counts.get(assessment._origin.id, (0, 0))
+            assessment.log_count, assessment.unit_log_count = all_, units
+
     @api.depends("log_count", "unit_log_count")
     @api.depends_context("uid")
     def _compute_revision(self):
@@ -297,6 +298,7 @@ class CchcAssessment(models.Model):
         assessments = super(
             CchcAssessment, self.with_context(clean_context(self.env.context))
         ).create(vals_list)
+        self.env["cchc.ledger"]._open(assessments)
         self.env["cchc.log"]._append(
             [
                 {
@@ -371,11 +373,7 @@ class CchcAssessment(models.Model):
 
     def action_download_appendices(self):
         """Download the appendices of these assessments in a ZIP, a workbook each."""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/appendices?ids={','.join(map(str, self.ids))}",
-            "target": "download",
-        }
+        return download(f"/cchc/appendices?ids={','.join(map(str, self.ids))}")
 
     def action_import_appendix(self):
         """Open the dialog that takes back what was filled in offline."""
@@ -384,26 +382,22 @@ class CchcAssessment(models.Model):
     def action_view_lines(self):
         """Open the criteria of this assessment as a list of their own, grouped by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_assessment_line_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_assessment_line_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id)],
+            context={"search_default_group_by_domain": 1},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("assessment_id", "=", self.id)],
-            "context": {"search_default_group_by_domain": 1},
-        }
 
     def action_view_evidence(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_evidence_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_evidence_action",
+            domain=[("assessment_id", "=", self.id)],
+            context={"default_assessment_id": self.id},
         )
-        return {
-            **action,
-            "domain": [("assessment_id", "=", self.id)],
-            "context": {"default_assessment_id": self.id},
-        }
 
     def action_check_files(self):
         """Compare this assessment's submissions with their seals."""
@@ -411,10 +405,12 @@ class CchcAssessment(models.Model):
 
     def action_view_submissions(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_submission_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_submission_action",
+            domain=[("assessment_id", "=", self.id)],
+            context={},
         )
-        return {**action, "domain": [("assessment_id", "=", self.id)], "context": {}}
 
     def action_view_log(self):
         """Open what was changed in this assessment, by whom and when, day by day."""
@@ -426,29 +422,27 @@ class CchcAssessment(models.Model):
         for assessment in self:
             assessment._check_actor(SECRETARY)
         breaks = self.env["cchc.log"]._find_breaks(self)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if breaks else "success",
-                "sticky": bool(breaks),
-                "message": "\n".join(
+        return notify(
+            "\n".join(
+                (
                     f"{assessment.display_name}: {sentence}"
                     for assessment, sentence in breaks.items()
                 )
-                or self.env._("The log is whole: no row was changed, added or removed."),
-            },
-        }
+            )
+            or self.env._("The log is whole: no row was changed, added or removed."),
+            "danger" if breaks else "success",
+            sticky=bool(breaks),
+        )
 
     @api.model
     def _open_log(self, domain, title):
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_log_action")
-        return {**action, "display_name": title, "domain": domain}
+        return get_window(
+            self.env, "cchc_assessment.cchc_log_action", display_name=title, domain=domain
+        )
 
     def _open_dialog(self, action_xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
-        return {**action, "context": {"default_assessment_id": self.id}}
+        return get_window(self.env, action_xmlid, context={"default_assessment_id": self.id})
 
     def _transition(self, action, **details):
         """Carry out one row of the transition table, or refuse it and change nothing.
@@ -664,7 +658,7 @@ class CchcAssessment(models.Model):
             )
         return [Obstacle(sentence) for sentence in obstacles]
 
-    def _extend(self, new_deadline, **details):
+    def _do_extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
         old_value = self._format_datetime(self.deadline)
         self._write_as_system({"extended_deadline": new_deadline})
@@ -681,11 +675,16 @@ class CchcAssessment(models.Model):
             ]
         )
 
-    def _seal(self, dispatch_number, dispatch_date, **details):
-        """Seal what has just been approved as a ``cchc.submission``, and let the council know."""
+    def _do_approve(self, dispatch_number, dispatch_date, fingerprint=None, **details):
+        """Seal what has just been approved as a ``cchc.submission``, and let the council know.
+
+        :param fingerprint: of what the leader has seen.
+        :raises OutdatedError: when it is of something else.
+        """
         # sudo: nobody may create a submission by hand
         submission = self.env["cchc.submission"].sudo()
-        submission._seal(self, " ".join(dispatch_number.split()), dispatch_date)._mail_council()
+        dispatch_number = " ".join(dispatch_number.split())
+        submission._seal(self, dispatch_number, dispatch_date, fingerprint)._mail_council()
 
     def _get_proof(self):
         """The documents that count: neither archived nor replaced by a newer version."""
@@ -726,9 +725,7 @@ class CchcAssessment(models.Model):
         states = {
             state
             for lang, _name in self.env["res.lang"].get_installed()
-            for state, label in self._fields["state"]._description_selection(
-                self.with_context(lang=lang).env
-            )
+            for state, label in choices_of(self._fields["state"], self.with_context(lang=lang).env)
             if label == said
         }
         return (
@@ -769,7 +766,7 @@ class CchcAssessment(models.Model):
 
     def _exclude_transitions(self):
         """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
-        self._meet()
+        self._lock_for_update()
 
     def _is_past_deadline(self):
         self.ensure_one()
@@ -791,7 +788,7 @@ class CchcAssessment(models.Model):
         return value and self.company_id._cchc_local(value).strftime("%d/%m/%Y %H:%M")
 
     def _get_state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return dict(choices_of(self._fields["state"], self.env))[self.state]
 
     def _get_totals(self, side="self"):
         """Return the ``scoring.Totals`` of what was scored so far, keyed by criterion id.
@@ -873,7 +870,7 @@ class CchcAssessment(models.Model):
             self.unit_id.name,
             str(self.period_id.year),
         )
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", " - ".join(parts)).strip()
+        return as_name(" - ".join(parts), FILE_NAME_LENGTH)
 
     def _get_offline_form_file_name(self):
         """Return the offline form's file name without its ending."""

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.opening import open_fields
+from ..common.screens import open_dialog
 from ..log.cchc_log import SEES_EVERY_ROW
 from .cchc_scored_mixin import INPUT_FIELDS
 
@@ -200,15 +201,7 @@ class CchcAssessmentLine(models.Model):
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.assessment_id.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return open_dialog(self, self.assessment_id.display_name, views=[(False, "form")])
 
     @api.model
     def _open(self, assessments):
@@ -279,8 +272,7 @@ class CchcAssessmentLine(models.Model):
         :param vals_by_line: values by line, all of them lines of this recordset.
         """
         names = set().union(*vals_by_line.values())
-        self._check_fields_open(names)
-        self._check_unit_may_edit()
+        super()._check_may_write(dict.fromkeys(names))
         for line, vals in vals_by_line.items():
             line._check_unit_scores(vals)
         # all of them at once, before each line would read its own

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...exceptions import ConflictError
-from ..log.cchc_log import COUNCIL_ACTIONS
+from ..log.cchc_log import COUNCIL_ACTIONS, NO_CHANGES
 from .assessment_workflow import ACTOR_GROUPS, APPRAISER
 
 SEES_COUNCIL = ACTOR_GROUPS[APPRAISER]
@@ -63,7 +63,7 @@ class CchcRevisedMixin(models.AbstractModel):
             .search(
                 [
                     ("line_id", "in", self._get_logged_line().ids),
-                    ("sequence_number", ">", self._find_seen_number(seen_revision)),
+                    ("id", ">", self._find_seen_id(seen_revision)),
                     ("field", "in", list(names)),
                     ("action", "in", list(set(map(self._get_log_action, names)))),
                 ]
@@ -102,28 +102,32 @@ class CchcRevisedMixin(models.AbstractModel):
             )[0],
         )
 
-    def _find_seen_number(self, seen_revision):
-        """Return the number in the log of the last change that the user knew of.
+    def _find_seen_id(self, seen_revision):
+        """Return the id of the last row of the log that the user knew of.
 
-        A member of the council counts every row, a unit's people those that they may see.
+        A member of the council counts every change, a unit's people those that they may see. Changes are in the
+        order of their ids, since who makes one meets all others on the assessment first.
         """
-        if self.env.user.has_group(SEES_COUNCIL):
-            return seen_revision
-        # sudo: as above; only the number of the row is taken
+        hidden = set(NO_CHANGES)
+        if not self.env.user.has_group(SEES_COUNCIL):
+            hidden |= COUNCIL_ACTIONS
+        if seen_revision < 1:
+            return 0
+        # sudo: as above; only the id of the row is taken
         told = (
             self.env["cchc.log"]
             .sudo()
             .search(
                 [
                     ("assessment_id", "in", self.assessment_id.ids),
-                    ("action", "not in", list(COUNCIL_ACTIONS)),
+                    ("action", "not in", list(hidden)),
                 ],
-                order="sequence_number",
-                offset=max(seen_revision, 0),
+                order="id",
+                offset=seen_revision - 1,
                 limit=1,
             )
         )
-        return told.sequence_number - 1
+        return told.id
 
     def _get_log_row(self, name):
         return {

@@ -5,11 +5,13 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import html2plaintext
+from odoo.tools import split_every
 
 from ...core.scoring import format_number
+from ...core.tlog import make_short_form
+from ...exceptions import OutdatedError
 from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
-from ..common.system_voice import as_system
+from ..common.screens import download
 from ..log.sealed_fields import SUBMISSION
 from ..log.sealed_part import LOGGED
 from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
@@ -21,6 +23,10 @@ MAIL_STATES = [
     ("sent", "Sent"),
     ("failed", "Not sent"),
 ]
+# The version from which on the manifest names the ledger, and nothing of the chain that there was before.
+FIRST_WITH_LEDGER = 3
+# How many units' logs are held in memory at a time.
+PROVEN_AT_ONCE = 20
 
 
 class CchcSubmission(models.Model):
@@ -78,6 +84,14 @@ class CchcSubmission(models.Model):
     dispatch_text = fields.Char(compute="_compute_texts", help="Number and date of the dispatch.")
     assessment_link = fields.Html(compute="_compute_texts")
 
+    seal_short = fields.Char(
+        "Seal, Short Form", compute="_compute_seal_short", help="For paper and telephone."
+    )
+    checkpoint_text = fields.Text(
+        "Signed Checkpoint",
+        compute="_compute_checkpoint_text",
+        help="What the unit's log was when this was sealed. Whoever keeps it finds any later rewriting.",
+    )
     check_ids = fields.One2many("cchc.submission.check", "submission_id", "Checks", readonly=True)
     report_id = fields.Many2one(
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -101,6 +115,17 @@ class CchcSubmission(models.Model):
             url = f"{submission.get_base_url()}/odoo/cchc.assessment/{submission.assessment_id.id}"
             submission.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
+    @api.depends("seal")
+    def _compute_seal_short(self):
+        for submission in self:
+            submission.seal_short = submission.seal and make_short_form(submission.seal)
+
+    @api.depends("seal")
+    def _compute_checkpoint_text(self):
+        for submission in self:
+            # sudo: it counts rows that the unit itself sees
+            submission.checkpoint_text = submission.sudo()._get_checkpoint().note
+
     @api.depends("number", "assessment_id")
     def _compute_display_name(self):
         for submission in self:
@@ -119,11 +144,7 @@ class CchcSubmission(models.Model):
         return self._download_sealed_appendix()
 
     def _download_sealed_appendix(self):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.appendix_id.id}?download=true",
-            "target": "download",
-        }
+        return download(f"/web/content/{self.appendix_id.id}?download=true")
 
     def action_mail_council(self):
         """Send the message to the council once more, as the secretary."""
@@ -152,6 +173,8 @@ class CchcSubmission(models.Model):
             "object.approved_by_id.email_formatted",
             "object.approved_at",
             "object.assessment_link",
+            "object.checkpoint_text",
+            "object.seal_short",
         }
 
     def _mail_council(self):
@@ -187,21 +210,7 @@ class CchcSubmission(models.Model):
 
     def _make_council_mail(self):
         template = self.company_id._cchc_get_own("cchc_submission_mail_template")
-        if not template:
-            raise UserError(self.env._("The template has been deleted."))
-        mail_id = as_system(template).send_mail(
-            self.id,
-            email_values={
-                "attachment_ids": [fields.Command.link(self.appendix_id.id)],
-                "auto_delete": False,
-            },
-        )
-        mail = self.env["mail.mail"].browse(mail_id)
-        if not html2plaintext(mail.body_html or "").strip():
-            raise UserError(self.env._("It is empty."))
-        if not (mail.email_to or mail.recipient_ids):
-            raise UserError(self.env._("It names no recipient."))
-        return mail
+        return self.env["mail.template"]._make_letter(template, self, self.appendix_id)
 
     def _note_mail_result(self, failure=None):
         """Keep whether the message to the council was sent; tell the secretaries if it was not."""
@@ -213,10 +222,13 @@ class CchcSubmission(models.Model):
             )
 
     @api.model
-    def _seal(self, assessment, dispatch_number, dispatch_date):
+    def _seal(self, assessment, dispatch_number, dispatch_date, fingerprint=None):
         """Seal ``assessment`` as it stands; return the submission.
 
         Its documents are made and kept as files, so that they stay as they were whatever changes later.
+
+        :param fingerprint: what ``_make_fingerprint`` returned of that which was shown.
+        :raises OutdatedError: when what would be sealed is something else.
         """
         submission = self.create(
             {
@@ -232,11 +244,64 @@ class CchcSubmission(models.Model):
             }
         )
         submission._write_as_system(submission._make_documents(assessment))
-        # sudo: they number the log's rows
-        logged = assessment.sudo()
-        submission._seal_now(log={"count": logged.log_count, "head": logged.log_head})
+        manifest = submission._make_manifest()
+        if fingerprint is not None and fingerprint != self._digest(manifest):
+            raise OutdatedError(
+                self.env._(
+                    "%(assessment)s has changed since it was shown to you. Look at it once more before you approve it.",
+                    assessment=assessment.display_name,
+                )
+            )
+        ledgers = self.env["cchc.ledger"]._fold_assessments(assessment)
+        # of the unit's own part of the log, since its people are given what was sealed
+        submission._seal_now(manifest, log=ledgers._get_heads(kinds=["unit"]))
         submission._log_seal()
+        ledgers._fold()
         return submission
+
+    def _get_checkpoint(self):
+        """Return the first checkpoint of the unit's log that holds this seal; none for those of before."""
+        row = self.env["cchc.log"].search(
+            [
+                ("assessment_id", "=", self.assessment_id.id),
+                ("action", "=", "seal"),
+                ("new_value", "=", f"{self._get_seal_key()}: {self.seal}"),
+                ("ledger_id", "!=", False),
+            ],
+            limit=1,
+        )
+        checkpoints = self.env["cchc.checkpoint"]
+        return checkpoints.search(
+            [("ledger_id", "=", row.ledger_id.id), ("size", ">=", row.sequence_number)],
+            order="size",
+            limit=1,
+        )
+
+    def _make_seal_proofs(self):
+        """Return ``{id: plain data}``: what shows a stranger that the logs hold these seals.
+
+        None of what was sealed before there were ledgers: its manifest counts rows that its unit does not see.
+        """
+        proofs = {}
+        # sudo: whoever gets the package gets what shows that it is what was sealed, and nothing of others'
+        for some in split_every(PROVEN_AT_ONCE, self.ids, self.sudo().browse):
+            said = {
+                (one.assessment_id.id, f"{one._get_seal_key()}: {one.seal}"): one
+                for one in some
+                if one.seal and (one._get_manifest() or {}).get("version", 1) >= FIRST_WITH_LEDGER
+            }
+            rows = some.env["cchc.log"].search(
+                [
+                    ("assessment_id", "in", some.assessment_id.ids),
+                    ("action", "=", "seal"),
+                    ("new_value", "in", [value for _id, value in said]),
+                    ("ledger_id", "!=", False),
+                ]
+            )
+            for row, proof in rows.ledger_id._prove(rows).items():
+                if one := said.get((row.assessment_id.id, row.new_value)):
+                    proofs[one.id] = {"seal": one.seal, **proof}
+        return proofs
 
     def _make_documents(self, assessment):
         """Make the documents that are kept with what was approved; return the values that name them."""
@@ -264,15 +329,34 @@ class CchcSubmission(models.Model):
             "criteria": assessment.line_ids,
             "evidence": assessment._get_proof(),
         }
-        return self._make_seal(
-            self._serialize(
-                {
-                    part.key: self._make_entries(part, records[part.key])
-                    for part in self._sealed_parts
-                    if part.key in records
-                }
-            )
+        return self._digest(
+            {
+                part.key: self._make_entries(part, records[part.key])
+                for part in self._sealed_parts
+                if part.key in records
+            }
         )
+
+    @api.model
+    def _digest(self, manifest):
+        """Return the fingerprint of a manifest, without the state, which the approval itself changes."""
+        changing = {
+            (part.key, row.key)
+            for part in self._sealed_parts
+            for row in part.fields
+            if row.holds == LOGGED
+        }
+        shown = {
+            key: sorted(
+                (
+                    {name: value for name, value in entry.items() if (key, name) not in changing}
+                    for entry in manifest[key]
+                ),
+                key=lambda entry: entry["id"],
+            )
+            for key in ("assessment", "criteria", "evidence")
+        }
+        return self._make_seal(self._serialize(shown))
 
     def _get_manifest(self):
         manifest = self._read_manifest(self.sudo().manifest)
@@ -321,11 +405,7 @@ class CchcSubmission(models.Model):
     def action_download_report(self):
         """Download the report as it was when the leader approved."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self.report_id.id}?download=true",
-            "target": "download",
-        }
+        return download(f"/web/content/{self.report_id.id}?download=true")
 
     @api.model
     def _render_report(self, assessment, submission):

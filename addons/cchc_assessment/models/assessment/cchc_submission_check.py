@@ -3,9 +3,11 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..common.groups import SECRETARY_GROUP
+from ..common.screens import notify
 from ..common.system_voice import as_system
 from ..log.cchc_checked_mixin import MOST_SHOWN
 from ..log.cchc_sealed_mixin import MOST_NAMED
+from ..log.seal_key import read_keys
 
 # A little less than a week, so that a weekly job that starts a few minutes early leaves none out.
 PAUSE = {"days": -6}
@@ -85,7 +87,7 @@ class CchcSubmissionCheck(models.Model):
             ]
         )
         for check in checks.filtered(lambda check: check.state == "bad"):
-            check._tell_secretaries()
+            check._notify_secretaries()
         return checks.sudo(False)
 
     @api.model
@@ -98,11 +100,11 @@ class CchcSubmissionCheck(models.Model):
         if not problems:
             lines = [
                 self.env._(
-                    "%(files)s files and %(values)s values are as they were sealed. Not found this way: "
-                    "everything written anew, the seal with it, by whoever rules the database.",
+                    "%(files)s files and %(values)s values are as they were sealed.",
                     files=files,
                     values=values,
-                )
+                ),
+                self._say_limits(),
             ]
         if uncovered:
             lines.append(
@@ -121,24 +123,33 @@ class CchcSubmissionCheck(models.Model):
             "report": "\n".join(lines),
         }
 
+    @api.model
+    def _say_limits(self):
+        """Return what such a comparison does not find, as the server is set up."""
+        if read_keys():
+            return self.env._(
+                "Not found this way: everything written anew by whoever has both the database and the key. "
+                "A checkpoint that was kept elsewhere finds it."
+            )
+        return self.env._(
+            "This server has no key to sign with. Not found this way: everything written anew by whoever "
+            "has the database. A checkpoint that was kept elsewhere finds it."
+        )
+
     def _show(self):
         """Return the action that tells what these checks found."""
         bad = self.filtered(lambda check: check.state == "bad")
         lines = "\n".join((bad or self).mapped("report")).split("\n")
         if len(lines) > MOST_SHOWN:
             lines[MOST_SHOWN:] = [self.env._("And %(count)s more.", count=len(lines) - MOST_SHOWN)]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if bad else "success",
-                "sticky": bool(bad),
-                "message": "\n".join(lines) if self else self.env._("Nothing has been sealed yet."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            "\n".join(lines) if self else self.env._("Nothing has been sealed yet."),
+            "danger" if bad else "success",
+            sticky=bool(bad),
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
-    def _tell_secretaries(self):
+    def _notify_secretaries(self):
         subject = self.submission_id or self.publication_id
         secretaries = self.env.ref(SECRETARY_GROUP).all_user_ids.filtered(
             lambda user: subject.company_id in user.company_ids

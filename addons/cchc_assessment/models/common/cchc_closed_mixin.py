@@ -3,6 +3,7 @@ from contextlib import nullcontext
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ...compat import get_model_label
 from .opening import close, get_open_fields, open_creation, open_fields, use_creation
 
 
@@ -122,7 +123,7 @@ class CchcClosedMixin(models.AbstractModel):
 
     @api.model
     def _get_model_label(self):
-        return self.env["ir.model"]._get(self._name).name
+        return get_model_label(self.env, self._name)
 
 
 def _leave_out(vals, names):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...compat import field_to_sql
+
 
 class CchcCountedMixin(models.AbstractModel):
     """Points of criteria or domains that groups add up as a unit's total does.
@@ -20,11 +22,9 @@ class CchcCountedMixin(models.AbstractModel):
 
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, function = aggregate_spec.partition(":")
-        section, maximum = (
-            self._field_to_sql(self._table, field, query) for field in ("section", "maximum")
-        )
+        section, maximum = (field_to_sql(self, field, query) for field in ("section", "maximum"))
         if function == "sum" and name in self._point_fields:
-            points = self._field_to_sql(self._table, name, query)
+            points = field_to_sql(self, name, query)
             return SQL(
                 "SUM(CASE WHEN %s = 'penalty' THEN -%s ELSE %s END)", section, points, points
             )
@@ -37,7 +37,7 @@ class CchcCountedMixin(models.AbstractModel):
                 self._read_group_select("maximum:sum", query),
             )
         if function == "avg" and name in self._weighted_fields:
-            percent = self._field_to_sql(self._table, name, query)
+            percent = field_to_sql(self, name, query)
             return SQL(
                 "SUM(%(percent)s * %(maximum)s) FILTER (WHERE %(base)s)"
                 " / NULLIF(SUM(%(maximum)s) FILTER (WHERE %(base)s AND %(percent)s IS NOT NULL), 0)",

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...fields import describe_excess
+from ...fields import describe_excess, label_of
 
 
 class CchcLimitedTextsMixin(models.AbstractModel):
@@ -42,6 +42,6 @@ class CchcLimitedTextsMixin(models.AbstractModel):
             for name, length in self._limited_lengths.items():
                 if names is not None and name not in names:
                     continue
-                label = self._fields[name]._description_string(self.env)
+                label = label_of(self._fields[name], self.env)
                 if excess := describe_excess(self.env, label, record[name], length):
                     raise ValidationError(excess)

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...compat import get_company_domain, get_rule_domain
+
 
 class CchcOwnedMixin(models.AbstractModel):
     """A record of one company, a province: it stays there, and what it names is of the same one.
@@ -67,7 +69,7 @@ class CchcOwnedMixin(models.AbstractModel):
 
     def _get_write_rule_fields(self):
         """Return the names of this model's fields by which record rules let the user write it."""
-        domain = self.env["ir.rule"]._compute_domain(self._name, "write")
+        domain = get_rule_domain(self.env, self._name, "write")
         names = {
             condition.field_expr.partition(".")[0] for condition in domain.iter_conditions()
         } & self._fields.keys()
@@ -86,6 +88,6 @@ class CchcOwnedMixin(models.AbstractModel):
             for company, records in chunk.grouped("company_id").items() if names else ():
                 for name in names:
                     named = records[name].with_context(active_test=False)
-                    domain = named._check_company_domain(company)
+                    domain = get_company_domain(named, company)
                     if domain and named - named.filtered_domain(domain):
                         super()._check_company(names)

@@ -9,8 +9,8 @@ import re
 from lxml import etree
 
 from odoo.tools import file_open
-from odoo.tools.convert import convert_xml_import
-from odoo.tools.translate import TranslationImporter, get_po_paths
+
+from ...compat import TranslationImporter, convert_xml_import, get_po_paths
 
 MODULE = "cchc_assessment"
 # Where the standard records lie, and the field that says whose copy one is.

@@ -4,12 +4,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ...compat import get_window
 from ...core.scoring import to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
 from ..common.opening import open_fields
+from ..common.screens import open_dialog, open_form
 
 # What decides a criterion, and what else the council says of it.
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
@@ -368,41 +370,27 @@ class CchcAppraisal(models.Model):
         self.assessment_id._assign()
         if len(fresh) != 1:
             return None
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": fresh.id,
-            "view_mode": "form",
-        }
+        return open_form(fresh)
 
     def action_open_form(self):
         """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.unit_id.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_dialog(self, self.unit_id.display_name)
 
     def action_view_across(self):
         """Open this criterion across all units, side by side."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_action"
-        )
-        return {
-            **action,
-            "display_name": self.criterion_id.display_name,
-            "domain": [
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_action",
+            display_name=self.criterion_id.display_name,
+            domain=[
                 ("criterion_id", "=", self.criterion_id.id),
                 ("period_id", "=", self.period_id.id),
                 ("is_current", "=", True),
             ],
-            "context": {},
-        }
+            context={},
+        )
 
     @api.model
     def _open(self, lines, number):
@@ -474,9 +462,11 @@ class CchcAppraisal(models.Model):
         :param values: ``{appraisal: values of council's fields}``
         """
         appraisals = self.browse([appraisal.id for appraisal in values])
-        appraisals.check_access("read")
-        appraisals._check_council_may_edit()
         names = {name for vals in values.values() for name in vals}
+        appraisals._check_fields_open(names)
+        # whatever the fields are: this is the council's way
+        appraisals._check_council_may_edit()
+        appraisals._check_may_write(dict.fromkeys(names))
         with appraisals._following(dict.fromkeys(names)):
             # checked and logged together, not one by one
             opened = open_fields(appraisals, names)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...compat import get_window
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat, VisibleOne2many
 from ..assessment.assessment_workflow import (
     APPRAISED,
@@ -15,6 +16,7 @@ from ..assessment.assessment_workflow import (
     Obstacle,
 )
 from ..common.groups import APPRAISER_GROUP
+from ..common.screens import download
 from ..common.system_voice import as_system
 
 # How many units are decided together: enough for few queries, and little enough for memory.
@@ -149,36 +151,33 @@ class CchcAssessment(models.Model):
     def action_view_appraisals(self):
         """Open the council's scores of this unit, from top to bottom."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_unit_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_unit_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id), ("is_current", "=", True)],
+            context={"search_default_group_by_domain": 1},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("assessment_id", "=", self.id), ("is_current", "=", True)],
-            "context": {"search_default_group_by_domain": 1},
-        }
 
     def action_view_questions(self):
         """Open what the council asked this unit, with its answers."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_appraisal_question_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_question_action",
+            domain=[("assessment_id", "=", self.id), ("asked_at", "!=", False)],
         )
-        return {**action, "domain": [("assessment_id", "=", self.id), ("asked_at", "!=", False)]}
 
     def action_view_result(self):
         """Open where this unit's points were lost, domain by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_domain_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_domain_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id)],
+            context={"search_default_newest": 1},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("assessment_id", "=", self.id)],
-            "context": {"search_default_newest": 1},
-        }
 
     def action_object(self):
         """Open the dialog in which the leader states what the unit objects to."""
@@ -205,16 +204,16 @@ class CchcAssessment(models.Model):
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
 
-    def _open_first_round(self, **details):
+    def _do_start_appraisal(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
         self.period_id._begin_appraisal()
         self._open_round(self.line_ids)
 
-    def _open_next_round(self, **details):
+    def _do_open_next_round(self, **details):
         """Open a round for what the unit has just explained and what is undecided; the rest stands."""
         self._open_round(self._get_asked().line_id | self._get_undecided().line_id)
 
-    def _take_up_again(self, reason, **details):
+    def _do_reopen(self, reason, **details):
         """Open a round in which what was settled is taken up one by one, so that nothing is overwritten."""
         self.period_id._begin_appraisal()
         self._open_round(self.line_ids.browse())
@@ -231,14 +230,14 @@ class CchcAssessment(models.Model):
         """Note on the appraisals of these assessments who is to decide them."""
         self.env["cchc.assignment"]._note_assignees(assessments=self)
 
-    def _renew_review(self, **details):
+    def _do_conclude(self, **details):
         """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
         # at this moment the review may be opened, with results that lack this one
-        self.period_id._meet()
+        self.period_id._lock_for_update()
         if self.period_id.review_open:
             self.period_id._get_draft_publication()._do_compute()
 
-    def _ask(self, explanation_deadline, **details):
+    def _do_request_explanation(self, explanation_deadline, **details):
         old_value = self._format_datetime(self.explanation_deadline)
         self._write_as_system({"explanation_deadline": explanation_deadline})
         self._get_asked()._note_asked()
@@ -407,7 +406,7 @@ class CchcAssessment(models.Model):
             ]
         return []
 
-    def _object(self, reason):
+    def _do_object(self, reason):
         """Keep what the leader objects to, and tell the secretaries.
 
         :raises UserError: when the results are not open for review, or the unit has objected already.
@@ -416,7 +415,7 @@ class CchcAssessment(models.Model):
         self._check_actor(LEADER)
         self._lock()
         # until this is committed the review stays as open as it is
-        self.period_id._hold()
+        self.period_id._lock_for_share()
         obstacles = self._obstacles_objection()
         if not (reason or "").strip():
             obstacles.append(self.env._("Say what the unit objects to, and why."))
@@ -467,11 +466,7 @@ class CchcAssessment(models.Model):
     def action_download_minute(self):
         """Download the minute of the appraisal as a Word document."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/minute/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/minute/{self.id}")
 
     def action_print_result(self):
         """Download this unit's own result, the newest that the user may see."""

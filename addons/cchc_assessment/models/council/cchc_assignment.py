@@ -124,7 +124,7 @@ class CchcAssignment(models.Model):
         if not scope:
             return
         # what an assignment covers, and the rounds that are opened, come about on two sides
-        (scope if assessments is None else scope.period_id)._meet()
+        (scope if assessments is None else scope.period_id)._lock_for_update()
         column = SQL.identifier(
             "appraisal", "period_id" if assessments is None else "assessment_id"
         )

@@ -3,11 +3,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...compat import get_window
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
 from ...fields import LimitedChar, VisibleOne2many
 from ..common.groups import APPRAISER_GROUP
+from ..common.screens import download, open_form
 from ..period.cchc_period import UNDER_WAY
 
 # What stands in the published documents, or has run out with them; the scale was fixed before.
@@ -102,12 +104,7 @@ class CchcPeriod(models.Model):
         self._check_not_published()
         draft = self._get_draft_publication()
         draft._do_compute()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cchc.publication",
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return open_form(draft)
 
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""
@@ -135,22 +132,20 @@ class CchcPeriod(models.Model):
     def action_view_results(self):
         """Open the ranking of the newest publication."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
-        return {
-            **action,
-            "domain": [("period_id", "=", self.id)],
-            "context": {"search_default_newest": 1, "search_default_group_by_group": 1},
-        }
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_action",
+            domain=[("period_id", "=", self.id)],
+            context={"search_default_newest": 1, "search_default_group_by_group": 1},
+        )
 
     def action_view_comparison(self):
         """Open this province's results year by year."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_comparison_action"
-        )
+        return get_window(self.env, "cchc_assessment.cchc_result_comparison_action")
 
     def _get_draft_publication(self):
         # there is one draft, whoever asks for it first
-        self._meet()
+        self._lock_for_update()
         publications = self.publication_ids.sorted("number")
         if draft := publications.filtered(lambda publication: publication.state == "draft"):
             return draft
@@ -197,11 +192,7 @@ class CchcPeriod(models.Model):
 
     def _download_template(self, kind):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/template/{kind}/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/template/{kind}/{self.id}")
 
     def action_print_consolidated(self):
         """Download the results of all units: as published, or as the scores stand now where a draft is open."""

@@ -1,4 +1,4 @@
 from . import cchc_assessment
 from . import cchc_dashboard
-from . import cchc_dashboard_secretary
 from . import cchc_reminder
+from . import secretary_section

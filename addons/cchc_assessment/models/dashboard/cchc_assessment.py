@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...compat import get_window, log_notes
 from ..assessment.assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, OFFICER, SECRETARY
 from ..common.groups import APPRAISER_GROUP
 from ..log.cchc_log import COUNCIL_ACTIONS
@@ -91,8 +92,7 @@ class CchcAssessment(models.Model):
 
     def _open_batch_dialog(self, action_xmlid):
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
-        return {**action, "context": {"default_assessment_ids": self.ids}}
+        return get_window(self.env, action_xmlid, context={"default_assessment_ids": self.ids})
 
     def _extend_deadlines(self, new_deadline, reason):
         """Give these units time until ``new_deadline``, all of them or none, and tell them.
@@ -111,8 +111,8 @@ class CchcAssessment(models.Model):
             ]
             if obstacles:
                 raise UserError("\n".join(obstacle.sentence for obstacle in obstacles))
-            assessment._extend(new_deadline, reason=reason)
-            assessment._tell_extension(reason)
+            assessment._do_extend(new_deadline, reason=reason)
+            assessment._notify_extension(reason)
         self.env["cchc.reminder"].sudo()._reschedule(self.sudo())
 
     def _check_is_with_unit(self):
@@ -126,7 +126,7 @@ class CchcAssessment(models.Model):
                 )
             )
 
-    def _tell_extension(self, reason):
+    def _notify_extension(self, reason):
         people = self._get_people(OFFICER) | self._get_people(LEADER)
         body = Markup("<p>%s</p><p>%s</p>") % (
             self.env._(
@@ -147,12 +147,13 @@ class CchcAssessment(models.Model):
             assessment._check_actor(SECRETARY)
             assessment._check_is_with_unit()
         self.env["cchc.reminder"].sudo()._nudge(self, text, self.env.user)
-        self._message_log_batch(
+        log_notes(
+            self,
             {
                 assessment.id: Markup("<p>%s</p><p>%s</p>")
                 % (self.env._("The secretary has nudged the unit:"), text)
                 for assessment in self
-            }
+            },
         )
 
     def _get_current_people(self):

@@ -8,9 +8,10 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import split_every
 
+from ...compat import get_model_id
 from ...fields import REASON_LENGTH, LimitedText
 from ..assessment.assessment_workflow import LEADER, OFFICER, SECRETARY
-from ..common.cchc_met_mixin import try_again
+from ..common.cchc_lock_mixin import try_again
 from ..common.system_voice import as_system
 from ..period.cchc_period import UNDER_WAY
 from .cchc_assessment import LIES_WITH
@@ -177,7 +178,7 @@ class CchcReminder(models.Model):
             ]
         )
         reminders._send_what_can_be_sent()
-        reminders._tell_failures()
+        reminders._notify_failures()
         self._schedule(self.env["cchc.assessment"].union(*due))
 
     @api.model
@@ -217,7 +218,7 @@ class CchcReminder(models.Model):
                 _logger.warning("Reminder %s cannot be made", self.id, exc_info=True)
                 self.write({"is_mailed": False, "mail_failure": str(error)})
 
-    def _tell_failures(self):
+    def _notify_failures(self):
         """Tell the secretaries once of the e-mails that could not be made, whatever their number."""
         failed = self.filtered("mail_failure")
         if failed:
@@ -245,13 +246,13 @@ class CchcReminder(models.Model):
     @api.model
     def _schedule(self, assessments):
         """See to it that everyone with whom ``assessments`` lie has one activity for it."""
-        self._meet_units(assessments)
+        self._lock_units(assessments)
         types = self._get_activity_types()
         present = {
             (activity.res_id, activity.user_id.id, activity.activity_type_id)
             for activity in self._get_activities(assessments)
         }
-        model_id = self.env["ir.model"]._get_id("cchc.assessment")
+        model_id = get_model_id(self.env, "cchc.assessment")
         # quick update: the reminder's own e-mail says it all, Odoo's would say it twice
         as_system(self.env["mail.activity"]).with_context(mail_activity_quick_update=True).create(
             [
@@ -273,7 +274,7 @@ class CchcReminder(models.Model):
     @api.model
     def _hand_over(self, assessments):
         """Move the activities of ``assessments`` to those with whom they lie now."""
-        self._meet_units(assessments)
+        self._lock_units(assessments)
         current = {
             assessment.id: self._get_activity_types().get(LIES_WITH.get(assessment.state))
             for assessment in assessments
@@ -286,14 +287,14 @@ class CchcReminder(models.Model):
     @api.model
     def _reschedule(self, assessments):
         """Move the activities of ``assessments`` to the deadlines that hold now."""
-        self._meet_units(assessments)
+        self._lock_units(assessments)
         for day, moved in assessments.grouped(lambda row: row._get_deadline_day()).items():
             self._get_activities(moved).write({"date_deadline": day})
 
     @api.model
-    def _meet_units(self, assessments):
+    def _lock_units(self, assessments):
         """Let activities be given and moved by one at a time: they follow from a unit's people and deadline."""
-        assessments.unit_id.sudo()._meet()
+        assessments.unit_id.sudo()._lock_for_update()
 
     @api.model
     def _get_activities(self, assessments):

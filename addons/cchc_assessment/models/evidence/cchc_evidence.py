@@ -4,7 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...compat import read_with
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
+from ..common.screens import open_dialog
 
 # Requests of one person for one document within this time are one download.
 DOWNLOAD_PAUSE = timedelta(minutes=5)
@@ -332,14 +334,7 @@ class CchcEvidence(models.Model):
     def action_edit(self):
         """Open what is known of the document in a dialog: number, date, subject, which criteria it proves."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_dialog(self, self.display_name)
 
     def action_open_file(self):
         """Open the document itself, in the browser where it can show it."""
@@ -348,7 +343,9 @@ class CchcEvidence(models.Model):
 
     def _get_counting(self):
         """Return those that count: neither archived nor replaced by a newer version."""
-        return self.filtered(lambda e: e.active and not e.is_superseded)
+        counting = self.filtered(lambda e: e.active and not e.is_superseded)
+        # what is read of them is read for all that these were read with, also where each line asks for its own
+        return read_with(counting, self)
 
     def _refuse_fields(self, names):
         if self and names & {"file", "file_name"}:

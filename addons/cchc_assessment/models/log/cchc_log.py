@@ -1,15 +1,16 @@
-import hashlib
 import json
 import logging
-import secrets
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..common.cchc_met_mixin import try_again
+from ...core.tlog import Finding, make_digest, make_salt, read_digest, roots_at
+from ...fields import choices_of, label_of
+from ...messages.tlog import say_finding
+from ..common.cchc_lock_mixin import try_again
 from ..common.groups import SECRETARY_GROUP
 
 _logger = logging.getLogger(__name__)
@@ -30,17 +31,19 @@ LOG_ACTIONS = [
     ("request", "Explanation asked"),
     ("explain", "Explained"),
     ("object", "Objected"),
+    ("carry", "Log carried over"),
 ]
 
 # Numbers and hashes tell of all rows, also of those that a reader may not see: they belong to whoever sees each.
 SEES_EVERY_ROW = SECRETARY_GROUP
 
 # What units neither read, by their record rule, nor hear of while it happens.
-COUNCIL_ACTIONS = {"appraise", "override", "request"}
+COUNCIL_ACTIONS = {"appraise", "override", "request", "carry"}
+# What changes nothing of an assessment: it is written at any moment, also beside somebody who is filling in.
+NO_CHANGES = {"download", "check", "carry"}
 
-# What a row's hash is taken of, besides the hash of the row before it and, where it has one, its salt.
+# What a row's digest is taken of, behind its salt; ``chain`` where there is one.
 HASHED_FIELDS = (
-    "sequence_number",
     "assessment_id",
     "line_id",
     "user_id",
@@ -59,9 +62,9 @@ LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence", "cc
 class CchcLog(models.Model):
     """Who changed what in an assessment, when and why: written by the system alone.
 
-    The rows of an assessment are a chain: each bears the SHA-256 of its content and of the hash of the row
-    before it, and the assessment itself keeps the number and the hash of the last one. A row that is
-    edited, removed or slipped in past Odoo breaks the chain, and ``_find_breaks`` says where.
+    Each row bears a digest of a salt and of its content, and knows nothing of the rows before it: nobody waits for
+    anybody to add one. ``cchc.ledger`` folds what has come in into Merkle trees, of which checkpoints are signed.
+    A row that is edited, removed or slipped in past Odoo then contradicts them, and ``_find_breaks`` says where.
     """
 
     _name = "cchc.log"
@@ -100,29 +103,45 @@ class CchcLog(models.Model):
     old_value = fields.Text(readonly=True)
     new_value = fields.Text(readonly=True)
     reason = fields.Text(readonly=True)
+    ledger_id = fields.Many2one(
+        "cchc.ledger",
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
+        groups=SEES_EVERY_ROW,
+        help="Where it was folded in; none until then.",
+    )
     sequence_number = fields.Integer(
         "Number in the Log",
-        required=True,
         readonly=True,
         aggregator=None,
         groups=SEES_EVERY_ROW,
     )
     salt = fields.Char(
+        required=True,
         readonly=True,
         groups=SEES_EVERY_ROW,
-        help="Chance that goes into the hash, so that nobody finds what was hashed by trying. Older rows have none.",
+        help="Chance that goes into the digest, so that nobody finds what was logged by trying.",
     )
-    previous_hash = fields.Char(readonly=True, groups=SEES_EVERY_ROW)
-    hash = fields.Char("SHA-256", required=True, readonly=True, groups=SEES_EVERY_ROW)
+    digest = fields.Char("SHA-256", required=True, readonly=True, groups=SEES_EVERY_ROW)
+    chain = fields.Text(
+        "Earlier Hashes",
+        readonly=True,
+        groups=SEES_EVERY_ROW,
+        help="Number, salt and hashes that the row had while each row named the one before, as JSON.",
+    )
 
-    _sequence_uniq = models.Constraint(
-        "UNIQUE(assessment_id, sequence_number)", "Two rows of the log have the same number."
+    _place_uniq = models.UniqueIndex(
+        "(ledger_id, sequence_number) WHERE ledger_id IS NOT NULL",
+        "Two rows of the log have the same number.",
     )
+    _changes = models.Index("(assessment_id, action)")
+    _unfolded = models.Index("(assessment_id, id) WHERE sequence_number IS NULL")
 
     @api.depends("field", "action")
     @api.depends_context("lang")
     def _compute_field_label(self):
-        actions = dict(self._fields["action"]._description_selection(self.env))
+        actions = dict(choices_of(self._fields["action"], self.env))
         for row in self:
             field = next(
                 (
@@ -132,7 +151,7 @@ class CchcLog(models.Model):
                 ),
                 None,
             )
-            row.field_label = field._description_string(self.env) if field else actions[row.action]
+            row.field_label = label_of(field, self.env) if field else actions[row.action]
 
     def _check_may_create(self, vals_list):
         self._refuse_fields(())
@@ -155,20 +174,16 @@ class CchcLog(models.Model):
     def _append(self, entries):
         """Add rows to the log, as the current user and at this moment.
 
-        It takes as many queries for many rows as for one, and queues up behind whoever else is writing to
-        the log of the same assessment.
+        It takes as many queries for many rows as for one, and waits for nobody.
 
         :param entries: dicts with ``assessment_id`` and ``action`` and, where they make sense, ``line_id``,
             ``field``, ``old_value``, ``new_value`` (text as a person reads it) and ``reason``.
         """
         if not entries:
             return
-        heads = self._lock_heads({entry["assessment_id"] for entry in entries})
         now = fields.Datetime.now()
-        rows = []
-        for entry in entries:
-            number, previous_hash = heads[entry["assessment_id"]]
-            row = {
+        rows = [
+            {
                 **{
                     name: str(value) if name in TEXT_FIELDS else value
                     for name, value in entry.items()
@@ -176,15 +191,14 @@ class CchcLog(models.Model):
                 },
                 "user_id": self.env.uid,
                 "date": now,
-                "sequence_number": number + 1,
-                "previous_hash": previous_hash,
-                "salt": secrets.token_hex(16),
+                "salt": make_salt(),
             }
-            row["hash"] = self._make_hash(row, previous_hash)
-            heads[entry["assessment_id"]] = (row["sequence_number"], row["hash"])
-            rows.append(row)
+            for entry in entries
+        ]
+        for row in rows:
+            row["digest"] = self._make_digest(row)
         self._create_as_system(rows)
-        self._store_heads(heads, entries)
+        self._forget_counts()
         self._notify_readers(entries)
 
     @api.model
@@ -206,41 +220,28 @@ class CchcLog(models.Model):
         return records.with_context(lang=self.env["res.users"].context_get()["lang"])
 
     @api.model
-    def _lock_heads(self, assessment_ids):
-        """Return ``{assessment_id: (number, hash)}`` of the last rows, and keep others from adding any."""
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, log_count, log_head FROM cchc_assessment WHERE id IN %s "
-                "ORDER BY id FOR NO KEY UPDATE",
-                tuple(assessment_ids),
-            )
-        )
-        return {row_id: (count or 0, head) for row_id, count, head in self.env.cr.fetchall()}
+    def _forget_counts(self):
+        """Let what follows from the number of rows be counted anew."""
+        counts = ["log_count", "unit_log_count", "revision"]
+        self.env["cchc.assessment"].invalidate_model(counts, flush=False)
+        for model in ("cchc.assessment.line", "cchc.appraisal"):
+            self.env[model].invalidate_model(["revision"], flush=False)
 
     @api.model
-    def _store_heads(self, heads, entries):
-        """Keep number and hash of the last rows, and how many of the new ones a unit may see."""
-        told = Counter(
-            entry["assessment_id"] for entry in entries if entry["action"] not in COUNCIL_ACTIONS
+    def _count_changes(self, assessments):
+        """Return ``{assessment id: (changes, those of them that its unit is told of)}``."""
+        # sudo: everybody is told how many changes there are, each of those that they may know of
+        groups = self.sudo()._read_group(
+            [("assessment_id", "in", assessments.ids), ("action", "not in", list(NO_CHANGES))],
+            ["assessment_id", "action"],
+            ["__count"],
         )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE cchc_assessment SET log_count = head.number, log_head = head.hash, "
-                "unit_log_count = COALESCE(unit_log_count, 0) + head.told "
-                "FROM (VALUES %s) AS head (id, number, hash, told) WHERE cchc_assessment.id = head.id "
-                "RETURNING head.id, log_count, log_head, unit_log_count",
-                SQL(", ").join(
-                    SQL("(%s, %s, %s, %s)", assessment_id, number, digest, told[assessment_id])
-                    for assessment_id, (number, digest) in heads.items()
-                ),
-            )
-        )
-        for assessment_id, number, digest, unit_number in self.env.cr.fetchall():
-            self.env["cchc.assessment"].browse(assessment_id)._update_cache(
-                {"log_count": number, "log_head": digest, "unit_log_count": unit_number}
-            )
-        for model in ("cchc.assessment", "cchc.assessment.line", "cchc.appraisal"):
-            self.env[model].invalidate_model(["revision"], flush=False)
+        counts = dict.fromkeys(assessments.ids, (0, 0))
+        for assessment, action, count in groups:
+            all_, units = counts[assessment.id]
+            is_units = action not in COUNCIL_ACTIONS
+            counts[assessment.id] = (all_ + count, units + count * is_units)
+        return counts
 
     @api.model
     def _notify_readers(self, entries):
@@ -255,30 +256,44 @@ class CchcLog(models.Model):
             )
 
     @api.model
-    def _make_hash(self, values, previous_hash):
-        """Return the SHA-256 of a row's content and of the hash before it, as hexadecimal digits."""
+    def _make_digest(self, values):
+        """Return the digest of a row's salt and content, as hexadecimal digits."""
+        return make_digest(values["salt"], self._make_content(values)).hex()
+
+    @api.model
+    def _make_content(self, values):
+        """Return what is hashed of a row, as plain data."""
         content = {name: values.get(name) or None for name in HASHED_FIELDS}
-        if values.get("salt"):
-            content["salt"] = values["salt"]
         content["date"] = content["date"].isoformat()
-        text = json.dumps(
-            [previous_hash or None, content],
-            ensure_ascii=False,
-            separators=(",", ":"),
-            sort_keys=True,
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        if values.get("chain"):
+            content["chain"] = values["chain"]
+        return content
 
     @api.model
     def _cron_check(self):
         """Check the log of every assessment, and tell the secretaries of those that were tampered with."""
         for assessment, sentence in self._find_breaks(
-            self.env["cchc.assessment"].sudo().search([("log_count", ">", 0)])
+            self.env["cchc.assessment"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("company_id", "!=", False)])
         ).items():
             _logger.error("The log of assessment %s is broken: %s", assessment.id, sentence)
             assessment._warn_secretaries(
                 self.env._("The log was changed in the database"), sentence
             )
+
+        for register in self.env["cchc.ledger"].sudo().search([("kind", "=", "register")]):
+            if sentence := next(iter(register._find_breaks()), None):
+                _logger.error("The register %s is broken: %s", register.origin, sentence)
+                # a register is nobody's page: the newest of its assessments carries the warning
+                newest = self.env["cchc.assessment"].sudo()
+                newest = newest.search(
+                    [("company_id", "=", register.company_id.id)], order="id desc", limit=1
+                )
+                newest._warn_secretaries(
+                    self.env._("The log was changed in the database"), sentence
+                )
 
     @api.model
     def _find_breaks(self, assessments):
@@ -293,39 +308,125 @@ class CchcLog(models.Model):
     @api.model
     def _find_break(self, assessment):
         """Return the first contradiction in the log of ``assessment`` as a sentence, or None."""
-        hashes = [None]
-        for row in self._read_stored(assessment):
-            number = len(hashes)
-            if row["sequence_number"] != number:
-                return self.env._("No. %(number)s of the log is missing.", number=number)
-            previous_hash = row["previous_hash"]
-            if previous_hash != hashes[-1] or self._make_hash(row, previous_hash) != row["hash"]:
-                return self.env._("No. %(number)s of the log was changed.", number=number)
-            hashes.append(row["hash"])
-        if len(hashes) <= assessment.log_count:
-            return self.env._("No. %(number)s of the log is missing.", number=len(hashes))
-        if hashes[-1] != (assessment.log_head or None):
-            return self.env._(
-                "No. %(number)s of the log was added past the system.",
-                number=assessment.log_count + 1,
-            )
-        for sealed in assessment._get_seals():
-            number, digest = sealed._get_sealed_log_head()
-            if number >= len(hashes) or hashes[number] != digest:
-                return self.env._(
-                    "The log contradicts what was sealed with %(submission)s.",
-                    submission=sealed._get_sealed_name(),
-                )
+        stored = self._read_stored(assessment)
+        ledgers = self.env["cchc.ledger"].sudo().search([("assessment_id", "=", assessment.id)])
+        for sentences in (
+            (sentence for ledger in ledgers for sentence in ledger._find_breaks(stored)),
+            self._find_unfolded_breaks(stored),
+            self._find_seal_contradictions(assessment, stored),
+            self._find_carried_breaks(stored),
+        ):
+            if sentence := next(iter(sentences), None):
+                return sentence
         return None
 
     @api.model
-    def _read_stored(self, assessment):
-        """Return the rows of ``assessment`` as they lie in the database, whatever the cache remembers."""
-        names = [*HASHED_FIELDS, "salt", "previous_hash", "hash"]
+    def _find_unfolded_breaks(self, stored):
+        """Yield what is wrong with rows that no ledger has taken in yet."""
+        for row in stored:
+            if row["sequence_number"] is None and row["digest"] != self._make_digest(row):
+                yield self.env._(
+                    "A row of the log of %(date)s, not folded yet, was changed.",
+                    date=self.env["cchc.assessment"]._format_datetime(row["date"]),
+                )
+
+    @api.model
+    def _find_seal_contradictions(self, assessment, stored):
+        """Yield which seals name another log than there is."""
+        roots = {}
+        for sealed in assessment._get_seals():
+            for kind, size, root in sealed._get_sealed_log_heads():
+                if kind not in roots:
+                    roots[kind] = self._get_roots(kind, stored)
+                if roots[kind].get(size) != root:
+                    yield self.env._(
+                        "The log contradicts what was sealed with %(submission)s.",
+                        submission=sealed._get_sealed_name(),
+                    )
+                    break
+
+    @api.model
+    def _get_roots(self, kind, stored):
+        """Return by size what the log was: roots of a ledger, or hashes of the chain that there was before."""
+        if kind == "chain":
+            return {0: None, **dict(map(self._read_chain, stored))}
+        entries = [
+            read_digest(row["digest"])
+            for row in stored
+            if row["sequence_number"] is not None and self._get_kind(row["action"]) == kind
+        ]
+        return {size: root.hex() for size, root in roots_at(entries, range(len(entries) + 1))}
+
+    @api.model
+    def _read_chain(self, row):
+        """Return number and hash that a row had in the chain."""
+        try:
+            chain = json.loads(row["chain"] or "{}")
+            return chain.get("number"), chain.get("hash")
+        except (AttributeError, ValueError):
+            return None, None
+
+    @api.model
+    def _find_carried_breaks(self, stored):
+        """Yield what was found wrong with the chain when the ledgers took its rows over."""
+        for row in stored:
+            if row["action"] == "carry" and row["reason"]:
+                yield self.env._(
+                    "When it was carried over on %(date)s, this was found: %(problem)s",
+                    date=self.env["cchc.assessment"]._format_datetime(row["date"]),
+                    problem=row["reason"],
+                )
+
+    @api.model
+    def _note_carried(self, carried):
+        """Note in each assessment's log what its chain was when the ledgers took it over.
+
+        :param carried: lists of assessment id, number of rows, last hash, and what was wrong: a kind and a number.
+        """
+        vietnamese = self.with_context(lang="vi_VN").env
+        self._append(
+            [
+                {
+                    "assessment_id": assessment_id,
+                    "action": "carry",
+                    "new_value": f"{count}: {head}",
+                    "reason": kind
+                    and say_finding(vietnamese, Finding(kind, {"number": number}), "unit"),
+                }
+                for assessment_id, count, head, kind, number in carried
+            ]
+        )
+
+    @api.model
+    def _get_kind(self, action):
+        """Return into which of an assessment's ledgers rows of this action go."""
+        return "council" if action in COUNCIL_ACTIONS else "unit"
+
+    @api.model
+    def _read_content(self, rows):
+        """Return ``{id: what is hashed of the row}`` as it lies in the database."""
         self.env.cr.execute(
             SQL(
-                "SELECT %s FROM cchc_log WHERE assessment_id = %s ORDER BY sequence_number",
+                "SELECT id, chain, %s FROM cchc_log WHERE id = ANY(%s)",
+                SQL(", ").join(map(SQL.identifier, HASHED_FIELDS)),
+                rows.ids,
+            )
+        )
+        return {row["id"]: self._make_content(row) for row in self.env.cr.dictfetchall()}
+
+    @api.model
+    def _read_stored(self, assessment):
+        """Return the rows of ``assessment`` as they lie in the database, whatever the cache remembers.
+
+        Also those that only its ledgers hold to be of it.
+        """
+        names = ["id", "ledger_id", "sequence_number", *HASHED_FIELDS, "chain", "salt", "digest"]
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s FROM cchc_log WHERE assessment_id = %s OR ledger_id IN "
+                "(SELECT id FROM cchc_ledger WHERE assessment_id = %s) ORDER BY sequence_number, id",
                 SQL(", ").join(map(SQL.identifier, names)),
+                assessment.id,
                 assessment.id,
             )
         )

@@ -1,11 +1,13 @@
-import hashlib
 import json
 from datetime import date, datetime
 
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...compat import get_model_label
+from ...core.plain.digests import sha256_of_text
 from ...core.scoring import ScoringError, to_decimal
+from ...fields import choices_of, label_of
 from ...messages.wording import format_number
 from ..common.groups import SECRETARY_GROUP
 from .sealed_fields import VERSION
@@ -63,20 +65,30 @@ class CchcSealedMixin(models.AbstractModel):
             return None
         return manifest if isinstance(manifest, dict) else None
 
-    def _get_sealed_log_head(self):
-        """Return number and hash of the log's last row when this was sealed.
+    def _get_sealed_log_heads(self):
+        """Return kind, size and root of the logs when this was sealed; of before there were ledgers, the chain's.
 
         Of a manifest that was damaged in the database, what no log has.
         """
         # sudo: as in _get_manifest
         log = (self._read_manifest(self.sudo().manifest) or {}).get("log")
-        head = log if isinstance(log, dict) else {}
-        return head.get("count", 0), head.get("head", "?")
+        log = log if isinstance(log, dict) else {}
+        if "count" in log:
+            return [("chain", log["count"], log.get("head"))]
+        heads = [(kind, log[kind]) for kind in ("unit", "council") if kind in log]
+        return [
+            (kind, head.get("size"), head.get("root"))
+            for kind, head in heads
+            if isinstance(head, dict)
+        ] or [("chain", 0, "?")]
 
-    def _seal_now(self, **details):
-        """Seal this record as it stands; ``details`` are kept with it."""
+    def _seal_now(self, manifest=None, **details):
+        """Seal this record as it stands; ``details`` are kept with it.
+
+        :param manifest: what ``_make_manifest`` returns, by whoever has looked at it already.
+        """
         self.ensure_one()
-        manifest = {**self._make_manifest(), **details, "version": VERSION}
+        manifest = {**(manifest or self._make_manifest()), **details, "version": VERSION}
         text = self._serialize(manifest)
         self._write_as_system({"manifest": text, "seal": self._make_seal(text)})
 
@@ -90,7 +102,7 @@ class CchcSealedMixin(models.AbstractModel):
 
     @api.model
     def _make_seal(self, text):
-        return hashlib.sha256((text or "").encode()).hexdigest()
+        return sha256_of_text(text or "")
 
     def _make_manifest(self):
         """Return what is sealed of this record as plain data."""
@@ -185,7 +197,7 @@ class CchcSealedMixin(models.AbstractModel):
     def _name_part(self, part):
         # a line is known to people as the criterion that it is of
         found_by = self.env[part.model]._fields[part.identity].comodel_name
-        return self.env["ir.model"]._get(found_by or part.model).name
+        return get_model_label(self.env, found_by or part.model)
 
     def _get_uncovered(self, version):
         """Return what a seal of that version does not hold, in words."""
@@ -208,7 +220,7 @@ class CchcSealedMixin(models.AbstractModel):
         for step in row.path.split("."):
             if step in model._fields:
                 field = model._fields[step]
-                label = field._description_string(self.env)
+                label = label_of(field, self.env)
                 model = self.env[field.comodel_name] if field.relational else model
         return label
 
@@ -350,7 +362,7 @@ class CchcSealedMixin(models.AbstractModel):
         except (ScoringError, ValueError, TypeError):
             return str(value)
         if field.type == "selection":
-            labels = dict(field._description_selection(self.env))
+            labels = dict(choices_of(field, self.env))
             return str(labels.get(value, value))
         return str(value)
 

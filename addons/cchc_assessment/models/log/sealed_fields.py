@@ -6,7 +6,7 @@ checked by it. ``key:path`` leads from a record to a value kept as ``key``; a st
 
 from .sealed_part import read_table
 
-VERSION = 2
+VERSION = 3
 
 # list of the manifest | model | its records | told apart by | called by | the file whose SHA-256 it has
 #   version  how long it holds (see sealed_part)  fields

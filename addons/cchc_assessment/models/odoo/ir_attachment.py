@@ -15,8 +15,15 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.base.models.ir_attachment import condition_values
-
+from ...compat import (
+    condition_values,
+    get_store_path,
+    guess_mimetype,
+    keeps_in_files,
+    mark_for_collection,
+    read_stored,
+    write_past_attachment,
+)
 from ...core.plain.digests import sha256_of
 from ..assessment.assessment_workflow import DRAFT
 from ..common.system_voice import as_keeper, get_asker, is_keeper
@@ -71,7 +78,7 @@ class IrAttachment(models.Model):
         self.check_access("write")
         if is_keeper(self.env):
             return super().write(vals)
-        if vals.keys() <= WHEREABOUTS | MOVED and get_asker(self.env)._is_admin():
+        if vals.keys() <= WHEREABOUTS | MOVED and self._is_asked_by_administrator():
             # an administrator moves files: Odoo and other addons write what they are and where they lie
             if vals.keys() <= WHEREABOUTS:
                 return super().write(vals)
@@ -143,6 +150,10 @@ class IrAttachment(models.Model):
         # sudo: moving shows nothing of a file, and whoever may not move is refused by Odoo
         return super(IrAttachment, self.sudo() if self.env.is_admin() else self).force_storage()
 
+    def _is_asked_by_administrator(self):
+        asker = get_asker(self.env)
+        return asker.with_user(asker).env.is_admin()
+
     def _is_same_content(self, vals):
         """Whether ``vals`` only store the same bytes anew, as moving the file store does.
 
@@ -158,7 +169,7 @@ class IrAttachment(models.Model):
             return False
         kinds = {vals.get("mimetype"), *files.mapped("mimetype")}
         # of the bytes alone anybody says so, and means nothing by it
-        kinds.discard(self.browse()._compute_mimetype({"raw": content}))
+        kinds.discard(guess_mimetype(self, content))
         return all(
             (attachment.raw or b"") == content and kinds <= {None, attachment.mimetype}
             for attachment in files
@@ -186,8 +197,7 @@ class IrAttachment(models.Model):
                 # back from fs_attachment, which would look for the file by this name still
                 noted["fs_filename"] = False
             if any(attachment.sudo()[name] != value for name, value in noted.items()):
-                # past write() of Odoo's class, which leaves out what follows from the bytes
-                models.BaseModel.write(attachment.sudo(), noted)
+                write_past_attachment(attachment.sudo(), noted)
         return True
 
     def _check_is_not_kept(self):
@@ -299,8 +309,7 @@ class IrAttachment(models.Model):
             if not attachment._is_kept_here():
                 attachment._write_content(file.path.read_bytes())
                 continue
-            # past write() of Odoo's class, which leaves out what follows from the bytes
-            models.BaseModel.write(
+            write_past_attachment(
                 attachment,
                 {
                     "store_fname": f"{file.sha1[:2]}/{file.sha1}",
@@ -319,7 +328,7 @@ class IrAttachment(models.Model):
         self.ensure_one()
         # fs_attachment (OCA) may have a place for each model, and asks the context for it
         whose = {"attachment_res_model": self.res_model, "attachment_res_field": self.res_field}
-        return self.with_context(**whose)._storage() == "file"
+        return keeps_in_files(self.with_context(**whose))
 
     def _write_content(self, content):
         self.ensure_one()
@@ -329,8 +338,8 @@ class IrAttachment(models.Model):
 
     def _move_into_store(self, file, store_name):
         # first, so that the file is found again if the transaction aborts or the process dies
-        self._mark_for_gc(store_name)
-        target = Path(self._full_path(store_name))
+        mark_for_collection(self, store_name)
+        target = get_store_path(self, store_name)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file():
             file.path.replace(target)
@@ -352,7 +361,7 @@ class IrAttachment(models.Model):
             with source._open_stored() as handle:
                 as_keeper(self)._write_content(handle.read())
             return
-        models.BaseModel.write(
+        write_past_attachment(
             self, {name: source[name] for name in ("store_fname", "checksum", "file_size")}
         )
 
@@ -361,7 +370,7 @@ class IrAttachment(models.Model):
         self.ensure_one()
         if not self.store_fname:
             return None
-        path = Path(self._full_path(self.store_fname))
+        path = get_store_path(self, self.store_fname)
         return path if path.is_file() else None
 
     def _open_stored(self):
@@ -376,7 +385,7 @@ class IrAttachment(models.Model):
             return path.open("rb")
         # not by `raw`, which would keep the bytes in memory, and those of other attachments too
         name = self.store_fname
-        content = self._file_read(name) if name else self._read_from_database()
+        content = read_stored(self, name) if name else self._read_from_database()
         if not content:
             raise FileNotFoundError(f"{self}: {self.name}")
         return BytesIO(content)
@@ -422,7 +431,7 @@ class IrAttachment(models.Model):
     @api.model
     def _get_incoming_folder(self):
         """Where files lie while they arrive: in the same file system, so that moving is one step."""
-        return Path(self._full_path("cchc_incoming"))
+        return get_store_path(self, "cchc_incoming")
 
     @api.autovacuum
     def _gc_incoming(self):

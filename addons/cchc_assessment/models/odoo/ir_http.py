@@ -20,7 +20,7 @@ class IrHttp(models.AbstractModel):
         Whoever has chosen a home action of their own begins there.
         """
         info = super().session_info()
-        if self.env.user._is_internal():
+        if self.env.user.has_group("base.group_user"):
             info["cchc_evidence_max_bytes"] = self.env["cchc.evidence"]._get_max_bytes()
         if not info.get("home_action_id") and self.env.user._works_in_cchc():
             # sudo: an action's number, which the menu shows as well

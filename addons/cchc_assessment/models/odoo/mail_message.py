@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize
 
+from ...compat import get_reply_to
 from ...fields import HTML_LENGTH, NAME_LENGTH, fold_line
 from ..common.system_voice import as_system, get_asker, is_system
 
@@ -128,7 +129,7 @@ class MailMessage(models.Model):
             record = self.env[message.model].sudo().browse(message.res_id)
             operation = "read" if message.message_type == "user_notification" else None
             record.with_user(asker).check_access(operation or record._mail_post_access)
-            if asker._is_superuser():
+            if asker.id == SUPERUSER_ID:
                 is_theirs = message.message_type in SAID_BY_PEOPLE | {"notification"}
             else:
                 if message.message_type == "notification":
@@ -163,9 +164,7 @@ class MailMessage(models.Model):
         parent = self.parent_id
         if parent and (parent.model, parent.res_id) != (self.model, self.res_id):
             raise AccessError(self.env._("A message answers one of the same discussion."))
-        reply_to = record._notify_get_reply_to(
-            default=self.email_from, author_id=self.author_id.id
-        )[record.id]
+        reply_to = get_reply_to(record, self.email_from, self.author_id.id)
         if (
             self.outgoing_email_to
             or self.incoming_email_to

@@ -1,10 +1,13 @@
 """The words of what the addon sends are those of the province's secretary; who writes to whom is fixed."""
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools.mail import html2plaintext
 
 from ...fields import HTML_LENGTH, NAME_LENGTH
 from ..assessment.assessment_workflow import ACTOR_GROUPS, SECRETARY
+from ..common.system_voice import as_system
 
 # What the addon sends by itself, each in the words of a template.
 TEMPLATED_MODELS = {"cchc.submission", "cchc.reminder", "cchc.result"}
@@ -55,7 +58,7 @@ class MailTemplate(models.Model):
         """Refuse words of anybody but the secretary, and sender and recipients of anybody but the administrator."""
         user = self.env.user
         # also where Odoo acts as the superuser for somebody: the user is still the one who asked
-        if user._is_superuser() or user.has_group(ADMINISTRATOR):
+        if user.id == SUPERUSER_ID or user.has_group(ADMINISTRATOR):
             return
         # sudo: what a template is for decides, not who may see it
         if not any(template.model in TEMPLATED_MODELS for template in self.sudo()):
@@ -87,3 +90,20 @@ class MailTemplate(models.Model):
                             company=template.cchc_company_id.name or self.env._("all companies"),
                         )
                     )
+
+    @api.model
+    def _make_letter(self, template, record, attachment):
+        """Return the message that tells of ``record``, with a file, in the words of ``template``. It is not sent yet.
+
+        :raises UserError: when there is no such template, or it makes no message that could be sent.
+        """
+        if not template:
+            raise UserError(self.env._("The template has been deleted."))
+        values = {"attachment_ids": [Command.link(attachment.id)], "auto_delete": False}
+        mail_id = as_system(template).send_mail(record.id, email_values=values)
+        mail = self.env["mail.mail"].browse(mail_id)
+        if not html2plaintext(mail.body_html or "").strip():
+            raise UserError(self.env._("It is empty."))
+        if not (mail.email_to or mail.recipient_ids):
+            raise UserError(self.env._("It names no recipient."))
+        return mail

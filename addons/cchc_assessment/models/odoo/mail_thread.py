@@ -1,8 +1,9 @@
 """No e-mail becomes part of a record of ours."""
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
+from ...compat import send_back
 from ..common.system_voice import get_asker
 
 
@@ -13,11 +14,9 @@ class MailThread(models.AbstractModel):
         """Send back an e-mail that would become part of a record of ours: nothing proves who wrote it."""
         if route and self.env["mail.message"]._is_of_record_model(route[0]):
             sentence = self.env[route[0]]._no_email_sentence()
-            if not get_asker(self.env)._is_superuser():
+            if get_asker(self.env).id != SUPERUSER_ID:
                 # whoever calls is told; no letter goes out to whom they name as the sender
                 raise UserError(sentence)
-            self._routing_create_bounce_email(
-                message_dict["email_from"], sentence, message, references=message_dict["message_id"]
-            )
+            send_back(self, message_dict, sentence, message)
             return False
         return super()._routing_check_route(message, message_dict, route, raise_exception)

@@ -1,8 +1,8 @@
 """Whose work the addon is: they are shown around."""
 
 from odoo import api, models
-from odoo.modules import module
 
+from ...compat import is_testing
 from ..assessment.assessment_workflow import ACTOR_GROUPS, OFFICER, SECRETARY
 
 
@@ -13,7 +13,7 @@ class ResUsers(models.Model):
     def _compute_tour_enabled(self):
         """Show new officers and secretaries around, as Odoo does with the first administrator."""
         super()._compute_tour_enabled()
-        if module.current_test:
+        if is_testing():
             return
         groups = [self.env.ref(ACTOR_GROUPS[actor]).id for actor in (OFFICER, SECRETARY)]
         self.filtered_domain([("all_group_ids", "in", groups)]).tour_enabled = True

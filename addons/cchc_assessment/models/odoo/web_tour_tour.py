@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...compat import get_tour
+
 
 class WebTourTour(models.Model):
     _inherit = "web_tour.tour"
@@ -24,7 +26,7 @@ class WebTourTour(models.Model):
         tours = self.search(
             [("cchc_group_ids", "!=", False), ("user_consumed_ids", "not in", user.ids)], limit=1
         )
-        return bool(tours) and tours._get_tour_json()
+        return bool(tours) and get_tour(tours)
 
     @api.model
     def _get_cchc_tours(self):

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...compat import get_window
 from ...fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..common.opening import open_fields
 
@@ -36,7 +37,7 @@ class CchcPeriod(models.Model):
         "cchc.closed.mixin",
         "cchc.thread.mixin",
         "cchc.owned.mixin",
-        "cchc.met.mixin",
+        "cchc.lock.mixin",
         "cchc.packaged.mixin",
     ]
     _stays = False
@@ -215,7 +216,7 @@ class CchcPeriod(models.Model):
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
-        self.rating_scale_id._meet()
+        self.rating_scale_id._lock_for_update()
 
     def _log_deadlines(self, before):
         """Log each assessment whose deadline is no longer the one in ``before``, and move its activities."""
@@ -302,16 +303,17 @@ class CchcPeriod(models.Model):
         open_fields(self, {"state"}).write({"state": "open"})
         self._fix_scale()
         # until this is committed they stay in force
-        self.rubric_ids._hold()
+        self.rubric_ids._lock_for_share()
         self._create_assessments()
 
     def action_prepare_opening(self):
         """Open the dialog that says for whom the period will be opened, and which units cannot be reached."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_period_open_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_period_open_action",
+            context={"default_period_id": self.id},
         )
-        return {**action, "context": {"default_period_id": self.id}}
 
     def action_add_missing_units(self):
         """Make assessments for units that joined a group since the period was opened."""
@@ -320,7 +322,7 @@ class CchcPeriod(models.Model):
             if period.state not in UNDER_WAY:
                 raise UserError(self.env._("“%(period)s” is not under way.", period=period.name))
         # at this moment the results may be published without those that join
-        self._meet()
+        self._lock_for_update()
         self._create_assessments()
 
     def action_check_files(self):
@@ -331,21 +333,23 @@ class CchcPeriod(models.Model):
 
     def action_view_assessments(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_assessment_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_assessment_action",
+            domain=[("period_id", "=", self.id)],
+            context={},
         )
-        return {**action, "domain": [("period_id", "=", self.id)], "context": {}}
 
     def action_view_board(self):
         """Open the secretary's board of this period's units."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_board_action")
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("period_id", "=", self.id)],
-            "context": {},
-        }
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_board_action",
+            display_name=self.display_name,
+            domain=[("period_id", "=", self.id)],
+            context={},
+        )
 
     def _get_reminder_days(self):
         """Return the days before the deadline on which units are reminded, as numbers.

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
+from ..common.screens import download
 
 # What the officer writes of the report; everything else in it follows from the criteria.
 REPORT_FIELDS = {
@@ -83,8 +84,4 @@ class CchcAssessment(models.Model):
     def action_download_report(self):
         """Download the report as a Word document: the sealed one once the leader approved."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/report/assessment/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/report/assessment/{self.id}")

@@ -1,14 +1,16 @@
-import re
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
 
+from ...compat import get_window
+from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
 from ..common.groups import APPRAISER_GROUP
+from ..common.screens import download
 from ..common.system_voice import as_system
 from ..log.sealed_fields import PUBLICATION
 
@@ -194,37 +196,37 @@ class CchcPublication(models.Model):
         publication = self.sudo()
         self.env.flush_all()
         results = publication.result_ids
+        ledgers = self.env["cchc.ledger"]._fold_assessments(results.assessment_id)
+        of_assessment = ledgers.grouped("assessment_id")
         for chunk in split_every(SEALED_AT_ONCE, results.ids, results.browse):
             for one in chunk:
-                assessment = one.assessment_id
-                one._seal_now(log={"count": assessment.log_count, "head": assessment.log_head})
+                one._seal_now(log=of_assessment[one.assessment_id]._get_heads())
             self._make_room(chunk)
         publication._seal_now()
         publication._log_seal()
+        ledgers._fold()
 
     def action_view_results(self):
         """Open the ranking of this publication, group by group."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cchc_assessment.cchc_result_action")
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("publication_id", "=", self.id)],
-            "context": {"search_default_group_by_group": 1},
-        }
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_action",
+            display_name=self.display_name,
+            domain=[("publication_id", "=", self.id)],
+            context={"search_default_group_by_group": 1},
+        )
 
     def action_view_domains(self):
         """Open where points were lost, domain by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_domain_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_domain_action",
+            display_name=self.display_name,
+            domain=[("publication_id", "=", self.id)],
+            context={},
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [("publication_id", "=", self.id)],
-            "context": {},
-        }
 
     def _check_not_sealed(self):
         for publication in self:
@@ -294,7 +296,7 @@ class CchcPublication(models.Model):
         """
         self.ensure_one()
         # whoever reckons at the same time, concludes a unit under review, or merges units
-        self.period_id._meet()
+        self.period_id._lock_for_update()
         self._check_not_sealed()
         # sudo: results are reckoned by the system, and nobody writes one by hand
         publication = self.sudo()
@@ -463,18 +465,14 @@ class CchcPublication(models.Model):
     def action_download_annex(self):
         """Download the annex of the decision as a Word document."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/annex/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/annex/{self.id}")
 
     def _get_document_name(self, title):
         """Return a document's file name without its ending: "Tổng hợp kết quả CCHC - 2026"."""
         name = f"{title} - {self.period_id.name}"
         if self.number > 1:
             name += f" (lần {self.number})"
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip()
+        return as_name(name, FILE_NAME_LENGTH)
 
     def _get_seal_key(self):
         return f"publication {self.number}"

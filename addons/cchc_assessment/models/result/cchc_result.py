@@ -1,19 +1,17 @@
 import logging
-import re
 
 from markupsafe import Markup
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tools.mail import html2plaintext
 
+from ...compat import get_window
+from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import format_number, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
-from ..common.cchc_met_mixin import try_again
+from ..common.cchc_lock_mixin import try_again
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
-from ..common.system_voice import as_system
 from ..log.sealed_fields import RESULT
 
 _logger = logging.getLogger(__name__)
@@ -170,22 +168,20 @@ class CchcResult(models.Model):
             result.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_reckoned(self):
+    def _unlink_except_computed(self):
         self.publication_id._check_not_sealed()
         self.domain_ids.unlink()
 
     def action_view_domains(self):
         """Open where this unit's points were lost, domain by domain."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_result_domain_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_result_domain_action",
+            display_name=self.unit_id.name,
+            domain=[("result_id", "=", self.id)],
+            context={},
         )
-        return {
-            **action,
-            "display_name": self.unit_id.name,
-            "domain": [("result_id", "=", self.id)],
-            "context": {},
-        }
 
     @api.model
     def _follow_mergers(self):
@@ -193,7 +189,7 @@ class CchcResult(models.Model):
         # sudo: whoever keeps the units need not see periods and results; others may be reckoned, or
         # other units merged, at this moment
         periods = self.env["cchc.period"].sudo().with_context(active_test=False)
-        periods.search([("state", "!=", "draft")])._meet()
+        periods.search([("state", "!=", "draft")])._lock_for_update()
         results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)
 
@@ -306,25 +302,11 @@ class CchcResult(models.Model):
 
     def _make_notice(self):
         template = self.company_id._cchc_get_own("cchc_result_mail_template")
-        if not template:
-            raise UserError(self.env._("The template has been deleted."))
         if not self.notice_recipients:
             raise UserError(
                 self.env._("Nobody of “%(unit)s” has an e-mail address.", unit=self.unit_id.name)
             )
-        mail_id = as_system(template).send_mail(
-            self.id,
-            email_values={
-                "attachment_ids": [Command.link(self._make_sheet().id)],
-                "auto_delete": False,
-            },
-        )
-        mail = self.env["mail.mail"].browse(mail_id)
-        if not html2plaintext(mail.body_html or "").strip():
-            raise UserError(self.env._("It is empty."))
-        if not (mail.email_to or mail.recipient_ids):
-            raise UserError(self.env._("It names no recipient."))
-        return mail
+        return self.env["mail.template"]._make_letter(template, self, self._make_sheet())
 
     def _make_sheet(self):
         """Return the unit's result sheet as a file that those see who see this result."""
@@ -352,4 +334,4 @@ class CchcResult(models.Model):
     def _get_sheet_name(self):
         """Return the sheet's file name without its ending: "Kết quả CCHC - Sở Nội vụ - 2026"."""
         name = f"Kết quả CCHC - {self.unit_id.name} - {self.year}"
-        return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip()
+        return as_name(name, FILE_NAME_LENGTH)

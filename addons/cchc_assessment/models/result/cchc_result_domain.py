@@ -86,5 +86,5 @@ class CchcResultDomain(models.Model):
             )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_reckoned(self):
+    def _unlink_except_computed(self):
         self.publication_id._check_not_sealed()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...compat import write_each
 from ...core.scoring import Option, Rule, to_decimal
 from ...fields import (
     CODE_LENGTH,
@@ -11,6 +12,9 @@ from ...fields import (
     ScoreFloat,
 )
 
+# What follows from a criterion's place in the tree, or was noted when it was copied.
+DERIVED_FIELDS = {"is_leaf", "level", "domain_id", "company_id", "origin_id"}
+
 
 class CchcCriterion(models.Model):
     """A node of a rubric's tree. A node without children is a leaf, and only leaves are scored.
@@ -20,7 +24,8 @@ class CchcCriterion(models.Model):
 
     _name = "cchc.criterion"
     _description = "Criterion"
-    _inherit = ["cchc.owned.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.owned.mixin"]
+    _stays = False
     _parent_store = True
     _order = "rubric_id, sequence, id"
     _rec_names_search = ["code", "name"]
@@ -161,25 +166,37 @@ class CchcCriterion(models.Model):
         return criteria
 
     def write(self, vals):
-        self.check_access("read")
-        if closed := vals.keys() & {"is_leaf", "level", "domain_id", "company_id", "origin_id"}:
-            raise UserError(
-                self.env._(
-                    "%(fields)s of a criterion follow from its place in the rubric.",
-                    fields=", ".join(sorted(closed)),
-                )
+        result = super().write(vals)
+        if vals.keys() & {"parent_id", "rubric_id"} and "sequence" not in vals:
+            self._place_last()
+        return result
+
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._fields.keys() - DERIVED_FIELDS, "_check_is_draft"),
+        }
+
+    def _refuse_fields(self, names):
+        raise UserError(
+            self.env._(
+                "%(fields)s of a criterion follow from its place in the rubric.",
+                fields=", ".join(sorted(names)),
             )
-        self.rubric_id._check_is_draft()
+        )
+
+    def _check_may_write(self, vals):
+        super()._check_may_write(vals)
         if vals.get("rubric_id"):
             rubric = self.env["cchc.rubric"].browse(vals["rubric_id"])
             rubric.check_access("write")
             rubric._check_is_draft()
         if vals.get("parent_id"):
             self._check_is_not_above(self.browse(vals["parent_id"]))
-        result = super().write(vals)
-        if vals.keys() & {"parent_id", "rubric_id"} and "sequence" not in vals:
-            self._place_last()
-        return result
+
+    def _check_is_draft(self):
+        self.rubric_id._check_is_draft()
 
     def _check_is_not_above(self, parent):
         """Refuse to put these criteria below themselves, by a sentence: Odoo's own names nobody."""
@@ -195,7 +212,7 @@ class CchcCriterion(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
-        self.rubric_id._check_is_draft()
+        self._check_is_draft()
 
     def action_open_form(self):
         """Open this criterion in a dialog, with its rule, options and required documents."""
@@ -318,7 +335,7 @@ class CchcCriterion(models.Model):
         """Refuse a change of the tree to whoever may not make it, and in a published rubric."""
         self.ensure_one()
         self.check_access("write")
-        self.rubric_id._check_is_draft()
+        self._check_is_draft()
 
     def _refuse_move(self, message):
         return self.rubric_id._notify(message, "warning")
@@ -353,8 +370,9 @@ class CchcCriterion(models.Model):
         )
         for rubric, criteria in self.grouped("rubric_id").items():
             start = max(last[rubric], 0) + 1
-            criteria._write_multi(
-                [{"sequence": sequence} for sequence in range(start, start + len(criteria))]
+            write_each(
+                criteria,
+                [{"sequence": sequence} for sequence in range(start, start + len(criteria))],
             )
             criteria.invalidate_recordset(["sequence"], flush=False)
         rubrics._sort_criteria()

@@ -9,7 +9,8 @@ class CchcCriterionPart(models.AbstractModel):
 
     _name = "cchc.criterion.part"
     _description = "Part of a Criterion"
-    _inherit = ["cchc.owned.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.owned.mixin"]
+    _stays = False
     _order = "criterion_id, sequence, id"
 
     criterion_id = fields.Many2one(
@@ -24,19 +25,28 @@ class CchcCriterionPart(models.AbstractModel):
     def create(self, vals_list):
         parts = super().create(vals_list)
         # afterwards, since the criterion may also come from a default that the caller sends
-        parts.criterion_id.rubric_id._check_is_draft()
+        parts._check_is_draft()
         return parts
 
     def write(self, vals):
-        self.check_access("read")
-        if "rubric_id" in vals:
-            raise UserError(self.env._("The rubric follows from the criterion."))
-        self.criterion_id.rubric_id._check_is_draft()
         result = super().write(vals)
         if "criterion_id" in vals:
-            self.criterion_id.rubric_id._check_is_draft()
+            self._check_is_draft()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
+        self._check_is_draft()
+
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._fields.keys() - {"rubric_id"}, "_check_is_draft"),
+        }
+
+    def _refuse_fields(self, names):
+        raise UserError(self.env._("The rubric follows from the criterion."))
+
+    def _check_is_draft(self):
         self.criterion_id.rubric_id._check_is_draft()

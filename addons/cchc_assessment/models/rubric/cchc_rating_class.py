@@ -9,7 +9,8 @@ class CchcRatingClass(models.Model):
 
     _name = "cchc.rating.class"
     _description = "Rating Class"
-    _inherit = ["cchc.owned.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.owned.mixin"]
+    _stays = False
     _order = "scale_id, minimum_percent desc, id"
 
     scale_id = fields.Many2one(
@@ -37,24 +38,33 @@ class CchcRatingClass(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         ratings = super().create(vals_list)
-        ratings.scale_id._check_is_not_in_use()
+        ratings._check_is_not_in_use()
         ratings._check_scales(ratings.scale_id)
         return ratings
 
     def write(self, vals):
         scales = self.scale_id
-        scales._check_is_not_in_use()
         result = super().write(vals)
-        self.scale_id._check_is_not_in_use()
+        self._check_is_not_in_use()
         self._check_scales(scales | self.scale_id)
         return result
 
     def unlink(self):
         scales = self.scale_id
-        scales._check_is_not_in_use()
+        self._check_is_not_in_use()
         result = super().unlink()
         self._check_scales(scales)
         return result
+
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._fields, "_check_is_not_in_use"),
+        }
+
+    def _check_is_not_in_use(self):
+        self.scale_id._check_is_not_in_use()
 
     def _check_scales(self, scales):
         """Judge the scales of classes that changed on their own, not as part of their scale."""

@@ -10,7 +10,8 @@ class CchcRatingScale(models.Model):
 
     _name = "cchc.rating.scale"
     _description = "Rating Scale"
-    _inherit = ["cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = ["cchc.closed.mixin", "cchc.owned.mixin", "cchc.lock.mixin"]
+    _stays = False
     _order = "name, id"
 
     name = LimitedChar(required=True)
@@ -47,11 +48,17 @@ class CchcRatingScale(models.Model):
                 )
 
     def write(self, vals):
-        if vals.keys() - {"active"}:
-            self._check_is_not_in_use()
         # the classes are judged once all of them are written, by _check_classes
         with self.env.protecting([self._fields["class_ids"]], self):
             return super().write(vals)
+
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(self._fields, "_check_is_not_in_use"),
+            "active": None,
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
@@ -90,7 +97,7 @@ class CchcRatingScale(models.Model):
         )
         if not periods:
             # at this moment a period may be opened with one of them
-            self._meet()
+            self._lock_for_update()
             return
         if visible := periods.sudo(False)._filtered_access("read")[:1]:
             raise UserError(

@@ -6,11 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...compat import get_html_link, get_window, write_each
 from ...core.word.fields import describe_fields
 from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
 from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from ..common.opening import open_fields
+from ..common.screens import download, notify, open_form
 from ..common.system_voice import as_system
 from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
@@ -29,7 +31,7 @@ class CchcRubric(models.Model):
         "cchc.closed.mixin",
         "cchc.thread.mixin",
         "cchc.owned.mixin",
-        "cchc.met.mixin",
+        "cchc.lock.mixin",
         "cchc.templated.mixin",
     ]
     _stays = False
@@ -238,15 +240,10 @@ class CchcRubric(models.Model):
         self._copy_criteria(version, remember_origin=True)
         as_system(version).message_post(
             body=self.env._(
-                "New version of %(rubric)s.", rubric=self._get_html_link(title=self.display_name)
+                "New version of %(rubric)s.", rubric=get_html_link(self, self.display_name)
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": version.id,
-            "view_mode": "form",
-        }
+        return open_form(version)
 
     def action_renumber_codes(self):
         """Give the criteria the codes 1, 1.1, 1.1.1 … in printed order."""
@@ -294,14 +291,12 @@ class CchcRubric(models.Model):
 
     def action_view_criteria(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cchc_assessment.cchc_criterion_action"
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_criterion_action",
+            domain=[("rubric_id", "=", self.id)],
+            context={"default_rubric_id": self.id},
         )
-        return {
-            **action,
-            "domain": [("rubric_id", "=", self.id)],
-            "context": {"default_rubric_id": self.id},
-        }
 
     def _write_state(self, state):
         open_fields(self, {"state"}).write({"state": state})
@@ -321,7 +316,7 @@ class CchcRubric(models.Model):
                     )
                 )
         # a change and a publication that happen at the same time
-        self._meet()
+        self._lock_for_update()
 
     @api.model
     def _fields_open_when_published(self):
@@ -374,7 +369,6 @@ class CchcRubric(models.Model):
 
         :return: a list of (field label, old text, new text).
         """
-        self.ensure_one()
         return RubricComparison(self, other).compare_rubrics()
 
     def _copy_criteria(self, target, remember_origin=False):
@@ -434,22 +428,14 @@ class CchcRubric(models.Model):
         if wrong:
             criteria = self.env["cchc.criterion"].union(*wrong)
             criteria.flush_recordset([name])
-            criteria._write_multi([{name: value} for value in wrong.values()])
+            write_each(criteria, [{name: value} for value in wrong.values()])
             criteria.invalidate_recordset([name], flush=False)
             criteria.modified([name])
 
     def _notify(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": kind},
-        }
+        return notify(message, kind)
 
     def action_download_report_template(self):
         """Download the template that is used now, to change it in Word."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/cchc/report/template/{self.id}",
-            "target": "download",
-        }
+        return download(f"/cchc/report/template/{self.id}")

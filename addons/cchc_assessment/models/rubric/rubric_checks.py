@@ -7,7 +7,7 @@ from odoo import models
 
 from ...core.scoring import check_rule, to_decimal
 from ...core.workbook.codes import contradicts, read_code, scope_below
-from ...messages.scoring import say
+from ...messages import rubrics, scoring
 
 
 class RubricFinding(NamedTuple):
@@ -36,7 +36,6 @@ class RubricChecks:
         self.env = rubric.env
         self.criteria = rubric.criterion_ids.sorted(lambda c: (c.sequence, c.id))
         self.scopes = {}
-        self.format = self.env["cchc.scored.mixin"]._format_number
 
     def run(self) -> Iterator[RubricFinding]:
         """Yield the findings: those about the rubric first, then criterion by criterion."""
@@ -51,12 +50,9 @@ class RubricChecks:
 
     def _check_rubric(self):
         if not self.criteria:
-            yield self._error(self.criteria, self.env._("The rubric has no criterion yet."))
+            yield self._error(self.criteria, "no_criteria")
         if not self.rubric.group_ids:
-            yield self._error(
-                self.criteria[:0],
-                self.env._("The rubric has no unit group: nobody would be scored by it."),
-            )
+            yield self._error(self.criteria[:0], "no_groups")
 
     def _check_code(self, criterion, seen):
         code, above = read_code(criterion.code), read_code(criterion.parent_id.code)
@@ -68,23 +64,9 @@ class RubricChecks:
             return
         first = seen.setdefault((scope, code.parts), criterion)
         if first != criterion:
-            yield self._warning(
-                criterion,
-                self.env._(
-                    "The code %(code)s is used already, by “%(other)s”.",
-                    code=code.text,
-                    other=first.name,
-                ),
-            )
+            yield self._warning(criterion, "code_twice", code=code.text, other=first.name)
         if above and contradicts(code, above):
-            yield self._warning(
-                criterion,
-                self.env._(
-                    "By its code, %(code)s, it does not belong under %(above)s.",
-                    code=code.text,
-                    above=above.text,
-                ),
-            )
+            yield self._warning(criterion, "code_of_another", code=code.text, above=above.text)
 
     def _check_branch(self, criterion):
         # bonus and penalty points below a base branch are on top of its maximum
@@ -92,21 +74,9 @@ class RubricChecks:
         total = sum(to_decimal(part.max_score) for part in parts)
         maximum = to_decimal(criterion.max_score)
         if parts and total != maximum and not self._is_capped(criterion, maximum):
-            yield self._warning(
-                criterion,
-                self.env._(
-                    "Its maximum is %(maximum)s, but the criteria below it add up to %(total)s.",
-                    maximum=self.format(maximum),
-                    total=self.format(total),
-                ),
-            )
+            yield self._warning(criterion, "sum_differs", maximum=maximum, total=total)
         if criterion.rule_type or criterion.option_ids:
-            yield self._warning(
-                criterion,
-                self.env._(
-                    "It has criteria below it, so its own scoring rule and options are not used."
-                ),
-            )
+            yield self._warning(criterion, "rule_of_branch")
 
     def _is_capped(self, criterion, maximum):
         """Tell whether the rubric's cap of a bonus or penalty holds what the branch states as its maximum."""
@@ -116,44 +86,27 @@ class RubricChecks:
 
     def _check_leaf(self, criterion):
         if to_decimal(criterion.max_score) <= 0:
-            yield self._error(criterion, self.env._("It has no maximum score."))
+            yield self._error(criterion, "no_maximum")
         above = criterion.parent_id
         while above and above.scored_by != "council":
             above = above.parent_id
         if above and criterion.scored_by != "council":
-            yield self._error(
-                criterion,
-                self.env._(
-                    "It is scored by the unit, but stands under “%(above)s”, which the council scores. "
-                    "Say the same of both.",
-                    above=above.display_name,
-                ),
-            )
+            yield self._error(criterion, "below_councils", above=above.display_name)
         if criterion.section == "penalty" and criterion.rule_type == "deduction":
-            yield self._error(
-                criterion,
-                self.env._(
-                    "Deducting from a penalty gives the full penalty to those who did nothing wrong. "
-                    "Use points per item."
-                ),
-            )
+            yield self._error(criterion, "deduction_from_penalty")
         if not criterion.rule_type:
-            yield self._error(criterion, self.env._("It has no scoring rule: nobody can score it."))
+            yield self._error(criterion, "no_rule")
             return
         for finding in check_rule(criterion._get_rule()):
             # said above, as an error
             if finding.kind != "zero_maximum":
-                yield RubricFinding(finding.severity, criterion, say(self.env, finding))
+                message = scoring.say(self.env, finding)
+                yield RubricFinding(finding.severity, criterion, message)
         if criterion.rule_type == "manual" and not (criterion.guidance or "").strip():
-            yield self._warning(
-                criterion,
-                self.env._(
-                    "Its score is entered by hand, and no guidance says how it is arrived at."
-                ),
-            )
+            yield self._warning(criterion, "no_guidance")
 
-    def _error(self, criterion, message):
-        return RubricFinding("error", criterion, message)
+    def _error(self, criterion, kind, **params):
+        return RubricFinding("error", criterion, rubrics.say(self.env, kind, params))
 
-    def _warning(self, criterion, message):
-        return RubricFinding("warning", criterion, message)
+    def _warning(self, criterion, kind, **params):
+        return RubricFinding("warning", criterion, rubrics.say(self.env, kind, params))

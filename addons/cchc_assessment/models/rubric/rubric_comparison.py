@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 
+from ...fields import choices_of, label_of
+
 KINDS = ("added", "removed", "moved", "max_changed", "rule_changed", "text_changed")
 
 _RULE_FIELDS = (
@@ -175,7 +177,7 @@ class RubricComparison:
         return text
 
     def _label(self, record, name):
-        return record._fields[name]._description_string(self.env)
+        return label_of(record._fields[name], self.env)
 
     def _text(self, record, name):
         field, value = record._fields[name], record[name]
@@ -184,7 +186,7 @@ class RubricComparison:
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
         if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, "")
+            return dict(choices_of(field, self.env)).get(value, "")
         return value or ""
 
 

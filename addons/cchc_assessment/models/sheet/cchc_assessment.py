@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...compat import browse_beside, fill_cache, may_access_field, send_on_bus
 from ..common.groups import APPRAISER_GROUP
 from ..odoo.ir_websocket import COUNCIL_CHANNEL
 
@@ -25,7 +26,7 @@ def stored_names(records):
         if field.store
         and field.column_type
         and field.prefetch is True
-        and records._has_field_access(field, "read")
+        and may_access_field(records, field, "read")
     ]
 
 
@@ -117,7 +118,7 @@ class CchcAssessment(models.Model):
         children = self._search_prefetched(
             field.comodel_name, [(field.inverse_name, "=", record.id)]
         )
-        field._insert_cache(record, [children._ids])
+        fill_cache(field, record, [children._ids])
 
     def _search_prefetched(self, model, domain):
         """Search as the user, and read in the same query all that is read of such a record at once."""
@@ -132,8 +133,10 @@ class CchcAssessment(models.Model):
                 "criterion_id"
             )
             # one query for both the links and what they lead to
-            criteria._fields[name]._insert_cache(
-                criteria, [parts[c]._ids if c in parts else () for c in criteria]
+            fill_cache(
+                criteria._fields[name],
+                criteria,
+                [parts[c]._ids if c in parts else () for c in criteria],
             )
         return [criterion._get_sheet_node() for criterion in criteria]
 
@@ -225,7 +228,7 @@ class CchcAssessment(models.Model):
         for line in own_lines:
             for line_id in earlier_ids.get(line.criterion_id.id, ()):
                 if line_id in allowed:
-                    picked[line.id] = readable.browse(line_id).with_prefetch(readable._prefetch_ids)
+                    picked[line.id] = browse_beside(readable, line_id)
                     break
         return picked
 
@@ -266,7 +269,8 @@ class CchcAssessment(models.Model):
         if not is_councils:
             channels.append((self, assessment.unit_log_count))
         for channel, revision in channels:
-            self.env["bus.bus"]._sendone(
+            send_on_bus(
+                self.env,
                 channel,
                 "cchc_assessment_changed",
                 {"id": self.id, "revision": revision, "line_ids": line_ids},

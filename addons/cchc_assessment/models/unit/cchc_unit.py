@@ -10,7 +10,7 @@ class CchcUnit(models.Model):
 
     _name = "cchc.unit"
     _description = "Unit"
-    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.met.mixin"]
+    _inherit = ["cchc.thread.mixin", "cchc.owned.mixin", "cchc.lock.mixin"]
     _order = "sequence, name, id"
     _equips_company = True
 
@@ -106,11 +106,11 @@ class CchcUnit(models.Model):
         if not vals.keys() & {"officer_ids", "leader_ids"}:
             return super().write(vals)
         # at this moment somebody who leaves may be given an activity
-        self._meet()
+        self._lock_for_update()
         before = {unit: unit._get_people() for unit in self}
         result = super().write(vals)
         for unit, people in before.items():
-            unit._forget(people - unit._get_people())
+            unit._remove_people(people - unit._get_people())
         return result
 
     def _get_people(self):
@@ -118,7 +118,7 @@ class CchcUnit(models.Model):
         unit = self.sudo().with_context(active_test=False)
         return unit.officer_ids | unit.leader_ids
 
-    def _forget(self, users):
+    def _remove_people(self, users):
         """Take from ``users``, who have left, what would still tell them of this unit's work."""
         if not users:
             return

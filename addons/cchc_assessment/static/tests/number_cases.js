@@ -85,6 +85,8 @@ export const SHARE_CASES = [
     {"text": "90%", "reads": ["90", "100"]},
     {"text": "99,5 %", "reads": ["99.5", "100"]},
     {"text": "98.125 %", "reads": ["98.125", "100"]},
+    {"text": "1.000 %", "refused": "ambiguous"},
+    {"text": "1.001 %", "reads": ["1.001", "100"]},
     {"text": "1 234/1 250", "reads": ["1234", "1250"]},
     {"text": "1.234/1.250", "refused": "ambiguous"},
     {"text": "18", "reads": null},

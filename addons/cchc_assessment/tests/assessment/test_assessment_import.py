@@ -169,7 +169,7 @@ class TestAssessmentImport(ImportCase):
             ("1.1.1", "Giải trình"): "Đã ban hành.",
         }
         self._import(self._edit(self._export(), entered))
-        trail = self._line("1.1.1").log_ids.sorted("sequence_number")
+        trail = self._line("1.1.1").log_ids.sorted("id")
         marker, *changes = trail[-4:]
         self.assertEqual(marker.action, "import")
         self.assertIn("row", marker.reason)
@@ -510,10 +510,10 @@ class TestAssessmentImport(ImportCase):
         four = [(code, f"Kế hoạch {code}", f"TL/{number}.pdf") for number, code in enumerate(codes)]
         count(0, four)  # warms the caches
         count(1, four[:1])
-        # a query more or less is the cache's; one for each document would be three more
+        # a query more or less is the cache's; one for each document came to two more, where the cache helped
         for of_one, of_four in zip(count(2, four[:1]), count(3, four), strict=True):
             self.assertGreater(of_one, 10)
-            self.assertLess(of_four - of_one, 3)
+            self.assertLess(of_four - of_one, 2)
 
     def test_closed_assessments_take_nothing(self):
         """Once it is sent, or past its deadline, an assessment takes no import, checked before or not."""

@@ -5,7 +5,7 @@ import zipfile
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common import make_pdf
+from ..common import make_pdf, post
 from ..evidence.test_evidence_rights import RolesCase
 from ..filing.test_evidence_filing import UploadCase
 
@@ -35,7 +35,8 @@ class TestCraftedContexts(RolesCase):
             context={
                 "default_reason": "Lãnh đạo đã đồng ý",
                 "default_old_value": "khác",
-                "default_previous_hash": "0",
+                "default_salt": "0",
+                "default_sequence_number": 1,
                 "default_company_id": False,
             },
         )
@@ -333,8 +334,10 @@ class TestChatterForgery(RolesCase):
 
     def test_an_answer_is_no_way_into_another_unit(self):
         """Nobody writes into another unit's discussion as an answer to a message that they have."""
-        parent = self.other_assessment.with_user(self.secretary).message_post(
-            body="x", partner_ids=self.other_officer.partner_id.ids
+        parent = post(
+            self.other_assessment.with_user(self.secretary),
+            "x",
+            partner_ids=self.other_officer.partner_id.ids,
         )
         before = self._get_messages()
         self._assert_refused(

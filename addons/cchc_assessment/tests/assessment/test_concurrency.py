@@ -16,7 +16,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...exceptions import ConflictError
-from ...models.common.cchc_met_mixin import try_again
+from ...models.common.cchc_lock_mixin import try_again
 from ..common import PEOPLE, Province, make_pdf
 from ..common_council import Council
 
@@ -128,12 +128,15 @@ class RealTransactions:
             scale = period.rating_scale_id
             assessment = period.assessment_ids
             submission, evidence = assessment.submission_ids, assessment.evidence_ids
+            ledger = env["cchc.ledger"].search([("assessment_id", "in", assessment.ids)])
             for table, column, records in (
                 ("cchc_result_domain", "assessment_id", assessment),
                 ("cchc_result", "assessment_id", assessment),
                 ("cchc_publication", "period_id", period),
                 ("cchc_appraisal", "assessment_id", assessment),
                 ("cchc_log", "assessment_id", assessment),
+                ("cchc_checkpoint", "ledger_id", ledger),
+                ("cchc_ledger", "id", ledger),
                 ("cchc_submission", "id", submission),
                 ("cchc_evidence", "id", evidence),
                 ("cchc_assessment", "id", assessment),
@@ -292,6 +295,37 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             self.assertFalse(env["cchc.log"]._find_breaks(assessment))
             numbers = env["cchc.log"].search([("assessment_id", "=", assessment.id)])
             self.assertEqual(len(numbers), assessment.sudo().log_count)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_fold_while_others_write(self):
+        """Two that fold the log at the same moment as others save: each row has one place, and nothing is lost."""
+
+        def fold():
+            with self.registry.cursor() as cr:
+                env = Environment(cr, SUPERUSER_ID, {})
+                retrying(lambda: self._fold_in(env), env)
+
+        self._run_at_once(
+            fold,
+            partial(self._save_as_officer, "1.1.1", {"explanation": "Người thứ nhất."}),
+            fold,
+            partial(self._save_as_officer, "1.2", {"explanation": "Người thứ hai."}),
+        )
+        fold()
+        with self._transaction() as env:
+            assessment = self._as(env, "officer").sudo()
+            rows = env["cchc.log"].search([("assessment_id", "=", assessment.id)])
+            self.assertGreater(len(rows), 2)
+            self.assertEqual(sorted(rows.mapped("sequence_number")), list(range(1, len(rows) + 1)))
+            self.assertFalse(env["cchc.log"]._find_breaks(assessment))
+
+    def _fold_in(self, env):
+        env["cchc.ledger"]._fold_assessments(self._as(env, "officer").sudo())
+
+    @mute_logger("odoo.sql_db")
+    def test_of_two_folds_one_starts_again(self):
+        """A fold that began before another one was committed fails, and folds nothing twice when done again."""
+        self._do_again(self._fold_in, self._fold_in)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_the_second_on_the_same_line_is_told(self):
@@ -617,7 +651,7 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
         self._collide(
             lambda env: self._period_in(env).action_close_review(),
             lambda env: (
-                self._assessment_in(env).with_user(self.ids["leader"])._object("Không đồng ý")
+                self._assessment_in(env).with_user(self.ids["leader"])._do_object("Không đồng ý")
             ),
             "not open for review",
         )
@@ -737,7 +771,7 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
         }
         self.rating_id = self.scale.class_ids.id
 
-    def _get(self, env, model):
+    def _browse(self, env, model):
         return env[model].browse(self.ids[model])
 
     @mute_logger("odoo.sql_db")
@@ -750,12 +784,12 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
         ):
             with self.subTest(model=model):
                 self._collide(
-                    lambda env: self._get(env, "cchc.rubric").action_publish(),
-                    lambda env, model=model, values=values: self._get(env, model).write(values),
+                    lambda env: self._browse(env, "cchc.rubric").action_publish(),
+                    lambda env, model=model, values=values: self._browse(env, model).write(values),
                     "has been published",
                 )
                 with self._transaction() as env:
-                    self._get(env, "cchc.rubric")._write_state("draft")
+                    self._browse(env, "cchc.rubric")._write_state("draft")
 
     @mute_logger("odoo.sql_db")
     def test_a_publication_sees_what_was_changed_before_it(self):
@@ -763,25 +797,25 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
 
         with self.registry.cursor() as cr:
             type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+            self.assertEqual(self._browse(late, "cchc.rubric").state, "draft")
             with self._transaction() as env:
-                self._get(env, "cchc.criterion").max_score = 0
+                self._browse(env, "cchc.criterion").max_score = 0
             with self.assertRaises(SerializationFailure):
-                self._get(late, "cchc.rubric").action_publish()
+                self._browse(late, "cchc.rubric").action_publish()
             cr.rollback()
             late.invalidate_all()
-            dialog = self._get(late, "cchc.rubric").action_publish()
+            dialog = self._browse(late, "cchc.rubric").action_publish()
             self.assertEqual(dialog["res_model"], "cchc.rubric.publish")
-            self.assertEqual(self._get(late, "cchc.rubric").state, "draft")
+            self.assertEqual(self._browse(late, "cchc.rubric").state, "draft")
 
     @mute_logger("odoo.sql_db")
     def test_a_period_does_not_open_with_what_is_archived(self):
         """Opening a period while its rubric is taken out of use starts again, and is refused."""
         with self._transaction() as env:
-            self._get(env, "cchc.rubric").action_publish()
+            self._browse(env, "cchc.rubric").action_publish()
         self._collide(
-            lambda env: self._get(env, "cchc.rubric").action_archive_rubric(),
-            lambda env: self._get(env, "cchc.period").action_open(),
+            lambda env: self._browse(env, "cchc.rubric").action_archive_rubric(),
+            lambda env: self._browse(env, "cchc.period").action_open(),
             "is not published",
         )
 
@@ -789,9 +823,9 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
     def test_a_scale_does_not_change_while_a_period_opens(self):
         """A class that is being changed while a period opens with its scale starts again, and is refused."""
         with self._transaction() as env:
-            self._get(env, "cchc.rubric").action_publish()
+            self._browse(env, "cchc.rubric").action_publish()
         self._collide(
-            lambda env: self._get(env, "cchc.period").action_open(),
+            lambda env: self._browse(env, "cchc.period").action_open(),
             lambda env: env["cchc.rating.class"].browse(self.rating_id).write({"name": "Khác"}),
             "has been opened with it",
         )
@@ -800,15 +834,15 @@ class TestRubricConcurrency(RealTransactions, Province, BaseCase):
     def test_a_period_opens_with_the_scale_as_it_is(self):
         """Opening that began before a class was changed starts again, and then goes through."""
         with self._transaction() as env:
-            self._get(env, "cchc.rubric").action_publish()
+            self._browse(env, "cchc.rubric").action_publish()
         with self.registry.cursor() as cr:
             type(self).env = late = Environment(cr, SUPERUSER_ID, {})
-            self.assertEqual(self._get(late, "cchc.period").state, "draft")
+            self.assertEqual(self._browse(late, "cchc.period").state, "draft")
             with self._transaction() as env:
                 env["cchc.rating.class"].browse(self.rating_id).name = "Khác"
             with self.assertRaises(SerializationFailure):
-                self._get(late, "cchc.period").action_open()
+                self._browse(late, "cchc.period").action_open()
             cr.rollback()
             late.invalidate_all()
-            self._get(late, "cchc.period").action_open()
-            self.assertEqual(self._get(late, "cchc.period").state, "open")
+            self._browse(late, "cchc.period").action_open()
+            self.assertEqual(self._browse(late, "cchc.period").state, "open")

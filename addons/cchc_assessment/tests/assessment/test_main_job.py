@@ -2,14 +2,14 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import CchcCase
+from ..common import WebCase
 
 
 @tagged("post_install", "-at_install")
-class TestMainJob(CchcCase, HttpCase):
+class TestMainJob(WebCase):
     """A December in Chromium: the officer fills in and sends, the leader returns, then approves and prints."""
 
     @classmethod
@@ -19,15 +19,10 @@ class TestMainJob(CchcCase, HttpCase):
         (cls.officer | cls.leader).lang = "vi_VN"
         cls._open_period()
 
-    def _play(self, tour, user):
+    def _play(self, *args):
         # a refusal that the tour provokes is logged as a warning
         with mute_logger("odoo.http"):
-            self.start_tour(
-                "/odoo/action-cchc_assessment.cchc_assessment_action",
-                tour,
-                login=user.login,
-                timeout=120,
-            )
+            super()._play(*args)
 
     def test_from_first_score_to_printed_appendix(self):
         """The workbook that the leader's browser downloads has the rows, sums and links of what was filled in."""

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...exceptions import ObstaclesError
-from ..common import CchcCase
+from ..common import CchcCase, post
 
 
 @tagged("post_install", "-at_install")
@@ -362,8 +362,11 @@ class TestWorkflow(CchcCase):
 
     def test_messages_become_part_of_the_record(self):
         """Milestones never change; once an assessment is sent, nor do people's own messages, for anybody."""
-        own = self.assessment.with_user(self.officer).message_post(
-            body="Đang chờ số liệu.", message_type="comment", subtype_xmlid="mail.mt_comment"
+        own = post(
+            self.assessment.with_user(self.officer),
+            "Đang chờ số liệu.",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
         )
         thread = self.assessment.with_user(self.officer)
         thread._message_update_content(own, body="Đã có số liệu.")

@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -5,7 +6,7 @@ from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ...exceptions import ConflictError
-from ..common import CchcCase
+from ..common import CchcCase, make_pdf
 from ..common_council import Council
 
 
@@ -51,6 +52,16 @@ class TestAppraisal(AppraisalCase):
         with self.assertRaisesRegex(AccessError, "assigned to other members"):
             other.write({"numerator": 1, "denominator": 2})
 
+    def test_several_are_decided_by_open_fields_alone(self):
+        """The way in which several are decided at once takes neither the system's fields nor the unit's answer."""
+        mine = self._appraisal("1.1.1", self.appraiser)
+        for values in ({"appraiser_id": self.secretary.id}, {"explanation": "Đã làm."}):
+            with self.assertRaises(UserError):
+                mine._decide({mine: {"remark": "Chậm.", **values}})
+            self.assertFalse(mine.remark)
+            self.assertFalse(mine.explanation)
+            self.assertFalse(mine.appraiser_id)
+
     def test_agreeing_takes_the_units_figures_over(self):
         """Only what nobody decided yet, and never what the unit has no score of."""
         mine = self._appraisal("1.1.1", self.appraiser)
@@ -70,12 +81,30 @@ class TestAppraisal(AppraisalCase):
         """It stands beside the computed one, within the maximum."""
         mine = self._appraisal("1.1.1", self.appraiser)
         mine.write({"option_id": self._option("1.1.1", 2).id})
-        with self.assertRaises(ValidationError):
-            mine.write({"override_score": 1.5})
-        with self.assertRaises(ValidationError):
-            mine.write({"override_score": 2.5, "override_reason": "Quá điểm"})
-        mine.write({"override_score": 1.5, "override_reason": "Thiếu phụ lục."})
-        self.assertEqual((mine.computed_score, mine.score), (2, 1.5))
+        for values, sentence in (
+            ({"override_score": 1.5}, "why the council settles"),
+            ({"override_score": 1.5, "override_reason": " "}, "why the council settles"),
+            ({"override_score": 2.5, "override_reason": "Quá điểm"}, "between 0 and 2"),
+            ({"override_score": -0.5, "override_reason": "Trừ điểm"}, "between 0 and 2"),
+        ):
+            with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
+                mine.write(values)
+        for score in (0, 2, 1.5):
+            mine.write({"override_score": score, "override_reason": "Thiếu phụ lục."})
+            self.assertEqual((mine.computed_score, mine.score), (2, score))
+
+    def test_who_asks_says_what(self):
+        """A unit is not asked to explain without a question, nor by blanks for one."""
+        mine = self._appraisal("1.1.1", self.appraiser)
+        for request in (False, " \n"):
+            with (
+                self.assertRaisesRegex(ValidationError, "what the unit should explain"),
+                self.env.cr.savepoint(),
+            ):
+                mine.write({"explanation_requested": True, "request": request})
+        mine.write({"explanation_requested": True, "request": "Vì sao?"})
+        with self.assertRaisesRegex(ValidationError, "what the unit should explain"):
+            mine.write({"request": False})
 
     def test_a_bonus_needs_a_reason(self):
         """Points that the unit did not claim are given with a remark only."""
@@ -258,8 +287,25 @@ class TestRounds(AppraisalCase):
         self.assertEqual((added.added_round, sealed.added_round), (1, 0))
         self.assertIn(added, self._line("1.1.1").evidence_ids)
         added.with_user(self.officer).write({"name": "Giải trình"})
+        for line, sentence in (
+            (self._line("1.2"), "asked nothing about it"),
+            (self._line("1.1.1") | self._line("1.2"), "asked nothing about it"),
+        ):
+            with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
+                self._file(line, name="98/GT-STN")
+        with (
+            self.assertRaisesRegex(UserError, "Say which of the criteria"),
+            self.env.cr.savepoint(),
+        ):
+            self.env["cchc.evidence"].with_user(self.officer).create(
+                {
+                    "assessment_id": self.assessment.id,
+                    "name": "Không thuộc tiêu chí nào",
+                    "file": base64.b64encode(make_pdf("98/GT-STN")),
+                    "file_name": "giai trinh.pdf",
+                }
+            )
         for refused in (
-            lambda: self._file(self._line("1.2"), name="98/GT-STN"),
             lambda: added.with_user(self.officer).write(
                 {"line_ids": [Command.link(self._line("1.2").id)]}
             ),

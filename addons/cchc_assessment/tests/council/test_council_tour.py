@@ -1,11 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from ..common import CchcCase
+from ..common import WebCase
 from ..common_council import Council
 
 
 @tagged("post_install", "-at_install")
-class TestCouncilTour(Council, CchcCase, HttpCase):
+class TestCouncilTour(Council, WebCase):
     """The council's half of the year in Chromium: two rounds, a review, an objection, publication."""
 
     @classmethod
@@ -21,11 +21,6 @@ class TestCouncilTour(Council, CchcCase, HttpCase):
         cls._decide_all(cls.other_assessment, survey=1)
         cls._conclude(cls.other_assessment)
         cls._submit()
-
-    def _play(self, tour, user, action="cchc_assessment_action"):
-        self.start_tour(
-            f"/odoo/action-cchc_assessment.{action}", tour, login=user.login, timeout=120
-        )
 
     def test_two_rounds_to_publication(self):
         """Member, secretary and leader each find what the one before left, up to the published result."""
@@ -46,11 +41,19 @@ class TestCouncilTour(Council, CchcCase, HttpCase):
         self.assertEqual((first.score, second.score, second.round), (0, 2, 2))
 
         self._play("cchc_secretary_concludes", self.secretary)
-        self._play("cchc_secretary_opens_the_review", self.secretary, "cchc_period_action")
+        self._play(
+            "cchc_secretary_opens_the_review",
+            self.secretary,
+            "action-cchc_assessment.cchc_period_action",
+        )
         self._play("cchc_leader_objects", self.leader)
         self._play("cchc_secretary_answers", self.secretary)
-        self._play("cchc_secretary_publishes", self.secretary, "cchc_period_action")
-        self._play("cchc_leader_reads_the_result", self.leader, "cchc_result_action")
+        self._play(
+            "cchc_secretary_publishes", self.secretary, "action-cchc_assessment.cchc_period_action"
+        )
+        self._play(
+            "cchc_leader_reads_the_result", self.leader, "action-cchc_assessment.cchc_result_action"
+        )
 
         self.assertEqual(set(self.period.assessment_ids.mapped("state")), {"published"})
         publication = self.period.publication_ids

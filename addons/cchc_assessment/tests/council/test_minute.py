@@ -1,6 +1,5 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
@@ -216,11 +215,6 @@ class TestCouncilDocumentsDownload(Council, RemoteCase):
         cls._make_council()
         cls._conclude_both()
         cls.publication = cls._publish()
-
-    def _get(self, user, path):
-        self.authenticate(user.login, user.login)
-        with mute_logger("odoo.http"):
-            return self.url_open(path, allow_redirects=False)
 
     def test_the_council_alone_gets_minutes_and_annex(self):
         """Units get neither another's minute nor their own, nor the annex with everybody's figures."""

@@ -26,7 +26,7 @@ class TestSurvey(Council, CchcCase):
             .create({"period_id": self.period.id, "file": make_survey(*rows, **kwargs)})
         )
 
-    def _assert_refused(self, sentence, *rows):
+    def _assert_not_imported(self, sentence, *rows):
         good = ("T-SDC", "2.2", 2, 100)
         wizard = self._wizard(good, *rows)
         self.assertEqual((wizard.row_count, wizard.problem_count), (1 + len(rows), 1))
@@ -67,13 +67,13 @@ class TestSurvey(Council, CchcCase):
             ("Row 5: It says the same unit and criterion as row 4", ("Sở Đối chứng", "2.2", 1, 1)),
         ):
             with self.subTest(sentence=sentence):
-                self._assert_refused(sentence, row)
+                self._assert_not_imported(sentence, row)
 
     def test_a_unit_that_is_concluded_is_left_alone(self):
         """Its points cannot change any more."""
         self._decide_all()
         self._conclude()
-        self._assert_refused("not part of a round under way", ("T-STN", "2.2", 1, 1))
+        self._assert_not_imported("not part of a round under way", ("T-STN", "2.2", 1, 1))
 
     def test_what_is_no_survey_is_refused(self):
         """A file that is no workbook, and one without the headings."""

@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, WebCase
 from ..common_council import Council
 
 # a Thursday, 17:00 in Việt Nam
@@ -16,12 +16,12 @@ class Dashboard(Council):
     """How the tests read the dashboard."""
 
     @classmethod
-    def _get(cls, user, period_id=None):
+    def _get_dashboard(cls, user, period_id=None):
         return cls.env["cchc.dashboard"].with_user(user).get_dashboard(period_id)
 
     @classmethod
     def _section(cls, user, key, period_id=None):
-        sections = {one["key"]: one for one in cls._get(user, period_id)["sections"]}
+        sections = {one["key"]: one for one in cls._get_dashboard(user, period_id)["sections"]}
         return sections[key]
 
     @classmethod
@@ -51,7 +51,7 @@ class TestDashboard(Dashboard, CchcCase):
         """For each role: the list behind a number holds as many records."""
         checked = 0
         for user in (self.officer, self.leader, self.appraiser, self.secretary):
-            for part in self._walk(self._get(user)):
+            for part in self._walk(self._get_dashboard(user)):
                 if "count" not in part or part["action"]["xml_id"].endswith("result_action"):
                     continue
                 model = self.env.ref(part["action"]["xml_id"]).res_model
@@ -119,7 +119,7 @@ class TestDashboard(Dashboard, CchcCase):
         self.assertIn("you may object", waiting()[0][1])
         (card,) = self._section(self.officer, "unit")["cards"]
         self.assertEqual(card["result"]["score"], self.assessment.final_score)
-        self.assessment.with_user(self.leader)._object("Tiêu chí 1.2 chấm thiếu.")
+        self.assessment.with_user(self.leader)._do_object("Tiêu chí 1.2 chấm thiếu.")
         self.assertEqual(waiting(), [("appraised", "The result can be seen")])
         self.assertEqual(
             self._tiles(self._section(self.secretary, "secretary")["tiles"])["objection"], 1
@@ -210,28 +210,28 @@ class TestDashboard(Dashboard, CchcCase):
 
     def test_the_first_year(self):
         """Before the first period the secretary is told what to do, and what of it is done."""
-        (section,) = self._get(self.secretary)["sections"]
+        (section,) = self._get_dashboard(self.secretary)["sections"]
         self.assertEqual(section["key"], "setup")
         self.assertEqual([step["is_done"] for step in section["steps"]], [True, False, False])
         self.rubric.with_user(self.secretary).action_publish()
-        (section,) = self._get(self.secretary)["sections"]
+        (section,) = self._get_dashboard(self.secretary)["sections"]
         self.assertEqual([step["is_done"] for step in section["steps"]], [True, True, False])
         self.assertEqual(section["steps"][-1]["action"]["res_id"], self.period.id)
         self._open_period_only()
-        self.assertEqual(self._get(self.secretary)["sections"][0]["key"], "secretary")
+        self.assertEqual(self._get_dashboard(self.secretary)["sections"][0]["key"], "secretary")
 
     def _open_period_only(self):
         self.period.with_user(self.secretary).action_open()
 
     def test_nothing_to_do_yet(self):
         """Whoever has no assessment, no unit or no role is told what has to happen first."""
-        (section,) = self._get(self.officer)["sections"]
+        (section,) = self._get_dashboard(self.officer)["sections"]
         self.assertIn(self.unit.name, section["text"])
         homeless = self._make_user("homeless", "officer")
-        (section,) = self._get(homeless)["sections"]
+        (section,) = self._get_dashboard(homeless)["sections"]
         self.assertIn("Ask the council's secretary", section["text"])
         groupless = new_test_user(self.env, "cchc_groupless", groups="base.group_user")
-        (section,) = self._get(groupless)["sections"]
+        (section,) = self._get_dashboard(groupless)["sections"]
         self.assertIn("no role", section["title"])
 
     def test_one_person_with_two_roles(self):
@@ -276,9 +276,9 @@ class TestDashboard(Dashboard, CchcCase):
             # as many in the council's hands, so that members have rows as well
             for assessment in assessments[: number // 2]:
                 assessment._write_as_system({"state": "appraisal"})
-                assessment._open_first_round()
+                assessment._do_start_appraisal()
             return [
-                self._count_queries(lambda user=user: self._get(user))
+                self._count_queries(lambda user=user: self._get_dashboard(user))
                 for user in (self.officer, self.leader, self.appraiser, self.secretary)
             ]
 
@@ -294,26 +294,23 @@ class TestDashboard(Dashboard, CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDashboardTour(Dashboard, CchcCase, HttpCase):
+class TestDashboardTour(Dashboard, WebCase):
     """The dashboard in Chromium."""
-
-    def _play(self, tour, user):
-        self.start_tour("/odoo/cchc", tour, login=user.login, timeout=120)
 
     def test_an_officer(self):
         """A number opens its list, and the button the assessment."""
         self._open_period()
-        self._play("cchc_officer_uses_the_dashboard", self.officer)
+        self._play("cchc_officer_uses_the_dashboard", self.officer, "cchc")
 
     def test_a_secretary(self):
         """Numbers, parts of charts and their tables open the units that they count."""
         self._open_period()
         self.period.self_deadline = datetime.now() - timedelta(days=1)
-        self._play("cchc_secretary_uses_the_dashboard", self.secretary)
+        self._play("cchc_secretary_uses_the_dashboard", self.secretary, "cchc")
 
     def test_the_first_year(self):
         """Each step leads to where it is done."""
-        self._play("cchc_secretary_begins", self.secretary)
+        self._play("cchc_secretary_begins", self.secretary, "cchc")
 
 
 @tagged("post_install", "-at_install")

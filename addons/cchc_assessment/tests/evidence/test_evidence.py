@@ -2,10 +2,9 @@ import base64
 import hashlib
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import new_test_user, tagged
 
-from ..common import PDF, CchcCase
+from ..common import PDF, CchcCase, WebCase
 from ..pure import documents_fixtures as fixtures
 
 
@@ -193,23 +192,20 @@ class TestEvidence(CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestEvidenceLink(CchcCase, HttpCase):
+class TestEvidenceLink(WebCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls._open_period()
         cls.evidence = cls._file(cls._line("1.1.1"), content=PDF, name="11/BC-STN")
 
-    def _get(self, login, evidence_id=None):
-        self.authenticate(login, login)
-        return self.url_open(
-            f"/cchc/evidence/{evidence_id or self.evidence.id}", allow_redirects=False
-        )
+    def _open(self, user, evidence_id=None):
+        return self._get(user, f"/cchc/evidence/{evidence_id or self.evidence.id}")
 
     def test_own_unit_opens_the_document(self):
         """The unit's officer and leader get the very bytes that were filed, shown in the browser."""
         for user in (self.officer, self.leader):
-            response = self._get(user.login)
+            response = self._open(user)
             self.assertEqual(response.status_code, 200)
             self.assertEqual(response.content, PDF)
             self.assertEqual(response.headers["Content-Type"], "application/pdf")
@@ -271,20 +267,16 @@ class TestEvidenceLink(CchcCase, HttpCase):
 
     def test_others_get_the_same_not_found(self):
         """Another unit, a user without a unit and a council member too early get what a missing document gives."""
-        self._make_user("nobody", "officer")
-        new_test_user(self.env, "cchc_groupless", groups="base.group_user")
-        new_test_user(self.env, "cchc_portal", groups="base.group_portal")
-        for login in (
-            self.other_officer.login,
-            self.other_leader.login,
-            self.appraiser.login,
-            "cchc_nobody",
-            "cchc_groupless",
-            "cchc_portal",
+        for user in (
+            self.other_officer,
+            self.other_leader,
+            self.appraiser,
+            self._make_user("nobody", "officer"),
+            new_test_user(self.env, "cchc_groupless", groups="base.group_user"),
+            new_test_user(self.env, "cchc_portal", groups="base.group_portal"),
         ):
-            with mute_logger("odoo.http"):
-                hidden = self._get(login)
-                missing = self._get(login, evidence_id=self.evidence.id + 10_000)
+            hidden = self._open(user)
+            missing = self._open(user, self.evidence.id + 10_000)
             self.assertEqual(hidden.status_code, 404)
             self.assertEqual(hidden.content, missing.content)
 
@@ -293,7 +285,7 @@ class TestEvidenceLink(CchcCase, HttpCase):
         self._fill_in()
         self._send()
         self._approve()
-        self.assertEqual(self._get(self.appraiser.login, self.evidence.id).status_code, 200)
+        self.assertEqual(self._open(self.appraiser, self.evidence.id).status_code, 200)
 
     def test_without_a_session_one_is_asked_to_sign_in(self):
         """Whoever isn't signed in is sent to the sign-in page, the same for a document that doesn't exist."""

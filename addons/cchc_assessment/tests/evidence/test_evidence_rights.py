@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import PDF, RemoteCase, make_pdf
+from ..common import PDF, RemoteCase, make_pdf, post
 from ..filing.test_evidence_filing import UploadCase
 
 DATA = base64.b64encode(PDF).decode()
@@ -36,11 +36,6 @@ class RolesCase(RemoteCase):
             cls.other_officer | cls.other_leader | cls.appraiser | cls.secretary | cls.admin
         )
         cls.everyone = cls.officer | cls.leader | cls.strangers
-
-    def _assert_refused(self, answer):
-        self.assertRegex(
-            str(answer), "^(AccessError|UserError|MissingError|ValidationError|NotFound): "
-        )
 
     def _get_bytes(self):
         self.env.invalidate_all()
@@ -251,9 +246,7 @@ class TestEvidenceKeeping(RolesCase):
                 }
             )
         )
-        cls.assessment.with_user(cls.officer).message_post(
-            body="Xem tệp.", attachment_ids=cls.chatter.ids
-        )
+        post(cls.assessment.with_user(cls.officer), "Xem tệp.", attachment_ids=cls.chatter.ids)
         cls._send()
         cls._approve()
 
@@ -311,8 +304,8 @@ class TestEvidenceKeeping(RolesCase):
             .with_user(self.officer)
             .create({"name": "hoi.pdf", "raw": PDF, "res_model": "mail.compose.message"})
         )
-        message = self.assessment.with_user(self.officer).message_post(
-            body="Hỏi thêm.", attachment_ids=pending.ids
+        message = post(
+            self.assessment.with_user(self.officer), "Hỏi thêm.", attachment_ids=pending.ids
         )
         self.assertEqual(message.attachment_ids, pending)
         self.assertEqual(self.assessment.evidence_ids, self.evidence)

@@ -1,11 +1,11 @@
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from ..common import CchcCase
+from ..common import WebCase
 
 
 @tagged("post_install", "-at_install")
-class TestEvidenceTour(CchcCase, HttpCase):
+class TestEvidenceTour(WebCase):
     """An officer files documents in Chromium as people do: dragged from a folder onto a criterion."""
 
     @classmethod
@@ -18,30 +18,26 @@ class TestEvidenceTour(CchcCase, HttpCase):
         cls._open_period()
         cls.line = cls._line("1.1.1")
 
-    def _play(self, tour, action="cchc_assessment_action"):
-        self.start_tour(
-            f"/odoo/action-cchc_assessment.{action}",
-            tour,
-            login=self.officer.login,
-            timeout=120,
-        )
-
     def test_dropping_three_documents(self):
         """Three files dropped at once are filed, described where they stand, and prove the criterion."""
-        self._play("cchc_officer_drops_documents")
+        self._play("cchc_officer_drops_documents", self.officer)
         self.assertEqual(self.line.evidence_status, "complete")
         self.assertEqual(len(self.line.evidence_ids), 3)
         self.assertIn("99/TB-STN", self.line.evidence_ids.mapped("document_number"))
 
     def test_refusing_a_program(self):
         """A program that calls itself a PDF is refused by name; the document dropped with it is filed."""
-        self._play("cchc_officer_drops_a_program")
+        self._play("cchc_officer_drops_a_program", self.officer)
         self.assertEqual(self.line.evidence_ids.mapped("file_name"), ["14-BC-STN that.pdf"])
 
     def test_replacing_a_document(self):
         """A newer version filed from the library takes the older one's place on its criterion."""
         older = self._file(self.line)
-        self._play("cchc_officer_replaces_a_document", "cchc_evidence_action")
+        self._play(
+            "cchc_officer_replaces_a_document",
+            self.officer,
+            "action-cchc_assessment.cchc_evidence_action",
+        )
         newer = self.line.evidence_ids
         self.assertEqual(older.superseded_by_id, newer)
         self.assertEqual((newer.file_name, newer.version), ("ban moi.pdf", 2))

@@ -457,6 +457,13 @@ class TestTakeOver(CchcCase):
     def _take(self, evidence):
         return self.env["cchc.evidence"].browse(self.line.action_take_over(evidence.ids))
 
+    def test_what_is_no_list_of_documents_is_refused(self):
+        """A text, a number or a list of texts gets a sentence, and nothing is taken over."""
+        for wrong in (str(self.earlier.id), self.earlier.id, [str(self.earlier.id)], {}):
+            with self.subTest(wrong=wrong), self.assertRaisesRegex(UserError, "list of numbers"):
+                self.line.action_take_over(wrong)
+        self.assertFalse(self.line.evidence_ids)
+
     def test_taken_over_by_reference(self):
         """The document is this year's, says what it said, and shares the stored file."""
         self.assertEqual(self.line.get_earlier_evidence(), self.earlier.ids)

@@ -205,7 +205,17 @@ class TestLongCalls(RemoteCase):
             ["|", "&"] * 900 + [leaf] * 1_801,
         ):
             answer = self._call("cchc.assessment", "search", domain, user=user)
-            self.assertTrue(isinstance(answer, list) or "UserError" in str(answer), answer)
+            self.assertIn("UserError", str(answer))
+        # as many as are taken
+        answer = self._call(
+            "cchc.assessment", "search", ["!", *["|"] * 999, *[leaf] * 1_000], user=user
+        )
+        self.assertNotIn(self.assessment.id, answer)
+        self.assertIsInstance(answer, list)
+        answer = self._call(
+            "cchc.assessment", "search", ["!", "!", *["|"] * 999, *[leaf] * 1_000], user=user
+        )
+        self.assertIn("UserError", str(answer))
         nested = leaf
         for _level in range(300):
             nested = ["line_ids", "any", [nested]]

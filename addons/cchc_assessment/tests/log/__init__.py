@@ -1,2 +1,3 @@
 from . import test_log
 from . import test_seal
+from . import test_tlog

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from odoo.tools import SQL
 
-from odoo.addons.cchc_assessment.models.log.sealed_part import KEPT
+from ...core.tlog import Checkpoint, Frontier, format_time
+from ...models.log.seal_key import read_keys
+from ...models.log.sealed_part import KEPT
 
 # What a column says after the damage, where any other value will do.
 OTHER = {
@@ -186,39 +188,60 @@ class Damage:
                     self.assertIn(attachment.name, self._problems(sealed))
         self.assertEqual(self._problems(sealed), "")
 
-    def _rewrite_log(self, assessment, number):
-        """Change a row of the log, and recompute every hash from there on, the head with them."""
-        self._sql(
-            "UPDATE cchc_log SET new_value = 'khác' WHERE assessment_id = %s AND sequence_number = %s",
-            assessment.id,
+    def _rewrite_log(self, assessment, number, kind="unit"):
+        """Change a row of the log, and everything that follows from it in its ledger."""
+        ledger = self._get_ledger(assessment, kind)
+        self._rewrite_ledger(
+            ledger,
+            "UPDATE cchc_log SET new_value = 'khác' WHERE ledger_id = %s AND sequence_number = %s",
             number,
         )
-        log, previous = self.env["cchc.log"], None
-        for row in log._read_stored(assessment):
-            digest = log._make_hash(row, previous)
+
+    def _cut_log(self, assessment, last, kind="unit"):
+        """Remove the rows after that number, and everything in its ledger that would tell of them."""
+        ledger = self._get_ledger(assessment, kind)
+        statement = "DELETE FROM cchc_log WHERE ledger_id = %s AND sequence_number > %s"
+        self._rewrite_ledger(ledger, statement, last)
+
+    def _get_ledger(self, assessment, kind="unit"):
+        ledgers = self.env["cchc.ledger"]._fold_assessments(assessment)
+        return ledgers.filtered(lambda ledger: ledger.kind == kind)
+
+    def _rewrite_ledger(self, ledger, statement, *args):
+        """Change rows of a ledger by SQL, then fold them anew and sign all again: all that the administrator can."""
+        self._sql(statement, ledger.id, *args)
+        log = self.env["cchc.log"]
+        rows = [
+            row for row in log._read_stored(ledger.assessment_id) if row["ledger_id"] == ledger.id
+        ]
+        frontier, roots = Frontier(), {}
+        for number, row in enumerate(rows, 1):
+            digest = log._make_digest(row)
+            frontier.append(bytes.fromhex(digest))
+            roots[number] = frontier.root
             self._sql(
-                "UPDATE cchc_log SET previous_hash = %s, hash = %s "
-                "WHERE assessment_id = %s AND sequence_number = %s",
-                previous,
+                "UPDATE cchc_log SET digest = %s, sequence_number = %s WHERE ledger_id = %s AND sequence_number = %s",
                 digest,
-                assessment.id,
+                number,
+                ledger.id,
                 row["sequence_number"],
             )
-            previous = digest
-        self._sql("UPDATE cchc_assessment SET log_head = %s WHERE id = %s", previous, assessment.id)
-
-    def _cut_log(self, assessment, last):
-        """Remove the rows after that number, and move the head."""
+        keys = read_keys()
+        for checkpoint in ledger.checkpoint_ids:
+            if checkpoint.size not in roots:
+                self._sql("DELETE FROM cchc_checkpoint WHERE id = %s", checkpoint.id)
+                continue
+            time = format_time(checkpoint.date)
+            forged = Checkpoint(ledger.origin, checkpoint.size, roots[checkpoint.size], time)
+            note = str(forged.sign(keys and keys.signer))
+            self._sql("UPDATE cchc_checkpoint SET note = %s WHERE id = %s", note, checkpoint.id)
         self._sql(
-            "DELETE FROM cchc_log WHERE assessment_id = %s AND sequence_number > %s",
-            assessment.id,
-            last,
+            "UPDATE cchc_ledger SET size = %s, frontier = %s WHERE id = %s",
+            frontier.size,
+            str(frontier),
+            ledger.id,
         )
-        self._sql(
-            "UPDATE cchc_assessment SET log_count = %s, log_head = (SELECT hash FROM cchc_log "
-            "WHERE assessment_id = %s AND sequence_number = %s) WHERE id = %s",
-            last,
-            assessment.id,
-            last,
-            assessment.id,
-        )
+        self.env["cchc.checkpoint"]._make(ledger)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(ledger._find_breaks(), [])

@@ -4,10 +4,11 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common import RemoteCase
+from .seal import Damage
 
 
 @tagged("post_install", "-at_install")
-class TestLog(RemoteCase):
+class TestLog(Damage, RemoteCase):
     """What the log keeps, and that nobody can change it without its being found."""
 
     @classmethod
@@ -21,7 +22,7 @@ class TestLog(RemoteCase):
         domain = [("assessment_id", "=", self.assessment.id)]
         if line:
             domain.append(("line_id", "=", line.id))
-        return self.env["cchc.log"].search(domain, order="sequence_number")
+        return self.env["cchc.log"].search(domain, order="id")
 
     def _find_breaks(self):
         """What the check finds in the log of the assessment, in one sentence each; empty if it is whole."""
@@ -107,9 +108,15 @@ class TestLog(RemoteCase):
         self.assertEqual(rows[-1].old_value, labels["leader_review"])
         self.assertEqual(rows[-1].new_value, labels["draft"])
 
-    def test_a_whole_chain_is_found_whole(self):
-        """After a year's work the check finds nothing wrong."""
+    def _fold(self):
+        return self.env["cchc.ledger"]._fold_assessments(self.assessment)
+
+    def test_a_whole_log_is_found_whole(self):
+        """After a year's work the check finds nothing wrong, folded or not."""
         self._fill_in()
+        self.assertEqual(self._find_breaks(), "")
+        self._fold()
+        self.assertEqual(self._find_breaks(), "")
         self._send()
         self._approve()
         self.assertEqual(self._find_breaks(), "")
@@ -119,83 +126,75 @@ class TestLog(RemoteCase):
         self._fill_in()
         self._send()
         self._approve()
+        ledger = self._fold().filtered(lambda one: one.kind == "unit")
+        last = ledger.size
+        self.assertGreater(last, 6)
         slip_in = (
-            "INSERT INTO cchc_log (assessment_id, user_id, date, action, sequence_number, hash) "
-            "VALUES ({assessment}, 1, now(), 'fill', {next}, 'x')"
+            "INSERT INTO cchc_log (assessment_id, user_id, date, action, salt, digest, ledger_id, sequence_number) "
+            "VALUES ({assessment}, 1, now(), 'fill', 'x', 'x', {ledger}, {next})"
         )
         for statement, found in (
             ("UPDATE cchc_log SET new_value = 'khác' WHERE {at} = 3", "3"),
             ("UPDATE cchc_log SET date = date + interval '1 millisecond' WHERE {at} = 4", "4"),
             ("UPDATE cchc_log SET user_id = 1 WHERE {at} = 2", "2"),
+            ("UPDATE cchc_log SET digest = 'x' WHERE {at} = 2", "2"),
+            ("UPDATE cchc_log SET salt = NULL WHERE {at} = 2", "2"),
+            ("UPDATE cchc_log SET assessment_id = {other} WHERE {at} = 2", "2"),
+            ("UPDATE cchc_log SET ledger_id = NULL, sequence_number = NULL WHERE {at} = 2", "2"),
             ("DELETE FROM cchc_log WHERE {at} = 5", "5"),
             ("DELETE FROM cchc_log WHERE {at} = {last}", "{last}"),
             ("DELETE FROM cchc_log WHERE {at} > 1", "2"),
-            ("UPDATE cchc_log SET sequence_number = 99 WHERE {at} = {last}", "{last}"),
+            ("UPDATE cchc_log SET sequence_number = 99 WHERE {at} = {last}", "99"),
             (slip_in, "{next}"),
         ):
-            last = self.assessment.log_count
             names = {
-                "at": f"assessment_id = {self.assessment.id} AND sequence_number",
+                "at": f"ledger_id = {ledger.id} AND sequence_number",
                 "assessment": self.assessment.id,
+                "other": self.other_assessment.id,
+                "ledger": ledger.id,
                 "last": last,
                 "next": last + 1,
             }
             with self.subTest(statement=statement), self.env.cr.savepoint() as savepoint:
                 self.env.flush_all()
+                self.env.cr.execute("ALTER TABLE cchc_log ALTER COLUMN salt DROP NOT NULL")
                 self.env.cr.execute(statement.format(**names))
                 self.assertTrue(self.env.cr.rowcount)
                 self.env.invalidate_all()
                 breaks = self._find_breaks()
-                self.assertIn(f"No. {found.format(**names)}", breaks)
+                self.assertIn(f"No. {found.format(**names)} of the log", breaks)
                 savepoint.rollback()
                 self.env.invalidate_all()
         self.assertEqual(self._find_breaks(), "")
 
-    def test_a_row_with_a_hash_of_its_own_is_found_by_the_next(self):
-        """A row that was changed with its hash, and nothing else: only the row after it remembers the old one."""
+    def test_a_row_that_was_not_folded_is_found_by_its_digest(self):
+        """Until it is folded in a row has nothing but its own digest, and that is looked at."""
         self._fill_in()
-        log = self.env["cchc.log"]
         self.env.flush_all()
-        row = log._read_stored(self.assessment)[2]
-        self.assertEqual(row["sequence_number"], 3)
-        changed = log._make_hash({**row, "new_value": "khác"}, row["previous_hash"])
-        self.assertNotEqual(changed, row["hash"])
-        self.assertFalse(self.assessment.submission_ids)
-        self.assertEqual(self._find_breaks(), "")
         self.env.cr.execute(
-            "UPDATE cchc_log SET new_value = 'khác', hash = %s "
-            "WHERE assessment_id = %s AND sequence_number = 3",
-            [changed, self.assessment.id],
+            "UPDATE cchc_log SET new_value = 'khác' WHERE id = %s AND sequence_number IS NULL",
+            self._rows()[2].ids,
         )
+        self.assertTrue(self.env.cr.rowcount)
         self.env.invalidate_all()
-        self.assertIn("No. 4 of the log was changed", self._find_breaks())
+        self.assertIn("not folded yet, was changed", self._find_breaks())
 
     def test_a_log_rewritten_from_its_head_is_found_by_the_seal(self):
-        """Whoever rewrites the last rows and the assessment's head with them still contradicts the submission."""
+        """Whoever cuts the last rows, and everything that the ledger keeps with them, contradicts the submission."""
         self._fill_in()
         self._send()
         self._approve()
-        self.env.flush_all()
-        last_but_two = self._rows()[-3]
-        self.env.cr.execute(
-            "DELETE FROM cchc_log WHERE assessment_id = %s AND sequence_number > %s",
-            [self.assessment.id, last_but_two.sequence_number],
+        ledger = self._fold().filtered(lambda one: one.kind == "unit")
+        self._rewrite_ledger(
+            ledger, "DELETE FROM cchc_log WHERE ledger_id = %s AND sequence_number > 3"
         )
-        self.env.cr.execute(
-            "UPDATE cchc_assessment SET log_count = %s, log_head = %s WHERE id = %s",
-            [last_but_two.sequence_number, last_but_two.hash, self.assessment.id],
-        )
-        self.env.invalidate_all()
-        self.assertIn(
-            self.assessment.submission_ids.display_name,
-            self._find_breaks(),
-        )
+        self.assertIn(self.assessment.submission_ids.display_name, self._find_breaks())
 
     def _tamper(self):
+        self._fold()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE cchc_log SET new_value = 'khác' WHERE assessment_id = %s AND sequence_number = 2",
-            [self.assessment.id],
+            "UPDATE cchc_log SET new_value = 'khác' WHERE id = %s", self._rows()[1].ids
         )
         self.assertTrue(self.env.cr.rowcount)
         self.env.invalidate_all()
@@ -258,10 +257,10 @@ class TestLog(RemoteCase):
             "user_id": self.leader.id,
             "date": "2026-01-01 00:00:00",
             "action": "fill",
-            "sequence_number": 1000,
-            "hash": "x",
+            "salt": "x",
+            "digest": "x",
         }
-        unchanged = row.read(["new_value", "user_id", "hash"])
+        unchanged = row.read(["new_value", "user_id", "digest"])
         for user in (self.officer, self.leader, self.secretary, self.appraiser, admin):
             for model, method, *args in (
                 ("cchc.log", "create", [values]),
@@ -285,7 +284,6 @@ class TestLog(RemoteCase):
                     {"log_ids": [Command.delete(row.id)]},
                 ),
                 ("cchc.assessment", "write", self.assessment.ids, {"log_count": 0}),
-                ("cchc.assessment", "write", self.assessment.ids, {"log_head": "x"}),
                 (
                     "cchc.assessment.line",
                     "write",
@@ -310,7 +308,7 @@ class TestLog(RemoteCase):
             with self.assertRaises(AccessError):
                 change()
         self.env.invalidate_all()
-        self.assertEqual(row.read(["new_value", "user_id", "hash"]), unchanged)
+        self.assertEqual(row.read(["new_value", "user_id", "digest"]), unchanged)
 
     def test_rights_that_an_administrator_gives_open_nothing(self):
         """An administrator who grants everybody all rights on the log still cannot write it."""

@@ -1,14 +1,15 @@
 import json
 from datetime import timedelta
 
+from odoo import api, models
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.models.log.sealed_fields import SUBMISSION, VERSION
-from odoo.addons.cchc_assessment.models.log.sealed_part import ALWAYS, KEPT
-
+from ...models.log.sealed_fields import SUBMISSION, VERSION
+from ...models.log.sealed_part import ALWAYS, KEPT
 from ..common import CchcCase
 from ..common_council import Council
+from ..common_foreign import ForeignAddon
 from .seal import Damage
 
 
@@ -139,19 +140,19 @@ class TestSubmissionSeal(SealCase):
         self.assertEqual(self._problems(self.submission), "")
 
     def test_the_log_is_found(self):
-        """A middle row with every hash after it written anew, and the last rows with the head moved."""
-        count = self.submission._get_manifest()["log"]["count"]
-        self.assertGreater(count, 5)
-        for number in (1, count // 2, count):
+        """A middle row with everything written anew, and the last rows cut."""
+        size = self.submission._get_manifest()["log"]["unit"]["size"]
+        self.assertGreater(size, 5)
+        for number in (1, size // 2, size):
             with self.subTest(number=number), self._undone():
                 self._rewrite_log(self.assessment, number)
                 self.assertIn("The log", self._problems(self.submission))
-        for last in (count - 2, count - 1):
+        for last in (size - 2, size - 1):
             with self.subTest(last=last), self._undone():
                 self._cut_log(self.assessment, last)
                 self.assertIn("The log", self._problems(self.submission))
         with self._undone():
-            self._cut_log(self.assessment, count)
+            self._cut_log(self.assessment, size)
             self.assertIn("the log notes", self._problems(self.submission))
         self.assertEqual(self._problems(self.submission), "")
 
@@ -235,7 +236,7 @@ class TestSubmissionSeal(SealCase):
             "criteria": lists["criteria"],
             "evidence": lists["evidence"],
             "report": texts,
-            "log": manifest["log"],
+            "log": {"count": 0, "head": None},
         }
         self._sql(
             "UPDATE cchc_submission SET manifest = %s, seal = NULL WHERE id = %s",
@@ -245,12 +246,13 @@ class TestSubmissionSeal(SealCase):
 
     def test_an_older_seal_is_checked_by_its_version(self):
         """What was sealed before still passes, says what its seal does not cover, and finds what it covers."""
+        sealed = self.submission._get_manifest()["log"]["unit"]["size"]
         with self._undone():
             self._make_old()
             # a seal that the log notes was there: taking it away is found
             self.assertIn("the log notes", self._problems(self.submission))
         self._make_old()
-        self._cut_log(self.assessment, self.submission._get_manifest()["log"]["count"])
+        self._cut_log(self.assessment, sealed)
         self.submission.with_user(self.secretary).action_check_files()
         self.assertEqual(self.submission.check_state, "ok")
         report = self.submission.check_report
@@ -358,19 +360,26 @@ class TestPublicationSeal(SealCase):
 
     def test_the_log_is_found(self):
         """What the council wrote in the log after the submission is held by the publication."""
-        count = self.result._get_manifest()["log"]["count"]
-        first = self.assessment.submission_ids._get_manifest()["log"]["count"]
-        self.assertGreater(count, first + 2)
-        for number in (first + 2, count):
-            with self._undone():
-                self._rewrite_log(self.assessment, number)
+        heads = self.result._get_manifest()["log"]
+        first = self.assessment.submission_ids._get_manifest()["log"]
+        self.assertEqual(list(first), ["unit"])
+        self.assertGreater(heads["unit"]["size"], first["unit"]["size"] + 2)
+        self.assertGreater(heads["council"]["size"], 2)
+        for kind, number in (
+            ("unit", first["unit"]["size"] + 2),
+            ("unit", heads["unit"]["size"]),
+            ("council", 1),
+            ("council", heads["council"]["size"]),
+        ):
+            with self.subTest(kind=kind, number=number), self._undone():
+                self._rewrite_log(self.assessment, number, kind)
                 self.assertIn("The log", self._problems(self.publication))
                 self.assertIn(
                     self.publication.display_name,
                     self.env["cchc.log"]._find_break(self.assessment),
                 )
         with self._undone():
-            self._cut_log(self.assessment, count - 2)
+            self._cut_log(self.assessment, heads["council"]["size"] - 1, "council")
             self.assertIn("The log", self._problems(self.publication))
         self.assertEqual(self._problems(self.publication), "")
 
@@ -410,15 +419,82 @@ class TestPublicationSeal(SealCase):
 
     def test_what_was_published_before_is_said(self):
         """A publication of before there were seals passes, and says that nothing of it is covered."""
+        sealed = {one.id: one._get_manifest()["log"] for one in self.publication.result_ids}
         self._sql(
             "UPDATE cchc_publication SET seal = NULL, manifest = NULL WHERE id = %s",
             self.publication.id,
         )
         self._sql("UPDATE cchc_result SET seal = NULL, manifest = NULL")
         for result in self.publication.result_ids:
-            log_count = result.assessment_id.log_count
-            self._cut_log(result.assessment_id, log_count - 1)
+            heads = sealed[result.id]
+            self._cut_log(result.assessment_id, heads["unit"]["size"])
         self.assertEqual(self._problems(self.publication), "")
         self.publication.with_user(self.secretary).action_check_files()
         self.assertIn("earlier version", self.publication.check_report)
         self.assertGreater(Datetime.now(), self.publication.published_at - timedelta(days=1))
+
+
+def _make_counting_addon(seen):
+    """Return an extension that adds to ``seen`` the part of the manifest that is made."""
+
+    class CountingSubmission(models.Model):
+        _register = False
+        _module = "x_foreign"
+        _name = "cchc.submission"
+        _inherit = ["cchc.submission"]
+
+        @api.model
+        def _make_entries(self, part, records):
+            seen.append(part.key)
+            return super()._make_entries(part, records)
+
+    return CountingSubmission
+
+
+@tagged("post_install", "-at_install")
+class TestManifestIsMadeOnce(ForeignAddon, CchcCase):
+    """An approval reads what it seals once, and by that tells whether it is what was shown."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seen = []
+        cls._install(_make_counting_addon(cls.seen))
+        cls._open_period()
+        cls._fill_in()
+        cls._send()
+        cls.dialog = (
+            cls.env["cchc.assessment.approve"]
+            .with_user(cls.leader)
+            .create(
+                {
+                    "assessment_id": cls.assessment.id,
+                    "dispatch_number": "1234/STN-VP",
+                    "dispatch_date": "2026-12-05",
+                    "responsibility_confirmed": True,
+                }
+            )
+        )
+
+    def test_each_part_is_made_once(self):
+        """What the dialog shows is compared with what is sealed, which is not read twice for it."""
+        self.seen.clear()
+        self.dialog.action_approve()
+        self.assertEqual(self.assessment.state, "submitted")
+        self.assertCountEqual(self.seen, [part.key for part in SUBMISSION])
+
+    def test_nothing_is_left_of_an_outdated_approval(self):
+        """What is refused as outdated leaves no submission, no file and no row in the log; nor does one of nothing."""
+        files = self.env["ir.attachment"].search_count([("res_model", "=", "cchc.submission")])
+        count = self.assessment.log_count
+        for fingerprint in ("another", False):
+            self.dialog.write({"fingerprint": fingerprint, "responsibility_confirmed": True})
+            self.assertEqual(self.dialog.action_approve()["res_id"], self.dialog.id)
+            self.assertTrue(self.dialog.is_outdated)
+            self.assertFalse(self.assessment.submission_ids)
+            self.assertEqual(self.assessment.state, "leader_review")
+            self.assertEqual(self.assessment.log_count, count)
+            self.assertEqual(
+                self.env["ir.attachment"].search_count([("res_model", "=", "cchc.submission")]),
+                files,
+            )

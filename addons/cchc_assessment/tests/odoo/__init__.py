@@ -1,3 +1,4 @@
+from . import test_compat
 from . import test_exports
 from . import test_keepsake
 from . import test_language

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..assessment.test_attacks import MILESTONE
+from ..common import post
 from ..evidence.test_evidence_rights import RolesCase
 
 FORGED = "Trạng thái mới: Đã phê duyệt"
@@ -33,8 +34,8 @@ class WordsCase(RolesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.note = cls.assessment.with_user(cls.officer).message_post(
-            body="Lời của chuyên viên.", message_type="comment"
+        cls.note = post(
+            cls.assessment.with_user(cls.officer), "Lời của chuyên viên.", message_type="comment"
         )
         cls._send()
         cls._approve()
@@ -544,8 +545,10 @@ class TestWordsStay(WordsCase):
 
     def test_own_words_of_an_open_assessment_change(self):
         """While a unit scores, its people mend what they themselves have written, and nobody else does."""
-        note = self.other_assessment.with_user(self.other_officer).message_post(
-            body="Sai chính tả.", message_type="comment"
+        note = post(
+            self.other_assessment.with_user(self.other_officer),
+            "Sai chính tả.",
+            message_type="comment",
         )
         body = {"body": "Đúng chính tả."}
         self._call("mail.message", "write", note.ids, body, user=self.other_officer)

@@ -16,6 +16,34 @@ UNKNOWN = ("unknown",)
 WHOLE = ("whole",)
 ABOVE = ("report", "wizard", "controllers")
 
+#: What Odoo documents, or asks every addon to use, though it begins with an underscore.
+DOCUMENTED = frozenset(
+    {
+        "_commit_progress",
+        "_context",
+        "_description",
+        "_filtered_access",
+        "_ids",
+        "_inherits",
+        "_name",
+    }
+    | {"_origin", "_read_group", "_search", "_table", "_trigger", "_"}
+)
+#: Where Odoo's addons import from, each with what is meant for them; None: whatever lies there.
+_OPEN_MODULES = {
+    "odoo": None,
+    "odoo.api": None,
+    "odoo.exceptions": None,
+    "odoo.fields": None,
+    "odoo.http": {"Controller", "Response", "SessionExpiredException", "content_disposition"}
+    | {"request", "route"},
+    "odoo.models": None,
+    "odoo.modules": {"Manifest"},
+    "odoo.tools": None,
+    "odoo.tools.convert": {"convert_file"},
+    "odoo.tools.mail": None,
+}
+_parse = functools.cache(ast.parse)
 _IMPORTERS = ("import_module", "__import__", "find_spec", "resolve_name", "run_module")
 _DOTTED = re.compile(r"odoo\.addons(\.\w+)+")
 
@@ -28,7 +56,7 @@ def find_imports(source: str, package: Sequence[str]) -> Iterator[tuple[str, ...
 
     :param package: the dotted path of the package that the module lies in, in parts
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parse(source)):
         if isinstance(node, ast.Import):
             yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -111,13 +139,19 @@ def _spot(place: Sequence[str]) -> str:
 
 
 @functools.cache
-def read_sources() -> list[tuple[tuple[str, ...], str]]:
-    """Return path in parts, from the addon's folder, and text of each module that is installed."""
+def read_sources(all_addons: bool = False) -> list[tuple[tuple[str, ...], str]]:
+    """Return path in parts, from the addon's folder, and text of each module that is installed.
+
+    :param all_addons: those of the addons beside it as well, after the addon's name
+    """
     places = {path: path.relative_to(ADDON).parts for path in sorted(ADDON.rglob("*.py"))}
+    if all_addons:
+        for path in sorted(ADDON.parent.glob(f"{MODULE}_*/**/*.py")):
+            places[path] = path.relative_to(ADDON.parent).parts
     return [
         (place, path.read_text(encoding="utf-8"))
         for path, place in places.items()
-        if place[0] not in ("tests", "migrations")
+        if not {"tests", "migrations"} & {*place[:2]}
     ]
 
 
@@ -125,7 +159,7 @@ def find_names(source: str, names: frozenset[str]) -> list[str]:
     """Return the texts of a module that are one of ``names``, or name a report of the registry."""
     return [
         node.value
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(_parse(source))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and (node.value in names or re.match(r"report\.\w*", node.value))
@@ -151,7 +185,7 @@ def names_above() -> frozenset[str]:
 def _defined_models(source: str) -> set[str]:
     """Return the models that a module makes; one that inherits a model of its own name makes none."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parse(source)):
         if isinstance(node, ast.ClassDef):
             found |= _texts_of(node, "_name") - _texts_of(node, "_inherit")
     return found
@@ -168,28 +202,58 @@ def _texts_of(node: ast.ClassDef, attribute: str) -> set[str]:
 
 
 def find_private(source: str, own: frozenset[str]) -> list[str]:
-    """Return the private names that a module uses of somebody else: none of ``own``, nor a named tuple's."""
-    used = []
-    for node in ast.walk(ast.parse(source)):
+    """Return the private parts that a module uses of somebody else: none of ``own``, nor a named tuple's.
+
+    A method that calls the one which it overrides is not found. Modules of Odoo are, where no addon is meant to import
+    from them.
+    """
+    tree = _parse(source)
+    known = own | {"_asdict", "_fields", "_make", "_replace"}
+    extended = {id(node) for node in ast.walk(tree) for node in _extending(node)}
+    used, modules = [], []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            used.append(node.attr)
+            used += [node.attr] * (id(node) not in extended)
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            used += [
-                part for alias in node.names for part in (node.module + "." + alias.name).split(".")
-            ]
+            names = [alias.name for alias in node.names]
+            used += [part for name in names for part in (node.module + "." + name).split(".")]
+            modules += [node.module] * (not _is_open(node.module, names))
         elif isinstance(node, ast.Import):
             used += [part for alias in node.names for part in alias.name.split(".")]
-    known = own | {"_asdict", "_fields", "_make", "_replace"}
-    return [name for name in used if re.match(r"_(?!_)", name) and name not in known]
+    return [name for name in used if re.match(r"_(?!_)", name) and name not in known] + modules
 
 
-def own_names(sources: Iterator[str]) -> frozenset[str]:
-    """Return every name that these modules define: functions, classes, arguments, variables, attributes."""
+def _extending(method: ast.AST, bases=("super", "self")) -> Iterator[ast.Attribute]:
+    """Yield where a method calls what it overrides, or itself."""
+    if not isinstance(method, ast.FunctionDef):
+        return
+    for node in ast.walk(method):
+        if isinstance(node, ast.Attribute) and node.attr == method.name:
+            base = node.value.func if isinstance(node.value, ast.Call) else node.value
+            if _name_of(base) in bases:
+                yield node
+
+
+def _is_open(module: str, names: Sequence[str]) -> bool:
+    """Whether addons are meant to import these names from there."""
+    if module.split(".")[0] != "odoo" or module.startswith(".".join(PACKAGE)):
+        return True
+    return module in _OPEN_MODULES and (
+        _OPEN_MODULES[module] is None or _OPEN_MODULES[module] >= set(names)
+    )
+
+
+def own_names(sources: Iterator[str], overrides: bool = True) -> frozenset[str]:
+    """Return every name that these modules define: functions, classes, arguments, variables, attributes.
+
+    :param overrides: methods too that call the one which they override; without them, those are somebody else's
+    """
     names = set()
     for source in sources:
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(_parse(source)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                names.add(node.name)
+                if overrides or not any(_extending(node, ("super",))):
+                    names.add(node.name)
             elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
                 names.add(_name_of(node))
     return frozenset(names)

@@ -43,11 +43,8 @@ BOUNDS = {
     "core/scoring/rounding.py": 20_000,
     "core/word/fields.py": 20_000,
     "core/workbook/rubric/rule_guess.py": 4_000,
-    "models/assessment/cchc_assessment.py": 2_000,
     "models/filing/cchc_evidence.py": 1_000,
     "models/period/cchc_period.py": 2_000,
-    "models/result/cchc_publication.py": 2_000,
-    "models/result/cchc_result.py": 2_000,
     "models/odoo/res_config_settings.py": 2_000,
 }
 _METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
@@ -131,11 +128,8 @@ EXPRESSIONS = {
     "core/workbook/title_block.py": 6,
     "core/workbook/upload_archive.py": 2,
     "fields.py": 1,
-    "models/assessment/cchc_assessment.py": 1,
     "models/filing/cchc_evidence.py": 1,
     "models/period/cchc_period.py": 1,
-    "models/result/cchc_publication.py": 1,
-    "models/result/cchc_result.py": 1,
     "models/odoo/ir_websocket.py": 1,
     "models/odoo/res_config_settings.py": 1,
     "models/common/standard_lists.py": 1,

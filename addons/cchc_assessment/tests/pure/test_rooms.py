@@ -6,6 +6,7 @@ import pytest
 from rooms import (
     ABOVE,
     ADDON,
+    DOCUMENTED,
     PACKAGE,
     UNKNOWN,
     WHOLE,
@@ -38,7 +39,10 @@ def test_rooms_import_downwards_only():
         (place, target)
         for place, room, target in arrows
         if (room[0] == "core" and target not in own | {room})
-        or (room == ("messages",) and target[0] not in ("core", "messages", "odoo", "library"))
+        or (
+            room == ("messages",)
+            and target[0] not in ("compat", "core", "messages", "odoo", "library")
+        )
         or target in forbidden.get(room, ())
     ]
     assert not wrong
@@ -142,16 +146,36 @@ def test_pure_rooms_use_no_private_parts_of_libraries():
     assert not {place: names for place, names in found.items() if names}
 
 
+def test_private_parts_of_odoo_stand_in_one_module():
+    """What Odoo promises to nobody is used by ``compat.py``, where each part has its test."""
+    sources = dict(read_sources(all_addons=True))
+    compat = sources.pop(("compat.py",))
+    own = own_names(sources.values(), overrides=False) | DOCUMENTED
+    assert {"_for_xml_id", "_write_multi", "odoo.service.model"} <= set(find_private(compat, own))
+    found = {place: find_private(source, own) for place, source in sources.items()}
+    assert not {place: names for place, names in found.items() if names}
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "run._r.append(mark)",
         "sheet._write_row(1)",
+        "super()._write_row(1)",
+        "def _write_row(self): return super()._write_all()",
         "from docx.oxml import _Parser",
         "import openpyxl.cell._writer",
+        "from odoo.service.model import retrying",
+        "from odoo.addons.mail.tools.parser import parse_res_ids",
+        "from odoo.http import HttpDispatcher",
     ],
 )
 def test_private_parts_are_found(text):
     """Each way to use one is told, a made-up source shows; one's own are not."""
     assert find_private(text, frozenset({"_own"}))
     assert not find_private("self._own = other._replace(a=1)", frozenset({"_own"}))
+    assert not find_private("def _hook(self): return super()._hook()", frozenset())
+    assert not find_private("from odoo.http import request, route", frozenset())
+    hook = "def _hook(self): return super()._hook()"
+    assert "_hook" in own_names([hook])
+    assert "_hook" not in own_names([hook], overrides=False), "somebody else's"

@@ -7,10 +7,10 @@ from urllib.parse import unquote
 from openpyxl import load_workbook
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, WebCase
 
 
 class PackageCase(CchcCase):
@@ -224,11 +224,9 @@ class TestPackage(PackageCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPackageDownload(PackageCase, HttpCase):
+class TestPackageDownload(PackageCase, WebCase):
     def _get(self, user, kind, record):
-        self.authenticate(user.login, user.login)
-        with mute_logger("odoo.http"):
-            return self.url_open(f"/cchc/package/{kind}/{record}", allow_redirects=False)
+        return super()._get(user, f"/cchc/package/{kind}/{record}")
 
     def _download(self, user):
         return zipfile.ZipFile(
@@ -370,7 +368,7 @@ class TestPackageDownload(PackageCase, HttpCase):
         self.assertIn("(liên kết theo địa chỉ hiện tại).xlsx", name)
 
         answer = self.url_open(dialogs[1].action_download()["url"])
-        self.assertEqual(len(zipfile.ZipFile(io.BytesIO(answer.content)).namelist()), 4)
+        self.assertEqual(len(zipfile.ZipFile(io.BytesIO(answer.content)).namelist()), 8)
         answer = self.url_open(dialogs[1].action_download_current()["url"])
         name = unquote(answer.headers["Content-Disposition"])
         self.assertIn("(liên kết theo địa chỉ hiện tại).zip", name)

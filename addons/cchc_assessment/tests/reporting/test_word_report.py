@@ -5,10 +5,9 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from ..common import CchcCase
+from ..common import CchcCase, WebCase
 
 
 def _template(text):
@@ -243,11 +242,9 @@ class TestWordReport(CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWordReportDownload(CchcCase, HttpCase):
+class TestWordReportDownload(WebCase):
     def _get(self, user, path):
-        self.authenticate(user.login, user.login)
-        with mute_logger("odoo.http"):
-            return self.url_open(f"/cchc/report/{path}", allow_redirects=False)
+        return super()._get(user, f"/cchc/report/{path}")
 
     def test_who_gets_the_report(self):
         """The unit gets its draft; others, and the council too early, get "not found"."""

@@ -5,7 +5,6 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
@@ -336,11 +335,6 @@ class TestConsolidatedAttacks(Council, RemoteCase):
         cls._make_council()
         cls._conclude_both()
         cls.publication = cls._publish()
-
-    def _get(self, user, path):
-        self.authenticate(user.login, user.login)
-        with mute_logger("odoo.http"):
-            return self.url_open(path, allow_redirects=False)
 
     def test_units_do_not_get_the_consolidated_workbook(self):
         """By no address of it, though they may read the publication; the council does."""

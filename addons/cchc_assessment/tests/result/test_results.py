@@ -486,7 +486,7 @@ class TestComparison(ResultsCase):
         period.with_user(self.secretary).action_open()
         return period
 
-    def _play(self, period, manual):
+    def _conclude_with(self, period, manual):
         for assessment in period.assessment_ids:
             assessment._write_as_system({"state": "submitted"})
             assessment.with_user(self.secretary).action_start_appraisal()
@@ -504,7 +504,7 @@ class TestComparison(ResultsCase):
         self._conclude_both()
         before = self._publish()
         period = self._open_next_period()
-        self._play(period, 1)
+        self._conclude_with(period, 1)
         now = self._reckon(period)
         mine, last = self._result(now), self._result(before)
         self.assertEqual((mine.previous_percent, mine.previous_rank), (last.percent, last.rank))
@@ -529,8 +529,13 @@ class TestComparison(ResultsCase):
         )
         (self.unit | self.other_unit).write({"active": False})
         self.assertEqual(before.result_ids.successor_id, merged)
+        merged.predecessor_ids = self.unit
+        mine = self._result(before)
+        self.assertEqual((before.result_ids - mine).successor_id, self.other_unit)
+        merged.predecessor_ids = self.unit | self.other_unit
+        self.assertEqual(before.result_ids.successor_id, merged)
         period = self._open_next_period()
-        self._play(period, 1)
+        self._conclude_with(period, 1)
         result = self._result(self._reckon(period), merged)
         both = before.result_ids
         self.assertAlmostEqual(

@@ -68,6 +68,29 @@ class TestRatingScale(CchcCase):
             with self.subTest(classes=classes), self.assertRaises(ValidationError):
                 self._make_scale(*classes)
 
+    def test_a_class_may_begin_at_the_very_top(self):
+        """100 % is a percentage from which a class may hold."""
+        scale = self._make_scale(("Tuyệt đối", 100), ("Còn lại", 0))
+        self.assertEqual(scale._get_class(100).name, "Tuyệt đối")
+
+    def test_a_class_that_changes_its_scale(self):
+        """Both scales are judged: neither is left without its lowest class, nor has two of one percentage."""
+        other = self._make_scale(("Đạt", 80), ("Chưa đạt", 0))
+        good, fair, lowest = self.scale.class_ids
+        for change in (
+            lambda: lowest.write({"scale_id": other.id, "minimum_percent": 10}),
+            lambda: good.write({"scale_id": other.id}),
+        ):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                change()
+        self.env.invalidate_all()
+        fair.scale_id = other
+        self.assertEqual(other.class_ids.mapped("minimum_percent"), [80, 62.5, 0])
+        self.period.with_user(self.secretary).rating_scale_id = other
+        self._open_period()
+        with self.assertRaisesRegex(UserError, "has been opened"):
+            good.write({"scale_id": other.id, "minimum_percent": 90})
+
     def test_classes_are_judged_on_their_own_too(self):
         """Deleting, lifting or doubling a class by itself is refused where it leaves a gap or a double."""
         lowest, good = self.scale.class_ids[-1], self.scale.class_ids[0]
@@ -114,10 +137,18 @@ class TestRatingScale(CchcCase):
             lambda: good.unlink(),
             lambda: good.copy({"minimum_percent": 70}),
         ):
-            with self.assertRaisesRegex(UserError, "has been opened"), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, f"period “{self.period.name}” has been opened"),
+                self.env.cr.savepoint(),
+            ):
                 change()
         with self.assertRaisesRegex(UserError, "rating scale is fixed"):
             self.period.with_user(self.secretary).rating_scale_id = False
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_period SET active = FALSE WHERE id = %s", [self.period.id])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "has been opened"), self.env.cr.savepoint():
+            good.write({"minimum_percent": 70})
         self.scale.active = False
         copy = self.scale.copy()
         copy.class_ids[0].minimum_percent = 70

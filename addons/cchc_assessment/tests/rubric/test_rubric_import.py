@@ -254,7 +254,7 @@ class TestRubricImport(CchcCase):
             ("80; 50", "3 options, but 2 thresholds"),
             ("80; nhiều; -", "“nhiều” is not a threshold"),
             ("80; -5; -", "“-5” is not a threshold"),
-            ("12.500; 50; -", "“12.500” may mean 12500 or 12,5"),
+            ("12.500; 50; -", "“12.500” may mean 12500 or 12.5"),
             (f"80; {'9' * 40}; -", "is not a threshold"),
         ):
             wizard = self._wizard(make_workbook())

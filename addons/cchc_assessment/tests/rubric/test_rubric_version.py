@@ -84,7 +84,8 @@ class TestRubricVersion(CchcCase):
         with self.assertRaises(AccessError):
             self.old.with_user(self.appraiser).action_new_version()
         self.old.action_archive_rubric()
-        self.assertEqual(self._make_version().state, "draft")
+        version = self._make_version()
+        self.assertEqual((version.state, version.active), ("draft", True))
 
     def test_each_kind_of_change_is_named(self):
         """The comparison names what was added, removed, moved, and whose maximum, method or wording changed."""

@@ -180,7 +180,7 @@ class TestCouncilSheetQueries(CouncilSheetCase):
 class TestCouncilSheetRights(CouncilSheetCase, RemoteCase):
     """No side saves the other's columns, over the wire."""
 
-    def _assert_refused(self, model, records, values, user):
+    def _assert_not_saved(self, model, records, values, user):
         answer = self._call(model, "save_row", records.ids, values, 0, user=user)
         self.assertRegex(answer, "^(AccessError|UserError): ")
 
@@ -191,7 +191,7 @@ class TestCouncilSheetRights(CouncilSheetCase, RemoteCase):
         for user in (self.appraiser, self.secretary):
             for values in ({"manual_score": 2}, {"explanation": "x"}, {"evidence_ids": []}):
                 with self.subTest(user=user.login, values=values):
-                    self._assert_refused("cchc.assessment.line", line, values, user)
+                    self._assert_not_saved("cchc.assessment.line", line, values, user)
             for values in (
                 {"explanation": "x"},
                 {"self_score": 2},
@@ -201,7 +201,7 @@ class TestCouncilSheetRights(CouncilSheetCase, RemoteCase):
                 {"score": 2},
             ):
                 with self.subTest(user=user.login, values=values):
-                    self._assert_refused("cchc.appraisal", appraisal, values, user)
+                    self._assert_not_saved("cchc.appraisal", appraisal, values, user)
         self.env.invalidate_all()
         self.assertEqual((line.manual_score, line.explanation), (0, "Năm nay không có sáng kiến."))
         self.assertFalse(appraisal.remark)
@@ -221,9 +221,11 @@ class TestCouncilSheetRights(CouncilSheetCase, RemoteCase):
                     {"override_score": 2, "override_reason": "x"},
                 ):
                     with self.subTest(user=user.login, code=code, values=values):
-                        self._assert_refused("cchc.appraisal", self._appraisal(code), values, user)
+                        self._assert_not_saved(
+                            "cchc.appraisal", self._appraisal(code), values, user
+                        )
         for user in (self.other_officer, self.other_leader):
-            self._assert_refused(
+            self._assert_not_saved(
                 "cchc.appraisal", self._appraisal("1.1.1"), {"explanation": "x"}, user
             )
         self.env.invalidate_all()
@@ -234,7 +236,7 @@ class TestCouncilSheetRights(CouncilSheetCase, RemoteCase):
 
     def test_what_is_assigned_to_others_is_read_only(self):
         """A member saves no row of another member's."""
-        self._assert_refused(
+        self._assert_not_saved(
             "cchc.appraisal", self._appraisal("2.1"), {"remark": "x"}, self.appraiser
         )
 

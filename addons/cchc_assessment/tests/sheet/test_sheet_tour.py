@@ -2,10 +2,10 @@ import json
 from importlib.resources import files
 
 from odoo.fields import Command, Datetime
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import make_pdf
+from ..common import WebCase, make_pdf
 from ..common_council import Council
 from ..tools import needs
 from .test_sheet import SheetCase
@@ -46,7 +46,7 @@ CHECK_ACCESSIBILITY = """
 """
 
 
-class SheetTour(Council, SheetCase, HttpCase):
+class SheetTour(Council, SheetCase, WebCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -58,7 +58,7 @@ class SheetTour(Council, SheetCase, HttpCase):
         return f"{url}/{assessment.id}" if assessment else url
 
     def _play(self, tour, user, assessment=None):
-        self.start_tour(self._url(assessment), tour, login=user.login, timeout=400)
+        super()._play(tour, user, self._url(assessment).removeprefix("/odoo/"), timeout=400)
 
 
 @tagged("post_install", "-at_install")

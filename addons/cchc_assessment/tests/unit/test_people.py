@@ -1,13 +1,13 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ...models.common.system_voice import as_system
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, post
 
 
 class PeopleCase(CchcCase):
@@ -35,6 +35,28 @@ class TestPeople(PeopleCase):
         self.assertNotIn(third, self._seen(self.officer).unit_id)
         for assessment in (self.assessment, self.other_assessment):
             self._line("1.2", assessment).with_user(self.officer).manual_score = 1
+
+    def test_people_of_another_company_are_refused(self):
+        """They could see nothing of the unit: the sentence names them, and the way out."""
+        company = self.env["res.company"].create({"name": "Tỉnh khác"})
+        stranger = new_test_user(
+            self.env,
+            "cchc_stranger",
+            groups="cchc_assessment.cchc_assessment_group_leader",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        for name in ("officer_ids", "leader_ids"):
+            with (
+                self.assertRaisesRegex(
+                    ValidationError, "cchc_stranger .*not allowed in the company"
+                ),
+                self.env.cr.savepoint(),
+            ):
+                self.unit.write({name: [Command.link(stranger.id)]})
+        stranger.company_ids |= self.unit.company_id
+        self.unit.officer_ids |= stranger
+        self.assertIn(stranger, self.unit.officer_ids)
 
     def test_leader_of_one_officer_of_another(self):
         """Who leads one unit and is an officer of another approves for the first only."""
@@ -100,7 +122,7 @@ class TestPeople(PeopleCase):
         as_system(self.assessment)._message_subscribe(people.ids)
         self.assertLessEqual(people, self.assessment.message_partner_ids)
         assessment = self.assessment.with_user(self.officer)
-        message = assessment.message_post(body="Nội bộ", subtype_xmlid="mail.mt_comment")
+        message = post(assessment, "Nội bộ", subtype_xmlid="mail.mt_comment")
         self.assertEqual(
             message.sudo().notified_partner_ids, (self.leader | self.secretary).partner_id
         )
@@ -109,8 +131,9 @@ class TestPeople(PeopleCase):
                 self.subTest(stranger=stranger.name),
                 self.assertRaisesRegex(UserError, "go to people who may read it"),
             ):
-                assessment.message_post(
-                    body="Nội bộ",
+                post(
+                    assessment,
+                    "Nội bộ",
                     subtype_xmlid="mail.mt_comment",
                     partner_ids=(stranger | self.leader.partner_id).ids,
                 )
@@ -119,8 +142,8 @@ class TestPeople(PeopleCase):
         """A follower whose account was closed gets no message, and is not in the way of reminders."""
         self.assessment._message_subscribe((self.leader | self.officer).partner_id.ids)
         self.leader.active = False
-        message = self.assessment.with_user(self.officer).message_post(
-            body="Nội bộ", subtype_xmlid="mail.mt_comment"
+        message = post(
+            self.assessment.with_user(self.officer), "Nội bộ", subtype_xmlid="mail.mt_comment"
         )
         self.assertFalse(message.sudo().notified_partner_ids)
         self.assertIn("no leader", self.unit.contact_problem)
@@ -181,7 +204,7 @@ class TestMailDoors(PeopleCase, RemoteCase):
     def setUpClass(cls):
         super().setUpClass()
         with freeze_time("2026-12-01 03:00:00"):
-            cls.message = cls.assessment.with_user(cls.officer).message_post(body="Nội bộ của Sở")
+            cls.message = post(cls.assessment.with_user(cls.officer), "Nội bộ của Sở")
             cls.env["cchc.reminder"]._schedule(cls.assessment)
         cls.activity = cls.assessment.activity_ids[:1]
 

@@ -18,13 +18,13 @@ SIGNS = {
     # the log: units do not see what the council does in it
     ("cchc.assessment", "log_ids"): CLOSED,
     ("cchc.assessment", "log_count"): CLOSED,
-    ("cchc.assessment", "log_head"): CLOSED,
     ("cchc.assessment.line", "log_ids"): CLOSED,
     ("cchc.log", "sequence_number"): CLOSED,
     ("cchc.log", "salt"): CLOSED,
-    ("cchc.log", "previous_hash"): CLOSED,
-    ("cchc.log", "hash"): CLOSED,
-    # it names number and hash of the log's last row
+    ("cchc.log", "ledger_id"): CLOSED,
+    ("cchc.log", "digest"): CLOSED,
+    ("cchc.log", "chain"): CLOSED,
+    # earlier ones name number and hash of the log's last row
     ("cchc.submission", "manifest"): CLOSED,
     # and these what the council decided on every criterion
     ("cchc.publication", "manifest"): CLOSED,

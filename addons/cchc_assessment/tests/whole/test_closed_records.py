@@ -13,7 +13,7 @@ from ...models.common.opening import close, get_open_fields, open_creation, open
 from ..assessment.test_assessment_import import ImportCase
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
-from .foreign import ForeignAddon, make_foreign_addon
+from ..common_foreign import ForeignAddon, make_foreign_addon
 
 KEY = "cchc_opening"
 
@@ -158,18 +158,18 @@ class TestGuard(ClosedCase):
             "action": "state",
             "user_id": self.env.uid,
             "date": Datetime.now(),
-            "sequence_number": 1000,
-            "hash": "x",
+            "salt": "x",
+            "digest": "x",
         }
         opened = open_creation(self.env["cchc.log"].sudo(), [row])
         with self.assertRaises(AccessError):
-            opened.create([row, {**row, "sequence_number": 1001}])
+            opened.create([row, {**row, "digest": "y"}])
         with self.assertRaises(AccessError):
             opened.create([{**row, "reason": "nobody said so"}])
         opened = open_creation(self.env["cchc.log"].sudo(), [row])
         made = opened.create([row])
         with self.assertRaises(AccessError):
-            opened.create([{**row, "sequence_number": 1001}])
+            opened.create([{**row, "digest": "y"}])
         for records in (made, made.with_env(opened.env)):
             with self.assertRaises(AccessError):
                 records.write({"action": "fill"})
@@ -183,8 +183,8 @@ class TestGuard(ClosedCase):
                     "action": "state",
                     "user_id": self.env.uid,
                     "date": Datetime.now(),
-                    "sequence_number": 1000,
-                    "hash": "x",
+                    "salt": "x",
+                    "digest": "x",
                 }
             ]
         )

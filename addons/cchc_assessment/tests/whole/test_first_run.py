@@ -4,9 +4,9 @@ from lxml import html
 from openpyxl import Workbook
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from ..common import PDF, CchcCase
+from ..common import PDF, CchcCase, WebCase
 
 RUBRIC = (
     ("STT", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm tối đa", "Tài liệu kiểm chứng"),
@@ -18,7 +18,7 @@ RUBRIC = (
 
 
 @tagged("post_install", "-at_install")
-class TestFirstRun(CchcCase, HttpCase):
+class TestFirstRun(WebCase):
     """The tours for new people, in Chromium: each pointer is there when they come to it."""
 
     @classmethod
@@ -31,12 +31,7 @@ class TestFirstRun(CchcCase, HttpCase):
         self.env["ir.attachment"].with_user(user).create({"name": name, "raw": content})
 
     def _play(self, tour, user):
-        self.start_tour(
-            "/odoo/action-cchc_assessment.cchc_dashboard_action",
-            f"{tour}_test",
-            login=user.login,
-            timeout=120,
-        )
+        super()._play(f"{tour}_test", user, "action-cchc_assessment.cchc_dashboard_action")
 
     def test_an_officer(self):
         """Open, score, file, explain, send."""
@@ -53,6 +48,14 @@ class TestFirstRun(CchcCase, HttpCase):
 
     def test_a_secretary(self):
         """Import the rubric, publish it, create the period, open it."""
+        self._begin_a_year()
+
+    def test_a_secretary_whose_menus_do_not_fit(self):
+        """The same where the menu of the year is folded away."""
+        self.browser_size = "1000x768"
+        self._begin_a_year()
+
+    def _begin_a_year(self):
         group = self.env["cchc.unit.group"].create({"name": "Nhóm mới", "code": "T-NM"})
         self.unit.group_id = group
         book = Workbook()
@@ -131,7 +134,7 @@ class TestEmptyStates(CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestHome(CchcCase, HttpCase):
+class TestHome(WebCase):
     """Where people come to when they have signed in."""
 
     def _home(self, user):

@@ -3,6 +3,7 @@ import json
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
+from ..common import post
 from ..common_rights import MethodsCase, ProtectedCase, RightsCase
 from ..rights import (
     DIALOG,
@@ -193,7 +194,7 @@ class TestProtectedFields(ProtectedCase):
         for change in (
             lambda: line.write({"explanation": "Giả mạo"}),
             lambda: self.unit.sudo().write({"officer_ids": [Command.clear()]}),
-            lambda: self.assessment.sudo().message_post(body="Giả mạo"),
+            lambda: post(self.assessment.sudo(), "Giả mạo"),
             lambda: self.assessment.sudo().message_unsubscribe(self.leader.partner_id.ids),
         ):
             change()

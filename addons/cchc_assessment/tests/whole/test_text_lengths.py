@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from ...fields import HTML_LENGTH, NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, post
 
 LONGEST = "ư" * TEXT_LENGTH
 TOO_LONG = LONGEST + "x"
@@ -15,7 +15,6 @@ REFUSAL = r"20.001 characters and may have 20.000, so it is 1 too long"
 # Texts without a greatest length, and why they need none: nobody can write them by any call.
 UNLIMITED = {
     ("cchc.assessment", "activity_summary"): "its activity's, which has a bound",
-    ("cchc.assessment", "log_head"): "written by the log alone",
     ("cchc.criterion", "parent_path"): "Odoo's own",
     ("cchc.evidence", "remark_codes"): "made of the file",
     ("cchc.evidence", "sha256"): "made of the file",
@@ -189,9 +188,7 @@ class TestTextLengths(CchcCase):
         body = "x" * (HTML_LENGTH + 1)
         with self.assertRaisesRegex(ValidationError, r"100.000\b"):
             self.assessment.with_user(self.officer).message_post(body=body)
-        message = self.assessment.with_user(self.officer).message_post(
-            body="x", message_type="comment"
-        )
+        message = post(self.assessment.with_user(self.officer), "x", message_type="comment")
         with self.assertRaisesRegex(ValidationError, r"100.000\b"):
             self.assessment.with_user(self.officer)._message_update_content(message, body=body)
         with self.assertRaisesRegex(ValidationError, r"\b501\b"):

@@ -3,10 +3,15 @@ import re
 from decimal import Decimal
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import LazyTranslate
+from odoo.tools.translate import code_translations
 
 from ...core.documents import KINDS, REFUSALS, DocumentError
 from ...core.plain.amounts import Percent, Rounded, Size
 from ...core.scoring import Finding, Inputs, Note, ScoringError, kinds
+from ...core.tlog import FINDINGS as LOG_FINDINGS
+from ...core.tlog import PROBLEMS as LOG_PROBLEMS
+from ...core.tlog import TlogError
 from ...core.word.problems import PROBLEMS as TEMPLATE_PROBLEMS
 from ...core.word.problems import Place, TemplateProblem
 from ...core.workbook.appendix.answers import INPUT_FINDINGS
@@ -18,9 +23,18 @@ from ...core.workbook.rubric.rule_guess import REASONS
 from ...core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
 from ...core.workbook.survey.reader import PROBLEMS as SURVEY_PROBLEMS
 from ...core.workbook.upload_archive import ARCHIVE_ERRORS
-from ...messages import appendix, documents, scoring, templates, workbooks
+from ...messages import (
+    appendix,
+    documents,
+    rubrics,
+    scoring,
+    templates,
+    tlog,
+    workbooks,
+)
 from ...messages.wording import fill_in, format_number, format_size, join_or
 
+_lt = LazyTranslate(__name__)
 SHARE = {"numerator": Decimal(85), "denominator": Decimal(100), "percent": Percent(85)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -204,6 +218,13 @@ class TestScoringVoice(VoiceCase):
             for sentence in table.values():
                 self.assertTrue(self.vietnamese._(sentence).endswith("."))
 
+    def test_an_ambiguous_number_is_read_as_its_reader_writes(self):
+        """Both readings have the decimal mark of whoever is asked which one is meant."""
+        params = {"value": "1.250", "whole": Decimal(1250), "decimal": Decimal("1.25")}
+        error = ScoringError("ambiguous_number", params)
+        self.assertIn("may mean 1250 or 1.25;", scoring.say(self.english, error))
+        self.assertIn("1,25", scoring.say(self.vietnamese, error))
+
     def test_every_input_has_a_name(self):
         """Whatever an input is called in the code, a person reads another word for it."""
         names = {field.name for field in dataclasses.fields(Inputs)} - {"option", "not_applicable"}
@@ -373,3 +394,63 @@ class TestWording(VoiceCase):
         sentence = documents.SENTENCES["archive_entries"]
         self.assertIn("“a, 1,5”", fill_in(self.vietnamese, sentence, params))
         self.assertNotIn("None", fill_in(self.vietnamese, sentence, params))
+
+    def test_a_translation_that_mentions_what_is_not_there(self):
+        """Somebody's translation with a wrong placeholder does not end what is being said: the source is shown."""
+        sentence = "“%(name)s” is empty for a test"
+        known = code_translations.get_python_translations("cchc_assessment", "vi_VN")
+        for wrong in (
+            "“%(nome)s” trống",
+            "“%(name)s” trống 100 %",
+            "“%(name)” trống",
+            "%s trống %s",
+        ):
+            with self.subTest(wrong=wrong):
+                code_translations.python_translations["cchc_assessment", "vi_VN"] = {
+                    **known,
+                    sentence: wrong,
+                }
+                self.addCleanup(
+                    code_translations.python_translations.update,
+                    {("cchc_assessment", "vi_VN"): known},
+                )
+                self.assertEqual(
+                    fill_in(self.vietnamese, _lt(sentence), {"name": "a.pdf"}),
+                    "“a.pdf” is empty for a test",
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestRubricsVoice(VoiceCase):
+    """What stands in the way of issuing a rubric."""
+
+    def test_every_kind_has_its_sentence(self):
+        """Each is a whole sentence in both languages, which mention the same."""
+        for kind, sentence in rubrics.SENTENCES.items():
+            english, vietnamese = self.english._(sentence), self.vietnamese._(sentence)
+            with self.subTest(kind=kind):
+                self.assertNotEqual(english, vietnamese)
+                self.assertEqual(
+                    set(PLACEHOLDER.findall(english)), set(PLACEHOLDER.findall(vietnamese))
+                )
+                self.assertTrue(english.endswith(".") and vietnamese.endswith("."))
+
+
+@tagged("post_install", "-at_install")
+class TestLogVoice(VoiceCase):
+    """What is said of a log that contradicts itself, and of proofs, checkpoints and keys that are none."""
+
+    def test_every_kind_has_its_sentence(self):
+        """Each finding names what is wrong and in which log, each problem what it is."""
+        self._assert_worded(tlog.FINDINGS, LOG_FINDINGS, always=["ledger"])
+        self._assert_worded(tlog.PROBLEMS, LOG_PROBLEMS)
+        for sentence in (*tlog.FINDINGS.values(), *tlog.PROBLEMS.values()):
+            for env in (self.english, self.vietnamese):
+                self.assertTrue(env._(sentence).endswith("."))
+
+    def test_what_a_stranger_wrote_is_harmless(self):
+        """The name of a foreign key is put on one line, and cut."""
+        error = TlogError("signature", key="a\u202e\nb%(x)s" + "x" * 300)
+        sentence = tlog.say_problem(self.vietnamese, error)
+        self.assertIn("“a b%(x)sxx", sentence)
+        self.assertLess(len(sentence), 300)

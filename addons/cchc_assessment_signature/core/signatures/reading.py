@@ -166,11 +166,9 @@ def _check(embedded: "EmbeddedPdfSignature", roots: list) -> _Checked:
     status = _validate(embedded, roots, now)
     certificate = status.signing_cert
     stamp = status.timestamp_validity
-    signed_at = stamp.timestamp if stamp and stamp.trusted else status.signer_reported_dt
-    if signed_at and not signed_at.tzinfo:
-        signed_at = signed_at.replace(tzinfo=datetime.timezone.utc)
+    signed_at = in_utc(stamp.timestamp if stamp and stamp.trusted else status.signer_reported_dt)
     first, last = certificate.not_valid_before, certificate.not_valid_after
-    expired = not (first <= now <= last and first <= (signed_at or now) <= last)
+    expired = not is_within(first, last, now, signed_at or now)
     trusted = status.trusted
     if not trusted and (expired or _is_out_of_dates(status)):
         # who is trusted and what has expired are two questions
@@ -189,6 +187,18 @@ def _check(embedded: "EmbeddedPdfSignature", roots: list) -> _Checked:
     )
     signed_again = status.docmdp_ok and status.modification_level == ModificationLevel.FORM_FILLING
     return _Checked(signature, embedded.signed_revision, bool(signed_again))
+
+
+def in_utc(moment: datetime.datetime | None) -> datetime.datetime | None:
+    """Return a moment of which nobody said where in the world it was as one of UTC."""
+    if moment and not moment.tzinfo:
+        return moment.replace(tzinfo=datetime.timezone.utc)
+    return moment
+
+
+def is_within(first, last, *moments: datetime.datetime) -> bool:
+    """Whether all these moments lie between the first and the last, these two included."""
+    return all(first <= moment <= last for moment in moments)
 
 
 def _validate(embedded: "EmbeddedPdfSignature", roots: list, moment: datetime.datetime):

@@ -15,6 +15,7 @@ from signing_fixtures import NOW, YEAR, Authority, appended, signed
 
 import core
 from core.signatures import PROBLEMS, STATUSES, SignatureLimits, read_signatures
+from core.signatures.reading import in_utc, is_within
 
 AUTHORITY = Authority()
 PLAIN = fixtures.pdf(lines=["A sample"], compress=0)
@@ -91,7 +92,7 @@ def test_appended_update():
 
 def test_untrusted():
     """A certificate of an authority that is not on the list is not trusted, nor is any if it is empty."""
-    for trusted in ([Authority().pem()], [b"nonsense"]):
+    for trusted in ([Authority().pem()], [b"nonsense"], [AUTHORITY.der() + b"more"]):
         report = _read(GOOD, *trusted)
         assert report.status == "untrusted"
         assert report.signatures[0].intact
@@ -112,6 +113,25 @@ def test_expired(start, end):
     assert signature.trusted
     assert signature.intact
     assert _read(data, Authority().pem()).status == "untrusted"
+
+
+@pytest.mark.parametrize(
+    ("moments", "within"),
+    [([0, 9], True), ([9, 0], True), ([-1, 5], False), ([5, 10], False), ([10, 5], False)],
+)
+def test_dates_of_a_certificate(moments, within):
+    """It may be used from the very second that it states to the very last one."""
+    first, last, *times = (NOW + datetime.timedelta(seconds=one) for one in (0, 9, *moments))
+    assert is_within(first, last, *times) is within
+
+
+def test_a_time_without_a_zone():
+    """Where a signer's machine left the zone out, the time is taken for UTC; others stay as they are."""
+    utc, hanoi = datetime.timezone.utc, datetime.timezone(datetime.timedelta(hours=7))
+    naive = datetime.datetime(2026, 12, 5, 8, 30)
+    assert in_utc(naive) == datetime.datetime(2026, 12, 5, 8, 30, tzinfo=utc)
+    assert in_utc(naive.replace(tzinfo=hanoi)).utcoffset() == datetime.timedelta(hours=7)
+    assert in_utc(None) is None
 
 
 def test_several_signatures():

@@ -113,7 +113,7 @@ class Finding:
 class Given:
     """The cells of a row that hold an answer: raw values; ``cells`` names them, by role.
 
-    A role that has no column is missing in ``cells``. ``unreckoned`` are the roles whose cell holds
+    A role that has no column is missing in ``cells``. ``uncomputed`` are the roles whose cell holds
     a formula without a value.
     """
 
@@ -124,7 +124,7 @@ class Given:
     not_applicable: object = None
     explanation: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
-    unreckoned: frozenset[str] = frozenset()
+    uncomputed: frozenset[str] = frozenset()
 
 
 def _shown(labels: Iterable[str]) -> tuple[str, ...]:
@@ -218,7 +218,7 @@ class _Inputs:
 
     def _option(self) -> int | None:
         text = clean(self._given.option).replace("\n", " ")
-        if "option" in self._given.unreckoned:
+        if "option" in self._given.uncomputed:
             self._find("formula_without_value", "option")
             return None
         if not text:
@@ -270,7 +270,7 @@ class _Inputs:
         return score
 
     def _number(self, role: str, value: object) -> Decimal | None:
-        if role in self._given.unreckoned:
+        if role in self._given.uncomputed:
             self._find("formula_without_value", role)
             return None
         if hasattr(value, "isoformat") or (

@@ -325,7 +325,7 @@ class _Table:
             **{role: self._value(cells, role) for role in places if role != "explanation"},
             explanation=_unescaped(cell_text(self._value(cells, "explanation"))),
             cells={role: cell_name(*place) for role, place in places.items()},
-            unreckoned=frozenset(
+            uncomputed=frozenset(
                 role for role, place in places.items() if place in self.shape.empty_formulas
             ),
         )
@@ -389,7 +389,7 @@ def _joined(above: SheetRow, row: SheetRow) -> SheetRow:
             given,
             explanation=_continued(given.explanation, more.explanation),
             cells=cells,
-            unreckoned=given.unreckoned | more.unreckoned,
+            uncomputed=given.uncomputed | more.uncomputed,
             **values,
         ),
         documents=(*above.documents, *row.documents),

@@ -1,9 +1,13 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
+// where menus don't fit beside what other apps put into the bar, they are folded into its "+", with all that is in them
+const year = "[data-menu-xmlid='cchc_assessment.cchc_year_menu']";
+const folded = `.o_menu_sections:has(${year}.d-none) .o_menu_sections_more button`;
+
 const yearMenu = (id, content) => ({
     id,
-    trigger: ".o_menu_sections [data-menu-xmlid='cchc_assessment.cchc_year_menu']",
+    trigger: `.o_menu_sections ${year}:not(.d-none), ${folded}`,
     content,
     tooltipPosition: "bottom",
     run: "click",

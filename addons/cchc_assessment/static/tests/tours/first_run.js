@@ -95,6 +95,7 @@ addTest("cchc_first_run_secretary", {
         ],
     },
     opened: {
-        after: [{ trigger: ".o_statusbar_status .o_arrow_button_current[data-value=open]" }],
+        // not by the bar of states, which is folded on a narrow screen
+        after: [{ trigger: ".o_form_statusbar button[name=action_open_review]" }],
     },
 });

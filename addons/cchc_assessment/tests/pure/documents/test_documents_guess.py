@@ -101,6 +101,44 @@ NAMES = {
     "Scan 2026-12-05 10.30.pdf": ("", None, "", ""),
     "5.pdf": ("", None, "", ""),
     "": ("", None, "", ""),
+    "Báo cáo 12-BC-SNV ngày 05.12.2026 và ngày 06.12.2026.pdf": (
+        "12/BC-SNV",
+        None,
+        "BC",
+        "Báo cáo ngày 05.12.2026 và ngày 06.12.2026",
+    ),
+    "12-BC-SNV về Quyết định ngày 05.12.2026.pdf": (
+        "12/BC-SNV",
+        None,
+        "BC",
+        "Về Quyết định ngày 05.12.2026",
+    ),
+    "12-BC-SNV và 13-KH-SNV ngày 05.12.2026.pdf": (
+        "12/BC-SNV",
+        None,
+        "BC",
+        "Và 13-KH-SNV ngày 05.12.2026",
+    ),
+    "12-BC-SNV 05.12.2026 ngày 05.12.2026.pdf": ("12/BC-SNV", DAY, "BC", ""),
+    "CV-123-SNV-CCHC.pdf": ("123/SNV-CCHC", None, "CV", ""),
+    "CV 123-SNV CCHC.pdf": ("", None, "CV", "CV 123-SNV CCHC"),
+    "CV 123-ABOUT.pdf": ("", None, "CV", "CV 123-ABOUT"),
+    "Công văn 123-UBND-TH.pdf": ("123/UBND-TH", None, "CV", ""),
+    "123-SNV-CCHC.pdf": ("", None, "", "123 SNV CCHC"),
+    "TC-12-SNV.pdf": ("", None, "", ""),
+    "BC-số-12-SNV.pdf": ("12/BC-SNV", None, "BC", ""),
+    "Báo cáo 12-KH-SNV.pdf": ("", None, "BC", "Báo cáo 12-KH-SNV"),
+    "Quyết định 12-QD-SXD.pdf": ("12/QĐ-SXD", None, "QĐ", ""),
+    "12-QD-SNDT.pdf": ("", None, "QĐ", "12 QD SNDT"),
+    "12-bc-abc.pdf": ("", None, "", "12 bc abc"),
+    "12-BC-SNV SNV.pdf": ("12/BC-SNV", None, "BC", ""),
+    "a/b/12-BC-SNV.pdf": ("12/BC-SNV", None, "BC", ""),
+    "a\\12-BC-SNV.pdf": ("12/BC-SNV", None, "BC", ""),
+    "05-KL-TU.pdf": ("", None, "", "05 KL TU"),
+    "05-HD-ĐU.pdf": ("05-HD/ĐU", None, "HD", ""),
+    "2026.pdf": ("", None, "", ""),
+    "KH cải cách quý IV.pdf": ("", None, "KH", "KH cải cách quý IV"),
+    "GM họp giao ban.pdf": ("", None, "", "GM họp giao ban"),
 }
 
 
@@ -319,6 +357,179 @@ TEXTS = {
     "a letter": ("Kính gửi: Ông A\nCông văn số 12/SNV-CCHC ngày 5 tháng 1 năm 2026", ("",) * 5),
     "no text": ("", ("",) * 5),
 }
+
+
+LONG = "Kết quả công tác"
+DISPATCH = ("Số: 12/SNV-CCHC", STATE, MOTTO)
+TEXTS |= {
+    "a subject of six lines": (
+        _after(body=("BÁO CÁO", *["Về việc của"] * 6, "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", " ".join(["Về việc của"] * 6), "Sở Nội vụ"),
+    ),
+    "a subject of seven lines": (
+        _after(body=("BÁO CÁO", *["Về việc của"] * 7, "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", "", "Sở Nội vụ"),
+    ),
+    "a dispatch's subject of six lines": (
+        "\n".join((*DISPATCH, "V/v một", *["hai"] * 5, "Kính gửi: Sở A")),
+        ("12/SNV-CCHC", None, "CV", "Một hai hai hai hai hai", ""),
+    ),
+    "a dispatch's subject of seven lines": (
+        "\n".join((*DISPATCH, "V/v một", *["hai"] * 6, "Kính gửi: Sở A")),
+        ("12/SNV-CCHC", None, "", "", ""),
+    ),
+    "a dispatch without anybody": (
+        "\n".join((*DISPATCH, "V/v một", "hai")),
+        ("12/SNV-CCHC", None, "", "", ""),
+    ),
+    "a subject's line as long as any": (
+        _after(body=("BÁO CÁO", LONG.ljust(119, "x") + "y", "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", LONG.ljust(119, "x") + "y", "Sở Nội vụ"),
+    ),
+    "a paragraph behind the heading": (
+        _after(body=("BÁO CÁO", LONG.ljust(120, "x") + "y", "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", "", "Sở Nội vụ"),
+    ),
+    "a sentence behind the heading": (
+        _after(body=("BÁO CÁO", "Sở Nội vụ báo cáo.", "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", "", "Sở Nội vụ"),
+    ),
+    "a subject that begins like a body": (
+        _after(body=("BÁO CÁO", "Thực hiện nhiệm vụ năm 2026", "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", "Thực hiện nhiệm vụ năm 2026", "Sở Nội vụ"),
+    ),
+    "a subject that names a document": (
+        _after(body=("BÁO CÁO", "Kết quả thực hiện Kế hoạch số 1/KH-UBND", "I. TÌNH HÌNH")),
+        ("12/BC-SNV", DAY, "BC", "Kết quả thực hiện Kế hoạch số 1/KH-UBND", "Sở Nội vụ"),
+    ),
+    "a body without a reference": (
+        _after(body=("BÁO CÁO", "Kết quả", "Theo chỉ đạo của cấp trên")),
+        ("12/BC-SNV", DAY, "BC", "Kết quả", "Sở Nội vụ"),
+    ),
+    "capitals behind a subject": (
+        _after(body=("QUYẾT ĐỊNH", "Về việc mẫu của", "CHỦ TỊCH UBND", "xã Mẫu")),
+        ("12/BC-SNV", DAY, "", "Về việc mẫu của", "Sở Nội vụ"),
+    ),
+    "other capitals behind a subject": (
+        _after(body=("BÁO CÁO", "Kết quả của", "CCHC", "năm 2026")),
+        ("12/BC-SNV", DAY, "BC", "Kết quả của", "Sở Nội vụ"),
+    ),
+    "a line that goes on with a name": (
+        _after(body=("BÁO CÁO", "Kết quả công tác của", "Sở Nội vụ", "Tỉnh Mẫu")),
+        ("12/BC-SNV", DAY, "BC", "Kết quả công tác của Sở Nội vụ", "Sở Nội vụ"),
+    ),
+    "the office's number with a letter": (
+        _after("Số: 12A/BC-SNV"),
+        ("12a/BC-SNV", DAY, "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "a number without its type": (
+        _after("Số: 12/SNV", body=("BÁO CÁO", "Kết quả")),
+        ("12/SNV", DAY, "BC", "Kết quả", "Sở Nội vụ"),
+    ),
+    "a symbol of two types": (
+        "UBND TINH MAU\nSO NOI VU\nSo: 12/HD-SNV\nCONG HOA XA HOI CHU NGHIA VIET NAM\n",
+        ("", None, "", "", "Sở Nội vụ"),
+    ),
+    "a symbol of one word, without diacritics": (
+        "UBND TINH MAU\nSO NOI VU\nSo: 12/SNV\nCONG HOA XA HOI CHU NGHIA VIET NAM\n",
+        ("", None, "", "", "Sở Nội vụ"),
+    ),
+    "a party's number that may be of two types": (
+        "TINH UY MAU\nSo 05-HD/TU\nDANG CONG SAN VIET NAM\n",
+        ("", None, "", "", ""),
+    ),
+    "a party's guideline": (
+        _after("Số 05-HD/TU", body=("HƯỚNG DẪN", "Về mẫu"), left=("TỈNH ỦY MẪU",)),
+        ("05-HD/TU", DAY, "HD", "Về mẫu", "TỈNH ỦY MẪU"),
+    ),
+    "another document's number beside the motto": (
+        _after(number="Theo Số: 9/KH-UBND\nSố: 12/BC-SNV"),
+        ("12/BC-SNV", DAY, "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "a number behind the letterhead": (
+        _after(number="SỞ NỘI VỤ Số: 12/BC-SNV", left=("UBND TỈNH MẪU",)),
+        ("12/BC-SNV", DAY, "BC", REPORT_SUBJECT, "UBND tỉnh Mẫu"),
+    ),
+    "a small s": (
+        _after(number="số: 12/BC-SNV"),
+        ("", DAY, "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "the first year": (
+        _after(day="Mẫu, ngày 02 tháng 9 năm 1945"),
+        ("12/BC-SNV", datetime.date(1945, 9, 2), "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "before the first year": (
+        _after(day="Mẫu, ngày 02 tháng 9 năm 1944"),
+        ("12/BC-SNV", None, "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "the last year": (
+        _after(day="Mẫu, ngày 02 tháng 9 năm 2100"),
+        ("12/BC-SNV", datetime.date(2100, 9, 2), "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "after the last year": (
+        _after(day="Mẫu, ngày 02 tháng 9 năm 2101"),
+        ("12/BC-SNV", None, "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "a day below the heading": (
+        _after(day="", body=("BÁO CÁO", "Kết quả", "Mẫu, ngày 05 tháng 12 năm 2026")),
+        ("12/BC-SNV", DAY, "BC", "Kết quả", "Sở Nội vụ"),
+    ),
+    "a day in a sentence below the heading": (
+        _after(day="", body=("BÁO CÁO", "Kết quả", "Họp tại Mẫu, ngày 05 tháng 12 năm 2026 xong")),
+        ("12/BC-SNV", None, "BC", "Kết quả", "Sở Nội vụ"),
+    ),
+    "a heading that introduces": (
+        _after(body=("BÁO CÁO:", "Kết quả")),
+        ("12/BC-SNV", DAY, "BC", "", "Sở Nội vụ"),
+    ),
+    "an issuer over two lines": (
+        _after(left=("UBND TỈNH MẪU", "BAN CHỈ ĐẠO", "CẢI CÁCH HÀNH CHÍNH")),
+        ("12/BC-SNV", DAY, "BC", REPORT_SUBJECT, "BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH"),
+    ),
+    "an issuer that an organ's word goes on": (
+        _after(left=("VĂN PHÒNG", "UBND TỈNH MẪU")),
+        ("12/BC-SNV", DAY, "BC", REPORT_SUBJECT, "VĂN PHÒNG UBND TỈNH MẪU"),
+    ),
+    "small letters above the number": (
+        _after(left=("Bản chính", "*SỞ NỘI VỤ*", "Dự thảo")),
+        ("12/BC-SNV", DAY, "BC", REPORT_SUBJECT, "Sở Nội vụ"),
+    ),
+    "a council without diacritics": (
+        "UBND TINH MAU\nSo: 12/QD-UBND\nCONG HOA XA HOI CHU NGHIA VIET NAM\n",
+        ("12/QĐ-UBND", None, "QĐ", "", "UBND TINH MAU"),
+    ),
+    "a motto and no state": (
+        f"SỞ NỘI VỤ\nSố: 12/BC-SNV\n{MOTTO}\nBÁO CÁO\nKết quả",
+        ("12/BC-SNV", None, "BC", "Kết quả", ""),
+    ),
+    "a dispatch beside a city's day": (
+        "\n".join(
+            (
+                f"SỞ NỘI VỤ {STATE}",
+                "Số: 123/SNV-CCHC",
+                "V/v triển khai TP. Mẫu, ngày 05 tháng 12 năm 2026",
+                f"nhiệm vụ {MOTTO}",
+                "Kính gửi: Các sở.",
+            )
+        ),
+        ("123/SNV-CCHC", DAY, "CV", "Triển khai nhiệm vụ", "Sở Nội vụ"),
+    ),
+    "a salutation above the heading": (
+        _after(body=("Kính gửi: Sở A", "BÁO CÁO", "Kết quả")),
+        ("12/BC-SNV", DAY, "BC", "", "Sở Nội vụ"),
+    ),
+}
+# So far down a letterhead reaches, and so far a heading is looked for.
+for lines in (22, 23):
+    TEXTS[f"{lines} lines above the number"] = (
+        "\n".join((STATE, MOTTO, *["a"] * lines, "Số: 12/BC-SNV")),
+        ("12/BC-SNV" if lines == 22 else "", None, "BC" if lines == 22 else "", "", ""),
+    )
+for lines in (57, 58):
+    TEXTS[f"{lines} lines above the heading"] = (
+        "\n".join((STATE, MOTTO, *["a"] * lines, "BÁO CÁO", "Kết quả")),
+        ("", None, "BC" if lines == 57 else "", "", ""),
+    )
 
 
 @pytest.mark.parametrize("case", TEXTS)

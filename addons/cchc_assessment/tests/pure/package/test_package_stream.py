@@ -6,6 +6,7 @@ import subprocess
 import tracemalloc
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,25 @@ def test_a_folder_for_each_criterion_and_each_document_once(documents):
     assert archive.testzip() is None
 
 
+@pytest.mark.parametrize(("criteria", "number"), [(8, "09"), (98, "99"), (99, "100")])
+def test_folders_are_sorted_as_the_rubric_is(documents, criteria, number):
+    """Their numbers have as many digits as that of the last, which is behind all criteria."""
+    archive = unpack(make_package(documents, [Criterion("1", "Kế hoạch", [7])] * criteria))
+    folders = list(dict.fromkeys(name.split("/")[1] for name in archive.namelist() if "/" in name))
+    assert folders == [
+        "1".zfill(len(number)) + ". 1 Kế hoạch",
+        f"{number}. Tài liệu chưa gắn với tiêu chí",
+    ]
+
+
+def test_texts_that_come_with_a_package():
+    """A note for whoever unpacks it stands at the top, before the units' own files."""
+    note = Attachment("ĐỌC TRƯỚC.txt", b"note")
+    archive = unpack(Package([Dossier("Sở A", [], lay_out([], []), "A/")], [note]))
+    assert archive.namelist() == ["ĐỌC TRƯỚC.txt", f"A/{MANIFEST_NAME}"]
+    assert archive.read("ĐỌC TRƯỚC.txt") == b"note"
+
+
 def test_sha256sum_accepts_the_manifest(documents, tmp_path):
     """Unpacked in another folder, ``sha256sum -c`` finds every file as it was."""
     folder = tmp_path / "nơi khác"
@@ -82,18 +102,29 @@ def test_sha256sum_accepts_the_manifest(documents, tmp_path):
     assert not check.stderr
 
 
+def test_what_stands_beside_a_missing_file_is_there(documents):
+    """A criterion whose first document is gone has its others; what was made is named as it is."""
+    (Path(documents[0].source.path)).unlink()
+    archive = unpack(make_package(documents))
+    assert "TLKC/01. 1.1.1 Ban hành kế hoạch/báo cáo.pdf" in archive.namelist()
+    assert archive.read("Báo cáo.docx") == b"word"
+
+
 def test_a_file_that_is_gone_is_named(documents, tmp_path):
     """What the store lost stands in a list and in the manifest, and the manifest still checks."""
     (tmp_path / "8").unlink()
     (tmp_path / "9").write_bytes(b"cut")
-    package = make_package(documents)
+    loose = make_document(tmp_path, 6)
+    package = make_package([*documents, loose])
     assert [(fault.document.key, fault.kind) for fault in package.faults] == [
         (8, "gone"),
         (9, "size"),
     ]
     archive = unpack(package)
+    assert "TLKC/04. Tài liệu chưa gắn với tiêu chí/báo cáo (2).pdf" in archive.namelist()
     missing = archive.read(MISSING_NAME).decode("utf-8-sig")
-    assert "8/BC-STN" in missing
+    assert "1. 8/BC-STN" in missing
+    assert "2. 9/BC-STN" in missing
     assert "1.2 Sáng kiến" in missing
     assert "không còn trong kho" in missing
     assert "có 3 byte" in missing

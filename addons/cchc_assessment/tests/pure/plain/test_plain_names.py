@@ -202,3 +202,14 @@ def test_names_are_compared_as_windows_and_macos_do(one, other, same):
 def test_a_cut_does_not_make_the_name_of_a_device():
     """What is left when a word is dropped is looked at again."""
     assert as_name("con abcdefghij.abcdefghij", 16) == "_con.abcdefghij"
+
+
+def test_further_files_of_a_name_are_numbered():
+    """As people number them themselves: from 2 on."""
+    folder = Folder("TLKC/", taken=("B.pdf",))
+    assert [folder.place("a.pdf") for _time in range(3)] == [
+        "TLKC/a.pdf",
+        "TLKC/a (2).pdf",
+        "TLKC/a (3).pdf",
+    ]
+    assert folder.place("b.pdf") == "TLKC/b (2).pdf"

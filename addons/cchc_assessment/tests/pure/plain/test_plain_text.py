@@ -1,5 +1,6 @@
 """Texts as people type them, tidied and made comparable in one way everywhere."""
 
+import io
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.plain import text
 from core.plain.dates import long_date, place_and_date, short_date
-from core.plain.digests import sha256_of_bytes
+from core.plain.digests import sha256_of, sha256_of_bytes
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,13 @@ def test_lengths_are_counted_as_excel_counts_them():
     assert text.fitting("a\N{GRINNING FACE}ế", 1, 9) == 2
 
 
+def test_what_is_too_long_for_a_sentence_is_cut():
+    """Sixty letters stand as they are; of more, the last one shows that there was more."""
+    assert text.shorten("a" * 60) == "a" * 60
+    assert text.shorten("a" * 61) == "a" * 59 + "…"
+    assert text.shorten("abcd", 3) == "ab…"
+
+
 @pytest.mark.parametrize(
     ("day", "written"),
     [
@@ -98,5 +106,32 @@ def test_what_is_not_known_is_left_for_the_pen():
 
 
 def test_digests():
-    """The known sum of three bytes."""
+    """The known sum of three bytes, and that of a file of more than one piece, wherever it stands."""
     assert sha256_of_bytes(b"abc").startswith("ba7816bf8f01cfea414140de5dae2223")
+    content = b"abc" * 500_000
+    file = io.BytesIO(content)
+    file.seek(5)
+    assert sha256_of(file) == sha256_of_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("SỞ NỘI VỤ 1", (True, True)),
+        ("SO NOI VU", (True, False)),
+        ("Sở Nội vụ", (False, True)),
+        ("12/5", (False, False)),
+        ("¿º", (True, False)),
+        ("À", (True, True)),
+    ],
+)
+def test_what_a_line_is_written_in(written, found):
+    """Capitals need a letter; diacritics are those of letters."""
+    assert (text.is_capitals(written), text.has_diacritics(written)) == found
+
+
+def test_letters_are_found_where_they_stand():
+    """Each folded letter keeps its place, and what is set widely is the same as what is not."""
+    assert text.fold_in_place("Đạt ŉ ﬁ") == "DAT ŉ ﬁ"
+    assert text.squeeze("Q u y ế t  định: 12") == "QUYETDINH"
+    assert [text.capitalized("sở Nội vụ"), text.capitalized("")] == ["Sở Nội vụ", ""]

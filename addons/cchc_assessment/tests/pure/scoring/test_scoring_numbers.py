@@ -102,7 +102,7 @@ def test_an_ambiguous_number_comes_with_both_readings():
     """Whoever typed 1.250 is shown what it may mean, and how to write either so it's accepted."""
     with pytest.raises(ScoringError) as caught:
         parse_number("1.250")
-    assert caught.value.params == {"value": "1.250", "whole": "1250", "decimal": "1,25"}
+    assert caught.value.params == {"value": "1.250", "whole": 1250, "decimal": Decimal("1.25")}
     assert parse_number("1250") == 1250
     assert parse_number("1,25") == Decimal("1.25")
 

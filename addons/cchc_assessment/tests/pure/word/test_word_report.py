@@ -196,6 +196,27 @@ def test_every_field_is_described(kind):
         ("{{ range(9) }}", "not_allowed", "call"),
         ("{{ cycler }}", "unknown_field", "cycler"),
         ("{{r unit_name }}", "not_allowed", None),
+        ("{{ year if bonus else nam }}", "unknown_field", "nam"),
+        ("{{ year if nam }}", "unknown_field", "nam"),
+        ("{{ year ~ nam }}", "unknown_field", "nam"),
+        ("{% if not nam %}x{% endif %}", "unknown_field", "nam"),
+        ("{% if year == nam %}x{% endif %}", "unknown_field", "nam"),
+        ("{% if year and nam %}x{% endif %}", "unknown_field", "nam"),
+        ("{% if year %}{% elif bonus %}{{ nam }}{% endif %}", "unknown_field", "nam"),
+        ("{% if year %}{% elif nam %}x{% endif %}", "unknown_field", "nam"),
+        ("{% if year %}x{% else %}{{ nam }}{% endif %}", "unknown_field", "nam"),
+        ("{% for a in nam %}x{% endfor %}", "unknown_field", "nam"),
+        ("{% for row in lost if row.ten %}x{% endfor %}", "unknown_field", "row.ten"),
+        ("{% for row in lost %}{% else %}{{ row.code }}{% endfor %}", "unknown_field", "row"),
+        ("{% for row in lost %}x{% endfor %}{{ row.code }}", "unknown_field", "row"),
+        ("{% for row in lost %}{{ loop.depth }}{% endfor %}", "unknown_field", "loop.depth"),
+        ("{% for row in lost %}{{ row }}{% endfor %}", "needs_loop", "row"),
+        ("{% for a, b in lost %}x{% endfor %}", "not_allowed", "for"),
+        ("{% for a in lost recursive %}x{% endfor %}", "not_allowed", "for"),
+        ("{% for a in 'x' %}x{% endfor %}", "not_a_list", "…"),
+        ("{{ general|join(nam) }}", "unknown_field", "nam"),
+        ("{{ nam|upper }}", "unknown_field", "nam"),
+        ("{{ lost.code.x }}", "unknown_field", "lost.code"),
         (
             "{% for a in lost %}{% for b in lost %}{% for c in lost %}x{% endfor %}{% endfor %}{% endfor %}",
             "not_allowed",
@@ -214,11 +235,94 @@ def test_a_broken_mark_is_found_with_its_place(text, kind, detail):
         assert kind == "not_allowed" or problem.place.table == table
 
 
-def test_a_broken_mark_in_the_header_is_found():
-    """Headers are filled in too."""
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ year|upper }} {{ general|length }}", "2026 2"),
+        ("{{ recipients|join(' / ')|upper }}", "HỘI ĐỒNG THẨM ĐỊNH; / LƯU: VT."),
+        ("{% for row in lost %}{{ loop.index }}. {{ row.code }}{% endfor %}", "1. 1.2"),
+        ("{% for a in lost %}{% for b in lost %}{{ a.code }}{% endfor %}{% endfor %}", "1.2"),
+        ("{% for row in lost if row.code == year %}x{% else %}nothing{% endfor %}", "nothing"),
+        ("{{ year if bonus else 'none' }}", "none"),
+        ("{% if year and not bonus or penalty %}{{ year ~ '!' }}{% endif %}", "2026!"),
+    ],
+)
+def test_what_a_template_may_say(text, said):
+    """Fields, lists repeated, parts left out: what somebody who knows Word puts into a template."""
+    assert texts(write_document(REPORT, template(text))) == [said]
+
+
+@pytest.mark.parametrize("kind", ["header", "footer"])
+def test_a_broken_mark_in_the_header_is_found(kind):
+    """Headers and footers are filled in too."""
     document = Document()
-    document.sections[0].header.paragraphs[0].text = "{{ sai }}"
-    assert problem_of(saved(document)).place.part == "header"
+    getattr(document.sections[0], kind).paragraphs[0].text = "{{ sai }}"
+    assert problem_of(saved(document)).place.part == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("b {{ year", "nothing closes {{"),
+        ("b {% if year", "nothing closes {%"),
+        ("b {# year", "nothing closes {#"),
+        ("b {{ year %} #}", "nothing closes {{"),
+    ],
+)
+def test_a_mark_that_nothing_closes_is_found(text, detail):
+    """The paragraph in which it begins is named, behind others that are whole."""
+    problem = problem_of(template("a {{ year }} {# {{ #}", text, "c"))
+    assert (problem.kind, problem.detail, problem.place.text) == ("syntax", detail, text)
+
+
+def test_marks_have_a_bound():
+    """A thousand are more than any template has."""
+    write_document(REPORT, template("{{ year }}" * 1_000))
+    assert problem_of(template("{{ year }}" * 1_001)).kind == "too_large"
+
+
+def test_tables_are_counted():
+    """A place names the table by its number, of those within others too; behind it there is none."""
+    document = Document()
+    for _number in range(2):
+        table = document.add_table(1, 1)
+        table.cell(0, 0).add_table(1, 1).cell(0, 0).text = "inner"
+    document.add_paragraph("outside")
+    whole = saved(document)
+    for text, number in (("inner", 2), ("outside", 0)):
+        broken = repacked(
+            whole,
+            {
+                "word/document.xml": lambda old, text=text: old.replace(
+                    text.encode(), b"{{ sai }}", 1
+                )
+            },
+        )
+        assert problem_of(broken).place.table == number
+    last = repacked(
+        whole, {"word/document.xml": lambda old: b"{{ sai }}".join(old.rsplit(b"inner", 1))}
+    )
+    assert problem_of(last).place.table == 4
+
+
+def test_control_characters_are_left_out():
+    """What XML cannot hold is not written; breaks of any system are breaks."""
+    report = replace(REPORT, unit_name="a\x0bb\r\nc\ufffe\ud800")
+    assert texts(write_document(report, template("{{ unit_name }}"))) == ["abc"]
+
+
+def test_how_large_a_template_may_be():
+    """Five megabytes are taken, a byte more is not looked at; so are five hundred parts."""
+    good = template("{{ year }}")
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        count = len(archive.namelist())
+    many = {f"word/x{number}.xml": lambda old: b"<a/>" for number in range(500 - count)}
+    write_document(REPORT, repacked(good, many))
+    assert (
+        problem_of(repacked(good, {**many, "word/y.xml": lambda old: b"<a/>"})).kind == "too_large"
+    )
+    assert problem_of(bytes(5 * 2**20)).kind == "not_docx"
+    assert problem_of(bytes(5 * 2**20 + 1)).kind == "too_large"
 
 
 def test_marks_that_break_the_document_are_found():
@@ -260,6 +364,9 @@ def test_files_that_are_no_templates():
         (repacked(good, {"word/document.xml": lambda old: old[:-30]}), "damaged"),
     ):
         assert problem_of(content).kind == kind
+    # before anything of it is read, and by its name
+    big = {"word/big.xml": lambda old: b"<a/>".ljust(3 * 2**20 + 1)}
+    assert problem_of(repacked(good, big)).detail == "word/big.xml"
 
 
 RELATIONS = "word/_rels/document.xml.rels"

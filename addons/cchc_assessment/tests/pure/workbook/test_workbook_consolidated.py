@@ -254,6 +254,28 @@ def test_ratings_are_counted():
     assert values["Toàn tỉnh"] == [4, 2, 50, 1, 25, 1, 25]
 
 
+def test_units_beyond_a_page_go_on_beside_it():
+    """Twelve on a page, each page with the criteria at its left; nothing is left out of the print."""
+    workbook = opened(make_consolidated((25, 12), make_nodes(domains=1, criteria=1, leaves=1)))
+    wide, narrow = workbook["Tiêu chí - Sở, ban, ngành"], workbook["Tiêu chí - Xã, phường, đặc khu"]
+    assert [one.id for one in wide.col_breaks.brk] == [15, 27]
+    assert narrow.col_breaks.brk == []
+    assert [sheet.print_area.partition("!")[2][:7] for sheet in (wide, narrow)] == [
+        "$A$1:$A",
+        "$A$1:$O",
+    ]
+    assert "$AB$" in wide.print_area
+    assert {wide.print_title_cols, narrow.print_title_cols} == {"$A:$C"}
+
+
+@pytest.mark.parametrize(("units", "height"), [(3, 150), (20, 380.25)])
+def test_a_chart_is_as_high_as_its_bars_need(units, height):
+    """A group of twenty is not squeezed into the room of three."""
+    sheet = opened(make_consolidated((units,)))["Biểu đồ"]
+    rows = [chart.anchor._from.row + 1 for chart in sheet._charts]
+    assert [sheet.row_dimensions[row].height for row in rows] == [150, height]
+
+
 def test_charts_show_every_unit():
     """The ranking of a group is drawn bar by bar from its rows, in charts that can still be read."""
     workbook = opened(make_consolidated((60, 2)))

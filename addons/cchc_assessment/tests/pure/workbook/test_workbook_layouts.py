@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from reader_fixtures import workbook
 
 from core.workbook.rubric.reader import read_rubric
@@ -164,3 +165,24 @@ def test_scores_of_options_in_their_own_column():
     assert [option.score for option in leaf.options] == [4, Decimal("2.5"), 0]
     assert rules(rubric) == {"1.1": ("band", [80, 60, None])}
     assert leaf.guidance == "Số liệu Cổng dịch vụ công"
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"), [(("A", "B"), []), (("B", "C"), ["child_under_other_code"] * 2)]
+)
+def test_numbers_that_begin_with_their_letters_place(headings, found):
+    """Under B, the second letter, stands 2.1; under C it is somebody's slip."""
+    rows = [
+        row
+        for place, heading in enumerate(headings, start=1)
+        for row in (
+            (heading, f"LĨNH VỰC {heading}", 2),
+            (f"{place}.1", f"Kế hoạch {heading}", 2),
+            (None, "Có: 2", None),
+            (None, "Không: 0", None),
+        )
+    ]
+    rubric = read_rubric(workbook(rows))
+    assert [code for code, *_rest in outline(rubric)] == [headings[0], "1.1", headings[1], "2.1"]
+    kinds = [finding.kind for finding in rubric.findings]
+    assert [kind for kind in kinds if kind == "child_under_other_code"] == found

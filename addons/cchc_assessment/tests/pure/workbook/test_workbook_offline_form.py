@@ -332,7 +332,7 @@ def test_wrong_answers_are_found():
         (MANUAL, {"self_score": -1}, cells, "negative"),
         (MANUAL, {"self_score": "khá"}, cells, "not_a_number"),
         (MANUAL, {"self_score": "2026-05-01 00:00:00"}, cells, "is_date"),
-        (MANUAL, {"unreckoned": frozenset({"self_score"})}, cells, "formula_without_value"),
+        (MANUAL, {"uncomputed": frozenset({"self_score"})}, cells, "formula_without_value"),
         (MANUAL, {"not_applicable": "có lẽ"}, {**cells, "not_applicable": "H9"}, "not_yes_or_no"),
         (BAND, {"self_score": 1}, own, "numbers_needed"),
         (COUNT, {"self_score": 1}, own, "quantity_needed"),

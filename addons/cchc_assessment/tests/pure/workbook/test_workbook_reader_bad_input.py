@@ -483,3 +483,13 @@ def test_damaged_bytes_are_read_or_refused(place, noise):
         assert set(error.params) == set(WORKBOOK_ERRORS[error.kind].params)
     else:
         assert rubric.nodes
+
+
+def test_what_is_found_comes_in_the_order_of_the_rows():
+    """Whoever mends a sheet goes through it once, from its top to its end."""
+    rows = [list(row) for row in SOUND_ROWS]
+    rows[2][0], rows[6][2], rows[10][2], rows[-1][2] = "9.9.9", 7, "x", 99
+    rows[3][1] = "Trước ngày: nhiều"
+    found = [finding.row for finding in read_rubric(workbook(rows)).findings]
+    assert len(set(found)) > 4
+    assert found == sorted(found)

@@ -82,7 +82,11 @@ def test_what_may_be_either_of_two_numbers():
     with pytest.raises(ScoreError) as caught:
         parse_score("12.500")
     assert caught.value.kind == "ambiguous"
-    assert caught.value.params == {"text": "12.500", "whole": "12500", "decimal": "12,5"}
+    assert caught.value.params == {
+        "text": "12.500",
+        "whole": Decimal(12500),
+        "decimal": Decimal("12.5"),
+    }
     assert parse_score("12.500", is_whole=True) == 12500
     assert parse_score(12.5) == Decimal("12.5")
     assert parse_score("1.000,5") == Decimal("1000.5")

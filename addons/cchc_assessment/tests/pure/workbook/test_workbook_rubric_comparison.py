@@ -53,6 +53,9 @@ def test_old_and_new_stand_side_by_side():
         "Từ 1 sang 2",
     )  # fmt: skip
     assert rows[7][:6] == ("2", "Thêm mới", None, None, None, None)
+    sheet = open_sheet(Change(["added"], None, new), Change(["removed"], old, None))
+    assert [str(area) for area in sheet.merged_cells.ranges if area.max_row in (7, 8)] == []
+    assert all(cell.border.left.style for row in sheet["C7:J8"] for cell in row)
     assert rows[8][6:10] == (None, None, None, None)
     assert (rows[9][0], rows[9][4], rows[9][8]) == ("TỔNG ĐIỂM TỐI ĐA", 100, 99.5)
 

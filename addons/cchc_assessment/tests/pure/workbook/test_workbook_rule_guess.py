@@ -63,6 +63,8 @@ def levels_of(guess):
         (("Tăng từ 10% trở lên: 2", "Tăng dưới 10%: 0"), ["10", "-"], "likely"),
         # Two measures: which of them is to be typed?
         (("Từ 80% hồ sơ trực tuyến: 2", "Dưới 80% văn bản giấy: 0"), ["80", "-"], "likely"),
+        (("Từ 80% hồ sơ trực tuyến: 2", "Dưới 80% hồ sơ giấy: 0"), ["80", "-"], "sure"),
+        (("Từ 80% hồ sơ nộp tại nhà sớm: 2", "Dưới 80% hồ sơ văn bản giấy: 0"), ["80", "-"], "likely"),
     ],
 )  # fmt: skip
 def test_percentages_make_bands(options, levels, confidence):

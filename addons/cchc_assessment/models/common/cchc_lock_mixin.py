@@ -1,14 +1,12 @@
 from psycopg2 import OperationalError
 
 from odoo import models
-from odoo.service.model import (
-    MAX_TRIES_ON_CONCURRENCY_FAILURE,
-    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
-)
 from odoo.tools import SQL
 
+from ...compat import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-class CchcMetMixin(models.AbstractModel):
+
+class CchcLockMixin(models.AbstractModel):
     """Records on which transactions meet that derive something from each other's work.
 
     A transaction sees the database as it was when it began. Two that happen at the same time, each deriving
@@ -17,10 +15,10 @@ class CchcMetMixin(models.AbstractModel):
     said in the page for developers.
     """
 
-    _name = "cchc.met.mixin"
+    _name = "cchc.lock.mixin"
     _description = "Where Transactions Meet"
 
-    def _meet(self):
+    def _lock_for_update(self):
         """Let this transaction and every other one that meets here not miss each other.
 
         Each row gets a new version; a lock alone would let the one that waited go on with what it saw before.
@@ -42,7 +40,7 @@ class CchcMetMixin(models.AbstractModel):
             )
         )
 
-    def _hold(self):
+    def _lock_for_share(self):
         """See to it that what was read of these records still holds when this transaction is committed.
 
         Enough where the other one only writes here and derives nothing from what is done meanwhile: this one

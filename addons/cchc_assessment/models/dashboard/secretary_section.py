@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...fields import choices_of
 from ..assessment.assessment_workflow import DRAFT, EXPLANATION, LEADER_REVIEW, STATES, SUBMITTED
 from .cchc_dashboard import ROWS
 
@@ -175,7 +176,7 @@ class CchcDashboard(models.AbstractModel):
     def _make_state_chart(self, period, assessments):
         """Return how many units of each group are in which state."""
         groups = assessments.grouped("group_id")
-        labels = dict(assessments._fields["state"]._description_selection(self.env))
+        labels = dict(choices_of(assessments._fields["state"], self.env))
         reached = set(assessments.mapped("state"))
         return groups and {
             "key": "states",

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+
+from ...core.tlog import Checkpoint, format_time, make_digest, make_salt
+from .cchc_log import SEES_EVERY_ROW
+from .seal_key import read_keys
+
+
+class CchcCheckpoint(models.Model):
+    """What a ledger was at a moment, signed: whoever keeps one finds whatever is rewritten later."""
+
+    _name = "cchc.checkpoint"
+    _description = "Checkpoint"
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "short_form"
+
+    ledger_id = fields.Many2one(
+        "cchc.ledger",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="ledger_id.company_id", store=True, index=True)
+    assessment_id = fields.Many2one(related="ledger_id.assessment_id")
+    kind = fields.Selection(related="ledger_id.kind")
+    size = fields.Integer(required=True, readonly=True, aggregator=None, groups=SEES_EVERY_ROW)
+    date = fields.Datetime(required=True, readonly=True)
+    note = fields.Text(
+        "Signed Text",
+        required=True,
+        readonly=True,
+        groups=SEES_EVERY_ROW,
+        help="Name, size, root and date, and the signature, as they are given to others.",
+    )
+    is_signed = fields.Boolean(readonly=True)
+    short_form = fields.Char(compute="_compute_short_form", help="What is printed of it.")
+    salt = fields.Char(required=True, readonly=True, groups=SEES_EVERY_ROW)
+    day_id = fields.Many2one(
+        "cchc.ledger.day",
+        "In the Register",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="The day with which it went into the province's register.",
+    )
+
+    _size_uniq = models.Constraint(
+        "UNIQUE(ledger_id, size)", "This ledger has a checkpoint of that size already."
+    )
+
+    @api.depends("note")
+    def _compute_short_form(self):
+        for checkpoint in self:
+            # sudo: it is a hash of a text whose root nobody can guess
+            checkpoint.short_form = checkpoint.sudo()._make_short_form()
+
+    def _make_short_form(self):
+        """Return the root in Base64 and the size: what somebody can copy from paper to find it again."""
+        lines = (self.note or "").split("\n")
+        return f"{lines[2]} · {lines[1]}" if len(lines) > 2 else ""
+
+    @api.model
+    def _make(self, ledgers):
+        """Sign a checkpoint of each of these ledgers that has grown since its last one."""
+        known = {
+            (ledger.id, size)
+            for ledger, size in self._read_group(
+                [("ledger_id", "in", ledgers.ids)], ["ledger_id", "size"]
+            )
+        }
+        ledgers = ledgers.filtered(lambda ledger: (ledger.id, ledger.size) not in known)
+        if not ledgers:
+            return
+        now = fields.Datetime.now()
+        keys = read_keys()
+        signer = keys and keys.signer
+        made = []
+        for ledger in ledgers:
+            frontier, _number = ledger._read_frontier()
+            checkpoint = Checkpoint(ledger.origin, ledger.size, frontier.root, format_time(now))
+            made.append(
+                {
+                    "ledger_id": ledger.id,
+                    "size": ledger.size,
+                    "date": now,
+                    "note": str(checkpoint.sign(signer)),
+                    "is_signed": bool(signer),
+                    "salt": make_salt(),
+                }
+            )
+        self._create_as_system(made)
+
+    def _make_day_digest(self):
+        """Return what stands for it in the root of its day."""
+        return make_digest(self.salt, {"checkpoint": self.note})
+
+    def _prove_day(self, days):
+        """Return as plain data what shows that this checkpoint went into the register; None where there is none.
+
+        :param days: what ``_prepare_proofs`` says of its day.
+        """
+        if not self.day_id:
+            return None
+        batch, register = days[self.day_id]
+        index, proof = batch.prove(self._make_day_digest())
+        return {
+            "log": self.note,
+            "salt": self.salt,
+            "index": index,
+            "size": len(batch.entries),
+            "proof": [each.hex() for each in proof],
+            "number": self.day_id.number,
+            **register,
+        }

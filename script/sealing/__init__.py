@@ -1,0 +1,1 @@
+"""What ``script/seal_key`` does with a file of keys, by the addon's own room."""

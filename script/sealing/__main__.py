@@ -1,0 +1,38 @@
+"""``python -m sealing new|rotate|show FILE [NAME]``: run where the addon's room can be imported."""
+
+import sys
+
+from core.tlog import TlogError, make_key_file, read_key_file, rotate_key_file
+
+REASONS = {
+    "key_name": "The name of a key has neither blanks nor plus signs, and at most 200 letters.",
+    "no_key": "The file has no key that signs.",
+    "key": "The file has a line that is no key, or was damaged.",
+    "key_open": "Everybody may read that file. Take that right away first (chmod o-rwx).",
+    "key_twice": "The file has two keys that sign.",
+    "too_long": "The file is too long for a file of keys.",
+}
+
+
+def main(action, path, name=None):
+    """Do it; return the public keys, one on a line."""
+    if action == "new":
+        ring = make_key_file(path, name)
+    elif action == "rotate":
+        ring = rotate_key_file(path, name)
+    else:
+        ring = read_key_file(path)
+    return "\n".join(map(str, ring.public_keys))
+
+
+if __name__ == "__main__":
+    try:
+        print(main(*sys.argv[1:]))
+    except TlogError as error:
+        sys.exit(REASONS.get(error.kind, error.kind))
+    except FileExistsError:
+        sys.exit(
+            "There is such a file already, and a key is never overwritten. To make a new one: rotate."
+        )
+    except OSError as error:
+        sys.exit(f"{error.filename or sys.argv[2]}: {error.strerror}.")

@@ -1,0 +1,58 @@
+"""What ``script/mutate`` changes: every file that decides, with tests that are there."""
+
+from mutation import rooms
+from runtime import paths
+
+ADDON = paths.ADDONS / paths.ADDON
+
+
+def test_every_file_that_decides_is_changed():
+    """A file that a guard moved to, or a new one, has its tests named; none is left over."""
+    assert rooms.undeclared(ADDON / "models") == []
+    decisive = [
+        place
+        for place in rooms.GUARDS
+        if rooms.decisive((ADDON / "models" / place).read_text(encoding="utf-8"))
+    ]
+    assert decisive == list(rooms.GUARDS)
+
+
+def test_what_decides_is_told_by_its_name_or_by_a_refusal():
+    """A guard by another name is found by the error that it raises; one that only reckons is none."""
+    source = """
+class Model:
+    def _check_state(self):
+        return self.state
+
+    def action_publish(self):
+        if not self.ready:
+            raise UserError(self.env._("Not yet."))
+
+    def _start_download(self):
+        raise NotImplementedError
+
+    def _compute_total(self):
+        return 1
+"""
+    assert rooms.decisive(source) == ["_check_state", "action_publish"]
+
+
+def test_the_tests_that_are_named_are_there():
+    """A test's file that was renamed would leave its guards to nobody."""
+    found = rooms.find([paths.ADDONS / name for name in paths.addons()])
+    assert {"scoring", "plain", "signatures", "guards"} <= set(found)
+    for name, room in found.items():
+        assert room.files, name
+        assert room.tests, name
+        assert [path for path in (*room.files, *room.tests) if not path.is_file()] == []
+
+
+def test_parts_of_a_room_are_tried_alone():
+    """By the name of a file or of its folder, and guards with the tests of these files only."""
+    addons = [ADDON]
+    assert {path.parent.name for path in rooms.find(addons, ["survey"])["workbook"].files} == {
+        "survey"
+    }
+    guards = rooms.find(addons, ["cchc_rating_scale.py"])["guards"]
+    assert [path.name for path in guards.files] == ["cchc_rating_scale.py"]
+    assert [path.name for path in guards.tests] == ["test_rating_scale.py"]

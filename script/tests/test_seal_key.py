@@ -1,0 +1,30 @@
+"""The key that signs what is sealed: made, shown and rotated by the command, and never lost."""
+
+import stat
+import subprocess
+
+from runtime import paths
+
+
+def _run(*arguments):
+    command = [paths.SCRIPT / "seal_key", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_key_is_made_shown_and_rotated(tmp_path):
+    """The public halves are printed, the one that signs first; the file is its owner's alone."""
+    path = tmp_path / "seal.key"
+    made = _run("new", path, "tinh-mau.example")
+    assert made.returncode == 0, made.stderr
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    [first] = made.stdout.split()
+    assert first.startswith("tinh-mau.example+") and first not in path.read_text()
+    assert "PRIVATE" not in made.stdout
+    again = _run("new", path, "tinh-mau.example")
+    assert again.returncode and "never overwritten" in again.stderr
+    rotated = _run("rotate", path)
+    second, old = rotated.stdout.split()
+    assert old == first != second
+    assert _run("show", path).stdout == rotated.stdout
+    assert _run("new", tmp_path / "other", "a b").returncode == 1
+    assert "No such file" in _run("show", tmp_path / "none").stderr
