@@ -98,11 +98,6 @@ def fill_cache(field, records, values):
     field._insert_cache(records, values)
 
 
-def update_cache(record, values):
-    """Put what was written by SQL into the cache of ``record``."""
-    record._update_cache(values)
-
-
 def write_each(records, vals_list):
     """Write values of its own to each record, past ``write()`` and what depends on it."""
     records._write_multi(vals_list)
@@ -198,8 +193,3 @@ def guess_mimetype(attachments, content):
 def write_past_attachment(attachments, vals):
     """Write past ``write()`` of Odoo's attachments, which leaves out what follows from the bytes."""
     models.BaseModel.write(attachments, vals)
-
-
-def read_with(records, others):
-    """Return ``records`` so that what is read of one of them is read of all that ``others`` were read with."""
-    return records.with_prefetch(others._prefetch_ids)

@@ -7,7 +7,8 @@ from functools import reduce
 from odoo.tools import LazyTranslate, get_lang
 
 from ..compat import LazyGettext, get_source
-from ..core.plain.amounts import Percent, Rounded, Size
+from ..core.plain.amounts import Percent, Rounded, Size, Typed
+from ..core.plain.numbers import write_plainly
 from ..core.scoring import format_number as write_number
 from ..core.scoring import to_decimal
 
@@ -79,6 +80,8 @@ def _write(env, value, longest):
 
 
 def _write_number(env, value):
+    if isinstance(value, Typed):
+        return write_plainly(value, _get_decimal_mark(env))
     text = f"{value:f}"
     if "." in text and not isinstance(value, Rounded):
         text = text.rstrip("0").rstrip(".")

@@ -13,3 +13,7 @@ class Percent(Decimal):
 
 class Rounded(Decimal):
     """A number rounded for its reader: its trailing zeros are written, too."""
+
+
+class Typed(Decimal):
+    """A number offered to whoever types: written so that it can be read as no other."""

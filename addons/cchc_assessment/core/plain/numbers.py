@@ -8,6 +8,7 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from .amounts import Typed
 from .text import one_line
 
 MAX_DIGITS = 20
@@ -105,7 +106,7 @@ def _read_unsigned(digits: str, written: str, most: Decimal | None, is_whole: bo
     elif len(readings) > 1 and most is not None:
         readings = [number for number in readings if number <= most] or readings
     if len(readings) > 1:
-        raise NumberError("ambiguous", written, tuple(readings))
+        raise NumberError("ambiguous", written, tuple(map(Typed, readings)))
     if not readings:
         raise NumberError("not_number", written)
     return readings[0]

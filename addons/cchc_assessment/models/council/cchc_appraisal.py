@@ -463,10 +463,9 @@ class CchcAppraisal(models.Model):
         """
         appraisals = self.browse([appraisal.id for appraisal in values])
         names = {name for vals in values.values() for name in vals}
-        appraisals._check_fields_open(names)
+        appraisals._check_may_write(dict.fromkeys(names))
         # whatever the fields are: this is the council's way
         appraisals._check_council_may_edit()
-        appraisals._check_may_write(dict.fromkeys(names))
         with appraisals._following(dict.fromkeys(names)):
             # checked and logged together, not one by one
             opened = open_fields(appraisals, names)

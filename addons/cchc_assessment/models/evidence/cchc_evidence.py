@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...compat import read_with
+from ...compat import browse_beside
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
 from ..common.screens import open_dialog
 
@@ -345,7 +345,7 @@ class CchcEvidence(models.Model):
         """Return those that count: neither archived nor replaced by a newer version."""
         counting = self.filtered(lambda e: e.active and not e.is_superseded)
         # what is read of them is read for all that these were read with, also where each line asks for its own
-        return read_with(counting, self)
+        return browse_beside(self, counting.ids)
 
     def _refuse_fields(self, names):
         if self and names & {"file", "file_name"}:

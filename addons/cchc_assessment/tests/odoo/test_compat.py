@@ -208,13 +208,6 @@ class TestCompat(TransactionCase):
             self.assertEqual(self.partners[0].child_ids, self.partners[1])
             self.assertFalse(self.partners[1].child_ids)
 
-    def test_update_cache(self):
-        """What was written by SQL is there to be read, and is not written again."""
-        compat.update_cache(self.partners[0], {"color": 7})
-        with self.assertQueryCount(0):
-            self.assertEqual(self.partners[0].color, 7)
-            self.env.flush_all()
-
     def test_write_each(self):
         """Each record is given its own value, in one statement."""
         self.env.flush_all()
@@ -350,13 +343,3 @@ class TestCompat(TransactionCase):
         compat.write_past_attachment(file, {"checksum": "0" * 40})
         file.invalidate_recordset(["checksum"])
         self.assertEqual(file.checksum, "0" * 40)
-
-    def test_read_with(self):
-        """What is read of one partner is read of those that the others were read with, in one query."""
-        partners = self.env["res.partner"].create([{"name": str(number)} for number in range(3)])
-        self.env.flush_all()
-        self.env.invalidate_all()
-        alone = compat.read_with(self.env["res.partner"].browse(partners[0].ids), partners)
-        with self.assertQueryCount(1):
-            self.assertEqual(alone.name, "0")
-            self.assertEqual(partners.mapped("name"), ["0", "1", "2"])

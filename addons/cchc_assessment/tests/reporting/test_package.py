@@ -225,12 +225,12 @@ class TestPackage(PackageCase):
 
 @tagged("post_install", "-at_install")
 class TestPackageDownload(PackageCase, WebCase):
-    def _get(self, user, kind, record):
-        return super()._get(user, f"/cchc/package/{kind}/{record}")
+    def _get_package(self, user, kind, record):
+        return self._get(user, f"/cchc/package/{kind}/{record}")
 
     def _download(self, user):
         return zipfile.ZipFile(
-            io.BytesIO(self._get(user, "assessment", self.assessment.id).content)
+            io.BytesIO(self._get_package(user, "assessment", self.assessment.id).content)
         )
 
     def test_a_file_with_other_bytes_fails_the_check(self):
@@ -259,7 +259,7 @@ class TestPackageDownload(PackageCase, WebCase):
         nobody = self._make_user("nobody", "officer")
         portal = new_test_user(self.env, "cchc_portal", groups="base.group_portal")
         own = {"assessment": self.assessment.id, "submission": self.assessment.submission_ids.id}
-        missing = self._get(self.officer, "assessment", self.assessment.id + 10_000)
+        missing = self._get_package(self.officer, "assessment", self.assessment.id + 10_000)
         self.assertEqual(missing.status_code, 404)
         for user, kinds in (
             (self.officer, {"assessment", "submission"}),
@@ -273,7 +273,7 @@ class TestPackageDownload(PackageCase, WebCase):
         ):
             for kind, record in (*own.items(), ("period", self.period.id)):
                 with self.subTest(user=user.login, kind=kind):
-                    answer = self._get(user, kind, record)
+                    answer = self._get_package(user, kind, record)
                     if kind in kinds:
                         self.assertEqual(answer.status_code, 200)
                         zipfile.ZipFile(io.BytesIO(answer.content)).testzip()
@@ -292,7 +292,7 @@ class TestPackageDownload(PackageCase, WebCase):
             (self.secretary, "period", self.period, 3),
         ):
             with self.subTest(user=user.login, kind=kind):
-                self.assertEqual(self._get(user, kind, record.id).status_code, 200)
+                self.assertEqual(self._get_package(user, kind, record.id).status_code, 200)
                 self.env.invalidate_all()
                 rows = self.assessment.log_ids.filtered(lambda row: row.action == "download")
                 self.assertEqual(len(rows), count)
@@ -302,25 +302,27 @@ class TestPackageDownload(PackageCase, WebCase):
     def test_the_council_gets_nothing_before_it_is_submitted(self):
         """A draft is its unit's; once it was returned, what was submitted before is closed again, too."""
         self.assertEqual(
-            self._get(self.appraiser, "assessment", self.assessment.id).status_code, 404
+            self._get_package(self.appraiser, "assessment", self.assessment.id).status_code, 404
         )
         self._send()
         self._approve()
         submission = self.assessment.submission_ids.id
         self._return_to_unit()
-        self.assertEqual(self._get(self.appraiser, "submission", submission).status_code, 404)
-        self.assertEqual(self._get(self.leader, "submission", submission).status_code, 200)
+        self.assertEqual(
+            self._get_package(self.appraiser, "submission", submission).status_code, 404
+        )
+        self.assertEqual(self._get_package(self.leader, "submission", submission).status_code, 200)
 
     def test_the_answer_says_length_name_and_what_is_missing(self):
         """The browser knows the length, the name is Vietnamese, and a header names the lost file."""
-        answer = self._get(self.officer, "assessment", self.assessment.id)
+        answer = self._get_package(self.officer, "assessment", self.assessment.id)
         self.assertEqual(int(answer.headers["Content-Length"]), len(answer.content))
         self.assertIn(
             "Hồ sơ CCHC - Sở Thử nghiệm - 2026.zip", unquote(answer.headers["Content-Disposition"])
         )
         self.assertNotIn("X-CCHC-Missing-Count", answer.headers)
         self._replace_file(self.evidence, None)
-        answer = self._get(self.officer, "assessment", self.assessment.id)
+        answer = self._get_package(self.officer, "assessment", self.assessment.id)
         self.assertEqual(answer.headers["X-CCHC-Missing-Count"], "1")
         self.assertEqual(unquote(answer.headers["X-CCHC-Missing-Files"]), "bao cao.pdf")
 
@@ -381,7 +383,7 @@ class TestPackageDownload(PackageCase, WebCase):
         )
         self.assertIn(new, archive.read("manifest.sha256").decode())
         self._replace_file(self.evidence, None)
-        answer = self._get(self.officer, "submission", f"{submission.id}?links=current")
+        answer = self._get_package(self.officer, "submission", f"{submission.id}?links=current")
         archive = zipfile.ZipFile(io.BytesIO(answer.content))
         self.assertEqual(
             self._links(archive.read(archive.namelist()[0])),

@@ -243,33 +243,33 @@ class TestWordReport(CchcCase):
 
 @tagged("post_install", "-at_install")
 class TestWordReportDownload(WebCase):
-    def _get(self, user, path):
-        return super()._get(user, f"/cchc/report/{path}")
+    def _get_report(self, user, path):
+        return self._get(user, f"/cchc/report/{path}")
 
     def test_who_gets_the_report(self):
         """The unit gets its draft; others, and the council too early, get "not found"."""
         self._open_period()
         path = f"assessment/{self.assessment.id}"
         for user in (self.officer, self.leader, self.secretary):
-            answer = self._get(user, path)
+            answer = self._get_report(user, path)
             self.assertEqual(answer.status_code, 200)
             self.assertIn("BÁO CÁO", _texts(answer.content))
         for user in (self.other_officer, self.other_leader, self.appraiser):
-            self.assertEqual(self._get(user, path).status_code, 404)
+            self.assertEqual(self._get_report(user, path).status_code, 404)
 
     def test_who_gets_the_template(self):
         """The secretary downloads the template, to change it in Word; nobody else needs it."""
-        answer = self._get(self.secretary, f"template/{self.rubric.id}")
+        answer = self._get_report(self.secretary, f"template/{self.rubric.id}")
         self.assertIn("{{ unit_name|upper }}", _texts(answer.content))
         for user in (self.officer, self.leader, self.appraiser):
-            self.assertEqual(self._get(user, f"template/{self.rubric.id}").status_code, 404)
+            self.assertEqual(self._get_report(user, f"template/{self.rubric.id}").status_code, 404)
 
     def test_a_broken_template_is_not_handed_out(self):
         """Nobody opens in Word what was exchanged in the file store: the sentence says what is wrong."""
         rubric = self.rubric.with_user(self.secretary)
         rubric.report_template = _template("{{ unit_name }}")
-        self.assertEqual(self._get(self.secretary, f"template/{rubric.id}").status_code, 200)
+        self.assertEqual(self._get_report(self.secretary, f"template/{rubric.id}").status_code, 200)
         _exchange_template(rubric, "report_template", _fetching_template())
-        answer = self._get(self.secretary, f"template/{rubric.id}")
+        answer = self._get_report(self.secretary, f"template/{rubric.id}")
         self.assertEqual((answer.status_code, "https" in answer.text), (422, False))
         self.assertEqual(answer.headers["Content-Type"], "text/plain; charset=utf-8")

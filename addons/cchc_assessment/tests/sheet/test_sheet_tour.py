@@ -57,8 +57,8 @@ class SheetTour(Council, SheetCase, WebCase):
         url = "/odoo/action-cchc_assessment.cchc_assessment_action"
         return f"{url}/{assessment.id}" if assessment else url
 
-    def _play(self, tour, user, assessment=None):
-        super()._play(tour, user, self._url(assessment).removeprefix("/odoo/"), timeout=400)
+    def _play_in_sheet(self, tour, user, assessment=None):
+        self._play(tour, user, self._url(assessment).removeprefix("/odoo/"), timeout=400)
 
 
 @tagged("post_install", "-at_install")
@@ -72,7 +72,7 @@ class TestSheetTour(SheetTour):
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()
         assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
-        self._play("cchc_officer_fills_by_keyboard", self.officer)
+        self._play_in_sheet("cchc_officer_fills_by_keyboard", self.officer)
         self.assertEqual(assessment.progress, 100)
         self.assertEqual(set(assessment.line_ids.mapped("self_score")), {1})
         self.assertEqual(len(set(assessment.line_ids.mapped("explanation"))), 100)
@@ -81,7 +81,7 @@ class TestSheetTour(SheetTour):
     def test_keyboard_paste_and_filters(self):
         """Cells keep what was there on Escape, a pasted column lands after a preview, sums follow."""
         self._open_period()
-        self._play("cchc_officer_uses_the_sheet", self.officer)
+        self._play_in_sheet("cchc_officer_uses_the_sheet", self.officer)
         self.assertEqual(self.assessment.self_score, 4.2)
         self.assertIs(self._line("1.2").manual_score, False)
 
@@ -91,7 +91,7 @@ class TestSheetTour(SheetTour):
         self._fill_in()
         self._file(self._line("1.2"), "99/QD-STN")
         assessment = self._open_next_year()
-        self._play("cchc_officer_files_in_the_sheet", self.officer, assessment)
+        self._play_in_sheet("cchc_officer_files_in_the_sheet", self.officer, assessment)
         lines = {line.criterion_id.code: line for line in assessment.line_ids}
         document = lines["1.1.1"].evidence_ids
         self.assertEqual(document.file_name, "15-BC-STN ket qua nam.pdf")
@@ -105,14 +105,14 @@ class TestSheetTour(SheetTour):
         script = b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
         self._file(self._line("1.1.1"), "98/QD-STN", content=make_pdf("Quyet dinh", script))
         self._file(self._line("1.1.2"), "99/QD-STN")
-        self._play("cchc_officer_reads_remarks", self.officer, self.assessment)
+        self._play_in_sheet("cchc_officer_reads_remarks", self.officer, self.assessment)
 
     def test_a_lost_connection_and_the_back_button(self):
         """What could not be sent is kept and sent later, over a reload too; leaving the page saves what is typed."""
         self._open_period()
         # what was sent again over the reload is refused where the first sending had arrived after all
         with mute_logger("odoo.http"):
-            self._play("cchc_officer_loses_the_connection", self.officer)
+            self._play_in_sheet("cchc_officer_loses_the_connection", self.officer)
         self.assertEqual(self._line("1.2").manual_score, 1.5)
         self.assertEqual((self._line("2.1").numerator, self._line("2.1").denominator), (8, 10))
         self.assertEqual(self._line("1.1.2").explanation, "Còn")
@@ -121,7 +121,7 @@ class TestSheetTour(SheetTour):
         """A colleague's change appears, but not under one's hands; whoever saves over it has been asked."""
         self._open_period()
         with mute_logger("odoo.http"):
-            self._play("cchc_officer_and_a_colleague", self.officer)
+            self._play_in_sheet("cchc_officer_and_a_colleague", self.officer)
         self.assertEqual(self._line("1.2").explanation, "Của tôi")
         logged = self._line("1.2").log_ids.filtered(lambda row: row.field == "explanation")
         self.assertIn("Của đồng nghiệp", logged.mapped("new_value"))
@@ -141,7 +141,7 @@ class TestCouncilSheetTour(SheetTour):
 
     def test_deciding_and_answering(self):
         """The appraiser agrees by a key, decides otherwise, asks; the unit answers, and its own figures stay."""
-        self._play("cchc_appraiser_uses_the_sheet", self.appraiser, self.assessment)
+        self._play_in_sheet("cchc_appraiser_uses_the_sheet", self.appraiser, self.assessment)
         agreed, other = self._appraisal("1.1.1"), self._appraisal("1.1.2")
         self.assertEqual((agreed.score, agreed.appraiser_id), (1, self.appraiser))
         self.assertEqual((other.numerator, other.denominator, other.score), (6, 10, 0))
@@ -154,7 +154,7 @@ class TestCouncilSheetTour(SheetTour):
             "action_request_explanation",
             explanation_deadline=Datetime.add(Datetime.now(), days=3),
         )
-        self._play("cchc_unit_answers_in_the_sheet", self.officer, self.assessment)
+        self._play_in_sheet("cchc_unit_answers_in_the_sheet", self.officer, self.assessment)
         self.assertEqual(other.explanation, "Báo cáo số 15")
         self.assertEqual(self._line("1.1.2").evidence_ids.mapped("added_round"), [1])
 
@@ -224,16 +224,16 @@ class TestSheetOnAPhone(SheetTour):
         self._open_period()
         self._fill_in()
         self._send()
-        self._play("cchc_leader_reads_on_a_phone", self.leader)
+        self._play_in_sheet("cchc_leader_reads_on_a_phone", self.leader)
 
     def test_returning_and_approving(self):
         """The leader returns the assessment with a reason, and approves it when it comes back."""
         self._open_period()
         self._fill_in()
         self._send()
-        self._play("cchc_leader_returns_on_a_phone", self.leader)
+        self._play_in_sheet("cchc_leader_returns_on_a_phone", self.leader)
         self.assertEqual(self.assessment.state, "draft")
         self._send()
-        self._play("cchc_leader_approves_on_a_phone", self.leader)
+        self._play_in_sheet("cchc_leader_approves_on_a_phone", self.leader)
         self.assertEqual(self.assessment.state, "submitted")
         self.assertEqual(self.assessment.submission_ids.dispatch_number, "12/STN-VP")

@@ -30,8 +30,8 @@ class TestFirstRun(WebCase):
     def _lay_ready(self, user, name, content):
         self.env["ir.attachment"].with_user(user).create({"name": name, "raw": content})
 
-    def _play(self, tour, user):
-        super()._play(f"{tour}_test", user, "action-cchc_assessment.cchc_dashboard_action")
+    def _play_first_run(self, tour, user):
+        self._play(f"{tour}_test", user, "action-cchc_assessment.cchc_dashboard_action")
 
     def test_an_officer(self):
         """Open, score, file, explain, send."""
@@ -40,7 +40,7 @@ class TestFirstRun(WebCase):
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()
         self._lay_ready(self.officer, "ke hoach.pdf", PDF)
-        self._play("cchc_first_run_officer", self.officer)
+        self._play_first_run("cchc_first_run_officer", self.officer)
         line = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit).line_ids
         self.assertEqual(line.assessment_id.state, "leader_review")
         self.assertEqual((line.self_score, line.explanation), (1, "Báo cáo gửi sau."))
@@ -64,7 +64,7 @@ class TestFirstRun(WebCase):
         stream = BytesIO()
         book.save(stream)
         self._lay_ready(self.secretary, "bo tieu chi.xlsx", stream.getvalue())
-        self._play("cchc_first_run_secretary", self.secretary)
+        self._play_first_run("cchc_first_run_secretary", self.secretary)
         period = self.env["cchc.period"].search([("rubric_ids.group_ids", "=", group.id)])
         self.assertEqual((period.state, period.assessment_ids.unit_id), ("open", self.unit))
 

@@ -15,24 +15,6 @@ from ..rights import (
     WRITABLE,
 )
 
-REFUSALS = (
-    "AccessError",
-    "ObstaclesError",
-    "UserError",
-    "MissingError",
-    "ValidationError",
-    "RedirectWarning",
-)
-# Written by the reader's or the author's own acts and by every change, whether it changes anything or not.
-CHATTER = ("message_", "activity_", "website_message_", "my_activity_")
-# What belongs to records of other models, with the field that says to which model's.
-THREADS = {
-    "mail.message": "model",
-    "mail.activity": "res_model",
-    "mail.followers": "res_model",
-    "ir.attachment": "res_model",
-}
-
 
 @tagged("post_install", "-at_install")
 class TestRightsMatrix(RightsCase, TransactionCase):

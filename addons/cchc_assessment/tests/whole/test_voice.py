@@ -8,7 +8,7 @@ from odoo.tools.translate import code_translations
 
 from ...core.documents import KINDS, REFUSALS, DocumentError
 from ...core.plain.amounts import Percent, Rounded, Size
-from ...core.scoring import Finding, Inputs, Note, ScoringError, kinds
+from ...core.scoring import Finding, Inputs, Note, ScoringError, kinds, parse_number
 from ...core.tlog import FINDINGS as LOG_FINDINGS
 from ...core.tlog import PROBLEMS as LOG_PROBLEMS
 from ...core.tlog import TlogError
@@ -18,6 +18,7 @@ from ...core.workbook.appendix.answers import INPUT_FINDINGS
 from ...core.workbook.appendix.data import PROBLEMS as APPENDIX_PROBLEMS
 from ...core.workbook.appendix.data import Problem
 from ...core.workbook.appendix.reader import APPENDIX_ERRORS
+from ...core.workbook.numbers import ScoreError, parse_score
 from ...core.workbook.rubric.data import FINDINGS
 from ...core.workbook.rubric.rule_guess import REASONS
 from ...core.workbook.safe_open import WORKBOOK_ERRORS, WorkbookError
@@ -224,6 +225,17 @@ class TestScoringVoice(VoiceCase):
         error = ScoringError("ambiguous_number", params)
         self.assertIn("may mean 1250 or 1.25;", scoring.say(self.english, error))
         self.assertIn("1,25", scoring.say(self.vietnamese, error))
+
+    def test_what_is_offered_for_an_ambiguous_number_is_not_asked_about_again(self):
+        """Three decimals would be: whoever types what the sentence offers is understood, in either language."""
+        for env, offered in ((self.english, "1.2340"), (self.vietnamese, "1,2340")):
+            with self.assertRaises(ScoringError) as caught:
+                parse_number("1.234")
+            self.assertIn(offered, scoring.say(env, caught.exception))
+            with self.assertRaises(ScoreError) as caught:
+                parse_score("1.234")
+            self.assertIn(offered, workbooks.say_ambiguous(env, "A1", caught.exception))
+            self.assertEqual(parse_number(offered), Decimal("1.234"))
 
     def test_every_input_has_a_name(self):
         """Whatever an input is called in the code, a person reads another word for it."""

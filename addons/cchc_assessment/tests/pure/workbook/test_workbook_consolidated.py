@@ -260,11 +260,10 @@ def test_units_beyond_a_page_go_on_beside_it():
     wide, narrow = workbook["Tiêu chí - Sở, ban, ngành"], workbook["Tiêu chí - Xã, phường, đặc khu"]
     assert [one.id for one in wide.col_breaks.brk] == [15, 27]
     assert narrow.col_breaks.brk == []
-    assert [sheet.print_area.partition("!")[2][:7] for sheet in (wide, narrow)] == [
-        "$A$1:$A",
-        "$A$1:$O",
-    ]
-    assert "$AB$" in wide.print_area
+    # the openpyxl that Odoo pins gives a list, without the sheet's name
+    areas = ["".join(sheet.print_area).rpartition("!")[2] for sheet in (wide, narrow)]
+    assert [area[:7] for area in areas] == ["$A$1:$A", "$A$1:$O"]
+    assert "$AB$" in areas[0]
     assert {wide.print_title_cols, narrow.print_title_cols} == {"$A:$C"}
 
 
