@@ -1,6 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ...core.tlog import make_batch, read_digest
 from .cchc_log import SEES_EVERY_ROW
@@ -40,6 +41,12 @@ class CchcLedgerDay(models.Model):
 
     _number_uniq = models.Constraint("UNIQUE(ledger_id, number)", "There is such a day already.")
     _day_uniq = models.Constraint("UNIQUE(ledger_id, day)", "There is such a day already.")
+
+    @api.depends("day")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = format_date(self.env, entry.day)
 
     @api.model
     def _enter(self, company):
