@@ -259,7 +259,7 @@ class AppendixReport(models.AbstractModel):
     def _make_subtitle(self, rubric, submission):
         if submission:
             return (
-                f"(Kèm theo Công văn số {submission.dispatch_number} "
+                f"(Kèm theo Văn bản số {submission.dispatch_number} "
                 f"ngày {long_date(submission.dispatch_date)})"
             )
         return f"({rubric.legal_basis})" if rubric.legal_basis else ""
