@@ -803,11 +803,16 @@ class CchcAssessment(models.Model):
         score_field, not_applicable_field, scorers = SIDES[side]
         lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
+        caps = rubric._get_caps()
         return total(
             build_tree(
                 (
                     self._make_node(
-                        criterion, lines.get(criterion), score_field, not_applicable_field
+                        criterion,
+                        lines.get(criterion),
+                        score_field,
+                        not_applicable_field,
+                        caps.get(criterion.id),
                     ),
                     criterion.parent_id.id or None,
                 )
@@ -852,7 +857,7 @@ class CchcAssessment(models.Model):
     def _format_rounded(self, value):
         return format_number(self.env, self._round_score(value))
 
-    def _make_node(self, criterion, line, score_field, not_applicable_field):
+    def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
         score = line[score_field] if line else False
         return Node(
             key=criterion.id,
@@ -861,6 +866,7 @@ class CchcAssessment(models.Model):
             scored_by=criterion.scored_by,
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
+            cap=cap,
         )
 
     def _get_appendix_file_name(self):

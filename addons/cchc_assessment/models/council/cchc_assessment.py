@@ -65,6 +65,12 @@ class CchcAssessment(models.Model):
         groups=APPRAISER_GROUP,
         help="Share of the criteria that the council has decided.",
     )
+    not_applicable_count = fields.Integer(
+        "Not Applicable, to Confirm",
+        compute="_compute_not_applicable_count",
+        groups=APPRAISER_GROUP,
+        help="Criteria that do not apply by the unit's word, and on which the council has not decided.",
+    )
     asked_count = fields.Integer("Explanations Asked", compute="_compute_asked_count")
     is_answerable = fields.Boolean(
         compute="_compute_is_answerable", help="The user may answer what the council asked."
@@ -103,6 +109,23 @@ class CchcAssessment(models.Model):
             assessment.appraised_percent = totals.percent or 0
             assessment.appraisal_progress = totals.progress
 
+    @api.depends("line_ids.not_applicable", "appraisal_ids.is_decided", "appraisal_ids.is_current")
+    def _compute_not_applicable_count(self):
+        counts = dict(
+            self.env["cchc.appraisal"]._read_group(
+                [
+                    ("assessment_id", "in", self.ids),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                    ("unit_not_applicable", "=", True),
+                ],
+                ["assessment_id"],
+                ["__count"],
+            )
+        )
+        for assessment in self:
+            assessment.not_applicable_count = counts.get(assessment, 0)
+
     @api.depends("appraisal_ids.explanation_requested", "appraisal_ids.is_current", "round")
     def _compute_asked_count(self):
         for assessment in self:
@@ -136,7 +159,7 @@ class CchcAssessment(models.Model):
             assessment.final_maximum = visible and assessment.appraised_maximum
             assessment.final_percent = visible and percent
             assessment.final_rating_id = (
-                visible and assessment.period_id.rating_scale_id._get_class(percent)
+                visible and assessment._get_final_class(percent)
             )
             assessment.final_rank = visible and assessment._get_shown_result().rank
 
@@ -188,8 +211,12 @@ class CchcAssessment(models.Model):
         return self._open_dialog("cchc_assessment.cchc_assessment_answer_action")
 
     def action_agree(self):
-        """Take over what these units filled in, wherever the user may decide and nobody has decided yet."""
+        """Take over what these units filled in, wherever the user may decide and nobody has decided yet.
+
+        :return: what tells the user how many criteria do not apply by the units' word, and were left open.
+        """
         self.check_access("read")
+        left = 0
         for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
             appraisals = self.env["cchc.appraisal"].search(
                 [
@@ -198,11 +225,25 @@ class CchcAssessment(models.Model):
                     ("is_decided", "=", False),
                 ]
             )
-            appraisals._filtered_access("write").action_agree()
+            left += len(appraisals._filtered_access("write")._agree())
             # a country's criteria do not fit into memory at once
             self.env.flush_all()
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
+        return self.env["cchc.appraisal"]._tell_left(left) if left else None
+
+    def action_view_not_applicable(self):
+        """Open what does not apply by these units' word, for the council to confirm one by one or together."""
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_not_applicable_action",
+            domain=[
+                ("assessment_id", "in", self.ids),
+                ("is_current", "=", True),
+                ("unit_not_applicable", "=", True),
+            ],
+        )
 
     def _do_start_appraisal(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
@@ -287,6 +328,12 @@ class CchcAssessment(models.Model):
             # not the draft in which another unit is being corrected
             results = results.filtered("is_effective")
         return results.sorted(lambda result: result.publication_id.number)[-1:]
+
+    def _get_final_class(self, percent):
+        """Return the class of the council's ``percent``; what is published stays as it was published."""
+        if self.state == PUBLISHED and (result := self._get_shown_result()):
+            return result.rating_id
+        return self.period_id._get_class(percent)
 
     def _check_unit_may_add(self, documents):
         """Refuse documents with an explanation unless each proves something that was asked, in time.
