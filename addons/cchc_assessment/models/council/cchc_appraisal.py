@@ -90,7 +90,7 @@ class CchcAppraisal(models.Model):
     score_digits = fields.Integer(related="line_id.score_digits")
     guidance = fields.Text(related="criterion_id.guidance")
     counted_section = fields.Selection(related="criterion_id.counted_section")
-    revision = fields.Integer(related="assessment_id.revision")
+    revision = fields.Integer(related="line_id.revision")
     is_open = fields.Boolean(
         compute="_compute_is_open", help="It belongs to the round that is under way."
     )
@@ -411,7 +411,7 @@ class CchcAppraisal(models.Model):
                         criterion=appraisal.criterion_id.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
         fresh = self.browse()
         for assessment, appraisals in self.grouped("assessment_id").items():
             # sudo: nobody may create an appraisal by hand
@@ -614,7 +614,7 @@ class CchcAppraisal(models.Model):
                         appraisal=appraisal.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
 
     def _closed_sentence(self):
         return self.env._(
@@ -638,4 +638,4 @@ class CchcAppraisal(models.Model):
                 raise AccessError(self.env._("Only the unit itself explains here."))
         for assessment in self.assessment_id:
             assessment._check_explanation_deadline()
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)

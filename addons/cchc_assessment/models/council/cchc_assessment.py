@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...compat import get_window
-from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat, VisibleOne2many
+from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat, TotalFloat, VisibleOne2many
 from ..assessment.assessment_workflow import (
     APPRAISED,
     EXPLANATION,
@@ -35,32 +35,32 @@ class CchcAssessment(models.Model):
     explanation_deadline = fields.Datetime(
         readonly=True, copy=False, help="Until then the unit answers what the council asked."
     )
-    appraised_score = fields.Float(
+    appraised_score = TotalFloat(
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
-    appraised_maximum = fields.Float(
+    appraised_maximum = TotalFloat(
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator=None,
         groups=APPRAISER_GROUP,
     )
-    appraised_percent = fields.Float(
+    appraised_percent = TotalFloat(
         "Appraised Score (%)",
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
-    appraisal_progress = fields.Float(
+    appraisal_progress = TotalFloat(
         "Appraised (%)",
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
         help="Share of the criteria that the council has decided.",
@@ -101,13 +101,8 @@ class CchcAssessment(models.Model):
     may_object = fields.Boolean(compute="_compute_may_object")
 
     @api.depends("line_ids.appraised_score", "line_ids.appraised_not_applicable")
-    def _compute_appraised_score(self):
-        for assessment in self:
-            totals = assessment._get_totals("appraised")
-            assessment.appraised_score = totals.score
-            assessment.appraised_maximum = totals.maximum
-            assessment.appraised_percent = totals.percent or 0
-            assessment.appraisal_progress = totals.progress
+    def _compute_totals(self):
+        super()._compute_totals()
 
     @api.depends("line_ids.not_applicable", "appraisal_ids.is_decided", "appraisal_ids.is_current")
     def _compute_not_applicable_count(self):
@@ -335,10 +330,21 @@ class CchcAssessment(models.Model):
             return result.rating_id
         return self.period_id._get_class(percent)
 
-    def _check_unit_may_add(self, documents):
+    def _reckon_totals(self):
+        totals = self._get_totals("appraised")
+        return {
+            **super()._reckon_totals(),
+            "appraised_score": totals.score,
+            "appraised_maximum": totals.maximum,
+            "appraised_percent": totals.percent or 0,
+            "appraisal_progress": totals.progress,
+        }
+
+    def _check_unit_may_add(self, documents, *written):
         """Refuse documents with an explanation unless each proves something that was asked, in time.
 
         :param documents: the lines that each document proves.
+        :param written: as ``_check_unit_may_edit`` takes it.
         :raises UserError: naming the criterion that was not asked.
         """
         self.ensure_one()
@@ -359,7 +365,7 @@ class CchcAssessment(models.Model):
                         criterion=closed[0].criterion_id.display_name,
                     )
                 )
-        self._exclude_transitions()
+        self._exclude_transitions(*written)
 
     def _check_explanation_deadline(self):
         for obstacle in self._obstacles_past_explanation_deadline():

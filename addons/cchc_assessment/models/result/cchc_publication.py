@@ -157,7 +157,7 @@ class CchcPublication(models.Model):
     def _check_can_publish(self):
         self._check_not_sealed()
         # also those that are published already: one of them may be taken up again at this moment
-        self._get_assessments()._exclude_transitions()
+        self._get_assessments()._exclude_saves()
         if obstacles := self._get_obstacles():
             raise UserError(
                 self.env._(
