@@ -27,7 +27,13 @@ class CchcCriterion(models.Model):
             **{name: self[name] for name in CRITERION_FIELDS if name != "parent_id"},
             "parent_id": self.parent_id.id,
             "options": [
-                {"id": option.id, "name": option.name, "score": option.score}
+                {
+                    "id": option.id,
+                    "name": option.name,
+                    "score": option.score,
+                    "threshold": option.threshold,
+                    "threshold_strict": option.threshold_strict,
+                }
                 for option in self.option_ids
             ],
             "requirements": [

@@ -89,17 +89,11 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
             content: "The criterion shows as proven",
             trigger: "body:not(:has(.modal)) tr[data-code='1.1.1'] .o_cchc_proof.o_cchc_complete",
         },
-        ...fillCell("1.1.2", "result", {
-            "input[name=numerator]": "8",
-            "input[name=denominator]": "10",
-        }),
+        ...fillCell("1.1.2", "result", { textarea: "8/10" }),
         ...explain("1.1.2", "Hai nhiệm vụ chuyển sang năm sau."),
-        ...fillCell("1.2", "result", { "input[name=manual_score]": "0,5" }),
+        ...fillCell("1.2", "result", { textarea: "0,5" }),
         ...explain("1.2", "Có một sáng kiến cấp cơ sở."),
-        ...fillCell("2.1", "result", {
-            "input[name=numerator]": "85",
-            "input[name=denominator]": "100",
-        }),
+        ...fillCell("2.1", "result", { textarea: "85 %" }),
         {
             content: "Send it too early: one criterion has neither document nor explanation",
             trigger: "button[name=action_send_to_leader]",
