@@ -117,9 +117,9 @@ def _composed(value):
 class _LimitedText:
     """A text that has a greatest length, and is stored composed (NFC).
 
-    Every door leads through the two conversions below: creating, writing, importing, defaults, dialogs, searches. A text
-    that is too long is refused whole, never cut. What was stored before there was a length stays readable, can be
-    written back as it is, and is copied with its record; all other fields of that record can be written.
+    Every door leads through the two conversions below: creating, writing, importing, defaults, dialogs, searches. A
+    text that is too long is refused whole, never cut. What was stored before there was a length stays readable, can
+    be written back as it is, and is copied with its record; all other fields of that record can be written.
 
     While a form is filled in nothing is refused: what was pasted stays, and the form says what is too much.
     """

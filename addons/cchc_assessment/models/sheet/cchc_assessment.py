@@ -1,6 +1,6 @@
 """The score sheet of an assessment: what it shows, and what is typed in it."""
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
@@ -59,6 +59,47 @@ class CchcAssessment(models.Model):
     """
 
     _inherit = "cchc.assessment"
+
+    is_returned = fields.Boolean(
+        "Returned",
+        compute="_compute_is_returned",
+        search="_search_is_returned",
+        help="It is the unit's again, since somebody has returned it with a reason.",
+    )
+
+    @api.depends("state", "log_count")
+    @api.depends_context("uid")
+    def _compute_is_returned(self):
+        returned = self._find_returned([("assessment_id", "in", self.ids)])
+        for assessment in self:
+            assessment.is_returned = assessment._origin in returned
+
+    def _search_is_returned(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", self._find_returned([]).ids)]
+
+    @api.model
+    def _find_returned(self, domain):
+        """Return the assessments whose last change of state was a return, as far as the user may read the log."""
+        logs = self.env["cchc.log"]
+        if not logs.has_access("read"):
+            return self.browse()
+        last_ids = [
+            last_id
+            for _assessment, last_id in logs._read_group(
+                [
+                    *domain,
+                    ("line_id", "=", False),
+                    ("action", "=", "state"),
+                    ("assessment_id.state", "=", DRAFT),
+                ],
+                ["assessment_id"],
+                ["id:max"],
+            )
+        ]
+        # a return has a reason, other ways back have none
+        return logs.search([("id", "in", last_ids), ("reason", "!=", False)]).assessment_id
 
     def get_sheet(self):
         """Return the whole sheet.
@@ -141,7 +182,9 @@ class CchcAssessment(models.Model):
         typed = self._browse_typed(side, rows)
         self._prefetch_for_saving(self.rubric_id.criterion_ids)
         refused = self.env[SIDES[side]]._save_each(typed)
-        written = self.env[SIDES[side]].union(*(record for record in typed if record not in refused))
+        written = self.env[SIDES[side]].union(
+            *(record for record in typed if record not in refused)
+        )
         lines = written if side == "unit" else written.line_id
         has_documents = any("evidence_ids" in typed[record][0] for record in written)
         documents = lines.evidence_ids if has_documents else lines.evidence_ids.browse()
@@ -162,14 +205,17 @@ class CchcAssessment(models.Model):
             and side in SIDES
             and isinstance(rows, (list, tuple))
             and all(
-                isinstance(row, (list, tuple))
-                and list(map(type, row)) == [int, dict, int]
+                isinstance(row, (list, tuple)) and list(map(type, row)) == [int, dict, int]
                 for row in rows
             )
         )
         if not is_well_formed:
             raise UserError(self.env._("“rows” has to be a list of rows: id, values, revision."))
-        typed = {row_id: (values, seen_revision) for row_id, values, seen_revision in rows}
+        typed = {
+            # what the row says of when it was read is all that counts of it
+            row_id: ({k: v for k, v in values.items() if k != "seen_revision"}, seen_revision)
+            for row_id, values, seen_revision in rows
+        }
         records = self.env[SIDES[side]].search(
             [("assessment_id", "=", self.id), ("id", "in", list(typed))]
         )

@@ -105,7 +105,9 @@ test("a digit on a choice is a score, never the number of an option", () => {
     expect(parseResult(choice, "2").option_id).toBe(1);
     expect(parseResult(choice, "0.5").option_id).toBe(2);
     expect(() => parseResult(choice, "1")).toThrow(/Ban hành kịp thời \(2\)/);
-    expect(() => parseResult({ ...choice, options: [{ id: 9, name: "1 năm", score: 3 }] }, "1")).toThrow();
+    expect(() =>
+        parseResult({ ...choice, options: [{ id: 9, name: "1 năm", score: 3 }] }, "1")
+    ).toThrow();
 });
 
 test("a score above the maximum is refused where it is typed, and nothing is a dash", () => {
@@ -124,10 +126,10 @@ test("half a share is known as such", () => {
 
 /** A form as it is printed: a domain with its criteria, of which the second has options. */
 const form = () => [
-    { key: 1, code: "1", name: "Domain", max_score: 9 },
-    { key: 2, code: "1.1", name: "First", max_score: 2, line: {}, ...manual },
-    { key: 3, code: "1.2", name: "Second", max_score: 2, line: {}, ...choice },
-    { key: 4, code: "1.3", name: "Third", max_score: 2, line: {}, ...manual },
+    { key: 1, code: "1", name: "Domain", level: 1, max_score: 9 },
+    { key: 2, code: "1.1", name: "First", level: 2, max_score: 2, line: {}, ...manual },
+    { key: 3, code: "1.2", name: "Second", level: 2, max_score: 2, line: {}, ...choice },
+    { key: 4, code: "1.3", name: "Third", level: 2, max_score: 2, line: {}, ...manual },
 ];
 
 const plan = (text, place = {}) => {
@@ -196,7 +198,8 @@ test("the column of a form lines up with its criteria, past its domains and opti
 });
 
 test("codes say which row is meant, whatever their order", () => {
-    const text = "TT\tTiêu chí\tTối đa\tTự đánh giá\n1\tDomain\t9\t3\n1.3\tThird\t2\t0,5\n1.1\tFirst\t2\t\n";
+    const text =
+        "TT\tTiêu chí\tTối đa\tTự đánh giá\n1\tDomain\t9\t3\n1.3\tThird\t2\t0,5\n1.1\tFirst\t2\t\n";
     const { items, passed } = plan(text);
     expect(items).toEqual([
         [4, "new", "0,5"],

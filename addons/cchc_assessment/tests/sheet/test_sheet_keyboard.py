@@ -44,7 +44,7 @@ class TestVietnameseKeyboards(SheetKeyboardCase):
         cls._fill_in()
 
     def test_a_system_keyboard(self):
-        """Telex of Windows, macOS or ibus: the first word on a selected cell, what is given up, and every key meanwhile."""
+        """Telex of Windows, macOS or ibus: the first word on a selected cell, what is given up, every key meanwhile."""
         expected = self._contents(self.assessment)
 
         def typing(keyboard):
@@ -179,7 +179,9 @@ class TestCouncilKeyboard(SheetKeyboardCase):
                 "document.querySelector('.o_cchc_panel') || document.querySelector('.o_cchc_details').click()"
             )
             self._go(keyboard, "2.1", "remark")
-            keyboard.wait_for("document.querySelector('.o_cchc_panel h4').textContent.includes('2.1')")
+            keyboard.wait_for(
+                "document.querySelector('.o_cchc_panel h4').textContent.includes('2.1')"
+            )
             keyboard.evaluate("document.querySelector('.o_cchc_ask').focus()")
             keyboard.compose("đ", "điều")
             keyboard.hand_over("điều")
@@ -194,3 +196,56 @@ class TestCouncilKeyboard(SheetKeyboardCase):
         self.assertEqual(self._appraisal("1.1.2").remark, WORD)
         self.assertEqual(self._appraisal("2.1").request, WORD)
         self.assertFalse(self._appraisal("1.2").remark)
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestSheetRoom(SheetKeyboardCase):
+    """What a laptop of 1366 × 768 shows of the sheet."""
+
+    browser_size = "1366x768"
+    # as long as most of real rubrics are
+    NAME = "Ban hành và thực hiện kế hoạch kiểm tra công tác cải cách hành chính hằng năm"
+
+    def test_rows_in_view(self):
+        """Eight criteria are in view when the sheet opens, eleven when it is scrolled."""
+        rubric = self._make_large_rubric(40)
+        for criterion in rubric.criterion_ids.filtered("is_leaf").sudo():
+            criterion.name = self.NAME
+        rubric.action_publish()
+        self.period.rubric_ids = [Command.set(rubric.ids)]
+        self.period.with_user(self.secretary).action_open()
+        assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
+        count = """(() => {
+            const bottom = (selector) =>
+                document.querySelector(selector).getBoundingClientRect().bottom;
+            const top = bottom(".o_cchc_grid th");
+            return [...document.querySelectorAll("tr[data-row]:not(.o_cchc_branch)")].filter((row) => {
+                const { top: upper, bottom: lower } = row.getBoundingClientRect();
+                return upper >= top - 2 && lower <= window.innerHeight;
+            }).length;
+        })()"""
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            seen["opened"] = keyboard.evaluate(count)
+            self._picture(keyboard, "opened")
+            keyboard.evaluate(
+                "document.querySelector('.o_cchc_grid tr:nth-child(20)').scrollIntoView({ block: 'center' })"
+            )
+            keyboard.evaluate(
+                "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+            )
+            seen["scrolled"] = keyboard.evaluate(count)
+            self._picture(keyboard, "scrolled")
+
+        self._type(self._url(assessment), READY, self.officer, typing)
+        self.assertGreaterEqual(seen["opened"], 8)
+        self.assertGreaterEqual(seen["scrolled"], 11)
+
+    def _picture(self, keyboard, name):
+        import base64
+
+        data = keyboard.send("Page.captureScreenshot", format="png")["data"]
+        open(f"/tmp/sheet_{name}.png", "wb").write(base64.b64decode(data))

@@ -56,7 +56,9 @@ class TestSheetRows(SheetCase, RemoteCase):
         rows += self._rows({"1.1.1": {"option_id": self._option("1.1.1", 2).id}})
         answer = self._save(rows)
         refused = {row["id"]: row for row in answer["refused"]}
-        self.assertEqual(refused.keys(), set((self._line("1.2") | self._line("2.1") | self._line("2.2")).ids))
+        self.assertEqual(
+            refused.keys(), set((self._line("1.2") | self._line("2.1") | self._line("2.2")).ids)
+        )
         conflict = refused[self._line("2.1").id]
         self.assertEqual(conflict["theirs"]["explanation"], "Của lãnh đạo.")
         self.assertGreater(conflict["revision"], seen)
@@ -94,9 +96,13 @@ class TestSheetRows(SheetCase, RemoteCase):
                 self._save(rows, user)
         # the secretary reads it
         self.assertTrue(self._save(rows, self.secretary)["refused"])
-        for values in ({"self_score": 2}, {"assessment_id": self.other_assessment.id}, {"seen_revision": 10**9}):
+        for values in ({"self_score": 2}, {"assessment_id": self.other_assessment.id}, {"x": 1}):
             (refused,) = self._save(self._rows({"1.2": values}))["refused"]
             self.assertTrue(refused["message"])
+        self._line("1.2").with_user(self.leader).write({"explanation": "Của lãnh đạo."})
+        values = {"explanation": "Của tôi.", "seen_revision": 10**9}
+        (refused,) = self._save(self._rows({"1.2": values}, 0))["refused"]
+        self.assertIn("theirs", refused)
         self._fill_in()
         self._send()
         before = self._line("1.2").manual_score
@@ -110,7 +116,10 @@ class TestSheetRows(SheetCase, RemoteCase):
             rubric = self._make_large_rubric(leaves)
             rubric.action_publish()
             period = self.period.copy(
-                {"rubric_ids": [Command.set(rubric.ids)], "self_deadline": self.period.self_deadline}
+                {
+                    "rubric_ids": [Command.set(rubric.ids)],
+                    "self_deadline": self.period.self_deadline,
+                }
             )
             period.with_user(self.secretary).action_open()
             assessment = period.assessment_ids.filtered(lambda one: one.unit_id == self.unit)
@@ -137,10 +146,23 @@ class TestSheetRows(SheetCase, RemoteCase):
         returned = self._sheet()["returned"]
         self.assertEqual(returned["reason"], "Xem lại tiêu chí 1.2.")
         self.assertEqual(returned["user"], self.leader.name)
+        mine = self.env["cchc.assessment"].with_user(self.officer)
+        self.assertEqual(mine.search([("is_returned", "=", True)]), self.assessment)
+        self.assertTrue(self.assessment.with_user(self.officer).is_returned)
+        self.assertNotIn(self.assessment, mine.search([("is_returned", "=", False)]))
+        (section,) = [
+            section
+            for section in self.env["cchc.dashboard"]
+            .with_user(self.officer)
+            .get_dashboard()["sections"]
+            if section["key"] == "unit"
+        ]
+        self.assertEqual(
+            [card["returned"]["reason"] for card in section["cards"]], [returned["reason"]]
+        )
         self._send()
         self.assertFalse(self._sheet()["returned"])
-        self.assessment.with_user(self.officer).action_take_back()
-        self.assertFalse(self._sheet()["returned"])
+        self.assertFalse(mine.search([("is_returned", "=", True)]))
 
 
 @tagged("post_install", "-at_install")
@@ -163,7 +185,9 @@ class TestComposedTexts(SheetCase, RemoteCase):
         self.assertEqual(line.explanation, self.TEXT)
         values = {"explanation": self.APART}
         line = self._line("2.1").with_user(self.officer)
-        self.assessment.with_user(self.officer).save_rows("unit", [[line.id, values, line.revision]])
+        self.assessment.with_user(self.officer).save_rows(
+            "unit", [[line.id, values, line.revision]]
+        )
         self.assertEqual(line.explanation, self.TEXT)
         line = self._line("1.1.2")
         self._call("cchc.assessment.line", "web_save", line.ids, values, {}, user=self.officer)

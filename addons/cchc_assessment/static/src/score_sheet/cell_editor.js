@@ -358,8 +358,7 @@ export class CellEditor extends Component {
             return this.enterAction(ev);
         }
         if (ev.key === "Tab") {
-            return () =>
-                this.goOnWithShare() || this.commit(ev.shiftKey ? "previous" : "next");
+            return () => this.goOnWithShare() || this.commit(ev.shiftKey ? "previous" : "next");
         }
         if (isControl && ev.key === "s") {
             return () => {
@@ -371,7 +370,8 @@ export class CellEditor extends Component {
             const { length } = this.options;
             const step = ev.key === "ArrowDown" ? 1 : -1;
             return () => {
-                this.state.chosen = (Math.max(this.state.chosen, step < 0 ? 0 : -1) + step + length) % length;
+                this.state.chosen =
+                    (Math.max(this.state.chosen, step < 0 ? 0 : -1) + step + length) % length;
             };
         }
         const digit = ev.altKey && /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);

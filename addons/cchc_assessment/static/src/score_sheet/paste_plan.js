@@ -93,14 +93,18 @@ function matchByCode(cells, rows, column) {
         return null;
     }
     // a code that stands twice in the rubric is met in its order
-    const left = Object.fromEntries(Object.entries(byCode).map(([code, same]) => [code, [...same]]));
+    const left = Object.fromEntries(
+        Object.entries(byCode).map(([code, same]) => [code, [...same]])
+    );
     const matched = cells.map((line) => left[codeOf(line[codeColumn])]?.shift());
     const valueColumn = findValueColumn(cells, matched, codeColumn, column);
+    const first = matched.findIndex(Boolean);
     return cells.map((line, index) => ({
         row: matched[index],
         text: line[valueColumn] || "",
         isPassed: !matched[index]?.line,
-        isCoded: Boolean(codeOf(line[codeColumn])),
+        // what stands above the first criterion are headings
+        isCoded: index > first && Boolean(codeOf(line[codeColumn])),
     }));
 }
 
@@ -115,15 +119,30 @@ const FORMS = [
         ]),
 ];
 
+/** Whether the number at a domain is the sum of what stands under it. */
+function isSum(texts, places, index) {
+    const { level } = places[index].row;
+    const rest = places.slice(index + 1);
+    const end = rest.findIndex(({ row }) => row && row.level <= level);
+    const sum = rest
+        .slice(0, end < 0 ? rest.length : end)
+        .map(({ kind }, offset) => [kind, texts[index + 1 + offset] || ""])
+        .filter(([kind, text]) => kind === "leaf" && isNumber(text))
+        .reduce((total, [, text]) => total + parseNumber(text), 0);
+    return isNumber(texts[index]) && Math.abs(parseNumber(texts[index]) - sum) < 0.005;
+}
+
 /** Whether a text is what would stand in a place of a form. */
-function fits(text, place, column) {
+function fits(texts, places, index, column) {
+    const text = texts[index];
+    const place = places[index];
     const isBlank = !text.trim();
     switch (place?.kind) {
         case "leaf":
             // a score beside a rule of numbers is refused later on, and stands where it should
             return !isBlank && (isNumber(text) || canRead(place.row, column, text));
         case "branch":
-            return isBlank || isNumber(text);
+            return isBlank || isSum(texts, places, index);
     }
     return isBlank;
 }
@@ -133,7 +152,7 @@ function matchByPlace(cells, rows, column) {
     const texts = cells.map((line) => line.join("\t"));
     const counted = FORMS.map((form) => form(rows)).map((places) => ({
         places,
-        count: texts.filter((text, index) => fits(text, places[index], column)).length,
+        count: texts.filter((_text, index) => fits(texts, places, index, column)).length,
     }));
     const best = counted.reduce((one, other) => (other.count > one.count ? other : one));
     return texts.map((text, index) => {
@@ -171,7 +190,8 @@ export function planPaste(cells, place) {
     };
 }
 
-function planRow({ row, text }, { column, canEdit, read = () => ({}), limits, erases }) {
+function planRow({ row, text: pasted }, { column, canEdit, read = () => ({}), limits, erases }) {
+    const text = pasted.normalize("NFC");
     if (!row?.line) {
         return text.trim()
             ? { text, problem: _t("There is no criterion for it.") }
@@ -206,5 +226,6 @@ function planRow({ row, text }, { column, canEdit, read = () => ({}), limits, er
     if (isSame) {
         return { ...item, now, effect: "same" };
     }
-    return { ...item, now, values, effect: !now ? "erase" : old ? "overwrite" : "new" };
+    const effect = old ? "overwrite" : "new";
+    return { ...item, now, values, effect: now ? effect : "erase" };
 }

@@ -456,25 +456,36 @@ export class ScoreSheet extends Component {
     }
 
     /** What a key does in a cell that is not being typed in; nothing for a key that is not the sheet's. */
-    keyAction(ev, { row, column }) {
-        const { store } = this;
-        const isControl = ev.ctrlKey || ev.metaKey;
-        if (isControl && ev.key === "s") {
-            return () => store.flush();
-        }
-        if (isControl && ev.key === ".") {
-            return () => this.nextUnfinished();
-        }
-        if (isControl && !ev.altKey && ["z", "y"].includes(ev.key.toLowerCase())) {
-            const isRedo = ev.key.toLowerCase() === "y" || ev.shiftKey;
-            return () => (isRedo ? this.redo() : this.undo());
-        }
+    keyAction(ev, cell) {
         if (ev.altKey) {
-            const digit = /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);
-            return digit && this.editor.hasNumber(digit[1])
-                ? () => this.editor.chooseNumber(digit[1])
-                : null;
+            return this.digitAction(ev);
         }
+        const isControl = ev.ctrlKey || ev.metaKey;
+        return (
+            this.moveAction(ev, cell, isControl) ||
+            (isControl ? this.controlAction(ev) : this.plainAction(ev, cell))
+        );
+    }
+
+    /** An option by its number. */
+    digitAction(ev) {
+        const digit = /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);
+        return digit && this.editor.hasNumber(digit[1])
+            ? () => this.editor.chooseNumber(digit[1])
+            : null;
+    }
+
+    controlAction(ev) {
+        return {
+            s: () => this.store.flush(),
+            ".": () => this.nextUnfinished(),
+            z: () => (ev.shiftKey ? this.redo() : this.undo()),
+            y: () => this.redo(),
+        }[ev.key.toLowerCase()];
+    }
+
+    moveAction(ev, { row, column }, isControl) {
+        const { store } = this;
         const rows = store.visibleRows;
         const moves = {
             ArrowDown: () => store.moveRows(1),
@@ -487,21 +498,14 @@ export class ScoreSheet extends Component {
                     : store.moveColumns(1),
             ArrowLeft: () =>
                 column === "name" && row.isBranch ? store.toggle(row, true) : store.moveColumns(-1),
-            Home: () =>
-                isControl
-                    ? store.goTo(rows[0].key, store.columns[0])
-                    : store.goTo(row.key, store.columns[0]),
-            End: () =>
-                isControl
-                    ? store.goTo(rows.at(-1).key, store.columns.at(-1))
-                    : store.goTo(row.key, store.columns.at(-1)),
+            Home: () => store.goTo(isControl ? rows[0].key : row.key, store.columns[0]),
+            End: () => store.goTo(isControl ? rows.at(-1).key : row.key, store.columns.at(-1)),
         };
-        if (moves[ev.key]) {
-            return () => this.move(moves[ev.key]);
-        }
-        if (isControl) {
-            return null;
-        }
+        return moves[ev.key] && (() => this.move(moves[ev.key]));
+    }
+
+    plainAction(ev, { row, column }) {
+        const { store } = this;
         if (ev.key === "Enter" || ev.key === "F2") {
             return () => this.activate(row, column);
         }
@@ -509,9 +513,8 @@ export class ScoreSheet extends Component {
             return () => store.toggle(row);
         }
         if (ev.key === "Tab") {
-            const step = ev.shiftKey ? -1 : 1;
             // at either end of the sheet the key is the browser's again
-            return store.moveEditable(step) ? () => {} : null;
+            return store.moveEditable(ev.shiftKey ? -1 : 1) ? () => {} : null;
         }
         if (ev.key === "Escape") {
             return () => this.root.el.querySelector(".o_cchc_toolbar button").focus();

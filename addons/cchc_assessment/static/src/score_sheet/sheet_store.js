@@ -304,9 +304,7 @@ export class SheetStore extends SheetView {
     /** What a row says, if it can be filled in; what waits there for the user's decision is not undone. */
     readOpen(key) {
         const row = this.byKey[key];
-        return row?.line && this.isOpen(row) && !row.conflict
-            ? this.values(row, this.side)
-            : null;
+        return row?.line && this.isOpen(row) && !row.conflict ? this.values(row, this.side) : null;
     }
 
     replay(step) {

@@ -93,9 +93,7 @@ function parseFraction(text) {
             ? orProblem(() => readShare(text))
             : [parseNumber(first), parseNumber(second)];
     if (!share || others.length || share.some((number) => number === false || number < 0)) {
-        throw new CellProblem(
-            _t("“%s” is not “done / out of”: type 18/20, or 90 %.", text.trim())
-        );
+        throw new CellProblem(_t("“%s” is not “done / out of”: type 18/20, or 90 %.", text.trim()));
     }
     const [numerator, denominator] = share;
     return { numerator, denominator };

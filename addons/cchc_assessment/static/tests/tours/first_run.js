@@ -66,6 +66,7 @@ addTest("cchc_first_run_officer", {
     },
     send: {
         after: [
+            { trigger: ".modal footer .btn-primary", run: "click" },
             { trigger: ".o_statusbar_status .o_arrow_button_current[data-value=leader_review]" },
         ],
     },

@@ -47,6 +47,14 @@ const fillCell = (code, column, texts) => [
 
 const explain = (code, text) => fillCell(code, "explanation", { textarea: text });
 
+const confirmSending = [
+    {
+        content: "What the leader will see is said first",
+        trigger: ".modal .modal-body:contains(điểm)",
+    },
+    { trigger: ".modal footer .btn-primary", run: "click" },
+];
+
 registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
     steps: () => [
         ...openAssessment,
@@ -129,6 +137,7 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
             trigger: "body:not(:has(.modal)) button[name=action_send_to_leader]",
             run: "click",
         },
+        ...confirmSending,
         reached("leader_review"),
     ],
 });
@@ -165,6 +174,7 @@ registry.category("web_tour.tours").add("cchc_officer_sends_again", {
             trigger: "button[name=action_send_to_leader]",
             run: "click",
         },
+        ...confirmSending,
         reached("leader_review"),
     ],
 });

@@ -89,8 +89,10 @@ registry.category("web_tour.tours").add("cchc_officer_fills_by_keyboard", {
             run: () => press(["alt", "shift", "n"]),
         },
         {
-            content: "Score and explain one criterion after the other, without waiting for the page",
-            trigger: ".o_cchc_table:has(.o_cchc_field:focus) td[data-column=result][aria-selected=true]",
+            content:
+                "Score and explain one criterion after the other, without waiting for the page",
+            trigger:
+                ".o_cchc_table:has(.o_cchc_field:focus) td[data-column=result][aria-selected=true]",
             async run() {
                 for (let number = 0; number < 100; number++) {
                     for (const key of ["1", "Tab", ...`a${number}`, "Tab"]) {
@@ -177,7 +179,10 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
         { trigger: `${cell("2.1", "result")} .o_cchc_draft:contains(18/)` },
         { trigger: ".o_cchc_state[data-state=problem]" },
         { trigger: cell("2.1", "result"), run: "click" },
-        { trigger: ".o_cchc_editor textarea:value(18/)", run: () => type("20").then(() => press("Enter")) },
+        {
+            trigger: ".o_cchc_editor textarea:value(18/)",
+            run: () => type("20").then(() => press("Enter")),
+        },
         { trigger: `${cell("2.1", "score")}:contains(1,8)` },
         {
             content: "An option by the key beside it, and its score by itself",
