@@ -97,4 +97,4 @@ class CchcResultDomain(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_computed(self):
-        self.publication_id._check_not_sealed()
+        self.publication_id._check_is_draft()
