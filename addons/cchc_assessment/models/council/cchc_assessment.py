@@ -402,7 +402,7 @@ class CchcAssessment(models.Model):
 
     def _do_set_aside(self, reason, counting=None, **details):
         super()._do_set_aside(reason, **details)
-        self._write_as_system({"counted_by_ids": [fields.Command.set(counting and counting.ids or [])]})
+        self._write_as_system({"counted_by_ids": [fields.Command.set((counting and counting.ids) or [])]})
         self._refresh_review()
 
     def _do_resume(self, **details):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...core.scoring import difference
 from ...compat import get_window
+from ...core.scoring import difference
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..common.groups import APPRAISER_GROUP
 

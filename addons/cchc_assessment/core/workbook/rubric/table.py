@@ -22,7 +22,7 @@ from .option_text import (
     strip_bullet,
 )
 from .rows import PARTS, TEXT_ROLES, Draft, Line, Row, shape_of
-from .rule_guess import is_understood, is_proportional, survey_is_likely
+from .rule_guess import is_proportional, is_understood, survey_is_likely
 from .settling import as_lines, find_coded_options, find_slips, find_uncoded_criteria
 
 #: What somebody may say that a row is; "code:7.1.1" says what its code is meant as.
