@@ -18,7 +18,11 @@ def main(arguments):
     new = actions.add_parser("new", help="make a file with a new key")
     rotate = actions.add_parser("rotate", help="let a new key sign; the old public one stays")
     show = actions.add_parser("show", help="print the public keys, the one that signs first")
-    for one in (new, rotate, show):
+    accept = actions.add_parser(
+        "accept",
+        help="sign the logs as they are from now on, as after a backup was put back; what was signed is kept aside",
+    )
+    for one in (new, rotate, show, accept):
         one.add_argument("file")
     new.add_argument("name", help="whose key it is, such as the province's domain")
     rotate.add_argument("name", nargs="?", help="whose key it is from now on")

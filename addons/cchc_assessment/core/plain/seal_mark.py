@@ -47,23 +47,25 @@ class SealMark:
         return result.getvalue()
 
 
-def make_mark(checkpoint: str, seal: str = "") -> SealMark | None:
+def make_mark(checkpoint: str, seal: str = "", log: str = "nhật ký") -> SealMark | None:
     """Return the mark of a document; None where there is no checkpoint to be printed.
 
     :param checkpoint: the whole signed text, which the code holds; of the log before the document was sealed, or as
         it held the seal
     :param seal: its short form, where the document was made after it
+    :param log: what the checkpoint is of
     """
     lines = checkpoint.split("\n")
     if len(lines) < 4:
         return None
-    _origin, size, root, time = lines[:4]
+    _origin, size, root = lines[:3]
+    time = lines[3].removeprefix("time ")
     when = "" if seal else " trước khi niêm phong"
     return SealMark(
         [
             *([f"Niêm phong: {seal}"] if seal else []),
-            f"Điểm kiểm tra nhật ký{when}: {root} · {size} · {time}",
-            "Mã QR chứa toàn văn điểm kiểm tra. Ai giữ điểm kiểm tra này thì biết được về sau có ai viết lại nhật ký.",
+            f"Điểm kiểm tra {log}{when}: {root} · {size} · {time}",
+            f"Mã QR chứa toàn văn điểm kiểm tra. Ai giữ điểm kiểm tra này thì biết được về sau có ai viết lại {log}.",
         ],
         checkpoint,
     )
