@@ -568,6 +568,6 @@ def test_the_recipe_gives_what_it_says():
     parts = page.read_text(encoding="utf-8").split("```")[1::2]
     commands = "".join(part.removeprefix("sh\n") for part in parts if part.startswith("sh\n"))
     expected = "".join(part.removeprefix("text\n") for part in parts if part.startswith("text\n"))
-    assert len(expected.splitlines()) == 5
+    assert len(expected.splitlines()) == 6
     done = subprocess.run(["bash", "-ec", commands], capture_output=True, text=True, check=True)
     assert done.stdout == expected
