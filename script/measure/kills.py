@@ -237,7 +237,7 @@ class Fold(Work):
         # whoever starts scheduled actions by hand
         secretary = env["res.users"].browse(self.stage.secretary_id)
         secretary.group_ids += env.ref("base.group_system")
-        self.cron_id = env.ref("cchc_assessment.cchc_log_fold_cron").id
+        self.cron_id = env.ref("cchc_assessment.cchc_ledger_fold_cron").id
 
     def before(self, env):
         log = env["cchc.log"]

@@ -41,7 +41,8 @@ FINDINGS = {
         "signed. Was a backup put back?"
     ),
     "signed_damaged": _lt(
-        "What this server keeps of %(ledger)s beside the key, as signed last, cannot be read: nothing more of it is signed."
+        "What this server keeps of %(ledger)s beside the key, as signed last, cannot be read: "
+        "nothing more of it is signed."
     ),
 }
 PROBLEMS = {

@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from ...core.scoring import format_number
 from ...core.plain.seal_mark import make_mark
+from ...core.scoring import format_number
 from ...core.tlog import make_short_form
 from ...exceptions import OutdatedError
 from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar

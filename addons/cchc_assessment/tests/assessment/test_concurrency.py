@@ -316,7 +316,9 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             self.assertEqual(self._line_as_officer(env, "1.2").manual_score, 1)
             self.assertEqual(self._line_as_officer(env, "1.1.2").numerator, 9)
             # of all that was saved, whoever saved last
-            self.assertAlmostEqual(assessment.self_score, sum(assessment.line_ids.mapped("self_score")))
+            self.assertAlmostEqual(
+                assessment.self_score, sum(assessment.line_ids.mapped("self_score"))
+            )
 
     def test_totals_of_what_is_saved_while_they_are_settled(self):
         """What is saved while totals are settled neither waits nor is missed: it is reckoned until the next time."""

@@ -281,7 +281,7 @@ class TestLedger(LedgerCase):
 
     @mute_logger("odoo.addons.cchc_assessment.models.log.cchc_checkpoint")
     def test_nothing_is_signed_that_contradicts_what_was(self):
-        """What was rewritten, even with the key, gets no more signatures until the administrator says so; work goes on."""
+        """What was rewritten, even with the key, gets no more signatures until the administrator says so."""
         ledger = self._get_ledger(self.assessment)
         kept = SignedBefore(self.key)
         self.addCleanup(kept.put_aside, "after")
