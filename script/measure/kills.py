@@ -226,7 +226,49 @@ class AppendixImport(Work):
         return DONE
 
 
-WORKS = (Publication, RubricImport, AppendixImport)
+class Fold(Work):
+    """Folding the logs of a period's units into their ledgers, and signing."""
+
+    title = "fold of the logs"
+    _rows = 40
+
+    def prepare(self, env):
+        self.ids = self.stage.open_period(env).ids
+        # whoever starts scheduled actions by hand
+        secretary = env["res.users"].browse(self.stage.secretary_id)
+        secretary.group_ids += env.ref("base.group_system")
+        self.cron_id = env.ref("cchc_assessment.cchc_ledger_fold_cron").id
+
+    def before(self, env):
+        log = env["cchc.log"]
+        log.env["cchc.ledger"]._fold_assessments(env["cchc.assessment"].browse(self.ids))
+        log._append(
+            [
+                {"assessment_id": one, "action": "download", "new_value": f"{number}"}
+                for one in self.ids
+                for number in range(self._rows)
+            ]
+        )
+
+    def do(self):
+        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
+
+    def look(self, env):
+        waiting = env["cchc.log"]._read_group(
+            [("assessment_id", "in", self.ids), ("sequence_number", "=", False)],
+            ["assessment_id"],
+            ["__count"],
+        )
+        counts = {count for _assessment, count in waiting}
+        require(counts <= {self._rows}, f"of {self._rows} rows {sorted(counts)} wait")
+        ledgers = env["cchc.ledger"].search([("assessment_id", "in", self.ids)])
+        for ledger in ledgers.filtered("size"):
+            newest = max(ledger.checkpoint_ids.mapped("size"), default=0)
+            require(newest == ledger.size, f"{ledger.size} rows, a checkpoint of {newest}")
+        return NOT_DONE if waiting else DONE
+
+
+WORKS = (Publication, RubricImport, AppendixImport, Fold)
 
 
 class Killer:

@@ -1,5 +1,6 @@
 """Pairs of writers that derive rows from each other's work: what each does at once, and what then has to hold."""
 
+import time
 from datetime import timedelta
 
 from odoo.fields import Command, Datetime
@@ -43,6 +44,11 @@ class Pair:
 
     def _of_secretary(self, env, records):
         return env[records._name].browse(records.ids).with_user(self.stage.secretary_id)
+
+
+def at_share(values, share):
+    """Return the value below which this share of them lies."""
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
 def is_done(answer):
@@ -247,6 +253,92 @@ class PublicationAndReopening(OfUnits):
         ):
             return f"half published: {others}"
         return broken_logs(env, assessments)
+
+
+class InOneForm(OfUnits):
+    """People in one form, each saving rows of their own one after the other, for some seconds."""
+
+    people_count = 12
+    seconds = 6.0
+
+    def before(self, env, number):
+        lines = self._assessment(env, number).line_ids.filtered("criterion_id.option_ids")
+        self.options = {line.id: line.criterion_id.option_ids.ids for line in lines}
+        self.seen = {line.id: line.with_user(self.stage.officer_id).revision for line in lines}
+        self.chosen, self.spent, self.plain = {}, [], []
+        # a form of Odoo's own, for each a record of their own
+        self.filters = env["ir.filters"].create(
+            [
+                {
+                    "name": f"Bộ lọc {number}.{place}",
+                    "model_id": "res.partner",
+                    "user_ids": [Command.link(self.stage.officer_id)],
+                }
+                for place in range(self.people_count)
+            ]
+        )
+        self.filters = self.filters.ids
+
+    def works(self, number):
+        return [self._make_writer(place) for place in range(self.people_count)]
+
+    def _make_writer(self, place):
+        person = self.people[f"officer{place + 1 if place else ''}"]
+        own = sorted(self.options)[place :: self.people_count]
+
+        def write():
+            ends_at, turn = time.perf_counter() + self.seconds, 0
+            while time.perf_counter() < ends_at:
+                line_id = own[turn % len(own)]
+                options = self.options[line_id]
+                values = {"option_id": options[turn // len(own) % len(options)]}
+                turn += 1
+                started = time.perf_counter()
+                answer = person.call(
+                    "cchc.assessment.line", "save_row", [line_id], values, self.seen[line_id]
+                )
+                self.spent.append(time.perf_counter() - started)
+                [row] = answer["lines"]
+                self.seen[line_id], self.chosen[line_id] = row["revision"], values["option_id"]
+                # what Odoo takes for a form of its own, at the same moment
+                started = time.perf_counter()
+                person.call(
+                    "ir.filters", "web_save", [self.filters[place]], {"name": f"{place} {turn}"}, {}
+                )
+                self.plain.append(time.perf_counter() - started)
+
+        return write
+
+    def check(self, env, number, answers):
+        refused = [answer for answer in answers if not is_done(answer)]
+        if refused:
+            return f"refused: {refused}"
+        lines = env["cchc.assessment.line"].browse(self.chosen)
+        lost = [line for line in lines if line.option_id.id != self.chosen[line.id]]
+        if lost:
+            return f"{len(lost)} rows lost"
+        assessment = self._assessment(env, number)
+        totals = assessment._get_totals()
+        if abs(assessment.self_score - float(totals.score)) > 1e-6:
+            return f"{assessment.self_score} points instead of {totals.score}"
+        print(
+            f"    {self.people_count} in one form: {len(self.spent)} rows saved, "
+            f"p50 {at_share(self.spent, 0.5):.3f} s, p95 {at_share(self.spent, 0.95):.3f} s; "
+            f"a plain web_save beside it: p50 {at_share(self.plain, 0.5):.3f} s, "
+            f"p95 {at_share(self.plain, 0.95):.3f} s",
+            flush=True,
+        )
+        return broken_logs(env, assessment)
+
+
+@pair("one person in a form")
+class OneInAForm(InOneForm):
+    people_count = 1
+
+
+@pair("twelve people in one form")
+class TwelveInOneForm(InOneForm):
+    """Nobody is refused, nothing is lost, whoever saves at the same moment."""
 
 
 @pair("two documents for one criterion")

@@ -97,6 +97,51 @@ def measure_sheet(province, stopwatch):
     yield Result("save one score", seconds, None, "0.04 s, 20 queries", queries)
 
 
+def measure_log(province, stopwatch):
+    """Adding rows to the log, beside rows of as many fields of Odoo's own log, which nobody can check."""
+    assessment, number = province.filled, 200
+    entry = {
+        "assessment_id": assessment.id,
+        "line_id": assessment.line_ids[0].id,
+        "action": "fill",
+        "field": "explanation",
+        "old_value": "Đã ban hành.",
+        "new_value": "Đã ban hành kế hoạch.",
+    }
+    plain = {
+        "type": "server",
+        "name": "bench",
+        "level": "info",
+        "path": "Đã ban hành.",
+        "func": "explanation",
+        "line": "1",
+        "message": "Đã ban hành kế hoạch.",
+    }
+    log, logging = province.env["cchc.log"], province.env["ir.logging"]
+
+    def append():
+        log._append([entry] * number)
+
+    def insert():
+        logging.create([plain] * number)
+
+    (base, _queries), (seconds, queries) = _side_by_side(stopwatch, insert, append)
+    note = f"{number / seconds:.0f} a second, plain rows {number / base:.0f}"
+    yield Result(f"add {number} rows to the log at once", seconds, base, "ratio 1.3", queries, note)
+
+    def append_each():
+        for _row in range(number):
+            log._append([entry])
+
+    def insert_each():
+        for _row in range(number):
+            logging.create([plain])
+
+    (base, _queries), (seconds, queries) = _side_by_side(stopwatch, insert_each, append_each)
+    note = f"{number / seconds:.0f} a second, plain rows {number / base:.0f}"
+    yield Result(f"add {number} rows one by one", seconds, base, "ratio 1.3", queries, note)
+
+
 def measure_filing(province, stopwatch):
     """Filing a PDF of 1 MB."""
     assessment = province.assessments[-1:]
@@ -256,6 +301,7 @@ WORKS = (
     measure_rubric_import,
     measure_opening,
     measure_sheet,
+    measure_log,
     measure_filing,
     measure_appendix,
     measure_appendices,

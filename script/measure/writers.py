@@ -43,6 +43,11 @@ def main():
             for role, login in stage.people.items()
             for number in ("", "2")
         }
+        # twelve of one unit, each in a browser of their own
+        people |= {
+            f"officer{number}": Person(address, options.d, stage.people["officer"], PASSWORD)
+            for number in range(3, 13)
+        }
         print(f"{options.tries} tries of each pair, {options.workers} workers")
         for cls in PAIRS:
             if is_chosen(cls.title, options.only):
@@ -60,8 +65,8 @@ def _try(pair, stage, tries, dice):
             pair.before(env, number)
         works = pair.works(number)
         started = time.perf_counter()
-        # one of both comes a little later, so that they meet at each of their moments
-        lags = [0, dice.uniform(0, lag)]
+        # one comes a little later than the other, so that they meet at each of their moments
+        lags = [0, *(dice.uniform(0, lag) for _other in works[1:])]
         dice.shuffle(lags)
         answers = at_once(*works, lags=lags)
         once = time.perf_counter() - started

@@ -26,6 +26,7 @@ def instance_of(runtime, variables, database=None):
         "demonstration",
         database or f"cchc_demo_{paths.clone_key()}",
         paths.addons(demonstration=True),
+        key_name="tinh-mau.example",
     )
 
 

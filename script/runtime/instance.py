@@ -9,7 +9,7 @@ import re
 import shutil
 from dataclasses import dataclass
 
-from . import console, files, odoosource, paths, process, virtualenv
+from . import console, files, odoosource, paths, process, sealkey, virtualenv
 
 LAUNCHER = paths.SCRIPT / "launcher" / "odoo"
 PAGES = paths.SCRIPT / "launcher" / "pages.py"
@@ -50,13 +50,14 @@ def fingerprint(addon):
 class Instance:
     """Odoo with one configuration file, talking to one PostgreSQL."""
 
-    def __init__(self, runtime, variables, name, database, addons=None, **options):
+    def __init__(self, runtime, variables, name, database, addons=None, key_name=None, **options):
         """
         :param runtime: the Runtime
         :param variables: the environment variables that reach PostgreSQL
         :param name: a word that tells this clone's instances apart
         :param database: the database to use when a command names none
         :param addons: the names of the addons that its databases have (default: all but demonstrations)
+        :param key_name: whose key it is that signs what is sealed; without it there is none
         :param options: further options of Odoo's configuration file
         """
         self.runtime = runtime
@@ -66,9 +67,9 @@ class Instance:
         self.database = database
         self.addons = paths.addons() if addons is None else addons
         self.variables = {**variables, "ODOO_RC": self.config, "PYTHONUNBUFFERED": "1"}
-        self._write_config(options)
+        self._write_config(options, key_name and sealkey.ensure(self.folder / "seal.key", key_name))
 
-    def _write_config(self, options):
+    def _write_config(self, options, key):
         config = configparser.RawConfigParser()
         config["options"] = {
             "addons_path": ",".join(map(str, (*self.runtime.source.addons, paths.ADDONS))),
@@ -80,6 +81,8 @@ class Instance:
             "max_cron_threads": "1",
             **{name: str(value) for name, value in options.items()},
         }
+        if key:
+            config[paths.ADDON] = {"seal_key": str(key)}
         work = self.config.with_suffix(".new")
         with work.open("w", encoding="utf-8") as handle:
             config.write(handle)

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from . import files, paths, process, virtualenv
+from . import console, files, paths, process, virtualenv
 
 
 def main(arguments):
@@ -18,7 +18,11 @@ def main(arguments):
     new = actions.add_parser("new", help="make a file with a new key")
     rotate = actions.add_parser("rotate", help="let a new key sign; the old public one stays")
     show = actions.add_parser("show", help="print the public keys, the one that signs first")
-    for one in (new, rotate, show):
+    accept = actions.add_parser(
+        "accept",
+        help="sign the logs as they are from now on, as after a backup was put back; what was signed is kept aside",
+    )
+    for one in (new, rotate, show, accept):
         one.add_argument("file")
     new.add_argument("name", help="whose key it is, such as the province's domain")
     rotate.add_argument("name", nargs="?", help="whose key it is from now on")
@@ -26,12 +30,25 @@ def main(arguments):
     with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
         environment = virtualenv.any_complete() or virtualenv.ensure()
     name = getattr(options, "name", None)
-    command = [environment.python, "-B", "-m", "sealing", options.action, options.file]
+    arguments = [options.action, options.file, *([name] if name else [])]
+    return _run(environment, arguments, stdout=sys.stdout).returncode
+
+
+def ensure(path, name):
+    """Return the file at this path, with a key in it: a new one where there was none."""
+    if not path.exists():
+        environment = virtualenv.any_complete() or virtualenv.ensure()
+        done = _run(environment, ["new", path, name], capture_output=True, text=True)
+        if done.returncode:
+            raise console.Failure(f"No key could be made: {done.stderr.strip()}")
+    return path
+
+
+def _run(environment, arguments, **options):
     folders = os.pathsep.join(map(str, (paths.SCRIPT, paths.ADDONS / paths.ADDON)))
-    done = subprocess.run(
-        [*command, *([name] if name else [])],
+    return subprocess.run(
+        [environment.python, "-B", "-m", "sealing", *map(str, arguments)],
         env=process.environment(PYTHONPATH=folders),
-        stdout=sys.stdout,
         check=False,
+        **options,
     )
-    return done.returncode

@@ -1,8 +1,9 @@
-"""``python -m sealing new|rotate|show FILE [NAME]``: run where the addon's room can be imported."""
+"""``python -m sealing new|rotate|show|accept FILE [NAME]``: run where the addon's room can be imported."""
 
 import sys
+from datetime import UTC, datetime
 
-from core.tlog import TlogError, make_key_file, read_key_file, rotate_key_file
+from core.tlog import SignedBefore, TlogError, make_key_file, read_key_file, rotate_key_file
 
 REASONS = {
     "key_name": "The name of a key has neither blanks nor plus signs, and at most 200 letters.",
@@ -18,6 +19,10 @@ def main(action, path, name=None):
     """Do it; return the public keys, one on a line."""
     if action == "new":
         ring = make_key_file(path, name)
+    elif action == "accept":
+        read_key_file(path)
+        mark = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        return "" if SignedBefore(path).put_aside(mark) else "Nothing was signed before."
     elif action == "rotate":
         ring = rotate_key_file(path, name)
     else:

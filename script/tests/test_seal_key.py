@@ -26,5 +26,10 @@ def test_a_key_is_made_shown_and_rotated(tmp_path):
     second, old = rotated.stdout.split()
     assert old == first != second
     assert _run("show", path).stdout == rotated.stdout
+    assert "Nothing was signed" in _run("accept", path).stdout
+    signed = tmp_path / "seal.key.signed"
+    signed.mkdir()
+    assert _run("accept", path).returncode == 0
+    assert not signed.exists() and len(list(tmp_path.glob("seal.key.signed.*"))) == 1
     assert _run("new", tmp_path / "other", "a b").returncode == 1
     assert "No such file" in _run("show", tmp_path / "none").stderr

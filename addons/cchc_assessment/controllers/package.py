@@ -11,6 +11,8 @@ from ..models.common.groups import APPRAISER_GROUP
 MAX_HEADER = 2000
 # The links of a copy of what was sealed lead to the address of today.
 CURRENT = "current"
+# The layout that archives take over.
+BAG = "bagit"
 # What the database can count to.
 MAX_ID = 2**31 - 1
 
@@ -22,13 +24,14 @@ class PackageController(http.Controller):
         auth="user",
         methods=["GET"],
     )
-    def package(self, kind, record_id, links=""):
+    def package(self, kind, record_id, links="", form=""):
         """Stream a package to those who may see all that is in it; to everyone else it does not exist.
 
         Everything is gathered before the first byte; the files are read from the store while they are
         sent, when the request's cursor is closed already.
 
         :param links: "current" for sealed appendices whose links lead to the address of today
+        :param form: "bagit" for what archives take over (RFC 8493)
         """
         record = find_readable(f"cchc.{kind}", record_id)
         if kind == "period" and not request.env.user.has_group(APPRAISER_GROUP):
@@ -41,8 +44,9 @@ class PackageController(http.Controller):
         report = request.env["report.cchc_assessment.package"]
         if request.httprequest.method == "GET":
             report._log_download(record)
-        package = report._make_package(record, address)
         name = report._get_file_name(record, is_copy=is_copy)
+        bag = name.removesuffix(".zip") if form == BAG else ""
+        package = report._make_package(record, address, bag)
         response = request.make_response(
             iter(package),
             headers=[

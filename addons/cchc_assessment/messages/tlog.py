@@ -32,6 +32,18 @@ FINDINGS = {
         "The checkpoint of %(time)s that was kept elsewhere is of %(size)s rows of %(ledger)s; "
         "there are %(count)s."
     ),
+    "signed": _lt(
+        "This server signed %(ledger)s differently on %(time)s (%(size)s rows): it was written anew since, and "
+        "nothing more of it is signed."
+    ),
+    "signed_longer": _lt(
+        "This server signed %(size)s rows of %(ledger)s on %(time)s; there are %(count)s, and nothing more of it is "
+        "signed. Was a backup put back?"
+    ),
+    "signed_damaged": _lt(
+        "What this server keeps of %(ledger)s beside the key, as signed last, cannot be read: "
+        "nothing more of it is signed."
+    ),
 }
 PROBLEMS = {
     "size": _lt("%(size)s is no size that a log can have."),

@@ -26,7 +26,8 @@ class AnnexReport(models.AbstractModel):
         :raises UserError: when the period's template is broken, saying where.
         """
         annex = self._make_annex(self.env["res.lang"]._in_vietnamese(publication))
-        return self._write_document(annex, publication.period_id, "annex_template")
+        mark = publication._make_mark()
+        return self._write_document(annex, publication.period_id, "annex_template", mark)
 
     def _get_file_name(self, publication):
         return f"{publication._get_document_name('Phụ lục kết quả CCHC')}.docx"

@@ -154,6 +154,7 @@ class AppendixReport(models.AbstractModel):
             columns=self._make_columns(rubric),
             rows=self._make_rows(assessment, totals.by_key, appraisal),
             totals=self._make_totals(assessment, totals, appraisal.totals),
+            mark=submission._make_mark(),
         )
 
     def _make_columns(self, rubric):

@@ -26,7 +26,8 @@ class MinuteReport(models.AbstractModel):
         :raises UserError: when the period's template is broken, saying where.
         """
         minute = self._make_minute(self.env["res.lang"]._in_vietnamese(assessment))
-        return self._write_document(minute, assessment.period_id, "minute_template")
+        mark = assessment._get_submission()._make_mark()
+        return self._write_document(minute, assessment.period_id, "minute_template", mark)
 
     def _get_file_name(self, assessment):
         return self._make_file_name(

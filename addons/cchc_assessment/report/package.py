@@ -2,7 +2,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..compat import Registry, compute_checksum
@@ -69,13 +69,14 @@ class PackageReport(models.AbstractModel):
     _name = "report.cchc_assessment.package"
     _description = "Package of Assessments"
 
-    def _make_package(self, record, address=""):
+    def _make_package(self, record, address="", bag=""):
         """Return the ``Package`` of an assessment, a submission or a period.
 
         An assessment that its leader approved goes as it was sealed.
 
         :param address: what the links of sealed appendices begin with from now on, where they lead to
             this server; another copy of each then leads there with all its links
+        :param bag: the name of the folder, where archives get it as BagIt asks for
         """
         parts = self._get_parts(record)
         shelves = self._make_shelves(parts)
@@ -87,6 +88,8 @@ class PackageReport(models.AbstractModel):
                 for part, shelf in zip(parts, shelves, strict=True)
             ],
             notes=self._make_notes(record, parts),
+            bag=bag,
+            day=fields.Date.context_today(self).isoformat(),
         )
 
     def _log_download(self, record):

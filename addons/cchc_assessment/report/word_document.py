@@ -14,13 +14,14 @@ class WordDocument(models.AbstractModel):
     _name = "report.cchc_assessment.document"
     _description = "Word Document"
 
-    def _write_document(self, document, owner, template_field):
+    def _write_document(self, document, owner, template_field, mark=None):
         """Return ``document`` as a .docx file, made from the template that ``owner`` keeps in this field.
 
+        :param mark: the ``SealMark`` at its end, if there is one.
         :raises UserError: when the template is broken, saying where.
         """
         try:
-            return write_document(document, owner._get_template(template_field))
+            return write_document(document, owner._get_template(template_field), mark)
         except TemplateProblem as error:
             raise UserError(
                 self.env._(

@@ -29,7 +29,10 @@ class WordReport(models.AbstractModel):
         submission = submission or assessment._get_submission()
         rubric = assessment.rubric_id
         return self._write_document(
-            self._make_report(assessment, submission), rubric.with_env(self.env), "report_template"
+            self._make_report(assessment, submission),
+            rubric.with_env(self.env),
+            "report_template",
+            submission._make_mark(),
         )
 
     def _get_file_name(self, assessment):

@@ -9,6 +9,7 @@ from zipstream import ZipStream
 
 from ..plain.digests import sha256_of_bytes
 from ..plain.names import Folder
+from .bag import PAYLOAD, Packed, write_tags
 from .data import Attachment, Document, Fault
 from .layout import Shelf
 from .texts import MANIFEST_NAME, MISSING_NAME, write_manifest, write_missing
@@ -54,17 +55,25 @@ class Package:
     the archive nor its length, and fails that check as any other does that is not what was filed.
 
     :param notes: further texts for the archive's top
+    :param bag: the name of the folder that is a bag for archives, with all this as its payload; empty for none
+    :param day: when that is made, as ISO 8601 writes it
     """
 
     dossiers: Sequence[Dossier]
     notes: Sequence[Attachment] = ()
+    bag: str = ""
+    day: str = ""
 
     def __post_init__(self):
         self._archive = ZipStream(sized=True)
+        self._packed: list[Packed] = []
         for note in self.notes:
-            self._archive.add(note.content, note.name)
+            self._add_made(note.name, note.content)
         for dossier in self.dossiers:
             self._add(dossier)
+        if self.bag:
+            for name, content in write_tags(self._packed, self.day):
+                self._archive.add(content, f"{self.bag}/{name}")
 
     @property
     def size(self) -> int:
@@ -98,10 +107,19 @@ class Package:
             (dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults, dossier.remarks))
         )
         for path, content in made:
-            self._archive.add(content, path)
+            self._add_made(path, content)
         for document in shelf.documents:
             path = dossier.top + shelf.paths[document.key]
-            self._archive.add(_read(document, path), path, size=document.size)
+            self._packed.append(Packed(path, document.sha256, document.size))
+            self._archive.add(_read(document, path), self._get_place(path), size=document.size)
+
+    def _add_made(self, path: str, content: bytes) -> None:
+        if self.bag:
+            self._packed.append(Packed(path, sha256_of_bytes(content), len(content)))
+        self._archive.add(content, self._get_place(path))
+
+    def _get_place(self, path: str) -> str:
+        return f"{self.bag}/{PAYLOAD}{path}" if self.bag else path
 
 
 def _read(document: Document, path: str) -> Iterator[bytes]:

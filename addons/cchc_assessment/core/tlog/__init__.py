@@ -4,7 +4,7 @@ Nothing here knows what is logged. An entry is 32 bytes: a digest of salt and co
 learns nothing of the content.
 """
 
-from .audit import FINDINGS, Finding, Ledger, audit
+from .audit import FINDINGS, Finding, Ledger, audit, find_signed_break
 from .batch import Batch, make_batch
 from .checkpoint import Checkpoint, format_time, read_checkpoint
 from .entries import (
@@ -29,6 +29,7 @@ from .merkle import (
     verify_inclusion,
 )
 from .note import PublicKey, SignedNote, SigningKey, read_note, split_notes
+from .signed import SignedBefore
 
 __all__ = [
     "EMPTY_ROOT",
@@ -42,11 +43,13 @@ __all__ = [
     "KeyRing",
     "Ledger",
     "PublicKey",
+    "SignedBefore",
     "SignedNote",
     "SigningKey",
     "TlogError",
     "Tree",
     "audit",
+    "find_signed_break",
     "format_time",
     "make_batch",
     "make_consistency_proof",

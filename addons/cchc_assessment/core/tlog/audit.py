@@ -7,7 +7,8 @@ from typing import Any
 from .checkpoint import read_checkpoint
 from .errors import TlogError
 from .keys import KeyRing
-from .merkle import EMPTY_ROOT, Frontier
+from .merkle import EMPTY_ROOT, Frontier, roots_at
+from .signed import read_signed
 
 #: What is found, with what a sentence about it mentions. ``number`` counts rows from 1, ``time`` is a checkpoint's.
 FINDINGS: dict[str, tuple[str, ...]] = {
@@ -25,6 +26,10 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     # one that was kept elsewhere says otherwise, or is of a longer ledger than there is
     "held": ("size", "time"),
     "held_longer": ("size", "count", "time"),
+    # what this server signed last says otherwise, is of a longer ledger, or is damaged
+    "signed": ("size", "time"),
+    "signed_longer": ("size", "count", "time"),
+    "signed_damaged": (),
 }
 #: How many findings of one ledger are told.
 MOST_FOUND = 100
@@ -46,6 +51,8 @@ class Ledger:
     :ivar size: how many rows were folded in
     :ivar frontier: what ``str()`` of its ``Frontier`` wrote
     :ivar notes: by size, the checkpoints as they were signed
+    :ivar held: checkpoints that somebody has kept, of this ledger or of others
+    :ivar signed: the last one that this server has signed of it, as it keeps it beside the key
     """
 
     origin: str
@@ -54,6 +61,7 @@ class Ledger:
     rows: Iterable[tuple[int, bytes, bytes]]
     notes: Sequence[tuple[int, str]] = ()
     held: Sequence[str] = field(default=())
+    signed: str | None = None
 
 
 def audit(ledger: Ledger, keys: KeyRing | None) -> list[Finding]:
@@ -64,7 +72,9 @@ def audit(ledger: Ledger, keys: KeyRing | None) -> list[Finding]:
     found: list[Finding] = []
     own = _read_own(ledger, keys, found)
     held = _read_held(ledger)
-    roots, built = _build(ledger, {one.size for one in [*own, *held]}, found)
+    signed = read_signed(ledger.origin, ledger.signed) if ledger.signed else None
+    kept = [*own, *held, *([signed] if signed else [])]
+    roots, built = _build(ledger, {one.size for one in kept}, found)
     _compare_head(ledger, built, found)
     _find_unsigned(ledger, own, keys, found)
     for one in own:
@@ -73,11 +83,35 @@ def audit(ledger: Ledger, keys: KeyRing | None) -> list[Finding]:
     if ledger.size and ledger.size not in {size for size, _note in ledger.notes}:
         _add(found, "checkpoint_missing", size=ledger.size)
     for one in held:
-        if one.size > built.size:
-            _add(found, "held_longer", size=one.size, count=built.size, time=one.time)
-        elif roots.get(one.size) != one.root:
-            _add(found, "held", size=one.size, time=one.time)
+        _compare_kept(found, "held", one, roots, built.size)
+    if signed:
+        _compare_kept(found, "signed", signed, roots, built.size)
+    elif ledger.signed is not None:
+        _add(found, "signed_damaged")
     return found
+
+
+def find_signed_break(origin: str, entries: Sequence[bytes], text: str | None) -> Finding | None:
+    """Return what in a log contradicts the checkpoint that was signed of it last, or None.
+
+    :param entries: of the log in their order, as it is to be signed now
+    :param text: that checkpoint; None where none was signed
+    """
+    found: list[Finding] = []
+    if text is None:
+        return None
+    if not (signed := read_signed(origin, text)):
+        return Finding("signed_damaged", {})
+    roots = dict(roots_at(entries, [signed.size])) if signed.size <= len(entries) else {}
+    _compare_kept(found, "signed", signed, roots, len(entries))
+    return found[0] if found else None
+
+
+def _compare_kept(found, kind, one, roots, count):
+    if one.size > count:
+        _add(found, f"{kind}_longer", size=one.size, count=count, time=one.time)
+    elif roots.get(one.size) != one.root:
+        _add(found, kind, size=one.size, time=one.time)
 
 
 def _read_own(ledger, keys, found):

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import OpcError
+from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from ..plain.seal_mark import CODE_MILLIMETRES, SealMark
 from ..plain.work import WorkLimitError, bounded
 from ..plain.xml import XmlError, XmlLimits, walk
 from .annex_data import Annex
@@ -47,17 +49,20 @@ _RAW_MARK = re.compile(r"{{(?:r|p|tr|tc)\s[^}]*}}|{%r\s[^%]*%}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 
 
-def write_document(record: Any, template: bytes | None = None) -> bytes:
+def write_document(
+    record: Any, template: bytes | None = None, mark: SealMark | None = None
+) -> bytes:
     """Return a document as a .docx file.
 
     :param record: what it says: one of the kinds of which there is a standard template
     :param template: a .docx file, the standard one if None
+    :param mark: what is said of the seal at the document's end, whatever the template is
     :raises TemplateProblem: the template is broken; it says where
     """
     if template is None:
-        return _fill_in(record, STANDARD_TEMPLATES[type(record)].read_bytes())
+        return _fill_in(record, STANDARD_TEMPLATES[type(record)].read_bytes(), mark)
     check_file(template)
-    made = _fill_in(record, template)
+    made = _fill_in(record, template, mark)
     check_made(made)
     return made
 
@@ -78,12 +83,29 @@ def check_template(content: bytes, kind: type) -> None:
         check_made(made)
 
 
-def _fill_in(record: Any, template: bytes) -> bytes:
+def _fill_in(record: Any, template: bytes, mark: SealMark | None = None) -> bytes:
     document = _Template(template, type(record))
     document.fill_in(to_context(record))
+    if mark:
+        _add_mark(document.docx, mark)
     result = io.BytesIO()
     document.save(result)
     return result.getvalue()
+
+
+def _add_mark(document: Any, mark: SealMark) -> None:
+    """Add the code and what it says as the last paragraphs, small enough to go on the page of the signatures."""
+    picture = document.add_paragraph()
+    picture.paragraph_format.space_before = Pt(6)
+    picture.paragraph_format.first_line_indent = Mm(0)
+    picture.paragraph_format.keep_with_next = True
+    picture.add_run().add_picture(io.BytesIO(mark.make_code()), width=Mm(CODE_MILLIMETRES))
+    for line in mark.lines:
+        said = document.add_paragraph()
+        said.paragraph_format.first_line_indent = Mm(0)
+        said.paragraph_format.space_after = said.paragraph_format.space_before = Pt(0)
+        said.paragraph_format.keep_with_next = line is not mark.lines[-1]
+        said.add_run(line).font.size = Pt(9)
 
 
 def _sample(record: type, samples: Sequence[str]) -> Any:

@@ -12,7 +12,7 @@ POINTS_PER_INCH = 72
 PIXELS_PER_POINT = 96 / POINTS_PER_INCH
 
 # Excel's own height of a row of Times New Roman, by font size; wrapped lines stand as far apart.
-LINE_HEIGHT = {11: 15.0, 12: 15.75, 13: 16.5, 14: 18.75}
+LINE_HEIGHT = {9: 12.0, 11: 15.0, 12: 15.75, 13: 16.5, 14: 18.75}
 # Above and below a text together, and left and right of it together.
 CELL_PADDING = 3.0
 # Screens and printers round the width of each letter to their own pixels, and where Times New Roman

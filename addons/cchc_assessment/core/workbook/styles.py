@@ -59,6 +59,7 @@ _PAGE_TEXTS = {
     "status": {"font_size": 12, "bold": True, "font_color": _DRAFT_COLOUR},
     "signer": {"font_size": 13, "bold": True},
     "signer_note": {"font_size": 12, "italic": True},
+    "seal_mark": {"font_size": 9, "align": "left", "valign": "vcenter"},
 }
 
 

@@ -20,19 +20,24 @@ def migrate(cr, version):
     if column_exists(cr, "cchc_assessment", "settled"):
         return
     cr.execute("ALTER TABLE cchc_assessment ADD COLUMN gate varchar, ADD COLUMN settled jsonb")
-    totals = SQL(", ").join(
-        SQL("%s, COALESCE(to_jsonb(%s), '0')", name, SQL.identifier(name)) for name in TOTALS[:-1]
-    )
-    cr.execute(
-        SQL(
-            "UPDATE cchc_assessment SET gate = gen_random_uuid()::text, "
-            "settled = jsonb_build_object(%s, 'is_begun', COALESCE(is_begun, false))",
-            totals,
+    cr.execute("UPDATE cchc_assessment SET gate = gen_random_uuid()::text")
+    if all(column_exists(cr, "cchc_assessment", name) for name in TOTALS):
+        totals = SQL(", ").join(
+            SQL("%s::text, COALESCE(to_jsonb(%s), '0')", name, SQL.identifier(name))
+            for name in TOTALS[:-1]
         )
-    )
+        cr.execute(
+            SQL(
+                "UPDATE cchc_assessment "
+                "SET settled = jsonb_build_object(%s, 'is_begun', COALESCE(is_begun, false))",
+                totals,
+            )
+        )
     cr.execute(
         SQL(
             "ALTER TABLE cchc_assessment %s",
-            SQL(", ").join(SQL("DROP COLUMN %s", SQL.identifier(name)) for name in TOTALS),
+            SQL(", ").join(
+                SQL("DROP COLUMN IF EXISTS %s", SQL.identifier(name)) for name in TOTALS
+            ),
         )
     )

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...core.plain.seal_mark import make_mark
 from ...core.scoring import format_number
 from ...core.tlog import make_short_form
 from ...exceptions import OutdatedError
@@ -249,6 +250,8 @@ class CchcSubmission(models.Model):
                 "evidence_ids": [fields.Command.set(assessment._get_proof().ids)],
             }
         )
+        # what the documents show of the log is what it was just before
+        ledgers = self.env["cchc.ledger"]._fold_assessments(assessment)
         submission._write_as_system(submission._make_documents(assessment))
         manifest = submission._make_manifest()
         if fingerprint is not None and fingerprint != self._digest(manifest):
@@ -258,7 +261,6 @@ class CchcSubmission(models.Model):
                     assessment=assessment.display_name,
                 )
             )
-        ledgers = self.env["cchc.ledger"]._fold_assessments(assessment)
         # of the unit's own part of the log, since its people are given what was sealed
         submission._seal_now(manifest, log=ledgers._get_heads(kinds=["unit"]))
         submission._log_seal()
@@ -282,6 +284,27 @@ class CchcSubmission(models.Model):
             order="size",
             limit=1,
         )
+
+    def _make_mark(self):
+        """Return what a document shows of this seal and of the unit's log; None where there is nothing to be shown.
+
+        What is being sealed itself cannot show its own seal: it shows the log as it was just before.
+        """
+        if not self:
+            return None
+        # sudo: it counts rows that the unit itself sees
+        submission = self.sudo()
+        if submission.seal:
+            return make_mark(submission._get_checkpoint().note or "", submission.seal_short)
+        newest = submission.env["cchc.checkpoint"].search(
+            [
+                ("ledger_id.assessment_id", "=", submission.assessment_id.id),
+                ("ledger_id.kind", "=", "unit"),
+            ],
+            order="size desc",
+            limit=1,
+        )
+        return make_mark(newest.note or "")
 
     def _make_seal_proofs(self):
         """Return ``{id: plain data}``: what shows a stranger that the logs hold these seals.

@@ -55,9 +55,7 @@ class CchcTotalsMixin(models.AbstractModel):
 
     @api.model
     def _get_total_names(self):
-        return [
-            name for name, field in self._fields.items() if field.compute == "_compute_totals"
-        ]
+        return [name for name, field in self._fields.items() if field.compute == "_compute_totals"]
 
     def _read_settled(self):
         """Return ``{id: totals}`` of those records in which nothing was saved since they were settled."""
@@ -98,7 +96,9 @@ class CchcTotalsMixin(models.AbstractModel):
         )
 
     def _find_unsettled(self):
-        rows = self.env.execute_query(SQL("SELECT DISTINCT assessment_id FROM cchc_assessment_save"))
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT assessment_id FROM cchc_assessment_save")
+        )
         return [row_id for (row_id,) in rows]
 
     def _settle(self):

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .screens import download
+
 
 class CchcPackagedMixin(models.AbstractModel):
     """Something whose documents leave the building as a package."""
@@ -12,6 +14,13 @@ class CchcPackagedMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         return self._start_download()
+
+    def action_download_bag(self):
+        """Download the package in the layout that archives take over, BagIt (RFC 8493)."""
+        self.ensure_one()
+        self.check_access("read")
+        kind = self._name.rpartition(".")[2]
+        return download(f"/cchc/package/{kind}/{self.id}?form=bagit")
 
     def _start_download(self):
         """Return the action that downloads the package. The dialogs above the models give it."""

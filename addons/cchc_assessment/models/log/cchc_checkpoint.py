@@ -1,8 +1,14 @@
+import logging
+from functools import partial
+
 from odoo import api, fields, models
 
 from ...core.tlog import Checkpoint, format_time, make_digest, make_salt
+from ...messages.tlog import say_finding
 from .cchc_log import SEES_EVERY_ROW
-from .seal_key import read_keys
+from .seal_key import keep_signed, read_keys
+
+_logger = logging.getLogger(__name__)
 
 
 class CchcCheckpoint(models.Model):
@@ -77,8 +83,13 @@ class CchcCheckpoint(models.Model):
         now = fields.Datetime.now()
         keys = read_keys()
         signer = keys and keys.signer
+        breaks = ledgers._find_signed_breaks() if signer else {}
+        for ledger, finding in breaks.items():
+            # the administrator's, and the daily check tells the secretaries
+            _logger.error("%s: %s", ledger.origin, say_finding(self.env, finding, ledger.kind))
         made = []
         for ledger in ledgers:
+            signs = None if ledger in breaks else signer
             frontier, _number = ledger._read_frontier()
             checkpoint = Checkpoint(ledger.origin, ledger.size, frontier.root, format_time(now))
             made.append(
@@ -86,12 +97,15 @@ class CchcCheckpoint(models.Model):
                     "ledger_id": ledger.id,
                     "size": ledger.size,
                     "date": now,
-                    "note": str(checkpoint.sign(signer)),
-                    "is_signed": bool(signer),
+                    "note": str(checkpoint.sign(signs)),
+                    "is_signed": bool(signs),
                     "salt": make_salt(),
                 }
             )
         self._create_as_system(made)
+        if notes := [values["note"] for values in made if values["is_signed"]]:
+            # what is not committed was not signed
+            self.env.cr.postcommit.add(partial(keep_signed, notes))
 
     def _make_day_digest(self):
         """Return what stands for it in the root of its day."""

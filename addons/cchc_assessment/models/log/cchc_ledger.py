@@ -6,11 +6,19 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from ...core.tlog import Frontier, Ledger, TlogError, Tree, audit, read_digest
+from ...core.tlog import (
+    Frontier,
+    Ledger,
+    TlogError,
+    Tree,
+    audit,
+    find_signed_break,
+    read_digest,
+)
 from ...messages.tlog import say_finding
 from ..common.cchc_lock_mixin import try_again
 from .cchc_log import SEES_EVERY_ROW
-from .seal_key import read_keys
+from .seal_key import read_keys, read_signed_before
 
 LEDGER_KINDS = [
     ("unit", "What the unit sees"),
@@ -199,8 +207,25 @@ class CchcLedger(models.Model):
         checkpoints.invalidate_recordset(flush=False)
         notes = [(one.size, one.note) for one in checkpoints]
         entries = self._read_entries(stored)
-        ledger = Ledger(self.origin, self.size, self.frontier or "", entries, notes, held)
+        signed = read_signed_before([self.origin]).get(self.origin)
+        ledger = Ledger(self.origin, self.size, self.frontier or "", entries, notes, held, signed)
         return [say_finding(self.env, one, self.kind) for one in audit(ledger, read_keys())]
+
+    def _find_signed_breaks(self):
+        """Return ``{ledger: Finding}`` of those that contradict what this server has signed of them before."""
+        signed = read_signed_before(self.mapped("origin"))
+        before = self.filtered(lambda ledger: ledger.origin in signed)
+        if not before:
+            return {}
+        kept = before._read_kept()
+        found = {}
+        for ledger in before:
+            entries = kept[ledger.id]
+            if ledger.kind == "register":
+                entries = [root for _number, root, _follows in ledger._read_entries()]
+            if finding := find_signed_break(ledger.origin, entries, signed[ledger.origin]):
+                found[ledger] = finding
+        return found
 
     def _prove(self, rows):
         """Return ``{row of the log: plain data}``: what shows a stranger that these ledgers hold these rows.

@@ -11,7 +11,7 @@ import logging
 
 from odoo.tools import config
 
-from ...core.tlog import KeyRing, TlogError, read_key_file
+from ...core.tlog import KeyRing, SignedBefore, TlogError, read_key_file
 
 _logger = logging.getLogger(__name__)
 
@@ -41,3 +41,30 @@ def read_keys() -> KeyRing | None:
     except (OSError, TlogError) as error:
         _logger.error("The keys of the seals in %s cannot be used: %r", path, error)
         return None
+
+
+def read_signed_before(origins):
+    """Return ``{origin: the last checkpoint that was signed of this log}`` for those that have one.
+
+    What cannot be read is there with a text that is none, so that nothing is signed over it.
+    """
+    path = get_key_path()
+    before = SignedBefore(path) if path else None
+    signed = {}
+    for origin in origins if before else ():
+        try:
+            text = before.read(origin)
+        except OSError as error:
+            _logger.error("What was signed before cannot be read: %r", error)
+            text = ""
+        if text is not None:
+            signed[origin] = text
+    return signed
+
+
+def keep_signed(notes):
+    """Keep these checkpoints beside the key as those that were signed last; nothing waits for it."""
+    try:
+        SignedBefore(get_key_path()).keep(notes)
+    except OSError as error:
+        _logger.error("What was signed cannot be kept beside the key: %r", error)

@@ -11,7 +11,9 @@ from ...compat import get_window
 from ...core.documents import DocumentError, inspect
 from ...core.documents.magic import JPEG, PDF, PNG, TIFF
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
+from ...core.plain.seal_mark import make_mark
 from ...core.scoring import difference, mean, percentage, rank, round_half_up, to_decimal
+from ...core.tlog import make_short_form
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ...messages.documents import say_refusal
 from ..assessment.assessment_workflow import (
@@ -467,6 +469,22 @@ class CchcPublication(models.Model):
         publication._seal_now()
         publication._log_seal()
         ledgers._fold()
+
+    def _make_mark(self):
+        """Return what the annex shows of the seal and of the province's register; None where there is neither."""
+        # sudo: the register counts days alone
+        publication = self.sudo()
+        if not publication.seal:
+            return None
+        newest = publication.env["cchc.checkpoint"].search(
+            [
+                ("ledger_id.kind", "=", "register"),
+                ("company_id", "=", publication.company_id.id),
+            ],
+            order="size desc",
+            limit=1,
+        )
+        return make_mark(newest.note or "", make_short_form(publication.seal), "sổ của tỉnh")
 
     def action_view_results(self):
         """Open the ranking of this publication, group by group."""

@@ -296,6 +296,68 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             numbers = env["cchc.log"].search([("assessment_id", "=", assessment.id)])
             self.assertEqual(len(numbers), assessment.sudo().log_count)
 
+    def test_who_saves_one_row_waits_for_nobody_at_another(self):
+        """A row is saved while others of the form are being saved, and after they were; nobody begins again."""
+        with self.registry.cursor() as cr, self.registry.cursor() as waiting:
+            first, late = (Environment(one, SUPERUSER_ID, {}) for one in (cr, waiting))
+            # from its first statement on a transaction sees the database as it was then
+            waiting.execute("SET LOCAL lock_timeout = '2s'")
+            self._line_as_officer(first, "1.2").write({"manual_score": 1})
+            first.flush_all()
+            self._line_as_officer(late, "1.1.1").write({"explanation": "Cùng lúc."})
+            late.flush_all()
+            cr.commit()
+            self._line_as_officer(late, "1.1.2").write({"numerator": 9})
+            line = self._line_as_officer(late, "2.1")
+            evidence = line.env["cchc.evidence"]
+            evidence._upload(io.BytesIO(make_pdf("beside")), "ben canh.pdf", line=line)
+        with self._transaction() as env:
+            assessment = self._as(env, "officer")
+            self.assertEqual(self._line_as_officer(env, "1.2").manual_score, 1)
+            self.assertEqual(self._line_as_officer(env, "1.1.2").numerator, 9)
+            # of all that was saved, whoever saved last
+            self.assertAlmostEqual(
+                assessment.self_score, sum(assessment.line_ids.mapped("self_score"))
+            )
+
+    def test_totals_of_what_is_saved_while_they_are_settled(self):
+        """What is saved while totals are settled neither waits nor is missed: it is reckoned until the next time."""
+        with self._transaction() as env:
+            self._line_as_officer(env, "1.2").write({"manual_score": 0})
+            before = self._as(env, "officer").self_score
+        with self.registry.cursor() as cr, self._transaction() as env:
+            late = Environment(cr, SUPERUSER_ID, {})
+            cr.execute("SET LOCAL lock_timeout = '2s'")
+            self._as(env, "secretary").sudo()._settle()
+            self._line_as_officer(late, "1.2").write({"manual_score": 1})
+        with self._transaction() as env:
+            assessment = self._as(env, "officer")
+            self.assertAlmostEqual(assessment.self_score, before + 1)
+            self.assertEqual(assessment.sudo().settled["self_score"], before)
+            found = assessment.search([("self_score", ">", before), ("id", "=", assessment.id)])
+            self.assertEqual(found, assessment)
+            env["cchc.assessment"]._cron_settle()
+            self.assertFalse(env["cchc.assessment.save"].search([]))
+            self.assertAlmostEqual(assessment.sudo().settled["self_score"], before + 1)
+
+    @mute_logger("odoo.sql_db")
+    def test_two_who_take_a_criterions_documents_away(self):
+        """Of two who archive one document each of a criterion's two, the later one sees that none is left."""
+        with self._transaction() as env:
+            line = self._line_as_officer(env, "1.1.1")
+            line.evidence_ids.unlink()
+            type(self).env = env
+            ids = [self._file(line, f"so {number}").id for number in (1, 2)]
+            self.assertEqual(line.evidence_status, "complete")
+
+        def archive(env, number):
+            evidence = self._as(env, "officer").env["cchc.evidence"].browse(ids[number])
+            evidence.active = False
+
+        self._do_again(partial(archive, number=0), partial(archive, number=1))
+        with self._transaction() as env:
+            self.assertEqual(self._line_as_officer(env, "1.1.1").evidence_status, "none")
+
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_fold_while_others_write(self):
         """Two that fold the log at the same moment as others save: each row has one place, and nothing is lost."""

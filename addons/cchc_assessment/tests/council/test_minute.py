@@ -103,7 +103,10 @@ class TestMinute(CouncilDocumentsCase):
         )
         self._conclude_both()
         publication = self._publish()
-        self.assertEqual(self._render("minute", self.assessment), ["Mẫu riêng: Sở Thử nghiệm"])
+        said = self._render("minute", self.assessment)
+        self.assertEqual(said[0], "Mẫu riêng: Sở Thử nghiệm")
+        # whatever the template is, the seal stands below
+        self.assertIn(f"Niêm phong: {self.assessment.submission_ids.seal_short}", said)
         self.assertEqual(self._render("annex", publication), ["Phụ lục riêng: 12/QĐ-UBND"])
         self.assertEqual(period.copy().minute_template, period.minute_template)
         for user in (self.leader, self.appraiser):

@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo.tools import SQL
 
 from ...core.tlog import Checkpoint, Frontier, format_time
+from ...fields import TotalFloat
 from ...models.log.seal_key import read_keys
 from ...models.log.sealed_part import KEPT
 
@@ -72,6 +73,8 @@ class Damage:
         """Change by SQL what a path leads to."""
         record, field = self._find_column(record.sudo().with_context(active_test=False), path)
         self.assertEqual(len(record), 1, path)
+        if isinstance(field, TotalFloat):
+            return self._change_total(record, field)
         if field.type in ("many2many", "one2many"):
             return self._change_links(record, field)
         if field.type == "many2one":
@@ -93,6 +96,16 @@ class Damage:
             )
         )
         return None
+
+    def _change_total(self, record, field):
+        """Change what is kept of a total, where nothing was saved since."""
+        record._settle()
+        self._sql(
+            "UPDATE cchc_assessment SET settled = settled || jsonb_build_object(%s, %s) WHERE id = %s",
+            field.name,
+            record[field.name] + 1,
+            record.id,
+        )
 
     def _change_links(self, record, field):
         if field.type == "one2many":

@@ -1,5 +1,6 @@
 import ast
 import base64
+import io
 import json
 import random
 import subprocess
@@ -8,11 +9,21 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import docx
+import openpyxl
+
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
 from ...core.package import kiem_tra
-from ...core.tlog import Checkpoint, format_time, make_key_file, read_checkpoint, rotate_key_file
+from ...core.tlog import (
+    Checkpoint,
+    SignedBefore,
+    format_time,
+    make_key_file,
+    read_checkpoint,
+    rotate_key_file,
+)
 from ...models.log.cchc_log import COUNCIL_ACTIONS
 from ...models.log.seal_key import OPTION, SECTION, read_keys
 from ..common import RemoteCase
@@ -267,6 +278,65 @@ class TestLedger(LedgerCase):
         self.assertEqual(self._find(), "")
         self.submission.with_user(self.secretary).action_check_files()
         self.assertIn("no key", self.submission.check_report)
+
+    @mute_logger("odoo.addons.cchc_assessment.models.log.cchc_checkpoint")
+    def test_nothing_is_signed_that_contradicts_what_was(self):
+        """What was rewritten, even with the key, gets no more signatures until the administrator says so."""
+        ledger = self._get_ledger(self.assessment)
+        kept = SignedBefore(self.key)
+        self.addCleanup(kept.put_aside, "after")
+        self.env.cr.postcommit.clear()
+        self.env["cchc.log"]._append([self._entry()])
+        self.ledgers._fold_assessments(self.assessment)
+        self.assertIsNone(kept.read(ledger.origin), "what is not committed was not signed")
+        self.env.cr.postcommit.run()
+        self.assertEqual(kept.read(ledger.origin), ledger.checkpoint_ids[0].note)
+        self.assertEqual(self._find(), "")
+
+        def fold():
+            self.env["cchc.log"]._append([self._entry()])
+            self.ledgers._fold_assessments(self.assessment)
+            return ledger.checkpoint_ids.sorted("size")[-1].is_signed
+
+        with self._undone():
+            self.assertTrue(fold())
+        with self._undone():
+            signed = kept.read(ledger.origin)
+            kept.put_aside("meanwhile")
+            self._rewrite_ledger(
+                ledger,
+                "UPDATE cchc_log SET new_value = 'khác' WHERE ledger_id = %s AND sequence_number = 2",
+            )
+            kept.keep([signed])
+            self.assertIn("This server signed the log differently", self._find())
+            self.assertFalse(fold())
+            kept.put_aside("restored")
+            self.assertTrue(fold())
+        self.env.cr.postcommit.clear()
+
+    def _entry(self):
+        return {"assessment_id": self.assessment.id, "action": "download", "new_value": "x"}
+
+    def test_documents_show_seal_and_checkpoint(self):
+        """What is sealed shows the log before it, what is made later the seal and the checkpoint that has it."""
+        head = json.loads(self.submission.manifest)["log"]["unit"]
+        root = base64.b64encode(bytes.fromhex(head["root"])).decode()
+        before = f"trước khi niêm phong: {root} · {head['size']} · "
+        appendix = openpyxl.load_workbook(io.BytesIO(self.submission.appendix_id.raw)).worksheets[0]
+        said = [str(cell.value) for row in appendix.iter_rows() for cell in row if cell.value]
+        self.assertIn(before, said[-1])
+        self.assertEqual(len(appendix._images), 1)
+        report = docx.Document(io.BytesIO(self.submission.report_id.raw))
+        self.assertIn(before, "\n".join(one.text for one in report.paragraphs))
+        self.assertEqual(len(report.inline_shapes), 1)
+        minute = self.env["report.cchc_assessment.minute"].with_user(self.secretary)
+        content = minute._render(self.assessment.with_user(self.secretary))
+        minute = docx.Document(io.BytesIO(content))
+        said = "\n".join(one.text for one in minute.paragraphs)
+        self.assertIn(f"Niêm phong: {self.submission.seal_short}", said)
+        note = self.submission.sudo().checkpoint_text.split("\n")
+        self.assertIn(f"{note[2]} · {note[1]} · {note[3].removeprefix('time ')}", said)
+        self.assertEqual(len(minute.inline_shapes), 1)
 
     def test_a_forged_signature_is_found(self):
         """Who rewrites a ledger without the key cannot sign it."""

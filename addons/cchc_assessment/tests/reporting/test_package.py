@@ -225,6 +225,22 @@ class TestPackage(PackageCase):
 
 @tagged("post_install", "-at_install")
 class TestPackageDownload(PackageCase, WebCase):
+    def test_archives_get_a_bag(self):
+        """The same files, laid out as BagIt asks for, to those who get the package."""
+        plain = self._download(self.officer)
+        action = self.assessment.with_user(self.officer).action_download_bag()
+        bag = zipfile.ZipFile(io.BytesIO(self._get(self.officer, action["url"]).content))
+        [folder] = {name.partition("/")[0] for name in bag.namelist()}
+        self.assertIn(self.unit.name, folder)
+        payload = f"{folder}/data/"
+        self.assertEqual(
+            [name.removeprefix(payload) for name in bag.namelist() if name.startswith(payload)],
+            plain.namelist(),
+        )
+        manifest = bag.read(f"{folder}/manifest-sha256.txt").decode()
+        self.assertEqual(len(manifest.splitlines()), len(plain.namelist()))
+        self.assertIsNone(bag.testzip())
+
     def _get_package(self, user, kind, record):
         return self._get(user, f"/cchc/package/{kind}/{record}")
 

@@ -203,7 +203,7 @@ class TestSigns(SignsCase):
         """A relation to rows that a unit does not see, or what follows from one, is not let in unsaid."""
         found = self._find_signs()
         self.assertIn(("cchc.assessment", "log_ids"), found)
-        self.assertIn(("cchc.assessment", "write_uid"), found)
+        self.assertIn(("cchc.assessment.line", "write_uid"), found)
         self.assertEqual(found - SIGNS.keys(), set())
         for model, name in SIGNS:
             self.assertIn(name, self.env[model]._fields, model)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ...plain.seal_mark import SealMark
+
 SCORE_KINDS = ("max_score", "self_score", "appraised_score")
 _COLUMN_KINDS = frozenset({"code", "name", "evidence", "explanation", "remark", *SCORE_KINDS})
 
@@ -138,6 +140,7 @@ class Appendix:
     preparer: Signer | None = None
     digits: int = 2
     columns: Sequence[Column] = DEFAULT_COLUMNS
+    mark: SealMark | None = None
     number_columns: bool = True
     wording: Wording = field(default_factory=Wording)
 

@@ -10,6 +10,7 @@ of ``Document.url``. What Excel's limits keep from standing where it should goes
 or, a link, is left out; the report says so.
 """
 
+import io
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from itertools import accumulate, chain, repeat
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from ...plain.seal_mark import CODE_MILLIMETRES
 from ...plain.text import comparable
 from .. import layout
 from ..book import MAX_SHEET_ROWS, SheetTooLongError
@@ -71,6 +73,7 @@ __all__ = [
 
 _SPACER_HEIGHT = 9.0
 _SIGNATURE_HEIGHT = 60.0
+_POINTS_PER_MILLIMETRE = 72 / 25.4
 _RULE_OFFSET_PIXELS = 3
 # The line under an agency's name is a third to a half of it long (Decree 30/2020, appendix I).
 _RULE_SHARE = 0.45
@@ -186,6 +189,7 @@ class _SheetWriter:
         self._source = None
         self._write_totals()
         self._write_signatures()
+        self._write_mark()
         self._set_up_page(headings)
         return WriteReport(
             sheet_name=self._sheet.get_name(),
@@ -372,6 +376,25 @@ class _SheetWriter:
         self._write_halves((left.note, "signer_note"), (right.note, "signer_note"), joins_next=True)
         self._write_space(_SIGNATURE_HEIGHT)
         self._write_halves((left.name, "signer"), (right.name, "signer"))
+
+    def _write_mark(self):
+        """Write seal and checkpoint below it all, beside the code that holds the checkpoint."""
+        mark = self._appendix.mark
+        if not mark:
+            return
+        self._write_space(_SPACER_HEIGHT)
+        side = CODE_MILLIMETRES * _POINTS_PER_MILLIMETRE
+        first = next(index for index, edge in enumerate(self._edges) if edge > side)
+        text = self._text("\n".join(mark.lines))
+        row = self._next_row
+        cell = _Cell(first, self._last_column, text, self._styles["seal_mark"])
+        self._write_rows([cell], (), max(side, self._cell_height(cell)))
+        options = {
+            "image_data": io.BytesIO(mark.make_code()),
+            "object_position": 1,
+            "description": mark.lines[0],
+        }
+        expect_written(self._sheet.insert_image(row, 0, "ma-qr.png", options))
 
     # What stands outside the table
 

@@ -87,6 +87,33 @@ def test_texts_that_come_with_a_package():
     assert archive.read("ĐỌC TRƯỚC.txt") == b"note"
 
 
+def test_archives_get_a_bag(documents, tmp_path):
+    """In one folder, with what people read below ``data/``: sums of every file, and of the files that say so."""
+    plain = make_package(documents)
+    note = Attachment("100% đọc trước.txt", b"note")
+    package = Package(plain.dossiers, [note], "Hồ sơ - 2026", "2026-12-31")
+    unpack(package).extractall(tmp_path)
+    [bag] = tmp_path.glob("Hồ sơ*")
+    payload = [path for path in (bag / "data").rglob("*") if path.is_file()]
+    names = {path.relative_to(bag / "data").as_posix() for path in payload}
+    assert names == {*unpack(plain).namelist(), note.name}
+    octets = sum(path.stat().st_size for path in payload)
+    assert (bag / "bag-info.txt").read_text().splitlines() == [
+        "Bag-Software-Agent: CCHC Assessment",
+        "Bagging-Date: 2026-12-31",
+        f"Payload-Oxum: {octets}.{len(payload)}",
+    ]
+    assert (bag / "bagit.txt").read_text().startswith("BagIt-Version: 1.0\n")
+    for manifest, count in (("manifest-sha256.txt", len(payload)), ("tagmanifest-sha256.txt", 3)):
+        lines = (bag / manifest).read_text().splitlines()
+        assert len(lines) == count
+        for line in lines:
+            digest, _blank, name = line.partition("  ")
+            content = (bag / name.replace("%25", "%")).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == digest
+    assert any("100%25 " in line for line in (bag / "manifest-sha256.txt").read_text().splitlines())
+
+
 def test_sha256sum_accepts_the_manifest(documents, tmp_path):
     """Unpacked in another folder, ``sha256sum -c`` finds every file as it was."""
     folder = tmp_path / "nơi khác"

@@ -20,9 +20,11 @@ from core.tlog import (
     KeyRing,
     Ledger,
     PublicKey,
+    SignedBefore,
     SigningKey,
     TlogError,
     audit,
+    find_signed_break,
     make_batch,
     make_consistency_proof,
     make_digest,
@@ -384,12 +386,12 @@ class History:
             for size, root in roots_at(self.digests, self.sizes)
         ]
 
-    def find(self, held=(), keys=True):
+    def find(self, held=(), keys=True, signed=None):
         rows = [
             (number, kept, make_digest(row["salt"], {"text": row["text"]}))
             for number, (row, kept) in enumerate(zip(self.rows, self.digests, strict=True), 1)
         ]
-        ledger = Ledger(ORIGIN, self.head.size, str(self.head), rows, self.notes, held)
+        ledger = Ledger(ORIGIN, self.head.size, str(self.head), rows, self.notes, held, signed)
         ring = keys and KeyRing(self.key, since=NOW)
         return [finding.kind for finding in audit(ledger, ring)]
 
@@ -485,6 +487,73 @@ def test_each_contradiction_is_told():
     assert found(fold) == {"head"}
 
 
+def test_what_this_server_signed_is_held_against_the_log():
+    """A log that was rewritten, cut or unsigned with times before the key's birth is not the one that was signed."""
+    dice, key = random.Random(4), SigningKey.generate("k")
+
+    def judge(damage, signed=None):
+        history = History(12, key, dice)
+        text = dict(history.notes)[12] if signed is None else signed
+        damage(history)
+        history.rebuild()
+        finding = find_signed_break(ORIGIN, history.digests, text)
+        assert set(history.find(signed=text)) == ({finding.kind} if finding else set())
+        return finding and finding.kind
+
+    def grow(history):
+        history.rows.append(history._make_row("sau"))
+
+    def change(history):
+        history.rows[3] = history._make_row("khác")
+
+    def cut(history):
+        del history.rows[5:]
+
+    assert judge(grow) is None
+    assert judge(change) == "signed"
+    assert judge(cut) == "signed_longer"
+    assert judge(grow, "") == "signed_damaged"
+    other = str(Checkpoint("cchc/other", 1, bytes(32), NOW).sign(key))
+    assert judge(grow, other) == "signed_damaged"
+    assert find_signed_break(ORIGIN, [], None) is None
+
+    history = History(12, key, dice)
+    signed = dict(history.notes)[12]
+    change(history)
+    history.rebuild()
+    history.notes = [
+        (size, str(Checkpoint(ORIGIN, size, root, "2020-01-01T00:00:00Z").sign(None)))
+        for size, root in roots_at(history.digests, history.sizes)
+    ]
+    assert history.find() == []
+    assert history.find(signed=signed) == ["signed"]
+
+
+def test_what_was_signed_last_is_kept_beside_the_key(tmp_path):
+    """A file for each log, the one with more rows; it is begun anew without losing what there was."""
+    before = SignedBefore(tmp_path / "seal.key")
+    assert before.read(ORIGIN) is None
+    key = SigningKey.generate("k")
+    small, large, other = (
+        str(Checkpoint(origin, size, bytes(32), NOW).sign(key))
+        for origin, size in ((ORIGIN, 3), (ORIGIN, 5), ("cchc/4567", 2))
+    )
+    before.keep([small, other])
+    assert (before.read(ORIGIN), before.read("cchc/4567")) == (small, other)
+    before.keep([large])
+    before.keep([small])
+    assert before.read(ORIGIN) == large
+    assert stat.S_IMODE(before.folder.stat().st_mode) == 0o700
+    assert len(list(before.folder.iterdir())) == 2
+    # one that was damaged is written over by what is signed next
+    before._get_path(ORIGIN).write_text("x")
+    before.keep([small])
+    assert before.read(ORIGIN) == small
+    assert before.put_aside("2026") and before.read(ORIGIN) is None
+    assert not before.put_aside("2027")
+    assert len(list((tmp_path / "seal.key.signed.2026").iterdir())) == 2
+
+
 def test_findings_are_bounded():
     """A ledger that is said to be endless, or that has lost all its rows, is told of in a hundred sentences."""
     ledger = Ledger(ORIGIN, LARGEST, "", [(LARGEST, bytes(32), bytes(32))])
@@ -499,6 +568,6 @@ def test_the_recipe_gives_what_it_says():
     parts = page.read_text(encoding="utf-8").split("```")[1::2]
     commands = "".join(part.removeprefix("sh\n") for part in parts if part.startswith("sh\n"))
     expected = "".join(part.removeprefix("text\n") for part in parts if part.startswith("text\n"))
-    assert len(expected.splitlines()) == 5
+    assert len(expected.splitlines()) == 6
     done = subprocess.run(["bash", "-ec", commands], capture_output=True, text=True, check=True)
     assert done.stdout == expected

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 
+from core.plain.seal_mark import SealMark
 from core.word.fields import describe_fields
 from core.word.problems import TemplateProblem
 from core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
@@ -17,6 +18,7 @@ from core.word.signature import signature_titles
 from core.word.template_file import check_made
 from core.word.writer import STANDARD_TEMPLATES, _check_marks, check_template, write_document
 
+MARK = SealMark(["Niêm phong: DKU7I", "Điểm kiểm tra: AB= · 12"], "cchc/0\n12\n")
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "report-template.md"
 REPORT = Report(
     superior_name="Ủy ban nhân dân tỉnh Mẫu",
@@ -48,6 +50,20 @@ REPORT = Report(
     signer_titles=["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
     signer_name="Nguyễn Văn Mẫu",
 )
+
+
+def test_the_mark_is_the_last_that_is_said():
+    """Code, seal and checkpoint stand at the end, whatever the template is; without them nothing is added."""
+    standard = STANDARD_TEMPLATES[Report].read_bytes()
+    for template in (None, standard):
+        made = write_document(REPORT, template, MARK)
+        assert texts(made)[-2:] == MARK.lines
+        document = Document(io.BytesIO(made))
+        [shape] = document.inline_shapes
+        assert abs(shape.width - Mm(30)) < Mm(0.1)
+        plain = write_document(REPORT, template)
+        assert not Document(io.BytesIO(plain)).inline_shapes
+        assert texts(plain) == texts(made)[:-3]
 
 
 def texts(content):

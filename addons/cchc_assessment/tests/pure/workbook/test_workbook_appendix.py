@@ -9,6 +9,7 @@ import pytest
 from appendix_fixtures import FORM, LEAF, NOTICE, PLAN, REPORT, ROWS, write, write_leaf
 from openpyxl.utils import get_column_letter
 
+from core.plain.seal_mark import SealMark
 from core.workbook.appendix.writer import (
     DEFAULT_COLUMNS,
     Column,
@@ -40,6 +41,19 @@ def test_heading_names_state_agency_and_year():
         "(Kèm theo Công văn số 12/STN-VP ngày 05 tháng 12 năm 2026)",
     ):
         assert texts.count(text) == 1
+
+
+def test_the_mark_stands_below_the_signatures():
+    """Seal and checkpoint stand beside their code, below everything else; without them there is neither."""
+    mark = SealMark(["Niêm phong: DKU7I", "Điểm kiểm tra: AB= · 12"], "cchc/0\n12\n")
+    written = write(mark=mark)
+    text = "Niêm phong: DKU7I\nĐiểm kiểm tra: AB= · 12"
+    row = written.row_of(text)
+    assert row > written.row_of("Nguyễn Văn An")
+    [image] = written.sheet._images
+    assert image.anchor._from.row == row - 1 and image.anchor._from.col == 0
+    assert written.sheet.row_dimensions[row].height >= 85
+    assert not write().sheet._images
 
 
 def test_unit_is_named_once():
