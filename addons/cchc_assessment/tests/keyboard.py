@@ -89,10 +89,10 @@ class Keyboard:
 
     def press(self, key, code=None, text=None):
         """Press a key; ``code`` is what the operating system calls it."""
-        code = code or KEYS.get(key) or ord(key.upper())
+        code = code or KEYS.get(key) or (ord(key.upper()) if key.isalnum() else 0)
         text = text or {"Enter": "\r"}.get(key) or (key if len(key) == 1 else "")
         values = {"key": key, "windowsVirtualKeyCode": code}
-        if code == COMPOSING:
+        if code == COMPOSING:  # the keyboard keeps it
             self.send("Input.dispatchKeyEvent", type="rawKeyDown", **values)
         else:
             kind = "keyDown" if text else "rawKeyDown"

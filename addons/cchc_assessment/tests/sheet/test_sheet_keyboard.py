@@ -15,6 +15,8 @@ SAVED = "['saved', 'idle'].includes(document.querySelector('.o_cchc_state').data
 
 
 class SheetKeyboardCase(KeyboardCase, SheetTour):
+    maxDiff = None
+
     def _cell(self, code, column):
         return f"document.querySelector(\"tr[data-code='{code}'] td[data-column={column}]\")"
 
@@ -136,7 +138,7 @@ class TestUnikey(SheetKeyboardCase):
         filled = assessment.line_ids[1::2]
         filled.with_user(self.officer).write({"explanation": "Nội dung cũ"})
         expected = self._contents(assessment)
-        rounds = [(0, 1), (0, 6), (30, 4), (60, 1), (60, 4), (150, 1)]
+        rounds = [(0, 6), (30, 4), (60, 1), (150, 1)]
         codes = assessment.line_ids.criterion_id.mapped("code")[: len(rounds) * 2]
 
         def typing(keyboard):
@@ -246,6 +248,7 @@ class TestSheetRoom(SheetKeyboardCase):
 
     def _picture(self, keyboard, name):
         import base64
+
 
         data = keyboard.send("Page.captureScreenshot", format="png")["data"]
         open(f"/tmp/sheet_{name}.png", "wb").write(base64.b64decode(data))

@@ -6,13 +6,13 @@ import { askedInputs } from "../rule_inputs/rule_inputs";
 import { TextCounter } from "../text_length/text_length";
 import { readCell } from "./paste_plan";
 import { TEXTS } from "./sheet_sides";
-import { CellProblem, formatResult, isHalfShare, labelOption } from "./sheet_values";
-
-const HINTS = {
-    quantity: _t("How many?"),
-    manual_score: _t("A score, at most %s"),
-    numerator: _t("Done / out of: 18/20, or 90 %"),
-};
+import {
+    CellProblem,
+    formatResult,
+    isHalfShare,
+    labelOption,
+    SHARE_EXAMPLES,
+} from "./sheet_values";
 
 /** Whether a key is the keyboard's own, which puts letters together: nothing of the sheet's. */
 export const isComposing = (ev) =>
@@ -102,10 +102,15 @@ export class CellEditor extends Component {
     }
 
     get hint() {
-        const [first] = this.asked;
-        return first === "manual_score"
-            ? _t("A score, at most %s", writeNumber(this.row.max_score))
-            : HINTS[first] || "";
+        switch (this.asked[0]) {
+            case "manual_score":
+                return _t("A score, at most %s", writeNumber(this.row.max_score));
+            case "numerator":
+                return _t("Done / out of: %(share)s or %(percent)s", SHARE_EXAMPLES);
+            case "quantity":
+                return _t("How many?");
+        }
+        return "";
     }
 
     get label() {

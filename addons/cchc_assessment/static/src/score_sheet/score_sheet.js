@@ -18,6 +18,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
+import { KeysDialog } from "./keys_dialog";
 import { describeCell } from "./paste_plan";
 import { SheetClipboard } from "./sheet_clipboard";
 import { SheetRow } from "./sheet_row";
@@ -32,6 +33,7 @@ const WIDE = 1600;
 const OFFER_DELAY = 12000;
 
 const FILTERS = [
+    ["attention", _t("To look at")],
     ["todo", _t("To do")],
     ["no_evidence", _t("No evidence")],
     ["needs_explanation", _t("Needs explanation")],
@@ -114,6 +116,10 @@ export class ScoreSheet extends Component {
         onWillStart(async () => {
             await this.store.open();
             // the council's columns need the width first
+            if (this.ui.isSmall && this.decisions.length && this.store.count("attention")) {
+                // first what needs the eye of whoever answers for it
+                this.store.setFilter("attention");
+            }
             this.state.isPanelOpen = this.store.side !== "council" || browser.innerWidth >= WIDE;
         });
         // headings and details stay below the toolbar, however many lines that takes
@@ -193,11 +199,34 @@ export class ScoreSheet extends Component {
     }
 
     get filters() {
-        return FILTERS.map(([name, label]) => ({
-            name,
-            label,
-            count: this.store.count(name),
-        })).filter(({ name, count }) => count || this.store.filter === name);
+        const isLeaders = this.decisions.length > 0;
+        return FILTERS.filter(([name]) => name !== "attention" || isLeaders)
+            .map(([name, label]) => ({
+                name,
+                label,
+                count: this.store.count(name),
+            }))
+            .filter(({ name, count }) => count || this.store.filter === name);
+    }
+
+    /** What the leader decides: on a phone it stands beside the criteria, and in no menu. */
+    get decisions() {
+        const available = this.data.available_actions || [];
+        return [
+            {
+                name: "action_return_to_officer",
+                label: _t("Return"),
+                className: "btn-secondary",
+            },
+            { name: "action_approve", label: _t("Approve"), className: "btn-primary" },
+        ].filter(({ name }) => available.includes(name));
+    }
+
+    async decide({ name }) {
+        const action = await this.orm.call("cchc.assessment", name, [[this.assessmentId]]);
+        await this.action.doAction(action, {
+            onClose: () => this.props.record.model.root.load(),
+        });
     }
 
     get saving() {
@@ -269,6 +298,24 @@ export class ScoreSheet extends Component {
                 date: formatDateTime(deserializeDateTime(returned.date), { showSeconds: false }),
             })
         );
+    }
+
+    get deadline() {
+        const { deadline } = this.data;
+        return deadline ? formatDateTime(deadline, { showSeconds: false }) : "";
+    }
+
+    /** Whether the sign says enough: all is well. */
+    get isQuiet() {
+        return this.store.state === "saved" || this.store.state === "saving";
+    }
+
+    get foldLabel() {
+        return this.allFolded ? _t("Unfold All") : _t("Fold All");
+    }
+
+    showKeys() {
+        this.dialogs.add(KeysDialog, {}, { onClose: () => this.focusCell() });
     }
 
     get isUrgent() {
@@ -482,6 +529,7 @@ export class ScoreSheet extends Component {
             ".": () => this.nextUnfinished(),
             z: () => (ev.shiftKey ? this.redo() : this.undo()),
             y: () => this.redo(),
+            "/": () => this.showKeys(),
         }[ev.key.toLowerCase()];
     }
 
@@ -609,5 +657,6 @@ registry.category("fields").add("cchc_score_sheet", {
         { name: "revision", type: "integer" },
         { name: "days_left", type: "integer" },
         { name: "deadline", type: "datetime" },
+        { name: "available_actions", type: "json" },
     ],
 });

@@ -19,10 +19,10 @@ const SUMMARY = [
 function describe(summary) {
     const decimals = summary.score_digits;
     return [
-        _t("Total: %(score)s of %(maximum)s points (%(percent)s %).", {
+        _t("Total: %(score)s of %(maximum)s points (%(percent)s).", {
             score: formatNumber(summary.self_score, { decimals }),
             maximum: formatNumber(summary.self_maximum),
-            percent: formatNumber(summary.self_percent, { decimals }),
+            percent: `${formatNumber(summary.self_percent, { decimals })} %`,
         }),
         _t("Documents filed: %s.", summary.evidence_count),
         _t("Criteria without all their documents, which are explained: %s.", summary.missing_count),

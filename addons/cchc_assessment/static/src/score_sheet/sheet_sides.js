@@ -25,8 +25,18 @@ export const TEXTS = { explanation: "explanation", question: "explanation", rema
 /** Whether a row is the unit's to fill in, and not the council's alone. */
 export const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 
+/** Whether a criterion wants a second look: points are lost, proof is missing or explained, or it has changed. */
+const needsTheEye = (row, store) =>
+    isOwn(row) &&
+    ((!row.line.not_applicable && (row.line.self_score || 0) < row.max_score) ||
+        FILTERS.no_evidence(row) ||
+        Boolean(row.line.explanation) ||
+        FILTERS.changed(row) ||
+        FILTERS.differs(row, store));
+
 /** What the filters of the toolbar let through. */
 export const FILTERS = {
+    attention: needsTheEye,
     todo: (row, store) => store.isToDo(row),
     asked: ({ line }) => Boolean(line?.council?.request),
     no_evidence: (row) =>

@@ -36,6 +36,9 @@ function orProblem(read) {
 /** A text as it is compared: composed, in small letters, with single blanks. */
 export const fold = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
 
+/** How a share is typed. */
+export const SHARE_EXAMPLES = { share: "18/20", percent: "90 %" };
+
 const NOTHING = ["-", "–", "—", "…", "..."];
 
 function isScore(text, score, most) {
@@ -93,7 +96,12 @@ function parseFraction(text) {
             ? orProblem(() => readShare(text))
             : [parseNumber(first), parseNumber(second)];
     if (!share || others.length || share.some((number) => number === false || number < 0)) {
-        throw new CellProblem(_t("“%s” is not “done / out of”: type 18/20, or 90 %.", text.trim()));
+        throw new CellProblem(
+            _t("“%(text)s” is not “done / out of”: type %(share)s or %(percent)s.", {
+                text: text.trim(),
+                ...SHARE_EXAMPLES,
+            })
+        );
     }
     const [numerator, denominator] = share;
     return { numerator, denominator };

@@ -568,11 +568,11 @@ registry.category("web_tour.tours").add("cchc_leader_returns_on_a_phone", {
         openCard,
         { trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2)" },
         {
-            content: "What the bar has no room for stands behind its dots",
-            trigger: ".o_statusbar_buttons .dropdown-toggle, .o_statusbar_buttons .o-dropdown",
+            content: "First stands what needs the eye, and both decisions beside each other",
+            trigger:
+                ".o_cchc_tools:has([data-action=action_approve]) [data-action=action_return_to_officer]",
             run: "click",
         },
-        { trigger: ".o-dropdown--menu button[name=action_return_to_officer]", run: "click" },
         {
             trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit Xem lại tiêu chí 1.2.",
@@ -586,7 +586,8 @@ registry.category("web_tour.tours").add("cchc_leader_approves_on_a_phone", {
     steps: () => [
         openCard,
         { trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2)" },
-        { trigger: ".o_statusbar_buttons button[name=action_approve]", run: "click" },
+        { trigger: ".o_cchc_filter[data-filter=attention][aria-pressed=true]" },
+        { trigger: ".o_cchc_tools [data-action=action_approve]", run: "click" },
         {
             trigger: ".modal .o_field_widget[name=dispatch_number] input",
             run: "edit 12/STN-VP",

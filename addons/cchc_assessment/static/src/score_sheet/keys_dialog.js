@@ -1,0 +1,32 @@
+import { Component } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+
+const KEYS = [
+    ["← ↑ → ↓ · PageUp · PageDown · Home · End", _t("Go to another cell")],
+    ["Tab · Shift+Tab", _t("Go to the next cell to fill in, or back")],
+    ["Enter · F2", _t("Type on in the cell; in a domain, fold it")],
+    [
+        "0,5 · 18/20 · 90 %",
+        _t("A score, or done out of how much; an option by its words or its score"),
+    ],
+    ["Alt+1 … Alt+9", _t("Choose the option of this number")],
+    ["Shift+Enter", _t("A new line in a text")],
+    ["Escape", _t("Leave the cell as it was")],
+    ["Delete", _t("Empty the cell")],
+    ["Ctrl+Z · Ctrl+Y", _t("Undo, and do it again")],
+    ["Ctrl+C · Ctrl+V", _t("Copy the cell; paste a column of a spreadsheet")],
+    ["Ctrl+S", _t("Save at once")],
+    ["Ctrl+. · Alt+Shift+N", _t("Go to the next unfinished criterion")],
+    ["=", _t("Agree with the unit (the council)")],
+    ["Ctrl+/", _t("Show these keys")],
+];
+
+/** The keys of the sheet. */
+export class KeysDialog extends Component {
+    static template = "cchc_assessment.KeysDialog";
+    static components = { Dialog };
+    static props = { close: Function };
+
+    keys = KEYS;
+}
