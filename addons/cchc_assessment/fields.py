@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, get_lang
 
+from .core.plain.text import compose
 from .core.scoring import ScoringError, to_decimal
 from .messages.scoring import say
 
@@ -129,12 +130,23 @@ class _KeptText(str):
     """
 
 
-class _LimitedText:
-    """A text that has a greatest length.
+def _composed(value):
+    """Return a value of a text field with each letter and its marks in one, of the type that it has."""
+    if isinstance(value, bytes):
+        value = value.decode()
+    if not isinstance(value, str) or value.isascii():
+        return value
+    # keyboards and file systems of some makers part the marks: what looks alike would not be found
+    text = compose(value)
+    return value if text == value else type(value)(text)
 
-    Every door leads through the two conversions below: creating, writing, importing, defaults, dialogs. A text that
-    is too long is refused whole, never cut. What was stored before there was a length stays readable, can be
-    written back as it is, and is copied with its record; all other fields of that record can be written.
+
+class _LimitedText:
+    """A text that has a greatest length, and is stored composed (NFC).
+
+    Every door leads through the two conversions below: creating, writing, importing, defaults, dialogs, searches. A
+    text that is too long is refused whole, never cut. What was stored before there was a length stays readable, can
+    be written back as it is, and is copied with its record; all other fields of that record can be written.
 
     While a form is filled in nothing is refused: what was pasted stays, and the form says what is too much.
     """
@@ -153,11 +165,13 @@ class _LimitedText:
     _description_max_breaks = property(attrgetter("max_breaks"))
 
     def convert_to_column(self, value, record, values=None, validate=True):
+        value = _composed(value)
         if validate:
             self._check_length(value, record)
         return super().convert_to_column(value, record, values, validate)
 
     def convert_to_cache(self, value, record, validate=True):
+        value = _composed(value)
         if validate:
             self._check_length(value, record)
         return super().convert_to_cache(value, record, validate)

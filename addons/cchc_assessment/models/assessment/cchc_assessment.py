@@ -15,21 +15,25 @@ from ...core.scoring import (
     total,
 )
 from ...exceptions import ObstaclesError
-from ...fields import SCORE_DIGITS, TotalFloat, choices_of
+from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, TotalFloat, choices_of
 from ...messages.wording import format_number
 from ..common.screens import download, notify
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
 from .assessment_workflow import (
+    ABSENT,
     ACTOR_GROUPS,
     APPRAISER,
     DRAFT,
+    HIDING_CONDITIONS,
     LEADER,
     LEADER_REVIEW,
     OFFICER,
     SECRETARY,
+    SET_ASIDE,
     STATES,
     TRANSITIONS,
+    WITH_UNIT,
     Obstacle,
 )
 
@@ -107,6 +111,22 @@ class CchcAssessment(models.Model):
         copy=False,
         index=True,
         group_expand=True,
+    )
+    handed_over_at = fields.Datetime(
+        "Sent to the Leader On",
+        readonly=True,
+        copy=False,
+        help="Empty once a leader has acted on what was sent.",
+    )
+    state_aside = fields.Selection(
+        STATES,
+        "State Before",
+        readonly=True,
+        copy=False,
+        help="In which state the assessment was set aside: there it goes on if that is taken back.",
+    )
+    aside_reason = LimitedText(
+        "Why Set Aside", readonly=True, copy=False, max_length=REASON_LENGTH
     )
     line_ids = fields.One2many("cchc.assessment.line", "assessment_id", "Criteria")
     evidence_ids = fields.One2many("cchc.evidence", "assessment_id")
@@ -254,7 +274,7 @@ class CchcAssessment(models.Model):
                 and assessment._is_actor(OFFICER)
             )
 
-    @api.depends("state", "deadline", "unit_id")
+    @api.depends("state", "deadline", "unit_id", "handed_over_at")
     @api.depends_context("uid")
     def _compute_available_actions(self):
         for assessment in self:
@@ -263,9 +283,10 @@ class CchcAssessment(models.Model):
                 for action, transition in TRANSITIONS.items()
                 if assessment.state in transition.sources
                 and assessment._is_actor(transition.actor)
-                and not (
-                    "_obstacles_deadline" in transition.conditions
-                    and assessment._is_past_deadline()
+                and not any(
+                    getattr(assessment, condition)()
+                    for condition in transition.conditions
+                    if condition in HIDING_CONDITIONS
                 )
             ]
 
@@ -328,6 +349,22 @@ class CchcAssessment(models.Model):
         :raises UserError: naming each criterion that stands in the way.
         """
         self._transition("action_send_to_leader")
+
+    def action_take_back(self):
+        """Open the dialog in which the officer states why the assessment comes back from the leader."""
+        return self._open_step("action_take_back", self.env._("Take Back from the Leader"))
+
+    def action_declare_absent(self):
+        """Open the dialog in which the secretary states that these units have submitted nothing."""
+        return self._open_step("action_declare_absent", self.env._("No Dossier Submitted"))
+
+    def action_exempt(self):
+        """Open the dialog in which the secretary states why these units are not assessed this year."""
+        return self._open_step("action_exempt", self.env._("Not Assessed This Year"))
+
+    def action_resume(self):
+        """Open the dialog in which the secretary takes units in again that were set aside."""
+        return self._open_step("action_resume", self.env._("Take In Again"))
 
     def action_return_to_officer(self):
         """Open the dialog in which the leader states why the assessment goes back."""
@@ -442,6 +479,18 @@ class CchcAssessment(models.Model):
         self.ensure_one()
         return get_window(self.env, action_xmlid, context={"default_assessment_id": self.id})
 
+    def _open_step(self, action, title):
+        """Open the dialog in which somebody states the reason of ``action``, a key of ``TRANSITIONS``."""
+        return self._open_batch_dialog(
+            "cchc_assessment.cchc_assessment_step_action", title, default_action=action
+        )
+
+    def _open_batch_dialog(self, action_xmlid, title=None, **context):
+        self.check_access("read")
+        context["default_assessment_ids"] = self.ids
+        window = get_window(self.env, action_xmlid, context=context)
+        return {**window, "name": title} if title else window
+
     def _transition(self, action, **details):
         """Carry out one row of the transition table, or refuse it and change nothing.
 
@@ -465,7 +514,10 @@ class CchcAssessment(models.Model):
                     )
                 )
             assessment._check_conditions(transition, details)
-            assessment._write_state(transition.target, details.get("reason"))
+            if transition.target in SET_ASIDE:
+                assessment._write_as_system({"state_aside": assessment.state})
+            target = transition.target or assessment.state_aside
+            assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
             assessment._post_transition(transition, details.get("reason"))
@@ -535,7 +587,7 @@ class CchcAssessment(models.Model):
         if actor == OFFICER:
             return unit.officer_ids
         if actor == LEADER:
-            return unit.leader_ids
+            return unit._get_acting_leaders()
         group = self.env.ref(ACTOR_GROUPS[actor]).sudo()
         return group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
 
@@ -625,6 +677,29 @@ class CchcAssessment(models.Model):
             return []
         return [Obstacle(self.env._("State the reason, so that the others know what to mend."))]
 
+    def _obstacles_leader_acted(self, **details):
+        if self.handed_over_at:
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The leader has acted on it: ask the leader to return it, with the reason."
+                )
+            )
+        ]
+
+    def _obstacles_time_left(self, **details):
+        if self._is_past_deadline():
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The unit has time until %(deadline)s.",
+                    deadline=self._format_datetime(self.deadline),
+                )
+            )
+        ]
+
     def _obstacles_new_deadline(self, new_deadline=None, **details):
         if not new_deadline:
             return [Obstacle(self.env._("State until when the unit has time."))]
@@ -656,6 +731,21 @@ class CchcAssessment(models.Model):
                 self.env._("Confirm that you take responsibility for what is submitted.")
             )
         return [Obstacle(sentence) for sentence in obstacles]
+
+    def _do_send_to_leader(self, **details):
+        self._write_as_system({"handed_over_at": fields.Datetime.now()})
+
+    def _do_recall(self, **details):
+        """Note that a leader has acted: an officer does not undo that."""
+        self._write_as_system({"handed_over_at": False})
+
+    def _do_set_aside(self, reason, **details):
+        """Keep why nobody waits for this unit any more."""
+        self._write_as_system({"aside_reason": reason})
+
+    def _do_resume(self, **details):
+        """Let the unit go on where it was set aside."""
+        self._write_as_system({"state_aside": False, "aside_reason": False})
 
     def _do_extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
@@ -692,10 +782,14 @@ class CchcAssessment(models.Model):
 
     def _get_submission(self):
         """Return the submission that stands for this assessment; none while its unit works on it."""
-        if self.state in (DRAFT, LEADER_REVIEW):
+        if not self._is_submitted():
             return self.env["cchc.submission"]
         # by number: one that was sealed just now comes last in the cache
         return self.submission_ids.sorted("number")[-1:]
+
+    def _is_submitted(self):
+        """Whether what the unit filled in was approved by its leader, and not given back since."""
+        return self.state not in (*WITH_UNIT, ABSENT) and self.state_aside not in WITH_UNIT
 
     def _get_seals(self):
         """Return what was sealed with a head of this assessment's log, of one model or several."""
@@ -799,11 +893,16 @@ class CchcAssessment(models.Model):
         score_field, not_applicable_field, scorers = SIDES[side]
         lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
+        caps = rubric._get_caps()
         return total(
             build_tree(
                 (
                     self._make_node(
-                        criterion, lines.get(criterion), score_field, not_applicable_field
+                        criterion,
+                        lines.get(criterion),
+                        score_field,
+                        not_applicable_field,
+                        caps.get(criterion.id),
                     ),
                     criterion.parent_id.id or None,
                 )
@@ -840,7 +939,7 @@ class CchcAssessment(models.Model):
     def _format_rounded(self, value):
         return format_number(self.env, self._round_score(value))
 
-    def _make_node(self, criterion, line, score_field, not_applicable_field):
+    def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
         score = line[score_field] if line else False
         return Node(
             key=criterion.id,
@@ -849,6 +948,7 @@ class CchcAssessment(models.Model):
             scored_by=criterion.scored_by,
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
+            cap=cap,
         )
 
     def _get_appendix_file_name(self):

@@ -308,6 +308,25 @@ class CchcAssessmentLine(models.Model):
             for line, vals in vals_by_line.items():
                 line.with_env(opened.env).write(vals)
 
+    def _save_each(self, typed):
+        try:
+            with self.env.cr.savepoint():
+                self._save_together(typed)
+        except UserError:
+            # which of them it was is found out one by one
+            return super()._save_each(typed)
+        return {}
+
+    def _save_together(self, typed):
+        """Write what was typed in each line, checked and logged in one go."""
+        lines = self.union(*typed)
+        lines.check_access("write")
+        # first of all, since it excludes those who change what is compared next
+        lines._check_unit_may_edit()
+        for line, (values, seen_revision) in typed.items():
+            line._check_not_overtaken(seen_revision, values)
+        lines._write_each({line: values for line, (values, _seen) in typed.items()})
+
     @contextmanager
     def _following(self, vals):
         """Log what becomes of these fields, and of the score that follows from them, meanwhile."""

@@ -40,6 +40,21 @@ class CchcRevisedMixin(models.AbstractModel):
             raise UserError(self.env._("“values” has to name fields with their values."))
         self.write({**values, "seen_revision": seen_revision})
 
+    def _save_each(self, typed):
+        """Write what was typed in each record, as ``_save`` does; one that is refused stops no other.
+
+        :param typed: ``{record: (values, seen revision)}``.
+        :return: ``{record: error}`` of those that are refused.
+        """
+        refused = {}
+        for record, (values, seen_revision) in typed.items():
+            try:
+                with self.env.cr.savepoint():
+                    record._save(values, seen_revision)
+            except UserError as error:
+                refused[record] = error
+        return refused
+
     def _check_may_write(self, vals):
         seen_revision = vals.pop("seen_revision", None)
         super()._check_may_write(vals)

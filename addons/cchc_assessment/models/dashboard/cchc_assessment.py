@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...compat import get_window, log_notes
+from ...compat import log_notes
 from ...fields import TotalBoolean
 from ..assessment.assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, OFFICER, SECRETARY
 from ..common.groups import APPRAISER_GROUP
@@ -89,10 +89,6 @@ class CchcAssessment(models.Model):
     def action_nudge(self):
         """Open the dialog in which the secretary writes to those with whom these assessments lie."""
         return self._open_batch_dialog("cchc_assessment.cchc_assessment_nudge_action")
-
-    def _open_batch_dialog(self, action_xmlid):
-        self.check_access("read")
-        return get_window(self.env, action_xmlid, context={"default_assessment_ids": self.ids})
 
     def _extend_deadlines(self, new_deadline, reason):
         """Give these units time until ``new_deadline``, all of them or none, and tell them.

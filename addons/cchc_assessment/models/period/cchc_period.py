@@ -351,6 +351,10 @@ class CchcPeriod(models.Model):
             context={},
         )
 
+    def _get_class(self, percent):
+        """Return the rating class of ``percent``, by the figure that this period's documents print."""
+        return self.rating_scale_id._get_class(percent, self.score_digits)
+
     def _get_reminder_days(self):
         """Return the days before the deadline on which units are reminded, as numbers.
 
