@@ -237,6 +237,8 @@ class Fold(Work):
         # whoever starts scheduled actions by hand
         secretary = env["res.users"].browse(self.stage.secretary_id)
         secretary.group_ids += env.ref("base.group_system")
+        # the workers know already what groups the user had
+        env.cr.postcommit.add(env.registry.signal_changes)
         self.cron_id = env.ref("cchc_assessment.cchc_ledger_fold_cron").id
 
     def before(self, env):

@@ -20,17 +20,7 @@ _LINE_COLUMNS = (
     "appraised_score",
     "appraised_not_applicable",
 )
-_ASSESSMENT_COLUMNS = (
-    "self_score",
-    "self_percent",
-    "progress",
-    "appraised_score",
-    "appraised_maximum",
-    "appraised_percent",
-    "appraisal_progress",
-    "round",
-    "state",
-)
+_ASSESSMENT_COLUMNS = ("settled", "round", "state")
 
 
 class Year:
@@ -93,6 +83,7 @@ class Year:
         ]
         if pairs:
             self._copy_lines(pairs)
+            self.env["cchc.assessment"].browse(sources)._settle()
             self._copy_totals(pairs)
         self.env.invalidate_all(flush=False)
         # as the database does by itself a little later
