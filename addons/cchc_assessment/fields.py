@@ -96,6 +96,33 @@ def _describe_place(field, record):
     return label
 
 
+class _Total:
+    """What is added up over other records: reckoned when it is read, and never written by whoever changes one of them.
+
+    Lists are searched, sorted and grouped by what its model says in SQL, in ``_total_to_sql``.
+    """
+
+    search = "_total_to_sql"
+
+    def to_sql(self, model, alias):
+        return model._total_to_sql(alias, self)
+
+    def determine_domain(self, records, operator, value):
+        return Domain.custom(
+            to_sql=lambda model, alias, query: self.condition_to_sql(
+                self.name, operator, value, model, alias, query
+            )
+        )
+
+
+class TotalFloat(_Total, fields.Float):
+    """A sum or a share."""
+
+
+class TotalBoolean(_Total, fields.Boolean):
+    """Whether anything is there."""
+
+
 class _KeptText(str):
     """A text that comes out of a record by ``copy`` and was longer than allowed when it was stored.
 

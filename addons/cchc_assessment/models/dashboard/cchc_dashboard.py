@@ -26,6 +26,7 @@ UNANSWERED = [
     ("assessment_id.state", "=", EXPLANATION),
     ("is_current", "=", True),
     ("asked_at", "!=", False),
+    ("withdrawn_at", "=", False),
     ("explanation", "=", False),
 ]
 
@@ -212,7 +213,9 @@ class CchcDashboard(models.AbstractModel):
     # What a leader sees
 
     def _get_leader_section(self, period_id):
-        assessments = self._get_own_assessments("leader_ids")
+        assessments = self._get_own_assessments().filtered(
+            lambda one: one.unit_id._is_leader(self.env.user)
+        )
         unanswered = self._count_missing(assessments)["unanswered"]
         rows = []
         for assessment in assessments:

@@ -128,6 +128,7 @@ class CchcAssessment(models.Model):
             ],
         )
         own_lines = lines.filtered(lambda line: line.assessment_id == self)
+        self._prefetch_change_counts(own_lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
         changed_line_ids = self._get_changed_since_return()
         return {
@@ -247,6 +248,19 @@ class CchcAssessment(models.Model):
         """Search as the user, and read in the same query all that is read of such a record at once."""
         records = self.env[model]
         return records.search_fetch(domain, stored_names(records))
+
+    def _prefetch_change_counts(self, lines):
+        """Count the changes of this assessment and of these lines of it in one query."""
+        # sudo: each reader is told their own
+        assessment, lines = self.sudo(), lines.sudo()
+        whole, by_line = self.env["cchc.log"]._count_sheet_changes(assessment)
+        of_lines = zip(*(by_line[line.id] for line in lines), strict=True)
+        for records, names, values in (
+            (assessment, ("log_count", "unit_log_count"), [[each] for each in whole]),
+            (lines, ("change_count", "unit_change_count"), of_lines),
+        ):
+            for name, counts in zip(names, values, strict=False):
+                fill_cache(records._fields[name], records, counts)
 
     def _make_nodes(self, criteria):
         """What the sheet shows of the rubric's tree."""
@@ -402,15 +416,22 @@ class CchcAssessment(models.Model):
         :param is_councils: what the council is working on, of which its members alone are told.
         """
         self.ensure_one()
-        # sudo: each side is told its own count of changes
+        # sudo: each side is told its own counts of changes
         assessment = self.sudo()
-        channels = [((self, COUNCIL_CHANNEL), assessment.log_count)]
+        lines = self.env["cchc.assessment.line"].sudo().browse(line_ids)
+        self._prefetch_change_counts(lines)
+        channels = [((self, COUNCIL_CHANNEL), "log_count", "change_count")]
         if not is_councils:
-            channels.append((self, assessment.unit_log_count))
-        for channel, revision in channels:
+            channels.append((self, "unit_log_count", "unit_change_count"))
+        for channel, count, line_count in channels:
             send_on_bus(
                 self.env,
                 channel,
                 "cchc_assessment_changed",
-                {"id": self.id, "revision": revision, "line_ids": line_ids},
+                {
+                    "id": self.id,
+                    "revision": assessment[count],
+                    "line_ids": line_ids,
+                    "line_revisions": {line.id: line[line_count] for line in lines},
+                },
             )

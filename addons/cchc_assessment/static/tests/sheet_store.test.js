@@ -34,6 +34,7 @@ const line = (criterion, values = {}) => ({
     needs_explanation: false,
     evidence_ids: [],
     council: null,
+    revision: 5,
     ...values,
 });
 
@@ -106,7 +107,11 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
             ...SUMS,
             ...sheet,
         }),
-        rows: async (ids) => ({ ...server.answer, ...SUMS, lines: server.remote(ids) }),
+        rows: async (ids) => {
+            const { revision } = server.answer;
+            const lines = server.remote(ids).map((one) => ({ ...one, revision }));
+            return { ...SUMS, revision, lines };
+        },
         saveAll: (side, rows) =>
             new Promise((resolve, reject) => {
                 requests.push({
@@ -136,7 +141,13 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
                         resolve({
                             ...SUMS,
                             revision: newRevision,
-                            lines: [line(Math.floor(id / 10), { ...values, ...more })],
+                            lines: [
+                                line(Math.floor(id / 10), {
+                                    revision: newRevision,
+                                    ...values,
+                                    ...more,
+                                }),
+                            ],
                         }),
                 });
             }),
@@ -346,6 +357,22 @@ test("another's change appears, but not under what is being typed", async () => 
     store.edit(store.byKey[2], { explanation: "mine" });
     // as read before the other's change: the server will see the conflict
     expect(requests[0].revision).toBe(5);
+});
+
+test("two who save different rows at once may be told the same count: both changes appear", async () => {
+    const { store, server } = await makeSheet();
+    server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
+    server.answer = { revision: 6 };
+    for (const id of [20, 30]) {
+        await store.onRemoteChange({ revision: 6, line_ids: [id], line_revisions: { [id]: 6 } });
+    }
+    expect(store.byKey[2].line.explanation).toBe("theirs");
+    expect(store.byKey[3].line.explanation).toBe("theirs");
+    // what is known already is not read again
+    server.remote = () => {
+        throw new Error("read again");
+    };
+    await store.onRemoteChange({ revision: 6, line_ids: [30], line_revisions: { 30: 6 } });
 });
 
 test("another's change that arrives before the sheet does is shown in it", async () => {

@@ -184,11 +184,12 @@ export class ScoreSheet extends Component {
     listen() {
         const channel = `cchc.assessment_${this.assessmentId}`;
         const onChanged = async (payload) => {
-            if (payload.id !== this.assessmentId || payload.revision <= this.store.revision) {
+            if (payload.id !== this.assessmentId) {
                 return;
             }
+            const isNew = payload.revision > this.store.revision;
             await this.store.onRemoteChange(payload);
-            if (!payload.line_ids.length) {
+            if (isNew && !payload.line_ids.length) {
                 await this.props.record.model.root.load();
             }
         };

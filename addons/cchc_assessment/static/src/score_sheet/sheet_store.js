@@ -113,7 +113,7 @@ export class SheetStore extends SheetView {
                 drafts: typed?.drafts || {},
                 sending: typed?.sending || null,
                 // what is still to be sent was typed before this was read
-                revision: typed && this.isTyped(typed) ? typed.revision : sheet.revision,
+                revision: typed && this.isTyped(typed) ? typed.revision : line?.revision || 0,
                 problem: typed?.problem || "",
                 conflict: typed?.conflict || null,
                 isStale: false,
@@ -515,11 +515,17 @@ export class SheetStore extends SheetView {
         this.absorb(await this.server.rows(lineIds));
     }
 
-    /** Others have changed something: show it, except where the user is typing, who will be told when saving. */
-    async onRemoteChange({ revision, line_ids: lineIds }) {
+    /**
+     * Others have changed something: show it, except where the user is typing, who will be told when saving.
+     *
+     * Two who save different rows at once may both be told the same count of all changes, so each row is asked for
+     * its own.
+     */
+    async onRemoteChange({ revision, line_ids: lineIds, line_revisions: told = {} }) {
         // what comes before the sheet does is perhaps in it already
         await Promise.allSettled([this.opening]);
-        if (this.isLoaded && revision > this.revision) {
+        const unseen = lineIds.filter((id) => !(told[id] <= this.byLine(id)?.revision));
+        if (this.isLoaded && (unseen.length || revision > this.revision)) {
             await this.refresh(lineIds);
         }
     }
@@ -534,7 +540,7 @@ export class SheetStore extends SheetView {
                 row.isStale = true;
                 continue;
             }
-            Object.assign(row, { line, revision: answer.revision, isStale: false });
+            Object.assign(row, { line, revision: line.revision, isStale: false });
         }
         if (this.knowsReturn) {
             for (const row of saved) {
