@@ -155,9 +155,10 @@ class CchcAssessmentImport(models.TransientModel):
         plans = rows._get_plans()
         self.env["cchc.log"]._append([row._make_log_entry() for row in rows])
         values = {row.line_id: plans[row].values for row in rows if plans[row].values}
+        changes = _describe_changes(values)
         rows.line_id._write_each(values)
         self._file_documents(rows, plans)
-        return self._notify(len(rows))
+        return self._notify(len(rows), changes)
 
     # Reading
 
@@ -446,11 +447,33 @@ class CchcAssessmentImport(models.TransientModel):
             self, self.env._("Import an Appendix"), context={"dialog_size": "extra-large"}
         )
 
-    def _notify(self, count):
+    def _notify(self, count, changes):
         return notify(
             self.env._("%(count)s criteria were imported.", count=count),
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
+            # the sheet can undo it
+            next={
+                "type": "ir.actions.client",
+                "tag": "cchc_imported",
+                "params": {"assessment_id": self.assessment_id.id, "changes": changes},
+            },
         )
+
+
+def _describe_changes(values):
+    """Return what each line says before and after these values are written, as the sheet knows it.
+
+    :param values: ``{line: values}``.
+    """
+    return [
+        {
+            "line_id": line.id,
+            "before": {
+                name: line._fields[name].convert_to_write(line[name], line) for name in vals
+            },
+            "after": vals,
+        }
+        for line, vals in values.items()
+    ]
 
 
 def _list(sentences):

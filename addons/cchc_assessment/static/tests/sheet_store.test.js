@@ -607,3 +607,23 @@ test("the score's cell is filled in where a score says everything, and Tab passe
     store.byKey[2].rule_type = "ratio";
     expect(store.canEdit(store.byKey[2], "score")).toBe(false);
 });
+
+test("what was imported is undone like anything else, until somebody changes it", async () => {
+    const { store, requests } = await makeSheet({ lines: { 2: { explanation: "new" } } });
+    const written = [
+        { line_id: 20, before: { explanation: "old" }, after: { explanation: "new" } },
+    ];
+    expect(store.takeWritten(written)).toBe(1);
+    expect(store.takeWritten([{ ...written[0], line_id: 999 }])).toBe(0);
+    expect(store.undo().count).toBe(1);
+    expect(requests[0].values).toEqual({ explanation: "old" });
+});
+
+test("what was done is still known when the sheet is opened anew, by the same side", async () => {
+    const { store } = await makeSheet();
+    store.edit(store.byKey[2], { explanation: "x" });
+    store.history.follow("unit");
+    expect(store.history.canUndo).toBe(true);
+    store.history.follow("council");
+    expect(store.history.canUndo).toBe(false);
+});

@@ -162,6 +162,24 @@ class TestAssessmentImport(ImportCase):
         self.assertEqual(set(log.line_id.mapped("code")), {"1.1.1", "1.1.2", "1.2", "2.1"})
         self.assertEqual(log.user_id, self.officer)
 
+    def test_what_an_import_overwrote_can_be_undone(self):
+        """What is replaced is marked before; the sheet is told what each row said, and writes it back by its rights."""
+        line = self._line("1.2").with_user(self.officer)
+        line.write({"manual_score": 0.5, "explanation": "Nội dung cũ."})
+        entered = {("1.2", "Điểm tự đánh giá"): 1.25, ("1.2", "Giải trình"): "Nội dung mới."}
+        wizard = self._check(self._edit(self._export(), entered))
+        self.assertEqual(str(wizard.line_ids.changes).count("replaces what is there"), 2)
+        action = wizard.action_import()["params"]["next"]
+        self.assertEqual(action["tag"], "cchc_imported")
+        self.assertEqual(action["params"]["assessment_id"], self.assessment.id)
+        (change,) = action["params"]["changes"]
+        self.assertEqual(change["line_id"], line.id)
+        self.env.invalidate_all()
+        self.assertEqual((line.manual_score, line.explanation), (1.25, "Nội dung mới."))
+        self.assertEqual({name: line[name] for name in change["after"]}, change["after"])
+        line.save_row(change["before"], line.revision)
+        self.assertEqual((line.manual_score, line.explanation), (0.5, "Nội dung cũ."))
+
     def test_the_trail_of_an_import_says_each_thing_once(self):
         """The log of a criterion names the file and the row, then what changed, and no value twice."""
         entered = {

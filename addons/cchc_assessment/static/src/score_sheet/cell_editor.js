@@ -176,7 +176,8 @@ export class CellEditor extends Component {
         this.setText(text ?? this.initial);
         this.focus();
         const { el } = this.field;
-        if (text === undefined && !this.isText) {
+        const isDraft = Boolean(this.row.drafts?.[this.column]);
+        if (text === undefined && !this.isText && !isDraft) {
             el.select();
         } else {
             // a long text is gone on with, and not lost to the first key

@@ -18,6 +18,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
+import { historyOf, takeImported } from "./histories";
 import { KeysDialog } from "./keys_dialog";
 import { describeCell } from "./paste_plan";
 import { SheetClipboard } from "./sheet_clipboard";
@@ -101,7 +102,8 @@ export class ScoreSheet extends Component {
                 new SheetStore(
                     makeServer(this.env.services.orm, resId),
                     makeKeeper(resId),
-                    (callback, delay) => browser.setTimeout(callback, delay)
+                    (callback, delay) => browser.setTimeout(callback, delay),
+                    historyOf(resId)
                 )
             )
         );
@@ -116,6 +118,10 @@ export class ScoreSheet extends Component {
         onWillStart(async () => {
             await this.store.open();
             // the council's columns need the width first
+            const imported = this.store.takeWritten(takeImported(resId));
+            if (imported) {
+                this.offerUndo(_t("Rows filled in by the import: %s", imported));
+            }
             if (this.ui.isSmall && this.decisions.length && this.store.count("attention")) {
                 // first what needs the eye of whoever answers for it
                 this.store.setFilter("attention");

@@ -16,7 +16,17 @@ const isSame = (one, other) => (one ?? false) === (other ?? false);
  */
 export class SheetHistory {
     constructor() {
+        /** whose columns it is about: what one side did is nothing that the other undoes */
+        this.side = "";
         this.clear();
+    }
+
+    /** @param {string} side */
+    follow(side) {
+        if (side !== this.side) {
+            this.side = side;
+            this.clear();
+        }
     }
 
     clear() {

@@ -53,13 +53,14 @@ export class SheetStore extends SheetView {
      * @param {Server} server
      * @param {{ load: () => Object, save: (kept: Object) => void }} keeper where typed values outlive the page
      * @param {(callback: Function, delay: number) => any} [later]
+     * @param {SheetHistory} [history] what was done before the sheet was opened
      */
-    constructor(server, keeper, later = setTimeout) {
+    constructor(server, keeper, later = setTimeout, history = new SheetHistory()) {
         super();
         this.server = server;
         this.keeper = keeper;
         this.later = later;
-        this.history = new SheetHistory();
+        this.history = history;
         /** who returned the assessment, when and why; false where nobody has */
         this.returned = false;
         this.documents = {};
@@ -89,12 +90,8 @@ export class SheetStore extends SheetView {
         const sheet = await this.server.open();
         this.workflowState = sheet.state;
         this.isEditable = sheet.is_editable;
-        const side = findSide(sheet);
-        if (side !== this.side) {
-            // what one side did is nothing that the other undoes
-            this.history.clear();
-        }
-        this.side = side;
+        this.side = findSide(sheet);
+        this.history.follow(this.side);
         this.returned = sheet.returned || false;
         this.columns = findColumns(sheet, this.side);
         this.digits = sheet.digits;
@@ -290,6 +287,21 @@ export class SheetStore extends SheetView {
             row.problem = "";
         }
         return change;
+    }
+
+    /**
+     * Take what was written past the sheet, so that it can be undone; return how many rows it was.
+     *
+     * @param {{ line_id: number, before: Object, after: Object }[]} changes
+     */
+    takeWritten(changes) {
+        const known = changes
+            .map(({ line_id: id, before, after }) => ({ key: this.byLine(id)?.key, before, after }))
+            .filter(({ key }) => key);
+        if (known.length && this.side === "unit") {
+            this.history.push(known);
+        }
+        return known.length;
     }
 
     /** Undo what was done last, saved or not; return how many rows it was, and how many others have changed since. */

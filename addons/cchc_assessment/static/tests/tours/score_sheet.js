@@ -11,7 +11,9 @@ async function press(...keys) {
     }
 }
 
-const type = (text) => press(...text);
+/** Type a text letter by letter; capitals are typed with the shift key, as on every keyboard. */
+const type = (text) =>
+    press(...[...text].map((char) => (char === char.toLowerCase() ? char : ["shift", char])));
 
 const cell = (code, column) => `tr[data-code='${code}'] td[data-column=${column}]`;
 
