@@ -412,7 +412,7 @@ class CchcAssessment(models.Model):
     def _get_unsent(self):
         """Return what members have marked to be asked, and nobody has sent."""
         waiting = self.filtered(lambda one: one.state == APPRAISAL)
-        return waiting.appraisal_ids.union(*(one._get_asked() for one in waiting))
+        return self.env["cchc.appraisal"].union(*(one._get_asked() for one in waiting))
 
     def _get_relatives(self):
         """Return the other assessments of the period whose units this one's was merged or divided with."""

@@ -42,6 +42,8 @@ FIGURES = (
     "rank_overall",
     "rating",
 )
+# What a row says that does not say so.
+NO_FIGURES = {"standing": "assessed", **dict.fromkeys(("score", "maximum", "bonus", "penalty"), 0.0)}
 # What a decision is signed as.
 SIGNED_TYPES = frozenset({PDF, PNG, JPEG, TIFF})
 # How many assessments are held in memory at a time.
@@ -492,7 +494,7 @@ class CchcPublication(models.Model):
 
     def _check_not_sealed(self):
         for publication in self:
-            if publication.state != "draft":
+            if publication.state == "published":
                 raise UserError(
                     self.env._(
                         "“%(publication)s” is published and never changes. Correct it by another "
@@ -685,8 +687,9 @@ class CchcPublication(models.Model):
         }
         for row in rows:
             old = before.get(row["assessment_id"])
+            figures = {**NO_FIGURES, **row}
             row["is_changed"] = not old or any(
-                _differs(old[name], row.get(name)) for name in FIGURES
+                _differs(old[name], figures.get(name)) for name in FIGURES
             )
             if old and not row["is_changed"] and old.round == (row.get("round") or 0):
                 row["origin_id"] = (old.origin_id or old).id

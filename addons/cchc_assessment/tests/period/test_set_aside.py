@@ -156,6 +156,7 @@ class TestSetAside(Ways, CchcCase):
         self._conclude_both()
         self._set_others_aside()
         publication = self._publish().with_user(self.leader)
+        self.env.invalidate_all()
         self.assertEqual(publication.result_ids.unit_id, self.unit)
         with self.assertRaises(UserError):
             publication.read(["not_assessed"])

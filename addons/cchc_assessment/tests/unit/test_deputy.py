@@ -74,7 +74,7 @@ class TestDeputy(DeputyCase, CchcCase):
         self._approve_as(self.deputy_user)
         submission = self.assessment.submission_ids
         self.assertTrue(submission.signed_by_deputy)
-        report = self.env["report.cchc_assessment.word_report"]._make_report(
+        report = self.env["report.cchc_assessment.word"]._make_report(
             self.assessment, submission
         )
         self.assertEqual(list(report.signer_titles), ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"])
