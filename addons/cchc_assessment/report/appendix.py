@@ -183,7 +183,7 @@ class AppendixReport(models.AbstractModel):
                     name=criterion.name,
                     level=criterion.level,
                     is_leaf=criterion.is_leaf,
-                    max_score=to_decimal(criterion.max_score),
+                    max_score=to_decimal(criterion.counted_max_score),
                     self_score=self._get_self_score(criterion, line, totals),
                     evidence=[documents[each] for each in line._get_proof()] if line else (),
                     explanation=(line.explanation or "") if line else "",
@@ -219,14 +219,18 @@ class AppendixReport(models.AbstractModel):
         return Appraisal()
 
     def _make_totals(self, assessment, totals, appraised):
-        percent = (appraised or totals).percent
+        rating = (
+            assessment._get_final_class(appraised.percent)
+            if appraised
+            else assessment.period_id._get_class(totals.percent)
+        )
         return Totals(
             max_score=to_decimal(assessment.rubric_id.max_score),
             self_score=totals.score,
             appraised_score=appraised and appraised.score,
             self_percent=totals.percent,
             appraised_percent=appraised and appraised.percent,
-            rating=assessment.period_id.rating_scale_id._get_class(percent).name or "",
+            rating=rating.name or "",
             parts=self._make_parts(totals, appraised),
         )
 
@@ -258,7 +262,7 @@ class AppendixReport(models.AbstractModel):
     def _make_subtitle(self, rubric, submission):
         if submission:
             return (
-                f"(Kèm theo Công văn số {submission.dispatch_number} "
+                f"(Kèm theo Văn bản số {submission.dispatch_number} "
                 f"ngày {long_date(submission.dispatch_date)})"
             )
         return f"({rubric.legal_basis})" if rubric.legal_basis else ""

@@ -98,7 +98,7 @@ class MinuteReport(models.AbstractModel):
     def _get_rating(self, assessment, totals):
         if assessment.state not in _SETTLED:
             return ""
-        return assessment.period_id.rating_scale_id._get_class(totals.percent).name or ""
+        return assessment._get_final_class(totals.percent).name or ""
 
     def _get_effect(self, appraisal):
         """Return by how much the council's score changes what the unit reckoned with."""

@@ -155,7 +155,7 @@ class ResultData(models.AbstractModel):
                     name=criterion.name,
                     level=criterion.level,
                     is_leaf=criterion.is_leaf,
-                    max_score=criterion.max_score,
+                    max_score=criterion.counted_max_score,
                     section=criterion.counted_section,
                 )
                 for criterion in criteria

@@ -65,6 +65,7 @@ MATRIX = {
     "cchc.ledger": Row(ALL, secretary="r"),
     "cchc.checkpoint": Row(ALL, secretary="r"),
     "cchc.ledger.day": Row(ALL, secretary="r"),
+    "cchc.assessment.save": Row(ALL, secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),
     "cchc.assessment.import": UNITS_DIALOG,
     "cchc.assessment.import.line": UNITS_DIALOG,

@@ -15,7 +15,7 @@ from ...core.scoring import (
     total,
 )
 from ...exceptions import ObstaclesError
-from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, choices_of
+from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, TotalFloat, choices_of
 from ...messages.wording import format_number
 from ..common.screens import download, notify
 from ..common.system_voice import as_system
@@ -61,6 +61,7 @@ class CchcAssessment(models.Model):
         "mail.activity.mixin",
         "cchc.owned.mixin",
         "cchc.lock.mixin",
+        "cchc.totals.mixin",
     ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
@@ -135,28 +136,28 @@ class CchcAssessment(models.Model):
     )
     submission_count = fields.Integer(compute="_compute_submission_count")
     score_digits = fields.Integer(related="period_id.score_digits")
-    self_score = fields.Float(
-        digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="avg"
+    self_score = TotalFloat(
+        digits=SCORE_DIGITS, compute="_compute_totals", compute_sudo=True, aggregator="avg"
     )
-    self_maximum = fields.Float(
+    self_maximum = TotalFloat(
         "Attainable Score",
         digits=SCORE_DIGITS,
-        compute="_compute_self_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator=None,
         help="Maximum of the criteria that the unit scores itself and that apply to it.",
     )
-    self_percent = fields.Float(
+    self_percent = TotalFloat(
         "Self Score (%)",
         digits=SCORE_DIGITS,
-        compute="_compute_self_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
     )
-    progress = fields.Float(
+    progress = TotalFloat(
         "Progress (%)",
-        compute="_compute_self_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         help="Share of the criteria that the unit scores itself which are scored or not applicable.",
     )
@@ -204,15 +205,11 @@ class CchcAssessment(models.Model):
     _period_unit_uniq = models.Constraint(
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
     )
+    _gate_uniq = models.Constraint("UNIQUE(gate)", "Two assessments have the same gate.")
 
     @api.depends("line_ids.self_score", "line_ids.is_scored", "line_ids.not_applicable")
-    def _compute_self_score(self):
-        for assessment in self:
-            totals = assessment._get_totals()
-            assessment.self_score = totals.score
-            assessment.self_maximum = totals.maximum
-            assessment.self_percent = totals.percent or 0
-            assessment.progress = totals.progress
+    def _compute_totals(self):
+        super()._compute_totals()
 
     @api.depends("evidence_ids.active", "evidence_ids.is_superseded")
     def _compute_evidence_count(self):
@@ -297,8 +294,7 @@ class CchcAssessment(models.Model):
     def _compute_log_counts(self):
         counts = self.env["cchc.log"]._count_changes(self._origin)
         for assessment in self:
-            all_, units = counts.get(assessment._origin.id, (0, 0))
-            assessment.log_count, assessment.unit_log_count = all_, units
+            assessment.log_count, assessment.unit_log_count = counts[assessment._origin.id]
 
     @api.depends("log_count", "unit_log_count")
     @api.depends_context("uid")
@@ -319,6 +315,8 @@ class CchcAssessment(models.Model):
         assessments = super(
             CchcAssessment, self.with_context(clean_context(self.env.context))
         ).create(vals_list)
+        assessments.flush_recordset(["company_id", "gate"])
+        assessments._exclude_transitions()
         self.env["cchc.ledger"]._open(assessments)
         self.env["cchc.log"]._append(
             [
@@ -636,6 +634,7 @@ class CchcAssessment(models.Model):
                     assessment=self.display_name,
                 )
             ) from error
+        self._exclude_saves()
 
     def _check_conditions(self, transition, details):
         obstacles = [
@@ -836,11 +835,12 @@ class CchcAssessment(models.Model):
         contact = self.unit_id.sudo().partner_id
         return super()._get_addressees(partners) | (partners & contact.with_env(partners.env))
 
-    def _check_unit_may_edit(self):
+    def _check_unit_may_edit(self, *written):
         """Refuse a change to what a unit fills in, unless its assessment is open for it.
 
         It holds for every caller, whatever their rights: what was approved cannot change.
 
+        :param written: what of it is changed, or what something follows of: records on which such changes meet.
         :raises UserError: saying why it is closed and who can open it.
         """
         # sudo: the state decides, also where a record rule has closed with it
@@ -856,11 +856,7 @@ class CchcAssessment(models.Model):
                 )
             if assessment._is_past_deadline():
                 raise UserError(assessment._past_deadline_sentence())
-        self._exclude_transitions()
-
-    def _exclude_transitions(self):
-        """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
-        self._lock_for_update()
+        self._exclude_transitions(*written)
 
     def _is_past_deadline(self):
         self.ensure_one()
@@ -897,11 +893,16 @@ class CchcAssessment(models.Model):
         score_field, not_applicable_field, scorers = SIDES[side]
         lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
+        caps = rubric._get_caps()
         return total(
             build_tree(
                 (
                     self._make_node(
-                        criterion, lines.get(criterion), score_field, not_applicable_field
+                        criterion,
+                        lines.get(criterion),
+                        score_field,
+                        not_applicable_field,
+                        caps.get(criterion.id),
                     ),
                     criterion.parent_id.id or None,
                 )
@@ -912,23 +913,15 @@ class CchcAssessment(models.Model):
             scored_by=scorers,
         )
 
-    def _get_total_fields(self):
-        """Return the stored fields that follow from the lines."""
-        depends = self.pool.field_depends
-        return [
-            field
-            for field in self._fields.values()
-            if field.store and any(name.startswith("line_ids.") for name in depends[field])
-        ]
-
-    def _skip_computing_totals(self):
-        """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
-        for field in self._get_total_fields():
-            self.env.remove_to_compute(field, self)
-
-    def _copy_totals(self, model):
-        """Take over the totals of an assessment that has the same lines."""
-        self._write_as_system({field.name: model[field.name] for field in self._get_total_fields()})
+    def _reckon_totals(self):
+        totals = self._get_totals()
+        return {
+            **super()._reckon_totals(),
+            "self_score": totals.score,
+            "self_maximum": totals.maximum,
+            "self_percent": totals.percent or 0,
+            "progress": totals.progress,
+        }
 
     def _get_domain_totals(self):
         """Return for each domain its code and name and, as the user reads them, its score and maximum."""
@@ -946,7 +939,7 @@ class CchcAssessment(models.Model):
     def _format_rounded(self, value):
         return format_number(self.env, self._round_score(value))
 
-    def _make_node(self, criterion, line, score_field, not_applicable_field):
+    def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
         score = line[score_field] if line else False
         return Node(
             key=criterion.id,
@@ -955,6 +948,7 @@ class CchcAssessment(models.Model):
             scored_by=criterion.scored_by,
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
+            cap=cap,
         )
 
     def _get_appendix_file_name(self):

@@ -5,13 +5,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...compat import get_window
-from ...core.scoring import to_decimal
+from ...core.scoring import difference, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
 from ..common.opening import open_fields
-from ..common.screens import open_dialog, open_form
+from ..common.screens import notify, open_dialog, open_form
 
 # What decides a criterion, and what else the council says of it.
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
@@ -80,12 +80,17 @@ class CchcAppraisal(models.Model):
     )
     self_score = OptionalFloat(related="line_id.self_score", string="Self Score")
     self_note = fields.Char(related="line_id.score_note", string="The Unit's Reckoning")
+    unit_not_applicable = fields.Boolean(
+        related="line_id.not_applicable",
+        string="Not Applicable by the Unit",
+        help="The unit says that the criterion does not apply to it.",
+    )
     unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
     evidence_ids = fields.Many2many(related="line_id.evidence_ids")
     score_digits = fields.Integer(related="line_id.score_digits")
     guidance = fields.Text(related="criterion_id.guidance")
     counted_section = fields.Selection(related="criterion_id.counted_section")
-    revision = fields.Integer(related="assessment_id.revision")
+    revision = fields.Integer(related="line_id.revision")
     is_open = fields.Boolean(
         compute="_compute_is_open", help="It belongs to the round that is under way."
     )
@@ -204,9 +209,15 @@ class CchcAppraisal(models.Model):
             appraisal.is_decided = appraisal.score is not False or not result.applicable
             # "is": 0.0 == False, but "0 điểm" is a score
             has_both = appraisal.score is not False and appraisal.line_id.self_score is not False
-            appraisal.difference = has_both and float(
-                to_decimal(appraisal.score) - to_decimal(appraisal.line_id.self_score)
-            )
+            appraisal.difference = has_both and appraisal._get_difference()
+
+    def _get_difference(self):
+        """Return by how much the score is above the unit's own, as both are printed.
+
+        Where they are printed alike though they are not, the exact figure: a decision is never shown as none.
+        """
+        figures = to_decimal(self.score), to_decimal(self.line_id.self_score)
+        return float(difference(*figures, self.score_digits) or figures[0] - figures[1])
 
     @api.depends("override_score")
     def _compute_is_overridden(self):
@@ -336,17 +347,55 @@ class CchcAppraisal(models.Model):
     def action_agree(self):
         """Take over what the unit filled in, wherever nobody has decided yet.
 
-        Criteria that only the council scores, and those that the unit left empty, stay open.
+        Criteria that only the council scores, and those that the unit left empty, stay open. So do those that do
+        not apply by the unit's word: what leaves the maximum is a decision of its own.
+
+        :return: what tells the user how many of those were left, where there are any.
         """
+        left = self._agree()
+        return self._tell_left(len(left)) if left else None
+
+    def action_confirm_not_applicable(self):
+        """Agree with the unit that these criteria do not apply to it, wherever nobody has decided yet."""
         self._decide(
             {
                 appraisal: appraisal.line_id._copy_inputs()
-                for appraisal in self
-                if appraisal.is_current
+                for appraisal in self._get_agreeable()
+                if appraisal.unit_not_applicable
+            }
+        )
+
+    def _agree(self):
+        """Take over what the unit filled in; return what it says does not apply, which stays open."""
+        agreeable = self._get_agreeable()
+        left = agreeable.filtered("unit_not_applicable")
+        self._decide(
+            {appraisal: appraisal.line_id._copy_inputs() for appraisal in agreeable - left}
+        )
+        return left
+
+    def _get_agreeable(self):
+        """Return those of these that are open, and that the unit has filled in."""
+        return self.filtered(
+            lambda appraisal: (
+                appraisal.is_current
                 and not appraisal.is_decided
                 and appraisal.scored_by == "unit"
                 and appraisal.line_id.is_scored
-            }
+            )
+        )
+
+    @api.model
+    def _tell_left(self, count):
+        return notify(
+            self.env._(
+                "%(count)s criteria do not apply by the units' word. They were left open: each takes its points out "
+                "of the maximum. Look at them by the filter “Not Applicable by the Unit” and confirm them there.",
+                count=count,
+            ),
+            "warning",
+            sticky=True,
+            next={"type": "ir.actions.act_window_close"},
         )
 
     def action_keep(self):
@@ -386,7 +435,7 @@ class CchcAppraisal(models.Model):
                         criterion=appraisal.criterion_id.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
         fresh = self.browse()
         for assessment, appraisals in self.grouped("assessment_id").items():
             # sudo: nobody may create an appraisal by hand
@@ -683,7 +732,7 @@ class CchcAppraisal(models.Model):
                         appraisal=appraisal.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
 
     def _closed_sentence(self):
         return self.env._(
@@ -707,4 +756,4 @@ class CchcAppraisal(models.Model):
                 raise AccessError(self.env._("Only the unit itself explains here."))
         for assessment in self.assessment_id:
             assessment._check_explanation_deadline()
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)

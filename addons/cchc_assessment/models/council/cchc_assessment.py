@@ -12,6 +12,7 @@ from ...fields import (
     SCORE_DIGITS,
     LimitedText,
     OptionalFloat,
+    TotalFloat,
     VisibleMany2many,
     VisibleOne2many,
 )
@@ -46,35 +47,41 @@ class CchcAssessment(models.Model):
     explanation_deadline = fields.Datetime(
         readonly=True, copy=False, help="Until then the unit answers what the council asked."
     )
-    appraised_score = fields.Float(
+    appraised_score = TotalFloat(
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
-    appraised_maximum = fields.Float(
+    appraised_maximum = TotalFloat(
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator=None,
         groups=APPRAISER_GROUP,
     )
-    appraised_percent = fields.Float(
+    appraised_percent = TotalFloat(
         "Appraised Score (%)",
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
-    appraisal_progress = fields.Float(
+    appraisal_progress = TotalFloat(
         "Appraised (%)",
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
         help="Share of the criteria that the council has decided.",
+    )
+    not_applicable_count = fields.Integer(
+        "Not Applicable, to Confirm",
+        compute="_compute_not_applicable_count",
+        groups=APPRAISER_GROUP,
+        help="Criteria that do not apply by the unit's word, and on which the council has not decided.",
     )
     asked_count = fields.Integer("Explanations Asked", compute="_compute_asked_count")
     unsent_count = fields.Integer(
@@ -130,13 +137,25 @@ class CchcAssessment(models.Model):
     may_object = fields.Boolean(compute="_compute_may_object")
 
     @api.depends("line_ids.appraised_score", "line_ids.appraised_not_applicable")
-    def _compute_appraised_score(self):
+    def _compute_totals(self):
+        super()._compute_totals()
+
+    @api.depends("line_ids.not_applicable", "appraisal_ids.is_decided", "appraisal_ids.is_current")
+    def _compute_not_applicable_count(self):
+        counts = dict(
+            self.env["cchc.appraisal"]._read_group(
+                [
+                    ("assessment_id", "in", self.ids),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                    ("unit_not_applicable", "=", True),
+                ],
+                ["assessment_id"],
+                ["__count"],
+            )
+        )
         for assessment in self:
-            totals = assessment._get_totals("appraised")
-            assessment.appraised_score = totals.score
-            assessment.appraised_maximum = totals.maximum
-            assessment.appraised_percent = totals.percent or 0
-            assessment.appraisal_progress = totals.progress
+            assessment.not_applicable_count = counts.get(assessment, 0)
 
     @api.depends("appraisal_ids.explanation_requested", "appraisal_ids.is_current", "round")
     def _compute_asked_count(self):
@@ -212,7 +231,7 @@ class CchcAssessment(models.Model):
             assessment.final_maximum = visible and assessment.appraised_maximum
             assessment.final_percent = visible and percent
             assessment.final_rating_id = (
-                visible and assessment.period_id.rating_scale_id._get_class(percent)
+                visible and assessment._get_final_class(percent)
             )
             assessment.final_rank = visible and assessment._get_shown_result().rank
 
@@ -295,8 +314,12 @@ class CchcAssessment(models.Model):
         return self._open_dialog("cchc_assessment.cchc_assessment_answer_action")
 
     def action_agree(self):
-        """Take over what these units filled in, wherever the user may decide and nobody has decided yet."""
+        """Take over what these units filled in, wherever the user may decide and nobody has decided yet.
+
+        :return: what tells the user how many criteria do not apply by the units' word, and were left open.
+        """
         self.check_access("read")
+        left = 0
         for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
             appraisals = self.env["cchc.appraisal"].search(
                 [
@@ -305,11 +328,25 @@ class CchcAssessment(models.Model):
                     ("is_decided", "=", False),
                 ]
             )
-            appraisals._filtered_access("write").action_agree()
+            left += len(appraisals._filtered_access("write")._agree())
             # a country's criteria do not fit into memory at once
             self.env.flush_all()
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
+        return self.env["cchc.appraisal"]._tell_left(left) if left else None
+
+    def action_view_not_applicable(self):
+        """Open what does not apply by these units' word, for the council to confirm one by one or together."""
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_not_applicable_action",
+            domain=[
+                ("assessment_id", "in", self.ids),
+                ("is_current", "=", True),
+                ("unit_not_applicable", "=", True),
+            ],
+        )
 
     def _do_start_appraisal(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
@@ -365,7 +402,7 @@ class CchcAssessment(models.Model):
 
     def _do_set_aside(self, reason, counting=None, **details):
         super()._do_set_aside(reason, **details)
-        self._write_as_system({"counted_by_ids": [fields.Command.set(counting and counting.ids or [])]})
+        self._write_as_system({"counted_by_ids": [fields.Command.set((counting and counting.ids) or [])]})
         self._refresh_review()
 
     def _do_resume(self, **details):
@@ -446,10 +483,27 @@ class CchcAssessment(models.Model):
             results = results.filtered("is_effective")
         return results.sorted(lambda result: result.publication_id.number)[-1:]
 
-    def _check_unit_may_add(self, documents):
+    def _get_final_class(self, percent):
+        """Return the class of the council's ``percent``; what is published stays as it was published."""
+        if self.state == PUBLISHED and (result := self._get_shown_result()):
+            return result.rating_id
+        return self.period_id._get_class(percent)
+
+    def _reckon_totals(self):
+        totals = self._get_totals("appraised")
+        return {
+            **super()._reckon_totals(),
+            "appraised_score": totals.score,
+            "appraised_maximum": totals.maximum,
+            "appraised_percent": totals.percent or 0,
+            "appraisal_progress": totals.progress,
+        }
+
+    def _check_unit_may_add(self, documents, *written):
         """Refuse documents with an explanation unless each proves something that was asked, in time.
 
         :param documents: the lines that each document proves.
+        :param written: as ``_check_unit_may_edit`` takes it.
         :raises UserError: naming the criterion that was not asked.
         """
         self.ensure_one()
@@ -470,7 +524,7 @@ class CchcAssessment(models.Model):
                         criterion=closed[0].criterion_id.display_name,
                     )
                 )
-        self._exclude_transitions()
+        self._exclude_transitions(*written)
 
     def _check_explanation_deadline(self):
         for obstacle in self._obstacles_past_explanation_deadline():

@@ -165,6 +165,7 @@ class CchcDashboard(models.AbstractModel):
             "period": assessment.period_id.name,
             "progress": assessment.progress,
             "is_begun": assessment.is_begun,
+            "returned": assessment._get_return(),
             "deadline": has_deadline and self._make_deadline(assessment, deadline),
             "score": self._make_score(
                 assessment, assessment.self_score, assessment.self_maximum, assessment.self_percent

@@ -11,7 +11,7 @@ from ...compat import get_window
 from ...core.documents import DocumentError, inspect
 from ...core.documents.magic import JPEG, PDF, PNG, TIFF
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
-from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
+from ...core.scoring import difference, mean, percentage, rank, round_half_up, to_decimal
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ...messages.documents import say_refusal
 from ..assessment.assessment_workflow import (
@@ -288,7 +288,7 @@ class CchcPublication(models.Model):
 
     def _check_can_freeze(self):
         self._check_is_draft()
-        self._get_assessments()._exclude_transitions()
+        self._get_assessments()._exclude_saves()
         self._refuse_for(
             [*self._get_settling_obstacles(), *self._get_review_obstacles()],
             self.env._(
@@ -418,7 +418,7 @@ class CchcPublication(models.Model):
     def _check_can_publish(self):
         self._check_not_sealed()
         # also those that are published already: one of them may be taken up again at this moment
-        self._get_assessments()._exclude_transitions()
+        self._get_assessments()._exclude_saves()
         self._refuse_for(
             self._get_obstacles(),
             self.env._(
@@ -595,8 +595,7 @@ class CchcPublication(models.Model):
     def _do_compute(self):
         """Reckon the results of all units anew, with their ranks and ratings.
 
-        They are ranked by the percentage as it is shown, so that equal results share a place; the
-        rating holds from the exact percentage on.
+        They are ranked and rated by the percentage as it is shown, so that equal results share place and class.
         """
         self.ensure_one()
         # whoever reckons at the same time, concludes a unit under review, or merges units
@@ -697,7 +696,7 @@ class CchcPublication(models.Model):
     def _make_row(self, assessment):
         totals = assessment._get_totals("appraised")
         percent = totals.percent
-        rating = self.period_id.rating_scale_id._get_class(percent)
+        rating = self.period_id._get_class(percent)
         if not self._is_settled(assessment):
             rating = rating.browse()
         return {
@@ -720,10 +719,11 @@ class CchcPublication(models.Model):
 
     def _make_domains(self, assessment, totals):
         own = assessment._get_totals("self").by_key
+        digits = self.period_id.score_digits
         for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
             subtotal = totals.by_key[domain.id]
             lost = {
-                "base": subtotal.maximum - subtotal.score,
+                "base": difference(subtotal.maximum, subtotal.score, digits),
                 "penalty": subtotal.score,
                 "bonus": to_decimal(0),
             }[subtotal.section]
@@ -732,9 +732,16 @@ class CchcPublication(models.Model):
                 "self_score": float(own[domain.id].score),
                 "score": float(subtotal.score),
                 "maximum": float(subtotal.maximum),
-                "percent": False if subtotal.percent is None else float(subtotal.percent),
+                "percent": self._get_domain_percent(subtotal),
                 "lost": float(lost),
             }
+
+    @api.model
+    def _get_domain_percent(self, subtotal):
+        """Return how much of a domain was reached; False of a bonus or penalty, of which nothing is to be reached."""
+        if subtotal.section != "base" or subtotal.percent is None:
+            return False
+        return float(subtotal.percent)
 
     @api.model
     def _is_settled(self, assessment):

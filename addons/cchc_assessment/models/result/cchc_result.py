@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from ...compat import get_window
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
-from ...core.scoring import format_number, to_decimal
+from ...core.scoring import difference, format_number, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.cchc_lock_mixin import try_again
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
@@ -162,7 +162,7 @@ class CchcResult(models.Model):
         for result in self:
             has_both = result.percent is not False and result.previous_percent is not False
             result.change = has_both and float(
-                to_decimal(result.percent) - to_decimal(result.previous_percent)
+                difference(result.percent, result.previous_percent, result.score_digits)
             )
 
     @api.depends("unit_id.leader_ids", "unit_id.partner_id")
