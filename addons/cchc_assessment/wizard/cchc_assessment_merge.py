@@ -11,7 +11,9 @@ class CchcAssessmentMerge(models.TransientModel):
     _description = "Forms of Merged or Divided Units"
     _inherit = ["cchc.assessment.dialog"]
 
-    relative_ids = fields.Many2many("cchc.assessment", compute="_compute_relatives")
+    relative_ids = fields.Many2many(
+        "cchc.assessment", string="Relatives", compute="_compute_relatives"
+    )
     relative_names = fields.Text("Merged or Divided With", compute="_compute_relatives")
     counting_ids = fields.Many2many(
         "cchc.assessment",

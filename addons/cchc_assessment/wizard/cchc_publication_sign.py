@@ -17,7 +17,7 @@ class CchcPublicationSign(models.TransientModel):
     decision_number = LimitedChar(required=True, max_length=NUMBER_LENGTH)
     decision_date = fields.Date(required=True, default=fields.Date.context_today)
     signed_file = fields.Binary(
-        "Signed File", required=True, attachment=False, help="The scan, or the signed PDF."
+        "Signed File", attachment=False, help="The scan, or the signed PDF."
     )
     signed_file_name = LimitedChar()
     notify_units = fields.Boolean("Send the Notices at Once", default=True)

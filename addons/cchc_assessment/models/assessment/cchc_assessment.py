@@ -125,9 +125,7 @@ class CchcAssessment(models.Model):
         copy=False,
         help="In which state the assessment was set aside: there it goes on if that is taken back.",
     )
-    aside_reason = LimitedText(
-        "Why Set Aside", readonly=True, copy=False, max_length=REASON_LENGTH
-    )
+    aside_reason = LimitedText("Why Set Aside", readonly=True, copy=False, max_length=REASON_LENGTH)
     line_ids = fields.One2many("cchc.assessment.line", "assessment_id", "Criteria")
     evidence_ids = fields.One2many("cchc.evidence", "assessment_id")
     evidence_count = fields.Integer(compute="_compute_evidence_count")

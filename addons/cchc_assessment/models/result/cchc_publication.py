@@ -44,6 +44,11 @@ FIGURES = (
     "rank_overall",
     "rating",
 )
+# What a row says that does not say so.
+NO_FIGURES = {
+    "standing": "assessed",
+    **dict.fromkeys(("score", "maximum", "bonus", "penalty"), 0.0),
+}
 # What a decision is signed as.
 SIGNED_TYPES = frozenset({PDF, PNG, JPEG, TIFF})
 # How many assessments are held in memory at a time.
@@ -280,7 +285,9 @@ class CchcPublication(models.Model):
         self._write_as_system(
             {"chair_approved_at": fields.Datetime.now(), "chair_approved_by_id": self.env.uid}
         )
-        self._tell_period(self.env._("The chair has approved the results."), self._get_secretaries())
+        self._tell_period(
+            self.env._("The chair has approved the results."), self._get_secretaries()
+        )
 
     def _check_is_chair(self):
         if not self.env.user.has_group(CHAIR_GROUP):
@@ -510,7 +517,7 @@ class CchcPublication(models.Model):
 
     def _check_not_sealed(self):
         for publication in self:
-            if publication.state != "draft":
+            if publication.state == "published":
                 raise UserError(
                     self.env._(
                         "“%(publication)s” is published and never changes. Correct it by another "
@@ -550,7 +557,9 @@ class CchcPublication(models.Model):
             return []
         if self.state == "draft":
             return [
-                self.env._("Freeze the results first: the chair of the council has to approve them.")
+                self.env._(
+                    "Freeze the results first: the chair of the council has to approve them."
+                )
             ]
         return [self.env._("The chair of the council has not approved the results yet.")]
 
@@ -698,12 +707,14 @@ class CchcPublication(models.Model):
         What has not changed goes on as it was published: with the same sheet, and without another notice.
         """
         before = {
-            result.assessment_id.id: result for result in self.replaces_id.with_env(self.env).result_ids
+            result.assessment_id.id: result
+            for result in self.replaces_id.with_env(self.env).result_ids
         }
         for row in rows:
             old = before.get(row["assessment_id"])
+            figures = {**NO_FIGURES, **row}
             row["is_changed"] = not old or any(
-                _differs(old[name], row.get(name)) for name in FIGURES
+                _differs(old[name], figures.get(name)) for name in FIGURES
             )
             if old and not row["is_changed"] and old.round == (row.get("round") or 0):
                 row["origin_id"] = (old.origin_id or old).id

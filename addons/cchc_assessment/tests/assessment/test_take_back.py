@@ -42,7 +42,7 @@ class TestTakeBack(CchcCase):
         self._approve()
         self.assessment.with_user(self.leader)._transition("action_recall", reason="Sửa số.")
         self.assertNotIn(
-            "action_take_back", self.assessment.with_user(self.officer).available_actions
+            "action_take_back", self.assessment.with_user(self.officer).available_actions or ()
         )
         with self.assertRaisesRegex(UserError, "The leader has acted on it"):
             self._take_back()

@@ -327,7 +327,7 @@ class TestPublicationSeal(SealCase):
             cls._start(assessment)
             cls._decide_all(assessment, survey)
             cls._conclude(assessment)
-        cls.publication = cls._publish().sudo()
+        cls.publication = cls._publish_signed().sudo()
         cls.publication.create({"period_id": cls.other_period.id, "number": 1})
         cls.result = cls.publication.result_ids.filtered(
             lambda result: result.assessment_id == cls.assessment

@@ -43,9 +43,7 @@ class TestSetAside(Ways, CchcCase):
         self.assertEqual(self.silent.state, "draft")
         self.assertFalse(self.silent.state_aside or self.silent.aside_reason)
         reasons = self.silent.log_ids.filtered(lambda row: row.action == "state").mapped("reason")
-        self.assertEqual(
-            reasons[:2], ["Đã nộp bản giấy đúng hạn.", "Theo Công văn số 5/SNV."]
-        )
+        self.assertEqual(reasons[:2], ["Đã nộp bản giấy đúng hạn.", "Theo Công văn số 5/SNV."])
 
     def test_which_form_counts(self):
         """Of merged units one form is set aside from wherever it stands, and comes back there."""
@@ -156,6 +154,7 @@ class TestSetAside(Ways, CchcCase):
         self._conclude_both()
         self._set_others_aside()
         publication = self._publish().with_user(self.leader)
+        self.env.invalidate_all()
         self.assertEqual(publication.result_ids.unit_id, self.unit)
         with self.assertRaises(UserError):
             publication.read(["not_assessed"])

@@ -74,15 +74,11 @@ class TestDeputy(DeputyCase, CchcCase):
         self._approve_as(self.deputy_user)
         submission = self.assessment.submission_ids
         self.assertTrue(submission.signed_by_deputy)
-        report = self.env["report.cchc_assessment.word_report"]._make_report(
-            self.assessment, submission
-        )
+        report = self.env["report.cchc_assessment.word"]._make_report(self.assessment, submission)
         self.assertEqual(list(report.signer_titles), ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"])
         self.assertEqual(report.signer_name, self.deputy_user.name)
         appendix = self.env["report.cchc_assessment.appendix"]._make_appendix(self.assessment)
-        self.assertEqual(
-            appendix.signer.titles, ("KT. THỦ TRƯỞNG ĐƠN VỊ", "PHÓ THỦ TRƯỞNG ĐƠN VỊ")
-        )
+        self.assertEqual(appendix.signer.titles, ("KT. THỦ TRƯỞNG ĐƠN VỊ", "PHÓ THỦ TRƯỞNG ĐƠN VỊ"))
         self.assertEqual(appendix.signer.name, self.deputy_user.name)
         self.assertEqual(submission._check_seals().state, "ok")
 

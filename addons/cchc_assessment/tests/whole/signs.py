@@ -40,6 +40,8 @@ SIGNS = {
     # what the council has marked and not said yet, and whose form counts in place of another's
     ("cchc.assessment", "counted_by_ids"): CLOSED,
     ("cchc.publication", "not_assessed"): CLOSED,
+    # the unit's own result, as it was published before
+    ("cchc.result", "origin_id"): VISIBLE,
     # results: once they are published or under review, and never the correction that is being reckoned
     ("cchc.period", "publication_ids"): FILTERED,
     ("cchc.assessment", "result_ids"): FILTERED,
@@ -127,6 +129,7 @@ SIGNS = {
 # And to the council of what a unit has not sent yet, or has got back.
 COUNCIL_SIGNS = {
     ("cchc.period", "assessment_ids"): FILTERED,
+    ("cchc.assessment", "counted_by_ids"): FILTERED,
     **{(model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")},
     # a document that was submitted stays the council's to read: that there is a newer one it is told, and no more
     ("cchc.evidence", "superseded_by_id"): CLOSED,

@@ -1,0 +1,62 @@
+import { registry } from "@web/core/registry";
+import { confirm, fillDialog, press, reached } from "./steps";
+
+const withReason = (action, reason, state) => [
+    press(action),
+    fillDialog("reason", reason),
+    confirm("action_confirm"),
+    reached(state),
+];
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("cchc_secretary_declares_absent", {
+    steps: () => [
+        ...withReason("action_declare_absent", "Đã nhắc ba lần.", "absent"),
+        { trigger: ".alert:contains(Đã nhắc ba lần.)" },
+    ],
+});
+
+tours.add("cchc_secretary_exempts", {
+    steps: () => [
+        ...withReason("action_exempt", "Mới thành lập.", "exempt"),
+        ...withReason("action_resume", "Nhầm đơn vị.", "draft"),
+        ...withReason("action_exempt", "Mới thành lập.", "exempt"),
+    ],
+});
+
+tours.add("cchc_secretary_says_which_form_counts", {
+    steps: () => [
+        press("action_count_elsewhere"),
+        {
+            content: "Choose the form that counts",
+            trigger: ".modal .o_field_widget[name=counting_ids] input",
+            run: "click",
+        },
+        {
+            content: "The sample unit's",
+            trigger: ".o-autocomplete--dropdown-item:contains(Sở Thử nghiệm)",
+            run: "click",
+        },
+        fillDialog("reason", "Hợp nhất từ 01/7."),
+        confirm("action_count"),
+        reached("exempt"),
+        { trigger: ".alert:contains(Sở Thử nghiệm)" },
+    ],
+});
+
+tours.add("cchc_secretary_closes_the_request", {
+    steps: () => withReason("action_close_explanation", "Quá hạn ba ngày.", "appraisal"),
+});
+
+tours.add("cchc_secretary_freezes", {
+    steps: () => [
+        press("action_freeze"),
+        {
+            content: "Yes, freeze them",
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        { trigger: "button[name=action_unfreeze]" },
+    ],
+});
