@@ -12,7 +12,7 @@ from .fields import FieldDescription
 from .problems import Place, TemplateProblem
 
 FILTERS = frozenset({"upper", "lower", "trim", "join", "length"})
-_MAX_DEPTH = 2
+_MAX_DEPTH = 3
 _LOOP_FIELDS = frozenset({"index", "index0", "first", "last", "length"})
 _LOGIC = (
     nodes.And,
@@ -21,6 +21,7 @@ _LOGIC = (
     nodes.Compare,
     nodes.Operand,
     nodes.CondExpr,
+    nodes.Add,
     nodes.Concat,
 )
 
