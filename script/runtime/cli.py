@@ -11,6 +11,7 @@ from . import (
     lint,
     mutate,
     process,
+    rubric,
     screenshots,
     sealkey,
     server,
@@ -29,6 +30,7 @@ COMMANDS = {
     "mutate": mutate.main,
     "make_templates": templates.main,
     "seal_key": sealkey.main,
+    "rubric": rubric.main,
 }
 
 

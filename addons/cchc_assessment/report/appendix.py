@@ -11,6 +11,7 @@ from ..compat import send_on_bus
 from ..core import scoring
 from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.scoring import to_decimal
+from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.writer import (
     DEFAULT_COLUMNS,
     Appendix,
@@ -143,7 +144,9 @@ class AppendixReport(models.AbstractModel):
             place_and_date=self._make_place_and_date(unit, submission),
             status_note="" if submission else "BẢN NHÁP - CHƯA ĐƯỢC PHÊ DUYỆT",
             signer=Signer(
-                titles=("THỦ TRƯỞNG ĐƠN VỊ",),
+                titles=tuple(
+                    signature_titles("Thủ trưởng đơn vị", is_deputy=submission.signed_by_deputy)
+                ),
                 name=submission.approved_by_id.name if submission else "",
             ),
             preparer=Signer(titles=("NGƯỜI LẬP BIỂU",), note="(Ký, ghi rõ họ tên)"),

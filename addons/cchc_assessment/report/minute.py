@@ -221,7 +221,7 @@ class MinuteReport(models.AbstractModel):
                     code=appraisal.line_id.code or "",
                     name=appraisal.line_id.name,
                     request=appraisal.request or "",
-                    explanation=appraisal.explanation or "",
+                    explanation=appraisal.answer_text or "",
                     score=format_score(settled.score)
                     if follows and settled.score is not False
                     else "",

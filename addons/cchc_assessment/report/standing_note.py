@@ -17,7 +17,8 @@ def describe_standing(period, results=()):
         else "Điểm và tỷ lệ được làm tròn một lần đến số nguyên (từ 5 trở lên thì làm tròn lên); "
         "thứ hạng và xếp loại tính theo tỷ lệ đã làm tròn."
     )
-    if any(one.rating_id and one.rating_id != period._get_class(one.percent) for one in results):
+    classed = [one for one in results if one.rating_id and one.standing != "absent"]
+    if any(one.rating_id != period._get_class(one.percent) for one in classed):
         return note.replace("thứ hạng và xếp loại tính", "thứ hạng tính")
     classes = period.rating_scale_id.class_ids.sorted("minimum_percent", reverse=True)
     if not classes:

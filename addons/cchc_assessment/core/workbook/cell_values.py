@@ -1,12 +1,14 @@
 """What a stored cell says: its shared string, number, date or word, and how its number is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from ..plain.budget import Budget
+from ..plain.old_fonts import find_old_font, read_old_font
 from .sheet_shape import StoredCell, is_number
 
 GENERAL = "General"
@@ -33,6 +35,15 @@ class CellReader:
         self._budget = budget
         self._strings = _Strings(budget)
         self._styles = _Styles(budget)
+        self._font: str | None = None
+
+    def find_font(self, more: Iterable[str]) -> str | None:
+        """Return the old font by whose table the shared strings, and ``more`` texts, are read from now on."""
+        strings = self._strings
+        self._font = find_old_font(chain(strings.found, more))
+        if self._font:
+            strings.found = [read_old_font(text, self._font) for text in strings.found]
+        return self._font
 
     def strings(self) -> "_Strings":
         """Return the handlers of the XML of shared strings, ``styles`` those of styles."""
@@ -52,7 +63,7 @@ class CellReader:
     def _value(self, stored: StoredCell, style: int) -> object:
         kind, text = stored.kind, stored.text
         if kind == "inlineStr":
-            return text
+            return self._in_unicode(text)
         if not text:
             return None
         if kind == "n":
@@ -69,7 +80,10 @@ class CellReader:
             return bool(int(text))
         if kind == "d":
             return from_ISO8601(text[:40])
-        return text
+        return self._in_unicode(text) if kind == "str" else text
+
+    def _in_unicode(self, text: str) -> str:
+        return read_old_font(text, self._font) if self._font else text
 
     def _number(self, text: str, style: int) -> object:
         if not is_number(text):

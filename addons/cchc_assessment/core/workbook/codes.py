@@ -18,11 +18,14 @@ _SEPARATOR = re.compile(r"\s*[.,]\s*")
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _LOWER_ROMAN = re.compile(r"(?=[iv])(?:ix|iv|v?i{0,3})")
 _HEADED_TEXT = re.compile(
-    r"(?P<code>(?:[0-9]{1,3}|[IVXL]{1,6})(?:\.[0-9]{1,3})+\.?[):]?"
-    r"|(?:[0-9]{1,3}|[IVXL]{1,6}|[A-Z]|[a-zđ])[.):])"
-    r"\s*(?P<name>[^\s\d.,].*)",
+    r"(?:(?i:tiêu chí thành phần|tiêu chí|lĩnh vực|phần|mục|tctp|tc) )?"
+    r"(?P<code>(?:[0-9]{1,3}|[IVXL]{1,6}|[A-ZĐa-zđ][0-9]{0,3})(?:\.[0-9]{1,3})+\.?[):]?"
+    r"|(?:[0-9]{1,3}|[IVXL]{1,6}|[A-ZĐ][0-9]{0,3}|[a-zđ][0-9]{0,3})[.):])"
+    r"(?:\s*[-–—]\s)?\s*(?P<name>[^\s\d.,].*)",
     re.DOTALL,
 )
+# "A1", "c7": a letter that heads and the first number below it.
+_LETTER_AND_NUMBER = re.compile(r"([A-ZĐ]|[a-zđ])([0-9]{1,3})")
 _DECIMALS = re.compile(r"0\.(0+)(?:_.*)?")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 _DEEPEST = 10
@@ -109,6 +112,24 @@ def scope_below(code: Code, above: Code | None, scope: tuple, parent: Hashable) 
     return (*scope, parent)
 
 
+def code_follows(code: Code, before: Code) -> bool:
+    """Whether a code is the next one after another: II after I, 3 after 2, B after A."""
+    if code.kind != before.kind or len(code.parts) != len(before.parts):
+        return False
+    if code.parts[:-1] != before.parts[:-1]:
+        return False
+    return _ordinal(code.parts[-1]) == _ordinal(before.parts[-1]) + 1
+
+
+def _ordinal(part: str) -> int:
+    """Return the place of a number, a numeral or a letter among its like; -9 for what has none."""
+    if part.isdigit():
+        return int(part)
+    if _ROMAN.fullmatch(part):
+        return roman_value(part)
+    return ord(part) if len(part) == 1 else -9
+
+
 def restore_zero(code: Code, previous: Code | None) -> Code | None:
     """Return 1.10 for a number cell that shows 1.1 right after 1.9, else ``None``."""
     if not code.from_number or previous is None or len(code.parts) != len(previous.parts):
@@ -142,10 +163,13 @@ def _number_text(value: int | float, number_format: str) -> str:
 def _shape(text: str, *, from_number: bool = False, from_date: bool = False) -> Code:
     bare = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
     parts = tuple(_SEPARATOR.split(bare))
+    if joined := _LETTER_AND_NUMBER.fullmatch(parts[0]):
+        parts = (joined[1], joined[2], *parts[1:])
     kinds = [_part_kind(part) for part in parts]
     if len(parts) > _DEEPEST or None in kinds:
         return Code(text[:80], (text.lower(),), "other")
-    shown = ".".join(parts) if bare == text else text
+    # Commas are somebody's dots; what stands before a code stays with it.
+    shown = _SEPARATOR.sub(".", text) if bare == text else text
     return Code(shown, parts, kinds[0], from_number, from_date)
 
 
@@ -183,7 +207,8 @@ class Outline:
     """Places codes one after the other, in the order of the rows.
 
     Dotted codes are as deep as they have parts. Roman numerals and capital letters head what
-    follows, in the order in which they first appear; small letters go below whatever they follow.
+    follows, in the order in which they first appear; small letters go below whatever they follow,
+    unless they go on from capital ones where letters head codes ("A1", "B1", "c1").
     """
 
     _stack: list[tuple[int, int, Code]] = field(default_factory=list)
@@ -191,6 +216,7 @@ class Outline:
     _scopes: dict[int, tuple] = field(default_factory=dict)
     _base: int | None = None
     _last_single: dict[str, str] = field(default_factory=dict)
+    _letters_head: bool = False
 
     def place(self, index: int, code: Code) -> Place:
         """Take in the code of node ``index`` and return its place."""
@@ -218,11 +244,29 @@ class Outline:
                 letter == "i" or previous == "iv"
             ):
                 kind = "lower_roman"
+        if kind == "lower" and len(letter) == 1 and self._heads_like_a_capital(code):
+            kind, letter = "upper", letter.upper()
+        if kind == "roman" and len(code.parts) > 1 and letter == self._last_single.get("upper"):
+            kind = "upper"
         if len(code.parts) == 1:
             self._last_single[kind] = letter
-        if kind == code.kind:
+        elif _is_letter(letter):
+            self._letters_head = True
+        if kind == code.kind and letter == code.parts[0]:
             return code
-        return Code(code.text, code.parts, kind, code.from_number, code.from_date)
+        parts = (letter, *code.parts[1:])
+        return Code(code.text, parts, kind, code.from_number, code.from_date)
+
+    def _heads_like_a_capital(self, code: Code) -> bool:
+        """Whether a small letter goes on from capital ones: "c" after B and B1, "c1" below that."""
+        letter, head = code.parts[0].upper(), self._last_single.get("upper")
+        if not self._letters_head or not head or "upper" not in self._headings:
+            return False
+        if len(code.parts) > 1:
+            return letter == head
+        return self._follows(letter, head) and not self._follows(
+            code.parts[0], self._last_single.get("lower")
+        )
 
     @staticmethod
     def _follows(letter: str, previous: str | None) -> bool:
@@ -245,7 +289,7 @@ class Outline:
             return max(size + self._base, heading + 1)
         if code.kind == "other":
             return self._stack[-1][0] if self._stack else 1
-        below = ("lower_roman",) if code.kind == "lower_roman" else ("lower", "lower_roman")
+        below = _NOT_ABOVE[code.kind]
         above = [rank for rank, _index, other in self._stack if other.kind not in below]
         return (above[-1] if above else 0) + size
 
@@ -286,6 +330,18 @@ class Outline:
             return ()
         _rank, index, above = self._stack[-1]
         return scope_below(code, above, self._scopes[index], index)
+
+
+#: What never stands above a letter of this kind that heads nothing.
+_NOT_ABOVE = {
+    "lower_roman": ("lower_roman",),
+    "lower": ("lower", "lower_roman"),
+    "upper": ("upper", "lower", "lower_roman"),
+}
+
+
+def _is_letter(part: str) -> bool:
+    return len(part) == 1 and part.isalpha()
 
 
 def _heading_number(heading: Code) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..plain.text import clean, fold, one_line
+from .codes import read_code
 
 Merge = tuple[int, int, int, int]
 
@@ -41,6 +42,9 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("method", r".*\b(?:phuong (?:phap|thuc)|huong dan cham|cac muc (?:do|diem))\b.*"),
         ("guidance", r".*\b(?:huong dan|can cu)\b.*"),
         ("note", r"(?:.* )?ghi chu\b.*"),
+        ("bonus", r"(?:so )?(?:diem )?(?:thuong|cong)(?: toi da| them)?"),
+        ("penalty", r"(?:so )?(?:diem )?(?:tru|phat)(?: toi da)?"),
+        ("method", r"(?:cac )?muc(?: (?:danh gia|dat|dat duoc|cham))?"),
         ("max_score", r".*\b(?:toi da|thang diem|diem (?:chuan|quy dinh))\b.*"),
         ("appraised_score", r".*\b(?:tham dinh|hoi dong)\b.*"),
         (
@@ -49,9 +53,9 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ),
         (
             "name",
-            r".*\b(?:tieu chi|noi dung|linh vuc|chi tieu|nhiem vu|hang muc|tctp)\b.*",
+            r".*\b(?:tieu chi|tieu chuan|noi dung|linh vuc|chi tieu|nhiem vu|hang muc|tctp)\b.*",
         ),
-        ("weak_max_score", r"(?:so )?diem(?: so)?|muc diem"),
+        ("weak_max_score", r"(?:so )?diem(?: so)?|muc diem|chuan"),
     )
 )
 
@@ -111,6 +115,14 @@ def find_headers(
         header = search.read_header(number)
         if header:
             yield header
+
+
+def labels_of(
+    rows: Sequence[tuple[int, tuple]], merges: Sequence[Merge], header: Header
+) -> dict[int, str]:
+    """Return the words over each column that has some."""
+    search = _Search([row for row in rows if row[0] <= header.last_row], merges)
+    return search.labels(header)
 
 
 def repeats_header(cells: tuple, header: Header) -> bool:
@@ -179,7 +191,7 @@ class _Search:
         best = None
         for height in range(1, _TALLEST_HEADER + 1):
             last = number + height - 1
-            if height > 1 and last not in self._by_number:
+            if height > 1 and (last not in self._by_number or self._is_coded(last, best)):
                 break
             header = self._match(number, last)
             if header and (best is None or _merit(header) > _merit(best)):
@@ -199,6 +211,24 @@ class _Search:
             best.name_columns,
             best.repeated,
         )
+
+    def _is_coded(self, number: int, header: Header | None) -> bool:
+        """Whether a row has a code of its own in the column of codes: then it is no heading."""
+        if header is None:
+            return False
+        cells = self._by_number[number]
+        found = (read_code(_value(cells, column)) for column in header.code_columns)
+        return any(code is not None and code.kind != "other" for code in found)
+
+    def labels(self, header: Header) -> dict[int, str]:
+        """Return the words over each column of a header."""
+        width = max((len(cells) for _number, cells in self.rows), default=0)
+        found = {}
+        for column in range(1, width + 1):
+            labels = self._labels(column, header.first_row, header.last_row)
+            if labels:
+                found[column] = one_line(" ".join(text for text, _origin in labels))
+        return found
 
     def _match(self, first: int, last: int) -> Header | None:
         columns: dict[str, int] = {}

@@ -45,6 +45,7 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
     "empty_file": ErrorKind("The file has no bytes."),
     "too_large": ErrorKind("The file is larger than allowed (bytes).", ("size", "limit")),
     "old_xls": ErrorKind("Excel 97-2003 workbook (.xls): save it as .xlsx."),
+    "old_doc": ErrorKind("Word 97-2003 document (.doc): save it as .docx."),
     "password_protected": ErrorKind("The workbook opens only with a password."),
     "not_workbook": ErrorKind(
         "Something else than a workbook; format is pdf, ods, xlsb, docx, pptx, zip, html, xml, "
@@ -85,6 +86,7 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
 }
 
 _XML_NAMES = (".xml", ".rels")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"%PDF", "pdf"),
@@ -169,9 +171,10 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def _blank_covered(
+def blank_covered(
     rows: list[tuple[int, tuple]], merges: list[tuple[int, int, int, int]]
 ) -> list[tuple[int, tuple]]:
+    """Return the rows with the cells that another one covers (merged) empty."""
     covered: dict[int, list[tuple[int, int]]] = {}
     for top, left, bottom, right in merges:
         for row in range(top, bottom + 1):
@@ -192,8 +195,12 @@ def _without(cells: tuple, spans: list[tuple[int, int]]) -> tuple:
 class SafeWorkbook:
     """An opened workbook: the shape of its sheets, and their rows.
 
-    ``budget`` tells what was spent on opening it.
+    ``budget`` tells what was spent on opening it; ``font`` is the old font (of ``plain.old_fonts``) by
+    whose table its texts are read, or ``None``.
     """
+
+    #: findings about how the file was read: kind and params
+    remarks: list[tuple[str, dict]] = []
 
     def __init__(
         self, sheets: list[SheetShape], values: CellReader, limits: Limits, budget: Budget
@@ -202,6 +209,13 @@ class SafeWorkbook:
         self.budget = budget
         self._values = values
         self._limits = limits
+        self.font = values.find_font(
+            each.text
+            for sheet in sheets
+            for stored in sheet.stored.values()
+            for each in stored
+            if each.kind in ("inlineStr", "str")
+        )
 
     def read_rows(self, sheet: SheetShape, last_row: int | None = None) -> list[tuple[int, tuple]]:
         """Return (row number, cells) for each row with a value or formula.
@@ -229,7 +243,7 @@ class SafeWorkbook:
                 if each.column <= width:
                     cells[each.column - 1] = cell
             rows.append((number, tuple(cells)))
-        return _blank_covered(rows, sheet.merges)
+        return blank_covered(rows, sheet.merges)
 
     def close(self) -> None:
         """Give the cells back; nothing else is held open."""
@@ -256,7 +270,7 @@ def open_workbook(
             for sheet in sheets:
                 opening.read_shape(sheet)
     except ZipFault as fault:
-        raise _as_error(fault) from fault
+        raise as_workbook_error(fault) from fault
     except OverBudget as error:
         raise WorkbookError(
             "too_much", part=opening.part, measure=error.measure, limit=error.limit
@@ -267,7 +281,7 @@ def open_workbook(
     return SafeWorkbook(sheets, values, limits, budget)
 
 
-def _as_error(fault: ZipFault) -> WorkbookError:
+def as_workbook_error(fault: ZipFault) -> WorkbookError:
     """Return what is wrong with the archive as what is wrong with the workbook."""
     if fault.kind == "too_much":
         measure = "bytes" if fault.measure in ("unpacked", "entry") else fault.measure
@@ -277,6 +291,16 @@ def _as_error(fault: ZipFault) -> WorkbookError:
     if fault.kind == "truncated":
         return WorkbookError("truncated")
     return WorkbookError("damaged", part=fault.name)
+
+
+def explain_xml(error: XmlError, part: str, limits: Limits) -> WorkbookError:
+    """Return what is wrong with the XML of a part as what is wrong with the file."""
+    if error.kind == "doctype":
+        return WorkbookError("xml_entities", part=part)
+    if error.kind == "too_much":
+        limit = getattr(limits.xml, error.measure)
+        return WorkbookError("too_much", part=part, measure=error.measure, limit=limit)
+    return WorkbookError("damaged", part=part)
 
 
 def refuse_size(sheet: SheetShape, limits: Limits) -> None:
@@ -303,6 +327,8 @@ def _check_kind(data: bytes, limits: Limits) -> None:
             raise WorkbookError("password_protected")
         if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0")):
             raise WorkbookError("old_xls")
+        if "WordDocument".encode("utf-16-le") in data:
+            raise WorkbookError("old_doc")
         raise WorkbookError("not_workbook", format="ole")
     if data.startswith(_BIFF):
         raise WorkbookError("old_xls")
@@ -317,11 +343,18 @@ def _guess_format(data: bytes) -> str:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<") and (b"<html" in start or b"<table" in start):
         return "html"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "csv"
+    if b"\0" in data[:4096]:
+        return ""
     try:
         text = data[:4096].decode("utf-8", errors="strict" if len(data) <= 4096 else "ignore")
     except UnicodeDecodeError:
-        return ""
-    return "csv" if "\0" not in text and re.search(r"[,;\t]", text) else ""
+        # letters of an older encoding; anything else has control characters
+        text = data[:4096].decode("latin-1")
+        if _CONTROL.search(text):
+            return ""
+    return "csv" if re.search(r"[,;\t|]", text) else ""
 
 
 class _Opening:
@@ -421,7 +454,7 @@ class _Opening:
         except XmlError as error:
             # Old drawings (.vml) are often not well-formed, and nobody reads them.
             if named_xml or error.kind == "doctype":
-                raise self._explain(error, part) from error
+                raise explain_xml(error, part, self._limits) from error
 
     def _walk(self, part: str, handler) -> None:
         self.part = part
@@ -438,7 +471,7 @@ class _Opening:
             self._budget.spend("elements", handler.elements)
         except XmlError as error:
             self._budget.use_up("elements", handler.elements)
-            raise self._explain(error, part) from error
+            raise explain_xml(error, part, self._limits) from error
         except (KeyError, ValueError) as error:
             self._budget.use_up("elements", handler.elements)
             if isinstance(error, (OverBudget, ZipFault)):
@@ -475,15 +508,7 @@ class _Opening:
         except KeyError as error:
             raise WorkbookError("damaged", part=part) from error
         except XmlError as error:
-            raise self._explain(error, part) from error
-
-    def _explain(self, error: XmlError, part: str) -> WorkbookError:
-        if error.kind == "doctype":
-            return WorkbookError("xml_entities", part=part)
-        if error.kind == "too_much":
-            limit = getattr(self._limits.xml, error.measure)
-            return WorkbookError("too_much", part=part, measure=error.measure, limit=limit)
-        return WorkbookError("damaged", part=part)
+            raise explain_xml(error, part, self._limits) from error
 
 
 class _Pieces:

@@ -33,7 +33,8 @@ class SheetShape:
     ``merges`` are (first row, first column, last row, last column), counted from 1. ``links`` are
     the targets of linked cells, by row and column, as they are written in the file. ``too_big``
     is ``too_many_rows`` or ``too_many_cells``, and then nothing of the sheet is read. ``stored`` are
-    the cells of each row that has a value or a formula.
+    the cells of each row that has a value or a formula. ``above`` and ``outside`` are what a document says
+    above a table, and below it.
     """
 
     name: str
@@ -49,6 +50,8 @@ class SheetShape:
     bad_number: tuple[str, str] | None = None
     too_big: str = ""
     stored: dict[int, list[StoredCell]] = field(default_factory=dict, repr=False)
+    above: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 class TooBig(Exception):

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...compat import get_window
 from ...core.scoring import difference, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
-from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
+from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
 from ..common.opening import open_fields
@@ -90,7 +90,7 @@ class CchcAppraisal(models.Model):
     score_digits = fields.Integer(related="line_id.score_digits")
     guidance = fields.Text(related="criterion_id.guidance")
     counted_section = fields.Selection(related="criterion_id.counted_section")
-    revision = fields.Integer(related="assessment_id.revision")
+    revision = fields.Integer(related="line_id.revision")
     is_open = fields.Boolean(
         compute="_compute_is_open", help="It belongs to the round that is under way."
     )
@@ -153,6 +153,20 @@ class CchcAppraisal(models.Model):
     request = LimitedText("What Is Asked", max_length=REASON_LENGTH)
     asked_at = fields.Datetime(readonly=True, help="When the unit was sent the question.")
     explanation = LimitedText("The Unit's Answer")
+    unanswered_at = fields.Datetime(
+        "Closed Without an Answer On",
+        readonly=True,
+        help="When the secretary closed the request because the unit had not answered in time.",
+    )
+    withdrawn_at = fields.Datetime(readonly=True, help="When the question was taken back.")
+    withdrawal_reason = LimitedText(
+        "Why It Was Withdrawn", readonly=True, max_length=REASON_LENGTH
+    )
+    answer_text = fields.Text(
+        "Answer",
+        compute="_compute_answer_text",
+        help="What the unit answered, or what became of the question.",
+    )
     appraiser_id = fields.Many2one(
         "res.users",
         "Decided By",
@@ -227,12 +241,22 @@ class CchcAppraisal(models.Model):
         for appraisal in self:
             appraisal.is_editable = appraisal in mine and appraisal.is_open
 
-    @api.depends("state", "is_current", "asked_at")
+    @api.depends("state", "is_current", "asked_at", "withdrawn_at")
     def _compute_is_answerable(self):
         for appraisal in self:
             appraisal.is_answerable = (
-                appraisal.is_current and bool(appraisal.asked_at) and appraisal.state == EXPLANATION
+                appraisal.is_current
+                and bool(appraisal.asked_at)
+                and not appraisal.withdrawn_at
+                and appraisal.state == EXPLANATION
             )
+
+    @api.depends("explanation", "unanswered_at", "withdrawn_at", "withdrawal_reason")
+    @api.depends_context("lang")
+    def _compute_answer_text(self):
+        for appraisal in self:
+            parts = appraisal.explanation, appraisal._get_outcome()
+            appraisal.answer_text = "\n".join(filter(None, parts))
 
     @api.depends("line_id.appraisal_ids.score", "line_id.appraisal_ids.remark")
     def _compute_previous(self):
@@ -411,7 +435,7 @@ class CchcAppraisal(models.Model):
                         criterion=appraisal.criterion_id.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
         fresh = self.browse()
         for assessment, appraisals in self.grouped("assessment_id").items():
             # sudo: nobody may create an appraisal by hand
@@ -501,9 +525,103 @@ class CchcAppraisal(models.Model):
                 columns[name] = SQL("%s", field.convert_to_column_insert(value, self))
         return columns
 
+    def _get_outcome(self):
+        """Return in words what became of a question besides its answer; "" if nothing did."""
+        if self.withdrawn_at:
+            return self.env._("Question withdrawn: %(reason)s", reason=self.withdrawal_reason)
+        return self.env._("The unit did not explain.") if self.unanswered_at else ""
+
+    def action_withdraw(self):
+        """Open the dialog in which the secretary takes questions back that the unit has not answered."""
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_withdraw_action",
+            context={"default_appraisal_ids": self.ids},
+        )
+
+    def _withdraw(self, reason):
+        """Take these questions back, with the reason; where nothing is left to answer the appraisal goes on.
+
+        :raises AccessError: when the user isn't the secretary.
+        :raises UserError: when a question is not waiting for its answer, or there is no reason.
+        """
+        self.check_access("read")
+        for assessment, questions in self.grouped("assessment_id").items():
+            assessment = assessment._in_plain_context()
+            assessment._check_actor(SECRETARY)
+            assessment._lock()
+            for question in questions:
+                if not question.is_answerable or not question.explanation_requested:
+                    raise UserError(
+                        self.env._(
+                            "%(criterion)s: no explanation is being waited for.",
+                            criterion=question.criterion_id.display_name,
+                        )
+                    )
+            if obstacles := assessment._obstacles_reason(reason):
+                raise UserError(obstacles[0].sentence)
+            if assessment._get_asked() <= questions:
+                assessment._transition("action_withdraw_request", reason=reason)
+            else:
+                questions._do_withdraw(reason)
+                assessment._notify_withdrawal(questions, reason)
+
+    def _do_withdraw(self, reason):
+        """Note that these questions wait for no answer any more."""
+        self._write_as_system(
+            {
+                "explanation_requested": False,
+                "withdrawn_at": fields.Datetime.now(),
+                "withdrawal_reason": reason,
+            }
+        )
+        self._log_request(reason)
+
+    def _close_unanswered(self, reason):
+        """Note that the time has passed and these questions that have no answer get none."""
+        silent = self.filtered(lambda question: not (question.explanation or "").strip())
+        silent._write_as_system({"unanswered_at": fields.Datetime.now()})
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": question.assessment_id.id,
+                    "line_id": question.line_id.id,
+                    "action": "explain",
+                    "field": "unanswered_at",
+                    "new_value": self.env._("The unit did not explain."),
+                    "reason": reason,
+                }
+                for question in silent
+            ]
+        )
+
+    def _log_request(self, reason):
+        """Log that the unit is asked this no more."""
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": question.assessment_id.id,
+                    "line_id": question.line_id.id,
+                    "action": "request",
+                    "field": "explanation_requested",
+                    "old_value": question.request,
+                    "reason": reason,
+                }
+                for question in self
+            ]
+        )
+
     def _note_asked(self):
         """Note that the unit has been sent these questions."""
-        self._write_as_system({"asked_at": fields.Datetime.now()})
+        self._write_as_system(
+            {
+                "asked_at": fields.Datetime.now(),
+                # asked once more
+                "withdrawn_at": False,
+                "withdrawal_reason": False,
+            }
+        )
 
     def _decide(self, values):
         """Decide several criteria at once, as the user.
@@ -614,7 +732,7 @@ class CchcAppraisal(models.Model):
                         appraisal=appraisal.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
 
     def _closed_sentence(self):
         return self.env._(
@@ -638,4 +756,4 @@ class CchcAppraisal(models.Model):
                 raise AccessError(self.env._("Only the unit itself explains here."))
         for assessment in self.assessment_id:
             assessment._check_explanation_deadline()
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)

@@ -205,7 +205,7 @@ class CchcPeriod(models.Model):
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
         if assessments:
             # also those that keep their deadline: one of them may be getting another extension
-            assessments._exclude_transitions()
+            assessments._exclude_saves()
         before = {assessment: assessment.deadline for assessment in assessments}
         with super()._following(vals):
             yield

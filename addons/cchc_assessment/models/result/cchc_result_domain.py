@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...core.scoring import difference
 from ...compat import get_window
+from ...core.scoring import difference
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..common.groups import APPRAISER_GROUP
 
@@ -97,4 +97,4 @@ class CchcResultDomain(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_computed(self):
-        self.publication_id._check_not_sealed()
+        self.publication_id._check_is_draft()

@@ -28,7 +28,13 @@ class CchcCriterion(models.Model):
             "max_score": self.counted_max_score,
             "parent_id": self.parent_id.id,
             "options": [
-                {"id": option.id, "name": option.name, "score": option.score}
+                {
+                    "id": option.id,
+                    "name": option.name,
+                    "score": option.score,
+                    "threshold": option.threshold,
+                    "threshold_strict": option.threshold_strict,
+                }
                 for option in self.option_ids
             ],
             "requirements": [

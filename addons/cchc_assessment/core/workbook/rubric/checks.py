@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from ..safe_open import cell_name
-from .data import Finding, RubricNode, make_finding
+from .data import Finding, RubricNode, add_up, make_finding
 
 
 def children_of(nodes: Sequence[RubricNode]) -> dict[int, list[int]]:
@@ -15,12 +14,6 @@ def children_of(nodes: Sequence[RubricNode]) -> dict[int, list[int]]:
         if node.parent is not None:
             children.setdefault(node.parent, []).append(node.index)
     return children
-
-
-def add_up(nodes: Iterable[RubricNode]) -> Decimal | None:
-    """Return the sum of the maxima, or ``None`` where one is unknown."""
-    scores = [node.max_score for node in nodes]
-    return None if None in scores else sum(scores, Decimal(0))
 
 
 def fill_missing_maxima(
@@ -34,14 +27,14 @@ def fill_missing_maxima(
     findings = []
     # Children come after their parent, so from the end on each sum is complete when it is used.
     for node in reversed(nodes):
-        if node.max_score is not None or node.index in already_wrong:
+        if node.max_score is not None or node.is_condition or node.index in already_wrong:
             continue
         about = (node.row, node.code, node.name)
         cell = cell_name(node.row, column)
         if node.index not in children:
             findings.append(make_finding("missing_max_score", *about, cell=cell))
             continue
-        total = add_up(nodes[index] for index in children[node.index])
+        total = add_up(_carrying(nodes, children[node.index]))
         if total is not None:
             nodes[node.index] = replace(node, max_score=total)
             findings.append(make_finding("max_from_children", *about, cell=cell, max_score=total))
@@ -51,7 +44,7 @@ def fill_missing_maxima(
 def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
     """Yield each parent whose maximum its children's maxima do not add up to."""
     for parent, children in children_of(nodes).items():
-        node, total = nodes[parent], add_up(nodes[index] for index in children)
+        node, total = nodes[parent], add_up(_carrying(nodes, children))
         if None not in (node.max_score, total) and node.max_score != total:
             yield make_finding(
                 "sum_differs",
@@ -62,6 +55,11 @@ def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
                 max_score=node.max_score,
                 children_sum=total,
             )
+
+
+def _carrying(nodes: Sequence[RubricNode], indexes: Iterable[int]) -> Iterator[RubricNode]:
+    """Yield the nodes that carry points."""
+    return (nodes[index] for index in indexes if not nodes[index].is_condition)
 
 
 def check_methods(
@@ -77,12 +75,33 @@ def check_methods(
         if node.index in parents:
             if node.options:
                 yield make_finding("options_on_parent", *about, count=len(node.options))
-        elif node.options or is_understood(node):
+        elif node.options or node.is_condition or is_understood(node):
             continue
         elif node.guidance:
             yield make_finding("method_in_words", *about, text=node.guidance)
         else:
             yield make_finding("no_method", *about)
+
+
+def check_best(nodes: Sequence[RubricNode]) -> Iterator[Finding]:
+    """Yield the criteria of which no option reaches the maximum."""
+    parents = {node.parent for node in nodes}
+    for node in nodes:
+        scores = [option.score for option in node.options]
+        if node.index in parents or node.max_score is None or len(scores) < 2 or None in scores:
+            continue
+        # a penalty may be written as what is taken off
+        best = max(map(abs, scores))
+        if best < abs(node.max_score):
+            yield make_finding(
+                "best_below_max",
+                node.row,
+                node.code,
+                node.name,
+                cell=node.options[0].cell,
+                score=best,
+                max_score=node.max_score,
+            )
 
 
 def check_options(nodes: Sequence[RubricNode]) -> Iterator[Finding]:

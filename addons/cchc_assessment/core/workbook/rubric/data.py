@@ -1,13 +1,19 @@
 """A rubric as a sheet states it: plain dataclasses, and the table of what can be odd about it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from ..sheet_shape import cell_name
+
 
 class FindingKind(NamedTuple):
-    """``error``: the sheet cannot be imported. ``warning``: it can, once someone has looked."""
+    """``error``: the sheet cannot be imported. ``warning``: it can, once someone has looked.
+
+    ``note``: nothing is wrong; it says what was done, or passed over.
+    """
 
     severity: str
     meaning: str
@@ -131,7 +137,88 @@ FINDINGS: dict[str, FindingKind] = {
     "options_on_parent": FindingKind(
         "warning", "Options on a criterion that has children; count of them.", ("count",)
     ),
+    "best_below_max": FindingKind(
+        "warning",
+        "The best option gives less than the criterion's maximum.",
+        ("cell", "score", "max_score"),
+    ),
+    "scores_in_option": FindingKind(
+        "warning",
+        "An option's text holds the score of another one, which could not be parted from it.",
+        ("cell", "option"),
+    ),
+    "text_left_over": FindingKind(
+        "warning",
+        "Words beside the options that are none of them; kept in the guidance.",
+        ("cell", "text"),
+    ),
+    "coded_rows_are_options": FindingKind(
+        "warning",
+        "Rows with codes that end in scores and reach the maximum of the criterion above: its options.",
+        ("codes", "rows"),
+    ),
+    "uncoded_rows_are_criteria": FindingKind(
+        "warning",
+        "Rows without codes whose scores add up to the maximum of the criterion above: criteria below it.",
+        ("rows", "max_score"),
+    ),
+    "either_or": FindingKind(
+        "warning", "“Hoặc” between criteria: of these only one counts.", ("codes", "rows")
+    ),
+    "condition_without_points": FindingKind(
+        "warning", "A criterion that is met or not and carries no points.", ("cell", "text")
+    ),
+    "own_bonus_penalty": FindingKind(
+        "warning",
+        "A bonus or penalty of the criterion's own, in a column beside its maximum.",
+        ("cell", "bonus", "penalty"),
+    ),
+    "code_slip": FindingKind(
+        "warning",
+        "A code that goes on from nothing, and would go on with a point at another place; fits says "
+        "whether the sums agree then.",
+        ("cell", "meant", "fits"),
+    ),
+    "subtotal_differs": FindingKind(
+        "warning",
+        "A sub-total says another number than the criterion that it closes.",
+        ("cell", "declared", "total"),
+    ),
+    "survey_in_words": FindingKind(
+        "warning",
+        "Options, documents or notes speak of a survey: proposed to be scored by the council.",
+    ),
     # Warnings: the sheet
+    "column_not_read": FindingKind(
+        "warning",
+        "A column whose heading is none of a rubric's has texts; text is the first of them.",
+        ("cell", "heading", "count", "text"),
+    ),
+    "column_passed_over": FindingKind(
+        "note",
+        "A column that is filled in by hand, with scores or remarks: no part of a rubric.",
+        ("cell", "heading", "count"),
+    ),
+    "remarks_passed_over": FindingKind(
+        "note", "Rows below the table that are no criteria.", ("rows", "text")
+    ),
+    "text_outside_table": FindingKind(
+        "note", "Texts below the table of a document, or between its tables.", ("text", "count")
+    ),
+    "automatic_numbers": FindingKind(
+        "warning",
+        "Paragraphs of the tables are numbered by Word itself: such a number is no text, and is not read.",
+        ("count",),
+    ),
+    "old_font_read": FindingKind(
+        "warning", "Texts in an old font were read by its table.", ("font", "text")
+    ),
+    "separated_text_read": FindingKind(
+        "note", "A text file was read as a table.", ("encoding", "separator")
+    ),
+    "sheets_joined": FindingKind(
+        "warning", "Several sheets that go on from each other were read as one.", ("sheets",)
+    ),
     "stray_text": FindingKind(
         "warning",
         "A row that is neither criterion nor option; kept in the guidance of the criterion "
@@ -191,7 +278,8 @@ class RubricOption:
     """One option of a criterion: ``text`` as written, ``name`` without bullet and score.
 
     ``cell`` is where the text stands ("B12"). Threshold and ``strict`` are what a sheet of our own
-    form states; no threshold is the rest.
+    form states; no threshold is the rest. ``share`` is the score as a percentage of the maximum where
+    the sheet says it so ("75% điểm"): with another maximum it is another score.
     """
 
     row: int
@@ -201,6 +289,43 @@ class RubricOption:
     score: Decimal | None
     threshold: Decimal | None = None
     strict: bool = False
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class CellReading:
+    """What became of a cell of the table: its ``part`` is one of CELL_PARTS, of the node of that index."""
+
+    row: int
+    column: int
+    part: str
+    node: int | None = None
+    sheet: str = ""
+
+    @property
+    def name(self) -> str:
+        return cell_name(self.row, self.column)
+
+
+#: What a cell can be; each that is not blank is exactly one of them.
+CELL_PARTS = {
+    "title": "Above the headings.",
+    "heading": "A heading, or the number of a column.",
+    "code": "A criterion's code.",
+    "name": "A criterion's name.",
+    "max_score": "A criterion's maximum.",
+    "bonus": "A criterion's bonus, at most.",
+    "penalty": "A criterion's penalty, at most.",
+    "option": "An option, with its score.",
+    "method": "How a criterion is scored, in words.",
+    "evidence": "The documents that a criterion asks for.",
+    "guidance": "A criterion's guidance.",
+    "note": "A criterion's note.",
+    "connection": "What joins two criteria or options: “Hoặc”.",
+    "total": "A total or a sub-total.",
+    "remark": "Passed over, and listed: below the table, or in a column that no rubric has.",
+    "unread": "Passed over, and warned of: nothing is known of it.",
+}
 
 
 @dataclass(frozen=True)
@@ -220,6 +345,11 @@ class RubricNode:
 
     ``requirements`` are the documents that ``evidence`` names. ``section`` and the fields below it
     are what a sheet of our own form states: empty or ``None`` where nobody said it.
+
+    ``bonus`` and ``penalty`` are the most that columns of their own give or take beside the maximum.
+    ``is_condition``: it is met or not, and carries no points. ``either`` is the index of the first of the
+    criteria of which only one counts. ``left_over`` are lines of its method that became no option;
+    ``doubts`` are reasons of ``rule_guess`` for which its rule cannot be sure.
     """
 
     index: int
@@ -238,6 +368,30 @@ class RubricNode:
     scored_by: str = ""
     evidence_required: bool | None = None
     rule: StatedRule | None = None
+    bonus: Decimal | None = None
+    penalty: Decimal | None = None
+    is_condition: bool = False
+    either: int | None = None
+    left_over: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    sheet: str = ""
+
+
+def add_up(nodes: Iterable[RubricNode], unknown: Decimal | None = None) -> Decimal | None:
+    """Return the sum of the maxima; of criteria of which only one counts, the highest.
+
+    :param unknown: what a maximum that is not known counts for; ``None`` makes the sum unknown.
+    """
+    total, groups = Decimal(0), {}
+    for node in nodes:
+        score = unknown if node.max_score is None else node.max_score
+        if score is None:
+            return None
+        if node.either is None:
+            total += score
+        else:
+            groups[node.either] = max(score, groups.get(node.either, score))
+    return sum(groups.values(), total)
 
 
 @dataclass(frozen=True)
@@ -248,6 +402,8 @@ class RubricSheet:
     ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
     ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
     ``is_form`` says that it is of our own form, which states the caps and the unit groups, too.
+    ``cells`` are all cells of the sheet, each once, and what became of it; ``shapes`` the shape of each row
+    below the headings, by its number, by which a correction is meant for all rows like it.
     """
 
     title: str
@@ -266,10 +422,12 @@ class RubricSheet:
     groups: tuple[str, ...] = ()
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
+    cells: tuple[CellReading, ...] = field(default=(), repr=False)
+    shapes: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     @property
     def total(self) -> Decimal:
-        return sum((node.max_score or Decimal(0) for node in self.tops), Decimal(0))
+        return add_up(self.tops, unknown=Decimal(0))
 
     @property
     def tops(self) -> tuple[RubricNode, ...]:

@@ -13,8 +13,9 @@ from itertools import combinations, pairwise
 
 from ...plain.text import clean, one_line, unmarked
 from ..numbers import MOST_POINTS, ScoreError, parse_score
-from .checks import add_up, children_of
-from .data import RubricNode, RubricOption, StatedRule
+from .checks import children_of
+from .data import RubricNode, RubricOption, StatedRule, add_up
+from .option_text import is_rate
 
 #: From certain to hardly more than a default; "stated" is said by a sheet of our own form.
 CONFIDENCES = ("stated", "sure", "likely", "guess")
@@ -33,6 +34,22 @@ REASONS = {
     "ratio": "A share of the maximum, by a ratio.",
     "words": "A method in words that is none of the known ones.",
     "nothing": "Nothing is said.",
+    "condition": "The sheet says that it is met or not, and gives no points.",
+    "best_below": "The best option gives less than the maximum.",
+    "above_maximum": "An option gives more than the maximum.",
+    "few_options": "There is only one option, or all give the same.",
+    "no_score": "An option has no score.",
+    "rates": "Options give points for each of something.",
+    "same_words": "Two options have the same words.",
+    "left_over": "Words beside the options are left over.",
+    "scores_inside": "An option's text holds the score of another one.",
+    "coded_rows": "The options have codes like criteria.",
+    "uncoded_rows": "The row has no code and was taken as a criterion by its score.",
+    "code_slip": "The code seems to be meant as another one.",
+    "either_or": "Only one of several criteria counts.",
+    "points_off": "Options say what is taken off the maximum.",
+    "survey": "Words of a survey, which the council would score.",
+    "own_bonus_penalty": "It has a bonus or penalty of its own.",
 }
 
 _HUNDRED = Decimal(100)
@@ -103,6 +120,16 @@ _BONUS = re.compile(
 )
 _PENALTY = re.compile(r"(?:phần |các |mục |tiêu chí )?điểm (?:trừ|phạt)\b(?!\s*[,/]|\s+và)")
 _SURVEY = re.compile(r"điều tra xã hội học|\bxhh\b|mức độ hài lòng|khảo sát sự hài lòng")
+# What options, documents and notes say of a survey, where the name does not.
+_SURVEY_RESULT = re.compile(
+    r"(?:kết quả|số liệu|phiếu|báo cáo kết quả)[^.;\n]{0,40}(?:điều tra|khảo sát|lấy ý kiến)"
+    r"|điều tra xã hội học|\bđtxhh\b|\bxhh\b|(?:ý kiến|người)[^.;\n]{0,30}được (?:hỏi|khảo sát|điều tra|lấy ý kiến)"
+    r"|phiếu (?:đánh giá|trả lời)[^.;\n]{0,30}hài lòng|sipas"
+)
+_PLAN_OF_SURVEY = re.compile(
+    r"(?:kế hoạch|quyết định|công văn|văn bản|chương trình|hợp đồng|ban hành|tổ chức|triển khai|thực hiện|phối hợp)"
+    r"[^.;\n]{0,60}(?:điều tra|khảo sát|xhh|lấy ý kiến)"
+)
 # "Ban hành kế hoạch điều tra xã hội học" is a task of the unit.
 _UNITS_TASK = re.compile(
     r"^(?:ban hành|xây dựng|tổ chức|triển khai|thực hiện|phối hợp|công bố|công khai|báo cáo|kế hoạch)\b"
@@ -154,7 +181,9 @@ def guess_rule(node: RubricNode, section: str = "base") -> RuleGuess:
 
     In the section ``penalty`` points "off" add up to the penalty, and so are points per item.
     """
-    guess = _guess_from_texts(node, section)
+    if node.is_condition:
+        return RuleGuess("met", "likely", "condition")
+    guess = _doubt(node, _guess_from_texts(node, section))
     stated = node.rule or StatedRule()
     levels = tuple(Level(option.threshold, option.strict) for option in node.options)
     has_levels = any(level != Level() for level in levels)
@@ -192,6 +221,37 @@ def guess_rule(node: RubricNode, section: str = "base") -> RuleGuess:
 def is_understood(node: RubricNode) -> bool:
     """Whether the sheet says plainly how a leaf is scored, be it in words or in a column."""
     return guess_rule(node).confidence != "guess"
+
+
+def _doubt(node: RubricNode, guess: RuleGuess) -> RuleGuess:
+    """Return a guess that is sure only if nothing speaks against it: a wrong "sure" is worse than a question."""
+    if guess.confidence == "guess":
+        return guess
+    reason = next(iter(node.doubts), "") or _find_doubt(node, guess)
+    if reason:
+        return replace(guess, confidence="guess", reason=reason)
+    if node.left_over and guess.confidence == "sure":
+        return replace(guess, confidence="likely", reason="left_over")
+    return guess
+
+
+def _find_doubt(node: RubricNode, guess: RuleGuess) -> str:
+    """Return why options cannot be all that a criterion needs: a reason of REASONS, or empty."""
+    if guess.type not in ("choice", "band"):
+        return ""
+    scores = [option.score for option in node.options]
+    if None in scores:
+        return "no_score"
+    if len(set(scores)) < 2:
+        return "few_options"
+    if node.max_score is not None:
+        best, most = max(map(abs, scores)), abs(node.max_score)
+        if best != most:
+            return "best_below" if best < most else "above_maximum"
+    names = [one_line(option.name).casefold() for option in node.options]
+    if len(set(names)) < len(names):
+        return "same_words"
+    return "rates" if any(map(is_rate, names)) else ""
 
 
 def _implied_types(stated: StatedRule, has_levels: bool, guess: RuleGuess) -> list[str]:
@@ -232,6 +292,12 @@ def read_levels(options: Sequence[RubricOption]) -> tuple[Level, ...]:
         Level(bound.low, bound.strict) if bound and bound.low and not bound.in_words else Level()
         for bound in bounds
     )
+
+
+def is_proportional(text: str) -> bool:
+    """Whether a text gives a share of the maximum by a ratio."""
+    plain = _plain(text, lines=True)
+    return bool(_SHARE.search(plain) or _IN_PROPORTION.search(plain))
 
 
 def guess_sections(nodes: Sequence[RubricNode]) -> list[str]:
@@ -283,8 +349,20 @@ def guess_scorers(nodes: Sequence[RubricNode]) -> list[str]:
         name = one_line(clean(node.name)).lower()
         above = "unit" if node.parent is None else scorers[node.parent]
         is_survey = bool(_SURVEY.search(name)) and not _UNITS_TASK.match(name)
+        is_survey = is_survey or node.scored_by == "council"
         scorers.append("council" if is_survey else above)
     return scorers
+
+
+def survey_is_likely(node: RubricNode) -> bool:
+    """Whether a criterion's options, documents or notes say that a survey measures it, and its name does not."""
+    name = one_line(clean(node.name)).lower()
+    if _SURVEY.search(name) or _UNITS_TASK.match(name):
+        return False
+    texts = [option.text for option in node.options]
+    texts += [node.evidence, node.note, node.guidance]
+    said = "\n".join(text[:_LONGEST_TEXT] for text in texts).lower()
+    return bool(_SURVEY_RESULT.search(_PLAN_OF_SURVEY.sub("", said)))
 
 
 # Options

@@ -1,0 +1,62 @@
+"""Text files of separated values: their encoding and separator are found, and told."""
+
+import csv
+import io
+
+from ..plain.budget import OverBudget
+from .plain_book import PlainBook, make_sheet
+from .safe_open import Limits, WorkbookError
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEPARATORS = ";\t,|"
+_SAMPLE_LINES = 50
+
+
+def open_separated(data: bytes, limits: Limits) -> PlainBook:
+    """Return the one sheet of a text file.
+
+    :raises WorkbookError: ``not_workbook`` where it is no table, ``too_much`` beyond ``limits``.
+    """
+    text, encoding = _decode(data)
+    separator = _find_separator(text)
+    budget = limits.make_budget()
+    rows = []
+    try:
+        budget.spend("text", len(text))
+        for number, values in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
+            budget.spend("cells", len(values))
+            rows.append((number, values))
+    except OverBudget as error:
+        raise WorkbookError(
+            "too_much", part="", measure=error.measure, limit=error.limit
+        ) from error
+    except csv.Error as error:
+        raise WorkbookError("damaged", part="") from error
+    remark = ("separated_text_read", {"encoding": encoding, "separator": separator})
+    return PlainBook([make_sheet("CSV", rows, limits)], [remark])
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    for name in (encoding, "cp1258", "latin-1"):
+        try:
+            return data.decode(name), name.upper().removesuffix("-SIG")
+        except UnicodeDecodeError:
+            continue
+    raise WorkbookError("not_workbook", format="")
+
+
+def _find_separator(text: str) -> str:
+    """Return the sign that parts most lines into as many values as each other, more than one."""
+    lines = [line for line in text[:100_000].splitlines()[:_SAMPLE_LINES] if line.strip()]
+    best, found = 0, ""
+    for sign in _SEPARATORS:
+        counts = [line.count(sign) for line in lines]
+        most = max(set(counts), key=counts.count, default=0) if any(counts) else 0
+        # of signs that part as many lines alike, the one that is in most of them
+        merit = sum(count == most for count in counts) if most else sum(map(bool, counts)) / 2
+        if merit > best:
+            best, found = merit, sign
+    if not found:
+        raise WorkbookError("not_workbook", format="text")
+    return found

@@ -1,0 +1,243 @@
+"""The tables of a Word document, read as sheets: merged cells, repeated headings, tables that go on.
+
+A decision is published as a document: its appendix is a table, or one for each page. Tables that go on from
+each other are one sheet; what stands above the first row is the sheet's title block.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..plain.budget import Budget, OverBudget
+from ..plain.text import clean, one_line
+from ..plain.xml import XmlError, local_name, walk
+from ..plain.zips import SafeZip, ZipFault
+from .plain_book import PlainBook, make_sheet
+from .safe_open import Limits, WorkbookError, as_workbook_error, explain_xml
+
+_MAIN = "word/document.xml"
+#: How many paragraphs before a table may be its title; a whole decision stands before that.
+_TITLE_LINES = 40
+_BREAKS = ("br", "cr")
+# A drawing is written twice, for old programs and new ones; what was deleted, or moved away, is not there.
+_SKIPPED = ("Fallback", "del", "moveFrom", "instrText")
+
+
+@dataclass
+class _Cell:
+    column: int
+    span: int = 1
+    continues: bool = False
+    text: str = ""
+
+
+@dataclass
+class _Table:
+    rows: list[list[_Cell]] = field(default_factory=list)
+    width: int = 0
+
+
+def open_word(data: bytes, limits: Limits) -> PlainBook:
+    """Return the tables of a ``.docx`` file, those that go on from each other as one sheet.
+
+    :raises WorkbookError: where it cannot be read or goes beyond ``limits``.
+    """
+    budget = limits.make_budget()
+    reader = _DocumentReader(budget)
+    try:
+        with SafeZip(data, limits.zip, budget=budget) as archive, archive.open(_MAIN) as stream:
+            xml = replace(limits.xml, elements=budget.left("elements"))
+            walk(stream, start=reader.start, end=reader.end, text=reader.text, limits=xml)
+    except ZipFault as fault:
+        raise as_workbook_error(fault) from fault
+    except OverBudget as error:
+        raise WorkbookError(
+            "too_much", part=_MAIN, measure=error.measure, limit=error.limit
+        ) from error
+    except XmlError as error:
+        raise explain_xml(error, _MAIN, limits) from error
+    except (KeyError, ValueError) as error:
+        raise WorkbookError("damaged", part=_MAIN) from error
+    return PlainBook(list(_make_sheets(reader.blocks, limits)), reader.remarks())
+
+
+class _DocumentReader:
+    """Handlers of XML that collect paragraphs and tables in their order; a table in a cell is its text."""
+
+    def __init__(self, budget: Budget):
+        self.blocks: list[str | _Table] = []
+        self._budget = budget
+        self._table: _Table | None = None
+        self._depth = self._skipping = self._numbered = 0
+        self._row: list[_Cell] = []
+        self._cell: _Cell | None = None
+        self._pieces: list[str] = []
+        self._in_text = False
+
+    def remarks(self) -> list[tuple[str, dict]]:
+        if not self._numbered:
+            return []
+        return [("automatic_numbers", {"count": self._numbered})]
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = local_name(tag)
+        if self._skipping or name in _SKIPPED:
+            self._skipping += 1
+            return
+        if name == "t":
+            self._in_text = True
+        elif name in _BREAKS:
+            self._pieces.append("\n")
+        elif name == "tab" and self._pieces:
+            self._pieces.append(" ")
+        elif name == "tbl":
+            self._depth += 1
+            if self._depth == 1:
+                self._table = _Table()
+        elif name == "numPr":
+            self._numbered += bool(self._table)
+        elif self._depth == 1:
+            self._start_in_table(name, attributes)
+
+    def _start_in_table(self, name: str, attributes: Mapping[str, str]) -> None:
+        value = next((v for k, v in attributes.items() if local_name(k) == "val"), "")
+        if name == "tr":
+            self._row = []
+            self._left = 1
+        elif name == "gridBefore":
+            self._left += _count(value)
+        elif name == "tc":
+            self._budget.spend("cells")
+            self._cell = _Cell(self._left)
+            self._pieces = []
+        elif name == "gridSpan" and self._cell:
+            self._cell.span = _count(value)
+        elif name == "vMerge" and self._cell:
+            self._cell.continues = value != "restart"
+
+    def end(self, tag: str) -> None:
+        if self._skipping:
+            self._skipping -= 1
+            return
+        name = local_name(tag)
+        if name == "t":
+            self._in_text = False
+        elif name == "p":
+            self._end_paragraph()
+        elif name == "tbl":
+            self._depth -= 1
+            if not self._depth:
+                self.blocks.append(self._table)
+                self._table = None
+        elif self._depth == 1 and name == "tc":
+            self._cell.text = clean("".join(self._pieces))
+            self._pieces = []
+            self._row.append(self._cell)
+            self._left += self._cell.span
+            self._cell = None
+        elif self._depth == 1 and name == "tr":
+            self._table.rows.append(self._row)
+            self._table.width = max(self._table.width, self._left - 1)
+
+    def _end_paragraph(self) -> None:
+        if self._table:
+            self._pieces.append("\n")
+            return
+        text = clean("".join(self._pieces))
+        self._pieces = []
+        if text:
+            self.blocks.append(text)
+
+    def text(self, text: str) -> None:
+        if self._in_text and not self._skipping:
+            self._budget.spend("text", len(text))
+            self._pieces.append(text)
+
+
+def _count(value: str) -> int:
+    """Return a number of columns; no table has more than 63 in Word."""
+    return max(1, min(int(value or 1), 63))
+
+
+def _make_sheets(blocks: Sequence[str | _Table], limits: Limits):
+    tables: list[tuple[list[str], list[str], list[_Table]]] = []
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            texts.append(block)
+            continue
+        last = tables[-1] if tables else None
+        if last and _goes_on(last[2][-1], block, texts):
+            last[1].extend(texts)
+            last[2].append(block)
+        else:
+            if last:
+                last[1].extend(texts[: max(len(texts) - _TITLE_LINES, 0)])
+            tables.append((texts, [], [block]))
+        texts = []
+    if tables:
+        tables[-1][1].extend(texts)
+    for number, (above, outside, parts) in enumerate(tables, 1):
+        rows, merges = _lay_out(parts)
+        yield make_sheet(
+            f"Bảng {number}",
+            rows,
+            limits,
+            merges=merges,
+            above=tuple(above[-_TITLE_LINES:]),
+            outside=tuple(outside),
+        )
+
+
+def _goes_on(above: _Table, below: _Table, between: Sequence[str]) -> bool:
+    """Whether a table is the rest of the one above: as wide, and right below it or with its headings again."""
+    if above.width != below.width or not above.rows or not below.rows:
+        return False
+    return not between or _texts(above.rows[0]) == _texts(below.rows[0])
+
+
+def _texts(row: Sequence[_Cell]) -> list[str]:
+    return [one_line(cell.text).casefold() for cell in row]
+
+
+def _lay_out(parts: Sequence[_Table]) -> tuple[list[tuple[int, list]], list]:
+    """Return rows of texts, and the merged cells."""
+    rows: list[tuple[int, list]] = []
+    merges: list[tuple[int, int, int, int]] = []
+    for place, table in enumerate(parts):
+        open_merges: dict[int, list[int]] = {}
+        for index, cells in enumerate(table.rows):
+            if place and not index and rows and _is_rest_of_row(cells):
+                _append(rows[-1][1], cells)
+                continue
+            number = len(rows) + 1
+            values: list = [None] * table.width
+            for cell in cells:
+                _place(cell, number, open_merges, merges)
+                if not cell.continues and cell.column <= len(values):
+                    values[cell.column - 1] = cell.text or None
+            rows.append((number, values))
+    return rows, [tuple(merge) for merge in merges if merge[0] < merge[2] or merge[1] < merge[3]]
+
+
+def _place(cell: _Cell, number: int, open_merges: dict, merges: list) -> None:
+    right = cell.column + cell.span - 1
+    if cell.continues and cell.column in open_merges:
+        open_merges[cell.column][2] = number
+        return
+    merge = [number, cell.column, number, right]
+    open_merges[cell.column] = merge
+    merges.append(merge)
+
+
+def _is_rest_of_row(cells: Sequence[_Cell]) -> bool:
+    """Whether a row goes on with the one above, which a page parted: no code, and a sentence in mid-way."""
+    texts = [cell.text for cell in cells]
+    filled = list(filter(None, texts))
+    return bool(filled) and not texts[0] and all(text[0].islower() for text in filled)
+
+
+def _append(values: list, cells: Sequence[_Cell]) -> None:
+    for cell in cells:
+        if cell.text and cell.column <= len(values):
+            before = values[cell.column - 1]
+            values[cell.column - 1] = f"{before} {cell.text}" if before else cell.text

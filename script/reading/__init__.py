@@ -1,0 +1,1 @@
+"""What a rubric's file is read as, for people and programs."""
