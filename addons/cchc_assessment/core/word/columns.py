@@ -19,12 +19,21 @@ _TOLERANCE = 0.05
 
 def fit_columns(root: etree._Element) -> None:
     """Give the columns of each table below ``root`` widths where those of its cells are not its grid's."""
+    _order_cells(root)
     for table in root.iter(f"{_W}tbl"):
         rows = [list(_spanned(row)) for row in table.findall(f"{_W}tr")]
         columns = table.findall(f"{_W}tblGrid/{_W}gridCol")
         whole = sum(_number(column, "w") for column in columns)
         if whole and any(_differs(row, whole) for row in rows):
             _set_widths(columns, rows, _share_out(rows, len(columns), whole))
+
+
+def _order_cells(root: etree._Element) -> None:
+    """Put a cell's width before its span, where the schema wants it: docxtpl puts a span of its own first."""
+    for span in root.iter(f"{_W}gridSpan"):
+        width = span.getparent().find(f"{_W}tcW")
+        if width is not None and span.getnext() is width:
+            span.addprevious(width)
 
 
 def _spanned(row: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
