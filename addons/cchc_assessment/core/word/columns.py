@@ -5,8 +5,7 @@ and the one with the longest texts takes what is left.
 """
 
 from collections.abc import Iterator
-
-from lxml import etree
+from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # In twentieths of a point: a letter of Times New Roman in 12 points, and the margins of a cell.
@@ -17,7 +16,7 @@ _SHORT = 12
 _TOLERANCE = 0.05
 
 
-def fit_columns(root: etree._Element) -> None:
+def fit_columns(root: Any) -> None:
     """Give the columns of each table below ``root`` widths where those of its cells are not its grid's."""
     _order_cells(root)
     for table in root.iter(f"{_W}tbl"):
@@ -28,7 +27,7 @@ def fit_columns(root: etree._Element) -> None:
             _set_widths(columns, rows, _share_out(rows, len(columns), whole))
 
 
-def _order_cells(root: etree._Element) -> None:
+def _order_cells(root: Any) -> None:
     """Put a cell's width before its span, where the schema wants it: docxtpl puts a span of its own first."""
     for span in root.iter(f"{_W}gridSpan"):
         width = span.getparent().find(f"{_W}tcW")
@@ -36,7 +35,7 @@ def _order_cells(root: etree._Element) -> None:
             span.addprevious(width)
 
 
-def _spanned(row: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
+def _spanned(row: Any) -> Iterator[tuple[Any, int, int]]:
     """Yield each cell of a row with the column it begins at and how many it takes."""
     place = 0
     for cell in row.findall(f"{_W}tc"):
@@ -82,6 +81,6 @@ def _set_widths(columns: list, rows: list, widths: list[int]) -> None:
                 width.set(f"{_W}w", str(sum(widths[place : place + span])))
 
 
-def _number(element: etree._Element, name: str) -> int:
+def _number(element: Any, name: str) -> int:
     text = element.get(f"{_W}{name}") or ""
     return int(text) if text.isdecimal() else 0
