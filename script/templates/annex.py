@@ -20,27 +20,30 @@ from .building import (
     format_runs,
     keep_together,
     say,
+    say_small,
     set_up,
     write,
 )
 
-_COLUMNS = (
-    ("TT", 11, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 60, "{{ unit.name }}", LEFT),
-    ("Tự đánh giá", 19, "{{ unit.self_score }}", CENTRE),
-    ("Thẩm định", 19, "{{ unit.score }}", CENTRE),
-    ("Tỷ lệ (%)", 17, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 14, "{{ unit.rank }}", CENTRE),
-    ("Xếp loại", 22, "{{ unit.rating }}", CENTRE),
-)
+_NAME = "{{ unit.name }}{% if unit.mark %} ({{ unit.mark }}){% endif %}"
+# The columns that the period chose stand between two cells with marks. How wide they are follows from what they say.
+_WIDTHS = (12, 140, 30, 33, 30)
 
 
 def build_annex():
     document = Document()
-    set_up(document, "Kết quả đánh giá, xếp hạng cải cách hành chính")
+    set_up(document, "Kết quả đánh giá, xếp hạng cải cách hành chính", is_landscape=True)
     add_note(document)
     _add_title(document)
     _add_groups(document)
+    say_small(document, "Ghi chú: {{ standing_note }}")
+    document.add_paragraph("{%p for note in notes %}")
+    say_small(
+        document,
+        "({{ note.mark }}) {{ note.unit }}: không áp dụng {{ note.count }} tiêu chí ({{ note.criteria }}); "
+        "điểm tối đa còn lại {{ note.max_score }}.",
+    )
+    document.add_paragraph("{%p endfor %}")
     add_heading(document, "Tổng hợp xếp loại ({{ unit_count }} đơn vị)")
     add_rows(
         document,
@@ -70,27 +73,36 @@ def _add_title(document):
         "{% if replaced_number %}, thay thế Phụ lục kèm theo Quyết định số {{ replaced_number }}{% endif %})"
     )
     format_runs(basis, size=HEAD + 1, italic=True, align=CENTRE)
-    draw_line(document, Mm(55))
+    draw_line(document, Mm(95))
 
 
 def _add_groups(document):
     """One table for all groups, each with a line of its own above its units."""
-    table = add_table(document, 7, [width for _name, width, _mark, _align in _COLUMNS])
+    table = add_table(document, 7, _WIDTHS)
     table.style = "Table Grid"
     heading, opening, title, inner, unit, *closings = table.rows
-    add_table_heading(heading, [name for name, _width, _mark, _align in _COLUMNS])
+    add_table_heading(
+        heading, ["TT", "Đơn vị", "{%tc for column in columns %}", "{{ column }}", "{%tc endfor %}"]
+    )
     write(opening.cells[0], "{%tr for group in groups %}")
-    merged = title.cells[0].merge(title.cells[-1])
+    for cell in title.cells[1:]:
+        title._tr.remove(cell._tc)
     write(
-        merged,
-        "{{ group.number }}. {{ group.name }} ({{ group.count }} đơn vị, bình quân {{ group.mean_percent }} %)",
+        title.cells[0],
+        "{% colspan columns|length + 2 %}{{ group.number }}. {{ group.name }} ({{ group.count }} đơn vị"
+        "{% if group.mean_percent %}, bình quân {{ group.mean_percent }} %{% endif %})",
         size=CELL,
         bold=True,
         align=LEFT,
     )
     keep_together(title)
     write(inner.cells[0], "{%tr for unit in group.units %}")
-    for cell, (_name, _width, mark, align) in zip(unit.cells, _COLUMNS, strict=True):
+    for cell, mark, align in zip(
+        unit.cells,
+        ("{{ unit.place }}", _NAME, "{%tc for cell in unit.cells %}", "{{ cell }}", "{%tc endfor %}"),
+        (CENTRE, LEFT, CENTRE, CENTRE, CENTRE),
+        strict=True,
+    ):
         write(cell, mark, size=CELL, align=align)
     keep_together(unit)
     for closing in closings:

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -19,14 +20,18 @@ _LETTERHEAD_WIDTHS = (66, 94)
 FOOT_WIDTHS = (80, 80)
 
 
-def set_up(document, title):
+def set_up(document, title, *, is_landscape=False):
     """Set page, fonts and page numbers."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
+    if is_landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
     for name, millimetres in MARGINS_MM.items():
         # Word counts in twips, and the decree's least is a least
         setattr(section, name, Twips(ceil(millimetres * 1440 / 25.4)))
     section.header_distance = Mm(10)
+    _leave_out_effects(document)
     section.different_first_page_header_footer = True
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(BODY)
@@ -42,6 +47,14 @@ def set_up(document, title):
     number = section.header.paragraphs[0]
     number.alignment = CENTRE
     _add_page_number(number)
+
+
+def _leave_out_effects(document):
+    """Leave out a part of python-docx's own template: for Word 2010 it repeats the styles, as they no longer are."""
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            document.part.drop_rel(key)
+            document.part.rels.pop(key, None)
 
 
 def _add_page_number(paragraph):
@@ -82,17 +95,27 @@ def add_note(document):
     document.add_paragraph("{%p endif %}")
 
 
-def add_rows(document, loop, *columns):
-    """Add a table with a heading, repeated on each page, and a row for each item of a list."""
-    table = add_table(document, 4, [width for _name, width, _mark, _align in columns])
+def add_rows(document, loop, *columns, total=()):
+    """Add a table with a heading, repeated on each page, and a row for each item of a list.
+
+    :param total: the texts of a last row, in bold, one for each column
+    """
+    rows = 5 if total else 4
+    table = add_table(document, rows, [width for _name, width, _mark, _align in columns])
     table.style = "Table Grid"
-    heading, opening, row, closing = table.rows
+    heading, opening, row, closing, *last = table.rows
     add_table_heading(heading, [name for name, _width, _mark, _align in columns])
     keep_together(row)
     for cell, (_name, _width, mark, align) in zip(row.cells, columns, strict=True):
         write(cell, mark, size=CELL, align=align)
     write(opening.cells[0], f"{{%tr for {loop} %}}")
     write(closing.cells[0], "{%tr endfor %}")
+    for sums in last:
+        keep_together(sums)
+        for cell, text, (_name, _width, _mark, align) in zip(
+            sums.cells, total, columns, strict=True
+        ):
+            write(cell, text, size=CELL, bold=True, align=align)
 
 
 def add_table_heading(row, names):
@@ -117,6 +140,51 @@ def add_table(document, rows, widths):
 
 def keep_together(row):
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def add_signatures(document, *signers):
+    """Add who signs beside each other, the names on one line, together with the paragraph above on one page.
+
+    :param signers: of each, the width in millimetres, what stands above the signature, and the name
+    """
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    table = add_table(document, 3, [width for width, _titles, _name in signers])
+    titles, room, names = table.rows
+    room.height = Mm(26)
+    for row in table.rows:
+        keep_together(row)
+    for place, (_width, write_titles, name) in enumerate(signers):
+        write_titles(titles.cells[place])
+        write(room.cells[place], "", size=BODY)
+        write(names.cells[place], name, size=BODY, bold=True)
+    for row in (titles, room):
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def write_titles(*titles, repeated=None):
+    """Return what writes the lines above a signature: these, or each of a list's.
+
+    :param repeated: name of the list
+    """
+
+    def write_into(cell):
+        for title in titles:
+            write(cell, title, size=BODY, bold=True)
+        if repeated:
+            write(cell, f"{{%p for title in {repeated} %}}")
+            write(cell, "{{ title }}", size=BODY, bold=True)
+            write(cell, "{%p endfor %}")
+
+    return write_into
+
+
+def say_small(document, text):
+    """Add a note below a table."""
+    paragraph = say(document, text)
+    format_runs(paragraph, size=HEAD, italic=True, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
+    return paragraph
 
 
 def add_heading(document, text):

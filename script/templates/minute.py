@@ -4,24 +4,21 @@ from docx import Document
 from docx.shared import Mm, Pt
 
 from .building import (
-    BODY,
     CENTRE,
     LEFT,
     add_heading,
     add_letterhead,
     add_note,
     add_rows,
-    add_table,
+    add_signatures,
     draw_line,
     format_runs,
-    keep_together,
     say,
+    say_small,
     say_unless,
     set_up,
-    write,
+    write_titles,
 )
-
-_SIGNATURE_WIDTHS = (54, 53, 53)
 
 
 def build_minute():
@@ -61,12 +58,25 @@ def _add_opening(document):
         "{% if legal_basis %}Thực hiện {{ legal_basis }}, {{ council_name }}{% else %}{{ council_name }}{% endif %} "
         "đã thẩm định kết quả tự đánh giá, chấm điểm cải cách hành chính năm {{ year }} của {{ unit_name }} "
         "({{ group_name }}) theo {{ rubric_name }}"
-        "{% if first_day %}, từ ngày {{ first_day }} đến ngày {{ last_day }}, qua {{ round_count }} vòng{% endif %}.",
+        f"{{% if first_day %}}, {_days('')}, qua {{{{ round_count }}}} vòng{{% endif %}}.",
+    )
+    document.add_paragraph("{%p if started_at %}")
+    say(
+        document,
+        "Thời gian: bắt đầu lúc {{ started_at }}, kết thúc lúc {{ ended_at }}.",
+    )
+    document.add_paragraph("{%p endif %}")
+    say(document, "Địa điểm: {% if place %}{{ place }}{% else %}……………………{% endif %}.")
+    say(
+        document,
+        "Chủ trì: {% if head_name %}{{ head_name }}, {{ chair_title }} {{ council_name }}"
+        "{% else %}……………………{% endif %}. "
+        "Thư ký: {% if secretary_name %}{{ secretary_name }}{% else %}……………………{% endif %}.",
     )
     document.add_paragraph("{%p if dispatch_number %}")
     say(
         document,
-        "Hồ sơ được thẩm định: gửi kèm Công văn số {{ dispatch_number }} ngày {{ dispatch_date }} "
+        "Hồ sơ được thẩm định: gửi kèm Văn bản số {{ dispatch_number }} ngày {{ dispatch_date }} "
         "của {{ unit_name }}.",
     )
     document.add_paragraph("{%p endif %}")
@@ -82,8 +92,10 @@ def _add_opening(document):
     say(
         document,
         "- Vòng {{ round.number }}: chấm {{ round.decided }} tiêu chí"
-        "{% if round.first_day %} (từ ngày {{ round.first_day }} đến ngày {{ round.last_day }}){% endif %}; "
-        "yêu cầu giải trình {{ round.asked }} tiêu chí, đơn vị đã giải trình {{ round.answered }} tiêu chí.",
+        f"{{% if round.first_day %}} ({_days('round.')}){{% endif %}}"
+        "{% if round.asked != '0' %}; yêu cầu giải trình {{ round.asked }} tiêu chí, "
+        "{% if round.answered != '0' %}đơn vị đã giải trình {{ round.answered }} tiêu chí"
+        "{% else %}đơn vị không giải trình{% endif %}{% endif %}.",
     )
     document.add_paragraph("{%p endfor %}")
 
@@ -92,10 +104,11 @@ def _add_results(document):
     add_heading(document, "II. KẾT QUẢ THẨM ĐỊNH")
     say(
         document,
-        "Hội đồng đã chấm {{ decided_count }}/{{ criterion_count }} tiêu chí, trong đó "
-        "{{ council_only_count }} tiêu chí chỉ do Hội đồng chấm; "
-        "trong các tiêu chí đơn vị tự chấm: giữ nguyên điểm tự đánh giá {{ agreed_count }} tiêu chí, "
-        "chấm thấp hơn {{ lowered_count }} tiêu chí, chấm cao hơn {{ raised_count }} tiêu chí.",
+        "Hội đồng đã chấm {{ decided_count }}/{{ criterion_count }} tiêu chí"
+        "{% if council_only_count != '0' %}, trong đó {{ council_only_count }} tiêu chí chỉ do Hội đồng chấm{% endif %}"
+        "{% if agreed_count != '0' %}; giữ nguyên điểm tự đánh giá {{ agreed_count }} tiêu chí{% endif %}"
+        "{% if lowered_count != '0' %}; chấm thấp hơn {{ lowered_count }} tiêu chí{% endif %}"
+        "{% if raised_count != '0' %}; chấm cao hơn {{ raised_count }} tiêu chí{% endif %}.",
     )
     add_rows(
         document,
@@ -106,7 +119,23 @@ def _add_results(document):
         ("Tự đánh giá", 21, "{{ domain.self_score }}", CENTRE),
         ("Thẩm định", 21, "{{ domain.score }}", CENTRE),
         ("Tỷ lệ (%)", 20, "{{ domain.percent }}", CENTRE),
+        total=("", "Tổng cộng", "{{ max_score }}", "{{ self_score }}", "{{ score }}", "{{ percent }}"),
     )
+    say_small(document, "Ghi chú: {{ standing_note }}")
+    document.add_paragraph("{%p if not_applicable %}")
+    say(
+        document,
+        "Hội đồng xác định {{ not_applicable|length }} tiêu chí không áp dụng đối với đơn vị; "
+        "điểm tối đa còn lại là {{ max_score }} điểm:",
+    )
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p for row in not_applicable %}")
+    say(
+        document,
+        "- {{ row.code }} {{ row.name }} (điểm tối đa {{ row.max_score }})"
+        "{% if row.remark %}: {{ row.remark }}{% endif %}.",
+    )
+    document.add_paragraph("{%p endfor %}")
 
 
 def _add_differences(document):
@@ -174,19 +203,18 @@ def _say_quoted(document, name):
 
 
 def _add_signatures(document):
-    table = add_table(document, 1, _SIGNATURE_WIDTHS)
-    keep_together(table.rows[0])
-    unit, secretary, council = table.rows[0].cells
-    write(unit, "ĐẠI DIỆN ĐƠN VỊ", size=BODY, bold=True)
-    write(secretary, "THƯ KÝ HỘI ĐỒNG", size=BODY, bold=True)
-    write(council, "{%p for title in head_titles %}")
-    write(council, "{{ title }}", size=BODY, bold=True)
-    write(council, "{%p endfor %}")
-    for cell, name in (
-        (unit, "{{ unit_signer_name }}"),
-        (secretary, "{{ secretary_name }}"),
-        (council, "{{ head_name }}"),
-    ):
-        for _line in range(4):
-            write(cell, "", size=BODY)
-        write(cell, name, size=BODY, bold=True)
+    add_signatures(
+        document,
+        (54, write_titles("ĐẠI DIỆN ĐƠN VỊ"), "{{ unit_signer_name }}"),
+        (53, write_titles("THƯ KÝ HỘI ĐỒNG"), "{{ secretary_name }}"),
+        (55, write_titles(repeated="head_titles"), "{{ head_name }}"),
+    )
+
+
+def _days(prefix):
+    """Return what names the days from first to last, once where they are one."""
+    first, last = f"{prefix}first_day", f"{prefix}last_day"
+    return (
+        f"{{% if {first} == {last} %}}ngày {{{{ {first} }}}}"
+        f"{{% else %}}từ ngày {{{{ {first} }}}} đến ngày {{{{ {last} }}}}{{% endif %}}"
+    )

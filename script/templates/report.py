@@ -124,6 +124,7 @@ def _add_body(document):
 
 
 def _add_foot(document):
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     table = add_table(document, 1, FOOT_WIDTHS)
     keep_together(table.rows[0])
     left, right = table.rows[0].cells

@@ -1,11 +1,20 @@
 from odoo import models
 
-from ..core.plain.dates import place_and_date, short_date
+from ..core.plain.dates import clock_and_date, place_and_date, short_date
 from ..core.scoring import to_decimal
-from ..core.word.minute_data import AppraisedDomain, Difference, Member, Minute, Request, Round
+from ..core.word.minute_data import (
+    AppraisedDomain,
+    Difference,
+    Member,
+    Minute,
+    NotApplicable,
+    Request,
+    Round,
+)
 from ..core.word.signature import signature_titles
 from ..models.assessment.assessment_workflow import ACTOR_GROUPS, APPRAISED, PUBLISHED, SECRETARY
 from .result_data import DEFAULT_COUNCIL
+from .standing_note import describe_standing
 
 _SETTLED = (APPRAISED, PUBLISHED)
 
@@ -44,6 +53,7 @@ class MinuteReport(models.AbstractModel):
         )
         decided = appraisals.filtered("is_decided")
         days = self._get_days(decided)
+        moments = self._get_moments(decided)
         last = {line: line._get_last_decided() for line in assessment.line_ids}
         council = period.council_name or DEFAULT_COUNCIL
         place = period.council_place or period.company_id.city
@@ -67,6 +77,10 @@ class MinuteReport(models.AbstractModel):
             dispatch_date=short_date(submission.dispatch_date),
             first_day=days[0] if days else "",
             last_day=days[-1] if days else "",
+            started_at=clock_and_date(moments[0]) if moments else "",
+            ended_at=clock_and_date(moments[-1]) if moments else "",
+            place=place or "",
+            chair_title=period.council_head_title or "Chủ tịch",
             round_count=str(assessment.round),
             criterion_count=str(len(last)),
             decided_count=str(sum(map(bool, last.values()))),
@@ -83,6 +97,9 @@ class MinuteReport(models.AbstractModel):
             rating=self._get_rating(assessment, totals),
             objection=self._paragraphs(assessment.objection),
             objection_answer=self._paragraphs(assessment.objection_answer),
+            self_max_score=format_score(assessment.self_maximum),
+            not_applicable=self._make_not_applicable(last, format_score),
+            standing_note=describe_standing(period, assessment._get_shown_result()),
             members=self._make_members(last),
             rounds=self._make_rounds(appraisals),
             domains=self._make_domains(assessment, totals, format_score),
@@ -106,10 +123,14 @@ class MinuteReport(models.AbstractModel):
         difference = appraisal.difference
         return -difference if appraisal.counted_section == "penalty" else difference
 
+    def _get_moments(self, appraisals):
+        """Return when these were decided, in order, by the company's clock."""
+        moments = sorted(filter(None, appraisals.mapped("decided_at")))
+        return [appraisals.company_id._cchc_local(moment) for moment in moments]
+
     def _get_days(self, appraisals):
         """Return the days on which these were decided, in order, as people write them."""
-        moments = sorted(filter(None, appraisals.mapped("decided_at")))
-        return [short_date(appraisals.company_id._cchc_local(moment)) for moment in moments]
+        return [short_date(moment) for moment in self._get_moments(appraisals)]
 
     def _make_members(self, last):
         """Return who decided what counts, the secretaries first."""
@@ -147,7 +168,8 @@ class MinuteReport(models.AbstractModel):
         domains = []
         for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
             subtotal = totals.by_key[domain.id]
-            percent = subtotal.percent
+            # of bonus and penalty nothing is to be reached
+            percent = subtotal.percent if subtotal.section == "base" else None
             domains.append(
                 AppraisedDomain(
                     code=domain.code or "",
@@ -159,6 +181,18 @@ class MinuteReport(models.AbstractModel):
                 )
             )
         return domains
+
+    def _make_not_applicable(self, last, format_score):
+        return [
+            NotApplicable(
+                code=line.code or "",
+                name=line.name,
+                max_score=format_score(line.max_score),
+                remark=appraisal.remark or "",
+            )
+            for line, appraisal in last.items()
+            if appraisal and appraisal.not_applicable
+        ]
 
     def _make_differences(self, last, format_score):
         return [

@@ -1,6 +1,6 @@
 """Dates as Decree 30/2020/NĐ-CP (appendix I) writes them."""
 
-from datetime import date
+from datetime import date, datetime
 
 
 def long_date(day: date | None) -> str:
@@ -18,6 +18,15 @@ def long_date(day: date | None) -> str:
 def place_and_date(place: str | None, day: date | None) -> str:
     """Return the line above a signature; what is not known is left for the pen."""
     return f"{place or '……'}, ngày {long_date(day)}"
+
+
+def clock_and_date(moment: datetime) -> str:
+    """Return a moment as a document says it.
+
+    >>> clock_and_date(datetime(2026, 12, 18, 17))
+    '17 giờ 00 ngày 18/12/2026'
+    """
+    return f"{moment:%H} giờ {moment:%M} ngày {short_date(moment)}"
 
 
 def short_date(day: date | None) -> str:

@@ -24,6 +24,23 @@ class AnnexUnit:
     rating: str = says("Xếp loại")
     previous_percent: str = says("Tỷ lệ của kỳ trước (%); trống khi không có")
     previous_rank: str = says("Hạng của kỳ trước; trống khi không có")
+    bonus: str = says("Điểm thưởng được tính; trống khi không có")
+    penalty: str = says("Điểm trừ; trống khi không có")
+    survey: str = says("Điểm điều tra xã hội học; trống khi không có")
+    not_applicable: str = says("Số tiêu chí không áp dụng; trống khi không có")
+    mark: str = says("Số chú thích về tiêu chí không áp dụng; trống khi không có")
+    cells: Sequence[str] = says("Nội dung các cột đã chọn, theo thứ tự của columns")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexNote:
+    """What does not apply to one unit."""
+
+    mark: str = says("Số chú thích")
+    unit: str = says("Tên đơn vị")
+    count: str = says("Số tiêu chí không áp dụng")
+    criteria: str = says("Mã các tiêu chí không áp dụng")
+    max_score: str = says("Điểm tối đa còn lại")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,9 @@ class Annex:
     reason: str = says("Lý do thay thế; trống khi không có")
     unit_count: str = says("Tổng số đơn vị")
     groups: Sequence[AnnexGroup] = says("Các nhóm đơn vị", AnnexGroup)
+    columns: Sequence[str] = says("Tên các cột đã chọn cho bảng kết quả")
+    notes: Sequence[AnnexNote] = says("Tiêu chí không áp dụng, theo đơn vị", AnnexNote)
+    standing_note: str = says("Ghi chú về làm tròn, thứ hạng và xếp loại")
     ratings: Sequence[RatingCount] = says("Số đơn vị theo xếp loại", RatingCount)
     head_titles: Sequence[str] = says("Quyền hạn, chức vụ của người ký thay mặt Hội đồng")
     head_name: str = says("Họ tên người ký thay mặt Hội đồng")

@@ -70,6 +70,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """A criterion that the council found not to apply to the unit."""
+
+    code: str = says("Mã tiêu chí")
+    name: str = says("Tên tiêu chí")
+    max_score: str = says("Điểm tối đa của tiêu chí")
+    remark: str = says("Ý kiến của Hội đồng; trống khi không có")
+
+
+@dataclass(frozen=True, slots=True)
 class Minute:
     """The minute of one unit. Texts that nobody has written are empty, and so are lists."""
 
@@ -88,6 +98,10 @@ class Minute:
     dispatch_date: str = says("Ngày của công văn")
     first_day: str = says("Ngày chấm đầu tiên")
     last_day: str = says("Ngày chấm cuối cùng")
+    started_at: str = says("Giờ, ngày bắt đầu thẩm định")
+    ended_at: str = says("Giờ, ngày kết thúc thẩm định")
+    place: str = says("Địa điểm; trống khi chưa khai báo")
+    chair_title: str = says("Chức vụ của người chủ trì")
     round_count: str = says("Số vòng thẩm định")
     criterion_count: str = says("Số tiêu chí của bộ tiêu chí")
     decided_count: str = says("Số tiêu chí đã chấm")
@@ -106,6 +120,9 @@ class Minute:
     objection_answer: Sequence[str] = says("Trả lời của Hội đồng, mỗi đoạn một dòng")
     members: Sequence[Member] = says("Những người đã chấm", Member)
     rounds: Sequence[Round] = says("Các vòng thẩm định", Round)
+    self_max_score: str = says("Tổng điểm tối đa phần đơn vị tự chấm")
+    not_applicable: Sequence[NotApplicable] = says("Các tiêu chí không áp dụng", NotApplicable)
+    standing_note: str = says("Ghi chú về làm tròn và xếp loại")
     domains: Sequence[AppraisedDomain] = says("Kết quả theo lĩnh vực", AppraisedDomain)
     differences: Sequence[Difference] = says("Các tiêu chí có chênh lệch", Difference)
     requests: Sequence[Request] = says("Các yêu cầu giải trình", Request)

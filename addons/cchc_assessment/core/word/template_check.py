@@ -12,7 +12,10 @@ from .fields import FieldDescription
 from .problems import Place, TemplateProblem
 
 FILTERS = frozenset({"upper", "lower", "trim", "join", "length"})
-_MAX_DEPTH = 2
+_MAX_DEPTH = 3
+# Deeper than this a loop goes through what each item of the one around it has, and never through a list again.
+_FREE_DEPTH = 2
+_INNERMOST = "for"
 _LOOP_FIELDS = frozenset({"index", "index0", "first", "last", "length"})
 _LOGIC = (
     nodes.And,
@@ -21,6 +24,7 @@ _LOGIC = (
     nodes.Compare,
     nodes.Operand,
     nodes.CondExpr,
+    nodes.Add,
     nodes.Concat,
 )
 
@@ -73,12 +77,13 @@ class TemplateCheck:
             self._refuse("not_allowed", node, type(node).__name__.lower())
 
     def _check_loop(self, node: nodes.For, scope: Mapping, depth: int) -> None:
-        if not isinstance(node.target, nodes.Name) or node.recursive or depth >= _MAX_DEPTH:
+        is_too_deep = depth >= _MAX_DEPTH or (depth >= _FREE_DEPTH and not _is_part(node, scope))
+        if not isinstance(node.target, nodes.Name) or node.recursive or is_too_deep:
             self._refuse("not_allowed", node, "for")
         kind = self._kind(node.iter, scope)
         if not isinstance(kind, tuple):
             self._refuse("not_a_list", node, _spell(node.iter))
-        inner = {**scope, node.target.name: kind[1], "loop": _LOOP}
+        inner = {**scope, node.target.name: kind[1], "loop": _LOOP, _INNERMOST: node.target.name}
         if node.test:
             self._kind(node.test, inner)
         self._check_all(node.body, inner, depth + 1)
@@ -115,6 +120,12 @@ class TemplateCheck:
     def _refuse(self, kind: str, node: nodes.Node, detail: str):
         place = self._places[min(node.lineno, len(self._places)) - 1]
         raise TemplateProblem(kind, place, detail)
+
+
+def _is_part(loop: nodes.For, scope: Mapping) -> bool:
+    """Tell whether a loop goes through a field of what the loop right around it stands at."""
+    of = loop.iter.node if isinstance(loop.iter, nodes.Getattr) else None
+    return isinstance(of, nodes.Name) and of.name == scope.get(_INNERMOST)
 
 
 def _spell(node: nodes.Node) -> str:

@@ -19,6 +19,7 @@ from ..plain.seal_mark import CODE_MILLIMETRES, SealMark
 from ..plain.work import WorkLimitError, bounded
 from ..plain.xml import XmlError, XmlLimits, walk
 from .annex_data import Annex
+from .columns import fit_columns
 from .fields import describe_fields, to_context
 from .minute_data import Minute
 from .problems import Place, TemplateProblem
@@ -176,6 +177,11 @@ class _Template(DocxTemplate):
         if raw := _RAW_MARK.search(text):
             raise TemplateProblem("not_allowed", Place("body", raw[0]), raw[0])
         return super().patch_xml(src_xml)
+
+    def fix_tables(self, xml):
+        tree = super().fix_tables(xml)
+        fit_columns(tree)
+        return tree
 
     def render_properties(self, context, jinja_env=None):
         """Leave the document's properties as they are: no one sees marks there, nor where one is wrong."""

@@ -4,9 +4,9 @@ That is in the middle of the head, from the second page on, and from 1 on for ea
 head for all pages only: what it writes of it is overridden here, and nowhere else.
 """
 
-from xlsxwriter.worksheet import Worksheet
+from xml.sax.saxutils import escape
 
-_DIFFERENT_FIRST = [("differentFirst", 1)]
+from xlsxwriter.worksheet import Worksheet
 
 
 class NumberedSheet(Worksheet):
@@ -26,8 +26,7 @@ class NumberedSheet(Worksheet):
     def _write_header_footer(self):
         if not self.header:
             return
-        self._xml_start_tag("headerFooter", _DIFFERENT_FIRST)
-        self._xml_data_element("oddHeader", self.header)
-        if self._first_head:
-            self._xml_data_element("firstHeader", self._first_head)
-        self._xml_end_tag("headerFooter")
+        first = self._first_head and f"<firstHeader>{escape(self._first_head)}</firstHeader>"
+        self.fh.write(
+            f'<headerFooter differentFirst="1"><oddHeader>{escape(self.header)}</oddHeader>{first}</headerFooter>'
+        )

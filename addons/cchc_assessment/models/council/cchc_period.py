@@ -92,6 +92,15 @@ class CchcPeriod(models.Model):
         "Fields of the Annex", compute="_compute_field_lists", sanitize=False
     )
 
+    annex_shows_maximum = fields.Boolean("Maximum Score", default=True)
+    annex_shows_survey = fields.Boolean("Survey")
+    annex_shows_bonus = fields.Boolean("Bonus", default=True)
+    annex_shows_penalty = fields.Boolean("Penalty", default=True)
+    annex_shows_not_applicable = fields.Boolean("Not Applicable")
+    annex_shows_percent = fields.Boolean("Percentage", default=True)
+    annex_shows_rank = fields.Boolean("Rank", default=True)
+    annex_shows_rating = fields.Boolean("Rating", default=True)
+
     def _compute_field_lists(self):
         self.minute_field_list = self._list_fields(describe_fields(Minute))
         self.annex_field_list = self._list_fields(describe_fields(Annex))

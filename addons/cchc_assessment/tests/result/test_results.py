@@ -127,7 +127,7 @@ class TestResults(ConcludedCase):
         mine = impact.filtered(lambda domain: domain.unit_id == self.unit)
         self.assertAlmostEqual(mine.lost, 5 - (1.7 + 2.5))
         self.assertAlmostEqual(mine.group_mean, sum(impact.mapped("percent")) / 2, 5)
-        self.assertEqual(mine.above_mean, 24.0)
+        self.assertEqual(mine.above_mean, 15.0)
 
     def test_the_report_adds_up(self):
         """Leaf by leaf: maximum less final score, with the mean of the group beside it."""

@@ -231,14 +231,15 @@ def test_status_too_long_for_the_head_of_a_page():
     """A status that the printed page's head cannot hold stands on the sheet alone."""
     written = write(status_note="Bản nháp " * 40)
     assert "Bản nháp " * 40 in written.texts
-    assert "oddHeader" not in written.sheet_xml
+    assert "firstHeader" not in written.sheet_xml
+    assert "&amp;P</oddHeader>" in written.sheet_xml
     assert [problem.kind for problem in written.report.problems] == ["page_line_left_out"]
 
 
 def test_page_number_cannot_be_bent():
     """An ampersand in the wording of the page number is an ampersand, and no command."""
-    footer = write(wording=Wording(page="Trang &D {page}")).sheet_xml
-    assert "11 Trang &amp;&amp;D &amp;P</oddFooter>" in footer
+    head = write(wording=Wording(page="Trang &D {page}")).sheet_xml
+    assert "13 Trang &amp;&amp;D &amp;P</oddHeader>" in head
 
 
 def test_more_rows_than_a_sheet_has(monkeypatch):

@@ -80,7 +80,7 @@ def leaves_only(own, scores, *, section="base", **values):
 
 
 def test_every_table_stands_on_a_page_that_can_be_printed():
-    """A4 landscape, the headings on each page, page numbers, everything within the printed area."""
+    """A4 landscape with the margins of Decree 30, headings on each page, everything within the printed area."""
     workbook = opened(make_consolidated())
     assert workbook.sheetnames[:3] == ["Xếp hạng", "Xếp loại", "Biểu đồ"]
     assert {"Đối chiếu", "Giải trình", "Lĩnh vực - Sở, ban, ngành", "Sở số 1"} <= set(
@@ -89,10 +89,32 @@ def test_every_table_stands_on_a_page_that_can_be_printed():
     for sheet in workbook:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.print_title_rows
-        assert "&P" in str(sheet.oddFooter.center.text)
+        margins = sheet.page_margins
+        for millimetres, (least, most) in (
+            (25.4 * margins.left, (30, 35)),
+            (25.4 * margins.right, (15, 20)),
+            (25.4 * margins.top, (20, 25)),
+            (25.4 * margins.bottom, (20, 25)),
+        ):
+            assert least <= millimetres <= most
         assert sheet.print_area
         fonts = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value}
         assert fonts == {"Times New Roman"}
+
+
+def test_pages_are_numbered_sheet_by_sheet():
+    """In the middle of the head, from the second page on and anew on each sheet; a draft says so on the first, too."""
+    for status in ("", "DỰ THẢO"):
+        data = make_consolidated()
+        workbook = opened(replace(data, heading=replace(data.heading, status_note=status)))
+        for sheet in workbook:
+            assert sheet.HeaderFooter.differentFirst
+            assert sheet.oddHeader.center.text == "&P"
+            assert sheet.oddHeader.center.size == 13
+            assert (sheet.firstHeader.center.text, sheet.oddFooter.center.text) == (None, None)
+            assert (sheet.firstHeader.right.text or "") == (sheet.oddHeader.right.text or "")
+            assert (sheet.firstHeader.right.text or "") == status
+            assert sheet.page_setup.useFirstPageNumber
 
 
 def test_the_ranking_is_signed():

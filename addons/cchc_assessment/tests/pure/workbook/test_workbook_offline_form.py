@@ -114,7 +114,10 @@ def test_only_what_a_unit_answers_is_unlocked():
 
 
 def test_options_are_chosen_from_lists():
-    """The list of a choice offers its options, no two of them alike; numbers have their bounds."""
+    """The list of a choice offers its options by a name, no two of them alike; numbers have their bounds.
+
+    A list that stands on another sheet is taken by every Excel where it has a name.
+    """
     book = openpyxl.load_workbook(io.BytesIO(write_form()))
     sheet = book.worksheets[0]
     rules = {
@@ -122,7 +125,8 @@ def test_options_are_chosen_from_lists():
         for rule in sheet.data_validations.dataValidation
     }
     kind, source, _end = rules[cell_of(sheet, "1.1", "Mức đạt được").coordinate]
-    name, area = re.fullmatch(r"'(.+)'!(.+)", source).groups()
+    assert "!" not in "".join(filter(None, (formula for _, formula, _ in rules.values())))
+    name, area = re.fullmatch(r"'(.+)'!(.+)", book.defined_names[source].attr_text).groups()
     offered = [cell.value for (cell,) in book[name][area.replace("$", "")]]
     assert kind == "list"
     assert offered == [
@@ -362,5 +366,6 @@ def test_the_blank_form_prints_like_the_appendix():
     sheet = sheet_of(write_form(replace(FORM, rows=BLANK * 30)))
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet.print_title_rows == "$7:$7"
-    assert "Trang &P/&N" in sheet.oddFooter.center.text
+    assert sheet.HeaderFooter.differentFirst
+    assert sheet.oddHeader.center.text == "&P"
     assert sheet.column_dimensions["K"].hidden
