@@ -12,10 +12,15 @@ ERRORS = {
     "old_xls": _lt(
         "This is a workbook of Excel 97-2003 (.xls). Open it, save it as .xlsx, and import that."
     ),
+    "old_doc": _lt(
+        "This is a document of Word 97-2003 (.doc). Open it, save it as .docx, and import that."
+    ),
     "password_protected": _lt(
         "The workbook is protected by a password. Save it without one and import that."
     ),
-    "not_workbook": _lt("This is not an Excel workbook (.xlsx), whatever its name says."),
+    "not_workbook": _lt(
+        "This is no file with a table (.xlsx, .docx, .ods, .csv), whatever its name says."
+    ),
     "truncated": _lt(
         "The end of the file is missing: it was not copied or uploaded whole. Get it again."
     ),
@@ -137,6 +142,70 @@ FINDINGS = {
         "%(cell)s: “%(text)s” is neither a criterion nor an option. Below a "
         "criterion it is kept as its guidance."
     ),
+    "best_below_max": _lt(
+        "%(cell)s: the best option of %(code)s %(name)s gives %(score)s of its %(max_score)s."
+    ),
+    "scores_in_option": _lt(
+        "%(cell)s: “%(option)s” holds the score of another option, which could not be parted from it."
+    ),
+    "text_left_over": _lt(
+        "%(cell)s: “%(text)s” stands beside the options of %(code)s and is none; it is kept as guidance."
+    ),
+    "coded_rows_are_options": _lt(
+        "Row %(row)s: the rows %(codes)s end in scores of which the best is the maximum of %(code)s; "
+        "they are taken as its options."
+    ),
+    "uncoded_rows_are_criteria": _lt(
+        "Row %(row)s: the scores of the rows below %(code)s (%(rows)s) add up to its %(max_score)s; "
+        "they are taken as criteria without codes."
+    ),
+    "either_or": _lt(
+        "Rows %(rows)s: “Hoặc” stands between %(codes)s, so that only one of them counts. Each arrives as a "
+        "criterion of its own; the maximum above them holds only one."
+    ),
+    "condition_without_points": _lt(
+        "%(cell)s: %(code)s %(name)s is met or not (“%(text)s”) and carries no points; it arrives in the "
+        "guidance of the criterion above it."
+    ),
+    "own_bonus_penalty": _lt(
+        "%(cell)s: %(code)s %(name)s has a bonus of at most %(bonus)s and a penalty of at most %(penalty)s "
+        "of its own; each arrives as a criterion below it."
+    ),
+    "code_slip": _lt("%(cell)s: is the code %(code)s %(name)s meant as %(meant)s?"),
+    "subtotal_differs": _lt(
+        "%(cell)s: the sub-total says %(declared)s, the maximum of %(code)s %(name)s is %(total)s."
+    ),
+    "survey_in_words": _lt(
+        "Row %(row)s: options, documents or notes of %(code)s %(name)s speak of a survey; it is proposed "
+        "that the council scores it."
+    ),
+    "column_not_read": _lt(
+        "%(cell)s: the column “%(heading)s” (%(count)s cells, the first says “%(text)s”) is not read."
+    ),
+    "column_passed_over": _lt(
+        "%(cell)s: the column “%(heading)s” (%(count)s cells) is filled in by hand and no part of a rubric."
+    ),
+    "remarks_passed_over": _lt(
+        "Below the table, passed over: “%(text)s” and what follows (rows %(rows)s)."
+    ),
+    "text_outside_table": _lt(
+        "Outside of the table, passed over: “%(text)s” (%(count)s paragraphs in all)."
+    ),
+    "automatic_numbers": _lt(
+        "%(count)s paragraphs of the tables are numbered by Word itself, and such numbers cannot be read. "
+        "Are codes missing? Turn them into text in Word and import again."
+    ),
+    "old_font_read": _lt(
+        "The texts were written in an old font, %(font)s, and are read by its table (“%(text)s”). Look "
+        "whether they are right."
+    ),
+    "separated_text_read": _lt(
+        "A text file: read as %(encoding)s, with “%(separator)s” between the cells."
+    ),
+    "sheets_joined": _lt(
+        "These sheets go on from each other and are read as one rubric: %(sheets)s. Choose one of them to "
+        "read it alone."
+    ),
     "rows_after_end": _lt(
         "Row %(row)s: there are more criteria below the total in row %(end_row)s."
     ),
@@ -166,6 +235,22 @@ REASONS = {
     "ratio": _lt("The text gives a share of the maximum."),
     "words": _lt("The method is said in words that fit no rule."),
     "nothing": _lt("The workbook says nothing on how it is scored."),
+    "condition": _lt("It is met or not, and gives no points."),
+    "best_below": _lt("No option reaches the maximum."),
+    "above_maximum": _lt("An option gives more than the maximum."),
+    "few_options": _lt("There is only one option, or all give the same."),
+    "no_score": _lt("An option has no score."),
+    "rates": _lt("Options give points for each of something."),
+    "same_words": _lt("Two options have the same words."),
+    "left_over": _lt("There are words beside the options that are none of them."),
+    "scores_inside": _lt("An option holds the score of another one."),
+    "coded_rows": _lt("The options have codes, as criteria have."),
+    "uncoded_rows": _lt("The row has no code."),
+    "code_slip": _lt("The code seems to be meant as another one."),
+    "either_or": _lt("Only one of several criteria counts."),
+    "points_off": _lt("The options say what is taken off the maximum."),
+    "survey": _lt("It speaks of a survey, which the council scores."),
+    "own_bonus_penalty": _lt("It has a bonus or penalty of its own."),
 }
 
 # Why a row of a survey's results cannot be taken.

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.plain.digests import sha256_of_bytes
+from ..core.scoring import Option, Rule, check_rule, to_decimal
+from ..core.workbook.rubric.conditions import fold_conditions
 from ..core.workbook.rubric.reader import WorkbookError, read_rubric
 from ..core.workbook.rubric.rule_guess import (
     Level,
@@ -15,10 +17,19 @@ from ..core.workbook.rubric.rule_guess import (
     guess_sections,
 )
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
+from ..messages import scoring
 from ..messages.workbooks import say_error, say_finding, say_reason
 from ..models.common.screens import open_form
 from ..models.common.system_voice import as_system
 
+#: What a publication checks of a rule and the reading of the file says already, with its cell.
+_SAID_BY_READING = {
+    "zero_maximum",
+    "maximum_out_of_reach",
+    "option_over_maximum",
+    "negative_option",
+    "text_says_other",
+}
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
 
 
@@ -97,6 +108,7 @@ class CchcRubricImport(models.TransientModel):
     total = fields.Float("Maximum Score", compute="_compute_preview")
     error_count = fields.Integer(compute="_compute_preview")
     warning_count = fields.Integer(compute="_compute_preview")
+    note_count = fields.Integer(compute="_compute_preview")
     findings = fields.Html(compute="_compute_preview", sanitize=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
@@ -233,7 +245,7 @@ class CchcRubricImport(models.TransientModel):
         read = self.env.cr.cache.setdefault("cchc_rubric_import", {})
         key = sha256_of_bytes(content), self.chosen_sheet
         if key not in read:
-            read[key] = read_rubric(content, sheet=self.chosen_sheet or None)
+            read[key] = fold_conditions(read_rubric(content, sheet=self.chosen_sheet or None))
         return read[key]
 
     def _try_to_read(self):
@@ -317,14 +329,28 @@ class CchcRubricImport(models.TransientModel):
         self.total = sheet.total if sheet else 0
         shown = [("error", excess) for excess in self._find_excesses(sheet)] if sheet else []
         shown += [(finding.severity, say_finding(self.env, finding)) for finding in findings]
-        self.error_count = sum(severity == "error" for severity, _sentence in shown)
-        self.warning_count = len(shown) - self.error_count
+        shown += [("warning", sentence) for sentence in self._check_rules(sheet)] if sheet else []
+        severities = [severity for severity, _sentence in shown]
+        self.error_count = severities.count("error")
+        self.warning_count = severities.count("warning")
+        self.note_count = severities.count("note")
         self.findings = sheet and self._render("rubric_import_findings", findings=shown)
         self.preview = sheet and self._render(
             "rubric_import_preview",
             nodes=nodes,
             format_number=self.env["cchc.scored.mixin"]._format_number,
         )
+
+    def _check_rules(self, sheet):
+        """Yield what a publication would say of the rules as they are proposed, but for what the reading says."""
+        sections = guess_sections(sheet.nodes)
+        for node in sheet.leaves:
+            rule = guess_rule(node, node.section or sections[node.index])
+            for finding in check_rule(_make_rule(node, rule)):
+                if finding.kind not in _SAID_BY_READING:
+                    label = " ".join(filter(None, (node.code, node.name)))
+                    problem = f"{label}: {scoring.say(self.env, finding)}"
+                    yield self.env._("Row %(row)s: %(problem)s", row=node.row, problem=problem)
 
     def _offer_sheets(self, read, names):
         self.sheet_name = read
@@ -470,6 +496,24 @@ class CchcRubricImport(models.TransientModel):
         """Return what a sheet of our own form says of a branch, which has no line."""
         values = {name: _to_float(getattr(stated, name)) for name in _RULE_FIELDS[2:]}
         return values | {"rule_type": stated.type or False, "band_basis": stated.basis or "percent"}
+
+
+def _make_rule(node, guess):
+    """Return the rule that the import makes of a leaf which nobody corrects."""
+    levels = guess.levels if guess.type == "band" else [Level()] * len(node.options)
+    options = [
+        Option(place, option.name, option.score or 0, level.threshold, level.strict)
+        for place, (option, level) in enumerate(zip(node.options, levels, strict=False))
+    ]
+    return Rule(
+        guess.type,
+        to_decimal(node.max_score or 0),
+        options if guess.type in ("choice", "band") else (),
+        guess.basis,
+        guess.ratio_floor,
+        guess.ratio_target,
+        guess.points_per_item,
+    )
 
 
 def _to_float(number):

@@ -7,6 +7,9 @@ from ..safe_open import cell_name
 from .data import Finding, RubricNode, add_up, make_finding
 
 
+_BASE = ("", "base")
+
+
 def children_of(nodes: Sequence[RubricNode]) -> dict[int, list[int]]:
     """Return the indexes of the children of each node that has any, by the parent's index."""
     children: dict[int, list[int]] = {}
@@ -34,7 +37,7 @@ def fill_missing_maxima(
         if node.index not in children:
             findings.append(make_finding("missing_max_score", *about, cell=cell))
             continue
-        total = add_up(_carrying(nodes, children[node.index]))
+        total = add_up(_carrying(nodes, node, children[node.index]))
         if total is not None:
             nodes[node.index] = replace(node, max_score=total)
             findings.append(make_finding("max_from_children", *about, cell=cell, max_score=total))
@@ -44,7 +47,8 @@ def fill_missing_maxima(
 def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
     """Yield each parent whose maximum its children's maxima do not add up to."""
     for parent, children in children_of(nodes).items():
-        node, total = nodes[parent], add_up(_carrying(nodes, children))
+        node = nodes[parent]
+        total = add_up(_carrying(nodes, node, children))
         if None not in (node.max_score, total) and node.max_score != total:
             yield make_finding(
                 "sum_differs",
@@ -57,9 +61,13 @@ def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
             )
 
 
-def _carrying(nodes: Sequence[RubricNode], indexes: Iterable[int]) -> Iterator[RubricNode]:
-    """Yield the nodes that carry points."""
-    return (nodes[index] for index in indexes if not nodes[index].is_condition)
+def _carrying(
+    nodes: Sequence[RubricNode], parent: RubricNode, indexes: Iterable[int]
+) -> Iterator[RubricNode]:
+    """Yield the children that carry points of the parent's maximum: bonus and penalty are on top of it."""
+    sections = (*_BASE, parent.section)
+    children = (nodes[index] for index in indexes)
+    return (child for child in children if not child.is_condition and child.section in sections)
 
 
 def check_methods(

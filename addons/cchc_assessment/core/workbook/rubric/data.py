@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..sheet_shape import cell_name
+from .rows import Row, shape_of
 
 
 class FindingKind(NamedTuple):
@@ -402,8 +403,7 @@ class RubricSheet:
     ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
     ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
     ``is_form`` says that it is of our own form, which states the caps and the unit groups, too.
-    ``cells`` are all cells of the sheet, each once, and what became of it; ``shapes`` the shape of each row
-    below the headings, by its number, by which a correction is meant for all rows like it.
+    ``cells`` are all cells of the sheet, each once, and what became of it; ``rows`` those of the table.
     """
 
     title: str
@@ -423,7 +423,12 @@ class RubricSheet:
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
     cells: tuple[CellReading, ...] = field(default=(), repr=False)
-    shapes: Mapping[int, str] = field(default_factory=dict, repr=False)
+    rows: Mapping[int, Row] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def shapes(self) -> dict[int, str]:
+        """The shape of each row of the table, by which a correction is meant for all rows like it."""
+        return {number: shape_of(row) for number, row in self.rows.items()}
 
     @property
     def total(self) -> Decimal:
@@ -452,4 +457,4 @@ class RubricSheet:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if not finding.is_error)
+        return tuple(finding for finding in self.findings if finding.severity == "warning")

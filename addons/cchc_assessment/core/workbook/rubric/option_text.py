@@ -1,5 +1,6 @@
 """Options as rubrics write them: a text with its score at the end, in figures or in words."""
 
+import functools
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,6 +55,7 @@ _CUT = re.compile(r"\s*[;|]\s*|[.,]\s+|\s+(?=[-–—+•]\s?[^\s\d])|\s+(?:ho�
 _ONLY_NUMBER = re.compile(r"\W*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)?\W*", re.IGNORECASE)
 _SCORE_INSIDE = re.compile(r"[:=(]\s*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)\b", re.IGNORECASE)
 _MOST_PIECES = 40
+_LONGEST_KEPT = 300
 # Nobody breaks a sentence into more; each line is read together with those before it.
 _MOST_BROKEN_LINES = 20
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-5][0-9]$")
@@ -113,6 +115,11 @@ def read_option(text: str) -> ScoredText:
     >>> read_option("- Ban hành chậm: 0,5 điểm").score
     Decimal('0.5')
     """
+    # a row is asked several times what it ends in
+    return (_read_short if len(text) <= _LONGEST_KEPT else _read_option)(text)
+
+
+def _read_option(text: str) -> ScoredText:
     match = _find_tail(text)
     if match is None:
         return _read_words(text) or ScoredText(one_line(strip_bullet(text)), text, None)
@@ -124,6 +131,9 @@ def read_option(text: str) -> ScoredText:
     except ScoreError as problem:
         return ScoredText(name, text, None, problem)
     return ScoredText(name, text, score)
+
+
+_read_short = functools.lru_cache(maxsize=2_048)(_read_option)
 
 
 def read_options(text: str) -> tuple[list[ScoredText], list[str]]:

@@ -106,7 +106,7 @@ def read_rubric(
         declared_total=declared_total,
         findings=_in_order(reader.findings),
         cells=tuple(reader.read_cells()),
-        shapes=reader.shapes,
+        rows=reader.rows,
         **about,
     )
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from ...plain.text import clean, fold, is_capitals, one_line
 from ..codes import Code, read_code, split_code
@@ -71,6 +72,7 @@ class Draft:
     either: "Draft | None" = None
     bonus: Decimal | None = None
     penalty: Decimal | None = None
+    section: str = ""
     index: int = 0
     doubts: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -117,7 +119,7 @@ class Row:
         column = self.code_column if role == "code" else self.header.columns.get(role)
         return self.place + cell_name(self.number, column or self.header.columns["name"])
 
-    @property
+    @cached_property
     def code_value(self) -> object:
         return self._at(self.code_column)
 
@@ -125,19 +127,19 @@ class Row:
     def code_format(self) -> str:
         return number_format_of(self.cells[self.code_column - 1])
 
-    @property
+    @cached_property
     def first_text(self) -> str:
         """What labels the row: the text of its code or of its name."""
         text = one_line(clean(self.code_value))
         code = read_code(text)
         return text if code and code.kind == "other" else self.name
 
-    @property
+    @cached_property
     def has_max(self) -> bool:
         """Whether anything stands in the score column, be it readable or not."""
         return bool(self.text("max_score")) or self.lacks_value("max_score")
 
-    @property
+    @cached_property
     def is_condition(self) -> bool:
         """Whether the score column says that this is met or not, and gives no points."""
         return isinstance(self.max_score, str) and bool(_CONDITION.fullmatch(fold(self.max_score)))
@@ -162,7 +164,7 @@ class Row:
         return (
             column
             for column, cell in enumerate(self.cells, 1)
-            if cell.value is not None and clean(cell.value)
+            if cell.value is not None and (not isinstance(cell.value, str) or cell.value.strip())
         )
 
     def read_score(self, role: str = "max_score") -> Decimal | None:

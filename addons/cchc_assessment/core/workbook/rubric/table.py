@@ -49,13 +49,15 @@ _SECTION = re.compile(r"(?:phan |cac |muc |tieu chi )?diem (?:thuong|cong|tru)\b
 #: Two columns with one of these headings cannot both be read.
 _ONLY_ONE = ("max_score", "method", *TEXT_ROLES)
 _ADDED = ("bonus", "penalty")
+# What the parts of a criterion are called that has a bonus or penalty beside its base score.
+_PART_NAMES = {"base": "Điểm chuẩn", "bonus": "Điểm thưởng", "penalty": "Điểm trừ"}
 _MOST_LISTED = 20
 
 
 class TableReader:
     """Takes the rows below the headings of one sheet or of several, and finishes with the criteria.
 
-    :ivar findings: what is odd or wrong. :ivar shapes: the shape of each row, by its number.
+    :ivar findings: what is odd or wrong. :ivar rows: the rows of the table, by their numbers.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class TableReader:
     ):
         self.findings = findings
         self.drafts: list[Draft] = []
-        self.shapes: dict[int, str] = {}
+        self.rows: dict[int, Row] = {}
         self._corrections = corrections
         self._is_joined = is_joined
         self._outline = Outline()
@@ -133,8 +135,11 @@ class TableReader:
     # What a row is
 
     def _take(self, row: Row) -> None:
-        self.shapes[row.number] = shape = shape_of(row)
-        said = self._corrections.get(f"row:{row.number}") or self._corrections.get(shape, "")
+        self.rows[row.number] = row
+        said = self._corrections and (
+            self._corrections.get(f"row:{row.number}") or self._corrections.get(shape_of(row), "")
+        )
+        said = said or ""
         if self._lacks_words(row):
             self._mark(row, "unread")
             return
@@ -596,6 +601,9 @@ class TableReader:
             self._make_options(parent, children)
         for draft in list(find_uncoded_criteria(self.drafts)):
             self._make_criteria(draft)
+        for draft in [each for each in self.drafts if each.bonus or each.penalty]:
+            if not draft.has_children:
+                self._part_added(draft)
         for draft, meant, fits in list(find_slips(self.drafts)):
             draft.doubts.append("code_slip")
             self.add("code_slip", *draft.about, cell=draft.row.cell("code"), meant=meant, fits=fits)
@@ -646,12 +654,34 @@ class TableReader:
             max_score=parent.max_score,
         )
 
+    def _part_added(self, draft: Draft) -> None:
+        """Make a criterion with a bonus or penalty of its own the branch of its parts, each with a cap of its own."""
+        self.add(
+            "own_bonus_penalty",
+            *draft.about,
+            cell=draft.row.cell("bonus" if draft.bonus else "penalty"),
+            bonus=draft.bonus or Decimal(0),
+            penalty=draft.penalty or Decimal(0),
+        )
+        base = Draft(draft.row, "", _PART_NAMES["base"], draft, max_score=draft.max_score)
+        base.lines, draft.lines = draft.lines, []
+        base.texts["evidence"], draft.texts["evidence"] = draft.texts["evidence"], []
+        base.texts["guidance"] = list(draft.texts["guidance"])
+        parts = [base]
+        for section in _ADDED:
+            if most := getattr(draft, section):
+                part = Draft(draft.row, "", _PART_NAMES[section], draft, max_score=most)
+                part.section = section
+                part.texts["guidance"] = [*draft.texts["guidance"], *draft.texts["note"]]
+                parts.append(part)
+        draft.has_children = True
+        place = self.drafts.index(draft) + 1
+        self.drafts[place:place] = parts
+
     def _freeze(self, draft: Draft) -> RubricNode:
         options, words, left_over = self._settle_lines(draft)
         if draft.either is not None:
             draft.doubts.append("either_or")
-        if draft.bonus is not None or draft.penalty is not None:
-            self._report_added(draft)
         node = RubricNode(
             index=draft.index,
             row=draft.row.number,
@@ -665,6 +695,7 @@ class TableReader:
             guidance="\n".join([*draft.texts["guidance"], *words]),
             note="\n".join(draft.texts["note"]),
             requirements=_split_requirements(draft.texts["evidence"]),
+            section=draft.section,
             bonus=draft.bonus,
             penalty=draft.penalty,
             is_condition=draft.is_condition,
@@ -677,18 +708,6 @@ class TableReader:
             self.add("survey_in_words", *draft.about)
             node = replace(node, scored_by="council", doubts=(*node.doubts, "survey"))
         return node
-
-    def _report_added(self, draft: Draft) -> None:
-        role = "bonus" if draft.bonus is not None else "penalty"
-        draft.doubts.append("own_bonus_penalty")
-        if not draft.has_children:
-            self.add(
-                "own_bonus_penalty",
-                *draft.about,
-                cell=draft.row.cell(role),
-                bonus=draft.bonus or Decimal(0),
-                penalty=draft.penalty or Decimal(0),
-            )
 
     def _settle_lines(self, draft: Draft) -> tuple[list[RubricOption], list[str], list[str]]:
         """Decide which lines are options, now that the whole criterion is known.
@@ -861,7 +880,7 @@ class TableReader:
 
     def _mark_all(self, number: int, cells: tuple, part: str) -> None:
         for column, cell in enumerate(cells, 1):
-            if cell.value is not None and clean(cell.value):
+            if cell.value is not None and (not isinstance(cell.value, str) or cell.value.strip()):
                 self._parts[self.shape.name, number, column] = (part, None)
 
     def _mark(self, row: Row, part: str, draft: Draft | None = None) -> None:
@@ -908,7 +927,10 @@ class TableReader:
     def _report_columns(self, rows: list[tuple[int, tuple]]) -> None:
         """Say which columns have texts that no rubric has a place for."""
         headings = labels_of(rows, self.shape.merges, self.header)
+        said = {column for role, _row, column, _heading in self.header.repeated if role in _ONLY_ONE}
         for (place, column, part), found in self._columns.items():
+            if column in said:
+                continue
             heading = headings.get(column, "")
             about = {
                 "cell": place + cell_name(found[0][0], column),

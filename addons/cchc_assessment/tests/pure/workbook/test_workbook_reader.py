@@ -665,7 +665,8 @@ def test_signatures_below_the_total_are_ignored():
         (None, None, "CHỦ TỊCH"),
     )
     assert len(rubric.nodes) == 6
-    assert rubric.findings == ()
+    assert only(rubric, "remarks_passed_over").params["rows"] == (20, 21, 22, 23)
+    assert rubric.warnings == ()
 
 
 def test_signatures_without_a_total_are_ignored():
@@ -677,7 +678,8 @@ def test_signatures_without_a_total_are_ignored():
         (None, "Nguyễn Văn A", None),
     )
     assert len(rubric.nodes[-1].options) == 2
-    assert rubric.findings == ()
+    assert only(rubric, "remarks_passed_over").params["rows"] == (18, 19, 20)
+    assert rubric.warnings == ()
 
 
 def test_criteria_below_the_total_are_read_and_named():
@@ -823,12 +825,15 @@ def test_every_finding_has_the_params_of_its_kind():
         )
 
 
+_FOUR_POINTS = ("0", "0,25", "0,5", "1")
+
+
 def test_a_thousand_criteria_are_read_whole():
     """A very large rubric arrives complete, with nothing odd found in it."""
     rows = [("1", "Lĩnh vực", 999)]
     for number in range(1, 1000):
         rows.append((f"1.{number}", f"Tiêu chí {number}", 1))
-        rows += [(None, f"- Mức {level} của tiêu chí: 0,{level} điểm", None) for level in range(4)]
+        rows += [(None, f"- Mức của tiêu chí: {points} điểm", None) for points in _FOUR_POINTS]
     rubric = read_rubric(workbook(rows))
     assert (len(rubric.nodes), rubric.findings) == (1000, ())
 

@@ -24,13 +24,18 @@ from core.workbook.rubric.rule_guess import (
 )
 
 
-def make_node(*options, words="", max_score="2", name="Tiêu chí"):
-    """Return a leaf with these options, each "text: score" (or a text without a score)."""
+def make_node(*options, words="", max_score=None, name="Tiêu chí"):
+    """Return a leaf with these options, each "text: score" (or a text without a score).
+
+    Its maximum is that of its best option, unless it is given; 2 where nothing says it.
+    """
     made = []
     for option in options:
         text, _colon, score = option.rpartition(":")
         number = Decimal(score.strip().replace(",", ".")) if text else None
         made.append(RubricOption(1, "B1", text or option, option, number))
+    if max_score is None:
+        max_score = max((abs(o.score) for o in made if o.score), default=2)
     return RubricNode(
         0, 1, "1.1", name, 1, None, Decimal(max_score), options=tuple(made), guidance=words
     )
@@ -84,7 +89,7 @@ def test_percentages_make_bands(options, levels, confidence):
 )  # fmt: skip
 def test_counts_make_bands(options, levels, confidence):
     """Options by count are offered as bands of a count."""
-    guess = guess_rule(make_node(*options, max_score="3"))
+    guess = guess_rule(make_node(*options))
     assert (guess.type, guess.basis) == ("band", "quantity")
     assert (levels_of(guess), guess.confidence) == (levels, confidence)
 
@@ -246,7 +251,7 @@ def test_plain_bands_are_always_found(thresholds, random):
         for place, (text, threshold) in enumerate(zip(texts, [*falling, None], strict=True))
     ]
     random.shuffle(options)
-    guess = guess_rule(make_node(*(text for text, _threshold in options), max_score="9"))
+    guess = guess_rule(make_node(*(text for text, _threshold in options)))
     assert (guess.type, guess.confidence) == ("band", "sure")
     assert [level.threshold for level in guess.levels] == [
         None if threshold is None else Decimal(threshold) for _text, threshold in options

@@ -1,0 +1,342 @@
+"""Shapes in which provinces write rubrics, one by one: each is read as it is meant, or asked about."""
+
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from reader_fixtures import save, workbook
+from rubric_grammar import as_docx
+
+from core.workbook.rubric.conditions import fold_conditions
+from core.workbook.rubric.data import CELL_PARTS
+from core.workbook.rubric.reader import WorkbookError, read_rubric
+from core.workbook.rubric.rule_guess import guess_rule, guess_scorers
+
+HEADINGS = ("STT", "Tiêu chí", "Điểm tối đa", "Cách chấm", "Tài liệu kiểm chứng")
+
+
+def read(*rows, headings=HEADINGS, **kwargs):
+    return read_rubric(workbook(rows, headings=headings), **kwargs)
+
+
+def outline(rubric):
+    return [(node.code, node.level, node.max_score) for node in rubric.nodes]
+
+
+def kinds(rubric):
+    return {finding.kind for finding in rubric.findings}
+
+
+def scores(node):
+    return [option.score for option in node.options]
+
+
+def confidence(node):
+    return guess_rule(node).confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Làm tốt: Điểm tối đa", 100),
+        ("Làm tốt thì được điểm tối đa", 100),
+        ("Làm khá: 75% điểm", 75),
+        ("Làm khá (50% số điểm)", 50),
+        ("Làm vừa: một nửa số điểm", 50),
+        ("Làm chậm: Trừ 25% tổng số điểm", 75),
+        ("Làm sai: trừ hết điểm", 0),
+        ("Làm sai bị trừ toàn bộ số điểm", 0),
+        ("Chưa làm: không tính điểm", 0),
+        ("Chưa làm: không chấm điểm", 0),
+    ],
+)
+def test_scores_in_words_are_shares_of_the_maximum(text, share):
+    """A score in words is kept as a share, so that another maximum gives another score."""
+    for maximum in (2, 5):
+        rubric = read(("1", "Nhiệm vụ", maximum, f"{text}\nThế này: {maximum}\nThế kia: 0,125"))
+        option = rubric.nodes[0].options[0]
+        assert (option.share, option.score) == (share, Decimal(maximum) * share / 100)
+
+
+def test_points_off_are_taken_from_the_maximum_and_asked_about():
+    """Nobody says what is given when nothing is taken off: that is asked."""
+    rubric = read(("1", "Nề nếp\n- Vắng 1 lần trừ 1 điểm\n- Vắng 2 lần trừ 2 điểm\n- Vắng thêm: trừ hết điểm", 6))
+    node = rubric.nodes[0]
+    assert (node.name, scores(node), confidence(node)) == ("Nề nếp", [5, 4, 0], "guess")
+    assert "best_below_max" in kinds(rubric)
+
+
+def test_a_rate_is_no_option():
+    rubric = read(("1", "Báo cáo", 2, "Mỗi báo cáo chậm trừ 0,5 điểm"))
+    assert (guess_rule(rubric.nodes[0]).type, rubric.nodes[0].options) == ("deduction", ())
+
+
+def test_a_ratio_with_words_of_its_ends_is_no_option():
+    text = "Tỷ lệ hoàn thành x điểm tối đa\nDưới 50%: không tính điểm"
+    node = read(("1", "Nhiệm vụ", 2, text)).nodes[0]
+    assert (guess_rule(node).type, node.options) == ("ratio", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sớm: 2 điểm; đúng hạn: 1 điểm; muộn: 0 điểm.",
+        "Sớm: 2; đúng hạn: 1; muộn: 0",
+        "- Sớm: 2 điểm - Đúng hạn: 1 điểm - Muộn: 0 điểm",
+        "+ Sớm: 2 + Đúng hạn: 1 + Muộn: 0",
+        "Sớm: 2 điểm, đúng hạn: 1 điểm, muộn: 0 điểm",
+        "Sớm được 2 điểm. Đúng hạn được 1 điểm. Muộn: không tính điểm.",
+    ],
+)
+def test_options_on_one_line_are_parted(text):
+    node = read(("1", "Kế hoạch", 2, text)).nodes[0]
+    assert (scores(node), confidence(node)) == ([2, 1, 0], "sure")
+
+
+def test_an_option_that_holds_anothers_score_is_asked_about():
+    rubric = read(("1", "Kế hoạch", 2, "Sớm: 1 điểm (nếu đủ) và đúng hạn nữa: 2\nMuộn: 0"))
+    assert confidence(rubric.nodes[0]) == "guess" and "scores_in_option" in kinds(rubric)
+
+
+def test_codes_inside_texts_beside_a_column_of_codes():
+    rubric = read(
+        ("I", "MỘT", 3),
+        (None, "1. Kế hoạch", 2),
+        (None, "1.1. Thời điểm", 1),
+        (None, "Sớm: 1"),
+        (None, "Muộn: 0"),
+        (None, "1.2. Nội dung", 1),
+        (None, "Đủ: 1"),
+        (None, "Thiếu: 0"),
+        (None, "2) Báo cáo"),
+        (None, "a) Số lượng", 1),
+        (None, "Cộng mục I", 3),
+        (None, "TỔNG CỘNG", 3),
+    )
+    assert outline(rubric) == [
+        ("I", 1, 3), ("1", 2, 2), ("1.1", 3, 1), ("1.2", 3, 1), ("2", 2, 1), ("a", 3, 1),
+    ]  # fmt: skip
+    assert kinds(rubric) == {"max_from_children", "no_method"}
+
+
+def test_a_numbered_sentence_of_a_method_is_no_criterion():
+    rubric = read(("1", "Kế hoạch", 2), (None, "1. Đối với sở"), (None, "Có: 2"), (None, "Không: 0"))
+    assert len(rubric.nodes) == 1 and confidence(rubric.nodes[0]) != "sure"
+
+
+@pytest.mark.parametrize(
+    ("codes", "levels"),
+    [
+        (("A", "A1", "A1.1", "A.1.2", "B", "B1", "b1.1"), (1, 2, 3, 3, 1, 2, 3)),
+        (("A", "A1", "B", "B1", "c", "c1", "c1.1"), (1, 2, 1, 2, 1, 2, 3)),
+        (("a", "a.1", "a.1.1", "b", "b.1"), (1, 2, 3, 1, 2)),
+        (("C1", "C1.1", "C2"), (1, 2, 1)),
+        (("1", "1.1", "A", "B", "a", "2"), (1, 2, 3, 3, 4, 1)),
+    ],
+)
+def test_letters_and_digits(codes, levels):
+    rubric = read(*((code, "Tiêu chí", 1) for code in codes))
+    assert tuple(node.level for node in rubric.nodes) == levels
+    assert [node.code for node in rubric.nodes] == list(codes)
+
+
+def test_coded_rows_that_are_options():
+    rubric = read(
+        ("3", "Đào tạo", 1), ("3.1", "Từ 70% trở lên: 1"), ("3.2", "Dưới 70%: 0", 0), ("4", "Khác", 1)
+    )
+    assert outline(rubric) == [("3", 1, 1), ("4", 1, 1)]
+    assert scores(rubric.nodes[0]) == [1, 0] and confidence(rubric.nodes[0]) == "guess"
+    assert "coded_rows_are_options" in kinds(rubric) and not rubric.errors
+
+
+def test_coded_rows_whose_scores_add_up_are_criteria():
+    rubric = read(("3", "Đào tạo", 2), ("3.1", "Có kế hoạch: 1", 1), ("3.2", "Có báo cáo: 1", 1))
+    assert len(rubric.nodes) == 3
+
+
+def test_rows_without_codes_whose_scores_add_up_are_criteria():
+    rubric = read(("1", "Kế hoạch", 2), (None, "Ban hành", 1), (None, "Báo cáo", 1))
+    assert outline(rubric) == [("1", 1, 2), ("", 2, 1), ("", 2, 1)]
+    assert "uncoded_rows_are_criteria" in kinds(rubric)
+
+
+def test_rows_without_codes_of_which_the_best_is_the_maximum_are_options():
+    rubric = read(("1", "Kế hoạch", 2), (None, "Sớm", 2), (None, "Muộn", 1), (None, "Không", 0))
+    assert scores(rubric.nodes[0]) == [2, 1, 0] and confidence(rubric.nodes[0]) == "sure"
+
+
+def test_or_between_criteria_counts_once():
+    rubric = read(
+        ("I", "MỘT", 5),
+        ("1", "Hoàn thành", 5, "Tốt: 5\nKém: 0"),
+        (None, "Hoặc"),
+        ("2", "Được khen", 5, "Có: 5\nKhông: 0"),
+    )
+    assert "sum_differs" not in kinds(rubric) and "either_or" in kinds(rubric)
+    assert {confidence(leaf) for leaf in rubric.leaves} == {"guess"}
+
+
+SLIPPED = (
+    ("2", "HAI", 3),
+    ("2.1", "Một", 1),
+    ("2.11", "Chi tiết", 1, "Có: 1\nKhông: 0"),
+    ("2.2", "Hai", 2, "Có: 2\nKhông: 0"),
+)
+
+
+def test_a_code_that_slipped_is_asked_about_and_can_be_corrected():
+    rubric = read(*SLIPPED)
+    [slip] = [finding for finding in rubric.findings if finding.kind == "code_slip"]
+    assert (slip.params["meant"], slip.params["fits"], slip.params["cell"]) == ("2.1.1", True, "A4")
+    assert confidence(rubric.nodes[2]) == "guess"
+    corrected = read(*SLIPPED, corrections={f"row:{slip.row}": "code:2.1.1"})
+    assert [code for code, *_rest in outline(corrected)] == ["2", "2.1", "2.1.1", "2.2"]
+    assert not kinds(corrected)
+
+
+def test_a_code_with_two_digits_that_goes_on_has_not_slipped():
+    rows = [("2", "HAI", 12), *((f"2.{number}", "Mục", 1, "Có: 1\nKhông: 0") for number in range(1, 13))]
+    assert not kinds(read(*rows))
+
+
+def test_corrections_hold_for_rows_of_the_same_shape():
+    rows = (
+        ("1", "Kế hoạch", 2, "Có: 2\nKhông: 0"),
+        (None, "NHẮC NHỞ CHUNG", None),
+        ("2", "Báo cáo", 2, "Có: 2\nKhông: 0"),
+        (None, "NHẮC NHỞ KHÁC", None),
+    )
+    rubric = read(*rows)
+    assert "option_without_score" in kinds(rubric) and rubric.shapes[3] == rubric.shapes[5]
+    corrected = read(*rows, corrections={rubric.shapes[3]: "remark"})
+    assert kinds(corrected) == {"remarks_passed_over"}
+
+
+@pytest.mark.parametrize(
+    ("method", "evidence", "scorer"),
+    [
+        ("90% ý kiến được hỏi hài lòng: 3\nÍt hơn: 0", None, "council"),
+        ("Cao: 3\nThấp: 0", "Kết quả khảo sát năm", "council"),
+        ("Cao: 3\nThấp: 0", "Kế hoạch điều tra xã hội học", "unit"),
+    ],
+)
+def test_a_survey_is_known_by_its_options_and_documents(method, evidence, scorer):
+    rubric = read(("1", "Chất lượng", 3, method, evidence))
+    assert guess_scorers(rubric.nodes) == [scorer]
+    assert (confidence(rubric.nodes[0]) == "guess") is (scorer == "council")
+
+
+def test_columns_of_bonus_and_penalty_become_parts_with_caps():
+    rows = [
+        (None, None, "Chuẩn", "Thưởng", "Trừ", None),
+        ("a", "Chuyên môn", 10, 1, 2, None),
+        ("a1", "Hồ sơ", 10, 1, "-2", "Sớm thì thưởng, muộn thì trừ"),
+    ]
+    headings = ("STT", "TIÊU CHUẨN", "ĐIỂM", None, None, "Ghi chú")
+    rubric = read(*rows, headings=headings)
+    assert [(n.name, n.section, n.max_score) for n in rubric.nodes[1:]] == [
+        ("Hồ sơ", "", 10), ("Điểm chuẩn", "", 10), ("Điểm thưởng", "bonus", 1), ("Điểm trừ", "penalty", 2),
+    ]  # fmt: skip
+    assert (rubric.nodes[1].bonus, rubric.nodes[1].penalty) == (1, 2)
+    assert "sum_differs" not in kinds(rubric)
+
+
+def test_a_condition_has_no_points_and_is_kept():
+    headings = ("STT", "Nội dung", "Điểm", "Mức")
+    rubric = read(
+        ("1", "Quản trị", "Tối đa 4 điểm"),
+        ("1.1", "Có quy chế", "Điều kiện bắt buộc"),
+        ("1.2", "Hồ sơ", "Tối đa 4 điểm", "Dưới 40%: 1 điểm; từ 40%: 4 điểm"),
+        headings=headings,
+    )
+    assert outline(rubric) == [("1", 1, 4), ("1.1", 2, None), ("1.2", 2, 4)]
+    assert guess_rule(rubric.nodes[1]).type == "met" and not rubric.errors
+    folded = fold_conditions(rubric)
+    assert [(node.code, node.parent) for node in folded.nodes] == [("1", None), ("1.2", 0)]
+    assert "1.1 Có quy chế" in folded.nodes[0].guidance
+
+
+def test_best_option_below_the_maximum_is_never_sure():
+    rubric = read(("1", "Kế hoạch", 1, "Có: 0,5\nKhông: 0"))
+    assert confidence(rubric.nodes[0]) == "guess" and "best_below_max" in kinds(rubric)
+
+
+def two_sheets(second="II"):
+    book = openpyxl.Workbook()
+    for sheet, code in ((book.active, "I"), (book.create_sheet("Hai"), second)):
+        for row in (HEADINGS, (code, "PHẦN", 2), ("1", "Mục", 2, "Có: 2\nKhông: 0")):
+            sheet.append(list(row))
+    book.active.title = "Một"
+    return save(book)
+
+
+def test_sheets_that_go_on_are_one_rubric():
+    rubric = read_rubric(two_sheets())
+    assert (rubric.total, rubric.sheet_name) == (4, "Một + Hai")
+    assert rubric.rubric_sheet_names == ("Một + Hai", "Một", "Hai")
+    assert kinds(rubric) == {"sheets_joined"}
+    assert read_rubric(two_sheets(), sheet="Hai").total == 2
+    assert read_rubric(two_sheets(), sheet="Một + Hai").total == 4
+    assert {cell.sheet for cell in rubric.cells} == {"Một", "Hai"}
+
+
+def test_sheets_that_do_not_go_on_stay_apart():
+    assert read_rubric(two_sheets("III")).rubric_sheet_names == ("Một", "Hai")
+
+
+def test_texts_of_an_old_font_are_read_and_said():
+    rubric = read_rubric(
+        workbook([("1", "B¸o c¸o c«ng t¸c", 2)], headings=("STT", "Tiªu chÝ", "§iÓm tèi ®a"))
+    )
+    assert rubric.nodes[0].name == "Báo cáo công tác" and "old_font_read" in kinds(rubric)
+
+
+def test_every_cell_is_accounted_for_and_unknown_columns_are_warned_of():
+    rubric = read(
+        ("1", "Kế hoạch", 2, "Có: 2\nKhông: 0", "Văn bản", "lạ", "1,5"),
+        (None, "TỔNG", 2),
+        (None, "Nơi nhận:"),
+        headings=(*HEADINGS, "Mã màu", "Tự chấm"),
+    )
+    parts = {cell.name: cell.part for cell in rubric.cells}
+    assert set(parts.values()) <= CELL_PARTS.keys()
+    assert (parts["F2"], parts["G2"], parts["B3"], parts["B4"]) == ("unread", "remark", "total", "remark")
+    assert kinds(rubric) == {"column_not_read", "column_passed_over", "remarks_passed_over"}
+
+
+WORD_HEAD = ("STT", "Tiêu chí", "Điểm tối đa", "Cách chấm")
+
+
+def test_tables_of_a_document_that_go_on_are_one():
+    """Headings are repeated on each page, a row is broken over two, and merged cells keep their place."""
+    merged = ("", "<w:vMerge/>")
+    first = [
+        WORD_HEAD,
+        ("I", ("PHẦN MỘT", '<w:gridSpan w:val="1"/>'), "3", ""),
+        ("1", ("Kế hoạch", '<w:vMerge w:val="restart"/>'), "1", "Sớm: 1"),
+        ("", merged, "", "Muộn: 0"),
+        ("2", "Báo cáo quý,", "2", "Đủ: 2\nThiếu: 0"),
+    ]
+    second = [("", "năm theo quy định", "", ""), ("", "TỔNG CỘNG", "3", "")]
+    rubric = read_rubric(as_docx([], parts=[first, second], below=("Nơi nhận: như trên",)))
+    assert outline(rubric) == [("I", 1, 3), ("1", 2, 1), ("2", 2, 2)]
+    assert rubric.nodes[2].name == "Báo cáo quý, năm theo quy định"
+    assert scores(rubric.nodes[1]) == [1, 0]
+    assert (kinds(rubric), rubric.title) == ({"text_outside_table"}, "BỘ TIÊU CHÍ MẪU")
+    again = read_rubric(as_docx([], parts=[first, [WORD_HEAD, ("3", "Thêm", "1", "Có: 1\nKhông: 0")]]))
+    assert [node.code for node in again.nodes] == ["I", "1", "2", "3"]
+
+
+def test_text_files_say_how_they_were_read():
+    text = "STT\tTiêu chí\tĐiểm tối đa\tCách chấm\n1\tKế hoạch\t2\tCó: 2; Không: 0\n"
+    for encoding in ("utf-8", "utf-16"):
+        rubric = read_rubric(text.encode(encoding))
+        [said] = rubric.findings
+        assert (said.kind, said.params["separator"]) == ("separated_text_read", "\t")
+        assert scores(rubric.nodes[0]) == [2, 0]
+
+
+@pytest.mark.parametrize("data", [b"a;b\x00c", b"no table at all", b"{}"])
+def test_what_is_no_table_is_refused(data):
+    with pytest.raises(WorkbookError):
+        read_rubric(data)
