@@ -6,7 +6,6 @@ from dataclasses import replace
 from ..safe_open import cell_name
 from .data import Finding, RubricNode, add_up, make_finding
 
-
 _BASE = ("", "base")
 
 

@@ -24,7 +24,7 @@ CELLS = ("100,00", "88,00", "85,69", "85,69", "1", "Xuất sắc")
 
 
 def _blank(kind, **values):
-    return kind(**{name: "" for name in kind.__dataclass_fields__} | values)
+    return kind(**dict.fromkeys(kind.__dataclass_fields__, "") | values)
 
 
 def make_annex(count=3, columns=6):
