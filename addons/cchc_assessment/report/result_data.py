@@ -258,7 +258,9 @@ class ResultData(models.AbstractModel):
                 scores.not_applicable.add(place)
         # a country's lines are many: the next chunk takes the place of this one
         lines.invalidate_model(_LINE_FIELDS)
-        moved_on = results.filtered(lambda one: one.assessment_id in assessed and _has_moved_on(one))
+        moved_on = results.filtered(
+            lambda one: one.assessment_id in assessed and _has_moved_on(one)
+        )
         self._restore(moved_on, form, by_assessment)
         return {result: by_assessment[result.assessment_id.id] for result in results}
 

@@ -84,7 +84,9 @@ class WordReport(models.AbstractModel):
     def _get_signer_name(self, assessment, submission):
         approver = submission.approved_by_id.name or ""
         # who signs for the head is whoever did it, not the head who was named beforehand
-        return approver if submission.signed_by_deputy else assessment.report_signer_name or approver
+        return (
+            approver if submission.signed_by_deputy else assessment.report_signer_name or approver
+        )
 
     def _make_domains(self, rubric, totals, format_score):
         domains = rubric.criterion_ids.filtered(lambda criterion: not criterion.parent_id)

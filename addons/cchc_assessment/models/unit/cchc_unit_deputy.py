@@ -82,9 +82,7 @@ class CchcUnitDeputy(models.Model):
             )
 
     def _describe(self):
-        return (
-            f"{self.user_id.name}, {self.date_from:%d/%m/%Y} – {self.date_to:%d/%m/%Y}: {self.reason}"
-        )
+        return f"{self.user_id.name}, {self.date_from:%d/%m/%Y} – {self.date_to:%d/%m/%Y}: {self.reason}"
 
     def _get_acting(self):
         """Return those who act today, by the calendar of their company."""

@@ -35,9 +35,7 @@ class TestSilentUnit(Ways, CchcCase):
         self.assertTrue(silent.unanswered_at)
         self.assertFalse(answered.unanswered_at)
         self.assertEqual(answered.answer_text, "Không có.")
-        self.assertEqual(
-            silent.with_user(self.officer).answer_text, "The unit did not explain."
-        )
+        self.assertEqual(silent.with_user(self.officer).answer_text, "The unit did not explain.")
         vietnamese = self.env["res.lang"]._in_vietnamese(silent)
         self.assertEqual(vietnamese.answer_text, "Đơn vị không giải trình.")
         log = self.env["cchc.log"].search(
@@ -259,7 +257,13 @@ class TestWaysAttacked(Ways, RemoteCase):
     def test_nobody_else_takes_a_way_out(self):
         """Nothing changes, whoever asks: the unit's own people, another unit's, a member, another province."""
         before = self._states()
-        for user in (self.officer, self.other_officer, self.other_leader, self.appraiser, self.stranger):
+        for user in (
+            self.officer,
+            self.other_officer,
+            self.other_leader,
+            self.appraiser,
+            self.stranger,
+        ):
             with self.subTest(user=user.login):
                 self._attack(user)
         self.assertEqual(self._states(), before)
@@ -301,5 +305,7 @@ class TestWaysAttacked(Ways, RemoteCase):
                 )
             )
         self.assertTrue(
-            self._call("cchc.assessment", "search", [("id", "in", self.silent.ids)], user=self.secretary)
+            self._call(
+                "cchc.assessment", "search", [("id", "in", self.silent.ids)], user=self.secretary
+            )
         )

@@ -43,9 +43,7 @@ class TestSetAside(Ways, CchcCase):
         self.assertEqual(self.silent.state, "draft")
         self.assertFalse(self.silent.state_aside or self.silent.aside_reason)
         reasons = self.silent.log_ids.filtered(lambda row: row.action == "state").mapped("reason")
-        self.assertEqual(
-            reasons[:2], ["Đã nộp bản giấy đúng hạn.", "Theo Công văn số 5/SNV."]
-        )
+        self.assertEqual(reasons[:2], ["Đã nộp bản giấy đúng hạn.", "Theo Công văn số 5/SNV."])
 
     def test_which_form_counts(self):
         """Of merged units one form is set aside from wherever it stands, and comes back there."""

@@ -146,9 +146,7 @@ class TestChair(FrozenCase, CchcCase):
 
     def test_only_after_the_chair(self):
         """The secretary cannot publish, neither what is frozen nor a draft, before the chair has approved."""
-        self.assertIn(
-            self.chair.partner_id, self.period.message_ids[0].notified_partner_ids
-        )
+        self.assertIn(self.chair.partner_id, self.period.message_ids[0].notified_partner_ids)
         with self.assertRaisesRegex(UserError, "chair of the council has not approved"):
             self._sign()
         self.draft.with_user(self.chair).action_chair_approve()

@@ -80,9 +80,7 @@ class TestDeputy(DeputyCase, CchcCase):
         self.assertEqual(list(report.signer_titles), ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"])
         self.assertEqual(report.signer_name, self.deputy_user.name)
         appendix = self.env["report.cchc_assessment.appendix"]._make_appendix(self.assessment)
-        self.assertEqual(
-            appendix.signer.titles, ("KT. THỦ TRƯỞNG ĐƠN VỊ", "PHÓ THỦ TRƯỞNG ĐƠN VỊ")
-        )
+        self.assertEqual(appendix.signer.titles, ("KT. THỦ TRƯỞNG ĐƠN VỊ", "PHÓ THỦ TRƯỞNG ĐƠN VỊ"))
         self.assertEqual(appendix.signer.name, self.deputy_user.name)
         self.assertEqual(submission._check_seals().state, "ok")
 
