@@ -36,7 +36,17 @@ def test_each_command_that_is_named_is_there():
 
 @pytest.mark.parametrize(
     "command",
-    ["server", "test", "bench", "lint", "mutate", "screenshots", "make_templates", "seal_key", "rubric"],
+    [
+        "server",
+        "test",
+        "bench",
+        "lint",
+        "mutate",
+        "screenshots",
+        "make_templates",
+        "seal_key",
+        "rubric",
+    ],
 )
 def test_each_command_says_what_it_takes(command):
     """``--help`` answers at once and changes nothing."""

@@ -134,14 +134,11 @@ class CchcAssessment(models.Model):
     )
     submission_count = fields.Integer(compute="_compute_submission_count")
     score_digits = fields.Integer(related="period_id.score_digits")
-    self_score = TotalFloat(
-        digits=SCORE_DIGITS, compute="_compute_totals", compute_sudo=True, aggregator="avg"
-    )
+    self_score = TotalFloat(digits=SCORE_DIGITS, compute="_compute_totals", aggregator="avg")
     self_maximum = TotalFloat(
         "Attainable Score",
         digits=SCORE_DIGITS,
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator=None,
         help="Maximum of the criteria that the unit scores itself and that apply to it.",
     )
@@ -149,13 +146,11 @@ class CchcAssessment(models.Model):
         "Self Score (%)",
         digits=SCORE_DIGITS,
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator="avg",
     )
     progress = TotalFloat(
         "Progress (%)",
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator="avg",
         help="Share of the criteria that the unit scores itself which are scored or not applicable.",
     )

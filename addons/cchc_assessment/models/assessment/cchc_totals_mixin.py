@@ -38,13 +38,16 @@ class CchcTotalsMixin(models.AbstractModel):
     settled = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     def _compute_totals(self):
+        # read as the user: of a record of others there are no totals either, whichever way leads here
+        self.mapped("company_id")
         settled = self._read_settled()
         names = self._get_total_names()
         for record in self:
             totals = settled.get(record.id, {})
             if not totals.keys() >= set(names):
                 # also of a record that is being filled in: the rows as they are typed
-                totals = record._reckon_totals()
+                # sudo: the same for whoever reads them; the fields say who may
+                totals = record.sudo()._reckon_totals()
             for name in names:
                 record[name] = totals[name]
 

@@ -50,14 +50,12 @@ class CchcAssessment(models.Model):
     appraised_score = TotalFloat(
         digits=SCORE_DIGITS,
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
     appraised_maximum = TotalFloat(
         digits=SCORE_DIGITS,
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator=None,
         groups=APPRAISER_GROUP,
     )
@@ -65,14 +63,12 @@ class CchcAssessment(models.Model):
         "Appraised Score (%)",
         digits=SCORE_DIGITS,
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
     appraisal_progress = TotalFloat(
         "Appraised (%)",
         compute="_compute_totals",
-        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
         help="Share of the criteria that the council has decided.",

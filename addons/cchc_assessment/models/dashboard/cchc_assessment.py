@@ -22,7 +22,6 @@ class CchcAssessment(models.Model):
     is_begun = TotalBoolean(
         "Begun",
         compute="_compute_totals",
-        compute_sudo=True,
         help="A criterion is scored, or a document is filed.",
     )
     missing_count = fields.Integer(
