@@ -79,7 +79,7 @@ class CchcRubricPublish(models.TransientModel):
                         )
                         for found in self.rubric_id._get_findings()
                     ),
-                ]
+                ],
             }
         )
 

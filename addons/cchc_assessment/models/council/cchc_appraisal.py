@@ -159,9 +159,7 @@ class CchcAppraisal(models.Model):
         help="When the secretary closed the request because the unit had not answered in time.",
     )
     withdrawn_at = fields.Datetime(readonly=True, help="When the question was taken back.")
-    withdrawal_reason = LimitedText(
-        "Why It Was Withdrawn", readonly=True, max_length=REASON_LENGTH
-    )
+    withdrawal_reason = LimitedText("Why It Was Withdrawn", readonly=True, max_length=REASON_LENGTH)
     answer_text = fields.Text(
         "Answer",
         compute="_compute_answer_text",

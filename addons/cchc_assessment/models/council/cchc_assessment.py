@@ -230,9 +230,7 @@ class CchcAssessment(models.Model):
             assessment.final_score = visible and assessment.appraised_score
             assessment.final_maximum = visible and assessment.appraised_maximum
             assessment.final_percent = visible and percent
-            assessment.final_rating_id = (
-                visible and assessment._get_final_class(percent)
-            )
+            assessment.final_rating_id = visible and assessment._get_final_class(percent)
             assessment.final_rank = visible and assessment._get_shown_result().rank
 
     @api.depends("state", "objection", "period_id.review_open", "period_id.review_deadline")
@@ -402,7 +400,9 @@ class CchcAssessment(models.Model):
 
     def _do_set_aside(self, reason, counting=None, **details):
         super()._do_set_aside(reason, **details)
-        self._write_as_system({"counted_by_ids": [fields.Command.set((counting and counting.ids) or [])]})
+        self._write_as_system(
+            {"counted_by_ids": [fields.Command.set((counting and counting.ids) or [])]}
+        )
         self._refresh_review()
 
     def _do_resume(self, **details):
@@ -455,9 +455,12 @@ class CchcAssessment(models.Model):
         """Return the other assessments of the period whose units this one's was merged or divided with."""
         # sudo: whoever asks is the secretary, and archived units count as well
         units = self.unit_id.sudo()._get_relatives()
-        return self.period_id.sudo().assessment_ids.filtered(
-            lambda one: one.unit_id in units and one != self
-        ).sudo(False).with_env(self.env)
+        return (
+            self.period_id.sudo()
+            .assessment_ids.filtered(lambda one: one.unit_id in units and one != self)
+            .sudo(False)
+            .with_env(self.env)
+        )
 
     def _get_undecided(self):
         """Return what the council has to decide yet."""

@@ -278,7 +278,9 @@ class CchcPublication(models.Model):
         self._write_as_system(
             {"chair_approved_at": fields.Datetime.now(), "chair_approved_by_id": self.env.uid}
         )
-        self._tell_period(self.env._("The chair has approved the results."), self._get_secretaries())
+        self._tell_period(
+            self.env._("The chair has approved the results."), self._get_secretaries()
+        )
 
     def _check_is_chair(self):
         if not self.env.user.has_group(CHAIR_GROUP):
@@ -532,7 +534,9 @@ class CchcPublication(models.Model):
             return []
         if self.state == "draft":
             return [
-                self.env._("Freeze the results first: the chair of the council has to approve them.")
+                self.env._(
+                    "Freeze the results first: the chair of the council has to approve them."
+                )
             ]
         return [self.env._("The chair of the council has not approved the results yet.")]
 
@@ -680,7 +684,8 @@ class CchcPublication(models.Model):
         What has not changed goes on as it was published: with the same sheet, and without another notice.
         """
         before = {
-            result.assessment_id.id: result for result in self.replaces_id.with_env(self.env).result_ids
+            result.assessment_id.id: result
+            for result in self.replaces_id.with_env(self.env).result_ids
         }
         for row in rows:
             old = before.get(row["assessment_id"])

@@ -98,9 +98,7 @@ class CchcScoreReport(models.Model):
                 "search_default_period_id": period.id,
                 "search_default_rubric_id": rubric.id,
             }
-        return get_window(
-            self.env, "cchc_assessment.cchc_score_report_action", context=context
-        )
+        return get_window(self.env, "cchc_assessment.cchc_score_report_action", context=context)
 
     @property
     def _table_query(self):

@@ -13,9 +13,7 @@ RESULTS = st.dictionaries(
 )
 
 
-@given(
-    st.decimals(0, 110, places=6), st.decimals(0, 110, places=6), st.integers(0, 4)
-)
+@given(st.decimals(0, 110, places=6), st.decimals(0, 110, places=6), st.integers(0, 4))
 @example(Decimal("85.694"), Decimal("79.276"), 2)
 def test_a_difference_is_that_of_the_printed_figures(one, other, digits):
     """Whoever takes one printed figure from the other comes to the printed difference."""

@@ -44,7 +44,9 @@ def forests(draw, capped=False):
             (
                 Node(index, maximum, section, scored_by, points, applicable)
                 if leaf
-                else Node(index, applicable=applicable, cap=maximum if capped and place % 2 else None),
+                else Node(
+                    index, applicable=applicable, cap=maximum if capped and place % 2 else None
+                ),
                 parents[index],
             )
         )
@@ -292,10 +294,14 @@ def branch(cap, *leaves):
     [
         pytest.param([(40, 40), (21, 21)], 60, 60, 60, id="61 of 60"),
         pytest.param([(40, 40), (21, 10)], 60, 50, 60, id="below the cap"),
-        pytest.param([(40, 40), (21, None)], 60, 40, 40, id="what does not apply is taken off the sum"),
+        pytest.param(
+            [(40, 40), (21, None)], 60, 40, 40, id="what does not apply is taken off the sum"
+        ),
         pytest.param([(60, 60), (1, None)], 60, 60, 60, id="the cap holds for what remains"),
         pytest.param([(40, 40), (19, 19)], 60, 59, 60, id="more is stated than there is"),
-        pytest.param([(40, 40), (19, None)], 60, 40, 41, id="and what does not apply is taken off that"),
+        pytest.param(
+            [(40, 40), (19, None)], 60, 40, 41, id="and what does not apply is taken off that"
+        ),
         pytest.param([(40, None), (19, None)], 60, 0, 0, id="nothing applies"),
         pytest.param([(40, 40), (20, 20)], 60, 60, 60, id="the same"),
         pytest.param([(40, 40), (21, 21)], None, 61, 61, id="the sum holds"),

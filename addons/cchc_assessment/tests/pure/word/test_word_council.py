@@ -24,7 +24,7 @@ CELLS = ("100,00", "88,00", "85,69", "85,69", "1", "Xuất sắc")
 
 
 def _blank(kind, **values):
-    return kind(**{name: "" for name in kind.__dataclass_fields__} | values)
+    return kind(**dict.fromkeys(kind.__dataclass_fields__, "") | values)
 
 
 def make_annex(count=3, columns=6):
@@ -91,7 +91,7 @@ def test_no_part_repeats_the_styles_as_they_were(path):
 
 @pytest.mark.parametrize("of", ["groups", "group.units", "row.units"])
 def test_a_third_loop_goes_through_what_an_item_has_only(of):
-    """Lists of lists of lists are bounded by what there is; the same list thrice would be its size to the third power."""
+    """Lists within lists are bounded by what there is; the same list thrice would be its size to the third power."""
     document = Document()
     document.add_paragraph(
         "{% for row in groups %}{% for group in groups %}{% for unit in "
