@@ -121,6 +121,7 @@ def test_the_annex_has_the_columns_chosen(columns):
     assert len(group._tr.tc_lst) == 1
     widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
     assert len(widths) == len(wanted)
+    assert max(widths) == widths[1] >= 5 * widths[0], "the names have the room that figures leave"
     for row in table.rows:
         cells = row._tr.tc_lst
         assert sum(cell.width.twips for cell in cells) == sum(widths)
