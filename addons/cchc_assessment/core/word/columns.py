@@ -5,12 +5,15 @@ and the one with the longest texts takes what is left.
 """
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # In twentieths of a point: a letter of Times New Roman in 12 points, and the margins of a cell.
 _LETTER, _PADDING = 130, 270
 _FEWEST_LETTERS = 3
+# How much wider a word of a heading may be, which is in bold and begins with a capital.
+_BOLD = 1.25
 # A short text, as a figure or a class, stands on one line; of a longer one, and of a heading, each word does.
 _SHORT = 12
 # What differs less is rounding.
@@ -56,13 +59,15 @@ def _differs(row: list, whole: int) -> bool:
 def _share_out(rows: list, count: int, whole: int) -> list[int]:
     needed, longest = [_FEWEST_LETTERS] * count, [0] * count
     for row in rows:
-        shortest = 0 if row and _is_heading(row[0][0]) else _SHORT
+        is_heading = bool(row) and _is_heading(row[0][0])
         for cell, place, span in row:
             if span > 1 or place >= count:
                 continue
             text = "".join(cell.itertext(f"{_W}t")).strip()
-            short = len(text) if len(text) <= shortest else 0
+            short = len(text) if len(text) <= _SHORT and not is_heading else 0
             words = max(map(len, text.split()), default=0)
+            if is_heading:
+                words = ceil(words * _BOLD)
             needed[place] = max(needed[place], short, words)
             longest[place] = max(longest[place], len(text))
     widths = [letters * _LETTER + _PADDING for letters in needed]
