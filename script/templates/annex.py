@@ -99,7 +99,13 @@ def _add_groups(document):
     write(inner.cells[0], "{%tr for unit in group.units %}")
     for cell, mark, align in zip(
         unit.cells,
-        ("{{ unit.place }}", _NAME, "{%tc for cell in unit.cells %}", "{{ cell }}", "{%tc endfor %}"),
+        (
+            "{{ unit.place }}",
+            _NAME,
+            "{%tc for cell in unit.cells %}",
+            "{{ cell }}",
+            "{%tc endfor %}",
+        ),
         (CENTRE, LEFT, CENTRE, CENTRE, CENTRE),
         strict=True,
     ):

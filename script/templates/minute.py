@@ -119,7 +119,14 @@ def _add_results(document):
         ("Tự đánh giá", 21, "{{ domain.self_score }}", CENTRE),
         ("Thẩm định", 21, "{{ domain.score }}", CENTRE),
         ("Tỷ lệ (%)", 20, "{{ domain.percent }}", CENTRE),
-        total=("", "Tổng cộng", "{{ max_score }}", "{{ self_score }}", "{{ score }}", "{{ percent }}"),
+        total=(
+            "",
+            "Tổng cộng",
+            "{{ max_score }}",
+            "{{ self_score }}",
+            "{{ score }}",
+            "{{ percent }}",
+        ),
     )
     say_small(document, "Ghi chú: {{ standing_note }}")
     document.add_paragraph("{%p if not_applicable %}")

@@ -71,7 +71,9 @@ class AnnexReport(models.AbstractModel):
         left_out = self._find_left_out(results)
         columns = self._get_columns(period)
         ordered = self._get_ordered(results)
-        noted = [one for members in ordered.values() for one in members if left_out[one.id].criteria]
+        noted = [
+            one for members in ordered.values() for one in members if left_out[one.id].criteria
+        ]
         marks = {one: str(number) for number, one in enumerate(noted, start=1)}
         return Annex(
             issuer_name=period.company_id.name or "",
@@ -103,7 +105,9 @@ class AnnexReport(models.AbstractModel):
         data = self.env["report.cchc_assessment.result_data"]
         left_out = {}
         # sudo: the right to all of it was asked for
-        for rubric, members in results.sudo().grouped(lambda one: one.assessment_id.rubric_id).items():
+        for rubric, members in (
+            results.sudo().grouped(lambda one: one.assessment_id.rubric_id).items()
+        ):
             form = data._make_form(rubric)
             criteria = {place: rubric.criterion_ids.browse(i) for i, place in form.places.items()}
             surveyed = {

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import models
@@ -8,6 +7,7 @@ from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.data import Signer
 from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
+from .standing_note import describe_standing
 
 DEFAULT_COUNCIL = "Hội đồng thẩm định"
 # How many units' lines are held in memory at a time.
@@ -30,12 +30,14 @@ class _Form:
     """A rubric as the writer takes it, and where its criteria stand.
 
     :param places: of the criteria, by id
-    :param sums: of each branch, the places of the leaves that it sums
+    :param parts: of each branch, from the deepest to the top, the places of those below it that it sums
+    :param caps: the maxima that hold for branches whatever those add up to, by place
     """
 
     nodes: list
     places: dict
-    sums: dict
+    parts: dict
+    caps: dict
 
 
 @dataclass
@@ -83,6 +85,7 @@ class ResultData(models.AbstractModel):
                 name=period.council_head_name or "",
             ),
             digits=period.score_digits,
+            note=f"Ghi chú: {describe_standing(period, publication.result_ids)}",
         )
 
     def _make_status_note(self, publication, holds=None):
@@ -142,12 +145,15 @@ class ResultData(models.AbstractModel):
     def _make_form(self, rubric):
         criteria = rubric.criterion_ids
         places = {criterion.id: place for place, criterion in enumerate(criteria)}
-        leaves = defaultdict(lambda: defaultdict(list))
+        # as ``scoring.Subtotal`` does: a branch of one section sums it, any other its base leaves
+        sections = {key: one.section for key, one in rubric._add_up_maxima().by_key.items()}
+        parts = {
+            places[criterion.id]: [] for criterion in reversed(criteria) if not criterion.is_leaf
+        }
         for criterion in criteria:
-            above = criterion.parent_id if criterion.is_leaf else criterion.browse()
-            while above:
-                leaves[places[above.id]][criterion.counted_section].append(places[criterion.id])
-                above = above.parent_id
+            above = criterion.parent_id
+            if above and sections[above.id] == sections[criterion.id]:
+                parts[places[above.id]].append(places[criterion.id])
         return _Form(
             nodes=[
                 Node(
@@ -161,11 +167,8 @@ class ResultData(models.AbstractModel):
                 for criterion in criteria
             ],
             places=places,
-            # as ``scoring.Subtotal`` does: a branch of one section sums it, any other its base leaves
-            sums={
-                place: next(iter(sections.values())) if len(sections) == 1 else sections["base"]
-                for place, sections in leaves.items()
-            },
+            parts=parts,
+            caps={places[key]: float(cap) for key, cap in rubric._get_caps().items()},
         )
 
     def _get_means(self, members, form):
@@ -191,9 +194,9 @@ class ResultData(models.AbstractModel):
 
     def _make_unit(self, result, form, scores, appraisals):
         domains = {domain.criterion_id.id: domain for domain in result.domain_ids}
-        lost = self._find_lost(form, scores)
-        for numbers in (scores.own, scores.final, lost):
+        for numbers in (scores.own, scores.final):
             self._fill_branches(form, numbers)
+        lost = self._find_lost(form, scores)
         return Unit(
             name=result.unit_id.name,
             rank=result.rank,
@@ -226,18 +229,37 @@ class ResultData(models.AbstractModel):
         )
 
     def _find_lost(self, form, scores):
-        """Return what each leaf lost: nothing is lost of a bonus, and of a penalty what it took."""
+        """Return what each node lost: nothing is lost of a bonus, and of a penalty what it took."""
+        worth = self._find_worth(form, scores)
         lost = [None] * len(form.nodes)
         for place, (node, score) in enumerate(zip(form.nodes, scores.final, strict=True)):
             if score is not None and node.section != "bonus":
                 is_base = node.section == "base"
-                lost[place] = round(node.max_score - score, 6) if is_base else score
+                lost[place] = round(worth[place] - score, 6) if is_base else score
         return lost
 
+    def _find_worth(self, form, scores):
+        """Return what each node is worth to a unit: what does not apply, or is open, is worth nothing."""
+        worth = [
+            node.max_score if node.is_leaf and score is not None else 0
+            for node, score in zip(form.nodes, scores.final, strict=True)
+        ]
+        for place, parts in form.parts.items():
+            counted = sum(worth[part] for part in parts)
+            whole = sum(form.nodes[part].max_score for part in parts)
+            cap = form.caps.get(place, whole)
+            # as ``scoring.total`` cuts a branch
+            beyond = counted + cap - whole if counted else 0
+            worth[place] = round(min(counted, cap) if cap <= whole else beyond, 6)
+        return worth
+
     def _fill_branches(self, form, numbers):
-        for place, leaves in form.sums.items():
-            counted = [numbers[leaf] for leaf in leaves if numbers[leaf] is not None]
-            numbers[place] = round(sum(counted), 6) if counted else None
+        for place, parts in form.parts.items():
+            counted = [numbers[part] for part in parts if numbers[part] is not None]
+            total = round(sum(counted), 6) if counted else None
+            if total is not None and place in form.caps:
+                total = min(total, form.caps[place])
+            numbers[place] = total
 
     def _read_scores(self, results, form):
         """Return ``{result: _Scores}``, as each result was reckoned, whatever was decided since."""

@@ -5,12 +5,16 @@ and the one with the longest texts takes what is left.
 """
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # In twentieths of a point: a letter of Times New Roman in 12 points, and the margins of a cell.
-_LETTER, _PADDING = 122, 240
-# A short text, as a figure or a class, stands on one line; of a longer one each word does.
+_LETTER, _PADDING = 130, 270
+_FEWEST_LETTERS = 3
+# How much wider a word of a heading may be, which is in bold and begins with a capital.
+_BOLD = 1.25
+# A short text, as a figure or a class, stands on one line; of a longer one, and of a heading, each word does.
 _SHORT = 12
 # What differs less is rounding.
 _TOLERANCE = 0.05
@@ -53,14 +57,17 @@ def _differs(row: list, whole: int) -> bool:
 
 
 def _share_out(rows: list, count: int, whole: int) -> list[int]:
-    needed, longest = [0] * count, [0] * count
+    needed, longest = [_FEWEST_LETTERS] * count, [0] * count
     for row in rows:
+        is_heading = bool(row) and _is_heading(row[0][0])
         for cell, place, span in row:
             if span > 1 or place >= count:
                 continue
             text = "".join(cell.itertext(f"{_W}t")).strip()
-            short = len(text) if len(text) <= _SHORT else 0
+            short = len(text) if len(text) <= _SHORT and not is_heading else 0
             words = max(map(len, text.split()), default=0)
+            if is_heading:
+                words = ceil(words * _BOLD)
             needed[place] = max(needed[place], short, words)
             longest[place] = max(longest[place], len(text))
     widths = [letters * _LETTER + _PADDING for letters in needed]
@@ -70,6 +77,10 @@ def _share_out(rows: list, count: int, whole: int) -> list[int]:
         widths[widest] += rest
         return widths
     return [width * whole // sum(widths) for width in widths]
+
+
+def _is_heading(cell: Any) -> bool:
+    return cell.getparent().find(f"{_W}trPr/{_W}tblHeader") is not None
 
 
 def _set_widths(columns: list, rows: list, widths: list[int]) -> None:

@@ -9,4 +9,5 @@ from . import test_signs
 from . import test_text_lengths
 from . import test_voice
 from . import test_ways_tour
+from . import test_words
 from . import test_year_tour

@@ -103,7 +103,8 @@ class Group:
 class Heading:
     """What stands above and below the tables. An empty text has no line.
 
-    ``basis``: the documents that the results rest on, a line each.
+    ``basis``: the documents that the results rest on, a line each. ``note``: what stands below the table, of how
+    scores were rounded and from where classes begin.
     """
 
     organisation: str
@@ -115,6 +116,7 @@ class Heading:
     signer: Signer | None = None
     preparer: Signer | None = None
     digits: int = 2
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,11 @@ class FormalSheet(TableSheet):
         row = self._begin_row(height, joins_next=False)
         expect_written(self._sheet.insert_chart(row, 0, chart, {"object_position": 2}))
 
+    def write_note(self) -> None:
+        """Write what is said below the table of how its figures came about."""
+        self.write_space()
+        self.write_across(self._shared.heading.note, "remark")
+
     def write_signatures(self) -> None:
         left = self._shared.heading.preparer or NOBODY
         right = self._shared.heading.signer or NOBODY

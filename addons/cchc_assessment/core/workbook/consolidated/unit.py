@@ -3,7 +3,7 @@
 from xlsxwriter.worksheet import Worksheet
 
 from .data import ADDED_SECTIONS, Group, Node, Unit
-from .sheet import FormalSheet, Shared, Target
+from .sheet import FormalSheet, Rounding, Shared, Target
 
 _TITLE = "KẾT QUẢ THẨM ĐỊNH, CHẤM ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM {year}"
 _HEADINGS = (
@@ -74,6 +74,7 @@ def write_unit_sheet(
     sheet.write_across(_describe_standing(shared, group, unit), "unit")
     sheet.write_basis()
     headings = sheet.write_headings(_HEADINGS)
+    rounding = shared.rounding
     for place, node in enumerate(group.nodes):
         own, score = unit.self_scores[place], unit.scores[place]
         remark = unit.remarks.get(place, "")
@@ -88,16 +89,31 @@ def write_unit_sheet(
                 node.max_score,
                 own,
                 score,
-                (differs and score - own) or None,
-                unit.lost[place] or None,
+                (differs and (_printed_difference(rounding, score, own) or score - own)) or None,
+                _printed_loss(rounding, node, unit.lost[place], score) or None,
                 remark,
             ),
             _MARKED[mark(node, own, score)] if is_leaf else _LOOKS[look_of(node)],
             joins_next=not is_leaf or place == len(group.nodes) - 1,
         )
     _write_totals(sheet, unit)
+    sheet.write_note()
     sheet.write_signatures()
     sheet.set_up_page(headings)
+
+
+def _printed_difference(rounding: Rounding, value: float, other: float) -> float:
+    """Return ``value`` less ``other`` as whoever reads both reckons it."""
+    return round(rounding[value] - rounding[other], 6)
+
+
+def _printed_loss(
+    rounding: Rounding, node: Node, lost: float | None, score: float | None
+) -> float | None:
+    """Return what a node lost as the printed score leaves it of the printed maximum."""
+    if lost is None or score is None or node.section != "base":
+        return lost
+    return _printed_difference(rounding, lost + score, score)
 
 
 def _describe_standing(shared: Shared, group: Group, unit: Unit) -> str:

@@ -25,7 +25,7 @@ from ..roman import roman
 from .charts import write_charts, write_ratings
 from .data import Consolidated, Decision, Group, Heading, Node, Unit
 from .matrix import FIRST_UNIT_COLUMN, MOST_UNITS_PER_SHEET, write_matrix
-from .sheet import FormalSheet, Shared, Target
+from .sheet import FormalSheet, Rounding, Shared, Target
 from .styles import ConsolidatedStyles
 from .unit import effect, mark, write_unit_sheet
 
@@ -244,9 +244,12 @@ class _Writer:
             for unit, target in zip(group.units, sheets.targets, strict=True):
                 # the last one joins the signatures: their page begins with a piece of the table
                 is_last = sheets is self._groups[-1] and unit is group.units[-1]
-                row = sheet.write_row(_ranking_values(unit), _RANKING_LOOK, joins_next=is_last)
+                row = sheet.write_row(
+                    _ranking_values(unit, self._shared.rounding), _RANKING_LOOK, joins_next=is_last
+                )
                 sheet.link(row, _NAME_COLUMN, unit.name, "leaf.link", target)
             rows.append(range(first, sheet.next_row))
+        sheet.write_note()
         sheet.write_signatures()
         sheet.set_up_page(headings)
         return rows
@@ -401,7 +404,7 @@ class _DomainsSheet(FormalSheet):
         return rows
 
 
-def _ranking_values(unit: Unit) -> tuple:
+def _ranking_values(unit: Unit, rounding: Rounding) -> tuple:
     has_both = unit.percent is not None and unit.previous_percent is not None
     return (
         unit.rank or None,
@@ -414,7 +417,8 @@ def _ranking_values(unit: Unit) -> tuple:
         unit.rank_overall or None,
         unit.previous_percent,
         unit.previous_rank or None,
-        unit.percent - unit.previous_percent if has_both else None,
+        # as whoever reads both figures reckons it
+        rounding[unit.percent] - rounding[unit.previous_percent] if has_both else None,
     )
 
 

@@ -91,7 +91,7 @@ def test_no_part_repeats_the_styles_as_they_were(path):
 
 @pytest.mark.parametrize("of", ["groups", "group.units", "row.units"])
 def test_a_third_loop_goes_through_what_an_item_has_only(of):
-    """Lists of lists of lists are bounded by what there is; the same list thrice would be its size to the third power."""
+    """Lists within lists are bounded by what there is; the same list thrice would be its size to the third power."""
     document = Document()
     document.add_paragraph(
         "{% for row in groups %}{% for group in groups %}{% for unit in "
@@ -121,6 +121,7 @@ def test_the_annex_has_the_columns_chosen(columns):
     assert len(group._tr.tc_lst) == 1
     widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
     assert len(widths) == len(wanted)
+    assert max(widths) == widths[1] >= 5 * widths[0], "the names have the room that figures leave"
     for row in table.rows:
         cells = row._tr.tc_lst
         assert sum(cell.width.twips for cell in cells) == sum(widths)

@@ -1,0 +1,51 @@
+import re
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_path
+from odoo.tools.translate import TranslationFileReader
+
+# What is never said, and what is said instead: one term for one thing (docs/thuat-ngu.md).
+NEVER = {
+    r"\b[Cc]ông ty\b": "cơ quan",
+    r"\b[Hh]uỷ\b": "hủy",
+    r"\bđợt (?:thẩm định|ban hành|công bố)\b": "vòng thẩm định, lần công bố",
+    r"[Đđ]iểm bị mất": "điểm chưa đạt",
+    r"[Đđ]iểm kết quả": "điểm thẩm định",
+    r"[Kk]ết quả (?:được|sẽ được|đã) ban hành": "kết quả được công bố",
+    r"[Bb]an hành kết quả": "công bố kết quả",
+    r"[Nn]ăm ngoái": "năm trước",
+}
+TERMS = {
+    "Appraised Score": "Điểm thẩm định",
+    "Cancel": "Hủy",
+    "Final Score": "Điểm thẩm định",
+    "Last Year (%)": "Năm trước (%)",
+    "Other Score": "Điểm Hội đồng quyết định",
+    "Override Reason": "Lý do điều chỉnh",
+    "Points Lost": "Điểm chưa đạt",
+    "Round": "Vòng",
+    "What Is Asked": "Yêu cầu của Hội đồng",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestWords(TransactionCase):
+    """One Vietnamese term for one thing, on every screen."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = file_path("cchc_assessment/i18n/vi.po")
+        with open(path, "rb") as source:
+            cls.texts = {row["src"]: row["value"] or "" for row in TranslationFileReader(source)}
+
+    def test_each_thing_has_one_name(self):
+        """What has a term of its own is called by it."""
+        self.assertGreater(len(self.texts), 1000)
+        self.assertEqual({term: self.texts.get(term) for term in TERMS}, TERMS)
+
+    def test_what_is_never_said(self):
+        """No other word stands for the same thing."""
+        for pattern, instead in NEVER.items():
+            said = [text for text in self.texts.values() if re.search(pattern, text)]
+            self.assertFalse(said, f"“{instead}” is the word")
