@@ -13,6 +13,7 @@ welcome the docstring says so. The position in a file that was passed in is unde
 
 from .document_types import DOCUMENT_TYPES, DocumentType
 from .errors import REFUSALS, DocumentError
+from .guess_from_number import type_of_number
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
 from .kinds import KINDS, NOT_SHOWN
@@ -36,4 +37,5 @@ __all__ = [
     "extract_text",
     "guess",
     "inspect",
+    "type_of_number",
 ]

@@ -25,7 +25,7 @@ _NUMBERED = re.compile(
 )
 _TYPED = re.compile(
     rf"(?P<type>{_TYPE}){_GAP}(?:(?:số|so)\s?{_GAP})?(?P<number>\d{{1,5}}){_GAP}"
-    rf"(?P<organ>{_ORGAN}){_END}"
+    rf"(?!(?:{_TYPE}){_GAP}{_ORGAN}{_END})(?P<organ>{_ORGAN}){_END}"
 )
 _DISPATCH = re.compile(rf"(?P<number>\d{{1,5}}){_GAP}(?P<organ>{_ORGAN}){_END}")
 _MORE = re.compile(rf"(?P<gap>{_GAP})(?P<organ>{_ORGAN}){_END}")
@@ -33,9 +33,13 @@ _SUBUNIT = re.compile(rf"-(?P<organ>{_ORGAN}){_END}")
 _ANY_NUMBER = re.compile(rf"\d{{1,5}}{_GAP}(?:20\d\d{_GAP})?(?:{_TYPE}){_GAP}{_ORGAN}")
 # Before the name proper: the place in a list, or the criterion that the document proves.
 _ORDINAL = re.compile(
-    r"(?:TCTP|TC|TLKC|Tiêu chí|Mục)[\s_.-]*\d+(?:\.\d+)*[.)_\s-]+|"
-    r"\(?\d{1,3}(?:\.\d{1,3})*(?:[.)_]|\s+[-–]\s)\s*|\d{1,3}(?:\.\d{1,3})+[\s-]+"
+    r"(?:TCTP|TC|TLKC|Tiêu chí|Mục)[\s_.-]*(?P<named>\d+(?:\.\d+)*)[.)_\s-]+|"
+    # the point before another part of the code does not end it: "1.1.1 Kế hoạch", but "5.12-KH-SNV"
+    r"\(?(?P<ended>\d{1,3}(?:\.\d{1,3})*)(?:\.(?!\d{1,3}(?:[.\s]|$))|[)_]|\s+[-–]\s)\s*|"
+    r"(?P<dotted>\d{1,3}(?:\.\d{1,3})+)[\s-]+|"
+    r"(?P<day>(?:19|20)\d{6})[\s_-]+"
 )
+_DAY_BEFORE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)[\s_-]")
 # Abbreviations that stand for a type without its number, too; TC is the criterion's here.
 _ALONE = {"BC", "KH", "QĐ", "TTr", "CV", "NQ", "TB"}
 _NEVER = {"TC"}
@@ -50,6 +54,8 @@ _ORGANS = {fold_in_place(organ): organ for organ in _KNOWN_ORGANS.split()}
 _TOPICS = frozenset(
     "CCHC TTHC CNTT CDS DVC DVCTT XHH TLKC KQ PL GP ISO KPI TTPVHCC QLNN".split()  # noqa: SIM905
 )
+# "BC 123 CCHC": a number without its issuer, or a matter with a number?
+_UNCLEAR = re.compile(rf"(?:{_TYPE})\s\d+\s(?:{'|'.join(sorted(_TOPICS))}){_END}")
 _PARTY = {"TU", "HU", "ĐU"}
 _VOWELS = set("AEIOUY")
 
@@ -87,6 +93,13 @@ def read_name(name: str) -> dict:
         "date": date,
         "subject": _subject(stem, start, [found.get("number") and found["span"], day_span]),
     }
+
+
+def criterion_code(name: str) -> str:
+    """Return the code of a criterion that a file's name begins with ("1.1.1 Kế hoạch.pdf"), else ""."""
+    match = _ORDINAL.match(PurePath(one_line(name[:_LONGEST_NAME]).replace("\\", "/")).stem)
+    codes = (match["named"], match["ended"], match["dotted"]) if match else ()
+    return next((code for code in codes if code and ("." in code or code == match["named"])), "")
 
 
 def _skip_ordinal(stem: str) -> int:
@@ -196,6 +209,8 @@ def _read_date(stem: str, typed: bool, found: dict) -> tuple[datetime.date | Non
         for match in pattern.finditer(folded):
             if not _OTHER_DAY.search(folded[: match.start()].rstrip(" _-")):
                 days.setdefault(match.span(), _day(*match.groups()))
+    if match := _DAY_BEFORE.match(folded):
+        days[match.span(1)[0], match.end(3)] = _day(*reversed(match.groups()))
     for match in _ISO_DATE.finditer(folded):
         days[match.span()] = _day(*reversed(match.groups()))
     distinct = set(days.values())
@@ -239,6 +254,8 @@ def _subject(stem: str, start: int, spans: list[tuple | None]) -> str:
     rest = re.sub(separators, " ", rest).strip(" -–_.,;:")
     rest = _REGARDING.sub("", rest)
     folded = fold_in_place(rest)
-    if folded in FOLDED_NAMES or rest in ABBREVIATIONS or _MEANINGLESS.fullmatch(folded):
+    if folded in FOLDED_NAMES or rest in ABBREVIATIONS or _UNCLEAR.match(rest):
+        return ""
+    if _MEANINGLESS.fullmatch(folded):
         return ""
     return capitalized(rest) if " " in rest else ""

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, fields, replace
 
+from ..plain.old_fonts import find_old_font, read_old_font
 from .guess_from_name import read_name
 from .guess_from_text import read_text
 
@@ -33,7 +34,7 @@ def guess(name: str, text: str = "") -> Guess:
     What the text says goes before what the name says. Where the two, or two places of one, are at
     odds about what cannot be both, nothing is made up: a field is rather left empty.
     """
-    named, stated = read_name(name), read_text(text)
+    named, stated = read_name(_in_unicode(name)), read_text(_in_unicode(text))
     sure = {
         field
         for field, value in stated.items()
@@ -42,6 +43,12 @@ def guess(name: str, text: str = "") -> Guess:
     values = {field: stated.get(field) or named.get(field) for field in _FIELDS}
     known = {field: value for field, value in values.items() if value}
     return replace(Guess(sure=frozenset(sure)), **known)
+
+
+def _in_unicode(text: str) -> str:
+    """Return a text that an old font shows as Vietnamese as what it shows."""
+    font = find_old_font([text])
+    return read_old_font(text, font) if font else text
 
 
 def _agree(stated, named) -> bool:

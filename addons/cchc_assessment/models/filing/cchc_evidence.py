@@ -20,6 +20,7 @@ from ...core.documents import (
     extract_text,
     guess,
     inspect,
+    type_of_number,
 )
 from ...core.plain.names import safe_name
 from ...messages.documents import say_kind, say_refusal
@@ -436,7 +437,10 @@ class CchcEvidence(models.Model):
             # longer than a person could type it: then it is something else
             if self._fields[field]._find_excess(guessed[field], self.env):
                 guessed[field] = ""
-        guessed["document_type_id"] = known["types"][vals["assessment_id"]].get(found.type_code)
+        # a number that is given says the type as well as one that was found
+        stated = type_of_number(vals.get("document_number") or "")
+        types = known["types"][vals["assessment_id"]]
+        guessed["document_type_id"] = types.get(stated) or types.get(found.type_code)
         guessed["name"] = guessed["name"] or self._guess_subject(name)
         guessed["form"] = self._guess_form(facts, text)
         guessed.update(reading.guesses)

@@ -8,6 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.documents import DOCUMENT_TYPES, guess
+from core.documents.guess_from_name import criterion_code, read_name
+from core.documents.guess_from_number import type_of_number
 
 DAY = datetime.date(2026, 12, 5)
 
@@ -587,3 +589,48 @@ def test_shuffled_lines_give_no_foreign_number(lines):
     text = "\n".join(lines[:40])
     number = guess("scan.pdf", text).number
     assert number != "1/KH-UBND"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("2.1.4 Kế hoạch tuyên truyền.pdf", "2.1.4", ("", None, "KH", "Kế hoạch tuyên truyền")),
+        ("3.2 Báo cáo số 7-BC-SNV ngày 05.11.2031.pdf", "3.2", ("7/BC-SNV", datetime.date(2031, 11, 5), "BC", "")),
+        ("1.2.2 45-KH-SNV Kế hoạch năm.pdf", "1.2.2", ("45/KH-SNV", None, "KH", "Kế hoạch năm")),
+        ("4.1.3 QĐ 88-QĐ-UBND.pdf", "4.1.3", ("88/QĐ-UBND", None, "QĐ", "")),
+        ("20310520_77_QĐ-UBND.pdf", "", ("77/QĐ-UBND", datetime.date(2031, 5, 20), "QĐ", "")),
+        ("BC 45 CCHC quy 2.signed.pdf", "", ("", None, "BC", "")),
+        ("TC 5.2 Quyết định phân công.pdf", "5.2", ("", None, "QĐ", "Quyết định phân công")),
+        ("5.12-KH-SNV.pdf", "", ("12/KH-SNV", None, "KH", "")),
+    ],
+)  # fmt: skip
+def test_a_criterions_code_before_the_name_is_no_part_of_it(name, code, said):
+    """The code says which criterion the file proves; type, number, day and subject are what follows it."""
+    found = read_name(name)
+    assert criterion_code(name) == code
+    assert (found["number"], found["date"], found["type_code"], found["subject"]) == said
+
+
+def test_names_and_texts_of_old_fonts_are_read():
+    assert guess("B¸o c¸o kÕt qu¶ c«ng t¸c.pdf").subject == "Báo cáo kết quả công tác"
+    assert guess("Baùo caùo keát quaû coâng taùc.pdf").type_code == "BC"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("316/KH-SNV", "KH"),
+        ("12/2031/QĐ-UBND", "QĐ"),
+        ("45-NQ/TU", "NQ"),
+        ("7/TTr-SNV", "TTr"),
+        ("99/SNV-CCHC", ""),
+        ("3/TC-SNV", "TC"),
+        ("12/HD-SNV", "HD"),
+        ("", ""),
+        ("12", ""),
+        ("KH-SNV", ""),
+    ],
+)
+def test_a_number_says_its_type(number, code):
+    """As the decree writes numbers, the type stands behind the number; a dispatch has none."""
+    assert type_of_number(number) == code
