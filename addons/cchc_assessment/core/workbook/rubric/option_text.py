@@ -51,7 +51,8 @@ _SHARED = re.compile(
 _HALVES = {"½": 50, "¼": 25, "¾": 75, "MOT NUA": 50, "NUA": 50}
 _EACH = re.compile(r"\b(?:mỗi|cứ)\b", re.IGNORECASE)
 # Where one option may end and the next begin, if what stands before it ends in a score.
-_CUT = re.compile(r"\s*[;|]\s*|[.,]\s+|\s+(?=[-–—+•]\s?[^\s\d])|\s+(?:hoặc|và)\s+|\s+/\s+")
+# Blanks are looked at from the first of them alone: a long run of them is passed over once.
+_CUT = re.compile(r"[;|]\s*|[.,]\s+|(?<!\s)\s+(?:(?=[-–—+•]\s?[^\s\d])|(?:hoặc|và)\s+|/\s+)")
 _ONLY_NUMBER = re.compile(r"\W*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)?\W*", re.IGNORECASE)
 _SCORE_INSIDE = re.compile(r"[:=(]\s*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)\b", re.IGNORECASE)
 _MOST_PIECES = 40
@@ -173,12 +174,13 @@ def split_line(line: str) -> list[str]:
         rest = line[cut.end() : cut.end() + _TAIL_LENGTH]
         if cut.start() <= start or not rest or _ONLY_NUMBER.fullmatch(rest):
             continue
-        option = read_option(line[start : cut.start()])
         # behind a comma or a point only a word begins anew: "1, 5" is a number
-        if not option.has_tail or (cut.group()[0] in ".," and not rest[0].isalpha()):
+        if cut.group()[0] in ".," and not rest[0].isalpha():
             continue
-        pieces.append(line[start : cut.start()])
-        start = cut.end()
+        # its end tells, wherever it begins: not all of a long line is read again at each comma
+        if read_option(line[max(start, cut.start() - _LONGEST_KEPT) : cut.start()]).has_tail:
+            pieces.append(line[start : cut.start()].rstrip())
+            start = cut.end()
     return [*pieces, line[start:]]
 
 
