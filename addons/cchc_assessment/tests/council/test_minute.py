@@ -51,14 +51,15 @@ class TestMinute(CouncilDocumentsCase):
         for part in (
             "HỘI ĐỒNG THẨM ĐỊNH",
             "cải cách hành chính năm 2026 của Sở Thử nghiệm",
-            "gửi kèm Công văn số 1/BC ngày",
+            "gửi kèm Văn bản số 1/BC ngày",
             "qua 2 vòng",
             f"1. {self.secretary.name} - Thư ký Hội đồng (chấm 4 tiêu chí).",
             f"2. {self.appraiser.name} - Thành viên (chấm 1 tiêu chí).",
             "- Vòng 1: chấm 5 tiêu chí",
             "yêu cầu giải trình 1 tiêu chí, đơn vị đã giải trình 1 tiêu chí.",
             "trong đó 1 tiêu chí chỉ do Hội đồng chấm",
-            "giữ nguyên điểm tự đánh giá 3 tiêu chí, chấm thấp hơn 1 tiêu chí, chấm cao hơn 0 tiêu chí.",
+            "; giữ nguyên điểm tự đánh giá 3 tiêu chí; chấm thấp hơn 1 tiêu chí.",
+            "Chủ trì: Nguyễn Văn Mẫu, Chủ tịch Hội đồng thẩm định. Thư ký: Trần Thị Mẫu.",
             "1. Tiêu chí 1.1.1 Ban hành kế hoạch (vòng 1):",
             "- Hội đồng yêu cầu: Văn bản nào chứng minh?",
             "- Đơn vị giải trình: Đã gửi quyết định.",
@@ -82,7 +83,7 @@ class TestMinute(CouncilDocumentsCase):
         text = "\n".join(self._render("minute", self.assessment, self.appraiser))
         self.assertIn("DỰ THẢO - CHƯA KẾT LUẬN", text)
         self.assertIn("Chưa có tiêu chí nào được chấm.", text)
-        self.assertNotIn("Xếp loại", text)
+        self.assertNotRegex(text, "Tổng điểm thẩm định.*Xếp loại")
         self._ask_later()
         text = "\n".join(self._render("minute", self.assessment))
         self.assertIn("- Đơn vị giải trình: chưa giải trình.", text)
@@ -185,7 +186,8 @@ class TestAnnex(CouncilDocumentsCase):
         first, second = publication.result_ids.sorted("rank")
         place = said.index(first.unit_id.name)
         self.assertEqual(
-            said[place - 1 : place + 6], ["1", "Sở Thử nghiệm", "3,20", "5,70", "57,00", "1", "Khá"]
+            said[place - 1 : place + 9],
+            ["1", "Sở Thử nghiệm", "10,00", "3,20", "", "", "5,70", "57,00", "1", "Khá"],
         )
         self.assertGreater(said.index(second.unit_id.name), place)
         self.assertEqual(

@@ -2,7 +2,7 @@ import re
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
-from odoo.tools.translate import TranslationFileReader
+from odoo.tools.translate import PoFileReader
 
 # What is never said, and what is said instead: one term for one thing (docs/thuat-ngu.md).
 NEVER = {
@@ -37,7 +37,7 @@ class TestWords(TransactionCase):
         super().setUpClass()
         path = file_path("cchc_assessment/i18n/vi.po")
         with open(path, "rb") as source:
-            cls.texts = {row["src"]: row["value"] or "" for row in TranslationFileReader(source)}
+            cls.texts = {row["src"]: row["value"] or "" for row in PoFileReader(source)}
 
     def test_each_thing_has_one_name(self):
         """What has a term of its own is called by it."""
