@@ -109,8 +109,8 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
         }),
         rows: async (ids) => {
             const { revision } = server.answer;
-            const lines = server.remote(ids).map((one) => ({ ...one, revision }));
-            return { ...SUMS, revision, lines };
+            const remote = server.remote(ids).map((one) => ({ ...one, revision }));
+            return { ...SUMS, revision, lines: remote };
         },
         saveAll: (side, rows) =>
             new Promise((resolve, reject) => {

@@ -214,6 +214,14 @@ test("codes say which row is meant, whatever their order", () => {
     ]);
 });
 
+test("beside codes the column of scores is the one that can be read", () => {
+    const { items } = plan("1.1\tthe first one\t1,5\n1.3\tthe last one\t\n");
+    expect(items).toEqual([
+        [2, "new", "1,5"],
+        [4, "nothing", ""],
+    ]);
+});
+
 test("a text is composed, and one that is too long is refused whole", () => {
     const limits = { max_length: 6, max_breaks: 10 };
     const { items, values } = plan("vi\u0300 sao\nvì sao?", { column: "explanation", limits });

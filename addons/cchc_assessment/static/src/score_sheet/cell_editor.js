@@ -14,6 +14,8 @@ import {
     SHARE_EXAMPLES,
 } from "./sheet_values";
 
+const TEXT_WIDTH = 288;
+
 /** Whether a key is the keyboard's own, which puts letters together: nothing of the sheet's. */
 export const isComposing = (ev) =>
     ev.isComposing || ev.keyCode === 229 || ev.key === "Process" || ev.key === "Unidentified";
@@ -158,10 +160,13 @@ export class CellEditor extends Component {
         }
         const outer = root.parentElement.getBoundingClientRect();
         const inner = cell.getBoundingClientRect();
+        // a text has room to the left, where the sheet ends at its right
+        const width =
+            this.isEditing && this.isText ? Math.max(inner.width, TEXT_WIDTH) : inner.width;
         Object.assign(root.style, {
             top: `${inner.top - outer.top}px`,
-            left: `${inner.left - outer.left}px`,
-            width: `${inner.width}px`,
+            left: `${Math.max(inner.right - outer.left - width, 0)}px`,
+            width: `${width}px`,
         });
         root.style.setProperty("--cchc-cell-height", `${inner.height}px`);
     }

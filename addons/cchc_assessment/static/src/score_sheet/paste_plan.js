@@ -80,7 +80,15 @@ function findValueColumn(cells, matched, codeColumn, column) {
     const others = [...Array(width).keys()].filter((index) => index !== codeColumn);
     const candidates = others.filter((index) => !isGiven(index));
     const left = candidates.length ? candidates : others;
-    return TEXTS[column] ? left.at(-1) : left[0];
+    if (TEXTS[column]) {
+        return left.at(-1);
+    }
+    const countRead = (index) =>
+        pairs.filter(([line, row]) => {
+            const text = line[index]?.trim();
+            return text && (isNumber(text) || canRead(row, column, text));
+        }).length;
+    return left.reduce((one, other) => (countRead(other) > countRead(one) ? other : one));
 }
 
 function matchByCode(cells, rows, column) {

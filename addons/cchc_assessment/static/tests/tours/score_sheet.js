@@ -202,7 +202,7 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
             run: () => press("Delete"),
         },
         { trigger: `${cell("1.1.1", "result")}:not(:contains(Không kịp thời))` },
-        { trigger: ".o_notification:contains(1.1.1) button", run: "click" },
+        { trigger: ".o_notification:contains(1.1.1) .o_notification_buttons button", run: "click" },
         { trigger: `${cell("1.1.1", "result")}:contains(Không kịp thời)` },
         saved,
         {
