@@ -51,7 +51,7 @@ _SHARED = re.compile(
 _HALVES = {"½": 50, "¼": 25, "¾": 75, "MOT NUA": 50, "NUA": 50}
 _EACH = re.compile(r"\b(?:mỗi|cứ)\b", re.IGNORECASE)
 # Where one option may end and the next begin, if what stands before it ends in a score.
-_CUT = re.compile(r"\s*[;|]\s*|[.,]\s+|\s+(?=[-–—+•]\s?[^\s\d])|\s+(?:hoặc|và)\s+|\s+/\s+")
+_CUT = re.compile(r"[;|]|[.,](?=\s)|\s(?=[-–—+•]\s?[^\s\d])|\s(?:hoặc|và)\s|\s/\s")
 _ONLY_NUMBER = re.compile(r"\W*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)?\W*", re.IGNORECASE)
 _SCORE_INSIDE = re.compile(r"[:=(]\s*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)\b", re.IGNORECASE)
 _MOST_PIECES = 40
@@ -170,16 +170,17 @@ def split_line(line: str) -> list[str]:
     for cut in _CUT.finditer(line):
         if len(pieces) == _MOST_PIECES:
             break
-        rest = line[cut.end() : cut.end() + _TAIL_LENGTH]
+        rest = line[cut.end() : cut.end() + _TAIL_LENGTH].lstrip()
         if cut.start() <= start or not rest or _ONLY_NUMBER.fullmatch(rest):
             continue
-        option = read_option(line[start : cut.start()])
+        # only the end of a text can hold its score, however long it is
+        option = read_option(line[max(start, cut.start() - 2 * _TAIL_LENGTH) : cut.start()])
         # behind a comma or a point only a word begins anew: "1, 5" is a number
-        if not option.has_tail or (cut.group()[0] in ".," and not rest[0].isalpha()):
+        if not option.has_tail or (cut.group() in ".," and not rest[0].isalpha()):
             continue
-        pieces.append(line[start : cut.start()])
+        pieces.append(line[start : cut.start()].strip())
         start = cut.end()
-    return [*pieces, line[start:]]
+    return [*pieces, line[start:].strip()] if pieces else [line]
 
 
 def holds_several(name: str) -> bool:
