@@ -138,7 +138,9 @@ def _value(named: Mapping[str, str], text: str) -> object:
     if kind in ("float", "percentage", "currency") and "value" in named:
         number = float(named["value"])
         # "1.10" is shown with two places, as its author means it
-        places = len(text.replace(",", ".").rpartition(".")[2]) if "." in text.replace(",", ".") else 0
+        places = (
+            len(text.replace(",", ".").rpartition(".")[2]) if "." in text.replace(",", ".") else 0
+        )
         shown = f"0.{'0' * places}" if 0 < places < 9 and kind == "float" else GENERAL
         return Cell(int(number) if number.is_integer() and not places else number, shown)
     if kind == "date" and "date-value" in named:

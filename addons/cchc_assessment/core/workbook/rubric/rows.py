@@ -34,7 +34,7 @@ PARTS = {
     "remark": "remark",
 }
 
-_AT_MOST = re.compile(r"(?:(?:điểm )?tối đa|không quá|đến)\s*:?\s*(?=[0-9])", re.IGNORECASE)
+_AT_MOST = re.compile(r"(?:(?:điểm )?tối đa|không quá|đến)[\s:]*(?=[0-9])", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?:(?:la )?(?:dieu kien|tieu chi|yeu cau|noi dung) )?(?:bat buoc|dieu kien)(?: (?:phai )?(?:dat|co))?"
     r"|dat khong dat|dat hoac khong dat|co khong|dieu kien|yeu cau|khong (?:tinh|cham) diem"

@@ -88,9 +88,7 @@ class TableReader:
     def add(self, kind: str, row: int | None = None, code: str = "", name: str = "", **params):
         self.findings.append(make_finding(kind, row, code, name, **params))
 
-    def take_sheet(
-        self, shape: SheetShape, header: Header, rows: list[tuple[int, tuple]]
-    ) -> None:
+    def take_sheet(self, shape: SheetShape, header: Header, rows: list[tuple[int, tuple]]) -> None:
         """Take the rows of a whole sheet; those of the title block and header are only accounted for."""
         self.shape, self.header = shape, header
         self._place = f"{shape.name}!" if self._is_joined else ""
@@ -444,8 +442,10 @@ class TableReader:
 
     def _begins_a_criterion(self, row: Row, draft: Draft, name: str) -> bool:
         """Whether a row without a code, but with a number, is a criterion: options before it say theirs in their texts."""
-        if read_option(name).has_tail or has_bullet(name) or not isinstance(
-            row.max_score, int | float
+        if (
+            read_option(name).has_tail
+            or has_bullet(name)
+            or not isinstance(row.max_score, int | float)
         ):
             return row.is_condition
         in_texts = [line for line in draft.lines if line.row is None and line.option.has_tail]
@@ -833,7 +833,9 @@ class TableReader:
             kept = [draft for draft in tops if draft in self._numbered]
             total = add_up(nodes[draft.index] for draft in kept)
             is_last = place == len(self._totals) - 1
-            closes_last = kept and score == nodes[kept[-1].index].max_score and len(self._totals) > 1
+            closes_last = (
+                kept and score == nodes[kept[-1].index].max_score and len(self._totals) > 1
+            )
             if closes_last and score != total:
                 continue
             if None not in (score, total) and score != total and (is_last or not closes_last):
@@ -927,7 +929,9 @@ class TableReader:
     def _report_columns(self, rows: list[tuple[int, tuple]]) -> None:
         """Say which columns have texts that no rubric has a place for."""
         headings = labels_of(rows, self.shape.merges, self.header)
-        said = {column for role, _row, column, _heading in self.header.repeated if role in _ONLY_ONE}
+        said = {
+            column for role, _row, column, _heading in self.header.repeated if role in _ONLY_ONE
+        }
         for (place, column, part), found in self._columns.items():
             if column in said:
                 continue
