@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, get_lang
 
+from .core.plain.text import compose
 from .core.scoring import ScoringError, to_decimal
 from .messages.scoring import say
 
@@ -95,6 +96,33 @@ def _describe_place(field, record):
     return label
 
 
+class _Total:
+    """What is added up over other records: reckoned when it is read, and never written by whoever changes one of them.
+
+    Lists are searched, sorted and grouped by what its model says in SQL, in ``_total_to_sql``.
+    """
+
+    search = "_total_to_sql"
+
+    def to_sql(self, model, alias):
+        return model._total_to_sql(alias, self)
+
+    def determine_domain(self, records, operator, value):
+        return Domain.custom(
+            to_sql=lambda model, alias, query: self.condition_to_sql(
+                self.name, operator, value, model, alias, query
+            )
+        )
+
+
+class TotalFloat(_Total, fields.Float):
+    """A sum or a share."""
+
+
+class TotalBoolean(_Total, fields.Boolean):
+    """Whether anything is there."""
+
+
 class _KeptText(str):
     """A text that comes out of a record by ``copy`` and was longer than allowed when it was stored.
 
@@ -102,12 +130,23 @@ class _KeptText(str):
     """
 
 
-class _LimitedText:
-    """A text that has a greatest length.
+def _composed(value):
+    """Return a value of a text field with each letter and its marks in one, of the type that it has."""
+    if isinstance(value, bytes):
+        value = value.decode()
+    if not isinstance(value, str) or value.isascii():
+        return value
+    # keyboards and file systems of some makers part the marks: what looks alike would not be found
+    text = compose(value)
+    return value if text == value else type(value)(text)
 
-    Every door leads through the two conversions below: creating, writing, importing, defaults, dialogs. A text that
-    is too long is refused whole, never cut. What was stored before there was a length stays readable, can be
-    written back as it is, and is copied with its record; all other fields of that record can be written.
+
+class _LimitedText:
+    """A text that has a greatest length, and is stored composed (NFC).
+
+    Every door leads through the two conversions below: creating, writing, importing, defaults, dialogs, searches. A
+    text that is too long is refused whole, never cut. What was stored before there was a length stays readable, can
+    be written back as it is, and is copied with its record; all other fields of that record can be written.
 
     While a form is filled in nothing is refused: what was pasted stays, and the form says what is too much.
     """
@@ -126,11 +165,13 @@ class _LimitedText:
     _description_max_breaks = property(attrgetter("max_breaks"))
 
     def convert_to_column(self, value, record, values=None, validate=True):
+        value = _composed(value)
         if validate:
             self._check_length(value, record)
         return super().convert_to_column(value, record, values, validate)
 
     def convert_to_cache(self, value, record, validate=True):
+        value = _composed(value)
         if validate:
             self._check_length(value, record)
         return super().convert_to_cache(value, record, validate)

@@ -40,7 +40,7 @@ class AnnexReport(models.AbstractModel):
         return Annex(
             issuer_name=period.company_id.name or "",
             council_name=council,
-            status_note="" if publication.state == "published" else "DỰ THẢO - CHƯA CÔNG BỐ",
+            status_note="DỰ THẢO - CHƯA CÔNG BỐ" if publication.state == "draft" else "",
             year=str(period.year),
             period_name=period.name,
             legal_basis=period.legal_basis or "",
@@ -86,16 +86,18 @@ class AnnexReport(models.AbstractModel):
             # "is": 0.0 == False, but "0 điểm" is a score
             return "" if value is False else format_score(value)
 
+        is_absent = result.standing == "absent"
+        is_unscored = is_absent and result.percent is False
         return AnnexUnit(
             place=str(place),
             name=result.unit_id.name,
-            self_score=format_score(result.self_score),
-            score=format_score(result.score),
-            max_score=format_score(result.maximum),
+            self_score="" if is_absent else format_score(result.self_score),
+            score="" if is_unscored else format_score(result.score),
+            max_score="" if is_unscored else format_score(result.maximum),
             percent=format_optional(result.percent),
             rank=str(result.rank or ""),
             rank_overall=str(result.rank_overall or ""),
-            rating=result.rating or "",
+            rating=result.rating or ("Không nộp hồ sơ" if is_absent else ""),
             previous_percent=format_optional(result.previous_percent),
             previous_rank=str(result.previous_rank or ""),
         )

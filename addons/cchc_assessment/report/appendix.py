@@ -11,6 +11,7 @@ from ..compat import send_on_bus
 from ..core import scoring
 from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.scoring import to_decimal
+from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.writer import (
     DEFAULT_COLUMNS,
     Appendix,
@@ -143,7 +144,9 @@ class AppendixReport(models.AbstractModel):
             place_and_date=self._make_place_and_date(unit, submission),
             status_note="" if submission else "BẢN NHÁP - CHƯA ĐƯỢC PHÊ DUYỆT",
             signer=Signer(
-                titles=("THỦ TRƯỞNG ĐƠN VỊ",),
+                titles=tuple(
+                    signature_titles("Thủ trưởng đơn vị", is_deputy=submission.signed_by_deputy)
+                ),
                 name=submission.approved_by_id.name if submission else "",
             ),
             preparer=Signer(titles=("NGƯỜI LẬP BIỂU",), note="(Ký, ghi rõ họ tên)"),
@@ -180,7 +183,7 @@ class AppendixReport(models.AbstractModel):
                     name=criterion.name,
                     level=criterion.level,
                     is_leaf=criterion.is_leaf,
-                    max_score=to_decimal(criterion.max_score),
+                    max_score=to_decimal(criterion.counted_max_score),
                     self_score=self._get_self_score(criterion, line, totals),
                     evidence=[documents[each] for each in line._get_proof()] if line else (),
                     explanation=(line.explanation or "") if line else "",
@@ -216,14 +219,18 @@ class AppendixReport(models.AbstractModel):
         return Appraisal()
 
     def _make_totals(self, assessment, totals, appraised):
-        percent = (appraised or totals).percent
+        rating = (
+            assessment._get_final_class(appraised.percent)
+            if appraised
+            else assessment.period_id._get_class(totals.percent)
+        )
         return Totals(
             max_score=to_decimal(assessment.rubric_id.max_score),
             self_score=totals.score,
             appraised_score=appraised and appraised.score,
             self_percent=totals.percent,
             appraised_percent=appraised and appraised.percent,
-            rating=assessment.period_id.rating_scale_id._get_class(percent).name or "",
+            rating=rating.name or "",
             parts=self._make_parts(totals, appraised),
         )
 
@@ -255,7 +262,7 @@ class AppendixReport(models.AbstractModel):
     def _make_subtitle(self, rubric, submission):
         if submission:
             return (
-                f"(Kèm theo Công văn số {submission.dispatch_number} "
+                f"(Kèm theo Văn bản số {submission.dispatch_number} "
                 f"ngày {long_date(submission.dispatch_date)})"
             )
         return f"({rubric.legal_basis})" if rubric.legal_basis else ""

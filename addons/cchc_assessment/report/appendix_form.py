@@ -71,7 +71,7 @@ class OfflineFormReport(models.AbstractModel):
             name=criterion.name,
             level=criterion.level,
             is_leaf=criterion.is_leaf,
-            max_score=to_decimal(criterion.max_score),
+            max_score=to_decimal(criterion.counted_max_score),
             rule_type=criterion.rule_type or "manual",
             basis=criterion.band_basis or "percent",
             choices=[

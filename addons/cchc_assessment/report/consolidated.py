@@ -59,7 +59,9 @@ class ConsolidatedReport(models.AbstractModel):
         """Return the results of ``publication``: of the units whose work lies with the council."""
         # what was returned since a draft was reckoned is its unit's own again
         seen = publication.result_ids.assessment_id._filtered_access("read")
-        results = publication.result_ids.filtered(lambda one: one.assessment_id in seen)
+        results = publication.result_ids.filtered(
+            lambda one: one.assessment_id in seen or one.standing == "absent"
+        )
         scale = publication.period_id.rating_scale_id
         return Consolidated(
             heading=self._make_heading(publication),
@@ -96,8 +98,12 @@ class ResultSheetReport(models.AbstractModel):
 
     def _make_sheets(self, results):
         """Yield for each result its heading and a group that has its unit only."""
-        for publication, members in results.grouped("publication_id").items():
-            heading = self._make_heading(publication)
+        # what a correction of other units has left as it was is printed as it was published
+        shown = results.browse(dict.fromkeys(result._get_shown().id for result in results))
+        for (publication, holds), members in shown.grouped(
+            lambda one: (one.publication_id, one._holds())
+        ).items():
+            heading = self._make_heading(publication, holds)
             for group in self._make_groups(members):
                 for unit in group.units:
                     yield heading, replace(group, units=[unit], domain_means=())

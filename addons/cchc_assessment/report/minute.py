@@ -98,7 +98,7 @@ class MinuteReport(models.AbstractModel):
     def _get_rating(self, assessment, totals):
         if assessment.state not in _SETTLED:
             return ""
-        return assessment.period_id.rating_scale_id._get_class(totals.percent).name or ""
+        return assessment._get_final_class(totals.percent).name or ""
 
     def _get_effect(self, appraisal):
         """Return by how much the council's score changes what the unit reckoned with."""
@@ -187,7 +187,7 @@ class MinuteReport(models.AbstractModel):
                     code=appraisal.line_id.code or "",
                     name=appraisal.line_id.name,
                     request=appraisal.request or "",
-                    explanation=appraisal.explanation or "",
+                    explanation=appraisal.answer_text or "",
                     score=format_score(settled.score)
                     if follows and settled.score is not False
                     else "",

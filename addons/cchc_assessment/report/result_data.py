@@ -21,6 +21,8 @@ _LINE_FIELDS = [
 ]
 # What the council or the unit said, beside the figures.
 _WORDS = ("asked_at", "remark", "override_reason", "explanation")
+_ABSENT = "Không nộp hồ sơ"
+_BLANK = "…………"
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ class ResultData(models.AbstractModel):
     _name = "report.cchc_assessment.result_data"
     _description = "Results, as Workbooks Show Them"
 
-    def _make_heading(self, publication):
-        """Return what stands above and below the tables of a publication."""
+    def _make_heading(self, publication, holds=None):
+        """Return what stands above and below the tables of a publication.
+
+        :param holds: whether what is printed of it still holds, where that is not the whole of it.
+        """
         period = publication.period_id
         council = period.council_name or DEFAULT_COUNCIL
         return Heading(
@@ -64,7 +69,7 @@ class ResultData(models.AbstractModel):
             superior=(period.company_id.name or "").upper(),
             year=period.year,
             place_and_date=self._make_place_and_date(publication),
-            status_note=self._make_status_note(publication),
+            status_note=self._make_status_note(publication, holds),
             basis=self._make_basis(publication),
             preparer=Signer(
                 titles=("THƯ KÝ HỘI ĐỒNG",),
@@ -80,16 +85,21 @@ class ResultData(models.AbstractModel):
             digits=period.score_digits,
         )
 
-    def _make_status_note(self, publication):
-        if publication.state != "published":
+    def _make_status_note(self, publication, holds=None):
+        if publication.state == "draft":
             return "DỰ THẢO - CHƯA CÔNG BỐ"
-        return "" if publication.is_effective else "ĐÃ ĐƯỢC THAY THẾ"
+        if publication.state == "frozen" or (publication.is_effective if holds is None else holds):
+            return ""
+        return "ĐÃ ĐƯỢC THAY THẾ"
 
     def _make_basis(self, publication):
         lines = (publication.period_id.legal_basis or "").splitlines()
         if publication.state == "published":
             date = long_date(publication.decision_date)
             lines.append(f"(Kèm theo Quyết định số {publication.decision_number} ngày {date})")
+        elif publication.state == "frozen":
+            year = publication.frozen_at.year
+            lines.append(f"(Kèm theo Quyết định số {_BLANK} ngày … tháng … năm {year})")
         elif publication.computed_at:
             moment = publication.company_id._cchc_local(publication.computed_at)
             lines.append(f"(Số liệu tạm tính lúc {moment:%H:%M} ngày {short_date(moment)})")
@@ -145,7 +155,7 @@ class ResultData(models.AbstractModel):
                     name=criterion.name,
                     level=criterion.level,
                     is_leaf=criterion.is_leaf,
-                    max_score=criterion.max_score,
+                    max_score=criterion.counted_max_score,
                     section=criterion.counted_section,
                 )
                 for criterion in criteria
@@ -192,7 +202,7 @@ class ResultData(models.AbstractModel):
             score=result.score,
             maximum=result.maximum,
             percent=_optional(result.percent),
-            rating=result.rating or "",
+            rating=result.rating or (_ABSENT if result.standing == "absent" else ""),
             bonus=result.bonus,
             penalty=result.penalty,
             previous_percent=_optional(result.previous_percent),
@@ -235,9 +245,11 @@ class ResultData(models.AbstractModel):
         for result in results:
             size = len(form.nodes)
             by_assessment[result.assessment_id.id] = _Scores([None] * size, [None] * size, set())
+        # what a unit has filled in and never submitted is shown to nobody
+        assessed = results.filtered(lambda one: one.standing == "assessed").assessment_id
         lines = self.env["cchc.assessment.line"].sudo()
         for row in lines.search_read(
-            [("assessment_id", "in", list(by_assessment))], _LINE_FIELDS, order="id", load=None
+            [("assessment_id", "in", assessed.ids)], _LINE_FIELDS, order="id", load=None
         ):
             scores, place = by_assessment[row["assessment_id"]], form.places[row["criterion_id"]]
             scores.own[place] = _optional(row["self_score"])
@@ -246,7 +258,8 @@ class ResultData(models.AbstractModel):
                 scores.not_applicable.add(place)
         # a country's lines are many: the next chunk takes the place of this one
         lines.invalidate_model(_LINE_FIELDS)
-        self._restore(results.filtered(_has_moved_on), form, by_assessment)
+        moved_on = results.filtered(lambda one: one.assessment_id in assessed and _has_moved_on(one))
+        self._restore(moved_on, form, by_assessment)
         return {result: by_assessment[result.assessment_id.id] for result in results}
 
     def _restore(self, results, form, by_assessment):
@@ -328,7 +341,7 @@ class ResultData(models.AbstractModel):
                     computed=_optional(appraisal.computed_score) if overridden else None,
                     reason=appraisal.override_reason or "",
                     request=(appraisal.asked_at and appraisal.request) or "",
-                    explanation=appraisal.explanation or "",
+                    explanation=appraisal.answer_text or "",
                     remark=appraisal.remark or "",
                 )
             )

@@ -72,12 +72,16 @@ class WordReport(models.AbstractModel):
             recipients=self._paragraphs(assessment.report_recipients) or _DEFAULT_RECIPIENTS,
             signer_titles=signature_titles(
                 assessment.report_head_title or "Thủ trưởng đơn vị",
-                is_deputy=assessment.report_signed_by_deputy,
+                is_deputy=assessment.report_signed_by_deputy or bool(submission.signed_by_deputy),
                 collective=assessment.report_collective or "",
             ),
-            signer_name=assessment.report_signer_name
-            or (submission.approved_by_id.name if submission else ""),
+            signer_name=self._get_signer_name(assessment, submission),
         )
+
+    def _get_signer_name(self, assessment, submission):
+        approver = submission.approved_by_id.name or ""
+        # who signs for the head is whoever did it, not the head who was named beforehand
+        return approver if submission.signed_by_deputy else assessment.report_signer_name or approver
 
     def _make_domains(self, rubric, totals, format_score):
         domains = rubric.criterion_ids.filtered(lambda criterion: not criterion.parent_id)

@@ -69,6 +69,17 @@ class RightsCase(Province):
                 for assessment in cls.assessment | cls.other_assessment
             ]
         )
+        cls.env["cchc.unit.deputy"].create(
+            [
+                {
+                    "unit_id": unit.id,
+                    "user_id": leader.id,
+                    "date_to": Date.today(),
+                    "reason": "Đi công tác",
+                }
+                for unit, leader in ((cls.unit, cls.leader), (cls.other_unit, cls.other_leader))
+            ]
+        )
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )

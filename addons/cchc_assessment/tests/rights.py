@@ -44,6 +44,9 @@ COUNCILS_RESULT = Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary
 MATRIX = {
     "cchc.unit.group": _for_secretary(ALL, admin="crud"),
     "cchc.unit": Row(UNITS, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"),
+    "cchc.unit.deputy": Row(
+        UNITS, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"
+    ),
     "cchc.rubric": _for_secretary(IN_FORCE),
     "cchc.criterion": _for_secretary(IN_FORCE),
     "cchc.criterion.option": _for_secretary(IN_FORCE),
@@ -62,6 +65,7 @@ MATRIX = {
     "cchc.ledger": Row(ALL, secretary="r"),
     "cchc.checkpoint": Row(ALL, secretary="r"),
     "cchc.ledger.day": Row(ALL, secretary="r"),
+    "cchc.assessment.save": Row(ALL, secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),
     "cchc.assessment.import": UNITS_DIALOG,
     "cchc.assessment.import.line": UNITS_DIALOG,
@@ -75,6 +79,13 @@ MATRIX = {
     "cchc.assessment.object": LEADERS_DIALOG,
     "cchc.assessment.answer": SECRETARYS_DIALOG,
     "cchc.assessment.ask": SECRETARYS_DIALOG,
+    "cchc.assessment.ask.all": SECRETARYS_DIALOG,
+    "cchc.assessment.conclude": SECRETARYS_DIALOG,
+    "cchc.assessment.merge": SECRETARYS_DIALOG,
+    "cchc.assessment.step": Row(DIALOG, officer="crud", leader="crud", secretary="crud"),
+    "cchc.appraisal.withdraw": SECRETARYS_DIALOG,
+    "cchc.publication.return": SECRETARYS_DIALOG,
+    "cchc.publication.sign": SECRETARYS_DIALOG,
     "cchc.assessment.reopen": SECRETARYS_DIALOG,
     "cchc.survey.import": SECRETARYS_DIALOG,
     "cchc.checkpoint.compare": SECRETARYS_DIALOG,

@@ -5,6 +5,13 @@ from . import cchc_assessment_dialog
 from . import cchc_assessment_answer
 from . import cchc_assessment_approve
 from . import cchc_assessment_ask
+from . import cchc_assessment_ask_all
+from . import cchc_assessment_conclude
+from . import cchc_assessment_merge
+from . import cchc_assessment_step
+from . import cchc_appraisal_withdraw
+from . import cchc_publication_return
+from . import cchc_publication_sign
 from . import cchc_assessment_object
 from . import cchc_assessment_recall
 from . import cchc_assessment_import

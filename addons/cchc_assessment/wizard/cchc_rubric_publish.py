@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.common.screens import open_dialog
+from ..models.rubric.cchc_rubric import MAXIMUM_BASES
 
 
 class CchcRubricPublish(models.TransientModel):
@@ -16,6 +17,8 @@ class CchcRubricPublish(models.TransientModel):
     finding_ids = fields.One2many(
         "cchc.rubric.finding", "dialog_id", "What Was Found", readonly=True
     )
+    asks_maximum = fields.Boolean(readonly=True)
+    maximum_basis = fields.Selection(MAXIMUM_BASES, "Maximum of a Branch")
     error_count = fields.Integer("Errors", compute="_compute_counts")
     warning_count = fields.Integer("Warnings", compute="_compute_counts")
     has_changed = fields.Boolean(readonly=True)
@@ -35,7 +38,8 @@ class CchcRubricPublish(models.TransientModel):
 
         :return: this dialog again, with what is found now, where that is an error or a warning
             that nobody has seen.
-        :raises UserError: when the warnings are not confirmed, or the rubric is no draft.
+        :raises UserError: when the warnings are not confirmed, nobody has chosen which maximum holds, or the
+            rubric is no draft.
         """
         self.ensure_one()
         rubric = self.rubric_id
@@ -52,6 +56,8 @@ class CchcRubricPublish(models.TransientModel):
             raise UserError(
                 self.env._("Tick that you have looked at each warning, then publish again.")
             )
+        if self.maximum_basis and rubric._differs_in_maxima():
+            rubric.maximum_basis = self.maximum_basis
         rubric._publish(confirmed=findings)
         return {"type": "ir.actions.act_window_close"}
 
@@ -59,6 +65,8 @@ class CchcRubricPublish(models.TransientModel):
         """Replace the list by what is found now."""
         self.write(
             {
+                "asks_maximum": self.rubric_id._differs_in_maxima(),
+                "maximum_basis": self.maximum_basis or self.rubric_id.maximum_basis,
                 "finding_ids": [
                     Command.clear(),
                     *(

@@ -25,7 +25,7 @@ from .rounding import (
 )
 from .rule import BASES, RULE_TYPES, Inputs, Option, Rule
 from .score import Result, score
-from .standing import mean, percentage, rank
+from .standing import difference, mean, percentage, rank
 from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Totals",
     "build_tree",
     "check_rule",
+    "difference",
     "format_number",
     "mean",
     "parse_number",

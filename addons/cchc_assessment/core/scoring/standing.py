@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal, localcontext
 
-from .rounding import EXACT, Number, as_stored, to_decimal
+from .rounding import EXACT, Number, as_stored, round_half_up, to_decimal
 
 
 def rank(results: Mapping[Hashable, Number | None]) -> dict[Hashable, int | None]:
@@ -19,6 +19,15 @@ def rank(results: Mapping[Hashable, Number | None]) -> dict[Hashable, int | None
     for place, value in enumerate(sorted(known.values(), reverse=True), start=1):
         first_place.setdefault(value, place)
     return {key: first_place[known[key]] if key in known else None for key in results}
+
+
+def difference(value: Number, other: Number, digits: int) -> Decimal:
+    """Return ``value`` less ``other`` as people reckon it from the two figures that are printed.
+
+    85.694 less 79.276 is 6.418, but of 85.69 and 79.28 on paper it is 6.41.
+    """
+    with localcontext(EXACT):
+        return round_half_up(value, digits) - round_half_up(other, digits)
 
 
 def mean(values: Iterable[Number | None]) -> Decimal | None:

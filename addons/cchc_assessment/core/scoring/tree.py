@@ -15,8 +15,8 @@ SCORERS = ("unit", "council")
 class Node:
     """One node of a rubric: a domain, a criterion, a sub-criterion.
 
-    A node without children is a leaf, and only leaves carry a score; whatever a branch says of
-    its own score and maximum is ignored. Numbers may be given as int, float or machine-notation
+    A node without children is a leaf, and only leaves carry a score; of a branch neither score nor
+    ``max_score`` counts, only its ``cap``. Numbers may be given as int, float or machine-notation
     str; they are kept as Decimal.
 
     :ivar key: identifies the node within its tree, as the record's id does. Codes don't: real
@@ -27,6 +27,7 @@ class Node:
         council's.
     :ivar score: points of a leaf, positive in a penalty section too; None is "not scored yet".
     :ivar applicable: False takes the leaf, or all leaves under the branch, out of both sides.
+    :ivar cap: of a branch, the maximum that holds whatever its leaves add up to; None is their sum.
     :raises ScoringError: for a number that isn't one, or an ``unknown_section`` or
         ``unknown_scorer``.
     """
@@ -38,12 +39,15 @@ class Node:
     score: Decimal | None = None
     applicable: bool = True
     children: tuple["Node", ...] = ()
+    cap: Decimal | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "children", tuple(self.children))
         object.__setattr__(self, "max_score", to_decimal(self.max_score, "max_score"))
         if self.score is not None:
             object.__setattr__(self, "score", to_decimal(self.score, "score"))
+        if self.cap is not None:
+            object.__setattr__(self, "cap", _cap(self.cap, "cap"))
         if self.section not in SECTIONS:
             raise ScoringError("unknown_section", {"key": self.key, "section": self.section})
         _known_scorers([self.scored_by])
@@ -56,7 +60,8 @@ class Subtotal:
     :ivar section: the section that is summed here. A branch whose leaves are all bonus, or all
         penalty, sums those. Any other branch sums its base leaves: bonus and penalty points
         under it count in the total only, where their caps are.
-    :ivar score: sum of the scores so far, exact; ``maximum``: sum of the maxima, exact.
+    :ivar score: sum of the scores so far, exact; ``maximum``: sum of the maxima, exact. Caps are
+        taken off both, so that no score is above its maximum.
     :ivar scored: how many leaves of any section have a score; ``leaves``: how many need one.
     """
 
@@ -81,7 +86,7 @@ class Subtotal:
 class Totals:
     """What a rubric adds up to. All sums are exact: whoever shows them rounds them.
 
-    :ivar base: sum of the scores in the base section.
+    :ivar base: sum of the scores in the base section, as the caps of its branches leave it.
     :ivar bonus_earned: sum of the bonus scores; ``bonus``: what the cap leaves of it.
     :ivar penalty_earned: sum of the penalty scores; ``penalty``: what the cap leaves of it.
     :ivar score: base + bonus − penalty, never below 0.
@@ -117,17 +122,21 @@ class Totals:
 
 @dataclass(slots=True)
 class _Tally:
-    """Running sums of one node: a score and a maximum per section, and the counts."""
+    """Running sums of one node: a score and a maximum per section, and the counts.
+
+    ``whole`` is the maximum were all leaves counted.
+    """
 
     score: dict[str, Decimal]
     maximum: dict[str, Decimal]
+    whole: dict[str, Decimal]
     sections: set[str]
     scored: int = 0
     leaves: int = 0
 
     @classmethod
     def empty(cls) -> "_Tally":
-        return cls(dict.fromkeys(SECTIONS, Decimal(0)), dict.fromkeys(SECTIONS, Decimal(0)), set())
+        return cls(*(dict.fromkeys(SECTIONS, Decimal(0)) for _ in range(3)), set())
 
     def add_leaf(self, node: Node) -> None:
         self.leaves += 1
@@ -140,12 +149,33 @@ class _Tally:
         for section in SECTIONS:
             self.score[section] += other.score[section]
             self.maximum[section] += other.maximum[section]
+            self.whole[section] += other.whole[section]
         self.sections |= other.sections
         self.scored += other.scored
         self.leaves += other.leaves
 
-    def subtotal(self) -> Subtotal:
+    def cut(self, cap: Decimal) -> None:
+        """Let this branch be worth ``cap``, whatever stands below it.
+
+        Below a cap that is less than the sum, as many points can be reached as what counts gives, up to
+        the cap; above the sum, what nobody can reach stays in the maximum as long as anything counts.
+        """
+        section = self.section
+        counted, whole = self.maximum[section], self.whole[section]
+        if cap <= whole:
+            self.maximum[section] = min(counted, cap)
+            self.score[section] = min(self.score[section], cap)
+        elif counted:
+            self.maximum[section] = counted + cap - whole
+        self.whole[section] = cap
+
+    @property
+    def section(self) -> str:
         (section,) = self.sections if len(self.sections) == 1 else ("base",)
+        return section
+
+    def subtotal(self) -> Subtotal:
+        section = self.section
         return Subtotal(
             section, self.score[section], self.maximum[section], self.scored, self.leaves
         )
@@ -160,7 +190,8 @@ def total(
     """Add up a rubric: base + min(bonus, its cap) − min(penalty, its cap), never below 0.
 
     The maximum, and so the percentage, is that of the base section. Leaves that do not apply
-    are in neither the score nor the maximum: the percentage is taken of what remains.
+    are in neither the score nor the maximum: the percentage is taken of what remains. A branch with a
+    cap is worth that, and what its leaves reach beyond it does not count.
 
     :param roots: the top nodes, of any number and depth; their order has no influence.
     :param bonus_cap: most bonus points that count; None is no limit. ``penalty_cap`` likewise.
@@ -186,8 +217,11 @@ def total(
             tally = tallies[index]
             if not node.children:
                 tally.sections.add(node.section)
+                tally.whole[node.section] += node.max_score
                 if node.applicable and node.scored_by in counted:
                     tally.add_leaf(_within_bounds(node))
+            elif node.cap is not None:
+                tally.cut(node.cap)
             (everything if parent is None else tallies[parent]).add(tally)
             by_key[node.key] = tally.subtotal()
         base, bonus, penalty = (everything.score[section] for section in SECTIONS)

@@ -1,8 +1,8 @@
 """What a stored cell says: its shared string, number, date or word, and how its number is shown."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from dataclasses import dataclass
+from itertools import chain
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601

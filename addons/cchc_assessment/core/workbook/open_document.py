@@ -77,9 +77,7 @@ class _ContentReader:
         elif name in ("table-cell", "covered-table-cell") and self.tables:
             self._cell = named
             self._pieces = []
-        elif name == "p" and self._pieces:
-            self._pieces.append("\n")
-        elif name in ("line-break",):
+        elif (name == "p" and self._pieces) or name in ("line-break",):
             self._pieces.append("\n")
         elif name in ("s", "tab"):
             self._pieces.append(" ")

@@ -6,9 +6,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from . import layout
+from .cell_safety import too_long
+from .numbered_sheet import NumberedSheet
 from .styles import FONT, TABLE_FONT_SIZE
 
-PAGE_LINE_MARGIN = 0.3
+PAGE_NUMBER = "{page}"
+_HEAD_MARGIN = 0.35
+_NUMBER_SIZE = 13
+# More of a head Excel does not take.
+_LONGEST_HEAD = 255
 _A4 = 9
 _MAX_PAGE_BREAKS = 1_023
 # How wide a digit of the workbook's font is: Times New Roman in 12 points.
@@ -58,14 +64,29 @@ def set_up_page(
     expect_written(sheet.ignore_errors({"number_stored_as_text": whole}))
 
 
-def page_line(text: str, *, bold: bool = False) -> str:
-    """Return ``text`` as it stands at the head or foot of each page.
+def number_pages(sheet: NumberedSheet, status: str = "", number: str = PAGE_NUMBER) -> list[str]:
+    """Number the pages of a sheet from the second on, in the middle of their heads.
 
-    ``{page}`` and ``{pages}`` are filled in; an ampersand, which begins a command there, stays one.
+    :param status: what stands at the right of each page's head, the first one's too
+    :param number: how a page is numbered: ``{page}`` and ``{pages}`` are filled in
+    :return: which of the two texts was left out, since Excel takes no such long head
     """
+    left_out = []
+    for text in (number, status):
+        if too_long(text, _LONGEST_HEAD // 2):
+            left_out.append(text)
+    number, status = ("" if text in left_out else text for text in (number, status))
+    right = _head_part("R", status, TABLE_FONT_SIZE, "Bold") if status else ""
+    middle = _head_part("C", number, _NUMBER_SIZE, "Regular") if number else ""
+    sheet.set_heads(right, middle + right, _HEAD_MARGIN)
+    return left_out
+
+
+def _head_part(place: str, text: str, size: int, weight: str) -> str:
+    """Return ``text`` as it stands in a head; an ampersand, which begins a command there, stays one."""
     text = text.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
     # The blank keeps the font size apart from a text that begins with a digit.
-    return f'&C&"{FONT},{"Bold" if bold else "Regular"}"&{TABLE_FONT_SIZE} {text}'
+    return f'&{place}&"{FONT},{weight}"&{size} {text}'
 
 
 def expect_written(code: int | None) -> None:

@@ -200,7 +200,7 @@ class SafeWorkbook:
     """
 
     #: findings about how the file was read: kind and params
-    remarks: list[tuple[str, dict]] = []  # noqa: RUF012
+    remarks: list[tuple[str, dict]] = []
 
     def __init__(
         self, sheets: list[SheetShape], values: CellReader, limits: Limits, budget: Budget

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from xlsxwriter.worksheet import Worksheet
-
 from . import layout
-from .page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from .numbered_sheet import NumberedSheet
+from .page_setup import expect_written, number_pages, set_up_page
 from .styles import Styles
 from .text_metrics import line_count
 
@@ -26,7 +25,7 @@ class TableSheet:
     """
 
     def __init__(
-        self, worksheet: Worksheet, styles: Styles, widths: Sequence[float], scale: float = 1.0
+        self, worksheet: NumberedSheet, styles: Styles, widths: Sequence[float], scale: float = 1.0
     ):
         self.next_row = 0
         self.last_column = len(widths) - 1
@@ -83,7 +82,11 @@ class TableSheet:
             freeze=freeze,
             fit=fit,
         )
-        self._sheet.set_footer(page_line("Trang {page}/{pages}"), {"margin": PAGE_LINE_MARGIN})
+        number_pages(self._sheet, self._get_status())
+
+    def _get_status(self) -> str:
+        """Return what stands at the right of each page's head."""
+        return ""
 
     def _add_block(self, heights: Sequence[float], joins_next: bool) -> None:
         on_paper = [[height / self._scale] for height in heights]

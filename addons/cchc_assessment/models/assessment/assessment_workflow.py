@@ -13,6 +13,8 @@ APPRAISAL = "appraisal"
 EXPLANATION = "explanation"
 APPRAISED = "appraised"
 PUBLISHED = "published"
+ABSENT = "absent"
+EXEMPT = "exempt"
 
 STATES = [
     (DRAFT, "Being scored"),
@@ -22,10 +24,21 @@ STATES = [
     (EXPLANATION, "Explanation asked"),
     (APPRAISED, "Appraised"),
     (PUBLISHED, "Result Published"),
+    (ABSENT, "No Dossier Submitted"),
+    (EXEMPT, "Not Assessed"),
 ]
+
+# Whose work lies with their units: nobody else reads it yet.
+WITH_UNIT = (DRAFT, LEADER_REVIEW)
 
 # Whose work lies with the council, so that there is something to rank and to show beside the unit's.
 WITH_COUNCIL = (APPRAISAL, EXPLANATION, APPRAISED, PUBLISHED)
+
+# Who was taken out of the year's work by the secretary, with a reason: nobody waits for them.
+SET_ASIDE = (ABSENT, EXEMPT)
+
+# Whom the council has concluded.
+CONCLUDED = (APPRAISED, PUBLISHED)
 
 OFFICER = "officer"
 LEADER = "leader"
@@ -56,7 +69,7 @@ class Transition:
     """One row of the table.
 
     :param sources: states from which the action starts.
-    :param target: the state it leads to.
+    :param target: the state it leads to; none for the one in which the assessment was set aside.
     :param actor: who may do it (``OFFICER`` includes the unit's leaders, ``APPRAISER`` the secretary).
     :param conditions: names of methods of ``cchc.assessment`` that take the action's details and return a
         list of ``Obstacle``.
@@ -65,12 +78,22 @@ class Transition:
     """
 
     sources: tuple[str, ...]
-    target: str
+    target: str | None
     actor: str
     conditions: tuple[str, ...] = ()
     effect: str | None = None
     informs: tuple[str, ...] = ()
 
+
+# What no reason and no date in a dialog can help: such an action is not offered at all.
+HIDING_CONDITIONS = {
+    "_obstacles_deadline",
+    "_obstacles_leader_acted",
+    "_obstacles_time_left",
+    "_obstacles_time_to_explain",
+    "_obstacles_published_aside",
+    "_obstacles_no_relatives",
+}
 
 TRANSITIONS = {
     "action_send_to_leader": Transition(
@@ -78,7 +101,15 @@ TRANSITIONS = {
         target=LEADER_REVIEW,
         actor=OFFICER,
         conditions=("_obstacles_deadline", "_obstacles_unscored", "_obstacles_unexplained"),
+        effect="_do_send_to_leader",
         informs=(LEADER,),
+    ),
+    "action_take_back": Transition(
+        sources=(LEADER_REVIEW,),
+        target=DRAFT,
+        actor=OFFICER,
+        conditions=("_obstacles_reason", "_obstacles_deadline", "_obstacles_leader_acted"),
+        informs=(OFFICER, LEADER),
     ),
     "action_return_to_officer": Transition(
         sources=(LEADER_REVIEW,),
@@ -100,6 +131,7 @@ TRANSITIONS = {
         target=LEADER_REVIEW,
         actor=LEADER,
         conditions=("_obstacles_reason", "_obstacles_deadline"),
+        effect="_do_recall",
         informs=(OFFICER, SECRETARY),
     ),
     "action_return_to_unit": Transition(
@@ -134,19 +166,74 @@ TRANSITIONS = {
         effect="_do_open_next_round",
         informs=(SECRETARY,),
     ),
+    "action_close_explanation": Transition(
+        # nobody's silence stops the others
+        sources=(EXPLANATION,),
+        target=APPRAISAL,
+        actor=SECRETARY,
+        conditions=("_obstacles_reason", "_obstacles_time_to_explain"),
+        effect="_do_close_explanation",
+        informs=(OFFICER, LEADER),
+    ),
+    "action_withdraw_request": Transition(
+        sources=(EXPLANATION,),
+        target=APPRAISAL,
+        actor=SECRETARY,
+        conditions=("_obstacles_reason",),
+        effect="_do_withdraw_request",
+        informs=(OFFICER, LEADER),
+    ),
     "action_conclude": Transition(
         sources=(APPRAISAL,),
         target=APPRAISED,
         actor=SECRETARY,
-        conditions=("_obstacles_undecided",),
+        conditions=("_obstacles_undecided", "_obstacles_unsent"),
         effect="_do_conclude",
     ),
     "action_reopen": Transition(
         sources=(APPRAISED, PUBLISHED),
         target=APPRAISAL,
         actor=SECRETARY,
-        conditions=("_obstacles_reason",),
+        conditions=("_obstacles_reason", "_obstacles_frozen"),
         effect="_do_reopen",
+    ),
+    "action_declare_absent": Transition(
+        sources=WITH_UNIT,
+        target=ABSENT,
+        actor=SECRETARY,
+        conditions=("_obstacles_reason", "_obstacles_time_left", "_obstacles_frozen"),
+        effect="_do_set_aside",
+        informs=(OFFICER, LEADER),
+    ),
+    "action_exempt": Transition(
+        sources=WITH_UNIT,
+        target=EXEMPT,
+        actor=SECRETARY,
+        conditions=("_obstacles_reason", "_obstacles_frozen"),
+        effect="_do_set_aside",
+        informs=(OFFICER, LEADER),
+    ),
+    "action_count_elsewhere": Transition(
+        # of units that were merged or divided in the year only some forms count
+        sources=(DRAFT, LEADER_REVIEW, SUBMITTED, APPRAISAL, EXPLANATION, APPRAISED),
+        target=EXEMPT,
+        actor=SECRETARY,
+        conditions=(
+            "_obstacles_reason",
+            "_obstacles_no_relatives",
+            "_obstacles_counting",
+            "_obstacles_frozen",
+        ),
+        effect="_do_set_aside",
+        informs=(OFFICER, LEADER),
+    ),
+    "action_resume": Transition(
+        sources=SET_ASIDE,
+        target=None,
+        actor=SECRETARY,
+        conditions=("_obstacles_reason", "_obstacles_published_aside", "_obstacles_frozen"),
+        effect="_do_resume",
+        informs=(OFFICER, LEADER),
     ),
     "action_publish": Transition(
         sources=(APPRAISED,),

@@ -15,21 +15,25 @@ from ...core.scoring import (
     total,
 )
 from ...exceptions import ObstaclesError
-from ...fields import SCORE_DIGITS, choices_of
+from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, TotalFloat, choices_of
 from ...messages.wording import format_number
 from ..common.screens import download, notify
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
 from .assessment_workflow import (
+    ABSENT,
     ACTOR_GROUPS,
     APPRAISER,
     DRAFT,
+    HIDING_CONDITIONS,
     LEADER,
     LEADER_REVIEW,
     OFFICER,
     SECRETARY,
+    SET_ASIDE,
     STATES,
     TRANSITIONS,
+    WITH_UNIT,
     Obstacle,
 )
 
@@ -57,6 +61,7 @@ class CchcAssessment(models.Model):
         "mail.activity.mixin",
         "cchc.owned.mixin",
         "cchc.lock.mixin",
+        "cchc.totals.mixin",
     ]
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
@@ -107,6 +112,22 @@ class CchcAssessment(models.Model):
         index=True,
         group_expand=True,
     )
+    handed_over_at = fields.Datetime(
+        "Sent to the Leader On",
+        readonly=True,
+        copy=False,
+        help="Empty once a leader has acted on what was sent.",
+    )
+    state_aside = fields.Selection(
+        STATES,
+        "State Before",
+        readonly=True,
+        copy=False,
+        help="In which state the assessment was set aside: there it goes on if that is taken back.",
+    )
+    aside_reason = LimitedText(
+        "Why Set Aside", readonly=True, copy=False, max_length=REASON_LENGTH
+    )
     line_ids = fields.One2many("cchc.assessment.line", "assessment_id", "Criteria")
     evidence_ids = fields.One2many("cchc.evidence", "assessment_id")
     evidence_count = fields.Integer(compute="_compute_evidence_count")
@@ -115,28 +136,28 @@ class CchcAssessment(models.Model):
     )
     submission_count = fields.Integer(compute="_compute_submission_count")
     score_digits = fields.Integer(related="period_id.score_digits")
-    self_score = fields.Float(
-        digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="avg"
+    self_score = TotalFloat(
+        digits=SCORE_DIGITS, compute="_compute_totals", compute_sudo=True, aggregator="avg"
     )
-    self_maximum = fields.Float(
+    self_maximum = TotalFloat(
         "Attainable Score",
         digits=SCORE_DIGITS,
-        compute="_compute_self_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator=None,
         help="Maximum of the criteria that the unit scores itself and that apply to it.",
     )
-    self_percent = fields.Float(
+    self_percent = TotalFloat(
         "Self Score (%)",
         digits=SCORE_DIGITS,
-        compute="_compute_self_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
     )
-    progress = fields.Float(
+    progress = TotalFloat(
         "Progress (%)",
-        compute="_compute_self_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         help="Share of the criteria that the unit scores itself which are scored or not applicable.",
     )
@@ -184,15 +205,11 @@ class CchcAssessment(models.Model):
     _period_unit_uniq = models.Constraint(
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
     )
+    _gate_uniq = models.Constraint("UNIQUE(gate)", "Two assessments have the same gate.")
 
     @api.depends("line_ids.self_score", "line_ids.is_scored", "line_ids.not_applicable")
-    def _compute_self_score(self):
-        for assessment in self:
-            totals = assessment._get_totals()
-            assessment.self_score = totals.score
-            assessment.self_maximum = totals.maximum
-            assessment.self_percent = totals.percent or 0
-            assessment.progress = totals.progress
+    def _compute_totals(self):
+        super()._compute_totals()
 
     @api.depends("evidence_ids.active", "evidence_ids.is_superseded")
     def _compute_evidence_count(self):
@@ -257,7 +274,7 @@ class CchcAssessment(models.Model):
                 and assessment._is_actor(OFFICER)
             )
 
-    @api.depends("state", "deadline", "unit_id")
+    @api.depends("state", "deadline", "unit_id", "handed_over_at")
     @api.depends_context("uid")
     def _compute_available_actions(self):
         for assessment in self:
@@ -266,9 +283,10 @@ class CchcAssessment(models.Model):
                 for action, transition in TRANSITIONS.items()
                 if assessment.state in transition.sources
                 and assessment._is_actor(transition.actor)
-                and not (
-                    "_obstacles_deadline" in transition.conditions
-                    and assessment._is_past_deadline()
+                and not any(
+                    getattr(assessment, condition)()
+                    for condition in transition.conditions
+                    if condition in HIDING_CONDITIONS
                 )
             ]
 
@@ -276,8 +294,7 @@ class CchcAssessment(models.Model):
     def _compute_log_counts(self):
         counts = self.env["cchc.log"]._count_changes(self._origin)
         for assessment in self:
-            all_, units = counts.get(assessment._origin.id, (0, 0))
-            assessment.log_count, assessment.unit_log_count = all_, units
+            assessment.log_count, assessment.unit_log_count = counts[assessment._origin.id]
 
     @api.depends("log_count", "unit_log_count")
     @api.depends_context("uid")
@@ -298,6 +315,8 @@ class CchcAssessment(models.Model):
         assessments = super(
             CchcAssessment, self.with_context(clean_context(self.env.context))
         ).create(vals_list)
+        assessments.flush_recordset(["company_id", "gate"])
+        assessments._exclude_transitions()
         self.env["cchc.ledger"]._open(assessments)
         self.env["cchc.log"]._append(
             [
@@ -330,6 +349,22 @@ class CchcAssessment(models.Model):
         :raises UserError: naming each criterion that stands in the way.
         """
         self._transition("action_send_to_leader")
+
+    def action_take_back(self):
+        """Open the dialog in which the officer states why the assessment comes back from the leader."""
+        return self._open_step("action_take_back", self.env._("Take Back from the Leader"))
+
+    def action_declare_absent(self):
+        """Open the dialog in which the secretary states that these units have submitted nothing."""
+        return self._open_step("action_declare_absent", self.env._("No Dossier Submitted"))
+
+    def action_exempt(self):
+        """Open the dialog in which the secretary states why these units are not assessed this year."""
+        return self._open_step("action_exempt", self.env._("Not Assessed This Year"))
+
+    def action_resume(self):
+        """Open the dialog in which the secretary takes units in again that were set aside."""
+        return self._open_step("action_resume", self.env._("Take In Again"))
 
     def action_return_to_officer(self):
         """Open the dialog in which the leader states why the assessment goes back."""
@@ -444,6 +479,18 @@ class CchcAssessment(models.Model):
         self.ensure_one()
         return get_window(self.env, action_xmlid, context={"default_assessment_id": self.id})
 
+    def _open_step(self, action, title):
+        """Open the dialog in which somebody states the reason of ``action``, a key of ``TRANSITIONS``."""
+        return self._open_batch_dialog(
+            "cchc_assessment.cchc_assessment_step_action", title, default_action=action
+        )
+
+    def _open_batch_dialog(self, action_xmlid, title=None, **context):
+        self.check_access("read")
+        context["default_assessment_ids"] = self.ids
+        window = get_window(self.env, action_xmlid, context=context)
+        return {**window, "name": title} if title else window
+
     def _transition(self, action, **details):
         """Carry out one row of the transition table, or refuse it and change nothing.
 
@@ -467,7 +514,10 @@ class CchcAssessment(models.Model):
                     )
                 )
             assessment._check_conditions(transition, details)
-            assessment._write_state(transition.target, details.get("reason"))
+            if transition.target in SET_ASIDE:
+                assessment._write_as_system({"state_aside": assessment.state})
+            target = transition.target or assessment.state_aside
+            assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
             assessment._post_transition(transition, details.get("reason"))
@@ -537,7 +587,7 @@ class CchcAssessment(models.Model):
         if actor == OFFICER:
             return unit.officer_ids
         if actor == LEADER:
-            return unit.leader_ids
+            return unit._get_acting_leaders()
         group = self.env.ref(ACTOR_GROUPS[actor]).sudo()
         return group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
 
@@ -584,6 +634,7 @@ class CchcAssessment(models.Model):
                     assessment=self.display_name,
                 )
             ) from error
+        self._exclude_saves()
 
     def _check_conditions(self, transition, details):
         obstacles = [
@@ -626,6 +677,29 @@ class CchcAssessment(models.Model):
             return []
         return [Obstacle(self.env._("State the reason, so that the others know what to mend."))]
 
+    def _obstacles_leader_acted(self, **details):
+        if self.handed_over_at:
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The leader has acted on it: ask the leader to return it, with the reason."
+                )
+            )
+        ]
+
+    def _obstacles_time_left(self, **details):
+        if self._is_past_deadline():
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The unit has time until %(deadline)s.",
+                    deadline=self._format_datetime(self.deadline),
+                )
+            )
+        ]
+
     def _obstacles_new_deadline(self, new_deadline=None, **details):
         if not new_deadline:
             return [Obstacle(self.env._("State until when the unit has time."))]
@@ -657,6 +731,21 @@ class CchcAssessment(models.Model):
                 self.env._("Confirm that you take responsibility for what is submitted.")
             )
         return [Obstacle(sentence) for sentence in obstacles]
+
+    def _do_send_to_leader(self, **details):
+        self._write_as_system({"handed_over_at": fields.Datetime.now()})
+
+    def _do_recall(self, **details):
+        """Note that a leader has acted: an officer does not undo that."""
+        self._write_as_system({"handed_over_at": False})
+
+    def _do_set_aside(self, reason, **details):
+        """Keep why nobody waits for this unit any more."""
+        self._write_as_system({"aside_reason": reason})
+
+    def _do_resume(self, **details):
+        """Let the unit go on where it was set aside."""
+        self._write_as_system({"state_aside": False, "aside_reason": False})
 
     def _do_extend(self, new_deadline, **details):
         """Give this unit time until ``new_deadline``."""
@@ -693,10 +782,14 @@ class CchcAssessment(models.Model):
 
     def _get_submission(self):
         """Return the submission that stands for this assessment; none while its unit works on it."""
-        if self.state in (DRAFT, LEADER_REVIEW):
+        if not self._is_submitted():
             return self.env["cchc.submission"]
         # by number: one that was sealed just now comes last in the cache
         return self.submission_ids.sorted("number")[-1:]
+
+    def _is_submitted(self):
+        """Whether what the unit filled in was approved by its leader, and not given back since."""
+        return self.state not in (*WITH_UNIT, ABSENT) and self.state_aside not in WITH_UNIT
 
     def _get_seals(self):
         """Return what was sealed with a head of this assessment's log, of one model or several."""
@@ -742,11 +835,12 @@ class CchcAssessment(models.Model):
         contact = self.unit_id.sudo().partner_id
         return super()._get_addressees(partners) | (partners & contact.with_env(partners.env))
 
-    def _check_unit_may_edit(self):
+    def _check_unit_may_edit(self, *written):
         """Refuse a change to what a unit fills in, unless its assessment is open for it.
 
         It holds for every caller, whatever their rights: what was approved cannot change.
 
+        :param written: what of it is changed, or what something follows of: records on which such changes meet.
         :raises UserError: saying why it is closed and who can open it.
         """
         # sudo: the state decides, also where a record rule has closed with it
@@ -762,11 +856,7 @@ class CchcAssessment(models.Model):
                 )
             if assessment._is_past_deadline():
                 raise UserError(assessment._past_deadline_sentence())
-        self._exclude_transitions()
-
-    def _exclude_transitions(self):
-        """See to it that this change and a change of the state, or of the deadline, do not miss each other."""
-        self._lock_for_update()
+        self._exclude_transitions(*written)
 
     def _is_past_deadline(self):
         self.ensure_one()
@@ -803,11 +893,16 @@ class CchcAssessment(models.Model):
         score_field, not_applicable_field, scorers = SIDES[side]
         lines = {line.criterion_id: line for line in lines}
         rubric = self.rubric_id
+        caps = rubric._get_caps()
         return total(
             build_tree(
                 (
                     self._make_node(
-                        criterion, lines.get(criterion), score_field, not_applicable_field
+                        criterion,
+                        lines.get(criterion),
+                        score_field,
+                        not_applicable_field,
+                        caps.get(criterion.id),
                     ),
                     criterion.parent_id.id or None,
                 )
@@ -818,23 +913,15 @@ class CchcAssessment(models.Model):
             scored_by=scorers,
         )
 
-    def _get_total_fields(self):
-        """Return the stored fields that follow from the lines."""
-        depends = self.pool.field_depends
-        return [
-            field
-            for field in self._fields.values()
-            if field.store and any(name.startswith("line_ids.") for name in depends[field])
-        ]
-
-    def _skip_computing_totals(self):
-        """Reckon no totals of these new assessments: ``_copy_totals`` is going to bring them."""
-        for field in self._get_total_fields():
-            self.env.remove_to_compute(field, self)
-
-    def _copy_totals(self, model):
-        """Take over the totals of an assessment that has the same lines."""
-        self._write_as_system({field.name: model[field.name] for field in self._get_total_fields()})
+    def _reckon_totals(self):
+        totals = self._get_totals()
+        return {
+            **super()._reckon_totals(),
+            "self_score": totals.score,
+            "self_maximum": totals.maximum,
+            "self_percent": totals.percent or 0,
+            "progress": totals.progress,
+        }
 
     def _get_domain_totals(self):
         """Return for each domain its code and name and, as the user reads them, its score and maximum."""
@@ -852,7 +939,7 @@ class CchcAssessment(models.Model):
     def _format_rounded(self, value):
         return format_number(self.env, self._round_score(value))
 
-    def _make_node(self, criterion, line, score_field, not_applicable_field):
+    def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
         score = line[score_field] if line else False
         return Node(
             key=criterion.id,
@@ -861,6 +948,7 @@ class CchcAssessment(models.Model):
             scored_by=criterion.scored_by,
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
+            cap=cap,
         )
 
     def _get_appendix_file_name(self):

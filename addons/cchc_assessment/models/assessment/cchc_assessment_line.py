@@ -8,6 +8,7 @@ from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.opening import open_fields
 from ..common.screens import open_dialog
 from ..log.cchc_log import SEES_EVERY_ROW
+from .assessment_workflow import ACTOR_GROUPS, APPRAISER
 from .cchc_scored_mixin import INPUT_FIELDS
 
 # What two people can overwrite of each other's; documents they add and take away one by one.
@@ -24,6 +25,7 @@ class CchcAssessmentLine(models.Model):
         "cchc.scored.mixin",
         "cchc.revised.mixin",
         "cchc.owned.mixin",
+        "cchc.lock.mixin",
     ]
     _order = "assessment_id, sequence, id"
     _rec_names_search = ["criterion_id"]
@@ -91,10 +93,13 @@ class CchcAssessmentLine(models.Model):
         store=True,
         help="The criterion is scored, its evidence is not complete, and nothing explains why.",
     )
+    change_count = fields.Integer(compute="_compute_change_counts", groups=fields.NO_ACCESS)
+    unit_change_count = fields.Integer(compute="_compute_change_counts", groups=fields.NO_ACCESS)
     revision = fields.Integer(
-        related="assessment_id.revision",
-        help="How many changes the log held when the line was read. Whoever saves names it as "
-        "“seen_revision”, and is told when somebody else has changed the same since.",
+        compute="_compute_revision",
+        aggregator=None,
+        help="How many changes of the line the log held when it was read, of those that the user may know of. "
+        "Whoever saves names it as “seen_revision”, and is told when somebody else has changed the same since.",
     )
     log_ids = fields.One2many("cchc.log", "line_id", readonly=True, groups=SEES_EVERY_ROW)
 
@@ -151,6 +156,26 @@ class CchcAssessmentLine(models.Model):
                 and not (line.explanation or "").strip()
             )
 
+    # invalidated by whoever writes the log: it is never written by anybody else
+    def _compute_change_counts(self):
+        counts = self.env["cchc.log"]._count_line_changes(self._origin)
+        for line in self:
+            line.change_count, line.unit_change_count = counts[line._origin.id]
+
+    @api.depends("change_count", "unit_change_count")
+    @api.depends_context("uid")
+    def _compute_revision(self):
+        name = self._get_revision_field()
+        # sudo: everybody is told how often something that they may know of was changed
+        for line, line_sudo in zip(self, self.sudo(), strict=True):
+            line.revision = line_sudo[name]
+
+    @api.model
+    def _get_revision_field(self):
+        """Return what counts the changes that the user may know of: all of them, or what units are told of."""
+        is_councils = self.env.user.has_group(ACTOR_GROUPS[APPRAISER])
+        return "change_count" if is_councils else "unit_change_count"
+
     @api.constrains("evidence_ids")
     def _check_evidence(self):
         self.evidence_ids._check_lines()
@@ -168,7 +193,7 @@ class CchcAssessmentLine(models.Model):
         }
 
     def _check_unit_may_edit(self):
-        self.assessment_id._check_unit_may_edit()
+        self.assessment_id._check_unit_may_edit(self)
 
     def action_view_log(self):
         """Open what was changed on this criterion, by whom and when."""
@@ -184,7 +209,7 @@ class CchcAssessmentLine(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self.assessment_id._check_unit_may_edit()
+        self._check_unit_may_edit()
         self.check_access("write")
         if not isinstance(evidence_ids, (list, tuple)) or not all(
             isinstance(number, int) for number in evidence_ids
@@ -212,14 +237,14 @@ class CchcAssessmentLine(models.Model):
         """
         for rubric, alike in assessments.grouped("rubric_id").items():
             first, others = alike[0], alike[1:]
-            others._skip_computing_totals()
             leaves = rubric.criterion_ids.filtered("is_leaf")
             lines = self.create(
                 [{"assessment_id": first.id, "criterion_id": leaf.id} for leaf in leaves]
             )
+            first._settle()
             if others:
                 lines._copy_to(others)
-                others._copy_totals(first)
+                others._settle_as(first)
 
     def _copy_to(self, assessments):
         """Give these assessments the same lines, which nobody has touched yet."""
@@ -283,6 +308,25 @@ class CchcAssessmentLine(models.Model):
             for line, vals in vals_by_line.items():
                 line.with_env(opened.env).write(vals)
 
+    def _save_each(self, typed):
+        try:
+            with self.env.cr.savepoint():
+                self._save_together(typed)
+        except UserError:
+            # which of them it was is found out one by one
+            return super()._save_each(typed)
+        return {}
+
+    def _save_together(self, typed):
+        """Write what was typed in each line, checked and logged in one go."""
+        lines = self.union(*typed)
+        lines.check_access("write")
+        # first of all, since it excludes those who change what is compared next
+        lines._check_unit_may_edit()
+        for line, (values, seen_revision) in typed.items():
+            line._check_not_overtaken(seen_revision, values)
+        lines._write_each({line: values for line, (values, _seen) in typed.items()})
+
     @contextmanager
     def _following(self, vals):
         """Log what becomes of these fields, and of the score that follows from them, meanwhile."""
@@ -308,6 +352,8 @@ class CchcAssessmentLine(models.Model):
         :param before: what ``_get_evidence_links`` returned before the change.
         """
         documents = self.with_context(active_test=False).evidence_ids.union(*before).exists()
+        # another one may be linking them to a criterion of its own
+        documents._lock_for_update()
         documents._follow_links({e: before.get(e, e.line_ids - self) for e in documents})
 
     def _get_proof(self):

@@ -12,7 +12,7 @@ class CchcRevisedMixin(models.AbstractModel):
     """What several people fill in: each change is logged, and nobody overwrites another's unawares.
 
     A model that inherits it has ``assessment_id``, ``criterion_id`` and ``revision``, of how many changes of the
-    assessment the reader was told when the record was read. Whoever saves names it as ``seen_revision``, among
+    criterion the reader was told when the record was read. Whoever saves names it as ``seen_revision``, among
     the values that ``write`` takes: a ``ConflictError`` says that somebody else has changed the same fields since.
     """
 
@@ -40,6 +40,21 @@ class CchcRevisedMixin(models.AbstractModel):
             raise UserError(self.env._("“values” has to name fields with their values."))
         self.write({**values, "seen_revision": seen_revision})
 
+    def _save_each(self, typed):
+        """Write what was typed in each record, as ``_save`` does; one that is refused stops no other.
+
+        :param typed: ``{record: (values, seen revision)}``.
+        :return: ``{record: error}`` of those that are refused.
+        """
+        refused = {}
+        for record, (values, seen_revision) in typed.items():
+            try:
+                with self.env.cr.savepoint():
+                    record._save(values, seen_revision)
+            except UserError as error:
+                refused[record] = error
+        return refused
+
     def _check_may_write(self, vals):
         seen_revision = vals.pop("seen_revision", None)
         super()._check_may_write(vals)
@@ -55,14 +70,17 @@ class CchcRevisedMixin(models.AbstractModel):
             raise UserError(self.env._("“seen_revision” has to be a number."))
         if all(record.revision <= seen_revision for record in self):
             return
-        names = self._single_fields & vals.keys()
+        for record in self:
+            record._check_one_not_overtaken(seen_revision, self._single_fields & vals.keys())
+
+    def _check_one_not_overtaken(self, seen_revision, names):
         # sudo: members of the council don't read the log, but are told who was here before them
         rows = (
             self.env["cchc.log"]
             .sudo()
             .search(
                 [
-                    ("line_id", "in", self._get_logged_line().ids),
+                    ("line_id", "=", self._get_logged_line().id),
                     ("id", ">", self._find_seen_id(seen_revision)),
                     ("field", "in", list(names)),
                     ("action", "in", list(set(map(self._get_log_action, names)))),
@@ -71,10 +89,8 @@ class CchcRevisedMixin(models.AbstractModel):
         )
         if not rows:
             return
-        line = rows[0].line_id
-        record = self.filtered(lambda one: one._get_logged_line() == line)
         # rows come with the last one first: that one's value stands
-        last = {row.field: row for row in reversed(rows) if row.line_id == line}
+        last = {row.field: row for row in reversed(rows)}
         sentences = [
             self.env._(
                 "%(user)s set “%(field)s” to “%(value)s” on %(date)s.",
@@ -89,12 +105,12 @@ class CchcRevisedMixin(models.AbstractModel):
             self.env._(
                 "%(criterion)s was changed since you opened it:\n%(changes)s\n"
                 "What you entered has not been saved. It is still here.",
-                criterion=record.criterion_id.display_name,
+                criterion=self.criterion_id.display_name,
                 changes="\n".join(f"• {sentence}" for sentence in sentences),
             ),
-            line_id=record.id,
-            revision=record.revision,
-            theirs=record.web_read(
+            line_id=self.id,
+            revision=self.revision,
+            theirs=self.web_read(
                 {
                     name: {"fields": {"display_name": {}}} if self._fields[name].relational else {}
                     for name in last
@@ -103,10 +119,11 @@ class CchcRevisedMixin(models.AbstractModel):
         )
 
     def _find_seen_id(self, seen_revision):
-        """Return the id of the last row of the log that the user knew of.
+        """Return the id of the last row of the criterion's log that the user knew of.
 
-        A member of the council counts every change, a unit's people those that they may see. Changes are in the
-        order of their ids, since who makes one meets all others on the assessment first.
+        A member of the council counts every change, a unit's people those that they may see. Changes of one
+        criterion are in the order of their ids, since who makes one meets all others on its line first; those of
+        different criteria may become visible in any order.
         """
         hidden = set(NO_CHANGES)
         if not self.env.user.has_group(SEES_COUNCIL):
@@ -119,7 +136,7 @@ class CchcRevisedMixin(models.AbstractModel):
             .sudo()
             .search(
                 [
-                    ("assessment_id", "in", self.assessment_id.ids),
+                    ("line_id", "=", self._get_logged_line().id),
                     ("action", "not in", list(hidden)),
                 ],
                 order="id",

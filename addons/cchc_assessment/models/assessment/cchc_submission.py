@@ -59,6 +59,11 @@ class CchcSubmission(models.Model):
     number = fields.Integer("Submission Number", required=True, readonly=True, aggregator=None)
     approved_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     approved_at = fields.Datetime(required=True, readonly=True)
+    signed_by_deputy = fields.Boolean(
+        "Signed for the Head",
+        readonly=True,
+        help="Whoever approved was the head's deputy in these days (KT.).",
+    )
     dispatch_number = LimitedChar(required=True, readonly=True, max_length=NUMBER_LENGTH)
     dispatch_date = fields.Date(required=True, readonly=True)
     self_score = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
@@ -236,6 +241,7 @@ class CchcSubmission(models.Model):
                 "number": max(assessment.submission_ids.mapped("number"), default=0) + 1,
                 "approved_by_id": self.env.user.id,
                 "approved_at": fields.Datetime.now(),
+                "signed_by_deputy": assessment.unit_id._is_deputy(self.env.user),
                 "dispatch_number": dispatch_number,
                 "dispatch_date": dispatch_date,
                 "self_score": assessment.self_score,

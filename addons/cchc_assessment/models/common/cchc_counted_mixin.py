@@ -7,8 +7,9 @@ from ...compat import field_to_sql
 class CchcCountedMixin(models.AbstractModel):
     """Points of criteria or domains that groups add up as a unit's total does.
 
-    A model that inherits it has ``section`` and ``maximum``. A penalty is taken off the sum, and a
-    percentage of several rows is one of what they could reach together, not the mean of theirs.
+    A model that inherits it has ``section``, ``maximum`` and ``assessment_id``. A penalty is taken off the sum, and
+    a percentage of several rows is one of what they could reach together, not the mean of theirs. Maxima of
+    several units, or of several years, are never added: a group of them has none.
     """
 
     _name = "cchc.counted.mixin"
@@ -19,6 +20,8 @@ class CchcCountedMixin(models.AbstractModel):
     _percent_fields = {}
     # other percentages, which weigh as much as can be reached
     _weighted_fields = frozenset()
+    # what is said of each unit alike, and has no sum over units
+    _shared_fields = frozenset()
 
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, function = aggregate_spec.partition(":")
@@ -29,12 +32,18 @@ class CchcCountedMixin(models.AbstractModel):
                 "SUM(CASE WHEN %s = 'penalty' THEN -%s ELSE %s END)", section, points, points
             )
         if function == "sum" and name == "maximum":
-            return SQL("SUM(%s) FILTER (WHERE %s = 'base')", maximum, section)
+            return SQL(
+                "CASE WHEN %s = 1 THEN %s END",
+                self._count_units(query),
+                self._add_up_maxima(section, maximum),
+            )
+        if function == "sum" and name in self._shared_fields:
+            return SQL("SUM(%s) / %s", field_to_sql(self, name, query), self._count_units(query))
         if function == "avg" and name in self._percent_fields:
             return SQL(
                 "100 * %s / NULLIF(%s, 0)",
                 self._read_group_select(f"{self._percent_fields[name]}:sum", query),
-                self._read_group_select("maximum:sum", query),
+                self._add_up_maxima(section, maximum),
             )
         if function == "avg" and name in self._weighted_fields:
             percent = field_to_sql(self, name, query)
@@ -46,3 +55,9 @@ class CchcCountedMixin(models.AbstractModel):
                 base=SQL("%s = 'base'", section),
             )
         return super()._read_group_select(aggregate_spec, query)
+
+    def _count_units(self, query):
+        return SQL("COUNT(DISTINCT %s)", field_to_sql(self, "assessment_id", query))
+
+    def _add_up_maxima(self, section, maximum):
+        return SQL("SUM(%s) FILTER (WHERE %s = 'base')", maximum, section)

@@ -2,3 +2,4 @@
 
 APPRAISER_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
 SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
+CHAIR_GROUP = "cchc_assessment.cchc_assessment_group_chair"

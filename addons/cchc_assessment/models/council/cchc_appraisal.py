@@ -5,13 +5,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...compat import get_window
-from ...core.scoring import to_decimal
+from ...core.scoring import difference, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
-from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION
+from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
 from ..common.opening import open_fields
-from ..common.screens import open_dialog, open_form
+from ..common.screens import notify, open_dialog, open_form
 
 # What decides a criterion, and what else the council says of it.
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
@@ -80,12 +80,17 @@ class CchcAppraisal(models.Model):
     )
     self_score = OptionalFloat(related="line_id.self_score", string="Self Score")
     self_note = fields.Char(related="line_id.score_note", string="The Unit's Reckoning")
+    unit_not_applicable = fields.Boolean(
+        related="line_id.not_applicable",
+        string="Not Applicable by the Unit",
+        help="The unit says that the criterion does not apply to it.",
+    )
     unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
     evidence_ids = fields.Many2many(related="line_id.evidence_ids")
     score_digits = fields.Integer(related="line_id.score_digits")
     guidance = fields.Text(related="criterion_id.guidance")
     counted_section = fields.Selection(related="criterion_id.counted_section")
-    revision = fields.Integer(related="assessment_id.revision")
+    revision = fields.Integer(related="line_id.revision")
     is_open = fields.Boolean(
         compute="_compute_is_open", help="It belongs to the round that is under way."
     )
@@ -148,6 +153,20 @@ class CchcAppraisal(models.Model):
     request = LimitedText("What Is Asked", max_length=REASON_LENGTH)
     asked_at = fields.Datetime(readonly=True, help="When the unit was sent the question.")
     explanation = LimitedText("The Unit's Answer")
+    unanswered_at = fields.Datetime(
+        "Closed Without an Answer On",
+        readonly=True,
+        help="When the secretary closed the request because the unit had not answered in time.",
+    )
+    withdrawn_at = fields.Datetime(readonly=True, help="When the question was taken back.")
+    withdrawal_reason = LimitedText(
+        "Why It Was Withdrawn", readonly=True, max_length=REASON_LENGTH
+    )
+    answer_text = fields.Text(
+        "Answer",
+        compute="_compute_answer_text",
+        help="What the unit answered, or what became of the question.",
+    )
     appraiser_id = fields.Many2one(
         "res.users",
         "Decided By",
@@ -190,9 +209,15 @@ class CchcAppraisal(models.Model):
             appraisal.is_decided = appraisal.score is not False or not result.applicable
             # "is": 0.0 == False, but "0 điểm" is a score
             has_both = appraisal.score is not False and appraisal.line_id.self_score is not False
-            appraisal.difference = has_both and float(
-                to_decimal(appraisal.score) - to_decimal(appraisal.line_id.self_score)
-            )
+            appraisal.difference = has_both and appraisal._get_difference()
+
+    def _get_difference(self):
+        """Return by how much the score is above the unit's own, as both are printed.
+
+        Where they are printed alike though they are not, the exact figure: a decision is never shown as none.
+        """
+        figures = to_decimal(self.score), to_decimal(self.line_id.self_score)
+        return float(difference(*figures, self.score_digits) or figures[0] - figures[1])
 
     @api.depends("override_score")
     def _compute_is_overridden(self):
@@ -216,12 +241,22 @@ class CchcAppraisal(models.Model):
         for appraisal in self:
             appraisal.is_editable = appraisal in mine and appraisal.is_open
 
-    @api.depends("state", "is_current", "asked_at")
+    @api.depends("state", "is_current", "asked_at", "withdrawn_at")
     def _compute_is_answerable(self):
         for appraisal in self:
             appraisal.is_answerable = (
-                appraisal.is_current and bool(appraisal.asked_at) and appraisal.state == EXPLANATION
+                appraisal.is_current
+                and bool(appraisal.asked_at)
+                and not appraisal.withdrawn_at
+                and appraisal.state == EXPLANATION
             )
+
+    @api.depends("explanation", "unanswered_at", "withdrawn_at", "withdrawal_reason")
+    @api.depends_context("lang")
+    def _compute_answer_text(self):
+        for appraisal in self:
+            parts = appraisal.explanation, appraisal._get_outcome()
+            appraisal.answer_text = "\n".join(filter(None, parts))
 
     @api.depends("line_id.appraisal_ids.score", "line_id.appraisal_ids.remark")
     def _compute_previous(self):
@@ -312,17 +347,55 @@ class CchcAppraisal(models.Model):
     def action_agree(self):
         """Take over what the unit filled in, wherever nobody has decided yet.
 
-        Criteria that only the council scores, and those that the unit left empty, stay open.
+        Criteria that only the council scores, and those that the unit left empty, stay open. So do those that do
+        not apply by the unit's word: what leaves the maximum is a decision of its own.
+
+        :return: what tells the user how many of those were left, where there are any.
         """
+        left = self._agree()
+        return self._tell_left(len(left)) if left else None
+
+    def action_confirm_not_applicable(self):
+        """Agree with the unit that these criteria do not apply to it, wherever nobody has decided yet."""
         self._decide(
             {
                 appraisal: appraisal.line_id._copy_inputs()
-                for appraisal in self
-                if appraisal.is_current
+                for appraisal in self._get_agreeable()
+                if appraisal.unit_not_applicable
+            }
+        )
+
+    def _agree(self):
+        """Take over what the unit filled in; return what it says does not apply, which stays open."""
+        agreeable = self._get_agreeable()
+        left = agreeable.filtered("unit_not_applicable")
+        self._decide(
+            {appraisal: appraisal.line_id._copy_inputs() for appraisal in agreeable - left}
+        )
+        return left
+
+    def _get_agreeable(self):
+        """Return those of these that are open, and that the unit has filled in."""
+        return self.filtered(
+            lambda appraisal: (
+                appraisal.is_current
                 and not appraisal.is_decided
                 and appraisal.scored_by == "unit"
                 and appraisal.line_id.is_scored
-            }
+            )
+        )
+
+    @api.model
+    def _tell_left(self, count):
+        return notify(
+            self.env._(
+                "%(count)s criteria do not apply by the units' word. They were left open: each takes its points out "
+                "of the maximum. Look at them by the filter “Not Applicable by the Unit” and confirm them there.",
+                count=count,
+            ),
+            "warning",
+            sticky=True,
+            next={"type": "ir.actions.act_window_close"},
         )
 
     def action_keep(self):
@@ -362,7 +435,7 @@ class CchcAppraisal(models.Model):
                         criterion=appraisal.criterion_id.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
         fresh = self.browse()
         for assessment, appraisals in self.grouped("assessment_id").items():
             # sudo: nobody may create an appraisal by hand
@@ -452,9 +525,103 @@ class CchcAppraisal(models.Model):
                 columns[name] = SQL("%s", field.convert_to_column_insert(value, self))
         return columns
 
+    def _get_outcome(self):
+        """Return in words what became of a question besides its answer; "" if nothing did."""
+        if self.withdrawn_at:
+            return self.env._("Question withdrawn: %(reason)s", reason=self.withdrawal_reason)
+        return self.env._("The unit did not explain.") if self.unanswered_at else ""
+
+    def action_withdraw(self):
+        """Open the dialog in which the secretary takes questions back that the unit has not answered."""
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_withdraw_action",
+            context={"default_appraisal_ids": self.ids},
+        )
+
+    def _withdraw(self, reason):
+        """Take these questions back, with the reason; where nothing is left to answer the appraisal goes on.
+
+        :raises AccessError: when the user isn't the secretary.
+        :raises UserError: when a question is not waiting for its answer, or there is no reason.
+        """
+        self.check_access("read")
+        for assessment, questions in self.grouped("assessment_id").items():
+            assessment = assessment._in_plain_context()
+            assessment._check_actor(SECRETARY)
+            assessment._lock()
+            for question in questions:
+                if not question.is_answerable or not question.explanation_requested:
+                    raise UserError(
+                        self.env._(
+                            "%(criterion)s: no explanation is being waited for.",
+                            criterion=question.criterion_id.display_name,
+                        )
+                    )
+            if obstacles := assessment._obstacles_reason(reason):
+                raise UserError(obstacles[0].sentence)
+            if assessment._get_asked() <= questions:
+                assessment._transition("action_withdraw_request", reason=reason)
+            else:
+                questions._do_withdraw(reason)
+                assessment._notify_withdrawal(questions, reason)
+
+    def _do_withdraw(self, reason):
+        """Note that these questions wait for no answer any more."""
+        self._write_as_system(
+            {
+                "explanation_requested": False,
+                "withdrawn_at": fields.Datetime.now(),
+                "withdrawal_reason": reason,
+            }
+        )
+        self._log_request(reason)
+
+    def _close_unanswered(self, reason):
+        """Note that the time has passed and these questions that have no answer get none."""
+        silent = self.filtered(lambda question: not (question.explanation or "").strip())
+        silent._write_as_system({"unanswered_at": fields.Datetime.now()})
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": question.assessment_id.id,
+                    "line_id": question.line_id.id,
+                    "action": "explain",
+                    "field": "unanswered_at",
+                    "new_value": self.env._("The unit did not explain."),
+                    "reason": reason,
+                }
+                for question in silent
+            ]
+        )
+
+    def _log_request(self, reason):
+        """Log that the unit is asked this no more."""
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": question.assessment_id.id,
+                    "line_id": question.line_id.id,
+                    "action": "request",
+                    "field": "explanation_requested",
+                    "old_value": question.request,
+                    "reason": reason,
+                }
+                for question in self
+            ]
+        )
+
     def _note_asked(self):
         """Note that the unit has been sent these questions."""
-        self._write_as_system({"asked_at": fields.Datetime.now()})
+        self._write_as_system(
+            {
+                "asked_at": fields.Datetime.now(),
+                # asked once more
+                "withdrawn_at": False,
+                "withdrawal_reason": False,
+            }
+        )
 
     def _decide(self, values):
         """Decide several criteria at once, as the user.
@@ -565,7 +732,7 @@ class CchcAppraisal(models.Model):
                         appraisal=appraisal.display_name,
                     )
                 )
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)
 
     def _closed_sentence(self):
         return self.env._(
@@ -589,4 +756,4 @@ class CchcAppraisal(models.Model):
                 raise AccessError(self.env._("Only the unit itself explains here."))
         for assessment in self.assessment_id:
             assessment._check_explanation_deadline()
-        self.assessment_id._exclude_transitions()
+        self.assessment_id._exclude_transitions(self.line_id)

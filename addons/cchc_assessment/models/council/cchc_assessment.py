@@ -1,18 +1,30 @@
 """The council's half: rounds of appraisal, requests for explanation, and what comes of them."""
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import split_every
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
 
 from ...compat import get_window
-from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat, VisibleOne2many
+from ...fields import (
+    SCORE_DIGITS,
+    LimitedText,
+    OptionalFloat,
+    TotalFloat,
+    VisibleMany2many,
+    VisibleOne2many,
+)
 from ..assessment.assessment_workflow import (
+    APPRAISAL,
     APPRAISED,
     EXPLANATION,
     LEADER,
     OFFICER,
     PUBLISHED,
     SECRETARY,
+    SET_ASIDE,
     Obstacle,
 )
 from ..common.groups import APPRAISER_GROUP
@@ -35,37 +47,67 @@ class CchcAssessment(models.Model):
     explanation_deadline = fields.Datetime(
         readonly=True, copy=False, help="Until then the unit answers what the council asked."
     )
-    appraised_score = fields.Float(
+    appraised_score = TotalFloat(
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
-    appraised_maximum = fields.Float(
+    appraised_maximum = TotalFloat(
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator=None,
         groups=APPRAISER_GROUP,
     )
-    appraised_percent = fields.Float(
+    appraised_percent = TotalFloat(
         "Appraised Score (%)",
         digits=SCORE_DIGITS,
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
     )
-    appraisal_progress = fields.Float(
+    appraisal_progress = TotalFloat(
         "Appraised (%)",
-        compute="_compute_appraised_score",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         aggregator="avg",
         groups=APPRAISER_GROUP,
         help="Share of the criteria that the council has decided.",
     )
+    not_applicable_count = fields.Integer(
+        "Not Applicable, to Confirm",
+        compute="_compute_not_applicable_count",
+        groups=APPRAISER_GROUP,
+        help="Criteria that do not apply by the unit's word, and on which the council has not decided.",
+    )
     asked_count = fields.Integer("Explanations Asked", compute="_compute_asked_count")
+    unsent_count = fields.Integer(
+        "Questions Not Sent",
+        compute="_compute_unsent",
+        groups=APPRAISER_GROUP,
+        help="Questions that members have marked and nobody has sent to the unit.",
+    )
+    has_unsent = fields.Boolean(
+        "Has Questions Not Sent",
+        compute="_compute_unsent",
+        search="_search_has_unsent",
+        groups=APPRAISER_GROUP,
+    )
+    counted_by_ids = VisibleMany2many(
+        "cchc.assessment",
+        "cchc_assessment_counted_rel",
+        "assessment_id",
+        "counting_id",
+        string="Counts Instead",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        groups=APPRAISER_GROUP,
+        help="The forms that count in place of this one, where units were merged or divided in the year.",
+    )
     is_answerable = fields.Boolean(
         compute="_compute_is_answerable", help="The user may answer what the council asked."
     )
@@ -95,18 +137,71 @@ class CchcAssessment(models.Model):
     may_object = fields.Boolean(compute="_compute_may_object")
 
     @api.depends("line_ids.appraised_score", "line_ids.appraised_not_applicable")
-    def _compute_appraised_score(self):
+    def _compute_totals(self):
+        super()._compute_totals()
+
+    @api.depends("line_ids.not_applicable", "appraisal_ids.is_decided", "appraisal_ids.is_current")
+    def _compute_not_applicable_count(self):
+        counts = dict(
+            self.env["cchc.appraisal"]._read_group(
+                [
+                    ("assessment_id", "in", self.ids),
+                    ("is_current", "=", True),
+                    ("is_decided", "=", False),
+                    ("unit_not_applicable", "=", True),
+                ],
+                ["assessment_id"],
+                ["__count"],
+            )
+        )
         for assessment in self:
-            totals = assessment._get_totals("appraised")
-            assessment.appraised_score = totals.score
-            assessment.appraised_maximum = totals.maximum
-            assessment.appraised_percent = totals.percent or 0
-            assessment.appraisal_progress = totals.progress
+            assessment.not_applicable_count = counts.get(assessment, 0)
 
     @api.depends("appraisal_ids.explanation_requested", "appraisal_ids.is_current", "round")
     def _compute_asked_count(self):
         for assessment in self:
             assessment.asked_count = len(assessment._get_asked())
+
+    @api.depends(
+        "state", "round", "appraisal_ids.explanation_requested", "appraisal_ids.is_current"
+    )
+    def _compute_unsent(self):
+        counts = {
+            (assessment, number): count
+            for assessment, number, count in self.env["cchc.appraisal"]._read_group(
+                [
+                    ("assessment_id", "in", self.ids),
+                    ("explanation_requested", "=", True),
+                    ("is_current", "=", True),
+                ],
+                ["assessment_id", "round"],
+                ["__count"],
+            )
+        }
+        for assessment in self:
+            key = assessment._origin, assessment.round
+            assessment.unsent_count = assessment.state == APPRAISAL and counts.get(key, 0)
+            assessment.has_unsent = assessment.unsent_count > 0
+
+    def _search_has_unsent(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.flush_model(["state", "round"])
+        self.env["cchc.appraisal"].flush_model(["explanation_requested", "is_current", "round"])
+        # compared with the assessment's round: what was marked and never sent in an earlier one is past
+        found = SQL(
+            """(
+            SELECT assessment.id
+              FROM cchc_assessment assessment
+              JOIN cchc_appraisal appraisal ON appraisal.assessment_id = assessment.id
+             WHERE assessment.state = %s
+               AND appraisal.round = assessment.round
+               AND appraisal.is_current
+               AND appraisal.explanation_requested
+            )""",
+            APPRAISAL,
+        )
+        return Domain("id", "in" if True in value else "not in", found)
 
     @api.depends("state", "explanation_deadline")
     @api.depends_context("uid")
@@ -136,7 +231,7 @@ class CchcAssessment(models.Model):
             assessment.final_maximum = visible and assessment.appraised_maximum
             assessment.final_percent = visible and percent
             assessment.final_rating_id = (
-                visible and assessment.period_id.rating_scale_id._get_class(percent)
+                visible and assessment._get_final_class(percent)
             )
             assessment.final_rank = visible and assessment._get_shown_result().rank
 
@@ -147,6 +242,37 @@ class CchcAssessment(models.Model):
             assessment.may_object = assessment._is_actor(LEADER) and not (
                 assessment._obstacles_objection()
             )
+
+    def action_close_explanation(self):
+        """Open the dialog in which the secretary closes a request that the unit has not answered in time."""
+        return self._open_step("action_close_explanation", self.env._("Close the Request"))
+
+    def action_withdraw_request(self):
+        """Open the dialog in which the secretary takes back all that the unit was asked and has not answered."""
+        return self._open_step("action_withdraw_request", self.env._("Withdraw the Request"))
+
+    def action_count_elsewhere(self):
+        """Open the dialog in which the secretary says which forms of merged or divided units count."""
+        return self._open_dialog("cchc_assessment.cchc_assessment_merge_action")
+
+    def action_conclude(self):
+        """Settle what the council has decided, or say first which questions nobody has sent."""
+        if any(self.mapped("unsent_count")):
+            return self._open_batch_dialog("cchc_assessment.cchc_assessment_conclude_action")
+        return super().action_conclude()
+
+    def action_send_questions(self):
+        """Open the dialog in which the secretary sends what members have marked in these assessments."""
+        return self._open_batch_dialog("cchc_assessment.cchc_assessment_ask_all_action")
+
+    def action_view_unsent(self):
+        """Open the questions that members have marked and nobody has sent."""
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_unsent_action",
+            domain=[("id", "in", self._get_unsent().ids)],
+        )
 
     def action_view_appraisals(self):
         """Open the council's scores of this unit, from top to bottom."""
@@ -188,8 +314,12 @@ class CchcAssessment(models.Model):
         return self._open_dialog("cchc_assessment.cchc_assessment_answer_action")
 
     def action_agree(self):
-        """Take over what these units filled in, wherever the user may decide and nobody has decided yet."""
+        """Take over what these units filled in, wherever the user may decide and nobody has decided yet.
+
+        :return: what tells the user how many criteria do not apply by the units' word, and were left open.
+        """
         self.check_access("read")
+        left = 0
         for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
             appraisals = self.env["cchc.appraisal"].search(
                 [
@@ -198,11 +328,25 @@ class CchcAssessment(models.Model):
                     ("is_decided", "=", False),
                 ]
             )
-            appraisals._filtered_access("write").action_agree()
+            left += len(appraisals._filtered_access("write")._agree())
             # a country's criteria do not fit into memory at once
             self.env.flush_all()
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
+        return self.env["cchc.appraisal"]._tell_left(left) if left else None
+
+    def action_view_not_applicable(self):
+        """Open what does not apply by these units' word, for the council to confirm one by one or together."""
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_appraisal_not_applicable_action",
+            domain=[
+                ("assessment_id", "in", self.ids),
+                ("is_current", "=", True),
+                ("unit_not_applicable", "=", True),
+            ],
+        )
 
     def _do_start_appraisal(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
@@ -231,11 +375,49 @@ class CchcAssessment(models.Model):
         self.env["cchc.assignment"]._note_assignees(assessments=self)
 
     def _do_conclude(self, **details):
-        """Reckon anew what units see of a review that is open: this one stood there half decided, or not at all."""
+        self._drop_unsent()
+        self._refresh_review()
+
+    def _drop_unsent(self):
+        """Take back the marks of questions that nobody sends any more; what was to be asked stays on record."""
+        # sudo: fields of the council, whoever may read each
+        dropped = self.env["cchc.appraisal"].sudo().search(self._get_marked_domain())
+        dropped._write_as_system({"explanation_requested": False})
+        dropped._log_request(self.env._("Concluded without sending the question."))
+
+    def _get_marked_domain(self):
+        return [
+            ("assessment_id", "=", self.id),
+            ("round", "=", self.round),
+            ("is_current", "=", True),
+            ("explanation_requested", "=", True),
+        ]
+
+    def _refresh_review(self):
+        """Reckon anew what units see of a review that is open: this one stood there as it is no longer."""
         # at this moment the review may be opened, with results that lack this one
         self.period_id._lock_for_update()
         if self.period_id.review_open:
             self.period_id._get_draft_publication()._do_compute()
+
+    def _do_set_aside(self, reason, counting=None, **details):
+        super()._do_set_aside(reason, **details)
+        self._write_as_system({"counted_by_ids": [fields.Command.set((counting and counting.ids) or [])]})
+        self._refresh_review()
+
+    def _do_resume(self, **details):
+        super()._do_resume(**details)
+        self._write_as_system({"counted_by_ids": [fields.Command.clear()]})
+        self._refresh_review()
+
+    def _do_close_explanation(self, reason, **details):
+        """Record which questions the unit has left unanswered, and go on without it."""
+        self._get_asked()._close_unanswered(reason)
+        self._do_open_next_round()
+
+    def _do_withdraw_request(self, reason, **details):
+        """Take back what is left of the request; the round goes on."""
+        self._get_asked()._do_withdraw(reason)
 
     def _do_request_explanation(self, explanation_deadline, **details):
         old_value = self._format_datetime(self.explanation_deadline)
@@ -264,6 +446,19 @@ class CchcAssessment(models.Model):
             )
         )
 
+    def _get_unsent(self):
+        """Return what members have marked to be asked, and nobody has sent."""
+        waiting = self.filtered(lambda one: one.state == APPRAISAL)
+        return waiting.appraisal_ids.union(*(one._get_asked() for one in waiting))
+
+    def _get_relatives(self):
+        """Return the other assessments of the period whose units this one's was merged or divided with."""
+        # sudo: whoever asks is the secretary, and archived units count as well
+        units = self.unit_id.sudo()._get_relatives()
+        return self.period_id.sudo().assessment_ids.filtered(
+            lambda one: one.unit_id in units and one != self
+        ).sudo(False).with_env(self.env)
+
     def _get_undecided(self):
         """Return what the council has to decide yet."""
         # sudo: the unit's leader opens the next round, and does not see what is decided; searched, since
@@ -288,10 +483,27 @@ class CchcAssessment(models.Model):
             results = results.filtered("is_effective")
         return results.sorted(lambda result: result.publication_id.number)[-1:]
 
-    def _check_unit_may_add(self, documents):
+    def _get_final_class(self, percent):
+        """Return the class of the council's ``percent``; what is published stays as it was published."""
+        if self.state == PUBLISHED and (result := self._get_shown_result()):
+            return result.rating_id
+        return self.period_id._get_class(percent)
+
+    def _reckon_totals(self):
+        totals = self._get_totals("appraised")
+        return {
+            **super()._reckon_totals(),
+            "appraised_score": totals.score,
+            "appraised_maximum": totals.maximum,
+            "appraised_percent": totals.percent or 0,
+            "appraisal_progress": totals.progress,
+        }
+
+    def _check_unit_may_add(self, documents, *written):
         """Refuse documents with an explanation unless each proves something that was asked, in time.
 
         :param documents: the lines that each document proves.
+        :param written: as ``_check_unit_may_edit`` takes it.
         :raises UserError: naming the criterion that was not asked.
         """
         self.ensure_one()
@@ -312,7 +524,7 @@ class CchcAssessment(models.Model):
                         criterion=closed[0].criterion_id.display_name,
                     )
                 )
-        self._exclude_transitions()
+        self._exclude_transitions(*written)
 
     def _check_explanation_deadline(self):
         for obstacle in self._obstacles_past_explanation_deadline():
@@ -378,6 +590,94 @@ class CchcAssessment(models.Model):
             )
             for appraisal in self._get_undecided()
         ]
+
+    def _obstacles_unsent(self, drop_unsent=False, **details):
+        if drop_unsent:
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "%(criterion)s: a question is marked and was not sent to the unit. Send it, or take "
+                    "the mark away.",
+                    criterion=appraisal.criterion_id.display_name,
+                ),
+                appraisal.line_id.id,
+            )
+            for appraisal in self._get_asked()
+        ]
+
+    def _obstacles_time_to_explain(self, **details):
+        if self._is_past_explanation_deadline():
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The unit has time to explain until %(deadline)s. Before that single questions can "
+                    "be withdrawn.",
+                    deadline=self._format_datetime(self.explanation_deadline),
+                )
+            )
+        ]
+
+    def _obstacles_frozen(self, **details):
+        """The results are with whoever signs them: what they stand on stays as it is."""
+        # sudo: whoever acts need not see results
+        frozen = self.sudo().period_id.publication_ids.filtered(lambda one: one.state == "frozen")
+        return [
+            Obstacle(
+                self.env._(
+                    "The results are frozen for signature. Take “%(publication)s” back first.",
+                    publication=publication.display_name,
+                )
+            )
+            for publication in frozen
+        ]
+
+    def _obstacles_published_aside(self, **details):
+        if self.period_id.state != "published":
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "The results are published. To correct them, reopen the unit that has to be "
+                    "mended, with the reason."
+                )
+            )
+        ]
+
+    def _obstacles_no_relatives(self, **details):
+        if self._get_relatives():
+            return []
+        return [
+            Obstacle(
+                self.env._(
+                    "“%(unit)s” was neither merged nor divided with another unit of this period. Enter "
+                    "its predecessors first, in the list of units.",
+                    unit=self.unit_id.name,
+                )
+            )
+        ]
+
+    def _obstacles_counting(self, counting=None, **details):
+        if not counting:
+            return [Obstacle(self.env._("Say which form counts instead."))]
+        if strangers := counting - self._get_relatives():
+            return [
+                Obstacle(
+                    self.env._(
+                        "“%(unit)s” has nothing to do with the merger or division of “%(other)s”.",
+                        unit=strangers[0].unit_id.name,
+                        other=self.unit_id.name,
+                    )
+                )
+            ]
+        if aside := counting.filtered(lambda one: one.state in SET_ASIDE):
+            return [
+                Obstacle(
+                    self.env._("“%(unit)s” does not count itself.", unit=aside[0].unit_id.name)
+                )
+            ]
+        return []
 
     def _obstacles_not_with_period(self, publication=None, **details):
         if publication:
@@ -459,6 +759,16 @@ class CchcAssessment(models.Model):
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
             partner_ids=(self._get_people(informed) - self.env.user).partner_id.ids,
         )
+
+    def _notify_withdrawal(self, questions, reason):
+        """Tell the unit which questions it need not answer any more."""
+        names = "; ".join(question.criterion_id.display_name for question in questions)
+        body = Markup("<p>%s</p><p>%s</p>") % (
+            self.env._("Questions that were withdrawn: %(criteria)s", criteria=names),
+            reason,
+        )
+        people = self._get_people(OFFICER) | self._get_people(LEADER)
+        self._post_milestone(body, people - self.env.user)
 
     def _get_seals(self):
         return [*super()._get_seals(), *self.sudo().result_ids.filtered("seal")]

@@ -67,7 +67,9 @@ class CchcEvidence(models.Model):
                     )
                 )
         for assessment, evidences in answering.grouped("assessment_id").items():
-            assessment._check_unit_may_add([evidence.line_ids for evidence in evidences])
+            assessment._check_unit_may_add(
+                [evidence.line_ids for evidence in evidences], evidences, evidences.line_ids
+            )
         return super(CchcEvidence, self - answering)._check_unit_may_edit()
 
     @api.model
@@ -77,7 +79,8 @@ class CchcEvidence(models.Model):
         for assessment in answering:
             of_assessment = [v for v in vals_list if v["assessment_id"] == assessment.id]
             assessment._check_unit_may_add(
-                [lines.browse(self._get_line_ids(vals)) for vals in of_assessment]
+                [lines.browse(self._get_line_ids(vals)) for vals in of_assessment],
+                self._get_proved(assessment, of_assessment),
             )
             for vals in of_assessment:
                 vals["added_round"] = assessment.round

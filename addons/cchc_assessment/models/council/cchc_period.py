@@ -9,7 +9,7 @@ from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
 from ...fields import LimitedChar, VisibleOne2many
 from ..common.groups import APPRAISER_GROUP
-from ..common.screens import download, open_form
+from ..common.screens import download, notify, open_form
 from ..period.cchc_period import UNDER_WAY
 
 # What stands in the published documents, or has run out with them; the scale was fixed before.
@@ -20,6 +20,8 @@ PUBLISHED_FIELDS = {
     "explanation_deadline",
     "appraisal_deadline",
     "review_deadline",
+    "absent_result",
+    "needs_chair",
 }
 
 
@@ -45,6 +47,20 @@ class CchcPeriod(models.Model):
     )
     publication_ids = VisibleOne2many(
         "cchc.publication", "period_id", "Publications", readonly=True
+    )
+    absent_result = fields.Selection(
+        [("lowest", "Zero, and the lowest class"), ("none", "Neither score nor class")],
+        "Units Without a Dossier Get",
+        default="lowest",
+        required=True,
+        tracking=True,
+        help="What stands at the end of the group for a unit that has submitted nothing. It has no place.",
+    )
+    needs_chair = fields.Boolean(
+        "The Chair Approves the Results",
+        tracking=True,
+        help="Results go to the chair of the council, who approves or returns them before they can be "
+        "published.",
     )
     council_name = LimitedChar(
         help="As the heading of its documents says it. Left empty, it is “Hội đồng thẩm định”."
@@ -89,7 +105,7 @@ class CchcPeriod(models.Model):
     def _get_open_fields(self):
         open_ = {
             **super()._get_open_fields(),
-            **dict.fromkeys(PUBLISHED_FIELDS, "_check_not_published"),
+            **dict.fromkeys(PUBLISHED_FIELDS, "_check_results_open"),
         }
         del open_["review_open"]
         return open_
@@ -103,8 +119,25 @@ class CchcPeriod(models.Model):
         self._check_secretary()
         self._check_not_published()
         draft = self._get_draft_publication()
-        draft._do_compute()
+        if draft.state == "draft":
+            draft._do_compute()
         return open_form(draft)
+
+    def action_add_missing_units(self):
+        """Make assessments for units that joined, unless the results are with whoever signs them."""
+        self._check_not_frozen()
+        return super().action_add_missing_units()
+
+    def action_send_questions(self):
+        """Open the dialog in which all questions are sent that members have marked and nobody has sent."""
+        self.ensure_one()
+        self._check_secretary()
+        waiting = self.env["cchc.assessment"].search(
+            [("period_id", "=", self.id), ("has_unsent", "=", True)]
+        )
+        if not waiting:
+            return notify(self.env._("No question is waiting to be sent."), "info")
+        return waiting.action_send_questions()
 
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""
@@ -144,10 +177,11 @@ class CchcPeriod(models.Model):
         return get_window(self.env, "cchc_assessment.cchc_result_comparison_action")
 
     def _get_draft_publication(self):
+        """Return the publication that is being prepared, a new one if there is none; it may be frozen."""
         # there is one draft, whoever asks for it first
         self._lock_for_update()
         publications = self.publication_ids.sorted("number")
-        if draft := publications.filtered(lambda publication: publication.state == "draft"):
+        if draft := publications.filtered(lambda publication: publication.state != "published"):
             return draft
         # sudo: a publication comes about by reckoning it, and only so
         return (
@@ -179,6 +213,22 @@ class CchcPeriod(models.Model):
                     )
                 )
 
+    def _check_not_frozen(self):
+        for period in self:
+            # sudo: whoever changes the period need not see results
+            if "frozen" in period.sudo().publication_ids.mapped("state"):
+                raise UserError(
+                    self.env._(
+                        "The results of “%(period)s” are frozen for signature. Take them back first, "
+                        "with the reason.",
+                        period=period.name,
+                    )
+                )
+
+    def _check_results_open(self):
+        self._check_not_published()
+        self._check_not_frozen()
+
     def _check_secretary(self):
         self.check_access("write")
 
@@ -199,7 +249,7 @@ class CchcPeriod(models.Model):
         self.ensure_one()
         self.check_access("read")
         newest = self.publication_ids.sorted("number")[-1:]
-        if newest.state != "published" and self.has_access("write"):
+        if newest.state not in ("frozen", "published") and self.has_access("write"):
             newest = self._get_draft_publication()
             newest._do_compute()
         if not newest:

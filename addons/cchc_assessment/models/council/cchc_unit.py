@@ -19,6 +19,16 @@ class CchcUnit(models.Model):
             self.env["cchc.result"]._follow_mergers()
         return result
 
+    def _get_relatives(self):
+        """Return these units with all that they were merged or divided with, over several steps."""
+        # sudo: what became of a unit is looked up whoever asks, archived ones included
+        units = found = self.sudo().with_context(active_test=False)
+        while found:
+            later = units.search([("predecessor_ids", "in", found.ids)])
+            found = (later | found.predecessor_ids) - units
+            units |= found
+        return units
+
     @api.model
     def _get_final_successors(self):
         """Return ``{id: id of the unit into which it was merged at last}`` for the units that were merged."""

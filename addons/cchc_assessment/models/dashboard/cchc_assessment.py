@@ -5,7 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...compat import get_window, log_notes
+from ...compat import log_notes
+from ...fields import TotalBoolean
 from ..assessment.assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, OFFICER, SECRETARY
 from ..common.groups import APPRAISER_GROUP
 from ..log.cchc_log import COUNCIL_ACTIONS
@@ -18,10 +19,10 @@ class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment"]
 
-    is_begun = fields.Boolean(
+    is_begun = TotalBoolean(
         "Begun",
-        compute="_compute_is_begun",
-        store=True,
+        compute="_compute_totals",
+        compute_sudo=True,
         help="A criterion is scored, or a document is filed.",
     )
     missing_count = fields.Integer(
@@ -39,10 +40,9 @@ class CchcAssessment(models.Model):
     )
     contact_problem = fields.Char(related="unit_id.contact_problem", related_sudo=False)
 
-    @api.depends("progress", "evidence_ids.active")
-    def _compute_is_begun(self):
-        for assessment in self:
-            assessment.is_begun = assessment.progress > 0 or bool(assessment.evidence_ids)
+    @api.depends("evidence_ids.active")
+    def _compute_totals(self):
+        super()._compute_totals()
 
     @api.depends("line_ids.evidence_status", "line_ids.not_applicable")
     def _compute_missing_count(self):
@@ -89,10 +89,6 @@ class CchcAssessment(models.Model):
     def action_nudge(self):
         """Open the dialog in which the secretary writes to those with whom these assessments lie."""
         return self._open_batch_dialog("cchc_assessment.cchc_assessment_nudge_action")
-
-    def _open_batch_dialog(self, action_xmlid):
-        self.check_access("read")
-        return get_window(self.env, action_xmlid, context={"default_assessment_ids": self.ids})
 
     def _extend_deadlines(self, new_deadline, reason):
         """Give these units time until ``new_deadline``, all of them or none, and tell them.
@@ -155,6 +151,10 @@ class CchcAssessment(models.Model):
                 for assessment in self
             },
         )
+
+    def _reckon_totals(self):
+        totals = super()._reckon_totals()
+        return {**totals, "is_begun": totals["progress"] > 0 or bool(self.evidence_ids)}
 
     def _get_current_people(self):
         """Return the users, as the system sees them, with whom this assessment lies."""

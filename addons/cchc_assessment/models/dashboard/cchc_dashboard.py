@@ -26,6 +26,7 @@ UNANSWERED = [
     ("assessment_id.state", "=", EXPLANATION),
     ("is_current", "=", True),
     ("asked_at", "!=", False),
+    ("withdrawn_at", "=", False),
     ("explanation", "=", False),
 ]
 
@@ -164,6 +165,7 @@ class CchcDashboard(models.AbstractModel):
             "period": assessment.period_id.name,
             "progress": assessment.progress,
             "is_begun": assessment.is_begun,
+            "returned": assessment._get_return(),
             "deadline": has_deadline and self._make_deadline(assessment, deadline),
             "score": self._make_score(
                 assessment, assessment.self_score, assessment.self_maximum, assessment.self_percent
@@ -211,7 +213,9 @@ class CchcDashboard(models.AbstractModel):
     # What a leader sees
 
     def _get_leader_section(self, period_id):
-        assessments = self._get_own_assessments("leader_ids")
+        assessments = self._get_own_assessments().filtered(
+            lambda one: one.unit_id._is_leader(self.env.user)
+        )
         unanswered = self._count_missing(assessments)["unanswered"]
         rows = []
         for assessment in assessments:

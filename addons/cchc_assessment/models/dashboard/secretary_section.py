@@ -4,11 +4,20 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...fields import choices_of
-from ..assessment.assessment_workflow import DRAFT, EXPLANATION, LEADER_REVIEW, STATES, SUBMITTED
+from ..assessment.assessment_workflow import (
+    ABSENT,
+    DRAFT,
+    EXEMPT,
+    EXPLANATION,
+    LEADER_REVIEW,
+    STATES,
+    SUBMITTED,
+)
 from .cchc_dashboard import ROWS
 
 BOARD = "cchc_assessment.cchc_board_action"
 WITH_UNIT = Domain("state", "in", (DRAFT, LEADER_REVIEW))
+NOT_SENT = Domain("state", "in", (DRAFT, LEADER_REVIEW, ABSENT))
 
 # What needs the secretary, in the order of the year: counted, and opened, by the same domain.
 ATTENTION = {
@@ -20,6 +29,7 @@ ATTENTION = {
     "submitted": Domain("state", "=", SUBMITTED),
     "explanation_late": Domain("state", "=", EXPLANATION)
     & Domain("explanation_deadline", "<", "now"),
+    "unsent": Domain("has_unsent", "=", True),
     "objection": Domain("objection", "!=", False) & Domain("objection_answer", "=", False),
 }
 
@@ -36,7 +46,8 @@ class CchcDashboard(models.AbstractModel):
             return self._get_setup_section()
         period = periods.filtered(lambda one: one.id == period_id) or periods[0]
         assessments = self.env["cchc.assessment"].search_fetch(
-            [("period_id", "=", period.id)],
+            # who is not assessed counts nowhere
+            [("period_id", "=", period.id), ("state", "!=", EXEMPT)],
             ["state", "group_id", "unit_id", "progress", "is_begun", "deadline"],
         )
         late = assessments.filtered_domain(ATTENTION["late"])
@@ -48,7 +59,7 @@ class CchcDashboard(models.AbstractModel):
             "periods": [{"id": one.id, "name": one.name} for one in periods],
             "period_action": self._make_record_action(period),
             "units": len(assessments),
-            "sent": len(assessments - assessments.filtered_domain(WITH_UNIT)),
+            "sent": len(assessments - assessments.filtered_domain(NOT_SENT)),
             "tiles": self._make_attention_tiles(period, assessments),
             "late": self._make_late_rows(late),
             "late_ids": late.ids,
@@ -133,6 +144,7 @@ class CchcDashboard(models.AbstractModel):
             "leader_review": self.env._("Waiting for their leader"),
             "submitted": self.env._("Submitted, appraisal not begun"),
             "explanation_late": self.env._("Explanations overdue"),
+            "unsent": self.env._("Questions not sent"),
             "objection": self.env._("Objections to answer"),
         }
         return [
@@ -165,7 +177,7 @@ class CchcDashboard(models.AbstractModel):
                 "id": group.id,
                 "name": group.name,
                 "progress": sum(members.mapped("progress")) / len(members),
-                "sent": len(members - members.filtered_domain(WITH_UNIT)),
+                "sent": len(members - members.filtered_domain(NOT_SENT)),
                 "units": self._make_board_tile(
                     "units", group.name, period, members, [("group_id", "=", group.id)]
                 ),

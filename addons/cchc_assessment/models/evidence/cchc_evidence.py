@@ -39,6 +39,7 @@ class CchcEvidence(models.Model):
         "cchc.closed.mixin",
         "cchc.owned.mixin",
         "cchc.logged.mixin",
+        "cchc.lock.mixin",
     ]
     _stays = False
     _order = "assessment_id, document_date, id"
@@ -358,12 +359,32 @@ class CchcEvidence(models.Model):
 
     def _check_unit_may_edit(self):
         """Refuse a change to these documents, unless their assessments are open for it."""
-        self.assessment_id._check_unit_may_edit()
+        # what follows of a document follows of all that prove the same
+        self.assessment_id._check_unit_may_edit(self, self.line_ids)
 
     @api.model
     def _check_unit_may_file(self, assessments, vals_list):
         """Refuse to file these documents, unless their assessments are open for it."""
-        assessments._check_unit_may_edit()
+        assessments._check_unit_may_edit(self._get_proved(assessments, vals_list))
+
+    @api.model
+    def _get_proved(self, assessments, vals_list):
+        """Return the lines of these assessments that documents of these values prove."""
+        ids = {line_id for vals in vals_list for line_id in self._get_line_ids(vals)}
+        # sudo: a line of somebody else is refused in words when the document is linked to it
+        lines = self.env["cchc.assessment.line"].sudo().browse(ids)
+        return lines.filtered(lambda line: line.assessment_id.id in assessments.ids)
+
+    @api.model
+    def _get_line_ids(self, vals):
+        """Return the ids that the commands in ``vals`` link."""
+        ids = []
+        for command in vals.get("line_ids") or []:
+            if command[0] == fields.Command.LINK:
+                ids.append(command[1])
+            elif command[0] == fields.Command.SET:
+                ids += command[2]
+        return ids
 
     def _check_is_current(self):
         if replaced := self.filtered("is_superseded"):

@@ -7,8 +7,10 @@ import io
 import re
 from contextlib import ExitStack, contextmanager
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import clean_context
 
 from ...core.documents import (
@@ -140,7 +142,8 @@ class CchcEvidence(models.Model):
         with ExitStack() as stack:
             files = [stack.enter_context(self._receive_base64(vals)) for vals in vals_list]
             filing = self._begin_filing(vals_list, files)
-            evidences = super(CchcEvidence, open_creation(self, vals_list)).create(vals_list)
+            with self._begin_again_where_filed():
+                evidences = super(CchcEvidence, open_creation(self, vals_list)).create(vals_list)
             evidences._end_filing(filing)
         return evidences
 
@@ -275,7 +278,21 @@ class CchcEvidence(models.Model):
     @api.model
     def _create_filed(self, vals_list):
         """Create documents of these values, as the user; that they may be filed was checked."""
-        return open_creation(self, vals_list).create(vals_list).with_env(self.env)
+        with self._begin_again_where_filed():
+            return open_creation(self, vals_list).create(vals_list).with_env(self.env)
+
+    @contextmanager
+    def _begin_again_where_filed(self):
+        """Let Odoo start the request again where somebody is filing the same file at the same moment.
+
+        It then sees their document.
+        """
+        try:
+            yield
+        except UniqueViolation as error:
+            if error.diag.constraint_name != self._file_uniq.full_name(self):
+                raise
+            raise ConcurrencyError(str(error)) from error
 
     @api.model
     def _file_documents(self, vals_list, files, replaced=None):
@@ -501,16 +518,6 @@ class CchcEvidence(models.Model):
         return ids
 
     @api.model
-    def _get_line_ids(self, vals):
-        """Return the ids that the commands in ``vals`` link."""
-        ids = []
-        for command in vals.get("line_ids") or []:
-            if command[0] == fields.Command.LINK:
-                ids.append(command[1])
-            elif command[0] == fields.Command.SET:
-                ids += command[2]
-        return ids
-
     def _get_inherited_values(self):
         """What is said of this document, as values for another one."""
         self.ensure_one()

@@ -226,21 +226,43 @@ class CchcLog(models.Model):
         self.env["cchc.assessment"].invalidate_model(counts, flush=False)
         for model in ("cchc.assessment.line", "cchc.appraisal"):
             self.env[model].invalidate_model(["revision"], flush=False)
+        counts = ["change_count", "unit_change_count"]
+        self.env["cchc.assessment.line"].invalidate_model(counts, flush=False)
 
     @api.model
     def _count_changes(self, assessments):
         """Return ``{assessment id: (changes, those of them that its unit is told of)}``."""
+        return self._add_changes(self._group_changes("assessment_id", assessments))
+
+    @api.model
+    def _count_line_changes(self, lines):
+        """Return ``{line id: (changes, those of them that its unit is told of)}``."""
+        return self._add_changes(self._group_changes("line_id", lines))
+
+    @api.model
+    def _count_sheet_changes(self, assessment):
+        """Return what both methods above say of one assessment and of its lines, asked for at once."""
+        groups = self._group_changes("assessment_id", assessment, "line_id")
+        whole = [(None, action, count) for _line, action, count in groups]
+        return self._add_changes(whole).get(None, (0, 0)), self._add_changes(groups)
+
+    @api.model
+    def _group_changes(self, name, records, groupby=None):
         # sudo: everybody is told how many changes there are, each of those that they may know of
         groups = self.sudo()._read_group(
-            [("assessment_id", "in", assessments.ids), ("action", "not in", list(NO_CHANGES))],
-            ["assessment_id", "action"],
+            [(name, "in", records.ids), ("action", "not in", list(NO_CHANGES))],
+            [groupby or name, "action"],
             ["__count"],
         )
-        counts = dict.fromkeys(assessments.ids, (0, 0))
-        for assessment, action, count in groups:
-            all_, units = counts[assessment.id]
+        return [(record.id, action, count) for record, action, count in groups]
+
+    @api.model
+    def _add_changes(self, groups):
+        counts = defaultdict(lambda: (0, 0))
+        for key, action, count in groups:
+            all_, units = counts[key]
             is_units = action not in COUNCIL_ACTIONS
-            counts[assessment.id] = (all_ + count, units + count * is_units)
+            counts[key] = (all_ + count, units + count * is_units)
         return counts
 
     @api.model

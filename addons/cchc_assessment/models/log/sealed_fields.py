@@ -6,7 +6,7 @@ checked by it. ``key:path`` leads from a record to a value kept as ``key``; a st
 
 from .sealed_part import read_table
 
-VERSION = 3
+VERSION = 4
 
 # list of the manifest | model | its records | told apart by | called by | the file whose SHA-256 it has
 #   version  how long it holds (see sealed_part)  fields
@@ -14,6 +14,7 @@ SUBMISSION = read_table("""
 submission | cchc.submission | | id | |
     2 always number assessment_id unit_id period_id company_id approved_by_id approved_at dispatch_number
     2 always dispatch_date self_score self_percent evidence_ids appendix_id report_id
+    4 always signed_by_deputy
     2 kept approved_by:approved_by_id.name round:assessment_id.round
 assessment | cchc.assessment | assessment_id | id | |
     1 kept unit:unit_id.name period:period_id.name rubric:rubric_id.name
@@ -43,9 +44,13 @@ publication | cchc.publication | | id | |
     2 always number period_id company_id state decision_number decision_date reason computed_at
     2 always published_at published_by_id replaces_id
     2 kept period:period_id.name published_by:published_by_id.name
+    4 always frozen_at frozen_by_id chair_approved_at chair_approved_by_id signed_file_id
+    4 kept not_assessed:not_assessed_text
 results | cchc.result | result_ids | id | unit |
     2 always publication_id assessment_id seal
     2 kept unit:unit_id.name
+files | ir.attachment | signed_file_id | id | name |
+    4 always name mimetype type size:file_size sha256:_get_stored_sha256
 """)
 RESULT = read_table("""
 result | cchc.result | | id | |
@@ -53,6 +58,7 @@ result | cchc.result | | id | |
     2 always self_score self_percent score maximum percent bonus penalty rating_id rating
     2 always previous_percent previous_rank change
     2 kept unit:unit_id.name group:group_id.name
+    4 always standing standing_reason is_changed origin_id
 domains | cchc.result.domain | domain_ids | id | name |
     2 always result_id criterion_id self_score score maximum percent lost group_mean above_mean
     2 always previous_percent
@@ -62,6 +68,7 @@ appraisals | cchc.appraisal | _get_sealed_appraisals | id | name |
     2 always computed_score override_score override_reason score is_decided remark explanation_requested
     2 always request asked_at explanation appraiser_id decided_at assessment_id
     2 kept name:display_name
+    4 always unanswered_at withdrawn_at withdrawal_reason
 submission | cchc.submission | _get_sealed_submission | id | |
     2 always number assessment_id seal
 """)

@@ -205,7 +205,7 @@ class CchcPeriod(models.Model):
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
         if assessments:
             # also those that keep their deadline: one of them may be getting another extension
-            assessments._exclude_transitions()
+            assessments._exclude_saves()
         before = {assessment: assessment.deadline for assessment in assessments}
         with super()._following(vals):
             yield
@@ -350,6 +350,10 @@ class CchcPeriod(models.Model):
             domain=[("period_id", "=", self.id)],
             context={},
         )
+
+    def _get_class(self, percent):
+        """Return the rating class of ``percent``, by the figure that this period's documents print."""
+        return self.rating_scale_id._get_class(percent, self.score_digits)
 
     def _get_reminder_days(self):
         """Return the days before the deadline on which units are reminded, as numbers.

@@ -1,21 +1,49 @@
 from collections import defaultdict
+from io import BytesIO
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ...compat import get_window
+from ...core.documents import DocumentError, inspect
+from ...core.documents.magic import JPEG, PDF, PNG, TIFF
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
-from ...core.scoring import mean, percentage, rank, round_half_up, to_decimal
+from ...core.scoring import difference, mean, percentage, rank, round_half_up, to_decimal
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
-from ..assessment.assessment_workflow import APPRAISED, PUBLISHED, WITH_COUNCIL
-from ..common.groups import APPRAISER_GROUP
+from ...messages.documents import say_refusal
+from ..assessment.assessment_workflow import (
+    ABSENT,
+    APPRAISED,
+    CONCLUDED,
+    EXEMPT,
+    SECRETARY,
+    SET_ASIDE,
+    WITH_COUNCIL,
+)
+from ..common.groups import APPRAISER_GROUP, CHAIR_GROUP
 from ..common.screens import download
 from ..common.system_voice import as_system
 from ..log.sealed_fields import PUBLICATION
 
 # What the secretary says of a publication; everything else is reckoned.
 DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
+# By what a unit knows its result: whom a correction concerns.
+FIGURES = (
+    "standing",
+    "score",
+    "maximum",
+    "percent",
+    "bonus",
+    "penalty",
+    "rank",
+    "rank_overall",
+    "rating",
+)
+# What a decision is signed as.
+SIGNED_TYPES = frozenset({PDF, PNG, JPEG, TIFF})
 # How many assessments are held in memory at a time.
 CHUNK = 200
 # How many units' appraisals are held in memory at a time.
@@ -53,7 +81,11 @@ class CchcPublication(models.Model):
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
     number = fields.Integer(required=True, readonly=True, aggregator=None)
     state = fields.Selection(
-        [("draft", "Being reckoned"), ("published", "Results Published")],
+        [
+            ("draft", "Being reckoned"),
+            ("frozen", "Frozen for signature"),
+            ("published", "Results Published"),
+        ],
         default="draft",
         required=True,
         readonly=True,
@@ -64,6 +96,29 @@ class CchcPublication(models.Model):
     decision_date = fields.Date()
     reason = LimitedText(help="Why it replaces the one before.", max_length=REASON_LENGTH)
     computed_at = fields.Datetime("Reckoned On", readonly=True)
+    frozen_at = fields.Datetime("Frozen On", readonly=True)
+    frozen_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    needs_chair = fields.Boolean(related="period_id.needs_chair")
+    chair_approved_at = fields.Datetime("Approved by the Chair On", readonly=True)
+    chair_approved_by_id = fields.Many2one(
+        "res.users", "Approved by the Chair", readonly=True, ondelete="restrict"
+    )
+    signed_file_id = fields.Many2one(
+        "ir.attachment",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The scan of what was signed, or the PDF with its digital signatures.",
+    )
+    not_assessed = fields.Json(
+        readonly=True,
+        # other units' affairs
+        groups=APPRAISER_GROUP,
+        help="Units that are not assessed this year, each with the reason.",
+    )
+    not_assessed_text = fields.Text(
+        "Units Not Assessed", compute="_compute_not_assessed_text", groups=APPRAISER_GROUP
+    )
     published_at = fields.Datetime("Published On", readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     replaces_id = fields.Many2one(
@@ -99,7 +154,7 @@ class CchcPublication(models.Model):
         "UNIQUE(period_id, number)", "This period already has a publication of this number."
     )
     _draft_uniq = models.UniqueIndex(
-        "(period_id) WHERE state = 'draft'",
+        "(period_id) WHERE state != 'published'",
         "The results of this period are being reckoned already.",
     )
 
@@ -114,13 +169,28 @@ class CchcPublication(models.Model):
         for publication in self:
             publication.is_newest = not publication.replaced_by_ids
 
-    @api.depends("state", *DECISION_FIELDS, "period_id.assessment_ids.state")
+    @api.depends("not_assessed")
+    def _compute_not_assessed_text(self):
+        for publication in self:
+            publication.not_assessed_text = "\n".join(
+                f"{entry['unit']}: {entry['reason']}" for entry in publication.not_assessed or ()
+            )
+
+    @api.depends(
+        "state",
+        *DECISION_FIELDS,
+        "needs_chair",
+        "chair_approved_at",
+        "period_id.assessment_ids.state",
+    )
     @api.depends_context("lang")
     def _compute_obstacles(self):
         for publication in self:
-            publication.obstacles = publication.state == "draft" and "\n".join(
-                publication._get_obstacles()
-            )
+            obstacles = {
+                "draft": publication._get_obstacles,
+                "frozen": publication._get_chair_obstacles,
+            }.get(publication.state, list)
+            publication.obstacles = "\n".join(obstacles())
 
     @api.depends("period_id", "number")
     def _compute_display_name(self):
@@ -135,7 +205,8 @@ class CchcPublication(models.Model):
     def _get_open_fields(self):
         return {
             **super()._get_open_fields(),
-            **dict.fromkeys((*DECISION_FIELDS, "notify_units"), "_check_not_sealed"),
+            **dict.fromkeys(DECISION_FIELDS, "_check_is_draft"),
+            "notify_units": "_check_not_sealed",
         }
 
     def action_compute(self):
@@ -147,30 +218,221 @@ class CchcPublication(models.Model):
     def action_publish(self):
         """Publish the results of every unit of the period, seal them, and let each unit know.
 
+        Of results that were frozen for signature it asks first for what was signed.
+
         :raises UserError: naming everything that stands in the way, each unit that is still open.
         """
         self.ensure_one()
         self.check_access("write")
+        if self.state == "frozen":
+            return get_window(
+                self.env,
+                "cchc_assessment.cchc_publication_sign_action",
+                context={
+                    "default_publication_id": self.id,
+                    "default_decision_number": self.decision_number,
+                    "default_notify_units": self.notify_units,
+                },
+            )
         self._check_can_publish()
         self._do_publish()
+        return None
+
+    def action_freeze(self):
+        """Fix the results as they stand, so that they can be printed and signed before they are published.
+
+        :raises UserError: naming everything that stands in the way.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_can_freeze()
+        self._do_freeze()
+
+    def action_unfreeze(self):
+        """Open the dialog in which the secretary, or the chair, states why frozen results are taken back."""
+        self.ensure_one()
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_publication_return_action",
+            context={"default_publication_id": self.id},
+        )
+
+    def action_chair_approve(self):
+        """Approve frozen results, as the chair of the council.
+
+        :raises AccessError: when the user is no chair.
+        :raises UserError: when the results are not waiting for the chair.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_is_chair()
+        self.period_id._lock_for_update()
+        if self.state != "frozen" or not self.needs_chair or self.chair_approved_at:
+            raise UserError(
+                self.env._(
+                    "“%(publication)s” is not waiting for the chair's approval.",
+                    publication=self.display_name,
+                )
+            )
+        self._write_as_system(
+            {"chair_approved_at": fields.Datetime.now(), "chair_approved_by_id": self.env.uid}
+        )
+        self._tell_period(self.env._("The chair has approved the results."), self._get_secretaries())
+
+    def _check_is_chair(self):
+        if not self.env.user.has_group(CHAIR_GROUP):
+            raise AccessError(self.env._("Only the chair of the council may do this."))
+
+    def _check_can_freeze(self):
+        self._check_is_draft()
+        self._get_assessments()._exclude_saves()
+        self._refuse_for(
+            [*self._get_settling_obstacles(), *self._get_review_obstacles()],
+            self.env._(
+                "The results of “%(period)s” cannot be frozen yet:", period=self.period_id.name
+            ),
+        )
+
+    def _do_freeze(self):
+        self._do_compute()
+        self._write_as_system(
+            {
+                "state": "frozen",
+                "frozen_at": fields.Datetime.now(),
+                "frozen_by_id": self.env.uid,
+                "decision_number": False,
+                "decision_date": False,
+            }
+        )
+        people = self._get_chairs() if self.needs_chair else self.env["res.users"]
+        self._tell_period(self.env._("The results are frozen for signature."), people)
+
+    def _unfreeze(self, reason):
+        """Take frozen results back, as the secretary or the chair, so that they can be changed.
+
+        :raises UserError: when they are not frozen, or there is no reason.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        by_chair = not self.has_access("write")
+        if by_chair:
+            self._check_is_chair()
+        self.period_id._lock_for_update()
+        if self.state != "frozen":
+            raise UserError(
+                self.env._("“%(publication)s” is not frozen.", publication=self.display_name)
+            )
+        if not (reason or "").strip():
+            raise UserError(self.env._("State the reason, so that the others know what to mend."))
+        self._write_as_system(
+            {
+                "state": "draft",
+                "frozen_at": False,
+                "frozen_by_id": False,
+                "chair_approved_at": False,
+                "chair_approved_by_id": False,
+            }
+        )
+        said = (
+            self.env._("The chair has returned the results:")
+            if by_chair
+            else self.env._("The frozen results were taken back:")
+        )
+        self._tell_period(
+            Markup("<p>%s</p><p>%s</p>") % (said, reason),
+            self._get_secretaries() if by_chair else self.env["res.users"],
+        )
+
+    def _publish_signed(self, number, date, stream, file_name, notify_units=True):
+        """Publish frozen results with the decision that was signed; the figures stay as they were frozen.
+
+        :param stream: the scan, as a binary file.
+        :raises UserError: when something stands in the way, or the file is no document that may be filed.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "frozen":
+            raise UserError(
+                self.env._("“%(publication)s” is not frozen.", publication=self.display_name)
+            )
+        signed = self._keep_signed_file(stream, file_name)
+        self._write_as_system(
+            {
+                "decision_number": " ".join((number or "").split()),
+                "decision_date": date,
+                "notify_units": notify_units,
+                "signed_file_id": signed.id,
+            }
+        )
+        self._check_can_publish()
+        self._do_publish()
+
+    def _keep_signed_file(self, stream, file_name):
+        limit = self.env["cchc.evidence"]._get_max_bytes()
+        content = stream.read(limit + 1)
+        if len(content) > limit:
+            raise UserError(self.env._("The signed file is too large."))
+        name = as_name(file_name or "", FILE_NAME_LENGTH) or "Quyết định công bố.pdf"
+        try:
+            facts = inspect(BytesIO(content), name, allowed=SIGNED_TYPES)
+        except DocumentError as error:
+            raise UserError(say_refusal(self.env, error)) from error
+        return self.env["ir.attachment"]._create_kept(
+            [
+                {
+                    "name": name,
+                    "raw": content,
+                    "mimetype": facts.mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            ]
+        )
+
+    def action_download_signed(self):
+        """Download the scan of what was signed."""
+        self.ensure_one()
+        self.check_access("read")
+        return download(f"/web/content/{self.signed_file_id.id}?download=true")
+
+    def _tell_period(self, body, people):
+        """Say in the discussion of the period, in the user's name, what has become of its results."""
+        # sudo: only the system may say that something has happened
+        as_system(self.period_id.sudo()).message_post(
+            body=body,
+            author_id=self.env.user.partner_id.id,
+            partner_ids=(people - self.env.user).partner_id.ids,
+        )
+
+    def _get_secretaries(self):
+        return self._get_assessments()[:1].sudo()._get_people(SECRETARY)
+
+    def _get_chairs(self):
+        # sudo: who has which group is the system's to know
+        group = self.env.ref(CHAIR_GROUP).sudo()
+        return group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
 
     def _check_can_publish(self):
         self._check_not_sealed()
         # also those that are published already: one of them may be taken up again at this moment
-        self._get_assessments()._exclude_transitions()
-        if obstacles := self._get_obstacles():
-            raise UserError(
-                self.env._(
-                    "The results of “%(period)s” cannot be published yet:\n%(obstacles)s",
-                    period=self.period_id.name,
-                    obstacles="\n".join(f"• {obstacle}" for obstacle in obstacles),
-                )
-            )
+        self._get_assessments()._exclude_saves()
+        self._refuse_for(
+            self._get_obstacles(),
+            self.env._(
+                "The results of “%(period)s” cannot be published yet:", period=self.period_id.name
+            ),
+        )
+
+    def _refuse_for(self, obstacles, title):
+        if obstacles:
+            raise UserError("\n".join((title, *(f"• {obstacle}" for obstacle in obstacles))))
 
     def _do_publish(self):
         concluded = self._get_assessments().filtered(lambda one: one.state == APPRAISED)
         concluded._transition("action_publish", publication=self)
-        self._do_compute()
+        if self.state == "draft":
+            self._do_compute()
         self._write_as_system(
             {
                 "state": "published",
@@ -188,7 +450,7 @@ class CchcPublication(models.Model):
             )
         )
         if self.notify_units:
-            self.result_ids._queue_notices()
+            self.result_ids.filtered(lambda one: one._is_to_be_told())._queue_notices()
         self._seal_results()
 
     def _seal_results(self):
@@ -239,6 +501,19 @@ class CchcPublication(models.Model):
                     )
                 )
 
+    def _check_is_draft(self):
+        """Refuse to change what was fixed: for signature, or for good."""
+        self._check_not_sealed()
+        for publication in self:
+            if publication.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(publication)s” is frozen for signature. To change something, take it back "
+                        "first, with the reason.",
+                        publication=publication.display_name,
+                    )
+                )
+
     def _get_assessments(self):
         return self.period_id.with_context(active_test=False).assessment_ids
 
@@ -250,6 +525,29 @@ class CchcPublication(models.Model):
             obstacles.append(self.env._("State the number of the decision."))
         if not self.decision_date:
             obstacles.append(self.env._("State the date of the decision."))
+        return [*obstacles, *self._get_settling_obstacles(), *self._get_chair_obstacles()]
+
+    def _get_chair_obstacles(self):
+        if not self.needs_chair or self.chair_approved_at:
+            return []
+        if self.state == "draft":
+            return [
+                self.env._("Freeze the results first: the chair of the council has to approve them.")
+            ]
+        return [self.env._("The chair of the council has not approved the results yet.")]
+
+    def _get_review_obstacles(self):
+        period = self.period_id
+        ends = period.review_open and period.review_deadline
+        if not ends or ends <= fields.Datetime.now():
+            return []
+        return [
+            self.env._("The units may object until the review ends, or until you close the review.")
+        ]
+
+    def _get_settling_obstacles(self):
+        """Return sentences, each a reason why the results are not settled."""
+        obstacles = []
         if self.replaces_id and not (self.reason or "").strip():
             obstacles.append(
                 self.env._(
@@ -262,7 +560,7 @@ class CchcPublication(models.Model):
         if not assessments:
             obstacles.append(self.env._("The period has no assessment."))
         for assessment in assessments:
-            if assessment.state not in (APPRAISED, PUBLISHED):
+            if assessment.state not in (*CONCLUDED, *SET_ASIDE):
                 obstacles.append(
                     self.env._(
                         "%(unit)s: %(state)s.",
@@ -270,7 +568,11 @@ class CchcPublication(models.Model):
                         state=assessment._get_state_label(),
                     )
                 )
-            elif assessment.objection and not assessment.objection_answer:
+            elif (
+                assessment.state in CONCLUDED
+                and assessment.objection
+                and not assessment.objection_answer
+            ):
                 obstacles.append(
                     self.env._(
                         "%(unit)s: its objection is not answered.", unit=assessment.unit_id.name
@@ -291,21 +593,26 @@ class CchcPublication(models.Model):
     def _do_compute(self):
         """Reckon the results of all units anew, with their ranks and ratings.
 
-        They are ranked by the percentage as it is shown, so that equal results share a place; the
-        rating holds from the exact percentage on.
+        They are ranked and rated by the percentage as it is shown, so that equal results share place and class.
         """
         self.ensure_one()
         # whoever reckons at the same time, concludes a unit under review, or merges units
         self.period_id._lock_for_update()
-        self._check_not_sealed()
+        self._check_is_draft()
         # sudo: results are reckoned by the system, and nobody writes one by hand
         publication = self.sudo()
         publication.result_ids.unlink()
         rows = publication._make_rows()
         publication._add_standing(rows)
         publication._add_history(rows)
+        publication._add_origins(rows)
         self.env["cchc.result"].sudo().create(rows)
-        publication._write_as_system({"computed_at": fields.Datetime.now()})
+        publication._write_as_system(
+            {
+                "computed_at": fields.Datetime.now(),
+                "not_assessed": publication._make_not_assessed(),
+            }
+        )
 
     @api.depends("result_ids.notice_state")
     def _compute_notice_counts(self):
@@ -330,12 +637,63 @@ class CchcPublication(models.Model):
             rows += [self._make_row(assessment) for assessment in chunk]
             # a province's lines are many: the next chunk takes the place of this one
             chunk.line_ids.invalidate_recordset(flush=False)
-        return rows
+        absent = self._get_assessments().filtered(lambda one: one.state == ABSENT)
+        return rows + [self._make_absent_row(assessment) for assessment in absent]
+
+    def _make_absent_row(self, assessment):
+        """Return the values of the result of a unit that has submitted nothing: what the period says, and no place."""
+        row = {
+            "publication_id": self.id,
+            "assessment_id": assessment.id,
+            "standing": ABSENT,
+            "standing_reason": assessment.aside_reason,
+            "percent": False,
+            "domain_ids": [],
+        }
+        if self.period_id.absent_result == "lowest":
+            lowest = self.period_id.rating_scale_id.class_ids.sorted("minimum_percent")[:1]
+            row |= {
+                "maximum": float(assessment._get_totals("appraised").maximum),
+                "percent": 0.0,
+                "rating_id": lowest.id,
+                "rating": lowest.name,
+            }
+        return row
+
+    def _make_not_assessed(self):
+        """Return which units count nowhere, and why, as they are called now."""
+        exempt = self._get_assessments().filtered(lambda one: one.state == EXEMPT)
+        return [
+            {
+                "assessment_id": assessment.id,
+                "unit": assessment.unit_id.name,
+                "group": assessment.group_id.name,
+                "reason": assessment.aside_reason or "",
+                "counted_by": assessment.counted_by_ids.unit_id.mapped("name"),
+            }
+            for assessment in exempt.sorted(lambda one: (one.group_id.sequence, one.unit_id.name))
+        ]
+
+    def _add_origins(self, rows):
+        """Say of each result of a correction whether it is another one than before.
+
+        What has not changed goes on as it was published: with the same sheet, and without another notice.
+        """
+        before = {
+            result.assessment_id.id: result for result in self.replaces_id.with_env(self.env).result_ids
+        }
+        for row in rows:
+            old = before.get(row["assessment_id"])
+            row["is_changed"] = not old or any(
+                _differs(old[name], row.get(name)) for name in FIGURES
+            )
+            if old and not row["is_changed"] and old.round == (row.get("round") or 0):
+                row["origin_id"] = (old.origin_id or old).id
 
     def _make_row(self, assessment):
         totals = assessment._get_totals("appraised")
         percent = totals.percent
-        rating = self.period_id.rating_scale_id._get_class(percent)
+        rating = self.period_id._get_class(percent)
         if not self._is_settled(assessment):
             rating = rating.browse()
         return {
@@ -358,10 +716,11 @@ class CchcPublication(models.Model):
 
     def _make_domains(self, assessment, totals):
         own = assessment._get_totals("self").by_key
+        digits = self.period_id.score_digits
         for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
             subtotal = totals.by_key[domain.id]
             lost = {
-                "base": subtotal.maximum - subtotal.score,
+                "base": difference(subtotal.maximum, subtotal.score, digits),
                 "penalty": subtotal.score,
                 "bonus": to_decimal(0),
             }[subtotal.section]
@@ -370,14 +729,21 @@ class CchcPublication(models.Model):
                 "self_score": float(own[domain.id].score),
                 "score": float(subtotal.score),
                 "maximum": float(subtotal.maximum),
-                "percent": False if subtotal.percent is None else float(subtotal.percent),
+                "percent": self._get_domain_percent(subtotal),
                 "lost": float(lost),
             }
 
     @api.model
+    def _get_domain_percent(self, subtotal):
+        """Return how much of a domain was reached; False of a bonus or penalty, of which nothing is to be reached."""
+        if subtotal.section != "base" or subtotal.percent is None:
+            return False
+        return float(subtotal.percent)
+
+    @api.model
     def _is_settled(self, assessment):
         """Whether the council has concluded this unit."""
-        return assessment.state in (APPRAISED, PUBLISHED)
+        return assessment.state in CONCLUDED
 
     def _add_standing(self, rows):
         """Complete results with places, overall and within the group, and domains with the group's mean.
@@ -459,7 +825,7 @@ class CchcPublication(models.Model):
                     publication=self.display_name,
                 )
             )
-        unsent = self.result_ids.filtered(lambda one: one.notice_state != "sent")
+        unsent = self.result_ids.filtered(lambda one: one._is_to_be_told())
         (unsent - unsent._get_on_their_way())._queue_notices()
 
     def action_download_annex(self):
@@ -514,3 +880,13 @@ class CchcPublication(models.Model):
             return super()._get_manifest()
         # published before there were seals
         return self._complete_manifest({"version": 1})
+
+
+def _differs(old, new):
+    """Whether a figure is another one; numbers as the database keeps them."""
+    if isinstance(old, float) or isinstance(new, float):
+        # "is": 0.0 == False, but "0 điểm" is a score
+        return (old is False) != (new is False or new is None) or round(old or 0, 6) != round(
+            new or 0, 6
+        )
+    return (old or False) != (new or False)

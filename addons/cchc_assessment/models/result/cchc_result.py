@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 
 from ...compat import get_window
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
-from ...core.scoring import format_number, to_decimal
-from ...fields import SCORE_DIGITS, OptionalFloat
+from ...core.scoring import difference, format_number, to_decimal
+from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.cchc_lock_mixin import try_again
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..log.sealed_fields import RESULT
@@ -111,6 +111,28 @@ class CchcResult(models.Model):
         aggregator=None,
         help="The last round that counts; a unit that is taken up again later goes on in another one.",
     )
+    standing = fields.Selection(
+        [("assessed", "Assessed"), ("absent", "No Dossier Submitted")],
+        default="assessed",
+        required=True,
+        readonly=True,
+    )
+    standing_reason = LimitedText("Why", readonly=True, max_length=REASON_LENGTH)
+    is_changed = fields.Boolean(
+        "Changed",
+        default=True,
+        readonly=True,
+        help="Score, place or class are other ones than those published before.",
+    )
+    origin_id = fields.Many2one(
+        "cchc.result",
+        "Published Before As",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="The published result that a correction of other units has left as it was.",
+    )
     notice_state = fields.Selection(NOTICE_STATES, "Notice", readonly=True, copy=False, index=True)
     notice_failure = fields.Text("Why the Notice Was Not Sent", readonly=True, copy=False)
     notice_recipients = fields.Char(
@@ -140,7 +162,7 @@ class CchcResult(models.Model):
         for result in self:
             has_both = result.percent is not False and result.previous_percent is not False
             result.change = has_both and float(
-                to_decimal(result.percent) - to_decimal(result.previous_percent)
+                difference(result.percent, result.previous_percent, result.score_digits)
             )
 
     @api.depends("unit_id.leader_ids", "unit_id.partner_id")
@@ -152,12 +174,18 @@ class CchcResult(models.Model):
                 str(partner.id) for partner in people if partner.email
             )
 
-    @api.depends("score", "maximum", "percent", "rank", "group_id", "publication_id")
+    @api.depends("standing", "score", "maximum", "percent", "rank", "group_id", "publication_id")
     def _compute_texts(self):
         for result in self:
-            result.score_text = "{}/{} ({} %)".format(
+            score_text = "{}/{} ({} %)".format(
                 *map(result._format_score, (result.score, result.maximum, result.percent or 0))
             )
+            if result.standing == "absent":
+                # a message of the province, in its language
+                score_text = "Không nộp hồ sơ" + (
+                    f": {score_text}" if result.percent is not False else ""
+                )
+            result.score_text = score_text
             result.rank_text = f"{result.rank} ({result.group_id.name})" if result.rank else "–"
             decision = result.publication_id
             result.decision_text = (
@@ -169,7 +197,7 @@ class CchcResult(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_computed(self):
-        self.publication_id._check_not_sealed()
+        self.publication_id._check_is_draft()
         self.domain_ids.unlink()
 
     def action_view_domains(self):
@@ -257,6 +285,31 @@ class CchcResult(models.Model):
         return self.browse(mails.mapped("res_id")).filtered(
             lambda result: result.notice_state == "waiting"
         )
+
+    def _is_to_be_told(self):
+        """Whether the unit has not heard of this yet: neither by a notice of it, nor by one of the same figures."""
+        if self.notice_state == "sent":
+            return False
+        earlier = self._get_replaced()
+        if self.is_changed or not earlier:
+            return True
+        return earlier.notice_state != "waiting" and earlier._is_to_be_told()
+
+    def _get_replaced(self):
+        """Return this unit's result in the publication that this one replaces."""
+        return self.publication_id.replaces_id.result_ids.filtered(
+            lambda one: one.assessment_id == self.assessment_id
+        )
+
+    def _get_shown(self):
+        """Return the result that this unit's sheet shows: as it was published, where that still holds."""
+        return self.origin_id or self
+
+    def _holds(self):
+        """Whether this published result is what the unit has now, also under a correction of others."""
+        # sudo: whether another publication has come is told to whoever reads this one
+        current = self.sudo().assessment_id.result_ids.filtered("is_effective")
+        return self.sudo() in (current, current.origin_id)
 
     def _queue_notices(self):
         """Let the job send these units their results, as soon as this transaction is over."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ...core.scoring import to_decimal
+from ...compat import get_window
+from ...core.scoring import difference
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..common.groups import APPRAISER_GROUP
 
@@ -82,9 +83,18 @@ class CchcResultDomain(models.Model):
         for domain in self:
             has_both = domain.percent is not False and domain.group_mean is not False
             domain.above_mean = has_both and float(
-                to_decimal(domain.percent) - to_decimal(domain.group_mean)
+                difference(domain.percent, domain.group_mean, domain.score_digits)
             )
+
+    @api.model
+    def action_open(self):
+        """Open the newest year's domains, unit by unit."""
+        newest = self.search([], order="year desc, id desc", limit=1)
+        context = {"search_default_newest": 1, "search_default_group_by_unit": 1}
+        if newest:
+            context["search_default_period_id"] = newest.period_id.id
+        return get_window(self.env, "cchc_assessment.cchc_result_domain_action", context=context)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_computed(self):
-        self.publication_id._check_not_sealed()
+        self.publication_id._check_is_draft()

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...compat import get_window
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISED, PUBLISHED
 
@@ -15,7 +16,8 @@ class CchcScoreReport(models.Model):
     _description = "Scores by Criterion and Unit"
     _auto = False
     _inherit = ["cchc.counted.mixin"]
-    _point_fields = frozenset({"self_score", "appraised_score", "difference", "group_mean"})
+    _point_fields = frozenset({"self_score", "appraised_score", "difference"})
+    _shared_fields = frozenset({"group_mean", "mean_lost"})
     _percent_fields = {"percent": "appraised_score"}
     _order = "period_id, criterion_id, unit_id"
     _rec_name = "criterion_id"
@@ -30,6 +32,7 @@ class CchcScoreReport(models.Model):
             "appraised_not_applicable",
         ],
         "cchc.criterion": ["max_score", "counted_section", "lineage_id", "sequence"],
+        "cchc.period": ["score_digits"],
         "cchc.result": ["assessment_id", "successor_id"],
     }
 
@@ -38,6 +41,7 @@ class CchcScoreReport(models.Model):
     state = fields.Selection(related="assessment_id.state")
     period_id = fields.Many2one("cchc.period", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    score_digits = fields.Integer(related="period_id.score_digits")
     year = fields.Integer(readonly=True, aggregator=None)
     unit_id = fields.Many2one("cchc.unit", readonly=True)
     successor_id = fields.Many2one(
@@ -66,7 +70,7 @@ class CchcScoreReport(models.Model):
         digits=SCORE_DIGITS,
         readonly=True,
         aggregator="sum",
-        help="Final score less the unit's own.",
+        help="Final score less the unit's own, as both are printed.",
     )
     group_mean = OptionalFloat(
         "Mean of the Group",
@@ -78,6 +82,25 @@ class CchcScoreReport(models.Model):
     mean_lost = OptionalFloat(
         "Lost by the Group on Average", digits=SCORE_DIGITS, readonly=True, aggregator="sum"
     )
+
+    @api.model
+    def action_open(self):
+        """Open where points were lost in one year by one rubric: the newest, and the one of most units."""
+        found = self._read_group(
+            [], ["year", "period_id", "rubric_id"], ["assessment_id:count_distinct"]
+        )
+        context = {}
+        if found:
+            _year, period, rubric, _count = max(
+                found, key=lambda row: (row[0], row[1].id, row[3], row[2].id)
+            )
+            context = {
+                "search_default_period_id": period.id,
+                "search_default_rubric_id": rubric.id,
+            }
+        return get_window(
+            self.env, "cchc_assessment.cchc_score_report_action", context=context
+        )
 
     @property
     def _table_query(self):
@@ -101,15 +124,19 @@ class CchcScoreReport(models.Model):
                        criterion.counted_section AS section,
                        line.self_score,
                        line.appraised_score,
+                       ROUND(line.appraised_score, period.score_digits)
+                           - ROUND(line.self_score, period.score_digits) AS difference,
                        CASE WHEN line.appraised_not_applicable OR criterion.counted_section != 'base'
                             THEN 0 ELSE criterion.max_score END AS maximum,
                        CASE criterion.counted_section
-                            WHEN 'base' THEN criterion.max_score - line.appraised_score
+                            WHEN 'base' THEN ROUND(criterion.max_score, period.score_digits)
+                                - ROUND(line.appraised_score, period.score_digits)
                             WHEN 'penalty' THEN line.appraised_score
                             ELSE 0
                         END AS lost
                   FROM cchc_assessment_line line
                   JOIN cchc_assessment assessment ON assessment.id = line.assessment_id
+                  JOIN cchc_period period ON period.id = assessment.period_id
                   JOIN cchc_criterion criterion ON criterion.id = line.criterion_id
              LEFT JOIN cchc_criterion domain ON domain.id = line.domain_id
              LEFT JOIN (
@@ -118,7 +145,6 @@ class CchcScoreReport(models.Model):
                  WHERE assessment.state IN %s
             )
             SELECT settled.*,
-                   appraised_score - self_score AS difference,
                    100 * appraised_score / NULLIF(maximum, 0) AS percent,
                    AVG(appraised_score) OVER peers AS group_mean,
                    AVG(lost) OVER peers AS mean_lost

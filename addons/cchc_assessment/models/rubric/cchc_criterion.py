@@ -61,6 +61,12 @@ class CchcCriterion(models.Model):
     )
     name = LimitedText(required=True, max_length=STATEMENT_LENGTH)
     max_score = ScoreFloat("Maximum Score", digits=SCORE_DIGITS)
+    counted_max_score = fields.Float(
+        "Maximum That Counts",
+        digits=SCORE_DIGITS,
+        compute="_compute_counted_max_score",
+        help="What the criterion is worth: of a branch the sum of what stands below, or what it states.",
+    )
     section = fields.Selection(
         [("base", "Base"), ("bonus", "Bonus"), ("penalty", "Penalty")],
         required=True,
@@ -131,6 +137,13 @@ class CchcCriterion(models.Model):
             parent = criterion.parent_id
             criterion.level = parent.level + 1 if parent else 1
             criterion.domain_id = parent.domain_id if parent else criterion
+
+    @api.depends("rubric_id.max_score", "rubric_id.bonus_cap", "rubric_id.penalty_cap", "max_score")
+    def _compute_counted_max_score(self):
+        for rubric, criteria in self.grouped("rubric_id").items():
+            subtotals = rubric._add_up_maxima().by_key
+            for criterion in criteria:
+                criterion.counted_max_score = subtotals[criterion.id].maximum
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -343,6 +356,13 @@ class CchcCriterion(models.Model):
     def _get_branch(self):
         """Return this criterion and all below it, in printed order."""
         return self.search([("id", "child_of", self.ids)])
+
+    def _get_counted_section(self):
+        """Return the section in which this branch counts: its own, or that of what it stands under."""
+        section, above = self.section, self.parent_id
+        while section == "base" and above:
+            section, above = above.section, above.parent_id
+        return section
 
     def _get_sibling(self, step):
         siblings = self.search(

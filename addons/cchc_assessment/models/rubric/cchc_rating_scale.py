@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...core.scoring import to_decimal
+from ...core.scoring import round_half_up, to_decimal
 from ...fields import LimitedChar
 
 
@@ -70,16 +70,19 @@ class CchcRatingScale(models.Model):
             for scale, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
-    def _get_class(self, percent):
+    def _get_class(self, percent, digits):
         """Return the class of a result, which may be empty when there is no percentage.
 
-        :param percent: a number or None, not rounded: 89.996 is below 90 although it is shown as
-            90.00. A class holds from its minimum on, the minimum included.
+        A class holds from its minimum on, the minimum included, and by the figure that people read: 89.996 is
+        90.00 of two decimals, and in the class that begins there. So results that share a place share a class.
+
+        :param percent: a number or None
+        :param digits: decimals to which it is rounded, once, as on paper
         """
         if not self or percent is None or percent is False:
             return self.class_ids.browse()
         self.ensure_one()
-        result = to_decimal(percent)
+        result = round_half_up(to_decimal(percent), digits)
         reached = self.class_ids.filtered(lambda c: to_decimal(c.minimum_percent) <= result)
         return max(reached, key=lambda c: c.minimum_percent, default=self.class_ids.browse())
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ...compat import get_html_link, get_window, write_each
+from ...core.scoring import Node, ScoringError, build_tree, to_decimal, total
 from ...core.word.fields import describe_fields
 from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
@@ -18,6 +19,10 @@ from .rubric_checks import RubricChecks
 from .rubric_comparison import RubricComparison
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
+MAXIMUM_BASES = [
+    ("sum", "The sum of what stands below"),
+    ("stated", "The maximum stated, as a cap"),
+]
 # What follows from the buttons and from the tree, or is known by the system alone.
 SYSTEM_FIELDS = {"state", "max_score", "origin_id"}
 
@@ -60,7 +65,13 @@ class CchcRubric(models.Model):
         digits=SCORE_DIGITS,
         compute="_compute_max_score",
         store=True,
-        help="Sum of the domains of the base section; bonus and penalty stand outside it.",
+        help="What the domains of the base section are worth; bonus and penalty stand outside it.",
+    )
+    maximum_basis = fields.Selection(
+        MAXIMUM_BASES,
+        "Maximum of a Branch",
+        help="Which maximum holds for a branch that states another one than its criteria add up to: on every "
+        "screen, in every document and in each percentage. Chosen when the rubric is published.",
     )
     bonus_cap = ScoreFloat(
         digits=SCORE_DIGITS, help="The bonus counts up to this score. 0: no cap."
@@ -101,11 +112,19 @@ class CchcRubric(models.Model):
         "The caps of bonus and penalty cannot be negative: penalties too are positive numbers.",
     )
 
-    @api.depends("criterion_ids.max_score", "criterion_ids.parent_id", "criterion_ids.section")
+    @api.depends(
+        "criterion_ids.max_score",
+        "criterion_ids.parent_id",
+        "criterion_ids.section",
+        "maximum_basis",
+    )
     def _compute_max_score(self):
         for rubric in self:
-            tops = rubric.criterion_ids.filtered(lambda c: not c.parent_id and c.section == "base")
-            rubric.max_score = sum(tops.mapped("max_score"))
+            try:
+                rubric.max_score = rubric._add_up_maxima().maximum
+            except ScoringError:
+                # a tree that is being typed may be none yet
+                rubric.max_score = 0
 
     @api.depends("criterion_ids.is_leaf")
     def _compute_counts(self):
@@ -190,6 +209,8 @@ class CchcRubric(models.Model):
 
     def action_publish(self):
         """Fix the rubric: from now on neither it nor anything below it changes.
+
+        Where branches state other maxima than they add up to, the dialog asks which of them holds.
 
         :return: nothing when it is published; the dialog that lists what was found when something
             is wrong or odd: errors have to be mended, warnings confirmed there.
@@ -339,11 +360,26 @@ class CchcRubric(models.Model):
         """Return the dialog with what is found now. The dialogs above the models give it."""
         raise NotImplementedError
 
+    def _differs_in_maxima(self):
+        """Whether a branch states another maximum than what stands below it adds up to."""
+        self.ensure_one()
+        return RubricChecks(self).differs_in_maxima()
+
     def _publish(self, confirmed=()):
         """Publish these drafts, which have been checked, and log who confirmed which warnings.
 
         :param confirmed: the ``RubricFinding`` that a person saw and let stand.
+        :raises UserError: when nobody has chosen which of two maxima holds.
         """
+        for rubric in self:
+            if not rubric.maximum_basis and rubric._differs_in_maxima():
+                raise UserError(
+                    self.env._(
+                        "“%(rubric)s”: choose which maximum holds where a branch states another one than its "
+                        "criteria add up to.",
+                        rubric=rubric.name,
+                    )
+                )
         self._write_state("published")
         if confirmed:
             as_system(self).message_post(
@@ -394,6 +430,47 @@ class CchcRubric(models.Model):
             twins |= dict(zip(originals, copies, strict=True))
         # made a level at a time, they stand in the cache in that order
         target.invalidate_recordset(["criterion_ids"])
+
+    def _add_up_maxima(self):
+        """Return the ``scoring.Totals`` of this rubric: what its branches and all of it are worth.
+
+        A branch is worth what is chosen; in a draft where nothing is, what it states.
+        """
+        self.ensure_one()
+        caps = self._get_caps(self.maximum_basis or "stated")
+        return total(
+            build_tree(
+                (
+                    Node(
+                        key=criterion.id,
+                        max_score=to_decimal(criterion.max_score),
+                        section=criterion.section,
+                        cap=caps.get(criterion.id),
+                    ),
+                    criterion.parent_id.id or None,
+                )
+                for criterion in self.criterion_ids
+            )
+        )
+
+    def _get_caps(self, basis=None):
+        """Return the maxima that hold for branches whatever stands below them, by the branches' ids.
+
+        Where the rubric caps a bonus or penalty, a branch of it that states no less than that is worth what it
+        states: the total is the same, and the branch never shows more than stands beside it.
+
+        :param basis: in place of the one chosen
+        """
+        basis = basis or self.maximum_basis
+        caps = {"bonus": to_decimal(self.bonus_cap), "penalty": to_decimal(self.penalty_cap)}
+        stated = {}
+        for branch in self.criterion_ids.parent_id:
+            maximum = to_decimal(branch.max_score)
+            cap = caps.get(branch._get_counted_section(), 0)
+            # nothing stated is no statement that nothing can be reached
+            if maximum > 0 and (basis == "stated" or 0 < cap <= maximum):
+                stated[branch.id] = maximum
+        return stated
 
     def _get_ordered_criteria(self):
         return self.criterion_ids.sorted(lambda criterion: (criterion.sequence, criterion.id))

@@ -36,6 +36,8 @@ class RubricChecks:
         self.env = rubric.env
         self.criteria = rubric.criterion_ids.sorted(lambda c: (c.sequence, c.id))
         self.scopes = {}
+        # a branch that the rubric's cap of a bonus or penalty holds is worth what it states
+        self.caps = self.rubric._get_caps("sum")
 
     def run(self) -> Iterator[RubricFinding]:
         """Yield the findings: those about the rubric first, then criterion by criterion."""
@@ -47,6 +49,10 @@ class RubricChecks:
                 yield from self._check_branch(criterion)
             else:
                 yield from self._check_leaf(criterion)
+
+    def differs_in_maxima(self) -> bool:
+        """Tell whether somebody has to choose which maximum of a branch holds."""
+        return any(self._find_difference(c) for c in self.criteria if c.child_ids)
 
     def _check_rubric(self):
         if not self.criteria:
@@ -69,20 +75,20 @@ class RubricChecks:
             yield self._warning(criterion, "code_of_another", code=code.text, above=above.text)
 
     def _check_branch(self, criterion):
-        # bonus and penalty points below a base branch are on top of its maximum
-        parts = criterion.child_ids.filtered(lambda c: c.section in ("base", criterion.section))
-        total = sum(to_decimal(part.max_score) for part in parts)
-        maximum = to_decimal(criterion.max_score)
-        if parts and total != maximum and not self._is_capped(criterion, maximum):
-            yield self._warning(criterion, "sum_differs", maximum=maximum, total=total)
+        if difference := self._find_difference(criterion):
+            yield self._warning(criterion, "sum_differs", **difference)
         if criterion.rule_type or criterion.option_ids:
             yield self._warning(criterion, "rule_of_branch")
 
-    def _is_capped(self, criterion, maximum):
-        """Tell whether the rubric's cap of a bonus or penalty holds what the branch states as its maximum."""
-        caps = {"bonus": self.rubric.bonus_cap, "penalty": self.rubric.penalty_cap}
-        cap = to_decimal(caps.get(criterion.section) or 0)
-        return 0 < cap <= maximum
+    def _find_difference(self, branch):
+        """Return the maximum that a branch states and what stands below it adds up to, where they differ."""
+        # bonus and penalty points below a base branch are on top of its maximum
+        parts = branch.child_ids.filtered(lambda c: c.section in ("base", branch.section))
+        total = sum(to_decimal(part.max_score) for part in parts)
+        maximum = to_decimal(branch.max_score)
+        if not parts or total == maximum or branch.id in self.caps:
+            return None
+        return {"maximum": maximum, "total": total}
 
     def _check_leaf(self, criterion):
         if to_decimal(criterion.max_score) <= 0:

@@ -62,6 +62,7 @@ class CchcAppraisal(models.Model):
             "round": self.round,
             "request": self.request,
             "explanation": self.explanation,
+            "outcome": self._get_outcome(),
             "is_answerable": self.is_answerable,
         }
 

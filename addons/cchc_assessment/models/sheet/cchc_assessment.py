@@ -1,12 +1,22 @@
 """The score sheet of an assessment: what it shows, and what is typed in it."""
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from ...compat import browse_beside, fill_cache, may_access_field, send_on_bus
+from ...exceptions import ConflictError
+from ..assessment.assessment_workflow import DRAFT
 from ..common.groups import APPRAISER_GROUP
 from ..odoo.ir_websocket import COUNCIL_CHANNEL
+
+# The models that each side fills in, by the names that the sheet has for the sides.
+SIDES = {
+    "unit": "cchc.assessment.line",
+    "council": "cchc.appraisal",
+    "answer": "cchc.appraisal",
+}
 
 # The texts that are typed in the sheet, by the names that it has for them, and the fields that they are.
 TEXTS = {
@@ -30,6 +40,17 @@ def stored_names(records):
     ]
 
 
+def _describe_refusal(error):
+    if isinstance(error, ConflictError):
+        context = error.context
+        return {
+            "message": str(error),
+            "revision": context["revision"],
+            "theirs": context["theirs"],
+        }
+    return {"message": str(error)}
+
+
 class CchcAssessment(models.Model):
     """The score sheet: all of an assessment in one answer, in the order of the rubric.
 
@@ -39,6 +60,47 @@ class CchcAssessment(models.Model):
 
     _inherit = "cchc.assessment"
 
+    is_returned = fields.Boolean(
+        "Returned",
+        compute="_compute_is_returned",
+        search="_search_is_returned",
+        help="It is the unit's again, since somebody has returned it with a reason.",
+    )
+
+    @api.depends("state", "log_count")
+    @api.depends_context("uid")
+    def _compute_is_returned(self):
+        returned = self._find_returned([("assessment_id", "in", self.ids)])
+        for assessment in self:
+            assessment.is_returned = assessment._origin in returned
+
+    def _search_is_returned(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", self._find_returned([]).ids)]
+
+    @api.model
+    def _find_returned(self, domain):
+        """Return the assessments whose last change of state was a return, as far as the user may read the log."""
+        logs = self.env["cchc.log"]
+        if not logs.has_access("read"):
+            return self.browse()
+        last_ids = [
+            last_id
+            for _assessment, last_id in logs._read_group(
+                [
+                    *domain,
+                    ("line_id", "=", False),
+                    ("action", "=", "state"),
+                    ("assessment_id.state", "=", DRAFT),
+                ],
+                ["assessment_id"],
+                ["id:max"],
+            )
+        ]
+        # a return has a reason, other ways back have none
+        return logs.search([("id", "in", last_ids), ("reason", "!=", False)]).assessment_id
+
     def get_sheet(self):
         """Return the whole sheet.
 
@@ -47,7 +109,8 @@ class CchcAssessment(models.Model):
             rubric's tree with its rule, options and required documents; ``earlier``, what was said of the same
             criterion in the year before, by the id of the line of this year; ``changed_line_ids``, what was
             changed since the assessment was last returned, or None where it never was or the user may not
-            know; and what ``get_sheet_rows`` returns of all lines.
+            know; ``returned``, who returned it last, when and why, while it is the unit's to work on again, or
+            False; and what ``get_sheet_rows`` returns of all lines.
         """
         self.ensure_one()
         self.fetch(stored_names(self))
@@ -65,7 +128,9 @@ class CchcAssessment(models.Model):
             ],
         )
         own_lines = lines.filtered(lambda line: line.assessment_id == self)
+        self._prefetch_change_counts(own_lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
+        changed_line_ids = self._get_changed_since_return()
         return {
             "state": self.state,
             "is_editable": self.is_editable,
@@ -73,7 +138,8 @@ class CchcAssessment(models.Model):
             "lengths": self._get_text_lengths(),
             "criteria": self._make_nodes(criteria),
             "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
-            "changed_line_ids": self._get_changed_since_return(),
+            "changed_line_ids": changed_line_ids,
+            "returned": changed_line_ids is not None and self._get_return(),
             **self._make_rows(own_lines, lines.evidence_ids, criteria, own_lines),
         }
 
@@ -103,15 +169,73 @@ class CchcAssessment(models.Model):
         lines = self.line_ids.filtered(lambda line: line.id in wanted)
         return self._get_rows(lines, lines.evidence_ids)
 
+    def save_rows(self, side, rows):
+        """Write what was typed in several rows of the sheet: each that can be, as ``save_row`` writes one.
+
+        :param side: whose columns they are: ``unit``, ``council``, or ``answer``, the unit's to the council.
+        :param rows: ``[id, values, seen revision]`` of each row.
+        :return: what ``get_sheet_rows`` returns of the rows that were written, and ``refused``: of each other one
+            its ``id`` and why, as ``message``, and ``revision`` and ``theirs`` where somebody else has changed the
+            same fields since.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        typed = self._browse_typed(side, rows)
+        self._prefetch_for_saving(self.rubric_id.criterion_ids)
+        refused = self.env[SIDES[side]]._save_each(typed)
+        written = self.env[SIDES[side]].union(
+            *(record for record in typed if record not in refused)
+        )
+        lines = written if side == "unit" else written.line_id
+        has_documents = any("evidence_ids" in typed[record][0] for record in written)
+        documents = lines.evidence_ids if has_documents else lines.evidence_ids.browse()
+        return {
+            **self._get_rows(lines, documents),
+            "refused": [
+                {"id": record.id, **_describe_refusal(error)} for record, error in refused.items()
+            ],
+        }
+
+    def _browse_typed(self, side, rows):
+        """Return ``{record: (values, seen revision)}`` of rows as the sheet sends them.
+
+        :raises UserError: when they are not in that form, or a record is not of this assessment.
+        """
+        is_well_formed = (
+            isinstance(side, str)
+            and side in SIDES
+            and isinstance(rows, (list, tuple))
+            and all(
+                isinstance(row, (list, tuple)) and list(map(type, row)) == [int, dict, int]
+                for row in rows
+            )
+        )
+        if not is_well_formed:
+            raise UserError(self.env._("“rows” has to be a list of rows: id, values, revision."))
+        typed = {
+            # what the row says of when it was read is all that counts of it
+            row_id: ({k: v for k, v in values.items() if k != "seen_revision"}, seen_revision)
+            for row_id, values, seen_revision in rows
+        }
+        records = self.env[SIDES[side]].search(
+            [("assessment_id", "=", self.id), ("id", "in", list(typed))]
+        )
+        if len(records) < len(rows):
+            raise UserError(
+                self.env._("“rows” may name each criterion of this assessment once, and no other.")
+            )
+        return {record: typed[record.id] for record in records}
+
     def _get_rows(self, lines, documents):
         return self._make_rows(lines, documents, self.rubric_id.criterion_ids, self.line_ids)
 
-    def _prefetch_for_saving(self, criterion):
-        """Read what saving a row of ``criterion`` and the sums need, in one query each instead of two or three."""
+    def _prefetch_for_saving(self, criteria):
+        """Read what saving rows of ``criteria`` and the sums need, in one query each instead of two or three."""
         rubric = self.rubric_id
         self._prefetch_children(rubric, "criterion_ids")
         self._prefetch_children(self, "line_ids")
-        self._prefetch_children(criterion, "option_ids")
+        if len(criteria) == 1:
+            self._prefetch_children(criteria, "option_ids")
 
     def _prefetch_children(self, record, name):
         field = record._fields[name]
@@ -124,6 +248,19 @@ class CchcAssessment(models.Model):
         """Search as the user, and read in the same query all that is read of such a record at once."""
         records = self.env[model]
         return records.search_fetch(domain, stored_names(records))
+
+    def _prefetch_change_counts(self, lines):
+        """Count the changes of this assessment and of these lines of it in one query."""
+        # sudo: each reader is told their own
+        assessment, lines = self.sudo(), lines.sudo()
+        whole, by_line = self.env["cchc.log"]._count_sheet_changes(assessment)
+        of_lines = zip(*(by_line[line.id] for line in lines), strict=True)
+        for records, names, values in (
+            (assessment, ("log_count", "unit_log_count"), [[each] for each in whole]),
+            (lines, ("change_count", "unit_change_count"), of_lines),
+        ):
+            for name, counts in zip(names, values, strict=False):
+                fill_cache(records._fields[name], records, counts)
 
     def _make_nodes(self, criteria):
         """What the sheet shows of the rubric's tree."""
@@ -257,21 +394,44 @@ class CchcAssessment(models.Model):
             return None
         return sorted({line.id for (line, _action), number in last.items() if number > returned})
 
+    def _get_return(self):
+        """Return who last returned the assessment, when and why; False where that is not what its state comes from."""
+        if self.state != DRAFT:
+            return False
+        last = self.env["cchc.log"].search(
+            [("assessment_id", "=", self.id), ("line_id", "=", False), ("action", "=", "state")],
+            order="id desc",
+            limit=1,
+        )
+        return bool(last.reason) and {
+            # sudo: who returned it is told by name, whichever company they work in
+            "user": last.sudo().user_id.name,
+            "date": Datetime.to_string(last.date),
+            "reason": last.reason,
+        }
+
     def _notify_readers(self, line_ids, is_councils=False):
         """Let those who have the sheet before them know what was changed; they read it with their own rights.
 
         :param is_councils: what the council is working on, of which its members alone are told.
         """
         self.ensure_one()
-        # sudo: each side is told its own count of changes
+        # sudo: each side is told its own counts of changes
         assessment = self.sudo()
-        channels = [((self, COUNCIL_CHANNEL), assessment.log_count)]
+        lines = self.env["cchc.assessment.line"].sudo().browse(line_ids)
+        self._prefetch_change_counts(lines)
+        channels = [((self, COUNCIL_CHANNEL), "log_count", "change_count")]
         if not is_councils:
-            channels.append((self, assessment.unit_log_count))
-        for channel, revision in channels:
+            channels.append((self, "unit_log_count", "unit_change_count"))
+        for channel, count, line_count in channels:
             send_on_bus(
                 self.env,
                 channel,
                 "cchc_assessment_changed",
-                {"id": self.id, "revision": revision, "line_ids": line_ids},
+                {
+                    "id": self.id,
+                    "revision": assessment[count],
+                    "line_ids": line_ids,
+                    "line_revisions": {line.id: line[line_count] for line in lines},
+                },
             )

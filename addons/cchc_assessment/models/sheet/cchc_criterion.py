@@ -7,7 +7,6 @@ CRITERION_FIELDS = (
     "code",
     "name",
     "level",
-    "max_score",
     "section",
     "scored_by",
     "rule_type",
@@ -25,9 +24,17 @@ class CchcCriterion(models.Model):
         return {
             "id": self.id,
             **{name: self[name] for name in CRITERION_FIELDS if name != "parent_id"},
+            # the maximum that counts: what a branch states may be another
+            "max_score": self.counted_max_score,
             "parent_id": self.parent_id.id,
             "options": [
-                {"id": option.id, "name": option.name, "score": option.score}
+                {
+                    "id": option.id,
+                    "name": option.name,
+                    "score": option.score,
+                    "threshold": option.threshold,
+                    "threshold_strict": option.threshold_strict,
+                }
                 for option in self.option_ids
             ],
             "requirements": [

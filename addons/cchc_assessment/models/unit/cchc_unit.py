@@ -44,6 +44,12 @@ class CchcUnit(models.Model):
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
     )
+    deputy_ids = fields.One2many(
+        "cchc.unit.deputy",
+        "unit_id",
+        "Deputies",
+        help="Who acts for the head from one day to another, and signs for the head (KT.).",
+    )
     predecessor_ids = VisibleMany2many(
         "cchc.unit",
         "cchc_unit_predecessor_rel",
@@ -110,7 +116,10 @@ class CchcUnit(models.Model):
         before = {unit: unit._get_people() for unit in self}
         result = super().write(vals)
         for unit, people in before.items():
-            unit._remove_people(people - unit._get_people())
+            gone = people - unit._get_people()
+            unit._remove_people(gone)
+            # sudo: whoever leaves a unit acts for it no more
+            unit.sudo().deputy_ids.filtered(lambda one, gone=gone: one.user_id in gone).unlink()
         return result
 
     def _get_people(self):
@@ -153,6 +162,15 @@ class CchcUnit(models.Model):
         return user in self.sudo().officer_ids or self._is_leader(user)
 
     def _is_leader(self, user):
-        """Whether ``user`` may approve for this unit."""
+        """Whether ``user`` may approve for this unit: one of its leaders, or a deputy in these days."""
         self.ensure_one()
-        return user in self.sudo().leader_ids
+        return user in self.sudo()._get_acting_leaders()
+
+    def _get_acting_leaders(self):
+        """Return who may approve for this unit today."""
+        return self.leader_ids | self.deputy_ids._get_acting().user_id
+
+    def _is_deputy(self, user):
+        """Whether ``user`` acts for the unit's head today, and signs so."""
+        self.ensure_one()
+        return user in self.sudo().deputy_ids._get_acting().user_id

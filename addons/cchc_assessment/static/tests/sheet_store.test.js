@@ -34,6 +34,7 @@ const line = (criterion, values = {}) => ({
     needs_explanation: false,
     evidence_ids: [],
     council: null,
+    revision: 5,
     ...values,
 });
 
@@ -106,7 +107,28 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
             ...SUMS,
             ...sheet,
         }),
-        rows: async (ids) => ({ ...server.answer, ...SUMS, lines: server.remote(ids) }),
+        rows: async (ids) => {
+            const { revision } = server.answer;
+            const lines = server.remote(ids).map((one) => ({ ...one, revision }));
+            return { ...SUMS, revision, lines };
+        },
+        saveAll: (side, rows) =>
+            new Promise((resolve, reject) => {
+                requests.push({
+                    side,
+                    rows,
+                    reject,
+                    answer: (refused = []) =>
+                        resolve({
+                            ...SUMS,
+                            revision: 9,
+                            refused,
+                            lines: rows
+                                .filter(({ id }) => !refused.some((one) => one.id === id))
+                                .map(({ id, values }) => line(Math.floor(id / 10), values)),
+                        }),
+                });
+            }),
         save: (side, id, values, revision) =>
             new Promise((resolve, reject) => {
                 requests.push({
@@ -119,7 +141,13 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
                         resolve({
                             ...SUMS,
                             revision: newRevision,
-                            lines: [line(Math.floor(id / 10), { ...values, ...more })],
+                            lines: [
+                                line(Math.floor(id / 10), {
+                                    revision: newRevision,
+                                    ...values,
+                                    ...more,
+                                }),
+                            ],
                         }),
                 });
             }),
@@ -331,6 +359,22 @@ test("another's change appears, but not under what is being typed", async () => 
     expect(requests[0].revision).toBe(5);
 });
 
+test("two who save different rows at once may be told the same count: both changes appear", async () => {
+    const { store, server } = await makeSheet();
+    server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
+    server.answer = { revision: 6 };
+    for (const id of [20, 30]) {
+        await store.onRemoteChange({ revision: 6, line_ids: [id], line_revisions: { [id]: 6 } });
+    }
+    expect(store.byKey[2].line.explanation).toBe("theirs");
+    expect(store.byKey[3].line.explanation).toBe("theirs");
+    // what is known already is not read again
+    server.remote = () => {
+        throw new Error("read again");
+    };
+    await store.onRemoteChange({ revision: 6, line_ids: [30], line_revisions: { 30: 6 } });
+});
+
 test("another's change that arrives before the sheet does is shown in it", async () => {
     const { server } = await makeSheet();
     server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
@@ -449,4 +493,117 @@ test("what was typed for the unit is not sent as the council's", async () => {
     });
     expect(requests).toHaveLength(0);
     expect(store.values(store.byKey[2], "council").manual_score).toBe(false);
+});
+
+test("several rows are sent in one request, and one that is refused stops no other", async () => {
+    const { store, requests, memory } = await makeSheet();
+    const [first, second] = [store.byKey[2], store.byKey[3]];
+    store.editAll([
+        { row: first, values: { manual_score: 1 } },
+        { row: second, values: { option_id: 31 } },
+    ]);
+    expect(requests).toHaveLength(1);
+    expect(requests[0].rows).toEqual([
+        { id: 20, values: { manual_score: 1 }, revision: 5 },
+        { id: 30, values: { option_id: 31 }, revision: 5 },
+    ]);
+    const theirs = { manual_score: 2 };
+    requests[0].answer([{ id: 20, error: new Conflict("Changed.", 8, theirs) }]);
+    await tick();
+    expect(requests).toHaveLength(1);
+    expect(first.conflict.message).toBe("Changed.");
+    expect(store.values(first).manual_score).toBe(1);
+    expect(second.line.option_id).toBe(31);
+    expect(Object.keys(memory.kept)).toEqual(["20"]);
+});
+
+test("several rows that could not be sent are sent together later", async () => {
+    const { store, requests, retries } = await makeSheet();
+    store.editAll([
+        { row: store.byKey[2], values: { manual_score: 1 } },
+        { row: store.byKey[3], values: { option_id: 31 } },
+    ]);
+    requests[0].reject(new ConnectionLost());
+    await tick();
+    expect(store.state).toBe("offline");
+    retries[0]();
+    expect(requests[1].rows).toEqual(requests[0].rows);
+    requests[1].answer();
+    await tick();
+    expect(store.state).toBe("saved");
+});
+
+test("what was done is undone and done again, saved or not, several rows as one", async () => {
+    const { store, requests } = await makeSheet();
+    const row = store.byKey[2];
+    store.edit(row, { explanation: "first" });
+    requests[0].answer(6);
+    await tick();
+    store.editAll([
+        { row, values: { explanation: "second", manual_score: 1 } },
+        { row: store.byKey[3], values: { option_id: 31 } },
+    ]);
+    expect(store.undo().count).toBe(2);
+    expect(store.values(row).explanation).toBe("first");
+    expect(store.values(row).manual_score).toBe(false);
+    expect(store.values(store.byKey[3]).option_id).toBe(false);
+    expect(store.undo().count).toBe(1);
+    expect(store.values(row).explanation).toBe(false);
+    expect(store.undo()).toBe(null);
+    store.redo();
+    store.redo();
+    expect(store.values(row).explanation).toBe("second");
+    expect(store.redo()).toBe(null);
+    store.undo();
+    store.edit(row, { explanation: "third" });
+    expect(store.redo()).toBe(null);
+});
+
+test("documents that were linked and taken away come back", async () => {
+    const { store, requests } = await makeSheet();
+    store.unlink(store.byKey[2], 7);
+    requests[0].answer(6, { evidence_ids: [] });
+    await tick();
+    store.undo();
+    expect(requests[1].values).toEqual({ evidence_ids: [[4, 7]] });
+});
+
+test("what somebody else has changed since is not undone", async () => {
+    const { store, server, requests } = await makeSheet();
+    store.editAll([
+        { row: store.byKey[2], values: { explanation: "mine" } },
+        { row: store.byKey[3], values: { explanation: "mine, too" } },
+    ]);
+    requests[0].answer();
+    await tick();
+    server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
+    server.answer = { revision: 12 };
+    await store.onRemoteChange({ revision: 12, line_ids: [20] });
+    const { count, skipped } = store.undo();
+    expect([count, skipped]).toEqual([1, 1]);
+    expect(store.values(store.byKey[2]).explanation).toBe("theirs");
+    expect(store.values(store.byKey[3]).explanation).toBe(false);
+});
+
+test("a text that is not understood is kept over a reload, and sent nowhere", async () => {
+    const { store, requests, memory } = await makeSheet();
+    store.keepDraft(store.byKey[2], "result", "18/", "Half a number.");
+    expect(store.state).toBe("problem");
+    expect(requests).toHaveLength(0);
+    const { store: again, requests: later } = await makeSheet({ kept: memory.kept });
+    expect(again.byKey[2].drafts).toEqual({ result: { text: "18/", problem: "Half a number." } });
+    expect(later).toHaveLength(0);
+    again.dropDraft(again.byKey[2], "result");
+    expect(again.state).toBe("idle");
+});
+
+test("the score's cell is filled in where a score says everything, and Tab passes it over", async () => {
+    const { store } = await makeSheet({ lines: {} });
+    expect([2, 3, 5].map((key) => store.canEdit(store.byKey[key], "score"))).toEqual([
+        true,
+        true,
+        false,
+    ]);
+    store.byKey[2].rule_type = "ratio";
+    expect(store.canEdit(store.byKey[2], "score")).toBe(false);
 });

@@ -2,8 +2,15 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
 import { writeNumber } from "@cchc_assessment/number_field/number_field";
-import { planPaste, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
-import { formatResult, parseNumber, parseResult } from "@cchc_assessment/score_sheet/sheet_values";
+import { planPaste } from "@cchc_assessment/score_sheet/paste_plan";
+import { readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
+import {
+    describeScale,
+    formatResult,
+    isHalfShare,
+    parseNumber,
+    parseResult,
+} from "@cchc_assessment/score_sheet/sheet_values";
 
 describe.current.tags("headless");
 
@@ -69,6 +76,7 @@ test("an option is known by its text, its beginning or its score", () => {
     expect(parseResult(choice, "0,5").option_id).toBe(2);
     expect(parseResult(choice, "Không").option_id).toBe(3);
     expect(parseResult(choice, "").option_id).toBe(false);
+    expect(parseResult(choice, "Ban hành kịp thời (2)").option_id).toBe(1);
     expect(() => parseResult(choice, "Ban hành")).toThrow();
     expect(() => parseResult(choice, "Có")).toThrow();
 });
@@ -93,25 +101,157 @@ test("a spreadsheet's cells keep their line breaks and quotes", () => {
     expect(readClipboard("1\n\n3")).toEqual([["1"], [""], ["3"]]);
 });
 
-test("a pasted column lands row by row, and what does not fit says why", () => {
-    const rows = [{ ...manual }, { ...choice }, { ...manual, scored_by: "council" }];
-    const isUnits = ({ scored_by: scorer }) => scorer !== "council";
-    const plan = planPaste([["1"], ["none of them"], ["1"], ["2"]], rows, undefined, isUnits);
-    expect(plan[0].values).toEqual({ manual_score: 1, not_applicable: false });
-    expect(plan.map(({ problem }) => Boolean(problem))).toEqual([false, true, true, true]);
-    const limits = { max_length: 6, max_breaks: 10 };
-    const [fits, tooLong] = planPaste(
-        [["vì sao"], ["vì sao?"]],
-        [rows[0], rows[0]],
-        "explanation",
-        isUnits,
-        limits
-    );
-    expect(fits.values).toEqual({ explanation: "vì sao" });
-    expect(tooLong.values).toBe(undefined);
-    expect(tooLong.text).toBe("vì sao?");
-    expect(String(tooLong.problem)).toBe("Characters too many: 1. It cannot be saved like this.");
-    expect(planPaste([["vì sao"]], rows, "explanation", isUnits)[0].values).toEqual({
-        explanation: "vì sao",
+test("a digit on a choice is a score, never the number of an option", () => {
+    expect(parseResult(choice, "2").option_id).toBe(1);
+    expect(parseResult(choice, "0.5").option_id).toBe(2);
+    expect(() => parseResult(choice, "1")).toThrow(/Ban hành kịp thời \(2\)/);
+    expect(() =>
+        parseResult({ ...choice, options: [{ id: 9, name: "1 năm", score: 3 }] }, "1")
+    ).toThrow();
+});
+
+test("a score above the maximum is refused where it is typed, and nothing is a dash", () => {
+    expect(() => parseResult({ ...manual, max_score: 2 }, "2,5")).toThrow(/2,5/);
+    expect(parseResult({ ...manual, max_score: 2 }, "–").manual_score).toBe(false);
+    expect(parseResult(manual, "Not applicable")).toEqual({ not_applicable: true });
+});
+
+test("half a share is known as such", () => {
+    expect(isHalfShare(ratio, "18")).toBe(true);
+    for (const text of ["18/20", "90 %", "", "x"]) {
+        expect(isHalfShare(ratio, text)).toBe(false);
+    }
+    expect(isHalfShare(manual, "18")).toBe(false);
+});
+
+/** A form as it is printed: a domain with its criteria, of which the second has options. */
+const form = () => [
+    { key: 1, code: "1", name: "Domain", level: 1, max_score: 9 },
+    { key: 2, code: "1.1", name: "First", level: 2, max_score: 2, line: {}, ...manual },
+    { key: 3, code: "1.2", name: "Second", level: 2, max_score: 2, line: {}, ...choice },
+    { key: 4, code: "1.3", name: "Third", level: 2, max_score: 2, line: {}, ...manual },
+];
+
+const plan = (text, place = {}) => {
+    const rows = form();
+    const { items, passed } = planPaste(readClipboard(text), {
+        rows,
+        row: rows[0],
+        column: "result",
+        canEdit: () => true,
+        ...place,
     });
+    return {
+        passed,
+        items: items.map(({ row, effect, problem, now }) => [
+            row?.key,
+            problem ? "problem" : effect,
+            now,
+        ]),
+        values: items.map(({ values }) => values),
+    };
+};
+
+test("a pasted column lands row by row, and what does not fit says why", () => {
+    const { items, values } = plan("1\nnone of them\n1\n2", {
+        canEdit: ({ key }) => key !== 4,
+    });
+    expect(items.map(([key, effect]) => [key, effect])).toEqual([
+        [2, "new"],
+        [3, "problem"],
+        [4, "problem"],
+        [undefined, "problem"],
+    ]);
+    expect(values[0]).toEqual({ manual_score: 1, not_applicable: false });
+});
+
+test("a blank is nothing, and erases only where that is asked for", () => {
+    const read = ({ key }) => (key === 4 ? {} : { manual_score: 1, option_id: 1 });
+    const before = [
+        [2, "same", "1"],
+        [3, "nothing", "Ban hành kịp thời"],
+        [4, "nothing", ""],
+    ];
+    expect(plan("1\n\n\n", { read }).items).toEqual(before);
+    expect(plan("1\n\n\n", { read, erases: true }).items).toEqual([
+        before[0],
+        [3, "erase", ""],
+        before[2],
+    ]);
+    expect(plan("2\n0,5\n1", { read }).items).toEqual([
+        [2, "overwrite", "2"],
+        [3, "overwrite", "Ban hành không kịp thời"],
+        [4, "new", "1"],
+    ]);
+});
+
+test("the column of a form lines up with its criteria, past its domains and options", () => {
+    for (const text of ["4\n1\n2\n\n\n\n1\n", "\n1\n2\n\n\n\n1\n"]) {
+        const { items, passed } = plan(text);
+        expect(items.map(([key, effect]) => [key, effect])).toEqual([
+            [2, "new"],
+            [3, "new"],
+            [4, "new"],
+        ]);
+        expect(passed).toBe(4);
+    }
+});
+
+test("codes say which row is meant, whatever their order", () => {
+    const text =
+        "TT\tTiêu chí\tTối đa\tTự đánh giá\n1\tDomain\t9\t3\n1.3\tThird\t2\t0,5\n1.1\tFirst\t2\t\n";
+    const { items, passed } = plan(text);
+    expect(items).toEqual([
+        [4, "new", "0,5"],
+        [2, "nothing", ""],
+    ]);
+    expect(passed).toBe(2);
+    const withoutHeadings = plan("1.3\tThird\t2\t0,5\n1.1\tFirst\t2\t1\n9.9\tOther\t2\t1\n");
+    expect(withoutHeadings.items.map(([key, effect]) => [key, effect])).toEqual([
+        [4, "new"],
+        [2, "new"],
+        [undefined, "problem"],
+    ]);
+});
+
+test("a text is composed, and one that is too long is refused whole", () => {
+    const limits = { max_length: 6, max_breaks: 10 };
+    const { items, values } = plan("vi\u0300 sao\nvì sao?", { column: "explanation", limits });
+    expect(values[0]).toEqual({ explanation: "vì sao" });
+    expect(items[1].slice(0, 2)).toEqual([3, "problem"]);
+});
+
+const percentages = {
+    rule_type: "band",
+    band_basis: "percent",
+    options: [
+        { id: 1, name: "Từ 90 %", score: 2, threshold: 90, threshold_strict: false },
+        { id: 2, name: "Trên 70 %", score: 1, threshold: 70, threshold_strict: true },
+        { id: 3, name: "Còn lại", score: 0, threshold: 0, threshold_strict: false },
+    ],
+};
+
+test("the scale says which level holds, and what the next better one takes", () => {
+    const shown = (numerator, denominator) =>
+        describeScale(percentages, { numerator, denominator }).map(({ isCurrent, missing }) => [
+            isCurrent,
+            String(missing),
+        ]);
+    expect(shown(16, 20)).toEqual([
+        [false, "2 more to reach this"],
+        [true, ""],
+        [false, ""],
+    ]);
+    expect(shown(7, 10)).toEqual([
+        [false, ""],
+        [false, "1 more to reach this"],
+        [true, ""],
+    ]);
+    expect(shown(9, 10).map(([isCurrent]) => isCurrent)).toEqual([true, false, false]);
+    expect(shown(false, 10).some(([isCurrent]) => isCurrent)).toBe(false);
+    expect(describeScale(choice, { option_id: 2 }).map(({ isCurrent }) => isCurrent)).toEqual([
+        false,
+        true,
+        false,
+    ]);
 });

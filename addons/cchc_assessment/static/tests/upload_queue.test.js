@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { tick } from "@odoo/hoot-dom";
-import { UploadQueue, UploadRefused } from "@cchc_assessment/evidence_upload/upload_queue";
+import {
+    UploadQueue,
+    UploadRefused,
+    UploadUnreached,
+} from "@cchc_assessment/evidence_upload/upload_queue";
 
 describe.current.tags("headless");
 
@@ -10,14 +14,15 @@ const OTHER = { key: "other" };
 const file = (name) => new File(["content"], name);
 
 /** A queue whose server answers when, and what, the test says. */
-function makeQueue(objection) {
+function makeQueue(objection, network) {
     const requests = {};
     const queue = new UploadQueue(
         (upload, onProgress) =>
             new Promise((resolve, reject) => {
                 requests[upload.name] = { resolve, reject, onProgress };
             }),
-        objection
+        objection,
+        network
     );
     const states = () => queue.uploads.map(({ name, state }) => `${name} ${state}`);
     return { queue, requests, states };
@@ -95,4 +100,40 @@ test("what is done can be forgotten, a problem stays until it was seen", async (
     expect(states()).toEqual(["b refused"]);
     queue.dismiss(queue.uploads[0]);
     expect(states()).toEqual([]);
+});
+
+test("a file that is dropped without a network waits, and goes when there is one again", async () => {
+    const retries = [];
+    let isThere = false;
+    const { queue, requests, states } = makeQueue(undefined, {
+        isThere: () => isThere,
+        later: (callback) => retries.push(callback),
+    });
+    queue.bus.addEventListener("SETTLED", () => expect.step("settled"));
+    queue.add([file("a")], CRITERION);
+    for (let round = 0; round < 9; round++) {
+        requests.a.reject(new UploadUnreached("No connection."));
+        await tick();
+        expect(states()).toEqual(["a offline"]);
+        retries.pop()();
+        expect(states()).toEqual(["a sending"]);
+    }
+    expect(queue.isBusy).toBe(true);
+    isThere = true;
+    queue.resume();
+    requests.a.resolve({ id: 1 });
+    await tick();
+    expect(states()).toEqual(["a filed"]);
+    expect.verifySteps(["settled"]);
+});
+
+test("what breaks off again and again with a network there is no matter of the network", async () => {
+    const { queue, requests, states } = makeQueue(undefined, { later: (callback) => callback() });
+    queue.add([file("a")], CRITERION);
+    for (let round = 0; round < 5; round++) {
+        expect(states()).toEqual(["a sending"]);
+        requests.a.reject(new UploadUnreached("No connection."));
+        await tick();
+    }
+    expect(states()).toEqual(["a failed"]);
 });

@@ -480,7 +480,7 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
     def test_two_appraisers_on_one_criterion(self):
         """Of two who score the same criterion at once, one is kept and the other is told by whom."""
         with self._transaction() as env:
-            seen = self._assessment_in(env).log_count
+            seen = self._appraisal_in(env).revision
         told = []
 
         def save(name, score):

@@ -1,4 +1,6 @@
 from . import test_consolidated
+from . import test_correction
+from . import test_freeze
 from . import test_result_notice
 from . import test_results
 from ..tools import has

@@ -105,7 +105,7 @@ class TestResults(ConcludedCase):
         self.assertEqual((first.rank, first.rank_overall), (1, 1))
         self.assertEqual((second.rank, second.rank_overall), (2, 2))
         self.assertEqual((first.rating, second.rating), ("Khá", "Yếu"))
-        self.assertEqual(first.rating_id, self.scale._get_class(first.percent))
+        self.assertEqual(first.rating_id, self.scale._get_class(first.percent, 2))
 
     def test_who_is_not_concluded_has_no_place(self):
         """A unit that the council is still at is neither ranked nor rated, and moves nobody's place or mean."""
@@ -127,7 +127,7 @@ class TestResults(ConcludedCase):
         mine = impact.filtered(lambda domain: domain.unit_id == self.unit)
         self.assertAlmostEqual(mine.lost, 5 - (1.7 + 2.5))
         self.assertAlmostEqual(mine.group_mean, sum(impact.mapped("percent")) / 2, 5)
-        self.assertAlmostEqual(mine.above_mean, mine.percent - mine.group_mean, 5)
+        self.assertEqual(mine.above_mean, 24.0)
 
     def test_the_report_adds_up(self):
         """Leaf by leaf: maximum less final score, with the mean of the group beside it."""
@@ -149,7 +149,8 @@ class TestResults(ConcludedCase):
             ["percent:avg", "group_mean:avg", "above_mean:avg"],
         ):
             self.assertAlmostEqual(percent, self._result(publication, unit).percent, 4)
-            self.assertAlmostEqual(above, percent - mean, 4)
+            # each domain's is that of its two figures as printed
+            self.assertAlmostEqual(above, percent - mean, delta=0.011)
 
     def test_reckoning_takes_few_queries(self):
         """Twice as many criteria to add up take no more queries."""
@@ -168,6 +169,112 @@ class TestResultsUnderWay(ResultsCase):
         publication = self._reckon()
         self.assertNotEqual(*publication.result_ids.mapped("percent"))
         self.assertEqual(publication.result_ids.mapped("rank"), [1, 1])
+
+    def test_equal_results_share_a_class(self):
+        """60,00 and 60,00 are of one class, on whichever side of it they are exactly."""
+        self.env.cr.execute(
+            "UPDATE cchc_rating_class SET minimum_percent = 57 WHERE scale_id = %s AND name = 'Khá'",
+            [self.scale.id],
+        )
+        self.env.invalidate_all()
+        self._conclude_both(surveys=(2.5, 2.4999))
+        publication = self._reckon()
+        self.assertEqual(sorted(publication.result_ids.mapped("percent")), [56.999, 57])
+        self.assertEqual(publication.result_ids.mapped("rank"), [1, 1])
+        self.assertEqual(publication.result_ids.mapped("rating"), ["Khá", "Khá"])
+        for assessment in self.assessment | self.other_assessment:
+            self.assertEqual(assessment._get_final_class(assessment.appraised_percent).name, "Khá")
+
+    def test_what_is_published_keeps_its_class(self):
+        """A class that was sealed is what screens and papers say, whatever would follow from the figure now."""
+        self._conclude_both()
+        publication = self._publish()
+        result = self._result(publication)
+        lowest = self.scale.class_ids[-1]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_result SET rating_id = %s WHERE id = %s", [lowest.id, result.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.assessment._get_final_class(100), lowest)
+
+    def test_differences_are_those_of_the_figures_printed(self):
+        """85,69 less 79,28 is 6,41, though 85.694 less 79.276 is 6.418."""
+        self._conclude_both()
+        result = self._result(self._reckon())
+        result._write_as_system({"percent": 85.694, "previous_percent": 79.276})
+        self.assertEqual(result.change, 6.41)
+        domain = result.domain_ids[0]
+        domain._write_as_system({"percent": 85.694, "group_mean": 79.276})
+        self.assertEqual(domain.above_mean, 6.41)
+        self.env.flush_all()
+        line = self._line("2.2")
+        self.env.cr.execute(
+            "UPDATE cchc_assessment_line SET self_score = 1.006, appraised_score = 2.494 WHERE id = %s",
+            [line.id],
+        )
+        self.env.invalidate_all()
+        row = self.env["cchc.score.report"].search([("line_id", "=", line.id)])
+        self.assertEqual((row.difference, row.lost), (1.48, 0.51))
+
+    def test_a_decision_never_shows_as_none(self):
+        """The difference is that of the printed figures, but never 0 where the council took something off."""
+        self._submit()
+        self._start()
+        appraisal = self._appraisal("1.1.1")
+        for score, difference in ((0.996, -0.004), (0.994, -0.01), (1, 0)):
+            appraisal.write({"override_score": score, "override_reason": "Thử"})
+            self.assertAlmostEqual(appraisal.difference, difference, 6)
+
+    def test_maxima_of_units_are_never_added(self):
+        """A group of several units has no maximum, though it has a percentage; what is lost on average is per unit."""
+        self._conclude_both()
+        self._reckon()
+        for model in ("cchc.score.report", "cchc.result.domain"):
+            rows = self.env[model]
+            domain = [("period_id", "=", self.period.id)]
+            [(maximum, percent)] = rows._read_group(domain, [], ["maximum:sum", "percent:avg"])
+            self.assertFalse(maximum)
+            self.assertGreater(percent, 0)
+            [(maximum,)] = rows._read_group(
+                [*domain, ("unit_id", "=", self.unit.id)], [], ["maximum:sum"]
+            )
+            self.assertEqual(maximum, 10)
+        [(lost, mean)] = self.env["cchc.score.report"]._read_group(
+            [("period_id", "=", self.period.id)], [], ["lost:sum", "mean_lost:sum"]
+        )
+        self.assertAlmostEqual(mean, lost / 2)
+
+    def test_a_penalty_has_no_share_of_success(self):
+        """Of a domain of bonus or penalty there is no percentage, nor a mean of the group."""
+        for code in ("1.1", "1.1.1", "1.1.2", "1.2", "1"):
+            self.env.cr.execute(
+                "UPDATE cchc_criterion SET section = 'penalty', counted_section = 'penalty' WHERE id = %s",
+                [self.criteria[code].id],
+            )
+        self.env.invalidate_all()
+        self._conclude_both()
+        domains = self._result(self._reckon()).domain_ids
+        penalty = domains.filtered(lambda domain: domain.criterion_id == self.criteria["1"])
+        self.assertGreater(penalty.score, 0)
+        self.assertEqual((penalty.percent, penalty.group_mean), (False, False))
+        self.assertGreater((domains - penalty).percent, 0)
+
+    def test_where_points_were_lost_opens_on_one_year(self):
+        """The menu opens the newest year, and the rubric that most units have in it."""
+        report = self.env["cchc.score.report"].with_user(self.secretary)
+        self.assertEqual(report.action_open()["context"], {})
+        self._conclude_both()
+        self._reckon()
+        self.assertEqual(
+            report.action_open()["context"],
+            {
+                "search_default_period_id": self.period.id,
+                "search_default_rubric_id": self.rubric.id,
+            },
+        )
+        domains = self.env["cchc.result.domain"].with_user(self.secretary).action_open()
+        self.assertEqual(domains["context"]["search_default_period_id"], self.period.id)
 
     def test_what_does_not_apply_leaves_score_and_maximum(self):
         """The percentage is taken of what remains."""

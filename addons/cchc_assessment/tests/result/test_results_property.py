@@ -113,9 +113,8 @@ class TestAnyResults(ResultsCase):
                 percents[result] = percent.quantize(Decimal("0.01"), ROUND_HALF_UP)
             else:
                 percents[result] = None
-            reached = [
-                name for name, least in self.CLASSES if percent is not None and percent >= least
-            ]
+            shown = percents[result]
+            reached = [name for name, least in self.CLASSES if shown is not None and shown >= least]
             self.assertEqual(result.rating or None, reached[0] if reached else None)
         for result, percent in percents.items():
             of_group = [p for other, p in percents.items() if other.group_id == result.group_id]

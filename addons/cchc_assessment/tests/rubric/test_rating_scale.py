@@ -31,21 +31,25 @@ class TestRatingScale(CchcCase):
         )
 
     def test_class_holds_from_its_minimum(self):
-        """A class holds from its percentage on, itself included, and 79.999999 is not yet 80."""
+        """A class holds from its percentage on, itself included, by the figure that is printed: 79.995 is 80,00."""
         for percent, expected in (
             (Decimal("100"), "Tốt"),
             (Decimal("104.5"), "Tốt"),
             (80, "Tốt"),
-            (Decimal("79.999999"), "Khá"),
+            (Decimal("79.999999"), "Tốt"),
+            (Decimal("79.995"), "Tốt"),
+            (Decimal("79.994999"), "Khá"),
             (62.5, "Khá"),
-            (62.499999, "Yếu"),
+            (62.494999, "Yếu"),
             (0, "Yếu"),
             (None, False),
             (False, False),
         ):
             with self.subTest(percent=percent):
-                self.assertEqual(self.scale._get_class(percent).name, expected)
-        self.assertFalse(self.env["cchc.rating.scale"]._get_class(90))
+                self.assertEqual(self.scale._get_class(percent, 2).name, expected)
+        self.assertEqual(self.scale._get_class(79.5, 0).name, "Tốt")
+        self.assertEqual(self.scale._get_class(79.9999, 4).name, "Khá")
+        self.assertFalse(self.env["cchc.rating.scale"]._get_class(90, 2))
 
     def test_sample_is_there(self):
         """The sample scale has the five usual classes."""
@@ -53,7 +57,7 @@ class TestRatingScale(CchcCase):
         self.assertEqual(
             sample.class_ids.mapped("name"), ["Xuất sắc", "Tốt", "Khá", "Trung bình", "Yếu"]
         )
-        self.assertEqual(sample._get_class(Decimal("64.99")).name, "Trung bình")
+        self.assertEqual(sample._get_class(Decimal("64.99"), 2).name, "Trung bình")
 
     def test_gaps_and_doubles_are_refused(self):
         """A scale without a class from 0, with two from the same percentage, or outside 0 to 100 is refused."""
@@ -71,7 +75,7 @@ class TestRatingScale(CchcCase):
     def test_a_class_may_begin_at_the_very_top(self):
         """100 % is a percentage from which a class may hold."""
         scale = self._make_scale(("Tuyệt đối", 100), ("Còn lại", 0))
-        self.assertEqual(scale._get_class(100).name, "Tuyệt đối")
+        self.assertEqual(scale._get_class(100, 2).name, "Tuyệt đối")
 
     def test_a_class_that_changes_its_scale(self):
         """Both scales are judged: neither is left without its lowest class, nor has two of one percentage."""

@@ -103,6 +103,51 @@ class TestRubricPublish(CchcCase):
         self.rubric.bonus_cap = 2
         self.assertFalse(self._find())
 
+    def _publish_with(self, basis):
+        """Publish the rubric, whose first domain states 5 while its criteria add up to 6."""
+        self.criteria["1.2"].max_score = 3
+        dialog = self._dialog(self.draft.action_publish())
+        self.assertTrue(dialog.asks_maximum)
+        dialog.write({"warnings_confirmed": True, "maximum_basis": basis})
+        dialog.action_publish()
+
+    def test_somebody_chooses_which_maximum_holds(self):
+        """A branch that states another maximum than it adds up to is not published before one of the two is chosen."""
+        with self.assertRaisesRegex(UserError, "which maximum holds"):
+            self._publish_with(False)
+        self.assertEqual(self.rubric.state, "draft")
+        self.assertEqual(self.rubric.max_score, 10)
+
+    def test_the_sum_holds(self):
+        """The branch is worth its criteria, and the rubric what its branches are worth."""
+        self._publish_with("sum")
+        self.assertEqual(self.rubric.maximum_basis, "sum")
+        self.assertEqual(self.rubric.max_score, 11)
+        self.assertEqual(self.criteria["1"].counted_max_score, 6)
+        self.assertEqual(self.criteria["1.1"].counted_max_score, 3)
+
+    def test_the_stated_maximum_holds(self):
+        """What the decision states is the maximum, whatever stands below."""
+        self._publish_with("stated")
+        self.assertEqual(self.rubric.max_score, 10)
+        self.assertEqual(self.criteria["1"].counted_max_score, 5)
+        self.assertEqual(self.criteria["1.2"].counted_max_score, 3)
+
+    def test_nobody_is_asked_where_maxima_agree(self):
+        """Other warnings ask for no maximum, and none is kept."""
+        self.criteria["1.2"].code = "1.1.1"
+        dialog = self._dialog(self.draft.action_publish())
+        self.assertFalse(dialog.asks_maximum)
+        dialog.write({"warnings_confirmed": True, "maximum_basis": "stated"})
+        dialog.action_publish()
+        self.assertFalse(self.rubric.maximum_basis)
+
+    def test_the_choice_is_fixed_with_the_rubric(self):
+        """It changes every total: nobody changes it afterwards."""
+        self._publish_with("sum")
+        with self.assertRaises(UserError):
+            self.draft.maximum_basis = "stated"
+
     def test_errors_stop_it(self):
         """An error stops publication by the button and by the dialog, whatever is confirmed."""
         self.criteria["1.2"].rule_type = False

@@ -37,6 +37,9 @@ SIGNS = {
     ("cchc.assessment.line", "appraisal_ids"): FILTERED,
     ("cchc.assessment.line", "appraised_score"): CLOSED,
     ("cchc.assessment.line", "appraised_not_applicable"): CLOSED,
+    # what the council has marked and not said yet, and whose form counts in place of another's
+    ("cchc.assessment", "counted_by_ids"): CLOSED,
+    ("cchc.publication", "not_assessed"): CLOSED,
     # results: once they are published or under review, and never the correction that is being reckoned
     ("cchc.period", "publication_ids"): FILTERED,
     ("cchc.assessment", "result_ids"): FILTERED,

@@ -116,7 +116,7 @@ class Wording:
     total: str = "TỔNG CỘNG"
     percentage: str = "Tỷ lệ đạt được (%)"
     rating: str = "Xếp loại"
-    page: str = "Trang {page}/{pages}"
+    page: str = "{page}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from .. import layout
 from ..cell_safety import clean_text, free_sheet_name, split_text
-from ..page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from ..numbered_sheet import NumberedSheet
+from ..page_setup import expect_written, number_pages, set_up_page
 from ..styles import TABLE_FONT_SIZE, Style, Styles
 from ..text_metrics import line_count
 from . import form_headings as headings
@@ -25,6 +26,7 @@ from .data import DEFAULT_COLUMNS, Wording
 from .keys import DocumentKey, RowKey
 
 LISTS_SHEET = "Mức điểm"
+_LIST_NAME = "DanhSach_{number}"
 
 _OFFICIAL = {column.kind: column.heading for column in DEFAULT_COLUMNS}
 #: Role of each column, its heading and its share of the page's width; the last one is hidden.
@@ -105,9 +107,9 @@ class OfflineForm:
 
 def write_offline_form(workbook: Workbook, form: OfflineForm) -> None:
     """Write ``form`` on a sheet of ``workbook``, and its lists on a hidden one."""
-    sheet = workbook.add_worksheet(free_sheet_name(form.unit_name, [LISTS_SHEET]))
+    sheet = workbook.add_worksheet(free_sheet_name(form.unit_name, [LISTS_SHEET]), NumberedSheet)
     lists = workbook.add_worksheet(LISTS_SHEET)
-    _FormWriter(sheet, lists, form, Styles(workbook)).write()
+    _FormWriter(workbook, sheet, lists, form).write()
 
 
 def kept_explanation(text: str) -> str:
@@ -126,11 +128,14 @@ def key_of(token: str, question: Question, answer: Answer) -> RowKey:
 
 
 class _FormWriter:
-    def __init__(self, sheet: Worksheet, lists: Worksheet, form: OfflineForm, styles: Styles):
+    def __init__(
+        self, workbook: Workbook, sheet: NumberedSheet, lists: Worksheet, form: OfflineForm
+    ):
+        self._workbook = workbook
         self._sheet = sheet
         self._lists = lists
         self._form = form
-        self._styles = styles
+        self._styles = Styles(workbook)
         self._row = 0
         self._heights: list[float] = []
         self._pixels = layout.column_pixels([width for _role, _heading, width in _COLUMNS])
@@ -352,7 +357,11 @@ class _FormWriter:
                 xl_rowcol_to_cell(row, 0, row_abs=True, col_abs=True)
                 for row in (first, self._list_row - 1)
             )
-            self._list_of[labels] = f"='{LISTS_SHEET}'!{top}:{bottom}"
+            # by a name: an Excel of before 2010, and WPS, take no list of another sheet
+            name = _LIST_NAME.format(number=len(self._list_of) + 1)
+            area = f"={quote_sheetname(LISTS_SHEET)}!{top}:{bottom}"
+            expect_written(self._workbook.define_name(name, area))
+            self._list_of[labels] = f"={name}"
         return self._list_of[labels]
 
     # The page
@@ -362,7 +371,7 @@ class _FormWriter:
         headings_range = range(headings_row, headings_row + 1)
         set_up_page(sheet, self._pixels, self._row, headings_range)
         expect_written(sheet.set_column(_KEY_COLUMN, _KEY_COLUMN, 2, None, {"hidden": True}))
-        sheet.set_footer(page_line(self._form.wording.page), {"margin": PAGE_LINE_MARGIN})
+        number_pages(sheet, number=self._form.wording.page)
         sheet.protect(
             "",
             {

@@ -32,7 +32,8 @@ from ..cell_safety import (
     split_text,
     too_long,
 )
-from ..page_setup import PAGE_LINE_MARGIN, expect_written, page_line, set_up_page
+from ..numbered_sheet import NumberedSheet
+from ..page_setup import expect_written, number_pages, set_up_page
 from ..styles import Style, Styles
 from ..text_metrics import line_count, split_first_line, split_lines, text_width
 from .data import (
@@ -67,7 +68,6 @@ __all__ = [
     "write_appendix",
 ]
 
-_MAX_PAGE_LINE = 255
 
 _SPACER_HEIGHT = 9.0
 _SIGNATURE_HEIGHT = 60.0
@@ -100,7 +100,7 @@ class AppendixWriter:
         """
         taken = [sheet.get_name() for sheet in self._workbook.worksheets()]
         wanted = sheet_name or appendix.unit_name or appendix.organisation
-        worksheet = self._workbook.add_worksheet(free_sheet_name(wanted, taken))
+        worksheet = self._workbook.add_worksheet(free_sheet_name(wanted, taken), NumberedSheet)
         return _SheetWriter(worksheet, appendix, self._styles, self._line_counts).write()
 
 
@@ -590,13 +590,6 @@ class _SheetWriter:
 
     def _set_up_page(self, headings: range):
         set_up_page(self._sheet, self._pixels, self._next_row, headings, blocks=self._blocks)
-        page, status = self._appendix.wording.page, self._appendix.status_note
-        for set_line, text, bold in (
-            (self._sheet.set_header, status, True),
-            (self._sheet.set_footer, page, False),
-        ):
-            line = page_line(clean_text(text), bold=bold)
-            if too_long(line, _MAX_PAGE_LINE):
-                self._note("page_line_left_out", text=text)
-            elif text:
-                set_line(line, {"margin": PAGE_LINE_MARGIN})
+        status, number = self._appendix.status_note, self._appendix.wording.page
+        for text in number_pages(self._sheet, clean_text(status), clean_text(number)):
+            self._note("page_line_left_out", text=text)

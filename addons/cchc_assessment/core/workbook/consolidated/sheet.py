@@ -13,7 +13,7 @@ from .. import layout
 from ..appendix.data import NOBODY, Wording
 from ..book import MAX_SHEET_ROWS, SheetTooLongError
 from ..cell_safety import clean_text, split_text
-from ..styles import FONT, TABLE_FONT_SIZE, Style, Styles
+from ..styles import TABLE_FONT_SIZE, Style, Styles
 from ..table_sheet import Cell, TableSheet, expect_written
 from ..text_metrics import line_count, text_width
 from .data import Heading
@@ -36,7 +36,6 @@ _LEFT_SHARE = 0.45
 _RULE_SHARE = 0.45
 _RULE_OFFSET_PIXELS = 3
 _RULE_HEIGHT = 9.0
-_PAGE_LINE_MARGIN = 0.3
 
 
 class Rounding(dict):
@@ -257,11 +256,8 @@ class FormalSheet(TableSheet):
         self.write_space(_SIGNATURE_HEIGHT)
         self._write_halves((left.name, "signer"), (right.name, "signer"))
 
-    def set_up_page(self, headings: range, *, freeze: bool = True, fit: bool = True) -> None:
-        super().set_up_page(headings, freeze=freeze, fit=fit)
-        if status := self._shared.heading.status_note:
-            line = f'&R&"{FONT},Bold"&{TABLE_FONT_SIZE} {status.replace("&", "&&")}'
-            expect_written(self._sheet.set_header(line, {"margin": _PAGE_LINE_MARGIN}))
+    def _get_status(self) -> str:
+        return self._shared.heading.status_note
 
     def _write_halves(self, left: tuple[str, str], right: tuple[str, str]) -> None:
         """Write a text, given with its style's name, on either side of the page."""

@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .. import layout
 from ..cell_safety import free_sheet_name
+from ..numbered_sheet import NumberedSheet
 from ..roman import roman
 from .charts import write_charts, write_ratings
 from .data import Consolidated, Decision, Group, Heading, Node, Unit
@@ -129,7 +130,7 @@ def write_unit_results(workbook: Workbook, results: Iterable[tuple[Heading, Grou
 
 def _add_sheet(workbook: Workbook, name: str) -> Worksheet:
     taken = [sheet.get_name() for sheet in workbook.worksheets()]
-    return workbook.add_worksheet(free_sheet_name(name, taken))
+    return workbook.add_worksheet(free_sheet_name(name, taken), NumberedSheet)
 
 
 def _split(units: Sequence[Unit]) -> list[Sequence[Unit]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from ..safe_open import cell_name
 from .data import Finding, RubricNode, add_up, make_finding

@@ -7,6 +7,7 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 
 from ..cell_safety import clean_text, free_sheet_name, split_text
+from ..numbered_sheet import NumberedSheet
 from ..styles import Styles
 from ..table_sheet import Cell, TableSheet
 
@@ -73,7 +74,7 @@ class Comparison:
 def write_comparison(workbook: Workbook, comparison: Comparison) -> None:
     """Write ``comparison`` on a new sheet of ``workbook``, ready for print."""
     taken = [sheet.get_name() for sheet in workbook.worksheets()]
-    worksheet = workbook.add_worksheet(free_sheet_name("So sánh", taken))
+    worksheet = workbook.add_worksheet(free_sheet_name("So sánh", taken), NumberedSheet)
     sheet = TableSheet(worksheet, Styles(workbook), _WIDTHS)
     sheet.write_across(_TITLE, "title")
     sheet.write_across(_sentence("Quy định cũ", comparison.old), "subtitle")

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...plain.text import shorten
 from ..cell_safety import clean_text, too_long
+from ..numbered_sheet import NumberedSheet
 from ..page_setup import expect_written
 from ..styles import Styles
 from ..table_sheet import TableSheet
@@ -200,7 +201,7 @@ def write_rubric(workbook: Workbook, rubric: RubricSheet) -> None:
     _refuse_long_texts(rubric)
     styles = Styles(workbook)
     roles = [role for role in HEADINGS if role != "note" or any(n.note for n in rubric.nodes)]
-    worksheet = workbook.add_worksheet(RUBRIC_SHEET)
+    worksheet = workbook.add_worksheet(RUBRIC_SHEET, NumberedSheet)
     sheet = TableSheet(worksheet, styles, [_WIDTHS[role] for role in roles], _SCALE)
     _write_block(sheet, rubric, roles)
     headings = _write_headings(sheet, roles)
@@ -340,7 +341,7 @@ def _add_lists(worksheet: Worksheet, roles: list[str], first: int, last: int) ->
 
 
 def _write_guide(workbook: Workbook, styles: Styles) -> None:
-    worksheet = workbook.add_worksheet(GUIDE_SHEET)
+    worksheet = workbook.add_worksheet(GUIDE_SHEET, NumberedSheet)
     sheet = TableSheet(worksheet, styles, (120, 300, 170, 190))
     last = 3
     sheet.write_across("HƯỚNG DẪN GHI BỘ TIÊU CHÍ", "title")

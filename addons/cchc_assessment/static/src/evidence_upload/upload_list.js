@@ -6,6 +6,7 @@ import { isDone, isUnderWay } from "./upload_queue";
 const STATES = {
     waiting: { icon: "fa-clock-o text-muted", text: _t("Waiting") },
     sending: { icon: "fa-circle-o-notch fa-spin text-primary", text: _t("Uploading") },
+    offline: { icon: "fa-plug text-warning", text: _t("Waiting for the network") },
     filed: { icon: "fa-check text-success", text: _t("Filed") },
     linked: { icon: "fa-link text-success", text: _t("Filed before, linked") },
     refused: { icon: "fa-ban text-danger", text: _t("Refused"), message: "text-danger" },
@@ -48,6 +49,10 @@ export class UploadList extends Component {
 
     percent({ progress }) {
         return Math.round(progress * 100);
+    }
+
+    isOffline({ state }) {
+        return state === "offline";
     }
 
     isUnderWay(upload) {

@@ -2,12 +2,15 @@ import { EventBus } from "@odoo/owl";
 
 /** As many as a browser and a small server do well at the same time. */
 const PARALLEL = 2;
+const RETRY_DELAY = 4000;
+/** A connection that breaks off so often while the network is there breaks off for another reason. */
+const MOST_TRIES = 5;
 
 /**
  * What may become of a file. `refused` is the server's last word about it; `failed` means that it never
- * answered, so that trying again makes sense.
+ * answered, so that trying again makes sense; `offline` waits for the network by itself.
  *
- * @typedef {"waiting" | "sending" | "filed" | "linked" | "refused" | "failed"} UploadState
+ * @typedef {"waiting" | "sending" | "offline" | "filed" | "linked" | "refused" | "failed"} UploadState
  *
  * @typedef {Object} Upload
  * @property {number} id
@@ -20,11 +23,14 @@ const PARALLEL = 2;
  * @property {number | false} evidenceId the document that it became, or that was there already
  */
 
-export const isUnderWay = ({ state }) => state === "waiting" || state === "sending";
+export const isUnderWay = ({ state }) => ["waiting", "sending", "offline"].includes(state);
 export const isDone = ({ state }) => state === "filed" || state === "linked";
 
 /** The server's sentence why a file is not filed: sending it again would bring the same. */
 export class UploadRefused extends Error {}
+
+/** The server was not reached: the file is kept, and goes when the network is back. */
+export class UploadUnreached extends Error {}
 
 /**
  * The files on their way to the server, wherever they were dropped: a few at a time, each with a fate of its own,
@@ -36,10 +42,15 @@ export class UploadQueue {
      * @param {(upload: Upload, onProgress: (share: number) => void) => Promise<Object>} send resolves to the
      *   server's answer, rejects with `UploadRefused` or any other error
      * @param {(file: File) => string} [objection] what is wrong with a file at first sight
+     * @param {Object} [network]
+     * @param {() => boolean} [network.isThere]
+     * @param {(callback: Function, delay: number) => any} [network.later]
      */
-    constructor(send, objection = () => "") {
+    constructor(send, objection = () => "", { isThere = () => true, later = setTimeout } = {}) {
         this.send = send;
         this.objection = objection;
+        this.isThere = isThere;
+        this.later = later;
         this.uploads = [];
         this.nextId = 1;
         this.bus = new EventBus();
@@ -67,6 +78,7 @@ export class UploadQueue {
                 name: file.name,
                 target,
                 state: message ? "refused" : "waiting",
+                tries: 0,
                 progress: 0,
                 message,
                 evidenceId: false,
@@ -77,7 +89,15 @@ export class UploadQueue {
     }
 
     retry(upload) {
-        Object.assign(upload, { state: "waiting", progress: 0, message: "" });
+        Object.assign(upload, { state: "waiting", tries: 0, progress: 0, message: "" });
+        this.proceed();
+    }
+
+    /** The network is back, or may be: send what waits for it. */
+    resume() {
+        for (const upload of this.uploads.filter(({ state }) => state === "offline")) {
+            Object.assign(upload, { state: "waiting", progress: 0, message: "" });
+        }
         this.proceed();
     }
 
@@ -110,11 +130,26 @@ export class UploadQueue {
             upload.message = answer.message || "";
             upload.evidenceId = answer.id;
         } catch (error) {
-            upload.state = error instanceof UploadRefused ? "refused" : "failed";
+            upload.state = this.judge(upload, error);
             upload.message = error.message;
+            if (upload.state === "offline") {
+                this.later(() => this.resume(), RETRY_DELAY);
+            }
         }
         this.proceed();
         this.settle(upload.target);
+    }
+
+    /** What becomes of a file that was not taken. */
+    judge(upload, error) {
+        if (error instanceof UploadRefused) {
+            return "refused";
+        }
+        if (!(error instanceof UploadUnreached)) {
+            return "failed";
+        }
+        upload.tries += this.isThere() ? 1 : 0;
+        return upload.tries < MOST_TRIES ? "offline" : "failed";
     }
 
     /** Tell those who show a target that no more of its files is under way. */

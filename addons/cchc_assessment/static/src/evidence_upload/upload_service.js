@@ -1,10 +1,11 @@
 import { reactive } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { formatNumber } from "../number_field/number_field";
-import { UploadQueue, UploadRefused } from "./upload_queue";
+import { UploadQueue, UploadRefused, UploadUnreached } from "./upload_queue";
 
 const ROUTE = "/cchc/evidence/upload";
 /** Not allowed, not found, too large, not a document: whoever sends it again hears the same. */
@@ -93,7 +94,11 @@ function request({ file, target: { parameters } }, onProgress) {
             }
         });
         xhr.addEventListener("error", () =>
-            reject(new Error(_t("The connection was lost before the file arrived.")))
+            reject(
+                new UploadUnreached(
+                    _t("No connection: the file is kept here and goes when the network is back.")
+                )
+            )
         );
         xhr.open("POST", ROUTE);
         xhr.send(body);
@@ -106,7 +111,13 @@ function request({ file, target: { parameters } }, onProgress) {
  */
 const evidenceUploadService = {
     start() {
-        const queue = reactive(new UploadQueue(sendEvidence, sizeObjection));
+        const queue = reactive(
+            new UploadQueue(sendEvidence, sizeObjection, {
+                isThere: () => navigator.onLine,
+                later: (callback, delay) => browser.setTimeout(callback, delay),
+            })
+        );
+        browser.addEventListener("online", () => queue.resume());
         window.addEventListener("beforeunload", (ev) => {
             if (queue.isBusy) {
                 ev.preventDefault();

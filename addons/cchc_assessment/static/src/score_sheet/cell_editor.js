@@ -1,202 +1,421 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { formatNumber, writeNumber } from "../number_field/number_field";
+import { writeNumber } from "../number_field/number_field";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { TextCounter } from "../text_length/text_length";
+import { readCell } from "./paste_plan";
 import { TEXTS } from "./sheet_sides";
-import { CellProblem, mostOf, parseNumber } from "./sheet_values";
+import { CellProblem, formatResult, isHalfShare, labelOption } from "./sheet_values";
 
-const NOT_APPLICABLE = "n/a";
-const TEXT_LABELS = {
-    explanation: (criterion) => _t("Explanation of %s", criterion),
-    question: (criterion) => _t("Answer on %s", criterion),
-    remark: (criterion) => _t("Remark on %s", criterion),
+const HINTS = {
+    quantity: _t("How many?"),
+    manual_score: _t("A score, at most %s"),
+    numerator: _t("Done / out of: 18/20, or 90 %"),
 };
-const LABELS = {
-    numerator: _t("Done"),
-    denominator: _t("Out of"),
-    quantity: _t("Quantity"),
-    manual_score: _t("Score"),
-};
+
+/** Whether a key is the keyboard's own, which puts letters together: nothing of the sheet's. */
+export const isComposing = (ev) =>
+    ev.isComposing || ev.keyCode === 229 || ev.key === "Process" || ev.key === "Unidentified";
 
 /**
- * Where one cell is typed in: the inputs that the criterion's rule asks for, or a text. Enter, Tab and leaving
- * it hand over what was typed; Escape does not.
+ * The one field that everything in the sheet is typed in. It has the focus while a cell is the one at hand, lies over
+ * it unseen, and is seen from the first letter on: no key comes between, none is lost, and a letter that is put
+ * together of several keys stays whole. Enter, Tab and leaving it hand over what was typed; Escape does not.
+ *
+ * What the field holds is nobody's state: drawn anew, it would break off what a keyboard is putting together.
  */
 export class CellEditor extends Component {
     static template = "cchc_assessment.CellEditor";
     static components = { TextCounter };
     static props = {
-        row: Object,
-        column: String,
-        values: Object,
-        /** how long a text may be here */
-        limits: { type: Object, optional: true },
-        /** what was typed to open it, which replaces what was there */
-        text: { type: [String, { value: null }], optional: true },
+        store: Object,
+        /** what a cell says to those who hear the page */
+        describe: Function,
         /** (row, values, move) => void; `move` is "down", "next", "previous" or "" */
         onCommit: Function,
         onCancel: Function,
+        /** handed the component's own methods, to whoever leads the keyboard here */
+        ref: Function,
     };
 
     setup() {
         this.root = useRef("root");
-        const { column, row, text, values } = this.props;
-        this.textField = TEXTS[column];
-        this.asked = this.textField ? [] : askedInputs(row);
-        this.isOption = this.asked[0] === "option_id";
-        this.state = useState({
-            option: values.not_applicable ? NOT_APPLICABLE : String(values.option_id || ""),
-            texts: Object.fromEntries(
-                this.asked.map((name) => [name, text === null ? writeNumber(values[name]) : ""])
-            ),
-            text: text === null ? values[this.textField] || "" : text,
-            isNotApplicable: values.not_applicable,
-            problem: "",
-        });
-        if (text !== null && this.isOption) {
-            const option = row.options[Number(text) - 1];
-            this.state.option = option ? String(option.id) : this.state.option;
-        } else if (text !== null && this.asked.length) {
-            this.state.texts[this.asked[0]] = text;
-            this.state.isNotApplicable = false;
-        }
+        this.field = useRef("field");
+        this.store = useState(this.props.store);
+        this.state = useState({ text: "", problem: "", chosen: -1 });
+        this.props.ref(this);
+        const onHide = () => this.leave();
+        onMounted(() => browser.addEventListener("pagehide", onHide));
         // the browser's back button takes the page away without leaving the cell first
-        onWillUnmount(() => this.commit(""));
-        onMounted(() => {
-            const field = this.root.el.querySelector("select, input, textarea");
-            field.focus();
-            if (text === null && field.tagName === "INPUT") {
-                field.select();
-            } else if (field.setSelectionRange) {
-                // a long text is gone on with, and not lost to the first key
-                field.setSelectionRange(field.value.length, field.value.length);
-            }
+        onWillUnmount(() => {
+            browser.removeEventListener("pagehide", onHide);
+            this.leave();
         });
+        useEffect(() => this.place());
     }
 
-    get criterion() {
-        const { code, name } = this.props.row;
-        return [code, name].filter(Boolean).join(" ");
+    get row() {
+        return this.store.activeRow;
     }
 
-    get ariaLabel() {
-        return this.isOption
-            ? _t("Result of %s", this.criterion)
-            : TEXT_LABELS[this.props.column](this.criterion);
+    get column() {
+        return this.store.active.column;
     }
 
-    label(name) {
-        return `${LABELS[name]}: ${this.criterion}`;
+    get isEditing() {
+        return Boolean(this.store.editing);
     }
 
-    optionLabel(option, index) {
-        return `${index + 1}. ${option.name} (${formatNumber(option.score)})`;
+    get isText() {
+        return Boolean(TEXTS[this.column]);
     }
 
-    read() {
-        const { row } = this.props;
-        if (this.textField) {
-            return { [this.textField]: this.state.text.trim() || false };
+    get asked() {
+        return this.isText || !this.row ? [] : askedInputs(this.row);
+    }
+
+    get hasOptions() {
+        return this.isEditing && this.asked[0] === "option_id";
+    }
+
+    get options() {
+        return [
+            ...this.row.options.map((option, index) => ({
+                key: option.id,
+                label: labelOption(option),
+                hotkey: index < 9 ? `Alt+${index + 1}` : "",
+                values: { option_id: option.id, not_applicable: false },
+            })),
+            { key: "n/a", label: _t("Not applicable"), values: { not_applicable: true } },
+        ];
+    }
+
+    get current() {
+        return this.store.values(this.row, this.store.side);
+    }
+
+    isCurrent({ values }) {
+        return values.not_applicable
+            ? this.current.not_applicable
+            : !this.current.not_applicable && this.current.option_id === values.option_id;
+    }
+
+    get hint() {
+        const [first] = this.asked;
+        return first === "manual_score"
+            ? _t("A score, at most %s", writeNumber(this.row.max_score))
+            : HINTS[first] || "";
+    }
+
+    get label() {
+        return this.row ? this.props.describe(this.row, this.column) : "";
+    }
+
+    get cellId() {
+        return `cchc_cell_${this.store.active.key}_${this.column}`;
+    }
+
+    get limits() {
+        return this.store.lengths[this.column];
+    }
+
+    /** What the cell at hand holds, as it is typed. */
+    get oldText() {
+        const draft = this.row.drafts?.[this.column];
+        if (draft) {
+            return draft.text;
         }
-        if (this.isOption) {
-            const { option } = this.state;
-            return option === NOT_APPLICABLE
-                ? { not_applicable: true }
-                : { option_id: Number(option) || false, not_applicable: false };
-        }
-        if (this.state.isNotApplicable) {
-            return { not_applicable: true };
-        }
-        const values = { not_applicable: false };
-        for (const name of this.asked) {
-            values[name] = parseNumber(this.state.texts[name], mostOf(row, name));
-        }
-        const filled = this.asked.filter((name) => values[name] !== false);
-        if (filled.length && filled.length < this.asked.length) {
-            throw new CellProblem(_t("Both numbers of %s are needed.", row.code || row.name));
-        }
-        return values;
+        const text = this.isText
+            ? this.current[TEXTS[this.column]] || ""
+            : formatResult(this.row, this.current, writeNumber);
+        // as the field gives it back
+        return text.replace(/\r\n?/g, "\n");
     }
 
+    focus() {
+        this.field.el?.focus({ preventScroll: true });
+    }
+
+    get hasFocus() {
+        return document.activeElement === this.field.el;
+    }
+
+    /** Lie over the cell at hand. */
+    place() {
+        const root = this.root.el;
+        const cell = root.parentElement.querySelector(`#${this.cellId}`);
+        if (!this.isEditing && !this.isBusy && root.querySelector("textarea").value) {
+            this.setText("");
+        }
+        if (!cell) {
+            return;
+        }
+        const outer = root.parentElement.getBoundingClientRect();
+        const inner = cell.getBoundingClientRect();
+        Object.assign(root.style, {
+            top: `${inner.top - outer.top}px`,
+            left: `${inner.left - outer.left}px`,
+            width: `${inner.width}px`,
+        });
+        root.style.setProperty("--cchc-cell-height", `${inner.height}px`);
+    }
+
+    /** Begin to type in the cell at hand, with what it holds, or with another text. */
+    open(text) {
+        if (!this.store.startEditing()) {
+            return false;
+        }
+        this.initial = this.oldText;
+        this.isBlanked = text === "";
+        this.setText(text ?? this.initial);
+        this.focus();
+        const { el } = this.field;
+        if (text === undefined && !this.isText) {
+            el.select();
+        } else {
+            // a long text is gone on with, and not lost to the first key
+            el.setSelectionRange(el.value.length, el.value.length);
+        }
+        return true;
+    }
+
+    /** The field holds what was typed already: the cell is open from now on. */
+    begin() {
+        if (!this.store.startEditing()) {
+            return false;
+        }
+        this.initial = this.oldText;
+        this.isBlanked = false;
+        return true;
+    }
+
+    setText(text) {
+        this.field.el.value = text;
+        this.follow();
+    }
+
+    /** Draw what belongs to what the field holds. */
+    follow() {
+        Object.assign(this.state, { text: this.field.el.value, problem: "", chosen: -1 });
+    }
+
+    onBeforeinput(ev) {
+        if (this.isEditing) {
+            const isBreak = ["insertLineBreak", "insertParagraph"].includes(ev.inputType);
+            if (isBreak && !this.takesBreak && ev.cancelable) {
+                // a keyboard that puts letters together has handed its Enter on
+                ev.preventDefault();
+                this.commit("down");
+            }
+            return;
+        }
+        const isOpen = this.row && this.store.canEdit(this.row, this.column);
+        if (!isOpen || ev.inputType.startsWith("history")) {
+            ev.preventDefault();
+        }
+    }
+
+    onInput() {
+        if (!this.isEditing && !this.begin()) {
+            if (!this.isBusy) {
+                this.field.el.value = "";
+            }
+            return;
+        }
+        this.isBlanked = false;
+        this.follow();
+    }
+
+    onCompositionstart() {
+        this.isBusy = true;
+        this.isBegunByComposition = !this.isEditing && this.begin();
+    }
+
+    onCompositionend() {
+        this.isBusy = false;
+        if (!this.isEditing) {
+            this.field.el.value = "";
+        } else if (this.isBegunByComposition && !this.field.el.value) {
+            // given up before there was a letter: the cell is as it was
+            this.end();
+            this.props.onCancel();
+        } else {
+            this.follow();
+        }
+        this.isBegunByComposition = false;
+    }
+
+    read(row, column) {
+        const text = this.field.el.value;
+        return text === this.initial && !row.drafts?.[column] ? {} : readCell(row, column, text);
+    }
+
+    /** Hand over what was typed; what isn't understood stays in the field, or in its cell where the user has left. */
     commit(move) {
-        if (this.isDone) {
+        const { editing } = this.store;
+        if (!editing) {
+            return;
+        }
+        const row = this.store.byKey[editing.key];
+        if (!row) {
+            this.cancel();
             return;
         }
         let values;
         try {
-            values = this.read();
+            values = this.read(row, editing.column);
         } catch (error) {
             if (!(error instanceof CellProblem)) {
                 throw error;
             }
-            this.state.problem = error.message;
-            return;
-        }
-        this.isDone = true;
-        this.props.onCommit(this.props.row, values, move);
-    }
-
-    onKeydown(ev) {
-        const { target } = ev;
-        if (ev.key === "Escape") {
-            this.isDone = true;
+            if (move) {
+                this.state.problem = error.message;
+                return;
+            }
+            this.store.keepDraft(row, editing.column, this.field.el.value, error.message);
+            this.end();
             this.props.onCancel();
-        } else if (ev.key === "Enter" && !ev.isComposing) {
-            if (
-                target.tagName === "BUTTON" ||
-                (target.tagName === "TEXTAREA" && (ev.shiftKey || ev.altKey))
-            ) {
-                ev.stopPropagation();
-                return;
-            }
-            const next = target.tagName === "INPUT" && this.nextInput(target);
-            if (next && !next.value) {
-                next.focus();
-            } else {
-                this.commit("down");
-            }
-        } else if (ev.key === "Tab") {
-            if (ev.shiftKey ? this.previousInput(target) : this.nextInput(target)) {
-                ev.stopPropagation();
-                return;
-            }
-            this.commit(ev.shiftKey ? "previous" : "next");
-        } else {
-            // what is typed here is no command of the sheet, but for saving
-            if (!ev.ctrlKey && !ev.metaKey) {
-                ev.stopPropagation();
-            } else if (ev.key === "s") {
-                this.commit("");
-                return;
-            }
-            if (this.isOption && /^[1-9]$/.test(ev.key) && this.props.row.options[ev.key - 1]) {
-                ev.preventDefault();
-                this.state.option = String(this.props.row.options[ev.key - 1].id);
-            }
             return;
         }
-        ev.preventDefault();
-        ev.stopPropagation();
+        this.store.dropDraft(row, editing.column);
+        this.end();
+        this.props.onCommit(row, values, move);
     }
 
-    nextInput(input) {
-        const inputs = [...this.root.el.querySelectorAll("input")];
-        return inputs[inputs.indexOf(input) + 1];
-    }
-
-    previousInput(input) {
-        const inputs = [...this.root.el.querySelectorAll("input")];
-        return inputs[inputs.indexOf(input) - 1];
-    }
-
-    onFocusout({ relatedTarget }) {
-        if (!this.root.el?.contains(relatedTarget)) {
+    /** The user goes elsewhere: what was typed goes with the cell. */
+    leave() {
+        if (this.isEditing && this.isBlanked) {
+            // a key that erases opened it, and nothing was said since
+            this.cancel();
+        } else if (this.isEditing) {
             this.commit("");
         }
     }
 
-    toggleNotApplicable() {
-        this.state.isNotApplicable = !this.state.isNotApplicable;
+    choose({ values }, move = "") {
+        const { row } = this;
+        this.store.dropDraft(row, this.column);
+        this.end();
+        this.props.onCommit(row, values, move);
+        this.focus();
+    }
+
+    end() {
+        if (this.field.el) {
+            this.field.el.value = "";
+        }
+        Object.assign(this.state, { text: "", problem: "", chosen: -1 });
+    }
+
+    cancel() {
+        this.end();
+        this.props.onCancel();
+    }
+
+    /** Whether the cell at hand, open or not, takes an option by its number. */
+    hasNumber(number) {
+        const { row, column, store } = this;
+        return (
+            !this.isText &&
+            this.asked[0] === "option_id" &&
+            Boolean(row.options[number - 1]) &&
+            store.canEdit(row, column)
+        );
+    }
+
+    chooseNumber(number) {
+        const { id } = this.row.options[number - 1];
+        this.choose({ values: { option_id: id, not_applicable: false } });
+    }
+
+    onKeydown(ev) {
+        if (isComposing(ev)) {
+            ev.stopPropagation();
+            return;
+        }
+        this.takesBreak = false;
+        if (!this.isEditing) {
+            return;
+        }
+        const action = this.keyAction(ev);
+        if (action) {
+            ev.preventDefault();
+            action();
+        }
+        // what is typed here is no command of the sheet, but for those of the form
+        if (action || !(ev.ctrlKey || ev.metaKey || ev.altKey)) {
+            ev.stopPropagation();
+        }
+    }
+
+    keyAction(ev) {
+        const isControl = ev.ctrlKey || ev.metaKey;
+        if (ev.key === "Escape") {
+            return () => this.cancel();
+        }
+        if (ev.key === "Enter") {
+            return this.enterAction(ev);
+        }
+        if (ev.key === "Tab") {
+            return () => this.goOnWithShare() || this.commit(ev.shiftKey ? "previous" : "next");
+        }
+        if (isControl && ev.key === "s") {
+            return () => {
+                this.commit("");
+                this.store.flush();
+            };
+        }
+        if (this.hasOptions && ["ArrowDown", "ArrowUp"].includes(ev.key)) {
+            const { length } = this.options;
+            const step = ev.key === "ArrowDown" ? 1 : -1;
+            return () => {
+                this.state.chosen =
+                    (Math.max(this.state.chosen, step < 0 ? 0 : -1) + step + length) % length;
+            };
+        }
+        const digit = ev.altKey && /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);
+        if (digit && this.hasNumber(digit[1])) {
+            return () => this.chooseNumber(digit[1]);
+        }
+        return null;
+    }
+
+    enterAction(ev) {
+        if (this.isText && ev.shiftKey) {
+            this.takesBreak = true;
+            return null;
+        }
+        if (this.isText && ev.altKey) {
+            return () => {
+                const { el } = this.field;
+                el.setRangeText("\n", el.selectionStart, el.selectionEnd, "end");
+                this.follow();
+            };
+        }
+        if (this.hasOptions && this.state.chosen >= 0) {
+            return () => this.choose(this.options[this.state.chosen], "down");
+        }
+        return () => this.goOnWithShare() || this.commit("down");
+    }
+
+    /** The first of two numbers is there: go on with the second. */
+    goOnWithShare() {
+        const { el } = this.field;
+        const isHalf = el.value !== this.initial && isHalfShare(this.row, el.value);
+        if (this.isText || !isHalf) {
+            return false;
+        }
+        this.setText(`${el.value.trim()}/`);
+        el.setSelectionRange(el.value.length, el.value.length);
+        return true;
+    }
+
+    onFocusout({ relatedTarget }) {
+        // a window that is left for another one leaves the field where it is
+        const isWindow = !relatedTarget && this.hasFocus;
+        if (!isWindow && !this.root.el?.contains(relatedTarget)) {
+            this.leave();
+        }
     }
 }

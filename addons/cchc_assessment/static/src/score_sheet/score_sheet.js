@@ -9,12 +9,16 @@ import {
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useCommand } from "@web/core/commands/command_hook";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { sprintf } from "@web/core/utils/strings";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
+import { CellEditor, isComposing } from "./cell_editor";
+import { describeCell } from "./paste_plan";
 import { SheetClipboard } from "./sheet_clipboard";
 import { SheetRow } from "./sheet_row";
 import { makeKeeper, makeServer } from "./sheet_server";
@@ -25,6 +29,7 @@ import { SidePanel } from "./side_panel";
 const CHANGED = "cchc_assessment_changed";
 const PAGE = 10;
 const WIDE = 1600;
+const OFFER_DELAY = 12000;
 
 const FILTERS = [
     ["todo", _t("To do")],
@@ -72,7 +77,7 @@ const FINISHED = {
  */
 export class ScoreSheet extends Component {
     static template = "cchc_assessment.ScoreSheet";
-    static components = { SheetRow, SidePanel };
+    static components = { CellEditor, SheetRow, SidePanel };
     static props = { ...standardFieldProps };
 
     setup() {
@@ -98,7 +103,12 @@ export class ScoreSheet extends Component {
                 )
             )
         );
-        this.clipboard = new SheetClipboard(this.store, this.dialogs, () => this.focusCell());
+        this.clipboard = new SheetClipboard(
+            this.store,
+            this.dialogs,
+            () => this.focusCell(),
+            (sentence) => this.offerUndo(sentence)
+        );
         this.uploads = useSheetUploads(this.store, this.root);
         this.state = useState({ preview: false, isPanelOpen: true });
         onWillStart(async () => {
@@ -119,14 +129,15 @@ export class ScoreSheet extends Component {
             () => [this.toolbar.el]
         );
         useEffect(
-            (key, column, isEditing) => {
-                if (this.takesFocus && !isEditing) {
-                    this.takesFocus = false;
-                    this.focusCell();
-                }
+            (key, column) => {
                 this.state.preview = this.previewKey === key ? this.state.preview : false;
+                if (this.editor?.hasFocus) {
+                    this.grid.el
+                        ?.querySelector(`#cchc_cell_${key}_${column}`)
+                        ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+                }
             },
-            () => [this.store.active.key, this.store.active.column, Boolean(this.store.editing)]
+            () => [this.store.active.key, this.store.active.column]
         );
         // another action of the form has changed what the sheet shows
         useEffect(
@@ -140,9 +151,7 @@ export class ScoreSheet extends Component {
             () => [this.data.revision, this.data.is_editable, this.data.state]
         );
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
-            if (document.activeElement?.closest(".o_cchc_editor")) {
-                document.activeElement.blur();
-            }
+            this.editor?.leave();
             detail.proms.push(this.store.flush());
         });
         this.listen();
@@ -163,11 +172,12 @@ export class ScoreSheet extends Component {
     listen() {
         const channel = `cchc.assessment_${this.assessmentId}`;
         const onChanged = async (payload) => {
-            if (payload.id !== this.assessmentId || payload.revision <= this.store.revision) {
+            if (payload.id !== this.assessmentId) {
                 return;
             }
+            const isNew = payload.revision > this.store.revision;
             await this.store.onRemoteChange(payload);
-            if (!payload.line_ids.length) {
+            if (isNew && !payload.line_ids.length) {
                 await this.props.record.model.root.load();
             }
         };
@@ -249,6 +259,18 @@ export class ScoreSheet extends Component {
         return days ? _t("%s days left", days) : _t("Due today");
     }
 
+    /** Who returned the assessment, and when, while it is to be worked on again. */
+    get returned() {
+        const { returned } = this.store;
+        return (
+            returned &&
+            _t("Returned by %(user)s on %(date)s:", {
+                user: returned.user,
+                date: formatDateTime(deserializeDateTime(returned.date), { showSeconds: false }),
+            })
+        );
+    }
+
     get isUrgent() {
         return this.data.days_left <= 3;
     }
@@ -283,28 +305,36 @@ export class ScoreSheet extends Component {
         return row?.problem || row?.conflict?.message || "";
     }
 
+    setEditor(editor) {
+        this.editor = editor;
+    }
+
     focusCell() {
-        const { key, column } = this.store.active;
-        this.grid.el
-            ?.querySelector(`[data-key="${key}"][data-column="${column}"]`)
-            ?.focus({ preventScroll: false });
+        this.editor?.focus();
+    }
+
+    /** What a cell says to those who hear the page. */
+    describeCell(row, column) {
+        const text = row.line ? this.clipboard.read({ row, column }) : "";
+        const criterion = [row.code, row.name].filter(Boolean).join(" ");
+        return [HEADINGS[column], criterion, text].filter(Boolean).join(": ");
     }
 
     /** Do something that moves the keyboard on, and let the focus follow. */
     move(action) {
-        this.takesFocus = true;
         action();
-        if (!this.store.editing) {
-            // nothing is drawn again where nothing has moved
-            this.focusCell();
-        }
+        this.focusCell();
     }
 
     commit(row, values, where) {
         const { store } = this;
+        const { column } = store.active;
+        const before = describeCell(row, column, store.values(row, store.side));
         store.edit(row, values);
-        this.takesFocus = Boolean(where);
         store.stopEditing();
+        if (before && !describeCell(row, column, store.values(row, store.side))) {
+            this.offerUndo(_t("Emptied: %s", [row.code, row.name].filter(Boolean).join(" ")));
+        }
         if (where === "down") {
             store.moveRows(1, (next) => store.canEdit(next, store.active.column));
         } else if (where === "next" || where === "previous") {
@@ -313,41 +343,109 @@ export class ScoreSheet extends Component {
     }
 
     cancel() {
-        this.takesFocus = true;
         this.store.stopEditing();
     }
 
-    onCellEvent(ev) {
-        const cell = ev.target.closest("[data-column]");
-        if (!cell || ev.target.closest(".o_cchc_editor")) {
-            return null;
+    /** Tell what was done, with a way back. */
+    offerUndo(sentence) {
+        const step = this.store.history.last;
+        this.closeOffer?.();
+        this.closeOffer = this.notification.add(sentence, {
+            type: "info",
+            autocloseDelay: OFFER_DELAY,
+            buttons: [
+                {
+                    name: _t("Undo"),
+                    primary: true,
+                    onClick: () => {
+                        this.closeOffer?.();
+                        this.undo(step);
+                    },
+                },
+            ],
+        });
+    }
+
+    undo(step = this.store.history.last) {
+        this.tellReplayed(this.store.undo(step), _t("Rows undone: %s"));
+    }
+
+    redo() {
+        this.tellReplayed(this.store.redo(), _t("Rows done again: %s"));
+    }
+
+    tellReplayed(result, sentence) {
+        this.closeOffer?.();
+        if (!result) {
+            return;
         }
-        return { row: this.store.byKey[cell.dataset.key], column: cell.dataset.column };
+        this.focusCell();
+        if (result.count) {
+            this.notification.add(sprintf(sentence, result.count), { type: "info" });
+        }
+        if (result.skipped) {
+            this.notification.add(
+                _t(
+                    "Changed by somebody else since, or closed, and left as they are: %s",
+                    result.skipped
+                ),
+                { type: "warning" }
+            );
+        }
+    }
+
+    onCellEvent(ev) {
+        if (ev.target.closest(".o_cchc_keys")) {
+            const { activeRow: row, active } = this.store;
+            return row && { row, column: active.column };
+        }
+        const cell = ev.target.closest("[data-column]");
+        return cell && { row: this.store.byKey[cell.dataset.key], column: cell.dataset.column };
+    }
+
+    onMousedown() {
+        // what is pressed may be the beginning of a selection, or be dragged
+        this.isPressing = true;
+        browser.setTimeout(() => {
+            this.isPressing = false;
+        });
     }
 
     onFocusin(ev) {
         const cell = this.onCellEvent(ev);
-        if (cell && ev.target.matches("[data-column]") && !this.store.editing) {
-            this.store.active = { key: cell.row.key, column: cell.column };
+        if (cell && ev.target.matches("[data-column]") && !this.isPressing) {
+            this.store.goTo(cell.row.key, cell.column);
+            this.focusCell();
         }
     }
 
     onClick(ev) {
+        if (ev.target.closest(".o_cchc_keys, button, a") || String(document.getSelection())) {
+            return;
+        }
         const cell = this.onCellEvent(ev);
-        if (!cell || ev.target.closest("button, a")) {
+        if (!cell) {
             return;
         }
         this.store.goTo(cell.row.key, cell.column);
         if (cell.column === "name" && cell.row.isBranch) {
             this.store.toggle(cell.row);
-        } else {
-            this.store.startEditing();
+        }
+        if (!this.editor.open()) {
+            this.focusCell();
         }
     }
 
     onKeydown(ev) {
         const cell = this.onCellEvent(ev);
-        if (!cell || ev.isComposing) {
+        if (!cell) {
+            return;
+        }
+        if (ev.target.matches("[data-column]")) {
+            this.store.active = { key: cell.row.key, column: cell.column };
+            this.focusCell();
+        }
+        if (isComposing(ev) || this.store.editing) {
             return;
         }
         const action = this.keyAction(ev, cell);
@@ -359,18 +457,36 @@ export class ScoreSheet extends Component {
     }
 
     /** What a key does in a cell that is not being typed in; nothing for a key that is not the sheet's. */
-    keyAction(ev, { row, column }) {
-        const { store } = this;
-        const isControl = ev.ctrlKey || ev.metaKey;
-        if (isControl && ev.key === "s") {
-            return () => store.flush();
-        }
-        if (isControl && ev.key === ".") {
-            return () => this.nextUnfinished();
-        }
+    keyAction(ev, cell) {
         if (ev.altKey) {
-            return null;
+            return this.digitAction(ev);
         }
+        const isControl = ev.ctrlKey || ev.metaKey;
+        return (
+            this.moveAction(ev, cell, isControl) ||
+            (isControl ? this.controlAction(ev) : this.plainAction(ev, cell))
+        );
+    }
+
+    /** An option by its number. */
+    digitAction(ev) {
+        const digit = /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);
+        return digit && this.editor.hasNumber(digit[1])
+            ? () => this.editor.chooseNumber(digit[1])
+            : null;
+    }
+
+    controlAction(ev) {
+        return {
+            s: () => this.store.flush(),
+            ".": () => this.nextUnfinished(),
+            z: () => (ev.shiftKey ? this.redo() : this.undo()),
+            y: () => this.redo(),
+        }[ev.key.toLowerCase()];
+    }
+
+    moveAction(ev, { row, column }, isControl) {
+        const { store } = this;
         const rows = store.visibleRows;
         const moves = {
             ArrowDown: () => store.moveRows(1),
@@ -383,21 +499,14 @@ export class ScoreSheet extends Component {
                     : store.moveColumns(1),
             ArrowLeft: () =>
                 column === "name" && row.isBranch ? store.toggle(row, true) : store.moveColumns(-1),
-            Home: () =>
-                isControl
-                    ? store.goTo(rows[0].key, store.columns[0])
-                    : store.goTo(row.key, store.columns[0]),
-            End: () =>
-                isControl
-                    ? store.goTo(rows.at(-1).key, store.columns.at(-1))
-                    : store.goTo(row.key, store.columns.at(-1)),
+            Home: () => store.goTo(isControl ? rows[0].key : row.key, store.columns[0]),
+            End: () => store.goTo(isControl ? rows.at(-1).key : row.key, store.columns.at(-1)),
         };
-        if (moves[ev.key]) {
-            return () => this.move(moves[ev.key]);
-        }
-        if (isControl) {
-            return null;
-        }
+        return moves[ev.key] && (() => this.move(moves[ev.key]));
+    }
+
+    plainAction(ev, { row, column }) {
+        const { store } = this;
         if (ev.key === "Enter" || ev.key === "F2") {
             return () => this.activate(row, column);
         }
@@ -405,10 +514,8 @@ export class ScoreSheet extends Component {
             return () => store.toggle(row);
         }
         if (ev.key === "Tab") {
-            const step = ev.shiftKey ? -1 : 1;
-            this.takesFocus = true;
             // at either end of the sheet the key is the browser's again
-            return store.moveEditable(step) ? () => {} : null;
+            return store.moveEditable(ev.shiftKey ? -1 : 1) ? () => {} : null;
         }
         if (ev.key === "Escape") {
             return () => this.root.el.querySelector(".o_cchc_toolbar button").focus();
@@ -419,18 +526,17 @@ export class ScoreSheet extends Component {
         if (!store.canEdit(row, column)) {
             return null;
         }
-        if (ev.key === "Delete" || ev.key === "Backspace") {
+        if (ev.key === "Delete") {
             return () => this.clipboard.clear(row, column);
         }
-        return ev.key.length === 1 ? () => store.startEditing(ev.key) : null;
+        // whatever is typed goes into the field, which is there already
+        return ev.key === "Backspace" ? () => this.editor.open("") : null;
     }
 
     activate(row, column) {
         if (column === "name" && row.isBranch) {
             this.store.toggle(row);
-        } else if (this.store.canEdit(row, column)) {
-            this.store.startEditing();
-        } else if (row.line) {
+        } else if (!this.editor.open() && row.line) {
             this.state.isPanelOpen = true;
             const selector =
                 column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
@@ -448,14 +554,14 @@ export class ScoreSheet extends Component {
     }
 
     onCopy(ev) {
-        const cell = this.onCellEvent(ev);
+        const cell = this.store.editing ? null : this.onCellEvent(ev);
         if (cell) {
             this.clipboard.copy(ev, cell);
         }
     }
 
     onPaste(ev) {
-        const cell = this.onCellEvent(ev);
+        const cell = this.store.editing ? null : this.onCellEvent(ev);
         if (cell) {
             this.clipboard.paste(ev, cell);
         }

@@ -1,9 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { writeNumber } from "../number_field/number_field";
-import { describeLength } from "../text_length/text_length";
 import { PasteDialog } from "./paste_dialog";
-import { TEXTS } from "./sheet_sides";
-import { CellProblem, formatResult, parseResult } from "./sheet_values";
+import { describeCell, emptyCell, planPaste } from "./paste_plan";
+import { formatResult } from "./sheet_values";
+
+const labelRow = ({ code, name }) => [code, name].filter(Boolean).join(" ");
 
 /** The rows of what a spreadsheet puts on the clipboard: cells by tabs, quoted where they hold line breaks. */
 export function readClipboard(text) {
@@ -36,50 +37,16 @@ export function readClipboard(text) {
     return rows;
 }
 
-/**
- * What becomes of each row of the clipboard, from one criterion downwards.
- *
- * @param {string[][]} cells
- * @param {Object[]} rows the criteria from where it was pasted, branches left out
- * @param {string} [field] the field of a column of text; without one it is the rule's inputs
- * @param {(row: Object) => boolean} canEdit
- * @param {Object} [limits] how long the texts of such a column may be
- * @returns {{ row?: Object, text: string, values?: Object, problem?: string }[]}
- */
-export function planPaste(cells, rows, field, canEdit, limits) {
-    return cells.map((line, index) => {
-        const row = rows[index];
-        const text = line.join("\t");
-        if (!row) {
-            return { text, problem: _t("There is no criterion left for it.") };
-        }
-        if (!canEdit(row)) {
-            return { row, text, problem: _t("It is not yours to fill in.") };
-        }
-        const { state, sentence } = describeLength(text, field && limits);
-        if (state === "over") {
-            return { row, text, problem: sentence };
-        }
-        try {
-            return { row, text, values: field ? { [field]: text } : parseResult(row, text) };
-        } catch (error) {
-            if (error instanceof CellProblem) {
-                return { row, text, problem: error.message };
-            }
-            throw error;
-        }
-    });
-}
-
 /** What is copied from the sheet and pasted into it. */
 export class SheetClipboard {
     /**
      * @param {import("./sheet_store").SheetStore} store
      * @param {Object} dialogs the service that shows what a paste would do
      * @param {() => void} focus back to the sheet
+     * @param {(sentence: string) => void} offerUndo tell what was done, with a way back
      */
-    constructor(store, dialogs, focus) {
-        Object.assign(this, { store, dialogs, focus });
+    constructor(store, dialogs, focus, offerUndo) {
+        Object.assign(this, { store, dialogs, focus, offerUndo });
     }
 
     /** The text of a cell, as pasting understands it. */
@@ -117,33 +84,52 @@ export class SheetClipboard {
 
     /** Put what was copied into the rows from this one down: at once where it is a single cell, else it is shown first. */
     paste(ev, { row, column }) {
-        if (!this.store.editable.includes(column)) {
+        if (!this.store.canPaste(column)) {
             return;
         }
         ev.preventDefault();
         const cells = readClipboard(ev.clipboardData.getData("text/plain"));
-        const rows = this.store.visibleRows;
-        const plan = this.plan(
-            cells,
-            rows.slice(rows.indexOf(row)).filter((one) => one.line),
-            column
-        );
-        const apply = (items) => items.map((item) => this.store.edit(item.row, item.values));
-        if (plan.length === 1 && plan[0].values) {
-            apply(plan);
-        } else if (plan.length) {
+        if (!cells.length) {
+            return;
+        }
+        const plan = (erases = false) => this.plan(cells, row, column, erases);
+        const { items } = plan();
+        if (cells.length === 1 && cells[0].length === 1 && items[0]?.values) {
+            this.apply(items, _t("Pasted into %s", labelRow(items[0].row)));
+        } else if (items.some((item) => item.text.trim())) {
+            const apply = (chosen) =>
+                this.apply(chosen, _t("Rows filled in by pasting: %s", chosen.length));
             this.dialogs.add(PasteDialog, { plan, apply }, { onClose: this.focus });
         }
     }
 
-    /** Empty a cell. */
-    clear(row, column) {
-        const [{ values }] = this.plan([[""]], [row], column);
-        return this.store.edit(row, values);
+    /** @param {Object[]} items with `row` and `values`; undone as one */
+    apply(items, sentence) {
+        const saved = this.store.editAll(items);
+        this.offerUndo(sentence);
+        return saved;
     }
 
-    plan(cells, rows, column) {
-        const canEdit = (row) => this.store.canEdit(row, column);
-        return planPaste(cells, rows, TEXTS[column], canEdit, this.store.lengths[column]);
+    /** Empty a cell. */
+    clear(row, column) {
+        const { store } = this;
+        store.dropDraft(row, column);
+        if (describeCell(row, column, store.values(row, store.side))) {
+            store.edit(row, emptyCell(row, column));
+            this.offerUndo(_t("Emptied: %s", labelRow(row)));
+        }
+    }
+
+    plan(cells, row, column, erases) {
+        const { store } = this;
+        return planPaste(cells, {
+            rows: store.visibleRows,
+            row,
+            column,
+            canEdit: (one) => store.canEdit(one, column),
+            read: (one) => store.values(one, store.side),
+            limits: store.lengths[column],
+            erases,
+        });
     }
 }

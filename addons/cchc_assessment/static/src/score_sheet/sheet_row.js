@@ -4,7 +4,6 @@ import { useService } from "@web/core/utils/hooks";
 import { isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
-import { CellEditor } from "./cell_editor";
 import { EVIDENCE } from "./sheet_uploads";
 import { describeDecision, formatResult } from "./sheet_values";
 
@@ -19,19 +18,14 @@ const SHOWN_CHIPS = 3;
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
 export class SheetRow extends Component {
     static template = "cchc_assessment.SheetRow";
-    static components = { CellEditor };
     static props = {
         store: Object,
         row: Object,
         /** the cell of this row that the keyboard is in, if it is in one */
         activeColumn: { type: String, optional: true },
-        /** the cell that is being typed in, as the store has it */
-        editing: { type: Object, optional: true },
         /** files, or a document of another row, are held over it */
         isDropTarget: { type: Boolean, optional: true },
         isCard: { type: Boolean, optional: true },
-        onCommit: Function,
-        onCancel: Function,
         onPreview: Function,
         onOpen: Function,
     };
@@ -85,9 +79,13 @@ export class SheetRow extends Component {
         return this.store.columns.filter((column) => COUNCIL_COLUMNS.includes(column));
     }
 
-    /** What the side whose turn it is says here. */
-    get editedValues() {
-        return this.store.values(this.row, this.store.side);
+    /** What was typed here and is not understood. */
+    get drafts() {
+        return Object.entries(this.row.drafts).map(([column, { text, problem }]) => ({
+            column,
+            text,
+            problem,
+        }));
     }
 
     get councilValues() {
@@ -180,7 +178,7 @@ export class SheetRow extends Component {
             o_cchc_council_row: this.isCouncil && !isBranch,
             o_cchc_not_applicable: Boolean(line?.not_applicable),
             o_cchc_unsent: Boolean(line) && this.store.isTyped(this.row),
-            o_cchc_problem: Boolean(problem || conflict),
+            o_cchc_problem: Boolean(problem || conflict || this.drafts.length),
             o_cchc_drop: Boolean(this.props.isDropTarget),
             o_cchc_active_row: Boolean(this.props.activeColumn),
             o_cchc_undecided: this.isUndecided,
@@ -193,16 +191,14 @@ export class SheetRow extends Component {
 
     cell(column) {
         return {
+            id: `cchc_cell_${this.row.key}_${column}`,
             "data-key": this.row.key,
             "data-column": column,
-            tabindex: this.props.activeColumn === column ? "0" : "-1",
+            // the field that lies over the cell at hand has the keyboard
+            tabindex: "-1",
             "aria-selected": this.props.activeColumn === column ? "true" : "false",
             ...(this.store.canEdit(this.row, column) ? {} : { "aria-readonly": "true" }),
         };
-    }
-
-    isEditing(column) {
-        return this.props.editing?.column === column;
     }
 
     onDragStart(ev, chip) {

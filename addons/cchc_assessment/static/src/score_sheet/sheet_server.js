@@ -32,7 +32,23 @@ export function makeKeeper(assessmentId) {
     };
 }
 
-/** The two calls of the sheet, with what may go wrong in the words of the store. */
+function makeConflict(message, { revision, theirs }) {
+    const { id, ...values } = theirs;
+    return new Conflict(message, revision, values);
+}
+
+/** What may go wrong with a call, in the words of the store. */
+function translateError(error) {
+    if (error instanceof ConnectionLostError) {
+        return new ConnectionLost(error.message);
+    }
+    if (error.exceptionName === CONFLICT) {
+        return makeConflict(error.data.message, error.data.context);
+    }
+    return new Error(error.data?.message || error.message);
+}
+
+/** The calls of the sheet. */
 export function makeServer(orm, assessmentId) {
     return {
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
@@ -45,15 +61,23 @@ export function makeServer(orm, assessmentId) {
                     revision,
                 ]);
             } catch (error) {
-                if (error instanceof ConnectionLostError) {
-                    throw new ConnectionLost(error.message);
-                }
-                if (error.exceptionName === CONFLICT) {
-                    const { revision: theirRevision, theirs } = error.data.context;
-                    const { id, ...values } = theirs;
-                    throw new Conflict(error.data.message, theirRevision, values);
-                }
-                throw new Error(error.data?.message || error.message);
+                throw translateError(error);
+            }
+        },
+        async saveAll(side, rows) {
+            try {
+                const answer = await orm.silent.call("cchc.assessment", "save_rows", [
+                    [assessmentId],
+                    side,
+                    rows.map(({ id, values, revision }) => [id, values, revision]),
+                ]);
+                answer.refused = answer.refused.map(({ id, message, ...conflict }) => ({
+                    id,
+                    error: conflict.theirs ? makeConflict(message, conflict) : new Error(message),
+                }));
+                return answer;
+            } catch (error) {
+                throw translateError(error);
             }
         },
     };

@@ -1,5 +1,7 @@
 import { askedInputs } from "../rule_inputs/rule_inputs";
+import { SheetHistory } from "./sheet_history";
 import { FILLED, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
+import { isScoredDirectly } from "./sheet_values";
 import { SheetView } from "./sheet_view";
 
 const INPUTS = [
@@ -14,6 +16,8 @@ const OVERRIDE = ["override_score", "override_reason"];
 const UNLINK = 3;
 const LINK = 4;
 const RETRY_DELAY = 4000;
+/** as many as are sent in one request */
+const TOGETHER = 500;
 
 /** The server did not answer: what was typed is sent again when it does. */
 export class ConnectionLost extends Error {}
@@ -41,6 +45,8 @@ const hasSame = (theirs, typed) =>
  * @property {(lineIds: number[]) => Promise<Object>} rows
  * @property {(side: string, id: number, values: Object, revision: number) => Promise<Object>} save what a side has
  *   filled in of its record; rejects with `ConnectionLost`, `Conflict` or an error whose message is for the user
+ * @property {(side: string, rows: Object[]) => Promise<Object>} saveAll the same of several, each with its `id`, `values`
+ *   and `revision`; what is refused comes as `refused`, by `id` and `error`
  */
 export class SheetStore extends SheetView {
     /**
@@ -53,6 +59,9 @@ export class SheetStore extends SheetView {
         this.server = server;
         this.keeper = keeper;
         this.later = later;
+        this.history = new SheetHistory();
+        /** who returned the assessment, when and why; false where nobody has */
+        this.returned = false;
         this.documents = {};
         this.subtotals = {};
         this.totals = { score: 0, maximum: 0, percent: 0, scored: 0, leaves: 0 };
@@ -80,7 +89,13 @@ export class SheetStore extends SheetView {
         const sheet = await this.server.open();
         this.workflowState = sheet.state;
         this.isEditable = sheet.is_editable;
-        this.side = findSide(sheet);
+        const side = findSide(sheet);
+        if (side !== this.side) {
+            // what one side did is nothing that the other undoes
+            this.history.clear();
+        }
+        this.side = side;
+        this.returned = sheet.returned || false;
         this.columns = findColumns(sheet, this.side);
         this.digits = sheet.digits;
         this.lengths = sheet.lengths || {};
@@ -98,9 +113,10 @@ export class SheetStore extends SheetView {
                 earlier: (line && sheet.earlier[line.id]) || null,
                 isChanged: Boolean(line && sheet.changed_line_ids?.includes(line.id)),
                 pending: typed?.pending || {},
+                drafts: typed?.drafts || {},
                 sending: typed?.sending || null,
                 // what is still to be sent was typed before this was read
-                revision: typed && this.isTyped(typed) ? typed.revision : sheet.revision,
+                revision: typed && this.isTyped(typed) ? typed.revision : line?.revision || 0,
                 problem: typed?.problem || "",
                 conflict: typed?.conflict || null,
                 isStale: false,
@@ -172,7 +188,15 @@ export class SheetStore extends SheetView {
     }
 
     canEdit(row, column) {
-        return this.editable.includes(column) && this.isOpen(row);
+        const isFilled =
+            this.editable.includes(column) ||
+            (column === "score" && this.side === "unit" && isScoredDirectly(row));
+        return isFilled && Boolean(this.isOpen(row));
+    }
+
+    /** Whether a column is one that is pasted into by the side whose turn it is. */
+    canPaste(column) {
+        return this.editable.includes(column) || (column === "score" && this.side === "unit");
     }
 
     /** Whether documents can be filed on a row: the unit's own, or with its answer to the council. */
@@ -236,21 +260,83 @@ export class SheetStore extends SheetView {
 
     /** Take what was typed in a row, and send it. */
     edit(row, values) {
-        const current = this.values(row, this.side);
-        const changed = Object.entries(values).filter(
-            ([name, value]) => (current[name] ?? false) !== (value ?? false)
-        );
-        if (!changed.length) {
+        return this.editAll([{ row, values }]);
+    }
+
+    /**
+     * Take what was typed in several rows, and send it together; undone together, too.
+     *
+     * @param {{ row: Object, values: Object }[]} items
+     */
+    editAll(items) {
+        const changes = items.map(({ row, values }) => this.take(row, values)).filter(Boolean);
+        if (!changes.length) {
             return Promise.resolve();
         }
-        for (const [name, value] of changed) {
+        this.history.push(changes);
+        this.keep();
+        return this.flush();
+    }
+
+    /** Take what a row is to say, to be sent; return what changes by it. */
+    take(row, values) {
+        const change = SheetHistory.describe(row.key, this.values(row, this.side), values);
+        for (const [name, value] of Object.entries(change?.after || {})) {
             // documents come and go by commands, none of which may be lost
             row.pending[name] =
                 name === "evidence_ids" ? [...(row.pending[name] || []), ...value] : value;
         }
-        row.problem = "";
+        if (change) {
+            row.problem = "";
+        }
+        return change;
+    }
+
+    /** Undo what was done last, saved or not; return how many rows it was, and how many others have changed since. */
+    undo(changes = this.history.last) {
+        return this.replay(this.history.undo((key) => this.readOpen(key), changes));
+    }
+
+    redo() {
+        return this.replay(this.history.redo((key) => this.readOpen(key)));
+    }
+
+    /** What a row says, if it can be filled in; what waits there for the user's decision is not undone. */
+    readOpen(key) {
+        const row = this.byKey[key];
+        return row?.line && this.isOpen(row) && !row.conflict ? this.values(row, this.side) : null;
+    }
+
+    replay(step) {
+        if (!step) {
+            return null;
+        }
+        for (const { key, values } of step.changes) {
+            this.take(this.byKey[key], values);
+        }
+        if (step.changes.length) {
+            this.goTo(step.changes[0].key);
+            this.keep();
+        }
+        return { count: step.changes.length, skipped: step.skipped, saved: this.flush() };
+    }
+
+    /** Keep what was typed in a cell and is not understood, with the sentence that says why. */
+    keepDraft(row, column, text, problem) {
+        row.drafts = { ...row.drafts, [column]: { text, problem } };
         this.keep();
-        return this.flush();
+    }
+
+    dropDraft(row, column) {
+        if (row.drafts[column]) {
+            const { [column]: _dropped, ...others } = row.drafts;
+            row.drafts = others;
+            this.keep();
+        }
+    }
+
+    hasDrafts(row) {
+        return Object.keys(row.drafts).length > 0;
     }
 
     /** Send what is to be sent, one row after the other; resolves when no more can be. */
@@ -263,10 +349,11 @@ export class SheetStore extends SheetView {
 
     async drain() {
         for (;;) {
-            const row = this.rows.find(
-                (one) => Object.keys(one.pending).length && !one.problem && !one.conflict
-            );
-            if (!row || !(await this.send(row))) {
+            const rows = this.rows
+                .filter((row) => Object.keys(row.pending).length && !row.problem && !row.conflict)
+                .slice(0, TOGETHER);
+            const isReached = await (rows.length > 1 ? this.sendAll(rows) : this.send(rows[0]));
+            if (!isReached) {
                 return;
             }
         }
@@ -274,51 +361,115 @@ export class SheetStore extends SheetView {
 
     /** Send what was typed in one row; return whether the server could be reached. */
     async send(row) {
-        row.sending = row.pending;
-        row.pending = {};
+        if (!row) {
+            return false;
+        }
+        this.begin(row);
         let answer;
         try {
-            const record = this.side === "unit" ? row.line : row.line.council;
-            answer = await this.server.save(this.side, record.id, row.sending, row.revision);
+            answer = await this.server.save(
+                this.side,
+                this.record(row).id,
+                row.sending,
+                row.revision
+            );
         } catch (error) {
+            return this.fail([row], error);
+        }
+        this.succeed([row], answer);
+        return true;
+    }
+
+    /** Send what was typed in several rows, in one request; return whether the server could be reached. */
+    async sendAll(rows) {
+        rows.forEach((row) => this.begin(row));
+        let answer;
+        try {
+            answer = await this.server.saveAll(
+                this.side,
+                rows.map((row) => ({
+                    id: this.record(row).id,
+                    values: row.sending,
+                    revision: row.revision,
+                }))
+            );
+        } catch (error) {
+            return this.fail(rows, error);
+        }
+        const refused = new Map(answer.refused.map(({ id, error }) => [id, error]));
+        const isRefused = (row) => refused.has(this.record(row).id);
+        const failed = rows.filter(isRefused);
+        this.succeed(
+            rows.filter((row) => !isRefused(row)),
+            answer
+        );
+        for (const row of failed) {
+            await this.fail([row], refused.get(this.record(row).id));
+        }
+        return true;
+    }
+
+    /** What the side whose turn it is writes in a row. */
+    record(row) {
+        return this.side === "unit" ? row.line : row.line.council;
+    }
+
+    begin(row) {
+        row.sending = row.pending;
+        row.pending = {};
+    }
+
+    succeed(rows, answer) {
+        rows.forEach((row) => {
+            row.sending = null;
+        });
+        this.isOnline = true;
+        this.hasSaved = true;
+        this.absorb(answer, rows);
+        this.keep();
+    }
+
+    /** Keep what could not be sent; return whether the server could be reached. */
+    async fail(rows, error) {
+        for (const row of rows) {
             const documents = [row.sending, row.pending].flatMap((one) => one.evidence_ids || []);
             row.pending = { ...row.sending, ...row.pending };
             if (documents.length) {
                 row.pending.evidence_ids = documents;
             }
             row.sending = null;
-            if (error instanceof ConnectionLost) {
-                this.isOnline = false;
-                this.later(() => this.flush(), RETRY_DELAY);
-                return false;
-            }
-            if (error instanceof Conflict && hasSame(error.theirs, row.pending)) {
-                // a colleague, or this page before it was loaded anew, has written just that
-                for (const name of Object.keys(error.theirs)) {
-                    delete row.pending[name];
-                }
-                row.revision = error.revision;
-                this.isOnline = true;
-                this.hasSaved = true;
-                this.keep();
-                await this.refresh([row.line.id]);
-            } else if (error instanceof Conflict) {
-                row.conflict = {
-                    message: error.message,
-                    revision: error.revision,
-                    theirs: error.theirs,
-                };
-            } else {
-                row.problem = error.message;
-            }
-            return true;
         }
-        row.sending = null;
-        this.isOnline = true;
-        this.hasSaved = true;
-        this.absorb(answer, row);
-        this.keep();
+        if (error instanceof ConnectionLost) {
+            this.isOnline = false;
+            this.later(() => this.flush(), RETRY_DELAY);
+            return false;
+        }
+        for (const row of rows) {
+            await this.refuse(row, error);
+        }
         return true;
+    }
+
+    async refuse(row, error) {
+        if (error instanceof Conflict && hasSame(error.theirs, row.pending)) {
+            // a colleague, or this page before it was loaded anew, has written just that
+            for (const name of Object.keys(error.theirs)) {
+                delete row.pending[name];
+            }
+            row.revision = error.revision;
+            this.isOnline = true;
+            this.hasSaved = true;
+            this.keep();
+            await this.refresh([row.line.id]);
+        } else if (error instanceof Conflict) {
+            row.conflict = {
+                message: error.message,
+                revision: error.revision,
+                theirs: error.theirs,
+            };
+        } else {
+            row.problem = error.message;
+        }
     }
 
     /** Save what was typed over the other's change, of which the user has been told. */
@@ -341,6 +492,7 @@ export class SheetStore extends SheetView {
     /** Forget what was typed in a row and refused. */
     discard(row) {
         row.pending = {};
+        row.drafts = {};
         row.problem = "";
         row.conflict = null;
         this.keep();
@@ -351,28 +503,37 @@ export class SheetStore extends SheetView {
         this.absorb(await this.server.rows(lineIds));
     }
 
-    /** Others have changed something: show it, except where the user is typing, who will be told when saving. */
-    async onRemoteChange({ revision, line_ids: lineIds }) {
+    /**
+     * Others have changed something: show it, except where the user is typing, who will be told when saving.
+     *
+     * Two who save different rows at once may both be told the same count of all changes, so each row is asked for
+     * its own.
+     */
+    async onRemoteChange({ revision, line_ids: lineIds, line_revisions: told = {} }) {
         // what comes before the sheet does is perhaps in it already
         await Promise.allSettled([this.opening]);
-        if (this.isLoaded && revision > this.revision) {
+        const unseen = lineIds.filter((id) => !(told[id] <= this.byLine(id)?.revision));
+        if (this.isLoaded && (unseen.length || revision > this.revision)) {
             await this.refresh(lineIds);
         }
     }
 
-    /** @param {Object} [saved] the row whose saving this answers */
-    absorb(answer, saved) {
+    /** @param {Object[]} [saved] the rows whose saving this answers */
+    absorb(answer, saved = []) {
+        const savedKeys = new Set(saved.map(({ key }) => key));
         for (const line of answer.lines) {
             const row = this.byKey[line.criterion_id];
             const isOpen = this.editing?.key === row.key || this.isTyped(row);
-            if (saved !== row && isOpen) {
+            if (!savedKeys.has(row.key) && isOpen) {
                 row.isStale = true;
                 continue;
             }
-            Object.assign(row, { line, revision: answer.revision, isStale: false });
+            Object.assign(row, { line, revision: line.revision, isStale: false });
         }
-        if (saved && this.knowsReturn) {
-            saved.isChanged = true;
+        if (this.knowsReturn) {
+            for (const row of saved) {
+                row.isChanged = true;
+            }
         }
         this.takeSums(answer);
     }
@@ -391,13 +552,14 @@ export class SheetStore extends SheetView {
         this.keeper.save(
             Object.fromEntries(
                 this.leaves
-                    .filter((row) => this.isTyped(row))
+                    .filter((row) => this.isTyped(row) || this.hasDrafts(row))
                     .map((row) => [
                         row.line.id,
                         {
                             side: this.side,
                             values: { ...row.sending, ...row.pending },
                             revision: row.revision,
+                            ...(this.hasDrafts(row) ? { drafts: row.drafts } : {}),
                         },
                     ])
             )
@@ -405,11 +567,13 @@ export class SheetStore extends SheetView {
     }
 
     restore() {
-        for (const [lineId, { side, values, revision }] of Object.entries(this.keeper.load())) {
+        for (const [lineId, kept] of Object.entries(this.keeper.load())) {
+            const { side, values, revision, drafts } = kept;
             const row = this.byLine(Number(lineId));
             // what a unit typed is nothing that the council decides
             if (row && side === this.side && this.isOpen(row)) {
                 row.pending = values;
+                row.drafts = drafts || {};
                 row.revision = Math.min(row.revision, revision);
             }
         }
@@ -426,7 +590,8 @@ export class SheetStore extends SheetView {
         if (unsent.length && !this.isOnline) {
             return "offline";
         }
-        if (unsent.some((row) => row.problem || row.conflict)) {
+        const isWaiting = (row) => row.problem || row.conflict;
+        if (unsent.some(isWaiting) || this.leaves.some((row) => this.hasDrafts(row))) {
             return "problem";
         }
         return unsent.length ? "saving" : this.hasSaved ? "saved" : "idle";

@@ -33,33 +33,51 @@ function orProblem(read) {
     }
 }
 
-const fold = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
+/** A text as it is compared: composed, in small letters, with single blanks. */
+export const fold = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
 
-function isScore(text, score) {
+const NOTHING = ["-", "–", "—", "…", "..."];
+
+function isScore(text, score, most) {
     try {
-        return parseNumber(text, 1000) === score;
+        return parseNumber(text, most) === score;
     } catch {
         return false;
     }
 }
 
-function parseOption({ options }, text) {
+/** The options that a text may mean: by their words, else their score, else the beginning of their words. */
+function findOptions({ options, max_score: most = 1000 }, text) {
     const wanted = fold(text);
-    if (!wanted) {
+    const tests = [
+        (option) => fold(option.name) === wanted,
+        (option) => wanted === fold(labelOption(option)),
+        (option) => isScore(text, option.score, most),
+        // a number is a score, and none of the words that begin with it
+        (option) => /\p{L}/u.test(wanted) && fold(option.name).startsWith(wanted),
+    ];
+    for (const test of tests) {
+        const found = options.filter(test);
+        if (found.length) {
+            return found;
+        }
+    }
+    return [];
+}
+
+function parseOption(row, text) {
+    if (!text.trim()) {
         return { option_id: false };
     }
-    let found = options.filter((option) => fold(option.name) === wanted);
-    if (!found.length) {
-        found = options.filter((option) => isScore(text, option.score));
-    }
-    if (!found.length) {
-        found = options.filter((option) => fold(option.name).startsWith(wanted));
-    }
+    const found = findOptions(row, text);
     if (found.length !== 1) {
         throw new CellProblem(
             found.length
                 ? _t("“%s” fits several options.", text.trim())
-                : _t("“%s” is none of the options.", text.trim())
+                : _t("“%(text)s” is none of the options: %(options)s.", {
+                      text: text.trim(),
+                      options: row.options.map(labelOption).join("; "),
+                  })
         );
     }
     return { option_id: found[0].id };
@@ -74,8 +92,8 @@ function parseFraction(text) {
         second === undefined
             ? orProblem(() => readShare(text))
             : [parseNumber(first), parseNumber(second)];
-    if (!share || others.length || share.some((number) => number < 0)) {
-        throw new CellProblem(_t("“%s” is not “done / out of”.", text.trim()));
+    if (!share || others.length || share.some((number) => number === false || number < 0)) {
+        throw new CellProblem(_t("“%s” is not “done / out of”: type 18/20, or 90 %.", text.trim()));
     }
     const [numerator, denominator] = share;
     return { numerator, denominator };
@@ -84,8 +102,12 @@ function parseFraction(text) {
 /** The greatest number that an input of a criterion takes, where its rule says one. */
 export const mostOf = (row, name) => (name === "manual_score" ? row.max_score : undefined);
 
+/** An option with its points, as it is offered. */
+export const labelOption = ({ name, score }) => `${name} (${formatNumber(score)})`;
+
 /**
- * What a text that was typed or pasted into the result of a criterion says.
+ * What a text that was typed or pasted into the result of a criterion says. The one reading, wherever the text comes
+ * from: a score is a score also where there are options, a share is "18/20" or "90 %".
  *
  * @param {Object} row
  * @param {string} text
@@ -93,16 +115,43 @@ export const mostOf = (row, name) => (name === "manual_score" ? row.max_score : 
  * @throws {CellProblem}
  */
 export function parseResult(row, text) {
+    const isOption = row.options?.some(({ name }) => fold(name) === fold(text));
+    if (!isOption && fold(text) === fold(String(_t("Not applicable")))) {
+        return { not_applicable: true };
+    }
+    const written = NOTHING.includes(text.trim()) ? "" : text;
     const [first, second] = askedInputs(row);
     let values;
     if (first === "option_id") {
-        values = parseOption(row, text);
+        values = parseOption(row, written);
     } else if (second) {
-        values = parseFraction(text);
+        values = parseFraction(written);
     } else {
-        values = { [first]: parseNumber(text, mostOf(row, first)) };
+        const most = mostOf(row, first);
+        const number = parseNumber(written, most);
+        if (most !== undefined && number > most) {
+            throw new CellProblem(
+                _t("%(number)s is more than the maximum, %(most)s.", {
+                    number: formatNumber(number),
+                    most: formatNumber(most),
+                })
+            );
+        }
+        values = { [first]: number };
     }
     return { ...values, not_applicable: false };
+}
+
+/** Whether a score says which inputs are meant: those of an option, or the score itself. */
+export const isScoredDirectly = (row) => ["choice", "manual"].includes(row.rule_type);
+
+/** Whether a text is the beginning of a share: its first number, of which the second is still to come. */
+export function isHalfShare(row, text) {
+    try {
+        return askedInputs(row).length === 2 && parseNumber(text) !== false;
+    } catch {
+        return false;
+    }
 }
 
 /**
@@ -127,4 +176,58 @@ export function describeDecision({ appraiser, decided_at: decidedAt }) {
     }
     const date = formatDateTime(deserializeDateTime(decidedAt), { showSeconds: false });
     return _t("Decided by %(user)s on %(date)s", { user: appraiser, date });
+}
+
+/** Whether a threshold is reached; one that is strict counts only when it is passed. */
+const isReached = ({ threshold, threshold_strict: isStrict }, number) =>
+    isStrict ? number > threshold : number >= threshold;
+
+/** What a band is held to: a percentage, or a count; false while nobody has said it. */
+function bandNumber({ band_basis: basis }, { numerator, denominator, quantity }) {
+    if (basis === "quantity") {
+        return quantity ?? false;
+    }
+    const isKnown = Number.isFinite(numerator) && denominator > 0;
+    return isKnown ? (numerator * 100) / denominator : false;
+}
+
+/** How many more it takes to reach a level of a band. */
+function countMissing({ band_basis: basis }, option, { numerator, denominator, quantity }) {
+    const [has, wanted] =
+        basis === "quantity"
+            ? [quantity, option.threshold]
+            : [numerator, (option.threshold * denominator) / 100];
+    // a percentage that comes out even is not to be missed by a binary digit
+    const rounded = Math.round(wanted * 1e6) / 1e6;
+    return (option.threshold_strict ? Math.floor(rounded) + 1 : Math.ceil(rounded)) - has;
+}
+
+/**
+ * The levels of a criterion's scale with their points: which one holds now, and what the next better one takes.
+ *
+ * @returns {{ option: Object, label: string, isCurrent: boolean, missing: string }[]}
+ */
+export function describeScale(row, values) {
+    const isBand = row.rule_type === "band";
+    const number = isBand ? bandNumber(row, values) : false;
+    let current = row.options.find(({ id }) => id === values.option_id);
+    if (isBand) {
+        const reached = number === false ? [] : row.options.filter((one) => isReached(one, number));
+        current = reached.sort((one, other) => other.threshold - one.threshold)[0];
+    }
+    if (values.not_applicable) {
+        current = undefined;
+    }
+    const better = row.options
+        .filter(({ score }) => current && score > current.score)
+        .sort((one, other) => one.score - other.score)[0];
+    return row.options.map((option) => ({
+        option,
+        label: labelOption(option),
+        isCurrent: option === current,
+        missing:
+            isBand && option === better
+                ? _t("%s more to reach this", formatNumber(countMissing(row, option, values)))
+                : "",
+    }));
 }

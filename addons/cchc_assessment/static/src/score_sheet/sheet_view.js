@@ -137,7 +137,10 @@ export class SheetView {
         );
         const ahead =
             step > 0 ? cells.slice(here + 1) : cells.slice(0, Math.max(here, 0)).reverse();
-        const target = ahead.find(({ row, column }) => this.canEdit(row, column));
+        // the score's cell is another way into the result's
+        const target = ahead.find(
+            ({ row, column }) => column !== "score" && this.canEdit(row, column)
+        );
         if (target) {
             this.goTo(target.key, target.column);
         }
@@ -166,9 +169,14 @@ export class SheetView {
         return true;
     }
 
-    startEditing(text = null) {
-        if (this.activeRow && this.canEdit(this.activeRow, this.active.column)) {
-            this.editing = { ...this.active, text };
+    /** Begin to type in the cell at hand; return whether that is allowed. */
+    startEditing() {
+        const isAllowed = Boolean(
+            this.activeRow && this.canEdit(this.activeRow, this.active.column)
+        );
+        if (isAllowed) {
+            this.editing = { ...this.active };
         }
+        return isAllowed;
     }
 }

@@ -8,6 +8,7 @@ import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
 import { CouncilPanel } from "./council_panel";
+import { describeScale } from "./sheet_values";
 
 /** What is known of the criterion at hand: its reckoning, guidance, documents, and last year's figures. */
 export class SidePanel extends Component {
@@ -46,6 +47,25 @@ export class SidePanel extends Component {
 
     get canEdit() {
         return Boolean(this.row.line) && this.store.canEdit(this.row, "result");
+    }
+
+    /** Whether the side whose turn it is scores here. */
+    get canScore() {
+        return Boolean(this.row.line) && this.store.canEdit(this.row, this.store.inputColumn);
+    }
+
+    /** What the levels are held to: what the side whose turn it is says, else the unit. */
+    get scale() {
+        const side = this.canScore ? this.store.side : "unit";
+        return this.row.line ? describeScale(this.row, this.store.values(this.row, side)) : [];
+    }
+
+    get isChoice() {
+        return this.canScore && this.row.rule_type === "choice";
+    }
+
+    choose({ option }) {
+        return this.store.edit(this.row, { option_id: option.id, not_applicable: false });
     }
 
     get canAttach() {

@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("cchc_first_run_officer", {
         },
         {
             id: "score",
-            trigger: ".o_cchc_grid tr:has(td[tabindex='0']) td[data-column=result]",
+            trigger: ".o_cchc_grid tr:has(td[aria-selected='true']) td[data-column=result]",
             content: _t(
                 "Score it here: choose a level, or type the numbers and press Enter. The score follows from the rule, and every row is saved as you go."
             ),
@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("cchc_first_run_officer", {
         },
         {
             id: "explain",
-            trigger: ".o_cchc_grid tr:has(td[tabindex='0']) td[data-column=explanation]",
+            trigger: ".o_cchc_grid tr:has(td[aria-selected='true']) td[data-column=explanation]",
             content: _t("Where there is no document, or not enough of them, explain why here."),
             tooltipPosition: "bottom",
             run: "click",

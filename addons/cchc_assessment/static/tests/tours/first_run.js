@@ -41,14 +41,14 @@ const tag = (field, name) => [
     { trigger: `${field} .o_tag:contains(${name})` },
 ];
 
-const editor = ".o_cchc_grid .o_cchc_editor";
+const editor = ".o_cchc_editor";
 const saved = { trigger: ".o_cchc_sheet .o_cchc_state[data-state=saved]" };
 
 addTest("cchc_first_run_officer", {
     score: {
         after: [
-            { trigger: `${editor} select`, run: "press 1" },
-            { trigger: `${editor} select`, run: "press Tab" },
+            { trigger: `${editor} textarea`, run: "press 1" },
+            { trigger: `${editor} textarea`, run: "press Tab" },
             saved,
         ],
     },
@@ -66,6 +66,7 @@ addTest("cchc_first_run_officer", {
     },
     send: {
         after: [
+            { trigger: ".modal footer .btn-primary", run: "click" },
             { trigger: ".o_statusbar_status .o_arrow_button_current[data-value=leader_review]" },
         ],
     },

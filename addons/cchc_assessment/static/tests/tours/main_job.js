@@ -47,6 +47,14 @@ const fillCell = (code, column, texts) => [
 
 const explain = (code, text) => fillCell(code, "explanation", { textarea: text });
 
+const confirmSending = [
+    {
+        content: "What the leader will see is said first",
+        trigger: ".modal .modal-body:contains(điểm)",
+    },
+    { trigger: ".modal footer .btn-primary", run: "click" },
+];
+
 registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
     steps: () => [
         ...openAssessment,
@@ -89,17 +97,11 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
             content: "The criterion shows as proven",
             trigger: "body:not(:has(.modal)) tr[data-code='1.1.1'] .o_cchc_proof.o_cchc_complete",
         },
-        ...fillCell("1.1.2", "result", {
-            "input[name=numerator]": "8",
-            "input[name=denominator]": "10",
-        }),
+        ...fillCell("1.1.2", "result", { textarea: "8/10" }),
         ...explain("1.1.2", "Hai nhiệm vụ chuyển sang năm sau."),
-        ...fillCell("1.2", "result", { "input[name=manual_score]": "0,5" }),
+        ...fillCell("1.2", "result", { textarea: "0,5" }),
         ...explain("1.2", "Có một sáng kiến cấp cơ sở."),
-        ...fillCell("2.1", "result", {
-            "input[name=numerator]": "85",
-            "input[name=denominator]": "100",
-        }),
+        ...fillCell("2.1", "result", { textarea: "85 %" }),
         {
             content: "Send it too early: one criterion has neither document nor explanation",
             trigger: "button[name=action_send_to_leader]",
@@ -135,6 +137,7 @@ registry.category("web_tour.tours").add("cchc_officer_scores_and_sends", {
             trigger: "body:not(:has(.modal)) button[name=action_send_to_leader]",
             run: "click",
         },
+        ...confirmSending,
         reached("leader_review"),
     ],
 });
@@ -171,6 +174,7 @@ registry.category("web_tour.tours").add("cchc_officer_sends_again", {
             trigger: "button[name=action_send_to_leader]",
             run: "click",
         },
+        ...confirmSending,
         reached("leader_review"),
     ],
 });

@@ -15,6 +15,19 @@ const type = (text) => press(...text);
 
 const cell = (code, column) => `tr[data-code='${code}'] td[data-column=${column}]`;
 
+/** The cell that the keyboard is in. */
+const here = (code, column) =>
+    `.o_cchc_table:has(.o_cchc_field:focus) ${cell(code, column)}[aria-selected=true]`;
+
+/** Paste what a spreadsheet has put on the clipboard, where the focus is. */
+function paste(text) {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.activeElement.dispatchEvent(
+        new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData })
+    );
+}
+
 const openSheet = [
     {
         content: "Open the unit's assessment",
@@ -75,15 +88,19 @@ registry.category("web_tour.tours").add("cchc_officer_fills_by_keyboard", {
             trigger: ".o_cchc_sheet",
             run: () => press(["alt", "shift", "n"]),
         },
-        ...[...Array(100).keys()].map((number) => ({
-            content: `Choose the first option, explain it, and go on to the next criterion (${number})`,
-            trigger: ".o_cchc_grid td:focus[data-column=result]",
+        {
+            content:
+                "Score and explain one criterion after the other, without waiting for the page",
+            trigger:
+                ".o_cchc_table:has(.o_cchc_field:focus) td[data-column=result][aria-selected=true]",
             async run() {
-                await press("1", "Tab");
-                await type(`a${number}`);
-                await press("Tab");
+                for (let number = 0; number < 100; number++) {
+                    for (const key of ["1", "Tab", ...`a${number}`, "Tab"]) {
+                        await hoot.press(key);
+                    }
+                }
             },
-        })),
+        },
         saved,
         {
             content: "Nothing is left to do",
@@ -110,7 +127,10 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
                     ),
                     ...anchor.querySelectorAll("tbody tr:not([role=row][aria-level])"),
                 ];
-                if (problems.length || anchor.querySelectorAll("td[tabindex='0']").length !== 1) {
+                const stops = document.querySelectorAll(
+                    ".o_cchc_table :is(td[tabindex='0'], textarea:not([tabindex]))"
+                );
+                if (problems.length || stops.length !== 1) {
                     throw new Error(
                         "The sheet is not a tree grid with one cell in the focus order."
                     );
@@ -138,34 +158,80 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
         { trigger: cell("2.1", "result"), run: "click" },
         {
             content: "A text that is no number stays where it was typed, with a sentence",
-            trigger: ".o_cchc_editor input[name=numerator]",
-            run: () => type("x").then(() => press("Tab", "5", "Enter")),
+            trigger: ".o_cchc_editor textarea",
+            run: () => type("x").then(() => press("Enter")),
         },
         { trigger: ".o_cchc_editor [role=alert]:contains(x)" },
-        { trigger: ".o_cchc_editor input[name=denominator]", run: () => press("Escape") },
+        { trigger: ".o_cchc_editor textarea", run: () => press("Escape") },
         {
             content: "Escape left the cell as it was",
-            trigger: `.o_cchc_grid:not(:has(.o_cchc_editor)) ${cell("2.1", "result")}:focus:not(:contains(x))`,
+            trigger: `.o_cchc_table:not(:has(.o_cchc_editor)):has(.o_cchc_field:focus) ${cell("2.1", "result")}[aria-selected=true]:not(:contains(x))`,
         },
+        {
+            content: "Half a number that is left stays, is complained about, and is gone on with",
+            trigger: cell("2.1", "result"),
+            async run({ anchor }) {
+                anchor.focus();
+                await type("18/");
+                document.querySelector(".o_cchc_details").focus();
+            },
+        },
+        { trigger: `${cell("2.1", "result")} .o_cchc_draft:contains(18/)` },
+        { trigger: ".o_cchc_state[data-state=problem]" },
+        { trigger: cell("2.1", "result"), run: "click" },
+        {
+            trigger: ".o_cchc_editor textarea:value(18/)",
+            run: () => type("20").then(() => press("Enter")),
+        },
+        { trigger: `${cell("2.1", "score")}:contains(1,8)` },
+        {
+            content: "An option by the key beside it, and its score by itself",
+            trigger: cell("1.1.1", "result"),
+            async run({ anchor }) {
+                anchor.focus();
+                await press(["alt", "2"]);
+            },
+        },
+        { trigger: `${cell("1.1.1", "result")}:contains(Không kịp thời)` },
+        saved,
+        {
+            content: "What was saved is emptied by a key, and is there again by another",
+            trigger: here("1.1.1", "result"),
+            run: () => press("Delete"),
+        },
+        { trigger: `${cell("1.1.1", "result")}:not(:contains(Không kịp thời))` },
+        { trigger: ".o_notification:contains(1.1.1) button", run: "click" },
+        { trigger: `${cell("1.1.1", "result")}:contains(Không kịp thời)` },
+        saved,
         {
             content: "Paste a column of Excel, one cell of which does not fit",
             trigger: cell("1.1.1", "result"),
             run({ anchor }) {
                 anchor.focus();
-                const clipboardData = new DataTransfer();
-                clipboardData.setData(
-                    "text/plain",
-                    "Kịp thời\r\n8/10\r\nkhông biết\r\n85\t100\r\n"
-                );
-                anchor.dispatchEvent(
-                    new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData })
-                );
+                paste("Kịp thời\r\n\r\nkhông biết\r\n85\t100\r\n");
             },
         },
         { trigger: ".modal .o_cchc_paste tr.table-danger:contains(1.2):contains(không biết)" },
-        { trigger: ".modal .o_cchc_apply", run: "click" },
+        { trigger: ".modal tr[data-effect=overwrite]:contains(Không kịp thời)" },
+        { trigger: ".modal .o_cchc_apply:contains(2)", run: "click" },
         saved,
         { trigger: `${cell("1.1.1", "score")}:contains(2)` },
+        {
+            content: "Undo takes back the whole paste, and again brings it back",
+            trigger: here("1.1.1", "result"),
+            run: () => press(["ctrl", "z"]),
+        },
+        { trigger: `${cell("2.1", "score")}:contains(1,8)` },
+        saved,
+        { trigger: here("1.1.1", "result"), run: () => press(["ctrl", "y"]) },
+        {
+            content: "A column with its codes goes where they say",
+            trigger: `${cell("2.1", "score")}:contains(1,7)`,
+            run: () => paste("1.1.2\tx\t8/10\n1.2\ty\t\n"),
+        },
+        { trigger: ".modal tr[data-effect=nothing]:contains(1.2)" },
+        { trigger: ".modal .o_cchc_apply:contains(1)", run: "click" },
+        saved,
         { trigger: `${cell("1.1.2", "score")}:contains(0,5)` },
         { trigger: `${cell("2.1", "score")}:contains(1,7)` },
         {
@@ -244,7 +310,7 @@ registry.category("web_tour.tours").add("cchc_officer_files_in_the_sheet", {
             trigger: ".o_cchc_panel:has(:focus)",
             run: () => press("Escape"),
         },
-        { trigger: `${cell("1.2", "evidence")}:focus` },
+        { trigger: here("1.2", "evidence") },
         saved,
     ],
 });
@@ -369,7 +435,7 @@ registry.category("web_tour.tours").add("cchc_officer_and_a_colleague", {
         },
         {
             content: "What is being typed stays under the user's hands",
-            trigger: `${cell("1.2", "explanation")} textarea:value(Của tôi)`,
+            trigger: ".o_cchc_editor textarea:value(Của tôi)",
             run: () => press(["ctrl", "s"]),
         },
         { trigger: ".o_cchc_state[data-state=problem]" },
@@ -404,11 +470,11 @@ registry.category("web_tour.tours").add("cchc_appraiser_uses_the_sheet", {
             trigger: ".o_cchc_next",
             run: "click",
         },
-        { trigger: `${cell("1.1.1", "council_result")}:focus`, run: () => press("=") },
+        { trigger: here("1.1.1", "council_result"), run: () => press("=") },
         { trigger: `${cell("1.1.1", "council_score")}:contains(1)` },
         {
             content: "Decide otherwise on the next one, and say why",
-            trigger: `${cell("1.1.2", "council_result")}:focus`,
+            trigger: here("1.1.2", "council_result"),
             run: () => press("6", "Enter", "1", "0", "Enter"),
         },
         { trigger: `${cell("1.1.2", "council_score")} .o_cchc_difference:contains(−0,5)` },

@@ -72,6 +72,7 @@ registry.category("web_tour.tours").add("cchc_officer_mends_and_sends", {
             run: "click",
         },
         press("action_send_to_leader"),
+        { trigger: ".modal footer .btn-primary", run: "click" },
         reached("leader_review"),
     ],
 });

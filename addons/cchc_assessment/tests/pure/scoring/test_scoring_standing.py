@@ -6,11 +6,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.scoring import mean, percentage, rank
+from core.scoring import difference, mean, percentage, rank, round_half_up
 
 RESULTS = st.dictionaries(
     st.integers(), st.none() | st.decimals(0, 110, allow_nan=False, places=2), max_size=30
 )
+
+
+@given(
+    st.decimals(0, 110, places=6), st.decimals(0, 110, places=6), st.integers(0, 4)
+)
+@example(Decimal("85.694"), Decimal("79.276"), 2)
+def test_a_difference_is_that_of_the_printed_figures(one, other, digits):
+    """Whoever takes one printed figure from the other comes to the printed difference."""
+    printed = round_half_up(one, digits) - round_half_up(other, digits)
+    assert difference(one, other, digits) == printed == -difference(other, one, digits)
 
 
 def test_ties_share_a_place_and_the_next_ones_are_left_out():

@@ -27,21 +27,24 @@ def leaves(draw):
 
 
 @st.composite
-def forests(draw):
-    """Roots of a random rubric of up to thirty nodes, with and without branches."""
+def forests(draw, capped=False):
+    """Roots of a random rubric of up to thirty nodes, with and without branches.
+
+    ``capped``: some branches are worth another maximum than their leaves.
+    """
     rows = draw(st.lists(st.tuples(leaves(), st.integers(0, 30)), max_size=30))
     parents = [
         None if not index or place % 4 == 0 else place % index
         for index, (_, place) in enumerate(rows)
     ]
     nodes = []
-    for index, ((points, maximum, section, scored_by, applicable), _place) in enumerate(rows):
+    for index, ((points, maximum, section, scored_by, applicable), place) in enumerate(rows):
         leaf = index not in parents
         nodes.append(
             (
                 Node(index, maximum, section, scored_by, points, applicable)
                 if leaf
-                else Node(index, applicable=applicable),
+                else Node(index, applicable=applicable, cap=maximum if capped and place % 2 else None),
                 parents[index],
             )
         )
@@ -264,6 +267,65 @@ def test_the_unit_and_the_council_make_up_the_whole(roots):
 def test_the_order_of_lines_does_not_matter(roots, seed):
     """Moving criteria up or down within their parent changes no total."""
     assert total(shuffled(roots, random.Random(seed))) == total(roots)
+
+
+@given(forests(capped=True), st.sampled_from([("unit", "council"), ("unit",)]))
+@example(
+    (Node(1, cap=60, children=(Node(2, 40, score=40), Node(3, 21, score=21))),), ("unit", "council")
+)
+def test_no_score_is_above_its_maximum(roots, scorers):
+    """Whatever branches are worth, and whoever scores: neither a branch nor the base ever has more than there is."""
+    totals = total(roots, scored_by=scorers)
+    for subtotal in totals.by_key.values():
+        assert 0 <= subtotal.score <= subtotal.maximum
+    assert totals.base <= totals.maximum
+    tops = [totals.by_key[root.key] for root in roots]
+    assert totals.maximum >= sum(top.maximum for top in tops if top.section == "base")
+
+
+def branch(cap, *leaves):
+    return (Node("b", cap=cap, children=leaves),)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "cap", "score", "maximum"),
+    [
+        pytest.param([(40, 40), (21, 21)], 60, 60, 60, id="61 of 60"),
+        pytest.param([(40, 40), (21, 10)], 60, 50, 60, id="below the cap"),
+        pytest.param([(40, 40), (21, None)], 60, 40, 40, id="what does not apply is taken off the sum"),
+        pytest.param([(60, 60), (1, None)], 60, 60, 60, id="the cap holds for what remains"),
+        pytest.param([(40, 40), (19, 19)], 60, 59, 60, id="more is stated than there is"),
+        pytest.param([(40, 40), (19, None)], 60, 40, 41, id="and what does not apply is taken off that"),
+        pytest.param([(40, None), (19, None)], 60, 0, 0, id="nothing applies"),
+        pytest.param([(40, 40), (20, 20)], 60, 60, 60, id="the same"),
+        pytest.param([(40, 40), (21, 21)], None, 61, 61, id="the sum holds"),
+    ],
+)
+def test_a_branch_is_worth_its_cap(leaves, cap, score, maximum):
+    """The cap is the maximum of its branch and of all above it, less what does not apply."""
+    nodes = [
+        Node(number, most, score=points, applicable=points is not None)
+        for number, (most, points) in enumerate(leaves)
+    ]
+    totals = total(branch(cap, *nodes))
+    assert (totals.by_key["b"].score, totals.by_key["b"].maximum) == (score, maximum)
+    assert (totals.base, totals.score, totals.maximum) == (score, score, maximum)
+
+
+def test_a_cap_above_another_holds_too():
+    """A domain is worth what it states, of what its criteria are worth by their own caps."""
+    inner = Node("1.1", cap=5, children=(Node("a", 4, score=4), Node("b", 4, score=4)))
+    roots = (Node("1", cap=7, children=(inner, Node("1.2", 3, score=3))),)
+    totals = total(roots)
+    assert (totals.by_key["1.1"].score, totals.by_key["1.1"].maximum) == (5, 5)
+    assert (totals.by_key["1"].score, totals.maximum) == (7, 7)
+
+
+def test_a_cap_leaves_bonus_within_its_branch_alone():
+    """Bonus points under a base branch are on top of what it is worth."""
+    roots = branch(5, Node("a", 6, score=6), Node("t", 2, "bonus", score=2))
+    totals = total(roots)
+    assert (totals.base, totals.bonus, totals.score, totals.maximum) == (5, 2, 7, 5)
 
 
 def test_a_large_rubric_adds_up():

@@ -14,7 +14,8 @@ from core.word.fields import describe_fields
 from core.word.problems import TemplateProblem
 from core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
 from core.word.signature import signature_titles
-from core.word.writer import STANDARD_TEMPLATES, check_template, write_document
+from core.word.template_file import check_made
+from core.word.writer import STANDARD_TEMPLATES, _check_marks, check_template, write_document
 
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "report-template.md"
 REPORT = Report(
@@ -275,6 +276,14 @@ def test_a_mark_that_nothing_closes_is_found(text, detail):
     assert (problem.kind, problem.detail, problem.place.text) == ("syntax", detail, text)
 
 
+def test_of_a_mark_that_nothing_closes_little_is_shown():
+    """Sixty characters of its paragraph are enough to find it."""
+    problem = problem_of(template(f"b {{{{ year {'x' * 200}"))
+    assert problem.detail == "nothing closes {{"
+    assert len(problem.place.text) <= 200
+    assert len(_check_marks(f"b {{{{ year {'x' * 200}")) == 60
+
+
 def test_marks_have_a_bound():
     """A thousand are more than any template has."""
     write_document(REPORT, template("{{ year }}" * 1_000))
@@ -323,6 +332,30 @@ def test_how_large_a_template_may_be():
     )
     assert problem_of(bytes(5 * 2**20)).kind == "not_docx"
     assert problem_of(bytes(5 * 2**20 + 1)).kind == "too_large"
+
+
+def test_what_is_made_may_be_larger_than_its_template():
+    """What a unit has to say is no part of the template: its own bounds are for the template alone."""
+    told = "".join(f"<w:p><w:r><w:t>{number:x}</w:t></w:r></w:p>" for number in range(100_000))
+    large = repacked(
+        template("{{ year }}"),
+        {
+            "word/document.xml": lambda old: old.replace(
+                b"<w:sectPr", told.encode() + b"<w:sectPr", 1
+            )
+        },
+    )
+    check_made(large)
+    assert problem_of(large).kind == "too_large"
+
+
+def test_a_part_that_claims_too_much_is_named_unread():
+    """Whatever it is: it is not unpacked to see."""
+    large = repacked(
+        template("{{ year }}"), {"word/x.xml": lambda old: b"no XML " * (3 * 2**20 // 7 + 1)}
+    )
+    problem = problem_of(large)
+    assert (problem.kind, problem.detail) == ("too_large", "word/x.xml")
 
 
 def test_marks_that_break_the_document_are_found():

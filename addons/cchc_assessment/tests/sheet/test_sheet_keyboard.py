@@ -1,0 +1,251 @@
+import unicodedata
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..keyboard import COMPOSING, DIEU_KIEN, KeyboardCase
+from ..tools import needs
+from .test_sheet_tour import SheetTour
+
+READY = "!!document.querySelector('.o_cchc_sheet tr[data-row]')"
+WORD = "điều kiện"
+FIELD = "document.querySelector('.o_cchc_field')"
+IS_OPEN = "document.querySelector('.o_cchc_editor')"
+SAVED = "['saved', 'idle'].includes(document.querySelector('.o_cchc_state').dataset.state)"
+
+
+class SheetKeyboardCase(KeyboardCase, SheetTour):
+    def _cell(self, code, column):
+        return f"document.querySelector(\"tr[data-code='{code}'] td[data-column={column}]\")"
+
+    def _go(self, keyboard, code, column):
+        keyboard.evaluate(f"{self._cell(code, column)}.focus()")
+        keyboard.wait_for(f"{self._cell(code, column)}.ariaSelected === 'true'")
+
+    def _contents(self, assessment):
+        """What the unit has filled in, whoever has reckoned with it."""
+        self.env.invalidate_all()
+        names = ("option_id", "numerator", "denominator", "manual_score", "explanation")
+        return {
+            line.criterion_id.code: {name: line[name] for name in names}
+            for line in assessment.line_ids
+        }
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestVietnameseKeyboards(SheetKeyboardCase):
+    """Whatever puts the letters together, the word that was meant arrives, and nothing else changes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls._fill_in()
+
+    def test_a_system_keyboard(self):
+        """Telex of Windows, macOS or ibus: the first word on a selected cell, what is given up, every key meanwhile."""
+        expected = self._contents(self.assessment)
+
+        def typing(keyboard):
+            # over an empty cell and over a filled one, and the next one at once
+            for code, column in (("1.1.1", "explanation"), ("1.2", "explanation")):
+                self._go(keyboard, code, column)
+                keyboard.compose("d", "đ", "đi", "điề", "điều")
+                keyboard.hand_over("điều")
+                keyboard.hand_over(" ")
+                keyboard.compose("kiê", "kiện")
+                keyboard.hand_over("kiện")
+                keyboard.press("Enter")
+                expected[code]["explanation"] = WORD
+            # given up before there was a letter: the cell is as it was
+            self._go(keyboard, "2.1", "explanation")
+            keyboard.compose("đ", "đi")
+            keyboard.press("Escape", COMPOSING)
+            keyboard.send("Input.imeSetComposition", text="", selectionStart=0, selectionEnd=0)
+            keyboard.wait_for(f"!{IS_OPEN}")
+            # given up after a word: that one stays; what belongs to the keyboard moves nothing
+            keyboard.press("F2")
+            keyboard.wait_for(IS_OPEN)
+            keyboard.evaluate(f"{FIELD}.select()")
+            keyboard.hand_over("một ")
+            keyboard.compose("ha")
+            for key in ("Escape", "Tab", "Enter", "ArrowDown", "Delete", "s"):
+                keyboard.press(key, COMPOSING)
+            keyboard.send("Input.imeSetComposition", text="", selectionStart=0, selectionEnd=0)
+            keyboard.wait_for(f"{IS_OPEN} && {FIELD}.value === 'một '")
+            keyboard.compose("hai")
+            keyboard.hand_over("hai")
+            keyboard.press("Tab")
+            expected["2.1"]["explanation"] = "một hai"
+            # with marks apart, as some systems write
+            self._go(keyboard, "1.1.2", "explanation")
+            keyboard.hand_over(unicodedata.normalize("NFD", WORD))
+            keyboard.press("Enter")
+            expected["1.1.2"]["explanation"] = WORD
+            # an option's words
+            self._go(keyboard, "1.1.1", "result")
+            keyboard.compose("Khô", "Không k")
+            keyboard.hand_over("Không kịp")
+            keyboard.press("Enter")
+            # in a cell that is nobody's to fill in nothing begins
+            self._go(keyboard, "1.1.1", "max")
+            keyboard.compose("đ", "đi")
+            keyboard.hand_over("đi")
+            keyboard.press("x")
+            keyboard.wait_for(f"!{IS_OPEN} && !{FIELD}.value")
+            keyboard.wait_for(SAVED)
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        expected["1.1.1"]["option_id"] = self._option("1.1.1", 1)
+        self.assertEqual(self._contents(self.assessment), expected)
+
+    def test_two_keys_at_once(self):
+        """Score and Enter without a pause, cell after cell, on a slow processor: each lands where it was typed."""
+        expected = self._contents(self.assessment)
+
+        def typing(keyboard):
+            self._go(keyboard, "1.1.1", "result")
+            keyboard.throttle(6)
+            for keys in (["2"], ["7", "/", "1", "0"], ["1", ",", "5"], ["9", "0", "%"]):
+                for key in [*keys, "Enter"]:
+                    keyboard.press(key)
+            keyboard.throttle(1)
+            keyboard.wait_for(SAVED)
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        expected["1.1.1"]["option_id"] = self._option("1.1.1", 2)
+        expected["1.1.2"].update(numerator=7, denominator=10)
+        expected["1.2"]["manual_score"] = 1.5
+        expected["2.1"].update(numerator=90, denominator=100)
+        self.assertEqual(self._contents(self.assessment), expected)
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestUnikey(SheetKeyboardCase):
+    """UniKey and EVKey take letters back by Backspaces, which never reach what the cell held before."""
+
+    def test_backspaces(self):
+        """At 0, 30, 60 and 150 ms, with a slow processor, on 300 criteria, over empty and filled cells."""
+        rubric = self._make_large_rubric(300)
+        rubric.action_publish()
+        self.period.rubric_ids = [Command.set(rubric.ids)]
+        self.period.with_user(self.secretary).action_open()
+        assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
+        filled = assessment.line_ids[1::2]
+        filled.with_user(self.officer).write({"explanation": "Nội dung cũ"})
+        expected = self._contents(assessment)
+        rounds = [(0, 1), (0, 6), (30, 4), (60, 1), (60, 4), (150, 1)]
+        codes = assessment.line_ids.criterion_id.mapped("code")[: len(rounds) * 2]
+
+        def typing(keyboard):
+            self._go(keyboard, codes[0], "explanation")
+            for delay, rate in rounds:
+                keyboard.throttle(rate)
+                for _cell in range(2):  # an empty one, and the filled one below it
+                    keyboard.type_by_program(DIEU_KIEN, delay)
+                    keyboard.press("Enter")
+            keyboard.throttle(1)
+            keyboard.wait_for(SAVED)
+
+        self._type(self._url(assessment), READY, self.officer, typing)
+        for code in codes:
+            expected[code]["explanation"] = WORD
+        self.assertEqual(self._contents(assessment), expected)
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestCouncilKeyboard(SheetKeyboardCase):
+    """The council's remark, and its question beside the sheet."""
+
+    def test_remark_and_panel(self):
+        self._make_council()
+        self._submit()
+        self._start()
+        self._assign()
+
+        def typing(keyboard):
+            self._go(keyboard, "1.1.1", "remark")
+            keyboard.type_by_program(DIEU_KIEN, 0)
+            keyboard.press("Enter")
+            self._go(keyboard, "1.1.2", "remark")
+            keyboard.compose("đ", "điều")
+            keyboard.hand_over(WORD)
+            keyboard.press("Enter")
+            keyboard.wait_for(SAVED)
+            keyboard.evaluate(
+                "document.querySelector('.o_cchc_panel') || document.querySelector('.o_cchc_details').click()"
+            )
+            self._go(keyboard, "2.1", "remark")
+            keyboard.wait_for(
+                "document.querySelector('.o_cchc_panel h4').textContent.includes('2.1')"
+            )
+            keyboard.evaluate("document.querySelector('.o_cchc_ask').focus()")
+            keyboard.compose("đ", "điều")
+            keyboard.hand_over("điều")
+            keyboard.type_by_program(DIEU_KIEN[7:], 30)
+            keyboard.press("Tab")
+            keyboard.wait_for(SAVED)
+            keyboard.wait_for(f"{self._cell('2.1', 'remark')}.textContent.includes('{WORD}')")
+
+        self._type(self._url(self.assessment), READY, self.appraiser, typing)
+        self.env.invalidate_all()
+        self.assertEqual(self._appraisal("1.1.1").remark, WORD)
+        self.assertEqual(self._appraisal("1.1.2").remark, WORD)
+        self.assertEqual(self._appraisal("2.1").request, WORD)
+        self.assertFalse(self._appraisal("1.2").remark)
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestSheetRoom(SheetKeyboardCase):
+    """What a laptop of 1366 × 768 shows of the sheet."""
+
+    browser_size = "1366x768"
+    # as long as most of real rubrics are
+    NAME = "Ban hành và thực hiện kế hoạch kiểm tra công tác cải cách hành chính hằng năm"
+
+    def test_rows_in_view(self):
+        """Eight criteria are in view when the sheet opens, eleven when it is scrolled."""
+        rubric = self._make_large_rubric(40)
+        for criterion in rubric.criterion_ids.filtered("is_leaf").sudo():
+            criterion.name = self.NAME
+        rubric.action_publish()
+        self.period.rubric_ids = [Command.set(rubric.ids)]
+        self.period.with_user(self.secretary).action_open()
+        assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
+        count = """(() => {
+            const bottom = (selector) =>
+                document.querySelector(selector).getBoundingClientRect().bottom;
+            const top = bottom(".o_cchc_grid th");
+            return [...document.querySelectorAll("tr[data-row]:not(.o_cchc_branch)")].filter((row) => {
+                const { top: upper, bottom: lower } = row.getBoundingClientRect();
+                return upper >= top - 2 && lower <= window.innerHeight;
+            }).length;
+        })()"""
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            seen["opened"] = keyboard.evaluate(count)
+            self._picture(keyboard, "opened")
+            keyboard.evaluate(
+                "document.querySelector('.o_cchc_grid tr:nth-child(20)').scrollIntoView({ block: 'center' })"
+            )
+            keyboard.evaluate(
+                "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+            )
+            seen["scrolled"] = keyboard.evaluate(count)
+            self._picture(keyboard, "scrolled")
+
+        self._type(self._url(assessment), READY, self.officer, typing)
+        self.assertGreaterEqual(seen["opened"], 8)
+        self.assertGreaterEqual(seen["scrolled"], 11)
+
+    def _picture(self, keyboard, name):
+        import base64
+
+        data = keyboard.send("Page.captureScreenshot", format="png")["data"]
+        open(f"/tmp/sheet_{name}.png", "wb").write(base64.b64decode(data))

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+from ..models.common.screens import notify
+
+
+class CchcAssessmentAskAll(models.TransientModel):
+    """Until when some units have to explain what members have marked in them."""
+
+    _name = "cchc.assessment.ask.all"
+    _description = "Send All Questions"
+    _inherit = ["cchc.assessment.batch"]
+
+    question_count = fields.Integer("Questions", compute="_compute_summary")
+    unit_count = fields.Integer("Units", compute="_compute_summary")
+    summary = fields.Text("Goes To", compute="_compute_summary")
+    explanation_deadline = fields.Datetime(
+        compute="_compute_explanation_deadline", store=True, readonly=False, precompute=True
+    )
+
+    @api.depends("assessment_ids")
+    def _compute_summary(self):
+        for wizard in self:
+            waiting = wizard._get_waiting()
+            wizard.unit_count = len(waiting)
+            wizard.question_count = sum(waiting.mapped("unsent_count"))
+            wizard.summary = "\n".join(
+                f"{assessment.unit_id.name}: {assessment.unsent_count}" for assessment in waiting
+            )
+
+    @api.depends("assessment_ids")
+    def _compute_explanation_deadline(self):
+        for wizard in self:
+            deadline = wizard.assessment_ids.period_id[:1].explanation_deadline
+            in_time = deadline and deadline > fields.Datetime.now()
+            wizard.explanation_deadline = deadline if in_time else False
+
+    def action_send(self):
+        self.ensure_one()
+        waiting = self._get_waiting()
+        count = self.question_count
+        waiting._transition(
+            "action_request_explanation", explanation_deadline=self.explanation_deadline
+        )
+        return notify(
+            self.env._(
+                "Sent: %(questions)s questions to %(units)s units.",
+                questions=count,
+                units=len(waiting),
+            ),
+            next={"type": "ir.actions.act_window_close"},
+        )
+
+    def _get_waiting(self):
+        """Return those that have questions to send; the others were dealt with in the meantime."""
+        self.sudo(False).assessment_ids.check_access("read")
+        return self.assessment_ids.filtered("has_unsent")
