@@ -6,7 +6,6 @@ from dataclasses import replace
 from ..safe_open import cell_name
 from .data import Finding, RubricNode, add_up, make_finding
 
-
 _BASE = ("", "base")
 
 
@@ -97,6 +96,8 @@ def check_best(nodes: Sequence[RubricNode]) -> Iterator[Finding]:
     for node in nodes:
         scores = [option.score for option in node.options]
         if node.index in parents or node.max_score is None or len(scores) < 2 or None in scores:
+            continue
+        if node.rule and node.rule.type not in ("", "choice", "band"):
             continue
         # a penalty may be written as what is taken off
         best = max(map(abs, scores))

@@ -441,7 +441,7 @@ class TableReader:
         self._take_other_columns(row, draft)
 
     def _begins_a_criterion(self, row: Row, draft: Draft, name: str) -> bool:
-        """Whether a row without a code, but with a number, is a criterion: options before it say theirs in their texts."""
+        """Whether a row without a code, but with a number, is a criterion: options before it have theirs in texts."""
         if (
             read_option(name).has_tail
             or has_bullet(name)
