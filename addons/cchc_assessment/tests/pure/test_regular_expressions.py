@@ -14,6 +14,7 @@ import pytest
 from pumps import fill, pumps
 
 from core.documents.guess_from_name import read_name
+from core.documents.guess_from_number import type_of_number
 from core.documents.guess_from_text import read_text
 from core.scoring import check
 from core.workbook import headings
@@ -21,7 +22,14 @@ from core.workbook.codes import read_code, split_code
 from core.workbook.numbers import ScoreError, parse_score
 from core.workbook.rubric.data import RubricNode, RubricOption
 from core.workbook.rubric.option_text import read_option, read_options
-from core.workbook.rubric.rule_guess import guess_caps, guess_rule, guess_scorers, guess_sections
+from core.workbook.rubric.rule_guess import (
+    guess_caps,
+    guess_rule,
+    guess_scorers,
+    guess_sections,
+    is_proportional,
+    survey_is_likely,
+)
 
 ROOT = Path(__file__).parents[2]
 #: How long a text may be that a file's expressions meet: what is cut before, or a field's or a buffer's length.
@@ -37,6 +45,7 @@ BOUNDS = {
     "core/documents/pdf.py": 1_024,
     "core/documents/text.py": 20_000,
     "core/plain/names.py": 20_000,
+    "core/plain/old_fonts.py": 2_000,
     "core/plain/numbers.py": 20_000,
     "core/plain/zips.py": 20_000,
     "core/scoring/check.py": 20_000,
@@ -76,18 +85,17 @@ def _guess(text):
         guess_rule(node)
         guess_caps([node], guess_sections([node]))
         guess_scorers([node])
+        survey_is_likely(node)
+        is_proportional(text)
 
 
 #: Where expressions meet a text that was cut or tidied before, what does that: they are pumped through it.
 ENTRIES = {
     "core/documents/guess_from_name.py": [read_name],
     "core/documents/guess_from_text.py": [read_text],
+    "core/documents/guess_from_number.py": [type_of_number],
     "core/scoring/check.py": [_check_options],
     "core/workbook/codes.py": [read_code, split_code],
-    "core/documents/guess_from_number.py": 1,
-    "core/plain/old_fonts.py": 6,
-    "core/workbook/rubric/rows.py": 2,
-    "core/workbook/rubric/table.py": 6,
     "core/workbook/headings.py": [headings.role_of],
     "core/workbook/numbers.py": [_read_number],
     "core/workbook/rubric/option_text.py": [read_option, read_options],

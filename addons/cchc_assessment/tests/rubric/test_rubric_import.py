@@ -421,7 +421,7 @@ class TestRubricImport(CchcCase):
         good = make_workbook()
         for case, content, words in (
             ("empty", b"", "Workbook|empty"),
-            ("text", b"STT,Noi dung\n1,Mot", "not an Excel workbook"),
+            ("text", b"STT,Noi dung\n1,Mot", "headings of a rubric"),
             ("old format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + _utf16("Workbook"), "97-2003"),
             ("password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + _utf16("EncryptedPackage"), "password"),
             ("truncated", good[: len(good) // 2], "not copied or uploaded whole"),
@@ -516,7 +516,7 @@ class TestRubricImport(CchcCase):
         empty = BytesIO()
         Workbook().save(empty)
         for content, words in (
-            (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "not an Excel workbook"),
+            (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "no file with a table"),
             (make_workbook()[:2000], "not copied or uploaded whole"),
             (empty.getvalue(), "headings of a rubric"),
             (make_workbook(rows=()), "no criterion below them"),

@@ -97,6 +97,8 @@ def check_best(nodes: Sequence[RubricNode]) -> Iterator[Finding]:
         scores = [option.score for option in node.options]
         if node.index in parents or node.max_score is None or len(scores) < 2 or None in scores:
             continue
+        if node.rule and node.rule.type not in ("", "choice", "band"):
+            continue
         # a penalty may be written as what is taken off
         best = max(map(abs, scores))
         if best < abs(node.max_score):

@@ -202,6 +202,7 @@ class _FormReader:
         self.findings += check_sums(self.nodes, column)
         self.findings += check_methods(self.nodes, is_understood)
         self.findings += check_options(self.nodes)
+        self.findings += check_best(self.nodes)
         self.findings += self._find_repeated_codes()
         if self.hidden_rows:
             rows = tuple(self.hidden_rows)

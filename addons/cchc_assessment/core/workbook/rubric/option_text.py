@@ -51,8 +51,7 @@ _SHARED = re.compile(
 _HALVES = {"½": 50, "¼": 25, "¾": 75, "MOT NUA": 50, "NUA": 50}
 _EACH = re.compile(r"\b(?:mỗi|cứ)\b", re.IGNORECASE)
 # Where one option may end and the next begin, if what stands before it ends in a score.
-# Blanks are looked at from the first of them alone: a long run of them is passed over once.
-_CUT = re.compile(r"[;|]\s*|[.,]\s+|(?<!\s)\s+(?:(?=[-–—+•]\s?[^\s\d])|(?:hoặc|và)\s+|/\s+)")
+_CUT = re.compile(r"[;|]|[.,](?=\s)|\s(?=[-–—+•]\s?[^\s\d])|\s(?:hoặc|và)\s|\s/\s")
 _ONLY_NUMBER = re.compile(r"\W*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)?\W*", re.IGNORECASE)
 _SCORE_INSIDE = re.compile(r"[:=(]\s*[0-9]+(?:[.,][0-9]+)?\s*(?:điểm|đ)\b", re.IGNORECASE)
 _MOST_PIECES = 40
@@ -171,17 +170,17 @@ def split_line(line: str) -> list[str]:
     for cut in _CUT.finditer(line):
         if len(pieces) == _MOST_PIECES:
             break
-        rest = line[cut.end() : cut.end() + _TAIL_LENGTH]
+        rest = line[cut.end() : cut.end() + _TAIL_LENGTH].lstrip()
         if cut.start() <= start or not rest or _ONLY_NUMBER.fullmatch(rest):
             continue
+        # only the end of a text can hold its score, however long it is
+        option = read_option(line[max(start, cut.start() - 2 * _TAIL_LENGTH) : cut.start()])
         # behind a comma or a point only a word begins anew: "1, 5" is a number
-        if cut.group()[0] in ".," and not rest[0].isalpha():
+        if not option.has_tail or (cut.group() in ".," and not rest[0].isalpha()):
             continue
-        # its end tells, wherever it begins: not all of a long line is read again at each comma
-        if read_option(line[max(start, cut.start() - _LONGEST_KEPT) : cut.start()]).has_tail:
-            pieces.append(line[start : cut.start()].rstrip())
-            start = cut.end()
-    return [*pieces, line[start:]]
+        pieces.append(line[start : cut.start()].strip())
+        start = cut.end()
+    return [*pieces, line[start:].strip()] if pieces else [line]
 
 
 def holds_several(name: str) -> bool:

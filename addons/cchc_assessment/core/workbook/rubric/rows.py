@@ -34,7 +34,7 @@ PARTS = {
     "remark": "remark",
 }
 
-_AT_MOST = re.compile(r"\s*(?:(?:điểm )?tối đa|không quá|đến)\s*:?\s*(?=[0-9])", re.IGNORECASE)
+_AT_MOST = re.compile(r"(?:(?:điểm )?tối đa|không quá|đến)[\s:]*(?=[0-9])", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?:(?:la )?(?:dieu kien|tieu chi|yeu cau|noi dung) )?(?:bat buoc|dieu kien)(?: (?:phai )?(?:dat|co))?"
     r"|dat khong dat|dat hoac khong dat|co khong|dieu kien|yeu cau|khong (?:tinh|cham) diem"
@@ -178,7 +178,9 @@ class Row:
         if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
             raise ScoreError("is_date", str(value))
         if isinstance(value, str):
-            value = _AT_MOST.sub("", value, count=1)
+            value = clean(value)
+            most = _AT_MOST.match(value)
+            value = value[most.end() :] if most else value
         return parse_score(value, most=MOST_POINTS)
 
     def _at(self, column: int) -> object:

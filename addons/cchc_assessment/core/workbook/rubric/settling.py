@@ -64,7 +64,7 @@ def _without_code(option: ScoredText, draft: Draft) -> ScoredText:
 
 
 def find_uncoded_criteria(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Yield each criterion below which rows without codes have scores that add up to its maximum, and none reaches it."""
+    """Yield each criterion below which the scores of rows without codes add up to its maximum, and none reaches it."""
     for draft in drafts:
         lines = draft.lines
         if draft.has_children or draft.max_score is None or len(lines) < 2:
@@ -79,7 +79,7 @@ def find_uncoded_criteria(drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def find_slips(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str, bool]]:
-    """Yield each code that goes on from nothing and would with a point elsewhere, what it may mean, and whether sums agree.
+    """Yield each code that would go on with a point elsewhere, what it may mean, and whether sums agree.
 
     7.11 behind 7.1 is neither 7.2 nor 7.1.1, and has the digits of the second. Sums agree where the criterion
     above comes to its maximum without it, and the one that it would stand under has the same.

@@ -441,7 +441,7 @@ class TableReader:
         self._take_other_columns(row, draft)
 
     def _begins_a_criterion(self, row: Row, draft: Draft, name: str) -> bool:
-        """Whether a row without a code, but with a number, is a criterion: options before it say theirs in their texts."""
+        """Whether a row without a code, but with a number, is a criterion: options before it have theirs in texts."""
         if (
             read_option(name).has_tail
             or has_bullet(name)
@@ -929,7 +929,9 @@ class TableReader:
     def _report_columns(self, rows: list[tuple[int, tuple]]) -> None:
         """Say which columns have texts that no rubric has a place for."""
         headings = labels_of(rows, self.shape.merges, self.header)
-        said = {column for role, _row, column, _heading in self.header.repeated if role in _ONLY_ONE}
+        said = {
+            column for role, _row, column, _heading in self.header.repeated if role in _ONLY_ONE
+        }
         for (place, column, part), found in self._columns.items():
             if column in said:
                 continue

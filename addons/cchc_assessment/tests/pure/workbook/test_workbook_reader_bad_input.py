@@ -95,13 +95,11 @@ def test_zip_with_a_password():
         (b"\x89PNG\r\n\x1a\n", "image"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "html"),
         (b"<?xml version='1.0'?><Workbook/>", "xml"),
-        ("STT,Nội dung,Điểm tối đa\n1,A,2\n".encode(), "csv"),
         (OLE + b"\0" * 500, "ole"),
         (b"\0\1\2\3", ""),
         (b"PKfile", ""),
         (archive(readme="hello"), "zip"),
-        (archive(mimetype="application/vnd.oasis", content_dot_xml="<a/>"), "ods"),
-        (archive(word__document_dot_xml="<a/>"), "docx"),
+        (archive(ppt__presentation_dot_xml="<a/>"), "pptx"),
     ],
 )
 def test_other_files_are_named(data, kind):
@@ -114,6 +112,19 @@ def test_binary_workbook():
     """An .xlsb workbook is named, for it looks like one of ours."""
     data = repack(SOUND, xl__workbook=b"", **{"xl__workbook.bin": b""})
     assert refusal(data).params == {"format": "xlsb"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        archive(mimetype="application/vnd.oasis", content_dot_xml="<a/>"),
+        archive(word__document_dot_xml="<a/>"),
+        b"a,b\nc,d\n",
+    ],
+)
+def test_documents_without_a_table_have_no_headings(data):
+    """What can hold a table is opened, and said to have none of a rubric's."""
+    assert refusal(data).kind == "no_header"
 
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])

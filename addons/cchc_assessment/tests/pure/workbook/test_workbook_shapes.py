@@ -60,7 +60,13 @@ def test_scores_in_words_are_shares_of_the_maximum(text, share):
 
 def test_points_off_are_taken_from_the_maximum_and_asked_about():
     """Nobody says what is given when nothing is taken off: that is asked."""
-    rubric = read(("1", "Nề nếp\n- Vắng 1 lần trừ 1 điểm\n- Vắng 2 lần trừ 2 điểm\n- Vắng thêm: trừ hết điểm", 6))
+    rubric = read(
+        (
+            "1",
+            "Nề nếp\n- Vắng 1 lần trừ 1 điểm\n- Vắng 2 lần trừ 2 điểm\n- Vắng thêm: trừ hết điểm",
+            6,
+        )
+    )
     node = rubric.nodes[0]
     assert (node.name, scores(node), confidence(node)) == ("Nề nếp", [5, 4, 0], "guess")
     assert "best_below_max" in kinds(rubric)
@@ -120,7 +126,9 @@ def test_codes_inside_texts_beside_a_column_of_codes():
 
 
 def test_a_numbered_sentence_of_a_method_is_no_criterion():
-    rubric = read(("1", "Kế hoạch", 2), (None, "1. Đối với sở"), (None, "Có: 2"), (None, "Không: 0"))
+    rubric = read(
+        ("1", "Kế hoạch", 2), (None, "1. Đối với sở"), (None, "Có: 2"), (None, "Không: 0")
+    )
     assert len(rubric.nodes) == 1 and confidence(rubric.nodes[0]) != "sure"
 
 
@@ -142,7 +150,10 @@ def test_letters_and_digits(codes, levels):
 
 def test_coded_rows_that_are_options():
     rubric = read(
-        ("3", "Đào tạo", 1), ("3.1", "Từ 70% trở lên: 1"), ("3.2", "Dưới 70%: 0", 0), ("4", "Khác", 1)
+        ("3", "Đào tạo", 1),
+        ("3.1", "Từ 70% trở lên: 1"),
+        ("3.2", "Dưới 70%: 0", 0),
+        ("4", "Khác", 1),
     )
     assert outline(rubric) == [("3", 1, 1), ("4", 1, 1)]
     assert scores(rubric.nodes[0]) == [1, 0] and confidence(rubric.nodes[0]) == "guess"
@@ -195,7 +206,10 @@ def test_a_code_that_slipped_is_asked_about_and_can_be_corrected():
 
 
 def test_a_code_with_two_digits_that_goes_on_has_not_slipped():
-    rows = [("2", "HAI", 12), *((f"2.{number}", "Mục", 1, "Có: 1\nKhông: 0") for number in range(1, 13))]
+    rows = [
+        ("2", "HAI", 12),
+        *((f"2.{number}", "Mục", 1, "Có: 1\nKhông: 0") for number in range(1, 13)),
+    ]
     assert not kinds(read(*rows))
 
 
@@ -300,7 +314,12 @@ def test_every_cell_is_accounted_for_and_unknown_columns_are_warned_of():
     )
     parts = {cell.name: cell.part for cell in rubric.cells}
     assert set(parts.values()) <= CELL_PARTS.keys()
-    assert (parts["F2"], parts["G2"], parts["B3"], parts["B4"]) == ("unread", "remark", "total", "remark")
+    assert (parts["F2"], parts["G2"], parts["B3"], parts["B4"]) == (
+        "unread",
+        "remark",
+        "total",
+        "remark",
+    )
     assert kinds(rubric) == {"column_not_read", "column_passed_over", "remarks_passed_over"}
 
 
@@ -323,7 +342,9 @@ def test_tables_of_a_document_that_go_on_are_one():
     assert rubric.nodes[2].name == "Báo cáo quý, năm theo quy định"
     assert scores(rubric.nodes[1]) == [1, 0]
     assert (kinds(rubric), rubric.title) == ({"text_outside_table"}, "BỘ TIÊU CHÍ MẪU")
-    again = read_rubric(as_docx([], parts=[first, [WORD_HEAD, ("3", "Thêm", "1", "Có: 1\nKhông: 0")]]))
+    again = read_rubric(
+        as_docx([], parts=[first, [WORD_HEAD, ("3", "Thêm", "1", "Có: 1\nKhông: 0")]])
+    )
     assert [node.code for node in again.nodes] == ["I", "1", "2", "3"]
 
 
