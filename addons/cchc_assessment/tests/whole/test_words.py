@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
@@ -36,7 +37,7 @@ class TestWords(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         path = file_path("cchc_assessment/i18n/vi.po")
-        with open(path, "rb") as source:
+        with Path(path).open("rb") as source:
             cls.texts = {row["src"]: row["value"] or "" for row in PoFileReader(source)}
 
     def test_each_thing_has_one_name(self):

@@ -16,7 +16,7 @@ from ..codes import Code, Outline, contradicts, read_code, scope_below
 from ..headings import Header, repeats_header
 from ..numbers import MOST_POINTS, ScoreError, parse_score
 from ..safe_open import SheetShape, cell_name, number_format_of
-from .checks import check_methods, check_options, check_sums, fill_missing_maxima
+from .checks import check_best, check_methods, check_options, check_sums, fill_missing_maxima
 from .data import Finding, RubricNode, RubricOption, StatedRule, make_finding
 from .rule_guess import is_understood
 
