@@ -145,7 +145,7 @@ class TestStatedMaximum(OneMaximumCase):
             dict(zip(annex.columns, annex.groups[0].units[0].cells, strict=True)),
             {
                 "Điểm tối đa": "10,00",
-                "Tự đánh giá": "0,00",
+                "Tự đánh giá": "7,00",
                 "Điều tra XHH": "3,00",
                 "Thẩm định": "10,00",
                 "Không áp dụng": "1",
