@@ -304,7 +304,7 @@ def test_a_slow_one_would_be_found(pattern):
 
 #: The web client's expressions: each begins at the beginning of a text, or goes over it once.
 WEB_EXPRESSIONS = {
-    "cell_editor.js": ["/^[1-9]$/"],
+    "cell_editor.js": ["/\\r\\n?/g", "/^(?:Digit|Numpad)?([1-9])$/"],
     "number_text.js": [
         "/^[+-]?(?:s?nan|inf|infinity|∞)$/i",
         "/^[0-9]+(?:[., ][0-9]+)*$/",
@@ -316,6 +316,15 @@ WEB_EXPRESSIONS = {
         "/[., ]/",
         "/[0-9]/g",
     ],
+    "paste_plan.js": [
+        "/giải trình|explanation/",
+        "/giải trình|trả lời|explanation|answer/",
+        "/ý kiến|nhận xét|remark/",
+        "/tự đánh giá|tự chấm|kết quả|self/",
+        "/\\s/",
+        "/\\.$/",
+    ],
+    "score_sheet.js": ["/^(?:Digit|Numpad)?([1-9])$/"],
     "sheet_values.js": ["/\\s+/g"],
 }
 _WEB_LITERAL = re.compile(
