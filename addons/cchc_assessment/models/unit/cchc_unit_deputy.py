@@ -78,7 +78,7 @@ class CchcUnitDeputy(models.Model):
         for deputy in self:
             # sudo: only the system may say that something has happened
             as_system(deputy.unit_id.sudo()).message_post(
-                body=f"{title} {deputy._describe()}", author_id=self.env.user.partner_id.id
+                body=" ".join((title, deputy._describe())), author_id=self.env.user.partner_id.id
             )
 
     def _describe(self):

@@ -306,7 +306,7 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             first.flush_all()
             self._line_as_officer(late, "1.1.1").write({"explanation": "Cùng lúc."})
             late.flush_all()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             self._line_as_officer(late, "1.1.2").write({"numerator": 9})
             line = self._line_as_officer(late, "2.1")
             evidence = line.env["cchc.evidence"]
