@@ -38,7 +38,7 @@ FINDINGS = {
     ),
     "signed_longer": _lt(
         "This server signed %(size)s rows of %(ledger)s on %(time)s; there are %(count)s, and nothing more of it is "
-        "signed. Was a backup put back?"
+        "signed. A backup may have been put back."
     ),
     "signed_damaged": _lt(
         "What this server keeps of %(ledger)s beside the key, as signed last, cannot be read: "

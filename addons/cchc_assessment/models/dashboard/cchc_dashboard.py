@@ -148,6 +148,7 @@ class CchcDashboard(models.AbstractModel):
             )
             for key, domain in MISSING.items()
         }
+        counts["returned"] = assessments._get_returns()
         counts["unanswered"] = dict(
             self.env["cchc.appraisal"]._read_group(
                 [*within, *UNANSWERED], ["assessment_id"], ["__count"]
@@ -165,7 +166,7 @@ class CchcDashboard(models.AbstractModel):
             "period": assessment.period_id.name,
             "progress": assessment.progress,
             "is_begun": assessment.is_begun,
-            "returned": assessment._get_return(),
+            "returned": counts["returned"].get(assessment, False),
             "deadline": has_deadline and self._make_deadline(assessment, deadline),
             "score": self._make_score(
                 assessment, assessment.self_score, assessment.self_maximum, assessment.self_percent

@@ -1,8 +1,9 @@
 """What holds for every model of ours: searches of so many conditions, translations of such length, who deletes."""
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
+from ...compat import may_access_field
 from ..common.system_voice import get_asker
 
 # Leaves and operators; a list of ids is a single leaf. Filters that people put together have some dozens.
@@ -32,6 +33,18 @@ class Base(models.AbstractModel):
                 )
             )
         return super()._search(domain, *args, **kwargs)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Refuse to group by a relation that the user may not read: Odoo asks about other fields only."""
+        field = self._fields.get(groupby_spec.split(":")[0].split(".")[0])
+        if (
+            field
+            and field.type == "many2many"
+            and self._name.startswith("cchc.")
+            and not may_access_field(self, field, "read")
+        ):
+            raise AccessError(self.env._("You may not group by “%(field)s”.", field=field.name))
+        return super()._read_group_groupby(alias, groupby_spec, query)
 
     def unlink(self):
         """Delete these records, unless they are guarded: that a module goes is said by Odoo itself alone."""

@@ -82,9 +82,14 @@ class CchcAssessment(models.Model):
     @api.model
     def _find_returned(self, domain):
         """Return the assessments whose last change of state was a return, as far as the user may read the log."""
+        return self._find_last_returns(domain).assessment_id
+
+    @api.model
+    def _find_last_returns(self, domain):
+        """Return the rows of the log by which assessments are their units' again."""
         logs = self.env["cchc.log"]
         if not logs.has_access("read"):
-            return self.browse()
+            return logs
         last_ids = [
             last_id
             for _assessment, last_id in logs._read_group(
@@ -99,7 +104,7 @@ class CchcAssessment(models.Model):
             )
         ]
         # a return has a reason, other ways back have none
-        return logs.search([("id", "in", last_ids), ("reason", "!=", False)]).assessment_id
+        return logs.search([("id", "in", last_ids), ("reason", "!=", False)])
 
     def get_sheet(self):
         """Return the whole sheet.
@@ -396,19 +401,19 @@ class CchcAssessment(models.Model):
 
     def _get_return(self):
         """Return who last returned the assessment, when and why; False where that is not what its state comes from."""
-        if self.state != DRAFT:
-            return False
-        last = self.env["cchc.log"].search(
-            [("assessment_id", "=", self.id), ("line_id", "=", False), ("action", "=", "state")],
-            order="id desc",
-            limit=1,
-        )
-        return bool(last.reason) and {
-            # sudo: who returned it is told by name, whichever company they work in
-            "user": last.sudo().user_id.name,
-            "date": Datetime.to_string(last.date),
-            "reason": last.reason,
-        }
+        return self._get_returns().get(self, False)
+
+    def _get_returns(self):
+        """Return ``{assessment: who last returned it, when and why}`` of those that are their units' again by that."""
+        returned = {}
+        for last in self._find_last_returns([("assessment_id", "in", self.ids)]):
+            returned[last.assessment_id] = {
+                # sudo: who returned it is told by name, whichever company they work in
+                "user": last.sudo().user_id.name,
+                "date": Datetime.to_string(last.date),
+                "reason": last.reason,
+            }
+        return returned
 
     def _notify_readers(self, line_ids, is_councils=False):
         """Let those who have the sheet before them know what was changed; they read it with their own rights.

@@ -456,7 +456,7 @@ class TestAssessmentImport(ImportCase):
         form = self._export()
         for content, sentence in (
             (b"", "empty"),
-            (b"%PDF-1.4", "not an Excel workbook"),
+            (b"%PDF-1.4", "no file with a table"),
             (form[: len(form) // 2], "damaged|end of the file"),
             (pack(form, **{"..__x_pdf": PDF}), "outside its folder"),
             (pack(form, __etc__x_pdf=PDF), "outside its folder"),

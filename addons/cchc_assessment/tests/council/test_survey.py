@@ -78,7 +78,7 @@ class TestSurvey(Council, CchcCase):
     def test_what_is_no_survey_is_refused(self):
         """A file that is no workbook, and one without the headings."""
         for content, sentence in (
-            (base64.b64encode(b"xin chao"), "not an Excel workbook"),
+            (base64.b64encode(b"xin chao"), "no file with a table"),
             (make_survey(("a", "b"), headings=("Cột 1", "Cột 2")), "Đơn vị, Tiêu chí, Điểm"),
         ):
             wizard = (

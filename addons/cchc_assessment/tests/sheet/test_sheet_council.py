@@ -67,6 +67,7 @@ class TestCouncilSheet(CouncilSheetCase):
                 "round": 1,
                 "request": "Văn bản nào chứng minh?",
                 "explanation": False,
+                "outcome": "",
                 "is_answerable": True,
             },
         )

@@ -14,6 +14,7 @@ REFUSAL = r"20.001 characters and may have 20.000, so it is 1 too long"
 
 # Texts without a greatest length, and why they need none: nobody can write them by any call.
 UNLIMITED = {
+    ("cchc.assessment", "gate"): "drawn by the system, which alone writes it",
     ("cchc.assessment", "activity_summary"): "its activity's, which has a bound",
     ("cchc.criterion", "parent_path"): "Odoo's own",
     ("cchc.evidence", "remark_codes"): "made of the file",
