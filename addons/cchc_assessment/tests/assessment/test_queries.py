@@ -66,12 +66,13 @@ class TestQueries(CchcCase):
         self.assertLessEqual(many, 20)
 
     def test_opening_the_sheet(self):
-        """Showing the whole sheet takes at most 15 queries, with 10 criteria and with 300."""
+        """Showing the whole sheet takes at most 16 queries, with 10 criteria and with 300."""
         small, large = self._make_large(10), self._make_large(300)
         self._count_opening(small)  # warms the caches
         few, many = self._count_opening(small), self._count_opening(large)
         self.assertEqual(few, many)
-        self.assertLessEqual(many, 15)
+        # one of them counts the changes of each criterion, so that two who save different rows meet nowhere
+        self.assertLessEqual(many, 16)
 
     def _score_all(self, assessment):
         lines = assessment.line_ids.with_user(self.officer)
