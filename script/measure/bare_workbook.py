@@ -10,17 +10,23 @@ _CELL_CALLS = ("write_string", "write_number", "write_blank", "write_url", "merg
 _OPTIONS = {"in_memory": True}
 
 
-class _RecordingSheet(Worksheet):
-    """A worksheet that remembers how its cells were written."""
+class _Recorder:
+    """What a worksheet of any kind is given, to remember how its cells were written."""
 
     def __init__(self):
         super().__init__()
         self.calls = []
 
 
-def _recorded(name):
-    method = getattr(Worksheet, name)
+class _RecordingWorkbook(Workbook):
+    """A workbook whose worksheets remember."""
 
+    def add_worksheet(self, name=None, worksheet_class=None):
+        kind = type("RecordingSheet", (_Recorder, worksheet_class or Worksheet), {})
+        return super().add_worksheet(name, kind)
+
+
+def _recorded(name):
     def call(self, *arguments):
         if name == "write_url":
             *cell, style, text = arguments
@@ -28,13 +34,13 @@ def _recorded(name):
         else:
             *cell, style = arguments
             self.calls.append((name, cell, style, ()))
-        return method(self, *arguments)
+        return getattr(super(_Recorder, self), name)(*arguments)
 
     return call
 
 
 for _name in _CELL_CALLS:
-    setattr(_RecordingSheet, _name, _recorded(_name))
+    setattr(_Recorder, _name, _recorded(_name))
 
 
 def record_calls(writer, appendix):
@@ -45,8 +51,7 @@ def record_calls(writer, appendix):
 
 def record_sheets(write):
     """Return the name and the calls of each sheet that ``write`` adds to the workbook that it is given."""
-    workbook = Workbook(io.BytesIO(), _OPTIONS)
-    workbook.worksheet_class = _RecordingSheet
+    workbook = _RecordingWorkbook(io.BytesIO(), _OPTIONS)
     write(workbook)
     sheets = [(sheet.get_name(), sheet.calls) for sheet in workbook.worksheets()]
     workbook.close()
