@@ -76,6 +76,7 @@ GUARDS = {
     "rubric/rubric_comparison.py": "rubric_version",
     "sheet/cchc_assessment.py": "sheet council_attacks",
     "unit/cchc_unit.py": "people provinces",
+    "unit/cchc_unit_deputy.py": "deputy",
 }
 
 
