@@ -1,4 +1,5 @@
 import base64
+import binascii
 from io import BytesIO
 
 from odoo import api, fields, models
@@ -27,7 +28,10 @@ class CchcPublicationSign(models.TransientModel):
 
     def action_publish(self):
         self.ensure_one()
-        content = base64.b64decode(self.with_context(bin_size=False).signed_file or b"")
+        try:
+            content = base64.b64decode(self.with_context(bin_size=False).signed_file or b"")
+        except binascii.Error:
+            content = b""
         if not content:
             raise UserError(self.env._("Attach the signed file."))
         self.publication_id.ensure_one()._publish_signed(

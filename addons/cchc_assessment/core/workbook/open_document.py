@@ -2,14 +2,12 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import replace
 
-from ..plain.budget import Budget, OverBudget
-from ..plain.xml import XmlError, local_name, walk
-from ..plain.zips import SafeZip, ZipFault
+from ..plain.budget import Budget
+from ..plain.xml import local_name
 from .cell_values import GENERAL, Cell
-from .plain_book import PlainBook, make_sheet
-from .safe_open import Limits, WorkbookError, as_workbook_error, explain_xml
+from .plain_book import PlainBook, make_sheet, walk_part
+from .safe_open import Limits
 
 _MAIN = "content.xml"
 _SKIPPED = ("annotation", "tracked-changes", "shapes", "forms", "ruby-text")
@@ -22,20 +20,7 @@ def open_spreadsheet(data: bytes, limits: Limits) -> PlainBook:
     """
     budget = limits.make_budget()
     reader = _ContentReader(budget, limits)
-    try:
-        with SafeZip(data, limits.zip, budget=budget) as archive, archive.open(_MAIN) as stream:
-            xml = replace(limits.xml, elements=budget.left("elements"))
-            walk(stream, start=reader.start, end=reader.end, text=reader.text, limits=xml)
-    except ZipFault as fault:
-        raise as_workbook_error(fault) from fault
-    except OverBudget as error:
-        raise WorkbookError(
-            "too_much", part=_MAIN, measure=error.measure, limit=error.limit
-        ) from error
-    except XmlError as error:
-        raise explain_xml(error, _MAIN, limits) from error
-    except (KeyError, ValueError) as error:
-        raise WorkbookError("damaged", part=_MAIN) from error
+    walk_part(data, _MAIN, reader, limits, budget)
     return PlainBook(
         [
             make_sheet(name, rows, limits, merges=merges, hidden=style in reader.hidden_styles)

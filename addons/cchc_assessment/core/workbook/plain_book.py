@@ -1,10 +1,14 @@
 """A workbook whose rows were read whole: of a document's tables, of a text file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from ..plain.budget import Budget, OverBudget
 from ..plain.old_fonts import find_old_font, read_old_font
+from ..plain.xml import XmlError, walk
+from ..plain.zips import SafeZip, ZipFault
 from .cell_values import EMPTY_CELL, Cell
-from .safe_open import Limits, WorkbookError, blank_covered
+from .safe_open import Limits, WorkbookError, as_workbook_error, blank_covered, explain_xml
 from .sheet_shape import SheetShape
 
 Rows = Sequence[tuple[int, tuple[Cell, ...]]]
@@ -45,6 +49,28 @@ class PlainBook:
         if not isinstance(cell.value, str):
             return cell
         return Cell(read_old_font(cell.value, self.font), cell.number_format)
+
+
+def walk_part(data: bytes, part: str, reader: object, limits: Limits, budget: Budget) -> None:
+    """Hand the XML of one part of a document to ``reader``, within what is left of the file's budget.
+
+    :param reader: its ``start``, ``end`` and ``text`` are the handlers of ``plain.xml.walk``.
+    :raises WorkbookError: where the file cannot be read or goes beyond ``limits``.
+    """
+    try:
+        with SafeZip(data, limits.zip, budget=budget) as archive, archive.open(part) as stream:
+            xml = replace(limits.xml, elements=budget.left("elements"))
+            walk(stream, start=reader.start, end=reader.end, text=reader.text, limits=xml)
+    except ZipFault as fault:
+        raise as_workbook_error(fault) from fault
+    except OverBudget as error:
+        raise WorkbookError(
+            "too_much", part=part, measure=error.measure, limit=error.limit
+        ) from error
+    except XmlError as error:
+        raise explain_xml(error, part, limits) from error
+    except (KeyError, ValueError) as error:
+        raise WorkbookError("damaged", part=part) from error
 
 
 def make_sheet(

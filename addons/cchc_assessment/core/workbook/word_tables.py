@@ -5,14 +5,13 @@ each other are one sheet; what stands above the first row is the sheet's title b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from ..plain.budget import Budget, OverBudget
+from ..plain.budget import Budget
 from ..plain.text import clean, one_line
-from ..plain.xml import XmlError, local_name, walk
-from ..plain.zips import SafeZip, ZipFault
-from .plain_book import PlainBook, make_sheet
-from .safe_open import Limits, WorkbookError, as_workbook_error, explain_xml
+from ..plain.xml import local_name
+from .plain_book import PlainBook, make_sheet, walk_part
+from .safe_open import Limits
 
 _MAIN = "word/document.xml"
 #: How many paragraphs before a table may be its title; a whole decision stands before that.
@@ -43,20 +42,7 @@ def open_word(data: bytes, limits: Limits) -> PlainBook:
     """
     budget = limits.make_budget()
     reader = _DocumentReader(budget)
-    try:
-        with SafeZip(data, limits.zip, budget=budget) as archive, archive.open(_MAIN) as stream:
-            xml = replace(limits.xml, elements=budget.left("elements"))
-            walk(stream, start=reader.start, end=reader.end, text=reader.text, limits=xml)
-    except ZipFault as fault:
-        raise as_workbook_error(fault) from fault
-    except OverBudget as error:
-        raise WorkbookError(
-            "too_much", part=_MAIN, measure=error.measure, limit=error.limit
-        ) from error
-    except XmlError as error:
-        raise explain_xml(error, _MAIN, limits) from error
-    except (KeyError, ValueError) as error:
-        raise WorkbookError("damaged", part=_MAIN) from error
+    walk_part(data, _MAIN, reader, limits, budget)
     return PlainBook(list(_make_sheets(reader.blocks, limits)), reader.remarks())
 
 

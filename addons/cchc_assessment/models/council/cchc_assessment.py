@@ -374,18 +374,9 @@ class CchcAssessment(models.Model):
 
     def _drop_unsent(self):
         """Take back the marks of questions that nobody sends any more; what was to be asked stays on record."""
-        # sudo: fields of the council, whoever may read each
-        dropped = self.env["cchc.appraisal"].sudo().search(self._get_marked_domain())
+        dropped = self._get_asked()
         dropped._write_as_system({"explanation_requested": False})
         dropped._log_request(self.env._("Concluded without sending the question."))
-
-    def _get_marked_domain(self):
-        return [
-            ("assessment_id", "=", self.id),
-            ("round", "=", self.round),
-            ("is_current", "=", True),
-            ("explanation_requested", "=", True),
-        ]
 
     def _refresh_review(self):
         """Reckon anew what units see of a review that is open: this one stood there as it is no longer."""

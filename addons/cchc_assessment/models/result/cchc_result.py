@@ -297,8 +297,9 @@ class CchcResult(models.Model):
 
     def _get_replaced(self):
         """Return this unit's result in the publication that this one replaces."""
-        return self.publication_id.replaces_id.result_ids.filtered(
-            lambda one: one.assessment_id == self.assessment_id
+        # of its unit's few results: a publication has thousands
+        return self.assessment_id.result_ids.filtered(
+            lambda one: one.publication_id == self.publication_id.replaces_id
         )
 
     def _get_shown(self):

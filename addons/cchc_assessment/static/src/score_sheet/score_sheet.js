@@ -117,7 +117,6 @@ export class ScoreSheet extends Component {
         this.state = useState({ preview: false, isPanelOpen: true });
         onWillStart(async () => {
             await this.store.open();
-            // the council's columns need the width first
             const imported = this.store.takeWritten(takeImported(resId));
             if (imported) {
                 this.offerUndo(_t("Rows filled in by the import: %s", imported));
@@ -126,7 +125,9 @@ export class ScoreSheet extends Component {
                 // first what needs the eye of whoever answers for it
                 this.store.setFilter("attention");
             }
-            this.state.isPanelOpen = this.store.side !== "council" || browser.innerWidth >= WIDE;
+            // the council's columns need the width first
+            const isCrowded = this.store.columns.includes("council_result");
+            this.state.isPanelOpen = !isCrowded || browser.innerWidth >= WIDE;
         });
         // headings and details stay below the toolbar, however many lines that takes
         useEffect(
