@@ -79,6 +79,9 @@ class OfflineFormReport(models.AbstractModel):
                 for option in criterion.option_ids
             ],
             council_only=criterion.scored_by == "council",
+            direct=criterion.is_direct,
+            ratio_floor=to_decimal(criterion.ratio_floor) if criterion.ratio_floor else None,
+            ratio_target=to_decimal(criterion.ratio_target) if criterion.ratio_target else None,
         )
 
     def _make_answer(self, line):

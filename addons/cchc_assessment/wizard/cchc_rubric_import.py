@@ -16,6 +16,11 @@ from ..core.workbook.rubric.rule_guess import (
     guess_scorers,
     guess_sections,
 )
+from ..core.workbook.rubric.side_by_side import (
+    for_other_files,
+    keep_corrections,
+    lay_side_by_side,
+)
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
 from ..messages import scoring
 from ..messages.workbooks import say_error, say_finding, say_reason
@@ -91,6 +96,14 @@ class CchcRubricImport(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    corrections = fields.Json(
+        default=lambda self: self._default_corrections(),
+        help="What rows of the table are, where they were read as something else: by how they look, or one by one.",
+    )
+    remembered_count = fields.Integer(
+        "Corrections Taken from the Last Import", compute="_compute_remembered_count"
+    )
+    reading = fields.Json(compute="_compute_preview")
     rubric_id = fields.Many2one(
         "cchc.rubric",
         "Imported As",
@@ -112,12 +125,23 @@ class CchcRubricImport(models.TransientModel):
     findings = fields.Html(compute="_compute_preview", sanitize=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
+    @api.model
+    def _default_corrections(self):
+        return keep_corrections(self.env.company.cchc_rubric_corrections)
+
+    @api.depends("corrections")
+    def _compute_remembered_count(self):
+        remembered = keep_corrections(self.env.company.cchc_rubric_corrections)
+        for wizard in self:
+            own = keep_corrections(wizard.corrections)
+            wizard.remembered_count = len(remembered.items() & own.items())
+
     @api.depends("file")
     def _compute_chosen_sheet(self):
         # another workbook has other sheets
         self.chosen_sheet = False
 
-    @api.depends("file", "chosen_sheet")
+    @api.depends("file", "chosen_sheet", "corrections")
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:
@@ -143,7 +167,7 @@ class CchcRubricImport(models.TransientModel):
             wizard.bonus_cap = caps.get("bonus", 0)
             wizard.penalty_cap = caps.get("penalty", 0)
 
-    @api.depends("file", "chosen_sheet")
+    @api.depends("file", "chosen_sheet", "corrections")
     def _compute_line_ids(self):
         for wizard in self:
             sheet = wizard._try_to_read()
@@ -203,7 +227,18 @@ class CchcRubricImport(models.TransientModel):
             body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
         )
         self.rubric_id = rubric
+        self._remember_corrections(sheet)
         return self._open_rubric()
+
+    def _remember_corrections(self, sheet):
+        """Keep what was said of rows by how they look, for the next import of the same province."""
+        if sheet.is_form:
+            return
+        said = for_other_files(keep_corrections(self.corrections))
+        # sudo: nobody else writes it, and whoever imports rubrics says it for the whole province
+        company = self.rubric_id.company_id.sudo()
+        if said != (company.cchc_rubric_corrections or {}):
+            company.cchc_rubric_corrections = said
 
     def _open_rubric(self):
         return open_form(self.rubric_id)
@@ -231,7 +266,14 @@ class CchcRubricImport(models.TransientModel):
                 yield node.row, "cchc.criterion.requirement", "name", requirement
 
     def _read(self):
-        """Return what the workbook says.
+        """Return what the workbook says, as far as it becomes criteria with points.
+
+        :raises WorkbookError: when it cannot be read.
+        """
+        return fold_conditions(self._read_whole())
+
+    def _read_whole(self):
+        """Return all that the workbook says.
 
         :raises WorkbookError: when it cannot be read.
         """
@@ -243,9 +285,12 @@ class CchcRubricImport(models.TransientModel):
         # The dialog asks several times for what one file says: title, rules, and what is shown of it. It is
         # read once for each transaction, and forgotten with it.
         read = self.env.cr.cache.setdefault("cchc_rubric_import", {})
-        key = sha256_of_bytes(content), self.chosen_sheet
+        corrections = keep_corrections(self.corrections)
+        key = sha256_of_bytes(content), self.chosen_sheet, tuple(sorted(corrections.items()))
         if key not in read:
-            read[key] = fold_conditions(read_rubric(content, sheet=self.chosen_sheet or None))
+            read[key] = read_rubric(
+                content, sheet=self.chosen_sheet or None, corrections=corrections
+            )
         return read[key]
 
     def _try_to_read(self):
@@ -334,6 +379,15 @@ class CchcRubricImport(models.TransientModel):
         self.error_count = severities.count("error")
         self.warning_count = severities.count("warning")
         self.note_count = severities.count("note")
+        self.reading = (
+            lay_side_by_side(
+                self._read_whole(),
+                keep_corrections(self.corrections),
+                self.env["cchc.scored.mixin"]._format_number,
+            )
+            if sheet and not sheet.is_form
+            else False
+        )
         self.findings = sheet and self._render("rubric_import_findings", findings=shown)
         self.preview = sheet and self._render(
             "rubric_import_preview",

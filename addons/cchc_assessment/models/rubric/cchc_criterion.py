@@ -92,6 +92,10 @@ class CchcCriterion(models.Model):
     band_basis = fields.Selection(
         [("percent", "Percentage"), ("quantity", "Count")], default="percent"
     )
+    is_direct = fields.Boolean(
+        compute="_compute_is_direct",
+        help="The band may be chosen without the figures that would decide it.",
+    )
     ratio_floor = ScoreFloat(digits=SCORE_DIGITS, help="Below this percentage the score is 0.")
     ratio_target = ScoreFloat(digits=SCORE_DIGITS, help="From this percentage the score is full.")
     points_per_item = ScoreFloat(digits=SCORE_DIGITS)
@@ -125,6 +129,11 @@ class CchcCriterion(models.Model):
     _max_score_positive = models.Constraint(
         "CHECK(max_score >= 0)", "The maximum score of a criterion cannot be negative."
     )
+
+    @api.depends("rule_type", "rubric_id.direct_bands")
+    def _compute_is_direct(self):
+        for criterion in self:
+            criterion.is_direct = criterion.rule_type == "band" and criterion.rubric_id.direct_bands
 
     @api.depends("child_ids")
     def _compute_is_leaf(self):
@@ -421,6 +430,7 @@ class CchcCriterion(models.Model):
                 for option in self.option_ids
             ),
             basis=self.band_basis or "percent",
+            direct=self.is_direct,
             ratio_floor=to_decimal(self.ratio_floor) if self.ratio_floor else None,
             ratio_target=to_decimal(self.ratio_target) if self.ratio_target else None,
             points_per_item=to_decimal(self.points_per_item) if self.points_per_item else None,

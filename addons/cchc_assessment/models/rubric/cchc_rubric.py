@@ -79,6 +79,12 @@ class CchcRubric(models.Model):
     penalty_cap = ScoreFloat(
         digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
     )
+    direct_bands = fields.Boolean(
+        "Bands May Be Chosen Directly",
+        default=True,
+        help="A unit that has no figures for a band of percentages or counts may choose the band itself. It is then "
+        "marked as without figures, for its leader and for the council.",
+    )
     appendix_column_ids = fields.One2many(
         "cchc.appendix.column",
         "rubric_id",

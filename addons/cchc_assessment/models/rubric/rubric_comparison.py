@@ -131,7 +131,7 @@ class RubricComparison:
 
     def compare_rubrics(self):
         """Return what changed of the rubrics themselves, as (field label, old text, new text)."""
-        changes = self._compare_fields(self.old, self.new, ["max_score"])
+        changes = self._compare_fields(self.old, self.new, ["max_score", "direct_bands"])
         changes += [
             # a cap of 0 is none
             (label, old if self.old[name] else "", new if self.new[name] else "")

@@ -101,6 +101,44 @@ class TestRubricImport(CchcCase):
             wizard.action_import()
         self.assertFalse(self.env["cchc.rubric"].search([("name", "=", wizard.name)]))
 
+    def test_a_reading_is_corrected_and_remembered(self):
+        """What is said of a row holds for all that look like it, and for the next import of the same province."""
+        rows = list(ROWS)
+        rows.insert(2, (None, "LƯU Ý KHI CHẤM ĐIỂM", None, None))
+        rows.insert(9, (None, "LƯU Ý VỀ BÁO CÁO", None, None))
+        wizard = self._wizard(make_workbook(rows))
+        shown = {row["number"]: row for row in wizard.reading["rows"]}
+        self.assertEqual(shown[7]["cells"][1]["text"], "LƯU Ý KHI CHẤM ĐIỂM")
+        self.assertEqual(shown[7]["alike"], 2)
+        before = wizard.warning_count
+        self.assertTrue(before)
+        wizard.name = "Tên đã sửa"
+        with Form(wizard) as form:
+            form.corrections = {shown[7]["shape"]: "remark", "row:99": "drop"}
+        self.assertLess(wizard.warning_count, before)
+        self.assertEqual(wizard.name, "Tên đã sửa")
+        self.assertIn(shown[7]["shape"], wizard.corrections)
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        self.assertNotIn("LƯU Ý", "".join(filter(None, rubric.criterion_ids.mapped("guidance"))))
+        again = self._wizard(make_workbook(rows))
+        self.assertEqual(again.remembered_count, 1)
+        self.assertEqual(again.warning_count, wizard.warning_count)
+        again.corrections = {}
+        self.assertEqual(again.warning_count, before)
+        self.assertFalse(again.remembered_count)
+
+    def test_corrections_are_of_one_province(self):
+        """Another company's secretary begins without them, and nobody writes them but an import."""
+        wizard = self._wizard(make_workbook())
+        wizard.corrections = {wizard.reading["rows"][0]["shape"]: "criterion", "row:6": "criterion"}
+        wizard.action_import()
+        company = self.env.company
+        self.assertEqual(list(company.cchc_rubric_corrections.values()), ["criterion"])
+        other = self.env["res.company"].create({"name": "Tỉnh khác"})
+        self.assertFalse(self.env["cchc.rubric.import"].with_company(other)._default_corrections())
+        with self.assertRaises(AccessError):
+            company.with_user(self.secretary).cchc_rubric_corrections = {}
+
     def test_everything_arrives_in_order(self):
         """Each criterion arrives in its place, each option with its score, whether written 1,5 or 1.5."""
         rubric = self._import(make_workbook())

@@ -403,7 +403,7 @@ class RubricSheet:
     ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
     ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
     ``is_form`` says that it is of our own form, which states the caps and the unit groups, too.
-    ``cells`` are all cells of the sheet, each once, and what became of it; ``rows`` those of the table.
+    ``cells`` are all cells of the sheet, each once, and what became of it; ``rows`` those of the table, by their keys.
     """
 
     title: str
@@ -423,12 +423,12 @@ class RubricSheet:
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
     cells: tuple[CellReading, ...] = field(default=(), repr=False)
-    rows: Mapping[int, Row] = field(default_factory=dict, repr=False, compare=False)
+    rows: Mapping[str, Row] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def shapes(self) -> dict[int, str]:
-        """The shape of each row of the table, by which a correction is meant for all rows like it."""
-        return {number: shape_of(row) for number, row in self.rows.items()}
+    def shapes(self) -> dict[str, str]:
+        """The shape of each row of the table by its key, by which a correction is meant for all rows like it."""
+        return {key: shape_of(row) for key, row in self.rows.items()}
 
     @property
     def total(self) -> Decimal:
