@@ -82,6 +82,7 @@ class RubricExport(models.AbstractModel):
             groups=tuple(name.replace(";", ",") for name in rubric.group_ids.mapped("name")),
             bonus_cap=self._to_optional(rubric.bonus_cap),
             penalty_cap=self._to_optional(rubric.penalty_cap),
+            direct_bands=rubric.direct_bands,
         )
 
     def _make_node(self, criterion, index, parent):
@@ -113,6 +114,7 @@ class RubricExport(models.AbstractModel):
             score=to_decimal(option.score),
             threshold=to_decimal(option.threshold) if has_level else None,
             strict=option.threshold_strict,
+            share=None if option.share is False else to_decimal(option.share),
         )
 
     def _make_rule(self, criterion):

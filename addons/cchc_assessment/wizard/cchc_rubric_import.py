@@ -423,6 +423,8 @@ class CchcRubricImport(models.TransientModel):
                 "group_ids": [Command.set(self.group_ids.ids)],
                 "bonus_cap": self.bonus_cap,
                 "penalty_cap": self.penalty_cap,
+                # what nobody says is on, as in a rubric that is made by hand
+                "direct_bands": sheet.direct_bands is not False,
             }
         )
         criteria = self._create_criteria(rubric, sheet)
@@ -499,7 +501,11 @@ class CchcRubricImport(models.TransientModel):
                     "criterion_id": criteria[node.index].id,
                     "sequence": 10 * place,
                     "name": option.name,
-                    "score": float(option.score or 0),
+                    **(
+                        {"score": float(option.score or 0)}
+                        if option.share is None
+                        else {"share": float(option.share)}
+                    ),
                     "threshold": float(level.threshold or 0),
                     "threshold_strict": level.strict,
                 }

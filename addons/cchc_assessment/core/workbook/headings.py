@@ -17,6 +17,7 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         # Our own form says these in exactly these words.
         ("level", r"cap"),
         ("option_score", r"diem cua muc"),
+        ("option_share", r"ty le diem cua muc"),
         ("rule_type", r"kieu cham"),
         ("threshold", r"nguong"),
         ("strict", r"tu tren"),

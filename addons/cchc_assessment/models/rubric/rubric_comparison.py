@@ -169,6 +169,9 @@ class RubricComparison:
 
     def _option_text(self, option, rule_type):
         text = option.display_name
+        if option.share is not False:
+            share = self.format(option.share)
+            text = self.env._("%(option)s, %(share)s %% of the maximum", option=text, share=share)
         if rule_type == "band" and (option.threshold or option.threshold_strict):
             # "≥ 70" reads the same in every language
             text = (

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -138,6 +138,32 @@ class TestRubricImport(CchcCase):
         self.assertFalse(self.env["cchc.rubric.import"].with_company(other)._default_corrections())
         with self.assertRaises(AccessError):
             company.with_user(self.secretary).cchc_rubric_corrections = {}
+
+    def test_an_option_in_words_stays_a_share_of_the_maximum(self):
+        """“75% điểm” is kept as such: another maximum makes other points of it, and points that contradict are refused."""
+        rows = [
+            ("1", "CÔNG TÁC CHỈ ĐẠO", 4, None),
+            ("1.1", "Kế hoạch năm", 4, None),
+            (None, "- Làm tốt: Điểm tối đa", None, None),
+            (None, "- Làm khá: 75% điểm", None, None),
+            (None, "- Không làm: 0 điểm", None, None),
+        ]
+        leaf = self._import(make_workbook(rows)).criterion_ids[1]
+        self.assertEqual(leaf.option_ids.mapped("share"), [100, 75, False])
+        self.assertEqual(leaf.option_ids.mapped("score"), [4, 3, 0])
+        leaf.max_score = 2
+        self.assertEqual(leaf.option_ids.mapped("score"), [2, 1.5, 0])
+        good = leaf.option_ids[1]
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            good.score = 1
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            good.share = 101
+        good.write({"share": False, "score": 1})
+        leaf.max_score = 4
+        self.assertEqual(leaf.option_ids.mapped("score"), [4, 1, 0])
+        twin = leaf.rubric_id.copy().criterion_ids[1]
+        self.assertEqual(twin.option_ids.mapped("share"), [100, False, False])
+        self.assertEqual(twin.option_ids.mapped("score"), [4, 1, 0])
 
     def test_everything_arrives_in_order(self):
         """Each criterion arrives in its place, each option with its score, whether written 1,5 or 1.5."""

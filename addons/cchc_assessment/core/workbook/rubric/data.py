@@ -402,7 +402,8 @@ class RubricSheet:
     ``columns`` maps a role (code, name, max_score, evidence, …) to its column, counted from 1.
     ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
     ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
-    ``is_form`` says that it is of our own form, which states the caps and the unit groups, too.
+    ``is_form`` says that it is of our own form, which states the caps, the unit groups and
+    whether bands may be chosen without figures, too.
     ``cells`` are all cells of the sheet, each once, and what became of it; ``rows`` those of the table, by their keys.
     """
 
@@ -422,6 +423,7 @@ class RubricSheet:
     groups: tuple[str, ...] = ()
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
+    direct_bands: bool | None = None
     cells: tuple[CellReading, ...] = field(default=(), repr=False)
     rows: Mapping[str, Row] = field(default_factory=dict, repr=False, compare=False)
 

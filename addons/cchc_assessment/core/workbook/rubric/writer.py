@@ -50,6 +50,7 @@ _WIDTHS = {
     "max_score": 44,
     "rule_type": 76,
     "option_score": 44,
+    "option_share": 50,
     "threshold": 48,
     "strict": 44,
     "basis": 56,
@@ -67,6 +68,7 @@ _CENTRED = {"level", "code", "strict", "evidence_required"}
 _NUMBERS = {
     "max_score",
     "option_score",
+    "option_share",
     "threshold",
     "ratio_floor",
     "ratio_target",
@@ -100,6 +102,10 @@ _COLUMN_GUIDE = {
         ", ".join(RULE_TYPES.values()),
     ),
     "option_score": ("Chỉ ở dòng Mức: số điểm của mức đó.", "số không âm"),
+    "option_share": (
+        "Chỉ ở dòng Mức ghi điểm bằng tỷ lệ của điểm tối đa (“75% điểm”): khi đó số điểm tính theo tỷ lệ này.",
+        "số từ 0 đến 100; 75 là 75 %",
+    ),
     "threshold": (
         f"Chỉ ở dòng Mức của {_NAMES['band']}: mức này được tính từ đâu. Để trống là mức còn lại.",
         "số; 70 là 70 %",
@@ -231,7 +237,10 @@ def _cell_text(value: object) -> str:
 
 
 def _block_value(rubric: RubricSheet, role: str) -> object:
-    return GROUP_SEPARATOR.join(rubric.groups) if role == "groups" else getattr(rubric, role)
+    if role == "groups":
+        return GROUP_SEPARATOR.join(rubric.groups)
+    value = getattr(rubric, role)
+    return (YES if value else NO) if isinstance(value, bool) else value
 
 
 def _write_block(sheet: TableSheet, rubric: RubricSheet, roles: list[str]) -> None:
@@ -293,6 +302,7 @@ def _option_values(option: RubricOption) -> dict[str, object]:
         "level": OPTION_LEVEL,
         "name": option.name,
         "option_score": option.score,
+        "option_share": option.share,
         "threshold": option.threshold,
         "strict": _word("strict", option.strict) if has_level else None,
     }
