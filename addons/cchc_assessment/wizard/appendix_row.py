@@ -289,8 +289,8 @@ class _Planner:
         plan.proposed = False
         plan.findings = [found for found in plan.findings if found[0] not in PROPOSAL_FINDINGS]
         given = parse_score(self._given.self_score, LARGEST_NUMBER, most=self._question.max_score)
-        own = to_decimal(self._line.self_score)
-        if given is not None and round_half_up(own, max(-given.as_tuple().exponent, 0)) != given:
+        own, digits = to_decimal(self._line.self_score), self._line.score_digits
+        if given is not None and round_half_up(own, digits) != round_half_up(given, digits):
             plan.findings.append(("figures_say_other", {"cell": cell, "score": given, "own": own}))
         return True
 

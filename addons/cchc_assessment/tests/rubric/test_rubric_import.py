@@ -2,6 +2,7 @@ import base64
 import zipfile
 from io import BytesIO
 
+from markupsafe import Markup
 from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -139,8 +140,26 @@ class TestRubricImport(CchcCase):
         with self.assertRaises(AccessError):
             company.with_user(self.secretary).cchc_rubric_corrections = {}
 
+    def test_import_and_publication_have_one_list_of_checks(self):
+        """What publishing will find is told before the import, of the rules as they are corrected, and no more."""
+        wizard = self._wizard(make_workbook())
+        self.assertEqual((wizard.error_count, wizard.warning_count, wizard.note_count), (0, 0, 1))
+        self.assertIn("no unit group", wizard.findings)
+        line = wizard.line_ids.filtered(lambda one: one.code == "1.1.1")
+        line.write({"section": "penalty", "rule_type": "deduction", "points_per_item": False})
+        wizard.group_ids = self.group
+        self.assertIn("Deducting from a penalty", wizard.findings)
+        self.assertIn("Row 7: ", wizard.findings)
+        self.assertFalse(wizard.error_count, "it can be imported, and mended there")
+        told = wizard.warning_count
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        found = rubric._get_findings()
+        self.assertEqual(len(found), told)
+        for one in found:
+            self.assertIn(str(Markup.escape(one.message)), wizard.findings)
+
     def test_an_option_in_words_stays_a_share_of_the_maximum(self):
-        """“75% điểm” is kept as such: another maximum makes other points of it, and points that contradict are refused."""
+        """“75% điểm” is kept as such: another maximum makes other points of it; points that contradict are refused."""
         rows = [
             ("1", "CÔNG TÁC CHỈ ĐẠO", 4, None),
             ("1.1", "Kế hoạch năm", 4, None),
