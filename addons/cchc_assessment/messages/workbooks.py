@@ -23,7 +23,7 @@ ERRORS = {
         "The workbook is protected by a password. Save it without one and import that."
     ),
     "not_workbook": _lt(
-        "This is no file with a table (.xlsx, .docx, .ods, .csv), whatever its name says."
+        "This is no file with a table (.xlsx, .xls, .docx, .ods, .csv), whatever its name says."
     ),
     "truncated": _lt(
         "The end of the file is missing: it was not copied or uploaded whole. Get it again."

@@ -70,6 +70,7 @@ class ResultData(models.AbstractModel):
             organisation=council.upper(),
             superior=(period.company_id.name or "").upper(),
             year=period.year,
+            **({"subject": period.subject.upper()} if period.subject else {}),
             place_and_date=self._make_place_and_date(publication),
             status_note=self._make_status_note(publication, holds),
             basis=self._make_basis(publication),

@@ -167,7 +167,7 @@ class _FormWriter:
             middle, (form.unit_name.upper(), "organisation"), (wording.motto, "motto")
         )
         self._write_across(form.appendix_label, "title")
-        self._write_across(wording.title.replace("{year}", str(form.year)), "title")
+        self._write_across(wording.make_title(form.year), "title")
         self._write_across(wording.unit.replace("{unit}", form.unit_name), "unit")
         self._write_across(form.subtitle, "subtitle")
         self._write_across(_HELP, "remark")
