@@ -100,6 +100,7 @@ class RubricExport(models.AbstractModel):
             requirements=tuple(requirements),
             section=criterion.section,
             scored_by=criterion.scored_by,
+            counts_best=criterion.counts_best,
             evidence_required=criterion.evidence_required,
             rule=self._make_rule(criterion),
         )

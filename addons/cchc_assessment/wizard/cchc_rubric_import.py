@@ -7,6 +7,7 @@ from odoo.fields import Command
 
 from ..core.plain.digests import sha256_of_bytes
 from ..core.scoring import to_decimal
+from ..core.workbook.rubric.alternatives import gather_alternatives
 from ..core.workbook.rubric.conditions import fold_conditions
 from ..core.workbook.rubric.reader import WorkbookError, read_rubric
 from ..core.workbook.rubric.rule_guess import (
@@ -306,7 +307,7 @@ class CchcRubricImport(models.TransientModel):
 
         :raises WorkbookError: when it cannot be read.
         """
-        return fold_conditions(self._read_whole())
+        return fold_conditions(gather_alternatives(self._read_whole()))
 
     def _read_whole(self):
         """Return all that the workbook says.
@@ -476,6 +477,7 @@ class CchcRubricImport(models.TransientModel):
                 max_score=to_decimal(node.max_score or 0),
                 rule=line._make_rule(node) if line else None,
                 guidance=self._criterion_values(node, sheet, line)["guidance"],
+                counts_best=node.counts_best,
                 has_options=self._has_options(node, sheet, line) or bool(not line and stated),
                 **settled[node.index],
             )
@@ -617,6 +619,7 @@ class CchcRubricImport(models.TransientModel):
             "name": node.name,
             "max_score": float(node.max_score or 0),
             "guidance": "\n".join(filter(None, texts)),
+            "counts_best": node.counts_best,
         }
         if line:
             values |= {name: line[name] for name in _RULE_FIELDS}

@@ -27,6 +27,7 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("points_per_item", r"diem moi muc"),
         ("section", r"phan diem"),
         ("scored_by", r"nguoi cham"),
+        ("counts_best", r"chi tinh muc cao nhat"),
         ("evidence_required", r"bat buoc kiem chung"),
         (
             "code",

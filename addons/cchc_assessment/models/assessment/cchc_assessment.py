@@ -994,6 +994,7 @@ class CchcAssessment(models.Model):
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
             cap=cap,
+            best=criterion.counts_best,
         )
 
     def _get_appendix_file_name(self):

@@ -72,6 +72,11 @@ class CchcCriterion(models.Model):
         required=True,
         default="base",
     )
+    counts_best = fields.Boolean(
+        "Only the Best Counts",
+        help="“Either … or”: of what stands right below this criterion only what scores best counts. What a unit does "
+        "not choose, it marks as not applicable.",
+    )
     scored_by = fields.Selection(
         [("unit", "Unit"), ("council", "Council only")],
         required=True,
@@ -147,7 +152,13 @@ class CchcCriterion(models.Model):
             criterion.level = parent.level + 1 if parent else 1
             criterion.domain_id = parent.domain_id if parent else criterion
 
-    @api.depends("rubric_id.max_score", "rubric_id.bonus_cap", "rubric_id.penalty_cap", "max_score")
+    @api.depends(
+        "rubric_id.max_score",
+        "rubric_id.bonus_cap",
+        "rubric_id.penalty_cap",
+        "max_score",
+        "counts_best",
+    )
     def _compute_counted_max_score(self):
         for rubric, criteria in self.grouped("rubric_id").items():
             subtotals = rubric._add_up_maxima().by_key

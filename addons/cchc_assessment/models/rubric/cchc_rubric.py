@@ -122,6 +122,7 @@ class CchcRubric(models.Model):
         "criterion_ids.max_score",
         "criterion_ids.parent_id",
         "criterion_ids.section",
+        "criterion_ids.counts_best",
         "maximum_basis",
     )
     def _compute_max_score(self):
@@ -458,6 +459,7 @@ class CchcRubric(models.Model):
                         max_score=to_decimal(criterion.max_score),
                         section=criterion.section,
                         cap=caps.get(criterion.id),
+                        best=criterion.counts_best,
                     ),
                     criterion.parent_id.id or None,
                 )

@@ -44,6 +44,7 @@ class CheckedCriterion:
     scored_by: str
     rule: Rule | None
     guidance: str = ""
+    counts_best: bool = False
     has_options: bool = False
     parent: "CheckedCriterion | None" = None
     children: list["CheckedCriterion"] = field(default_factory=list)
@@ -73,6 +74,7 @@ def as_checked(criteria: models.Model) -> list[CheckedCriterion]:
             scored_by=criterion.scored_by,
             rule=criterion._get_rule() if criterion.rule_type else None,
             guidance=criterion.guidance or "",
+            counts_best=criterion.counts_best,
             has_options=bool(criterion.option_ids),
         )
         for criterion in criteria.sorted(lambda c: (c.sequence, c.id))
@@ -175,17 +177,22 @@ class RubricChecks:
             yield self._warning(criterion, "sum_differs", **difference)
         if criterion.rule or criterion.has_options:
             yield self._warning(criterion, "rule_of_branch")
+        if criterion.counts_best and len(criterion.children) < 2:
+            yield self._warning(criterion, "best_of_one")
 
     def _find_difference(self, branch):
         """Return the maximum that a branch states and what stands below it adds up to, where they differ."""
         # bonus and penalty points below a base branch are on top of its maximum
         parts = [c for c in branch.children if c.section in ("base", branch.section)]
-        total = sum(part.max_score for part in parts)
+        maxima = [part.max_score for part in parts]
+        total = max(maxima, default=Decimal(0)) if branch.counts_best else sum(maxima)
         if not parts or total == branch.max_score or branch in self.capped:
             return None
         return {"maximum": branch.max_score, "total": total}
 
     def _check_leaf(self, criterion):
+        if criterion.counts_best:
+            yield self._warning(criterion, "best_of_one")
         if criterion.max_score <= 0:
             yield self._error(criterion, "no_maximum")
         above = criterion.parent

@@ -14,6 +14,7 @@ _RULE_FIELDS = (
     "points_per_item",
     "section",
     "scored_by",
+    "counts_best",
 )
 _TEXT_FIELDS = ("code", "name", "guidance", "evidence_required")
 
@@ -114,7 +115,7 @@ class RubricComparison:
     def _rule_fields(self, old, new):
         """Return the fields of method that at least one of the two criteria uses."""
         types = {self._rule_type(old), self._rule_type(new)}
-        used = {"section", "scored_by"}
+        used = {"section", "scored_by", "counts_best"}
         if any(types):
             used |= {"rule_type"}
         if "band" in types:

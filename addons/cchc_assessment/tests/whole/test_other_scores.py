@@ -139,14 +139,17 @@ class TestOtherScores(Council, CchcCase):
             )
 
     def test_from_import_to_ranking(self):
-        """Four other yearly scores are imported without a doubt, scored, appraised, ranked and printed by their names."""
+        """Four other yearly scores are imported without a doubt, scored, appraised, ranked, printed by their names."""
         for subject in SCORES:
             with self.subTest(subject):
                 rubric = self._import(subject)
                 period = self._open(subject, rubric)
                 mine = period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
                 theirs = period.assessment_ids - mine
-                people = ((mine, self.officer, self.leader, 0), (theirs, self.other_officer, self.other_leader, 1))
+                people = (
+                    (mine, self.officer, self.leader, 0),
+                    (theirs, self.other_officer, self.other_leader, 1),
+                )
                 for assessment, officer, leader, place in people:
                     self._score(assessment, officer, place)
                     assessment.with_user(officer)._transition("action_send_to_leader")

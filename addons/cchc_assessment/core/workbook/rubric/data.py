@@ -349,8 +349,9 @@ class RubricNode:
 
     ``bonus`` and ``penalty`` are the most that columns of their own give or take beside the maximum.
     ``is_condition``: it is met or not, and carries no points. ``either`` is the index of the first of the
-    criteria of which only one counts. ``left_over`` are lines of its method that became no option;
-    ``doubts`` are reasons of ``rule_guess`` for which its rule cannot be sure.
+    criteria of which only one counts; ``counts_best`` says of the branch above that of all below it.
+    ``left_over`` are lines of its method that became no option; ``doubts`` are reasons of ``rule_guess`` for
+    which its rule cannot be sure.
     """
 
     index: int
@@ -373,16 +374,23 @@ class RubricNode:
     penalty: Decimal | None = None
     is_condition: bool = False
     either: int | None = None
+    counts_best: bool = False
     left_over: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     sheet: str = ""
 
 
-def add_up(nodes: Iterable[RubricNode], unknown: Decimal | None = None) -> Decimal | None:
+def add_up(
+    nodes: Iterable[RubricNode], unknown: Decimal | None = None, *, is_best: bool = False
+) -> Decimal | None:
     """Return the sum of the maxima; of criteria of which only one counts, the highest.
 
     :param unknown: what a maximum that is not known counts for; ``None`` makes the sum unknown.
+    :param is_best: of all of them only one counts.
     """
+    if is_best:
+        scores = [unknown if node.max_score is None else node.max_score for node in nodes]
+        return None if None in scores else max(scores, default=Decimal(0))
     total, groups = Decimal(0), {}
     for node in nodes:
         score = unknown if node.max_score is None else node.max_score

@@ -45,6 +45,7 @@ WORDS: dict[str, dict] = {
     "basis": BASES,
     "strict": {False: FROM, True: ABOVE},
     "evidence_required": {True: YES, False: NO},
+    "counts_best": {True: YES, False: NO},
 }
 #: What stands above the table, a label and its value in each row.
 LABELS = {
@@ -254,6 +255,7 @@ class _FormReader:
             section=self._read_word(row, "section") or "",
             scored_by=self._read_word(row, "scored_by") or "",
             evidence_required=self._read_word(row, "evidence_required"),
+            counts_best=bool(self._read_word(row, "counts_best")),
             rule=self._read_rule(row),
         )
         self._compare_code(row, node, code, place.oddity if place and level is None else "")
@@ -477,6 +479,7 @@ HEADINGS = {
     "points_per_item": "Điểm mỗi mục",
     "section": "Phần điểm",
     "scored_by": "Người chấm",
+    "counts_best": "Chỉ tính mục cao nhất",
     "evidence": "Tài liệu kiểm chứng",
     "evidence_required": "Bắt buộc kiểm chứng",
     "guidance": "Hướng dẫn",

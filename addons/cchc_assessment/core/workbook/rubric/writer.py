@@ -59,12 +59,13 @@ _WIDTHS = {
     "points_per_item": 46,
     "section": 56,
     "scored_by": 52,
+    "counts_best": 52,
     "evidence": 130,
     "evidence_required": 52,
     "guidance": 130,
     "note": 80,
 }
-_CENTRED = {"level", "code", "strict", "evidence_required"}
+_CENTRED = {"level", "code", "strict", "evidence_required", "counts_best"}
 _NUMBERS = {
     "max_score",
     "option_score",
@@ -137,6 +138,10 @@ _COLUMN_GUIDE = {
     "scored_by": (
         f"{SCORERS['council']}: đơn vị không tự chấm dòng này (điều tra xã hội học…).",
         ", ".join(SCORERS.values()),
+    ),
+    "counts_best": (
+        "Có: trong các dòng ngay bên dưới chỉ tính dòng đạt điểm cao nhất (“hoặc … hoặc …”).",
+        f"{YES}, {NO}",
     ),
     "evidence": ("Các tài liệu mà quyết định yêu cầu, mỗi tài liệu một dòng trong ô.", ""),
     "evidence_required": (
@@ -289,6 +294,7 @@ def _node_values(node: RubricNode) -> dict[str, object]:
         "points_per_item": rule and rule.points_per_item,
         "section": _word("section", node.section),
         "scored_by": _word("scored_by", node.scored_by),
+        "counts_best": _word("counts_best", True) if node.counts_best else None,
         "evidence": "\n".join(node.requirements),
         "evidence_required": _word("evidence_required", node.evidence_required),
         "guidance": node.guidance,

@@ -82,6 +82,7 @@ def rubrics(draw):
                 section=draw(st.sampled_from(["", *SECTIONS])),
                 scored_by=draw(st.sampled_from(["", *SCORERS])),
                 evidence_required=draw(st.sampled_from([None, True, False])),
+                counts_best=draw(st.booleans()),
                 rule=draw(RULES),
             )
         )

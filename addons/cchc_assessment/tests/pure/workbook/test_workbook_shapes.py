@@ -8,6 +8,7 @@ import pytest
 from reader_fixtures import save, workbook
 from rubric_grammar import as_docx
 
+from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.conditions import fold_conditions
 from core.workbook.rubric.data import CELL_PARTS
 from core.workbook.rubric.reader import WorkbookError, read_rubric
@@ -407,3 +408,34 @@ def test_text_files_say_how_they_were_read():
 def test_what_is_no_table_is_refused(data):
     with pytest.raises(WorkbookError):
         read_rubric(data)
+
+
+def test_alternatives_stand_below_what_counts_the_best_of_them():
+    """Where the criterion above has nothing else it counts the best; else one is put in between, with all below it."""
+    rows = (
+        ("1", "MỘT", 5),
+        ("1.1", "Có sáng kiến cấp tỉnh", 2, "Có: 2\nKhông: 0"),
+        (None, "Hoặc", None),
+        ("1.2", "Có sáng kiến cấp sở", 1, "Có: 1\nKhông: 0"),
+        ("1.3", "Báo cáo", 3, "Có: 3\nKhông: 0"),
+        ("2", "HAI", 2),
+        ("2.1", "Khảo sát trực tuyến", 2, "Có: 2\nKhông: 0"),
+        (None, "Hoặc", None),
+        ("2.2", "Khảo sát bằng phiếu", 2, "Có: 2\nKhông: 0"),
+    )
+    rubric = read(*rows)
+    assert "sum_differs" not in kinds(rubric)
+    nodes = gather_alternatives(rubric).nodes
+    assert [(n.code, n.level, n.parent, n.max_score, n.counts_best) for n in nodes] == [
+        ("1", 1, None, 5, False),
+        ("", 2, 0, 2, True),
+        ("1.1", 3, 1, 2, False),
+        ("1.2", 3, 1, 1, False),
+        ("1.3", 2, 0, 3, False),
+        ("2", 1, None, 2, True),
+        ("2.1", 2, 5, 2, False),
+        ("2.2", 2, 5, 2, False),
+    ]
+    assert [n.index for n in nodes] == list(range(8)) and not any(n.either for n in nodes)
+    plain = read(*rows[:2])
+    assert gather_alternatives(plain) is plain
