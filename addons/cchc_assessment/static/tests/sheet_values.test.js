@@ -287,7 +287,11 @@ test("a band is chosen without figures where that is allowed, and figures take i
         option_id: false,
         not_applicable: false,
     });
-    expect(parseResult(band, "")).toEqual({ ...noFigures, option_id: false, not_applicable: false });
+    expect(parseResult(band, "")).toEqual({
+        ...noFigures,
+        option_id: false,
+        not_applicable: false,
+    });
     expect(formatResult(band, chosen)).toBe("Từ 70 %");
     expect(formatResult(band, { ...chosen, numerator: 18, denominator: 20 })).toBe("18 / 20");
     expect(describeScale(band, chosen).find(({ isCurrent }) => isCurrent).option.id).toBe(2);

@@ -47,7 +47,9 @@ export class RuleInputs extends Component {
 
     /** Whether a band can be chosen here because there are no figures. */
     get isDirect() {
-        return this.inputs[0] !== "option_id" && this.isEmpty && takesOption(this.props.record.data);
+        return (
+            this.inputs[0] !== "option_id" && this.isEmpty && takesOption(this.props.record.data)
+        );
     }
 
     numberProps(name) {
