@@ -137,6 +137,7 @@ EXPRESSIONS = {
     "core/plain/text.py": 4,
     "core/workbook/rubric/form.py": 2,
     "core/workbook/rubric/rule_guess.py": 35,
+    "core/workbook/rubric/side_by_side.py": 1,
     "core/workbook/safe_open.py": 2,
     "core/workbook/sheet_shape.py": 3,
     "core/workbook/survey/reader.py": 1,

@@ -158,9 +158,17 @@ export function parseResult(row, text) {
     return { ...values, not_applicable: false };
 }
 
+function isNumber(text) {
+    try {
+        return parseNumber(text) !== false;
+    } catch {
+        return false;
+    }
+}
+
 /** The band that a text names instead of the figures that would decide it. */
 function findBand(row, text) {
-    const isFigure = row.band_basis === "quantity" && !/\p{L}/u.test(text);
+    const isFigure = row.band_basis === "quantity" && isNumber(text);
     const found = text.trim() && !isFigure ? findOptions(row, text) : [];
     return found.length === 1 ? found[0] : undefined;
 }
