@@ -103,11 +103,15 @@ class _ContentReader:
 
     def _end_row(self) -> None:
         rows = self.tables[-1][2]
-        if all(value is None for value in self._values):
+        # a sheet is filled up with blanks as far as it is claimed to reach
+        while self._values and self._values[-1] is None:
+            self._values.pop()
+        if not self._values:
             self._number += self._repeated_row
             return
-        for _ in range(self._repeated_row):
-            self._budget.spend("cells", len(self._values))
+        for repeated in range(self._repeated_row):
+            # the cells of the first were counted one by one
+            self._budget.spend("cells", len(self._values) if repeated else 0)
             self._number += 1
             rows.append((self._number, self._values))
 

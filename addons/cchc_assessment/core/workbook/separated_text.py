@@ -2,8 +2,10 @@
 
 import csv
 import io
+from contextlib import suppress
 
 from ..plain.budget import OverBudget
+from ..plain.old_fonts import find_old_font
 from .plain_book import PlainBook, make_sheet
 from .safe_open import Limits, WorkbookError
 
@@ -24,7 +26,7 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
     try:
         budget.spend("text", len(text))
         for number, values in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
-            budget.spend("cells", len(values))
+            budget.spend("cells", max(len(values), 1))
             rows.append((number, values))
     except OverBudget as error:
         raise WorkbookError(
@@ -38,12 +40,14 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
 
 def _decode(data: bytes) -> tuple[str, str]:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    for name in (encoding, "cp1258", "latin-1"):
-        try:
-            return data.decode(name), name.upper().removesuffix("-SIG")
-        except UnicodeDecodeError:
-            continue
-    raise WorkbookError("not_workbook", format="")
+    with suppress(UnicodeDecodeError):
+        return data.decode(encoding), encoding.upper().removesuffix("-SIG")
+    text = data.decode("latin-1")
+    # letters of an old font are others in every code page, and CP1258 has nearly all of them
+    if not find_old_font(text.splitlines()):
+        with suppress(UnicodeDecodeError):
+            return data.decode("cp1258"), "CP1258"
+    return text, "LATIN-1"
 
 
 def _find_separator(text: str) -> str:

@@ -55,6 +55,7 @@ class _DocumentReader:
         self._table: _Table | None = None
         self._depth = self._skipping = self._numbered = 0
         self._row: list[_Cell] = []
+        self._left = 1
         self._cell: _Cell | None = None
         self._pieces: list[str] = []
         self._in_text = False
@@ -92,7 +93,6 @@ class _DocumentReader:
         elif name == "gridBefore":
             self._left += _count(value)
         elif name == "tc":
-            self._budget.spend("cells")
             self._cell = _Cell(self._left)
             self._pieces = []
         elif name == "gridSpan" and self._cell:
@@ -114,13 +114,15 @@ class _DocumentReader:
             if not self._depth:
                 self.blocks.append(self._table)
                 self._table = None
-        elif self._depth == 1 and name == "tc":
+        elif self._depth == 1 and name == "tc" and self._cell:
             self._cell.text = clean("".join(self._pieces))
             self._pieces = []
             self._row.append(self._cell)
             self._left += self._cell.span
             self._cell = None
         elif self._depth == 1 and name == "tr":
+            # a cell takes as many places as it spans, and so does what is left out before it
+            self._budget.spend("cells", self._left)
             self._table.rows.append(self._row)
             self._table.width = max(self._table.width, self._left - 1)
 
@@ -196,7 +198,7 @@ def _lay_out(parts: Sequence[_Table]) -> tuple[list[tuple[int, list]], list]:
                 _append(rows[-1][1], cells)
                 continue
             number = len(rows) + 1
-            values: list = [None] * table.width
+            values: list = [None] * max((cell.column for cell in cells), default=0)
             for cell in cells:
                 _place(cell, number, open_merges, merges)
                 if not cell.continues and cell.column <= len(values):

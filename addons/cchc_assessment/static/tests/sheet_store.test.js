@@ -568,6 +568,13 @@ test("documents that were linked and taken away come back", async () => {
     expect(requests[1].values).toEqual({ evidence_ids: [[4, 7]] });
 });
 
+test("linking what proves the criterion already is no step that undo would take back", async () => {
+    const { store, requests } = await makeSheet();
+    await store.link(store.byKey[2], 7);
+    expect(requests).toHaveLength(0);
+    expect(store.undo()).toBe(null);
+});
+
 test("what somebody else has changed since is not undone", async () => {
     const { store, server, requests } = await makeSheet();
     store.editAll([

@@ -513,7 +513,9 @@ export class ScoreSheet extends Component {
     /** What a key does in a cell that is not being typed in; nothing for a key that is not the sheet's. */
     keyAction(ev, cell) {
         if (ev.altKey) {
-            return this.digitAction(ev);
+            return ev.shiftKey && ev.code === "KeyN"
+                ? () => this.nextUnfinished()
+                : this.digitAction(ev);
         }
         const isControl = ev.ctrlKey || ev.metaKey;
         return (

@@ -247,8 +247,11 @@ export class SheetStore extends SheetView {
 
     /** Let a document prove this criterion, too. */
     link(row, ...documentIds) {
-        const commands = documentIds.map((id) => [LINK, id]);
-        return this.edit(row, { evidence_ids: commands });
+        const commands = documentIds
+            .filter((id) => !row.line.evidence_ids.includes(id))
+            .map((id) => [LINK, id]);
+        // what proves it already is no step that could be undone
+        return commands.length ? this.edit(row, { evidence_ids: commands }) : Promise.resolve();
     }
 
     unlink(row, documentId) {
