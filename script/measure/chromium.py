@@ -28,6 +28,28 @@ class Page(Browser):
         self._send("Input.dispatchKeyEvent", type="keyDown", text=text, key=text)
         self._send("Input.dispatchKeyEvent", type="keyUp", key=text)
 
+    def press(self, key):
+        """Press a key that counts as a person's."""
+        code = {"ArrowDown": 40, "Escape": 27}.get(key) or ord(key.upper())
+        values = {"key": key, "windowsVirtualKeyCode": code}
+        text = {"text": key} if len(key) == 1 else {}
+        kind = "keyDown" if text else "rawKeyDown"
+        self._send("Input.dispatchKeyEvent", type=kind, **values, **text)
+        self._send("Input.dispatchKeyEvent", type="keyUp", **values)
+
+    def before_each(self, script):
+        """Run a script at the beginning of each page that is opened from now on."""
+        self._send("Page.enable")
+        self._send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def emulate(self, slower, line):
+        """Slow the processor down, and the line."""
+        self._send("Emulation.setCPUThrottlingRate", rate=slower)
+        self._send("Network.emulateNetworkConditions", offline=False, **line)
+
+    def wait_until(self, expression):
+        self._wait_until(expression, expression)
+
     def busy(self):
         """Return for how many seconds the page's thread has worked so far, by the browser's own count."""
         metrics = self._send("Performance.getMetrics")["metrics"]

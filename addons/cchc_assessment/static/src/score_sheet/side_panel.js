@@ -1,8 +1,7 @@
-import { Component, useEffect, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
-import { EvidenceFile } from "../evidence_preview/evidence_preview";
 import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
@@ -17,7 +16,8 @@ export class SidePanel extends Component {
     static props = {
         store: Object,
         assessmentId: Number,
-        preview: { type: [Number, Boolean] },
+        /** the columns of the sheet: what is hidden there is told here */
+        shows: Array,
         onPreview: Function,
         onOpen: Function,
         onResolve: Function,
@@ -28,13 +28,6 @@ export class SidePanel extends Component {
         this.orm = useService("orm");
         this.dialogs = useService("dialog");
         this.queue = useService("cchc_evidence_upload");
-        this.state = useState({ file: null });
-        useEffect(
-            (id) => {
-                this.loadPreview(id);
-            },
-            () => [this.props.preview]
-        );
     }
 
     get row() {
@@ -150,18 +143,5 @@ export class SidePanel extends Component {
             earlier.evidence_ids,
         ]);
         await this.store.refresh([line.id]);
-    }
-
-    async loadPreview(id) {
-        this.state.file = null;
-        if (id) {
-            const [data] = await this.orm.read(
-                "cchc.evidence",
-                [id],
-                ["name", "document_number", "mimetype", "is_shown", "file_remarks"]
-            );
-            this.state.file = new EvidenceFile({ resId: id, data });
-            this.state.remarks = data.file_remarks;
-        }
     }
 }
