@@ -1,7 +1,7 @@
 """What a person waits for in the score sheet on a slow machine and a slow line, as browsers count it.
 
-The processor is slowed four times, the line is the slow 4G of Lighthouse. The page's files are in the browser's cache, as on
-every day but the first. https://web.dev/articles/vitals
+The processor is slowed four times, the line is the slow 4G of Lighthouse. The page's files are in the browser's cache,
+as on every day but the first. https://web.dev/articles/vitals
 """
 
 import statistics

@@ -3,7 +3,13 @@ import { localization } from "@web/core/l10n/localization";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { BEGINNING, RowWindow } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
-import { SheetSelection, writeHtml, writeTable } from "@cchc_assessment/score_sheet/sheet_selection";
+import {
+    SheetSelection,
+    writeHtml,
+    writeTable,
+} from "@cchc_assessment/score_sheet/sheet_selection";
+import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
+import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
 import { SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 
@@ -181,8 +187,8 @@ test("a domain is copied with its sum, and counts for nothing in the total of wh
     expect(selection.totals).toEqual({
         count: 2,
         sums: [
-            { column: "max", sum: "4,00" },
-            { column: "score", sum: "2,50" },
+            { column: "max", sum: "4" },
+            { column: "score", sum: "2,5" },
         ],
     });
 });
@@ -250,4 +256,39 @@ test("columns are hidden, but for the criteria and what is filled in", async () 
     expect(store.active).toEqual({ key: 3, column: "result" });
     store.hideColumns([]);
     expect(store.columns).toInclude("evidence");
+});
+
+const CLASSES = [
+    { name: "Tốt", minimum_percent: 80 },
+    { name: "Khá", minimum_percent: 50 },
+    { name: "Yếu", minimum_percent: 0 },
+];
+
+test("the next class is told by the points that are still to be had, the largest first", async () => {
+    const { store } = await makeSheet();
+    store.totals = { score: 2.5, maximum: 10, percent: 25 };
+    const plan = planGains(store, CLASSES);
+    expect([plan.now.name, plan.next.name, plan.missing]).toEqual(["Yếu", "Khá", 2.5]);
+    expect(plan.gains.map(({ key, gain, isEnough }) => [key, gain, isEnough])).toEqual([
+        [4, 2, true],
+        [5, 2, true],
+        [3, 1, false],
+        [2, 0.5, false],
+    ]);
+    // what the council scores is nobody's to gain here
+    expect(plan.openScores).toBe(2);
+    store.totals = { score: 8, maximum: 10, percent: 80 };
+    const best = planGains(store, CLASSES);
+    expect([best.now.name, best.next, best.missing]).toEqual(["Tốt", undefined, 0]);
+});
+
+test("what the log holds is written again only where it says one thing", async () => {
+    const { store } = await makeSheet();
+    const read = (field, old_value) => readVersion(store.byKey[5], { field, old_value });
+    expect(read("explanation", "Đã nộp")).toEqual({ explanation: "Đã nộp" });
+    expect(read("explanation", false)).toEqual({ explanation: false });
+    expect(read("option_id", "Chậm (0)")).toEqual({ option_id: 52 });
+    expect(read("option_id", "Không còn (1)")).toBe(null);
+    expect(read("numerator", "12.5")).toEqual({ numerator: 12.5 });
+    expect(read("numerator", "mười hai")).toBe(null);
 });

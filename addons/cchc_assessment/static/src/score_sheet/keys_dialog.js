@@ -18,6 +18,7 @@ const KEYS = [
     ["Shift+← ↑ → ↓ · Ctrl+A", _t("Take several cells, with their sums; all of them")],
     ["Ctrl+C · Ctrl+V", _t("Copy what is taken, as a table; paste a column of a spreadsheet")],
     ["Ctrl+D", _t("Fill down what the first cell says, or the one above")],
+    ["Ctrl+U", _t("Attach documents to the criterion")],
     ["Ctrl+F", _t("Find in the sheet; Enter goes on, Shift+Enter back")],
     ["Ctrl+S", _t("Save at once")],
     ["Ctrl+. · Alt+Shift+N", _t("Go to the next unfinished criterion")],

@@ -34,10 +34,14 @@ import { makeKeeper, makeServer } from "./sheet_server";
 import { SheetStore } from "./sheet_store";
 import { useSheetUploads } from "./sheet_uploads";
 import { SidePanel } from "./side_panel";
+import { WhatIfDialog } from "./what_if";
 
 const CHANGED = "cchc_assessment_changed";
 const PAGE = 10;
 const WIDE = 1600;
+/** A laptop whose page is twice as large is no phone, which has neither a mouse nor this width. */
+const NARROW = 900;
+const PHONE = 500;
 const OFFER_DELAY = 12000;
 /** How high a row and a card are, about, in pixels. */
 const [ROW_HEIGHT, CARD_HEIGHT] = [48, 130];
@@ -65,7 +69,10 @@ const STATES = {
         text: _t("No connection: what you typed is kept here and sent later"),
     },
     problem: { icon: "fa-exclamation-triangle", text: _t("Some rows are not saved") },
-    signed_out: { icon: "fa-lock", text: _t("Your session has ended: what you typed is kept here") },
+    signed_out: {
+        icon: "fa-lock",
+        text: _t("Your session has ended: what you typed is kept here"),
+    },
 };
 
 const HEADINGS = {
@@ -139,7 +146,7 @@ export class ScoreSheet extends Component {
         this.rowWindow = useRowWindow(
             this.root,
             () => this.store.visibleKeys,
-            this.ui.isSmall ? CARD_HEIGHT : ROW_HEIGHT
+            this.isPhone ? CARD_HEIGHT : ROW_HEIGHT
         );
         useSheetPrint(this.root, () => this.readPrinted());
         onWillStart(async () => {
@@ -148,13 +155,13 @@ export class ScoreSheet extends Component {
             if (imported) {
                 this.offerUndo(_t("Rows filled in by the import: %s", imported));
             }
-            if (this.ui.isSmall && this.decisions.length && this.store.count("attention")) {
+            if (this.isPhone && this.decisions.length && this.store.count("attention")) {
                 // first what needs the eye of whoever answers for it
                 this.store.setFilter("attention");
             }
             // the council's columns need the width first
             const isCrowded = this.store.allColumns.includes("council_result");
-            this.state.isPanelOpen = !isCrowded || browser.innerWidth >= WIDE;
+            this.state.isPanelOpen = browser.innerWidth >= (isCrowded ? WIDE : NARROW);
             this.store.hideColumns(this.hiddenColumns);
         });
         // headings and details stay below the toolbar, however many lines that takes
@@ -227,6 +234,11 @@ export class ScoreSheet extends Component {
 
     get data() {
         return this.props.record.data;
+    }
+
+    get isPhone() {
+        const hasMouse = browser.matchMedia("(pointer: fine)").matches;
+        return this.ui.isSmall && (browser.innerWidth < PHONE || !hasMouse);
     }
 
     listen() {
@@ -341,9 +353,10 @@ export class ScoreSheet extends Component {
         const isNarrow = browser.innerWidth < WIDE;
         const isCrowded = this.store.allColumns.includes("council_result");
         const isBeside = this.state.isPanelOpen || this.isReading;
+        const isCramped = this.isReading || browser.innerWidth < NARROW;
         return [
             ...this.look.hidden,
-            ...(this.isReading ? BESIDE_DOCUMENT : []),
+            ...(isCramped ? BESIDE_DOCUMENT : []),
             ...(isNarrow && isCrowded && isBeside ? BESIDE_COUNCIL : []),
         ];
     }
@@ -359,7 +372,7 @@ export class ScoreSheet extends Component {
 
     /** Whether a document lies beside the sheet. */
     get isReading() {
-        return Boolean(this.state.preview) && !this.ui.isSmall;
+        return Boolean(this.state.preview) && !this.isPhone;
     }
 
     /** The documents that the criterion at hand has, this year and before, which lead to each other. */
@@ -417,7 +430,7 @@ export class ScoreSheet extends Component {
     /** Whatever has the keyboard on this page, what is looked for stands in the sheet: the browser sees a part of it. */
     onPageKeydown(ev) {
         const isFind = (ev.ctrlKey || ev.metaKey) && !ev.altKey && ev.key.toLowerCase() === "f";
-        const isOurs = this.root.el?.getClientRects().length && !this.ui.isSmall;
+        const isOurs = this.root.el?.getClientRects().length && !this.isPhone;
         if (isFind && isOurs && this.ui.activeElement.contains(this.root.el)) {
             // pressed once more it is the browser's
             if (!ev.target.closest?.(".o_cchc_find")) {
@@ -492,6 +505,38 @@ export class ScoreSheet extends Component {
 
     showKeys() {
         this.dialogs.add(KeysDialog, {}, { onClose: () => this.focusCell() });
+    }
+
+    /** Whether the sums are the unit's own, which the classes are held to. */
+    get canAskWhatIf() {
+        return this.store.side === "unit" || this.decisions.length > 0;
+    }
+
+    async showWhatIf() {
+        const specification = {
+            period_id: {
+                fields: {
+                    rating_scale_id: {
+                        fields: { class_ids: { fields: { name: {}, minimum_percent: {} } } },
+                    },
+                },
+            },
+        };
+        const [{ period_id: period }] = await this.orm.webRead(
+            "cchc.assessment",
+            [this.assessmentId],
+            { specification }
+        );
+        const classes = period.rating_scale_id?.class_ids || [];
+        if (!classes.length) {
+            this.notification.add(_t("This period has no rating scale."), { type: "warning" });
+            return;
+        }
+        this.dialogs.add(WhatIfDialog, {
+            store: this.store,
+            classes,
+            onGo: (key) => this.move(() => this.store.goTo(key, this.store.inputColumn)),
+        });
     }
 
     get isUrgent() {
@@ -624,7 +669,8 @@ export class ScoreSheet extends Component {
 
     onMousedown(ev) {
         const cell = ev.button ? null : this.onCellEvent(ev);
-        this.pressed = cell && ev.target.closest("[data-column]") && !ev.target.draggable ? cell : null;
+        this.pressed =
+            cell && ev.target.closest("[data-column]") && !ev.target.draggable ? cell : null;
         // what is pressed may be the beginning of a selection, or be dragged
         this.isPressing = true;
         browser.setTimeout(() => {
@@ -651,6 +697,15 @@ export class ScoreSheet extends Component {
         }
         this.store.goTo(cell.row.key, cell.column, true);
         this.isDrawn = true;
+    }
+
+    /** Let the user choose documents for the criterion at hand. */
+    async askForFiles() {
+        if (!this.state.isPanelOpen || this.isReading) {
+            Object.assign(this.state, { isPanelOpen: true, preview: false });
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        this.root.el?.querySelector(".o_cchc_attach input[type=file]")?.click();
     }
 
     fillDown() {
@@ -741,6 +796,7 @@ export class ScoreSheet extends Component {
             ".": () => this.nextUnfinished(),
             a: () => this.selection.takeAll(),
             d: () => this.fillDown(),
+            u: () => this.askForFiles(),
             z: () => (ev.shiftKey ? this.redo() : this.undo()),
             y: () => this.redo(),
             "/": () => this.showKeys(),

@@ -1,11 +1,13 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
+import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
 import { describeScale } from "./sheet_values";
 
@@ -27,6 +29,7 @@ export class SidePanel extends Component {
         this.store = useState(this.props.store);
         this.orm = useService("orm");
         this.dialogs = useService("dialog");
+        this.notification = useService("notification");
         this.queue = useService("cchc_evidence_upload");
     }
 
@@ -134,6 +137,20 @@ export class SidePanel extends Component {
 
     takeExplanation() {
         return this.store.edit(this.row, { explanation: this.row.earlier.explanation });
+    }
+
+    /** What was said here before, as the log has it. */
+    async showVersions() {
+        const { row } = this;
+        if (!(await user.checkAccessRight("cchc.log", "read"))) {
+            this.notification.add(_t("The log is read by the unit's officers and leaders."));
+            return;
+        }
+        this.dialogs.add(CellVersions, {
+            row,
+            canEdit: this.canEdit,
+            onRestore: (values) => this.store.edit(row, values),
+        });
     }
 
     async takeDocuments() {

@@ -26,15 +26,20 @@ export class SignInDialog extends Component {
 
     async signIn() {
         const { value: password } = this.password.el;
-        await this.attempt(async () => {
-            const { uid } = await rpc("/web/session/authenticate", {
-                db: session.db,
-                login: this.login,
-                password,
-            });
-            // with a second factor, only the page of its own signs in
-            return uid ? this.judge(uid) : _t("Sign in on the page of its own, then go on here.");
-        }, _t("This is not the password of %s.", this.login));
+        await this.attempt(
+            async () => {
+                const { uid } = await rpc("/web/session/authenticate", {
+                    db: session.db,
+                    login: this.login,
+                    password,
+                });
+                // with a second factor, only the page of its own signs in
+                return uid
+                    ? this.judge(uid)
+                    : _t("Sign in on the page of its own, then go on here.");
+            },
+            _t("This is not the password of %s.", this.login)
+        );
     }
 
     /** The user has signed in on another page of the browser. */
