@@ -218,6 +218,8 @@ class TestSheetRoom(SheetKeyboardCase):
         rubric = self._make_large_rubric(40)
         for number, criterion in enumerate(rubric.criterion_ids.filtered("is_leaf").sudo()):
             criterion.name = self.LONGEST if number % 2 else self.NAME
+        # a word that nobody can break
+        rubric.criterion_ids.filtered("is_leaf")[1].sudo().name = "đ" * 400
         rubric.action_publish()
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()
@@ -243,7 +245,11 @@ class TestSheetRoom(SheetKeyboardCase):
                 "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
             )
             seen["scrolled"] = keyboard.evaluate(count)
+            seen["width"] = keyboard.evaluate(
+                "document.querySelector('.o_cchc_sheet').scrollWidth - document.querySelector('.o_cchc_sheet').clientWidth"
+            )
 
         self._type(self._url(assessment), READY, self.officer, typing)
+        self.assertLessEqual(seen["width"], 1)
         self.assertGreaterEqual(seen["opened"], 8)
         self.assertGreaterEqual(seen["scrolled"], 11)

@@ -340,6 +340,18 @@ export class ScoreSheet extends Component {
             .map((slot) => ({ ...slot, row: slot.gap ? null : store.byKey[slot.key] }));
     }
 
+    /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
+    get otherCount() {
+        const { filter } = this.store;
+        return filter === "attention"
+            ? this.store.count("every") - this.store.count("attention")
+            : 0;
+    }
+
+    get otherLabel() {
+        return _t("Show the other criteria, too (%s)", this.otherCount);
+    }
+
     get taken() {
         return this.selection.cells;
     }

@@ -46,6 +46,10 @@ export class LookMenu extends Component {
         this.densities = DENSITIES;
     }
 
+    get largerLabel() {
+        return _t("Larger letters (%s)", `${this.look.zoom} %`);
+    }
+
     zoom(step) {
         const zoom = Math.min(Math.max(this.look.zoom + step * STEP, LEAST), MOST);
         this.props.onChange({ zoom });

@@ -218,6 +218,14 @@ export class SheetRow extends Component {
         };
     }
 
+    /** The whole card opens, but for what does something of its own. */
+    onCardClick(ev) {
+        const isOwn = ev.target.closest("a, button") || String(document.getSelection());
+        if (!isOwn && this.row.line) {
+            this.props.onOpen(this.row);
+        }
+    }
+
     onDragStart(ev, chip) {
         ev.dataTransfer.setData(EVIDENCE, String(chip.id));
         ev.dataTransfer.effectAllowed = "link";

@@ -61,22 +61,26 @@ export class WhatIfDialog extends Component {
         return formatNumber(number, { decimals: this.props.store.digits });
     }
 
+    percent(number) {
+        return `${this.format(number)} %`;
+    }
+
     get sentence() {
         const { now, next, missing } = this.plan;
         const { percent } = this.props.store.totals;
         if (!next) {
-            return _t("%(percent)s %%: the highest class, “%(name)s”, is reached.", {
-                percent: this.format(percent || 0),
+            return _t("%(percent)s: the highest class, “%(name)s”, is reached.", {
+                percent: this.percent(percent || 0),
                 name: now?.name || "",
             });
         }
         return _t(
-            "%(percent)s %%, “%(now)s” now; “%(next)s” begins at %(least)s %%: %(missing)s points more.",
+            "%(percent)s, “%(now)s” now; “%(next)s” begins at %(least)s: %(missing)s points more.",
             {
-                percent: this.format(percent || 0),
+                percent: this.percent(percent || 0),
                 now: now?.name || "",
                 next: next.name,
-                least: formatNumber(next.minimum_percent),
+                least: this.percent(next.minimum_percent),
                 missing: this.format(missing),
             }
         );
@@ -102,9 +106,9 @@ export class WhatIfDialog extends Component {
         const reached = [...this.props.classes]
             .filter(({ minimum_percent: least }) => least <= tidy(percent))
             .sort((one, other) => other.minimum_percent - one.minimum_percent)[0];
-        return _t("With what is ticked: %(sum)s points more, %(percent)s %%, “%(name)s”.", {
+        return _t("With what is ticked: %(sum)s points more, %(percent)s, “%(name)s”.", {
             sum: this.format(sum),
-            percent: this.format(percent),
+            percent: this.percent(percent),
             name: reached?.name || "",
         });
     }
