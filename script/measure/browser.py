@@ -97,7 +97,9 @@ def main():
         works = {
             "beside": lambda: _measure(page, *prepared),
             "vitals": lambda: vitals.measure(
-                page, f"{address}/odoo/action-{sheet_action}/{assessment_id}"
+                page,
+                f"{address}/odoo/action-{sheet_action}/{assessment_id}",
+                f"{address}/odoo/action-cchc_assessment.cchc_assessment_action",
             ),
         }
         for name, work in works.items():

@@ -2,12 +2,16 @@
 
 from pictures.browser import Browser
 
+_PATIENCE = 240
+
 
 class Page(Browser):
     """Chromium's page, with what went over the network, and how long its thread has worked."""
 
     def __init__(self, address):
         super().__init__(address)
+        # a page that is slowed down on a busy machine answers late
+        self._socket.settimeout(_PATIENCE)
         self.requests, self.bytes = 0, 0
         for domain in ("Network", "Performance"):
             self._send(f"{domain}.enable")

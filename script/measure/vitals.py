@@ -35,29 +35,40 @@ _ROWS = ":is(tr, article)[data-row]:not(.o_cchc_branch)"
 _DRAWN = f"document.querySelectorAll('{_ROWS}').length >= 5"
 
 
-def measure(page, address):
-    """Measure the page at ``address``, of an officer who is signed in; yield a Result for each figure."""
+# Odoo's own list of records, which the sheet is held against.
+_LISTED = "document.querySelector('.o_data_row, .o_kanban_record')"
+
+
+def measure(page, address, plain):
+    """Measure the sheet at ``address`` beside Odoo's own list at ``plain``; yield a Result for each figure."""
     page.before_each(_WATCH)
     try:
         for name, size in _SIZES.items():
             page.resize(*size)
-            _open(page, address)  # fills the cache
+            _open(page, plain, _LISTED)
+            _open(page, address)  # the cache has the page's files from now on
             page.emulate(SLOWER, _LINE)
-            yield from _measure_at(page, address, name)
+            floor = _paint(page, plain, _LISTED)
+            yield from _measure_at(page, address, name, floor)
             page.emulate(1, _FREE)
     finally:
         page.resize(*_SIZES["laptop"])
 
 
-def _measure_at(page, address, name):
-    before = page.bytes
-    _open(page, address)
+def _paint(page, address, drawn):
+    _open(page, address, drawn)
     page.run(f"await new Promise((resolve) => setTimeout(resolve, {_SETTLE}))")
+    return page.run("return window.cchcVitals.paint") / 1000
+
+
+def _measure_at(page, address, name, floor):
+    before = page.bytes
+    _paint(page, address, _DRAWN)
     seen = page.run("return window.cchcVitals")
     elements = page.run("return document.querySelectorAll('.o_cchc_sheet *').length")
     what = f"{name}, slowed {SLOWER} times, slow 4G"
     note = f"{elements} elements, {(page.bytes - before) / 1000:.0f} kB"
-    yield Result(f"{what}: largest paint", seen["paint"] / 1000, None, "2.5 s", note=note)
+    yield Result(f"{what}: largest paint", seen["paint"] / 1000, floor, "2.5 s", note=note)
     yield Result(f"{what}: shift", seen["shift"], None, "0.1")
     if name == "laptop":
         yield from _measure_keys(page, what)
@@ -82,7 +93,7 @@ def _measure_keys(page, what):
     page.press("Escape")
 
 
-def _open(page, address):
+def _open(page, address, drawn=_DRAWN):
     page.open("about:blank")
     page.open(address)
-    page.wait_until(_DRAWN)
+    page.wait_until(drawn)
