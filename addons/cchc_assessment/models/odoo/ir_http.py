@@ -2,6 +2,8 @@
 
 import gzip
 
+from werkzeug.http import parse_accept_header
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -68,13 +70,18 @@ class IrHttp(models.AbstractModel):
             response.mimetype == "application/json"
             and not response.is_streamed
             and "Content-Encoding" not in response.headers
-            and "gzip" in request.httprequest.accept_encodings
+            and cls._takes_gzip()
             and cls._is_sent_to_us(request.params)
             and len(content := response.get_data()) >= COMPRESSED_FROM
         ):
             response.set_data(gzip.compress(content, COMPRESSION))
             response.headers["Content-Encoding"] = "gzip"
             response.vary.add("Accept-Encoding")
+
+    @classmethod
+    def _takes_gzip(cls):
+        taken = request.httprequest.headers.get("Accept-Encoding", "")
+        return parse_accept_header(taken).quality("gzip") > 0
 
     @classmethod
     def _is_sent_to_us(cls, params):

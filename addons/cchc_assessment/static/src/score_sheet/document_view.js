@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { EvidenceFile } from "../evidence_preview/evidence_preview";
@@ -25,12 +25,13 @@ export class DocumentView extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ file: null, remarks: "", zoom: 100 });
-        onWillStart(() => this.load(this.props.documentId));
-        onWillUpdateProps(async ({ documentId }) => {
-            if (documentId !== this.props.documentId) {
-                await this.load(documentId);
-            }
-        });
+        // the sheet beside it waits for no document
+        useEffect(
+            (id) => {
+                this.load(id);
+            },
+            () => [this.props.documentId]
+        );
     }
 
     async load(id) {
@@ -39,6 +40,10 @@ export class DocumentView extends Component {
             [id],
             ["name", "document_number", "mimetype", "is_shown", "file_remarks"]
         );
+        if (id !== this.props.documentId) {
+            // somebody has gone on meanwhile
+            return;
+        }
         Object.assign(this.state, {
             file: new EvidenceFile({ resId: id, data }),
             remarks: data.file_remarks,

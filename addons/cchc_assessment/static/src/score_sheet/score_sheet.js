@@ -200,7 +200,7 @@ export class ScoreSheet extends Component {
         );
         useEffect(
             (hidden) => {
-                this.store.hideColumns(hidden.split(" "));
+                this.store.hideColumns(hidden.split(" ").filter(Boolean));
             },
             () => [this.hiddenColumns.join(" ")]
         );
@@ -683,6 +683,7 @@ export class ScoreSheet extends Component {
         const cell = ev.button ? null : this.onCellEvent(ev);
         this.pressed =
             cell && ev.target.closest("[data-column]") && !ev.target.draggable ? cell : null;
+        this.isDrawn = false;
         // what is pressed may be the beginning of a selection, or be dragged
         this.isPressing = true;
         browser.setTimeout(() => {

@@ -148,8 +148,10 @@ export class SheetStore extends SheetView {
 
     /** Show all columns but these. */
     hideColumns(hidden) {
-        this.hidden = hidden;
-        this.showColumns();
+        if (hidden.join() !== this.hidden.join()) {
+            this.hidden = hidden;
+            this.showColumns();
+        }
     }
 
     showColumns() {
