@@ -26,6 +26,7 @@ import { KeysDialog } from "./keys_dialog";
 import { describeCell } from "./paste_plan";
 import { useRowWindow } from "./row_window_hook";
 import { SheetClipboard } from "./sheet_clipboard";
+import { SheetKeys } from "./sheet_keys";
 import { LookMenu, loadLook, saveLook } from "./sheet_look";
 import { useSheetPrint } from "./sheet_print";
 import { SheetRow } from "./sheet_row";
@@ -37,7 +38,6 @@ import { SidePanel } from "./side_panel";
 import { WhatIfDialog } from "./what_if";
 
 const CHANGED = "cchc_assessment_changed";
-const PAGE = 10;
 const WIDE = 1600;
 /** A laptop whose page is twice as large is no phone, which has neither a mouse nor this width. */
 const NARROW = 900;
@@ -134,6 +134,7 @@ export class ScoreSheet extends Component {
             () => this.focusCell(),
             (sentence) => this.offerUndo(sentence)
         );
+        this.keys = new SheetKeys(this);
         this.selection = new SheetSelection(this.store, this.clipboard);
         this.uploads = useSheetUploads(this.store, this.root);
         this.look = useState(loadLook());
@@ -775,115 +776,11 @@ export class ScoreSheet extends Component {
         if (isComposing(ev) || this.store.editing) {
             return;
         }
-        const action = this.keyAction(ev, cell);
+        const action = this.keys.keyAction(ev, cell);
         if (action) {
             ev.preventDefault();
             ev.stopPropagation();
             action();
-        }
-    }
-
-    /** What a key does in a cell that is not being typed in; nothing for a key that is not the sheet's. */
-    keyAction(ev, cell) {
-        if (ev.altKey) {
-            return this.digitAction(ev);
-        }
-        const isControl = ev.ctrlKey || ev.metaKey;
-        return (
-            this.moveAction(ev, cell, isControl) ||
-            (isControl ? this.controlAction(ev) : this.plainAction(ev, cell))
-        );
-    }
-
-    /** An option by its number. */
-    digitAction(ev) {
-        const digit = /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);
-        return digit && this.editor.hasNumber(digit[1])
-            ? () => this.editor.chooseNumber(digit[1])
-            : null;
-    }
-
-    controlAction(ev) {
-        return {
-            s: () => this.store.flush(),
-            ".": () => this.nextUnfinished(),
-            a: () => this.selection.takeAll(),
-            d: () => this.fillDown(),
-            u: () => this.askForFiles(),
-            z: () => (ev.shiftKey ? this.redo() : this.undo()),
-            y: () => this.redo(),
-            "/": () => this.showKeys(),
-        }[ev.key.toLowerCase()];
-    }
-
-    moveAction(ev, { row, column }, isControl) {
-        const { store } = this;
-        const keys = store.visibleKeys;
-        const isTaking = ev.shiftKey;
-        const isFoldable = column === "name" && row.isBranch && !isTaking;
-        const moveRows = (step) => store.moveRows(step, undefined, isTaking);
-        const moves = {
-            ArrowDown: () => moveRows(1),
-            ArrowUp: () => moveRows(-1),
-            PageDown: () => moveRows(PAGE),
-            PageUp: () => moveRows(-PAGE),
-            ArrowRight: () =>
-                isFoldable && store.folded[row.key]
-                    ? store.toggle(row, false)
-                    : store.moveColumns(1, isTaking),
-            ArrowLeft: () =>
-                isFoldable ? store.toggle(row, true) : store.moveColumns(-1, isTaking),
-            Home: () => store.goTo(isControl ? keys[0] : row.key, store.columns[0], isTaking),
-            End: () =>
-                store.goTo(isControl ? keys.at(-1) : row.key, store.columns.at(-1), isTaking),
-        };
-        return moves[ev.key] && (() => this.move(moves[ev.key]));
-    }
-
-    plainAction(ev, { row, column }) {
-        const { store } = this;
-        if (ev.key === "Enter" || ev.key === "F2") {
-            return () => this.activate(row, column);
-        }
-        if (ev.key === " " && row.isBranch) {
-            return () => store.toggle(row);
-        }
-        if (ev.key === "Tab") {
-            // at either end of the sheet the key is the browser's again
-            return store.moveEditable(ev.shiftKey ? -1 : 1) ? () => {} : null;
-        }
-        if (ev.key === "Escape" && this.selection.isSeveral) {
-            return () => this.move(() => store.goTo(row.key, column));
-        }
-        if (ev.key === "Escape") {
-            return () => this.root.el.querySelector(".o_cchc_toolbar button").focus();
-        }
-        if (ev.key === "=" && column !== "remark" && this.canAgree) {
-            return () => this.agree();
-        }
-        if (ev.key === "Delete" && this.selection.isSeveral) {
-            return () => this.selection.clear();
-        }
-        if (!store.canEdit(row, column)) {
-            return null;
-        }
-        if (ev.key === "Delete") {
-            return () => this.clipboard.clear(row, column);
-        }
-        // whatever is typed goes into the field, which is there already
-        return ev.key === "Backspace" ? () => this.editor.open("") : null;
-    }
-
-    activate(row, column) {
-        if (column === "name" && row.isBranch) {
-            this.store.toggle(row);
-        } else if (!this.editor.open() && row.line) {
-            this.state.isPanelOpen = true;
-            const selector =
-                column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
-            requestAnimationFrame(() =>
-                this.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
-            );
         }
     }
 
