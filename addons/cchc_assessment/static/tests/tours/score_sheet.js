@@ -623,5 +623,26 @@ registry.category("web_tour.tours").add("cchc_leader_reads_on_a_phone", {
             trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2):contains(Hai nhiệm vụ)",
         },
         { trigger: ".o_cchc_card_heading:contains(Chỉ đạo):contains(/5/)" },
+        {
+            content:
+                "What asks for nothing is left out until it is wanted; nothing is wider than the phone",
+            trigger: ".o_cchc_cards:has(.o_cchc_rest):not(:has(.o_cchc_card:contains(2.2)))",
+            run({ anchor }) {
+                const wide = [...anchor.querySelectorAll("*")].filter(
+                    (one) => one.getBoundingClientRect().right > window.innerWidth + 1
+                );
+                if (wide.length) {
+                    throw new Error(`Wider than the phone: ${wide[0].outerHTML}`);
+                }
+            },
+        },
+        { trigger: ".o_cchc_rest", run: "click" },
+        { trigger: ".o_cchc_card:contains(2.2)" },
+        {
+            content: "The whole card opens",
+            trigger: ".o_cchc_card:contains(1.1.1)",
+            run: "click",
+        },
+        { trigger: ".modal .o_form_view, .o_form_view .o_field_widget[name=explanation]" },
     ],
 });
