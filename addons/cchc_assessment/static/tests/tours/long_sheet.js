@@ -250,7 +250,7 @@ registry.category("web_tour.tours").add("cchc_officer_in_few_steps", {
                 assert(done === 3, `It took ${done} by the keyboard.`);
             },
         },
-        { trigger: `${cell("1.1.1", "evidence")}:has(.o_cchc_chip:nth-of-type(2))` },
+        { trigger: `${cell("1.1.1", "evidence")}:has(.o_cchc_chip ~ .o_cchc_chip)` },
         saved,
         {
             content: "A band with two numbers",
