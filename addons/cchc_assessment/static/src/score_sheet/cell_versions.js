@@ -5,7 +5,6 @@ import { useService } from "@web/core/utils/hooks";
 import { TEXTS } from "./sheet_sides";
 
 const INPUTS = ["option_id", "numerator", "denominator", "quantity", "manual_score"];
-const NUMBER = /^-?\d+(\.\d+)?$/;
 const MOST = 60;
 
 /**
@@ -27,7 +26,8 @@ export function readVersion(row, { field, old_value: text }) {
     if (Object.values(TEXTS).includes(field)) {
         return { [field]: text };
     }
-    return NUMBER.test(text) ? { [field]: Number(text) } : null;
+    const number = Number(text);
+    return Number.isFinite(number) ? { [field]: number } : null;
 }
 
 /** What a criterion's result and explanation said before, who changed it and when; any of it comes back by a press. */

@@ -3,7 +3,10 @@ import { fold } from "./sheet_values";
 
 /** A text as it is looked for: without marks and capitals, as people type when they are in a hurry. */
 export const plain = (text) =>
-    fold(text).normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
+    fold(text)
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .replaceAll("đ", "d");
 
 /** The cells of a row with what each says, the criterion's own words first. */
 function textsOf(store, row) {
