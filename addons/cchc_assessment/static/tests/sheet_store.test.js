@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { tick } from "@odoo/hoot-dom";
-import { Conflict, ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+import {
+    Conflict,
+    ConnectionLost,
+    SheetStore,
+    SignedOut,
+} from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
 
@@ -633,4 +638,20 @@ test("what was done is still known when the sheet is opened anew, by the same si
     expect(store.history.canUndo).toBe(true);
     store.history.follow("council");
     expect(store.history.canUndo).toBe(false);
+});
+
+test("a session that has ended keeps what was typed, asks no more, and goes on when somebody is signed in", async () => {
+    const { store, requests, retries, memory } = await makeSheet();
+    store.edit(store.byKey[2], { manual_score: 1 });
+    requests[0].reject(new SignedOut("Session expired"));
+    await tick();
+    expect(store.state).toBe("signed_out");
+    expect(store.values(store.byKey[2]).manual_score).toBe(1);
+    expect(memory.kept[20].values).toEqual({ manual_score: 1 });
+    expect(retries).toHaveLength(0);
+    const resumed = store.resume();
+    expect(requests).toHaveLength(2);
+    requests[1].answer(6);
+    await resumed;
+    expect(store.state).toBe("saved");
 });
