@@ -85,6 +85,11 @@ class CchcAppraisal(models.Model):
         string="Not Applicable by the Unit",
         help="The unit says that the criterion does not apply to it.",
     )
+    unit_lacks_figures = fields.Boolean(
+        related="line_id.lacks_figures",
+        string="Figures Not Declared by the Unit",
+        help="The unit has chosen the band itself, without the figures that would decide it.",
+    )
     unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
     evidence_ids = fields.Many2many(related="line_id.evidence_ids")
     score_digits = fields.Integer(related="line_id.score_digits")
@@ -394,6 +399,38 @@ class CchcAppraisal(models.Model):
             "warning",
             sticky=True,
             next={"type": "ir.actions.act_window_close"},
+        )
+
+    def action_ask_figures(self):
+        """Mark a question for the figures of each band that the unit has chosen without them, once.
+
+        :return: what tells the user how many criteria that were.
+        """
+        asked = self.filtered(
+            lambda appraisal: (
+                appraisal.is_open
+                and appraisal.unit_lacks_figures
+                and not appraisal.explanation_requested
+            )
+        )
+        if asked:
+            asked.write(
+                {
+                    "explanation_requested": True,
+                    "request": self.env._(
+                        "Declare the figures: how many were done, and out of how many. The level was chosen directly."
+                    ),
+                }
+            )
+        return notify(
+            self.env._(
+                "The figures of %(count)s criteria are asked for. The secretary sends the questions.",
+                count=len(asked),
+            )
+            if asked
+            else self.env._("There are no figures left to ask for."),
+            "success" if asked else "warning",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
         )
 
     def action_keep(self):

@@ -329,6 +329,27 @@ class CchcAssessment(models.Model):
                 self.env[model].invalidate_model(flush=False)
         return self.env["cchc.appraisal"]._tell_left(left) if left else None
 
+    def action_ask_figures(self):
+        """Ask these units for the figures of the bands that they have chosen without them.
+
+        Members of the council mark the criteria that are theirs as questions, which the secretary sends.
+        """
+        asking = self.filtered(lambda assessment: assessment.state == APPRAISAL)
+        if not (asking and self.env.user.has_group(APPRAISER_GROUP)):
+            return super().action_ask_figures()
+        return (
+            self.env["cchc.appraisal"]
+            .search(
+                [
+                    ("assessment_id", "in", asking.ids),
+                    ("is_current", "=", True),
+                    ("unit_lacks_figures", "=", True),
+                ]
+            )
+            ._filtered_access("write")
+            .action_ask_figures()
+        )
+
     def action_view_not_applicable(self):
         """Open what does not apply by these units' word, for the council to confirm one by one or together."""
         self.check_access("read")

@@ -21,6 +21,13 @@ class ResCompany(models.Model):
         help="Document types, a rating scale and the texts of messages, which its secretary edits.",
     )
 
+    cchc_rubric_corrections = fields.Json(
+        "Corrections of Rubric Imports",
+        readonly=True,
+        copy=False,
+        help="What rows of rubrics are, by how they look: said once in an import, and taken for the next.",
+    )
+
     def _cchc_equip(self):
         """Give these companies the lists that a province begins with, once; what became of them is theirs."""
         for company in self.sudo().filtered(lambda company: not company.cchc_is_equipped):

@@ -65,7 +65,7 @@ class TableReader:
     ):
         self.findings = findings
         self.drafts: list[Draft] = []
-        self.rows: dict[int, Row] = {}
+        self.rows: dict[str, Row] = {}
         self._corrections = corrections
         self._is_joined = is_joined
         self._outline = Outline()
@@ -133,9 +133,9 @@ class TableReader:
     # What a row is
 
     def _take(self, row: Row) -> None:
-        self.rows[row.number] = row
+        self.rows[row.key] = row
         said = self._corrections and (
-            self._corrections.get(f"row:{row.number}") or self._corrections.get(shape_of(row), "")
+            self._corrections.get(row.key) or self._corrections.get(shape_of(row), "")
         )
         said = said or ""
         if self._lacks_words(row):

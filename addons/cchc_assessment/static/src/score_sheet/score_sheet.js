@@ -54,6 +54,7 @@ const FILTERS = [
     ["todo", _t("To do")],
     ["no_evidence", _t("No evidence")],
     ["needs_explanation", _t("Needs explanation")],
+    ["no_figures", _t("Figures not declared")],
     ["changed", _t("Changed since returned")],
     ["differs", _t("Differs from last year")],
     ["disagrees", _t("Council disagrees")],

@@ -1,5 +1,6 @@
 """Shapes in which provinces write rubrics, one by one: each is read as it is meant, or asked about."""
 
+import json
 import sys
 import unicodedata
 from decimal import Decimal
@@ -11,10 +12,16 @@ from reader_fixtures import save, workbook
 from rubric_grammar import as_docx, as_ods
 
 from core.plain.budget import watched
+from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.conditions import fold_conditions
 from core.workbook.rubric.data import CELL_PARTS
 from core.workbook.rubric.reader import WorkbookError, read_rubric
 from core.workbook.rubric.rule_guess import guess_rule, guess_scorers
+from core.workbook.rubric.side_by_side import (
+    for_other_files,
+    keep_corrections,
+    lay_side_by_side,
+)
 from core.workbook.safe_open import DEFAULT_LIMITS
 from core.workbook.word_tables import open_word as read_word
 
@@ -227,9 +234,49 @@ def test_corrections_hold_for_rows_of_the_same_shape():
         (None, "NHẮC NHỞ KHÁC", None),
     )
     rubric = read(*rows)
-    assert "option_without_score" in kinds(rubric) and rubric.shapes[3] == rubric.shapes[5]
-    corrected = read(*rows, corrections={rubric.shapes[3]: "remark"})
+    assert (
+        "option_without_score" in kinds(rubric) and rubric.shapes["row:3"] == rubric.shapes["row:5"]
+    )
+    corrected = read(*rows, corrections={rubric.shapes["row:3"]: "remark"})
     assert kinds(corrected) == {"remarks_passed_over"}
+
+
+def test_the_table_stands_beside_what_was_read_from_it():
+    """Each cell names the criterion it went to; what was said of rows, and what a slipped code means, stands there."""
+    rubric = read(*SLIPPED)
+    shown = lay_side_by_side(rubric, {rubric.shapes["row:4"]: "remark"}, str)
+    assert [row["number"] for row in shown["rows"]] == [2, 3, 4, 5]
+    assert shown["meant"] == {"4": "2.1.1"}
+    slip = shown["rows"][2]
+    assert (slip["key"], slip["said"]) == ("row:4", "remark")
+    assert slip["cells"][0]["part"] == "code"
+    assert shown["nodes"][slip["cells"][0]["node"]]["code"] == "2.11"
+    assert {cell["node"] for row in shown["rows"] for cell in row["cells"]} <= {-1, 0, 1, 2, 3}
+    json.dumps(shown)
+
+
+def test_sheets_that_are_one_rubric_keep_their_rows_apart():
+    """Rows of the same number in two sheets are two rows, with keys of their own."""
+    rubric = read_rubric(two_sheets())
+    keys = [row["key"] for row in lay_side_by_side(rubric, {}, str)["rows"]]
+    assert keys == ["row:Một!2", "row:Một!3", "row:Hai!2", "row:Hai!3"]
+
+
+def test_corrections_of_strangers_are_kept_as_far_as_they_are_any():
+    """Whatever a caller sends, only kinds that are known are taken, and codes for single rows."""
+    good = {"row:3": "code:2.1.1", "code=-": "option"}
+    bad = {
+        "row:4": "drop",
+        "": "option",
+        "code=digits2": "code:1.1",
+        5: "option",
+        "x" * 301: "total",
+    }
+    assert keep_corrections({**good, **bad}) == good
+    assert for_other_files(good) == {"code=-": "option"}
+    for given in (None, [], "option", 5):
+        assert keep_corrections(given) == {}
+    assert len(keep_corrections({f"row:{n}": "option" for n in range(900)})) == 500
 
 
 @pytest.mark.parametrize(
@@ -471,3 +518,34 @@ def test_cost_of_totals_and_of_coded_options_is_linear():
         return calls
 
     assert count(200) < 2.5 * count(100)
+
+
+def test_alternatives_stand_below_what_counts_the_best_of_them():
+    """Where the criterion above has nothing else it counts the best; else one is put in between, with all below it."""
+    rows = (
+        ("1", "MỘT", 5),
+        ("1.1", "Có sáng kiến cấp tỉnh", 2, "Có: 2\nKhông: 0"),
+        (None, "Hoặc", None),
+        ("1.2", "Có sáng kiến cấp sở", 1, "Có: 1\nKhông: 0"),
+        ("1.3", "Báo cáo", 3, "Có: 3\nKhông: 0"),
+        ("2", "HAI", 2),
+        ("2.1", "Khảo sát trực tuyến", 2, "Có: 2\nKhông: 0"),
+        (None, "Hoặc", None),
+        ("2.2", "Khảo sát bằng phiếu", 2, "Có: 2\nKhông: 0"),
+    )
+    rubric = read(*rows)
+    assert "sum_differs" not in kinds(rubric)
+    nodes = gather_alternatives(rubric).nodes
+    assert [(n.code, n.level, n.parent, n.max_score, n.counts_best) for n in nodes] == [
+        ("1", 1, None, 5, False),
+        ("", 2, 0, 2, True),
+        ("1.1", 3, 1, 2, False),
+        ("1.2", 3, 1, 1, False),
+        ("1.3", 2, 0, 3, False),
+        ("2", 1, None, 2, True),
+        ("2.1", 2, 5, 2, False),
+        ("2.2", 2, 5, 2, False),
+    ]
+    assert [n.index for n in nodes] == list(range(8)) and not any(n.either for n in nodes)
+    plain = read(*rows[:2])
+    assert gather_alternatives(plain) is plain
