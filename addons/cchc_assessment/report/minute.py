@@ -99,6 +99,7 @@ class MinuteReport(models.AbstractModel):
             not_applicable=self._make_not_applicable(last, format_score),
             standing_note=describe_standing(period, assessment._get_shown_result()),
             members=self._make_members(last),
+            attendees=self._list_people(period.meeting_attendees),
             rounds=self._make_rounds(appraisals),
             domains=self._make_domains(assessment, totals, format_score),
             differences=self._make_differences(last, format_score),

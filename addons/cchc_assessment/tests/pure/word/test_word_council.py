@@ -43,6 +43,7 @@ def make_annex(count=3, columns=6):
         notes=[AnnexNote("1", "Ban Quản lý Khu kinh tế", "2", "1.2; 3.4", "94,00")],
         standing_note="Điểm làm tròn đến 02 chữ số.",
         ratings=[],
+        set_aside=[],
         head_titles=[],
     )
 
@@ -64,6 +65,7 @@ def make_minute(**values):
             "score": "85,69",
             "percent": "88,34",
             "members": [],
+            "attendees": [],
             "objection": [],
             "objection_answer": [],
             "rounds": [Round("1", "28/11/2026", "28/11/2026", "45", "0", "0")],
