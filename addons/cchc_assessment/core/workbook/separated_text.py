@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from ..plain.budget import OverBudget
@@ -25,7 +26,8 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
     rows = []
     try:
         budget.spend("text", len(text))
-        for number, values in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
+        lines = _refuse_long(io.StringIO(text), separator, limits.all_cells)
+        for number, values in enumerate(csv.reader(lines, delimiter=separator), 1):
             budget.spend("cells", max(len(values), 1))
             rows.append((number, values))
     except OverBudget as error:
@@ -36,6 +38,14 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
         raise WorkbookError("damaged", part="") from error
     remark = ("separated_text_read", {"encoding": encoding, "separator": separator})
     return PlainBook([make_sheet("CSV", rows, limits)], [remark])
+
+
+def _refuse_long(lines: Iterable[str], separator: str, limit: int) -> Iterator[str]:
+    """Yield lines, none of which parts into more values than a whole file may hold: before anybody makes them."""
+    for line in lines:
+        if (count := line.count(separator)) > limit:
+            raise OverBudget("cells", count, limit)
+        yield line
 
 
 def _decode(data: bytes) -> tuple[str, str]:
