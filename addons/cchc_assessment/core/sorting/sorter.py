@@ -11,7 +11,7 @@ from .data import Criterion, Paper, Proposal, Reason
 from .words import in_common, terms
 
 #: What likeness to each kind of text is worth.
-_WORTH = {"name": 1.0, "above": 0.95, "required": 1.0, "filed": 1.0, "guidance": 0.7}
+_WORTH = {"name": 1.0, "above": 0.95, "required": 1.1, "filed": 1.1, "guidance": 0.7}
 _OTHER_TYPE = 0.8
 #: Less has no more in common than "ban hành văn bản".
 _LEAST = 0.2
@@ -91,14 +91,18 @@ class Sorter:
         if paper.type_name and not fold(paper.subject).startswith(fold(paper.type_name)):
             own |= terms(paper.type_name)
         shared = defaultdict(float)
+        with_a_word = set()
         for term in own & self._places.keys():
             for place in self._places[term]:
                 shared[place] += self._weights[term] ** 2
+            if " " in term:
+                with_a_word.update(self._places[term])
         length = self._measure(own & self._places.keys())
         best = {}
-        for place, sum_of_squares in shared.items():
+        # a syllable alone is part of any word
+        for place in with_a_word:
             text = self._texts[place]
-            likeness = sum_of_squares / (length * self._lengths[place]) * _WORTH[text.kind]
+            likeness = shared[place] / (length * self._lengths[place]) * _WORTH[text.kind]
             if text.type_code and paper.type_code and text.type_code != paper.type_code:
                 likeness *= _OTHER_TYPE
             key = text.criterion.key

@@ -1,6 +1,6 @@
 """Texts as sets of words that can be laid beside each other: without marks, abbreviations written out."""
 
-import re
+import itertools
 
 from ..plain.text import fold
 
@@ -31,7 +31,6 @@ ABBREVIATIONS = {
     "vbqppl": "van ban quy pham phap luat",
     "vtvl": "vi tri viec lam",
 }
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def split(text: str) -> list[str]:
@@ -42,7 +41,8 @@ def split(text: str) -> list[str]:
     """
     found = []
     for word in fold(text).split():
-        if not _YEAR.fullmatch(word):
+        is_year = len(word) == 4 and word.isdecimal() and word[:2] in ("19", "20")
+        if not is_year:
             found += ABBREVIATIONS.get(word, word).split()
     return found
 
@@ -50,7 +50,7 @@ def split(text: str) -> list[str]:
 def terms(text: str) -> frozenset[str]:
     """Return the syllables of ``text`` and each two that follow each other: most Vietnamese words are of two."""
     syllables = split(text)
-    pairs = map(" ".join, zip(syllables, syllables[1:], strict=False))
+    pairs = map(" ".join, itertools.pairwise(syllables))
     return frozenset((*syllables, *pairs))
 
 
@@ -62,4 +62,4 @@ def in_common(text: str, other: str) -> str:
         run = [*run, word] if known.issuperset(split(word)) and split(word) else []
         if len(run) > len(longest):
             longest = run
-    return " ".join(longest).strip(" ,.;:-–()“”\"")
+    return " ".join(longest).strip(' ,.;:-–()“”"')
