@@ -80,6 +80,7 @@
         "views/cchc_checkpoint_views.xml",
         "views/cchc_assessment_line_views.xml",
         "views/cchc_assessment_views.xml",
+        "views/cchc_sorting_views.xml",
         "views/cchc_appraisal_views.xml",
         "views/cchc_assignment_views.xml",
         "views/cchc_result_views.xml",

@@ -40,7 +40,7 @@ class CchcAssessmentApprove(models.TransientModel):
         help="The address that links in what is sealed will have, if it opens on the server only.",
     )
     dispatch_number = LimitedChar(required=True, max_length=NUMBER_LENGTH)
-    dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
+    dispatch_date = fields.Date(required=True, default=lambda self: self.env.company._cchc_today())
     responsibility_confirmed = fields.Boolean("I take responsibility")
 
     @api.depends("assessment_id")

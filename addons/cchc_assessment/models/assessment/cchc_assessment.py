@@ -123,6 +123,12 @@ class CchcAssessment(models.Model):
         copy=False,
         help="Empty once a leader has acted on what was sent.",
     )
+    was_returned = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Its last change of state gave it back to be mended: not everybody may know, see is_returned.",
+    )
     state_aside = fields.Selection(
         STATES,
         "State Before",
@@ -562,6 +568,7 @@ class CchcAssessment(models.Model):
             if transition.target in SET_ASIDE:
                 assessment._write_as_system({"state_aside": assessment.state})
             target = transition.target or assessment.state_aside
+            assessment._write_as_system({"was_returned": transition.returns})
             assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)

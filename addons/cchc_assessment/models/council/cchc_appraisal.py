@@ -587,7 +587,8 @@ class CchcAppraisal(models.Model):
             assessment._check_actor(SECRETARY)
             assessment._lock()
             for question in questions:
-                if not question.is_answerable or not question.explanation_requested:
+                waiting = question.is_answerable and question.explanation_requested
+                if not waiting or not question._get_silent():
                     raise UserError(
                         self.env._(
                             "%(criterion)s: no explanation is being waited for.",
@@ -603,19 +604,21 @@ class CchcAppraisal(models.Model):
                 assessment._notify_withdrawal(questions, reason)
 
     def _do_withdraw(self, reason):
-        """Note that these questions wait for no answer any more."""
-        self._write_as_system(
-            {
-                "explanation_requested": False,
-                "withdrawn_at": fields.Datetime.now(),
-                "withdrawal_reason": reason,
-            }
+        """Note that these questions wait for no answer any more; what was answered stays answered."""
+        silent = self._get_silent()
+        self._write_as_system({"explanation_requested": False})
+        silent._write_as_system(
+            {"withdrawn_at": fields.Datetime.now(), "withdrawal_reason": reason}
         )
-        self._log_request(reason)
+        silent._log_request(reason)
+
+    def _get_silent(self):
+        """Return the questions that the unit has not answered."""
+        return self.filtered(lambda question: not (question.explanation or "").strip())
 
     def _close_unanswered(self, reason):
         """Note that the time has passed and these questions that have no answer get none."""
-        silent = self.filtered(lambda question: not (question.explanation or "").strip())
+        silent = self._get_silent()
         silent._write_as_system({"unanswered_at": fields.Datetime.now()})
         self.env["cchc.log"]._append(
             [

@@ -461,13 +461,14 @@ class CchcAssessment(models.Model):
 
     def _get_relatives(self):
         """Return the other assessments of the period whose units this one's was merged or divided with."""
-        # sudo: whoever asks is the secretary, and archived units count as well
+        # sudo: archived units count as well
         units = self.unit_id.sudo()._get_relatives()
-        return (
-            self.period_id.sudo()
-            .assessment_ids.filtered(lambda one: one.unit_id in units and one != self)
-            .sudo(False)
-            .with_env(self.env)
+        return self.search(
+            [
+                ("period_id", "=", self.period_id.id),
+                ("unit_id", "in", units.ids),
+                ("id", "not in", self.ids),
+            ]
         )
 
     def _get_undecided(self):
@@ -689,6 +690,17 @@ class CchcAssessment(models.Model):
                 )
             ]
         return []
+
+    def _obstacles_counts_for_others(self, **details):
+        return [
+            Obstacle(
+                self.env._(
+                    "It counts in place of “%(unit)s”. Take that one in again first.",
+                    unit=other.unit_id.name,
+                )
+            )
+            for other in self.search([("counted_by_ids", "in", self.ids)])
+        ]
 
     def _obstacles_not_with_period(self, publication=None, **details):
         if publication:

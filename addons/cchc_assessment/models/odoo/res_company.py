@@ -42,6 +42,10 @@ class ResCompany(models.Model):
         suffix = "" if self == main else suffix_of(self)
         return self.env.ref(f"{MODULE}.{name}{suffix}", raise_if_not_found=False)
 
+    def _cchc_today(self):
+        """Return the day that this company's calendar shows, whatever the reader's shows."""
+        return self._cchc_local(fields.Datetime.now()).date()
+
     def _cchc_local(self, moment):
         """Return ``moment``, which is naive and UTC, as this company's clock shows it.
 

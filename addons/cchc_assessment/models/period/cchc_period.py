@@ -46,7 +46,7 @@ class CchcPeriod(models.Model):
 
     name = LimitedChar(required=True, tracking=True)
     year = fields.Integer(
-        required=True, tracking=True, default=lambda self: fields.Date.today().year
+        required=True, tracking=True, default=lambda self: self.env.company._cchc_today().year
     )
     subject = LimitedChar(
         "What Is Assessed",

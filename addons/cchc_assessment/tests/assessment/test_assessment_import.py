@@ -162,6 +162,16 @@ class TestAssessmentImport(ImportCase):
         self.assertEqual(set(log.line_id.mapped("code")), {"1.1.1", "1.1.2", "1.2", "2.1"})
         self.assertEqual(log.user_id, self.officer)
 
+    def test_what_is_filled_in_newly_replaces_and_empties_nothing(self):
+        """Only a cell that is cleared is said to be emptied."""
+        self._line("1.2").with_user(self.officer).write(
+            {"manual_score": 0.5, "explanation": "Nội dung cũ."}
+        )
+        entered = {("1.1.1", "Mức đạt được"): "Kịp thời (2)", ("1.2", "Điểm tự đánh giá"): None}
+        wizard = self._check(self._edit(self._export(), entered))
+        self.assertNotRegex(str(self._row(wizard, "1.1.1").changes), "emptied|replaces")
+        self.assertEqual(str(self._row(wizard, "1.2").changes).count("emptied"), 1)
+
     def test_what_an_import_overwrote_can_be_undone(self):
         """What is replaced is marked before; the sheet is told what each row said, and writes it back by its rights."""
         line = self._line("1.2").with_user(self.officer)

@@ -37,6 +37,7 @@ const needsTheEye = (row, store) =>
 
 /** What the filters of the toolbar let through. */
 export const FILTERS = {
+    every: ({ line }) => Boolean(line),
     attention: needsTheEye,
     todo: (row, store) => store.isToDo(row),
     asked: ({ line }) => Boolean(line?.council?.request),

@@ -295,6 +295,13 @@ def test_a_fraction_that_never_ends_is_reached_by_itself(written):
     assert score(rule, share(above * 10**6 - 1, below * 10**6)).score == 0
 
 
+def test_a_fraction_that_ends_in_zeros_when_it_is_rounded():
+    """111 of 2006 reach "từ 111/2006", which is kept as 5.533400 % and is a little less."""
+    rule = Rule("band", 1, (Option(1, "Từ mức này", 1, "5.5334"), Option(0, "Dưới", 0)))
+    assert score(rule, share(111, 2006)).score == 1
+    assert score(rule, share(111 * 10**4 - 1, 2006 * 10**4)).score == 0
+
+
 def test_below_every_band_is_zero_and_said():
     """A rubric that forgot its lowest band gives 0, and the note tells why."""
     rule = Rule("band", 2, (Option(1, "Từ 70%", 2, 70),))

@@ -1,13 +1,17 @@
 """Shapes in which provinces write rubrics, one by one: each is read as it is meant, or asked about."""
 
 import json
+import sys
+import unicodedata
 from decimal import Decimal
 
+import hostile
 import openpyxl
 import pytest
 from reader_fixtures import save, workbook
-from rubric_grammar import as_docx
+from rubric_grammar import as_docx, as_ods
 
+from core.plain.budget import watched
 from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.conditions import fold_conditions
 from core.workbook.rubric.data import CELL_PARTS
@@ -18,6 +22,8 @@ from core.workbook.rubric.side_by_side import (
     keep_corrections,
     lay_side_by_side,
 )
+from core.workbook.safe_open import DEFAULT_LIMITS
+from core.workbook.word_tables import open_word as read_word
 
 HEADINGS = ("STT", "Tiêu chí", "Điểm tối đa", "Cách chấm", "Tài liệu kiểm chứng")
 
@@ -408,6 +414,107 @@ def test_text_files_say_how_they_were_read():
 def test_what_is_no_table_is_refused(data):
     with pytest.raises(WorkbookError):
         read_rubric(data)
+
+
+def word_table(*rows):
+    body = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    return hostile.document(f"<w:tbl>{body}</w:tbl>")
+
+
+def word_cell(text="", more=""):
+    return f"<w:tc><w:tcPr>{more}</w:tcPr>{hostile.paragraph(text)}</w:tc>"
+
+
+def test_a_row_of_a_document_costs_what_is_in_it():
+    """Rows without cells are not as wide as another one claims to be."""
+    wide = [word_cell("x", '<w:gridSpan w:val="63"/>')] * 300
+    with watched() as work:
+        read_word(word_table(wide, *[[]] * 1_000), DEFAULT_LIMITS)
+    assert 300 <= work["cells"] < 1_000
+
+
+@pytest.mark.parametrize("body", ["<w:tc/>", "<w:tbl><w:tc/></w:tbl>", "<w:tr><w:tc/></w:tr>"])
+def test_cells_outside_of_rows_are_none(body):
+    """A document whose cells stand where none belong has no table, or one without a rubric."""
+    for inside in (body, f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"):
+        with pytest.raises(WorkbookError):
+            read_rubric(hostile.document(inside))
+
+
+def test_blanks_behind_the_rows_of_a_sheet_cost_nothing():
+    """LibreOffice fills each row up to its last column: a rubric of 900 criteria is not too much for that."""
+    rows = [WORD_HEAD, *((str(n), f"Tiêu chí {n}", "1", "Có: 1\nKhông: 0") for n in range(1, 901))]
+    with watched() as work:
+        assert len(read_rubric(as_ods(rows)).nodes) == 900
+    assert work["cells"] <= 2 * 901 * 4
+
+
+def as_cp1258(text):
+    """Return ``text`` as Windows wrote it before Unicode: tones are letters of their own behind the vowel."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    parts = []
+    for char in text:
+        marks = unicodedata.normalize("NFD", char)
+        tone = "".join(mark for mark in marks if mark in tones)
+        vowel = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in tones))
+        parts.append(vowel + tone)
+    return "".join(parts).encode("cp1258")
+
+
+def test_text_files_of_old_fonts_and_code_pages():
+    """What old fonts show is known by its letters, and not taken for the code page of Windows, nor that for them."""
+    text = "STT;Tiêu chí;Điểm tối đa;Cách chấm\n1;Báo cáo công tác quý;2;Có: 2\n"
+    tcvn3 = "STT;Tiªu chÝ;§iÓm tèi ®a;C¸ch chÊm\n1;B¸o c¸o c«ng t¸c quý;2;Cã: 2\n"
+    for data in (text.encode(), tcvn3.encode("latin-1"), as_cp1258(text)):
+        assert read_rubric(data).nodes[0].name.startswith("Báo cáo công tác")
+
+
+def test_blank_lines_of_a_text_file_count():
+    """A million of them are refused, like as many cells."""
+    with pytest.raises(WorkbookError) as refused:
+        read_rubric(b"STT;Noi dung\n" + b"\n" * 1_000_000)
+    assert refused.value.kind == "too_much"
+
+
+def test_a_criterion_that_has_a_bonus_alone_is_one():
+    """A blank maximum beside a bonus is no mistake."""
+    rubric = read(
+        (None, None, "Chuẩn", "Thưởng", None),
+        ("a", "Chuyên môn", 10, None, None),
+        ("b", "Sáng kiến", None, 2, None),
+        headings=("STT", "TIÊU CHUẨN", "ĐIỂM", None, "Ghi chú"),
+    )
+    assert [(n.name, n.section, n.max_score) for n in rubric.nodes] == [
+        ("Chuyên môn", "", 10),
+        ("Sáng kiến", "bonus", 2),
+    ]
+    assert not rubric.errors
+
+
+def test_cost_of_totals_and_of_coded_options_is_linear():
+    """Twice as many criteria, each with a total and options with codes, make twice the work."""
+
+    def count(size):
+        rows = []
+        for n in range(1, size + 1):
+            rows += [(str(n), "Tiêu chí", 1), (f"{n}.1", "Đủ: 1"), (f"{n}.2", "Thiếu: 0")]
+            rows.append((None, "Tổng cộng", 1))
+        data = workbook(rows, headings=("STT", "Tiêu chí", "Điểm tối đa"))
+        calls = 0
+
+        def note(frame, event, argument):
+            nonlocal calls
+            calls += frame.f_code.co_filename.endswith(("table.py", "settling.py", "rows.py"))
+
+        sys.setprofile(note)
+        try:
+            rubric = read_rubric(data)
+        finally:
+            sys.setprofile(None)
+        assert len(rubric.nodes) == size
+        return calls
+
+    assert count(200) < 2.5 * count(100)
 
 
 def test_alternatives_stand_below_what_counts_the_best_of_them():
