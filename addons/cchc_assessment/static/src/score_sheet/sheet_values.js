@@ -49,6 +49,9 @@ function isScore(text, score, most) {
     }
 }
 
+/** Letters have capitals; figures and signs have none. */
+const hasLetters = (text) => text.toLowerCase() !== text.toUpperCase();
+
 /** The options that a text may mean: by their words, else their score, else the beginning of their words. */
 function findOptions({ options, max_score: most = 1000 }, text) {
     const wanted = fold(text);
@@ -158,12 +161,17 @@ export function parseResult(row, text) {
     return { ...values, not_applicable: false };
 }
 
-/** Letters have capitals; figures and signs have none. */
-const hasLetters = (text) => text.toLowerCase() !== text.toUpperCase();
+function isNumber(text) {
+    try {
+        return parseNumber(text) !== false;
+    } catch {
+        return false;
+    }
+}
 
 /** The band that a text names instead of the figures that would decide it. */
 function findBand(row, text) {
-    const isFigure = row.band_basis === "quantity" && !hasLetters(text);
+    const isFigure = row.band_basis === "quantity" && isNumber(text);
     const found = text.trim() && !isFigure ? findOptions(row, text) : [];
     return found.length === 1 ? found[0] : undefined;
 }
