@@ -2,13 +2,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from odoo import models
+from odoo.tools import split_every
 
 from ..core.plain.dates import long_date
 from ..core.scoring import mean, to_decimal
 from ..core.word.annex_data import Annex, AnnexGroup, AnnexNote, AnnexUnit, RatingCount, SetAside
 from ..core.word.signature import signature_titles
 from ..core.workbook.roman import roman
-from .result_data import DEFAULT_COUNCIL
+from .result_data import CHUNK, DEFAULT_COUNCIL
 from .standing_note import describe_standing
 
 # What the table of results may say of a unit, in order: heading, field, and by which field of the period it is chosen.
@@ -116,12 +117,15 @@ class AnnexReport(models.AbstractModel):
                 for place, criterion in criteria.items()
                 if criterion.is_leaf and criterion.scored_by == "council"
             }
-            for result, scores in data._read_scores(members, form).items():
-                points = [scores.final[place] for place in surveyed]
-                left_out[result.id] = _LeftOut(
-                    survey=sum(points) if surveyed and None not in points else None,
-                    criteria=[criteria[place] for place in sorted(scores.not_applicable)],
-                )
+            for chunk in split_every(CHUNK, members.ids, members.browse):
+                for result, scores in data._read_scores(chunk, form).items():
+                    points = [
+                        scores.final[place] for place in surveyed - set(scores.not_applicable)
+                    ]
+                    left_out[result.id] = _LeftOut(
+                        survey=sum(points) if points and None not in points else None,
+                        criteria=[criteria[place] for place in sorted(scores.not_applicable)],
+                    )
         return left_out
 
     def _get_ordered(self, results):

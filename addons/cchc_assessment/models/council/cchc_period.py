@@ -265,10 +265,6 @@ class CchcPeriod(models.Model):
             context={"search_default_newest": 1, "search_default_group_by_group": 1},
         )
 
-    def action_view_comparison(self):
-        """Open this province's results year by year."""
-        return get_window(self.env, "cchc_assessment.cchc_result_comparison_action")
-
     def _get_draft_publication(self):
         """Return the publication that is being prepared, a new one if there is none; it may be frozen."""
         # there is one draft, whoever asks for it first
