@@ -8,7 +8,7 @@ from . import consolidated
 from . import word_document
 from . import minute
 from . import annex
-from . import papers
+from . import period_papers
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report
