@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_unit
 
+from core.plain.seal_mark import SealMark
 from core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
 from core.workbook.consolidated import sheet as consolidated_sheet
 from core.workbook.consolidated.data import DomainScore, Group, Node, Unit
@@ -402,3 +403,29 @@ def test_a_units_own_workbook_speaks_of_no_other():
         assert f"Sở {other}" not in said
         assert "TM. HỘI ĐỒNG THẨM ĐỊNH" in said
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_seal_and_code_stand_below_the_ranking_and_below_a_unit_alone():
+    """The mark is the last thing on the ranking, and on the sheet of a unit that is given out alone."""
+    mark = SealMark(["Niêm phong: DKU7I", "Điểm kiểm tra: AB= · 12"], "cchc/0\n12\n")
+    plain = make_consolidated()
+    assert not opened(plain).worksheets[0]._images
+    heading = replace(plain.heading, mark=mark)
+    ranking, *others = opened(replace(plain, heading=heading)).worksheets
+    group = plain.groups[0]
+    alone = openpyxl.load_workbook(
+        io.BytesIO(written_results([(heading, replace(group, units=group.units[:1]))]))
+    ).worksheets[0]
+    for sheet in (ranking, alone):
+        assert texts(sheet)[-1] == "Niêm phong: DKU7I\nĐiểm kiểm tra: AB= · 12"
+        [image] = sheet._images
+        assert image.anchor._from.row == sheet.max_row - 1
+        assert sheet.row_dimensions[sheet.max_row].height >= 85
+    assert not any(sheet._images for sheet in others)
+
+
+def written_results(results):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as workbook:
+        write_unit_results(workbook, results)
+    return stream.getvalue()
