@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Date
+from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 
 from ..common import CchcCase, RemoteCase
@@ -20,7 +20,8 @@ class DeputyCase:
 
     @classmethod
     def _name_deputy(cls, days_from=0, days_to=3, **values):
-        today = Date.today()
+        # by the calendar of the company, which is a day ahead of UTC in the evening
+        today = cls.env.company._cchc_local(Datetime.now()).date()
         return (
             cls.env["cchc.unit.deputy"]
             .with_user(cls.secretary)
