@@ -123,37 +123,8 @@ def capitalized(text: str) -> str:
 
 
 _ABBREVIATIONS = frozenset(
-    [
-        "CBCC",
-        "CBCCVC",
-        "CCHC",
-        "CCTTHC",
-        "CĐS",
-        "CNTT",
-        "CQNN",
-        "DVC",
-        "DVCTT",
-        "HĐND",
-        "KT-XH",
-        "MTTQ",
-        "NN",
-        "PAR",
-        "PAPI",
-        "QPPL",
-        "TTHC",
-        "TW",
-        "UBND",
-        "UBMTTQ",
-        "VB",
-        "VBQPPL",
-        "XHH",
-        "INDEX",
-        "SIPAS",
-        "PCI",
-        "CCVC",
-        "VPUB",
-        "TCCB",
-    ]
+    "CBCC CBCCVC CCHC CCTTHC CĐS CNTT CQNN DVC DVCTT HĐND KT-XH MTTQ NN PAR PAPI QPPL TTHC TW UBND UBMTTQ VB VBQPPL XHH"  # noqa: SIM905
+    " INDEX SIPAS PCI CCVC VPUB TCCB".split()
 )
 # What a place's name follows, and what does not belong to the name any more.
 _BEFORE_NAMES = (
@@ -168,30 +139,7 @@ _BEFORE_NAMES = (
     "xã",
 )
 _AFTER_NAMES = frozenset(
-    [
-        "năm",
-        "và",
-        "các",
-        "cấp",
-        "của",
-        "theo",
-        "từ",
-        "tại",
-        "đến",
-        "trên",
-        "thuộc",
-        "giai",
-        "đoạn",
-        "đối",
-        "với",
-        "cho",
-        "về",
-        "là",
-        "được",
-        "thực",
-        "hiện",
-        "kèm",
-    ]
+    "năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm".split()  # noqa: SIM905
 )
 _LONGEST_NAME = 3
 _ROMAN = re.compile("[IVX]+")
@@ -217,11 +165,10 @@ def from_capitals(text: str) -> str:
         bare = word.strip(".,;:()[]“”\"'")
         kept = (
             bare in _ABBREVIATIONS
-            or (len(bare) > 1 and _ROMAN.fullmatch(bare))
-            or (
-                any(char.isdigit() or char in "/-" for char in bare)
-                and not any(len(part) > 4 for part in re.split("[/-]", bare))
-            )
+            or len(bare) > 1  # noqa: RUF021
+            and _ROMAN.fullmatch(bare)
+            or any(char.isdigit() or char in "/-" for char in bare)  # noqa: RUF021
+            and not any(len(part) > 4 for part in re.split("[/-]", bare))
         )
         words.append(word if kept else word.lower())
     sentence = _BODIES.sub(lambda found: capitalized(found[0]), " ".join(words))
