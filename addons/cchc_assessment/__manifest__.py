@@ -2,7 +2,7 @@
     "name": "CCHC Assessment",
     "summary": "Self-assessment, appraisal and the Excel appendix of the yearly "
     "public administration reform assessment",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.8.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
@@ -58,6 +58,7 @@
         "wizard/cchc_rubric_comparison_views.xml",
         "wizard/cchc_criterion_trial_views.xml",
         "wizard/cchc_survey_import_views.xml",
+        "wizard/cchc_unit_import_views.xml",
         "wizard/cchc_checkpoint_compare_views.xml",
         "data/cchc_rating_scale_data.xml",
         "data/cchc_document_type_data.xml",
