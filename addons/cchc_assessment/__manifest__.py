@@ -2,7 +2,7 @@
     "name": "CCHC Assessment",
     "summary": "Self-assessment, appraisal and the Excel appendix of the yearly "
     "public administration reform assessment",
-    "version": "19.0.1.8.0",
+    "version": "19.0.1.11.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
@@ -81,6 +81,7 @@
         "views/cchc_checkpoint_views.xml",
         "views/cchc_assessment_line_views.xml",
         "views/cchc_assessment_views.xml",
+        "views/cchc_sorting_views.xml",
         "views/cchc_appraisal_views.xml",
         "views/cchc_assignment_views.xml",
         "views/cchc_result_views.xml",

@@ -5,5 +5,5 @@ from . import evidence
 from . import export
 from . import forms
 from . import package
-from . import papers
+from . import unit_papers
 from . import word_report

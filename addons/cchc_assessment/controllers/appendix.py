@@ -2,8 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from .package import find_new_address, find_readable
-from .papers import find_many, send_archive
+from .package import find_many, find_new_address, find_readable
+from .word_report import respond_archive
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -18,7 +18,7 @@ class AppendixController(http.Controller):
         """
         assessments = find_many(ids)
         report = request.env["report.cchc_assessment.appendix"]
-        return send_archive(
+        return respond_archive(
             lambda stream: report._write_archive(assessments, stream), "Phụ lục.zip"
         )
 

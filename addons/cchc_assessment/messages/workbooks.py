@@ -15,11 +15,15 @@ ERRORS = {
     "old_doc": _lt(
         "This is a document of Word 97-2003 (.doc). Open it, save it as .docx, and import that."
     ),
+    "other_archive": _lt(
+        "This is an archive of another kind (%(format)s), which is not opened here. Unpack it, pack its files into a "
+        "ZIP, and import that."
+    ),
     "password_protected": _lt(
         "The workbook is protected by a password. Save it without one and import that."
     ),
     "not_workbook": _lt(
-        "This is no file with a table (.xlsx, .docx, .ods, .csv), whatever its name says."
+        "This is no file with a table (.xlsx, .xls, .docx, .ods, .csv), whatever its name says."
     ),
     "truncated": _lt(
         "The end of the file is missing: it was not copied or uploaded whole. Get it again."

@@ -8,8 +8,9 @@ from . import result_data
 from . import consolidated
 from . import word_document
 from . import minute
-from . import papers
+from . import unit_papers
 from . import annex
+from . import papers
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report

@@ -74,7 +74,7 @@ class RightsCase(Province):
                 {
                     "unit_id": unit.id,
                     "user_id": leader.id,
-                    "date_to": Date.today(),
+                    "date_to": cls.env.company._cchc_today(),
                     "reason": "Đi công tác",
                 }
                 for unit, leader in ((cls.unit, cls.leader), (cls.other_unit, cls.other_leader))

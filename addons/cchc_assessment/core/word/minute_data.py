@@ -119,6 +119,7 @@ class Minute:
     objection: Sequence[str] = says("Kiến nghị của đơn vị về kết quả, mỗi đoạn một dòng")
     objection_answer: Sequence[str] = says("Trả lời của Hội đồng, mỗi đoạn một dòng")
     members: Sequence[Member] = says("Những người đã chấm", Member)
+    attendees: Sequence[str] = says("Những người cùng dự, mỗi người một dòng")
     rounds: Sequence[Round] = says("Các vòng thẩm định", Round)
     self_max_score: str = says("Tổng điểm tối đa phần đơn vị tự chấm")
     not_applicable: Sequence[NotApplicable] = says("Các tiêu chí không áp dụng", NotApplicable)

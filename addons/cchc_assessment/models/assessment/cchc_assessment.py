@@ -6,6 +6,7 @@ from odoo.tools import clean_context
 
 from ...compat import get_window
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
+from ...core.plain.text import shorten
 from ...core.scoring import (
     SCORERS,
     Node,
@@ -50,6 +51,10 @@ SIDES = {
     "self": ("self_score", "not_applicable", {"unit"}),
     "appraised": ("appraised_score", "appraised_not_applicable", SCORERS),
 }
+
+# Of the criteria that a reason names, so many, each with the beginning of its name.
+_MOST_NAMED = 40
+_LONGEST_NAME = 100
 
 
 class CchcAssessment(models.Model):
@@ -121,6 +126,12 @@ class CchcAssessment(models.Model):
         copy=False,
         help="Empty once a leader has acted on what was sent.",
     )
+    was_returned = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Its last change of state gave it back to be mended: not everybody may know, see is_returned.",
+    )
     state_aside = fields.Selection(
         STATES,
         "State Before",
@@ -161,6 +172,11 @@ class CchcAssessment(models.Model):
         "Without Proof",
         compute="_compute_unexplained_count",
         help="Criteria that have neither evidence nor an explanation yet.",
+    )
+    figureless_count = fields.Integer(
+        "Figures Not Declared",
+        compute="_compute_figureless_count",
+        help="Criteria whose band the unit has chosen without the figures that would decide it.",
     )
     extended_deadline = fields.Datetime(
         readonly=True,
@@ -224,15 +240,25 @@ class CchcAssessment(models.Model):
 
     @api.depends("line_ids.needs_explanation")
     def _compute_unexplained_count(self):
-        counts = dict(
+        counts = self._count_lines("needs_explanation")
+        for assessment in self:
+            assessment.unexplained_count = counts.get(assessment._origin, 0)
+
+    @api.depends("line_ids.lacks_figures")
+    def _compute_figureless_count(self):
+        counts = self._count_lines("lacks_figures")
+        for assessment in self:
+            assessment.figureless_count = counts.get(assessment._origin, 0)
+
+    def _count_lines(self, name):
+        """Return ``{assessment: how many of its lines}`` have the field ``name``, where there are any."""
+        return dict(
             self.env["cchc.assessment.line"]._read_group(
-                [("assessment_id", "in", self.ids), ("needs_explanation", "=", True)],
+                [("assessment_id", "in", self.ids), (name, "=", True)],
                 ["assessment_id"],
                 ["__count"],
             )
         )
-        for assessment in self:
-            assessment.unexplained_count = counts.get(assessment._origin, 0)
 
     @api.depends("period_id.self_deadline", "extended_deadline")
     def _compute_deadline(self):
@@ -365,6 +391,38 @@ class CchcAssessment(models.Model):
     def action_return_to_officer(self):
         """Open the dialog in which the leader states why the assessment goes back."""
         return self._open_dialog("cchc_assessment.cchc_assessment_return_action")
+
+    def action_ask_figures(self):
+        """Ask the unit for the figures of the bands that it has chosen without them.
+
+        Here it is the leader who asks, by giving the assessment back; the council asks in its own way.
+        """
+        window = self.action_return_to_officer()
+        return {**window, "context": {**window["context"], "default_reason": self._ask_figures()}}
+
+    def action_view_figureless(self):
+        """Open the criteria whose band was chosen without figures."""
+        self.ensure_one()
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_assessment_line_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id), ("lacks_figures", "=", True)],
+        )
+
+    def _ask_figures(self):
+        """Return in words which figures are missing."""
+        lines = self.line_ids.filtered("lacks_figures")
+        return "\n".join(
+            [
+                self.env._(
+                    "Declare the figures of these criteria, whose level was chosen directly:"
+                ),
+                *(f"- {shorten(line.display_name, _LONGEST_NAME)}" for line in lines[:_MOST_NAMED]),
+                *(["…"] if len(lines) > _MOST_NAMED else []),
+            ]
+        )
 
     def action_approve(self):
         """Open the dialog in which the leader states the dispatch and takes responsibility."""
@@ -508,6 +566,7 @@ class CchcAssessment(models.Model):
             if transition.target in SET_ASIDE:
                 assessment._write_as_system({"state_aside": assessment.state})
             target = transition.target or assessment.state_aside
+            assessment._write_as_system({"was_returned": transition.returns})
             assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
@@ -1018,6 +1077,7 @@ class CchcAssessment(models.Model):
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
             cap=cap,
+            best=criterion.counts_best,
         )
 
     def _get_appendix_file_name(self):

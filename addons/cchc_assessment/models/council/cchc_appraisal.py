@@ -85,6 +85,11 @@ class CchcAppraisal(models.Model):
         string="Not Applicable by the Unit",
         help="The unit says that the criterion does not apply to it.",
     )
+    unit_lacks_figures = fields.Boolean(
+        related="line_id.lacks_figures",
+        string="Figures Not Declared by the Unit",
+        help="The unit has chosen the band itself, without the figures that would decide it.",
+    )
     unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
     evidence_ids = fields.Many2many(related="line_id.evidence_ids")
     score_digits = fields.Integer(related="line_id.score_digits")
@@ -396,6 +401,38 @@ class CchcAppraisal(models.Model):
             next={"type": "ir.actions.act_window_close"},
         )
 
+    def action_ask_figures(self):
+        """Mark a question for the figures of each band that the unit has chosen without them, once.
+
+        :return: what tells the user how many criteria that were.
+        """
+        asked = self.filtered(
+            lambda appraisal: (
+                appraisal.is_open
+                and appraisal.unit_lacks_figures
+                and not appraisal.explanation_requested
+            )
+        )
+        if asked:
+            asked.write(
+                {
+                    "explanation_requested": True,
+                    "request": self.env._(
+                        "Declare the figures: how many were done, and out of how many. The level was chosen directly."
+                    ),
+                }
+            )
+        return notify(
+            self.env._(
+                "The figures of %(count)s criteria are asked for. The secretary sends the questions.",
+                count=len(asked),
+            )
+            if asked
+            else self.env._("There are no figures left to ask for."),
+            "success" if asked else "warning",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
+
     def action_keep(self):
         """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
         self._decide(
@@ -568,7 +605,8 @@ class CchcAppraisal(models.Model):
             assessment._check_actor(SECRETARY)
             assessment._lock()
             for question in questions:
-                if not question.is_answerable or not question.explanation_requested:
+                waiting = question.is_answerable and question.explanation_requested
+                if not waiting or not question._get_silent():
                     raise UserError(
                         self.env._(
                             "%(criterion)s: no explanation is being waited for.",
@@ -584,19 +622,21 @@ class CchcAppraisal(models.Model):
                 assessment._notify_withdrawal(questions, reason)
 
     def _do_withdraw(self, reason):
-        """Note that these questions wait for no answer any more."""
-        self._write_as_system(
-            {
-                "explanation_requested": False,
-                "withdrawn_at": fields.Datetime.now(),
-                "withdrawal_reason": reason,
-            }
+        """Note that these questions wait for no answer any more; what was answered stays answered."""
+        silent = self._get_silent()
+        self._write_as_system({"explanation_requested": False})
+        silent._write_as_system(
+            {"withdrawn_at": fields.Datetime.now(), "withdrawal_reason": reason}
         )
-        self._log_request(reason)
+        silent._log_request(reason)
+
+    def _get_silent(self):
+        """Return the questions that the unit has not answered."""
+        return self.filtered(lambda question: not (question.explanation or "").strip())
 
     def _close_unanswered(self, reason):
         """Note that the time has passed and these questions that have no answer get none."""
-        silent = self.filtered(lambda question: not (question.explanation or "").strip())
+        silent = self._get_silent()
         silent._write_as_system({"unanswered_at": fields.Datetime.now()})
         self.env["cchc.log"]._append(
             [

@@ -9,11 +9,25 @@ from ...compat import get_window
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
-from ...fields import LimitedChar, VisibleOne2many
-from ..common.groups import APPRAISER_GROUP
+from ...core.word.papers_data import (
+    CouncilMinute,
+    Decision,
+    Paper,
+    Proposal,
+    ReminderDispatch,
+    RequestDispatch,
+    ResultsReport,
+    StartDispatch,
+)
+from ...fields import STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
+from ..assessment.assessment_workflow import WITH_COUNCIL
+from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.screens import download, notify, open_form
 from ..period.cchc_period import UNDER_WAY
 
+_OWN_TEMPLATE = (
+    "A Word document (.docx) with the fields below. Left empty, the standard one is used."
+)
 # What stands in the published documents, or has run out with them; the scale was fixed before.
 PUBLISHED_FIELDS = {
     "name",
@@ -27,10 +41,26 @@ PUBLISHED_FIELDS = {
 }
 
 
+# The papers of a whole period, in the order of the year: what each says, and its title as a file.
+PAPERS = {
+    "start": (StartDispatch, "Công văn triển khai tự đánh giá"),
+    "reminder": (ReminderDispatch, "Công văn đôn đốc"),
+    "request": (RequestDispatch, "Công văn yêu cầu giải trình"),
+    "council_minute": (CouncilMinute, "Biên bản họp Hội đồng"),
+    "results": (ResultsReport, "Báo cáo kết quả"),
+    "proposal": (Proposal, "Tờ trình"),
+    "decision": (Decision, "Dự thảo Quyết định"),
+}
+
+
 class CchcPeriod(models.Model):
     _name = "cchc.period"
     _inherit = ["cchc.period", "cchc.templated.mixin"]
-    _template_kinds = {"minute_template": Minute, "annex_template": Annex}
+    _template_kinds = {
+        "minute_template": Minute,
+        "annex_template": Annex,
+        **{f"{name}_template": kind for name, (kind, _title) in PAPERS.items()},
+    }
 
     # the first member who takes up a unit moves the period on: who it was, and when, is the council's
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
@@ -93,6 +123,59 @@ class CchcPeriod(models.Model):
     annex_field_list = fields.Html(
         "Fields of the Annex", compute="_compute_field_lists", sanitize=False
     )
+    meeting_place = LimitedChar(
+        "Place of the Meeting",
+        groups=APPRAISER_GROUP,
+        help="Where the council met to settle the results. Left empty, it is the place of issue.",
+    )
+    meeting_started_at = fields.Datetime("Meeting Began", groups=APPRAISER_GROUP)
+    meeting_ended_at = fields.Datetime("Meeting Ended", groups=APPRAISER_GROUP)
+    meeting_attendees = LimitedText(
+        "Others Present",
+        groups=APPRAISER_GROUP,
+        max_length=STATEMENT_LENGTH,
+        help="Who was there beside those who scored, one on each line: the minutes name them.",
+    )
+    start_template = fields.Binary(
+        "Dispatch That Begins the Self-assessment",
+        attachment=True,
+        groups=SECRETARY_GROUP,
+        help=_OWN_TEMPLATE,
+    )
+    start_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    reminder_template = fields.Binary(
+        "Dispatch to Those Who Are Late",
+        attachment=True,
+        groups=SECRETARY_GROUP,
+        help=_OWN_TEMPLATE,
+    )
+    reminder_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    request_template = fields.Binary(
+        "Dispatch That Asks for Explanations",
+        attachment=True,
+        groups=SECRETARY_GROUP,
+        help=_OWN_TEMPLATE,
+    )
+    request_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    council_minute_template = fields.Binary(
+        "Minute of the Council", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    council_minute_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    results_template = fields.Binary(
+        "Report on the Results", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    results_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    proposal_template = fields.Binary(
+        "Proposal (Tờ trình)", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    proposal_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    decision_template = fields.Binary(
+        "Draft of the Decision", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    decision_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    paper_field_list = fields.Html(
+        "Fields of the Papers", compute="_compute_field_lists", sanitize=False
+    )
 
     annex_shows_maximum = fields.Boolean("Maximum Score", default=True)
     annex_shows_survey = fields.Boolean("Survey")
@@ -106,6 +189,7 @@ class CchcPeriod(models.Model):
     def _compute_field_lists(self):
         self.minute_field_list = self._list_fields(describe_fields(Minute))
         self.annex_field_list = self._list_fields(describe_fields(Annex))
+        self.paper_field_list = self._list_fields(describe_fields(Paper))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -227,10 +311,6 @@ class CchcPeriod(models.Model):
             context={"search_default_newest": 1, "search_default_group_by_group": 1},
         )
 
-    def action_view_comparison(self):
-        """Open this province's results year by year."""
-        return get_window(self.env, "cchc_assessment.cchc_result_comparison_action")
-
     def _get_draft_publication(self):
         """Return the publication that is being prepared, a new one if there is none; it may be frozen."""
         # there is one draft, whoever asks for it first
@@ -294,6 +374,26 @@ class CchcPeriod(models.Model):
     def action_download_annex_template(self):
         """Download the template of the annex that is used now, to change it in Word."""
         return self._download_template("annex")
+
+    def action_download_paper_template(self):
+        """Download the template of one paper that is used now, to change it in Word; the button says which."""
+        kind = self.env.context.get("paper")
+        return self._download_template(kind if kind in PAPERS else next(iter(PAPERS)))
+
+    def action_download_papers(self):
+        """Download all papers of the period that have something to say, filled in, as one ZIP.
+
+        What is still reckoned is reckoned anew first, so that they say how the scores stand now.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        newest = self.publication_ids.sorted("number")[-1:]
+        if newest.state not in ("frozen", "published") and self._has_something_to_rank():
+            self._get_draft_publication()._do_compute()
+        return download(f"/cchc/papers/{self.id}")
+
+    def _has_something_to_rank(self):
+        return any(one.state in WITH_COUNCIL for one in self.assessment_ids)
 
     def _download_template(self, kind):
         self.ensure_one()

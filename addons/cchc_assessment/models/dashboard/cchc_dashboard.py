@@ -11,6 +11,7 @@ from ..assessment.assessment_workflow import (
     OFFICER,
     PUBLISHED,
     SECRETARY,
+    SET_ASIDE,
 )
 from ..common.groups import CHAIR_GROUP
 from .cchc_assessment import UNANSWERED
@@ -81,17 +82,15 @@ class CchcDashboard(models.AbstractModel):
         periods = self.env["cchc.period"].search([("state", "!=", "draft")])
         return periods.filtered(lambda period: period.state != PUBLISHED) or periods[:1]
 
-    def _get_own_domain(self, *fields_of_unit):
+    def _get_own_domain(self):
         """Return the domain of the assessments of the units whose people the user is one of."""
         return Domain.OR(
-            [(f"unit_id.{name}", "in", self.env.user.ids)]
-            for name in fields_of_unit or ("officer_ids", "leader_ids")
+            [(f"unit_id.{name}", "in", self.env.user.ids)] for name in ("officer_ids", "leader_ids")
         )
 
-    def _get_own_assessments(self, *fields_of_unit):
+    def _get_own_assessments(self):
         return self.env["cchc.assessment"].search(
-            self._get_own_domain(*fields_of_unit)
-            & Domain("period_id", "in", self._get_current_periods().ids)
+            self._get_own_domain() & Domain("period_id", "in", self._get_current_periods().ids)
         )
 
     # What an officer sees
@@ -292,7 +291,7 @@ class CchcDashboard(models.AbstractModel):
         mine = [
             ("is_mine", "=", True),
             ("is_current", "=", True),
-            ("assessment_id.state", "!=", PUBLISHED),
+            ("assessment_id.state", "not in", (PUBLISHED, *SET_ASIDE)),
         ]
         left = [*mine, ("is_decided", "=", False)]
         totals, undecided = (

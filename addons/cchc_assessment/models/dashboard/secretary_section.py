@@ -14,17 +14,18 @@ from ..assessment.assessment_workflow import (
     PUBLISHED,
     STATES,
     SUBMITTED,
+    WITH_UNIT,
 )
 from .cchc_dashboard import ROWS
 
 BOARD = "cchc_assessment.cchc_board_action"
-WITH_UNIT = Domain("state", "in", (DRAFT, LEADER_REVIEW))
-NOT_SENT = Domain("state", "in", (DRAFT, LEADER_REVIEW, ABSENT))
+LEFT_TO_UNIT = Domain("state", "in", WITH_UNIT)
+NOT_SENT = Domain("state", "in", (*WITH_UNIT, ABSENT))
 
 # What needs the secretary, in the order of the year: counted, and opened, by the same domain.
 ATTENTION = {
     "not_begun": Domain("state", "=", DRAFT) & Domain("is_begun", "=", False),
-    "late": WITH_UNIT & Domain("deadline", "<", "now"),
+    "late": LEFT_TO_UNIT & Domain("deadline", "<", "now"),
     "without_people": Domain("unit_id.officer_ids", "=", False)
     | Domain("unit_id.leader_ids", "=", False),
     "leader_review": Domain("state", "=", LEADER_REVIEW),

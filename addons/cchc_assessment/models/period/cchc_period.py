@@ -46,7 +46,12 @@ class CchcPeriod(models.Model):
 
     name = LimitedChar(required=True, tracking=True)
     year = fields.Integer(
-        required=True, tracking=True, default=lambda self: fields.Date.today().year
+        required=True, tracking=True, default=lambda self: self.env.company._cchc_today().year
+    )
+    subject = LimitedChar(
+        "What Is Assessed",
+        help="As the titles of appendices and results say it, such as “chuyển đổi số” or “thi đua, khen thưởng”. "
+        "Empty: cải cách hành chính.",
     )
     legal_basis = LimitedText(
         help="The plan or decision by which this year's assessment is held.",

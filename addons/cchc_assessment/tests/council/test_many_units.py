@@ -210,7 +210,7 @@ class TestManyUnits(ManyUnits, CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPapers(ManyUnits, RemoteCase):
+class TestUnitPapers(ManyUnits, RemoteCase):
     """Minutes, appendices and result sheets of a selection in one archive."""
 
     @classmethod
@@ -227,7 +227,7 @@ class TestPapers(ManyUnits, RemoteCase):
 
     def _names(self, user, assessments, kinds=""):
         ids = ",".join(map(str, assessments.ids))
-        answer = self._get(user, f"/cchc/papers?ids={ids}{kinds and '&kinds=' + kinds}")
+        answer = self._get(user, f"/cchc/unit_papers?ids={ids}{kinds and '&kinds=' + kinds}")
         self.assertEqual(answer.status_code, 200, answer.text[:200])
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             self.assertFalse(archive.testzip())
@@ -267,17 +267,19 @@ class TestPapers(ManyUnits, RemoteCase):
             (self.secretary, [self.assessment.id, 999_999]),
             (self.secretary, ["x"]),
         ):
-            path = f"/cchc/papers?ids={','.join(map(str, ids))}"
+            path = f"/cchc/unit_papers?ids={','.join(map(str, ids))}"
             self.assertEqual(self._get(user, path).status_code, 404)
-        path = f"/cchc/papers?ids={self.assessment.id}&kinds=minute,log"
+        path = f"/cchc/unit_papers?ids={self.assessment.id}&kinds=minute,log"
         self.assertEqual(self._get(self.secretary, path).status_code, 404)
-        path = f"/cchc/papers?ids={self.assessment.id}&kinds=minute"
+        path = f"/cchc/unit_papers?ids={self.assessment.id}&kinds=minute"
         self.assertEqual(self._get(self.leader, path).status_code, 422)
 
     def test_it_is_bounded(self):
         """More than a period can have is not found."""
         many = ",".join(["1"] * 1001)
-        self.assertEqual(self._get(self.secretary, f"/cchc/papers?ids={many}").status_code, 404)
+        self.assertEqual(
+            self._get(self.secretary, f"/cchc/unit_papers?ids={many}").status_code, 404
+        )
 
 
 @tagged("post_install", "-at_install")

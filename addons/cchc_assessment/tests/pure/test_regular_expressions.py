@@ -324,7 +324,9 @@ WEB_EXPRESSIONS = {
         "/\\s/",
         "/\\.$/",
     ],
-    "score_sheet.js": ["/^(?:Digit|Numpad)?([1-9])$/"],
+    "sheet_find.js": ["/[\\u0300-\\u036f]/g"],
+    "sheet_keys.js": ["/^(?:Digit|Numpad)?([1-9])$/"],
+    "sheet_selection.js": ['/[\\t\\n\\r"]/'],
     "sheet_values.js": ["/\\s+/g"],
 }
 _WEB_LITERAL = re.compile(

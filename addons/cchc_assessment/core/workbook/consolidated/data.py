@@ -7,7 +7,7 @@ scored". What belongs to a node of the rubric stands at the node's place in the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..appendix.data import Signer
+from ..appendix.data import SUBJECT, Signer
 
 #: Sections whose points are added; those of a penalty are taken away.
 ADDED_SECTIONS = frozenset({"base", "bonus"})
@@ -117,6 +117,7 @@ class Heading:
     preparer: Signer | None = None
     digits: int = 2
     note: str = ""
+    subject: str = SUBJECT
 
 
 @dataclass(frozen=True, slots=True)

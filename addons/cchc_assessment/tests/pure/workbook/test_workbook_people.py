@@ -100,7 +100,9 @@ def test_a_form_holds_what_people_typed_as_text(rows):
     }
     assert kinds == {"s"}
     assert book.worksheets[1].sheet_state == "hidden"
-    names = [validation.formula1 for validation in book.worksheets[0].data_validations.dataValidation]
+    names = [
+        validation.formula1 for validation in book.worksheets[0].data_validations.dataValidation
+    ]
     assert names == ["danh_muc_3", "danh_muc_6"]
     assert set(names) <= set(book.defined_names)
     assert len(read_people(content).rows) == len(rows)
