@@ -51,7 +51,7 @@ class TestHostileFiles(UploadCase):
     def test_dialogs_of_the_secretary(self):
         """The rubric's and the survey's dialog say what is wrong, in Vietnamese, and go on working."""
         for name in WORKBOOKS:
-            for model in ("cchc.rubric.import", "cchc.survey.import"):
+            for model in ("cchc.rubric.import", "cchc.survey.import", "cchc.unit.import"):
                 with self.subTest(name, model=model):
                     dialog = self.env[model].with_user(self.secretary).with_context(lang="vi_VN")
                     values = {"file": base64.b64encode(hostile.make(name)), "file_name": "a.xlsx"}
