@@ -123,37 +123,13 @@ def capitalized(text: str) -> str:
 
 
 _ABBREVIATIONS = frozenset(
-    [
-        "CBCC",
-        "CBCCVC",
-        "CCHC",
-        "CCTTHC",
-        "CĐS",
-        "CNTT",
-        "CQNN",
-        "DVC",
-        "DVCTT",
-        "HĐND",
-        "KT-XH",
-        "MTTQ",
-        "NN",
-        "PAR",
-        "PAPI",
-        "QPPL",
-        "TTHC",
-        "TW",
-        "UBND",
-        "UBMTTQ",
-        "VB",
-        "VBQPPL",
-        "XHH",
-        "INDEX",
-        "SIPAS",
-        "PCI",
-        "CCVC",
-        "VPUB",
-        "TCCB",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        CBCC CBCCVC CCHC CCTTHC CCVC CĐS CNTT CQNN DVC DVCTT HĐND INDEX KT-XH MTTQ NN PAPI PAR PCI QPPL SIPAS
+        TCCB TTHC TW UBMTTQ UBND VB VBQPPL VPUB XHH
+        """,
+    )
 )
 # What a place's name follows, and what does not belong to the name any more.
 _BEFORE_NAMES = (
@@ -168,30 +144,12 @@ _BEFORE_NAMES = (
     "xã",
 )
 _AFTER_NAMES = frozenset(
-    [
-        "năm",
-        "và",
-        "các",
-        "cấp",
-        "của",
-        "theo",
-        "từ",
-        "tại",
-        "đến",
-        "trên",
-        "thuộc",
-        "giai",
-        "đoạn",
-        "đối",
-        "với",
-        "cho",
-        "về",
-        "là",
-        "được",
-        "thực",
-        "hiện",
-        "kèm",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm
+        """,
+    )
 )
 _LONGEST_NAME = 3
 # What stands in the number of a document, as "12/QĐ-UBND", is no longer.
