@@ -123,8 +123,13 @@ def capitalized(text: str) -> str:
 
 
 _ABBREVIATIONS = frozenset(
-    "CBCC CBCCVC CCHC CCTTHC CĐS CNTT CQNN DVC DVCTT HĐND KT-XH MTTQ NN PAR PAPI QPPL TTHC TW UBND UBMTTQ VB VBQPPL XHH"  # noqa: SIM905
-    " INDEX SIPAS PCI CCVC VPUB TCCB".split()
+    re.findall(
+        r"\S+",
+        """
+        CBCC CBCCVC CCHC CCTTHC CCVC CĐS CNTT CQNN DVC DVCTT HĐND INDEX KT-XH MTTQ NN PAPI PAR PCI QPPL SIPAS
+        TCCB TTHC TW UBMTTQ UBND VB VBQPPL VPUB XHH
+        """,
+    )
 )
 # What a place's name follows, and what does not belong to the name any more.
 _BEFORE_NAMES = (
@@ -139,9 +144,16 @@ _BEFORE_NAMES = (
     "xã",
 )
 _AFTER_NAMES = frozenset(
-    "năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm".split()  # noqa: SIM905
+    re.findall(
+        r"\S+",
+        """
+        năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm
+        """,
+    )
 )
 _LONGEST_NAME = 3
+# What stands in the number of a document, as "12/QĐ-UBND", is no longer.
+_LONGEST_SYMBOL = 4
 _ROMAN = re.compile("[IVX]+")
 _BODIES = re.compile(
     r"\b(?:ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|chính phủ|thủ tướng chính phủ|việt nam)\b"
@@ -165,10 +177,11 @@ def from_capitals(text: str) -> str:
         bare = word.strip(".,;:()[]“”\"'")
         kept = (
             bare in _ABBREVIATIONS
-            or len(bare) > 1  # noqa: RUF021
-            and _ROMAN.fullmatch(bare)
-            or any(char.isdigit() or char in "/-" for char in bare)  # noqa: RUF021
-            and not any(len(part) > 4 for part in re.split("[/-]", bare))
+            or (len(bare) > 1 and _ROMAN.fullmatch(bare))
+            or (
+                any(char.isdigit() or char in "/-" for char in bare)
+                and not any(len(part) > _LONGEST_SYMBOL for part in re.split("[/-]", bare))
+            )
         )
         words.append(word if kept else word.lower())
     sentence = _BODIES.sub(lambda found: capitalized(found[0]), " ".join(words))
