@@ -10,7 +10,7 @@ from . import word_document
 from . import minute
 from . import unit_papers
 from . import annex
-from . import papers
+from . import period_papers
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report

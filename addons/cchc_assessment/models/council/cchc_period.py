@@ -392,7 +392,7 @@ class CchcPeriod(models.Model):
         newest = self.publication_ids.sorted("number")[-1:]
         if newest.state not in ("frozen", "published") and self._has_something_to_rank():
             self._get_draft_publication()._do_compute()
-        return download(f"/cchc/papers/{self.id}")
+        return download(f"/cchc/period/papers/{self.id}")
 
     def _has_something_to_rank(self):
         return any(one.state in WITH_COUNCIL for one in self.assessment_ids)

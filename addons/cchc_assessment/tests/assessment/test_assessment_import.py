@@ -689,7 +689,12 @@ class TestAssessmentImportRemote(ImportCase, RemoteCase):
         mine = self._check(make_own())
         for user in (self.other_officer, self.other_leader):
             self.assertRegex(self._create(user), "^AccessError")
-            for method in ("action_check", "action_import", "action_choose_again"):
+            for method in (
+                "action_check",
+                "action_import",
+                "action_choose_again",
+                "action_take_moved",
+            ):
                 with self.subTest(user=user.login, method=method):
                     refusal = self._call("cchc.assessment.import", method, mine.ids, user=user)
                     self.assertRegex(refusal, "^AccessError")
