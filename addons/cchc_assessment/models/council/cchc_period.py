@@ -258,6 +258,8 @@ class CchcPeriod(models.Model):
             if str(self.year) in self.name
             else self.env._("%(name)s, %(year)s", name=self.name, year=year),
             "legal_basis": False,
+            "meeting_started_at": False,
+            "meeting_ended_at": False,
             "rubric_ids": [fields.Command.set(self._get_newest_rubrics().ids)],
             "review_deadline": self.review_deadline
             and self.review_deadline + relativedelta(years=1),

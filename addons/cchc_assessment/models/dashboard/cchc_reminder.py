@@ -194,7 +194,9 @@ class CchcReminder(models.Model):
             # a unit that has missed its time to answer or to object can do nothing about it
             is_over = step is not None and step < 0 and about in ("explanation", "review")
             key = assessment, about
-            if step is None or is_over or not users or (*key, day, step) in sent:
+            # of members each was looked for by name
+            is_told = about != "appraisal" and (*key, day, step) in sent
+            if step is None or is_over or is_told or not users:
                 continue
             _day, _step, others = due.get(key, (day, step, users))
             due[key] = day, step, others | users

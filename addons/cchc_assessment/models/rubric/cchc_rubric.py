@@ -134,7 +134,7 @@ class CchcRubric(models.Model):
                 rubric.max_score = 0
 
     @api.depends("name", "origin_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         """Tell rubrics of one name from each other: by the year in which they came about, and their version."""
         alike = {
