@@ -101,8 +101,6 @@ class Doors:
             yield "appendix", lambda: self._import(data)
         if name in hostile.TABLES or name in hostile.TEMPLATES or name in hostile.ARCHIVES:
             yield "rubric", lambda: self._show("cchc.rubric.import", data)
-        if name in hostile.PDFS or name in hostile.IMAGES:
-            yield "signed decision", lambda: self._sign(data, hostile.FILE_NAMES[name])
         yield "evidence", lambda: self._file(data, hostile.FILE_NAMES[name])
 
     def _show(self, model, data):
@@ -125,12 +123,6 @@ class Doors:
     def _use_as_template(self, data):
         self._province.make_rubric().report_template = base64.b64encode(data)
         return "taken"
-
-    def _sign(self, data, file_name):
-        publication = self._env["cchc.publication"].new(
-            {"period_id": self._assessment.period_id.id}
-        )
-        return f"kept: {publication._keep_signed_file(io.BytesIO(data), file_name).name}"
 
     def _file(self, data, file_name):
         evidence, _created, _guess = self._officer["cchc.evidence"]._upload(

@@ -31,7 +31,8 @@ class CchcAssessmentAskAll(models.TransientModel):
     @api.depends("assessment_ids")
     def _compute_explanation_deadline(self):
         for wizard in self:
-            deadline = wizard.assessment_ids.period_id[:1].explanation_deadline
+            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            deadline = wizard.sudo(False).assessment_ids.period_id[:1].explanation_deadline
             in_time = deadline and deadline > fields.Datetime.now()
             wizard.explanation_deadline = deadline if in_time else False
 

@@ -1,3 +1,4 @@
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from ..common import CchcCase
@@ -32,6 +33,13 @@ class TestTotals(CchcCase):
         self.assertEqual(self.both.mapped("self_maximum"), [7, 7])
         self.assertEqual(self._find([("self_maximum", "=", 7)]), self.both)
         self.assertFalse(self._find([("progress", ">", 0)]))
+        next_year = self.period.copy({"name": "Năm kế tiếp", "year": 2030})
+        next_year.self_deadline = Datetime.add(Datetime.now(), days=30)
+        next_year.with_user(self.secretary).action_open()
+        opened = next_year.assessment_ids
+        self.assertEqual(len(opened), 2)
+        self.assertEqual(set(opened._read_settled()), set(opened.ids))
+        self.assertFalse(set(opened._find_unsettled()) & set(opened.ids))
 
     def test_what_is_saved_counts_at_once(self):
         """A score is in the list, in its sums, its order and its filters before the job comes by, and after."""
