@@ -58,6 +58,7 @@
         "wizard/cchc_rubric_comparison_views.xml",
         "wizard/cchc_criterion_trial_views.xml",
         "wizard/cchc_survey_import_views.xml",
+        "wizard/cchc_unit_import_views.xml",
         "wizard/cchc_checkpoint_compare_views.xml",
         "data/cchc_rating_scale_data.xml",
         "data/cchc_document_type_data.xml",

@@ -186,7 +186,7 @@ def add_foot(document, recipients, titles, name, *, loop=""):
     :param titles: the list with the lines above the signature
     :param loop: repeats the lines for each item of a list, as ``recipient in recipients``
     """
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _keep_end(document)
     table = add_table(document, 1, FOOT_WIDTHS)
     keep_together(table.rows[0])
     left, right = table.rows[0].cells
@@ -203,12 +203,18 @@ def add_foot(document, recipients, titles, name, *, loop=""):
     write(right, name, size=BODY, bold=True)
 
 
+def _keep_end(document):
+    """Keep the last two paragraphs with what comes next: a line alone above signatures is little to sign."""
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def add_signatures(document, *signers):
     """Add who signs beside each other, the names on one line, together with the paragraph above on one page.
 
     :param signers: of each, the width in millimetres, what stands above the signature, and the name
     """
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _keep_end(document)
     table = add_table(document, 3, [width for width, _titles, _name in signers])
     titles, room, names = table.rows
     room.height = Mm(26)

@@ -29,15 +29,17 @@ from .building import (
 
 _YEAR = "cải cách hành chính năm {{ year }}"
 _RESULTS = f"kết quả đánh giá, xếp hạng {_YEAR}"
-_DOTS = "…" * 45
+# broken where a line of the heading may end
+_SUBJECT = f"Về việc công bố kết quả đánh giá, xếp hạng\n{_YEAR} của các cơ quan, đơn vị"
+_DOTS = "…" * 34
 _COLUMNS = (
-    ("TT", 11, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 52, "{{ unit.name }}", LEFT),
-    ("Điểm tối đa", 17, "{{ unit.max_score }}", CENTRE),
-    ("Tự đánh giá", 18, "{{ unit.self_score }}", CENTRE),
-    ("Thẩm định", 18, "{{ unit.score }}", CENTRE),
-    ("Tỷ lệ (%)", 17, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 14, "{{ unit.rank }}", CENTRE),
+    ("TT", 10, "{{ unit.place }}", CENTRE),
+    ("Đơn vị", 50, "{{ unit.name }}", LEFT),
+    ("Điểm tối đa", 16, "{{ unit.max_score }}", CENTRE),
+    ("Tự đánh giá", 17, "{{ unit.self_score }}", CENTRE),
+    ("Thẩm định", 17, "{{ unit.score }}", CENTRE),
+    ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
+    ("Hạng", 17, "{{ unit.rank }}", CENTRE),
     ("Xếp loại", 19, "{{ unit.rating }}", CENTRE),
 )
 
@@ -100,7 +102,7 @@ def build_proposal():
         "Tờ trình công bố kết quả đánh giá, xếp hạng cải cách hành chính",
         "Số:        /TTr-HĐTĐ",
     )
-    add_title(document, "TỜ TRÌNH", f"Về việc công bố {_RESULTS}\ncủa các cơ quan, đơn vị")
+    add_title(document, "TỜ TRÌNH", _SUBJECT)
     add_addressee(document, "{{ issuer_name }}")
     _say_course(document)
     say(
@@ -135,7 +137,7 @@ def build_decision():
         "{% if issuer_symbol %}{{ issuer_symbol }}{% else %}……{% endif %}{% endif %}",
     )
     add_note(document)
-    add_title(document, "QUYẾT ĐỊNH", f"Về việc công bố {_RESULTS}\ncủa các cơ quan, đơn vị")
+    add_title(document, "QUYẾT ĐỊNH", _SUBJECT)
     format_runs(document.add_paragraph("{{ issuer_name|upper }}"), bold=True, align=CENTRE)
     document.add_paragraph("{%p if issuer_symbol == 'UBND' %}")
     _say_basis(document, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;")

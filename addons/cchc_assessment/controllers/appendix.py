@@ -1,14 +1,10 @@
-from werkzeug.exceptions import NotFound
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from .package import find_new_address, find_readable
+from .package import find_many, find_new_address, find_readable
 from .word_report import respond_archive
 
-# A period has as many units; a workbook is made for each.
-MAX_APPENDICES = 1_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -20,18 +16,7 @@ class AppendixController(http.Controller):
         :param ids: of the assessments, with commas between them; one that the user may not see, or
             that isn't there, makes all of it "not found", and so do more than a period can have.
         """
-        numbers = ids.split(",", MAX_APPENDICES)
-        if not all(number.isdecimal() and len(number) < 10 for number in numbers):
-            raise NotFound()
-        wanted = set(map(int, numbers))
-        if len(numbers) > MAX_APPENDICES:
-            raise NotFound()
-        assessments = request.env["cchc.assessment"]
-        if not assessments.has_access("read"):
-            raise NotFound()
-        assessments = assessments.search([("id", "in", list(wanted))])
-        if set(assessments.ids) != wanted:
-            raise NotFound()
+        assessments = find_many(ids)
         report = request.env["report.cchc_assessment.appendix"]
         return respond_archive(
             lambda stream: report._write_archive(assessments, stream), "Phụ lục.zip"

@@ -65,7 +65,7 @@ class CouncilDocumentsController(http.Controller):
         )
 
     @http.route(
-        "/cchc/papers/<int:period_id>",
+        "/cchc/period/papers/<int:period_id>",
         type="http",
         auth="user",
         methods=["GET"],
@@ -76,7 +76,7 @@ class CouncilDocumentsController(http.Controller):
         if not request.env.user.has_group(SECRETARY_GROUP):
             raise NotFound()
         period = find_readable("cchc.period", period_id)
-        report = request.env["report.cchc_assessment.papers"]
+        report = request.env["report.cchc_assessment.period_papers"]
         return respond_archive(
             lambda stream: report._write_archive(period, stream), report._get_file_name(period)
         )

@@ -93,6 +93,7 @@ class ResultData(models.AbstractModel):
             ),
             digits=period.score_digits,
             note=f"Ghi chú: {describe_standing(period, publication.result_ids)}",
+            mark=publication._make_mark(),
         )
 
     def _make_status_note(self, publication, holds=None):

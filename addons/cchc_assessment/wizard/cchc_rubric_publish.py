@@ -13,7 +13,7 @@ class CchcRubricPublish(models.TransientModel):
     _description = "Check and Publish a Rubric"
 
     rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade")
-    rubric_state = fields.Selection(related="rubric_id.state")
+    rubric_state = fields.Selection(related="rubric_id.state", related_sudo=False)
     finding_ids = fields.One2many(
         "cchc.rubric.finding", "dialog_id", "What Was Found", readonly=True
     )

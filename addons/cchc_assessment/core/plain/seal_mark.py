@@ -26,6 +26,13 @@ class SealMark:
     lines: Sequence[str]
     text: str
 
+    def write_out(self) -> str:
+        """Return the mark for where there is no code: what stands in it follows below, to be kept."""
+        *printed, _of_the_code = self.lines
+        return "\n".join(
+            [*printed, "Toàn văn điểm kiểm tra, đề nghị lưu lại để đối chiếu về sau:", self.text]
+        )
+
     def make_code(self) -> bytes:
         """Return the code as a PNG that says how large it is to be printed."""
         code = QRCode(None, QRErrorCorrectLevel.M)

@@ -234,7 +234,25 @@ class CchcAssessmentLine(models.Model):
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
         self.ensure_one()
-        return open_dialog(self, self.assessment_id.display_name, views=[(False, "form")])
+        return open_dialog(
+            self,
+            self.assessment_id.display_name,
+            views=[(False, "form")],
+            context={"cchc_in_dialog": True},
+        )
+
+    def action_open_previous(self):
+        """Open the criterion above this one; above the first comes the last."""
+        return self._open_neighbour(-1)
+
+    def action_open_next(self):
+        """Open the criterion below this one; below the last comes the first."""
+        return self._open_neighbour(1)
+
+    def _open_neighbour(self, step):
+        self.ensure_one()
+        lines = self.assessment_id.line_ids.sorted(lambda line: (line.sequence, line.id))
+        return lines[(lines.ids.index(self.id) + step) % len(lines)].action_open_form()
 
     @api.model
     def _open(self, assessments):

@@ -9,7 +9,7 @@ from ...core.scoring import difference, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
-from ..common.groups import APPRAISER_GROUP
+from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.opening import open_fields
 from ..common.screens import notify, open_dialog, open_form
 
@@ -460,6 +460,7 @@ class CchcAppraisal(models.Model):
         """
         self.check_access("read")
         self._check_is_mine()
+        self._check_in_time()
         for appraisal in self:
             if appraisal.state != APPRAISAL:
                 raise UserError(appraisal._closed_sentence())
@@ -483,7 +484,24 @@ class CchcAppraisal(models.Model):
     def action_open_form(self):
         """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
         self.ensure_one()
-        return open_dialog(self, self.unit_id.display_name)
+        return open_dialog(self, self.unit_id.display_name, context={"cchc_in_dialog": True})
+
+    def action_open_previous(self):
+        """Open the unit's criterion above this one, as it stands now; above the first comes the last."""
+        return self._open_neighbour(-1)
+
+    def action_open_next(self):
+        """Open the unit's criterion below this one, as it stands now; below the last comes the first."""
+        return self._open_neighbour(1)
+
+    def _open_neighbour(self, step):
+        self.ensure_one()
+        self.check_access("read")
+        current = self.search(
+            [("assessment_id", "=", self.assessment_id.id), ("is_current", "=", True)]
+        )
+        place = current.line_id.ids.index(self.line_id.id) + step
+        return current[place % len(current)].action_open_form()
 
     def action_view_across(self):
         """Open this criterion across all units, side by side."""
@@ -757,9 +775,10 @@ class CchcAppraisal(models.Model):
         """Refuse the council's word unless the unit is in appraisal and the criterion is the user's.
 
         :raises AccessError: when the criterion is assigned to others.
-        :raises UserError: when the unit is not in appraisal, or a later round has begun.
+        :raises UserError: when the unit is not in appraisal, a later round has begun, or the council's time is over.
         """
         self._check_is_mine()
+        self._check_in_time()
         for appraisal in self:
             if appraisal.state != APPRAISAL:
                 raise UserError(appraisal._closed_sentence())
@@ -771,6 +790,21 @@ class CchcAppraisal(models.Model):
                     )
                 )
         self.assessment_id._exclude_transitions(self.line_id)
+
+    def _check_in_time(self):
+        """Refuse a member's word after the deadline of the appraisal; the secretary, who sets it, goes on."""
+        if self.env.user.has_group(SECRETARY_GROUP):
+            return
+        for period in self.period_id:
+            deadline = period.appraisal_deadline
+            if deadline and fields.Datetime.now() > deadline:
+                raise UserError(
+                    self.env._(
+                        "The time of the appraisal ended on %(deadline)s. Ask the secretary to move its "
+                        "deadline.",
+                        deadline=self.assessment_id[:1]._format_datetime(deadline),
+                    )
+                )
 
     def _closed_sentence(self):
         return self.env._(

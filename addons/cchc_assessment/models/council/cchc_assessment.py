@@ -796,6 +796,34 @@ class CchcAssessment(models.Model):
     def _get_seals(self):
         return [*super()._get_seals(), *self.sudo().result_ids.filtered("seal")]
 
+    def action_download_papers(self):
+        """Download minutes, appendices and result sheets of these assessments in one ZIP, a folder for each unit."""
+        self.check_access("read")
+        return download(f"/cchc/unit_papers?ids={','.join(map(str, self.ids))}")
+
+    def action_download_minutes(self):
+        """Download the minutes of these assessments in one ZIP."""
+        self.check_access("read")
+        return download(f"/cchc/unit_papers?kinds=minute&ids={','.join(map(str, self.ids))}")
+
+    def action_print_results(self):
+        """Download the newest results of these assessments that the user may see, a sheet each in one workbook."""
+        self.check_access("read")
+        results = self._get_newest_results()
+        if not results:
+            raise UserError(self.env._("There is no result of these units that you may see yet."))
+        return results.action_print_sheet()
+
+    def _get_newest_results(self):
+        """Return the newest result of each of these assessments that the user may see."""
+        results = self.env["cchc.result"].search(
+            [("assessment_id", "in", self.ids)], order="publication_id"
+        )
+        newest = {}
+        for result in results:
+            newest.setdefault(result.assessment_id, result)
+        return results.browse([result.id for result in newest.values()])
+
     def action_download_minute(self):
         """Download the minute of the appraisal as a Word document."""
         self.ensure_one()
@@ -805,9 +833,7 @@ class CchcAssessment(models.Model):
         """Download this unit's own result, the newest that the user may see."""
         self.ensure_one()
         self.check_access("read")
-        result = self.env["cchc.result"].search(
-            [("assessment_id", "=", self.id)], order="publication_id", limit=1
-        )
+        result = self._get_newest_results()
         if not result:
             raise UserError(
                 self.env._(

@@ -1,5 +1,7 @@
 """The council's half of the year: who appraises what, review by the units, publication."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -232,6 +234,52 @@ class CchcPeriod(models.Model):
             return notify(self.env._("No question is waiting to be sent."), "info")
         return waiting.action_send_questions()
 
+    def action_copy_to_next_year(self):
+        """Make the next year's period like this one: its settings, its rubrics as they hold now, who appraises what.
+
+        :return: the action that opens the new period, which is in preparation.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        copied = self.copy(self._get_next_year_values())
+        # what is assigned by criteria belongs to the rubric it was chosen from
+        for assignment in self.assignment_ids.filtered(
+            lambda one: not one.criterion_ids and one.appraiser_id.active
+        ):
+            assignment.copy({"period_id": copied.id})
+        return open_form(copied)
+
+    def _get_next_year_values(self):
+        """Return what is different in the period after this one."""
+        year = self.year + 1
+        values = {
+            "year": year,
+            "name": self.name.replace(str(self.year), str(year))
+            if str(self.year) in self.name
+            else self.env._("%(name)s, %(year)s", name=self.name, year=year),
+            "legal_basis": False,
+            "meeting_started_at": False,
+            "meeting_ended_at": False,
+            "rubric_ids": [fields.Command.set(self._get_newest_rubrics().ids)],
+            "review_deadline": self.review_deadline
+            and self.review_deadline + relativedelta(years=1),
+            "active": True,
+        }
+        for name in ("self_deadline", "explanation_deadline", "appraisal_deadline"):
+            values[name] = self[name] and self[name] + relativedelta(years=1)
+        return values
+
+    def _get_newest_rubrics(self):
+        """Return for each rubric of this period the newest published version of it; those without one are left out."""
+        rubrics = self.env["cchc.rubric"]
+        published = rubrics.search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "published")], order="id desc"
+        )
+        newest = rubrics
+        for rubric in self.rubric_ids:
+            newest |= published.filtered(lambda one, old=rubric: old in one._get_versions())[:1]
+        return newest
+
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""
         self.ensure_one()
@@ -344,7 +392,7 @@ class CchcPeriod(models.Model):
         newest = self.publication_ids.sorted("number")[-1:]
         if newest.state not in ("frozen", "published") and self._has_something_to_rank():
             self._get_draft_publication()._do_compute()
-        return download(f"/cchc/papers/{self.id}")
+        return download(f"/cchc/period/papers/{self.id}")
 
     def _has_something_to_rank(self):
         return any(one.state in WITH_COUNCIL for one in self.assessment_ids)

@@ -13,6 +13,8 @@ from ..assessment.assessment_workflow import (
     SECRETARY,
     SET_ASIDE,
 )
+from ..common.groups import CHAIR_GROUP
+from .cchc_assessment import UNANSWERED
 
 # How many rows a list of the dashboard shows; the rest is behind its number.
 ROWS = 8
@@ -23,13 +25,6 @@ MISSING = {
     "unproven": [("evidence_status", "in", ("none", "partial")), ("not_applicable", "=", False)],
     "unexplained": [("needs_explanation", "=", True)],
 }
-UNANSWERED = [
-    ("assessment_id.state", "=", EXPLANATION),
-    ("is_current", "=", True),
-    ("asked_at", "!=", False),
-    ("withdrawn_at", "=", False),
-    ("explanation", "=", False),
-]
 
 
 class CchcDashboard(models.AbstractModel):
@@ -60,6 +55,8 @@ class CchcDashboard(models.AbstractModel):
             )
             if self._is(actor) and (section := get_section(period_id))
         ]
+        if self.env.user.has_group(CHAIR_GROUP) and (chair := self._get_chair_section()):
+            sections.insert(0, chair)
         return {
             "sections": sections or [self._get_no_role_section()],
             "tours": self.env["web_tour.tour"]._get_cchc_tours(),
@@ -257,6 +254,36 @@ class CchcDashboard(models.AbstractModel):
                 "The council has asked. Questions left to answer: %(count)s", count=count
             )
         return self.env._("All questions are answered: send the explanations to the council")
+
+    # What the chair of the council sees
+
+    def _get_chair_section(self):
+        """Say which results wait for the chair's word, where a period asks for it."""
+        waiting = self.env["cchc.publication"].search(
+            [
+                ("state", "=", "frozen"),
+                ("needs_chair", "=", True),
+                ("chair_approved_at", "=", False),
+            ]
+        )
+        asked = self.env["cchc.period"].search_count(
+            [("needs_chair", "=", True), ("state", "in", ("open", "appraisal"))], limit=1
+        )
+        return (waiting or asked) and {
+            "key": "chair",
+            "title": self.env._("Waiting for the Chair"),
+            "rows": [
+                {
+                    "id": publication.id,
+                    "name": publication.display_name,
+                    "detail": self.env._(
+                        "The results are frozen for signature: read them, then approve or return them"
+                    ),
+                    "action": self._make_record_action(publication),
+                }
+                for publication in waiting
+            ],
+        }
 
     # What a member of the council sees
 

@@ -55,6 +55,8 @@ HASHED_FIELDS = (
     "reason",
 )
 TEXT_FIELDS = {"field", "old_value", "new_value", "reason"}
+# What of the sheets has changed in a transaction, until those who have them before them are told.
+CHANGED = "cchc.log.changed"
 # Where the technical name in ``field`` is looked up to say it in words.
 LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence", "cchc.appraisal")
 
@@ -174,7 +176,8 @@ class CchcLog(models.Model):
     def _append(self, entries):
         """Add rows to the log, as the current user and at this moment.
 
-        It takes as many queries for many rows as for one, and waits for nobody.
+        It takes one query for many rows as for one, and waits for nobody. Who has the sheet before them is told
+        when the transaction is committed, once of all that it has added.
 
         :param entries: dicts with ``assessment_id`` and ``action`` and, where they make sense, ``line_id``,
             ``field``, ``old_value``, ``new_value`` (text as a person reads it) and ``reason``.
@@ -267,11 +270,19 @@ class CchcLog(models.Model):
 
     @api.model
     def _notify_readers(self, entries):
-        """Tell those who have a sheet before them which of its rows have changed."""
-        changed = defaultdict(set)
+        """Tell those who have a sheet before them which of its rows have changed, once this is to be committed."""
+        hooks = self.env.cr.precommit
+        if CHANGED not in hooks.data:
+            hooks.data[CHANGED] = defaultdict(set)
+            hooks.add(self._send_changed)
         for entry in entries:
             is_councils = entry["action"] in COUNCIL_ACTIONS
-            changed[entry["assessment_id"], is_councils].add(entry.get("line_id"))
+            hooks.data[CHANGED][entry["assessment_id"], is_councils].add(entry.get("line_id"))
+
+    @api.model
+    def _send_changed(self):
+        """Tell what has come together since the last time: counting it for each row would cost more than the rows."""
+        changed = self.env.cr.precommit.data.pop(CHANGED, {})
         for (assessment_id, is_councils), line_ids in changed.items():
             self.env["cchc.assessment"].browse(assessment_id)._notify_readers(
                 sorted(filter(None, line_ids)), is_councils

@@ -76,7 +76,7 @@ class IrHttp(models.AbstractModel):
         ):
             response.set_data(gzip.compress(content, COMPRESSION))
             response.headers["Content-Encoding"] = "gzip"
-            response.vary.add("Accept-Encoding")
+            response.headers.add("Vary", "Accept-Encoding")
 
     @classmethod
     def _takes_gzip(cls):

@@ -501,7 +501,7 @@ class CchcPublication(models.Model):
         ledgers._fold()
 
     def _make_mark(self):
-        """Return what the annex shows of the seal and of the province's register; None where there is neither."""
+        """Return what papers and notices show of the seal and of the province's register; None without either."""
         # sudo: the register counts days alone
         publication = self.sudo()
         if not publication.seal:

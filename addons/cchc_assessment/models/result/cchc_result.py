@@ -144,6 +144,11 @@ class CchcResult(models.Model):
     rank_text = fields.Char(compute="_compute_texts", help="The place in words for a message.")
     decision_text = fields.Char(compute="_compute_texts", help="Number and date of the decision.")
     assessment_link = fields.Html(compute="_compute_texts", sanitize=False)
+    seal_text = fields.Text(
+        "Seal in Words",
+        compute="_compute_seal_text",
+        help="The publication's seal and the register's checkpoint, for a message.",
+    )
 
     _assessment_uniq = models.Constraint(
         "UNIQUE(publication_id, assessment_id)",
@@ -194,6 +199,13 @@ class CchcResult(models.Model):
             )
             url = f"{result.get_base_url()}/odoo/cchc.assessment/{result.assessment_id.id}"
             result.assessment_link = Markup('<a href="%s">%s</a>') % (url, url)
+
+    @api.depends("publication_id")
+    def _compute_seal_text(self):
+        for result in self:
+            # what the annex of the decision shows, with the signed text in place of its code
+            mark = result.publication_id._make_mark()
+            result.seal_text = mark and mark.write_out()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_computed(self):
@@ -264,6 +276,7 @@ class CchcResult(models.Model):
             "object.rank_text",
             "object.rating",
             "object.score_text",
+            "object.seal_text",
             "object.unit_id.name",
             "object.year",
         }

@@ -133,6 +133,27 @@ class CchcRubric(models.Model):
                 # a tree that is being typed may be none yet
                 rubric.max_score = 0
 
+    @api.depends("name", "origin_id")
+    @api.depends_context("lang", "uid")
+    def _compute_display_name(self):
+        """Tell rubrics of one name from each other: by the year in which they came about, and their version."""
+        alike = {
+            (company, name)
+            for company, name, count in self._read_group(
+                [("name", "in", self.mapped("name"))], ["company_id", "name"], ["__count"]
+            )
+            if count > 1
+        }
+        for rubric in self:
+            rubric.display_name = rubric.name
+            if rubric.create_date and (rubric.company_id, rubric.name) in alike:
+                rubric.display_name = self.env._(
+                    "%(name)s (%(year)s, version %(number)s)",
+                    name=rubric.name,
+                    year=rubric.create_date.year,
+                    number=len(rubric._get_versions()),
+                )
+
     @api.depends("criterion_ids.is_leaf")
     def _compute_counts(self):
         counts = {
@@ -248,6 +269,13 @@ class CchcRubric(models.Model):
         return self._notify(
             self.env._("Nothing is wrong with “%(rubric)s”.", rubric=self.name), "success"
         )
+
+    def _get_versions(self):
+        """Return this rubric and those that it came from, one after the other."""
+        versions = origin = self
+        while (origin := origin.origin_id) and origin not in versions:
+            versions |= origin
+        return versions
 
     def action_new_version(self):
         """Copy a rubric in force into a draft that remembers the origin of each criterion.

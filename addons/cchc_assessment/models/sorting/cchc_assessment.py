@@ -61,7 +61,7 @@ class CchcAssessment(models.Model):
         )
 
     def _get_earlier_by_line(self, lines):
-        """Return ``{line: documents}``: what the user may read of what was filed for the same criteria the last time."""
+        """Return ``{line: documents}``: what was filed for the same criteria the last time, if the user may read it."""
         found = self._find_earlier_lines()
         readable = self.env["cchc.assessment.line"].search(
             [("id", "in", [line_id for ids in found.values() for line_id in ids])]

@@ -574,7 +574,7 @@ test("documents that were linked and taken away come back", async () => {
 });
 
 test("linking what proves the criterion already is no step that undo would take back", async () => {
-    const { store, requests } = await makeSheet();
+    const { store, requests } = await makeSheet({ lines: { 2: { evidence_ids: [7] } } });
     await store.link(store.byKey[2], 7);
     expect(requests).toHaveLength(0);
     expect(store.undo()).toBe(null);

@@ -52,6 +52,7 @@ BOUNDS = {
     "core/scoring/rounding.py": 20_000,
     "core/word/fields.py": 20_000,
     "core/workbook/rubric/rule_guess.py": 4_000,
+    "core/workbook/rubric/side_by_side.py": 20_000,
     "models/filing/cchc_evidence.py": 1_000,
     "models/period/cchc_period.py": 2_000,
     "models/odoo/res_config_settings.py": 2_000,

@@ -116,6 +116,26 @@ class TestDeputy(DeputyCase, CchcCase):
         with self.assertRaises(AccessError):
             self._approve_as(self.deputy_user)
 
+    def test_what_becomes_of_it_is_kept(self):
+        """Who acts and until when stands in the unit's discussion: when it is said, changed and taken back."""
+        deputy = self._name_deputy()
+        bodies = []
+        for change in (
+            lambda: deputy.write({"reason": "Giám đốc nghỉ phép"}),
+            lambda: deputy.with_user(self.secretary).unlink(),
+        ):
+            known = self.unit.message_ids
+            change()
+            self.env.invalidate_all()
+            message = self.unit.message_ids - known
+            self.assertEqual(len(message), 1)
+            bodies.append(str(message.body))
+        for body in bodies:
+            self.assertIn(self.deputy_user.name, body)
+            self.assertIn("Giám đốc nghỉ phép", body)
+        self.assertIn("A deputy was changed", bodies[0])
+        self.assertIn("A deputy was taken back", bodies[1])
+
 
 @tagged("post_install", "-at_install")
 class TestDeputyAttacked(DeputyCase, RemoteCase):

@@ -7,6 +7,7 @@ scored". What belongs to a node of the rubric stands at the node's place in the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...plain.seal_mark import SealMark
 from ..appendix.data import SUBJECT, Signer
 
 #: Sections whose points are added; those of a penalty are taken away.
@@ -104,7 +105,7 @@ class Heading:
     """What stands above and below the tables. An empty text has no line.
 
     ``basis``: the documents that the results rest on, a line each. ``note``: what stands below the table, of how
-    scores were rounded and from where classes begin.
+    scores were rounded and from where classes begin. ``mark``: the seal, below everything else.
     """
 
     organisation: str
@@ -118,6 +119,7 @@ class Heading:
     digits: int = 2
     note: str = ""
     subject: str = SUBJECT
+    mark: SealMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

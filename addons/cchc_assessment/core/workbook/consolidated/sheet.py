@@ -1,5 +1,6 @@
 """A sheet of an official document: letterhead, rows of scores, links within the workbook, signatures."""
 
+import io
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -9,6 +10,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ...plain.seal_mark import CODE_MILLIMETRES
 from .. import layout
 from ..appendix.data import NOBODY, Wording
 from ..book import MAX_SHEET_ROWS, SheetTooLongError
@@ -36,6 +38,7 @@ _LEFT_SHARE = 0.45
 _RULE_SHARE = 0.45
 _RULE_OFFSET_PIXELS = 3
 _RULE_HEIGHT = 9.0
+_POINTS_PER_MILLIMETRE = 72 / 25.4
 
 
 class Rounding(dict):
@@ -260,6 +263,24 @@ class FormalSheet(TableSheet):
         self._write_halves((left.note, "signer_note"), (right.note, "signer_note"))
         self.write_space(_SIGNATURE_HEIGHT)
         self._write_halves((left.name, "signer"), (right.name, "signer"))
+
+    def write_mark(self) -> None:
+        """Write seal and checkpoint below it all, beside the code that holds the checkpoint."""
+        mark = self._shared.heading.mark
+        if not mark:
+            return
+        self.write_space()
+        side = CODE_MILLIMETRES * _POINTS_PER_MILLIMETRE
+        first = next(column for column, edge in enumerate(self._edges) if edge > side)
+        cell = (first, self._get_page_end(), "\n".join(mark.lines), "seal_mark")
+        row = self._begin_row(max(side, self._height(cell)), joins_next=False)
+        self._put(row, row, cell)
+        options = {
+            "image_data": io.BytesIO(mark.make_code()),
+            "object_position": 1,
+            "description": mark.lines[0],
+        }
+        expect_written(self._sheet.insert_image(row, 0, "ma-qr.png", options))
 
     def _get_status(self) -> str:
         return self._shared.heading.status_note

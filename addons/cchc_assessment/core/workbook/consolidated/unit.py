@@ -99,6 +99,8 @@ def write_unit_sheet(
     _write_totals(sheet, unit)
     sheet.write_note()
     sheet.write_signatures()
+    if not back:
+        sheet.write_mark()
     sheet.set_up_page(headings)
 
 

@@ -252,6 +252,7 @@ class _Writer:
             rows.append(range(first, sheet.next_row))
         sheet.write_note()
         sheet.write_signatures()
+        sheet.write_mark()
         sheet.set_up_page(headings)
         return rows
 

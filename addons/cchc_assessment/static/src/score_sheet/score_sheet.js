@@ -848,7 +848,9 @@ export class ScoreSheet extends Component {
         const action = await (this.store.side === "council"
             ? this.orm.call("cchc.appraisal", "action_open_form", [[council.id]])
             : this.orm.call("cchc.assessment.line", "action_open_form", [[id]]));
-        await this.action.doAction(action, { onClose: () => this.store.refresh([row.line.id]) });
+        // from there one goes on to the others
+        const ids = Object.values(this.store.byKey).flatMap((one) => one.line?.id ?? []);
+        await this.action.doAction(action, { onClose: () => this.store.refresh(ids) });
     }
 
     resolve(row) {

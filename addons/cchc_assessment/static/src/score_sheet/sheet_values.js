@@ -49,6 +49,9 @@ function isScore(text, score, most) {
     }
 }
 
+/** Letters have capitals; figures and signs have none. */
+const hasLetters = (text) => text.toLowerCase() !== text.toUpperCase();
+
 /** The options that a text may mean: by their words, else their score, else the beginning of their words. */
 function findOptions({ options, max_score: most = 1000 }, text) {
     const wanted = fold(text);
@@ -57,7 +60,7 @@ function findOptions({ options, max_score: most = 1000 }, text) {
         (option) => wanted === fold(labelOption(option)),
         (option) => isScore(text, option.score, most),
         // a number is a score, and none of the words that begin with it
-        (option) => /\p{L}/u.test(wanted) && fold(option.name).startsWith(wanted),
+        (option) => hasLetters(wanted) && fold(option.name).startsWith(wanted),
     ];
     for (const test of tests) {
         const found = options.filter(test);

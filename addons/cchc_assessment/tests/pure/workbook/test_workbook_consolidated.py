@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_unit
 
+from core.plain.seal_mark import SealMark
 from core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
 from core.workbook.consolidated import sheet as consolidated_sheet
 from core.workbook.consolidated.data import DomainScore, Group, Node, Unit
@@ -88,7 +89,8 @@ def test_every_table_stands_on_a_page_that_can_be_printed():
     )
     for sheet in workbook:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.print_title_rows
+        # of these two, pages with charts alone have no table to repeat the headings of
+        assert bool(sheet.print_title_rows) == (sheet.title not in ("Xếp loại", "Biểu đồ"))
         margins = sheet.page_margins
         for millimetres, (least, most) in (
             (25.4 * margins.left, (30, 35)),
@@ -297,6 +299,34 @@ def test_a_chart_is_as_high_as_its_bars_need(units, height):
     assert [sheet.row_dimensions[row].height for row in rows] == [150, height]
 
 
+def test_no_empty_table_stands_above_charts():
+    """Each group's table has its headings; pages with charts alone repeat none."""
+    workbook = opened(make_consolidated((3, 20)))
+    sheet = workbook["Biểu đồ"]
+    assert not sheet.print_title_rows and not workbook["Xếp loại"].print_title_rows
+    first = [row[0].value for row in sheet.iter_rows()]
+    headings = [number for number, value in enumerate(first) if value == "STT"]
+    assert len(headings) == 2
+    for number in headings:
+        assert first[number + 1] and first[number + 2], "the group's name, and its first domain"
+    assert workbook["Xếp hạng"].print_title_rows
+
+
+def test_what_is_printed_by_default_is_what_is_signed():
+    """One sheet is open and chosen, the one with the signatures, which share a page with the end of its table."""
+    workbook = opened(make_consolidated((60,)))
+    assert workbook.active.title == "Xếp hạng"
+    chosen = [sheet.title for sheet in workbook if sheet.sheet_view.tabSelected]
+    assert chosen == ["Xếp hạng"]
+    # which is 1 where it is not said
+    assert all(sheet.page_setup.useFirstPageNumber for sheet in workbook)
+    ranking = workbook.active
+    signed = max(row[0].row for row in ranking.iter_rows() if row[-1].row)
+    breaks = [one.id for one in ranking.row_breaks.brk]
+    last_unit = max(row[1].row for row in ranking.iter_rows() if row[1].hyperlink)
+    assert breaks and max(breaks) < last_unit < signed
+
+
 def test_charts_show_every_unit():
     """The ranking of a group is drawn bar by bar from its rows, in charts that can still be read."""
     workbook = opened(make_consolidated((60, 2)))
@@ -373,3 +403,29 @@ def test_a_units_own_workbook_speaks_of_no_other():
         assert f"Sở {other}" not in said
         assert "TM. HỘI ĐỒNG THẨM ĐỊNH" in said
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_seal_and_code_stand_below_the_ranking_and_below_a_unit_alone():
+    """The mark is the last thing on the ranking, and on the sheet of a unit that is given out alone."""
+    mark = SealMark(["Niêm phong: DKU7I", "Điểm kiểm tra: AB= · 12"], "cchc/0\n12\n")
+    plain = make_consolidated()
+    assert not opened(plain).worksheets[0]._images
+    heading = replace(plain.heading, mark=mark)
+    ranking, *others = opened(replace(plain, heading=heading)).worksheets
+    group = plain.groups[0]
+    alone = openpyxl.load_workbook(
+        io.BytesIO(written_results([(heading, replace(group, units=group.units[:1]))]))
+    ).worksheets[0]
+    for sheet in (ranking, alone):
+        assert texts(sheet)[-1] == "Niêm phong: DKU7I\nĐiểm kiểm tra: AB= · 12"
+        [image] = sheet._images
+        assert image.anchor._from.row == sheet.max_row - 1
+        assert sheet.row_dimensions[sheet.max_row].height >= 85
+    assert not any(sheet._images for sheet in others)
+
+
+def written_results(results):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as workbook:
+        write_unit_results(workbook, results)
+    return stream.getvalue()

@@ -394,7 +394,7 @@ def test_tables_of_a_document_that_go_on_are_one():
     assert outline(rubric) == [("I", 1, 3), ("1", 2, 1), ("2", 2, 2)]
     assert rubric.nodes[2].name == "Báo cáo quý, năm theo quy định"
     assert scores(rubric.nodes[1]) == [1, 0]
-    assert (kinds(rubric), rubric.title) == ({"text_outside_table"}, "BỘ TIÊU CHÍ MẪU")
+    assert (kinds(rubric), rubric.title) == ({"text_outside_table"}, "Bộ tiêu chí mẫu")
     again = read_rubric(
         as_docx([], parts=[first, [WORD_HEAD, ("3", "Thêm", "1", "Có: 1\nKhông: 0")]])
     )

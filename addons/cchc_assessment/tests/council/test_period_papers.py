@@ -26,7 +26,7 @@ def _open(content):
 
 
 @tagged("post_install", "-at_install")
-class TestPapers(Ways, CchcCase):
+class TestPeriodPapers(Ways, CchcCase):
     """The papers of a period, in a year in which not everybody cooperates."""
 
     @classmethod
@@ -46,7 +46,7 @@ class TestPapers(Ways, CchcCase):
         period = (period or self.period).with_user(self.secretary)
         period.action_download_papers()
         stream = io.BytesIO()
-        report = self.env["report.cchc_assessment.papers"].with_user(self.secretary)
+        report = self.env["report.cchc_assessment.period_papers"].with_user(self.secretary)
         report._write_archive(period, stream)
         return _open(stream.getvalue())
 
@@ -134,7 +134,7 @@ class TestPapers(Ways, CchcCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPapersDownload(Council, RemoteCase):
+class TestPeriodPapersDownload(Council, RemoteCase):
     """Who gets the papers by their address."""
 
     @classmethod
@@ -149,7 +149,7 @@ class TestPapersDownload(Council, RemoteCase):
         self.assertEqual([*_open(answer.content)], [START])
         for user in (self.appraiser, self.officer, self.leader, self.other_leader):
             self.assertEqual(self._get(user, path).status_code, 404)
-        self.assertEqual(self._get(self.secretary, "/cchc/papers/999999").status_code, 404)
+        self.assertEqual(self._get(self.secretary, "/cchc/period/papers/999999").status_code, 404)
         for kind in ("start", "reminder", "request", "council_minute", "results", "proposal"):
             path = f"/cchc/template/{kind}/{self.period.id}"
             self.assertIn(
@@ -161,6 +161,6 @@ class TestPapersDownload(Council, RemoteCase):
     def test_a_broken_template_is_a_sentence(self):
         self.period.start_template = _template("{{ year }}")
         _exchange_template(self.period, "start_template", _template("Gửi {{ ten_cu }}"))
-        answer = self._get(self.secretary, f"/cchc/papers/{self.period.id}")
+        answer = self._get(self.secretary, f"/cchc/period/papers/{self.period.id}")
         self.assertEqual(answer.status_code, 422)
         self.assertIn("ten_cu", answer.text)

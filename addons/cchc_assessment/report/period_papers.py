@@ -36,7 +36,7 @@ class PapersReport(models.AbstractModel):
     They are Vietnamese administrative documents whatever the user's language is.
     """
 
-    _name = "report.cchc_assessment.papers"
+    _name = "report.cchc_assessment.period_papers"
     _inherit = ["report.cchc_assessment.document"]
     _description = "Papers of a Period (Word)"
 
