@@ -810,9 +810,16 @@ class CchcAssessment(models.Model):
         """Download the newest results of these assessments that the user may see, a sheet each in one workbook."""
         self.check_access("read")
         results = self._get_newest_results()
-        if not results:
-            raise UserError(self.env._("There is no result of these units that you may see yet."))
-        return results.action_print_sheet()
+        if results:
+            return results.action_print_sheet()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._("There is no result of these units that you may see yet."),
+            },
+        }
 
     def _get_newest_results(self):
         """Return the newest result of each of these assessments that the user may see."""

@@ -716,6 +716,7 @@ class CchcPublication(models.Model):
         return [
             {
                 "unit": assessment.unit_id.name,
+                "group": assessment.group_id.name,
                 "reason": assessment.aside_reason or "",
                 "counted_by": assessment.counted_by_ids.unit_id.mapped("name"),
             }

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, make_pdf
 
 
 class SortingCase:
@@ -10,7 +10,10 @@ class SortingCase:
 
     @classmethod
     def _drop(cls, name, file_name="van ban.pdf", user=None):
-        document = cls._file(cls._line("1.1.1"), name, user=user, file_name=file_name)
+        content = make_pdf(f"{name}, {file_name}")
+        document = cls._file(
+            cls._line("1.1.1"), name, user=user, content=content, file_name=file_name
+        )
         document.write({"line_ids": [Command.clear()], "name": name})
         return document
 
@@ -97,7 +100,7 @@ class TestSortingAttacked(SortingCase, RemoteCase):
         for user in (self.other_officer, self.other_leader, self.appraiser):
             for method in ("action_accept_proposals", "action_accept_sure_proposals"):
                 with self.assertRaises(AccessError):
-                    document.with_user(user)[method]()
+                    getattr(document.with_user(user), method)()
             with self.assertRaises(AccessError):
                 document.with_user(user).read(["proposed_line_id"])
             with self.assertRaises(AccessError):
