@@ -100,7 +100,7 @@ def _describe_place(field, record):
 
 
 class _Total:
-    """What is added up over other records: reckoned when it is read, and never written by whoever changes one of them.
+    """What is added up over other records: computed when it is read, and never written by whoever changes one of them.
 
     Lists are searched, sorted and grouped by what its model says in SQL, in ``_total_to_sql``.
     """

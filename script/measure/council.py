@@ -83,7 +83,7 @@ def _measure_sheet(year, stopwatch):
 
 
 def _measure_ranking(publication, stopwatch, units):
-    """Places and ratings alone, of results that are reckoned already."""
+    """Places and ratings alone, of results that are computed already."""
     rows = publication.sudo()._make_rows()
     once = stopwatch.once(lambda: publication.sudo()._add_standing(rows))
     yield Result(

@@ -175,8 +175,8 @@ class ConclusionAndReview(OfUnits):
         return broken_logs(env, assessment)
 
 
-@pair("reckoning, twice at once, the first time")
-class ReckoningTwice(Pair):
+@pair("calculation, twice at once, the first time")
+class ComputedTwice(Pair):
     def before(self, env, number):
         self.assessments = self.stage.open_period(env, 2, "appraised").ids
         self.period_id = env["cchc.assessment"].browse(self.assessments).period_id.id
@@ -517,8 +517,8 @@ class UnitAndOpening(ArchivingAndOpening):
         return {2}
 
 
-@pair("a merger and the reckoning")
-class MergerAndReckoning(OfUnits):
+@pair("a merger and the calculation")
+class MergerAndResults(OfUnits):
     state = "appraised"
 
     def prepare(self, env, tries):

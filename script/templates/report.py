@@ -89,7 +89,7 @@ def _add_body(document):
         (
             "Nguyên nhân",
             58,
-            "{% if row.explanation %}{{ row.explanation }}{% else %}{{ row.reckoning }}{% endif %}",
+            "{% if row.explanation %}{{ row.explanation }}{% else %}{{ row.calculation }}{% endif %}",
             LEFT,
         ),
     )

@@ -18,7 +18,7 @@ def test_every_file_that_decides_is_changed():
 
 
 def test_what_decides_is_told_by_its_name_or_by_a_refusal():
-    """A guard by another name is found by the error that it raises; one that only reckons is none."""
+    """A guard by another name is found by the error that it raises; one that only computes is none."""
     source = """
 class Model:
     def _check_state(self):

@@ -85,11 +85,11 @@ FINDINGS = {
         "%(cell)s: several options give %(score)s, so choose one in the assessment: %(options)s."
     ),
     "numbers_needed": _lt(
-        "%(cell)s: the score %(score)s was not taken: here it is reckoned from two numbers, how many "
+        "%(cell)s: the score %(score)s was not taken: here it is computed from two numbers, how many "
         "were done and out of how many. Enter those in the assessment."
     ),
     "quantity_needed": _lt(
-        "%(cell)s: the score %(score)s was not taken: here it is reckoned from a number of items. "
+        "%(cell)s: the score %(score)s was not taken: here it is computed from a number of items. "
         "Enter that in the assessment."
     ),
     "share_proposed": _lt(

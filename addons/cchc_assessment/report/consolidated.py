@@ -57,7 +57,7 @@ class ConsolidatedReport(models.AbstractModel):
 
     def _make_consolidated(self, publication):
         """Return the results of ``publication``: of the units whose work lies with the council."""
-        # what was returned since a draft was reckoned is its unit's own again
+        # what was returned since a draft was computed is its unit's own again
         seen = publication.result_ids.assessment_id._filtered_access("read")
         results = publication.result_ids.filtered(
             lambda one: one.assessment_id in seen or one.standing == "absent"

@@ -118,7 +118,7 @@ class MinuteReport(models.AbstractModel):
         return assessment._get_final_class(totals.percent).name or ""
 
     def _get_effect(self, appraisal):
-        """Return by how much the council's score changes what the unit reckoned with."""
+        """Return by how much the council's score changes what the unit computed with."""
         difference = appraisal.difference
         return -difference if appraisal.counted_section == "penalty" else difference
 

@@ -204,7 +204,7 @@ class PapersReport(models.AbstractModel):
         }
 
     def _make_results(self, period, publication):
-        """Return what was reckoned; of a period without any results their counts alone."""
+        """Return what was computed; of a period without any results their counts alone."""
         lists = dict.fromkeys(("groups", "ratings", "domains", "set_aside"), ())
         results = publication.result_ids
         ranked = results.filtered(lambda one: one.standing != "absent")

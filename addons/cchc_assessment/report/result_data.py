@@ -274,7 +274,7 @@ class ResultData(models.AbstractModel):
             numbers[place] = total
 
     def _read_scores(self, results, form):
-        """Return ``{result: _Scores}``, as each result was reckoned, whatever was decided since."""
+        """Return ``{result: _Scores}``, as each result was computed, whatever was decided since."""
         by_assessment = {}
         for result in results:
             size = len(form.nodes)

@@ -123,7 +123,7 @@ class WordReport(models.AbstractModel):
                         max_score=format_score(subtotal.maximum),
                         self_score=format_score(subtotal.score),
                         lost=format_score(lost),
-                        reckoning=line.score_note or "",
+                        calculation=line.score_note or "",
                         explanation=(line.explanation or "").strip(),
                     )
                 )

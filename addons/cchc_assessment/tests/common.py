@@ -341,8 +341,8 @@ class CchcCase(Province, TransactionCase):
         )
         return rubric.with_user(self.secretary)
 
-    def _assert_as_reckoned(self, records):
-        """What is stored of ``records``, however it came there, is what the system reckons anew."""
+    def _assert_as_computed(self, records):
+        """What is stored of ``records``, however it came there, is what the system computes anew."""
         stored = [name for name, field in records._fields.items() if field.store]
         before = records.read(stored, load=None)
         for name in stored:

@@ -97,7 +97,7 @@ class Council:
             cls._conclude(assessment)
 
     @classmethod
-    def _reckon(cls, period=None):
+    def _compute_results(cls, period=None):
         period = period or cls.period
         period.with_user(cls.secretary).action_compute_results()
         return period.publication_ids.filtered(
@@ -106,7 +106,7 @@ class Council:
 
     @classmethod
     def _publish(cls, period=None, **values):
-        draft = cls._reckon(period)
+        draft = cls._compute_results(period)
         draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15", **values})
         draft.action_publish()
         return draft
@@ -114,7 +114,7 @@ class Council:
     @classmethod
     def _publish_signed(cls, period=None):
         """Freeze the results, and publish them with the scan of what was signed."""
-        draft = cls._reckon(period)
+        draft = cls._compute_results(period)
         draft.action_freeze()
         draft._publish_signed("12/QĐ-UBND", "2027-01-15", io.BytesIO(PDF), "12-QD.pdf")
         return draft
@@ -132,7 +132,7 @@ def make_survey(*rows, headings=("Mã đơn vị", "Mã tiêu chí", "Điểm", 
 
 
 class CouncilRights(Council):
-    """The sample units in the council's hands: one explains, the other is concluded; results are reckoned."""
+    """The sample units in the council's hands: one explains, the other is concluded; results are computed."""
 
     @classmethod
     def _hand_over(cls):
@@ -144,7 +144,7 @@ class CouncilRights(Council):
         cls._assign()
         cls._ask()
         cls._conclude(cls.other_assessment)
-        cls._reckon()
+        cls._compute_results()
 
     @classmethod
     def _submit_again(cls, assessment):

@@ -59,7 +59,7 @@ class RowReader:
             if row.is_blank and match.how != "key":
                 return None
         elif match.question is not None:
-            # A heading: its sub-total is reckoned, but what proves something has to go somewhere.
+            # A heading: its sub-total is computed, but what proves something has to go somewhere.
             if not (content["documents"] or row.given.explanation):
                 return None
             content["finding"] = ("documents_at_heading", {})

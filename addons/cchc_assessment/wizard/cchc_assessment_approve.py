@@ -46,7 +46,7 @@ class CchcAssessmentApprove(models.TransientModel):
     @api.depends("assessment_id")
     def _compute_fingerprint(self):
         for wizard in self:
-            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            # a stored field is computed as the system: what the dialog is about is read as the user
             wizard.fingerprint = wizard.assessment_id and wizard.sudo(False)._get_fingerprint()
 
     def _compute_dead_link_address(self):

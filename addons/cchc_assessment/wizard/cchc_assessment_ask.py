@@ -19,7 +19,7 @@ class CchcAssessmentAsk(models.TransientModel):
     @api.depends("assessment_id")
     def _compute_explanation_deadline(self):
         for wizard in self:
-            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            # a stored field is computed as the system: what the dialog is about is read as the user
             deadline = wizard.sudo(False).assessment_id.period_id.explanation_deadline
             in_time = deadline and deadline > fields.Datetime.now()
             wizard.explanation_deadline = deadline if in_time else False

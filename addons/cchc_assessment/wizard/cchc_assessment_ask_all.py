@@ -31,7 +31,7 @@ class CchcAssessmentAskAll(models.TransientModel):
     @api.depends("assessment_ids")
     def _compute_explanation_deadline(self):
         for wizard in self:
-            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            # a stored field is computed as the system: what the dialog is about is read as the user
             deadline = wizard.sudo(False).assessment_ids.period_id[:1].explanation_deadline
             in_time = deadline and deadline > fields.Datetime.now()
             wizard.explanation_deadline = deadline if in_time else False

@@ -10,7 +10,7 @@ class CchcCriterion(models.Model):
     _inherit = ["cchc.criterion"]
 
     def action_try(self):
-        """Open a dialog in which the rule can be tried: inputs in, score and reckoning out."""
+        """Open a dialog in which the rule can be tried: inputs in, score and calculation out."""
         self.ensure_one()
         return open_dialog(
             self.env["cchc.criterion.trial"],

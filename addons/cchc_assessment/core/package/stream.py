@@ -49,7 +49,7 @@ class Package:
         headers = {"Content-Length": package.size}
         for chunk in package: …
 
-    The manifest states the sums that documents had when they were filed. They are not reckoned again:
+    The manifest states the sums that documents had when they were filed. They are not computed again:
     that would take longer than the sending, and ``sha256sum -c`` does it wherever the package goes. A
     document that shrinks or vanishes while it is sent is padded to the announced size: it spoils neither
     the archive nor its length, and fails that check as any other does that is not what was filed.

@@ -3,7 +3,7 @@
 Pure Python on top of ``decimal``: nothing here knows of a database, a user or a screen.
 
 * :class:`Rule` says how one criterion is scored, :class:`Inputs` what was filled in for it, and
-  :func:`score` gives the :class:`Result`: the score and the :class:`Note` that shows the reckoning.
+  :func:`score` gives the :class:`Result`: the score and the :class:`Note` that shows the calculation.
 * :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage.
 * :func:`rank` gives results their places, and :func:`mean` what they are measured against.
 * :func:`check_rule` finds what is wrong with a rule before anybody is scored by it.

@@ -27,7 +27,7 @@ DIRECT = "band_direct"
 
 @dataclass(frozen=True)
 class Result:
-    """A score and its reckoning.
+    """A score and its calculation.
 
     :ivar score: points with at most six decimals, from 0 to the rule's maximum; None while
         something is missing or when the criterion does not apply.
@@ -75,14 +75,14 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
         return _result(rule, _CALCULATORS[rule.type](rule, **given), digits)
 
 
-def _result(rule: Rule, reckoning: _Calculation, digits: int) -> Result:
-    params = dict(reckoning.params)
+def _result(rule: Rule, calculation: _Calculation, digits: int) -> Result:
+    params = dict(calculation.params)
     if "percent" in params:
-        params["percent"] = Percent(_shown_percent(rule, reckoning, digits))
-    if reckoning.kind == _IN_PROPORTION:
+        params["percent"] = Percent(_shown_percent(rule, calculation, digits))
+    if calculation.kind == _IN_PROPORTION:
         params["ratio"] = params["percent"] / 100
-        params["score"] = Rounded(quantize(reckoning.score, digits))
-    return Result(reckoning.score, Note(reckoning.kind, params))
+        params["score"] = Rounded(quantize(calculation.score, digits))
+    return Result(calculation.score, Note(calculation.kind, params))
 
 
 def _is_direct(rule: Rule, inputs: Inputs, given: dict[str, Any]) -> bool:
@@ -240,17 +240,17 @@ def _reaches(result: Decimal, threshold: Decimal, strict: bool = False) -> bool:
     return result > threshold if strict else result >= threshold
 
 
-def _shown_percent(rule: Rule, reckoning: _Calculation, digits: int) -> Decimal:
+def _shown_percent(rule: Rule, calculation: _Calculation, digits: int) -> Decimal:
     """Round the percentage for the note so that it stays true to its reader.
 
     It stays on its side of every threshold, and whoever multiplies it out finds the score shown.
     """
-    percent = reckoning.params["percent"]
+    percent = calculation.params["percent"]
     marks = [Decimal(0), _HUNDRED, rule.ratio_floor, rule.ratio_target]
     marks += [option.threshold for option in rule.options]
     marks = [mark for mark in marks if mark is not None]
-    in_proportion = reckoning.kind == _IN_PROPORTION
-    points = quantize(reckoning.score, digits)
+    in_proportion = calculation.kind == _IN_PROPORTION
+    points = quantize(calculation.score, digits)
 
     def is_faithful(shown: Decimal) -> bool:
         if any(shown.compare(mark) != percent.compare(mark) for mark in marks):

@@ -22,7 +22,7 @@ def rank(results: Mapping[Hashable, Number | None]) -> dict[Hashable, int | None
 
 
 def difference(value: Number, other: Number, digits: int) -> Decimal:
-    """Return ``value`` less ``other`` as people reckon it from the two figures that are printed.
+    """Return ``value`` less ``other`` as people compute it from the two figures that are printed.
 
     85.694 less 79.276 is 6.418, but of 85.69 and 79.28 on paper it is 6.41.
     """

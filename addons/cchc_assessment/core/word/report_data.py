@@ -32,7 +32,7 @@ class LostCriterion:
     max_score: str = says("Điểm tối đa")
     self_score: str = says("Điểm tự đánh giá")
     lost: str = says("Điểm chưa đạt")
-    reckoning: str = says("Cách tính điểm, bằng lời")
+    calculation: str = says("Cách tính điểm, bằng lời")
     explanation: str = says("Giải trình của đơn vị")
 
 

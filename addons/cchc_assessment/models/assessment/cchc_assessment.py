@@ -1041,10 +1041,10 @@ class CchcAssessment(models.Model):
             scored_by=scorers,
         )
 
-    def _reckon_totals(self):
+    def _add_up_totals(self):
         totals = self._get_totals()
         return {
-            **super()._reckon_totals(),
+            **super()._add_up_totals(),
             "self_score": totals.score,
             "self_maximum": totals.maximum,
             "self_percent": totals.percent or 0,

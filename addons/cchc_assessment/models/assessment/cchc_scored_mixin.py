@@ -17,7 +17,7 @@ INPUT_FIELDS = (
 
 
 class CchcScoredMixin(models.AbstractModel):
-    """What a criterion's rule asks for, and the reckoning that follows from it.
+    """What a criterion's rule asks for, and the calculation that follows from it.
 
     A model that inherits it provides ``criterion_id`` and stores the score that
     ``_get_score_result`` gives in a field of its own: the score is never typed.
@@ -46,7 +46,7 @@ class CchcScoredMixin(models.AbstractModel):
     not_applicable = fields.Boolean(
         help="The criterion does not apply: it leaves both the score and the maximum."
     )
-    score_note = fields.Char("Reckoning", compute="_compute_score_note")
+    score_note = fields.Char("Calculation", compute="_compute_score_note")
 
     @api.depends("criterion_id", *INPUT_FIELDS)
     @api.depends_context("lang")

@@ -19,7 +19,7 @@ class CchcTotalsMixin(models.AbstractModel):
     moves the gate. PostgreSQL's foreign key then sees to it that neither misses the other: the one that comes later
     fails and starts again.
 
-    Totals are kept as they were when nobody was saving (``settled``), and reckoned when they are read where something
+    Totals are kept as they were when nobody was saving (``settled``), and computed when they are read where something
     was saved since.
     """
 
@@ -46,11 +46,11 @@ class CchcTotalsMixin(models.AbstractModel):
             if not totals.keys() >= set(names):
                 # also of a record that is being filled in: the rows as they are typed
                 # sudo: the same for whoever reads them; the fields say who may
-                totals = record.sudo()._reckon_totals()
+                totals = record.sudo()._add_up_totals()
             for name in names:
                 record[name] = totals[name]
 
-    def _reckon_totals(self):
+    def _add_up_totals(self):
         """Return ``{name: value}`` of what is added up over the rows of one record."""
         self.ensure_one()
         return {}
@@ -104,7 +104,7 @@ class CchcTotalsMixin(models.AbstractModel):
         return [row_id for (row_id,) in rows]
 
     def _settle(self):
-        """Keep the totals as they are, so that lists and rankings need not reckon them."""
+        """Keep the totals as they are, so that lists and rankings need not compute them."""
         if not self:
             return
         self.env.flush_all()
@@ -148,7 +148,7 @@ class CchcTotalsMixin(models.AbstractModel):
 
     def _get_rounded_totals(self):
         """Return the totals as a column would hold them."""
-        totals = self._reckon_totals()
+        totals = self._add_up_totals()
         return {
             name: float_round(float(totals[name]), precision_digits=SCORE_DIGITS[1])
             if isinstance(self._fields[name], TotalFloat)

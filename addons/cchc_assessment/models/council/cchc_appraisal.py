@@ -25,7 +25,7 @@ ANSWER_FIELDS = {"explanation"}
 class CchcAppraisal(models.Model):
     """The council's word on one criterion of one unit in one round.
 
-    It is reckoned by the same rule as the unit's own score and stands beside it; a later round
+    It is computed by the same rule as the unit's own score and stands beside it; a later round
     is a record of its own. The records are made when a round begins, never by hand. A unit reads
     what it was asked and answers it; of what the council decided it sees what its assessment says
     once it may.
@@ -79,7 +79,7 @@ class CchcAppraisal(models.Model):
         default=True, readonly=True, index=True, help="No later round has taken the criterion up."
     )
     self_score = OptionalFloat(related="line_id.self_score", string="Self Score")
-    self_note = fields.Char(related="line_id.score_note", string="The Unit's Reckoning")
+    self_note = fields.Char(related="line_id.score_note", string="The Unit's Calculation")
     unit_not_applicable = fields.Boolean(
         related="line_id.not_applicable",
         string="Not Applicable by the Unit",

@@ -39,7 +39,7 @@ class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment"]
 
-    # what the council decides is reckoned into this record: its last writer is who decided, and when
+    # what the council decides is computed into this record: its last writer is who decided, and when
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
     write_date = fields.Datetime(groups=APPRAISER_GROUP)
     round = fields.Integer(readonly=True, copy=False, aggregator=None)
@@ -400,7 +400,7 @@ class CchcAssessment(models.Model):
         dropped._log_request(self.env._("Concluded without sending the question."))
 
     def _refresh_review(self):
-        """Reckon anew what units see of a review that is open: this one stood there as it is no longer."""
+        """Compute anew what units see of a review that is open: this one stood there as it is no longer."""
         # at this moment the review may be opened, with results that lack this one
         self.period_id._lock_for_update()
         if self.period_id.review_open:
@@ -501,10 +501,10 @@ class CchcAssessment(models.Model):
             return result.rating_id
         return self.period_id._get_class(percent)
 
-    def _reckon_totals(self):
+    def _add_up_totals(self):
         totals = self._get_totals("appraised")
         return {
-            **super()._reckon_totals(),
+            **super()._add_up_totals(),
             "appraised_score": totals.score,
             "appraised_maximum": totals.maximum,
             "appraised_percent": totals.percent or 0,

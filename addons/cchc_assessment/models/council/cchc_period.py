@@ -206,7 +206,7 @@ class CchcPeriod(models.Model):
         return open_
 
     def action_compute_results(self):
-        """Reckon ranks and ratings as the scores stand now, into a draft that can be reckoned again.
+        """Compute ranks and ratings as the scores stand now, into a draft that can be computed again.
 
         :return: the action that opens the draft.
         """
@@ -320,7 +320,7 @@ class CchcPeriod(models.Model):
         publications = self.publication_ids.sorted("number")
         if draft := publications.filtered(lambda publication: publication.state != "published"):
             return draft
-        # sudo: a publication comes about by reckoning it, and only so
+        # sudo: a publication comes about by computing it, and only so
         return (
             self.env["cchc.publication"]
             .sudo()
@@ -385,7 +385,7 @@ class CchcPeriod(models.Model):
     def action_download_papers(self):
         """Download all papers of the period that have something to say, filled in, as one ZIP.
 
-        What is still reckoned is reckoned anew first, so that they say how the scores stand now.
+        What is still computed is computed anew first, so that they say how the scores stand now.
         """
         self.ensure_one()
         self._check_secretary()
@@ -412,7 +412,7 @@ class CchcPeriod(models.Model):
         if not newest:
             raise UserError(
                 self.env._(
-                    "The results of “%(period)s” have not been reckoned yet. The secretary does that "
+                    "The results of “%(period)s” have not been computed yet. The secretary does that "
                     "from the period's form.",
                     period=self.name,
                 )

@@ -225,8 +225,8 @@ class CchcAssessment(models.Model):
             },
         )
 
-    def _reckon_totals(self):
-        totals = super()._reckon_totals()
+    def _add_up_totals(self):
+        totals = super()._add_up_totals()
         return {**totals, "is_begun": totals["progress"] > 0 or bool(self.evidence_ids)}
 
     def _get_current_people(self):

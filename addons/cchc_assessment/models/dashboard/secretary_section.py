@@ -322,7 +322,7 @@ class CchcDashboard(models.AbstractModel):
         }
 
     def _make_ranking_chart(self, period):
-        """Return the first units of the newest results, where some have been reckoned."""
+        """Return the first units of the newest results, where some have been computed."""
         xmlid = "cchc_assessment.cchc_result_action"
         domain = Domain("period_id", "=", period.id) & Domain("is_newest", "=", True)
         results = self.env["cchc.result"].search(domain, order="rank_overall, id", limit=2 * ROWS)

@@ -30,7 +30,7 @@ from ..common.screens import download
 from ..common.system_voice import as_system
 from ..log.sealed_fields import PUBLICATION
 
-# What the secretary says of a publication; everything else is reckoned.
+# What the secretary says of a publication; everything else is computed.
 DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
 # By what a unit knows its result: whom a correction concerns.
 FIGURES = (
@@ -58,7 +58,7 @@ SEALED_AT_ONCE = 20
 
 
 class CchcPublication(models.Model):
-    """The results of a period as they are published: reckoned as often as it takes, then sealed.
+    """The results of a period as they are published: computed as often as it takes, then sealed.
 
     A correction is another publication, which names the one that it replaces.
     """
@@ -89,7 +89,7 @@ class CchcPublication(models.Model):
     number = fields.Integer(required=True, readonly=True, aggregator=None)
     state = fields.Selection(
         [
-            ("draft", "Being reckoned"),
+            ("draft", "Being computed"),
             ("frozen", "Frozen for signature"),
             ("published", "Results Published"),
         ],
@@ -102,7 +102,7 @@ class CchcPublication(models.Model):
     )
     decision_date = fields.Date()
     reason = LimitedText(help="Why it replaces the one before.", max_length=REASON_LENGTH)
-    computed_at = fields.Datetime("Reckoned On", readonly=True)
+    computed_at = fields.Datetime("Computed On", readonly=True)
     frozen_at = fields.Datetime("Frozen On", readonly=True)
     frozen_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     needs_chair = fields.Boolean(related="period_id.needs_chair")
@@ -170,7 +170,7 @@ class CchcPublication(models.Model):
     )
     _draft_uniq = models.UniqueIndex(
         "(period_id) WHERE state != 'published'",
-        "The results of this period are being reckoned already.",
+        "The results of this period are being computed already.",
     )
 
     @api.depends("state", "replaced_by_ids.state")
@@ -233,7 +233,7 @@ class CchcPublication(models.Model):
         }
 
     def action_compute(self):
-        """Reckon the results anew, as the scores stand now."""
+        """Compute the results anew, as the scores stand now."""
         self.ensure_one()
         self.check_access("write")
         self._do_compute()
@@ -544,7 +544,7 @@ class CchcPublication(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(publication)s” is published and never changes. Correct it by another "
-                        "publication: reopen the unit, conclude it, and reckon the results again.",
+                        "publication: reopen the unit, conclude it, and compute the results again.",
                         publication=publication.display_name,
                     )
                 )
@@ -641,15 +641,15 @@ class CchcPublication(models.Model):
         return []
 
     def _do_compute(self):
-        """Reckon the results of all units anew, with their ranks and ratings.
+        """Compute the results of all units anew, with their ranks and ratings.
 
         They are ranked and rated by the percentage as it is shown, so that equal results share place and class.
         """
         self.ensure_one()
-        # whoever reckons at the same time, concludes a unit under review, or merges units
+        # whoever computes at the same time, concludes a unit under review, or merges units
         self.period_id._lock_for_update()
         self._check_is_draft()
-        # sudo: results are reckoned by the system, and nobody writes one by hand
+        # sudo: results are computed by the system, and nobody writes one by hand
         publication = self.sudo()
         publication.result_ids.unlink()
         rows = publication._make_rows()

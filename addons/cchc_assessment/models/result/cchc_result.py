@@ -25,7 +25,7 @@ NOTICE_STATES = [
 
 
 class CchcResult(models.Model):
-    """One unit's result in one publication: reckoned by the system, sealed with its publication."""
+    """One unit's result in one publication: computed by the system, sealed with its publication."""
 
     _name = "cchc.result"
     _description = "Result"
@@ -89,7 +89,7 @@ class CchcResult(models.Model):
     rating_id = fields.Many2one(
         "cchc.rating.class", "Class", readonly=True, ondelete="restrict", check_company=True
     )
-    rating = fields.Char(readonly=True, help="As the class was named when this was reckoned.")
+    rating = fields.Char(readonly=True, help="As the class was named when this was computed.")
     previous_percent = OptionalFloat(
         "Last Year (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"
     )
@@ -226,7 +226,7 @@ class CchcResult(models.Model):
     @api.model
     def _follow_mergers(self):
         """Count every result under the unit into which its own was merged at last."""
-        # sudo: whoever keeps the units need not see periods and results; others may be reckoned, or
+        # sudo: whoever keeps the units need not see periods and results; others may be computed, or
         # other units merged, at this moment
         periods = self.env["cchc.period"].sudo().with_context(active_test=False)
         periods.search([("state", "!=", "draft")])._lock_for_update()

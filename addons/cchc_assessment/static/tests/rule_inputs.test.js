@@ -4,7 +4,7 @@ import { RULE_CASES } from "./rule_cases";
 
 describe.current.tags("headless");
 
-test("a rule asks for the inputs that its score is reckoned from", () => {
+test("a rule asks for the inputs that its score is computed from", () => {
     for (const { rule, basis, asks } of RULE_CASES) {
         expect(askedInputs({ rule_type: rule, band_basis: basis })).toEqual(asks, {
             message: `${rule} of ${basis}`,

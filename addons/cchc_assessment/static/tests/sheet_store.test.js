@@ -247,7 +247,7 @@ test("what is typed is sent row by row, with the revision that was read", async 
     expect(store.state).toBe("saved");
 });
 
-test("the score of an option shows at once, any other when the server has reckoned it", async () => {
+test("the score of an option shows at once, any other when the server has computed it", async () => {
     const { store } = await makeSheet();
     store.edit(store.byKey[3], { option_id: 31 });
     store.edit(store.byKey[2], { manual_score: 1 });

@@ -321,7 +321,7 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
             )
 
     def test_totals_of_what_is_saved_while_they_are_settled(self):
-        """What is saved while totals are settled neither waits nor is missed: it is reckoned until the next time."""
+        """What is saved while totals are settled neither waits nor is missed: it is computed until the next time."""
         with self._transaction() as env:
             self._line_as_officer(env, "1.2").write({"manual_score": 0})
             before = self._as(env, "officer").self_score
@@ -691,13 +691,13 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
                 self.assertFalse(assessment.result_ids.rank)
 
     @mute_logger("odoo.sql_db")
-    def test_results_reckoned_twice_at_once(self):
-        """Two who reckon the results at once, the first time for the period, get one draft."""
+    def test_results_computed_twice_at_once(self):
+        """Two who compute the results at once, the first time for the period, get one draft."""
 
-        def reckon(env):
+        def compute(env):
             self._period_in(env).action_compute_results()
 
-        self._do_again(reckon, reckon)
+        self._do_again(compute, compute)
         with self._transaction() as env:
             publication = self._period_in(env).publication_ids
             self.assertEqual(len(publication), 1)
@@ -719,18 +719,18 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
         )
 
     @mute_logger("odoo.sql_db")
-    def test_units_merged_while_results_are_reckoned(self):
-        """What is reckoned at this moment is counted under the unit into which its own was merged."""
+    def test_units_merged_while_results_are_computed(self):
+        """What is computed at this moment is counted under the unit into which its own was merged."""
 
         def merge(env):
             units = self._period_in(env).sudo().assessment_ids.unit_id
             of_it = self._assessment_in(env).unit_id.sudo()
             (units - of_it).predecessor_ids = of_it
 
-        def reckon(env):
+        def compute(env):
             self._period_in(env).action_compute_results()
 
-        for after in self._both_orders(merge, reckon):
+        for after in self._both_orders(merge, compute):
             with after as env:
                 of_it = self._assessment_in(env)
                 other = self._assessment_in(env, "other_assessment").unit_id.sudo()

@@ -17,7 +17,7 @@ class TestScoring(CchcCase):
         return line
 
     def test_choice_gives_the_options_score(self):
-        """Choosing "Không kịp thời" gives its 1 point, and the reckoning names it."""
+        """Choosing "Không kịp thời" gives its 1 point, and the calculation names it."""
         line = self._write("1.1.1", option_id=self._option("1.1.1", 1).id)
         self.assertEqual(line.self_score, 1)
         self.assertIn("Không kịp thời", line.score_note)
@@ -90,7 +90,7 @@ class TestScoring(CchcCase):
         with self.assertRaises(AccessError):
             self.assessment.with_user(self.officer).write({"self_score": 10})
 
-    def test_reckoning_follows_the_users_language(self):
+    def test_calculation_follows_the_users_language(self):
         """A Vietnamese user reads "85/100 = 85 %" with a decimal comma in the product."""
         self.env["res.lang"]._activate_lang("vi_VN")
         line = self._write("2.1", numerator=85, denominator=100)

@@ -6,7 +6,7 @@ from ..common import CchcCase
 
 @tagged("post_install", "-at_install")
 class TestTotals(CchcCase):
-    """Totals are kept, and reckoned where somebody has saved since: whoever reads, searches or sorts finds the same."""
+    """Totals are kept, and computed where somebody has saved since: whoever reads, searches or sorts finds the same."""
 
     @classmethod
     def setUpClass(cls):

@@ -60,11 +60,11 @@ class TestAppraisal(AppraisalCase):
         mine.action_agree()
         self.assertEqual(mine.score, 0.5)
 
-    def test_a_round_begins_as_the_system_reckons(self):
-        """What one statement writes of a new round is what the system would have reckoned for each record."""
-        self._assert_as_reckoned(self.assessment.appraisal_ids)
-        self._assert_as_reckoned(self.assessment.line_ids)
-        self._assert_as_reckoned(self.assessment)
+    def test_a_round_begins_as_the_system_computes(self):
+        """What one statement writes of a new round is what the system would have computed for each record."""
+        self._assert_as_computed(self.assessment.appraisal_ids)
+        self._assert_as_computed(self.assessment.line_ids)
+        self._assert_as_computed(self.assessment)
 
     def test_a_member_decides_what_is_theirs_and_reads_the_rest(self):
         """The member of domain 1 scores there; domain 2 is open to read and closed to write."""

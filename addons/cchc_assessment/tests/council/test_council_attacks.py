@@ -63,7 +63,7 @@ class TestUnitAgainstCouncil(CouncilAttackCase):
         )
 
     def test_who_decides_is_not_told_by_the_last_writer(self):
-        """The council's scores are reckoned into the unit's records, which name nobody for it."""
+        """The council's scores are computed into the unit's records, which name nobody for it."""
         self._assign()
         # without it every export is refused
         self.officer.group_ids |= self.env.ref("base.group_allow_export")
@@ -227,7 +227,7 @@ class TestCouncilAgainstUnit(CouncilAttackCase):
         self.assertEqual((self.assessment.state, self.assessment.round), ("appraisal", 2))
 
     def test_a_review_shows_what_was_concluded(self):
-        """Who is concluded while the review is open is shown that result, not one reckoned on the way."""
+        """Who is concluded while the review is open is shown that result, not one computed on the way."""
         self._submit(self.other_assessment)
         self._start(self.other_assessment)
         self._decide_all(self.other_assessment)
@@ -308,7 +308,7 @@ class TestCouncilAgainstUnit(CouncilAttackCase):
         for model in ("cchc.assessment", "cchc.publication"):
             if model == "cchc.publication":
                 for period in (last_year, self.period):
-                    self._reckon(period)
+                    self._compute_results(period)
             records = self.env[model].with_user(self.secretary).search([])
             self.assertEqual(records.mapped("year"), sorted(records.mapped("year"), reverse=True))
 

@@ -122,11 +122,11 @@ class TestCouncilQueries(Council, CchcCase):
 
         self._assert_same(make, lambda period: period.assessment_ids[0].action_conclude())
 
-    def test_reckoning(self):
+    def test_calculation(self):
         """Results of more criteria."""
         self._assert_same(self._concluded, lambda period: period.action_compute_results())
 
-    def test_reckoning_units(self):
+    def test_computing_units(self):
         """Results of more units."""
         self._assert_same(
             lambda units: self._concluded(5, units),

@@ -104,7 +104,7 @@ class TestCouncilFields(CouncilRights, ProtectedCase):
         )
 
     def test_a_member_writes_no_result(self):
-        """Results and publications are reckoned: nobody writes one."""
+        """Results and publications are computed: nobody writes one."""
         unit = self.unit
         type(self).unit = self.other_unit
         self.addCleanup(setattr, type(self), "unit", unit)

@@ -223,7 +223,7 @@ class TestUnitPapers(ManyUnits, RemoteCase):
         for assessment in cls.both:
             cls._decide_all(assessment)
             cls._conclude(assessment)
-        cls._reckon()
+        cls._compute_results()
 
     def _names(self, user, assessments, kinds=""):
         ids = ",".join(map(str, assessments.ids))

@@ -199,7 +199,7 @@ class TestAnnex(CouncilDocumentsCase):
     def test_a_draft_and_a_correction(self):
         """A draft says so; a correction names the decision that it replaces, and why."""
         self._conclude_both()
-        draft = self._reckon()
+        draft = self._compute_results()
         self.assertIn("DỰ THẢO - CHƯA CÔNG BỐ", self._render("annex", draft))
         self._publish()
         self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")

@@ -72,7 +72,7 @@ class TestPeriodPapers(Ways, CchcCase):
         self._appraisal("1.1.1", self.officer).write({"explanation": "Đã gửi."})
         self.assertNotIn(name, self._make())
 
-    def test_the_papers_say_what_was_reckoned(self):
+    def test_the_papers_say_what_was_computed(self):
         """Places, counts, who was there, who has no place and why: in each paper the same as in the annex."""
         self._conclude_both()
         self._set_others_aside()
@@ -95,7 +95,7 @@ class TestPeriodPapers(Ways, CchcCase):
                 "Sở Mới lập\nKhông thuộc đối tượng đánh giá\nMới thành lập tháng 10.", said[name]
             )
             self.assertIn("Hợp nhất từ 01/7; kết quả tính vào phiếu của Sở Thử nghiệm.", said[name])
-        publication = self._reckon()
+        publication = self._compute_results()
         publication.action_freeze()
         said = self._make()
         self.assertEqual(publication.state, "frozen")

@@ -199,7 +199,7 @@ class TestDashboard(Dashboard, CchcCase):
         self.period.needs_chair = True
         self.assertEqual(self._section(chair, "chair")["rows"], [])
         self._conclude_both()
-        draft = self._reckon()
+        draft = self._compute_results()
         self.assertEqual(self._section(chair, "chair")["rows"], [])
         draft.action_freeze()
         (row,) = self._section(chair, "chair")["rows"]
@@ -249,11 +249,11 @@ class TestDashboard(Dashboard, CchcCase):
             self.assertEqual((series["key"], series["points"][0]["count"]), ("draft", 2))
 
     def test_ranking(self):
-        """Once results are reckoned, the first units stand in a chart, the best first."""
+        """Once results are computed, the first units stand in a chart, the best first."""
         self.period.self_deadline = datetime.now() + timedelta(days=9)
         self._make_council()
         self._conclude_both()
-        self._reckon()
+        self._compute_results()
         (chart,) = [
             chart
             for chart in self._section(self.secretary, "secretary")["charts"]

@@ -20,10 +20,10 @@ class TestPeriod(CchcCase):
         self.assertEqual(self.assessment.progress, 0)
 
     def test_every_unit_begins_alike(self):
-        """What the database copies from unit to unit is what the system would reckon for each."""
+        """What the database copies from unit to unit is what the system would compute for each."""
         self._open_period()
-        self._assert_as_reckoned(self.period.assessment_ids.line_ids)
-        self._assert_as_reckoned(self.period.assessment_ids)
+        self._assert_as_computed(self.period.assessment_ids.line_ids)
+        self._assert_as_computed(self.period.assessment_ids)
         mine, theirs = (
             each.line_ids.read(["criterion_id", "scored_by", "evidence_status"], load=None)
             for each in (self.assessment, self.other_assessment)

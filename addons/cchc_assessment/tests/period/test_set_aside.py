@@ -98,11 +98,11 @@ class TestSetAside(Ways, CchcCase):
     def test_results_without_them(self):
         """The absent stand last without a place, the exempt nowhere; neither moves a place or a mean."""
         self._conclude_both()
-        draft = self._reckon()
+        draft = self._compute_results()
         with self.assertRaisesRegex(UserError, "Sở Im lặng"):
             draft.action_publish()
         self._set_others_aside()
-        draft = self._reckon()
+        draft = self._compute_results()
         self.assertEqual(
             {one.unit_id.name: (one.rank, one.standing) for one in draft.result_ids},
             {
@@ -129,7 +129,7 @@ class TestSetAside(Ways, CchcCase):
         )
         mean = draft.result_ids.domain_ids.mapped("group_mean")
         self.period.with_user(self.secretary).absent_result = "none"
-        draft = self._reckon()
+        draft = self._compute_results()
         absent = draft.result_ids.filtered(lambda one: one.standing == "absent")
         self.assertEqual((absent.percent, absent.rating), (False, False))
         self.assertEqual(draft.result_ids.domain_ids.mapped("group_mean"), mean)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 MODULE = "cchc_assessment"
 ADDON = Path(__file__).resolve().parents[2]
 PACKAGE = ("odoo", "addons", MODULE)
-#: What an import names whose target is reckoned at run time.
+#: What an import names whose target is computed at run time.
 UNKNOWN = ("unknown",)
 #: The addon itself, from which every room can be reached.
 WHOLE = ("whole",)

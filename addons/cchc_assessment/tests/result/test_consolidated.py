@@ -70,8 +70,8 @@ class TestConsolidated(ConcludedConsolidatedCase):
     """The workbook with the results of all units."""
 
     def test_a_draft_is_marked(self):
-        """Before publication it says that it is a draft, and when it was reckoned; afterwards not."""
-        draft = self._reckon()
+        """Before publication it says that it is a draft, and when it was computed; afterwards not."""
+        draft = self._compute_results()
         said = self._texts(self._print(draft)["Xếp hạng"])
         self.assertIn("DỰ THẢO - CHƯA CÔNG BỐ", said)
         self.assertTrue([text for text in said if text.startswith("(Số liệu tạm tính lúc")])
@@ -97,8 +97,8 @@ class TestConsolidated(ConcludedConsolidatedCase):
         self.assertIn("ĐÃ ĐƯỢC THAY THẾ", self._texts(self._print(old)["Xếp hạng"]))
 
     def test_what_was_returned_is_its_units_again(self):
-        """A unit that was returned after a draft was reckoned stands in it for nobody but the secretary."""
-        draft = self._reckon()
+        """A unit that was returned after a draft was computed stands in it for nobody but the secretary."""
+        draft = self._compute_results()
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE cchc_assessment SET state = 'draft' WHERE id = %s", [self.assessment.id]
@@ -169,7 +169,7 @@ class TestConsolidatedUnderWay(ConsolidatedCase):
 
     def test_the_secretary_prints_from_the_period(self):
         """While nothing is published the scores count as they stand now; a member waits for the secretary."""
-        with self.assertRaisesRegex(UserError, "not been reckoned"):
+        with self.assertRaisesRegex(UserError, "not been computed"):
             self.period.with_user(self.appraiser).action_print_consolidated()
         self._submit()
         self._start()
@@ -227,7 +227,7 @@ class TestConsolidatedUnderWay(ConsolidatedCase):
                         "remark": "Đồng ý.",
                     }
                 )
-            draft = self._reckon(period)
+            draft = self._compute_results(period)
             report = self.env["report.cchc_assessment.consolidated"].with_user(self.secretary)
             return self._count_queries(lambda: report._make_consolidated(draft))
 
@@ -294,7 +294,7 @@ class TestResultSheet(ConcludedConsolidatedCase):
 
     def test_nobody_sees_it_too_early(self):
         """Before review and publication a unit has no result; in review it is marked as a draft."""
-        result = self._reckon().result_ids.filtered(lambda one: one.unit_id == self.unit)
+        result = self._compute_results().result_ids.filtered(lambda one: one.unit_id == self.unit)
         for user in (self.officer, self.leader):
             with self.assertRaisesRegex(UserError, "no result"):
                 self.assessment.with_user(user).action_print_result()

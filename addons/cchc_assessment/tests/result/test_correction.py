@@ -36,7 +36,7 @@ class TestCorrection(Ways, CchcCase):
     def test_the_others_keep_their_sheet(self):
         """While the correction is a draft and after it is published, their sheet is the one that was published."""
         self._correct(1.5)
-        draft = self._reckon()
+        draft = self._compute_results()
         own = self._result(draft)
         self.assertEqual(own.origin_id, self._result(self.first))
         self.assertFalse(own.is_changed)

@@ -19,7 +19,7 @@ class FrozenCase(Council):
         cls._conclude_both()
         cls.chair = cls._make_user("chair", "chair")
         cls.period.with_user(cls.secretary).needs_chair = needs_chair
-        cls.draft = cls._reckon()
+        cls.draft = cls._compute_results()
         cls.draft.action_freeze()
 
     def _sign(self, user=None, content=PDF, name="Quyet dinh 12.pdf", **values):
@@ -81,7 +81,7 @@ class TestFreeze(FrozenCase, CchcCase):
         self.assertEqual(self.draft.return_reason, "Sai tên đơn vị.")
 
     def test_nothing_it_stands_on_changes(self):
-        """No unit is taken up, no name or deadline changes, nothing is reckoned, until it is taken back."""
+        """No unit is taken up, no name or deadline changes, nothing is computed, until it is taken back."""
         refused = "frozen for signature"
         period = self.period.with_user(self.secretary)
         for change in (

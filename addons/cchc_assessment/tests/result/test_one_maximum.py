@@ -91,7 +91,7 @@ class TestStatedMaximum(OneMaximumCase):
     def test_no_document_prints_a_score_above_its_maximum(self):
         """6 points of a domain that is worth 5 are 5, on paper and on screen; the total is 10 of 10, and 100 %."""
         self._reach_all()
-        publication = self._reckon()
+        publication = self._compute_results()
         self._check_documents(publication)
         for result in publication.result_ids:
             self.assertEqual((result.score, result.maximum, result.percent), (10, 10, 100))
@@ -101,7 +101,7 @@ class TestStatedMaximum(OneMaximumCase):
     def test_what_does_not_apply_is_taken_off_the_sum(self):
         """Of 6 points one does not apply: 5 remain, which is what the domain is worth; of a second one 3 less."""
         self._reach_all(codes=("1.1.2",))
-        publication = self._reckon()
+        publication = self._compute_results()
         self._check_documents(publication)
         self.assertEqual(set(publication.result_ids.mapped("maximum")), {10})
         annex = self.env["report.cchc_assessment.annex"]._make_annex(publication)
@@ -114,7 +114,7 @@ class TestStatedMaximum(OneMaximumCase):
     def test_one_figure_has_one_class(self):
         """Whatever document says a percentage and a class says the same class of it, and where classes begin."""
         self._reach_all()
-        publication = self._reckon()
+        publication = self._compute_results()
         council = self.env(user=self.secretary)
         annex = council["report.cchc_assessment.annex"]._make_annex(publication)
         minute = council["report.cchc_assessment.minute"]._make_minute(self.assessment)
@@ -130,7 +130,7 @@ class TestStatedMaximum(OneMaximumCase):
     def test_the_columns_of_the_annex_are_chosen(self):
         """What the period leaves out stands in no column; what it takes in has its figure."""
         self._reach_all(codes=("1.1.2",))
-        publication = self._reckon()
+        publication = self._compute_results()
         self.period.with_user(self.secretary).write(
             {
                 "annex_shows_bonus": False,
@@ -164,7 +164,7 @@ class TestSummedMaximum(OneMaximumCase):
     def test_no_document_prints_a_score_above_its_maximum(self):
         """6 points are 6 of 6, whatever the branch states; the total is 11 of 11."""
         self._reach_all()
-        publication = self._reckon()
+        publication = self._compute_results()
         self._check_documents(publication)
         for result in publication.result_ids:
             self.assertEqual((result.score, result.maximum, result.percent), (11, 11, 100))

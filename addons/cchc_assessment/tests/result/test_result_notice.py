@@ -140,7 +140,7 @@ class TestResultNotice(Mailing, Council, CchcCase):
 
     def test_who_sends(self):
         """Nobody but the secretary, and nothing before publication."""
-        draft = self._reckon()
+        draft = self._compute_results()
         with self.assertRaisesRegex(UserError, "not in force"):
             draft.action_send_notices()
         publication = self._publish(notify_units=False)

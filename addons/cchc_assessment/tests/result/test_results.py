@@ -87,7 +87,7 @@ class TestResults(ConcludedCase):
             }
         )
         self._conclude()
-        publication = self._reckon()
+        publication = self._compute_results()
         for assessment in self.assessment | self.other_assessment:
             result = self._result(publication, assessment.unit_id)
             score, maximum = self._recompute(assessment)
@@ -99,7 +99,7 @@ class TestResults(ConcludedCase):
 
     def test_places_and_ratings(self):
         """The higher one is first; each has the class that its percentage reaches."""
-        publication = self._reckon()
+        publication = self._compute_results()
         first, second = self._result(publication), self._result(publication, self.other_unit)
         self.assertGreater(first.percent, second.percent)
         self.assertEqual((first.rank, first.rank_overall), (1, 1))
@@ -110,7 +110,7 @@ class TestResults(ConcludedCase):
     def test_who_is_not_concluded_has_no_place(self):
         """A unit that the council is still at is neither ranked nor rated, and moves nobody's place or mean."""
         self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại")
-        publication = self._reckon()
+        publication = self._compute_results()
         opened, settled = self._result(publication), self._result(publication, self.other_unit)
         self.assertGreater(opened.percent, settled.percent)
         self.assertFalse(opened.rank or opened.rank_overall or opened.rating)
@@ -120,7 +120,7 @@ class TestResults(ConcludedCase):
 
     def test_points_lost_are_set_against_the_group(self):
         """By domain: what is missing to the maximum, and the group's mean percentage."""
-        publication = self._reckon()
+        publication = self._compute_results()
         impact = publication.result_ids.domain_ids.filtered(
             lambda domain: domain.criterion_id == self.criteria["2"]
         )
@@ -142,7 +142,7 @@ class TestResults(ConcludedCase):
 
     def test_percentages_of_domains_make_the_units(self):
         """Grouped by unit, the domains give the percentage of the unit and not a mean of theirs."""
-        publication = self._reckon()
+        publication = self._compute_results()
         for unit, percent, mean, above in self.env["cchc.result.domain"]._read_group(
             [("publication_id", "=", publication.id)],
             ["unit_id"],
@@ -152,9 +152,9 @@ class TestResults(ConcludedCase):
             # each domain's is that of its two figures as printed
             self.assertAlmostEqual(above, percent - mean, delta=0.011)
 
-    def test_reckoning_takes_few_queries(self):
+    def test_computing_takes_few_queries(self):
         """Twice as many criteria to add up take no more queries."""
-        publication = self._reckon()
+        publication = self._compute_results()
         with_two = self._count_queries(publication.action_compute)
         self.assertLess(with_two, 60)
 
@@ -166,7 +166,7 @@ class TestResultsUnderWay(ResultsCase):
     def test_equal_results_share_a_place(self):
         """As they are shown: with two decimals these are equal, though a hair apart."""
         self._conclude_both(surveys=(2.5, 2.50001))
-        publication = self._reckon()
+        publication = self._compute_results()
         self.assertNotEqual(*publication.result_ids.mapped("percent"))
         self.assertEqual(publication.result_ids.mapped("rank"), [1, 1])
 
@@ -178,7 +178,7 @@ class TestResultsUnderWay(ResultsCase):
         )
         self.env.invalidate_all()
         self._conclude_both(surveys=(2.5, 2.4999))
-        publication = self._reckon()
+        publication = self._compute_results()
         self.assertEqual(sorted(publication.result_ids.mapped("percent")), [56.999, 57])
         self.assertEqual(publication.result_ids.mapped("rank"), [1, 1])
         self.assertEqual(publication.result_ids.mapped("rating"), ["Khá", "Khá"])
@@ -201,7 +201,7 @@ class TestResultsUnderWay(ResultsCase):
     def test_differences_are_those_of_the_figures_printed(self):
         """85,69 less 79,28 is 6,41, though 85.694 less 79.276 is 6.418."""
         self._conclude_both()
-        result = self._result(self._reckon())
+        result = self._result(self._compute_results())
         result._write_as_system({"percent": 85.694, "previous_percent": 79.276})
         self.assertEqual(result.change, 6.41)
         domain = result.domain_ids[0]
@@ -229,7 +229,7 @@ class TestResultsUnderWay(ResultsCase):
     def test_maxima_of_units_are_never_added(self):
         """A group of several units has no maximum, though it has a percentage; what is lost on average is per unit."""
         self._conclude_both()
-        self._reckon()
+        self._compute_results()
         for model in ("cchc.score.report", "cchc.result.domain"):
             rows = self.env[model]
             domain = [("period_id", "=", self.period.id)]
@@ -254,7 +254,7 @@ class TestResultsUnderWay(ResultsCase):
             )
         self.env.invalidate_all()
         self._conclude_both()
-        domains = self._result(self._reckon()).domain_ids
+        domains = self._result(self._compute_results()).domain_ids
         penalty = domains.filtered(lambda domain: domain.criterion_id == self.criteria["1"])
         self.assertGreater(penalty.score, 0)
         self.assertEqual((penalty.percent, penalty.group_mean), (False, False))
@@ -265,7 +265,7 @@ class TestResultsUnderWay(ResultsCase):
         report = self.env["cchc.score.report"].with_user(self.secretary)
         self.assertEqual(report.action_open()["context"], {})
         self._conclude_both()
-        self._reckon()
+        self._compute_results()
         self.assertEqual(
             report.action_open()["context"],
             {
@@ -282,7 +282,7 @@ class TestResultsUnderWay(ResultsCase):
         self._start()
         self._appraisal("1.2").write({"not_applicable": True})
         self._decide_all()
-        result = self._result(self._reckon())
+        result = self._result(self._compute_results())
         self.assertEqual(result.maximum, 8)
 
     def test_groups_add_up_as_the_total_does(self):
@@ -294,7 +294,7 @@ class TestResultsUnderWay(ResultsCase):
             )
         self.env.invalidate_all()
         self._conclude_both()
-        result = self._result(self._reckon())
+        result = self._result(self._compute_results())
         # 1 + 0 + 2.5 of 2 + 2 + 3, bonus 0.5, penalty 1.7
         self.assertAlmostEqual(result.score, 3.5 + 0.5 - 1.7)
         [(score, lost, maximum, percent)] = self.env["cchc.score.report"]._read_group(
@@ -321,13 +321,13 @@ class TestPublication(ConcludedCase):
 
     def test_it_needs_a_decision(self):
         """Number and date of the decision are asked for."""
-        draft = self._reckon()
+        draft = self._compute_results()
         with self.assertRaisesRegex(UserError, "number of the decision(.|\n)*date of the decision"):
             draft.action_publish()
 
     def test_a_scale_with_gaps_is_refused(self):
         """A result that no class holds would have no rating."""
-        draft = self._reckon()
+        draft = self._compute_results()
         draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
         self.env.cr.execute(
             "UPDATE cchc_rating_class SET minimum_percent = 10 WHERE scale_id = %s "
@@ -364,7 +364,7 @@ class TestPublication(ConcludedCase):
         )
 
     def test_nothing_changes_after_publication(self):
-        """Neither by writing nor by deleting, reckoning, publishing again, or appraising."""
+        """Neither by writing nor by deleting, computing, publishing again, or appraising."""
         publication = self._publish()
         result = self._result(publication).with_user(self.secretary)
         appraisal = self._appraisal("1.1.1")
@@ -431,7 +431,7 @@ class TestPublication(ConcludedCase):
         survey.action_score_again()
         self._appraisal("2.2", assessment=self.other_assessment).write({"manual_score": 3})
         self._conclude(self.other_assessment)
-        draft = self._reckon()
+        draft = self._compute_results()
         self.assertEqual(self._result(draft).rank, 2)
         of_unit = self.assessment.with_user(self.leader)
         of_unit.invalidate_recordset()
@@ -441,8 +441,8 @@ class TestPublication(ConcludedCase):
         )
 
     def test_others_do_not_publish(self):
-        """An appraiser reads a draft, and neither reckons nor publishes it."""
-        draft = self._reckon()
+        """An appraiser reads a draft, and neither computes nor publishes it."""
+        draft = self._compute_results()
         draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
         for attack in (
             draft.with_user(self.appraiser).action_publish,
@@ -465,7 +465,7 @@ class TestPublicationUnderWay(ResultsCase):
         self._start()
         self._decide_all()
         self._conclude()
-        draft = self._reckon()
+        draft = self._compute_results()
         draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
         with self.assertRaisesRegex(UserError, "Sở Đối chứng: Being scored"):
             draft.action_publish()
@@ -612,7 +612,7 @@ class TestComparison(ResultsCase):
         before = self._publish()
         period = self._open_next_period()
         self._conclude_with(period, 1)
-        now = self._reckon(period)
+        now = self._compute_results(period)
         mine, last = self._result(now), self._result(before)
         self.assertEqual((mine.previous_percent, mine.previous_rank), (last.percent, last.rank))
         self.assertAlmostEqual(mine.change, mine.percent - last.percent, 5)
@@ -643,7 +643,7 @@ class TestComparison(ResultsCase):
         self.assertEqual(before.result_ids.successor_id, merged)
         period = self._open_next_period()
         self._conclude_with(period, 1)
-        result = self._result(self._reckon(period), merged)
+        result = self._result(self._compute_results(period), merged)
         both = before.result_ids
         self.assertAlmostEqual(
             result.previous_percent,

@@ -99,7 +99,7 @@ class TestAnyResults(ResultsCase):
         self.period.assessment_ids._write_as_system({"state": "appraisal"})
         self._decide(decisions)
         self.period.assessment_ids.with_user(self.secretary).action_conclude()
-        publication = self._reckon()
+        publication = self._compute_results()
         percents = {}
         for assessment in self.period.assessment_ids:
             result = self._result(publication, assessment.unit_id)

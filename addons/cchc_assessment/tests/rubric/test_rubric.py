@@ -211,7 +211,7 @@ class TestRubric(CchcCase):
         self.assertEqual(self._order(), "1 .1.1 ..1.1.1 ..1.1.2 .1.2 2 .2.1 .2.2")
 
     def test_trial_shows_the_score(self):
-        """The secretary tries 85 of 100 and sees 1.7 points with the reckoning; nothing is stored on the criterion."""
+        """The secretary tries 85 of 100 and sees 1.7 points and how they come about; nothing is stored."""
         action = self._as_secretary("2.1").action_try()
         trials = self.env["cchc.criterion.trial"].with_user(self.secretary)
         form = Form(trials.with_context(**action["context"]))

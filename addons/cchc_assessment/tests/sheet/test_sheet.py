@@ -54,7 +54,7 @@ class TestSheet(SheetCase):
         self.assertEqual(len(sheet["lines"]), 5)
 
     def test_saving_a_row(self):
-        """The answer to a saved row holds its score, its reckoning and the sums that follow."""
+        """The answer to a saved row holds its score, its calculation and the sums that follow."""
         line = self._line("1.1.2").with_user(self.officer)
         answer = line.save_row({"numerator": 8, "denominator": 10}, line.revision)
         (row,) = answer["lines"]

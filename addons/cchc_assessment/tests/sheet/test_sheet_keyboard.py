@@ -25,7 +25,7 @@ class SheetKeyboardCase(KeyboardCase, SheetTour):
         keyboard.wait_for(f"{self._cell(code, column)}.ariaSelected === 'true'")
 
     def _contents(self, assessment):
-        """What the unit has filled in, whoever has reckoned with it."""
+        """What the unit has filled in, whoever has computed with it."""
         self.env.invalidate_all()
         names = ("option_id", "numerator", "denominator", "manual_score", "explanation")
         return {

@@ -28,7 +28,7 @@ class TestSheetRows(SheetCase, RemoteCase):
         return self.assessment.with_user(user or self.officer).save_rows(side, rows)
 
     def test_saving_several(self):
-        """Scores, reckoning, sums and log follow as if each had been saved alone."""
+        """Scores, calculation, sums and log follow as if each had been saved alone."""
         answer = self._save(
             self._rows(
                 {
@@ -45,7 +45,7 @@ class TestSheetRows(SheetCase, RemoteCase):
         logged = self._line("1.1.1").log_ids
         self.assertEqual(set(logged.mapped("field")), {"option_id", "self_score"})
         self.assertEqual(logged.user_id, self.officer)
-        self._assert_as_reckoned(self.assessment.line_ids)
+        self._assert_as_computed(self.assessment.line_ids)
 
     def test_one_that_is_refused_stops_no_other(self):
         """A row above its maximum, one that a colleague has changed, and one that is the council's are named."""

@@ -42,7 +42,7 @@ SIGNS = {
     ("cchc.publication", "not_assessed"): CLOSED,
     # the unit's own result, as it was published before
     ("cchc.result", "origin_id"): VISIBLE,
-    # results: once they are published or under review, and never the correction that is being reckoned
+    # results: once they are published or under review, and never the correction that is being computed
     ("cchc.period", "publication_ids"): FILTERED,
     ("cchc.assessment", "result_ids"): FILTERED,
     ("cchc.publication", "result_ids"): FILTERED,
@@ -74,7 +74,7 @@ SIGNS = {
     ("cchc.result", "publication_state"): TOLD,
     ("cchc.result.domain", "is_effective"): TOLD,
     ("cchc.result.domain", "publication_id"): TOLD,
-    # the last writer and the last writing of what the council's acts are reckoned into
+    # the last writer and the last writing of what the council's acts are computed into
     **{
         (model, name): CLOSED
         for model in ("cchc.appraisal", "cchc.assessment", "cchc.assessment.line", "cchc.period")

@@ -333,7 +333,7 @@ class TestForeignAddon(ForeignAddon, Council, ImportCase):
         self._act("action_reopen", secretary, reason="Xem lại")
         self._act("action_conclude", secretary)
         self._submit_other()
-        publication = self._reckon()
+        publication = self._compute_results()
         publication.write({"decision_number": "1/QĐ", "decision_date": Date.today()})
         self.seen.clear()
         publication.action_publish()

@@ -33,7 +33,7 @@ class SignsCase(Council, RemoteCase):
         cls.other_assessment.with_user(cls.secretary)._transition("action_reopen", reason="Sai.")
         cls._decide_all(cls.other_assessment)
         cls._conclude(cls.other_assessment)
-        cls._reckon()
+        cls._compute_results()
         cls.assessment.with_user(cls.secretary)._transition("action_reopen", reason="Sai.")
         cls._assign()
         cls._appraisal("1.1.1").action_score_again()
@@ -98,7 +98,7 @@ class SignsCase(Council, RemoteCase):
                     paths = self.env.registry.field_depends[field]
                     if any(self._passes(model, path, hidden) for path in paths):
                         found.add((model, field.name))
-        # whose act is reckoned into a stored field of another record is its last writer
+        # whose act is computed into a stored field of another record is its last writer
         for model, name in hidden:
             relation = self.env[model]._fields[name]
             for field in self.env[relation.comodel_name]._fields.values():

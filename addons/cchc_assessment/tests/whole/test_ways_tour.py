@@ -38,7 +38,7 @@ class TestWaysTour(Ways, WebCase):
         self._play_on("cchc_secretary_says_which_form_counts", self.old)
         for assessment in (self.assessment, self.other_assessment):
             self._conclude(assessment)
-        first = self._reckon()
+        first = self._compute_results()
         self._play_on("cchc_secretary_freezes", first)
         self.assertEqual(first.state, "frozen")
         signing = (

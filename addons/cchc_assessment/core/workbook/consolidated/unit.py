@@ -38,7 +38,7 @@ _BACK = "← Bảng xếp hạng"
 
 
 def effect(node: Node, own: float, score: float) -> float:
-    """Return by how much the council's score changes what the unit reckoned with."""
+    """Return by how much the council's score changes what the unit computed with."""
     return score - own if node.section in ADDED_SECTIONS else own - score
 
 
@@ -105,7 +105,7 @@ def write_unit_sheet(
 
 
 def _printed_difference(rounding: Rounding, value: float, other: float) -> float:
-    """Return ``value`` less ``other`` as whoever reads both reckons it."""
+    """Return ``value`` less ``other`` as whoever reads both computes it."""
     return round(rounding[value] - rounding[other], 6)
 
 

@@ -419,7 +419,7 @@ def _ranking_values(unit: Unit, rounding: Rounding) -> tuple:
         unit.rank_overall or None,
         unit.previous_percent,
         unit.previous_rank or None,
-        # as whoever reads both figures reckons it
+        # as whoever reads both figures computes it
         rounding[unit.percent] - rounding[unit.previous_percent] if has_both else None,
     )
 

@@ -131,7 +131,7 @@ export class SheetRow extends Component {
         return Boolean(this.council) && this.council.is_decided === false;
     }
 
-    /** The council's reckoning, where the result beside it doesn't say it already. */
+    /** The council's calculation, where the result beside it doesn't say it already. */
     get councilNote() {
         const { rule_type: rule } = this.row;
         const { not_applicable: isOut, score_note: note } = this.council;
@@ -147,7 +147,7 @@ export class SheetRow extends Component {
         return formatNumber(this.row.max_score);
     }
 
-    /** The reckoning, where the result beside it doesn't say it already. */
+    /** The calculation, where the result beside it doesn't say it already. */
     get note() {
         const { line, problem, rule_type: rule } = this.row;
         const saysMore = rule !== "choice" && rule !== "manual" && !line.not_applicable;

@@ -195,10 +195,10 @@ export class SheetStore extends SheetView {
             return option ? option.score : false;
         }
         const typed = { ...row.sending, ...row.pending };
-        const isReckoned = [...asked, "not_applicable", "override_score"].some(
+        const isComputed = [...asked, "not_applicable", "override_score"].some(
             (name) => name in typed
         );
-        return isReckoned ? undefined : known;
+        return isComputed ? undefined : known;
     }
 
     /** Whether the side whose turn it is may fill this row in. */

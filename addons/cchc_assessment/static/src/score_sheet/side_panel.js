@@ -11,7 +11,7 @@ import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
 import { describeScale } from "./sheet_values";
 
-/** What is known of the criterion at hand: its reckoning, guidance, documents, and last year's figures. */
+/** What is known of the criterion at hand: its calculation, guidance, documents, and last year's figures. */
 export class SidePanel extends Component {
     static template = "cchc_assessment.SidePanel";
     static components = { CouncilPanel, FilePicker, UploadList };

@@ -31,7 +31,7 @@ def test_each_rule_has_a_case():
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case['rule']} {case['basis']}")
-def test_rules_ask_for_what_they_reckon_with(case):
+def test_rules_ask_for_what_they_compute_with(case):
     """With what it asks for, and nothing else, a rule gives a score; with one less it does not."""
     asked = asked_inputs(case["rule"], case["basis"])
     assert [name.replace("option", "option_id") for name in asked] == case["asks"]

@@ -246,7 +246,7 @@ def test_floats_of_a_form_score_like_the_decimals_typed(case):
 @example(Decimal("0.001"), Decimal(1), Decimal(2), 3)
 @example(Decimal(0), Decimal(1), Decimal(2), 0)
 def test_the_note_of_a_ratio_is_true_arithmetic(maximum, numerator, denominator, digits):
-    """Whoever checks the reckoning with a pocket calculator arrives at the score it states."""
+    """Whoever checks the calculation with a pocket calculator arrives at the score it states."""
     inputs = Inputs(numerator=numerator, denominator=denominator)
     note = score(Rule("ratio", maximum), inputs, digits).note
     assert note.params["maximum"] == maximum

@@ -161,7 +161,7 @@ def error_of(rule, inputs):
         ),
     ],
 )
-def test_score_and_its_reckoning(rule, inputs, expected, kind, params):
+def test_score_and_its_calculation(rule, inputs, expected, kind, params):
     """With the score come the numbers it came from, all that the table of notes names."""
     result = score(rule, inputs)
     assert result.applicable
@@ -405,7 +405,7 @@ def test_a_target_out_of_reach_does_not_lift_the_maximum():
 
 
 def test_a_product_is_kept_to_six_decimals():
-    """The score that is stored is the score that was reckoned with, half a millionth going up."""
+    """The score that is stored is the score that was computed with, half a millionth going up."""
     third = Rule("per_item", 2, points_per_item="0.333333")
     assert str(score(third, Inputs(quantity="0.5")).score) == "0.166667"
     third = Rule("deduction", 2, points_per_item="0.333333")

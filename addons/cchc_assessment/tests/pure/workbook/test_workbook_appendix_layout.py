@@ -1,4 +1,4 @@
-"""How the writer reckons lines, heights and pages; on this rests that nothing is cut off."""
+"""How the writer computes lines, heights and pages; on this rests that nothing is cut off."""
 
 import unicodedata
 from itertools import chain, pairwise, repeat
