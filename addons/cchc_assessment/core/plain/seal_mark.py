@@ -29,7 +29,9 @@ class SealMark:
     def write_out(self) -> str:
         """Return the mark for where there is no code: what stands in it follows below, to be kept."""
         *printed, _of_the_code = self.lines
-        return "\n".join([*printed, "Toàn văn điểm kiểm tra, đề nghị lưu lại để đối chiếu về sau:", self.text])
+        return "\n".join(
+            [*printed, "Toàn văn điểm kiểm tra, đề nghị lưu lại để đối chiếu về sau:", self.text]
+        )
 
     def make_code(self) -> bytes:
         """Return the code as a PNG that says how large it is to be printed."""
