@@ -20,6 +20,9 @@ _PLAIN = 10.0**8
 # What ends a line somewhere, and what no line holds.
 _LINE_ENDS = re.compile("[ ]?[\x00-\x1f\x7f\x85\u2028\u2029]+[ ]?")
 
+# What PostgreSQL keeps in no text: zeros, and halves of letters that some programs cut apart.
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
+
 # Rubrics use values such as 0.125; a ratio is kept to six places and rounded only when shown.
 SCORE_DIGITS = (16, 6)
 
@@ -131,10 +134,17 @@ class _KeptText(str):
 
 
 def _composed(value):
-    """Return a value of a text field with each letter and its marks in one, of the type that it has."""
+    """Return a value of a text field with each letter and its marks in one, of the type that it has.
+
+    What shows nothing and no database keeps is left out: a text that was pasted with it would not be saved at all.
+    """
     if isinstance(value, bytes):
         value = value.decode()
-    if not isinstance(value, str) or value.isascii():
+    if not isinstance(value, str):
+        return value
+    if _NOT_KEPT.search(value):
+        value = type(value)(_NOT_KEPT.sub("", value))
+    if value.isascii():
         return value
     # keyboards and file systems of some makers part the marks: what looks alike would not be found
     text = compose(value)

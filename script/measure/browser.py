@@ -22,6 +22,7 @@ from odoo.tools import config
 
 from pictures.browser import browser
 
+from . import vitals
 from .chromium import Page
 from .province import Province
 from .stopwatch import Result, Stopwatch
@@ -34,6 +35,8 @@ _START_SECONDS = 120
 # How the rows of either are told, and how one explanation in it is opened and saved.
 _SHEET = {
     "rows": ".o_cchc_sheet tr[data-row]:not(.o_cchc_branch)",
+    # rows out of view are not drawn
+    "drawn": 20,
     "cell": "td[data-column=explanation]",
     "save": (
         "document.activeElement.dispatchEvent("
@@ -43,6 +46,7 @@ _SHEET = {
 }
 _LIST = {
     "rows": ".o_field_x2many_list .o_data_row",
+    "drawn": 10_000,
     "cell": "td[name=explanation]",
     "save": "document.querySelector('.o_form_button_save').click()",
     "call": "/web_save",
@@ -70,6 +74,7 @@ def main():
         parser.add_argument(name)
     for name in ("--units", "--leaves", "--evidence", "--seed"):
         parser.add_argument(name, type=int)
+    parser.add_argument("--only", default="")
     options, _others = parser.parse_known_args()
     config.parse_config(
         ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
@@ -88,8 +93,19 @@ def main():
         prepared = _prepare(province)
     with _serve(options) as address, browser(options.chromium, Page) as page:
         _sign_in(page, address)
-        for result in _measure(page, *prepared):
-            print(result.line(), flush=True)
+        assessment_id, _leaves, sheet_action, _list_action = prepared
+        works = {
+            "beside": lambda: _measure(page, *prepared),
+            "vitals": lambda: vitals.measure(
+                page,
+                f"{address}/odoo/action-{sheet_action}/{assessment_id}",
+                f"{address}/odoo/action-cchc_assessment.cchc_assessment_action",
+            ),
+        }
+        for name, work in works.items():
+            if options.only in name:
+                for result in work():
+                    print(result.line(), flush=True)
 
 
 def _measure_server(province, stopwatch):
@@ -209,7 +225,7 @@ def _opener(action, assessment_id, parts, leaves):
         await until(() => document.querySelector(".o_list_view .o_data_row"));
         const started = performance.now();
         await action.doAction({action}, {{ props: {{ resId: {assessment_id} }} }});
-        await until(() => document.querySelectorAll("{parts["rows"]}").length >= {leaves});
+        await until(() => document.querySelectorAll("{parts["rows"]}").length >= {min(leaves, parts["drawn"])});
         return (performance.now() - started) / 1000;
     """
 

@@ -96,6 +96,11 @@ class Doors:
             yield "appendix", lambda: self._import(data)
         elif name in hostile.TEMPLATES:
             yield "template", lambda: self._use_as_template(data)
+        elif name in hostile.TABLES:
+            yield "survey", lambda: self._show("cchc.survey.import", data)
+            yield "appendix", lambda: self._import(data)
+        if name in hostile.TABLES or name in hostile.TEMPLATES or name in hostile.ARCHIVES:
+            yield "rubric", lambda: self._show("cchc.rubric.import", data)
         yield "evidence", lambda: self._file(data, hostile.FILE_NAMES[name])
 
     def _show(self, model, data):
@@ -153,9 +158,9 @@ def main():
                 f"{'file':44}  {'door':17}  {'kB':>6}  {'CPU s':>6}  {'MB':>5}  {'wait ms':>7}  answer"
             )
             for name in hostile.FILE_NAMES:
-                if options.only not in name:
-                    continue
                 for door, work in doors.of(name, hostile):
+                    if options.only not in f"{name} {hostile.FILE_NAMES[name]} {door}":
+                        continue
                     beyond += _measure(env, stopwatch, neighbour, hostile, name, door, work)
         finally:
             neighbour.stop()

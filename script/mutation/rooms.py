@@ -12,7 +12,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 # Methods that say who may do what, from which state, until when, and what has been sealed; so does whatever refuses.
 DECIDES = re.compile(
-    r"_check_|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_do_"
+    r"_check_|_exclude_|_settle|_find_unsettled|_obstacles_|_unlink_|_is_|_are_|_may_|is_system|get_asker|_transition$|_lock|_do_"
     r"|_get_open_fields|_get_creation_fields|_refuse_fields|_following|get_open_fields|use_creation"
     r"|is_creation_open|open_(fields|creation)|_get$|_(write|create)_as_system"
     r"|_can_|_filtered|(write|create|unlink|copy|copy_data|_search|_check)$"
@@ -20,12 +20,13 @@ DECIDES = re.compile(
 )
 # For each file below ``models`` that holds such methods: parts of the names of its tests' files.
 GUARDS = {
-    "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks",
+    "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks take_back set_aside",
     "assessment/cchc_assessment_line.py": "workflow attacks deadlines scoring",
     "assessment/cchc_revised_mixin.py": "sheet sheet_council closed_records",
     "assessment/cchc_scored_mixin.py": "scoring sheet_council",
     "assessment/cchc_submission.py": "workflow evidence_check attacks evidence_rights",
     "assessment/cchc_submission_check.py": "evidence_check",
+    "assessment/cchc_totals_mixin.py": "totals concurrency",
     "common/cchc_closed_mixin.py": "closed_records workflow attacks council_attacks",
     "common/cchc_limited_texts_mixin.py": "text_lengths",
     "common/cchc_lock_mixin.py": "concurrency",
@@ -35,8 +36,8 @@ GUARDS = {
     "common/cchc_thread_mixin.py": "attacks messages people",
     "common/opening.py": "closed_records",
     "common/system_voice.py": "messages attacks",
-    "council/cchc_appraisal.py": "appraisal council_attacks",
-    "council/cchc_assessment.py": "appraisal council_attacks results",
+    "council/cchc_appraisal.py": "appraisal council_attacks ways_out",
+    "council/cchc_assessment.py": "appraisal council_attacks results ways_out set_aside freeze",
     "council/cchc_assignment.py": "appraisal council_rights",
     "council/cchc_evidence.py": "evidence_rights appraisal council_attacks",
     "council/cchc_period.py": "results period consolidated",
@@ -64,7 +65,7 @@ GUARDS = {
     "odoo/res_lang.py": "language",
     "period/cchc_period.py": "period deadlines remote_calls",
     "reporting/cchc_assessment.py": "workflow attacks word_report",
-    "result/cchc_publication.py": "results seal",
+    "result/cchc_publication.py": "results seal freeze correction",
     "result/cchc_result.py": "results result_notice seal",
     "result/cchc_result_domain.py": "results",
     "rubric/cchc_criterion.py": "rubric rubric_guards",

@@ -14,6 +14,7 @@ from .building import (
     add_heading,
     add_note,
     add_rows,
+    add_set_aside,
     add_table,
     add_table_heading,
     draw_line,
@@ -52,6 +53,7 @@ def build_annex():
         ("Số đơn vị", 40, "{{ rating.count }}", CENTRE),
         ("Tỷ lệ (%)", 40, "{{ rating.percent }}", CENTRE),
     )
+    add_set_aside(document, "Các đơn vị không được đánh giá, xếp hạng")
     document.add_paragraph("{%p if reason %}")
     say(document, "Lý do thay thế: {{ reason }}")
     document.add_paragraph("{%p endif %}")

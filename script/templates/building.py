@@ -15,6 +15,7 @@ BODY = 14
 HEAD = 12
 MOTTO = 13
 CELL = 12
+SMALL = 11
 LEFT, CENTRE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 _LETTERHEAD_WIDTHS = (66, 94)
 FOOT_WIDTHS = (80, 80)
@@ -70,11 +71,16 @@ def _add_page_number(paragraph):
         run._r.append(mark)
 
 
-def add_letterhead(document, superior, organisation, number):
-    """Add both names of the state, who issues the document, its number, place and date."""
+def add_letterhead(document, superior, organisation, number, *, about=""):
+    """Add both names of the state, who issues the document, its number, place and date.
+
+    :param superior: empty for who has none above
+    :param about: what a dispatch is about, which stands below its number
+    """
     table = add_table(document, 2, _LETTERHEAD_WIDTHS)
     left, right = table.rows[0].cells
-    write(left, superior, size=HEAD)
+    if superior:
+        write(left, superior, size=HEAD)
     write(left, organisation, size=HEAD, bold=True)
     draw_line(left, Mm(22))
     write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=HEAD, bold=True)
@@ -82,6 +88,8 @@ def add_letterhead(document, superior, organisation, number):
     draw_line(right, Mm(18))
     left, right = table.rows[1].cells
     write(left, number, size=MOTTO)
+    if about:
+        write(left, about, size=HEAD)
     write(right, "{{ place_and_date }}", size=MOTTO, italic=True)
 
 
@@ -118,6 +126,21 @@ def add_rows(document, loop, *columns, total=()):
             write(cell, text, size=CELL, bold=True, align=align)
 
 
+def add_set_aside(document, title):
+    """Add the units that have no place, each with the reason, where there are any."""
+    document.add_paragraph("{%p if set_aside %}")
+    add_heading(document, title)
+    add_rows(
+        document,
+        "row in set_aside",
+        ("TT", 12, "{{ loop.index }}", CENTRE),
+        ("Đơn vị", 52, "{{ row.name }}", LEFT),
+        ("Tình trạng", 40, "{{ row.standing }}", LEFT),
+        ("Lý do", 56, "{{ row.reason }}", LEFT),
+    )
+    document.add_paragraph("{%p endif %}")
+
+
 def add_table_heading(row, names):
     """Write the headings of a table's columns, which each page repeats."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -142,12 +165,56 @@ def keep_together(row):
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def add_title(document, kind, subject):
+    """Add what kind of document it is and what it is about, in the middle, with a line below."""
+    title = format_runs(document.add_paragraph(kind), bold=True, align=CENTRE)
+    title.paragraph_format.space_before = Pt(12)
+    format_runs(document.add_paragraph(subject), bold=True, align=CENTRE)
+    draw_line(document, Mm(55))
+
+
+def add_addressee(document, name):
+    """Add to whom the document is written."""
+    paragraph = format_runs(document.add_paragraph(f"Kính gửi: {name}"), align=CENTRE)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(12)
+
+
+def add_foot(document, recipients, titles, name, *, loop=""):
+    """Add who receives the document and who signs it, together with the paragraph above on one page.
+
+    :param recipients: the lines below "Nơi nhận"
+    :param titles: the list with the lines above the signature
+    :param loop: repeats the lines for each item of a list, as ``recipient in recipients``
+    """
+    _keep_end(document)
+    table = add_table(document, 1, FOOT_WIDTHS)
+    keep_together(table.rows[0])
+    left, right = table.rows[0].cells
+    write(left, "Nơi nhận:", size=HEAD, bold=True, italic=True, align=LEFT)
+    if loop:
+        write(left, f"{{%p for {loop} %}}", size=SMALL)
+    for recipient in recipients:
+        write(left, f"- {recipient}", size=SMALL, align=LEFT)
+    if loop:
+        write(left, "{%p endfor %}", size=SMALL)
+    write_titles(repeated=titles)(right)
+    for _line in range(4):
+        write(right, "", size=BODY)
+    write(right, name, size=BODY, bold=True)
+
+
+def _keep_end(document):
+    """Keep the last two paragraphs with what comes next: a line alone above signatures is little to sign."""
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def add_signatures(document, *signers):
     """Add who signs beside each other, the names on one line, together with the paragraph above on one page.
 
     :param signers: of each, the width in millimetres, what stands above the signature, and the name
     """
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _keep_end(document)
     table = add_table(document, 3, [width for width, _titles, _name in signers])
     titles, room, names = table.rows
     room.height = Mm(26)
@@ -216,6 +283,16 @@ def say_unless(document, name, sentence):
     document.add_paragraph(f"{{%p if not {name} %}}")
     say(document, sentence)
     document.add_paragraph("{%p endif %}")
+
+
+def say_attendees(document):
+    """Name those who were there beside those who scored."""
+    document.add_paragraph("{%p if attendees %}")
+    say(document, "Cùng dự:")
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p for attendee in attendees %}")
+    say(document, "- {{ attendee }}.")
+    document.add_paragraph("{%p endfor %}")
 
 
 def write(cell, text, *, size=BODY, bold=False, italic=False, align=CENTRE):

@@ -1,7 +1,6 @@
 """The standard template of the minute of an appraisal."""
 
 from docx import Document
-from docx.shared import Mm, Pt
 
 from .building import (
     CENTRE,
@@ -11,9 +10,9 @@ from .building import (
     add_note,
     add_rows,
     add_signatures,
-    draw_line,
-    format_runs,
+    add_title,
     say,
+    say_attendees,
     say_small,
     say_unless,
     set_up,
@@ -28,7 +27,11 @@ def build_minute():
         document, "{{ superior_name|upper }}", "{{ council_name|upper }}", "Số:        /BB-HĐTĐ"
     )
     add_note(document)
-    _add_title(document)
+    add_title(
+        document,
+        "BIÊN BẢN",
+        "Thẩm định kết quả tự đánh giá, chấm điểm\ncải cách hành chính năm {{ year }} của {{ unit_name }}",
+    )
     _add_opening(document)
     _add_results(document)
     _add_differences(document)
@@ -36,19 +39,6 @@ def build_minute():
     _add_conclusion(document)
     _add_signatures(document)
     return document
-
-
-def _add_title(document):
-    title = format_runs(document.add_paragraph("BIÊN BẢN"), bold=True, align=CENTRE)
-    title.paragraph_format.space_before = Pt(12)
-    format_runs(
-        document.add_paragraph(
-            "Thẩm định kết quả tự đánh giá, chấm điểm\ncải cách hành chính năm {{ year }} của {{ unit_name }}"
-        ),
-        bold=True,
-        align=CENTRE,
-    )
-    draw_line(document, Mm(55))
 
 
 def _add_opening(document):
@@ -88,6 +78,7 @@ def _add_opening(document):
         "{{ loop.index }}. {{ member.name }} - {{ member.role }} (chấm {{ member.decided }} tiêu chí).",
     )
     document.add_paragraph("{%p endfor %}")
+    say_attendees(document)
     document.add_paragraph("{%p for round in rounds %}")
     say(
         document,

@@ -1,26 +1,20 @@
 """The standard template of a unit's report."""
 
 from docx import Document
-from docx.shared import Mm, Pt
 
 from .building import (
-    BODY,
     CENTRE,
-    FOOT_WIDTHS,
     LEFT,
+    add_foot,
     add_heading,
     add_letterhead,
     add_note,
     add_rows,
-    add_table,
-    draw_line,
-    format_runs,
-    keep_together,
+    add_title,
     say,
     say_each,
     say_unless,
     set_up,
-    write,
 )
 
 
@@ -31,23 +25,20 @@ def build_report():
         document, "{{ superior_name|upper }}", "{{ unit_name|upper }}", "Số: {{ number }}"
     )
     add_note(document)
-    _add_title(document)
-    _add_body(document)
-    _add_foot(document)
-    return document
-
-
-def _add_title(document):
-    title = format_runs(document.add_paragraph("BÁO CÁO"), bold=True, align=CENTRE)
-    title.paragraph_format.space_before = Pt(12)
-    format_runs(
-        document.add_paragraph(
-            "Tự đánh giá, chấm điểm kết quả thực hiện\ncông tác cải cách hành chính năm {{ year }}"
-        ),
-        bold=True,
-        align=CENTRE,
+    add_title(
+        document,
+        "BÁO CÁO",
+        "Tự đánh giá, chấm điểm kết quả thực hiện\ncông tác cải cách hành chính năm {{ year }}",
     )
-    draw_line(document, Mm(55))
+    _add_body(document)
+    add_foot(
+        document,
+        ["{{ recipient }}"],
+        "signer_titles",
+        "{{ signer_name }}",
+        loop="recipient in recipients",
+    )
+    return document
 
 
 def _add_body(document):
@@ -121,20 +112,3 @@ def _add_body(document):
         "Trên đây là báo cáo tự đánh giá, chấm điểm kết quả thực hiện công tác cải cách hành chính "
         "năm {{ year }} của {{ unit_name }}./.",
     )
-
-
-def _add_foot(document):
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    table = add_table(document, 1, FOOT_WIDTHS)
-    keep_together(table.rows[0])
-    left, right = table.rows[0].cells
-    write(left, "Nơi nhận:", size=12, bold=True, italic=True, align=LEFT)
-    write(left, "{%p for recipient in recipients %}", size=11)
-    write(left, "- {{ recipient }}", size=11, align=LEFT)
-    write(left, "{%p endfor %}", size=11)
-    write(right, "{%p for title in signer_titles %}")
-    write(right, "{{ title }}", size=BODY, bold=True)
-    write(right, "{%p endfor %}")
-    for _line in range(4):
-        write(right, "", size=BODY)
-    write(right, "{{ signer_name }}", size=BODY, bold=True)

@@ -3,5 +3,7 @@ from . import checkpoints
 from . import council_documents
 from . import evidence
 from . import export
+from . import forms
 from . import package
+from . import unit_papers
 from . import word_report

@@ -1,16 +1,10 @@
-import tempfile
-
-from werkzeug.exceptions import NotFound
-from werkzeug.wsgi import wrap_file
-
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import Response, content_disposition, request
+from odoo.http import content_disposition, request
 
-from .package import find_new_address, find_readable
+from .package import find_many, find_new_address, find_readable
+from .word_report import respond_archive
 
-# A period has as many units; a workbook is made for each.
-MAX_APPENDICES = 1_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -22,36 +16,10 @@ class AppendixController(http.Controller):
         :param ids: of the assessments, with commas between them; one that the user may not see, or
             that isn't there, makes all of it "not found", and so do more than a period can have.
         """
-        numbers = ids.split(",", MAX_APPENDICES)
-        if not all(number.isdecimal() and len(number) < 10 for number in numbers):
-            raise NotFound()
-        wanted = set(map(int, numbers))
-        if len(numbers) > MAX_APPENDICES:
-            raise NotFound()
-        assessments = request.env["cchc.assessment"]
-        if not assessments.has_access("read"):
-            raise NotFound()
-        assessments = assessments.search([("id", "in", list(wanted))])
-        if set(assessments.ids) != wanted:
-            raise NotFound()
-        # on the disk: a period has many, and what goes wrong is told before anything is sent
-        stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-        try:
-            request.env["report.cchc_assessment.appendix"]._write_archive(assessments, stream)
-            size = stream.tell()
-            stream.seek(0)
-        except BaseException:
-            stream.close()
-            raise
-        return Response(
-            wrap_file(request.httprequest.environ, stream),
-            direct_passthrough=True,
-            headers=[
-                ("Content-Type", "application/zip"),
-                ("Content-Length", str(size)),
-                ("Content-Disposition", content_disposition("Phụ lục.zip")),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
+        assessments = find_many(ids)
+        report = request.env["report.cchc_assessment.appendix"]
+        return respond_archive(
+            lambda stream: report._write_archive(assessments, stream), "Phụ lục.zip"
         )
 
     @http.route(

@@ -7,10 +7,15 @@ from ..core.word.annex_data import Annex
 from ..core.word.minute_data import Minute
 from ..core.word.writer import STANDARD_TEMPLATES
 from ..models.common.groups import APPRAISER_GROUP, SECRETARY_GROUP
+from ..models.council.cchc_period import PAPERS
 from .package import find_readable
-from .word_report import respond_made
+from .word_report import respond_archive, respond_made
 
-KINDS = {"minute": (Minute, "Mẫu biên bản thẩm định"), "annex": (Annex, "Mẫu phụ lục kết quả")}
+KINDS = {
+    "minute": (Minute, "Mẫu biên bản thẩm định"),
+    "annex": (Annex, "Mẫu phụ lục kết quả"),
+    **{kind: (record_type, f"Mẫu - {title}") for kind, (record_type, title) in PAPERS.items()},
+}
 
 
 class CouncilDocumentsController(http.Controller):
@@ -39,7 +44,7 @@ class CouncilDocumentsController(http.Controller):
         return self._make("annex", "cchc.publication", publication_id)
 
     @http.route(
-        "/cchc/template/<any(minute,annex):kind>/<int:period_id>",
+        "/cchc/template/<any(minute,annex,start,reminder,request,council_minute,results,proposal,decision):kind>/<int:period_id>",
         type="http",
         auth="user",
         methods=["GET"],
@@ -57,6 +62,23 @@ class CouncilDocumentsController(http.Controller):
                 or STANDARD_TEMPLATES[record_type].read_bytes()
             ),
             period[f"{kind}_template_name"] or f"{name}.docx",
+        )
+
+    @http.route(
+        "/cchc/period/papers/<int:period_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def papers(self, period_id):
+        """Serve all papers of a period in a ZIP, to the secretary."""
+        if not request.env.user.has_group(SECRETARY_GROUP):
+            raise NotFound()
+        period = find_readable("cchc.period", period_id)
+        report = request.env["report.cchc_assessment.period_papers"]
+        return respond_archive(
+            lambda stream: report._write_archive(period, stream), report._get_file_name(period)
         )
 
     def _make(self, kind, model, record_id):

@@ -13,6 +13,8 @@ MAX_HEADER = 2000
 CURRENT = "current"
 # The layout that archives take over.
 BAG = "bagit"
+# A period has as many units; a document is made for each.
+MAX_UNITS = 1_000
 # What the database can count to.
 MAX_ID = 2**31 - 1
 
@@ -85,6 +87,26 @@ def find_readable(model, record_id):
     if not record:
         raise NotFound()
     return record.with_context(active_test=True)
+
+
+def find_many(ids):
+    """Return the assessments with these ids, numbers with commas between them.
+
+    :raises NotFound: when the user may not see one of them, or there are more than a period can have
+    """
+    numbers = ids.split(",", MAX_UNITS)
+    if not all(number.isdecimal() and len(number) < 10 for number in numbers):
+        raise NotFound()
+    wanted = set(map(int, numbers))
+    if len(numbers) > MAX_UNITS:
+        raise NotFound()
+    assessments = request.env["cchc.assessment"]
+    if not assessments.has_access("read"):
+        raise NotFound()
+    assessments = assessments.search([("id", "in", list(wanted))])
+    if set(assessments.ids) != wanted:
+        raise NotFound()
+    return assessments
 
 
 def missing_headers(package):

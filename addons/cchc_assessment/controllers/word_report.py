@@ -1,8 +1,11 @@
+import tempfile
+
 from werkzeug.exceptions import NotFound
+from werkzeug.wsgi import wrap_file
 
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import Response, content_disposition, request
 
 from ..core.word.report_data import Report
 from ..core.word.writer import STANDARD_TEMPLATES
@@ -57,9 +60,7 @@ def respond_made(make, name):
     try:
         content = make()
     except UserError as error:
-        return request.make_response(
-            str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
-        )
+        return respond_refused(error)
     return respond_docx(content, name)
 
 
@@ -72,4 +73,38 @@ def respond_docx(content, name):
             ("Content-Disposition", content_disposition(name)),
             ("X-Content-Type-Options", "nosniff"),
         ],
+    )
+
+
+def respond_archive(write, name):
+    """Serve the ZIP that ``write`` writes to a file; why it cannot be made, as a sentence.
+
+    It lies on the disk: a period has many documents, and what goes wrong is told before anything is sent.
+    """
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    try:
+        write(stream)
+        size = stream.tell()
+        stream.seek(0)
+    except UserError as error:
+        stream.close()
+        return respond_refused(error)
+    except BaseException:
+        stream.close()
+        raise
+    return Response(
+        wrap_file(request.httprequest.environ, stream),
+        direct_passthrough=True,
+        headers=[
+            ("Content-Type", "application/zip"),
+            ("Content-Length", str(size)),
+            ("Content-Disposition", content_disposition(name)),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )
+
+
+def respond_refused(error):
+    return request.make_response(
+        str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
     )

@@ -92,6 +92,10 @@ FINDINGS = {
         "%(cell)s: the score %(score)s was not taken: here it is reckoned from a number of items. "
         "Enter that in the assessment."
     ),
+    "share_proposed": _lt(
+        "%(cell)s: the score %(score)s would come from %(numerator)s of %(denominator)s. Take that over only if it is "
+        "right; the true figures are better."
+    ),
     "council_only": _lt(
         "%(cell)s: the council alone scores this criterion; the score was left out."
     ),
@@ -125,6 +129,9 @@ FINDINGS = {
     "documents_at_heading": _lt(
         "Documents or an explanation stand beside a heading. Choose the criterion they prove."
     ),
+    "figures_say_other": _lt(
+        "%(cell)s: the score %(score)s is not what the figures in the assessment give, %(own)s. The figures stay."
+    ),
     "overtaken_inputs": _lt("What was scored has been changed by somebody else since the export."),
     "overtaken_explanation": _lt(
         "The explanation has been changed by somebody else since the export."
@@ -136,6 +143,10 @@ FINDINGS = {
     ),
     "document_outside": _lt(
         "%(cell)s: the link leads to a place outside the archive (“%(target)s”) and was not followed."
+    ),
+    "document_moved": _lt(
+        "%(cell)s: the link leads elsewhere (“%(target)s”); the archive has one file of that name, %(paths)s. "
+        "Is it meant?"
     ),
     "document_web": _lt(
         "%(cell)s: the link leads to the web (“%(target)s”) and was not followed. File the document "

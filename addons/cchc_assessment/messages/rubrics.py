@@ -29,6 +29,9 @@ SENTENCES = {
     "rule_of_branch": _lt(
         "It has criteria below it, so its own scoring rule and options are not used."
     ),
+    "best_of_one": _lt(
+        "Only the best of what stands below it counts, but there are no two to choose from."
+    ),
     "no_guidance": _lt("Its score is entered by hand, and no guidance says how it is arrived at."),
 }
 

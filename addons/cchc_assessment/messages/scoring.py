@@ -11,6 +11,7 @@ _lt = LazyTranslate(__name__)
 NOTES = {
     "not_applicable": _lt("Not applicable"),
     "choice": _lt("Selected “%(option)s”: %(score)s"),
+    "band_direct": _lt("Chosen without figures, option “%(option)s”: %(score)s"),
     "band_percent": _lt(
         "%(numerator)s/%(denominator)s = %(percent)s, option “%(option)s”: %(score)s"
     ),

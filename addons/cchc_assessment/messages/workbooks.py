@@ -15,11 +15,15 @@ ERRORS = {
     "old_doc": _lt(
         "This is a document of Word 97-2003 (.doc). Open it, save it as .docx, and import that."
     ),
+    "other_archive": _lt(
+        "This is an archive of another kind (%(format)s), which is not opened here. Unpack it, pack its files into a "
+        "ZIP, and import that."
+    ),
     "password_protected": _lt(
         "The workbook is protected by a password. Save it without one and import that."
     ),
     "not_workbook": _lt(
-        "This is no file with a table (.xlsx, .docx, .ods, .csv), whatever its name says."
+        "This is no file with a table (.xlsx, .xls, .docx, .ods, .csv), whatever its name says."
     ),
     "truncated": _lt(
         "The end of the file is missing: it was not copied or uploaded whole. Get it again."
@@ -51,6 +55,9 @@ ERRORS = {
         "Sheet “%(sheet)s”: there are headings in row %(row)s, but no criterion below them."
     ),
     "no_survey": _lt(
+        "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
+    ),
+    "no_people": _lt(
         "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
     ),
 }
@@ -263,6 +270,20 @@ SURVEY_PROBLEMS = {
     "bad_asked": _lt("“%(text)s” is no number of people."),
 }
 
+# Why a row of units and people cannot be taken.
+PEOPLE_PROBLEMS = {
+    "no_unit": _lt("The row names no unit."),
+    "no_login": _lt("The person has no e-mail address, with which they sign in."),
+    "bad_login": _lt("“%(text)s” is no e-mail address."),
+    "no_role": _lt("The person has no role."),
+    "bad_role": _lt(
+        "“%(text)s” is no role: choose one of Công chức phụ trách, Lãnh đạo, Thành viên Hội đồng, "
+        "Thư ký Hội đồng, Chủ tịch Hội đồng."
+    ),
+    "no_person": _lt("The person has no name."),
+    "too_long": _lt("“%(text)s…” is too long."),
+}
+
 _HIDDEN_SHEETS = _lt(
     "These hidden sheets have them: %(sheets)s. Show the right one and import again."
 )
@@ -297,3 +318,8 @@ def say_reason(env, reason):
 def say_survey_problem(env, kind, text):
     """Return what is wrong with a row of a survey, of ``text`` in it."""
     return fill_in(env, SURVEY_PROBLEMS[kind], {"text": text})
+
+
+def say_people_problem(env, kind, text):
+    """Return what is wrong with a row of units and people, of ``text`` in it."""
+    return fill_in(env, PEOPLE_PROBLEMS[kind], {"text": text})

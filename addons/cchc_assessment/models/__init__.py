@@ -7,6 +7,7 @@ from . import assessment
 from . import reporting
 from . import evidence
 from . import filing
+from . import sorting
 from . import council
 from . import result
 from . import dashboard

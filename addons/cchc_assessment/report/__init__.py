@@ -3,11 +3,14 @@ from . import appendix_council
 from . import package
 from . import keepsake
 from . import appendix_form
+from . import blank_form
 from . import result_data
 from . import consolidated
 from . import word_document
 from . import minute
+from . import unit_papers
 from . import annex
+from . import period_papers
 from . import rubric_comparison
 from . import rubric_export
 from . import word_report

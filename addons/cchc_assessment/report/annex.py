@@ -2,13 +2,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from odoo import models
+from odoo.tools import split_every
 
 from ..core.plain.dates import long_date
 from ..core.scoring import mean, to_decimal
-from ..core.word.annex_data import Annex, AnnexGroup, AnnexNote, AnnexUnit, RatingCount
+from ..core.word.annex_data import Annex, AnnexGroup, AnnexNote, AnnexUnit, RatingCount, SetAside
 from ..core.word.signature import signature_titles
 from ..core.workbook.roman import roman
-from .result_data import DEFAULT_COUNCIL
+from .result_data import CHUNK, DEFAULT_COUNCIL
 from .standing_note import describe_standing
 
 # What the table of results may say of a unit, in order: heading, field, and by which field of the period it is chosen.
@@ -93,6 +94,7 @@ class AnnexReport(models.AbstractModel):
             notes=self._make_notes(marks, left_out, format_score),
             standing_note=describe_standing(period, results),
             ratings=self._make_ratings(publication, format_score),
+            set_aside=self._make_set_aside(publication),
             head_titles=signature_titles(
                 period.council_head_title or "Chủ tịch", collective=council
             ),
@@ -115,12 +117,15 @@ class AnnexReport(models.AbstractModel):
                 for place, criterion in criteria.items()
                 if criterion.is_leaf and criterion.scored_by == "council"
             }
-            for result, scores in data._read_scores(members, form).items():
-                points = [scores.final[place] for place in surveyed]
-                left_out[result.id] = _LeftOut(
-                    survey=sum(points) if surveyed and None not in points else None,
-                    criteria=[criteria[place] for place in sorted(scores.not_applicable)],
-                )
+            for chunk in split_every(CHUNK, members.ids, members.browse):
+                for result, scores in data._read_scores(chunk, form).items():
+                    points = [
+                        scores.final[place] for place in surveyed - set(scores.not_applicable)
+                    ]
+                    left_out[result.id] = _LeftOut(
+                        survey=sum(points) if points and None not in points else None,
+                        criteria=[criteria[place] for place in sorted(scores.not_applicable)],
+                    )
         return left_out
 
     def _get_ordered(self, results):
@@ -200,6 +205,28 @@ class AnnexReport(models.AbstractModel):
             cells=(),
         )
         return replace(unit, cells=[getattr(unit, name) for _heading, name in columns])
+
+    def _make_set_aside(self, publication):
+        """Return who has no place among the others, and why: first those who submitted nothing."""
+        absent = publication.result_ids.filtered(lambda one: one.standing == "absent")
+        rows = [
+            SetAside(
+                one.unit_id.name, one.group_id.name, "Không nộp hồ sơ", one.standing_reason or ""
+            )
+            for one in absent.sorted(lambda one: (one.group_id.sequence, one.unit_id.name))
+        ]
+        for entry in publication.not_assessed or ():
+            counting = ", ".join(entry["counted_by"])
+            told = counting and f"kết quả tính vào phiếu của {counting}"
+            rows.append(
+                SetAside(
+                    entry["unit"],
+                    entry["group"],
+                    "Không thuộc đối tượng đánh giá",
+                    "; ".join(filter(None, (entry["reason"].rstrip(".;"), told))) + ".",
+                )
+            )
+        return rows
 
     def _make_ratings(self, publication, format_score):
         """Return how many units have which rating, in the order of the scale."""

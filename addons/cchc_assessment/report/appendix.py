@@ -22,6 +22,7 @@ from ..core.workbook.appendix.writer import (
     Signer,
     TotalLine,
     Totals,
+    Wording,
 )
 from ..core.workbook.book import MAX_SHEET_ROWS, WORKBOOK_OPTIONS, SheetTooLongError
 from ..messages.appendix import say_problem
@@ -151,11 +152,16 @@ class AppendixReport(models.AbstractModel):
             ),
             preparer=Signer(titles=("NGƯỜI LẬP BIỂU",), note="(Ký, ghi rõ họ tên)"),
             digits=period.score_digits,
+            wording=self._make_wording(period),
             columns=self._make_columns(rubric),
             rows=self._make_rows(assessment, totals.by_key, appraisal),
             totals=self._make_totals(assessment, totals, appraisal.totals),
             mark=submission._make_mark(),
         )
+
+    def _make_wording(self, period):
+        """Return the form's own words: what is assessed is what the period says."""
+        return Wording(subject=period.subject.upper()) if period.subject else Wording()
 
     def _make_columns(self, rubric):
         """Return the columns that the secretary chose for ``rubric``, or the standard ones."""

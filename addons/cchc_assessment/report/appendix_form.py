@@ -30,6 +30,7 @@ class OfflineFormReport(models.AbstractModel):
     def _make_form(self, assessment):
         """Return the ``OfflineForm`` of ``assessment`` as the current user sees it."""
         unit, rubric = assessment.unit_id, assessment.rubric_id
+        appendix = self.env["report.cchc_assessment.appendix"]
         return OfflineForm(
             token=self._make_token(assessment),
             unit_name=unit.name,
@@ -39,6 +40,7 @@ class OfflineFormReport(models.AbstractModel):
             appendix_label=(rubric.appendix_label or "PHỤ LỤC").upper(),
             subtitle=f"({rubric.legal_basis})" if rubric.legal_basis else "",
             digits=assessment.period_id.score_digits,
+            wording=appendix._make_wording(assessment.period_id),
         )
 
     def _make_rows(self, assessment):
@@ -79,6 +81,9 @@ class OfflineFormReport(models.AbstractModel):
                 for option in criterion.option_ids
             ],
             council_only=criterion.scored_by == "council",
+            direct=criterion.is_direct,
+            ratio_floor=to_decimal(criterion.ratio_floor) if criterion.ratio_floor else None,
+            ratio_target=to_decimal(criterion.ratio_target) if criterion.ratio_target else None,
         )
 
     def _make_answer(self, line):

@@ -12,11 +12,9 @@ from ..core.word.minute_data import (
     Round,
 )
 from ..core.word.signature import signature_titles
-from ..models.assessment.assessment_workflow import ACTOR_GROUPS, APPRAISED, PUBLISHED, SECRETARY
+from ..models.assessment.assessment_workflow import ACTOR_GROUPS, CONCLUDED, SECRETARY
 from .result_data import DEFAULT_COUNCIL
 from .standing_note import describe_standing
-
-_SETTLED = (APPRAISED, PUBLISHED)
 
 
 class MinuteReport(models.AbstractModel):
@@ -65,7 +63,7 @@ class MinuteReport(models.AbstractModel):
             superior_name=period.company_id.name or "",
             council_name=council,
             place_and_date=place_and_date(place, None),
-            status_note="" if assessment.state in _SETTLED else "DỰ THẢO - CHƯA KẾT LUẬN",
+            status_note="" if assessment.state in CONCLUDED else "DỰ THẢO - CHƯA KẾT LUẬN",
             year=str(period.year),
             period_name=period.name,
             legal_basis=period.legal_basis or "",
@@ -101,6 +99,7 @@ class MinuteReport(models.AbstractModel):
             not_applicable=self._make_not_applicable(last, format_score),
             standing_note=describe_standing(period, assessment._get_shown_result()),
             members=self._make_members(last),
+            attendees=self._list_people(period.meeting_attendees),
             rounds=self._make_rounds(appraisals),
             domains=self._make_domains(assessment, totals, format_score),
             differences=self._make_differences(last, format_score),
@@ -114,7 +113,7 @@ class MinuteReport(models.AbstractModel):
         )
 
     def _get_rating(self, assessment, totals):
-        if assessment.state not in _SETTLED:
+        if assessment.state not in CONCLUDED:
             return ""
         return assessment._get_final_class(totals.percent).name or ""
 

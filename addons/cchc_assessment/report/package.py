@@ -15,7 +15,6 @@ from ..core.package.texts import for_people, reason
 from ..core.plain.digests import sha256_of_bytes
 from ..core.plain.names import Folder, as_name
 from ..core.plain.zips import is_archive
-from ..models.assessment.assessment_workflow import DRAFT, LEADER_REVIEW
 
 # What a stranger checks the seal with; it needs nothing of this addon.
 SCRIPT = Path(kiem_tra.__file__)
@@ -193,8 +192,10 @@ class PackageReport(models.AbstractModel):
         ]
 
     def _get_submitted(self, period):
-        return self.env["cchc.assessment"].search(
-            [("period_id", "=", period.id), ("state", "not in", (DRAFT, LEADER_REVIEW))]
+        return (
+            self.env["cchc.assessment"]
+            .search([("period_id", "=", period.id)])
+            .filtered(lambda assessment: assessment._is_submitted())
         )
 
     def _make_notes(self, record, parts):

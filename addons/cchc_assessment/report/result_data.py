@@ -32,12 +32,18 @@ class _Form:
     :param places: of the criteria, by id
     :param parts: of each branch, from the deepest to the top, the places of those below it that it sums
     :param caps: the maxima that hold for branches whatever those add up to, by place
+    :param best: the places of the branches of whose parts only the best counts
     """
 
     nodes: list
     places: dict
     parts: dict
     caps: dict
+    best: frozenset = frozenset()
+
+    def combine(self, place, numbers):
+        """Return what these numbers of the parts of a branch make together."""
+        return max(numbers, default=0) if place in self.best else sum(numbers)
 
 
 @dataclass
@@ -70,6 +76,7 @@ class ResultData(models.AbstractModel):
             organisation=council.upper(),
             superior=(period.company_id.name or "").upper(),
             year=period.year,
+            **({"subject": period.subject.upper()} if period.subject else {}),
             place_and_date=self._make_place_and_date(publication),
             status_note=self._make_status_note(publication, holds),
             basis=self._make_basis(publication),
@@ -170,6 +177,7 @@ class ResultData(models.AbstractModel):
             places=places,
             parts=parts,
             caps={places[key]: float(cap) for key, cap in rubric._get_caps().items()},
+            best=frozenset(places[branch.id] for branch in criteria if branch.counts_best),
         )
 
     def _get_means(self, members, form):
@@ -246,8 +254,11 @@ class ResultData(models.AbstractModel):
             for node, score in zip(form.nodes, scores.final, strict=True)
         ]
         for place, parts in form.parts.items():
-            counted = sum(worth[part] for part in parts)
-            whole = sum(form.nodes[part].max_score for part in parts)
+            whole = form.combine(place, [form.nodes[part].max_score for part in parts])
+            counted = form.combine(place, [worth[part] for part in parts])
+            if place in form.best and counted:
+                # as ``scoring.total`` has it: what was not chosen stays in the maximum
+                counted = whole
             cap = form.caps.get(place, whole)
             # as ``scoring.total`` cuts a branch
             beyond = counted + cap - whole if counted else 0
@@ -257,7 +268,7 @@ class ResultData(models.AbstractModel):
     def _fill_branches(self, form, numbers):
         for place, parts in form.parts.items():
             counted = [numbers[part] for part in parts if numbers[part] is not None]
-            total = round(sum(counted), 6) if counted else None
+            total = round(form.combine(place, counted), 6) if counted else None
             if total is not None and place in form.caps:
                 total = min(total, form.caps[place])
             numbers[place] = total

@@ -82,6 +82,7 @@ class RubricExport(models.AbstractModel):
             groups=tuple(name.replace(";", ",") for name in rubric.group_ids.mapped("name")),
             bonus_cap=self._to_optional(rubric.bonus_cap),
             penalty_cap=self._to_optional(rubric.penalty_cap),
+            direct_bands=rubric.direct_bands,
         )
 
     def _make_node(self, criterion, index, parent):
@@ -99,6 +100,7 @@ class RubricExport(models.AbstractModel):
             requirements=tuple(requirements),
             section=criterion.section,
             scored_by=criterion.scored_by,
+            counts_best=criterion.counts_best,
             evidence_required=criterion.evidence_required,
             rule=self._make_rule(criterion),
         )
@@ -113,6 +115,7 @@ class RubricExport(models.AbstractModel):
             score=to_decimal(option.score),
             threshold=to_decimal(option.threshold) if has_level else None,
             strict=option.threshold_strict,
+            share=None if option.share is False else to_decimal(option.share),
         )
 
     def _make_rule(self, criterion):

@@ -41,3 +41,7 @@ class WordDocument(models.AbstractModel):
 
     def _paragraphs(self, text):
         return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+    def _list_people(self, text):
+        """Return the lines of a list of people without the marks that people end them with."""
+        return [line.lstrip("-• ").rstrip(";., ") for line in self._paragraphs(text)]

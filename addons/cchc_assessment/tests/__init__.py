@@ -10,5 +10,6 @@ from .reporting import *
 from .result import *
 from .rubric import *
 from .sheet import *
+from .sorting import *
 from .unit import *
 from .whole import *

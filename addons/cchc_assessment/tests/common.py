@@ -34,6 +34,13 @@ def make_pdf(text="", catalog=b""):
 
 
 PDF = make_pdf("Bao cao")
+# What a refused call is told to by Odoo.
+LOGGERS_OF_CALLS = (
+    "odoo.http",
+    "odoo.sql_db",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.base.models.ir_model",
+)
 # Who works in the sample province, and as what.
 PEOPLE = {
     "officer": "officer",
@@ -381,12 +388,7 @@ class RemoteCase(WebCase):
     def _call(self, model, method, /, *args, user, **kwargs):
         """Call as ``user``; return the result, or the error as "Name: message"."""
         self.authenticate(user.login, user.login)
-        with mute_logger(
-            "odoo.http",
-            "odoo.sql_db",
-            "odoo.addons.base.models.ir_rule",
-            "odoo.addons.base.models.ir_model",
-        ):
+        with mute_logger(*LOGGERS_OF_CALLS):
             answer = self.url_open(
                 f"/web/dataset/call_kw/{model}/{method}",
                 data=json.dumps(

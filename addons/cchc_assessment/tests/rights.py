@@ -89,6 +89,7 @@ MATRIX = {
     "cchc.publication.sign": SECRETARYS_DIALOG,
     "cchc.assessment.reopen": SECRETARYS_DIALOG,
     "cchc.survey.import": SECRETARYS_DIALOG,
+    "cchc.unit.import": Row(DIALOG, secretary="crud", admin="crud"),
     "cchc.checkpoint.compare": SECRETARYS_DIALOG,
     "cchc.assessment.return": LEADERS_DIALOG,
     "cchc.assessment.approve": LEADERS_DIALOG,

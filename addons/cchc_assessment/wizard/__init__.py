@@ -30,6 +30,7 @@ from . import cchc_rubric_comparison
 from . import cchc_rubric_finding
 from . import cchc_rubric_publish
 from . import cchc_survey_import
+from . import cchc_unit_import
 from . import cchc_checkpoint_compare
 from . import cchc_criterion
 from . import cchc_packaged_mixin

@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
 from ..core.plain.text import one_line
-from ..core.scoring import ScoringError, score
+from ..core.scoring import ScoringError, round_half_up, score, to_decimal
 from ..core.workbook.appendix.answers import (
+    LARGEST_NUMBER,
+    PROPOSAL_FINDINGS,
     Given,
     inputs_digest,
     read_inputs,
@@ -15,6 +17,7 @@ from ..core.workbook.appendix.answers import (
 )
 from ..core.workbook.appendix.form import kept_explanation
 from ..core.workbook.cell_safety import clean_text
+from ..core.workbook.numbers import parse_score
 from ..fields import label_of
 from ..messages.scoring import say
 from ..messages.wording import format_number
@@ -29,6 +32,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SUBJECT = 500
+# What a link may lead to so that the file is filed: the last once a person says so.
+FOLLOWED = ("files", "moved")
 _FIELD_OF_INPUT = {"option": "option_id"}
 
 
@@ -120,7 +125,7 @@ class RowReader:
                 is_below_own = bool(raw.target)
                 continue
             found = self._upload.find(raw.target or raw.text.partition("\n")[0])
-            if not raw.target and found.kind != "files":
+            if not raw.target and found.kind not in FOLLOWED:
                 # Below a link a text without one goes on with what that link says.
                 if is_below_own:
                     continue
@@ -199,8 +204,9 @@ class Plan:
     """What the import of a row does: ``values`` to write, ``files`` (with their documents) to file.
 
     ``changes`` are (what, old, new) as a person reads them, ``findings`` (kind, params) of what is
-    wrong. ``overtaken`` says that somebody else changed the same since the export; ``seen`` what
-    the assessment says now.
+    wrong. ``proposed`` says that the inputs were made of a mere score, ``moved`` that a link leads
+    elsewhere and a file of its name is taken, ``overtaken`` that somebody else changed the same since
+    the export; ``seen`` what the assessment says now.
     """
 
     values: dict = field(default_factory=dict)
@@ -208,7 +214,14 @@ class Plan:
     findings: list = field(default_factory=list)
     files: list = field(default_factory=list)
     overtaken: bool = False
+    proposed: bool = False
+    moved: bool = False
     seen: str = ""
+
+    @property
+    def is_moved_alone(self):
+        """Whether nothing but a link that leads elsewhere keeps the row from being taken as it is."""
+        return self.moved and not (self.proposed or self.overtaken)
 
 
 def make_plan(content, question, line):
@@ -240,8 +253,11 @@ class _Planner:
     def _plan_inputs(self):
         question, plan = self._question, self._plan
         answer, findings = read_inputs(question, self._given)
-        if findings:
-            plan.findings += [(found.kind, dict(found.params)) for found in findings]
+        plan.findings += [(found.kind, dict(found.params)) for found in findings]
+        plan.proposed = any(found.kind in PROPOSAL_FINDINGS for found in findings)
+        if findings and not plan.proposed:
+            return
+        if self._is_from_score(answer) and self._is_on_figures():
             return
         values = self._get_given_inputs(answer)
         old = {name: getattr(self._current, name) for name in values}
@@ -259,16 +275,38 @@ class _Planner:
                 (self._label(name), self._readable(name, old[name]), self._readable(name, value))
             )
 
+    def _is_from_score(self, answer):
+        """Whether the row gives a mere score where figures are asked for."""
+        is_band = self._question.takes_band and answer.option is not None
+        return self._plan.proposed or (is_band and "number" not in self._given.cells)
+
+    def _is_on_figures(self):
+        """Whether figures are there already: a mere score does not take their place; one that differs is told."""
+        is_empty = all(getattr(self._current, name) is None for name in self._question.asked)
+        if is_empty or self._line.self_score is False:
+            return False
+        plan, cell = self._plan, self._given.cells["self_score"]
+        plan.proposed = False
+        plan.findings = [found for found in plan.findings if found[0] not in PROPOSAL_FINDINGS]
+        given = parse_score(self._given.self_score, LARGEST_NUMBER, most=self._question.max_score)
+        own, digits = to_decimal(self._line.self_score), self._line.score_digits
+        if given is not None and round_half_up(own, digits) != round_half_up(given, digits):
+            plan.findings.append(("figures_say_other", {"cell": cell, "score": given, "own": own}))
+        return True
+
     def _get_given_inputs(self, answer):
         """Return the inputs that the row wants to be written."""
-        names = (*self._question.asked, "not_applicable") if self._question.asked else ()
+        names = (*self._question.taken, "not_applicable") if self._question.asked else ()
         if self._is_whole_form():
             # What was emptied in a form is meant to be empty; what was left alone means nothing.
             if inputs_digest(self._question, answer) == self._key[0]:
                 return {}
             return {name: getattr(answer, name) for name in names}
-        given = {name: getattr(answer, name) for name in self._question.asked}
+        given = {name: getattr(answer, name) for name in self._question.taken}
         given = {name: value for name, value in given.items() if value is not None}
+        if given and self._question.takes_band:
+            # figures and a band that is chosen without them each stand in the place of the other
+            given |= dict.fromkeys(set(self._question.taken) - given.keys())
         return (
             {**given, "not_applicable": answer.not_applicable}
             if (given or answer.not_applicable)
@@ -327,11 +365,14 @@ class _Planner:
             cell = document["cell"]
             if document["kind"] != "files":
                 plan.findings.append(self._describe(document))
+            if document["kind"] not in FOLLOWED:
+                continue
             for file in document["files"]:
                 if file["reason"]:
                     params = {"cell": cell, "path": file["path"], "reason": file["reason"]}
                     plan.findings.append(("document_refused", params))
                 elif file["sha256"] not in filed:
+                    plan.moved = plan.moved or document["kind"] == "moved"
                     filed.add(file["sha256"])
                     plan.files.append((file, document))
                     plan.changes.append((self._label("evidence_ids"), "", file["path"]))
@@ -342,6 +383,8 @@ class _Planner:
         return f"document_{document['kind']}", params
 
     def _label(self, name):
+        if name == "option" and self._question.takes_band:
+            return self._line.env._("Level, without figures")
         name = _FIELD_OF_INPUT.get(name, name)
         return label_of(self._line._fields[name], self._line.env)
 

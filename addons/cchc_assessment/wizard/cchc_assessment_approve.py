@@ -24,6 +24,7 @@ class CchcAssessmentApprove(models.TransientModel):
         compute="_compute_summary",
         help="Criteria that have no document, or not enough of them, and are explained instead.",
     )
+    figureless_count = fields.Integer(related="assessment_id.figureless_count", related_sudo=False)
     summary = fields.Html(compute="_compute_summary", sanitize=False)
     fingerprint = LimitedChar(
         compute="_compute_fingerprint",
@@ -39,13 +40,14 @@ class CchcAssessmentApprove(models.TransientModel):
         help="The address that links in what is sealed will have, if it opens on the server only.",
     )
     dispatch_number = LimitedChar(required=True, max_length=NUMBER_LENGTH)
-    dispatch_date = fields.Date(required=True, default=fields.Date.context_today)
+    dispatch_date = fields.Date(required=True, default=lambda self: self.env.company._cchc_today())
     responsibility_confirmed = fields.Boolean("I take responsibility")
 
     @api.depends("assessment_id")
     def _compute_fingerprint(self):
         for wizard in self:
-            wizard.fingerprint = wizard.assessment_id and wizard._get_fingerprint()
+            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            wizard.fingerprint = wizard.assessment_id and wizard.sudo(False)._get_fingerprint()
 
     def _compute_dead_link_address(self):
         parameters = self.env["ir.config_parameter"]
@@ -59,9 +61,14 @@ class CchcAssessmentApprove(models.TransientModel):
             unproven = lines.filtered(lambda line: line.evidence_status in ("none", "partial"))
             wizard.explanation_count = len(lines.filtered("explanation"))
             wizard.unproven_count = len(unproven)
+            figureless = lines.filtered("lacks_figures")
             wizard.summary = wizard.assessment_id and self.env["ir.qweb"]._render(
                 "cchc_assessment.cchc_assessment_approve_summary",
-                {"domains": wizard.assessment_id._get_domain_totals(), "unproven": unproven},
+                {
+                    "domains": wizard.assessment_id._get_domain_totals(),
+                    "unproven": unproven,
+                    "figureless": figureless,
+                },
             )
 
     def action_approve(self):

@@ -19,7 +19,8 @@ class CchcAssessmentAsk(models.TransientModel):
     @api.depends("assessment_id")
     def _compute_explanation_deadline(self):
         for wizard in self:
-            deadline = wizard.assessment_id.period_id.explanation_deadline
+            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            deadline = wizard.sudo(False).assessment_id.period_id.explanation_deadline
             in_time = deadline and deadline > fields.Datetime.now()
             wizard.explanation_deadline = deadline if in_time else False
 

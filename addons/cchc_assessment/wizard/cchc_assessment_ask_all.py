@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.common.screens import notify
 
@@ -30,22 +31,33 @@ class CchcAssessmentAskAll(models.TransientModel):
     @api.depends("assessment_ids")
     def _compute_explanation_deadline(self):
         for wizard in self:
-            deadline = wizard.assessment_ids.period_id[:1].explanation_deadline
+            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            deadline = wizard.sudo(False).assessment_ids.period_id[:1].explanation_deadline
             in_time = deadline and deadline > fields.Datetime.now()
             wizard.explanation_deadline = deadline if in_time else False
 
     def action_send(self):
         self.ensure_one()
         waiting = self._get_waiting()
-        count = self.question_count
-        waiting._transition(
-            "action_request_explanation", explanation_deadline=self.explanation_deadline
+        if not waiting:
+            raise UserError(self.env._("No question is waiting to be sent."))
+        counts = {assessment: assessment.unsent_count for assessment in waiting}
+        details = {"explanation_deadline": self.explanation_deadline}
+        if len(waiting) == 1:
+            waiting._transition("action_request_explanation", **details)
+            done, left = waiting, {}
+        else:
+            done, left = waiting._transition_each("action_request_explanation", **details)
+        left |= dict.fromkeys(
+            self.assessment_ids - waiting, self.env._("No question is waiting to be sent.")
         )
+        if left:
+            return self.assessment_ids._tell_outcome(done, left)
         return notify(
             self.env._(
                 "Sent: %(questions)s questions to %(units)s units.",
-                questions=count,
-                units=len(waiting),
+                questions=sum(counts[assessment] for assessment in done),
+                units=len(done),
             ),
             next={"type": "ir.actions.act_window_close"},
         )

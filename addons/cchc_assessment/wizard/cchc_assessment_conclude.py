@@ -25,8 +25,8 @@ class CchcAssessmentConclude(models.TransientModel):
     def action_conclude(self):
         """Conclude these units without asking."""
         self.ensure_one()
-        self.assessment_ids._transition("action_conclude", drop_unsent=True)
-        return {"type": "ir.actions.act_window_close"}
+        outcome = self.assessment_ids._carry_out("action_conclude", drop_unsent=True)
+        return outcome or {"type": "ir.actions.act_window_close"}
 
     def action_send(self):
         """Send the questions instead."""

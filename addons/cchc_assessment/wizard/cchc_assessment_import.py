@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import clean_context, split_every
 
+from ..core.package.layout import EVIDENCE_FOLDER
+from ..core.package.texts import MANIFEST_NAME
 from ..core.plain.names import safe_name
 from ..core.plain.text import fold
 from ..core.workbook.appendix.matching import match_rows
@@ -18,7 +20,9 @@ from ..models.common.screens import notify, open_dialog
 from .appendix_row import RowReader
 
 # What the dialog writes; everything else follows from the file.
-CLIENT_FIELDS = {"assessment_id", "file", "file_name", "confirmed", "line_ids"}
+CLIENT_FIELDS = {"assessment_id", "file", "file_name", "confirmed", "takes_rest", "line_ids"}
+# So many names of files are told at a time.
+_MOST_NAMED = 20
 # Below this share of rows that match, a workbook is taken for that of another rubric.
 _LEAST_MATCHED = 0.5
 # All of these lie on the disk twice at a time.
@@ -47,12 +51,28 @@ class CchcAssessmentImport(models.TransientModel):
     notices = LimitedHtml(readonly=True, sanitize=False, max_length=DERIVED_LENGTH)
     doubts = LimitedHtml(readonly=True, sanitize=False, max_length=DERIVED_LENGTH)
     confirmed = fields.Boolean("It is the right workbook")
+    rest = fields.Json(readonly=True)
+    rest_text = fields.Text("Files That No Row Links To", compute="_compute_rest_text")
+    takes_rest = fields.Boolean("File These, Too", default=True)
+    moved_count = fields.Integer("Links That Moved", compute="_compute_selected_count")
     selected_count = fields.Integer(compute="_compute_selected_count")
 
     @api.depends("line_ids.selected")
     def _compute_selected_count(self):
         for wizard in self:
             wizard.selected_count = len(wizard.line_ids.filtered("selected"))
+            wizard.moved_count = len(wizard._get_moved_rows())
+
+    @api.depends("rest")
+    @api.depends_context("lang")
+    def _compute_rest_text(self):
+        for wizard in self:
+            names = [
+                f"{file['path']}: {file['reason']}" if file["reason"] else file["path"]
+                for file in wizard.rest or ()
+            ]
+            more = [f"… (+{len(names) - _MOST_NAMED})"] if len(names) > _MOST_NAMED else []
+            wizard.rest_text = "\n".join(names[:_MOST_NAMED] + more)
 
     @api.constrains("assessment_id")
     def _check_assessment(self):
@@ -69,7 +89,7 @@ class CchcAssessmentImport(models.TransientModel):
         if "file" in vals:
             # what was read of the file before says nothing of this one
             self.line_ids.unlink()
-            self._write_as_system({"state": "file"})
+            self._write_as_system({"state": "file", "rest": False})
             vals["confirmed"] = False
         return super()._following(vals)
 
@@ -113,7 +133,7 @@ class CchcAssessmentImport(models.TransientModel):
                 for row, match in zip(sheet.rows, matches, strict=True)
                 if (content := reader.read(row, match))
             ]
-            self._try_documents(upload, contents)
+            rest = self._try_documents(upload, contents)
             contents = list(filter(reader.keep, contents))
         except WorkbookError as error:
             raise UserError(say_error(self.env, error)) from error
@@ -124,6 +144,7 @@ class CchcAssessmentImport(models.TransientModel):
             {
                 "state": "rows",
                 "confirmed": False,
+                "rest": rest,
                 "doubts": _list(doubts),
                 "notices": _list(self._find_notices(sheet, matches, reader.unchanged_count)),
             }
@@ -137,6 +158,21 @@ class CchcAssessmentImport(models.TransientModel):
         self._write_as_system({"state": "file"})
         return self._reopen()
 
+    def action_take_moved(self):
+        """Choose all rows whose only doubt is that a link leads elsewhere than to the file of its name."""
+        self.ensure_one()
+        self._check_may_import()
+        self._get_moved_rows().write({"selected": True})
+        return self._reopen()
+
+    def _get_moved_rows(self):
+        """Return the rows that are not chosen because a link of theirs has moved, and for nothing else."""
+        rows = self.line_ids.filtered(
+            lambda row: not row.selected and row.content and row.content["sure"]
+        )
+        plans = rows._get_plans()
+        return rows.filtered(lambda row: row in plans and plans[row].is_moved_alone)
+
     def action_import(self):
         """Write the chosen rows and file their documents: all of it, or nothing.
 
@@ -145,7 +181,7 @@ class CchcAssessmentImport(models.TransientModel):
         self.ensure_one()
         self._check_may_import()
         rows = self.line_ids.filtered("selected")
-        if self.state != "rows" or not rows:
+        if self.state != "rows" or not (rows or self._get_rest()):
             raise UserError(self.env._("Choose at least one row to import."))
         if self.doubts and not self.confirmed:
             raise UserError(
@@ -156,8 +192,10 @@ class CchcAssessmentImport(models.TransientModel):
         self.env["cchc.log"]._append([row._make_log_entry() for row in rows])
         values = {row.line_id: plans[row].values for row in rows if plans[row].values}
         changes = _describe_changes(values)
-        rows.line_id._write_each(values)
+        if values:
+            rows.line_id._write_each(values)
         self._file_documents(rows, plans)
+        self._file_rest()
         return self._notify(len(rows), changes)
 
     # Reading
@@ -327,26 +365,35 @@ class CchcAssessmentImport(models.TransientModel):
 
         Each is unpacked once and judged as it would be when it is filed; nothing is written. What is said of it is
         kept in ``contents``, which is changed.
+
+        :return: what is to be said of the files that no row links to: those not filed yet.
         """
         links = {}
         for content in contents:
             for document in content["documents"]:
                 for path in document["paths"]:
                     links.setdefault(path, []).append(document)
+        linked = set(links)
+        links |= {path: [] for path in self._get_documents(upload) if path not in links}
+        rest, seen = [], set()
         evidences = self._get_evidences()
         known = evidences._get_guessing_context([{"assessment_id": self.assessment_id.id}])
         # what is filed already is used again
-        reasons = dict.fromkeys(self._get_filed(), False)
+        filed = self._get_filed()
+        reasons = dict.fromkeys(filed, False)
         archived = set(
             evidences.search(
                 [("assessment_id", "=", self.assessment_id.id), ("active", "=", False)]
             ).mapped("sha256")
         )
         for path, documents in links.items():
-            vals = self._evidence_values(path, documents[0])
+            vals = self._evidence_values(path, documents[0] if documents else {})
+            is_filed = False
             try:
                 with self._receive(upload, path) as file:
                     sha256 = file.sha256
+                    is_filed = sha256 in filed or sha256 in seen
+                    seen.add(sha256)
                     if sha256 not in reasons:
                         reasons[sha256] = self._find_fault(
                             vals, file, known, is_archived=sha256 in archived
@@ -357,6 +404,18 @@ class CchcAssessmentImport(models.TransientModel):
                 sha256, reason = False, str(error)
             for document in documents:
                 document["files"].append({"path": path, "sha256": sha256, "reason": reason})
+            if path not in linked and not is_filed:
+                rest.append({"path": path, "sha256": sha256, "reason": reason})
+        return rest
+
+    @api.model
+    def _get_documents(self, upload):
+        """Return the paths of what came with the workbook as documents; a package of ours brings lists besides."""
+        paths = [path for path in upload.get_files() if path != upload.path]
+        top = f"{upload.folder}/" if upload.folder else ""
+        if f"{top}{MANIFEST_NAME}" in paths:
+            paths = [path for path in paths if path.startswith(f"{top}{EVIDENCE_FOLDER}/")]
+        return paths
 
     def _find_fault(self, vals, file, known, *, is_archived):
         """Return why a file that was received cannot be filed, as a sentence; False where it can."""
@@ -394,9 +453,9 @@ class CchcAssessmentImport(models.TransientModel):
         values = {
             "assessment_id": self.assessment_id.id,
             "file_name": safe_name(path),
-            "name": document["subject"],
-            "document_number": document["number"],
-            "document_date": document["date"],
+            "name": document.get("subject"),
+            "document_number": document.get("number"),
+            "document_date": document.get("date"),
         }
         return {name: value for name, value in values.items() if value}
 
@@ -415,26 +474,47 @@ class CchcAssessmentImport(models.TransientModel):
         if not lines:
             return
         filed = self._get_filed()
+        links = {sha256: [Command.link(line.id) for line in lines[sha256]] for sha256 in documents}
+        for sha256 in documents.keys() & filed.keys():
+            filed[sha256].write({"line_ids": links[sha256]})
+        self._file_new(
+            [
+                (path, {**self._evidence_values(path, document), "line_ids": links[sha256]})
+                for sha256, (path, document) in documents.items()
+                if sha256 not in filed
+            ]
+        )
+
+    def _get_rest(self):
+        """Return the paths of the files that no row links to and that are to be filed."""
+        return [file for file in self.rest or () if self.takes_rest and not file["reason"]]
+
+    def _file_rest(self):
+        """File what no row links to, without a criterion: there it waits to be sorted."""
+        filed = self._get_filed()
+        self._file_new(
+            [
+                (file["path"], self._evidence_values(file["path"], {}))
+                for file in self._get_rest()
+                if file["sha256"] not in filed
+            ]
+        )
+
+    def _file_new(self, documents):
+        """File documents of the archive.
+
+        :param documents: path and values of each.
+        """
+        if not documents:
+            return
         upload = self._open()
         try:
-            links = {
-                sha256: [Command.link(line.id) for line in lines[sha256]] for sha256 in documents
-            }
-            for sha256 in documents.keys() & filed.keys():
-                filed[sha256].write({"line_ids": links[sha256]})
-            new = [sha256 for sha256 in documents if sha256 not in filed]
-            for sums in split_every(_FILED_AT_ONCE, new, list):
-                found = [documents[sha256] for sha256 in sums]
-                vals_list = [
-                    {**self._evidence_values(path, document), "line_ids": links[sha256]}
-                    for sha256, (path, document) in zip(sums, found, strict=True)
-                ]
+            for some in split_every(_FILED_AT_ONCE, documents, list):
                 with ExitStack() as stack:
                     files = [
-                        stack.enter_context(self._receive(upload, path))
-                        for path, _document in found
+                        stack.enter_context(self._receive(upload, path)) for path, _vals in some
                     ]
-                    self._get_evidences()._file_documents(vals_list, files)
+                    self._get_evidences()._file_documents([vals for _path, vals in some], files)
         except WorkbookError as error:
             raise UserError(say_error(self.env, error)) from error
         finally:

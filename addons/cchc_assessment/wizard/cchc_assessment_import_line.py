@@ -139,7 +139,7 @@ class CchcAssessmentImportLine(models.TransientModel):
             return "nothing"
         if plan.overtaken:
             return "overtaken"
-        if not (self.content["sure"] or self._is_corrected()):
+        if plan.proposed or plan.moved or not (self.content["sure"] or self._is_corrected()):
             return "unsure"
         return "part" if plan.findings else "ready"
 

@@ -26,7 +26,9 @@ class CchcAssessmentReturnToUnit(models.TransientModel):
     def _compute_new_deadline(self):
         soonest = fields.Datetime.now() + timedelta(days=DAYS_TO_MEND)
         for wizard in self:
-            wizard.new_deadline = max(soonest, wizard.deadline or soonest)
+            # a stored field is reckoned as the system: what the dialog is about is read as the user
+            deadline = wizard.sudo(False).assessment_id.deadline
+            wizard.new_deadline = max(soonest, deadline or soonest)
 
     def action_return(self):
         return self._transition(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..fields import REASON_LENGTH, LimitedText
 
-# What the dialog carries out: rows of the table of transitions that ask for a reason and for nothing else.
+# What the dialog carries out: rows of the table of transitions that ask for a reason, one of them for a date.
 STEPS = [
     ("action_take_back", "Take back from the leader"),
     ("action_declare_absent", "No dossier submitted"),
@@ -10,6 +10,8 @@ STEPS = [
     ("action_resume", "Take in again"),
     ("action_close_explanation", "Close the request"),
     ("action_withdraw_request", "Withdraw the request"),
+    ("action_return_to_unit", "Return to the units"),
+    ("action_reopen", "Reopen"),
 ]
 
 
@@ -28,6 +30,7 @@ class CchcAssessmentStep(models.TransientModel):
         help="Questions that the unit has left unanswered.",
     )
     reason = LimitedText(required=True, max_length=REASON_LENGTH)
+    new_deadline = fields.Datetime(help="Until when the units have time to mend what they sent.")
 
     @api.depends("assessment_ids", "action")
     def _compute_summary(self):
@@ -44,5 +47,8 @@ class CchcAssessmentStep(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        self.assessment_ids._transition(self.action, reason=self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        details = {"reason": self.reason}
+        if self.action == "action_return_to_unit":
+            details["new_deadline"] = self.new_deadline
+        outcome = self.assessment_ids._carry_out(self.action, **details)
+        return outcome or {"type": "ir.actions.act_window_close"}

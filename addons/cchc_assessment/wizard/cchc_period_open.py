@@ -11,6 +11,10 @@ class CchcPeriodOpen(models.TransientModel):
     unit_count = fields.Integer("Units", compute="_compute_units")
     problem_count = fields.Integer(compute="_compute_units")
     problems = fields.Text(compute="_compute_units")
+    left_out_count = fields.Integer("Units Left Out", compute="_compute_units")
+    left_out = fields.Text(compute="_compute_units")
+    obstacles = fields.Text(compute="_compute_units")
+    remarks = fields.Text(compute="_compute_units")
 
     @api.constrains("period_id")
     def _check_period(self):
@@ -27,6 +31,19 @@ class CchcPeriodOpen(models.TransientModel):
             wizard.problems = "\n".join(
                 f"• {unit.name}: {unit.contact_problem}" for unit in troubled
             )
+            period = wizard.period_id
+            left_out = period._get_left_out() if period else units
+            wizard.left_out_count = len(left_out)
+            wizard.left_out = "\n".join(
+                f"• {group.name}: {', '.join(members.mapped('name'))}"
+                for group, members in left_out.grouped("group_id").items()
+            )
+            wizard.obstacles = self._list_sentences(period and period._get_open_obstacles())
+            wizard.remarks = self._list_sentences(period and period._get_open_remarks())
+
+    @api.model
+    def _list_sentences(self, sentences):
+        return "\n".join(f"• {sentence}" for sentence in sentences or ())
 
     def action_open(self):
         self.ensure_one()

@@ -16,7 +16,7 @@ class CchcPublicationSign(models.TransientModel):
 
     publication_id = fields.Many2one("cchc.publication", ondelete="cascade")
     decision_number = LimitedChar(required=True, max_length=NUMBER_LENGTH)
-    decision_date = fields.Date(required=True, default=fields.Date.context_today)
+    decision_date = fields.Date(required=True, default=lambda self: self.env.company._cchc_today())
     signed_file = fields.Binary(attachment=False, help="The scan, or the signed PDF.")
     signed_file_name = LimitedChar()
     notify_units = fields.Boolean("Send the Notices at Once", default=True)

@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.plain.digests import sha256_of_bytes
-from ..core.scoring import Option, Rule, check_rule, to_decimal
+from ..core.scoring import to_decimal
+from ..core.workbook.rubric.alternatives import gather_alternatives
 from ..core.workbook.rubric.conditions import fold_conditions
 from ..core.workbook.rubric.reader import WorkbookError, read_rubric
 from ..core.workbook.rubric.rule_guess import (
@@ -16,20 +17,41 @@ from ..core.workbook.rubric.rule_guess import (
     guess_scorers,
     guess_sections,
 )
+from ..core.workbook.rubric.side_by_side import (
+    for_other_files,
+    keep_corrections,
+    lay_side_by_side,
+)
 from ..fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, ScoreFloat
-from ..messages import scoring
 from ..messages.workbooks import say_error, say_finding, say_reason
 from ..models.common.screens import open_form
 from ..models.common.system_voice import as_system
+from ..models.rubric.rubric_checks import CheckedCriterion, RubricChecks, hang_below
 
-#: What a publication checks of a rule and the reading of the file says already, with its cell.
+#: What the checks find of a criterion, by the kinds of findings that say the same with a cell of the file.
 _SAID_BY_READING = {
-    "zero_maximum",
-    "maximum_out_of_reach",
-    "option_over_maximum",
-    "negative_option",
-    "text_says_other",
+    "no_maximum": {"missing_max_score"},
+    "sum_differs": {"sum_differs"},
+    "code_twice": {"code_used_twice"},
+    "code_of_another": {"child_under_other_code"},
+    "rule_of_branch": {"options_on_parent"},
+    "no_guidance": {"no_method", "method_in_words"},
+    "maximum_out_of_reach": {"best_below_max"},
+    "option_over_maximum": {"option_above_max"},
+    "negative_option": {"option_negative"},
+    "text_says_other": {"option_scores_differ"},
 }
+#: What follows from how the criteria are scored, as it is corrected in the dialog.
+_CHECKED_FIELDS = (
+    "rule_type",
+    "band_basis",
+    "thresholds",
+    "points_per_item",
+    "ratio_floor",
+    "ratio_target",
+    "scored_by",
+    "section",
+)
 _RULE_FIELDS = ("rule_type", "band_basis", "points_per_item", "ratio_floor", "ratio_target")
 
 
@@ -91,6 +113,14 @@ class CchcRubricImport(models.TransientModel):
         precompute=True,
         readonly=False,
     )
+    corrections = fields.Json(
+        default=lambda self: self._default_corrections(),
+        help="What rows of the table are, where they were read as something else: by how they look, or one by one.",
+    )
+    remembered_count = fields.Integer(
+        "Corrections Taken from the Last Import", compute="_compute_remembered_count"
+    )
+    reading = fields.Json(compute="_compute_preview")
     rubric_id = fields.Many2one(
         "cchc.rubric",
         "Imported As",
@@ -106,18 +136,29 @@ class CchcRubricImport(models.TransientModel):
     leaf_count = fields.Integer("Criteria to Score", compute="_compute_preview")
     option_count = fields.Integer("Options", compute="_compute_preview")
     total = fields.Float("Maximum Score", compute="_compute_preview")
-    error_count = fields.Integer(compute="_compute_preview")
-    warning_count = fields.Integer(compute="_compute_preview")
-    note_count = fields.Integer(compute="_compute_preview")
-    findings = fields.Html(compute="_compute_preview", sanitize=False)
+    error_count = fields.Integer(compute="_compute_findings")
+    warning_count = fields.Integer(compute="_compute_findings")
+    note_count = fields.Integer(compute="_compute_findings")
+    findings = fields.Html(compute="_compute_findings", sanitize=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.model
+    def _default_corrections(self):
+        return keep_corrections(self.env.company.cchc_rubric_corrections)
+
+    @api.depends("corrections")
+    def _compute_remembered_count(self):
+        remembered = keep_corrections(self.env.company.cchc_rubric_corrections)
+        for wizard in self:
+            own = keep_corrections(wizard.corrections)
+            wizard.remembered_count = len(remembered.items() & own.items())
 
     @api.depends("file")
     def _compute_chosen_sheet(self):
         # another workbook has other sheets
         self.chosen_sheet = False
 
-    @api.depends("file", "chosen_sheet")
+    @api.depends("file", "chosen_sheet", "corrections")
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:
@@ -131,6 +172,26 @@ class CchcRubricImport(models.TransientModel):
                 )
                 wizard.problem = say_error(self.env, error)
 
+    @api.depends(
+        "file",
+        "chosen_sheet",
+        "corrections",
+        "group_ids",
+        "bonus_cap",
+        "penalty_cap",
+        *(f"line_ids.{name}" for name in _CHECKED_FIELDS),
+    )
+    @api.depends_context("lang")
+    def _compute_findings(self):
+        for wizard in self:
+            sheet = wizard._try_to_read()
+            found = wizard._find(sheet) if sheet else []
+            severities = [severity for severity, _sentence in found]
+            wizard.error_count = severities.count("error")
+            wizard.warning_count = severities.count("warning")
+            wizard.note_count = severities.count("note")
+            wizard.findings = sheet and wizard._render("rubric_import_findings", findings=found)
+
     @api.depends("file", "chosen_sheet")
     def _compute_title(self):
         for wizard in self:
@@ -143,7 +204,7 @@ class CchcRubricImport(models.TransientModel):
             wizard.bonus_cap = caps.get("bonus", 0)
             wizard.penalty_cap = caps.get("penalty", 0)
 
-    @api.depends("file", "chosen_sheet")
+    @api.depends("file", "chosen_sheet", "corrections")
     def _compute_line_ids(self):
         for wizard in self:
             sheet = wizard._try_to_read()
@@ -203,7 +264,18 @@ class CchcRubricImport(models.TransientModel):
             body=self.env._("Imported from “%(file)s”.", file=self.file_name or sheet.sheet_name)
         )
         self.rubric_id = rubric
+        self._remember_corrections(sheet)
         return self._open_rubric()
+
+    def _remember_corrections(self, sheet):
+        """Keep what was said of rows by how they look, for the next import of the same province."""
+        if sheet.is_form:
+            return
+        said = for_other_files(keep_corrections(self.corrections))
+        # sudo: nobody else writes it, and whoever imports rubrics says it for the whole province
+        company = self.rubric_id.company_id.sudo()
+        if said != (company.cchc_rubric_corrections or {}):
+            company.cchc_rubric_corrections = said
 
     def _open_rubric(self):
         return open_form(self.rubric_id)
@@ -231,7 +303,14 @@ class CchcRubricImport(models.TransientModel):
                 yield node.row, "cchc.criterion.requirement", "name", requirement
 
     def _read(self):
-        """Return what the workbook says.
+        """Return what the workbook says, as far as it becomes criteria with points.
+
+        :raises WorkbookError: when it cannot be read.
+        """
+        return fold_conditions(gather_alternatives(self._read_whole()))
+
+    def _read_whole(self):
+        """Return all that the workbook says.
 
         :raises WorkbookError: when it cannot be read.
         """
@@ -243,9 +322,12 @@ class CchcRubricImport(models.TransientModel):
         # The dialog asks several times for what one file says: title, rules, and what is shown of it. It is
         # read once for each transaction, and forgotten with it.
         read = self.env.cr.cache.setdefault("cchc_rubric_import", {})
-        key = sha256_of_bytes(content), self.chosen_sheet
+        corrections = keep_corrections(self.corrections)
+        key = sha256_of_bytes(content), self.chosen_sheet, tuple(sorted(corrections.items()))
         if key not in read:
-            read[key] = fold_conditions(read_rubric(content, sheet=self.chosen_sheet or None))
+            read[key] = read_rubric(
+                content, sheet=self.chosen_sheet or None, corrections=corrections
+            )
         return read[key]
 
     def _try_to_read(self):
@@ -318,7 +400,6 @@ class CchcRubricImport(models.TransientModel):
 
     def _show(self, sheet):
         nodes = sheet.nodes if sheet else ()
-        findings = sheet.findings if sheet else ()
         if sheet:
             self._offer_sheets(sheet.sheet_name, sheet.rubric_sheet_names)
         else:
@@ -327,30 +408,82 @@ class CchcRubricImport(models.TransientModel):
         self.leaf_count = len(sheet.leaves) if sheet else 0
         self.option_count = sum(len(node.options) for node in nodes)
         self.total = sheet.total if sheet else 0
-        shown = [("error", excess) for excess in self._find_excesses(sheet)] if sheet else []
-        shown += [(finding.severity, say_finding(self.env, finding)) for finding in findings]
-        shown += [("warning", sentence) for sentence in self._check_rules(sheet)] if sheet else []
-        severities = [severity for severity, _sentence in shown]
-        self.error_count = severities.count("error")
-        self.warning_count = severities.count("warning")
-        self.note_count = severities.count("note")
-        self.findings = sheet and self._render("rubric_import_findings", findings=shown)
+        self.reading = (
+            lay_side_by_side(
+                self._read_whole(),
+                keep_corrections(self.corrections),
+                self.env["cchc.scored.mixin"]._format_number,
+            )
+            if sheet and not sheet.is_form
+            else False
+        )
         self.preview = sheet and self._render(
             "rubric_import_preview",
             nodes=nodes,
             format_number=self.env["cchc.scored.mixin"]._format_number,
         )
 
-    def _check_rules(self, sheet):
-        """Yield what a publication would say of the rules as they are proposed, but for what the reading says."""
-        sections = guess_sections(sheet.nodes)
-        for node in sheet.leaves:
-            rule = guess_rule(node, node.section or sections[node.index])
-            for finding in check_rule(_make_rule(node, rule)):
-                if finding.kind not in _SAID_BY_READING:
-                    label = " ".join(filter(None, (node.code, node.name)))
-                    problem = f"{label}: {scoring.say(self.env, finding)}"
-                    yield self.env._("Row %(row)s: %(problem)s", row=node.row, problem=problem)
+    def _find(self, sheet):
+        """Return severity and sentence of all that is to be said of the file, and of what the import makes of it."""
+        found = [("error", excess) for excess in self._find_excesses(sheet)]
+        found += [(each.severity, say_finding(self.env, each)) for each in sheet.findings]
+        return [*found, *self._check_rubric(sheet)]
+
+    def _check_rubric(self, sheet):
+        """Yield what the check of the rubric would say after the import, but for what the reading says with its cell.
+
+        It is the one list of checks, of the criteria as they are corrected in the dialog. What has to be mended
+        before the rubric can be published does not keep it from being imported.
+        """
+        said = self._find_said(sheet)
+        caps = {"bonus": to_decimal(self.bonus_cap), "penalty": to_decimal(self.penalty_cap)}
+        checks = RubricChecks(
+            self.env, self._make_checked(sheet), caps, has_groups=bool(self.group_ids)
+        )
+        for found in checks.run():
+            if not found.criterion:
+                yield "note", found.message
+            elif not said[found.criterion.index] & _SAID_BY_READING.get(found.kind, set()):
+                node = found.criterion
+                label = " ".join(filter(None, (node.code, node.name)))
+                problem = f"{label}: {found.message}"
+                sentence = self.env._("Row %(row)s: %(problem)s", row=node.row, problem=problem)
+                yield "warning", sentence
+
+    def _find_said(self, sheet):
+        """Return the kinds of what the reading found of each criterion, by its index."""
+        by_row = {}
+        for node in sheet.nodes:
+            for row in (node.row, *(option.row for option in node.options)):
+                by_row.setdefault(row, set()).add(node.index)
+        said = {node.index: set() for node in sheet.nodes}
+        for found in sheet.findings:
+            for index in by_row.get(found.row, ()):
+                said[index].add(found.kind)
+        return said
+
+    def _make_checked(self, sheet):
+        """Return the criteria that the import makes, as the checks take them."""
+        lines = self._lines_by_index()
+        settled = self._settle_branches(sheet, lines)
+        checked = []
+        for node in sheet.nodes:
+            line = lines.get(node.index)
+            stated = node.rule and node.rule.type
+            one = CheckedCriterion(
+                source=node,
+                code=node.code,
+                name=node.name,
+                max_score=to_decimal(node.max_score or 0),
+                rule=line._make_rule(node) if line else None,
+                guidance=self._criterion_values(node, sheet, line)["guidance"],
+                counts_best=node.counts_best,
+                has_options=self._has_options(node, sheet, line) or bool(not line and stated),
+                **settled[node.index],
+            )
+            hang_below(one, None if node.parent is None else checked[node.parent])
+            checked.append(one)
+        return checked
 
     def _offer_sheets(self, read, names):
         self.sheet_name = read
@@ -369,6 +502,8 @@ class CchcRubricImport(models.TransientModel):
                 "group_ids": [Command.set(self.group_ids.ids)],
                 "bonus_cap": self.bonus_cap,
                 "penalty_cap": self.penalty_cap,
+                # what nobody says is on, as in a rubric that is made by hand
+                "direct_bands": sheet.direct_bands is not False,
             }
         )
         criteria = self._create_criteria(rubric, sheet)
@@ -445,7 +580,11 @@ class CchcRubricImport(models.TransientModel):
                     "criterion_id": criteria[node.index].id,
                     "sequence": 10 * place,
                     "name": option.name,
-                    "score": float(option.score or 0),
+                    **(
+                        {"score": float(option.score or 0)}
+                        if option.share is None
+                        else {"share": float(option.share)}
+                    ),
                     "threshold": float(level.threshold or 0),
                     "threshold_strict": level.strict,
                 }
@@ -480,6 +619,7 @@ class CchcRubricImport(models.TransientModel):
             "name": node.name,
             "max_score": float(node.max_score or 0),
             "guidance": "\n".join(filter(None, texts)),
+            "counts_best": node.counts_best,
         }
         if line:
             values |= {name: line[name] for name in _RULE_FIELDS}
@@ -496,24 +636,6 @@ class CchcRubricImport(models.TransientModel):
         """Return what a sheet of our own form says of a branch, which has no line."""
         values = {name: _to_float(getattr(stated, name)) for name in _RULE_FIELDS[2:]}
         return values | {"rule_type": stated.type or False, "band_basis": stated.basis or "percent"}
-
-
-def _make_rule(node, guess):
-    """Return the rule that the import makes of a leaf which nobody corrects."""
-    levels = guess.levels if guess.type == "band" else [Level()] * len(node.options)
-    options = [
-        Option(place, option.name, option.score or 0, level.threshold, level.strict)
-        for place, (option, level) in enumerate(zip(node.options, levels, strict=False))
-    ]
-    return Rule(
-        guess.type,
-        to_decimal(node.max_score or 0),
-        options if guess.type in ("choice", "band") else (),
-        guess.basis,
-        guess.ratio_floor,
-        guess.ratio_target,
-        guess.points_per_item,
-    )
 
 
 def _to_float(number):

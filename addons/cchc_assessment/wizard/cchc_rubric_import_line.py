@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.scoring import Option, Rule, to_decimal
 from ..core.workbook.numbers import ScoreError, parse_score
 from ..core.workbook.rubric.form import LARGEST_NUMBER
-from ..core.workbook.rubric.rule_guess import Level
+from ..core.workbook.rubric.rule_guess import Level, guess_rule
 from ..fields import (
     DERIVED_LENGTH,
     REASON_LENGTH,
@@ -113,6 +114,35 @@ class CchcRubricImportLine(models.TransientModel):
                 )
             )
         return levels
+
+    def _make_rule(self, node):
+        """Return the rule that the import makes of this line, as ``scoring`` takes it.
+
+        Thresholds that cannot be read are none: the checks then say what is missing, and the import which they are.
+        """
+        levels = [Level()] * len(node.options)
+        if self.rule_type == "band":
+            proposed = guess_rule(node, self.section).levels
+            try:
+                levels = self._read_levels(len(node.options), proposed)
+            except UserError:
+                levels = [Level()] * len(node.options)
+        options = [
+            Option(place, option.name, option.score or 0, level.threshold, level.strict)
+            for place, (option, level) in enumerate(zip(node.options, levels, strict=True))
+        ]
+        return Rule(
+            type=self.rule_type,
+            max_score=to_decimal(node.max_score or 0),
+            options=options if self.rule_type in ("choice", "band") else (),
+            basis=self.band_basis or "percent",
+            ratio_floor=self._to_optional(self.ratio_floor),
+            ratio_target=self._to_optional(self.ratio_target),
+            points_per_item=self._to_optional(self.points_per_item),
+        )
+
+    def _to_optional(self, value):
+        return to_decimal(value) if value else None
 
     def _read_level(self, text):
         number = text.strip().removesuffix("%").strip()

@@ -13,7 +13,7 @@ class CchcRubricPublish(models.TransientModel):
     _description = "Check and Publish a Rubric"
 
     rubric_id = fields.Many2one("cchc.rubric", required=True, ondelete="cascade")
-    rubric_state = fields.Selection(related="rubric_id.state")
+    rubric_state = fields.Selection(related="rubric_id.state", related_sudo=False)
     finding_ids = fields.One2many(
         "cchc.rubric.finding", "dialog_id", "What Was Found", readonly=True
     )
@@ -48,7 +48,7 @@ class CchcRubricPublish(models.TransientModel):
         rubric._sort_criteria()
         findings = rubric._get_findings()
         shown = {(found.severity, found.criterion_id, found.message) for found in self.finding_ids}
-        if any(found.severity == "error" or tuple(found) not in shown for found in findings):
+        if any(found.severity == "error" or found[:3] not in shown for found in findings):
             self._show_findings()
             self.write({"warnings_confirmed": False, "has_changed": True})
             return self._reopen()

@@ -12,7 +12,7 @@ from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..fields import LimitedChar
 from ..messages.workbooks import say_error, say_survey_problem
-from ..models.common.screens import notify
+from ..models.common.screens import download, notify
 from ..models.period.cchc_period import UNDER_WAY
 
 # the dialog asks twice for what one file says: to show it, and to write it
@@ -70,6 +70,11 @@ class CchcSurveyImport(models.TransientModel):
                 "cchc_assessment.survey_import_preview",
                 {"plan": plan, "format_number": self.env["cchc.scored.mixin"]._format_number},
             )
+
+    def action_download_form(self):
+        """Download the workbook to fill in, with the period's units and the criteria that wait for points."""
+        self.ensure_one()
+        return download(f"/cchc/form/survey/{self.period_id.id}")
 
     def action_import(self):
         """Write the points of all rows, as the secretary.

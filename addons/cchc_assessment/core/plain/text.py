@@ -122,6 +122,86 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_ABBREVIATIONS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        CBCC CBCCVC CCHC CCTTHC CCVC CĐS CNTT CQNN DVC DVCTT HĐND INDEX KT-XH MTTQ NN PAPI PAR PCI QPPL SIPAS
+        TCCB TTHC TW UBMTTQ UBND VB VBQPPL VPUB XHH
+        """,
+    )
+)
+# What a place's name follows, and what does not belong to the name any more.
+_BEFORE_NAMES = (
+    "thành phố",
+    "thị xã",
+    "thị trấn",
+    "đặc khu",
+    "tỉnh",
+    "huyện",
+    "quận",
+    "phường",
+    "xã",
+)
+_AFTER_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm
+        """,
+    )
+)
+_LONGEST_NAME = 3
+# What stands in the number of a document, as "12/QĐ-UBND", is no longer.
+_LONGEST_SYMBOL = 4
+_ROMAN = re.compile("[IVX]+")
+_BODIES = re.compile(
+    r"\b(?:ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|chính phủ|thủ tướng chính phủ|việt nam)\b"
+)
+_DEPARTMENT = re.compile(r"(?<!các )\bsở (?!ban\b|ngành\b)(?=\w)")
+
+
+def from_capitals(text: str) -> str:
+    """Return a heading that is set in capitals as a sentence is written; any other text as it is.
+
+    Abbreviations, Roman numbers and what is not all letters keep theirs; bodies and the names of places that follow
+    what they are get one.
+
+    >>> from_capitals("BỘ TIÊU CHÍ ĐÁNH GIÁ CCHC CÁC SỞ, NGÀNH TỈNH LẠNG SƠN NĂM 2026")
+    'Bộ tiêu chí đánh giá CCHC các sở, ngành tỉnh Lạng Sơn năm 2026'
+    """
+    if not is_capitals(text):
+        return text
+    words = []
+    for word in text.split(" "):
+        bare = word.strip(".,;:()[]“”\"'")
+        kept = (
+            bare in _ABBREVIATIONS
+            or (len(bare) > 1 and _ROMAN.fullmatch(bare))
+            or (
+                any(char.isdigit() or char in "/-" for char in bare)
+                and not any(len(part) > _LONGEST_SYMBOL for part in re.split("[/-]", bare))
+            )
+        )
+        words.append(word if kept else word.lower())
+    sentence = _BODIES.sub(lambda found: capitalized(found[0]), " ".join(words))
+    sentence = _DEPARTMENT.sub("Sở ", sentence)
+    sentence = re.sub(r"\bSở (\w)", lambda found: f"Sở {found[1].upper()}", sentence)
+    for title in _BEFORE_NAMES:
+        sentence = re.sub(
+            rf"(?<!\w){title} ((?:[^\W\d_]+ ?){{1,{_LONGEST_NAME}}})", _name_place, sentence
+        )
+    return capitalized(sentence)
+
+
+def _name_place(found: re.Match) -> str:
+    name, is_over = [], False
+    for word in found[1].split(" "):
+        is_over = is_over or word in _AFTER_NAMES or word.casefold() in _AFTER_NAMES
+        name.append(word if is_over else capitalized(word))
+    return found[0][: -len(found[1])] + " ".join(name)
+
+
 def code_units(text: str) -> int:
     """Return the length of ``text`` in UTF-16, as Windows and Excel count it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

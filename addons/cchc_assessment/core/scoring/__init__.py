@@ -24,12 +24,13 @@ from .rounding import (
     to_decimal,
 )
 from .rule import BASES, RULE_TYPES, Inputs, Option, Rule
-from .score import Result, score
+from .score import DIRECT, Result, score
 from .standing import difference, mean, percentage, rank
 from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
 
 __all__ = [
     "BASES",
+    "DIRECT",
     "RULE_TYPES",
     "SCORERS",
     "SECTIONS",

@@ -11,6 +11,7 @@ from typing import Any
 NOTES: dict[str, tuple[str, ...]] = {
     "not_applicable": (),
     "choice": ("option", "score"),
+    "band_direct": ("option", "score"),
     "band_percent": ("numerator", "denominator", "percent", "option", "score"),
     "band_percent_none": ("numerator", "denominator", "percent"),
     "band_quantity": ("quantity", "option", "score"),

@@ -56,13 +56,17 @@ class Rule:
     ============= ========================== ====================================================
     ``choice``    option                     that of the option
     ``band``      numerator and denominator, that of the option with the highest threshold
-                  or quantity (``basis``)    reached; 0 if there is none
+                  or quantity (``basis``);   reached; 0 if there is none
+                  where ``direct``, without  that of the option
+                  any of them: option
     ``ratio``     numerator and denominator  maximum × ratio; 0 below ``ratio_floor``; the maximum
                                              from ``ratio_target`` or 100 %
     ``per_item``  quantity                   ``points_per_item`` × quantity, at most the maximum
     ``deduction`` quantity                   maximum − ``points_per_item`` × quantity, at least 0
     ``manual``    manual_score               that score
     ============= ========================== ====================================================
+
+    Whoever says figures is scored by them, whatever option was chosen before.
 
     Floor and target are percentages (70 is 70 %). Numbers may be given as int, float or
     machine-notation str; they are kept as Decimal. A rule is not checked when it is made, so that
@@ -75,6 +79,7 @@ class Rule:
     max_score: Decimal
     options: tuple[Option, ...] = ()
     basis: str = "percent"
+    direct: bool = False
     ratio_floor: Decimal | None = None
     ratio_target: Decimal | None = None
     points_per_item: Decimal | None = None

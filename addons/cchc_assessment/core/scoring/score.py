@@ -21,6 +21,8 @@ from .rule import Inputs, Option, Rule
 
 _HUNDRED = Decimal(100)
 _IN_PROPORTION = "ratio"
+#: The kind of the note where a band was chosen without the figures that would decide it.
+DIRECT = "band_direct"
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,27 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
     _not_negative(rule.max_score, "max_score")
     with localcontext(EXACT):
         given = _given(rule, inputs)
+        if _is_direct(rule, inputs, given):
+            return _result(rule, _choice(rule, inputs.option)._replace(kind=DIRECT), digits)
         if missing := [name for name, value in given.items() if value is None]:
             return Result(None, Note(f"missing_{'_'.join(missing)}"))
-        reckoning = _CALCULATORS[rule.type](rule, **given)
-        params = dict(reckoning.params)
-        if "percent" in params:
-            params["percent"] = Percent(_shown_percent(rule, reckoning, digits))
-        if reckoning.kind == _IN_PROPORTION:
-            params["ratio"] = params["percent"] / 100
-            params["score"] = Rounded(quantize(reckoning.score, digits))
-        return Result(reckoning.score, Note(reckoning.kind, params))
+        return _result(rule, _CALCULATORS[rule.type](rule, **given), digits)
+
+
+def _result(rule: Rule, reckoning: _Calculation, digits: int) -> Result:
+    params = dict(reckoning.params)
+    if "percent" in params:
+        params["percent"] = Percent(_shown_percent(rule, reckoning, digits))
+    if reckoning.kind == _IN_PROPORTION:
+        params["ratio"] = params["percent"] / 100
+        params["score"] = Rounded(quantize(reckoning.score, digits))
+    return Result(reckoning.score, Note(reckoning.kind, params))
+
+
+def _is_direct(rule: Rule, inputs: Inputs, given: dict[str, Any]) -> bool:
+    """Whether a band was chosen without a word of the figures that would decide it."""
+    is_chosen = rule.type == "band" and rule.direct and inputs.option is not None
+    return is_chosen and all(value is None for value in given.values())
 
 
 def _given(rule: Rule, inputs: Inputs) -> dict[str, Any]:

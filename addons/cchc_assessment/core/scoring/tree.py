@@ -28,6 +28,8 @@ class Node:
     :ivar score: points of a leaf, positive in a penalty section too; None is "not scored yet".
     :ivar applicable: False takes the leaf, or all leaves under the branch, out of both sides.
     :ivar cap: of a branch, the maximum that holds whatever its leaves add up to; None is their sum.
+    :ivar best: of a branch, only the best of what stands right below it counts ("either … or"): it is worth the
+        most that one of them is worth, whichever of them does not apply, unless none does.
     :raises ScoringError: for a number that isn't one, or an ``unknown_section`` or
         ``unknown_scorer``.
     """
@@ -40,6 +42,7 @@ class Node:
     applicable: bool = True
     children: tuple["Node", ...] = ()
     cap: Decimal | None = None
+    best: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "children", tuple(self.children))
@@ -124,19 +127,22 @@ class Totals:
 class _Tally:
     """Running sums of one node: a score and a maximum per section, and the counts.
 
-    ``whole`` is the maximum were all leaves counted.
+    ``whole`` is the maximum were all leaves counted, ``own`` were all those that apply or not, of whoever's
+    leaves are counted. ``parts`` are kept apart where only the best of them counts.
     """
 
     score: dict[str, Decimal]
     maximum: dict[str, Decimal]
     whole: dict[str, Decimal]
+    own: dict[str, Decimal]
     sections: set[str]
     scored: int = 0
     leaves: int = 0
+    parts: list["_Tally"] | None = None
 
     @classmethod
     def empty(cls) -> "_Tally":
-        return cls(*(dict.fromkeys(SECTIONS, Decimal(0)) for _ in range(3)), set())
+        return cls(*(dict.fromkeys(SECTIONS, Decimal(0)) for _ in range(4)), set())
 
     def add_leaf(self, node: Node) -> None:
         self.leaves += 1
@@ -150,9 +156,21 @@ class _Tally:
             self.score[section] += other.score[section]
             self.maximum[section] += other.maximum[section]
             self.whole[section] += other.whole[section]
+            self.own[section] += other.own[section]
         self.sections |= other.sections
         self.scored += other.scored
         self.leaves += other.leaves
+        if self.parts is not None:
+            self.parts.append(other)
+
+    def keep_best(self) -> None:
+        """Let only the best of the parts count: the most that one of them has, and is worth, section by section."""
+        for section in SECTIONS:
+            self.score[section] = max(part.score[section] for part in self.parts)
+            counted = any(part.maximum[section] for part in self.parts)
+            self.own[section] = max(part.own[section] for part in self.parts)
+            self.whole[section] = max(part.whole[section] for part in self.parts)
+            self.maximum[section] = self.own[section] if counted else Decimal(0)
 
     def cut(self, cap: Decimal) -> None:
         """Let this branch be worth ``cap``, whatever stands below it.
@@ -168,6 +186,7 @@ class _Tally:
         elif counted:
             self.maximum[section] = counted + cap - whole
         self.whole[section] = cap
+        self.own[section] = min(self.own[section], cap)
 
     @property
     def section(self) -> str:
@@ -210,6 +229,8 @@ def total(
         # when it is added to its parent. No recursion: a tree may be deeper than Python's stack.
         visited = list(_walk(roots))
         tallies = [_Tally.empty() for _ in visited]
+        for tally, (node, _parent) in zip(tallies, visited, strict=True):
+            tally.parts = [] if node.best and node.children else None
         everything = _Tally.empty()
         by_key = {}
         for index in range(len(visited) - 1, -1, -1):
@@ -218,10 +239,15 @@ def total(
             if not node.children:
                 tally.sections.add(node.section)
                 tally.whole[node.section] += node.max_score
-                if node.applicable and node.scored_by in counted:
-                    tally.add_leaf(_within_bounds(node))
-            elif node.cap is not None:
-                tally.cut(node.cap)
+                if node.scored_by in counted:
+                    tally.own[node.section] += node.max_score
+                    if node.applicable:
+                        tally.add_leaf(_within_bounds(node))
+            else:
+                if node.best:
+                    tally.keep_best()
+                if node.cap is not None:
+                    tally.cut(node.cap)
             (everything if parent is None else tallies[parent]).add(tally)
             by_key[node.key] = tally.subtotal()
         base, bonus, penalty = (everything.score[section] for section in SECTIONS)

@@ -64,6 +64,16 @@ class RatingCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A unit that has no place among the others, and why."""
+
+    name: str = says("Tên đơn vị")
+    group: str = says("Nhóm đơn vị")
+    standing: str = says("“Không nộp hồ sơ” hoặc “Không thuộc đối tượng đánh giá”")
+    reason: str = says("Lý do")
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """The annex of one publication. Texts that nobody has written are empty, and so are lists."""
 
@@ -83,6 +93,7 @@ class Annex:
     notes: Sequence[AnnexNote] = says("Tiêu chí không áp dụng, theo đơn vị", AnnexNote)
     standing_note: str = says("Ghi chú về làm tròn, thứ hạng và xếp loại")
     ratings: Sequence[RatingCount] = says("Số đơn vị theo xếp loại", RatingCount)
+    set_aside: Sequence[SetAside] = says("Các đơn vị không được đánh giá", SetAside)
     head_titles: Sequence[str] = says("Quyền hạn, chức vụ của người ký thay mặt Hội đồng")
     head_name: str = says("Họ tên người ký thay mặt Hội đồng")
     secretary_name: str = says("Họ tên thư ký Hội đồng")

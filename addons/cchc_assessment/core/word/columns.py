@@ -16,6 +16,8 @@ _FEWEST_LETTERS = 3
 _BOLD = 1.25
 # A short text, as a figure or a class, stands on one line; of a longer one, and of a heading, each word does.
 _SHORT = 12
+# A row that begins later or ends earlier is not as wide as its table.
+_PARTIAL = ("gridBefore", "gridAfter")
 # What differs less is rounding.
 _TOLERANCE = 0.05
 
@@ -51,9 +53,15 @@ def _spanned(row: Any) -> Iterator[tuple[Any, int, int]]:
 
 def _differs(row: list, whole: int) -> bool:
     widths = [cell.find(f"{_W}tcPr/{_W}tcW") for cell, _place, _count in row]
-    if not widths or any(width is None or width.get(f"{_W}type") == "pct" for width in widths):
+    if any(width is None or width.get(f"{_W}type", "dxa") != "dxa" for width in widths):
+        return False
+    if not row or _is_partial(row[0][0].getparent()):
         return False
     return abs(sum(_number(width, "w") for width in widths) - whole) > _TOLERANCE * whole
+
+
+def _is_partial(row: Any) -> bool:
+    return any(row.find(f"{_W}trPr/{_W}{name}") is not None for name in _PARTIAL)
 
 
 def _share_out(rows: list, count: int, whole: int) -> list[int]:

@@ -24,7 +24,6 @@ _LOGIC = (
     nodes.Compare,
     nodes.Operand,
     nodes.CondExpr,
-    nodes.Add,
     nodes.Concat,
 )
 
@@ -102,11 +101,22 @@ class TemplateCheck:
                 self._kind(argument, scope)
             self._kind(node.node, scope)
             return _TEXT
+        if isinstance(node, nodes.Add):
+            return self._number_kind(node, scope)
         if isinstance(node, _LOGIC):
             for child in node.iter_child_nodes():
                 self._kind(child, scope)
             return _TEXT
         return self._refuse("not_allowed", node, type(node).__name__.lower())
+
+    def _number_kind(self, node: nodes.Add, scope: Mapping) -> _Kind:
+        """Numbers alone are added up: written ones, and how many a list has."""
+        for side in (node.left, node.right):
+            is_number = isinstance(side, nodes.Const) and isinstance(side.value, int)
+            if not is_number and getattr(side, "name", "") != "length":
+                self._refuse("not_allowed", node, "+")
+            self._kind(side, scope)
+        return _TEXT
 
     def _field_kind(self, node: nodes.Name | nodes.Getattr, scope: Mapping) -> _Kind:
         if isinstance(node, nodes.Name):

@@ -22,6 +22,15 @@ from .annex_data import Annex
 from .columns import fit_columns
 from .fields import describe_fields, to_context
 from .minute_data import Minute
+from .papers_data import (
+    CouncilMinute,
+    Decision,
+    Proposal,
+    ReminderDispatch,
+    RequestDispatch,
+    ResultsReport,
+    StartDispatch,
+)
 from .problems import Place, TemplateProblem
 from .report_data import Report
 from .template_check import FILTERS, TemplateCheck
@@ -32,6 +41,13 @@ STANDARD_TEMPLATES = {
     Report: _FOLDER / "report_template.docx",
     Minute: _FOLDER / "minute_template.docx",
     Annex: _FOLDER / "annex_template.docx",
+    StartDispatch: _FOLDER / "start_template.docx",
+    ReminderDispatch: _FOLDER / "reminder_template.docx",
+    RequestDispatch: _FOLDER / "request_template.docx",
+    CouncilMinute: _FOLDER / "council_minute_template.docx",
+    Proposal: _FOLDER / "proposal_template.docx",
+    Decision: _FOLDER / "decision_template.docx",
+    ResultsReport: _FOLDER / "results_template.docx",
 }
 
 # A part with all that the records say.

@@ -17,6 +17,7 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         # Our own form says these in exactly these words.
         ("level", r"cap"),
         ("option_score", r"diem cua muc"),
+        ("option_share", r"ty le diem cua muc"),
         ("rule_type", r"kieu cham"),
         ("threshold", r"nguong"),
         ("strict", r"tu tren"),
@@ -26,6 +27,7 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("points_per_item", r"diem moi muc"),
         ("section", r"phan diem"),
         ("scored_by", r"nguoi cham"),
+        ("counts_best", r"chi tinh muc cao nhat"),
         ("evidence_required", r"bat buoc kiem chung"),
         (
             "code",

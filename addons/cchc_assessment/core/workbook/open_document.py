@@ -10,6 +10,8 @@ from .plain_book import PlainBook, make_sheet, walk_part
 from .safe_open import Limits
 
 _MAIN = "content.xml"
+# The last row that a program for spreadsheets has.
+_LAST_ROW = 2**20
 _SKIPPED = ("annotation", "tracked-changes", "shapes", "forms", "ruby-text")
 
 
@@ -39,6 +41,7 @@ class _ContentReader:
         self._style = ""
         self._skipping = self._number = self._repeated_row = 0
         self._values: list = []
+        self._blank = 0
         self._cell: Mapping[str, str] | None = None
         self._pieces: list[str] = []
 
@@ -57,7 +60,7 @@ class _ContentReader:
             self.tables.append((named.get("name", ""), named.get("style-name", ""), [], []))
             self._number = 0
         elif name == "table-row" and self.tables:
-            self._values = []
+            self._values, self._blank = [], 0
             self._repeated_row = _repeated(named.get("number-rows-repeated"))
         elif name in ("table-cell", "covered-table-cell") and self.tables:
             self._cell = named
@@ -87,11 +90,14 @@ class _ContentReader:
         value = None if is_covered else _value(named, "".join(self._pieces))
         repeated = min(_repeated(named.get("number-columns-repeated")), self._limits.columns)
         if value is None:
-            repeated = min(repeated, self._limits.columns - len(self._values))
-        else:
-            self._budget.spend("cells", repeated)
-            self._add_merge(named)
-        self._values += [value] * max(repeated, 0)
+            self._blank += repeated
+            return
+        self._budget.spend("cells", repeated)
+        # blank cells cost something where something stands to the right of them
+        self._values += [None] * min(self._blank, self._limits.columns)
+        self._blank = 0
+        self._add_merge(named)
+        self._values += [value] * repeated
 
     def _add_merge(self, named: Mapping[str, str]) -> None:
         wide = min(_repeated(named.get("number-columns-spanned")), self._limits.columns)
@@ -103,9 +109,11 @@ class _ContentReader:
 
     def _end_row(self) -> None:
         rows = self.tables[-1][2]
-        if all(value is None for value in self._values):
+        if not self._values:
             self._number += self._repeated_row
             return
+        if self._number >= _LAST_ROW:
+            raise ValueError("a row below the last one")
         for _ in range(self._repeated_row):
             self._budget.spend("cells", len(self._values))
             self._number += 1

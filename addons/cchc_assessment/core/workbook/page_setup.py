@@ -30,6 +30,7 @@ def set_up_page(
     blocks: Iterable[layout.Block] = (),
     freeze: bool = True,
     fit: bool = True,
+    repeat: bool = True,
 ) -> None:
     """Set columns, paper, margins and what is printed.
 
@@ -38,6 +39,7 @@ def set_up_page(
     :param headings: the rows, from 0, that each page repeats, and that stay in sight when scrolling
     :param blocks: all rows, by what a page's end should not part; without them, pages end anywhere
     :param fit: whether all columns stand on one page
+    :param repeat: whether pages repeat the headings: not where some have charts alone
     """
     last_column = len(pixels) - 1
     # An xlsxwriter before 3.2.6 counts in digits of Calibri, whatever the workbook's own font is.
@@ -50,11 +52,12 @@ def set_up_page(
     sheet.center_horizontally()
     if fit:
         sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(headings[0], headings[-1])
+    if repeat:
+        sheet.repeat_rows(headings[0], headings[-1])
     expect_written(sheet.print_area(0, 0, row_count - 1, last_column))
     blocks = list(blocks)
     heights = [height for block in blocks for height in block.heights]
-    repeated = sum(heights[headings.start : headings.stop])
+    repeated = sum(heights[headings.start : headings.stop]) if repeat else 0
     sheet.set_h_pagebreaks(layout.page_breaks(blocks, repeated)[:_MAX_PAGE_BREAKS])
     if freeze:
         sheet.freeze_panes(headings.stop, 0)

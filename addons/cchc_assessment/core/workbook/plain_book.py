@@ -83,13 +83,14 @@ def make_sheet(
     filled = []
     width = 0
     for number, values in rows:
-        cells = [value if isinstance(value, Cell) else Cell(value) for value in values]
-        cells = cells[: limits.columns]
+        cells = [
+            value if isinstance(value, Cell) else Cell(value) for value in values[: limits.columns]
+        ]
         if any(cell.value not in (None, "") for cell in cells):
             filled.append((number, cells))
             width = max(width, len(cells))
-    if len(filled) > limits.rows:
-        raise WorkbookError("too_many_rows", sheet=name, limit=limits.rows)
+            if len(filled) > limits.rows:
+                raise WorkbookError("too_many_rows", sheet=name, limit=limits.rows)
     shape = SheetShape(name=name, hidden=bool(more.pop("hidden", False)), part=name)
     shape.rows = len(filled)
     shape.last_row = filled[-1][0] if filled else 0

@@ -46,6 +46,7 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
     "too_large": ErrorKind("The file is larger than allowed (bytes).", ("size", "limit")),
     "old_xls": ErrorKind("Excel 97-2003 workbook (.xls): save it as .xlsx."),
     "old_doc": ErrorKind("Word 97-2003 document (.doc): save it as .docx."),
+    "other_archive": ErrorKind("An archive that is no ZIP; format is its name.", ("format",)),
     "password_protected": ErrorKind("The workbook opens only with a password."),
     "not_workbook": ErrorKind(
         "Something else than a workbook; format is pdf, ods, xlsb, docx, pptx, zip, html, xml, "
@@ -98,6 +99,14 @@ _MAGIC = (
     (b"<?xml", "xml"),
 )
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
+#: Archives that nothing here unpacks: their libraries need a program beside them, or codecs of their own.
+_OTHER_ARCHIVES = {
+    b"Rar!\x1a\x07": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"\x1f\x8b": "GZIP",
+    b"BZh": "BZIP2",
+    b"\xfd7zXZ": "XZ",
+}
 
 
 class WorkbookError(Exception):
@@ -332,6 +341,9 @@ def _check_kind(data: bytes, limits: Limits) -> None:
         raise WorkbookError("not_workbook", format="ole")
     if data.startswith(_BIFF):
         raise WorkbookError("old_xls")
+    for magic, name in _OTHER_ARCHIVES.items():
+        if data.startswith(magic):
+            raise WorkbookError("other_archive", format=name)
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise WorkbookError("not_workbook", format=_guess_format(data))
 

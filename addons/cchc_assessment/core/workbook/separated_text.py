@@ -2,8 +2,11 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from ..plain.budget import OverBudget
+from ..plain.old_fonts import find_old_font
 from .plain_book import PlainBook, make_sheet
 from .safe_open import Limits, WorkbookError
 
@@ -23,8 +26,9 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
     rows = []
     try:
         budget.spend("text", len(text))
-        for number, values in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
-            budget.spend("cells", len(values))
+        lines = _refuse_long(io.StringIO(text), separator, limits.all_cells)
+        for number, values in enumerate(csv.reader(lines, delimiter=separator), 1):
+            budget.spend("cells", max(len(values), 1))
             rows.append((number, values))
     except OverBudget as error:
         raise WorkbookError(
@@ -36,14 +40,24 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
     return PlainBook([make_sheet("CSV", rows, limits)], [remark])
 
 
+def _refuse_long(lines: Iterable[str], separator: str, limit: int) -> Iterator[str]:
+    """Yield lines, none of which parts into more values than a whole file may hold: before anybody makes them."""
+    for line in lines:
+        if (count := line.count(separator)) > limit:
+            raise OverBudget("cells", count, limit)
+        yield line
+
+
 def _decode(data: bytes) -> tuple[str, str]:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    for name in (encoding, "cp1258", "latin-1"):
-        try:
-            return data.decode(name), name.upper().removesuffix("-SIG")
-        except UnicodeDecodeError:
-            continue
-    raise WorkbookError("not_workbook", format="")
+    with suppress(UnicodeDecodeError):
+        return data.decode(encoding), encoding.upper().removesuffix("-SIG")
+    text = data.decode("latin-1")
+    # letters of an old font are others in every code page, and CP1258 has nearly all of them
+    if not find_old_font(text.splitlines()):
+        with suppress(UnicodeDecodeError):
+            return data.decode("cp1258"), "CP1258"
+    return text, "LATIN-1"
 
 
 def _find_separator(text: str) -> str:

@@ -68,10 +68,12 @@ class TableSheet:
         expect_written(self._sheet.merge_range(*area, "", cell_format))
         expect_written(self._sheet.write_string(rows[0], column, text, cell_format))
 
-    def set_up_page(self, headings: range, *, freeze: bool = True, fit: bool = True) -> None:
+    def set_up_page(
+        self, headings: range, *, freeze: bool = True, fit: bool = True, repeat: bool = True
+    ) -> None:
         """Set columns, margins, page breaks and numbers; ``headings`` stand atop each page.
 
-        ``fit``: all columns stand on one page.
+        ``fit``: all columns stand on one page. ``repeat``: not where pages have charts alone.
         """
         set_up_page(
             self._sheet,
@@ -81,6 +83,7 @@ class TableSheet:
             blocks=self._blocks,
             freeze=freeze,
             fit=fit,
+            repeat=repeat,
         )
         number_pages(self._sheet, self._get_status())
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..plain.text import clean, fold, one_line
+from ..plain.text import clean, fold, from_capitals, one_line
 
 _LABEL = re.compile(
     r"(?P<label>(?:phụ lục|mẫu|biểu)(?:\s+số)?\s*:?\s*(?:[0-9]{1,3}[a-z]?|[IVX]{1,5})?)"
@@ -53,7 +53,7 @@ def read_title_block(texts: Iterable[str]) -> TitleBlock:
                 basis = basis or line.strip("()* ")
             elif words and not _LETTERHEAD.fullmatch(words):
                 lines.append(line)
-    title = _pick_title(lines)
+    title = from_capitals(_pick_title(lines))
     return TitleBlock(title, label, basis, _find_year(title, [*lines, basis]))
 
 

@@ -74,9 +74,11 @@ DEFAULT_LIMITS = ArchiveLimits()
 class LinkTarget:
     """Where a link of the workbook leads.
 
-    ``kind``: "files" (``paths``, in the archive), "missing" (not in the archive, or none came with
-    the workbook), "ambiguous" (names that differ in capitals only), "outside" (a place on
-    somebody's computer or above the archive) or "web". Only "files" is ever followed.
+    ``kind``: "files" (``paths``, in the archive), "moved" (it leads elsewhere, and one file of the
+    archive has that name), "missing" (not in the archive, or none came with the workbook),
+    "ambiguous" (names that differ in capitals only, or several files of that name), "outside" (a
+    place on somebody's computer or above the archive) or "web". Only "files" is ever followed, and
+    "moved" when a person says so.
     """
 
     kind: str
@@ -100,10 +102,13 @@ class UploadArchive:
         }
         self._folded: dict[str, list[str]] = {}
         self._folders: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = {}
         for path in self._entries:
             self._folded.setdefault(same_name(path), []).append(path)
-            folder = same_name(path).rpartition("/")[0]
+            folder, _slash, name = same_name(path).rpartition("/")
             self._folders.setdefault(folder, []).append(path)
+            for key in _likely_names(name):
+                self._names.setdefault(key, []).append(path)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -156,6 +161,12 @@ class UploadArchive:
 
     def find(self, target: str, folder: str = "") -> LinkTarget:
         """Return where a link leads that stands in a workbook of ``folder``."""
+        found = self._follow(target, folder)
+        if found.kind in ("outside", "missing"):
+            return self._find_moved(target) or found
+        return found
+
+    def _follow(self, target: str, folder: str) -> LinkTarget:
         text = compose(target).strip()
         slashes = text.replace("\\", "/")
         if slashes.startswith("/") or _DRIVE.match(slashes) or text.lower().startswith("file:"):
@@ -175,6 +186,16 @@ class UploadArchive:
                 return found
         return LinkTarget("missing")
 
+    def _find_moved(self, target: str) -> LinkTarget | None:
+        """Return the one file that has the name in which a link ends, wherever else it leads."""
+        stated = compose(target).strip().replace("\\", "/")
+        decoded = compose(unquote(stated)).replace("\\", "/")
+        ends = (path.rpartition("/")[2] for path in (stated, decoded, decoded.partition("#")[0]))
+        for name in dict.fromkeys(same_name(end).strip() for end in ends):
+            if found := self._names.get(name):
+                return LinkTarget("moved" if len(found) == 1 else "ambiguous", tuple(found))
+        return None
+
     def _look_up(self, path: str) -> LinkTarget | None:
         if path in self._entries:
             return LinkTarget("files", (path,))
@@ -184,6 +205,14 @@ class UploadArchive:
         # A link to a folder means what lies in it.
         files = self._folders.get(same_name(path)) if path else None
         return LinkTarget("files", tuple(files)) if files else None
+
+
+def _likely_names(name: str) -> set[str]:
+    """Return by which names links mean a file: its own, without its ending, and as far as a number sign.
+
+    Programs take what stands behind such a sign for a place inside the document.
+    """
+    return {part.strip() for part in (name, name.rpartition(".")[0], name.partition("#")[0])} - {""}
 
 
 def is_workbook(data: bytes) -> bool:

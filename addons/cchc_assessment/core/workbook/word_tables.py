@@ -5,7 +5,7 @@ each other are one sheet; what stands above the first row is the sheet's title b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..plain.budget import Budget
 from ..plain.text import clean, one_line
@@ -40,8 +40,9 @@ def open_word(data: bytes, limits: Limits) -> PlainBook:
 
     :raises WorkbookError: where it cannot be read or goes beyond ``limits``.
     """
-    budget = limits.make_budget()
-    reader = _DocumentReader(budget)
+    # each letter costs more than one of a sheet, and no decision has half as many
+    budget = replace(limits, text=limits.text // 4).make_budget()
+    reader = _DocumentReader(budget, limits.columns)
     walk_part(data, _MAIN, reader, limits, budget)
     return PlainBook(list(_make_sheets(reader.blocks, limits)), reader.remarks())
 
@@ -49,12 +50,13 @@ def open_word(data: bytes, limits: Limits) -> PlainBook:
 class _DocumentReader:
     """Handlers of XML that collect paragraphs and tables in their order; a table in a cell is its text."""
 
-    def __init__(self, budget: Budget):
+    def __init__(self, budget: Budget, columns: int):
         self.blocks: list[str | _Table] = []
-        self._budget = budget
+        self._budget, self._columns = budget, columns
         self._table: _Table | None = None
         self._depth = self._skipping = self._numbered = 0
-        self._row: list[_Cell] = []
+        self._row: list[_Cell] | None = None
+        self._left = 1
         self._cell: _Cell | None = None
         self._pieces: list[str] = []
         self._in_text = False
@@ -87,11 +89,15 @@ class _DocumentReader:
     def _start_in_table(self, name: str, attributes: Mapping[str, str]) -> None:
         value = next((v for k, v in attributes.items() if local_name(k) == "val"), "")
         if name == "tr":
+            if self._row is not None:
+                raise ValueError("a row in a row")
             self._row = []
             self._left = 1
         elif name == "gridBefore":
             self._left += _count(value)
         elif name == "tc":
+            if self._row is None or self._cell:
+                raise ValueError("a cell outside of a row")
             self._budget.spend("cells")
             self._cell = _Cell(self._left)
             self._pieces = []
@@ -114,7 +120,7 @@ class _DocumentReader:
             if not self._depth:
                 self.blocks.append(self._table)
                 self._table = None
-        elif self._depth == 1 and name == "tc":
+        elif self._depth == 1 and name == "tc" and self._cell:
             self._cell.text = clean("".join(self._pieces))
             self._pieces = []
             self._row.append(self._cell)
@@ -122,7 +128,8 @@ class _DocumentReader:
             self._cell = None
         elif self._depth == 1 and name == "tr":
             self._table.rows.append(self._row)
-            self._table.width = max(self._table.width, self._left - 1)
+            self._table.width = max(self._table.width, min(self._left - 1, self._columns))
+            self._row = None
 
     def _end_paragraph(self) -> None:
         if self._table:
@@ -163,9 +170,10 @@ def _make_sheets(blocks: Sequence[str | _Table], limits: Limits):
     if tables:
         tables[-1][1].extend(texts)
     for number, (above, outside, parts) in enumerate(tables, 1):
+        name = f"Bảng {number}"
         rows, merges = _lay_out(parts)
         yield make_sheet(
-            f"Bảng {number}",
+            name,
             rows,
             limits,
             merges=merges,
@@ -187,28 +195,41 @@ def _texts(row: Sequence[_Cell]) -> list[str]:
 
 def _lay_out(parts: Sequence[_Table]) -> tuple[list[tuple[int, list]], list]:
     """Return rows of texts, and the merged cells."""
-    rows: list[tuple[int, list]] = []
+    rows: list[tuple[int, dict[int, list[str]]]] = []
     merges: list[tuple[int, int, int, int]] = []
     for place, table in enumerate(parts):
         open_merges: dict[int, list[int]] = {}
         for index, cells in enumerate(table.rows):
             if place and not index and rows and _is_rest_of_row(cells):
-                _append(rows[-1][1], cells)
-                continue
-            number = len(rows) + 1
-            values: list = [None] * table.width
+                texts = rows[-1][1]
+            else:
+                texts = {}
+                rows.append((len(rows) + 1, texts))
+                for cell in cells:
+                    _place(cell, len(rows), open_merges, merges)
+                cells = [cell for cell in cells if not cell.continues]
             for cell in cells:
-                _place(cell, number, open_merges, merges)
-                if not cell.continues and cell.column <= len(values):
-                    values[cell.column - 1] = cell.text or None
-            rows.append((number, values))
-    return rows, [tuple(merge) for merge in merges if merge[0] < merge[2] or merge[1] < merge[3]]
+                if cell.text and cell.column <= table.width:
+                    texts.setdefault(cell.column, []).append(cell.text)
+    return (
+        [(number, _spread(texts)) for number, texts in rows if texts],
+        [tuple(merge) for merge in merges if merge[0] < merge[2] or merge[1] < merge[3]],
+    )
+
+
+def _spread(texts: Mapping[int, Sequence[str]]) -> list[str | None]:
+    """Return the values of a row, as far as there are any; what a page parted is one text again."""
+    values: list[str | None] = [None] * max(texts)
+    for column, pieces in texts.items():
+        values[column - 1] = " ".join(pieces)
+    return values
 
 
 def _place(cell: _Cell, number: int, open_merges: dict, merges: list) -> None:
     right = cell.column + cell.span - 1
-    if cell.continues and cell.column in open_merges:
-        open_merges[cell.column][2] = number
+    above = open_merges.get(cell.column)
+    if cell.continues and above and above[2] == number - 1:
+        above[2] = number
         return
     merge = [number, cell.column, number, right]
     open_merges[cell.column] = merge
@@ -220,10 +241,3 @@ def _is_rest_of_row(cells: Sequence[_Cell]) -> bool:
     texts = [cell.text for cell in cells]
     filled = list(filter(None, texts))
     return bool(filled) and not texts[0] and all(text[0].islower() for text in filled)
-
-
-def _append(values: list, cells: Sequence[_Cell]) -> None:
-    for cell in cells:
-        if cell.text and cell.column <= len(values):
-            before = values[cell.column - 1]
-            values[cell.column - 1] = f"{before} {cell.text}" if before else cell.text

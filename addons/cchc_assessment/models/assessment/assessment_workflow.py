@@ -75,6 +75,7 @@ class Transition:
         list of ``Obstacle``.
     :param effect: name of the method that does what the action does besides changing the state.
     :param informs: who hears of it, besides whoever follows the assessment.
+    :param returns: whether it gives a unit's work back to be mended.
     """
 
     sources: tuple[str, ...]
@@ -83,6 +84,7 @@ class Transition:
     conditions: tuple[str, ...] = ()
     effect: str | None = None
     informs: tuple[str, ...] = ()
+    returns: bool = False
 
 
 # What no reason and no date in a dialog can help: such an action is not offered at all.
@@ -117,6 +119,7 @@ TRANSITIONS = {
         actor=LEADER,
         conditions=("_obstacles_reason",),
         informs=(OFFICER,),
+        returns=True,
     ),
     "action_approve": Transition(
         sources=(LEADER_REVIEW,),
@@ -141,6 +144,7 @@ TRANSITIONS = {
         conditions=("_obstacles_reason", "_obstacles_new_deadline"),
         effect="_do_extend",
         informs=(OFFICER, LEADER),
+        returns=True,
     ),
     "action_start_appraisal": Transition(
         sources=(SUBMITTED,),
@@ -201,7 +205,12 @@ TRANSITIONS = {
         sources=WITH_UNIT,
         target=ABSENT,
         actor=SECRETARY,
-        conditions=("_obstacles_reason", "_obstacles_time_left", "_obstacles_frozen"),
+        conditions=(
+            "_obstacles_reason",
+            "_obstacles_time_left",
+            "_obstacles_counts_for_others",
+            "_obstacles_frozen",
+        ),
         effect="_do_set_aside",
         informs=(OFFICER, LEADER),
     ),
@@ -209,7 +218,7 @@ TRANSITIONS = {
         sources=WITH_UNIT,
         target=EXEMPT,
         actor=SECRETARY,
-        conditions=("_obstacles_reason", "_obstacles_frozen"),
+        conditions=("_obstacles_reason", "_obstacles_counts_for_others", "_obstacles_frozen"),
         effect="_do_set_aside",
         informs=(OFFICER, LEADER),
     ),
@@ -222,6 +231,7 @@ TRANSITIONS = {
             "_obstacles_reason",
             "_obstacles_no_relatives",
             "_obstacles_counting",
+            "_obstacles_counts_for_others",
             "_obstacles_frozen",
         ),
         effect="_do_set_aside",

@@ -6,6 +6,7 @@ from odoo.tools import clean_context
 
 from ...compat import get_window
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
+from ...core.plain.text import shorten
 from ...core.scoring import (
     SCORERS,
     Node,
@@ -42,11 +43,18 @@ CURRENT = [("active", "=", True), ("is_superseded", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
 OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 
+# How many of the reasons are named for which one of several units is left out.
+SHOWN_OBSTACLES = 3
+
 # Whose scores are added up: the fields of a line that hold them, and whose criteria count.
 SIDES = {
     "self": ("self_score", "not_applicable", {"unit"}),
     "appraised": ("appraised_score", "appraised_not_applicable", SCORERS),
 }
+
+# Of the criteria that a reason names, so many, each with the beginning of its name.
+_MOST_NAMED = 40
+_LONGEST_NAME = 100
 
 
 class CchcAssessment(models.Model):
@@ -118,6 +126,12 @@ class CchcAssessment(models.Model):
         copy=False,
         help="Empty once a leader has acted on what was sent.",
     )
+    was_returned = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Its last change of state gave it back to be mended: not everybody may know, see is_returned.",
+    )
     state_aside = fields.Selection(
         STATES,
         "State Before",
@@ -158,6 +172,11 @@ class CchcAssessment(models.Model):
         "Without Proof",
         compute="_compute_unexplained_count",
         help="Criteria that have neither evidence nor an explanation yet.",
+    )
+    figureless_count = fields.Integer(
+        "Figures Not Declared",
+        compute="_compute_figureless_count",
+        help="Criteria whose band the unit has chosen without the figures that would decide it.",
     )
     extended_deadline = fields.Datetime(
         readonly=True,
@@ -221,15 +240,25 @@ class CchcAssessment(models.Model):
 
     @api.depends("line_ids.needs_explanation")
     def _compute_unexplained_count(self):
-        counts = dict(
+        counts = self._count_lines("needs_explanation")
+        for assessment in self:
+            assessment.unexplained_count = counts.get(assessment._origin, 0)
+
+    @api.depends("line_ids.lacks_figures")
+    def _compute_figureless_count(self):
+        counts = self._count_lines("lacks_figures")
+        for assessment in self:
+            assessment.figureless_count = counts.get(assessment._origin, 0)
+
+    def _count_lines(self, name):
+        """Return ``{assessment: how many of its lines}`` have the field ``name``, where there are any."""
+        return dict(
             self.env["cchc.assessment.line"]._read_group(
-                [("assessment_id", "in", self.ids), ("needs_explanation", "=", True)],
+                [("assessment_id", "in", self.ids), (name, "=", True)],
                 ["assessment_id"],
                 ["__count"],
             )
         )
-        for assessment in self:
-            assessment.unexplained_count = counts.get(assessment._origin, 0)
 
     @api.depends("period_id.self_deadline", "extended_deadline")
     def _compute_deadline(self):
@@ -341,7 +370,7 @@ class CchcAssessment(models.Model):
 
         :raises UserError: naming each criterion that stands in the way.
         """
-        self._transition("action_send_to_leader")
+        return self._carry_out("action_send_to_leader")
 
     def action_take_back(self):
         """Open the dialog in which the officer states why the assessment comes back from the leader."""
@@ -363,6 +392,38 @@ class CchcAssessment(models.Model):
         """Open the dialog in which the leader states why the assessment goes back."""
         return self._open_dialog("cchc_assessment.cchc_assessment_return_action")
 
+    def action_ask_figures(self):
+        """Ask the unit for the figures of the bands that it has chosen without them.
+
+        Here it is the leader who asks, by giving the assessment back; the council asks in its own way.
+        """
+        window = self.action_return_to_officer()
+        return {**window, "context": {**window["context"], "default_reason": self._ask_figures()}}
+
+    def action_view_figureless(self):
+        """Open the criteria whose band was chosen without figures."""
+        self.ensure_one()
+        self.check_access("read")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_assessment_line_action",
+            display_name=self.display_name,
+            domain=[("assessment_id", "=", self.id), ("lacks_figures", "=", True)],
+        )
+
+    def _ask_figures(self):
+        """Return in words which figures are missing."""
+        lines = self.line_ids.filtered("lacks_figures")
+        return "\n".join(
+            [
+                self.env._(
+                    "Declare the figures of these criteria, whose level was chosen directly:"
+                ),
+                *(f"- {shorten(line.display_name, _LONGEST_NAME)}" for line in lines[:_MOST_NAMED]),
+                *(["…"] if len(lines) > _MOST_NAMED else []),
+            ]
+        )
+
     def action_approve(self):
         """Open the dialog in which the leader states the dispatch and takes responsibility."""
         return self._open_dialog("cchc_assessment.cchc_assessment_approve_action")
@@ -373,26 +434,32 @@ class CchcAssessment(models.Model):
 
     def action_return_to_unit(self):
         """Open the dialog in which the secretary states why, and until when the unit has to mend it."""
+        if len(self) > 1:
+            return self._open_step("action_return_to_unit", self.env._("Return to the Unit"))
         return self._open_dialog("cchc_assessment.cchc_assessment_return_to_unit_action")
 
     def action_start_appraisal(self):
         """Begin the council's work on what was submitted: from here on the unit cannot recall it."""
-        self._transition("action_start_appraisal")
+        return self._carry_out("action_start_appraisal")
 
     def action_request_explanation(self):
         """Open the dialog in which the secretary states until when the unit has to explain."""
+        if len(self) > 1:
+            return self.action_send_questions()
         return self._open_dialog("cchc_assessment.cchc_assessment_ask_action")
 
     def action_send_explanation(self):
         """Send the unit's explanations to the council."""
-        self._transition("action_send_explanation")
+        return self._carry_out("action_send_explanation")
 
     def action_conclude(self):
         """Settle what the council has decided on each criterion."""
-        self._transition("action_conclude")
+        return self._carry_out("action_conclude")
 
     def action_reopen(self):
         """Open the dialog in which the secretary states why a settled appraisal is taken up again."""
+        if len(self) > 1:
+            return self._open_step("action_reopen", self.env._("Reopen"))
         return self._open_dialog("cchc_assessment.cchc_assessment_reopen_action")
 
     def action_publish(self):
@@ -495,25 +562,93 @@ class CchcAssessment(models.Model):
         """
         transition = TRANSITIONS[action]
         for assessment in self._in_plain_context():
-            assessment._check_actor(transition.actor)
-            assessment._lock()
-            if assessment.state not in transition.sources:
-                raise UserError(
-                    self.env._(
-                        "%(assessment)s is in the state “%(state)s”, where this is not possible. "
-                        "Reload the page to see what has happened to it.",
-                        assessment=assessment.display_name,
-                        state=assessment._get_state_label(),
-                    )
-                )
-            assessment._check_conditions(transition, details)
+            assessment._check_can_take(transition, details)
             if transition.target in SET_ASIDE:
                 assessment._write_as_system({"state_aside": assessment.state})
             target = transition.target or assessment.state_aside
+            assessment._write_as_system({"was_returned": transition.returns})
             assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
             assessment._post_transition(transition, details.get("reason"))
+
+    def _check_can_take(self, transition, details):
+        """Refuse a row of the transition table unless this assessment, locked from now on, can take it."""
+        self._check_actor(transition.actor)
+        self._lock()
+        if self.state not in transition.sources:
+            raise UserError(
+                self.env._(
+                    "%(assessment)s is in the state “%(state)s”, where this is not possible. "
+                    "Reload the page to see what has happened to it.",
+                    assessment=self.display_name,
+                    state=self._get_state_label(),
+                )
+            )
+        self._check_conditions(transition, details)
+
+    def _transition_each(self, action, **details):
+        """Carry out ``action`` on those that can take it, and leave out the others.
+
+        :return: those that took it, and ``{assessment: sentence}`` of why the others could not.
+        :raises AccessError: when one of them is not the user's to read.
+        """
+        self.check_access("read")
+        transition = TRANSITIONS[action]
+        left = {}
+        for assessment in self._in_plain_context():
+            try:
+                assessment._check_can_take(transition, details)
+            except UserError as error:
+                left[assessment.with_env(self.env)] = assessment._say_why_not(transition, error)
+        going = self - self.browse().union(*left)
+        going._transition(action, **details)
+        return going, left
+
+    def _say_why_not(self, transition, error):
+        """Return why this assessment cannot take a step, in few words: the unit's name stands beside them."""
+        if isinstance(error, ObstaclesError):
+            sentences = [obstacle["sentence"] for obstacle in error.context["obstacles"]]
+            shown = " ".join(sentences[:SHOWN_OBSTACLES])
+            more = len(sentences) - SHOWN_OBSTACLES
+            return (
+                shown
+                if more <= 0
+                else self.env._("%(shown)s And %(count)s more.", shown=shown, count=more)
+            )
+        if self._is_actor(transition.actor) and self.state not in transition.sources:
+            return self.env._(
+                "In the state “%(state)s” this is not possible.", state=self._get_state_label()
+            )
+        return str(error)
+
+    def _carry_out(self, action, **details):
+        """Carry out what a button asks: one assessment goes or is refused, of several those go that can.
+
+        :return: the action that tells what has become of several; nothing for one.
+        """
+        if len(self) <= 1:
+            return self._transition(action, **details)
+        return self._tell_outcome(*self._transition_each(action, **details))
+
+    def _tell_outcome(self, done, left):
+        """Return the action that says how many went, and which were left out and why."""
+        if not left:
+            return notify(
+                self.env._("Done: %(count)s units.", count=len(done)),
+                next={"type": "ir.actions.act_window_close"},
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "cchc_outcome",
+            "params": {
+                "done": len(done),
+                "left": [
+                    {"id": one.id, "unit": one.unit_id.name, "reason": reason}
+                    for one, reason in left.items()
+                ],
+            },
+        }
 
     def _in_plain_context(self):
         """Return these records without what a caller's context would switch on, switch off or fill in.
@@ -942,6 +1077,7 @@ class CchcAssessment(models.Model):
             score=None if score is False else to_decimal(score),
             applicable=not (line and line[not_applicable_field]),
             cap=cap,
+            best=criterion.counts_best,
         )
 
     def _get_appendix_file_name(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...core.scoring import DIRECT
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.opening import open_fields
 from ..common.screens import open_dialog
@@ -57,6 +58,12 @@ class CchcAssessmentLine(models.Model):
         digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="sum"
     )
     is_scored = fields.Boolean("Scored", compute="_compute_self_score", store=True)
+    lacks_figures = fields.Boolean(
+        "Figures Not Declared",
+        compute="_compute_self_score",
+        store=True,
+        help="The unit has chosen the band itself, without the figures that would decide it.",
+    )
     explanation = LimitedText(help="Needed where there is no evidence, or not enough.")
     evidence_ids = fields.Many2many(
         "cchc.evidence",
@@ -112,11 +119,12 @@ class CchcAssessmentLine(models.Model):
         rules = self.criterion_id._get_rules()
         for line in self:
             if line.scored_by == "council":
-                line.self_score = line.is_scored = False
+                line.self_score = line.is_scored = line.lacks_figures = False
                 continue
             result = line._get_score_result(rules)
             line.self_score = False if result.score is None else float(result.score)
             line.is_scored = result.score is not None or not result.applicable
+            line.lacks_figures = result.note.kind == DIRECT
 
     @api.depends(
         "evidence_ids.active",
@@ -226,7 +234,25 @@ class CchcAssessmentLine(models.Model):
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
         self.ensure_one()
-        return open_dialog(self, self.assessment_id.display_name, views=[(False, "form")])
+        return open_dialog(
+            self,
+            self.assessment_id.display_name,
+            views=[(False, "form")],
+            context={"cchc_in_dialog": True},
+        )
+
+    def action_open_previous(self):
+        """Open the criterion above this one; above the first comes the last."""
+        return self._open_neighbour(-1)
+
+    def action_open_next(self):
+        """Open the criterion below this one; below the last comes the first."""
+        return self._open_neighbour(1)
+
+    def _open_neighbour(self, step):
+        self.ensure_one()
+        lines = self.assessment_id.line_ids.sorted(lambda line: (line.sequence, line.id))
+        return lines[(lines.ids.index(self.id) + step) % len(lines)].action_open_form()
 
     @api.model
     def _open(self, assessments):

@@ -31,6 +31,7 @@ class CchcScoredMixin(models.AbstractModel):
     )
     rule_type = fields.Selection(related="criterion_id.rule_type")
     band_basis = fields.Selection(related="criterion_id.band_basis")
+    is_direct = fields.Boolean(related="criterion_id.is_direct")
     max_score = fields.Float(related="criterion_id.max_score")
     option_id = fields.Many2one(
         "cchc.criterion.option",

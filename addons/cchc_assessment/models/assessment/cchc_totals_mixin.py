@@ -1,5 +1,4 @@
 import json
-from functools import partial
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -205,7 +204,7 @@ class CchcTotalsMixin(models.AbstractModel):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(waiting))
         for some in split_every(SETTLED_AT_ONCE, waiting.ids, waiting.browse):
-            try_again(self.env, partial(some._settle))
+            try_again(self.env, some._settle)
             self.env.invalidate_all()
             if not cron._commit_progress(len(some)):
                 return

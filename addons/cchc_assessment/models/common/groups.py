@@ -2,4 +2,5 @@
 
 APPRAISER_GROUP = "cchc_assessment.cchc_assessment_group_appraiser"
 SECRETARY_GROUP = "cchc_assessment.cchc_assessment_group_secretary"
+LEADER_GROUP = "cchc_assessment.cchc_assessment_group_leader"
 CHAIR_GROUP = "cchc_assessment.cchc_assessment_group_chair"

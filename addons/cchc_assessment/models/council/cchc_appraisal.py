@@ -9,7 +9,7 @@ from ...core.scoring import difference, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
-from ..common.groups import APPRAISER_GROUP
+from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.opening import open_fields
 from ..common.screens import notify, open_dialog, open_form
 
@@ -84,6 +84,11 @@ class CchcAppraisal(models.Model):
         related="line_id.not_applicable",
         string="Not Applicable by the Unit",
         help="The unit says that the criterion does not apply to it.",
+    )
+    unit_lacks_figures = fields.Boolean(
+        related="line_id.lacks_figures",
+        string="Figures Not Declared by the Unit",
+        help="The unit has chosen the band itself, without the figures that would decide it.",
     )
     unit_explanation = fields.Text(related="line_id.explanation", string="The Unit's Explanation")
     evidence_ids = fields.Many2many(related="line_id.evidence_ids")
@@ -396,6 +401,38 @@ class CchcAppraisal(models.Model):
             next={"type": "ir.actions.act_window_close"},
         )
 
+    def action_ask_figures(self):
+        """Mark a question for the figures of each band that the unit has chosen without them, once.
+
+        :return: what tells the user how many criteria that were.
+        """
+        asked = self.filtered(
+            lambda appraisal: (
+                appraisal.is_open
+                and appraisal.unit_lacks_figures
+                and not appraisal.explanation_requested
+            )
+        )
+        if asked:
+            asked.write(
+                {
+                    "explanation_requested": True,
+                    "request": self.env._(
+                        "Declare the figures: how many were done, and out of how many. The level was chosen directly."
+                    ),
+                }
+            )
+        return notify(
+            self.env._(
+                "The figures of %(count)s criteria are asked for. The secretary sends the questions.",
+                count=len(asked),
+            )
+            if asked
+            else self.env._("There are no figures left to ask for."),
+            "success" if asked else "warning",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
+
     def action_keep(self):
         """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
         self._decide(
@@ -423,6 +460,7 @@ class CchcAppraisal(models.Model):
         """
         self.check_access("read")
         self._check_is_mine()
+        self._check_in_time()
         for appraisal in self:
             if appraisal.state != APPRAISAL:
                 raise UserError(appraisal._closed_sentence())
@@ -446,7 +484,24 @@ class CchcAppraisal(models.Model):
     def action_open_form(self):
         """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
         self.ensure_one()
-        return open_dialog(self, self.unit_id.display_name)
+        return open_dialog(self, self.unit_id.display_name, context={"cchc_in_dialog": True})
+
+    def action_open_previous(self):
+        """Open the unit's criterion above this one, as it stands now; above the first comes the last."""
+        return self._open_neighbour(-1)
+
+    def action_open_next(self):
+        """Open the unit's criterion below this one, as it stands now; below the last comes the first."""
+        return self._open_neighbour(1)
+
+    def _open_neighbour(self, step):
+        self.ensure_one()
+        self.check_access("read")
+        current = self.search(
+            [("assessment_id", "=", self.assessment_id.id), ("is_current", "=", True)]
+        )
+        place = current.line_id.ids.index(self.line_id.id) + step
+        return current[place % len(current)].action_open_form()
 
     def action_view_across(self):
         """Open this criterion across all units, side by side."""
@@ -550,7 +605,8 @@ class CchcAppraisal(models.Model):
             assessment._check_actor(SECRETARY)
             assessment._lock()
             for question in questions:
-                if not question.is_answerable or not question.explanation_requested:
+                waiting = question.is_answerable and question.explanation_requested
+                if not waiting or not question._get_silent():
                     raise UserError(
                         self.env._(
                             "%(criterion)s: no explanation is being waited for.",
@@ -566,19 +622,21 @@ class CchcAppraisal(models.Model):
                 assessment._notify_withdrawal(questions, reason)
 
     def _do_withdraw(self, reason):
-        """Note that these questions wait for no answer any more."""
-        self._write_as_system(
-            {
-                "explanation_requested": False,
-                "withdrawn_at": fields.Datetime.now(),
-                "withdrawal_reason": reason,
-            }
+        """Note that these questions wait for no answer any more; what was answered stays answered."""
+        silent = self._get_silent()
+        self._write_as_system({"explanation_requested": False})
+        silent._write_as_system(
+            {"withdrawn_at": fields.Datetime.now(), "withdrawal_reason": reason}
         )
-        self._log_request(reason)
+        silent._log_request(reason)
+
+    def _get_silent(self):
+        """Return the questions that the unit has not answered."""
+        return self.filtered(lambda question: not (question.explanation or "").strip())
 
     def _close_unanswered(self, reason):
         """Note that the time has passed and these questions that have no answer get none."""
-        silent = self.filtered(lambda question: not (question.explanation or "").strip())
+        silent = self._get_silent()
         silent._write_as_system({"unanswered_at": fields.Datetime.now()})
         self.env["cchc.log"]._append(
             [
@@ -717,9 +775,10 @@ class CchcAppraisal(models.Model):
         """Refuse the council's word unless the unit is in appraisal and the criterion is the user's.
 
         :raises AccessError: when the criterion is assigned to others.
-        :raises UserError: when the unit is not in appraisal, or a later round has begun.
+        :raises UserError: when the unit is not in appraisal, a later round has begun, or the council's time is over.
         """
         self._check_is_mine()
+        self._check_in_time()
         for appraisal in self:
             if appraisal.state != APPRAISAL:
                 raise UserError(appraisal._closed_sentence())
@@ -731,6 +790,21 @@ class CchcAppraisal(models.Model):
                     )
                 )
         self.assessment_id._exclude_transitions(self.line_id)
+
+    def _check_in_time(self):
+        """Refuse a member's word after the deadline of the appraisal; the secretary, who sets it, goes on."""
+        if self.env.user.has_group(SECRETARY_GROUP):
+            return
+        for period in self.period_id:
+            deadline = period.appraisal_deadline
+            if deadline and fields.Datetime.now() > deadline:
+                raise UserError(
+                    self.env._(
+                        "The time of the appraisal ended on %(deadline)s. Ask the secretary to move its "
+                        "deadline.",
+                        deadline=self.assessment_id[:1]._format_datetime(deadline),
+                    )
+                )
 
     def _closed_sentence(self):
         return self.env._(

@@ -329,6 +329,27 @@ class CchcAssessment(models.Model):
                 self.env[model].invalidate_model(flush=False)
         return self.env["cchc.appraisal"]._tell_left(left) if left else None
 
+    def action_ask_figures(self):
+        """Ask these units for the figures of the bands that they have chosen without them.
+
+        Members of the council mark the criteria that are theirs as questions, which the secretary sends.
+        """
+        asking = self.filtered(lambda assessment: assessment.state == APPRAISAL)
+        if not (asking and self.env.user.has_group(APPRAISER_GROUP)):
+            return super().action_ask_figures()
+        return (
+            self.env["cchc.appraisal"]
+            .search(
+                [
+                    ("assessment_id", "in", asking.ids),
+                    ("is_current", "=", True),
+                    ("unit_lacks_figures", "=", True),
+                ]
+            )
+            ._filtered_access("write")
+            .action_ask_figures()
+        )
+
     def action_view_not_applicable(self):
         """Open what does not apply by these units' word, for the council to confirm one by one or together."""
         self.check_access("read")
@@ -440,13 +461,14 @@ class CchcAssessment(models.Model):
 
     def _get_relatives(self):
         """Return the other assessments of the period whose units this one's was merged or divided with."""
-        # sudo: whoever asks is the secretary, and archived units count as well
+        # sudo: archived units count as well
         units = self.unit_id.sudo()._get_relatives()
-        return (
-            self.period_id.sudo()
-            .assessment_ids.filtered(lambda one: one.unit_id in units and one != self)
-            .sudo(False)
-            .with_env(self.env)
+        return self.search(
+            [
+                ("period_id", "=", self.period_id.id),
+                ("unit_id", "in", units.ids),
+                ("id", "not in", self.ids),
+            ]
         )
 
     def _get_undecided(self):
@@ -669,6 +691,17 @@ class CchcAssessment(models.Model):
             ]
         return []
 
+    def _obstacles_counts_for_others(self, **details):
+        return [
+            Obstacle(
+                self.env._(
+                    "It counts in place of “%(unit)s”. Take that one in again first.",
+                    unit=other.unit_id.name,
+                )
+            )
+            for other in self.search([("counted_by_ids", "in", self.ids)])
+        ]
+
     def _obstacles_not_with_period(self, publication=None, **details):
         if publication:
             return []
@@ -763,6 +796,41 @@ class CchcAssessment(models.Model):
     def _get_seals(self):
         return [*super()._get_seals(), *self.sudo().result_ids.filtered("seal")]
 
+    def action_download_papers(self):
+        """Download minutes, appendices and result sheets of these assessments in one ZIP, a folder for each unit."""
+        self.check_access("read")
+        return download(f"/cchc/unit_papers?ids={','.join(map(str, self.ids))}")
+
+    def action_download_minutes(self):
+        """Download the minutes of these assessments in one ZIP."""
+        self.check_access("read")
+        return download(f"/cchc/unit_papers?kinds=minute&ids={','.join(map(str, self.ids))}")
+
+    def action_print_results(self):
+        """Download the newest results of these assessments that the user may see, a sheet each in one workbook."""
+        self.check_access("read")
+        results = self._get_newest_results()
+        if results:
+            return results.action_print_sheet()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._("There is no result of these units that you may see yet."),
+            },
+        }
+
+    def _get_newest_results(self):
+        """Return the newest result of each of these assessments that the user may see."""
+        results = self.env["cchc.result"].search(
+            [("assessment_id", "in", self.ids)], order="publication_id"
+        )
+        newest = {}
+        for result in results:
+            newest.setdefault(result.assessment_id, result)
+        return results.browse([result.id for result in newest.values()])
+
     def action_download_minute(self):
         """Download the minute of the appraisal as a Word document."""
         self.ensure_one()
@@ -772,9 +840,7 @@ class CchcAssessment(models.Model):
         """Download this unit's own result, the newest that the user may see."""
         self.ensure_one()
         self.check_access("read")
-        result = self.env["cchc.result"].search(
-            [("assessment_id", "=", self.id)], order="publication_id", limit=1
-        )
+        result = self._get_newest_results()
         if not result:
             raise UserError(
                 self.env._(

@@ -1,5 +1,7 @@
 """The council's half of the year: who appraises what, review by the units, publication."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -7,11 +9,25 @@ from ...compat import get_window
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
-from ...fields import LimitedChar, VisibleOne2many
-from ..common.groups import APPRAISER_GROUP
+from ...core.word.papers_data import (
+    CouncilMinute,
+    Decision,
+    Paper,
+    Proposal,
+    ReminderDispatch,
+    RequestDispatch,
+    ResultsReport,
+    StartDispatch,
+)
+from ...fields import STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
+from ..assessment.assessment_workflow import WITH_COUNCIL
+from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.screens import download, notify, open_form
 from ..period.cchc_period import UNDER_WAY
 
+_OWN_TEMPLATE = (
+    "A Word document (.docx) with the fields below. Left empty, the standard one is used."
+)
 # What stands in the published documents, or has run out with them; the scale was fixed before.
 PUBLISHED_FIELDS = {
     "name",
@@ -25,10 +41,26 @@ PUBLISHED_FIELDS = {
 }
 
 
+# The papers of a whole period, in the order of the year: what each says, and its title as a file.
+PAPERS = {
+    "start": (StartDispatch, "Công văn triển khai tự đánh giá"),
+    "reminder": (ReminderDispatch, "Công văn đôn đốc"),
+    "request": (RequestDispatch, "Công văn yêu cầu giải trình"),
+    "council_minute": (CouncilMinute, "Biên bản họp Hội đồng"),
+    "results": (ResultsReport, "Báo cáo kết quả"),
+    "proposal": (Proposal, "Tờ trình"),
+    "decision": (Decision, "Dự thảo Quyết định"),
+}
+
+
 class CchcPeriod(models.Model):
     _name = "cchc.period"
     _inherit = ["cchc.period", "cchc.templated.mixin"]
-    _template_kinds = {"minute_template": Minute, "annex_template": Annex}
+    _template_kinds = {
+        "minute_template": Minute,
+        "annex_template": Annex,
+        **{f"{name}_template": kind for name, (kind, _title) in PAPERS.items()},
+    }
 
     # the first member who takes up a unit moves the period on: who it was, and when, is the council's
     write_uid = fields.Many2one(groups=APPRAISER_GROUP)
@@ -91,6 +123,59 @@ class CchcPeriod(models.Model):
     annex_field_list = fields.Html(
         "Fields of the Annex", compute="_compute_field_lists", sanitize=False
     )
+    meeting_place = LimitedChar(
+        "Place of the Meeting",
+        groups=APPRAISER_GROUP,
+        help="Where the council met to settle the results. Left empty, it is the place of issue.",
+    )
+    meeting_started_at = fields.Datetime("Meeting Began", groups=APPRAISER_GROUP)
+    meeting_ended_at = fields.Datetime("Meeting Ended", groups=APPRAISER_GROUP)
+    meeting_attendees = LimitedText(
+        "Others Present",
+        groups=APPRAISER_GROUP,
+        max_length=STATEMENT_LENGTH,
+        help="Who was there beside those who scored, one on each line: the minutes name them.",
+    )
+    start_template = fields.Binary(
+        "Dispatch That Begins the Self-assessment",
+        attachment=True,
+        groups=SECRETARY_GROUP,
+        help=_OWN_TEMPLATE,
+    )
+    start_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    reminder_template = fields.Binary(
+        "Dispatch to Those Who Are Late",
+        attachment=True,
+        groups=SECRETARY_GROUP,
+        help=_OWN_TEMPLATE,
+    )
+    reminder_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    request_template = fields.Binary(
+        "Dispatch That Asks for Explanations",
+        attachment=True,
+        groups=SECRETARY_GROUP,
+        help=_OWN_TEMPLATE,
+    )
+    request_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    council_minute_template = fields.Binary(
+        "Minute of the Council", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    council_minute_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    results_template = fields.Binary(
+        "Report on the Results", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    results_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    proposal_template = fields.Binary(
+        "Proposal (Tờ trình)", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    proposal_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    decision_template = fields.Binary(
+        "Draft of the Decision", attachment=True, groups=SECRETARY_GROUP, help=_OWN_TEMPLATE
+    )
+    decision_template_name = LimitedChar(groups=SECRETARY_GROUP)
+    paper_field_list = fields.Html(
+        "Fields of the Papers", compute="_compute_field_lists", sanitize=False
+    )
 
     annex_shows_maximum = fields.Boolean("Maximum Score", default=True)
     annex_shows_survey = fields.Boolean("Survey")
@@ -104,6 +189,7 @@ class CchcPeriod(models.Model):
     def _compute_field_lists(self):
         self.minute_field_list = self._list_fields(describe_fields(Minute))
         self.annex_field_list = self._list_fields(describe_fields(Annex))
+        self.paper_field_list = self._list_fields(describe_fields(Paper))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -148,6 +234,52 @@ class CchcPeriod(models.Model):
             return notify(self.env._("No question is waiting to be sent."), "info")
         return waiting.action_send_questions()
 
+    def action_copy_to_next_year(self):
+        """Make the next year's period like this one: its settings, its rubrics as they hold now, who appraises what.
+
+        :return: the action that opens the new period, which is in preparation.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        copied = self.copy(self._get_next_year_values())
+        # what is assigned by criteria belongs to the rubric it was chosen from
+        for assignment in self.assignment_ids.filtered(
+            lambda one: not one.criterion_ids and one.appraiser_id.active
+        ):
+            assignment.copy({"period_id": copied.id})
+        return open_form(copied)
+
+    def _get_next_year_values(self):
+        """Return what is different in the period after this one."""
+        year = self.year + 1
+        values = {
+            "year": year,
+            "name": self.name.replace(str(self.year), str(year))
+            if str(self.year) in self.name
+            else self.env._("%(name)s, %(year)s", name=self.name, year=year),
+            "legal_basis": False,
+            "meeting_started_at": False,
+            "meeting_ended_at": False,
+            "rubric_ids": [fields.Command.set(self._get_newest_rubrics().ids)],
+            "review_deadline": self.review_deadline
+            and self.review_deadline + relativedelta(years=1),
+            "active": True,
+        }
+        for name in ("self_deadline", "explanation_deadline", "appraisal_deadline"):
+            values[name] = self[name] and self[name] + relativedelta(years=1)
+        return values
+
+    def _get_newest_rubrics(self):
+        """Return for each rubric of this period the newest published version of it; those without one are left out."""
+        rubrics = self.env["cchc.rubric"]
+        published = rubrics.search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "published")], order="id desc"
+        )
+        newest = rubrics
+        for rubric in self.rubric_ids:
+            newest |= published.filtered(lambda one, old=rubric: old in one._get_versions())[:1]
+        return newest
+
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""
         self.ensure_one()
@@ -180,10 +312,6 @@ class CchcPeriod(models.Model):
             domain=[("period_id", "=", self.id)],
             context={"search_default_newest": 1, "search_default_group_by_group": 1},
         )
-
-    def action_view_comparison(self):
-        """Open this province's results year by year."""
-        return get_window(self.env, "cchc_assessment.cchc_result_comparison_action")
 
     def _get_draft_publication(self):
         """Return the publication that is being prepared, a new one if there is none; it may be frozen."""
@@ -248,6 +376,26 @@ class CchcPeriod(models.Model):
     def action_download_annex_template(self):
         """Download the template of the annex that is used now, to change it in Word."""
         return self._download_template("annex")
+
+    def action_download_paper_template(self):
+        """Download the template of one paper that is used now, to change it in Word; the button says which."""
+        kind = self.env.context.get("paper")
+        return self._download_template(kind if kind in PAPERS else next(iter(PAPERS)))
+
+    def action_download_papers(self):
+        """Download all papers of the period that have something to say, filled in, as one ZIP.
+
+        What is still reckoned is reckoned anew first, so that they say how the scores stand now.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        newest = self.publication_ids.sorted("number")[-1:]
+        if newest.state not in ("frozen", "published") and self._has_something_to_rank():
+            self._get_draft_publication()._do_compute()
+        return download(f"/cchc/period/papers/{self.id}")
+
+    def _has_something_to_rank(self):
+        return any(one.state in WITH_COUNCIL for one in self.assessment_ids)
 
     def _download_template(self, kind):
         self.ensure_one()

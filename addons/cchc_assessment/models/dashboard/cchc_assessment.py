@@ -7,9 +7,28 @@ from odoo.exceptions import UserError
 
 from ...compat import log_notes
 from ...fields import TotalBoolean
-from ..assessment.assessment_workflow import DRAFT, LEADER, LEADER_REVIEW, OFFICER, SECRETARY
+from ..assessment.assessment_workflow import (
+    APPRAISAL,
+    APPRAISED,
+    DRAFT,
+    EXPLANATION,
+    LEADER,
+    LEADER_REVIEW,
+    OFFICER,
+    SECRETARY,
+    SUBMITTED,
+)
 from ..common.groups import APPRAISER_GROUP
 from ..log.cchc_log import COUNCIL_ACTIONS
+
+# What a unit was asked and has not answered.
+UNANSWERED = [
+    ("assessment_id.state", "=", EXPLANATION),
+    ("is_current", "=", True),
+    ("asked_at", "!=", False),
+    ("withdrawn_at", "=", False),
+    ("explanation", "=", False),
+]
 
 # Whose turn it is, in the states in which a unit works against the deadline.
 LIES_WITH = {DRAFT: OFFICER, LEADER_REVIEW: LEADER}
@@ -37,6 +56,22 @@ class CchcAssessment(models.Model):
     is_extended = fields.Boolean(
         compute="_compute_is_extended", help="It has more time than others."
     )
+    unanswered_count = fields.Integer(
+        "Waiting for an Answer",
+        compute="_compute_unanswered_count",
+        groups=APPRAISER_GROUP,
+        help="Questions that were sent and that the unit has not answered yet.",
+    )
+    due_at = fields.Datetime(
+        "Due",
+        compute="_compute_due_at",
+        store=True,
+        help="The deadline that holds in this state: of the self-assessment, the explanation, the appraisal "
+        "or the review.",
+    )
+    is_overdue = fields.Boolean(
+        compute="_compute_is_overdue", help="What is due has not been done."
+    )
     contact_problem = fields.Char(related="unit_id.contact_problem", related_sudo=False)
 
     @api.depends("evidence_ids.active")
@@ -59,6 +94,34 @@ class CchcAssessment(models.Model):
         for assessment in self:
             assessment.missing_count = counts.get(assessment._origin, 0)
 
+    @api.depends("state", "appraisal_ids.explanation", "appraisal_ids.asked_at")
+    def _compute_unanswered_count(self):
+        counts = dict(
+            self.env["cchc.appraisal"]._read_group(
+                [("assessment_id", "in", self.ids), *UNANSWERED], ["assessment_id"], ["__count"]
+            )
+        )
+        for assessment in self:
+            assessment.unanswered_count = counts.get(assessment._origin, 0)
+
+    @api.depends(
+        "state",
+        "deadline",
+        "explanation_deadline",
+        "period_id.appraisal_deadline",
+        "period_id.review_open",
+        "period_id.review_deadline",
+    )
+    def _compute_due_at(self):
+        for assessment in self:
+            assessment.due_at = assessment._get_due_date()
+
+    @api.depends("due_at")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for assessment in self:
+            assessment.is_overdue = bool(assessment.due_at) and assessment.due_at < now
+
     @api.depends("log_count", "unit_log_count")
     @api.depends_context("uid")
     def _compute_last_change(self):
@@ -80,6 +143,17 @@ class CchcAssessment(models.Model):
             assessment.is_extended = bool(
                 extended and (not period_deadline or extended > period_deadline)
             )
+
+    def _get_due_date(self):
+        """Return the deadline that holds in the present state; nothing where nobody is waited for."""
+        period = self.period_id
+        if self.state in LIES_WITH:
+            return self.deadline
+        if self.state == EXPLANATION:
+            return self.explanation_deadline
+        if self.state in (SUBMITTED, APPRAISAL):
+            return period.appraisal_deadline
+        return self.state == APPRAISED and period.review_open and period.review_deadline
 
     def action_extend(self):
         """Open the dialog in which the secretary gives these units more time."""
@@ -159,6 +233,18 @@ class CchcAssessment(models.Model):
         """Return the users, as the system sees them, with whom this assessment lies."""
         actor = LIES_WITH.get(self.state)
         return self._get_people(actor) if actor else self.env["res.users"].sudo()
+
+    def _get_task_people(self):
+        """Return the users, as the system sees them, whose task this assessment is now."""
+        if self.state == EXPLANATION:
+            return self._get_people(OFFICER) | self._get_people(LEADER)
+        return self._get_current_people()
+
+    def _get_task_day(self):
+        """Return the day until which it is their task, by the company's calendar."""
+        if self.state == EXPLANATION and self.explanation_deadline:
+            return self.company_id._cchc_local(self.explanation_deadline).date()
+        return self._get_deadline_day()
 
     def _transition(self, action, **details):
         result = super()._transition(action, **details)

@@ -11,7 +11,10 @@ from ..assessment.assessment_workflow import (
     OFFICER,
     PUBLISHED,
     SECRETARY,
+    SET_ASIDE,
 )
+from ..common.groups import CHAIR_GROUP
+from .cchc_assessment import UNANSWERED
 
 # How many rows a list of the dashboard shows; the rest is behind its number.
 ROWS = 8
@@ -22,13 +25,6 @@ MISSING = {
     "unproven": [("evidence_status", "in", ("none", "partial")), ("not_applicable", "=", False)],
     "unexplained": [("needs_explanation", "=", True)],
 }
-UNANSWERED = [
-    ("assessment_id.state", "=", EXPLANATION),
-    ("is_current", "=", True),
-    ("asked_at", "!=", False),
-    ("withdrawn_at", "=", False),
-    ("explanation", "=", False),
-]
 
 
 class CchcDashboard(models.AbstractModel):
@@ -59,6 +55,8 @@ class CchcDashboard(models.AbstractModel):
             )
             if self._is(actor) and (section := get_section(period_id))
         ]
+        if self.env.user.has_group(CHAIR_GROUP) and (chair := self._get_chair_section()):
+            sections.insert(0, chair)
         return {
             "sections": sections or [self._get_no_role_section()],
             "tours": self.env["web_tour.tour"]._get_cchc_tours(),
@@ -84,17 +82,15 @@ class CchcDashboard(models.AbstractModel):
         periods = self.env["cchc.period"].search([("state", "!=", "draft")])
         return periods.filtered(lambda period: period.state != PUBLISHED) or periods[:1]
 
-    def _get_own_domain(self, *fields_of_unit):
+    def _get_own_domain(self):
         """Return the domain of the assessments of the units whose people the user is one of."""
         return Domain.OR(
-            [(f"unit_id.{name}", "in", self.env.user.ids)]
-            for name in fields_of_unit or ("officer_ids", "leader_ids")
+            [(f"unit_id.{name}", "in", self.env.user.ids)] for name in ("officer_ids", "leader_ids")
         )
 
-    def _get_own_assessments(self, *fields_of_unit):
+    def _get_own_assessments(self):
         return self.env["cchc.assessment"].search(
-            self._get_own_domain(*fields_of_unit)
-            & Domain("period_id", "in", self._get_current_periods().ids)
+            self._get_own_domain() & Domain("period_id", "in", self._get_current_periods().ids)
         )
 
     # What an officer sees
@@ -259,13 +255,43 @@ class CchcDashboard(models.AbstractModel):
             )
         return self.env._("All questions are answered: send the explanations to the council")
 
+    # What the chair of the council sees
+
+    def _get_chair_section(self):
+        """Say which results wait for the chair's word, where a period asks for it."""
+        waiting = self.env["cchc.publication"].search(
+            [
+                ("state", "=", "frozen"),
+                ("needs_chair", "=", True),
+                ("chair_approved_at", "=", False),
+            ]
+        )
+        asked = self.env["cchc.period"].search_count(
+            [("needs_chair", "=", True), ("state", "in", ("open", "appraisal"))], limit=1
+        )
+        return (waiting or asked) and {
+            "key": "chair",
+            "title": self.env._("Waiting for the Chair"),
+            "rows": [
+                {
+                    "id": publication.id,
+                    "name": publication.display_name,
+                    "detail": self.env._(
+                        "The results are frozen for signature: read them, then approve or return them"
+                    ),
+                    "action": self._make_record_action(publication),
+                }
+                for publication in waiting
+            ],
+        }
+
     # What a member of the council sees
 
     def _get_council_section(self, period_id):
         mine = [
             ("is_mine", "=", True),
             ("is_current", "=", True),
-            ("assessment_id.state", "!=", PUBLISHED),
+            ("assessment_id.state", "not in", (PUBLISHED, *SET_ASIDE)),
         ]
         left = [*mine, ("is_decided", "=", False)]
         totals, undecided = (

@@ -10,7 +10,14 @@ from odoo.tools import split_every
 
 from ...compat import get_model_id
 from ...fields import REASON_LENGTH, LimitedText
-from ..assessment.assessment_workflow import LEADER, OFFICER, SECRETARY
+from ..assessment.assessment_workflow import (
+    APPRAISAL,
+    APPRAISED,
+    EXPLANATION,
+    LEADER,
+    OFFICER,
+    SECRETARY,
+)
 from ..common.cchc_lock_mixin import try_again
 from ..common.system_voice import as_system
 from ..period.cchc_period import UNDER_WAY
@@ -28,7 +35,17 @@ TEMPLATES = {
 ACTIVITY_TYPES = {
     OFFICER: "cchc_assessment.mail_activity_type_score",
     LEADER: "cchc_assessment.mail_activity_type_approve",
+    EXPLANATION: "cchc_assessment.mail_activity_type_explain",
 }
+# Whose task an assessment is in which state.
+TASKS = {**LIES_WITH, EXPLANATION: EXPLANATION}
+
+DEADLINES = [
+    ("self", "Self-assessment"),
+    ("explanation", "Explanation"),
+    ("appraisal", "Appraisal"),
+    ("review", "Review"),
+]
 
 
 class CchcReminder(models.Model):
@@ -59,6 +76,7 @@ class CchcReminder(models.Model):
         required=True,
         readonly=True,
     )
+    about = fields.Selection(DEADLINES, "Deadline Of", default="self", required=True, readonly=True)
     day = fields.Date(
         "Deadline's Day", readonly=True, help="By the company's calendar when it was sent."
     )
@@ -76,21 +94,41 @@ class CchcReminder(models.Model):
     mail_failure = fields.Char("Why Not Sent", readonly=True)
     partner_id = fields.Many2one(related="user_id.partner_id")
     sender_email = fields.Char(related="sender_id.email_formatted")
-    unit_name = fields.Char(related="unit_id.name")
+    unit_name = fields.Char(compute="_compute_unit_name")
     progress = fields.Integer(compute="_compute_standing", aggregator=None)
     days = fields.Integer(compute="_compute_standing", aggregator=None)
     deadline = fields.Char(compute="_compute_standing")
     link = fields.Html(compute="_compute_link", sanitize=False)
 
-    _once = models.UniqueIndex("(assessment_id, user_id, day, step) WHERE kind != 'nudge'")
+    _once = models.UniqueIndex("(assessment_id, user_id, about, day, step) WHERE kind != 'nudge'")
 
-    @api.depends("assessment_id.deadline", "assessment_id.progress")
+    @api.depends("unit_id.name", "about")
+    def _compute_unit_name(self):
+        for reminder in self:
+            # a member of the council is reminded once of all units
+            of_all = reminder.about == "appraisal" and reminder.assessment_id.period_id
+            reminder.unit_name = (of_all or reminder.unit_id).name
+
+    @api.depends("assessment_id.due_at", "assessment_id.progress")
     def _compute_standing(self):
         for reminder in self:
             assessment = reminder.assessment_id
+            deadline = reminder._get_deadline()
+            local = reminder.company_id._cchc_local
+            now = fields.Datetime.now()
             reminder.progress = assessment.progress
-            reminder.days = abs(assessment.days_left)
-            reminder.deadline = assessment._format_datetime(assessment.deadline)
+            reminder.days = deadline and abs((local(deadline).date() - local(now).date()).days)
+            reminder.deadline = assessment._format_datetime(deadline)
+
+    def _get_deadline(self):
+        """Return the moment of which this reminds."""
+        assessment = self.assessment_id
+        return {
+            "self": assessment.deadline,
+            "explanation": assessment.explanation_deadline,
+            "appraisal": assessment.period_id.appraisal_deadline,
+            "review": assessment.period_id.review_deadline,
+        }[self.about]
 
     @api.depends_context("lang")
     def _compute_link(self):
@@ -136,50 +174,169 @@ class CchcReminder(models.Model):
 
     @api.model
     def _get_due(self):
-        """Return ``{assessment: (day, step)}`` of the assessments that are to be reminded of now."""
-        assessments = self.env["cchc.assessment"].search(
-            [
-                ("state", "in", list(LIES_WITH)),
-                ("period_id.state", "in", UNDER_WAY),
-                ("period_id.reminders_on", "=", True),
-                ("unit_id.active", "=", True),
-                ("deadline", "!=", False),
-            ]
-        )
-        sent = {
-            (reminder.assessment_id, reminder.day, reminder.step)
-            for reminder in self.search(
-                [("assessment_id", "in", assessments.ids), ("kind", "!=", "nudge")]
-            )
-        }
+        """Return ``{(assessment, about): (day, step, users)}`` of what is to be reminded of now."""
+        waiting = [
+            *self._find_waiting_units(),
+            *self._find_asked_units(),
+            *self._find_reviewing_units(),
+            *self._find_waiting_members(),
+        ]
+        assessments = self.env["cchc.assessment"].union(*(one for one, *_rest in waiting))
+        sent = set()
+        for reminder in self.search(
+            [("assessment_id", "in", assessments.ids), ("kind", "!=", "nudge")]
+        ):
+            sent.add((reminder.assessment_id, reminder.about, reminder.day, reminder.step))
         due = {}
-        for assessment in assessments:
-            day, step = assessment.period_id._get_reminder_step(assessment.deadline)
-            is_due = step is not None and (assessment, day, step) not in sent
-            if is_due and assessment._get_current_people():
-                due[assessment] = (day, step)
+        for assessment, about, deadline, users in waiting:
+            period = assessment.period_id
+            day, step = period._get_reminder_step(deadline)
+            # a unit that has missed its time to answer or to object can do nothing about it
+            is_over = step is not None and step < 0 and about in ("explanation", "review")
+            key = assessment, about
+            # of members each was looked for by name
+            is_told = about != "appraisal" and (*key, day, step) in sent
+            if step is None or is_over or is_told or not users:
+                continue
+            _day, _step, others = due.get(key, (day, step, users))
+            due[key] = day, step, others | users
         return due
 
     @api.model
+    def _get_reminded_domain(self):
+        """Return the domain of the assessments whose people are reminded of anything."""
+        return [
+            ("period_id.state", "in", UNDER_WAY),
+            ("period_id.reminders_on", "=", True),
+            ("unit_id.active", "=", True),
+        ]
+
+    @api.model
+    def _find_waiting_units(self):
+        """Return ``(assessment, about, deadline, users)`` of what lies with its unit."""
+        assessments = self.env["cchc.assessment"].search(
+            [
+                *self._get_reminded_domain(),
+                ("state", "in", list(LIES_WITH)),
+                ("deadline", "!=", False),
+            ]
+        )
+        return [(one, "self", one.deadline, one._get_current_people()) for one in assessments]
+
+    @api.model
+    def _find_asked_units(self):
+        """Return ``(assessment, about, deadline, users)`` of those who have to explain something."""
+        assessments = self.env["cchc.assessment"].search(
+            [
+                *self._get_reminded_domain(),
+                ("state", "=", EXPLANATION),
+                ("explanation_deadline", "!=", False),
+            ]
+        )
+        return [
+            (one, "explanation", one.explanation_deadline, one._get_task_people())
+            for one in assessments
+        ]
+
+    @api.model
+    def _find_reviewing_units(self):
+        """Return ``(assessment, about, deadline, users)`` of those who may still object."""
+        assessments = self.env["cchc.assessment"].search(
+            [
+                *self._get_reminded_domain(),
+                ("state", "=", APPRAISED),
+                ("period_id.review_open", "=", True),
+                ("period_id.review_deadline", "!=", False),
+                ("objection", "=", False),
+            ]
+        )
+        return [
+            (one, "review", one.period_id.review_deadline, one._get_people(LEADER))
+            for one in assessments
+        ]
+
+    @api.model
+    def _find_waiting_members(self):
+        """Return ``(assessment, about, deadline, users)`` of members with something left to decide: once for each.
+
+        Of all units that wait for one, the first that was opened stands for them.
+        """
+        firsts = self.env["cchc.appraisal"]._read_group(
+            [
+                ("is_current", "=", True),
+                ("is_decided", "=", False),
+                ("assignee_ids", "!=", False),
+                ("assessment_id.state", "=", APPRAISAL),
+                ("period_id.state", "in", UNDER_WAY),
+                ("period_id.reminders_on", "=", True),
+                ("period_id.appraisal_deadline", "!=", False),
+            ],
+            ["period_id", "assignee_ids"],
+            ["assessment_id:recordset"],
+        )
+        told = {
+            (reminder.assessment_id.period_id, reminder.user_id, reminder.day, reminder.step)
+            for reminder in self.search(
+                [
+                    ("about", "=", "appraisal"),
+                    ("kind", "!=", "nudge"),
+                    ("assessment_id.period_id", "in", [period.id for period, *_rest in firsts]),
+                ]
+            )
+        }
+        waiting = []
+        for period, member, assessments in firsts:
+            deadline = period.appraisal_deadline
+            if (period, member, *period._get_reminder_step(deadline)) not in told:
+                waiting.append((assessments.sorted("id")[0], "appraisal", deadline, member))
+        return waiting
+
+    @api.model
     def _remind(self, due):
-        """Remind of each assessment in ``due``, a dict as ``_get_due`` returns it."""
+        """Remind of each deadline in ``due``, a dict as ``_get_due`` returns it."""
         reminders = self.create(
             [
                 {
                     "assessment_id": assessment.id,
                     "user_id": user.id,
                     "kind": "before" if step >= 0 else "after",
+                    "about": about,
                     "day": day,
                     "step": step,
+                    "text": self._make_text(about, user, step),
                     "is_mailed": bool(user.email),
                 }
-                for assessment, (day, step) in due.items()
-                for user in assessment._get_current_people()
+                for (assessment, about), (day, step, users) in due.items()
+                for user in users
             ]
         )
         reminders._send_what_can_be_sent()
         reminders._notify_failures()
-        self._schedule(self.env["cchc.assessment"].union(*due))
+        self._schedule(self.env["cchc.assessment"].union(*(one for one, _about in due)))
+
+    @api.model
+    def _make_text(self, about, user, step):
+        """Return what a reminder says to ``user``, in their language; of the first deadline its template says all."""
+        env = self.with_context(lang=user.lang).env
+        if about == "explanation":
+            return env._(
+                "The council has asked for explanations. Answer its questions; then the leader sends the "
+                "answers. After the deadline nothing can be answered any more."
+            )
+        if about == "review":
+            return env._(
+                "The council's result can be seen. If the unit objects to it, the leader has to say so before "
+                "the deadline."
+            )
+        if about == "appraisal" and step < 0:
+            return env._(
+                "The time of the appraisal is over, and criteria that are assigned to you are not decided. Ask "
+                "the secretary to move the deadline."
+            )
+        return about == "appraisal" and env._(
+            "Criteria that are assigned to you wait for your decision. After the deadline only the secretary "
+            "can decide them."
+        )
 
     @api.model
     def _nudge(self, assessments, text, sender):
@@ -234,7 +391,10 @@ class CchcReminder(models.Model):
 
     def _send(self):
         """Put the e-mails of these reminders into the queue, each in its recipient's language."""
-        mailed = self.filtered("is_mailed").grouped(lambda row: (row.company_id, row.kind))
+        mailed = self.filtered("is_mailed").grouped(
+            # what is no self-assessment is said in a text of its own
+            lambda row: (row.company_id, row.kind if row.about == "self" else "nudge")
+        )
         for (company, kind), reminders in mailed.items():
             # the secretary may have deleted a template in order to have no such e-mail
             template = company._cchc_get_own(TEMPLATES[kind])
@@ -261,12 +421,12 @@ class CchcReminder(models.Model):
                     "res_id": assessment.id,
                     "activity_type_id": types[actor].id,
                     "user_id": user.id,
-                    "date_deadline": assessment._get_deadline_day(),
+                    "date_deadline": assessment._get_task_day(),
                     "automated": True,
                 }
                 for assessment in assessments
-                if (actor := LIES_WITH.get(assessment.state)) and actor in types
-                for user in assessment._get_people(actor)
+                if (actor := TASKS.get(assessment.state)) and actor in types
+                for user in assessment._get_task_people()
                 if (assessment.id, user.id, types[actor]) not in present
             ]
         )
@@ -275,20 +435,23 @@ class CchcReminder(models.Model):
     def _hand_over(self, assessments):
         """Move the activities of ``assessments`` to those with whom they lie now."""
         self._lock_units(assessments)
+        types = self._get_activity_types()
         current = {
-            assessment.id: self._get_activity_types().get(LIES_WITH.get(assessment.state))
-            for assessment in assessments
+            assessment.id: types.get(TASKS.get(assessment.state)) for assessment in assessments
         }
         self._get_activities(assessments).filtered(
             lambda activity: activity.activity_type_id != current[activity.res_id]
         ).unlink()
         self._schedule(assessments)
+        # asked once more, until another day
+        if asked := assessments.filtered(lambda one: one.state == EXPLANATION):
+            self._reschedule(asked)
 
     @api.model
     def _reschedule(self, assessments):
         """Move the activities of ``assessments`` to the deadlines that hold now."""
         self._lock_units(assessments)
-        for day, moved in assessments.grouped(lambda row: row._get_deadline_day()).items():
+        for day, moved in assessments.grouped(lambda row: row._get_task_day()).items():
             self._get_activities(moved).write({"date_deadline": day})
 
     @api.model

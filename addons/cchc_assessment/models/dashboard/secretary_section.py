@@ -1,36 +1,53 @@
 """What the secretary sees of all units of a period."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from ...fields import choices_of
 from ..assessment.assessment_workflow import (
     ABSENT,
+    APPRAISAL,
     DRAFT,
     EXEMPT,
     EXPLANATION,
     LEADER_REVIEW,
+    PUBLISHED,
     STATES,
     SUBMITTED,
+    WITH_UNIT,
 )
 from .cchc_dashboard import ROWS
 
 BOARD = "cchc_assessment.cchc_board_action"
-WITH_UNIT = Domain("state", "in", (DRAFT, LEADER_REVIEW))
-NOT_SENT = Domain("state", "in", (DRAFT, LEADER_REVIEW, ABSENT))
+LEFT_TO_UNIT = Domain("state", "in", WITH_UNIT)
+NOT_SENT = Domain("state", "in", (*WITH_UNIT, ABSENT))
 
 # What needs the secretary, in the order of the year: counted, and opened, by the same domain.
 ATTENTION = {
     "not_begun": Domain("state", "=", DRAFT) & Domain("is_begun", "=", False),
-    "late": WITH_UNIT & Domain("deadline", "<", "now"),
+    "late": LEFT_TO_UNIT & Domain("deadline", "<", "now"),
     "without_people": Domain("unit_id.officer_ids", "=", False)
     | Domain("unit_id.leader_ids", "=", False),
     "leader_review": Domain("state", "=", LEADER_REVIEW),
     "submitted": Domain("state", "=", SUBMITTED),
     "explanation_late": Domain("state", "=", EXPLANATION)
     & Domain("explanation_deadline", "<", "now"),
+    "appraisal_late": Domain("state", "in", (SUBMITTED, APPRAISAL)) & Domain("due_at", "<", "now"),
     "unsent": Domain("has_unsent", "=", True),
     "objection": Domain("objection", "!=", False) & Domain("objection_answer", "=", False),
+}
+
+# What can be done for all units at once: for which, and by which method.
+STEPS = {
+    "start": (ATTENTION["submitted"], "action_start_appraisal"),
+    "ask": (ATTENTION["unsent"], "action_send_questions"),
+    "conclude": (
+        Domain("state", "=", APPRAISAL)
+        & Domain("appraisal_progress", ">=", 100)
+        & Domain("has_unsent", "=", False),
+        "action_conclude",
+    ),
+    "papers": (Domain("round", ">", 0), "action_download_papers"),
 }
 
 # The columns of the chart of progress: from, and up to but not with.
@@ -48,7 +65,17 @@ class CchcDashboard(models.AbstractModel):
         assessments = self.env["cchc.assessment"].search_fetch(
             # who is not assessed counts nowhere
             [("period_id", "=", period.id), ("state", "!=", EXEMPT)],
-            ["state", "group_id", "unit_id", "progress", "is_begun", "deadline"],
+            [
+                "state",
+                "group_id",
+                "unit_id",
+                "progress",
+                "is_begun",
+                "deadline",
+                "due_at",
+                "appraisal_progress",
+                "round",
+            ],
         )
         late = assessments.filtered_domain(ATTENTION["late"])
         asked = assessments.filtered_domain([("state", "=", EXPLANATION)])
@@ -61,6 +88,8 @@ class CchcDashboard(models.AbstractModel):
             "units": len(assessments),
             "sent": len(assessments - assessments.filtered_domain(NOT_SENT)),
             "tiles": self._make_attention_tiles(period, assessments),
+            "steps": self._make_steps(assessments),
+            "members": self._make_member_rows(period),
             "late": self._make_late_rows(late),
             "late_ids": late.ids,
             "asked": self._make_asked_rows(asked),
@@ -144,6 +173,7 @@ class CchcDashboard(models.AbstractModel):
             "leader_review": self.env._("Waiting for their leader"),
             "submitted": self.env._("Submitted, appraisal not begun"),
             "explanation_late": self.env._("Explanations overdue"),
+            "appraisal_late": self.env._("Appraisals overdue"),
             "unsent": self.env._("Questions not sent"),
             "objection": self.env._("Objections to answer"),
         }
@@ -151,6 +181,57 @@ class CchcDashboard(models.AbstractModel):
             self._make_board_tile(key, labels[key], period, assessments, domain)
             for key, domain in ATTENTION.items()
         ]
+
+    def _make_steps(self, assessments):
+        """Return what can be done now for many units at once, with those for whom it can be."""
+        labels = {
+            "start": self.env._("Start the appraisal of all"),
+            "ask": self.env._("Send all questions"),
+            "conclude": self.env._("Conclude all that are decided"),
+            "papers": self.env._("Papers of all (ZIP)"),
+        }
+        return [
+            {"key": key, "label": labels[key], "method": method, "ids": found.ids}
+            for key, (domain, method) in STEPS.items()
+            if (found := assessments.filtered_domain(domain))
+        ]
+
+    def _make_member_rows(self, period):
+        """Return how far each member of the council is with what is assigned to them."""
+        domain = [
+            ("period_id", "=", period.id),
+            ("is_current", "=", True),
+            ("assessment_id.state", "!=", PUBLISHED),
+            ("assignee_ids", "!=", False),
+        ]
+        groups = self.env["cchc.appraisal"]._read_group(
+            domain, ["assignee_ids", "is_decided"], ["__count"]
+        )
+        counts = {}
+        for member, is_decided, count in groups:
+            counts.setdefault(member, {})[is_decided] = count
+        deadline = period.appraisal_deadline
+        is_past = bool(deadline) and deadline < fields.Datetime.now()
+        rows = [
+            {
+                "id": member.id,
+                # sudo: members are told of each other by name, whichever company they work in
+                "name": member.sudo().name,
+                "decided": count.get(True, 0),
+                "total": sum(count.values()),
+                "percent": 100 * count.get(True, 0) / sum(count.values()),
+                "is_late": is_past and bool(count.get(False)),
+                "left": self._make_tile(
+                    f"member-{member.id}",
+                    member.sudo().name,
+                    count.get(False, 0),
+                    "cchc_assessment.cchc_appraisal_action",
+                    [*domain, ("is_decided", "=", False), ("assignee_ids", "in", member.ids)],
+                ),
+            }
+            for member, count in counts.items()
+        ]
+        return sorted(rows, key=lambda row: (row["percent"], row["name"]))
 
     def _make_late_rows(self, assessments):
         return [
@@ -177,6 +258,7 @@ class CchcDashboard(models.AbstractModel):
                 "id": group.id,
                 "name": group.name,
                 "progress": sum(members.mapped("progress")) / len(members),
+                "appraised": sum(members.mapped("appraisal_progress")) / len(members),
                 "sent": len(members - members.filtered_domain(NOT_SENT)),
                 "units": self._make_board_tile(
                     "units", group.name, period, members, [("group_id", "=", group.id)]

@@ -55,7 +55,7 @@ class CchcLedgerDay(models.Model):
         ledger.flush_recordset()
         ledger._lock_for_update()
         ledger.invalidate_recordset(flush=False)
-        today = company._cchc_local(fields.Datetime.now()).date()
+        today = company._cchc_today()
         if self.search_count([("ledger_id", "=", ledger.id), ("day", "=", today)], limit=1):
             return
         checkpoints = self.env["cchc.checkpoint"].search(

@@ -1,5 +1,9 @@
 """What a call of a model of ours may send is counted."""
 
+import gzip
+
+from werkzeug.http import parse_accept_header
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -9,6 +13,10 @@ from ...core.plain.budget import Budget, OverBudget, spend_structure
 # A dialog sends all the rows of the largest workbook back: five thousand, of some twenty values.
 MAX_VALUES = 200_000
 MAX_DEPTH = 60
+
+# A score sheet of 300 criteria is half a megabyte of JSON, most of it the same words again and again.
+COMPRESSED_FROM = 20_000
+COMPRESSION = 5
 
 
 class IrHttp(models.AbstractModel):
@@ -50,6 +58,30 @@ class IrHttp(models.AbstractModel):
             raise UserError(
                 request.env._("The conditions of the search are nested too deeply. Simplify them.")
             ) from error
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        """Compress what is long and ours: not every Odoo stands behind a server that does it.
+
+        Nothing in these answers is a secret that is kept from whoever asked, as a session or a token is.
+        """
+        super()._post_dispatch(response)
+        if (
+            response.mimetype == "application/json"
+            and not response.is_streamed
+            and "Content-Encoding" not in response.headers
+            and cls._takes_gzip()
+            and cls._is_sent_to_us(request.params)
+            and len(content := response.get_data()) >= COMPRESSED_FROM
+        ):
+            response.set_data(gzip.compress(content, COMPRESSION))
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers.add("Vary", "Accept-Encoding")
+
+    @classmethod
+    def _takes_gzip(cls):
+        taken = request.httprequest.headers.get("Accept-Encoding", "")
+        return parse_accept_header(taken).quality("gzip") > 0
 
     @classmethod
     def _is_sent_to_us(cls, params):

@@ -21,6 +21,13 @@ class ResCompany(models.Model):
         help="Document types, a rating scale and the texts of messages, which its secretary edits.",
     )
 
+    cchc_rubric_corrections = fields.Json(
+        "Corrections of Rubric Imports",
+        readonly=True,
+        copy=False,
+        help="What rows of rubrics are, by how they look: said once in an import, and taken for the next.",
+    )
+
     def _cchc_equip(self):
         """Give these companies the lists that a province begins with, once; what became of them is theirs."""
         for company in self.sudo().filtered(lambda company: not company.cchc_is_equipped):
@@ -34,6 +41,10 @@ class ResCompany(models.Model):
         main = self.env.ref("base.main_company", raise_if_not_found=False)
         suffix = "" if self == main else suffix_of(self)
         return self.env.ref(f"{MODULE}.{name}{suffix}", raise_if_not_found=False)
+
+    def _cchc_today(self):
+        """Return the day that this company's calendar shows, whatever the reader's shows."""
+        return self._cchc_local(fields.Datetime.now()).date()
 
     def _cchc_local(self, moment):
         """Return ``moment``, which is naive and UTC, as this company's clock shows it.

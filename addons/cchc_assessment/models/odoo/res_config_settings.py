@@ -12,6 +12,9 @@ from ..filing.cchc_evidence import (
     MEGABYTES_PARAMETER,
 )
 
+# Whether secretaries make accounts of units and of members of the council.
+ACCOUNTS_PARAMETER = "cchc_assessment.secretary_makes_accounts"
+
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 
 
@@ -29,6 +32,12 @@ class ResConfigSettings(models.TransientModel):
     cchc_evidence_excel = fields.Boolean("Excel")
     cchc_evidence_zip = fields.Boolean("ZIP archives")
 
+    cchc_secretary_makes_accounts = fields.Boolean(
+        "The Secretary Makes Accounts",
+        config_parameter=ACCOUNTS_PARAMETER,
+        help="From a workbook of units and people: officers, leaders and appraisers of the secretary's own "
+        "company, without any other right.",
+    )
     cchc_link_address = fields.Char(
         "Address in Documents",
         config_parameter="web.base.url",

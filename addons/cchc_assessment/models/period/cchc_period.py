@@ -46,7 +46,12 @@ class CchcPeriod(models.Model):
 
     name = LimitedChar(required=True, tracking=True)
     year = fields.Integer(
-        required=True, tracking=True, default=lambda self: fields.Date.today().year
+        required=True, tracking=True, default=lambda self: self.env.company._cchc_today().year
+    )
+    subject = LimitedChar(
+        "What Is Assessed",
+        help="As the titles of appendices and results say it, such as “chuyển đổi số” or “thi đua, khen thưởng”. "
+        "Empty: cải cách hành chính.",
     )
     legal_basis = LimitedText(
         help="The plan or decision by which this year's assessment is held.",
@@ -119,6 +124,21 @@ class CchcPeriod(models.Model):
     _year_range = models.Constraint(
         "CHECK(year BETWEEN 2000 AND 2100)", "The year of a period has four digits, such as 2026."
     )
+
+    @api.depends("name", "year")
+    def _compute_display_name(self):
+        """Tell periods of one name from each other by their years."""
+        alike = {
+            name
+            for name, count in self._read_group(
+                [("name", "in", self.mapped("name"))], ["name"], ["__count"]
+            )
+            if count > 1
+        }
+        for period in self:
+            period.display_name = (
+                f"{period.name} ({period.year})" if period.name in alike else period.name
+            )
 
     @api.depends("assessment_ids")
     def _compute_assessment_count(self):
@@ -410,6 +430,28 @@ class CchcPeriod(models.Model):
                 ("company_id", "=", self.company_id.id),
             ]
         )
+
+    def _get_left_out(self):
+        """Return the active units of the company to whose groups no rubric of this period applies."""
+        self.ensure_one()
+        return self.env["cchc.unit"].search(
+            [
+                ("group_id", "not in", self.rubric_ids.group_ids.ids),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+
+    def _get_open_remarks(self):
+        """Return sentences, each something that is missing and may be added later."""
+        missing = {
+            "rating_scale_id": self.env._("It has no rating scale: results will have no class."),
+            "appraisal_deadline": self.env._("It has no deadline of the appraisal."),
+            "explanation_deadline": self.env._("It has no deadline of the explanation."),
+            "council_email": self.env._(
+                "It has no e-mail address of the council: submissions are not sent to it."
+            ),
+        }
+        return [sentence for name, sentence in missing.items() if not self[name]]
 
     def _create_assessments(self):
         """Create the assessments and lines that these periods lack, in batches."""

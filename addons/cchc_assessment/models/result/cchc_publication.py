@@ -112,6 +112,14 @@ class CchcPublication(models.Model):
     chair_approved_by_id = fields.Many2one(
         "res.users", "Approved by the Chair", readonly=True, ondelete="restrict"
     )
+    return_reason = LimitedText(
+        "Why Taken Back",
+        readonly=True,
+        # the council's affair until the results are published
+        groups=APPRAISER_GROUP,
+        max_length=REASON_LENGTH,
+        help="Why the results were taken back after they had been frozen for signature.",
+    )
     signed_file_id = fields.Many2one(
         "ir.attachment",
         readonly=True,
@@ -179,11 +187,19 @@ class CchcPublication(models.Model):
             publication.is_newest = not publication.replaced_by_ids
 
     @api.depends("not_assessed")
+    @api.depends_context("lang")
     def _compute_not_assessed_text(self):
         for publication in self:
             publication.not_assessed_text = "\n".join(
-                f"{entry['unit']}: {entry['reason']}" for entry in publication.not_assessed or ()
+                map(publication._describe_not_assessed, publication.not_assessed or ())
             )
+
+    def _describe_not_assessed(self, entry):
+        """Return in words why a unit counts nowhere, and by whose form its work is counted."""
+        said = f"{entry['unit']}: {entry['reason']}"
+        if not entry["counted_by"]:
+            return said
+        return f"{said} ({self.env._('Counts instead:')} {', '.join(entry['counted_by'])})"
 
     @api.depends(
         "state",
@@ -287,7 +303,7 @@ class CchcPublication(models.Model):
         self._write_as_system(
             {"chair_approved_at": fields.Datetime.now(), "chair_approved_by_id": self.env.uid}
         )
-        self._tell_period(
+        self._tell_council(
             self.env._("The chair has approved the results."), self._get_secretaries()
         )
 
@@ -312,12 +328,13 @@ class CchcPublication(models.Model):
                 "state": "frozen",
                 "frozen_at": fields.Datetime.now(),
                 "frozen_by_id": self.env.uid,
+                "return_reason": False,
                 "decision_number": False,
                 "decision_date": False,
             }
         )
         people = self._get_chairs() if self.needs_chair else self.env["res.users"]
-        self._tell_period(self.env._("The results are frozen for signature."), people)
+        self._tell_council(self.env._("The results are frozen for signature."), people)
 
     def _unfreeze(self, reason):
         """Take frozen results back, as the secretary or the chair, so that they can be changed.
@@ -339,6 +356,7 @@ class CchcPublication(models.Model):
         self._write_as_system(
             {
                 "state": "draft",
+                "return_reason": reason,
                 "frozen_at": False,
                 "frozen_by_id": False,
                 "chair_approved_at": False,
@@ -350,7 +368,7 @@ class CchcPublication(models.Model):
             if by_chair
             else self.env._("The frozen results were taken back:")
         )
-        self._tell_period(
+        self._tell_council(
             Markup("<p>%s</p><p>%s</p>") % (said, reason),
             self._get_secretaries() if by_chair else self.env["res.users"],
         )
@@ -407,14 +425,19 @@ class CchcPublication(models.Model):
         self.check_access("read")
         return download(f"/web/content/{self.signed_file_id.id}?download=true")
 
-    def _tell_period(self, body, people):
-        """Say in the discussion of the period, in the user's name, what has become of its results."""
-        # sudo: only the system may say that something has happened
-        as_system(self.period_id.sudo()).message_post(
-            body=body,
-            author_id=self.env.user.partner_id.id,
-            partner_ids=(people - self.env.user).partner_id.ids,
-        )
+    def _tell_council(self, body, people):
+        """Say to these people alone, in the user's name, what has become of the results.
+
+        Every unit reads the discussion of the period, and knows nothing of results before they are published.
+        """
+        if others := people - self.env.user:
+            # sudo: only the system may say that something has happened
+            as_system(self.period_id.sudo()).message_notify(
+                body=body,
+                subject=self.period_id.name,
+                author_id=self.env.user.partner_id.id,
+                partner_ids=others.partner_id.ids,
+            )
 
     def _get_secretaries(self):
         return self._get_assessments()[:1].sudo()._get_people(SECRETARY)
@@ -484,7 +507,7 @@ class CchcPublication(models.Model):
         return super()._are_too_many() or len(self.sudo().result_ids) > MOST_RESULTS_AT_ONCE
 
     def _make_mark(self):
-        """Return what annex, workbook and notices show of seal and province's register; None where there is neither."""
+        """Return what papers and notices show of the seal and of the province's register; None without either."""
         # sudo: the register counts days alone
         publication = self.sudo()
         if not publication.seal:
@@ -698,7 +721,6 @@ class CchcPublication(models.Model):
         exempt = self._get_assessments().filtered(lambda one: one.state == EXEMPT)
         return [
             {
-                "assessment_id": assessment.id,
                 "unit": assessment.unit_id.name,
                 "group": assessment.group_id.name,
                 "reason": assessment.aside_reason or "",

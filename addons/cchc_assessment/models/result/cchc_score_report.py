@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...compat import get_window
 from ...fields import SCORE_DIGITS, OptionalFloat
-from ..assessment.assessment_workflow import APPRAISED, PUBLISHED
+from ..assessment.assessment_workflow import CONCLUDED
 
 
 class CchcScoreReport(models.Model):
@@ -149,5 +149,5 @@ class CchcScoreReport(models.Model):
               FROM settled
             WINDOW peers AS (PARTITION BY period_id, group_id, criterion_id)
             """,
-            (APPRAISED, PUBLISHED),
+            CONCLUDED,
         )

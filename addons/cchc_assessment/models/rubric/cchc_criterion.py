@@ -72,6 +72,11 @@ class CchcCriterion(models.Model):
         required=True,
         default="base",
     )
+    counts_best = fields.Boolean(
+        "Only the Best Counts",
+        help="“Either … or”: of what stands right below this criterion only what scores best counts. What a unit does "
+        "not choose, it marks as not applicable.",
+    )
     scored_by = fields.Selection(
         [("unit", "Unit"), ("council", "Council only")],
         required=True,
@@ -91,6 +96,10 @@ class CchcCriterion(models.Model):
     )
     band_basis = fields.Selection(
         [("percent", "Percentage"), ("quantity", "Count")], default="percent"
+    )
+    is_direct = fields.Boolean(
+        compute="_compute_is_direct",
+        help="The band may be chosen without the figures that would decide it.",
     )
     ratio_floor = ScoreFloat(digits=SCORE_DIGITS, help="Below this percentage the score is 0.")
     ratio_target = ScoreFloat(digits=SCORE_DIGITS, help="From this percentage the score is full.")
@@ -126,6 +135,11 @@ class CchcCriterion(models.Model):
         "CHECK(max_score >= 0)", "The maximum score of a criterion cannot be negative."
     )
 
+    @api.depends("rule_type", "rubric_id.direct_bands")
+    def _compute_is_direct(self):
+        for criterion in self:
+            criterion.is_direct = criterion.rule_type == "band" and criterion.rubric_id.direct_bands
+
     @api.depends("child_ids")
     def _compute_is_leaf(self):
         for criterion in self:
@@ -138,7 +152,13 @@ class CchcCriterion(models.Model):
             criterion.level = parent.level + 1 if parent else 1
             criterion.domain_id = parent.domain_id if parent else criterion
 
-    @api.depends("rubric_id.max_score", "rubric_id.bonus_cap", "rubric_id.penalty_cap", "max_score")
+    @api.depends(
+        "rubric_id.max_score",
+        "rubric_id.bonus_cap",
+        "rubric_id.penalty_cap",
+        "max_score",
+        "counts_best",
+    )
     def _compute_counted_max_score(self):
         for rubric, criteria in self.grouped("rubric_id").items():
             subtotals = rubric._add_up_maxima().by_key
@@ -421,6 +441,7 @@ class CchcCriterion(models.Model):
                 for option in self.option_ids
             ),
             basis=self.band_basis or "percent",
+            direct=self.is_direct,
             ratio_floor=to_decimal(self.ratio_floor) if self.ratio_floor else None,
             ratio_target=to_decimal(self.ratio_target) if self.ratio_target else None,
             points_per_item=to_decimal(self.points_per_item) if self.points_per_item else None,

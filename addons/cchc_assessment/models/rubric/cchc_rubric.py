@@ -15,7 +15,7 @@ from ...fields import SCORE_DIGITS, STATEMENT_LENGTH, LimitedChar, LimitedText, 
 from ..common.opening import open_fields
 from ..common.screens import download, notify, open_form
 from ..common.system_voice import as_system
-from .rubric_checks import RubricChecks
+from .rubric_checks import RubricChecks, as_checked, find_capped
 from .rubric_comparison import RubricComparison
 
 RUBRIC_STATES = [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")]
@@ -79,6 +79,12 @@ class CchcRubric(models.Model):
     penalty_cap = ScoreFloat(
         digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
     )
+    direct_bands = fields.Boolean(
+        "Bands May Be Chosen Directly",
+        default=True,
+        help="A unit that has no figures for a band of percentages or counts may choose the band itself. It is then "
+        "marked as without figures, for its leader and for the council.",
+    )
     appendix_column_ids = fields.One2many(
         "cchc.appendix.column",
         "rubric_id",
@@ -116,6 +122,7 @@ class CchcRubric(models.Model):
         "criterion_ids.max_score",
         "criterion_ids.parent_id",
         "criterion_ids.section",
+        "criterion_ids.counts_best",
         "maximum_basis",
     )
     def _compute_max_score(self):
@@ -125,6 +132,27 @@ class CchcRubric(models.Model):
             except ScoringError:
                 # a tree that is being typed may be none yet
                 rubric.max_score = 0
+
+    @api.depends("name", "origin_id")
+    @api.depends_context("lang", "uid")
+    def _compute_display_name(self):
+        """Tell rubrics of one name from each other: by the year in which they came about, and their version."""
+        alike = {
+            (company, name)
+            for company, name, count in self._read_group(
+                [("name", "in", self.mapped("name"))], ["company_id", "name"], ["__count"]
+            )
+            if count > 1
+        }
+        for rubric in self:
+            rubric.display_name = rubric.name
+            if rubric.create_date and (rubric.company_id, rubric.name) in alike:
+                rubric.display_name = self.env._(
+                    "%(name)s (%(year)s, version %(number)s)",
+                    name=rubric.name,
+                    year=rubric.create_date.year,
+                    number=len(rubric._get_versions()),
+                )
 
     @api.depends("criterion_ids.is_leaf")
     def _compute_counts(self):
@@ -242,6 +270,13 @@ class CchcRubric(models.Model):
             self.env._("Nothing is wrong with “%(rubric)s”.", rubric=self.name), "success"
         )
 
+    def _get_versions(self):
+        """Return this rubric and those that it came from, one after the other."""
+        versions = origin = self
+        while (origin := origin.origin_id) and origin not in versions:
+            versions |= origin
+        return versions
+
     def action_new_version(self):
         """Copy a rubric in force into a draft that remembers the origin of each criterion.
 
@@ -354,7 +389,13 @@ class CchcRubric(models.Model):
     def _get_findings(self):
         """Return the ``RubricFinding`` of this rubric, errors first, else in printed order."""
         self.ensure_one()
-        return sorted(RubricChecks(self).run(), key=lambda found: found.severity != "error")
+        return sorted(self._make_checks().run(), key=lambda found: found.severity != "error")
+
+    def _make_checks(self):
+        caps = {"bonus": to_decimal(self.bonus_cap), "penalty": to_decimal(self.penalty_cap)}
+        return RubricChecks(
+            self.env, as_checked(self.criterion_ids), caps, has_groups=bool(self.group_ids)
+        )
 
     def _open_findings(self):
         """Return the dialog with what is found now. The dialogs above the models give it."""
@@ -363,7 +404,7 @@ class CchcRubric(models.Model):
     def _differs_in_maxima(self):
         """Whether a branch states another maximum than what stands below it adds up to."""
         self.ensure_one()
-        return RubricChecks(self).differs_in_maxima()
+        return self._make_checks().differs_in_maxima()
 
     def _publish(self, confirmed=()):
         """Publish these drafts, which have been checked, and log who confirmed which warnings.
@@ -446,6 +487,7 @@ class CchcRubric(models.Model):
                         max_score=to_decimal(criterion.max_score),
                         section=criterion.section,
                         cap=caps.get(criterion.id),
+                        best=criterion.counts_best,
                     ),
                     criterion.parent_id.id or None,
                 )
@@ -456,21 +498,14 @@ class CchcRubric(models.Model):
     def _get_caps(self, basis=None):
         """Return the maxima that hold for branches whatever stands below them, by the branches' ids.
 
-        Where the rubric caps a bonus or penalty, a branch of it that states no less than that is worth what it
-        states: the total is the same, and the branch never shows more than stands beside it.
-
         :param basis: in place of the one chosen
         """
-        basis = basis or self.maximum_basis
         caps = {"bonus": to_decimal(self.bonus_cap), "penalty": to_decimal(self.penalty_cap)}
-        stated = {}
-        for branch in self.criterion_ids.parent_id:
-            maximum = to_decimal(branch.max_score)
-            cap = caps.get(branch._get_counted_section(), 0)
-            # nothing stated is no statement that nothing can be reached
-            if maximum > 0 and (basis == "stated" or 0 < cap <= maximum):
-                stated[branch.id] = maximum
-        return stated
+        branches = (
+            (branch.id, to_decimal(branch.max_score), branch._get_counted_section())
+            for branch in self.criterion_ids.parent_id
+        )
+        return find_capped(branches, caps, basis or self.maximum_basis)
 
     def _get_ordered_criteria(self):
         return self.criterion_ids.sorted(lambda criterion: (criterion.sequence, criterion.id))

@@ -14,6 +14,7 @@ _RULE_FIELDS = (
     "points_per_item",
     "section",
     "scored_by",
+    "counts_best",
 )
 _TEXT_FIELDS = ("code", "name", "guidance", "evidence_required")
 
@@ -114,7 +115,7 @@ class RubricComparison:
     def _rule_fields(self, old, new):
         """Return the fields of method that at least one of the two criteria uses."""
         types = {self._rule_type(old), self._rule_type(new)}
-        used = {"section", "scored_by"}
+        used = {"section", "scored_by", "counts_best"}
         if any(types):
             used |= {"rule_type"}
         if "band" in types:
@@ -131,7 +132,7 @@ class RubricComparison:
 
     def compare_rubrics(self):
         """Return what changed of the rubrics themselves, as (field label, old text, new text)."""
-        changes = self._compare_fields(self.old, self.new, ["max_score"])
+        changes = self._compare_fields(self.old, self.new, ["max_score", "direct_bands"])
         changes += [
             # a cap of 0 is none
             (label, old if self.old[name] else "", new if self.new[name] else "")
@@ -169,6 +170,9 @@ class RubricComparison:
 
     def _option_text(self, option, rule_type):
         text = option.display_name
+        if option.share is not False:
+            share = self.format(option.share)
+            text = self.env._("%(option)s, %(share)s %% of the maximum", option=text, share=share)
         if rule_type == "band" and (option.threshold or option.threshold_strict):
             # "≥ 70" reads the same in every language
             text = (

@@ -9,6 +9,7 @@ from ..common.groups import APPRAISER_GROUP
 STORED_FIELDS = (
     "self_score",
     "is_scored",
+    "lacks_figures",
     "explanation",
     "evidence_status",
     "needs_explanation",

@@ -11,6 +11,7 @@ CRITERION_FIELDS = (
     "scored_by",
     "rule_type",
     "band_basis",
+    "is_direct",
     "guidance",
     "evidence_required",
 )

@@ -2,9 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...fields import REASON_LENGTH, LimitedText
+from ..common.groups import LEADER_GROUP
 from ..common.system_voice import as_system
-
-LEADER_GROUP = "cchc_assessment.cchc_assessment_group_leader"
 
 
 class CchcUnitDeputy(models.Model):
@@ -28,7 +27,9 @@ class CchcUnitDeputy(models.Model):
         index=True,
         help="Somebody of the unit who has the role of a leader.",
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._cchc_today()
+    )
     date_to = fields.Date("Until", required=True)
     reason = LimitedText(
         required=True, max_length=REASON_LENGTH, help="Such as the decision that says so."
@@ -86,9 +87,6 @@ class CchcUnitDeputy(models.Model):
 
     def _get_acting(self):
         """Return those who act today, by the calendar of their company."""
-        now = fields.Datetime.now()
         return self.filtered(
-            lambda deputy: (
-                deputy.date_from <= deputy.company_id._cchc_local(now).date() <= deputy.date_to
-            )
+            lambda deputy: deputy.date_from <= deputy.company_id._cchc_today() <= deputy.date_to
         )

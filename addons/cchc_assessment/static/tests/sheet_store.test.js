@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { tick } from "@odoo/hoot-dom";
-import { Conflict, ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+import {
+    Conflict,
+    ConnectionLost,
+    SheetStore,
+    SignedOut,
+} from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
 
@@ -568,6 +573,13 @@ test("documents that were linked and taken away come back", async () => {
     expect(requests[1].values).toEqual({ evidence_ids: [[4, 7]] });
 });
 
+test("linking what proves the criterion already is no step that undo would take back", async () => {
+    const { store, requests } = await makeSheet({ lines: { 2: { evidence_ids: [7] } } });
+    await store.link(store.byKey[2], 7);
+    expect(requests).toHaveLength(0);
+    expect(store.undo()).toBe(null);
+});
+
 test("what somebody else has changed since is not undone", async () => {
     const { store, server, requests } = await makeSheet();
     store.editAll([
@@ -626,4 +638,20 @@ test("what was done is still known when the sheet is opened anew, by the same si
     expect(store.history.canUndo).toBe(true);
     store.history.follow("council");
     expect(store.history.canUndo).toBe(false);
+});
+
+test("a session that has ended keeps what was typed, asks no more, and goes on when somebody is signed in", async () => {
+    const { store, requests, retries, memory } = await makeSheet();
+    store.edit(store.byKey[2], { manual_score: 1 });
+    requests[0].reject(new SignedOut("Session expired"));
+    await tick();
+    expect(store.state).toBe("signed_out");
+    expect(store.values(store.byKey[2]).manual_score).toBe(1);
+    expect(memory.kept[20].values).toEqual({ manual_score: 1 });
+    expect(retries).toHaveLength(0);
+    const resumed = store.resume();
+    expect(requests).toHaveLength(2);
+    requests[1].answer(6);
+    await resumed;
+    expect(store.state).toBe("saved");
 });

@@ -263,3 +263,44 @@ test("the scale says which level holds, and what the next better one takes", () 
         false,
     ]);
 });
+
+const band = {
+    rule_type: "band",
+    band_basis: "percent",
+    is_direct: true,
+    options: [
+        { id: 1, name: "Từ 90 %", score: 2, threshold: 90 },
+        { id: 2, name: "Từ 70 %", score: 1, threshold: 70 },
+        { id: 3, name: "Dưới 70 %", score: 0, threshold: 0 },
+    ],
+};
+const noFigures = { numerator: false, denominator: false };
+
+test("a band is chosen without figures where that is allowed, and figures take its place", () => {
+    const chosen = { ...noFigures, option_id: 2, not_applicable: false };
+    for (const text of ["Từ 70 %", "từ 70 % (1)", "1"]) {
+        expect(parseResult(band, text)).toEqual(chosen);
+    }
+    expect(parseResult(band, "18/20")).toEqual({
+        numerator: 18,
+        denominator: 20,
+        option_id: false,
+        not_applicable: false,
+    });
+    expect(parseResult(band, "")).toEqual({
+        ...noFigures,
+        option_id: false,
+        not_applicable: false,
+    });
+    expect(formatResult(band, chosen)).toBe("Từ 70 %");
+    expect(formatResult(band, { ...chosen, numerator: 18, denominator: 20 })).toBe("18 / 20");
+    expect(describeScale(band, chosen).find(({ isCurrent }) => isCurrent).option.id).toBe(2);
+    expect(describeScale(band, chosen).some(({ missing }) => missing)).toBe(false);
+});
+
+test("a band needs its figures where it may not be chosen, and a count is no score", () => {
+    expect(() => parseResult({ ...band, is_direct: false }, "Từ 70 %")).toThrow();
+    const count = { ...band, band_basis: "quantity" };
+    expect(parseResult(count, "1").quantity).toBe(1);
+    expect(parseResult(count, "Từ 70 %").option_id).toBe(2);
+});

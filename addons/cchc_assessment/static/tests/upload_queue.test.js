@@ -88,6 +88,19 @@ test("a target is settled once, when the last of its files is", async () => {
     expect(queue.isBusy).toBe(false);
 });
 
+test("a target is settled, too, when the last of its files is taken back while it waits", async () => {
+    const { queue, requests } = makeQueue();
+    queue.bus.addEventListener("SETTLED", ({ detail }) => expect.step(detail.target.key));
+    queue.add([file("a"), file("b")], CRITERION);
+    requests.a.resolve({ id: 1 });
+    await tick();
+    Object.assign(queue.uploads[1], { state: "offline" });
+    queue.dismiss(queue.uploads[1]);
+    expect.verifySteps(["criterion"]);
+    queue.dismiss(queue.uploads[0]);
+    expect.verifySteps([]);
+});
+
 test("what is done can be forgotten, a problem stays until it was seen", async () => {
     const { queue, requests, states } = makeQueue();
     queue.add(["a", "b"].map(file), CRITERION);

@@ -6,5 +6,6 @@ from . import test_main_job
 from . import test_queries
 from . import test_scoring
 from . import test_take_back
+from . import test_totals
 from . import test_workflow
 from . import test_workflow_table

@@ -162,6 +162,16 @@ class TestAssessmentImport(ImportCase):
         self.assertEqual(set(log.line_id.mapped("code")), {"1.1.1", "1.1.2", "1.2", "2.1"})
         self.assertEqual(log.user_id, self.officer)
 
+    def test_what_is_filled_in_newly_replaces_and_empties_nothing(self):
+        """Only a cell that is cleared is said to be emptied."""
+        self._line("1.2").with_user(self.officer).write(
+            {"manual_score": 0.5, "explanation": "Nội dung cũ."}
+        )
+        entered = {("1.1.1", "Mức đạt được"): "Kịp thời (2)", ("1.2", "Điểm tự đánh giá"): None}
+        wizard = self._check(self._edit(self._export(), entered))
+        self.assertNotRegex(str(self._row(wizard, "1.1.1").changes), "emptied|replaces")
+        self.assertEqual(str(self._row(wizard, "1.2").changes).count("emptied"), 1)
+
     def test_what_an_import_overwrote_can_be_undone(self):
         """What is replaced is marked before; the sheet is told what each row said, and writes it back by its rights."""
         line = self._line("1.2").with_user(self.officer)
@@ -249,14 +259,13 @@ class TestAssessmentImport(ImportCase):
         wizard = self._check(make_own())
         self.assertEqual(
             [(row.code, row.status) for row in wizard.line_ids],
-            [("1.1.1", "ready"), ("1.1.2", "part"), ("1.2", "ready")],
+            [("1.1.1", "ready"), ("1.1.2", "ready"), ("1.2", "ready")],
         )
-        self.assertIn("two numbers", self._row(wizard, "1.1.2").findings)
         wizard.action_import()
         self.assertEqual(self._line("1.1.1").option_id, self._option("1.1.1", 1))
         self.assertEqual(self._line("1.2").manual_score, 1.5)
         self.assertEqual(self._line("1.1.2").explanation, "Còn hai nhiệm vụ.")
-        self.assertFalse(self._line("1.1.2").is_scored)
+        self.assertEqual(self._line("1.1.2").self_score, 0.5)
 
     def test_wrong_scores_are_told_and_left_out(self):
         """A score that no option gives, one above the maximum and a word are named with their cells."""
@@ -347,7 +356,8 @@ class TestAssessmentImport(ImportCase):
             ("file:///C:/Users/a/bao%20cao.pdf", "outside the archive"),
             ("C:\\Users\\a\\bao cao.pdf", "outside the archive"),
             ("../../etc/passwd", "outside the archive"),
-            ("//server/share/a.pdf", "outside the archive"),
+            ("//server/share/b.pdf", "outside the archive"),
+            ("//server/share/a.pdf", "one file of that name"),
             ("https://example.com/a.pdf", "leads to the web"),
             ("a.pdf", "cannot be filed"),
             (None, "has no link"),
@@ -362,6 +372,89 @@ class TestAssessmentImport(ImportCase):
                 if row.selected:
                     wizard.action_import()
                 self.assertFalse(self.assessment.evidence_ids)
+
+    def test_a_mere_score_chooses_a_band_and_is_marked(self):
+        """The table of an agency gives scores alone: a band is taken without figures, which everybody is told."""
+        self._import(make_own())
+        line = self._line("1.1.2")
+        self.assertEqual((line.self_score, line.lacks_figures), (0.5, True))
+        self.assertIn("without figures", line.with_context(lang="en_US").score_note)
+        self.assertEqual(self.assessment.figureless_count, 1)
+        line.with_user(self.officer).write({"numerator": 8, "denominator": 10})
+        self.assertFalse(line.lacks_figures)
+        # what stands on figures is not taken back by a score, whether it is theirs or another one
+        rows = [[*row[:3], 1, *row[4:]] if row[0] == "1.1.2" else row for row in OWN_ROWS]
+        row = self._row(self._check(make_own(rows=rows)), "1.1.2")
+        self.assertIn("The figures stay", row.findings)
+        self.assertFalse(self._row(self._check(make_own()), "1.1.2"))
+        self.assertEqual((line.numerator, line.denominator, line.self_score), (8, 10, 0.5))
+
+    def test_a_rubric_may_insist_on_figures(self):
+        """Where bands may not be chosen directly, a mere score is told and not taken."""
+        self.env.cr.execute("UPDATE cchc_rubric SET direct_bands = false")
+        self.env.invalidate_all()
+        row = self._row(self._check(make_own()), "1.1.2")
+        self.assertIn("was not taken", row.findings)
+        self.assertEqual(row.status, "part")
+        line = self._line("1.1.2").with_user(self.officer)
+        line.write({"option_id": self._option("1.1.2", 0.5).id})
+        self.assertFalse(line.is_scored)
+
+    def test_the_score_of_a_ratio_is_a_proposal(self):
+        """The share behind a score is offered and not chosen; over figures that give it nothing is offered."""
+        rows = [[*row[:3], 1.7, *row[4:]] if row[0] == "2.1" else row for row in OWN_ROWS]
+        wizard = self._check(make_own(rows=rows))
+        row = self._row(wizard, "2.1")
+        self.assertEqual((row.status, row.selected), ("unsure", False))
+        self.assertIn("85 of 100", row.findings)
+        row.selected = True
+        wizard.action_import()
+        line = self._line("2.1")
+        self.assertEqual((line.numerator, line.denominator, line.self_score), (85, 100, 1.7))
+        line.with_user(self.officer).write({"numerator": 17, "denominator": 20})
+        self.assertFalse(self._row(self._check(make_own(rows=rows)), "2.1"))
+
+    def test_links_that_moved_are_offered(self):
+        """A link to another computer is matched with the file of its name, and taken once a person says so."""
+        target = "file:///D:\\CCHC 2026\\TLKC\\a.pdf"
+        content = pack(make_own(links=(("1.1.1", "Kế hoạch", target),)), TLKC__a_pdf=PDF)
+        wizard = self._check(content)
+        row = self._row(wizard, "1.1.1")
+        self.assertEqual((row.status, row.selected), ("unsure", False))
+        self.assertEqual(wizard.moved_count, 1)
+        self.assertIn("TLKC/a.pdf", row.findings)
+        self.assertFalse(wizard.rest)
+        wizard.action_take_moved()
+        self.assertTrue(row.selected)
+        self.assertFalse(wizard.moved_count)
+        wizard.action_import()
+        self.assertEqual(self._line("1.1.1").evidence_ids.file_name, "a.pdf")
+
+    def test_a_name_that_several_files_have_is_told(self):
+        """Which of them is meant is not guessed, and none of them is filed by the row."""
+        content = make_own(links=(("1.1.1", "Kế hoạch", "D:\\a.pdf"),))
+        wizard = self._check(pack(content, x__a_pdf=PDF, y__a_pdf=OTHER_PDF))
+        self.assertIn("any of these files", self._row(wizard, "1.1.1").findings)
+        wizard.takes_rest = False
+        wizard.action_import()
+        self.assertFalse(self.assessment.evidence_ids)
+
+    def test_files_that_no_row_links_to_wait_to_be_sorted(self):
+        """They are listed with what keeps them out, and filed without a criterion unless somebody says no."""
+        content = pack(
+            make_own(links=(("1.1.1", "Kế hoạch", "a.pdf"),)),
+            a_pdf=PDF,
+            TLKC__rest_pdf=OTHER_PDF,
+            TLKC__copy_pdf=PDF,
+            **{"la.exe": b"MZ"},
+        )
+        wizard = self._check(content)
+        self.assertEqual([file["path"] for file in wizard.rest], ["TLKC/rest.pdf", "la.exe"])
+        self.assertIn("la.exe: ", wizard.rest_text)
+        wizard.action_import()
+        rest = self.assessment.evidence_ids.filtered(lambda document: not document.line_ids)
+        self.assertEqual(rest.file_name, "rest.pdf")
+        self.assertFalse(self._check(content).rest[0]["path"] == "TLKC/rest.pdf")
 
     def test_the_check_writes_nothing(self):
         """A check that tries every document leaves no document, no file and no row of the log."""
@@ -596,7 +689,12 @@ class TestAssessmentImportRemote(ImportCase, RemoteCase):
         mine = self._check(make_own())
         for user in (self.other_officer, self.other_leader):
             self.assertRegex(self._create(user), "^AccessError")
-            for method in ("action_check", "action_import", "action_choose_again"):
+            for method in (
+                "action_check",
+                "action_import",
+                "action_choose_again",
+                "action_take_moved",
+            ):
                 with self.subTest(user=user.login, method=method):
                     refusal = self._call("cchc.assessment.import", method, mine.ids, user=user)
                     self.assertRegex(refusal, "^AccessError")

@@ -31,6 +31,7 @@ class TestTakeBack(CchcCase):
             **dialog["context"]
         ).create({"reason": "Sót tài liệu."}).action_confirm()
         self.assertEqual(self.assessment.state, "draft")
+        self.assertFalse(assessment.is_returned, "nobody has returned it")
         message = self.assessment.message_ids[0]
         self.assertIn(self.leader.partner_id, message.notified_partner_ids)
         self._line("1.2").with_user(self.officer).manual_score = 1

@@ -35,6 +35,31 @@ class TestAppraisal(AppraisalCase):
         self.assertEqual(set(appraisals.mapped("round")), {1})
         self.assertFalse(any(appraisals.mapped("is_decided")))
 
+    def test_figures_are_asked_for_by_one_button(self):
+        """Members mark the bands that were chosen without figures as questions, once, and only where they may."""
+        line = self._line("1.1.2")
+        line._write_as_system(
+            {"numerator": False, "denominator": False, "option_id": self._option("1.1.2", 0.5).id}
+        )
+        self.assertTrue(line.lacks_figures)
+        self.assertEqual(self.assessment.figureless_count, 1)
+        mine = self._appraisal("1.1.2", self.appraiser)
+        self.assertEqual(
+            self.env["cchc.appraisal"].search([("unit_lacks_figures", "=", True)]), mine.sudo(False)
+        )
+        action = self.assessment.with_user(self.appraiser).action_ask_figures()
+        self.assertEqual(action["params"]["type"], "success")
+        self.assertTrue(mine.explanation_requested)
+        self.assertIn("figures", mine.request)
+        asked = self.assessment.appraisal_ids.filtered("explanation_requested")
+        self.assertEqual(asked.criterion_id, self.criteria["1.1.2"])
+        mine.request = "Câu hỏi của thành viên."
+        again = self.assessment.with_user(self.appraiser).action_ask_figures()
+        self.assertEqual(again["params"]["type"], "warning")
+        self.assertEqual(mine.request, "Câu hỏi của thành viên.")
+        mine.action_agree()
+        self.assertEqual(mine.score, 0.5)
+
     def test_a_round_begins_as_the_system_reckons(self):
         """What one statement writes of a new round is what the system would have reckoned for each record."""
         self._assert_as_reckoned(self.assessment.appraisal_ids)

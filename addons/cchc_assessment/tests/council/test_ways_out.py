@@ -82,6 +82,18 @@ class TestSilentUnit(Ways, CchcCase):
         with self.assertRaisesRegex(UserError, "no explanation is being waited for"):
             question._withdraw("Lần nữa.")
 
+    def test_what_was_answered_stays_answered(self):
+        """Taking a request back takes back what has no answer; one with an answer is not withdrawn by itself either."""
+        self._ask_two()
+        self._appraisal("1.2", self.officer).explanation = "Không có."
+        answered, silent = self._appraisal("1.2"), self._appraisal("1.1.1")
+        with self.assertRaisesRegex(UserError, "no explanation is being waited for"):
+            answered._withdraw("Thôi.")
+        self._act("action_withdraw_request", self.assessment, reason="Thôi.")
+        self.assertEqual(silent.answer_text, "Question withdrawn: Thôi.")
+        self.assertEqual(answered.answer_text, "Không có.")
+        self.assertFalse(answered.withdrawn_at)
+
     def test_the_last_question_takes_the_request_along(self):
         """Where nothing is left to answer, the appraisal goes on in the same round, and may ask anew."""
         self._ask()

@@ -155,6 +155,61 @@ class TestDashboard(Dashboard, CchcCase):
         )
         self._assert_numbers_lead_to_their_lists()
 
+    def test_how_far_the_council_is(self):
+        """The secretary sees each member's and each unit's share, and what can be done for all now."""
+        self._make_council()
+        self.period.appraisal_deadline = DEADLINE
+        with freeze_time(DEADLINE - timedelta(days=9)):
+            for assessment in (self.assessment, self.other_assessment):
+                self._submit(assessment)
+            self._start()
+            self._assign()
+            self._appraisal("1.1.1", self.appraiser).action_agree()
+            section = self._section(self.secretary, "secretary")
+            (member,) = section["members"]
+            self.assertEqual((member["decided"], member["total"]), (1, 5))
+            self.assertEqual(member["left"]["count"], 4)
+            self.assertFalse(member["is_late"])
+            self.assertEqual(section["groups"][0]["appraised"], 10)
+            steps = {step["key"]: step["ids"] for step in section["steps"]}
+            self.assertEqual(
+                steps, {"start": self.other_assessment.ids, "papers": self.assessment.ids}
+            )
+            self._assert_numbers_lead_to_their_lists()
+            self._decide_all()
+            steps = {step["key"]: step for step in self._steps()}
+            self.assertEqual(steps["conclude"]["ids"], self.assessment.ids)
+            self._appraisal("1.2").write({"explanation_requested": True, "request": "Vì sao?"})
+            self.assertEqual({step["key"] for step in self._steps()}, {"start", "ask", "papers"})
+        with freeze_time(DEADLINE + timedelta(minutes=1)):
+            section = self._section(self.secretary, "secretary")
+            self.assertEqual(self._tiles(section["tiles"])["appraisal_late"], 2)
+            self.assertFalse(section["members"][0]["is_late"])
+            self._appraisal("1.1.1").action_clear()
+            self.assertTrue(self._section(self.secretary, "secretary")["members"][0]["is_late"])
+
+    def _steps(self):
+        return self._section(self.secretary, "secretary")["steps"]
+
+    def test_what_waits_for_the_chair(self):
+        """Frozen results wait for the chair where the period asks for it, until the chair has spoken."""
+        chair = self._make_user("chair", "chair")
+        self._make_council()
+        self.assertNotIn("chair", [one["key"] for one in self._get_dashboard(chair)["sections"]])
+        self.period.needs_chair = True
+        self.assertEqual(self._section(chair, "chair")["rows"], [])
+        self._conclude_both()
+        draft = self._reckon()
+        self.assertEqual(self._section(chair, "chair")["rows"], [])
+        draft.action_freeze()
+        (row,) = self._section(chair, "chair")["rows"]
+        self.assertEqual(row["action"]["res_id"], draft.id)
+        self.assertNotIn(
+            "chair", [one["key"] for one in self._get_dashboard(self.secretary)["sections"]]
+        )
+        draft.with_user(chair).action_chair_approve()
+        self.assertEqual(self._section(chair, "chair")["rows"], [])
+
     def test_who_is_late(self):
         """The secretary sees who has not begun, who is late, who cannot be reached, and opens each list."""
         self.env["cchc.unit"].create(

@@ -51,7 +51,7 @@ class TestHostileFiles(UploadCase):
     def test_dialogs_of_the_secretary(self):
         """The rubric's and the survey's dialog say what is wrong, in Vietnamese, and go on working."""
         for name in WORKBOOKS:
-            for model in ("cchc.rubric.import", "cchc.survey.import"):
+            for model in ("cchc.rubric.import", "cchc.survey.import", "cchc.unit.import"):
                 with self.subTest(name, model=model):
                     dialog = self.env[model].with_user(self.secretary).with_context(lang="vi_VN")
                     values = {"file": base64.b64encode(hostile.make(name)), "file_name": "a.xlsx"}
@@ -233,4 +233,40 @@ class TestLongCalls(RemoteCase):
                 "cchc.assessment.line", "save_row", line.ids, values, 0, user=self.officer
             )
             self.assertIn("UserError", str(answer))
+            for rows in ([[line.id, values, 0]], [[line.id, {}, 0]] * 100_000):
+                answer = self._call(
+                    "cchc.assessment",
+                    "save_rows",
+                    self.assessment.ids,
+                    "unit",
+                    rows,
+                    user=self.officer,
+                )
+                self.assertIn("UserError", str(answer))
         self.assertFalse(line.explanation)
+
+    def test_letters_that_no_database_keeps(self):
+        """A text that was pasted with zeros, or with half a letter, is saved as it is seen."""
+        line = self._line("1.1.1")
+        pasted = "Kế\0 hoạch \ud83d số 12\udc00"
+        answers = [
+            self._call(
+                "cchc.assessment.line",
+                "write",
+                line.ids,
+                {"explanation": pasted},
+                user=self.officer,
+            ),
+            self._call(
+                "cchc.assessment.line",
+                "save_row",
+                line.ids,
+                {"explanation": f"{pasted}."},
+                line.with_user(self.officer).revision,
+                user=self.officer,
+            ),
+        ]
+        self.assertIs(answers[0], True)
+        self.assertNotIn("Error", str(answers[1])[:30])
+        self.env.invalidate_all()
+        self.assertEqual(line.explanation, "Kế hoạch  số 12.")

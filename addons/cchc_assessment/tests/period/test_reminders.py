@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common import CchcCase
+from ..common_council import Council
 
 # 17:00 in Việt Nam
 DEADLINE = datetime(2026, 12, 31, 10, 0)
@@ -266,12 +267,95 @@ class TestReminders(ReminderCase):
             assessments = self.period.assessment_ids.filtered(
                 lambda assessment: assessment.unit_id in units
             )
-            due = dict.fromkeys(assessments, (DEADLINE.date(), number))
+            due = {
+                (one, "self"): (DEADLINE.date(), number, one._get_current_people())
+                for one in assessments
+            }
             return self._count_queries(lambda: self.env["cchc.reminder"]._remind(due))
 
         count(1)
         few, many = count(5), count(20)
-        self.assertLess((many - few) / 15, 8)
+        self.assertLessEqual((many - few) / 15, 8)
+
+
+@tagged("post_install", "-at_install")
+class TestOtherDeadlines(Council, ReminderCase):
+    """The deadlines of explanation, appraisal and review are reminded of like the first one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_assessment = cls.period.assessment_ids - cls.assessment
+        cls.period.write({"appraisal_deadline": DEADLINE, "review_deadline": DEADLINE})
+        with freeze_time(DEADLINE - timedelta(days=20)):
+            for assessment in (cls.assessment, cls.other_assessment):
+                cls._submit(assessment)
+                cls._start(assessment)
+
+    def test_members(self):
+        """A member hears once of all units that wait for one, before the deadline and each day after."""
+        with freeze_time(DEADLINE - timedelta(days=19)):
+            self._assign()
+        reminded = {days: self._run(days) for days in range(9, -3, -1)}
+        sent = {days: rows for days, rows in reminded.items() if rows}
+        self.assertEqual(list(sent), [7, 3, 1, -1, -2])
+        for rows in sent.values():
+            self.assertEqual(rows.user_id, self.appraiser)
+            self.assertEqual((len(rows), rows.about), (1, "appraisal"))
+        mails = self._mails(self.appraiser)
+        self.assertEqual(len(mails), 5)
+        self.assertIn("wait for your decision", str(mails.mapped("body_html")))
+        self.assertIn(self.period.name, mails[0].body_html)
+
+    def test_who_has_decided_hears_nothing(self):
+        """Nor does a member to whom nothing is assigned."""
+        with freeze_time(DEADLINE - timedelta(days=19)):
+            self._assign(unit_ids=[Command.set(self.unit.ids)])
+            self._decide_all()
+        self.assertFalse(self._run(7))
+
+    def test_explanations(self):
+        """Officers and leaders have an activity at once, and are reminded until the deadline, not after it."""
+        with freeze_time(DEADLINE - timedelta(days=19)):
+            self._decide_all()
+            self._ask(days=19)
+        task = self.env.ref("cchc_assessment.mail_activity_type_explain")
+        for user in (self.officer, self.leader):
+            self.assertEqual(self._activities(user).activity_type_id, task)
+            self.assertEqual(self._activities(user).date_deadline, DEADLINE.date())
+        reminded = {days: self._run(days).user_id for days in range(9, -3, -1)}
+        self.assertEqual([days for days, users in reminded.items() if users], [7, 3, 1])
+        self.assertEqual(reminded[7], self.officer | self.leader)
+        self.assertIn("asked for explanations", self._mails(self.officer)[0].body_html)
+        self.assertIn("31/12/2026 17:00", self._mails(self.officer)[0].body_html)
+        with freeze_time(DEADLINE - timedelta(days=2)):
+            self.assessment.with_user(self.secretary)._transition(
+                "action_request_explanation", explanation_deadline=DEADLINE + timedelta(days=5)
+            )
+            self.assertEqual(
+                self._activities(self.officer).date_deadline, DEADLINE.date() + timedelta(days=5)
+            )
+            self._act_withdraw()
+        self.assertFalse(self._activities(self.officer))
+
+    def _act_withdraw(self):
+        self.assessment.with_user(self.secretary)._transition(
+            "action_withdraw_request", reason="Đã rõ."
+        )
+
+    def test_review(self):
+        """While the review is open, leaders who have not objected hear of its deadline, not after it."""
+        with freeze_time(DEADLINE - timedelta(days=19)):
+            for assessment in (self.assessment, self.other_assessment):
+                self._decide_all(assessment)
+                self._conclude(assessment)
+            self.assertFalse(self._run(9))
+            self.period.rating_scale_id = self.env["cchc.rating.scale"].search([], limit=1)
+            self.period.with_user(self.secretary).action_open_review()
+            self.other_assessment.with_user(self.other_leader)._do_object("Điểm 1.2 chưa đúng.")
+        reminded = {days: self._run(days).user_id for days in range(9, -3, -1)}
+        self.assertEqual([days for days, users in reminded.items() if users], [7, 3, 1])
+        self.assertEqual(reminded[7], self.leader)
 
 
 @tagged("post_install", "-at_install")

@@ -42,6 +42,7 @@ class TestSetAside(Ways, CchcCase):
         self._act("action_resume", self.silent, reason="Đã nộp bản giấy đúng hạn.")
         self.assertEqual(self.silent.state, "draft")
         self.assertFalse(self.silent.state_aside or self.silent.aside_reason)
+        self.assertFalse(self.silent.with_user(self.other_officer).is_returned)
         reasons = self.silent.log_ids.filtered(lambda row: row.action == "state").mapped("reason")
         self.assertEqual(reasons[:2], ["Đã nộp bản giấy đúng hạn.", "Theo Công văn số 5/SNV."])
 
@@ -77,6 +78,10 @@ class TestSetAside(Ways, CchcCase):
         # what was submitted stays the council's to read
         self.assertTrue(self.assessment.with_user(self.appraiser).has_access("read"))
         with self.assertRaisesRegex(UserError, "does not count itself"):
+            self._act("action_count_elsewhere", self.old, counting=self.assessment)
+        with self.assertRaisesRegex(UserError, "It counts in place of “Sở Thử nghiệm”"):
+            self._act("action_exempt", self.old)
+        with self.assertRaisesRegex(UserError, "It counts in place of “Sở Thử nghiệm”"):
             self._act("action_count_elsewhere", self.old, counting=self.assessment)
         self._act("action_resume", self.assessment)
         self.assertEqual(self.assessment.state, "submitted")
@@ -116,6 +121,11 @@ class TestSetAside(Ways, CchcCase):
                 ("Sở Cũ", "Hợp nhất từ 01/7.", ["Sở Thử nghiệm"]),
                 ("Sở Mới lập", "Mới thành lập tháng 10.", []),
             ],
+        )
+        self.assertEqual(
+            draft.not_assessed_text,
+            "Sở Cũ: Hợp nhất từ 01/7. (Counts instead: Sở Thử nghiệm)\n"
+            "Sở Mới lập: Mới thành lập tháng 10.",
         )
         mean = draft.result_ids.domain_ids.mapped("group_mean")
         self.period.with_user(self.secretary).absent_result = "none"

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -43,6 +44,17 @@ BAND = Question(
     max_score=Decimal(1),
     rule_type="band",
     choices=(Choice(5, "Từ 70%", Decimal(1)), Choice(6, "Dưới 70%", Decimal(0))),
+)
+DIRECT_BAND = replace(BAND, direct=True)
+RATIO = Question(
+    16,
+    "1.6",
+    "Tỷ lệ hồ sơ đúng hạn",
+    2,
+    max_score=Decimal(2),
+    rule_type="ratio",
+    ratio_floor=Decimal(50),
+    ratio_target=Decimal(90),
 )
 COUNT = Question(
     13, "1.3", "Số sáng kiến được công nhận", 2, max_score=Decimal(3), rule_type="per_item"

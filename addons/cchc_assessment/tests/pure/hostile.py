@@ -557,7 +557,7 @@ _IMAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
-def document(body: str) -> bytes:
+def document(body: str, level: int = 6) -> bytes:
     """Return a Word document with this in its body."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -571,7 +571,8 @@ def document(body: str) -> bytes:
             "_rels/.rels": f'<Relationships {_RELATIONS}><Relationship Id="rId1" '
             f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/document.xml": f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>',
-        }
+        },
+        level,
     )
 
 
@@ -618,6 +619,285 @@ _TEMPLATES: dict[str, Callable[[], bytes]] = {
 }
 
 
+_OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def _spreadsheet(tables: str, level: int = 6) -> bytes:
+    """Return an .ods file of these tables."""
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": "<office:document-content "
+            + " ".join(
+                f'xmlns:{name}="{_OPEN_DOCUMENT}:{name}:1.0"'
+                for name in ("office", "table", "text")
+            )
+            + f"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+            "</office:document-content>",
+        },
+        level,
+    )
+
+
+def _table(rows: str, name: str = "Phụ lục") -> str:
+    headings = "".join(
+        f"<table:table-cell><text:p>{h}</text:p></table:table-cell>" for h in HEADINGS
+    )
+    return (
+        f'<table:table table:name="{name}"><table:table-row>{headings}</table:table-row>{rows}'
+        "</table:table>"
+    )
+
+
+def _table_row(cells: str = "", more: str = "") -> str:
+    return f"<table:table-row {more}>{cells}</table:table-row>"
+
+
+def _table_cell(text: str, more: str = "") -> str:
+    return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+def _word_row(*texts: str, more: str = "") -> str:
+    cells = "".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in texts)
+    return f"<w:tr>{more}{cells}</w:tr>"
+
+
+def _word_table(*rows: str) -> str:
+    return f"<w:tbl>{_word_row(*HEADINGS)}{''.join(rows)}</w:tbl>"
+
+
+_VERTICAL = "<w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc>"
+
+
+def _lines(count: int) -> bytes:
+    heading = ";".join(HEADINGS)
+    return "\n".join((heading, *("1;Tiêu chí;1;1;;;" for _line in range(count)))).encode()
+
+
+# what a rubric may come in besides workbooks of Excel's
+_TABLES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a cell repeated over a whole sheet": (
+        "a.ods",
+        lambda: _spreadsheet(
+            _table(
+                _table_row(
+                    _table_cell("x", 'table:number-columns-repeated="16384"'),
+                    'table:number-rows-repeated="1048576"',
+                )
+            )
+        ),
+    ),
+    "a row 10 to the 4,000 below": (
+        "a.ods",
+        lambda: _spreadsheet(
+            _table(
+                _table_row(more=f'table:number-rows-repeated="1{"0" * 4_000}"')
+                + _table_row(_table_cell("1") + _table_cell("Kế hoạch") + _table_cell("2"))
+            )
+        ),
+    ),
+    "a cell over a whole sheet": (
+        "a.ods",
+        lambda: _spreadsheet(
+            _table(
+                _table_row(
+                    _table_cell(
+                        "x",
+                        'table:number-columns-spanned="16384" table:number-rows-spanned="1048576"',
+                    )
+                )
+            )
+        ),
+    ),
+    "140,000 blank rows of 16,384 cells": (
+        "a.ods",
+        lambda: _spreadsheet(
+            _table(
+                _table_row('<table:table-cell table:number-columns-repeated="16384"/>') * 140_000
+            ),
+            level=1,
+        ),
+    ),
+    "numbers that are none": (
+        "a.ods",
+        lambda: _spreadsheet(
+            _table(
+                "".join(
+                    _table_row(
+                        _table_cell(str(row))
+                        + _table_cell("Kế hoạch")
+                        + _table_cell(value, f'office:value-type="float" office:value="{value}"')
+                    )
+                    for row, value in enumerate(("NaN", "Infinity", "1e999", "-1e308", "1e-400"), 1)
+                )
+            )
+        ),
+    ),
+    "a thousand million spaces": (
+        "a.ods",
+        lambda: _spreadsheet(_table(_table_row(_table_cell('<text:s text:c="1000000000"/>x') * 3))),
+    ),
+    "10,000 tables": (
+        "a.ods",
+        lambda: _spreadsheet("".join(_table("", f"Bảng {i}") for i in range(10_000))),
+    ),
+    "150 wide tables": (
+        "a.ods",
+        lambda: _spreadsheet(
+            "".join(
+                _table(
+                    _table_row(
+                        '<table:table-cell table:number-columns-repeated="120"/>' + _table_cell("x")
+                    )
+                    * 600,
+                    f"Bảng {i}",
+                )
+                for i in range(150)
+            ),
+            level=1,
+        ),
+    ),
+    "tables 10,000 deep": (
+        "a.ods",
+        lambda: _spreadsheet("<table:table>" * 10_000 + "</table:table>" * 10_000),
+    ),
+    "a spreadsheet with entities": (
+        "a.ods",
+        lambda: packed(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "content.xml": _entity_bomb(),
+            }
+        ),
+    ),
+    "a spreadsheet that unpacks a thousandfold": (
+        "a.ods",
+        lambda: _spreadsheet(_table(_table_row(_table_cell(" " * 40_000_000))), level=9),
+    ),
+    "a text of 20 MB in a spreadsheet": (
+        "a.ods",
+        lambda: _spreadsheet(_table(_table_row(_table_cell("Nội dung. " * 1_500_000))), level=0),
+    ),
+    "a row of cells that go on without end": (
+        "a.docx",
+        lambda: document(
+            _word_table(
+                "<w:tr>"
+                + '<w:tc><w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr></w:tc>' * 40_000
+                + "</w:tr>",
+                *[_word_row("1")] * 8_000,
+            ),
+            0,
+        ),
+    ),
+    "a table that begins a million columns to the right": (
+        "a.docx",
+        lambda: document(
+            _word_table(
+                _word_row("1", more='<w:gridBefore w:val="63"/>' * 100_000),
+                *[_word_row("1")] * 10_000,
+            ),
+            0,
+        ),
+    ),
+    "200,000 rows without a cell": (
+        "a.docx",
+        lambda: document(
+            _word_table(
+                _word_row("1", more='<w:gridBefore w:val="63"/>' * 3), *["<w:tr/>"] * 200_000
+            ),
+            0,
+        ),
+    ),
+    "70,000 rows of a blank cell": (
+        "a.docx",
+        lambda: document(
+            _word_table(
+                *['<w:tr><w:gridBefore w:val="63"/><w:gridBefore w:val="63"/><w:tc/></w:tr>']
+                * 70_000
+            ),
+            0,
+        ),
+    ),
+    "30,000 merged cells over 100,000 rows": (
+        "a.docx",
+        lambda: document(
+            _word_table(
+                f"<w:tr>{_VERTICAL * 30_000}</w:tr>",
+                *["<w:tr/>"] * 100_000,
+                f"<w:tr>{_VERTICAL * 30_000}</w:tr>",
+            ),
+            0,
+        ),
+    ),
+    "9,000 tables that go on in mid-sentence": (
+        "a.docx",
+        lambda: document(
+            _word_table(_word_row("1", "Kế hoạch"))
+            + f"<w:tbl>{_word_row('', 'và tiếp ' * 60, *[''] * 5)}</w:tbl>" * 9_000,
+            0,
+        ),
+    ),
+    "cells outside of rows": (
+        "a.docx",
+        lambda: document("<w:tbl><w:tc><w:p/></w:tc></w:tbl>" + _word_table(_word_row("1", "x"))),
+    ),
+    "cells in cells": (
+        "a.docx",
+        lambda: document(
+            _word_table(f"<w:tr>{'<w:tc>' * 40}{'</w:tc>' * 40}</w:tr>", _word_row("1", "x"))
+        ),
+    ),
+    "rows in rows": (
+        "a.docx",
+        lambda: document(_word_table("<w:tr><w:tr><w:tc/></w:tr><w:tc/></w:tr>")),
+    ),
+    "40,000 rows in a document": (
+        "a.docx",
+        lambda: document(_word_table(*[_word_row("1")] * 40_000), 0),
+    ),
+    "tables in tables in tables": (
+        "a.docx",
+        lambda: document("<w:tbl><w:tr><w:tc>" * 1_000 + "</w:tc></w:tr></w:tbl>" * 1_000),
+    ),
+    "60,000 lines": ("a.csv", lambda: _lines(60_000)),
+    "ten million separators in a line": (
+        "a.csv",
+        lambda: ";".join(HEADINGS).encode() + b"\n" + b";" * 9_500_000,
+    ),
+    "three million values in a line": (
+        "a.csv",
+        lambda: ";".join(HEADINGS).encode() + b"\n" + b"abc;" * 2_300_000,
+    ),
+    "a quotation mark that is never closed": (
+        "a.csv",
+        lambda: ";".join(HEADINGS).encode() + b'\n1;"' + b"x;\n" * 3_000_000,
+    ),
+    "nothing but quotation marks": (
+        "a.csv",
+        lambda: ";".join(HEADINGS).encode() + b"\n" + b'""""' * 2_000_000,
+    ),
+    "20 MB of letters that no encoding knows": (
+        "a.csv",
+        lambda: b"1;2;3\n" + b"\x81\xd2;\xff" * 5_000_000,
+    ),
+    "UTF-16 with zeros": (
+        "a.csv",
+        lambda: "\n".join(
+            (";".join(HEADINGS), "1;Chỉ đạo\0 điều hành;2;;;;", "1.1;Kế\0hoạch;2;;;;")
+        ).encode("utf-16"),
+    ),
+    "half a letter in UTF-16": (
+        "a.csv",
+        lambda: b"\xff\xfe" + (";".join(HEADINGS) + "\n1;x").encode("utf-16-le") + b"\xd8",
+    ),
+    "zeros behind the beginning": (
+        "a.csv",
+        lambda: _lines(200) + "\n2;Chỉ\0 số;1;;;;".encode() + b"\0" * 100_000,
+    ),
+}
+
+
 @cache
 def make(name: str) -> bytes:
     """Return the bytes of a hostile file."""
@@ -629,12 +909,14 @@ ARCHIVES = tuple(_ARCHIVES)
 PDFS = tuple(_PDFS)
 IMAGES = tuple(_IMAGES)
 TEMPLATES = tuple(_TEMPLATES)
+TABLES = tuple(_TABLES)
 _MAKERS = {
     **_WORKBOOKS,
     **_ARCHIVES,
     **_PDFS,
     **{name: make for name, (_file_name, make) in _IMAGES.items()},
     **_TEMPLATES,
+    **{name: make for name, (_file_name, make) in _TABLES.items()},
 }
 #: What each is called when it is filed as evidence.
 FILE_NAMES = {
@@ -643,6 +925,7 @@ FILE_NAMES = {
     **dict.fromkeys(PDFS, "a.pdf"),
     **{name: file_name for name, (file_name, _make) in _IMAGES.items()},
     **dict.fromkeys(TEMPLATES, "a.docx"),
+    **{name: file_name for name, (file_name, _make) in _TABLES.items()},
 }
 
 

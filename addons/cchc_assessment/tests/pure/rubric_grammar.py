@@ -236,6 +236,7 @@ def _paragraph(text):
 
 
 def as_ods(rows):
+    """Return a sheet whose rows are filled up with blanks, as LibreOffice writes them."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for name in ("office", "table", "text")
@@ -248,7 +249,8 @@ def as_ods(rows):
             + "</table:table-cell>"
             for text in row
         )
-        lines.append(f"<table:table-row>{cells}</table:table-row>")
+        blanks = f'<table:table-cell table:number-columns-repeated="{16384 - len(row)}"/>'
+        lines.append(f"<table:table-row>{cells}{blanks}</table:table-row>")
     content = (
         f"<office:document-content {spaces}><office:body><office:spreadsheet>"
         f'<table:table table:name="Phụ lục">{"".join(lines)}'

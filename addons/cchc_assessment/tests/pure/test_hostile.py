@@ -91,6 +91,31 @@ def test_workbooks(name):
     assert (packed is None) == (alone is None) or packed.kind.startswith("archive")
 
 
+@pytest.mark.parametrize("name", hostile.TABLES)
+def test_tables(name):
+    """Documents, spreadsheets of LibreOffice and text files as a rubric: each answers, in words or in rows."""
+    data = hostile.make(name)
+    with watched() as work:
+        try:
+            sheet = read_rubric(data)
+        except WorkbookError as error:
+            assert error.kind in _KINDS
+        else:
+            texts = [node.name for node in sheet.nodes]
+            assert sheet.nodes
+            assert not any("\0" in text for text in texts)
+    assert {key: size for key, size in work.items() if size > _MOST[key]} == {}
+
+
+@pytest.mark.parametrize("name", hostile.TABLES)
+def test_tables_elsewhere(name):
+    """Where workbooks are taken and nothing else, such a file is refused for what it is."""
+    for door in (lambda data: open_upload(data).read(), read_survey):
+        with pytest.raises(WorkbookError) as caught:
+            door(hostile.make(name))
+        assert caught.value.kind in _KINDS
+
+
 @pytest.mark.parametrize("name", hostile.ARCHIVES)
 def test_archives(name):
     """An archive is refused from its list, or costs no more than one workbook and its list."""

@@ -52,6 +52,7 @@ BOUNDS = {
     "core/scoring/rounding.py": 20_000,
     "core/word/fields.py": 20_000,
     "core/workbook/rubric/rule_guess.py": 4_000,
+    "core/workbook/rubric/side_by_side.py": 20_000,
     "models/filing/cchc_evidence.py": 1_000,
     "models/period/cchc_period.py": 2_000,
     "models/odoo/res_config_settings.py": 2_000,
@@ -137,6 +138,7 @@ EXPRESSIONS = {
     "core/plain/text.py": 4,
     "core/workbook/rubric/form.py": 2,
     "core/workbook/rubric/rule_guess.py": 35,
+    "core/workbook/rubric/side_by_side.py": 1,
     "core/workbook/safe_open.py": 2,
     "core/workbook/sheet_shape.py": 3,
     "core/workbook/survey/reader.py": 1,
@@ -324,7 +326,9 @@ WEB_EXPRESSIONS = {
         "/\\s/",
         "/\\.$/",
     ],
-    "score_sheet.js": ["/^(?:Digit|Numpad)?([1-9])$/"],
+    "sheet_find.js": ["/[\\u0300-\\u036f]/g"],
+    "sheet_keys.js": ["/^(?:Digit|Numpad)?([1-9])$/"],
+    "sheet_selection.js": ['/[\\t\\n\\r"]/'],
     "sheet_values.js": ["/\\s+/g"],
 }
 _WEB_LITERAL = re.compile(

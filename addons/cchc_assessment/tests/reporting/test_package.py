@@ -185,6 +185,18 @@ class TestPackage(PackageCase):
         self.assertIn("Sở Đối chứng", archive.read("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt").decode())
         self.assertFalse([name for name in archive.namelist() if "/02." in name])
 
+    def test_what_a_unit_never_sent_is_in_no_package(self):
+        """A unit that was set aside half filled in is one of those who have not submitted."""
+        secretary = self.assessment.with_user(self.secretary)
+        secretary._transition("action_exempt", reason="Giải thể.")
+        with self.assertRaisesRegex(UserError, "No unit has submitted"):
+            self.period.with_user(self.secretary).action_download_package()
+        secretary._transition("action_resume", reason="Nhầm.")
+        self._send()
+        self._approve()
+        names = self._open(self._make(self.period, self.secretary)).namelist()
+        self.assertTrue([name for name in names if "01. Sở Thử nghiệm/" in name])
+
     def test_a_period_without_submissions(self):
         """The button says why there is nothing to download."""
         with self.assertRaisesRegex(UserError, "No unit has submitted"):
@@ -218,6 +230,7 @@ class TestPackage(PackageCase):
         self.env.cr.execute(
             "UPDATE cchc_assessment SET state = 'submitted' WHERE id = %s", [other.id]
         )
+        self.env.invalidate_all()
         self.assertEqual(len(self._make(self.period, self.secretary).dossiers), 2)
         # the list of those who have not submitted is no longer made
         self.assertLessEqual(count(), one)

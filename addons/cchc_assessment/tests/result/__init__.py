@@ -1,3 +1,4 @@
+from . import test_alternatives
 from . import test_consolidated
 from . import test_correction
 from . import test_freeze

@@ -39,6 +39,17 @@ class FrozenCase(Council):
             .action_publish()
         )
 
+    def _last_told(self):
+        """The last that certain people were told of the period."""
+        return self.env["mail.message"].search(
+            [
+                ("model", "=", "cchc.period"),
+                ("res_id", "=", self.period.id),
+                ("message_type", "=", "user_notification"),
+            ],
+            limit=1,
+        )
+
     def _annex(self):
         return self.env["report.cchc_assessment.annex"]._make_annex(self.draft)
 
@@ -67,7 +78,7 @@ class TestFreeze(FrozenCase, CchcCase):
         self.draft._unfreeze("Sai tên đơn vị.")
         self.assertIn("DỰ THẢO", self._annex().status_note)
         self.assertIn("DỰ THẢO", self._heading().status_note)
-        self.assertIn("Sai tên đơn vị.", self.period.message_ids[0].body)
+        self.assertEqual(self.draft.return_reason, "Sai tên đơn vị.")
 
     def test_nothing_it_stands_on_changes(self):
         """No unit is taken up, no name or deadline changes, nothing is reckoned, until it is taken back."""
@@ -146,7 +157,7 @@ class TestChair(FrozenCase, CchcCase):
 
     def test_only_after_the_chair(self):
         """The secretary cannot publish, neither what is frozen nor a draft, before the chair has approved."""
-        self.assertIn(self.chair.partner_id, self.period.message_ids[0].notified_partner_ids)
+        self.assertIn(self.chair.partner_id, self._last_told().notified_partner_ids)
         with self.assertRaisesRegex(UserError, "chair of the council has not approved"):
             self._sign()
         self.draft.with_user(self.chair).action_chair_approve()
@@ -167,9 +178,15 @@ class TestChair(FrozenCase, CchcCase):
         dialog.action_return()
         self.assertEqual(self.draft.state, "draft")
         self.assertFalse(self.draft.chair_approved_at)
-        message = self.period.message_ids[0]
+        message = self._last_told()
         self.assertIn("Xem lại Sở Đối chứng.", message.body)
         self.assertIn(self.secretary.partner_id, message.notified_partner_ids)
+        self.assertEqual(self.draft.return_reason, "Xem lại Sở Đối chứng.")
+        for user in (self.officer, self.other_leader):
+            others = self.env["mail.message"].with_user(user)
+            self.assertFalse(others.search([("body", "ilike", "Xem lại Sở Đối chứng")]))
+            with self.assertRaises(AccessError):
+                others.browse(message.id).read(["body"])
         self.draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
         with self.assertRaisesRegex(UserError, "Freeze the results first"):
             self.draft.action_publish()

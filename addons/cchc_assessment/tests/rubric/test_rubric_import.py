@@ -2,9 +2,10 @@ import base64
 import zipfile
 from io import BytesIO
 
+from markupsafe import Markup
 from openpyxl import Workbook, load_workbook
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -100,6 +101,88 @@ class TestRubricImport(CchcCase):
         with self.assertRaisesRegex(UserError, "Row 6: (.|\n)*Row 8: "):
             wizard.action_import()
         self.assertFalse(self.env["cchc.rubric"].search([("name", "=", wizard.name)]))
+
+    def test_a_reading_is_corrected_and_remembered(self):
+        """What is said of a row holds for all that look like it, and for the next import of the same province."""
+        rows = list(ROWS)
+        rows.insert(2, (None, "LƯU Ý KHI CHẤM ĐIỂM", None, None))
+        rows.insert(9, (None, "LƯU Ý VỀ BÁO CÁO", None, None))
+        wizard = self._wizard(make_workbook(rows))
+        shown = {row["number"]: row for row in wizard.reading["rows"]}
+        self.assertEqual(shown[7]["cells"][1]["text"], "LƯU Ý KHI CHẤM ĐIỂM")
+        self.assertEqual(shown[7]["alike"], 2)
+        before = wizard.warning_count
+        self.assertTrue(before)
+        wizard.name = "Tên đã sửa"
+        with Form(wizard) as form:
+            form.corrections = {shown[7]["shape"]: "remark", "row:99": "drop"}
+        self.assertLess(wizard.warning_count, before)
+        self.assertEqual(wizard.name, "Tên đã sửa")
+        self.assertIn(shown[7]["shape"], wizard.corrections)
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        self.assertNotIn("LƯU Ý", "".join(filter(None, rubric.criterion_ids.mapped("guidance"))))
+        again = self._wizard(make_workbook(rows))
+        self.assertEqual(again.remembered_count, 1)
+        self.assertEqual(again.warning_count, wizard.warning_count)
+        again.corrections = {}
+        self.assertEqual(again.warning_count, before)
+        self.assertFalse(again.remembered_count)
+
+    def test_corrections_are_of_one_province(self):
+        """Another company's secretary begins without them, and nobody writes them but an import."""
+        wizard = self._wizard(make_workbook())
+        wizard.corrections = {wizard.reading["rows"][0]["shape"]: "criterion", "row:6": "criterion"}
+        wizard.action_import()
+        company = self.env.company
+        self.assertEqual(list(company.cchc_rubric_corrections.values()), ["criterion"])
+        other = self.env["res.company"].create({"name": "Tỉnh khác"})
+        self.assertFalse(self.env["cchc.rubric.import"].with_company(other)._default_corrections())
+        with self.assertRaises(AccessError):
+            company.with_user(self.secretary).cchc_rubric_corrections = {}
+
+    def test_import_and_publication_have_one_list_of_checks(self):
+        """What publishing will find is told before the import, of the rules as they are corrected, and no more."""
+        wizard = self._wizard(make_workbook())
+        self.assertEqual((wizard.error_count, wizard.warning_count, wizard.note_count), (0, 0, 1))
+        self.assertIn("no unit group", wizard.findings)
+        line = wizard.line_ids.filtered(lambda one: one.code == "1.1.1")
+        line.write({"section": "penalty", "rule_type": "deduction", "points_per_item": False})
+        wizard.group_ids = self.group
+        self.assertIn("Deducting from a penalty", wizard.findings)
+        self.assertIn("Row 7: ", wizard.findings)
+        self.assertFalse(wizard.error_count, "it can be imported, and mended there")
+        told = wizard.warning_count
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        found = rubric._get_findings()
+        self.assertEqual(len(found), told)
+        for one in found:
+            self.assertIn(str(Markup.escape(one.message)), wizard.findings)
+
+    def test_an_option_in_words_stays_a_share_of_the_maximum(self):
+        """“75% điểm” is kept as such: another maximum makes other points of it; points that contradict are refused."""
+        rows = [
+            ("1", "CÔNG TÁC CHỈ ĐẠO", 4, None),
+            ("1.1", "Kế hoạch năm", 4, None),
+            (None, "- Làm tốt: Điểm tối đa", None, None),
+            (None, "- Làm khá: 75% điểm", None, None),
+            (None, "- Không làm: 0 điểm", None, None),
+        ]
+        leaf = self._import(make_workbook(rows)).criterion_ids[1]
+        self.assertEqual(leaf.option_ids.mapped("share"), [100, 75, False])
+        self.assertEqual(leaf.option_ids.mapped("score"), [4, 3, 0])
+        leaf.max_score = 2
+        self.assertEqual(leaf.option_ids.mapped("score"), [2, 1.5, 0])
+        good = leaf.option_ids[1]
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            good.score = 1
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            good.share = 101
+        good.write({"share": False, "score": 1})
+        leaf.max_score = 4
+        self.assertEqual(leaf.option_ids.mapped("score"), [4, 1, 0])
+        twin = leaf.rubric_id.copy().criterion_ids[1]
+        self.assertEqual(twin.option_ids.mapped("share"), [100, False, False])
+        self.assertEqual(twin.option_ids.mapped("score"), [4, 1, 0])
 
     def test_everything_arrives_in_order(self):
         """Each criterion arrives in its place, each option with its score, whether written 1,5 or 1.5."""

@@ -70,8 +70,8 @@ class TestRuleParity(CchcCase):
             ("d", 0, 0, False),
         ]
         yield {"rule_type": "choice"}, options
-        for basis in ("percent", "quantity"):
-            yield {"rule_type": "band", "band_basis": basis}, bands
+        for basis, direct in itertools.product(("percent", "quantity"), (True, False)):
+            yield {"rule_type": "band", "band_basis": basis, "direct": direct}, bands
         for floor, target in itertools.product((0, 50, 66.666667), (0, 90, 100)):
             yield {"rule_type": "ratio", "ratio_floor": floor, "ratio_target": target}, []
         for rule_type, points in itertools.product(
@@ -96,6 +96,7 @@ class TestRuleParity(CchcCase):
         """Every rule gives through Odoo the score and the sentence that it gives without it."""
         compared = 0
         for values, rows in self._rules():
+            self.rubric.direct_bands = direct = values.pop("direct", False)
             criterion = self.env["cchc.criterion"].create(
                 {
                     "rubric_id": self.rubric.id,
@@ -119,6 +120,7 @@ class TestRuleParity(CchcCase):
                     for option, (n, s, t, strict) in zip(criterion.option_ids, rows, strict=True)
                 ],
                 basis=values.get("band_basis", "percent"),
+                direct=direct,
                 **{
                     name: str(values[name])
                     for name in ("ratio_floor", "ratio_target", "points_per_item")

@@ -3,3 +3,4 @@ from . import test_sheet_council
 from . import test_sheet_tour
 from . import test_sheet_rows
 from . import test_sheet_keyboard
+from . import test_sheet_long

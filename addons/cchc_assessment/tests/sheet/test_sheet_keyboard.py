@@ -206,14 +206,20 @@ class TestSheetRoom(SheetKeyboardCase):
     """What a laptop of 1366 × 768 shows of the sheet."""
 
     browser_size = "1366x768"
-    # as long as most of real rubrics are
+    # as long as most of real rubrics are, and as the longest
     NAME = "Ban hành và thực hiện kế hoạch kiểm tra công tác cải cách hành chính hằng năm"
+    LONGEST = (
+        f"{NAME}, gắn với kiểm tra việc chấp hành kỷ luật, kỷ cương hành chính tại các đơn vị trực thuộc "
+        * 3
+    )
 
     def test_rows_in_view(self):
-        """Eight criteria are in view when the sheet opens, eleven when it is scrolled."""
+        """Eight criteria are in view when the sheet opens, eleven when scrolled, whatever they are called."""
         rubric = self._make_large_rubric(40)
-        for criterion in rubric.criterion_ids.filtered("is_leaf").sudo():
-            criterion.name = self.NAME
+        for number, criterion in enumerate(rubric.criterion_ids.filtered("is_leaf").sudo()):
+            criterion.name = self.LONGEST if number % 2 else self.NAME
+        # a word that nobody can break
+        rubric.criterion_ids.filtered("is_leaf")[1].sudo().name = "đ" * 400
         rubric.action_publish()
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()
@@ -239,7 +245,10 @@ class TestSheetRoom(SheetKeyboardCase):
                 "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
             )
             seen["scrolled"] = keyboard.evaluate(count)
+            sheet = "document.querySelector('.o_cchc_sheet')"
+            seen["width"] = keyboard.evaluate(f"{sheet}.scrollWidth - {sheet}.clientWidth")
 
         self._type(self._url(assessment), READY, self.officer, typing)
+        self.assertLessEqual(seen["width"], 1)
         self.assertGreaterEqual(seen["opened"], 8)
         self.assertGreaterEqual(seen["scrolled"], 11)

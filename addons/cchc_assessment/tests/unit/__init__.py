@@ -1,2 +1,3 @@
 from . import test_deputy
 from . import test_people
+from . import test_unit_import

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from ..common import CchcCase, RemoteCase
@@ -20,7 +21,7 @@ class DeputyCase:
 
     @classmethod
     def _name_deputy(cls, days_from=0, days_to=3, **values):
-        today = Date.today()
+        today = cls.env.company._cchc_today()
         return (
             cls.env["cchc.unit.deputy"]
             .with_user(cls.secretary)
@@ -40,7 +41,7 @@ class DeputyCase:
         self.assessment.with_user(user)._transition(
             "action_approve",
             dispatch_number="7/STN",
-            dispatch_date=Date.today(),
+            dispatch_date=self.env.company._cchc_today(),
             responsibility_confirmed=True,
         )
 
@@ -64,6 +65,18 @@ class TestDeputy(DeputyCase, CchcCase):
         self.assertIn(self.deputy_user, self.assessment._get_people("leader"))
         self._approve_as(self.deputy_user)
         self.assertEqual(self.assessment.state, "submitted")
+
+    def test_the_day_is_the_provinces(self):
+        """A day begins and ends at midnight in Việt Nam, and not with that of the server."""
+        self._name_deputy(date_from="2026-12-15", date_to="2026-12-15")
+        for moment, acts in (
+            ("2026-12-14 16:59:59", False),
+            ("2026-12-14 17:00:00", True),
+            ("2026-12-15 16:59:59", True),
+            ("2026-12-15 17:00:00", False),
+        ):
+            with freeze_time(moment):
+                self.assertEqual(self.unit._is_deputy(self.deputy_user), acts, moment)
 
     def test_the_signature_says_kt(self):
         """Report and appendix are signed for the head, by name; the seal keeps that."""
@@ -102,6 +115,26 @@ class TestDeputy(DeputyCase, CchcCase):
         self.assertFalse(deputy.exists())
         with self.assertRaises(AccessError):
             self._approve_as(self.deputy_user)
+
+    def test_what_becomes_of_it_is_kept(self):
+        """Who acts and until when stands in the unit's discussion: when it is said, changed and taken back."""
+        deputy = self._name_deputy()
+        bodies = []
+        for change in (
+            lambda: deputy.write({"reason": "Giám đốc nghỉ phép"}),
+            lambda: deputy.with_user(self.secretary).unlink(),
+        ):
+            known = self.unit.message_ids
+            change()
+            self.env.invalidate_all()
+            message = self.unit.message_ids - known
+            self.assertEqual(len(message), 1)
+            bodies.append(str(message.body))
+        for body in bodies:
+            self.assertIn(self.deputy_user.name, body)
+            self.assertIn("Giám đốc nghỉ phép", body)
+        self.assertIn("A deputy was changed", bodies[0])
+        self.assertIn("A deputy was taken back", bodies[1])
 
 
 @tagged("post_install", "-at_install")

@@ -186,6 +186,21 @@ class TestOpeningDialog(CchcCase):
         self.assertEqual(self.period.state, "open")
         self.assertEqual(self.period.assessment_ids.unit_id, self.unit | self.other_unit)
 
+    def test_what_is_left_out_and_missing(self):
+        """Units of groups without a rubric are named, and what stands in the way or may be added later."""
+        group = self.env["cchc.unit.group"].create({"name": "Cấp xã", "code": "T-X"})
+        self.env["cchc.unit"].create({"name": "Xã Lạ", "code": "T-XL", "group_id": group.id})
+        dialog = self._dialog()
+        self.assertEqual(dialog.left_out, "• Cấp xã: Xã Lạ")
+        self.assertFalse(dialog.obstacles)
+        self.assertIn("no rating scale", dialog.remarks)
+        self.assertIn("no deadline of the appraisal", dialog.remarks)
+        self.period.self_deadline = False
+        dialog.invalidate_recordset()
+        self.assertIn("no deadline for the self-assessment", dialog.obstacles)
+        with self.assertRaisesRegex(UserError, "cannot be opened yet"):
+            dialog.action_open()
+
     def test_nothing_to_warn_of(self):
         """Where everybody is there the dialog only says how many units it is."""
         dialog = self._dialog()

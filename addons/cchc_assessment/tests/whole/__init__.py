@@ -1,6 +1,7 @@
 from . import test_closed_records
 from . import test_first_run
 from . import test_hygiene
+from . import test_other_scores
 from . import test_provinces
 from . import test_remote_calls
 from . import test_rights_matrix

@@ -139,6 +139,9 @@ COUNCIL_SIGNS = {
     ("cchc.evidence", "is_superseded"): TOLD,
     ("cchc.evidence", "earlier_version_ids"): VISIBLE,
     ("cchc.evidence", "line_ids"): FILTERED,
+    # proposed to whoever sorts, and to nobody else
+    ("cchc.evidence", "proposed_line_id"): VISIBLE,
+    ("cchc.evidence", "other_line_ids"): VISIBLE,
     ("cchc.evidence", "origin_id"): TOLD,
     # whose it is stands beside it anyway, and that a unit has got it back is the council's own act
     **{

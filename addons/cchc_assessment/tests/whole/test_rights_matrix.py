@@ -150,6 +150,34 @@ class TestPublicMethods(MethodsCase):
             told,
         )
 
+    def test_calls_answer_as_over_the_wire(self):
+        """Calls without a server in between are answered as Odoo answers them over HTTP: what is refused is refused."""
+        line = self._line("1.2")
+        answers = set()
+        for user, model, method, args, kwargs in (
+            (self.officer, "cchc.assessment", "read", [self.assessment.ids, ["deadline"]], {}),
+            (self.officer, "cchc.assessment", "web_read", [self.assessment.ids, {"state": {}}], {}),
+            (self.officer, "cchc.assessment", "get_sheet_rows", [self.assessment.ids, []], {}),
+            (self.officer, "cchc.assessment.line", "write", [line.ids, {"manual_score": 9}], {}),
+            (self.officer, "cchc.assessment.line", "write", [line.ids, {"self_score": 1}], {}),
+            (self.officer, "cchc.evidence", "create", [[{}]], {"context": {"default_name": "x"}}),
+            (self.officer, "cchc.assessment", "_transition", [self.assessment.ids, "x"], {}),
+            (self.officer, "cchc.assessment", "no_such_method", [self.assessment.ids], {}),
+            (self.officer, "cchc.assessment", "search", [[["nothing", "=", 1]]], {}),
+            (self.officer, "cchc.log", "load", [[".id"], [["1"]]], {}),
+            (self.other_officer, "cchc.assessment", "read", [self.assessment.ids], {}),
+            (self.other_officer, "cchc.assessment.line", "unlink", [line.ids], {}),
+            (self.other_officer, "cchc.assessment", "search_count", [[]], {}),
+            (self.secretary, "cchc.unit", "write", [self.unit.ids, {"group_id": 0}], {}),
+            (self.users["portal"], "cchc.unit", "search_read", [[]], {}),
+        ):
+            with self.subTest(user=user.login, model=model, method=method):
+                answer = self._call(model, method, *args, user=user, **kwargs)
+                wire = self._call_over_the_wire(model, method, *args, user=user, **kwargs)
+                self.assertEqual(answer, wire)
+                answers.add(str(answer).partition(":")[0])
+        self.assertGreater(len(answers), 5)
+
     def test_another_units_officer(self):
         """Another unit's officer gets nothing and changes nothing, by no method."""
         self._assert_closed(self.other_officer)

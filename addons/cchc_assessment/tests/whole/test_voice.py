@@ -14,7 +14,7 @@ from ...core.tlog import PROBLEMS as LOG_PROBLEMS
 from ...core.tlog import TlogError
 from ...core.word.problems import PROBLEMS as TEMPLATE_PROBLEMS
 from ...core.word.problems import Place, TemplateProblem
-from ...core.workbook.appendix.answers import INPUT_FINDINGS
+from ...core.workbook.appendix.answers import INPUT_FINDINGS, PROPOSAL_FINDINGS
 from ...core.workbook.appendix.data import PROBLEMS as APPENDIX_PROBLEMS
 from ...core.workbook.appendix.data import Problem
 from ...core.workbook.appendix.reader import APPENDIX_ERRORS
@@ -292,7 +292,7 @@ class TestWorkbooksVoice(VoiceCase):
         found = {kind: (*row, *what.params) for kind, what in FINDINGS.items()}
         self._assert_mentions(workbooks.FINDINGS, found)
         self.assertEqual(workbooks.FINDINGS.keys(), found.keys())
-        self._assert_mentions(appendix.FINDINGS, INPUT_FINDINGS)
+        self._assert_mentions(appendix.FINDINGS, {**INPUT_FINDINGS, **PROPOSAL_FINDINGS})
         self._assert_mentions(workbooks.REASONS, dict.fromkeys(REASONS, ()))
         self.assertEqual(workbooks.REASONS.keys(), REASONS.keys())
         self._assert_mentions(workbooks.SURVEY_PROBLEMS, dict.fromkeys(SURVEY_PROBLEMS, ("text",)))

@@ -32,11 +32,18 @@ INPUT_FINDINGS: dict[str, tuple[str, ...]] = {
     "council_only": ("cell",),
     "not_yes_or_no": ("cell", "text"),
 }
+#: What was made of a mere score, which the inputs of the row are taken with all the same.
+PROPOSAL_FINDINGS: dict[str, tuple[str, ...]] = {
+    "share_proposed": ("cell", "score", "numerator", "denominator"),
+}
 
 # A criterion counts money at times, in đồng.
 LARGEST_NUMBER = Decimal(10) ** 10
 # A spreadsheet keeps fifteen digits of a number.
 _KEPT = Context(prec=15)
+_HUNDRED = Decimal(100)
+# as many as the database keeps of a number
+_SHARE_PLACES = Decimal("0.000001")
 _LEADING_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_APPLICABLE = "khong ap dung"
 _NOTHING = frozenset({"-", "–", "—", "…", "..."})
@@ -67,6 +74,9 @@ class Question:
     basis: str = "percent"
     choices: Sequence[Choice] = ()
     council_only: bool = False
+    direct: bool = False
+    ratio_floor: Decimal | None = None
+    ratio_target: Decimal | None = None
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -74,6 +84,17 @@ class Question:
         if not self.is_leaf or self.council_only:
             return ()
         return asked_inputs(self.rule_type, self.basis)
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The inputs that a unit may give: those asked for, and the option in whose place a band has figures."""
+        asked = self.asked
+        return (*asked, "option") if asked and self.takes_band else asked
+
+    @property
+    def takes_band(self) -> bool:
+        """Whether a band may be chosen without the figures that would decide it."""
+        return self.direct and self.rule_type == "band"
 
     def labels(self) -> dict[str, Choice]:
         """Return the options by the text under which a workbook offers them: no two alike."""
@@ -146,7 +167,21 @@ def number_text(number: Decimal) -> str:
 def inputs_digest(question: Question, answer: Answer) -> str:
     """Return what tells these inputs from others; what the rule does not ask for is left out."""
     values = [_plain(getattr(answer, name)) for name in question.asked]
+    if answer.option is not None and _stands_for_figures(question, answer):
+        values.append(answer.option)
     return _digest([values, answer.not_applicable])
+
+
+def _stands_for_figures(question: Question, answer: Answer) -> bool:
+    """Whether an option says what figures would decide, because there are none."""
+    return question.takes_band and all(getattr(answer, name) is None for name in question.asked)
+
+
+def shown_inputs(question: Question, answer: Answer) -> dict[str, object]:
+    """Return what counts of an answer, by name; a band that was chosen before there were figures doesn't."""
+    names = question.taken if _stands_for_figures(question, answer) else question.asked
+    shown = {name: getattr(answer, name) for name in names}
+    return {**dict.fromkeys(question.taken), **shown}
 
 
 def text_digest(text: str) -> str:
@@ -193,8 +228,8 @@ class _Inputs:
         if fold(given.self_score) == _NOT_APPLICABLE:
             return Answer(not_applicable=True)
         values = {name: self._input(name) for name in question.asked}
-        if question.rule_type not in ("choice", "manual"):
-            self._check_inputs_are_there(values)
+        if question.rule_type not in ("choice", "manual") and not self._has_any(values):
+            values |= self._without_figures()
         return Answer(not_applicable=self._not_applicable(), **values)
 
     def _input(self, name: str) -> int | Decimal | None:
@@ -205,16 +240,59 @@ class _Inputs:
         role = "denominator" if name == "denominator" else "number"
         return self._number(role, getattr(self._given, role))
 
-    def _check_inputs_are_there(self, values: Mapping[str, object]):
-        """Say that a mere score is not enough where the rule reckons it."""
-        if any(value is not None for value in values.values()) or self.findings:
-            return
-        # A form shows the score beside the inputs; a workbook made by hand has nothing else.
-        if "number" not in self._given.cells and self._has_number(self._given.self_score):
-            score = self._number("self_score", self._given.self_score)
-            kind = "quantity_needed" if "quantity" in values else "numbers_needed"
-            if score is not None:
-                self._find(kind, "self_score", score=score)
+    def _has_any(self, values: Mapping[str, object]) -> bool:
+        return any(value is not None for value in values.values()) or bool(self.findings)
+
+    def _without_figures(self) -> dict[str, object]:
+        """Return what a row without figures says all the same: a band, or a score that figures are behind.
+
+        Where that is not enough, it is said.
+        """
+        question = self._question
+        is_scored = self._is_by_hand() and self._has_number(self._given.self_score)
+        if question.takes_band and (self._given.option is not None or is_scored):
+            option = self._option()
+            return {} if option is None else {"option": option}
+        if not is_scored:
+            return {}
+        score = self._score()
+        if score is None:
+            return {}
+        if share := self._share_of(score):
+            self._find(
+                "share_proposed",
+                "self_score",
+                score=score,
+                numerator=share["numerator"],
+                denominator=share["denominator"],
+            )
+            return share
+        kind = "quantity_needed" if "quantity" in question.asked else "numbers_needed"
+        self._find(kind, "self_score", score=score)
+        return {}
+
+    def _is_by_hand(self) -> bool:
+        """Whether the workbook has no cells for figures: a form shows the score beside them."""
+        return "number" not in self._given.cells
+
+    def _share_of(self, score: Decimal) -> dict[str, Decimal]:
+        """Return the share of a hundred from which a ratio gives this score; nothing where it gives none.
+
+        Many shares give the full score, of which the least is meant, and many give none.
+        """
+        question = self._question
+        if question.rule_type != "ratio" or not score or not question.max_score:
+            return {}
+        percent = score * 100 / question.max_score
+        target = min(question.ratio_target or _HUNDRED, _HUNDRED)
+        if score == question.max_score:
+            percent = target
+        if percent > target or percent < (question.ratio_floor or 0):
+            return {}
+        return {
+            "numerator": percent.quantize(_SHARE_PLACES).normalize() + 0,
+            "denominator": _HUNDRED,
+        }
 
     def _option(self) -> int | None:
         text = clean(self._given.option).replace("\n", " ")

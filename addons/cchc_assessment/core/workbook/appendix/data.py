@@ -105,13 +105,21 @@ DEFAULT_COLUMNS = (
 )
 
 
+#: What is assessed where nobody says anything else.
+SUBJECT = "CẢI CÁCH HÀNH CHÍNH"
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the form itself says. ``{year}``, ``{page}`` and ``{pages}`` are filled in."""
+    """What the form itself says. ``{year}``, ``{page}`` and ``{pages}`` are filled in.
+
+    ``subject`` is what is assessed, as the title says it.
+    """
 
     state: str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     motto: str = "Độc lập - Tự do - Hạnh phúc"
-    title: str = "BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM {year}"
+    title: str = "BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM {subject} NĂM {year}"
+    subject: str = SUBJECT
     unit: str = "Đơn vị: {unit}"
     not_applicable: str = "Không áp dụng"
     council_only: str = "Hội đồng chấm"
@@ -119,6 +127,10 @@ class Wording:
     percentage: str = "Tỷ lệ đạt được (%)"
     rating: str = "Xếp loại"
     page: str = "{page}"
+
+    def make_title(self, year: int) -> str:
+        """Return the title of a form."""
+        return self.title.replace("{subject}", self.subject).replace("{year}", str(year))
 
 
 @dataclass(frozen=True, slots=True)

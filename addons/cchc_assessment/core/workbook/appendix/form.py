@@ -21,7 +21,7 @@ from ..page_setup import expect_written, number_pages, set_up_page
 from ..styles import TABLE_FONT_SIZE, Style, Styles
 from ..text_metrics import line_count
 from . import form_headings as headings
-from .answers import Answer, Question, inputs_digest, text_digest
+from .answers import Answer, Question, inputs_digest, shown_inputs, text_digest
 from .data import DEFAULT_COLUMNS, Wording
 from .keys import DocumentKey, RowKey
 
@@ -167,7 +167,7 @@ class _FormWriter:
             middle, (form.unit_name.upper(), "organisation"), (wording.motto, "motto")
         )
         self._write_across(form.appendix_label, "title")
-        self._write_across(wording.title.replace("{year}", str(form.year)), "title")
+        self._write_across(wording.make_title(form.year), "title")
         self._write_across(wording.unit.replace("{unit}", form.unit_name), "unit")
         self._write_across(form.subtitle, "subtitle")
         self._write_across(_HELP, "remark")
@@ -266,8 +266,7 @@ class _FormWriter:
     def _entries(self, question: Question, answer: Answer) -> dict[str, object]:
         """Return what stands, or may be entered, in the cells that the rule asks for."""
         entries: dict[str, object] = {}
-        for name in question.asked:
-            value = getattr(answer, name)
+        for name, value in shown_inputs(question, answer).items():
             if name == "option" and value is not None:
                 labels = {choice.key: label for label, choice in question.labels().items()}
                 value = labels[value]

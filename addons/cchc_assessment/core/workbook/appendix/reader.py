@@ -115,10 +115,10 @@ class AppendixSheet:
 
 @dataclass(slots=True)
 class Upload:
-    """A workbook, and the archive that it came in, if it did."""
+    """A workbook, and the archive that it came in, if it did, with its ``path`` there."""
 
     data: bytes
-    folder: str = ""
+    path: str = ""
     archive: UploadArchive | None = None
     budget: Budget | None = field(default=None, repr=False)
     limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
@@ -129,6 +129,15 @@ class Upload:
         if self._sheet is None:
             self._sheet = read_appendix(self.data, self.budget, self.limits)
         return self._sheet
+
+    @property
+    def folder(self) -> str:
+        """The folder of the archive that the workbook lies in."""
+        return self.path.rpartition("/")[0]
+
+    def get_files(self) -> tuple[str, ...]:
+        """Return the paths of all files that came; none without an archive."""
+        return self.archive.paths if self.archive else ()
 
     def close(self) -> None:
         if self.archive:
@@ -148,6 +157,7 @@ class _NoArchive(UploadArchive):
         self._entries = {}
         self._folded = {}
         self._folders = {}
+        self._names = {}
 
 
 _NO_ARCHIVE = _NoArchive()
@@ -166,7 +176,7 @@ def open_upload(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Upload:
     # they are opened together, and cost together what one may cost
     budget = limits.make_budget()
     for path in archive.workbook_paths():
-        upload = Upload(archive.read(path), path.rpartition("/")[0], archive, budget, limits)
+        upload = Upload(archive.read(path), path, archive, budget, limits)
         try:
             upload.read()
         except WorkbookError as error:

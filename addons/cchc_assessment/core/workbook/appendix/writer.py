@@ -215,7 +215,7 @@ class _SheetWriter:
             joins_next=True,
         )
         self._write_space(_SPACER_HEIGHT)
-        title = appendix.title or wording.title.replace("{year}", str(appendix.year))
+        title = appendix.title or wording.make_title(appendix.year)
         self._write_across(appendix.appendix_label, "title")
         self._write_across(title, "title")
         if appendix.unit_name and comparable(appendix.unit_name) != comparable(

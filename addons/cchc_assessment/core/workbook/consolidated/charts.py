@@ -14,6 +14,7 @@ from .sheet import FormalSheet, Shared
 
 _RATINGS_TITLE = "KẾT QUẢ XẾP LOẠI NĂM {year}"
 _CHARTS_TITLE = "BIỂU ĐỒ KẾT QUẢ NĂM {year}"
+_CHARTS_HEADINGS = ("STT", "Lĩnh vực", "Bình quân của nhóm (%)")
 _COUNT, _SHARE = "Số đơn vị", "Tỷ lệ (%)"
 _ALL = "Toàn tỉnh"
 _RATING_CHART = "Số đơn vị theo xếp loại"
@@ -27,6 +28,8 @@ _CHARTS_PER_GROUP = 8
 _BAR_HEIGHT, _CHART_MARGIN = 15, 80
 _TALLEST_CHART, _LOWEST_CHART = 385.0, 150.0
 _RATING_CHART_HEIGHT = 260.0
+# More unit groups than these make a table of more than a page.
+_GROUPS_ON_A_PAGE = 20
 
 _BLUE = "#4472C4"
 _GREEN = "#5B9F46"
@@ -66,7 +69,8 @@ def write_ratings(
         chart.set_y_axis({"num_font": _font(9), "major_gridlines": {"visible": False}})
         chart.set_x_axis({"num_font": _font(10)})
         sheet.insert_chart(chart, _RATING_CHART_HEIGHT)
-    sheet.set_up_page(headings)
+    # a page with the chart alone has no table that they would be the headings of
+    sheet.set_up_page(headings, repeat=len(consolidated.groups) > _GROUPS_ON_A_PAGE)
 
 
 def _list_ratings(consolidated: Consolidated) -> list[str]:
@@ -127,12 +131,17 @@ def write_charts(
     sheet = FormalSheet(worksheet, shared, (46, 320, 110))
     sheet.write_title(_CHARTS_TITLE.format(year=shared.heading.year))
     sheet.write_basis()
-    headings = sheet.write_headings(("STT", "Lĩnh vực", "Bình quân của nhóm (%)"))
+    headings = range(sheet.next_row, sheet.next_row + 1)
     for group, group_rows in zip(consolidated.groups, rows, strict=True):
+        if any(node.level == 1 for node in group.nodes):
+            sheet.write_headings(_CHARTS_HEADINGS)
         sheet.write_band([(0, sheet.last_column, group.name, "domain.text")], joins_next=True)
         _draw_means(workbook, sheet, group)
         _draw_ranking(workbook, sheet, group, group_rows, ranking)
-    sheet.set_up_page(headings)
+    if not consolidated.groups:
+        sheet.write_headings(_CHARTS_HEADINGS)
+    # each group's table has its own, and most pages have charts alone
+    sheet.set_up_page(headings, freeze=False, repeat=False)
 
 
 def _draw_means(workbook: Workbook, sheet: FormalSheet, group: Group) -> None:

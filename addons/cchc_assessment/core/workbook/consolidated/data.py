@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...plain.seal_mark import SealMark
-from ..appendix.data import Signer
+from ..appendix.data import SUBJECT, Signer
 
 #: Sections whose points are added; those of a penalty are taken away.
 ADDED_SECTIONS = frozenset({"base", "bonus"})
@@ -118,6 +118,7 @@ class Heading:
     preparer: Signer | None = None
     digits: int = 2
     note: str = ""
+    subject: str = SUBJECT
     mark: SealMark | None = None
 
 

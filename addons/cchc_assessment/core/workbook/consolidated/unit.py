@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 from .data import ADDED_SECTIONS, Group, Node, Unit
 from .sheet import FormalSheet, Rounding, Shared, Target
 
-_TITLE = "KẾT QUẢ THẨM ĐỊNH, CHẤM ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM {year}"
+_TITLE = "KẾT QUẢ THẨM ĐỊNH, CHẤM ĐIỂM {subject} NĂM {year}"
 _HEADINGS = (
     "STT",
     "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
@@ -69,7 +69,7 @@ def write_unit_sheet(
         # beside the page, so that it is not printed
         sheet.link(0, sheet.last_column + 1, _BACK, "back", back)
     sheet.write_letterhead()
-    sheet.write_title(_TITLE.format(year=shared.heading.year))
+    sheet.write_title(_TITLE.format(subject=shared.heading.subject, year=shared.heading.year))
     sheet.write_across(f"Đơn vị: {unit.name}", "unit")
     sheet.write_across(_describe_standing(shared, group, unit), "unit")
     sheet.write_basis()

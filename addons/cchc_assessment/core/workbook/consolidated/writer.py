@@ -31,7 +31,7 @@ from .unit import effect, mark, write_unit_sheet
 
 MOST_UNIT_SHEETS = 200
 
-_TITLE = "KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG CẢI CÁCH HÀNH CHÍNH NĂM {year}"
+_TITLE = "KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG {subject} NĂM {year}"
 _RANKING_HEADINGS = (
     "Hạng",
     "Đơn vị",
@@ -174,6 +174,7 @@ class _Writer:
         self._workbook = workbook
         self._all = consolidated
         self._year = consolidated.heading.year
+        self._subject = consolidated.heading.subject
         self._shared = Shared(
             ConsolidatedStyles(workbook, consolidated.heading.digits), consolidated.heading
         )
@@ -230,7 +231,7 @@ class _Writer:
         """Write the ranking; return for each group the rows on which its units stand."""
         sheet = FormalSheet(self._ranking, self._shared, _RANKING_WIDTHS)
         sheet.write_letterhead()
-        sheet.write_title(_TITLE.format(year=self._year))
+        sheet.write_title(_TITLE.format(subject=self._subject, year=self._year))
         sheet.write_basis()
         headings = sheet.write_headings(_RANKING_HEADINGS)
         rows = []

@@ -36,7 +36,8 @@ def fill_missing_maxima(
         if node.index not in children:
             findings.append(make_finding("missing_max_score", *about, cell=cell))
             continue
-        total = add_up(_carrying(nodes, node, children[node.index]))
+        carrying = _carrying(nodes, node, children[node.index])
+        total = add_up(carrying, is_best=node.counts_best)
         if total is not None:
             nodes[node.index] = replace(node, max_score=total)
             findings.append(make_finding("max_from_children", *about, cell=cell, max_score=total))
@@ -47,7 +48,7 @@ def check_sums(nodes: Sequence[RubricNode], column: int) -> Iterator[Finding]:
     """Yield each parent whose maximum its children's maxima do not add up to."""
     for parent, children in children_of(nodes).items():
         node = nodes[parent]
-        total = add_up(_carrying(nodes, node, children))
+        total = add_up(_carrying(nodes, node, children), is_best=node.counts_best)
         if None not in (node.max_score, total) and node.max_score != total:
             yield make_finding(
                 "sum_differs",

@@ -349,8 +349,9 @@ class RubricNode:
 
     ``bonus`` and ``penalty`` are the most that columns of their own give or take beside the maximum.
     ``is_condition``: it is met or not, and carries no points. ``either`` is the index of the first of the
-    criteria of which only one counts. ``left_over`` are lines of its method that became no option;
-    ``doubts`` are reasons of ``rule_guess`` for which its rule cannot be sure.
+    criteria of which only one counts; ``counts_best`` says of the branch above that of all below it.
+    ``left_over`` are lines of its method that became no option; ``doubts`` are reasons of ``rule_guess`` for
+    which its rule cannot be sure.
     """
 
     index: int
@@ -373,16 +374,23 @@ class RubricNode:
     penalty: Decimal | None = None
     is_condition: bool = False
     either: int | None = None
+    counts_best: bool = False
     left_over: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     sheet: str = ""
 
 
-def add_up(nodes: Iterable[RubricNode], unknown: Decimal | None = None) -> Decimal | None:
+def add_up(
+    nodes: Iterable[RubricNode], unknown: Decimal | None = None, *, is_best: bool = False
+) -> Decimal | None:
     """Return the sum of the maxima; of criteria of which only one counts, the highest.
 
     :param unknown: what a maximum that is not known counts for; ``None`` makes the sum unknown.
+    :param is_best: of all of them only one counts.
     """
+    if is_best:
+        scores = [unknown if node.max_score is None else node.max_score for node in nodes]
+        return None if None in scores else max(scores, default=Decimal(0))
     total, groups = Decimal(0), {}
     for node in nodes:
         score = unknown if node.max_score is None else node.max_score
@@ -402,8 +410,9 @@ class RubricSheet:
     ``columns`` maps a role (code, name, max_score, evidence, …) to its column, counted from 1.
     ``sheet_names`` are the visible sheets, ``rubric_sheet_names`` those that have the headings.
     ``declared_total`` is what the total row says, ``total`` what the top criteria add up to.
-    ``is_form`` says that it is of our own form, which states the caps and the unit groups, too.
-    ``cells`` are all cells of the sheet, each once, and what became of it; ``rows`` those of the table.
+    ``is_form`` says that it is of our own form, which states the caps, the unit groups and
+    whether bands may be chosen without figures, too.
+    ``cells`` are all cells of the sheet, each once, and what became of it; ``rows`` those of the table, by their keys.
     """
 
     title: str
@@ -422,13 +431,14 @@ class RubricSheet:
     groups: tuple[str, ...] = ()
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
+    direct_bands: bool | None = None
     cells: tuple[CellReading, ...] = field(default=(), repr=False)
-    rows: Mapping[int, Row] = field(default_factory=dict, repr=False, compare=False)
+    rows: Mapping[str, Row] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def shapes(self) -> dict[int, str]:
-        """The shape of each row of the table, by which a correction is meant for all rows like it."""
-        return {number: shape_of(row) for number, row in self.rows.items()}
+    def shapes(self) -> dict[str, str]:
+        """The shape of each row of the table by its key, by which a correction is meant for all rows like it."""
+        return {key: shape_of(row) for key, row in self.rows.items()}
 
     @property
     def total(self) -> Decimal:

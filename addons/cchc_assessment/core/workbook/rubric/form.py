@@ -45,6 +45,7 @@ WORDS: dict[str, dict] = {
     "basis": BASES,
     "strict": {False: FROM, True: ABOVE},
     "evidence_required": {True: YES, False: NO},
+    "counts_best": {True: YES, False: NO},
 }
 #: What stands above the table, a label and its value in each row.
 LABELS = {
@@ -54,6 +55,7 @@ LABELS = {
     "groups": "Áp dụng cho nhóm đơn vị",
     "bonus_cap": "Điểm thưởng được tính tối đa",
     "penalty_cap": "Điểm trừ được tính tối đa",
+    "direct_bands": "Được chọn thẳng mức khi chưa có số liệu",
 }
 GROUP_SEPARATOR = "; "
 
@@ -61,8 +63,17 @@ GROUP_SEPARATOR = "; "
 #: money in đồng. It is the bound of ``scoring``, of which this room knows nothing.
 LARGEST_NUMBER = Decimal(10) ** 15
 #: The columns of points and percentages, of which nothing has a thousand; a threshold may be one.
-BELOW_A_THOUSAND = {"max_score", "option_score", "points_per_item", "ratio_floor", "ratio_target"}
+BELOW_A_THOUSAND = {
+    "max_score",
+    "option_score",
+    "option_share",
+    "points_per_item",
+    "ratio_floor",
+    "ratio_target",
+}
 
+_HUNDRED = Decimal(100)
+_YES_OR_NO = {fold(YES): True, fold(NO): False}
 _TOTAL = re.compile(r"(?:tong|cong)\b.*")
 
 
@@ -76,6 +87,7 @@ class FormBlock:
     groups: tuple[str, ...] = ()
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
+    direct_bands: bool | None = None
 
 
 def is_form(header: Header) -> bool:
@@ -105,6 +117,8 @@ def read_block(rows: Iterable[tuple[int, tuple]]) -> tuple[FormBlock, list[Findi
         column, value = filled[1]
         if name == "groups":
             values[name] = tuple(filter(None, map(str.strip, as_text(value).split(";"))))
+        elif name == "direct_bands":
+            values[name] = _YES_OR_NO.get(fold(as_text(value)))
         elif name in ("bonus_cap", "penalty_cap"):
             try:
                 values[name] = parse_score(value, LARGEST_NUMBER, most=MOST_POINTS)
@@ -191,7 +205,7 @@ class _FormReader:
             if _TOTAL.fullmatch(fold(row.text("name") or row.text("code"))):
                 return
             self._take_node(row, None)
-        elif row.text("option_score"):
+        elif row.text("option_score") or row.text("option_share"):
             self._take_option(row)
         else:
             self._add_stray(row)
@@ -241,6 +255,7 @@ class _FormReader:
             section=self._read_word(row, "section") or "",
             scored_by=self._read_word(row, "scored_by") or "",
             evidence_required=self._read_word(row, "evidence_required"),
+            counts_best=bool(self._read_word(row, "counts_best")),
             rule=self._read_rule(row),
         )
         self._compare_code(row, node, code, place.oddity if place and level is None else "")
@@ -276,18 +291,47 @@ class _FormReader:
         if strict and threshold is None:
             self._add("strict_without_threshold", row, cell=row.cell("strict"), option=name)
             strict = False
+        share = self._read_share(row)
+        score = self._read_number(row, "option_score")
+        if share is not None:
+            score = self._score_of_share(row, share, score)
         option = RubricOption(
             row=row.number,
             cell=row.cell("name"),
             name=name,
             text=name,
-            score=self._read_number(row, "option_score"),
+            score=score,
             threshold=threshold,
             strict=strict,
+            share=share,
         )
-        if not row.text("option_score"):
+        if option.score is None and not row.text("option_score"):
             self._add("option_without_score", row, cell=option.cell, option=name)
         self.nodes[-1] = replace(node, options=(*node.options, option))
+
+    def _read_share(self, row: _FormRow) -> Decimal | None:
+        share = self._read_number(row, "option_share")
+        if share is None or 0 <= share <= _HUNDRED:
+            return share
+        self._add("score_out_of_range", row, cell=row.cell("option_share"), text=str(share))
+        return None
+
+    def _score_of_share(self, row: _FormRow, share: Decimal, stated: Decimal | None):
+        """Return the points that a share of the maximum is, after saying where other ones stand beside it."""
+        node = self.nodes[-1]
+        if node.max_score is None:
+            return stated
+        score = parse_score(node.max_score * share / _HUNDRED, LARGEST_NUMBER)
+        if stated is not None and stated != score:
+            self._add(
+                "option_scores_differ",
+                row,
+                cell=row.cell("option_score"),
+                option=row.text("name"),
+                score=score,
+                text_score=stated,
+            )
+        return score
 
     def _parent_of(self, row: _FormRow, level: int | None, by_code: int | None) -> int | None:
         """Return the index of the criterion above: the nearest of the next higher level."""
@@ -426,6 +470,7 @@ HEADINGS = {
     "max_score": "Điểm tối đa",
     "rule_type": "Kiểu chấm",
     "option_score": "Điểm của mức",
+    "option_share": "Tỷ lệ điểm của mức (%)",
     "threshold": "Ngưỡng",
     "strict": "Từ/Trên",
     "basis": "Ngưỡng tính theo",
@@ -434,6 +479,7 @@ HEADINGS = {
     "points_per_item": "Điểm mỗi mục",
     "section": "Phần điểm",
     "scored_by": "Người chấm",
+    "counts_best": "Chỉ tính mục cao nhất",
     "evidence": "Tài liệu kiểm chứng",
     "evidence_required": "Bắt buộc kiểm chứng",
     "guidance": "Hướng dẫn",

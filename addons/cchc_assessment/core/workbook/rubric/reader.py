@@ -154,6 +154,7 @@ def _read_own_form(
         groups=block.groups,
         bonus_cap=block.bonus_cap,
         penalty_cap=block.penalty_cap,
+        direct_bands=block.direct_bands,
         **about,
     )
 

@@ -108,6 +108,11 @@ class Row:
         )
         self.max_score = self.value("max_score")
 
+    @property
+    def key(self) -> str:
+        """By which a correction is meant for this row alone."""
+        return f"row:{self.place}{self.number}"
+
     def value(self, role: str) -> object:
         return self._at(self.header.columns.get(role, 0))
 

@@ -65,7 +65,7 @@ class TableReader:
     ):
         self.findings = findings
         self.drafts: list[Draft] = []
-        self.rows: dict[int, Row] = {}
+        self.rows: dict[str, Row] = {}
         self._corrections = corrections
         self._is_joined = is_joined
         self._outline = Outline()
@@ -133,9 +133,9 @@ class TableReader:
     # What a row is
 
     def _take(self, row: Row) -> None:
-        self.rows[row.number] = row
+        self.rows[row.key] = row
         said = self._corrections and (
-            self._corrections.get(f"row:{row.number}") or self._corrections.get(shape_of(row), "")
+            self._corrections.get(row.key) or self._corrections.get(shape_of(row), "")
         )
         said = said or ""
         if self._lacks_words(row):
@@ -597,8 +597,7 @@ class TableReader:
 
     def _settle(self) -> None:
         """Decide what only the whole table can tell, before the criteria are numbered."""
-        for parent, children in list(find_coded_options(self.drafts)):
-            self._make_options(parent, children)
+        self._make_options(dict(find_coded_options(self.drafts)))
         for draft in list(find_uncoded_criteria(self.drafts)):
             self._make_criteria(draft)
         for draft in [each for each in self.drafts if each.bonus or each.penalty]:
@@ -608,33 +607,36 @@ class TableReader:
             draft.doubts.append("code_slip")
             self.add("code_slip", *draft.about, cell=draft.row.cell("code"), meant=meant, fits=fits)
 
-    def _make_options(self, parent: Draft, children: list[Draft]) -> None:
-        parent.lines += as_lines(children)
-        parent.has_children = False
-        parent.doubts.append("coded_rows")
-        gone = set(children)
-        for child in children:
-            for role in TEXT_ROLES:
-                parent.texts[role] += child.texts[role]
-        self.drafts = [draft for draft in self.drafts if draft not in gone]
-        for scope, drafts in list(self._codes.items()):
-            self._codes[scope] = [draft for draft in drafts if draft not in gone]
-        numbers = {child.row.number for child in children}
-        for place, (part, draft) in list(self._parts.items()):
-            if draft in gone:
+    def _make_options(self, children_of: dict[Draft, list[Draft]]) -> None:
+        """Make the coded rows that are the options of a criterion its options."""
+        for parent, children in children_of.items():
+            parent.lines += as_lines(children)
+            parent.has_children = False
+            parent.doubts.append("coded_rows")
+            for child in children:
+                for role in TEXT_ROLES:
+                    parent.texts[role] += child.texts[role]
+        parent_of = {child: parent for parent, found in children_of.items() for child in found}
+        self.drafts = [draft for draft in self.drafts if draft not in parent_of]
+        for scope, drafts in self._codes.items():
+            self._codes[scope] = [draft for draft in drafts if draft not in parent_of]
+        for place, (part, draft) in self._parts.items():
+            if draft in parent_of:
                 text = part if part in TEXT_ROLES else "option"
-                self._parts[place] = (text, parent)
+                self._parts[place] = (text, parent_of[draft])
+        told = {child.about for child in parent_of}
         self.findings[:] = [
             found
             for found in self.findings
-            if not (found.row in numbers and found.kind in ("missing_max_score", "level_skipped"))
+            if found.kind != "level_skipped" or (found.row, found.code, found.name) not in told
         ]
-        self.add(
-            "coded_rows_are_options",
-            *parent.about,
-            codes=tuple(child.code for child in children),
-            rows=tuple(child.row.number for child in children),
-        )
+        for parent, children in children_of.items():
+            self.add(
+                "coded_rows_are_options",
+                *parent.about,
+                codes=tuple(child.code for child in children),
+                rows=tuple(child.row.number for child in children),
+            )
 
     def _make_criteria(self, parent: Draft) -> None:
         lines, parent.lines = parent.lines, []
@@ -655,7 +657,14 @@ class TableReader:
         )
 
     def _part_added(self, draft: Draft) -> None:
-        """Make a criterion with a bonus or penalty of its own the branch of its parts, each with a cap of its own."""
+        """Make a criterion with a bonus or penalty of its own the branch of its parts, each with a cap of its own.
+
+        One that has nothing else is a bonus, or a penalty, itself.
+        """
+        only = [section for section in _ADDED if getattr(draft, section)]
+        if draft.max_score is None and not draft.max_is_wrong and len(only) == 1:
+            draft.section, draft.max_score = only[0], getattr(draft, only[0])
+            return
         self.add(
             "own_bonus_penalty",
             *draft.about,
@@ -829,8 +838,9 @@ class TableReader:
     def _check_total(self, nodes: list[RubricNode]) -> Decimal | None:
         """Return what the last total says; one that closes the last domain alone is a sub-total."""
         declared = None
+        numbered = set(self.drafts)
         for place, (row, score, tops) in enumerate(self._totals):
-            kept = [draft for draft in tops if draft in self._numbered]
+            kept = [draft for draft in tops if draft in numbered]
             total = add_up(nodes[draft.index] for draft in kept)
             is_last = place == len(self._totals) - 1
             closes_last = (
@@ -848,10 +858,6 @@ class TableReader:
                 )
             declared = score
         return declared
-
-    @property
-    def _numbered(self) -> set[Draft]:
-        return set(self.drafts)
 
     def _check_end(self) -> None:
         """Name the criteria below the last total row; an earlier one was a sub-total."""

@@ -50,6 +50,7 @@ _WIDTHS = {
     "max_score": 44,
     "rule_type": 76,
     "option_score": 44,
+    "option_share": 50,
     "threshold": 48,
     "strict": 44,
     "basis": 56,
@@ -58,15 +59,17 @@ _WIDTHS = {
     "points_per_item": 46,
     "section": 56,
     "scored_by": 52,
+    "counts_best": 52,
     "evidence": 130,
     "evidence_required": 52,
     "guidance": 130,
     "note": 80,
 }
-_CENTRED = {"level", "code", "strict", "evidence_required"}
+_CENTRED = {"level", "code", "strict", "evidence_required", "counts_best"}
 _NUMBERS = {
     "max_score",
     "option_score",
+    "option_share",
     "threshold",
     "ratio_floor",
     "ratio_target",
@@ -100,6 +103,10 @@ _COLUMN_GUIDE = {
         ", ".join(RULE_TYPES.values()),
     ),
     "option_score": ("Chỉ ở dòng Mức: số điểm của mức đó.", "số không âm"),
+    "option_share": (
+        "Chỉ ở dòng Mức ghi điểm bằng tỷ lệ của điểm tối đa (“75% điểm”): khi đó số điểm tính theo tỷ lệ này.",
+        "số từ 0 đến 100; 75 là 75 %",
+    ),
     "threshold": (
         f"Chỉ ở dòng Mức của {_NAMES['band']}: mức này được tính từ đâu. Để trống là mức còn lại.",
         "số; 70 là 70 %",
@@ -131,6 +138,10 @@ _COLUMN_GUIDE = {
     "scored_by": (
         f"{SCORERS['council']}: đơn vị không tự chấm dòng này (điều tra xã hội học…).",
         ", ".join(SCORERS.values()),
+    ),
+    "counts_best": (
+        "Có: trong các dòng ngay bên dưới chỉ tính dòng đạt điểm cao nhất (“hoặc … hoặc …”).",
+        f"{YES}, {NO}",
     ),
     "evidence": ("Các tài liệu mà quyết định yêu cầu, mỗi tài liệu một dòng trong ô.", ""),
     "evidence_required": (
@@ -231,7 +242,10 @@ def _cell_text(value: object) -> str:
 
 
 def _block_value(rubric: RubricSheet, role: str) -> object:
-    return GROUP_SEPARATOR.join(rubric.groups) if role == "groups" else getattr(rubric, role)
+    if role == "groups":
+        return GROUP_SEPARATOR.join(rubric.groups)
+    value = getattr(rubric, role)
+    return (YES if value else NO) if isinstance(value, bool) else value
 
 
 def _write_block(sheet: TableSheet, rubric: RubricSheet, roles: list[str]) -> None:
@@ -280,6 +294,7 @@ def _node_values(node: RubricNode) -> dict[str, object]:
         "points_per_item": rule and rule.points_per_item,
         "section": _word("section", node.section),
         "scored_by": _word("scored_by", node.scored_by),
+        "counts_best": _word("counts_best", True) if node.counts_best else None,
         "evidence": "\n".join(node.requirements),
         "evidence_required": _word("evidence_required", node.evidence_required),
         "guidance": node.guidance,
@@ -293,6 +308,7 @@ def _option_values(option: RubricOption) -> dict[str, object]:
         "level": OPTION_LEVEL,
         "name": option.name,
         "option_score": option.score,
+        "option_share": option.share,
         "threshold": option.threshold,
         "strict": _word("strict", option.strict) if has_level else None,
     }

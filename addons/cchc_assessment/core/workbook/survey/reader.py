@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...plain.text import clean, fold, one_line
+from ...plain.text import clean, one_line
 from ..numbers import MOST_POINTS, ScoreError, parse_score
+from ..role_columns import find_columns
 from ..safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
 
 #: Role -> the words that head its column, folded (no case, no diacritics); the narrow ones first.
@@ -30,7 +31,6 @@ PROBLEMS = ("no_unit", "no_criterion", "no_points", "bad_points", "negative", "b
 
 _PATTERNS = {role: re.compile(pattern) for role, pattern in ROLES.items()}
 _HEADER_ROWS = 40
-_LONGEST_HEADING = 120
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,7 @@ def read_survey(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Survey:
 
 def _find_columns(cells: tuple) -> dict[str, int] | None:
     """Return the column of each role, if these cells are a header row."""
-    columns: dict[str, int] = {}
-    for column, cell in enumerate(cells):
-        words = fold(cell.value) if isinstance(cell.value, str) else ""
-        if not words or len(words) > _LONGEST_HEADING:
-            continue
-        role = next((role for role, one in _PATTERNS.items() if one.fullmatch(words)), None)
-        if role:
-            columns.setdefault(role, column)
+    columns = find_columns(cells, _PATTERNS)
     has_unit = columns.keys() & {"unit", "unit_code"}
     has_criterion = columns.keys() & {"criterion", "criterion_code"}
     return columns if has_unit and has_criterion and "points" in columns else None

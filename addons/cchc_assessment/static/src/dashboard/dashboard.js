@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -19,6 +20,7 @@ export class CchcDashboard extends Component {
 
     setup() {
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.orm = useService("orm");
         this.tours = useService("tour_service");
         this.display = { controlPanel: {} };
@@ -57,6 +59,27 @@ export class CchcDashboard extends Component {
     async nudge(ids) {
         const action = await this.orm.call("cchc.assessment", "action_nudge", [ids]);
         return this.action.doAction(action);
+    }
+
+    /** Do for many units at once what waits to be done: it is said first for how many. */
+    carryOut({ ids, label, method }) {
+        const call = async () => {
+            const action = await this.orm.call("cchc.assessment", method, [ids]);
+            await this.action.doAction(action || { type: "ir.actions.act_window_close" }, {
+                onClose: () => this.load(),
+            });
+            return this.load();
+        };
+        if (method !== "action_start_appraisal" && method !== "action_conclude") {
+            return call();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: label,
+            body: _t("Units: %s. Those that cannot go are left out, with the reason.", ids.length),
+            confirmLabel: label,
+            confirm: call,
+            cancel: () => {},
+        });
     }
 
     /** Show the user around; what Odoo says at the end of a tour stands in the database. */

@@ -101,8 +101,11 @@ export class UploadQueue {
         this.proceed();
     }
 
-    dismiss({ id }) {
-        this.uploads = this.uploads.filter((upload) => upload.id !== id);
+    dismiss(upload) {
+        this.uploads = this.uploads.filter(({ id }) => id !== upload.id);
+        if (isUnderWay(upload)) {
+            this.settle(upload.target);
+        }
     }
 
     /** Forget what needs nobody's attention any more. */

@@ -10,6 +10,7 @@ import { UploadQueue, UploadRefused, UploadUnreached } from "./upload_queue";
 const ROUTE = "/cchc/evidence/upload";
 /** Not allowed, not found, too large, not a document: whoever sends it again hears the same. */
 const FINAL = [403, 404, 413, 422];
+const SIGNED_OUT = 401;
 
 /** Where a file is filed, in the words of the route, and a key that tells one place from another. */
 const target = (parameters) => ({ key: JSON.stringify(parameters), parameters });
@@ -44,6 +45,9 @@ class SessionRenewed extends Error {
     }
 }
 
+/** The session has ended: the file waits until somebody is signed in. */
+class SignedOut extends UploadUnreached {}
+
 function readAnswer(xhr) {
     let answer;
     try {
@@ -55,6 +59,9 @@ function readAnswer(xhr) {
     // not for somebody else who signed in since: they would file what they never chose
     if (answer.csrf_token && answer.uid === user.userId) {
         throw new SessionRenewed(answer.error, answer.csrf_token);
+    }
+    if (xhr.status === SIGNED_OUT) {
+        throw new SignedOut(answer.error);
     }
     if (answer.error) {
         throw new (FINAL.includes(xhr.status) ? UploadRefused : Error)(answer.error);
@@ -110,14 +117,23 @@ function request({ file, target: { parameters } }, onProgress) {
  * told there when it is opened again.
  */
 const evidenceUploadService = {
-    start() {
+    dependencies: ["cchc_sign_in"],
+    start(env, { cchc_sign_in: signIn }) {
+        const send = (...args) =>
+            sendEvidence(...args).catch((error) => {
+                if (error instanceof SignedOut) {
+                    signIn.need();
+                }
+                throw error;
+            });
         const queue = reactive(
-            new UploadQueue(sendEvidence, sizeObjection, {
+            new UploadQueue(send, sizeObjection, {
                 isThere: () => navigator.onLine,
                 later: (callback, delay) => browser.setTimeout(callback, delay),
             })
         );
         browser.addEventListener("online", () => queue.resume());
+        signIn.follow(() => queue.resume(), false);
         window.addEventListener("beforeunload", (ev) => {
             if (queue.isBusy) {
                 ev.preventDefault();

@@ -22,6 +22,10 @@ export function askedInputs({ rule_type: rule, band_basis: basis }) {
     return (rule === "band" ? OF_BAND[basis] : OF_TYPE[rule]) || [];
 }
 
+/** Whether an option may be chosen: it is what the rule asks for, or stands for the figures of a band. */
+export const takesOption = (row) =>
+    askedInputs(row)[0] === "option_id" || (Boolean(row.is_direct) && row.rule_type === "band");
+
 /**
  * One cell of the score sheet for whatever the criterion's rule asks for: an option, two numbers, a count or a
  * score. Stands on `option_id`, whose domain it takes over.
@@ -39,6 +43,13 @@ export class RuleInputs extends Component {
 
     get isEmpty() {
         return this.inputs.every((name) => this.props.record.data[name] === false);
+    }
+
+    /** Whether a band can be chosen here because there are no figures. */
+    get isDirect() {
+        return (
+            this.inputs[0] !== "option_id" && this.isEmpty && takesOption(this.props.record.data)
+        );
     }
 
     numberProps(name) {
@@ -59,6 +70,7 @@ registry.category("fields").add("cchc_rule_inputs", {
     fieldDependencies: [
         { name: "rule_type", type: "selection" },
         { name: "band_basis", type: "selection" },
+        { name: "is_direct", type: "boolean" },
         { name: "scored_by", type: "selection" },
         { name: "not_applicable", type: "boolean" },
         ...["numerator", "denominator", "quantity", "manual_score"].map((name) => ({

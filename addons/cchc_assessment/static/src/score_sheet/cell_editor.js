@@ -2,7 +2,7 @@ import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { writeNumber } from "../number_field/number_field";
-import { askedInputs } from "../rule_inputs/rule_inputs";
+import { askedInputs, takesOption } from "../rule_inputs/rule_inputs";
 import { TextCounter } from "../text_length/text_length";
 import { readCell } from "./paste_plan";
 import { TEXTS } from "./sheet_sides";
@@ -78,7 +78,7 @@ export class CellEditor extends Component {
     }
 
     get hasOptions() {
-        return this.isEditing && this.asked[0] === "option_id";
+        return this.isEditing && !this.isText && Boolean(this.row) && takesOption(this.row);
     }
 
     get options() {
@@ -87,10 +87,19 @@ export class CellEditor extends Component {
                 key: option.id,
                 label: labelOption(option),
                 hotkey: index < 9 ? `Alt+${index + 1}` : "",
-                values: { option_id: option.id, not_applicable: false },
+                values: this.valuesOf(option),
             })),
-            { key: "n/a", label: _t("Not applicable"), values: { not_applicable: true } },
+            // beside figures a button says it
+            ...(this.asked[0] === "option_id"
+                ? [{ key: "n/a", label: _t("Not applicable"), values: { not_applicable: true } }]
+                : []),
         ];
+    }
+
+    /** What the choice of an option says: figures that were there do not stand beside it. */
+    valuesOf({ id }) {
+        const figures = this.asked.map((name) => [name, false]);
+        return { ...Object.fromEntries(figures), option_id: id, not_applicable: false };
     }
 
     get current() {
@@ -329,15 +338,14 @@ export class CellEditor extends Component {
         const { row, column, store } = this;
         return (
             !this.isText &&
-            this.asked[0] === "option_id" &&
+            takesOption(row) &&
             Boolean(row.options[number - 1]) &&
             store.canEdit(row, column)
         );
     }
 
     chooseNumber(number) {
-        const { id } = this.row.options[number - 1];
-        this.choose({ values: { option_id: id, not_applicable: false } });
+        this.choose({ values: this.valuesOf(this.row.options[number - 1]) });
     }
 
     onKeydown(ev) {

@@ -4,6 +4,7 @@ import {
     onWillStart,
     reactive,
     useEffect,
+    useExternalListener,
     useRef,
     useState,
 } from "@odoo/owl";
@@ -18,26 +19,42 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatNumber } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
+import { DocumentView } from "./document_view";
+import { FindBar } from "./find_bar";
 import { historyOf, takeImported } from "./histories";
 import { KeysDialog } from "./keys_dialog";
 import { describeCell } from "./paste_plan";
+import { useRowWindow } from "./row_window_hook";
 import { SheetClipboard } from "./sheet_clipboard";
+import { SheetKeys } from "./sheet_keys";
+import { LookMenu, loadLook, saveLook } from "./sheet_look";
+import { useSheetPrint } from "./sheet_print";
 import { SheetRow } from "./sheet_row";
+import { SheetSelection } from "./sheet_selection";
 import { makeKeeper, makeServer } from "./sheet_server";
 import { SheetStore } from "./sheet_store";
 import { useSheetUploads } from "./sheet_uploads";
 import { SidePanel } from "./side_panel";
+import { WhatIfDialog } from "./what_if";
 
 const CHANGED = "cchc_assessment_changed";
-const PAGE = 10;
 const WIDE = 1600;
+/** A laptop whose page is twice as large is no phone, which has neither a mouse nor this width. */
+const NARROW = 900;
+const PHONE = 500;
 const OFFER_DELAY = 12000;
+/** How high a row and a card are, about, in pixels. */
+const [ROW_HEIGHT, CARD_HEIGHT] = [48, 130];
+/** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
+const BESIDE_DOCUMENT = ["max", "evidence"];
+const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
 
 const FILTERS = [
     ["attention", _t("To look at")],
     ["todo", _t("To do")],
     ["no_evidence", _t("No evidence")],
     ["needs_explanation", _t("Needs explanation")],
+    ["no_figures", _t("Figures not declared")],
     ["changed", _t("Changed since returned")],
     ["differs", _t("Differs from last year")],
     ["disagrees", _t("Council disagrees")],
@@ -53,6 +70,10 @@ const STATES = {
         text: _t("No connection: what you typed is kept here and sent later"),
     },
     problem: { icon: "fa-exclamation-triangle", text: _t("Some rows are not saved") },
+    signed_out: {
+        icon: "fa-lock",
+        text: _t("Your session has ended: what you typed is kept here"),
+    },
 };
 
 const HEADINGS = {
@@ -80,7 +101,7 @@ const FINISHED = {
  */
 export class ScoreSheet extends Component {
     static template = "cchc_assessment.ScoreSheet";
-    static components = { CellEditor, SheetRow, SidePanel };
+    static components = { CellEditor, DocumentView, FindBar, LookMenu, SheetRow, SidePanel };
     static props = { ...standardFieldProps };
 
     setup() {
@@ -90,6 +111,7 @@ export class ScoreSheet extends Component {
         this.notification = useService("notification");
         this.ui = useService("ui");
         this.busService = useService("bus_service");
+        this.signIn = useService("cchc_sign_in");
         this.grid = useRef("grid");
         this.root = useRef("root");
         this.toolbar = useRef("toolbar");
@@ -113,21 +135,36 @@ export class ScoreSheet extends Component {
             () => this.focusCell(),
             (sentence) => this.offerUndo(sentence)
         );
+        this.keys = new SheetKeys(this);
+        this.selection = new SheetSelection(this.store, this.clipboard);
         this.uploads = useSheetUploads(this.store, this.root);
-        this.state = useState({ preview: false, isPanelOpen: true });
+        this.look = useState(loadLook());
+        this.state = useState({
+            preview: false,
+            isPanelOpen: true,
+            isFinding: false,
+            isWhole: false,
+        });
+        this.rowWindow = useRowWindow(
+            this.root,
+            () => this.store.visibleKeys,
+            this.isPhone ? CARD_HEIGHT : ROW_HEIGHT
+        );
+        useSheetPrint(this.root, () => this.readPrinted());
         onWillStart(async () => {
             await this.store.open();
             const imported = this.store.takeWritten(takeImported(resId));
             if (imported) {
                 this.offerUndo(_t("Rows filled in by the import: %s", imported));
             }
-            if (this.ui.isSmall && this.decisions.length && this.store.count("attention")) {
+            if (this.isPhone && this.decisions.length && this.store.count("attention")) {
                 // first what needs the eye of whoever answers for it
                 this.store.setFilter("attention");
             }
             // the council's columns need the width first
-            const isCrowded = this.store.columns.includes("council_result");
-            this.state.isPanelOpen = !isCrowded || browser.innerWidth >= WIDE;
+            const isCrowded = this.store.allColumns.includes("council_result");
+            this.state.isPanelOpen = browser.innerWidth >= (isCrowded ? WIDE : NARROW);
+            this.store.hideColumns(this.hiddenColumns);
         });
         // headings and details stay below the toolbar, however many lines that takes
         useEffect(
@@ -143,7 +180,7 @@ export class ScoreSheet extends Component {
         );
         useEffect(
             (key, column) => {
-                this.state.preview = this.previewKey === key ? this.state.preview : false;
+                this.followPreview(key);
                 if (this.editor?.hasFocus) {
                     this.grid.el
                         ?.querySelector(`#cchc_cell_${key}_${column}`)
@@ -163,6 +200,25 @@ export class ScoreSheet extends Component {
             },
             () => [this.data.revision, this.data.is_editable, this.data.state]
         );
+        useEffect(
+            (hidden) => {
+                this.store.hideColumns(hidden.split(" ").filter(Boolean));
+            },
+            () => [this.hiddenColumns.join(" ")]
+        );
+        useEffect(
+            () => this.rowWindow.forget(),
+            () => [this.look.density, this.look.zoom, this.state.preview, this.state.isPanelOpen]
+        );
+        useEffect(
+            (isSignedIn) => {
+                if (!isSignedIn) {
+                    this.signIn.need();
+                }
+            },
+            () => [this.store.isSignedIn]
+        );
+        useExternalListener(window, "keydown", (ev) => this.onPageKeydown(ev));
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             this.editor?.leave();
             detail.proms.push(this.store.flush());
@@ -182,6 +238,11 @@ export class ScoreSheet extends Component {
         return this.props.record.data;
     }
 
+    get isPhone() {
+        const hasMouse = browser.matchMedia("(pointer: fine)").matches;
+        return this.ui.isSmall && (browser.innerWidth < PHONE || !hasMouse);
+    }
+
     listen() {
         const channel = `cchc.assessment_${this.assessmentId}`;
         const onChanged = async (payload) => {
@@ -195,10 +256,12 @@ export class ScoreSheet extends Component {
             }
         };
         const onOnline = () => this.store.flush();
+        const unfollow = this.signIn.follow(() => this.store.resume());
         this.busService.subscribe(CHANGED, onChanged);
         this.busService.addChannel(channel);
         browser.addEventListener("online", onOnline);
         onWillDestroy(() => {
+            unfollow();
             this.busService.unsubscribe(CHANGED, onChanged);
             this.busService.deleteChannel(channel);
             browser.removeEventListener("online", onOnline);
@@ -271,6 +334,139 @@ export class ScoreSheet extends Component {
         }));
     }
 
+    /** The rows that are drawn, and the gaps between them. */
+    get slots() {
+        const { store } = this;
+        return this.rowWindow
+            .plan([store.active.key])
+            .map((slot) => ({ ...slot, row: slot.gap ? null : store.byKey[slot.key] }));
+    }
+
+    /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
+    get otherCount() {
+        const { filter } = this.store;
+        return filter === "attention"
+            ? this.store.count("every") - this.store.count("attention")
+            : 0;
+    }
+
+    get otherLabel() {
+        return _t("Show the other criteria, too (%s)", this.otherCount);
+    }
+
+    get taken() {
+        return this.selection.cells;
+    }
+
+    get rowCount() {
+        return this.store.visibleKeys.length;
+    }
+
+    /** What is hidden: as the user likes it, and what gives way to what is wanted beside it. */
+    get hiddenColumns() {
+        const isNarrow = browser.innerWidth < WIDE;
+        const isCrowded = this.store.allColumns.includes("council_result");
+        const isBeside = this.state.isPanelOpen || this.isReading;
+        const isCramped = this.isReading || browser.innerWidth < NARROW;
+        return [
+            ...this.look.hidden,
+            ...(isCramped ? BESIDE_DOCUMENT : []),
+            ...(isNarrow && isCrowded && isBeside ? BESIDE_COUNCIL : []),
+        ];
+    }
+
+    get optionalColumns() {
+        return this.store.optionalColumns.map((name) => ({ name, label: HEADINGS[name] }));
+    }
+
+    setLook(changes) {
+        Object.assign(this.look, changes);
+        saveLook(this.look);
+    }
+
+    /** Whether a document lies beside the sheet. */
+    get isReading() {
+        return Boolean(this.state.preview) && !this.isPhone;
+    }
+
+    /** The documents that the criterion at hand has, this year and before, which lead to each other. */
+    get readable() {
+        const row = this.store.activeRow;
+        const ids = [...(row?.line?.evidence_ids || []), ...(row?.earlier?.evidence_ids || [])];
+        return [...new Set(ids)].filter((id) => this.store.documents[id]);
+    }
+
+    toggleWhole() {
+        this.state.isWhole = !this.state.isWhole;
+        this.focusCell();
+    }
+
+    get selectionTotals() {
+        if (!this.selection.isSeveral) {
+            return "";
+        }
+        const { count, sums } = this.selection.totals;
+        const parts = sums.map(({ column, sum }) => `${HEADINGS[column]}: ${sum}`);
+        return [_t("Criteria taken: %s", count), ...parts].join(" · ");
+    }
+
+    readPrinted() {
+        const { columns } = this.store;
+        return {
+            headings: columns.map((column) => HEADINGS[column]),
+            rows: this.store.visibleRows.map((row) => ({
+                key: row.key,
+                isBranch: row.isBranch,
+                cells: columns.map((column) => this.clipboard.read({ row, column }) || ""),
+            })),
+        };
+    }
+
+    find() {
+        this.state.isFinding = true;
+    }
+
+    onFound({ key, column }) {
+        const { store } = this;
+        this.editor?.leave();
+        if (store.filter && !store.visibleKeys.includes(key)) {
+            store.setFilter(store.filter);
+        }
+        store.goTo(key, column);
+        this.reveal(key, column);
+    }
+
+    closeFind() {
+        this.state.isFinding = false;
+        this.focusCell();
+    }
+
+    /** Whatever has the keyboard on this page, what is looked for stands in the sheet: the browser sees a part of it. */
+    onPageKeydown(ev) {
+        const isFind = (ev.ctrlKey || ev.metaKey) && !ev.altKey && ev.key.toLowerCase() === "f";
+        const isOurs = this.root.el?.getClientRects().length && !this.isPhone;
+        if (isFind && isOurs && this.ui.activeElement.contains(this.root.el)) {
+            // pressed once more it is the browser's
+            if (!ev.target.closest?.(".o_cchc_find")) {
+                ev.preventDefault();
+                this.find();
+            }
+        }
+    }
+
+    /** Bring a cell into view, once what is around it has been drawn. */
+    async reveal(key, column) {
+        const show = () =>
+            this.root.el
+                ?.querySelector(`#cchc_cell_${key}_${column}`)
+                ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        show();
+        // rows that had not been seen have heights of their own
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        show();
+    }
+
     get canAgree() {
         return Boolean(this.store.activeRow) && this.store.canAgree(this.store.activeRow);
     }
@@ -325,6 +521,38 @@ export class ScoreSheet extends Component {
         this.dialogs.add(KeysDialog, {}, { onClose: () => this.focusCell() });
     }
 
+    /** Whether the sums are the unit's own, which the classes are held to. */
+    get canAskWhatIf() {
+        return this.store.side === "unit" || this.decisions.length > 0;
+    }
+
+    async showWhatIf() {
+        const specification = {
+            period_id: {
+                fields: {
+                    rating_scale_id: {
+                        fields: { class_ids: { fields: { name: {}, minimum_percent: {} } } },
+                    },
+                },
+            },
+        };
+        const [{ period_id: period }] = await this.orm.webRead(
+            "cchc.assessment",
+            [this.assessmentId],
+            { specification }
+        );
+        const classes = period.rating_scale_id?.class_ids || [];
+        if (!classes.length) {
+            this.notification.add(_t("This period has no rating scale."), { type: "warning" });
+            return;
+        }
+        this.dialogs.add(WhatIfDialog, {
+            store: this.store,
+            classes,
+            onGo: (key) => this.move(() => this.store.goTo(key, this.store.inputColumn)),
+        });
+    }
+
     get isUrgent() {
         return this.data.days_left <= 3;
     }
@@ -348,10 +576,6 @@ export class ScoreSheet extends Component {
         return this.orm
             .call("cchc.assessment", "action_view_lines", [[this.assessmentId]])
             .then((action) => this.action.doAction(action));
-    }
-
-    isActive(row) {
-        return this.store.active.key === row.key;
     }
 
     get announcement() {
@@ -457,12 +681,55 @@ export class ScoreSheet extends Component {
         return cell && { row: this.store.byKey[cell.dataset.key], column: cell.dataset.column };
     }
 
-    onMousedown() {
+    onMousedown(ev) {
+        const cell = ev.button ? null : this.onCellEvent(ev);
+        this.pressed =
+            cell && ev.target.closest("[data-column]") && !ev.target.draggable ? cell : null;
+        this.isDrawn = false;
         // what is pressed may be the beginning of a selection, or be dragged
         this.isPressing = true;
         browser.setTimeout(() => {
             this.isPressing = false;
         });
+    }
+
+    /** The mouse is drawn from one cell over others: they are taken. */
+    onMouseover(ev) {
+        const { pressed } = this;
+        const cell = pressed && ev.buttons === 1 && this.onCellEvent(ev);
+        const isOther =
+            cell &&
+            (cell.row.key !== pressed.row.key ||
+                cell.column !== pressed.column ||
+                this.selection.isSeveral);
+        if (!isOther || ev.target.closest(".o_cchc_keys")) {
+            return;
+        }
+        document.getSelection().removeAllRanges();
+        if (!this.selection.isSeveral) {
+            this.editor.leave();
+            this.store.goTo(pressed.row.key, pressed.column);
+        }
+        this.store.goTo(cell.row.key, cell.column, true);
+        this.isDrawn = true;
+    }
+
+    /** Let the user choose documents for the criterion at hand. */
+    async askForFiles() {
+        if (!this.state.isPanelOpen || this.isReading) {
+            Object.assign(this.state, { isPanelOpen: true, preview: false });
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        this.root.el?.querySelector(".o_cchc_attach input[type=file]")?.click();
+    }
+
+    fillDown() {
+        const misfits = this.selection.fillDown();
+        if (misfits) {
+            this.notification.add(_t("Cells that do not take it: %s", misfits), {
+                type: "warning",
+            });
+        }
     }
 
     onFocusin(ev) {
@@ -479,6 +746,14 @@ export class ScoreSheet extends Component {
         }
         const cell = this.onCellEvent(ev);
         if (!cell) {
+            return;
+        }
+        if (ev.shiftKey || this.isDrawn) {
+            if (ev.shiftKey) {
+                this.store.goTo(cell.row.key, cell.column, true);
+            }
+            this.isDrawn = false;
+            this.focusCell();
             return;
         }
         this.store.goTo(cell.row.key, cell.column);
@@ -502,102 +777,11 @@ export class ScoreSheet extends Component {
         if (isComposing(ev) || this.store.editing) {
             return;
         }
-        const action = this.keyAction(ev, cell);
+        const action = this.keys.keyAction(ev, cell);
         if (action) {
             ev.preventDefault();
             ev.stopPropagation();
             action();
-        }
-    }
-
-    /** What a key does in a cell that is not being typed in; nothing for a key that is not the sheet's. */
-    keyAction(ev, cell) {
-        if (ev.altKey) {
-            return this.digitAction(ev);
-        }
-        const isControl = ev.ctrlKey || ev.metaKey;
-        return (
-            this.moveAction(ev, cell, isControl) ||
-            (isControl ? this.controlAction(ev) : this.plainAction(ev, cell))
-        );
-    }
-
-    /** An option by its number. */
-    digitAction(ev) {
-        const digit = /^(?:Digit|Numpad)?([1-9])$/.exec(ev.code || ev.key);
-        return digit && this.editor.hasNumber(digit[1])
-            ? () => this.editor.chooseNumber(digit[1])
-            : null;
-    }
-
-    controlAction(ev) {
-        return {
-            s: () => this.store.flush(),
-            ".": () => this.nextUnfinished(),
-            z: () => (ev.shiftKey ? this.redo() : this.undo()),
-            y: () => this.redo(),
-            "/": () => this.showKeys(),
-        }[ev.key.toLowerCase()];
-    }
-
-    moveAction(ev, { row, column }, isControl) {
-        const { store } = this;
-        const rows = store.visibleRows;
-        const moves = {
-            ArrowDown: () => store.moveRows(1),
-            ArrowUp: () => store.moveRows(-1),
-            PageDown: () => store.moveRows(PAGE),
-            PageUp: () => store.moveRows(-PAGE),
-            ArrowRight: () =>
-                column === "name" && row.isBranch && store.folded[row.key]
-                    ? store.toggle(row, false)
-                    : store.moveColumns(1),
-            ArrowLeft: () =>
-                column === "name" && row.isBranch ? store.toggle(row, true) : store.moveColumns(-1),
-            Home: () => store.goTo(isControl ? rows[0].key : row.key, store.columns[0]),
-            End: () => store.goTo(isControl ? rows.at(-1).key : row.key, store.columns.at(-1)),
-        };
-        return moves[ev.key] && (() => this.move(moves[ev.key]));
-    }
-
-    plainAction(ev, { row, column }) {
-        const { store } = this;
-        if (ev.key === "Enter" || ev.key === "F2") {
-            return () => this.activate(row, column);
-        }
-        if (ev.key === " " && row.isBranch) {
-            return () => store.toggle(row);
-        }
-        if (ev.key === "Tab") {
-            // at either end of the sheet the key is the browser's again
-            return store.moveEditable(ev.shiftKey ? -1 : 1) ? () => {} : null;
-        }
-        if (ev.key === "Escape") {
-            return () => this.root.el.querySelector(".o_cchc_toolbar button").focus();
-        }
-        if (ev.key === "=" && column !== "remark" && this.canAgree) {
-            return () => this.agree();
-        }
-        if (!store.canEdit(row, column)) {
-            return null;
-        }
-        if (ev.key === "Delete") {
-            return () => this.clipboard.clear(row, column);
-        }
-        // whatever is typed goes into the field, which is there already
-        return ev.key === "Backspace" ? () => this.editor.open("") : null;
-    }
-
-    activate(row, column) {
-        if (column === "name" && row.isBranch) {
-            this.store.toggle(row);
-        } else if (!this.editor.open() && row.line) {
-            this.state.isPanelOpen = true;
-            const selector =
-                column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
-            requestAnimationFrame(() =>
-                this.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
-            );
         }
     }
 
@@ -610,7 +794,9 @@ export class ScoreSheet extends Component {
 
     onCopy(ev) {
         const cell = this.store.editing ? null : this.onCellEvent(ev);
-        if (cell) {
+        if (cell && this.selection.isSeveral) {
+            this.selection.copy(ev);
+        } else if (cell) {
             this.clipboard.copy(ev, cell);
         }
     }
@@ -624,12 +810,35 @@ export class ScoreSheet extends Component {
 
     /** Show a document beside the sheet; from a row, which then is the one at hand. */
     preview(id, row = this.store.activeRow) {
-        if (row !== this.store.activeRow) {
+        if (row.key !== this.store.active.key) {
             this.store.goTo(row.key, "evidence");
         }
         this.previewKey = this.store.active.key;
-        this.state.isPanelOpen = true;
         this.state.preview = id;
+    }
+
+    /** Whoever reads on reads the next criterion's documents; the last one stays where there are none. */
+    followPreview(key) {
+        if (this.state.preview && this.previewKey !== key && this.readable.length) {
+            this.previewKey = key;
+            if (!this.readable.includes(this.state.preview)) {
+                this.state.preview = this.readable[0];
+            }
+        }
+    }
+
+    get readingTitle() {
+        const { code, name } = this.store.byKey[this.previewKey] || this.store.activeRow;
+        return [code, name].filter(Boolean).join(" ");
+    }
+
+    choosePreview(id) {
+        this.state.preview = id;
+    }
+
+    closePreview() {
+        this.state.preview = false;
+        this.focusCell();
     }
 
     /** Open the criterion's own form: everything that can be said of it and its documents. */
@@ -639,7 +848,9 @@ export class ScoreSheet extends Component {
         const action = await (this.store.side === "council"
             ? this.orm.call("cchc.appraisal", "action_open_form", [[council.id]])
             : this.orm.call("cchc.assessment.line", "action_open_form", [[id]]));
-        await this.action.doAction(action, { onClose: () => this.store.refresh([row.line.id]) });
+        // from there one goes on to the others
+        const ids = Object.values(this.store.byKey).flatMap((one) => one.line?.id ?? []);
+        await this.action.doAction(action, { onClose: () => this.store.refresh(ids) });
     }
 
     resolve(row) {

@@ -55,10 +55,18 @@ export class SheetClipboard {
         switch (column) {
             case "name":
                 return [row.code, row.name].filter(Boolean).join(" ");
-            case "evidence":
-                return row.line.evidence_ids.map((id) => store.documents[id]?.label).join("; ");
             case "max":
                 return writeNumber(row.max_score);
+        }
+        if (!row.line) {
+            return this.readBranch(row, column);
+        }
+        switch (column) {
+            case "evidence":
+                return row.line.evidence_ids
+                    .map((id) => store.documents[id]?.label)
+                    .filter(Boolean)
+                    .join("; ");
             case "score":
                 return writeNumber(store.score(row) ?? false);
             case "council_score":
@@ -73,6 +81,13 @@ export class SheetClipboard {
                 return store.values(row).explanation;
         }
         return formatResult(row, store.values(row), writeNumber);
+    }
+
+    /** What a domain says: its sums. */
+    readBranch({ key }, column) {
+        const { council, subtotals } = this.store;
+        const sums = { score: subtotals, council_score: council && council.subtotals };
+        return sums[column]?.[key] ? writeNumber(sums[column][key][0]) : "";
     }
 
     copy(ev, cell) {

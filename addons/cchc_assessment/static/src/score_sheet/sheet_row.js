@@ -23,6 +23,10 @@ export class SheetRow extends Component {
         row: Object,
         /** the cell of this row that the keyboard is in, if it is in one */
         activeColumn: { type: String, optional: true },
+        /** its columns that are taken with others, in one word */
+        takenColumns: { type: String, optional: true },
+        /** its place among all rows that could be drawn */
+        index: { type: Number, optional: true },
         /** files, or a document of another row, are held over it */
         isDropTarget: { type: Boolean, optional: true },
         isCard: { type: Boolean, optional: true },
@@ -186,7 +190,20 @@ export class SheetRow extends Component {
     }
 
     get openLabel() {
-        return _t("Open %s", [this.row.code, this.row.name].filter(Boolean).join(" "));
+        return _t("Open %s", this.title);
+    }
+
+    isTaken(column) {
+        const { activeColumn, takenColumns } = this.props;
+        return activeColumn === column || Boolean(takenColumns?.split(" ").includes(column));
+    }
+
+    shows(column) {
+        return this.store.columns.includes(column);
+    }
+
+    get title() {
+        return [this.row.code, this.row.name].filter(Boolean).join(" ");
     }
 
     cell(column) {
@@ -196,9 +213,17 @@ export class SheetRow extends Component {
             "data-column": column,
             // the field that lies over the cell at hand has the keyboard
             tabindex: "-1",
-            "aria-selected": this.props.activeColumn === column ? "true" : "false",
+            "aria-selected": this.isTaken(column) ? "true" : "false",
             ...(this.store.canEdit(this.row, column) ? {} : { "aria-readonly": "true" }),
         };
+    }
+
+    /** The whole card opens, but for what does something of its own. */
+    onCardClick(ev) {
+        const isOwn = ev.target.closest("a, button") || String(document.getSelection());
+        if (!isOwn && this.row.line) {
+            this.props.onOpen(this.row);
+        }
     }
 
     onDragStart(ev, chip) {

@@ -2,7 +2,8 @@ import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
-import { Conflict, ConnectionLost } from "./sheet_store";
+import { isSignedOut } from "../sign_in/sign_in";
+import { Conflict, ConnectionLost, SignedOut } from "./sheet_store";
 
 const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
 const SAVERS = {
@@ -41,6 +42,9 @@ function makeConflict(message, { revision, theirs }) {
 function translateError(error) {
     if (error instanceof ConnectionLostError) {
         return new ConnectionLost(error.message);
+    }
+    if (isSignedOut(error)) {
+        return new SignedOut(error.message);
     }
     if (error.exceptionName === CONFLICT) {
         return makeConflict(error.data.message, error.data.context);

@@ -31,11 +31,13 @@ const needsTheEye = (row, store) =>
     ((!row.line.not_applicable && (row.line.self_score || 0) < row.max_score) ||
         FILTERS.no_evidence(row) ||
         Boolean(row.line.explanation) ||
+        FILTERS.no_figures(row) ||
         FILTERS.changed(row) ||
         FILTERS.differs(row, store));
 
 /** What the filters of the toolbar let through. */
 export const FILTERS = {
+    every: ({ line }) => Boolean(line),
     attention: needsTheEye,
     todo: (row, store) => store.isToDo(row),
     asked: ({ line }) => Boolean(line?.council?.request),
@@ -44,6 +46,7 @@ export const FILTERS = {
         !row.line.not_applicable &&
         ["none", "partial"].includes(row.line.evidence_status),
     needs_explanation: (row) => isOwn(row) && row.line.needs_explanation,
+    no_figures: (row) => isOwn(row) && Boolean(row.line.lacks_figures),
     changed: (row) => row.isChanged,
     differs: ({ line, earlier }) =>
         Boolean(line && earlier && earlier.score !== false) && line.self_score !== earlier.score,

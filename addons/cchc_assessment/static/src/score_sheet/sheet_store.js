@@ -22,6 +22,9 @@ const TOGETHER = 500;
 /** The server did not answer: what was typed is sent again when it does. */
 export class ConnectionLost extends Error {}
 
+/** Nobody is signed in any more: what was typed is sent once somebody is. */
+export class SignedOut extends Error {}
+
 /** Somebody else has changed the same; says who and what, and which revision that is. */
 export class Conflict extends Error {
     constructor(message, revision, theirs) {
@@ -44,7 +47,8 @@ const hasSame = (theirs, typed) =>
  * @property {() => Promise<Object>} open
  * @property {(lineIds: number[]) => Promise<Object>} rows
  * @property {(side: string, id: number, values: Object, revision: number) => Promise<Object>} save what a side has
- *   filled in of its record; rejects with `ConnectionLost`, `Conflict` or an error whose message is for the user
+ *   filled in of its record; rejects with `ConnectionLost`, `SignedOut`, `Conflict` or an
+ *   error whose message is for the user
  * @property {(side: string, rows: Object[]) => Promise<Object>} saveAll the same of several, each with its `id`, `values`
  *   and `revision`; what is refused comes as `refused`, by `id` and `error`
  */
@@ -71,6 +75,7 @@ export class SheetStore extends SheetView {
         this.isEditable = false;
         this.workflowState = "";
         this.isOnline = true;
+        this.isSignedIn = true;
         /** when the whole sheet is there, which is being read */
         this.opening = null;
         this.isLoaded = false;
@@ -93,7 +98,8 @@ export class SheetStore extends SheetView {
         this.side = findSide(sheet);
         this.history.follow(this.side);
         this.returned = sheet.returned || false;
-        this.columns = findColumns(sheet, this.side);
+        this.allColumns = findColumns(sheet, this.side);
+        this.showColumns();
         this.digits = sheet.digits;
         this.lengths = sheet.lengths || {};
         const branches = new Set(sheet.criteria.map((node) => node.parent_id));
@@ -133,6 +139,27 @@ export class SheetStore extends SheetView {
 
     get editable() {
         return FILLED[this.side] || [];
+    }
+
+    /** The columns that may be hidden: neither the criteria themselves, nor what is filled in. */
+    get optionalColumns() {
+        return this.allColumns.filter((one) => one !== "name" && !this.editable.includes(one));
+    }
+
+    /** Show all columns but these. */
+    hideColumns(hidden) {
+        if (hidden.join() !== this.hidden.join()) {
+            this.hidden = hidden;
+            this.showColumns();
+        }
+    }
+
+    showColumns() {
+        const hidden = this.optionalColumns.filter((column) => this.hidden.includes(column));
+        this.columns = this.allColumns.filter((column) => !hidden.includes(column));
+        if (hidden.includes(this.active.column)) {
+            this.goTo(this.active.key, this.columns.includes("result") ? "result" : "name");
+        }
     }
 
     byLine(lineId) {
@@ -247,8 +274,11 @@ export class SheetStore extends SheetView {
 
     /** Let a document prove this criterion, too. */
     link(row, ...documentIds) {
-        const commands = documentIds.map((id) => [LINK, id]);
-        return this.edit(row, { evidence_ids: commands });
+        const commands = documentIds
+            .filter((id) => !row.line.evidence_ids.includes(id))
+            .map((id) => [LINK, id]);
+        // what proves it already is no step that could be undone
+        return commands.length ? this.edit(row, { evidence_ids: commands }) : Promise.resolve();
     }
 
     unlink(row, documentId) {
@@ -436,6 +466,7 @@ export class SheetStore extends SheetView {
             row.sending = null;
         });
         this.isOnline = true;
+        this.isSignedIn = true;
         this.hasSaved = true;
         this.absorb(answer, rows);
         this.keep();
@@ -450,6 +481,10 @@ export class SheetStore extends SheetView {
                 row.pending.evidence_ids = documents;
             }
             row.sending = null;
+        }
+        if (error instanceof SignedOut) {
+            this.isSignedIn = false;
+            return false;
         }
         if (error instanceof ConnectionLost) {
             this.isOnline = false;
@@ -596,9 +631,21 @@ export class SheetStore extends SheetView {
         return this.leaves.filter((row) => this.isTyped(row));
     }
 
-    /** @returns {"offline" | "problem" | "saving" | "saved" | "idle"} */
+    /** Somebody has signed in again: send what waited, and read what has changed meanwhile. */
+    async resume() {
+        this.isSignedIn = true;
+        await this.flush();
+        if (this.isSignedIn) {
+            await this.open();
+        }
+    }
+
+    /** @returns {"signed_out" | "offline" | "problem" | "saving" | "saved" | "idle"} */
     get state() {
         const { unsent } = this;
+        if (!this.isSignedIn) {
+            return "signed_out";
+        }
         if (unsent.length && !this.isOnline) {
             return "offline";
         }

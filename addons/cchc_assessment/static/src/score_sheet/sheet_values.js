@@ -2,7 +2,7 @@ import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { describeNumberError, formatNumber } from "../number_field/number_field";
 import { NumberError, readNumber, readShare } from "../number_field/number_text";
-import { askedInputs } from "../rule_inputs/rule_inputs";
+import { askedInputs, takesOption } from "../rule_inputs/rule_inputs";
 
 /** Text that a cell does not take, with the sentence that says why. */
 export class CellProblem extends Error {}
@@ -49,6 +49,9 @@ function isScore(text, score, most) {
     }
 }
 
+/** Letters have capitals; figures and signs have none. */
+const hasLetters = (text) => text.toLowerCase() !== text.toUpperCase();
+
 /** The options that a text may mean: by their words, else their score, else the beginning of their words. */
 function findOptions({ options, max_score: most = 1000 }, text) {
     const wanted = fold(text);
@@ -57,7 +60,7 @@ function findOptions({ options, max_score: most = 1000 }, text) {
         (option) => wanted === fold(labelOption(option)),
         (option) => isScore(text, option.score, most),
         // a number is a score, and none of the words that begin with it
-        (option) => /\p{L}/u.test(wanted) && fold(option.name).startsWith(wanted),
+        (option) => hasLetters(wanted) && fold(option.name).startsWith(wanted),
     ];
     for (const test of tests) {
         const found = options.filter(test);
@@ -128,9 +131,13 @@ export function parseResult(row, text) {
         return { not_applicable: true };
     }
     const written = NOTHING.includes(text.trim()) ? "" : text;
-    const [first, second] = askedInputs(row);
+    const asked = askedInputs(row);
+    const [first, second] = asked;
+    const band = first !== "option_id" && takesOption(row) ? findBand(row, written) : undefined;
     let values;
-    if (first === "option_id") {
+    if (band) {
+        values = { ...Object.fromEntries(asked.map((name) => [name, false])), option_id: band.id };
+    } else if (first === "option_id") {
         values = parseOption(row, written);
     } else if (second) {
         values = parseFraction(written);
@@ -147,7 +154,26 @@ export function parseResult(row, text) {
         }
         values = { [first]: number };
     }
+    if (takesOption(row) && !("option_id" in values)) {
+        // figures stand in the place of a band that was chosen without them
+        values.option_id = false;
+    }
     return { ...values, not_applicable: false };
+}
+
+function isNumber(text) {
+    try {
+        return parseNumber(text) !== false;
+    } catch {
+        return false;
+    }
+}
+
+/** The band that a text names instead of the figures that would decide it. */
+function findBand(row, text) {
+    const isFigure = row.band_basis === "quantity" && isNumber(text);
+    const found = text.trim() && !isFigure ? findOptions(row, text) : [];
+    return found.length === 1 ? found[0] : undefined;
 }
 
 /** Whether a score says which inputs are meant: those of an option, or the score itself. */
@@ -174,7 +200,10 @@ export function formatResult(row, values, write = formatNumber) {
         return row.options.find(({ id }) => id === values.option_id)?.name || "";
     }
     const numbers = asked.map((name) => write(values[name]));
-    return numbers.some(Boolean) ? numbers.join(" / ") : "";
+    if (numbers.some(Boolean)) {
+        return numbers.join(" / ");
+    }
+    return (takesOption(row) && row.options.find(({ id }) => id === values.option_id)?.name) || "";
 }
 
 /** Who decided for the council, and when; empty where nobody has, or where a unit is not told. */
@@ -210,6 +239,9 @@ function countMissing({ band_basis: basis }, option, { numerator, denominator, q
     return (option.threshold_strict ? Math.floor(rounded) + 1 : Math.ceil(rounded)) - has;
 }
 
+const hasNoFigures = (row, values) =>
+    askedInputs(row).every((name) => (values[name] ?? false) === false);
+
 /**
  * The levels of a criterion's scale with their points: which one holds now, and what the next better one takes.
  *
@@ -219,7 +251,7 @@ export function describeScale(row, values) {
     const isBand = row.rule_type === "band";
     const number = isBand ? bandNumber(row, values) : false;
     let current = row.options.find(({ id }) => id === values.option_id);
-    if (isBand) {
+    if (isBand && !(takesOption(row) && hasNoFigures(row, values))) {
         const reached = number === false ? [] : row.options.filter((one) => isReached(one, number));
         current = reached.sort((one, other) => other.threshold - one.threshold)[0];
     }
@@ -234,7 +266,7 @@ export function describeScale(row, values) {
         label: labelOption(option),
         isCurrent: option === current,
         missing:
-            isBand && option === better
+            isBand && option === better && number !== false
                 ? _t("%s more to reach this", formatNumber(countMissing(row, option, values)))
                 : "",
     }));

@@ -13,9 +13,16 @@ export class SheetView {
         this.byKey = {};
         this.side = "";
         this.columns = [];
+        /** all columns that there are, and the names of those that are not to be seen */
+        this.allColumns = [];
+        this.hidden = [];
         this.folded = {};
+        /** counts what is folded and unfolded */
+        this.foldings = 0;
         this.filter = "";
         this.active = { key: false, column: "name" };
+        /** the cell from which several are taken, up to the active one; null where that is the only one */
+        this.anchor = null;
         this.editing = null;
         this.revision = 0;
     }
@@ -34,15 +41,29 @@ export class SheetView {
     }
 
     get visibleRows() {
-        if (this.filter) {
-            const shown = new Set();
-            for (const row of this.rows.filter((one) => FILTERS[this.filter](one, this))) {
-                for (let node = row; node; node = this.byKey[node.parent_id]) {
-                    shown.add(node.key);
-                }
+        return this.visibleKeys.map((key) => this.byKey[key]);
+    }
+
+    /** The keys of the rows that are neither folded away nor left out by the filter, in their order. */
+    get visibleKeys() {
+        // followed by what hides rows alone: a sheet of hundreds is asked for them at every key
+        const [filter] = [this.filter, this.foldings, this.revision, this.rows];
+        const store = toRaw(this);
+        const shown = filter ? store.findFiltered(filter) : store.findUnfolded();
+        return shown.map(({ key }) => key);
+    }
+
+    findFiltered(filter) {
+        const shown = new Set();
+        for (const row of this.rows.filter((one) => FILTERS[filter](one, this))) {
+            for (let node = row; node; node = this.byKey[node.parent_id]) {
+                shown.add(node.key);
             }
-            return this.rows.filter(({ key }) => shown.has(key));
         }
+        return this.rows.filter(({ key }) => shown.has(key));
+    }
+
+    findUnfolded() {
         const hidden = new Set();
         return this.rows.filter((row) => {
             if (hidden.has(row.parent_id)) {
@@ -73,6 +94,7 @@ export class SheetView {
     toggle(row, isFolded = !this.folded[row.key]) {
         if (row.isBranch) {
             this.folded[row.key] = isFolded;
+            this.foldings++;
         }
     }
 
@@ -89,8 +111,10 @@ export class SheetView {
         }
     }
 
-    goTo(key, column = this.active.column) {
+    /** @param {boolean} [isExtending] whether the cells between here and there are taken, too */
+    goTo(key, column = this.active.column, isExtending = false) {
         this.editing = null;
+        this.anchor = isExtending ? this.anchor || this.active : null;
         for (
             let node = this.byKey[this.byKey[key]?.parent_id];
             node;
@@ -98,53 +122,54 @@ export class SheetView {
         ) {
             if (this.folded[node.key]) {
                 this.folded[node.key] = false;
+                this.foldings++;
             }
         }
         this.active = { key, column };
     }
 
-    moveRows(step, test = () => true) {
-        const rows = this.visibleRows;
-        const from = rows.findIndex(({ key }) => key === this.active.key);
+    moveRows(step, test = () => true, isExtending = false) {
+        const { byKey } = toRaw(this);
+        const keys = this.visibleKeys;
+        const from = keys.indexOf(this.active.key);
         const direction = Math.sign(step);
         let target;
         let left = step;
-        for (let index = from + direction; rows[index] && left; index += direction) {
-            if (test(rows[index])) {
-                target = rows[index];
+        for (let index = from + direction; index in keys && left; index += direction) {
+            if (test(byKey[keys[index]])) {
+                target = keys[index];
                 left -= direction;
             }
         }
-        if (target) {
-            this.goTo(target.key);
+        if (target !== undefined) {
+            this.goTo(target, this.active.column, isExtending);
         }
-        return Boolean(target);
+        return target !== undefined;
     }
 
-    moveColumns(step) {
+    moveColumns(step, isExtending = false) {
         const index = this.columns.indexOf(this.active.column) + step;
         const column = this.columns[Math.max(0, Math.min(index, this.columns.length - 1))];
-        this.goTo(this.active.key, column);
+        this.goTo(this.active.key, column, isExtending);
     }
 
     /** Go to the next cell that can be filled in; return false at the end of the sheet. */
     moveEditable(step) {
-        const cells = this.visibleRows.flatMap((row) =>
-            this.columns.map((column) => ({ key: row.key, column, row }))
-        );
-        const here = cells.findIndex(
-            ({ key, column }) => key === this.active.key && column === this.active.column
-        );
-        const ahead =
-            step > 0 ? cells.slice(here + 1) : cells.slice(0, Math.max(here, 0)).reverse();
-        // the score's cell is another way into the result's
-        const target = ahead.find(
-            ({ row, column }) => column !== "score" && this.canEdit(row, column)
-        );
-        if (target) {
-            this.goTo(target.key, target.column);
+        const { byKey, columns } = toRaw(this);
+        const keys = this.visibleKeys;
+        const { length } = columns;
+        const cell = keys.indexOf(this.active.key) * length + columns.indexOf(this.active.column);
+        const here = Math.max(cell, -1);
+        for (let at = here + step; at >= 0 && at < keys.length * length; at += step) {
+            const key = keys[Math.floor(at / length)];
+            const column = columns[at % length];
+            // the score's cell is another way into the result's
+            if (column !== "score" && this.canEdit(byKey[key], column)) {
+                this.goTo(key, column);
+                return true;
+            }
         }
-        return Boolean(target);
+        return false;
     }
 
     /**
@@ -167,6 +192,26 @@ export class SheetView {
         const isScored = this.side === "unit" && target.line.is_scored;
         this.goTo(target.key, isScored ? "explanation" : this.inputColumn);
         return true;
+    }
+
+    /**
+     * The cells that are taken: the one at hand, or all between it and where taking began.
+     *
+     * @returns {{ keys: any[], columns: string[] }}
+     */
+    get selection() {
+        const { active, anchor } = this;
+        const between = (all, one, other) => {
+            const ends = [all.indexOf(one), all.indexOf(other)].sort((a, b) => a - b);
+            return all.slice(Math.max(ends[0], 0), ends[1] + 1);
+        };
+        if (!anchor) {
+            return { keys: [active.key], columns: [active.column] };
+        }
+        return {
+            keys: between(this.visibleKeys, anchor.key, active.key),
+            columns: between(toRaw(this).columns, anchor.column, active.column),
+        };
     }
 
     /** Begin to type in the cell at hand; return whether that is allowed. */

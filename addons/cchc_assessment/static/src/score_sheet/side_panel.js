@@ -1,12 +1,13 @@
-import { Component, useEffect, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
-import { EvidenceFile } from "../evidence_preview/evidence_preview";
 import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
+import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
 import { describeScale } from "./sheet_values";
 
@@ -17,7 +18,8 @@ export class SidePanel extends Component {
     static props = {
         store: Object,
         assessmentId: Number,
-        preview: { type: [Number, Boolean] },
+        /** the columns of the sheet: what is hidden there is told here */
+        shows: Array,
         onPreview: Function,
         onOpen: Function,
         onResolve: Function,
@@ -27,14 +29,8 @@ export class SidePanel extends Component {
         this.store = useState(this.props.store);
         this.orm = useService("orm");
         this.dialogs = useService("dialog");
+        this.notification = useService("notification");
         this.queue = useService("cchc_evidence_upload");
-        this.state = useState({ file: null });
-        useEffect(
-            (id) => {
-                this.loadPreview(id);
-            },
-            () => [this.props.preview]
-        );
     }
 
     get row() {
@@ -143,6 +139,20 @@ export class SidePanel extends Component {
         return this.store.edit(this.row, { explanation: this.row.earlier.explanation });
     }
 
+    /** What was said here before, as the log has it. */
+    async showVersions() {
+        const { row } = this;
+        if (!(await user.checkAccessRight("cchc.log", "read"))) {
+            this.notification.add(_t("The log is read by the unit's officers and leaders."));
+            return;
+        }
+        this.dialogs.add(CellVersions, {
+            row,
+            canEdit: this.canEdit,
+            onRestore: (values) => this.store.edit(row, values),
+        });
+    }
+
     async takeDocuments() {
         const { line, earlier } = this.row;
         await this.orm.call("cchc.assessment.line", "action_take_over", [
@@ -150,18 +160,5 @@ export class SidePanel extends Component {
             earlier.evidence_ids,
         ]);
         await this.store.refresh([line.id]);
-    }
-
-    async loadPreview(id) {
-        this.state.file = null;
-        if (id) {
-            const [data] = await this.orm.read(
-                "cchc.evidence",
-                [id],
-                ["name", "document_number", "mimetype", "is_shown", "file_remarks"]
-            );
-            this.state.file = new EvidenceFile({ resId: id, data });
-            this.state.remarks = data.file_remarks;
-        }
     }
 }

@@ -283,7 +283,20 @@ registry.category("web_tour.tours").add("cchc_officer_files_in_the_sheet", {
             trigger: `${cell("1.1.2", "evidence")} .o_cchc_chip`,
             run: "click",
         },
-        { trigger: ".o_cchc_panel:contains(1.1.2) .o_cchc_preview_frame iframe[src*=evidence]" },
+        {
+            content: "It lies beside the sheet, at half the width or more",
+            trigger: ".o_cchc_document:contains(1.1.2) iframe[src*=evidence]",
+            run({ anchor }) {
+                const [document_, sheet] = [".o_cchc_document", ".o_cchc_sheet"].map((selector) =>
+                    anchor.ownerDocument.querySelector(selector).getBoundingClientRect()
+                );
+                if (document_.width < sheet.width / 2) {
+                    throw new Error(`The document has ${document_.width} of ${sheet.width}.`);
+                }
+            },
+        },
+        { trigger: ".o_cchc_document .btn-close", run: "click" },
+        { trigger: ".o_cchc_panel:contains(1.1.2)" },
         saved,
         {
             content: "Last year's figures are shown, and a filter finds where they differ",
@@ -327,10 +340,10 @@ registry.category("web_tour.tours").add("cchc_officer_reads_remarks", {
         },
         {
             content: "The remark is said, and the document is downloaded instead of shown",
-            trigger:
-                ".o_cchc_panel:contains(1.1.1) .o_cchc_preview_frame:not(:has(iframe)) a[href*=evidence]",
+            trigger: ".o_cchc_document:contains(1.1.1):not(:has(iframe)) a[href*=evidence]",
         },
-        { trigger: ".o_cchc_preview_frame .o_cchc_remarks:contains(JavaScript)" },
+        { trigger: ".o_cchc_document .o_cchc_remarks:contains(JavaScript)" },
+        { trigger: ".o_cchc_document .btn-close", run: "click" },
         { trigger: ".o_cchc_panel .o_cchc_preview .fa-exclamation-triangle[title*=JavaScript]" },
         {
             content: "One without bears none and is shown",
@@ -338,8 +351,7 @@ registry.category("web_tour.tours").add("cchc_officer_reads_remarks", {
             run: "click",
         },
         {
-            trigger:
-                ".o_cchc_panel:contains(1.1.2) .o_cchc_preview_frame:has(iframe):not(:has(.o_cchc_remarks))",
+            trigger: ".o_cchc_document:contains(1.1.2):has(iframe):not(:has(.o_cchc_remarks))",
         },
     ],
 });
@@ -611,5 +623,26 @@ registry.category("web_tour.tours").add("cchc_leader_reads_on_a_phone", {
             trigger: ".o_cchc_cards .o_cchc_card:contains(1.1.2):contains(Hai nhiệm vụ)",
         },
         { trigger: ".o_cchc_card_heading:contains(Chỉ đạo):contains(/5/)" },
+        {
+            content:
+                "What asks for nothing is left out until it is wanted; nothing is wider than the phone",
+            trigger: ".o_cchc_cards:has(.o_cchc_rest):not(:has(.o_cchc_card:contains(2.2)))",
+            run({ anchor }) {
+                const wide = [...anchor.querySelectorAll("*")].filter(
+                    (one) => one.getBoundingClientRect().right > window.innerWidth + 1
+                );
+                if (wide.length) {
+                    throw new Error(`Wider than the phone: ${wide[0].outerHTML}`);
+                }
+            },
+        },
+        { trigger: ".o_cchc_rest", run: "click" },
+        { trigger: ".o_cchc_card:contains(2.2)" },
+        {
+            content: "The whole card opens",
+            trigger: ".o_cchc_card:contains(1.1.1)",
+            run: "click",
+        },
+        { trigger: ".modal .o_form_view, .o_form_view .o_field_widget[name=explanation]" },
     ],
 });

@@ -135,3 +135,30 @@ def test_letters_are_found_where_they_stand():
     assert text.fold_in_place("Đạt ŉ ﬁ") == "DAT ŉ ﬁ"
     assert text.squeeze("Q u y ế t  định: 12") == "QUYETDINH"
     assert [text.capitalized("sở Nội vụ"), text.capitalized("")] == ["Sở Nội vụ", ""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentence"),
+    [
+        (
+            "BỘ TIÊU CHÍ ĐÁNH GIÁ CCHC CÁC SỞ, NGÀNH TỈNH LẠNG SƠN NĂM 2026",
+            "Bộ tiêu chí đánh giá CCHC các sở, ngành tỉnh Lạng Sơn năm 2026",
+        ),
+        (
+            "CHỈ SỐ CCHC CỦA UBND CÁC XÃ, PHƯỜNG THUỘC THÀNH PHỐ HỒ CHÍ MINH (PHỤ LỤC II)",
+            "Chỉ số CCHC của UBND các xã, phường thuộc thành phố Hồ Chí Minh (phụ lục II)",
+        ),
+        ("TIÊU CHÍ CHẤM ĐIỂM SỞ NỘI VỤ", "Tiêu chí chấm điểm Sở Nội vụ"),
+        (
+            "THEO QUYẾT ĐỊNH SỐ 12/QĐ-UBND CỦA ỦY BAN NHÂN DÂN",
+            "Theo quyết định số 12/QĐ-UBND của Ủy ban nhân dân",
+        ),
+        ("Bộ tiêu chí CẤP SỞ", "Bộ tiêu chí CẤP SỞ"),
+        ("TIÊU CHÍ CÁC XÃ TRÊN ĐỊA BÀN TỈNH", "Tiêu chí các xã trên địa bàn tỉnh"),
+        ("", ""),
+        ("2026", "2026"),
+    ],
+)
+def test_a_heading_in_capitals_is_written_as_a_sentence(heading, sentence):
+    """Abbreviations, numbers and names keep their capitals; what is no heading in capitals is left alone."""
+    assert text.from_capitals(heading) == sentence

@@ -47,6 +47,7 @@ def rules(draw, types=("choice", "band", "ratio", "per_item", "deduction", "manu
         max_score=maximum,
         options=draw(options(maximum)),
         basis=draw(st.sampled_from(["percent", "quantity"])),
+        direct=draw(st.booleans()),
         ratio_floor=floor,
         ratio_target=target,
         points_per_item=draw(points),

@@ -1,12 +1,13 @@
 """Each scoring rule, with the shapes and numbers of real rubrics."""
 
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import pytest
 from said import as_said
 
 from core.plain.amounts import Percent, Rounded
-from core.scoring import Inputs, Note, Option, Rule, ScoringError, parse_number, score
+from core.scoring import DIRECT, Inputs, Note, Option, Rule, ScoringError, parse_number, score
 from core.scoring.kinds import ERRORS, NOTES
 
 TIMELY = Rule(
@@ -294,6 +295,13 @@ def test_a_fraction_that_never_ends_is_reached_by_itself(written):
     assert score(rule, share(above * 10**6 - 1, below * 10**6)).score == 0
 
 
+def test_a_fraction_that_ends_in_zeros_when_it_is_rounded():
+    """111 of 2006 reach "từ 111/2006", which is kept as 5.533400 % and is a little less."""
+    rule = Rule("band", 1, (Option(1, "Từ mức này", 1, "5.5334"), Option(0, "Dưới", 0)))
+    assert score(rule, share(111, 2006)).score == 1
+    assert score(rule, share(111 * 10**4 - 1, 2006 * 10**4)).score == 0
+
+
 def test_below_every_band_is_zero_and_said():
     """A rubric that forgot its lowest band gives 0, and the note tells why."""
     rule = Rule("band", 2, (Option(1, "Từ 70%", 2, 70),))
@@ -302,6 +310,21 @@ def test_below_every_band_is_zero_and_said():
     assert note == Note("band_percent_none", {"numerator": 1, "denominator": 2, "percent": 50})
     count = Rule("band", 2, (Option(1, "Từ 3", 2, 3),), basis="quantity")
     assert score(count, Inputs(quantity=2)).note == Note("band_quantity_none", {"quantity": 2})
+
+
+def test_a_band_may_be_chosen_where_there_are_no_figures():
+    """It is taken, and said, only where the rubric allows it; figures count more, and half of them are unfinished."""
+    direct = replace(PLAN, direct=True)
+    result = score(direct, Inputs(option="most"))
+    assert (result.score, result.note.kind) == (1, DIRECT)
+    assert result.note.params == {"option": "Từ 70% - dưới 100%", "score": 1}
+    assert score(PLAN, Inputs(option="most")).note.kind == "missing_numerator_denominator"
+    assert score(direct, Inputs(option="most", numerator=1, denominator=1)).score == 2
+    assert score(direct, Inputs(option="most", numerator=1)).note.kind == "missing_denominator"
+    assert score(direct, Inputs()).note.kind == "missing_numerator_denominator"
+    assert score(replace(FORMS, direct=True), Inputs(option=1)).score == Decimal("1.5")
+    assert score(Rule("ratio", 2, direct=True), Inputs(option="most")).score is None
+    assert error_of(direct, Inputs(option="other")).kind == "unknown_option"
 
 
 def test_a_threshold_of_zero_is_the_rest():

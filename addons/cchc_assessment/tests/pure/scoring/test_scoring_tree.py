@@ -447,3 +447,47 @@ def test_a_node_is_made_of_numbers_and_known_words(params, kind):
     with pytest.raises(ScoringError) as caught:
         Node("a", **params)
     assert caught.value.kind == kind
+
+
+def alternatives(*leaves, **values):
+    return Node(
+        "either",
+        children=[Node(key, *leaf) for key, leaf in enumerate(leaves)],
+        best=True,
+        **values,
+    )
+
+
+def test_of_alternatives_only_the_best_counts():
+    """The branch has the score of the best and the maximum of the most, whatever was not chosen."""
+    base = ("base", "unit")
+    both = total([alternatives((2, *base, 1), (3, *base, "0.5"))]).by_key["either"]
+    assert (both.score, both.maximum, both.scored, both.leaves) == (1, 3, 2, 2)
+    one = total([alternatives((2, *base, 2), (3, *base, None, False))])
+    assert (one.score, one.maximum, one.percent.quantize(Decimal("0.01"))) == (
+        2,
+        3,
+        Decimal("66.67"),
+    )
+    none = total([alternatives((2, *base, None, False), (3, *base, None, False))])
+    assert (none.score, none.maximum, none.percent) == (0, 0, None)
+    capped = total([alternatives((2, *base, 2), (3, *base, 3), cap=1)]).by_key["either"]
+    assert (capped.score, capped.maximum) == (1, 1)
+    # what only the council scores is in nobody's self-assessment
+    mixed = [alternatives((2, *base, 2), (5, "base", "council", 4))]
+    assert (total(mixed).score, total(mixed).maximum) == (4, 5)
+    own = total(mixed, scored_by={"unit"})
+    assert (own.score, own.maximum) == (2, 2)
+
+
+@given(st.lists(leaves(), min_size=1, max_size=6), st.randoms())
+def test_alternatives_have_no_order_and_stay_in_bounds(rows, order):
+    """The order of alternatives has no influence, and neither score nor maximum leaves what one of them has."""
+    nodes = [Node(key, m, s, by, points, ok) for key, (points, m, s, by, ok) in enumerate(rows)]
+    found = total([Node("either", children=nodes, best=True)])
+    order.shuffle(nodes)
+    assert total([Node("either", children=nodes, best=True)]).by_key == found.by_key
+    assert 0 <= found.base <= found.maximum <= max(node.max_score for node in nodes)
+    for section, earned in (("bonus", found.bonus_earned), ("penalty", found.penalty_earned)):
+        scores = [node.score or 0 for node in nodes if node.section == section and node.applicable]
+        assert earned == max(scores, default=0)

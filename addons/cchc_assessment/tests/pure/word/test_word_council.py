@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from core.word.annex_data import Annex, AnnexGroup, AnnexNote, AnnexUnit
+from core.word.columns import fit_columns
 from core.word.minute_data import (
     AppraisedDomain,
     Difference,
@@ -41,6 +43,7 @@ def make_annex(count=3, columns=6):
         notes=[AnnexNote("1", "Ban Quản lý Khu kinh tế", "2", "1.2; 3.4", "94,00")],
         standing_note="Điểm làm tròn đến 02 chữ số.",
         ratings=[],
+        set_aside=[],
         head_titles=[],
     )
 
@@ -62,6 +65,7 @@ def make_minute(**values):
             "score": "85,69",
             "percent": "88,34",
             "members": [],
+            "attendees": [],
             "objection": [],
             "objection_answer": [],
             "rounds": [Round("1", "28/11/2026", "28/11/2026", "45", "0", "0")],
@@ -128,6 +132,28 @@ def test_the_annex_has_the_columns_chosen(columns):
     section = document.sections[0]
     printable = section.page_width - section.left_margin - section.right_margin
     assert 0.95 * printable < sum(widths) * 635 <= printable
+
+
+@pytest.mark.parametrize("made", ["by itself", "with a row that begins later"])
+def test_the_columns_of_a_table_of_somebody_elses_stay(made):
+    """Widths that Word finds for itself, or of rows that are not as wide as their table, say nothing of the columns."""
+    document = Document()
+    table = document.add_table(2, 3)
+    for column, width in zip(table.columns, (1000, 3000, 5000), strict=True):
+        for cell in [column, *column.cells]:
+            cell.width = width * 635
+    if made == "by itself":
+        for row in table.rows:
+            for cell in row.cells:
+                cell._tc.tcPr.tcW.set(qn("w:type"), "auto")
+                cell._tc.tcPr.tcW.set(qn("w:w"), "0")
+    else:
+        row = table.rows[1]._tr
+        row.remove(row.tc_lst[0])
+        row.get_or_add_trPr().append(OxmlElement("w:gridBefore"))
+    fit_columns(document.element.body)
+    widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
+    assert widths == [1000, 3000, 5000]
 
 
 def test_a_span_stands_where_the_schema_wants_it():

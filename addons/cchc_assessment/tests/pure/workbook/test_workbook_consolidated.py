@@ -89,7 +89,8 @@ def test_every_table_stands_on_a_page_that_can_be_printed():
     )
     for sheet in workbook:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.print_title_rows
+        # of these two, pages with charts alone have no table to repeat the headings of
+        assert bool(sheet.print_title_rows) == (sheet.title not in ("Xếp loại", "Biểu đồ"))
         margins = sheet.page_margins
         for millimetres, (least, most) in (
             (25.4 * margins.left, (30, 35)),
@@ -296,6 +297,34 @@ def test_a_chart_is_as_high_as_its_bars_need(units, height):
     sheet = opened(make_consolidated((units,)))["Biểu đồ"]
     rows = [chart.anchor._from.row + 1 for chart in sheet._charts]
     assert [sheet.row_dimensions[row].height for row in rows] == [150, height]
+
+
+def test_no_empty_table_stands_above_charts():
+    """Each group's table has its headings; pages with charts alone repeat none."""
+    workbook = opened(make_consolidated((3, 20)))
+    sheet = workbook["Biểu đồ"]
+    assert not sheet.print_title_rows and not workbook["Xếp loại"].print_title_rows
+    first = [row[0].value for row in sheet.iter_rows()]
+    headings = [number for number, value in enumerate(first) if value == "STT"]
+    assert len(headings) == 2
+    for number in headings:
+        assert first[number + 1] and first[number + 2], "the group's name, and its first domain"
+    assert workbook["Xếp hạng"].print_title_rows
+
+
+def test_what_is_printed_by_default_is_what_is_signed():
+    """One sheet is open and chosen, the one with the signatures, which share a page with the end of its table."""
+    workbook = opened(make_consolidated((60,)))
+    assert workbook.active.title == "Xếp hạng"
+    chosen = [sheet.title for sheet in workbook if sheet.sheet_view.tabSelected]
+    assert chosen == ["Xếp hạng"]
+    # which is 1 where it is not said
+    assert all(sheet.page_setup.useFirstPageNumber for sheet in workbook)
+    ranking = workbook.active
+    signed = max(row[0].row for row in ranking.iter_rows() if row[-1].row)
+    breaks = [one.id for one in ranking.row_breaks.brk]
+    last_unit = max(row[1].row for row in ranking.iter_rows() if row[1].hyperlink)
+    assert breaks and max(breaks) < last_unit < signed
 
 
 def test_charts_show_every_unit():

@@ -16,10 +16,12 @@ from form_fixtures import (
     CHOICE,
     COUNCIL,
     COUNT,
+    DIRECT_BAND,
     FILLED,
     FORM,
     MANUAL,
     QUESTIONS,
+    RATIO,
     TOKEN,
     answers,
     cell_of,
@@ -30,6 +32,8 @@ from form_fixtures import (
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.scoring import Inputs, Rule
+from core.scoring import score as score_of
 from core.workbook.appendix.answers import (
     Answer,
     Choice,
@@ -294,9 +298,10 @@ def form_rows(draw):
         rule_type=kind,
         basis=draw(st.sampled_from(("percent", "quantity"))),
         choices=choices,
+        direct=draw(st.booleans()),
     )
     values = {}
-    for name in question.asked:
+    for name in question.taken:
         of_rule = st.sampled_from([c.key for c in choices]) if choices else st.none()
         values[name] = draw(st.none() | (of_rule if name == "option" else NUMBERS))
     return FormRow(
@@ -308,6 +313,8 @@ def form_rows(draw):
 @example(row=BLANK[1])
 @example(row=FILLED[1])
 @example(row=FormRow(COUNT, Answer(quantity=Decimal(0))))
+@example(row=FormRow(DIRECT_BAND, Answer(option=5)))
+@example(row=FormRow(DIRECT_BAND, Answer(option=5, numerator=Decimal(0), denominator=Decimal(1))))
 @example(row=FormRow(MANUAL, Answer(manual_score=Decimal("1.5"))))
 def test_any_answer_comes_back(row):
     """Whatever was answered is in the exported form, and is read back as the same answer."""
@@ -340,6 +347,10 @@ def test_wrong_answers_are_found():
         (MANUAL, {"not_applicable": "có lẽ"}, {**cells, "not_applicable": "H9"}, "not_yes_or_no"),
         (BAND, {"self_score": 1}, own, "numbers_needed"),
         (COUNT, {"self_score": 1}, own, "quantity_needed"),
+        (DIRECT_BAND, {"self_score": 0.5}, own, "no_option_has_score"),
+        (DIRECT_BAND, {"option": "Tốt"}, cells, "no_such_option"),
+        (RATIO, {"self_score": 0.5}, own, "numbers_needed"),
+        (RATIO, {"self_score": 0}, own, "numbers_needed"),
         (BAND, {"number": "tám"}, cells, "not_a_number"),
         (BAND, {"number": "12.500"}, cells, "ambiguous_number"),
         (COUNCIL, {"self_score": 2}, own, "council_only"),
@@ -348,6 +359,41 @@ def test_wrong_answers_are_found():
         assert [found.kind for found in findings] == [kind], (question.code, given_values)
         assert findings[0].params["cell"] in where.values()
         assert answer == Answer()
+
+
+def test_a_mere_score_says_a_band_where_one_may_be_chosen():
+    """An agency's own table has the score alone: it is the band of that score; a dash, or words, are none."""
+    for values, option in (
+        ({"self_score": 1}, 5),
+        ({"self_score": "0"}, 6),
+        ({"self_score": "-"}, None),
+    ):
+        answer, findings = read_inputs(DIRECT_BAND, Given(**values, cells={"self_score": "D9"}))
+        assert (answer, findings) == (Answer(option=option), [])
+    form = {"option": "D9", "number": "E9", "denominator": "F9", "self_score": "G9"}
+    # the score of a form follows from its cells
+    assert read_inputs(DIRECT_BAND, Given(self_score=1, cells=form))[0] == Answer()
+    assert read_inputs(DIRECT_BAND, Given(option="Từ 70% (1)", cells=form))[0] == Answer(option=5)
+    figures = Given(option="Từ 70% (1)", number=1, denominator=2, cells=form)
+    assert read_inputs(DIRECT_BAND, figures)[0] == Answer(
+        numerator=Decimal(1), denominator=Decimal(2)
+    )
+
+
+@pytest.mark.parametrize(
+    ("score", "numerator"), [("1.7", "85"), ("2", "90"), ("1", "50"), ("0.333333", None)]
+)
+def test_the_score_of_a_ratio_proposes_the_share_behind_it(score, numerator):
+    """It is a proposal that says where it comes from; below the floor, and above the target, no share gives it."""
+    answer, findings = read_inputs(RATIO, Given(self_score=score, cells={"self_score": "D9"}))
+    if numerator is None:
+        assert [found.kind for found in findings] == ["numbers_needed"]
+        return
+    assert answer == Answer(numerator=Decimal(numerator), denominator=Decimal(100))
+    assert [found.kind for found in findings] == ["share_proposed"]
+    rule = Rule("ratio", 2, ratio_floor=RATIO.ratio_floor, ratio_target=RATIO.ratio_target)
+    inputs = Inputs(numerator=answer.numerator, denominator=answer.denominator)
+    assert score_of(rule, inputs).score == Decimal(score)
 
 
 def test_texts_that_say_an_option_choose_it():

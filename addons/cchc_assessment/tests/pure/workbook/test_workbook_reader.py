@@ -120,7 +120,7 @@ def test_title_block_gives_title_label_basis_and_year():
         (None,),
     ]
     rubric = read(*SOUND_ROWS, above=above)
-    assert rubric.title == "BỘ TIÊU CHÍ ĐÁNH GIÁ, XẾP HẠNG CÁC SỞ, NGÀNH NĂM 2031"
+    assert rubric.title == "Bộ tiêu chí đánh giá, xếp hạng các sở, ngành năm 2031"
     assert rubric.appendix_label == "Phụ lục 01"
     assert rubric.legal_basis == "Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 05/02/2030"
     assert rubric.year == 2031

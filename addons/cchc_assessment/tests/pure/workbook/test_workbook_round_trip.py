@@ -69,14 +69,20 @@ def rubrics(draw):
                 name=draw(NAME),
                 level=level,
                 parent=above[-1] if above else None,
-                max_score=number(draw(SCORE)),
-                options=tuple(draw(st.lists(OPTIONS, max_size=3))),
+                max_score=(maximum := number(draw(SCORE))),
+                options=tuple(
+                    replace(option, score=maximum if share else Decimal(0), share=Decimal(share))
+                    if (share := draw(st.sampled_from([None, None, 0, 100]))) is not None
+                    else option
+                    for option in draw(st.lists(OPTIONS, max_size=3))
+                ),
                 guidance=draw(TEXT),
                 note=draw(TEXT),
                 requirements=requirements,
                 section=draw(st.sampled_from(["", *SECTIONS])),
                 scored_by=draw(st.sampled_from(["", *SCORERS])),
                 evidence_required=draw(st.sampled_from([None, True, False])),
+                counts_best=draw(st.booleans()),
                 rule=draw(RULES),
             )
         )
@@ -95,6 +101,7 @@ def rubrics(draw):
         groups=tuple(draw(st.lists(LINE.filter(lambda text: ";" not in text), max_size=2))),
         bonus_cap=number(draw(OPTIONAL_SCORE)),
         penalty_cap=number(draw(OPTIONAL_SCORE)),
+        direct_bands=draw(st.sampled_from([None, True, False])),
     )
 
 
@@ -123,8 +130,31 @@ def substance(rubric):
         rubric.groups,
         rubric.bonus_cap,
         rubric.penalty_cap,
+        rubric.direct_bands,
         nodes,
     )
+
+
+def test_an_option_that_is_a_share_comes_back_as_one():
+    """Points follow from the share; other points beside it are told, and no maximum is needed to read them."""
+    options = (
+        RubricOption(0, "", "Tốt", "Tốt", Decimal(2), share=Decimal(100)),
+        RubricOption(0, "", "Khá", "Khá", Decimal("1.5"), share=Decimal(75)),
+        RubricOption(0, "", "Kém", "Kém", Decimal(0), share=Decimal(0)),
+    )
+    rubric = sound_rubric()
+    leaf = replace(rubric.nodes[1], options=options)
+    rubric = replace(rubric, nodes=(rubric.nodes[0], leaf, *rubric.nodes[2:]))
+    read = read_rubric(write(rubric))
+    assert [(o.share, o.score) for o in read.nodes[1].options] == [
+        (100, 2),
+        (75, Decimal("1.5")),
+        (0, 0),
+    ]
+    wrong = replace(leaf, options=(*options[:2], replace(options[2], score=Decimal(1))))
+    read = read_rubric(write(replace(rubric, nodes=(rubric.nodes[0], wrong, *rubric.nodes[2:]))))
+    assert read.nodes[1].options[2].score == 0
+    assert "option_scores_differ" in {finding.kind for finding in read.findings}
 
 
 def sound_rubric():

@@ -1,16 +1,29 @@
 """Shapes in which provinces write rubrics, one by one: each is read as it is meant, or asked about."""
 
+import json
+import sys
+import unicodedata
 from decimal import Decimal
 
+import hostile
 import openpyxl
 import pytest
 from reader_fixtures import save, workbook
-from rubric_grammar import as_docx
+from rubric_grammar import as_docx, as_ods
 
+from core.plain.budget import watched
+from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.conditions import fold_conditions
 from core.workbook.rubric.data import CELL_PARTS
 from core.workbook.rubric.reader import WorkbookError, read_rubric
 from core.workbook.rubric.rule_guess import guess_rule, guess_scorers
+from core.workbook.rubric.side_by_side import (
+    for_other_files,
+    keep_corrections,
+    lay_side_by_side,
+)
+from core.workbook.safe_open import DEFAULT_LIMITS
+from core.workbook.word_tables import open_word as read_word
 
 HEADINGS = ("STT", "Tiêu chí", "Điểm tối đa", "Cách chấm", "Tài liệu kiểm chứng")
 
@@ -221,9 +234,49 @@ def test_corrections_hold_for_rows_of_the_same_shape():
         (None, "NHẮC NHỞ KHÁC", None),
     )
     rubric = read(*rows)
-    assert "option_without_score" in kinds(rubric) and rubric.shapes[3] == rubric.shapes[5]
-    corrected = read(*rows, corrections={rubric.shapes[3]: "remark"})
+    assert (
+        "option_without_score" in kinds(rubric) and rubric.shapes["row:3"] == rubric.shapes["row:5"]
+    )
+    corrected = read(*rows, corrections={rubric.shapes["row:3"]: "remark"})
     assert kinds(corrected) == {"remarks_passed_over"}
+
+
+def test_the_table_stands_beside_what_was_read_from_it():
+    """Each cell names the criterion it went to; what was said of rows, and what a slipped code means, stands there."""
+    rubric = read(*SLIPPED)
+    shown = lay_side_by_side(rubric, {rubric.shapes["row:4"]: "remark"}, str)
+    assert [row["number"] for row in shown["rows"]] == [2, 3, 4, 5]
+    assert shown["meant"] == {"4": "2.1.1"}
+    slip = shown["rows"][2]
+    assert (slip["key"], slip["said"]) == ("row:4", "remark")
+    assert slip["cells"][0]["part"] == "code"
+    assert shown["nodes"][slip["cells"][0]["node"]]["code"] == "2.11"
+    assert {cell["node"] for row in shown["rows"] for cell in row["cells"]} <= {-1, 0, 1, 2, 3}
+    json.dumps(shown)
+
+
+def test_sheets_that_are_one_rubric_keep_their_rows_apart():
+    """Rows of the same number in two sheets are two rows, with keys of their own."""
+    rubric = read_rubric(two_sheets())
+    keys = [row["key"] for row in lay_side_by_side(rubric, {}, str)["rows"]]
+    assert keys == ["row:Một!2", "row:Một!3", "row:Hai!2", "row:Hai!3"]
+
+
+def test_corrections_of_strangers_are_kept_as_far_as_they_are_any():
+    """Whatever a caller sends, only kinds that are known are taken, and codes for single rows."""
+    good = {"row:3": "code:2.1.1", "code=-": "option"}
+    bad = {
+        "row:4": "drop",
+        "": "option",
+        "code=digits2": "code:1.1",
+        5: "option",
+        "x" * 301: "total",
+    }
+    assert keep_corrections({**good, **bad}) == good
+    assert for_other_files(good) == {"code=-": "option"}
+    for given in (None, [], "option", 5):
+        assert keep_corrections(given) == {}
+    assert len(keep_corrections({f"row:{n}": "option" for n in range(900)})) == 500
 
 
 @pytest.mark.parametrize(
@@ -341,7 +394,7 @@ def test_tables_of_a_document_that_go_on_are_one():
     assert outline(rubric) == [("I", 1, 3), ("1", 2, 1), ("2", 2, 2)]
     assert rubric.nodes[2].name == "Báo cáo quý, năm theo quy định"
     assert scores(rubric.nodes[1]) == [1, 0]
-    assert (kinds(rubric), rubric.title) == ({"text_outside_table"}, "BỘ TIÊU CHÍ MẪU")
+    assert (kinds(rubric), rubric.title) == ({"text_outside_table"}, "Bộ tiêu chí mẫu")
     again = read_rubric(
         as_docx([], parts=[first, [WORD_HEAD, ("3", "Thêm", "1", "Có: 1\nKhông: 0")]])
     )
@@ -361,3 +414,135 @@ def test_text_files_say_how_they_were_read():
 def test_what_is_no_table_is_refused(data):
     with pytest.raises(WorkbookError):
         read_rubric(data)
+
+
+def word_table(*rows):
+    body = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    return hostile.document(f"<w:tbl>{body}</w:tbl>")
+
+
+def word_cell(text="", more=""):
+    return f"<w:tc><w:tcPr>{more}</w:tcPr>{hostile.paragraph(text)}</w:tc>"
+
+
+def test_a_row_of_a_document_costs_what_is_in_it():
+    """Rows without cells are not as wide as another one claims to be."""
+    wide = [word_cell("x", '<w:gridSpan w:val="63"/>')] * 300
+    with watched() as work:
+        read_word(word_table(wide, *[[]] * 1_000), DEFAULT_LIMITS)
+    assert 300 <= work["cells"] < 1_000
+
+
+@pytest.mark.parametrize("body", ["<w:tc/>", "<w:tbl><w:tc/></w:tbl>", "<w:tr><w:tc/></w:tr>"])
+def test_cells_outside_of_rows_are_none(body):
+    """A document whose cells stand where none belong has no table, or one without a rubric."""
+    for inside in (body, f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"):
+        with pytest.raises(WorkbookError):
+            read_rubric(hostile.document(inside))
+
+
+def test_blanks_behind_the_rows_of_a_sheet_cost_nothing():
+    """LibreOffice fills each row up to its last column: a rubric of 900 criteria is not too much for that."""
+    rows = [WORD_HEAD, *((str(n), f"Tiêu chí {n}", "1", "Có: 1\nKhông: 0") for n in range(1, 901))]
+    with watched() as work:
+        assert len(read_rubric(as_ods(rows)).nodes) == 900
+    assert work["cells"] <= 2 * 901 * 4
+
+
+def as_cp1258(text):
+    """Return ``text`` as Windows wrote it before Unicode: tones are letters of their own behind the vowel."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    parts = []
+    for char in text:
+        marks = unicodedata.normalize("NFD", char)
+        tone = "".join(mark for mark in marks if mark in tones)
+        vowel = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in tones))
+        parts.append(vowel + tone)
+    return "".join(parts).encode("cp1258")
+
+
+def test_text_files_of_old_fonts_and_code_pages():
+    """What old fonts show is known by its letters, and not taken for the code page of Windows, nor that for them."""
+    text = "STT;Tiêu chí;Điểm tối đa;Cách chấm\n1;Báo cáo công tác quý;2;Có: 2\n"
+    tcvn3 = "STT;Tiªu chÝ;§iÓm tèi ®a;C¸ch chÊm\n1;B¸o c¸o c«ng t¸c quý;2;Cã: 2\n"
+    for data in (text.encode(), tcvn3.encode("latin-1"), as_cp1258(text)):
+        assert read_rubric(data).nodes[0].name.startswith("Báo cáo công tác")
+
+
+def test_blank_lines_of_a_text_file_count():
+    """A million of them are refused, like as many cells."""
+    with pytest.raises(WorkbookError) as refused:
+        read_rubric(b"STT;Noi dung\n" + b"\n" * 1_000_000)
+    assert refused.value.kind == "too_much"
+
+
+def test_a_criterion_that_has_a_bonus_alone_is_one():
+    """A blank maximum beside a bonus is no mistake."""
+    rubric = read(
+        (None, None, "Chuẩn", "Thưởng", None),
+        ("a", "Chuyên môn", 10, None, None),
+        ("b", "Sáng kiến", None, 2, None),
+        headings=("STT", "TIÊU CHUẨN", "ĐIỂM", None, "Ghi chú"),
+    )
+    assert [(n.name, n.section, n.max_score) for n in rubric.nodes] == [
+        ("Chuyên môn", "", 10),
+        ("Sáng kiến", "bonus", 2),
+    ]
+    assert not rubric.errors
+
+
+def test_cost_of_totals_and_of_coded_options_is_linear():
+    """Twice as many criteria, each with a total and options with codes, make twice the work."""
+
+    def count(size):
+        rows = []
+        for n in range(1, size + 1):
+            rows += [(str(n), "Tiêu chí", 1), (f"{n}.1", "Đủ: 1"), (f"{n}.2", "Thiếu: 0")]
+            rows.append((None, "Tổng cộng", 1))
+        data = workbook(rows, headings=("STT", "Tiêu chí", "Điểm tối đa"))
+        calls = 0
+
+        def note(frame, event, argument):
+            nonlocal calls
+            calls += frame.f_code.co_filename.endswith(("table.py", "settling.py", "rows.py"))
+
+        sys.setprofile(note)
+        try:
+            rubric = read_rubric(data)
+        finally:
+            sys.setprofile(None)
+        assert len(rubric.nodes) == size
+        return calls
+
+    assert count(200) < 2.5 * count(100)
+
+
+def test_alternatives_stand_below_what_counts_the_best_of_them():
+    """Where the criterion above has nothing else it counts the best; else one is put in between, with all below it."""
+    rows = (
+        ("1", "MỘT", 5),
+        ("1.1", "Có sáng kiến cấp tỉnh", 2, "Có: 2\nKhông: 0"),
+        (None, "Hoặc", None),
+        ("1.2", "Có sáng kiến cấp sở", 1, "Có: 1\nKhông: 0"),
+        ("1.3", "Báo cáo", 3, "Có: 3\nKhông: 0"),
+        ("2", "HAI", 2),
+        ("2.1", "Khảo sát trực tuyến", 2, "Có: 2\nKhông: 0"),
+        (None, "Hoặc", None),
+        ("2.2", "Khảo sát bằng phiếu", 2, "Có: 2\nKhông: 0"),
+    )
+    rubric = read(*rows)
+    assert "sum_differs" not in kinds(rubric)
+    nodes = gather_alternatives(rubric).nodes
+    assert [(n.code, n.level, n.parent, n.max_score, n.counts_best) for n in nodes] == [
+        ("1", 1, None, 5, False),
+        ("", 2, 0, 2, True),
+        ("1.1", 3, 1, 2, False),
+        ("1.2", 3, 1, 1, False),
+        ("1.3", 2, 0, 3, False),
+        ("2", 1, None, 2, True),
+        ("2.1", 2, 5, 2, False),
+        ("2.2", 2, 5, 2, False),
+    ]
+    assert [n.index for n in nodes] == list(range(8)) and not any(n.either for n in nodes)
+    plain = read(*rows[:2])
+    assert gather_alternatives(plain) is plain

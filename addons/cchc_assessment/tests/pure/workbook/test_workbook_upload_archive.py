@@ -179,3 +179,31 @@ def test_links_are_followed_inside_the_archive_only(target, kind, paths):
     archive = UploadArchive(zipped(dict.fromkeys(files, b"x")))
     found = archive.find(target, "PL")
     assert (found.kind, list(found.paths)) == (kind, paths)
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "paths"),
+    [
+        ("file:///D:\\CCHC 2025\\TLKC\\Báo cáo 12.pdf", "moved", ["TLKC/1.1/Báo cáo 12.pdf"]),
+        ("file:///D:/CCHC%202025/B%C3%A1o%20c%C3%A1o%2012.pdf", "moved", ["TLKC/1.1/Báo cáo 12.pdf"]),
+        ("\\\\server\\chung\\báo cáo 12.PDF", "moved", ["TLKC/1.1/Báo cáo 12.pdf"]),
+        ("../../../AppData/Roaming/Microsoft/Excel/Báo cáo 12.pdf", "moved", ["TLKC/1.1/Báo cáo 12.pdf"]),
+        ("Báo cáo 12.pdf", "moved", ["TLKC/1.1/Báo cáo 12.pdf"]),
+        ("Báo cáo 12", "moved", ["TLKC/1.1/Báo cáo 12.pdf"]),
+        ("TLKC/Kế hoạch ", "moved", ["TLKC/1.2/Kế hoạch #3.pdf"]),
+        ("D:\\x\\chung.pdf", "ambiguous", ["TLKC/1.1/chung.pdf", "TLKC/1.2/chung.pdf"]),
+        ("D:\\x\\khác.pdf", "outside", []),
+        ("TLKC/", "missing", []),
+        ("https://example.com/Báo cáo 12.pdf", "web", []),
+    ],
+)  # fmt: skip
+def test_a_link_that_moved_is_known_by_its_name(target, kind, paths):
+    """Where a link leads to somebody's computer, the one file of its name is offered; several are told."""
+    files = (
+        "TLKC/1.1/Báo cáo 12.pdf",
+        "TLKC/1.2/Kế hoạch #3.pdf",
+        "TLKC/1.1/chung.pdf",
+        "TLKC/1.2/chung.pdf",
+    )
+    found = UploadArchive(zipped(dict.fromkeys(files, b"x"))).find(target)
+    assert (found.kind, list(found.paths)) == (kind, paths)

@@ -1,0 +1,91 @@
+"""A table to fill in, as a workbook that the addon's own imports take back."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xlsxwriter import Workbook
+
+from .book import WORKBOOK_OPTIONS
+from .cell_safety import MAX_CELL_LENGTH, clean_text
+from .page_setup import expect_written
+
+_HEADING = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
+_LISTS = "Danh mục"
+#: How many rows a list of choices is offered in, beyond those that are filled in already.
+SPARE_ROWS = 500
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """What to write.
+
+    :ivar headings: of each column the words by which the import knows it.
+    :ivar widths: of each column, in digits.
+    :ivar rows: what is filled in already: texts, numbers, or None.
+    :ivar choices: number of a column, from 0 on -> what may be chosen in it.
+    """
+
+    sheet_name: str
+    title: str
+    note: str
+    headings: Sequence[str]
+    widths: Sequence[float]
+    rows: Sequence[Sequence] = ()
+    choices: dict[int, Sequence[str]] = field(default_factory=dict)
+
+
+def write_blank_form(form: BlankForm) -> bytes:
+    """Return the workbook; what people have typed stands in it as text, never as a formula or a link."""
+    stream = io.BytesIO()
+    with Workbook(stream, WORKBOOK_OPTIONS) as book:
+        sheet = book.add_worksheet(form.sheet_name)
+        plain = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+        heading = book.add_format(_HEADING)
+        expect_written(sheet.write_string(0, 0, form.title, book.add_format({"bold": True})))
+        expect_written(sheet.write_string(1, 0, form.note))
+        for column, (text, width) in enumerate(zip(form.headings, form.widths, strict=True)):
+            sheet.set_column(column, column, width)
+            expect_written(sheet.write_string(3, column, text, heading))
+        for number, row in enumerate(form.rows, start=4):
+            for column, value in enumerate(row):
+                _write(sheet, number, column, value, plain)
+        sheet.freeze_panes(4, 0)
+        sheet.repeat_rows(3)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        _offer(book, sheet, form)
+    return stream.getvalue()
+
+
+def _write(sheet, row, column, value, cell_format):
+    if value is None or value == "":
+        expect_written(sheet.write_blank(row, column, None, cell_format))
+    elif isinstance(value, str):
+        text = clean_text(value)[: MAX_CELL_LENGTH // 2]
+        expect_written(sheet.write_string(row, column, text, cell_format))
+    else:
+        expect_written(sheet.write_number(row, column, value, cell_format))
+
+
+def _offer(book, sheet, form):
+    """Let the cells of some columns be chosen from lists, which stand on a sheet of their own, by defined names."""
+    if not form.choices:
+        return
+    lists = book.add_worksheet(_LISTS)
+    lists.hide()
+    last = 3 + len(form.rows) + SPARE_ROWS
+    for place, (column, words) in enumerate(form.choices.items()):
+        for row, word in enumerate(words):
+            expect_written(lists.write_string(row, place, clean_text(word)))
+        letter = chr(ord("A") + place)
+        name = f"danh_muc_{column + 1}"
+        book.define_name(name, f"='{_LISTS}'!${letter}$1:${letter}${max(1, len(words))}")
+        sheet.data_validation(
+            4,
+            column,
+            last,
+            column,
+            {"validate": "list", "source": f"={name}", "error_type": "warning"},
+        )

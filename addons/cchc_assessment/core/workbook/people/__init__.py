@@ -1,0 +1,1 @@
+"""Lists of answers of a survey."""

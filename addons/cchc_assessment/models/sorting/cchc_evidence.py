@@ -1,0 +1,120 @@
+"""Sorting: which criteria a document may prove that nobody has said it of, and why."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ...core.documents.guess_from_name import criterion_code
+from ...core.sorting import Paper
+
+
+class CchcEvidence(models.Model):
+    _name = "cchc.evidence"
+    _inherit = ["cchc.evidence"]
+
+    proposed_line_id = fields.Many2one(
+        "cchc.assessment.line",
+        "Proposed Criterion",
+        compute="_compute_proposals",
+        help="What the document proves most likely, by its name, its subject and what was filed before.",
+    )
+    other_line_ids = fields.Many2many(
+        "cchc.assessment.line",
+        string="Other Criteria That Fit",
+        compute="_compute_proposals",
+    )
+    proposal_reason = fields.Char("Why", compute="_compute_proposals")
+    is_proposal_sure = fields.Boolean(
+        "Sure",
+        compute="_compute_proposals",
+        help="The code in the file's name, the same file or the same subject as before says so; "
+        "likeness of words alone is never sure.",
+    )
+
+    @api.depends("line_ids", "name", "document_type_id", "file_name", "sha256", "assessment_id")
+    @api.depends_context("lang", "uid")
+    def _compute_proposals(self):
+        self.proposed_line_id = False
+        self.other_line_ids = False
+        self.proposal_reason = False
+        self.is_proposal_sure = False
+        unsorted = self.filtered(
+            lambda document: not document.line_ids and not document.is_superseded
+        )._filtered_access("write")
+        for assessment, documents in unsorted.grouped("assessment_id").items():
+            if assessment.is_editable:
+                documents._propose(assessment._make_sorter())
+
+    def _propose(self, sorter):
+        lines = self.env["cchc.assessment.line"]
+        for document, paper in zip(self, self._make_papers(), strict=True):
+            proposals = sorter.propose(paper)
+            if not proposals:
+                continue
+            best, *others = proposals
+            document.proposed_line_id = lines.browse(best.key)
+            document.other_line_ids = lines.browse(other.key for other in others)
+            document.proposal_reason = self._say_reason(best)
+            document.is_proposal_sure = best.is_sure
+
+    def _make_papers(self):
+        return [
+            Paper(
+                subject=document.name or "",
+                code=criterion_code(document.file_name or ""),
+                type_code=document.document_type_id.code or "",
+                type_name=document.document_type_id.name or "",
+                sha256=document.sha256 or "",
+            )
+            for document in self.env["res.lang"]._in_vietnamese(self)
+        ]
+
+    @api.model
+    def _say_reason(self, proposal):
+        """Return in words why a criterion is proposed."""
+        of = {"text": proposal.text}
+        return {
+            "code": lambda: self.env._("Code in the file's name: %(text)s", **of),
+            "same_file": lambda: self.env._("The same file was filed for it: %(text)s", **of),
+            "same_subject": lambda: self.env._("Same subject as filed for it: %(text)s", **of),
+            "required": lambda: self.env._("Like the document asked for: %(text)s", **of),
+            "filed": lambda: self.env._("Like what was filed for it: %(text)s", **of),
+            "words": lambda: self.env._("Words in common: %(text)s", **of),
+        }[proposal.reason]()
+
+    def action_accept_proposals(self):
+        """File each of these documents under the criterion that is proposed for it.
+
+        :raises UserError: when none of them has a proposal.
+        """
+        return self._accept(self.filtered("proposed_line_id"))
+
+    def action_accept_sure_proposals(self):
+        """File those of these documents whose proposal is sure under its criterion.
+
+        :raises UserError: when no proposal is sure.
+        """
+        return self._accept(self.filtered("is_proposal_sure"))
+
+    def _accept(self, accepted):
+        self.check_access("write")
+        if not accepted:
+            raise UserError(
+                self.env._(
+                    "Nothing can be filed this way. Choose the criterion in the column “Criteria”."
+                )
+            )
+        for line, documents in accepted.grouped("proposed_line_id").items():
+            documents.write({"line_ids": [Command.link(line.id)]})
+        left = len(self - accepted)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Filed: %(count)s. Left to sort: %(left)s.", count=len(accepted), left=left
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

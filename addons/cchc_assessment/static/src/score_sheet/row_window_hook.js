@@ -1,0 +1,53 @@
+import { onMounted, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { useThrottleForAnimation } from "@web/core/utils/timing";
+import { BEGINNING, RowWindow } from "./row_window";
+
+/**
+ * Draw of the sheet's rows those that are on the screen.
+ *
+ * @param {{ el: HTMLElement }} root holds the rows, each with its `data-row`, in an element `.o_cchc_rows`
+ * @param {() => any[]} readKeys the keys of all rows that would be drawn
+ * @param {number} estimate how high a row is, about
+ * @returns {{ plan: (wanted: any[]) => Object[], forget: () => void }} see `RowWindow`
+ */
+export function useRowWindow(root, readKeys, estimate) {
+    const rows = new RowWindow(estimate);
+    const state = useState({ drawn: BEGINNING });
+
+    const look = () => {
+        const body = root.el?.querySelector(".o_cchc_rows");
+        // of a page that is not shown nothing can be said
+        if (!body?.getClientRects().length) {
+            return;
+        }
+        const drawn = [...body.querySelectorAll("[data-row]")];
+        rows.measure(
+            drawn.map((row) => [Number(row.dataset.row), row.getBoundingClientRect().height])
+        );
+        const { top } = body.getBoundingClientRect();
+        const next = rows.follow(readKeys(), state.drawn, -top, browser.innerHeight - top);
+        if (next !== state.drawn) {
+            state.drawn = next;
+        }
+    };
+    const onMove = useThrottleForAnimation(look);
+    // whichever element scrolls
+    const options = { capture: true, passive: true };
+    onMounted(() => {
+        document.addEventListener("scroll", onMove, options);
+        browser.addEventListener("resize", onMove);
+    });
+    onWillUnmount(() => {
+        document.removeEventListener("scroll", onMove, options);
+        browser.removeEventListener("resize", onMove);
+    });
+    useEffect(look, () => [readKeys().length, readKeys()[0], state.drawn]);
+    return {
+        plan: (wanted) => rows.plan(readKeys(), state.drawn, wanted),
+        forget() {
+            rows.forget();
+            onMove();
+        },
+    };
+}

@@ -1,0 +1,294 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { localization } from "@web/core/l10n/localization";
+import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { BEGINNING, RowWindow } from "@cchc_assessment/score_sheet/row_window";
+import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
+import {
+    SheetSelection,
+    writeHtml,
+    writeTable,
+} from "@cchc_assessment/score_sheet/sheet_selection";
+import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
+import { planGains } from "@cchc_assessment/score_sheet/what_if";
+import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
+import { SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+
+describe.current.tags("headless");
+
+beforeEach(() => {
+    allowTranslations();
+    patchWithCleanup(localization, { decimalPoint: ",", thousandsSep: ".", grouping: [3, 0] });
+});
+
+const range = (count) => [...Array(count).keys()];
+
+const count = (slots) => slots.filter(({ gap }) => !gap).length;
+
+const height = (slots, rows) =>
+    slots.reduce((sum, { key, gap }) => sum + (gap ?? rows.height(key)), 0);
+
+test("of a long sheet a part is drawn, as high as the whole", () => {
+    const rows = new RowWindow(50);
+    const keys = range(300);
+    const slots = rows.plan(keys, BEGINNING);
+    expect(count(slots)).toBe(30);
+    expect(height(slots, rows)).toBe(300 * 50);
+    rows.measure(range(30).map((key) => [key, 40]));
+    expect(rows.height(299)).toBe(40);
+    expect(height(rows.plan(keys, BEGINNING), rows)).toBe(300 * 40);
+    // the first look counts: later ones would make the sheet jump
+    rows.measure([[200, 100]]);
+    expect(rows.height(200)).toBe(100);
+    expect(rows.height(299)).toBe(40);
+});
+
+test("a short sheet is drawn as it is", () => {
+    const rows = new RowWindow(50);
+    expect(rows.plan(range(40), { first: 0, last: 0 })).toHaveLength(40);
+    expect(count(rows.plan(range(41), { first: 0, last: 5 }))).toBe(5);
+});
+
+test("what is on the screen is drawn, and no more is drawn anew until its edge is near", () => {
+    const rows = new RowWindow(50);
+    const keys = range(300);
+    // the rows 100 to 113 are on the screen
+    const drawn = rows.follow(keys, BEGINNING, 5000, 5700);
+    expect(drawn.first).toBe(90);
+    expect(drawn.last).toBe(124);
+    expect(rows.follow(keys, drawn, 5100, 5800)).toBe(drawn);
+    expect(rows.follow(keys, drawn, 5400, 6100)).not.toBe(drawn);
+    // scrolled past the sheet there is nothing to draw
+    expect(rows.follow(keys, drawn, 50000, 50700)).toEqual({ first: 0, last: 0 });
+});
+
+test("the row at hand is drawn wherever it is, and the gap goes on behind it", () => {
+    const rows = new RowWindow(50);
+    const slots = rows.plan(range(300), { first: 0, last: 10 }, [150]);
+    expect(slots.filter(({ gap }) => gap).map(({ gap }) => gap)).toEqual([140 * 50, 149 * 50]);
+    expect(slots.find(({ key }) => key === 150).index).toBe(150);
+});
+
+const node = (id, parent, values = {}) => ({
+    id,
+    parent_id: parent,
+    code: String(id),
+    name: `Tiêu chí ${id}`,
+    level: parent ? 2 : 1,
+    max_score: 2,
+    scored_by: "unit",
+    rule_type: "manual",
+    options: [],
+    requirements: [],
+    ...values,
+});
+
+const line = (id, values) => ({
+    id: id * 10,
+    criterion_id: id,
+    option_id: false,
+    numerator: false,
+    denominator: false,
+    quantity: false,
+    manual_score: false,
+    not_applicable: false,
+    self_score: false,
+    explanation: false,
+    evidence_ids: [],
+    council: null,
+    revision: 5,
+    ...values,
+});
+
+/** A domain with four criteria, the last of which has options, and one that the council scores. */
+async function makeSheet() {
+    const sent = [];
+    const server = {
+        open: async () => ({
+            is_editable: true,
+            digits: 2,
+            revision: 5,
+            criteria: [
+                node(1, false),
+                node(2, 1),
+                node(3, 1),
+                node(4, 1),
+                node(5, 1, {
+                    rule_type: "choice",
+                    options: [
+                        { id: 51, name: "Kịp thời", score: 2 },
+                        { id: 52, name: "Chậm", score: 0 },
+                    ],
+                }),
+                node(6, 1, { scored_by: "council" }),
+            ],
+            lines: [
+                line(2, { manual_score: 1.5, self_score: 1.5, explanation: 'Đã "xong"\nđủ' }),
+                line(3, { manual_score: 1, self_score: 1 }),
+                line(4, { evidence_ids: [7] }),
+                line(5, {}),
+                line(6, {}),
+            ],
+            earlier: {},
+            changed_line_ids: null,
+            documents: [{ id: 7, label: "15/BC-STN", title: "15/BC-STN: Báo cáo" }],
+            subtotals: {},
+            totals: {},
+            council: false,
+        }),
+        save: (side, id, values) => sent.push({ id, values }) && new Promise(() => {}),
+        saveAll: (side, rows) => sent.push(...rows) && new Promise(() => {}),
+    };
+    const store = new SheetStore(server, { load: () => ({}), save: () => {} }, () => {});
+    await store.open();
+    const told = [];
+    const clipboard = new SheetClipboard(
+        store,
+        {},
+        () => {},
+        (sentence) => told.push(String(sentence))
+    );
+    return { store, clipboard, sent, told, selection: new SheetSelection(store, clipboard) };
+}
+
+test("cells are taken from where taking began, and let go by going elsewhere", async () => {
+    const { store, selection } = await makeSheet();
+    store.goTo(2, "result");
+    store.moveRows(1, undefined, true);
+    store.moveColumns(1, true);
+    expect(store.selection).toEqual({ keys: [2, 3], columns: ["result", "score"] });
+    store.moveRows(-1, undefined, true);
+    store.moveRows(-1, undefined, true);
+    expect(store.selection.keys).toEqual([1, 2]);
+    expect([...selection.cells.keys]).toEqual([1, 2]);
+    store.moveRows(1);
+    expect(selection.isSeveral).toBe(false);
+    expect(store.selection).toEqual({ keys: [2], columns: ["score"] });
+});
+
+test("what is taken is copied as a table that is read back as it was", async () => {
+    const { store, selection } = await makeSheet();
+    store.goTo(2, "result");
+    store.goTo(4, "explanation", true);
+    const cells = selection.read();
+    expect(cells[0]).toEqual(["1,5", "1,5", "", 'Đã "xong"\nđủ']);
+    expect(cells[2]).toEqual(["", "", "15/BC-STN", ""]);
+    expect(readClipboard(writeTable(cells))).toEqual(cells);
+    expect(writeHtml([["<b>", "a\nb"]])).toBe(
+        "<table><tr><td>&lt;b></td><td>a<br>b</td></tr></table>"
+    );
+});
+
+test("a domain is copied with its sum, and counts for nothing in the total of what is taken", async () => {
+    const { store, selection } = await makeSheet();
+    store.subtotals = { 1: [2.5, 10] };
+    store.goTo(1, "max");
+    store.goTo(3, "score", true);
+    expect(selection.read()[0]).toEqual(["2", "", "2,5"]);
+    expect(selection.totals).toEqual({
+        count: 2,
+        sums: [
+            { column: "max", sum: "4" },
+            { column: "score", sum: "2,5" },
+        ],
+    });
+});
+
+test("what the first cell says fills those below; a cell that does not take it is told", async () => {
+    const { store, selection, sent } = await makeSheet();
+    store.goTo(2, "result");
+    store.goTo(6, "result", true);
+    // neither the options of one, nor the council's
+    expect(selection.fillDown()).toBe(2);
+    expect(sent.map(({ id, values }) => [id, values.manual_score])).toEqual([
+        [30, 1.5],
+        [40, 1.5],
+    ]);
+    expect(store.history.canUndo).toBe(true);
+});
+
+test("a cell that is taken alone is filled with what stands above it", async () => {
+    const { store, selection, sent } = await makeSheet();
+    store.goTo(3, "explanation");
+    expect(selection.fillDown()).toBe(0);
+    expect(sent).toHaveLength(1);
+    expect(sent[0].id).toBe(30);
+    expect(store.values(store.byKey[3]).explanation).toBe('Đã "xong"\nđủ');
+    // there is nothing above the first one
+    store.goTo(2, "explanation");
+    selection.fillDown();
+    expect(store.values(store.byKey[2]).explanation).toBe('Đã "xong"\nđủ');
+});
+
+test("the cells that are taken are emptied together, and come back together", async () => {
+    const { store, selection, told } = await makeSheet();
+    store.goTo(2, "result");
+    store.goTo(5, "explanation", true);
+    selection.clear();
+    expect(store.values(store.byKey[2]).manual_score).toBe(false);
+    expect(store.values(store.byKey[2]).explanation).toBe(false);
+    expect(store.values(store.byKey[3]).manual_score).toBe(false);
+    expect(told).toHaveLength(1);
+    store.undo();
+    expect(store.values(store.byKey[2]).explanation).toBe('Đã "xong"\nđủ');
+    expect(store.values(store.byKey[3]).manual_score).toBe(1);
+});
+
+test("words are found with their marks or without, in every column, in folded rows as well", async () => {
+    const { store } = await makeSheet();
+    const places = (text) => findCells(store, text).map(({ key, column }) => `${key} ${column}`);
+    store.toggle(store.byKey[1]);
+    expect(places("tieu chi 3")).toEqual(["3 name"]);
+    expect(places("Tiêu chí 3")).toEqual(["3 name"]);
+    expect(places("da xong")).toEqual([]);
+    expect(places('DA "XONG"')).toEqual(["2 explanation"]);
+    expect(places("đa")).toEqual([]);
+    expect(places("15/bc")).toEqual(["4 evidence"]);
+    expect(places("  ")).toEqual([]);
+    store.hideColumns(["evidence"]);
+    expect(places("15/bc")).toEqual([]);
+});
+
+test("columns are hidden, but for the criteria and what is filled in", async () => {
+    const { store } = await makeSheet();
+    store.goTo(3, "evidence");
+    store.hideColumns(["name", "result", "evidence", "max"]);
+    expect(store.columns).toEqual(["name", "result", "score", "explanation"]);
+    expect(store.active).toEqual({ key: 3, column: "result" });
+    store.hideColumns([]);
+    expect(store.columns).toInclude("evidence");
+});
+
+const CLASSES = [
+    { name: "Tốt", minimum_percent: 80 },
+    { name: "Khá", minimum_percent: 50 },
+    { name: "Yếu", minimum_percent: 0 },
+];
+
+test("the next class is told by the points that are still to be had, the largest first", async () => {
+    const { store } = await makeSheet();
+    store.totals = { score: 2.5, maximum: 10, percent: 25 };
+    const plan = planGains(store, CLASSES);
+    expect([plan.now.name, plan.next.name, plan.missing]).toEqual(["Yếu", "Khá", 2.5]);
+    expect(plan.gains.map(({ key, gain, isEnough }) => [key, gain, isEnough])).toEqual([
+        [4, 2, true],
+        [5, 2, true],
+        [3, 1, false],
+        [2, 0.5, false],
+    ]);
+    // what the council scores is nobody's to gain here
+    expect(plan.openScores).toBe(2);
+    store.totals = { score: 8, maximum: 10, percent: 80 };
+    const best = planGains(store, CLASSES);
+    expect([best.now.name, best.next, best.missing]).toEqual(["Tốt", undefined, 0]);
+});
+
+test("what the log holds is written again only where it says one thing", async () => {
+    const { store } = await makeSheet();
+    const read = (field, old_value) => readVersion(store.byKey[5], { field, old_value });
+    expect(read("explanation", "Đã nộp")).toEqual({ explanation: "Đã nộp" });
+    expect(read("explanation", false)).toEqual({ explanation: false });
+    expect(read("option_id", "Chậm (0)")).toEqual({ option_id: 52 });
+    expect(read("option_id", "Không còn (1)")).toBe(null);
+    expect(read("numerator", "12.5")).toEqual({ numerator: 12.5 });
+    expect(read("numerator", "mười hai")).toBe(null);
+});

@@ -1,0 +1,108 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..common import CchcCase, RemoteCase, make_pdf
+
+
+class SortingCase:
+    """Documents that were dropped on an assessment all at once."""
+
+    @classmethod
+    def _drop(cls, name, file_name="van ban.pdf", user=None):
+        content = make_pdf(f"{name}, {file_name}")
+        document = cls._file(
+            cls._line("1.1.1"), name, user=user, content=content, file_name=file_name
+        )
+        document.write({"line_ids": [Command.clear()], "name": name})
+        return document
+
+
+@tagged("post_install", "-at_install")
+class TestSorting(SortingCase, CchcCase):
+    """What a document may prove is proposed to the unit that filed it, with the reason."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open_period()
+        cls.coded = cls._drop("Văn bản số 1", "1.2 Sang kien.pdf")
+        cls.worded = cls._drop("Hoàn thành kế hoạch cải cách hành chính")
+        cls.strange = cls._drop("Thực đơn tiệc tất niên")
+
+    def test_proposals_and_their_reasons(self):
+        self.assertEqual(self.coded.proposed_line_id, self._line("1.2"))
+        self.assertTrue(self.coded.is_proposal_sure)
+        self.assertEqual(self.coded.proposal_reason, "Code in the file's name: 1.2")
+        self.assertEqual(self.worded.proposed_line_id, self._line("1.1.2"))
+        self.assertFalse(self.worded.is_proposal_sure)
+        self.assertIn("Hoàn thành kế hoạch", self.worded.proposal_reason)
+        self.assertIn(self._line("1.1.1"), self.worded.other_line_ids)
+        self.assertFalse(self.strange.proposed_line_id or self.strange.proposal_reason)
+
+    def test_what_is_sure_is_filed_at_once(self):
+        """The rest stays to be looked at; what is filed is proposed nothing any more."""
+        documents = self.coded | self.worded | self.strange
+        assessment = self.assessment.with_user(self.officer)
+        self.assertEqual(assessment.unsorted_count, 3)
+        action = assessment.action_sort_documents()
+        self.assertEqual(self.env["cchc.evidence"].search(action["domain"]), documents)
+        documents.action_accept_sure_proposals()
+        self.assertEqual(self.coded.line_ids, self._line("1.2"))
+        self.assertFalse(self.worded.line_ids | self.strange.line_ids)
+        self.assertFalse(self.coded.proposed_line_id)
+        answer = (self.worded | self.strange).action_accept_proposals()
+        self.assertIn("Left to sort: 1", answer["params"]["message"])
+        self.assertEqual(self.worded.line_ids, self._line("1.1.2"))
+        with self.assertRaisesRegex(UserError, "Nothing can be filed this way"):
+            self.strange.action_accept_proposals()
+        assessment.invalidate_recordset()
+        self.assertEqual(assessment.unsorted_count, 1)
+
+    def test_it_learns_from_what_was_filed(self):
+        """A subject that the unit has filed for a criterion leads there."""
+        self.strange.line_ids = self._line("2.1")
+        again = self._drop("Thực đơn tiệc tất niên", "lan hai.pdf")
+        self.assertEqual(again.proposed_line_id, self._line("2.1"))
+        self.assertTrue(again.is_proposal_sure)
+
+    def test_nobody_else_is_proposed_anything(self):
+        """Neither whoever reads only, nor the unit once its work lies with the leader."""
+        self._fill_in()
+        self._send()
+        (self.coded | self.worded).invalidate_recordset()
+        self.assertFalse((self.coded | self.worded).proposed_line_id)
+        self._approve()
+        seen = self.worded.with_user(self.secretary)
+        self.assertFalse(seen.proposed_line_id or seen.proposal_reason)
+
+    def test_queries_do_not_grow_with_the_documents(self):
+        """The form is read once, whoever asks for one document or for ten."""
+
+        def count(documents):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return self._count_queries(lambda: documents.mapped("proposed_line_id"))
+
+        more = self.env["cchc.evidence"].union(*(self._drop(f"Công văn {n}") for n in range(8)))
+        count(more)
+        self.assertLessEqual(count(more | self.coded), count(self.coded) + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestSortingAttacked(SortingCase, RemoteCase):
+    """Sorting writes no more than its caller may."""
+
+    def test_another_units_documents(self):
+        """Their proposals are neither read nor accepted; they are not counted either."""
+        self._open_period()
+        document = self._drop("Văn bản số 1", "1.2 Sang kien.pdf")
+        for user in (self.other_officer, self.other_leader, self.appraiser):
+            for method in ("action_accept_proposals", "action_accept_sure_proposals"):
+                with self.assertRaises(AccessError):
+                    getattr(document.with_user(user), method)()
+            with self.assertRaises(AccessError):
+                document.with_user(user).read(["proposed_line_id"])
+            with self.assertRaises(AccessError):
+                self.assessment.with_user(user).action_sort_documents()
+        self.assertFalse(document.line_ids)

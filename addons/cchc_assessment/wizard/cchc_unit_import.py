@@ -1,0 +1,411 @@
+import base64
+import binascii
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from ..core.plain.text import fold
+from ..core.workbook.people.reader import UNIT_ROLES, PersonRow, read_people
+from ..core.workbook.safe_open import WorkbookError
+from ..fields import CODE_LENGTH, LimitedChar
+from ..messages.workbooks import say_error, say_people_problem
+from ..models.common.groups import SECRETARY_GROUP
+from ..models.common.screens import download, notify
+from ..models.odoo.res_config_settings import ACCOUNTS_PARAMETER
+from ..models.period.cchc_period import ADDRESS
+
+ADMINISTRATOR = "base.group_system"
+# Whoever has one of these runs more than this addon: a file changes nothing about them.
+POWERFUL = (ADMINISTRATOR, "base.group_erp_manager")
+ROLE_GROUP = "cchc_assessment.cchc_assessment_group_%s"
+# Who runs the year is for the administrator to say, never for a file of the secretary's.
+ADMINISTRATORS_ROLES = ("secretary", "chair")
+
+# the dialog asks twice for what one file says: to show it, and to write it
+_read_once = lru_cache(maxsize=1)(read_people)
+
+
+@dataclass
+class PlannedPerson:
+    """What becomes of one row: the unit, the account and the role it means, or why it can't be taken.
+
+    :ivar unit: empty where it is made.
+    :ivar user: empty where the account is made.
+    :ivar news: what the row changes, in words; nothing where all of it is there already.
+    """
+
+    row: PersonRow
+    unit: object
+    group: object
+    user: object
+    news: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class CchcUnitImport(models.TransientModel):
+    """Brings in units, their people and their roles from a workbook: all rows, or none.
+
+    Choosing the file shows what would become of each row; nothing is written before the button is pressed. Accounts
+    are made, and roles given, by the administrator, or by a secretary whom the administrator allows it: with roles of
+    this addon and nothing else, in the company that the user works in.
+    """
+
+    _name = "cchc.unit.import"
+    _description = "Import Units and People"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    file = fields.Binary("Workbook", required=True, attachment=False)
+    file_name = LimitedChar()
+    invite = fields.Boolean(
+        "Invite by E-mail",
+        default=True,
+        help="Each new account gets an e-mail in which its owner chooses a password.",
+    )
+    may_make_accounts = fields.Boolean(compute="_compute_may_make_accounts")
+    problem = fields.Char(compute="_compute_preview")
+    row_count = fields.Integer("Rows", compute="_compute_preview")
+    news_count = fields.Integer("Rows That Change Something", compute="_compute_preview")
+    problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends_context("uid")
+    def _compute_may_make_accounts(self):
+        self.may_make_accounts = self._may_make_accounts()
+
+    @api.depends("file", "company_id")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.problem = wizard.preview = False
+            wizard.row_count = wizard.problem_count = wizard.news_count = 0
+            if not wizard.file:
+                continue
+            try:
+                plan = wizard._plan()
+            except WorkbookError as error:
+                wizard.problem = say_error(self.env, error)
+                continue
+            wizard.row_count = len(plan)
+            wizard.news_count = sum(bool(planned.news) for planned in plan)
+            wizard.problem_count = sum(bool(planned.problem) for planned in plan)
+            wizard.preview = self.env["ir.qweb"]._render(
+                "cchc_assessment.unit_import_preview", {"plan": plan}
+            )
+
+    def action_download_template(self):
+        """Download the workbook to fill in, with the units that there are."""
+        return download("/cchc/form/people")
+
+    def action_import(self):
+        """Make the units, accounts and roles of all rows.
+
+        :raises AccessError: when the user keeps no units, or the dialog is of a company that is not the user's.
+        :raises UserError: when the file cannot be read or any row has a problem; nothing is written then.
+        """
+        self.ensure_one()
+        try:
+            plan = self._plan()
+        except WorkbookError as error:
+            raise UserError(say_error(self.env, error)) from error
+        if problems := [planned for planned in plan if planned.problem]:
+            raise UserError(
+                self.env._(
+                    "Units and people cannot be imported as they are:\n%(problems)s",
+                    problems="\n".join(
+                        "• "
+                        + self.env._("Row %(number)s", number=planned.row.number)
+                        + f": {planned.problem}"
+                        for planned in problems
+                    ),
+                )
+            )
+        if not plan:
+            raise UserError(self.env._("There is no row below the headings."))
+        units = self._make_units(plan)
+        users = self._make_users(plan)
+        self._give_places(plan, units, users)
+        return notify(
+            self.env._("%(count)s rows imported.", count=len(plan)),
+            next={"type": "ir.actions.act_window_close"},
+        )
+
+    def _check_may_import(self):
+        self.env["cchc.unit"].check_access("create")
+        if self.company_id not in self.env.companies:
+            raise AccessError(
+                self.env._("Units and people are imported into the company that you work in.")
+            )
+
+    def _may_make_accounts(self):
+        """Whether the user may make accounts and give roles: the administrator, or an allowed secretary."""
+        user = self.env.user
+        if user.has_group(ADMINISTRATOR):
+            return True
+        allowed = self.env["ir.config_parameter"]._get_cchc_text(ACCOUNTS_PARAMETER)
+        return user.has_group(SECRETARY_GROUP) and allowed == "True"
+
+    def _plan(self):
+        """Return what becomes of each row.
+
+        :raises WorkbookError: when the file cannot be read.
+        """
+        self._check_may_import()
+        try:
+            # bin_size: the client may ask for sizes where the content is needed
+            content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        except binascii.Error as error:
+            raise WorkbookError("not_workbook", format="") from error
+        rows = _read_once(content).rows
+        known = self._get_known(rows)
+        seen = {"places": {}, "names": {}, "units": {}}
+        return [self._plan_row(row, known, seen) for row in rows]
+
+    def _get_known(self, rows):
+        """Return what rows may mean: units and groups by folded words, users by login."""
+        company = self.company_id
+        units, groups = defaultdict(self.env["cchc.unit"].browse), {}
+        for unit in (
+            self.env["cchc.unit"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", company.id)])
+        ):
+            units[fold(unit.code)] |= unit
+            units[fold(unit.name)] |= unit
+        for group in self.env["cchc.unit.group"].search(
+            [("company_id", "in", (False, company.id))], order="company_id, id"
+        ):
+            for word in (group.code, group.name):
+                groups[fold(word)] = group
+        logins = [row.login for row in rows if row.login]
+        self.env["res.users"].flush_model(["login"])
+        found = self.env.execute_query(
+            SQL("SELECT id FROM res_users WHERE lower(login) = ANY(%s)", logins)
+        )
+        # sudo: a login is taken whoever has it; what is told of accounts elsewhere is only that
+        users = self.env["res.users"].sudo().browse([user_id for (user_id,) in found])
+        return {
+            "units": units,
+            "groups": groups,
+            "users": {user.login.lower(): user for user in users},
+            "may_make_accounts": self._may_make_accounts(),
+            "is_administrator": self.env.user.has_group(ADMINISTRATOR),
+        }
+
+    def _plan_row(self, row, known, seen):
+        planned = PlannedPerson(
+            row=row,
+            unit=self.env["cchc.unit"],
+            group=self.env["cchc.unit.group"],
+            user=known["users"].get(row.login, self.env["res.users"].sudo()),
+        )
+        if row.problems:
+            planned.problem = say_people_problem(self.env, *row.problems[0])
+            return planned
+        planned.problem = (
+            self._find_unit(planned, known, seen)
+            or self._find_repetition(planned, seen)
+            or self._find_account_problem(planned, known)
+        )
+        if not planned.problem:
+            planned.news = tuple(self._describe_news(planned))
+        return planned
+
+    def _find_unit(self, planned, known, seen):
+        """Find the unit that a row means, or the group in which it is made; return what is wrong, if anything is."""
+        row = planned.row
+        if not (row.unit or row.unit_code):
+            return ""
+        found = None
+        for word in filter(None, (row.unit_code, row.unit)):
+            by_word = known["units"].get(fold(word), planned.unit)
+            found = by_word if found is None else found & by_word
+        if row.unit_code and not found and (other := known["units"].get(fold(row.unit_code))):
+            return self.env._(
+                "The code “%(code)s” is that of “%(unit)s”.", code=row.unit_code, unit=other[0].name
+            )
+        if row.unit and not found and (other := known["units"].get(fold(row.unit))):
+            return self.env._(
+                "“%(unit)s” is there already, with the code “%(code)s”.",
+                unit=row.unit,
+                code=other[0].code,
+            )
+        if len(found) > 1:
+            return self.env._("Several units are called “%(unit)s”: state the code.", unit=row.unit)
+        if found and not found.active:
+            return self.env._("“%(unit)s” is archived.", unit=found.name)
+        planned.group = known["groups"].get(fold(row.group)) if row.group else found.group_id
+        if row.group and not planned.group:
+            return self.env._("“%(group)s” is no unit group.", group=row.group)
+        if found:
+            planned.unit = found
+            if planned.group != found.group_id:
+                return self.env._(
+                    "“%(unit)s” belongs to the group “%(group)s”.",
+                    unit=found.name,
+                    group=found.group_id.name,
+                )
+            return ""
+        return self._find_new_unit_problem(planned, seen)
+
+    def _find_new_unit_problem(self, planned, seen):
+        row = planned.row
+        said = seen["units"].get(fold(row.unit_code))
+        if not row.unit_code or not (row.unit or said):
+            return self.env._("A unit that is made needs a code and a name.")
+        if len(row.unit_code) > CODE_LENGTH:
+            return self.env._("“%(code)s” is too long for a code.", code=row.unit_code)
+        name, group = said or (row.unit, planned.group)
+        if not group:
+            return self.env._("A unit that is made needs a unit group.")
+        if (row.unit and fold(row.unit) != fold(name)) or (
+            planned.group and planned.group != group
+        ):
+            return self.env._(
+                "Another row gives “%(code)s” another name or group.", code=row.unit_code
+            )
+        planned.group = group
+        seen["units"].setdefault(fold(row.unit_code), (name, group))
+        return ""
+
+    def _find_repetition(self, planned, seen):
+        row = planned.row
+        place = (row.login, row.role, fold(row.unit_code or row.unit))
+        if row.login and place in seen["places"]:
+            return self.env._("It says the same as row %(number)s.", number=seen["places"][place])
+        seen["places"].setdefault(place, row.number)
+        name = seen["names"].setdefault(row.login, fold(row.person))
+        if row.login and name != fold(row.person):
+            return self.env._("“%(login)s” has another name in another row.", login=row.login)
+        return ""
+
+    def _find_account_problem(self, planned, known):
+        """Return why the account of a row cannot be made, or be given its role."""
+        row, user = planned.row, planned.user
+        if not row.login:
+            return ""
+        is_open = (
+            user.active
+            and not user.share
+            and self.company_id in user.company_ids
+            and not any(self._has(user, group) for group in POWERFUL)
+        )
+        if is_open and self._has(user, ROLE_GROUP % row.role):
+            return ""
+        if not known["may_make_accounts"]:
+            # the same sentence for all: an account that is somewhere else gives no sign of itself
+            return self.env._(
+                "“%(login)s” has no account with this role: the administrator sees to it.",
+                login=row.login,
+            )
+        if user and not is_open:
+            return self.env._(
+                "“%(login)s” cannot be given a role by a file. Ask the administrator.",
+                login=row.login,
+            )
+        if not user and not ADDRESS.fullmatch(row.login):
+            return say_people_problem(self.env, "bad_login", row.login)
+        if row.role in ADMINISTRATORS_ROLES and not known["is_administrator"]:
+            return self.env._("This role is given by the administrator only.")
+        return ""
+
+    @api.model
+    def _has(self, user, group):
+        """Whether this account has a group; those of all accounts are read at once."""
+        return self.env.ref(group).id in user.all_group_ids.ids
+
+    def _describe_news(self, planned):
+        row, user, unit = planned.row, planned.user, planned.unit
+        if (row.unit or row.unit_code) and not unit:
+            yield self.env._("new unit")
+        if not row.login:
+            return
+        if not user:
+            yield self.env._("new account")
+        elif not self._has(user, ROLE_GROUP % row.role):
+            yield self.env._("new role")
+        if row.role in UNIT_ROLES and user not in unit.sudo()[f"{row.role}_ids"]:
+            yield self.env._("new place in the unit")
+
+    def _make_units(self, plan):
+        """Make the units that are missing; return ``{folded code: unit}`` of them."""
+        missing = {}
+        for planned in plan:
+            row = planned.row
+            if not planned.unit and row.unit_code:
+                missing.setdefault(
+                    fold(row.unit_code),
+                    {
+                        "code": row.unit_code,
+                        # the first row of a unit that is made has its name
+                        "name": row.unit,
+                        "group_id": planned.group.id,
+                        "company_id": self.company_id.id,
+                    },
+                )
+        units = self.env["cchc.unit"].create(list(missing.values()))
+        return dict(zip(missing, units, strict=True))
+
+    def _make_users(self, plan):
+        """Make the accounts that are missing and give the roles; return ``{login: user}`` as the system sees them."""
+        roles, names = defaultdict(set), {}
+        for planned in plan:
+            if planned.row.login:
+                roles[planned.row.login].add(planned.row.role)
+                names[planned.row.login] = planned.row.person
+        present = {one.row.login: one.user for one in plan if one.user}
+        # sudo: who may make accounts, and with which roles, was asked of each row
+        users = self.env["res.users"].sudo()
+        made = users.with_context(no_reset_password=True).create(
+            [
+                {
+                    "login": login,
+                    "email": login,
+                    "name": name,
+                    "group_ids": [Command.set(self._get_role_groups(roles[login]).ids)],
+                    "company_id": self.company_id.id,
+                    "company_ids": [Command.set(self.company_id.ids)],
+                    "lang": self.env.user.lang,
+                    "tz": self.env.user.tz,
+                }
+                for login, name in names.items()
+                if login not in present
+            ]
+        )
+        for login, user in present.items():
+            missing = self._get_role_groups(
+                role for role in roles[login] if not self._has(user, ROLE_GROUP % role)
+            )
+            if missing:
+                user.write({"group_ids": [Command.link(group.id) for group in missing]})
+        if self.invite and made and hasattr(made, "action_reset_password"):
+            # Odoo's own invitation: where its app for it is not installed, the administrator sets passwords
+            made.with_context(create_user=True).action_reset_password()
+        return {**present, **{user.login: user for user in made}}
+
+    def _get_role_groups(self, roles):
+        return self.env["res.groups"].union(
+            *(self.env.ref(ROLE_GROUP % role).sudo() for role in roles)
+        )
+
+    def _give_places(self, plan, units, users):
+        """Name the people in their units; who has a place there keeps it."""
+        places = defaultdict(set)
+        for planned in plan:
+            row = planned.row
+            if row.role in UNIT_ROLES:
+                unit = planned.unit or units[fold(row.unit_code)]
+                user = users[row.login]
+                if user not in unit.sudo()[f"{row.role}_ids"]:
+                    places[unit, row.role].add(user.id)
+        by_unit = defaultdict(dict)
+        for (unit, role), ids in places.items():
+            by_unit[unit][f"{role}_ids"] = [Command.link(user_id) for user_id in sorted(ids)]
+        for unit, values in by_unit.items():
+            unit.write(values)
