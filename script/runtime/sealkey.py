@@ -22,10 +22,15 @@ def main(arguments):
         "accept",
         help="sign the logs as they are from now on, as after a backup was put back; what was signed is kept aside",
     )
-    for one in (new, rotate, show, accept):
+    countersign = actions.add_parser(
+        "countersign",
+        help="print the checkpoints of another agency's file with this key's signature added to each",
+    )
+    for one in (new, rotate, show, accept, countersign):
         one.add_argument("file")
     new.add_argument("name", help="whose key it is, such as the province's domain")
     rotate.add_argument("name", nargs="?", help="whose key it is from now on")
+    countersign.add_argument("name", metavar="CHECKPOINTS", help="the file that was given to you")
     options = parser.parse_args(arguments)
     with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
         environment = virtualenv.any_complete() or virtualenv.ensure()

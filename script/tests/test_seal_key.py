@@ -33,3 +33,23 @@ def test_a_key_is_made_shown_and_rotated(tmp_path):
     assert not signed.exists() and len(list(tmp_path.glob("seal.key.signed.*"))) == 1
     assert _run("new", tmp_path / "other", "a b").returncode == 1
     assert "No such file" in _run("show", tmp_path / "none").stderr
+
+
+def test_another_agency_signs_checkpoints(tmp_path):
+    """Each checkpoint of a file is printed with one signature more; a file of anything else is refused."""
+    ours, theirs, checkpoints = (tmp_path / name for name in ("ours", "theirs", "kept.txt"))
+    _run("new", ours, "tinh-mau.example")
+    _run("new", theirs, "luu-tru.example")
+    text = (
+        "cchc/0123\n{}\nCXltqge8TVf2/+lTyWe5PaGI8Oc6VDuukixgD4U22Dc=\ntime 2026-12-05T03:10:00Z\n"
+    )
+    checkpoints.write_text(text.format(3), encoding="utf-8")
+    first = _run("countersign", ours, checkpoints)
+    assert first.returncode == 0, first.stderr
+    checkpoints.write_text(f"{first.stdout}\n{first.stdout}", encoding="utf-8")
+    both = _run("countersign", theirs, checkpoints).stdout
+    assert both.count("\u2014 tinh-mau.example ") == both.count("\u2014 luu-tru.example ") == 2
+    assert both.count(text.format(3)) == 2
+    checkpoints.write_text("x", encoding="utf-8")
+    refused = _run("countersign", theirs, checkpoints)
+    assert refused.returncode == 1 and "is none" in refused.stderr

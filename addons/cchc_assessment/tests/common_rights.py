@@ -88,6 +88,7 @@ class RightsCase(Province):
         )
         cls.env["cchc.ledger"]._fold_assessments(cls.assessment | cls.other_assessment)
         cls.env["cchc.ledger.day"]._enter(cls.env.company)
+        cls.env["cchc.seal.review"]._begin_renewal(cls.env.company)
         # without it every export is refused, whosever record it is
         for user in (cls.officer, cls.leader, cls.other_officer):
             user.group_ids |= cls.env.ref("base.group_allow_export")
@@ -170,6 +171,9 @@ class RightsCase(Province):
             "cchc.rating.scale": cls.scale,
             "cchc.period": cls.period,
             "cchc.document.type": cls.document_type,
+            "cchc.seal.review": cls.env["cchc.seal.review"].search(
+                [("company_id", "=", cls.env.company.id)], limit=1
+            ),
         }[model].sudo()
 
     @classmethod

@@ -64,6 +64,7 @@ MATRIX = {
     "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
     "cchc.ledger": Row(ALL, secretary="r"),
     "cchc.checkpoint": Row(ALL, secretary="r"),
+    "cchc.seal.review": Row(ALL, secretary="r"),
     "cchc.ledger.day": Row(ALL, secretary="r"),
     "cchc.assessment.save": Row(ALL, secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),

@@ -3,12 +3,13 @@ import binascii
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
-from ..core.tlog import TlogError, read_checkpoint, split_notes
+from ..core.tlog import PublicKey, TlogError, read_checkpoint, read_note, split_notes
 from ..fields import LimitedChar
 from ..messages.tlog import say_problem
 from ..models.common.groups import SECRETARY_GROUP
+from ..models.common.screens import notify
 from ..models.log.seal_key import read_keys
 
 # How long a file of checkpoints may be: some 60,000 of them.
@@ -27,6 +28,11 @@ class CchcCheckpointCompare(models.TransientModel):
     problem = fields.Text(compute="_compute_found")
     found = fields.Text("Differs", compute="_compute_found")
     agreed = fields.Integer("Checkpoints That Agree", compute="_compute_found")
+    witness_key = LimitedChar(
+        "Key of Whoever Signed Them Too",
+        max_length=400,
+        help="The public key of the agency that has countersigned the checkpoints of this file, as it published it.",
+    )
     key_names = fields.Char("Keys", compute="_compute_key_names")
 
     @api.depends("file")
@@ -57,6 +63,47 @@ class CchcCheckpointCompare(models.TransientModel):
         self._check_secretary()
         return {"type": "ir.actions.act_url", "url": "/cchc/checkpoints", "target": "download"}
 
+    def action_accept(self):
+        """Keep the signatures that another agency has put under checkpoints of ours, as its public key says.
+
+        :raises UserError: when the file or the key cannot be read, or nothing in it is signed by that key.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        try:
+            key = PublicKey.parse((self.witness_key or "").strip())
+            accepted, known = self._accept(key)
+        except TlogError as error:
+            raise UserError(say_problem(self.env, error)) from error
+        if not known:
+            raise UserError(
+                self.env._(
+                    "No checkpoint of ours in this file is signed by “%(key)s”.", key=key.name
+                )
+            )
+        return notify(
+            self.env._(
+                "“%(key)s” has signed %(known)s checkpoints of ours; %(accepted)s signatures are new.",
+                key=key.name,
+                known=known,
+                accepted=accepted,
+            )
+        )
+
+    def _accept(self, key):
+        """Return how many signatures of this key are new, and how many checkpoints of ours it has signed."""
+        accepted = known = 0
+        held = self._read_held()
+        own = self.env["cchc.checkpoint"].search([("ledger_id.origin", "in", list(held))])
+        by_text = {read_note(one.note).text: one for one in own}
+        for text in (text for texts in held.values() for text in texts):
+            note = read_note(text)
+            checkpoint = by_text.get(note.text)
+            if checkpoint and note.write_signatures([key]):
+                known += 1
+                accepted += checkpoint._accept_countersignatures(note, [key])
+        return accepted, known
+
     def _check_secretary(self):
         if not self.env.user.has_group(SECRETARY_GROUP):
             raise AccessError(self.env._("Only a secretary checks what was sealed."))
@@ -83,11 +130,23 @@ class CchcCheckpointCompare(models.TransientModel):
             raise TlogError("not_a_checkpoint")
         return held
 
+    def _compare_reports(self, held):
+        """The same of what was signed of the reports of renewals."""
+        reviews = self.env["cchc.seal.review"].search([("origin", "in", list(held))])
+        sentences, agreed = [], 0
+        for review in reviews:
+            for text in held[review.origin]:
+                breaks = review._find_report_breaks(read_checkpoint(text)[0].root)
+                sentences += [f"{review.display_name}: {sentence}" for sentence in breaks]
+                agreed += not breaks
+        return sentences, agreed
+
     def _compare(self, held):
         """Return what differs as sentences, and how many checkpoints agree."""
         ledgers = self.env["cchc.ledger"].search([("origin", "in", list(held))])
-        sentences, agreed = [], 0
-        if unknown := len(held) - len(ledgers):
+        sentences, agreed = self._compare_reports(held)
+        reviews = self.env["cchc.seal.review"].search_count([("origin", "in", list(held))])
+        if unknown := len(held) - len(ledgers) - reviews:
             sentences.append(
                 self.env._(
                     "%(count)s logs of which checkpoints were kept are not there any more.",

@@ -130,6 +130,27 @@ class SignedNote:
         ]
         return f"{self.text}\n{''.join(lines)}" if lines else self.text
 
+    def countersign(self, key: SigningKey) -> "SignedNote":
+        """Return the note with one more signature; as it is where this key has signed already."""
+        (signature,) = key.sign(self.text).signatures
+        if signature in self.signatures:
+            return self
+        return SignedNote(self.text, [*self.signatures, signature])
+
+    def write_signatures(self, keys: Iterable[PublicKey]) -> list[str]:
+        """Return the lines with the signatures of these keys, of which each has to be of this text.
+
+        :raises TlogError: when one is not.
+        """
+        known = {(key.name, key.id): key for key in keys}
+        lines = []
+        for name, key_id, signature in self.signatures:
+            if key := known.get((name, key_id)):
+                if not key.verifies(self.text, signature):
+                    raise TlogError("signature", key=name)
+                lines.append(f"{_DASH}{name} {encode(key_id + signature)}")
+        return lines
+
     def verify(self, keys: Iterable[PublicKey]) -> PublicKey:
         """Return the one of these keys that signed it.
 

@@ -267,6 +267,11 @@ class CchcSubmission(models.Model):
         ledgers._fold()
         return submission
 
+    def _get_sealed_size(self):
+        # sudo: what is stored does not depend on who asks
+        files = self.sudo().evidence_ids.attachment_id
+        return sum(files.mapped("file_size"))
+
     def _get_checkpoint(self):
         """Return the first checkpoint of the unit's log that holds this seal; none for those of before."""
         row = self.env["cchc.log"].search(

@@ -47,6 +47,16 @@ class CchcSubmissionCheck(models.Model):
         readonly=True,
     )
     report = fields.Text(readonly=True)
+    review_id = fields.Many2one(
+        "cchc.seal.review",
+        "Part of",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        groups=SECRETARY_GROUP,
+        help="The comparison of many seals that it was made in.",
+    )
 
     _one_subject = models.Constraint(
         "CHECK(num_nonnulls(submission_id, publication_id) = 1)",
@@ -59,11 +69,12 @@ class CchcSubmissionCheck(models.Model):
             check.company_id = check.submission_id.company_id or check.publication_id.company_id
 
     @api.model
-    def _check(self, records):
+    def _check(self, records, review=None):
         """Compare submissions, or publications, with their seals and keep what was found.
 
         The secretaries are told of each that differs.
 
+        :param review: the ``cchc.seal.review`` that it is part of; it is given every difference, however many.
         :return: the checks.
         """
         # sudo: nobody has the right to write down a result, and files are closed to everyone
@@ -72,7 +83,7 @@ class CchcSubmissionCheck(models.Model):
         for record in records:
             # as it lies in the database, whatever the cache remembers; what one needs makes room for the next
             self.env.invalidate_all()
-            found.append(self._examine(record))
+            found.append(self._examine(record, review))
         checks = self.sudo().create(found)
         self.env["cchc.log"]._append(
             [
@@ -91,9 +102,11 @@ class CchcSubmissionCheck(models.Model):
         return checks.sudo(False)
 
     @api.model
-    def _examine(self, record):
+    def _examine(self, record, review=None):
         """Compare a record with its seal; return the values of a check."""
         problems, files, values, uncovered = record._find_seal_problems()
+        if review:
+            review._add_findings(record.display_name, problems)
         lines = problems[:MOST_NAMED]
         if rest := len(problems) - len(lines):
             lines.append(self.env._("And %(count)s more.", count=rest))
@@ -121,6 +134,7 @@ class CchcSubmissionCheck(models.Model):
             "file_count": files,
             "state": "bad" if problems else "ok",
             "report": "\n".join(lines),
+            "review_id": review and review.id,
         }
 
     @api.model

@@ -5,6 +5,9 @@ from ..common.groups import SECRETARY_GROUP
 
 # How many lines of what was found are shown at once; all of them stay with the check.
 MOST_SHOWN = 10
+# What is compared while somebody waits: records, and bytes of their files.
+MOST_AT_ONCE = 3
+MOST_BYTES_AT_ONCE = 500_000_000
 
 
 class CchcCheckedMixin(models.AbstractModel):
@@ -36,15 +39,31 @@ class CchcCheckedMixin(models.AbstractModel):
     def action_check_files(self):
         """Compare what is stored with what was sealed; the result is kept and shown.
 
+        Of more than a few it is done piece by piece afterwards, and the secretary is told when it is done.
+
         :raises AccessError: when somebody else than a secretary asks.
         """
+        self._check_may_check_seals()
+        if self._are_too_many():
+            return self.env["cchc.seal.review"]._begin("comparison", self)._show()
         return self._check_seals()._show()
 
     def _check_seals(self):
+        self._check_may_check_seals()
+        return self.env["cchc.submission.check"]._check(self)
+
+    def _check_may_check_seals(self):
         self.check_access("read")
         if not self.env.user.has_group(SECRETARY_GROUP):
             raise AccessError(self.env._("Only a secretary checks what was sealed."))
-        return self.env["cchc.submission.check"]._check(self)
+
+    def _are_too_many(self):
+        """Whether to compare all of these takes longer than anybody waits for."""
+        return len(self) > MOST_AT_ONCE or self._get_sealed_size() > MOST_BYTES_AT_ONCE
+
+    def _get_sealed_size(self):
+        """Return how many bytes the sealed files of these records have, as far as they can be told quickly."""
+        return 0
 
     def _get_seal_key(self):
         """Return by what the log of an assessment tells this seal from others."""

@@ -2,9 +2,11 @@ import logging
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...core.tlog import Checkpoint, format_time, make_digest, make_salt
 from ...messages.tlog import say_finding
+from ..common.screens import download
 from .cchc_log import SEES_EVERY_ROW
 from .seal_key import keep_signed, read_keys
 
@@ -41,6 +43,19 @@ class CchcCheckpoint(models.Model):
         help="Name, size, root and date, and the signature, as they are given to others.",
     )
     is_signed = fields.Boolean(readonly=True)
+    countersignatures = fields.Text(
+        readonly=True,
+        groups=SEES_EVERY_ROW,
+        help="The lines by which others have signed the same text, as they were accepted.",
+    )
+    countersigned_by = fields.Char(
+        compute="_compute_countersigned_by",
+        search="_search_countersigned_by",
+        groups=SEES_EVERY_ROW,
+    )
+    whole_text = fields.Text(
+        compute="_compute_whole_text", groups=SEES_EVERY_ROW, help="As it is given to others."
+    )
     short_form = fields.Char(compute="_compute_short_form", help="What is printed of it.")
     salt = fields.Char(required=True, readonly=True, groups=SEES_EVERY_ROW)
     day_id = fields.Many2one(
@@ -62,6 +77,40 @@ class CchcCheckpoint(models.Model):
         for checkpoint in self:
             # sudo: it is a hash of a text whose root nobody can guess
             checkpoint.short_form = checkpoint.sudo()._make_short_form()
+
+    @api.depends("countersignatures")
+    def _compute_countersigned_by(self):
+        for checkpoint in self:
+            lines = (checkpoint.countersignatures or "").splitlines()
+            checkpoint.countersigned_by = ", ".join(line.split(" ")[1] for line in lines)
+
+    @api.model
+    def _search_countersigned_by(self, operator, value):
+        return Domain("countersignatures", operator, value)
+
+    @api.depends("note", "countersignatures")
+    def _compute_whole_text(self):
+        for checkpoint in self:
+            checkpoint.whole_text = (checkpoint.note or "") + (checkpoint.countersignatures or "")
+
+    def action_download(self):
+        """Download these checkpoints as one file, for others to keep."""
+        self.check_access("read")
+        numbers = ",".join(map(str, self.ids))
+        return download(f"/cchc/checkpoints?ids={numbers}")
+
+    def _accept_countersignatures(self, note, keys):
+        """Keep by whom else this text was signed, as these keys say; return how many signatures are new.
+
+        :param note: the ``SignedNote`` of the same text, as it came back
+        :raises TlogError: when one that is said to be of these keys is not of this text.
+        """
+        known = (self.countersignatures or "").splitlines()
+        lines = [line for line in note.write_signatures(keys) if line not in known]
+        if lines:
+            text = "".join(f"{line}\n" for line in [*known, *lines])
+            self._write_as_system({"countersignatures": text})
+        return len(lines)
 
     def _make_short_form(self):
         """Return the root in Base64 and the size: what somebody can copy from paper to find it again."""

@@ -270,19 +270,36 @@ class CchcLog(models.Model):
 
     @api.model
     def _notify_readers(self, entries):
-        """Tell those who have a sheet before them which of its rows have changed, once this is to be committed."""
+        """Tell those who have a sheet before them which of its rows have changed.
+
+        Of the first in a transaction at once, so that what is counted for it serves the answer too; of all that
+        follows together, once this is to be committed: counting for each row would cost more than the rows.
+        """
         hooks = self.env.cr.precommit
         if CHANGED not in hooks.data:
-            hooks.data[CHANGED] = defaultdict(set)
-            hooks.add(self._send_changed)
-        for entry in entries:
-            is_councils = entry["action"] in COUNCIL_ACTIONS
-            hooks.data[CHANGED][entry["assessment_id"], is_councils].add(entry.get("line_id"))
+            hooks.data[CHANGED] = {}
+            self._send_changed(self._sort_changed(entries))
+            return
+        if not hooks.data[CHANGED]:
+            hooks.add(self._send_waiting)
+        for key, line_ids in self._sort_changed(entries).items():
+            hooks.data[CHANGED].setdefault(key, set()).update(line_ids)
 
     @api.model
-    def _send_changed(self):
-        """Tell what has come together since the last time: counting it for each row would cost more than the rows."""
-        changed = self.env.cr.precommit.data.pop(CHANGED, {})
+    def _sort_changed(self, entries):
+        """Return ``{(assessment id, whether it is the council's): line ids}``."""
+        changed = defaultdict(set)
+        for entry in entries:
+            is_councils = entry["action"] in COUNCIL_ACTIONS
+            changed[entry["assessment_id"], is_councils].add(entry.get("line_id"))
+        return changed
+
+    @api.model
+    def _send_waiting(self):
+        self._send_changed(self.env.cr.precommit.data.pop(CHANGED, {}))
+
+    @api.model
+    def _send_changed(self, changed):
         for (assessment_id, is_councils), line_ids in changed.items():
             self.env["cchc.assessment"].browse(assessment_id)._notify_readers(
                 sorted(filter(None, line_ids)), is_councils

@@ -346,10 +346,15 @@ class CchcPeriod(models.Model):
         self._create_assessments()
 
     def action_check_files(self):
-        """Compare all submissions and publications with their seals."""
-        checks = self.assessment_ids.submission_ids._check_seals()
+        """Compare all submissions and publications with their seals, piece by piece where they are many."""
+        submissions = self.assessment_ids.submission_ids
         published = self.publication_ids.filtered(lambda one: one.state == "published")
-        return (checks | published._check_seals())._show()
+        for records in (submissions, published):
+            records._check_may_check_seals()
+        if submissions._are_too_many() or published._are_too_many():
+            reviews = self.env["cchc.seal.review"]
+            return reviews._begin("comparison", submissions, published)._show()
+        return (submissions._check_seals() | published._check_seals())._show()
 
     def action_view_assessments(self):
         self.ensure_one()

@@ -2,3 +2,4 @@ from . import cchc_publication
 from . import cchc_result
 from . import cchc_result_domain
 from . import cchc_score_report
+from . import cchc_seal_review

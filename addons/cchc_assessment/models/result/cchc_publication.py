@@ -55,6 +55,8 @@ SIGNED_TYPES = frozenset({PDF, PNG, JPEG, TIFF})
 CHUNK = 200
 # How many units' appraisals are held in memory at a time.
 SEALED_AT_ONCE = 20
+# How many units' results are compared with their seals while somebody waits.
+MOST_RESULTS_AT_ONCE = 60
 
 
 class CchcPublication(models.Model):
@@ -499,6 +501,10 @@ class CchcPublication(models.Model):
         publication._seal_now()
         publication._log_seal()
         ledgers._fold()
+
+    def _are_too_many(self):
+        # sudo: how long it takes does not depend on who asks
+        return super()._are_too_many() or len(self.sudo().result_ids) > MOST_RESULTS_AT_ONCE
 
     def _make_mark(self):
         """Return what papers and notices show of the seal and of the province's register; None without either."""

@@ -5,6 +5,7 @@ from functools import partial
 from threading import Thread
 from unittest.mock import patch
 
+from psycopg2 import InterfaceError, OperationalError
 from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.api import SUPERUSER_ID, Environment
@@ -383,6 +384,75 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
 
     def _fold_in(self, env):
         env["cchc.ledger"]._fold_assessments(self._as(env, "officer").sudo())
+
+    @mute_logger("odoo.sql_db")
+    def test_a_fold_whose_connection_is_killed_is_taken_up_again(self):
+        """PostgreSQL ends a fold at each of its stages: nothing of it stays, and the next one has each row once."""
+        with self._transaction() as env:
+            self._fold_in(env)
+            before = self._read_folded(env)
+        entry = {"assessment_id": self.ids["assessment"], "action": "download", "new_value": "x"}
+        for stage in ("_read_unfolded", "_place"):
+            with self._transaction() as env:
+                env["cchc.log"]._append([entry] * 3)
+            ended = False
+            try:
+                with self._transaction() as env:
+                    self._fold_until(env, stage)
+            except (InterfaceError, OperationalError):
+                ended = True
+            self.assertTrue(ended, stage)
+            with self._transaction() as env:
+                self.assertEqual(self._read_folded(env)[1:], before[1:], stage)
+                ledgers = env["cchc.ledger"].search(
+                    [("assessment_id", "=", self.ids["assessment"])]
+                )
+                self.assertEqual(len(ledgers._read_unfolded()), 3)
+                self._fold_in(env)
+                before = self._read_folded(env)
+        with self._transaction() as env:
+            assessment = self._as(env, "secretary").sudo()
+            self.assertIsNone(env["cchc.log"]._find_break(assessment))
+            rows, ledgers, _checkpoints = self._read_folded(env)
+            numbers = [number for _ledger, number, _id in rows if number]
+            self.assertEqual(len(rows), len(numbers))
+            self.assertEqual(sum(size for _id, size, _frontier in ledgers), len(numbers))
+            self.assertEqual(len({(ledger, number) for ledger, number, _id in rows}), len(rows))
+
+    def _fold_until(self, env, stage):
+        """Fold, and let another connection end this one as soon as ``stage`` has been done."""
+        cr, ledgers = env.cr, env["cchc.ledger"]
+        done = getattr(type(ledgers), stage)
+        cr.execute("SELECT pg_backend_pid()")
+        [backend] = cr.fetchone()
+
+        def do_and_end(records, *args):
+            result = done(records, *args)
+            with self._transaction() as other:
+                other.cr.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+            return result
+
+        with patch.object(type(ledgers), stage, do_and_end):
+            self._fold_in(env)
+            env.flush_all()
+        cr.execute("SELECT")
+
+    def _read_folded(self, env):
+        """Return what is in the log, in its ledgers and in their checkpoints, as it lies in the database."""
+        env.flush_all()
+        found = []
+        for statement in (
+            "SELECT ledger_id, sequence_number, id FROM cchc_log WHERE assessment_id = %s ORDER BY id",
+            "SELECT id, size, frontier FROM cchc_ledger WHERE assessment_id = %s ORDER BY id",
+            """
+            SELECT one.id, one.size, one.note FROM cchc_checkpoint one
+            JOIN cchc_ledger ledger ON ledger.id = one.ledger_id
+            WHERE ledger.assessment_id = %s ORDER BY one.id
+            """,
+        ):
+            env.cr.execute(statement, [self.ids["assessment"]])
+            found.append(env.cr.fetchall())
+        return found
 
     @mute_logger("odoo.sql_db")
     def test_of_two_folds_one_starts_again(self):

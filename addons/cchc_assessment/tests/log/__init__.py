@@ -1,3 +1,4 @@
 from . import test_log
+from . import test_review
 from . import test_seal
 from . import test_tlog

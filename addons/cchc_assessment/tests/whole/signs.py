@@ -50,6 +50,7 @@ SIGNS = {
     # a check is of one thing, and those of publications are the council's
     ("cchc.publication", "check_ids"): FILTERED,
     ("cchc.submission.check", "publication_id"): VISIBLE,
+    ("cchc.submission.check", "review_id"): CLOSED,
     ("cchc.publication", "is_newest"): CLOSED,
     ("cchc.result", "is_newest"): CLOSED,
     ("cchc.result.domain", "is_newest"): CLOSED,

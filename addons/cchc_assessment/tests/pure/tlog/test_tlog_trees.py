@@ -21,6 +21,7 @@ from core.tlog import (
     Ledger,
     PublicKey,
     SignedBefore,
+    SignedNote,
     SigningKey,
     TlogError,
     audit,
@@ -300,6 +301,22 @@ def test_a_file_of_many_notes():
         assert split_notes(text) == notes
     assert split_notes("") == split_notes("\n\n") == []
     assert split_notes("x\n\n" + notes[0]) != [notes[0]]
+
+
+def test_another_agency_signs_the_same_text():
+    """The text and the first signature stay; the added line is of that key and of no other text."""
+    ours, theirs, stranger = (SigningKey.generate(name) for name in ("tinh.a", "tinh.b", "tinh.c"))
+    note = Checkpoint("cchc/0", 3, bytes(32), "2026-12-05T03:10:00Z").sign(ours)
+    both = read_note(str(note.countersign(theirs)))
+    assert both.text == note.text and both.signatures[:1] == note.signatures
+    assert both.verify([ours.public]) == ours.public and both.verify([theirs.public])
+    assert both.countersign(theirs) == both
+    [line] = both.write_signatures([theirs.public])
+    assert str(both) == f"{note}{line}\n"
+    assert both.write_signatures([stranger.public]) == []
+    forged = SignedNote(note.text.replace("\n3\n", "\n4\n"), both.signatures)
+    _refused("signature", forged.write_signatures, [theirs.public])
+    assert split_notes(f"{both}\n{both}") == [str(both)] * 2
 
 
 def test_keys_are_made_kept_and_rotated(tmp_path):
