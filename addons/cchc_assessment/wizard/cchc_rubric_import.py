@@ -66,7 +66,7 @@ class CchcRubricImport(models.TransientModel):
     _description = "Import a Rubric from a Workbook"
     _inherit = ["cchc.lock.mixin"]
 
-    file = fields.Binary("File", required=True, attachment=False)
+    file = fields.Binary(required=True, attachment=False)
     file_name = LimitedChar()
     chosen_sheet = LimitedChar(
         "Sheet",
