@@ -135,7 +135,7 @@ def test_code_and_name_in_one_column_with_bonus_and_penalty():
     ]
     rubric = read_rubric(workbook(rows, headings=headings, above=above))
     assert rubric.errors == ()
-    assert (rubric.title, rubric.year) == ("BẢNG ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM 2031", 2031)
+    assert (rubric.title, rubric.year) == ("Bảng điểm cải cách hành chính năm 2031", 2031)
     assert [(code, level) for code, level, _max in outline(rubric)] == [
         ("1", 1), ("1.1", 2), ("1.2", 2), ("2", 1), ("2.1", 2), ("3", 1), ("3.1", 2),
     ]  # fmt: skip
