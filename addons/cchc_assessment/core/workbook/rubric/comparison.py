@@ -23,7 +23,8 @@ KINDS = {
 _TITLE = "BẢNG SO SÁNH BỘ TIÊU CHÍ"
 _NO_CHANGE = "Hai bộ tiêu chí không khác nhau."
 _SIDE_HEADINGS = ("Mã", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Điểm tối đa", "Cách chấm")
-_WIDTHS = (32, 66, 42, 150, 36, 132, 42, 150, 36, 132, 84)
+# "Điểm" stands on one line, and no narrower
+_WIDTHS = (32, 66, 42, 140, 46, 132, 42, 140, 46, 132, 84)
 # Texts longer than this go on in another row: a row of the table should not fill a page.
 _LONGEST_TEXT = 2_000
 
