@@ -68,7 +68,9 @@ GUARDS = {
     "result/cchc_publication.py": "results seal freeze correction",
     "result/cchc_result.py": "results result_notice seal",
     "result/cchc_result_domain.py": "results",
+    "result/cchc_seal_review.py": "review",
     "rubric/cchc_criterion.py": "rubric rubric_guards",
+    "rubric/cchc_criterion_option.py": "rubric rubric_guards rubric_import",
     "rubric/cchc_criterion_part.py": "rubric rubric_guards",
     "rubric/cchc_rating_class.py": "rating_scale",
     "rubric/cchc_rating_scale.py": "rating_scale",
@@ -76,6 +78,7 @@ GUARDS = {
     "rubric/rubric_checks.py": "rubric rubric_publish",
     "rubric/rubric_comparison.py": "rubric_version",
     "sheet/cchc_assessment.py": "sheet council_attacks",
+    "sorting/cchc_evidence.py": "sorting",
     "unit/cchc_unit.py": "people provinces",
     "unit/cchc_unit_deputy.py": "deputy",
 }
