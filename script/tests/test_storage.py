@@ -198,7 +198,9 @@ def _take_stock(site):
     period = submissions[-1]["period_id"][0]
     stock["period"] = _look_into(site.fetch(SECRETARY, f"/cchc/package/period/{period}")[0])
     assert any(name.startswith("/cchc/evidence") for name in stock if isinstance(name, str))
-    secretary.call("cchc.submission", "action_check_files", [one["id"] for one in submissions])
+    # one by one: many at once are compared by a job
+    for one in submissions:
+        secretary.call("cchc.submission", "action_check_files", [one["id"]])
     checks = secretary.call(
         "cchc.submission.check",
         "search_read",
