@@ -114,6 +114,19 @@ class Province:
         )
 
     @classmethod
+    def _make_scale(cls):
+        return cls.env["cchc.rating.scale"].create(
+            {
+                "name": "Thang thử nghiệm",
+                "class_ids": [
+                    Command.create({"name": "Tốt", "minimum_percent": 80}),
+                    Command.create({"name": "Khá", "minimum_percent": 50}),
+                    Command.create({"name": "Yếu", "minimum_percent": 0}),
+                ],
+            }
+        )
+
+    @classmethod
     def _make_user(cls, login, role):
         return cls._make_users({login: role})
 

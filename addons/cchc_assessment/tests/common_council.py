@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import xlsxwriter
 
-from odoo.fields import Command, Date, Datetime
+from odoo.fields import Date, Datetime
 
 from .common import PDF
 
@@ -17,16 +17,7 @@ class Council:
 
     @classmethod
     def _make_council(cls):
-        cls.scale = cls.env["cchc.rating.scale"].create(
-            {
-                "name": "Thang thử nghiệm",
-                "class_ids": [
-                    Command.create({"name": "Tốt", "minimum_percent": 80}),
-                    Command.create({"name": "Khá", "minimum_percent": 50}),
-                    Command.create({"name": "Yếu", "minimum_percent": 0}),
-                ],
-            }
-        )
+        cls.scale = cls._make_scale()
         cls.period.rating_scale_id = cls.scale
         cls._open_period()
 

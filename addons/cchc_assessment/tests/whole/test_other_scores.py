@@ -115,6 +115,7 @@ class TestOtherScores(Council, CchcCase):
                 "subject": subject,
                 "self_deadline": Datetime.add(Datetime.now(), days=30),
                 "rubric_ids": [Command.set(rubric.ids)],
+                "rating_scale_id": self._make_scale().id,
             }
         )
         period.with_user(self.secretary).action_open()
