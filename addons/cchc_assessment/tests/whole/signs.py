@@ -131,6 +131,7 @@ SIGNS = {
 COUNCIL_SIGNS = {
     ("cchc.period", "assessment_ids"): FILTERED,
     ("cchc.assessment", "counted_by_ids"): FILTERED,
+    ("cchc.submission.check", "review_id"): CLOSED,
     **{(model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")},
     # a document that was submitted stays the council's to read: that there is a newer one it is told, and no more
     ("cchc.evidence", "superseded_by_id"): CLOSED,
