@@ -35,6 +35,15 @@ function copied() {
     return clipboardData.getData("text/plain");
 }
 
+function scrollerOf(element) {
+    const isScrolled = ({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 100;
+    let scroller = element.parentElement;
+    while (!isScrolled(scroller) || getComputedStyle(scroller).overflowY === "visible") {
+        scroller = scroller.parentElement;
+    }
+    return scroller;
+}
+
 const isInView = (element) => {
     const { top, bottom } = element.getBoundingClientRect();
     return top >= 0 && bottom <= window.innerHeight;
@@ -56,10 +65,15 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
         },
         {
             content: "Scroll on: what comes into view is drawn",
-            trigger: ".o_cchc_gap",
-            run: ({ anchor }) => anchor.scrollIntoView({ block: "center" }),
+            trigger: ".o_cchc_grid:has(.o_cchc_gap)",
+            run({ anchor }) {
+                const scroller = scrollerOf(anchor);
+                scroller.scrollTop = scroller.scrollHeight / 2;
+            },
         },
-        { trigger: "tr[data-code='1.150'], tr[data-code='1.160'], tr[data-code='1.170']" },
+        {
+            trigger: "tr[data-code='1.140'], tr[data-code='1.150'], tr[data-code='1.160']",
+        },
         {
             content: "The row at hand is there still, and the keyboard leads to the end from it",
             trigger: cell("1.1", "explanation"),
