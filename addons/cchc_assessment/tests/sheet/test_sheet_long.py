@@ -21,7 +21,7 @@ class TestLongSheet(SheetTour):
         return self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
 
     def test_three_hundred_criteria(self):
-        """Rows out of view are not drawn; keyboard, search, several cells, print and looks know them."""
+        """Keyboard, search, several cells, print and looks know rows that are out of view."""
         assessment = self._open_large(300)
         self._play_in_sheet("cchc_officer_in_a_long_sheet", self.officer, assessment)
         lines = {line.criterion_id.code: line for line in assessment.line_ids}

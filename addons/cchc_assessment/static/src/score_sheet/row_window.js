@@ -11,9 +11,13 @@ const NEAR = 150;
  * all others there are gaps as high as they are, as far as that is known.
  */
 export class RowWindow {
-    /** @param {number} estimate how high a row is that nobody has seen yet, in pixels */
-    constructor(estimate) {
+    /**
+     * @param {number} estimate how high a row is that nobody has seen yet, in pixels
+     * @param {number} few of how many rows all are drawn
+     */
+    constructor(estimate, few = FEW) {
         this.estimate = estimate;
+        this.few = few;
         this.forget();
     }
 
@@ -65,7 +69,7 @@ export class RowWindow {
      * @param {number} top where the screen begins, from the first row down, and `bottom` where it ends
      */
     follow(keys, drawn, top, bottom) {
-        if (keys.length <= FEW) {
+        if (keys.length <= this.few) {
             return drawn;
         }
         const seen = this.find(keys, top - NEAR, bottom + NEAR);
@@ -86,7 +90,7 @@ export class RowWindow {
         let gap = null;
         keys.forEach((key, index) => {
             const isDrawn =
-                keys.length <= FEW || (index >= first && index < last) || wanted.includes(key);
+                keys.length <= this.few || (index >= first && index < last) || wanted.includes(key);
             if (isDrawn) {
                 gap = null;
                 slots.push({ key, index });

@@ -4,6 +4,12 @@ import { useThrottleForAnimation } from "@web/core/utils/timing";
 import { BEGINNING, RowWindow } from "./row_window";
 
 /**
+ * Larger than any rubric that is known: in Chromium a sheet of which a part is drawn goes on scrolling by itself, and
+ * nobody has found out why yet.
+ */
+const ALL_OF = 1000;
+
+/**
  * Draw of the sheet's rows those that are on the screen.
  *
  * @param {{ el: HTMLElement }} root holds the rows, each with its `data-row`, in an element `.o_cchc_rows`
@@ -12,7 +18,7 @@ import { BEGINNING, RowWindow } from "./row_window";
  * @returns {{ plan: (wanted: any[]) => Object[], forget: () => void }} see `RowWindow`
  */
 export function useRowWindow(root, readKeys, estimate) {
-    const rows = new RowWindow(estimate);
+    const rows = new RowWindow(estimate, ALL_OF);
     const state = useState({ drawn: BEGINNING });
 
     const look = () => {

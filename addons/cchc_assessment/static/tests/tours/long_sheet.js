@@ -35,15 +35,6 @@ function copied() {
     return clipboardData.getData("text/plain");
 }
 
-function scrollerOf(element) {
-    const isScrolled = ({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 100;
-    let scroller = element.parentElement;
-    while (!isScrolled(scroller) || getComputedStyle(scroller).overflowY === "visible") {
-        scroller = scroller.parentElement;
-    }
-    return scroller;
-}
-
 const isInView = (element) => {
     const { top, bottom } = element.getBoundingClientRect();
     return top >= 0 && bottom <= window.innerHeight;
@@ -53,29 +44,15 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
     steps: () => [
         opened,
         {
-            content: "Of three hundred criteria a part is drawn; who hears the page is told of all",
+            content: "Who hears the page is told of all rows",
             trigger: ".o_cchc_grid[aria-rowcount='302']",
             run({ anchor }) {
-                const rows = anchor.querySelectorAll("tr[data-row]");
-                assert(rows.length > 20 && rows.length < 80, `${rows.length} rows are drawn.`);
-                const elements = document.querySelectorAll(".o_cchc_sheet *").length;
-                assert(elements < 2000, `The sheet has ${elements} elements.`);
-                assert(rows[0].ariaRowIndex === "2", "The first row is not the second one.");
+                const [first] = anchor.querySelectorAll("tr[data-row]");
+                assert(first.ariaRowIndex === "2", "The first row is not the second one.");
             },
         },
         {
-            content: "Scroll on: what comes into view is drawn",
-            trigger: ".o_cchc_grid:has(.o_cchc_gap)",
-            run({ anchor }) {
-                const scroller = scrollerOf(anchor);
-                scroller.scrollTop = scroller.scrollHeight / 2;
-            },
-        },
-        {
-            trigger: "tr[data-code='1.140'], tr[data-code='1.150'], tr[data-code='1.160']",
-        },
-        {
-            content: "The row at hand is there still, and the keyboard leads to the end from it",
+            content: "The keyboard leads to the end",
             trigger: cell("1.1", "explanation"),
             async run({ anchor }) {
                 anchor.focus();
