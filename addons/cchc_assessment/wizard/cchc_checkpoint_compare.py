@@ -72,6 +72,7 @@ class CchcCheckpointCompare(models.TransientModel):
         self._check_secretary()
         try:
             key = PublicKey.parse((self.witness_key or "").strip())
+            self._check_is_anothers(key)
             accepted, known = self._accept(key)
         except TlogError as error:
             raise UserError(say_problem(self.env, error)) from error
@@ -89,6 +90,12 @@ class CchcCheckpointCompare(models.TransientModel):
                 accepted=accepted,
             )
         )
+
+    def _check_is_anothers(self, key):
+        """Refuse a key of ours, under whatever name: nobody is a witness of their own."""
+        keys = read_keys()
+        if keys and key.key in {own.key for own in keys.public_keys}:
+            raise UserError(self.env._("This is a key of ours: it countersigns nothing."))
 
     def _accept(self, key):
         """Return how many signatures of this key are new, and how many checkpoints of ours it has signed."""

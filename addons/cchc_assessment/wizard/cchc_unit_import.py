@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..core.plain.text import fold
+from ..core.plain.text import comparable, fold
 from ..core.workbook.people.reader import UNIT_ROLES, PersonRow, read_people
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import CODE_LENGTH, LimitedChar
@@ -168,21 +168,26 @@ class CchcUnitImport(models.TransientModel):
         return [self._plan_row(row, known, seen) for row in rows]
 
     def _get_known(self, rows):
-        """Return what rows may mean: units and groups by folded words, users by login."""
+        """Return what rows may mean: units by code and by name, groups by folded words, users by login.
+
+        Names of units are told apart by their tone marks: "Xã Tân Hà" is another commune than "Xã Tân Hạ".
+        """
         company = self.company_id
-        units, groups = defaultdict(self.env["cchc.unit"].browse), {}
+        codes, names = (defaultdict(self.env["cchc.unit"].browse) for _ in range(2))
+        groups = {}
         for unit in (
             self.env["cchc.unit"]
             .with_context(active_test=False)
             .search([("company_id", "=", company.id)])
         ):
-            units[fold(unit.code)] |= unit
-            units[fold(unit.name)] |= unit
+            codes[fold(unit.code)] |= unit
+            names[comparable(unit.name)] |= unit
         for group in self.env["cchc.unit.group"].search(
             [("company_id", "in", (False, company.id))], order="company_id, id"
         ):
             for word in (group.code, group.name):
-                groups[fold(word)] = group
+                # the company's own come first
+                groups.setdefault(fold(word), group)
         logins = [row.login for row in rows if row.login]
         self.env["res.users"].flush_model(["login"])
         found = self.env.execute_query(
@@ -191,7 +196,8 @@ class CchcUnitImport(models.TransientModel):
         # sudo: a login is taken whoever has it; what is told of accounts elsewhere is only that
         users = self.env["res.users"].sudo().browse([user_id for (user_id,) in found])
         return {
-            "units": units,
+            "codes": codes,
+            "names": names,
             "groups": groups,
             "users": {user.login.lower(): user for user in users},
             "may_make_accounts": self._may_make_accounts(),
@@ -222,15 +228,15 @@ class CchcUnitImport(models.TransientModel):
         row = planned.row
         if not (row.unit or row.unit_code):
             return ""
-        found = None
-        for word in filter(None, (row.unit_code, row.unit)):
-            by_word = known["units"].get(fold(word), planned.unit)
-            found = by_word if found is None else found & by_word
-        if row.unit_code and not found and (other := known["units"].get(fold(row.unit_code))):
+        of_code = known["codes"].get(fold(row.unit_code), planned.unit)
+        of_name = known["names"].get(comparable(row.unit), planned.unit)
+        asked = [found for word, found in ((row.unit_code, of_code), (row.unit, of_name)) if word]
+        found = asked[0] & asked[-1]
+        if row.unit_code and not found and (other := of_code):
             return self.env._(
                 "The code “%(code)s” is that of “%(unit)s”.", code=row.unit_code, unit=other[0].name
             )
-        if row.unit and not found and (other := known["units"].get(fold(row.unit))):
+        if row.unit and not found and (other := of_name):
             return self.env._(
                 "“%(unit)s” is there already, with the code “%(code)s”.",
                 unit=row.unit,
@@ -240,7 +246,9 @@ class CchcUnitImport(models.TransientModel):
             return self.env._("Several units are called “%(unit)s”: state the code.", unit=row.unit)
         if found and not found.active:
             return self.env._("“%(unit)s” is archived.", unit=found.name)
-        planned.group = known["groups"].get(fold(row.group)) if row.group else found.group_id
+        own = found.group_id
+        is_own = own and fold(row.group) in (fold(own.code), fold(own.name))
+        planned.group = own if is_own or not row.group else known["groups"].get(fold(row.group))
         if row.group and not planned.group:
             return self.env._("“%(group)s” is no unit group.", group=row.group)
         if found:
@@ -264,7 +272,7 @@ class CchcUnitImport(models.TransientModel):
         name, group = said or (row.unit, planned.group)
         if not group:
             return self.env._("A unit that is made needs a unit group.")
-        if (row.unit and fold(row.unit) != fold(name)) or (
+        if (row.unit and comparable(row.unit) != comparable(name)) or (
             planned.group and planned.group != group
         ):
             return self.env._(
@@ -276,7 +284,7 @@ class CchcUnitImport(models.TransientModel):
 
     def _find_repetition(self, planned, seen):
         row = planned.row
-        place = (row.login, row.role, fold(row.unit_code or row.unit))
+        place = (row.login, row.role, fold(row.unit_code) or comparable(row.unit))
         if row.login and place in seen["places"]:
             return self.env._("It says the same as row %(number)s.", number=seen["places"][place])
         seen["places"].setdefault(place, row.number)
@@ -311,6 +319,12 @@ class CchcUnitImport(models.TransientModel):
             )
         if not user and not ADDRESS.fullmatch(row.login):
             return say_people_problem(self.env, "bad_login", row.login)
+        if user and user.company_ids != self.company_id and not known["is_administrator"]:
+            # a role holds in every company that somebody works in
+            return self.env._(
+                "“%(login)s” cannot be given a role by a file. Ask the administrator.",
+                login=row.login,
+            )
         if row.role in ADMINISTRATORS_ROLES and not known["is_administrator"]:
             return self.env._("This role is given by the administrator only.")
         return ""

@@ -147,7 +147,8 @@ _AFTER_NAMES = frozenset(
     re.findall(
         r"\S+",
         """
-        năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm
+        năm và các cấp của theo từ tại đến trên thuộc giai đoạn đối với cho về là được thực hiện kèm đã
+        tỉnh huyện quận phường xã
         """,
     )
 )
@@ -158,7 +159,7 @@ _ROMAN = re.compile("[IVX]+")
 _BODIES = re.compile(
     r"\b(?:ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|chính phủ|thủ tướng chính phủ|việt nam)\b"
 )
-_DEPARTMENT = re.compile(r"(?<!các )\bsở (?!ban\b|ngành\b)(?=\w)")
+_DEPARTMENT = re.compile(r"(?<!các )(?<!cơ )(?<!trụ )\bsở (?!ban\b|ngành\b)(?=\w)")
 
 
 def from_capitals(text: str) -> str:
@@ -189,7 +190,10 @@ def from_capitals(text: str) -> str:
     sentence = re.sub(r"\bSở (\w)", lambda found: f"Sở {found[1].upper()}", sentence)
     for title in _BEFORE_NAMES:
         sentence = re.sub(
-            rf"(?<!\w){title} ((?:[^\W\d_]+ ?){{1,{_LONGEST_NAME}}})", _name_place, sentence
+            # "xã hội" is no commune, and "cấp xã" no name of one
+            rf"(?<!\w)(?<!cấp ){title} (?!hội\b)((?:[^\W\d_]+ ?){{1,{_LONGEST_NAME}}})",
+            _name_place,
+            sentence,
         )
     return capitalized(sentence)
 

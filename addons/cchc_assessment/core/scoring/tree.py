@@ -185,8 +185,11 @@ class _Tally:
             self.score[section] = min(self.score[section], cap)
         elif counted:
             self.maximum[section] = counted + cap - whole
+        if cap <= whole:
+            self.own[section] = min(self.own[section], cap)
+        elif self.own[section]:
+            self.own[section] += cap - whole
         self.whole[section] = cap
-        self.own[section] = min(self.own[section], cap)
 
     @property
     def section(self) -> str:

@@ -4,7 +4,7 @@
 proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason.
 """
 
-from .data import Criterion, Filed, Paper, Proposal, Required
+from .data import Criterion, Filed, Paper, Proposal
 from .sorter import Sorter
 
-__all__ = ["Criterion", "Filed", "Paper", "Proposal", "Required", "Sorter"]
+__all__ = ["Criterion", "Filed", "Paper", "Proposal", "Sorter"]

@@ -9,14 +9,6 @@ Reason = Literal["code", "same_file", "same_subject", "required", "filed", "word
 
 
 @dataclass(frozen=True)
-class Required:
-    """A document that a criterion asks for; ``type_code`` as ``documents.DocumentType`` has it, or empty."""
-
-    name: str
-    type_code: str = ""
-
-
-@dataclass(frozen=True)
 class Filed:
     """A document that a unit has filed for a criterion, this year or earlier."""
 
@@ -29,6 +21,7 @@ class Criterion:
     """A criterion that documents may be filed for.
 
     :ivar key: what a proposal calls it by.
+    :ivar required: the documents that it asks for, by name.
     :ivar above: the name of the criterion above, which often says what this one is about.
     """
 
@@ -37,7 +30,7 @@ class Criterion:
     name: str
     above: str = ""
     guidance: str = ""
-    required: tuple[Required, ...] = ()
+    required: tuple[str, ...] = ()
     filed: tuple[Filed, ...] = ()
 
 
@@ -51,7 +44,6 @@ class Paper:
 
     subject: str
     code: str = ""
-    type_code: str = ""
     type_name: str = ""
     sha256: str = ""
 

@@ -12,7 +12,6 @@ from .words import in_common, terms
 
 #: What likeness to each kind of text is worth.
 _WORTH = {"name": 1.0, "above": 0.95, "required": 1.1, "filed": 1.1, "guidance": 0.7}
-_OTHER_TYPE = 0.8
 #: Less has no more in common than "ban hành văn bản".
 _LEAST = 0.2
 #: From here on words speak against a code: the file may be named by last year's.
@@ -29,7 +28,6 @@ class _Text:
     criterion: Criterion
     kind: str
     text: str
-    type_code: str
     terms: frozenset[str]
 
 
@@ -103,8 +101,6 @@ class Sorter:
         for place in with_a_word:
             text = self._texts[place]
             likeness = shared[place] / (length * self._lengths[place]) * _WORTH[text.kind]
-            if text.type_code and paper.type_code and text.type_code != paper.type_code:
-                likeness *= _OTHER_TYPE
             key = text.criterion.key
             if likeness >= _LEAST and likeness > best.get(key, (0,))[0]:
                 best[key] = likeness, text
@@ -117,15 +113,17 @@ class Sorter:
 
 def _read(criterion: Criterion) -> Iterable[_Text]:
     """Yield the texts that say what ``criterion`` is about."""
-    texts = [("name", criterion.name, "")]
+    texts = [("name", criterion.name)]
     if criterion.above:
-        texts.append(("above", f"{criterion.name} {criterion.above}", ""))
+        texts.append(("above", f"{criterion.name} {criterion.above}"))
     if criterion.guidance:
-        texts.append(("guidance", criterion.guidance, ""))
-    texts += [("required", one.name, one.type_code) for one in criterion.required]
-    texts += [("filed", one.subject, "") for one in criterion.filed]
-    for kind, text, type_code in texts:
-        yield _Text(criterion, kind, text, type_code, terms(text[:_LONGEST]))
+        texts.append(("guidance", criterion.guidance))
+    texts += [("required", name) for name in criterion.required]
+    texts += [("filed", one.subject) for one in criterion.filed]
+    for kind, text in texts:
+        # what is not compared is not said to be in common
+        text = text[:_LONGEST]
+        yield _Text(criterion, kind, text, terms(text))
 
 
 def _weigh(texts: list[_Text]) -> dict[str, float]:

@@ -68,7 +68,7 @@ def _read_sheet(book, at: int, limits: Limits, budget) -> tuple[SheetShape, Rows
     rows = []
     for index in range(sheet.nrows):
         cells = sheet.row(index)[: limits.columns]
-        budget.spend("cells", len(cells))
+        budget.spend("cells", max(len(cells), 1))
         budget.spend("text", sum(len(c.value) for c in cells if isinstance(c.value, str)))
         rows.append((index + 1, [_read_cell(book, cell) for cell in cells]))
     merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]

@@ -31,6 +31,7 @@ _OWN_TEMPLATE = (
 # What stands in the published documents, or has run out with them; the scale was fixed before.
 PUBLISHED_FIELDS = {
     "name",
+    "subject",
     "legal_basis",
     "self_deadline",
     "explanation_deadline",

@@ -378,16 +378,21 @@ class CchcReminder(models.Model):
     def _notify_failures(self):
         """Tell the secretaries once of the e-mails that could not be made, whatever their number."""
         failed = self.filtered("mail_failure")
-        if failed:
-            assessment = failed[0].assessment_id
+        of_members = failed.filtered(lambda one: one.about == "appraisal")
+        for some in filter(None, (failed - of_members, of_members)):
+            assessment, failure = some[0].assessment_id, some[0].mail_failure
+            people = assessment._get_people(SECRETARY)
             # a scheduled job has no language of its own
-            lang = assessment._get_people(SECRETARY)[:1].lang
-            assessment._warn_secretaries(
-                self.with_context(lang=lang).env._(
-                    "%(count)s reminders were not sent by e-mail", count=len(failed)
-                ),
-                failed[0].mail_failure,
+            summary = self.with_context(lang=people[:1].lang).env._(
+                "%(count)s reminders were not sent by e-mail", count=len(some)
             )
+            if some == of_members:
+                # units read what stands with their assessments and with the period
+                as_system(assessment.period_id.sudo()).message_notify(
+                    subject=summary, body=failure, partner_ids=people.partner_id.ids
+                )
+            else:
+                assessment._warn_secretaries(summary, failure)
 
     def _send(self):
         """Put the e-mails of these reminders into the queue, each in its recipient's language."""

@@ -12,6 +12,7 @@ from ..assessment.assessment_workflow import (
     EXPLANATION,
     LEADER_REVIEW,
     PUBLISHED,
+    SET_ASIDE,
     STATES,
     SUBMITTED,
     WITH_UNIT,
@@ -201,7 +202,7 @@ class CchcDashboard(models.AbstractModel):
         domain = [
             ("period_id", "=", period.id),
             ("is_current", "=", True),
-            ("assessment_id.state", "!=", PUBLISHED),
+            ("assessment_id.state", "not in", (PUBLISHED, *SET_ASIDE)),
             ("assignee_ids", "!=", False),
         ]
         groups = self.env["cchc.appraisal"]._read_group(

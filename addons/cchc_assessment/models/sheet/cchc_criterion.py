@@ -12,6 +12,7 @@ CRITERION_FIELDS = (
     "rule_type",
     "band_basis",
     "is_direct",
+    "counts_best",
     "guidance",
     "evidence_required",
 )

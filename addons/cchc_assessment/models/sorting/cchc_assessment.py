@@ -3,7 +3,7 @@
 from odoo import fields, models
 
 from ...compat import get_window
-from ...core.sorting import Criterion, Filed, Required, Sorter
+from ...core.sorting import Criterion, Filed, Sorter
 
 # Documents in force that nobody has said what they prove.
 UNSORTED = [("line_count", "=", 0), ("is_superseded", "=", False)]
@@ -48,10 +48,7 @@ class CchcAssessment(models.Model):
                 name=line.name or "",
                 above=line.parent_id.name or "",
                 guidance=line.guidance or "",
-                required=tuple(
-                    Required(one.name or "", one.document_type_id.code or "")
-                    for one in line.requirement_ids
-                ),
+                required=tuple(line.requirement_ids.mapped("name")),
                 filed=tuple(
                     Filed(document.name or "", document.sha256 or "")
                     for document in line.evidence_ids | earlier.get(line, line.evidence_ids)

@@ -62,7 +62,6 @@ class CchcEvidence(models.Model):
             Paper(
                 subject=document.name or "",
                 code=criterion_code(document.file_name or ""),
-                type_code=document.document_type_id.code or "",
                 type_name=document.document_type_id.name or "",
                 sha256=document.sha256 or "",
             )

@@ -33,11 +33,12 @@ test("of a long sheet a part is drawn, as high as the whole", () => {
     const slots = rows.plan(keys, BEGINNING);
     expect(count(slots)).toBe(30);
     expect(height(slots, rows)).toBe(300 * 50);
-    rows.measure(range(30).map((key) => [key, 40]));
+    // gaps that are drawn stand for other heights now
+    expect(rows.measure(range(30).map((key) => [key, 40]))).toBe(true);
     expect(rows.height(299)).toBe(40);
     expect(height(rows.plan(keys, BEGINNING), rows)).toBe(300 * 40);
     // the first look counts: later ones would make the sheet jump
-    rows.measure([[200, 100]]);
+    expect(rows.measure([[200, 100]])).toBe(false);
     expect(rows.height(200)).toBe(100);
     expect(rows.height(299)).toBe(40);
 });
@@ -277,6 +278,11 @@ test("the next class is told by the points that are still to be had, the largest
     ]);
     // what the council scores is nobody's to gain here
     expect(plan.openScores).toBe(2);
+    // of alternatives the best counts alone: what one would bring is not promised
+    const parent = store.byKey[store.byKey[4].parent_id];
+    parent.counts_best = true;
+    expect(planGains(store, CLASSES).gains.map(({ key }) => key)).not.toInclude(4);
+    parent.counts_best = false;
     store.totals = { score: 8, maximum: 10, percent: 80 };
     const best = planGains(store, CLASSES);
     expect([best.now.name, best.next, best.missing]).toEqual(["Tốt", undefined, 0]);

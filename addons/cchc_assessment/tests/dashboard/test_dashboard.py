@@ -187,6 +187,14 @@ class TestDashboard(Dashboard, CchcCase):
             self.assertFalse(section["members"][0]["is_late"])
             self._appraisal("1.1.1").action_clear()
             self.assertTrue(self._section(self.secretary, "secretary")["members"][0]["is_late"])
+            # nobody decides what was set aside, and nobody is late with it
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE cchc_assessment SET state = 'exempt', state_aside = 'appraisal' WHERE id = %s",
+                [self.assessment.id],
+            )
+            self.env.invalidate_all()
+            self.assertFalse(self._section(self.secretary, "secretary")["members"])
 
     def _steps(self):
         return self._section(self.secretary, "secretary")["steps"]

@@ -160,6 +160,10 @@ class TestRenewal(ReviewCase):
         self._go_on()
         review = self.reviews.search(own)
         self.assertEqual((len(review), review.state), (1, "done"))
+        told = self.env["mail.message"].search(
+            [("model", "=", "cchc.period"), ("message_type", "=", "user_notification")], limit=1
+        )
+        self.assertIn(self.secretary.partner_id, told.notified_partner_ids)
         self._go_on()
         self.assertEqual(self.reviews.search(own), review)
         self._sql("UPDATE cchc_seal_review SET started_at = started_at - interval '366 days'")
@@ -250,7 +254,7 @@ class TestCountersignatures(ReviewCase):
         self.assertFalse(self._make_dialog("\n".join(kept), theirs.public).found)
 
     def test_what_is_not_ours_is_refused(self):
-        """A key that signed nothing, a signature of another text, no key: a sentence, and nothing is kept."""
+        """A key that signed nothing or is ours, a signature of another text, no key: a sentence; nothing is kept."""
         theirs, stranger = (SigningKey.generate(name) for name in ("luu-tru.example", "x.example"))
         note = read_note(self.env["cchc.checkpoint"].search([], limit=1).note)
         signed = str(note.countersign(theirs))
@@ -259,6 +263,7 @@ class TestCountersignatures(ReviewCase):
             (signed, stranger.public),
             (str(note), theirs.public),
             (signed, "x"),
+            (str(note), read_keys().signer.public),
             (signed, f"{theirs.name}+{key_id.hex()}+AAAA"),
             (signed.replace("time 2", "time 3"), theirs.public),
         ):

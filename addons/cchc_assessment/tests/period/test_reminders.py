@@ -307,6 +307,27 @@ class TestOtherDeadlines(Council, ReminderCase):
         self.assertIn("wait for your decision", str(mails.mapped("body_html")))
         self.assertIn(self.period.name, mails[0].body_html)
 
+    @mute_logger(
+        "odoo.addons.cchc_assessment.models.dashboard.cchc_reminder",
+        "odoo.addons.mail.models.mail_render_mixin",
+    )
+    def test_what_members_did_not_get_is_told_to_the_secretary_alone(self):
+        """No unit reads in its discussion that the council is reminded."""
+        with freeze_time(DEADLINE - timedelta(days=19)):
+            self._assign()
+        template = self.env.ref("cchc_assessment.mail_template_nudge")
+        template.body_html = '<t t-out="object.no_such_field.at_all"/>'
+        units = self.assessment | self.other_assessment
+        before = units.message_ids
+        sent = self._run(7)
+        self.assertTrue(all(sent.with_user(self.secretary).mapped("mail_failure")))
+        self.assertEqual(units.message_ids, before)
+        told = self.env["mail.message"].search(
+            [("model", "=", "cchc.period"), ("message_type", "=", "user_notification")], limit=1
+        )
+        self.assertIn("not sent by e-mail", told.subject)
+        self.assertIn(self.secretary.partner_id, told.notified_partner_ids)
+
     def test_who_has_decided_hears_nothing(self):
         """Nor does a member to whom nothing is assigned."""
         with freeze_time(DEADLINE - timedelta(days=19)):

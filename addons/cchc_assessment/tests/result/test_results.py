@@ -394,6 +394,7 @@ class TestPublication(ConcludedCase):
             lambda: self.period.with_user(self.secretary).write({"review_open": True}),
             lambda: self.period.with_user(self.secretary).write({"name": "Khác"}),
             lambda: self.period.with_user(self.secretary).write({"legal_basis": "Khác"}),
+            lambda: self.period.with_user(self.secretary).write({"subject": "chuyển đổi số"}),
             lambda: self.period.with_user(self.secretary).write({"self_deadline": Datetime.now()}),
             self.period.with_user(self.secretary).action_open_review,
             self.period.with_user(self.secretary).action_compute_results,

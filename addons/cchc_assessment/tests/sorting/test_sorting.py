@@ -25,6 +25,8 @@ class TestSorting(SortingCase, CchcCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        criterion = cls.rubric.criterion_ids.filtered(lambda one: one.code == "2.1")
+        criterion.requirement_ids = [Command.create({"name": "Bảng tổng hợp chỉ số thành phần"})]
         cls._open_period()
         cls.coded = cls._drop("Văn bản số 1", "1.2 Sang kien.pdf")
         cls.worded = cls._drop("Hoàn thành kế hoạch cải cách hành chính")
@@ -65,6 +67,13 @@ class TestSorting(SortingCase, CchcCase):
         again = self._drop("Thực đơn tiệc tất niên", "lan hai.pdf")
         self.assertEqual(again.proposed_line_id, self._line("2.1"))
         self.assertTrue(again.is_proposal_sure)
+
+    def test_what_is_asked_for_is_proposed(self):
+        """The criterion that asks for a document by name gets it, and the reason names it."""
+        asked = self.rubric.criterion_ids.requirement_ids.ensure_one()
+        document = self._drop(f"{asked.name} của đơn vị", "tep.pdf")
+        self.assertEqual(document.proposed_line_id.criterion_id, asked.criterion_id)
+        self.assertIn(asked.name, document.proposal_reason)
 
     def test_nobody_else_is_proposed_anything(self):
         """Neither whoever reads only, nor the unit once its work lies with the leader."""

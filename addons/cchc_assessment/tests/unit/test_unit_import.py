@@ -172,6 +172,30 @@ class TestUnitImport(UnitImport, Council, CchcCase):
         for user, groups in before.items():
             self.assertEqual(user.group_ids, groups)
 
+    def test_who_works_in_another_province_too(self):
+        """A role would hold there as well: the secretary gives none, the administrator may."""
+        self._allow()
+        company = self.env["res.company"].create({"name": "Tỉnh khác"})
+        both = self._make_user("both", "officer")
+        both.write({"login": "hai@example.com", "company_ids": [Command.link(company.id)]})
+        row = ("", "", "", both.name, "hai@example.com", "Thành viên Hội đồng")
+        self._assert_refused("cannot be given a role by a file", row)
+        self.assertFalse(both.has_group("cchc_assessment.cchc_assessment_group_appraiser"))
+        self._dialog(row, user=self.admin).action_import()
+        self.assertTrue(both.has_group("cchc_assessment.cchc_assessment_group_appraiser"))
+
+    def test_units_are_told_apart_by_their_tone_marks(self):
+        """A commune whose name differs by a mark is another one, to be found and to be made."""
+        self._allow()
+        first, second = (f"Xã Tân {name}" for name in ("Hà", "Hạ"))
+        self.unit.name = first
+        self._assert_refused(
+            "needs a code and a name", ("", second, "", "Ai", "ai@example.com", "Lãnh đạo")
+        )
+        self._dialog(("T-TH", second, "T-SBN", "", "", "")).action_import()
+        self.assertEqual(self.env["cchc.unit"].search([("code", "=", "T-TH")]).name, second)
+        self.assertFalse(self._dialog(("", first, "", "", "", "")).problem_count)
+
     def test_bad_rows_are_named(self):
         """Each with its row and a sentence; nothing of the file is imported."""
         for sentence, row in (
@@ -219,7 +243,10 @@ class TestUnitImport(UnitImport, Council, CchcCase):
         self.assertEqual(len(cells), 2)
 
     def test_the_form_comes_back_as_it_is(self):
-        """What the form holds changes nothing when it is imported as it is."""
+        """What the form holds changes nothing when it is imported as it is, whatever groups are called alike."""
+        self.env["cchc.unit.group"].create(
+            {"name": self.group.name, "code": "T-CHUNG", "company_id": False}
+        )
         report = self.env["report.cchc_assessment.blank_form"].with_user(self.secretary)
         content = base64.b64encode(report._make_people_form())
         dialog = self._dialog(NEW)

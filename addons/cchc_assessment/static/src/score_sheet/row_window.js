@@ -27,18 +27,24 @@ export class RowWindow {
         this.average = 0;
     }
 
-    /** Remember how high the rows are that are drawn. */
+    /**
+     * Remember how high the rows are that are drawn.
+     *
+     * @returns {boolean} whether rows that nobody has seen count otherwise from now on
+     */
     measure(rows) {
         for (const [key, height] of rows) {
             if (height) {
                 this.heights.set(key, height);
             }
         }
-        if (!this.average && this.heights.size) {
-            // once: a sheet that changes its height while it is scrolled jumps
-            const sum = [...this.heights.values()].reduce((total, height) => total + height, 0);
-            this.average = sum / this.heights.size;
+        if (this.average || !this.heights.size) {
+            return false;
         }
+        // once: a sheet that changes its height while it is scrolled jumps
+        const sum = [...this.heights.values()].reduce((total, height) => total + height, 0);
+        this.average = sum / this.heights.size;
+        return true;
     }
 
     height(key) {

@@ -4,8 +4,8 @@ import { useThrottleForAnimation } from "@web/core/utils/timing";
 import { BEGINNING, RowWindow } from "./row_window";
 
 /**
- * Larger than any rubric that is known: in Chromium a sheet of which a part is drawn goes on scrolling by itself, and
- * nobody has found out why yet.
+ * Larger than any rubric that is known: of a sheet only a part is drawn when cards and headings on a telephone are
+ * measured with their margins, and a long sheet was looked at with a slow processor.
  */
 const ALL_OF = 1000;
 
@@ -24,13 +24,19 @@ export function useRowWindow(root, readKeys, estimate) {
     const look = () => {
         const body = root.el?.querySelector(".o_cchc_rows");
         // of a page that is not shown nothing can be said
-        if (!body?.getClientRects().length) {
+        if (readKeys().length <= rows.few || !body?.getClientRects().length) {
             return;
         }
         const drawn = [...body.querySelectorAll("[data-row]")];
-        rows.measure(
-            drawn.map((row) => [Number(row.dataset.row), row.getBoundingClientRect().height])
-        );
+        const heights = drawn.map((row) => [
+            Number(row.dataset.row),
+            row.getBoundingClientRect().height,
+        ]);
+        if (rows.measure(heights)) {
+            // the gaps on the page still stand for other heights: nothing is told from them
+            state.drawn = { ...state.drawn };
+            return;
+        }
         const { top } = body.getBoundingClientRect();
         const next = rows.follow(readKeys(), state.drawn, -top, browser.innerHeight - top);
         if (next !== state.drawn) {

@@ -23,7 +23,9 @@ export function planGains(store, classes) {
     const now = sorted.filter(({ minimum_percent: least }) => least <= reached).at(-1);
     const next = sorted.find(({ minimum_percent: least }) => least > reached);
     const missing = next ? tidy(((next.minimum_percent - reached) / 100) * maximum) : 0;
-    const inBase = store.leaves.filter(({ section }) => (section || "base") === "base");
+    const inBase = store.leaves.filter(
+        (row) => (row.section || "base") === "base" && !isAlternative(store, row)
+    );
     const gains = inBase
         .filter((row) => isOwn(row) && !store.values(row).not_applicable)
         .map((row) => ({
@@ -42,6 +44,12 @@ export function planGains(store, classes) {
         .filter(({ scored_by: by }) => by === "council")
         .reduce((sum, { max_score: most }) => sum + most, 0);
     return { now, next, missing, openScores, gains };
+}
+
+/** Whether only the best of several counts, this row among them: what one of them would bring, the others may not. */
+function isAlternative(store, { parent_id }) {
+    const parent = store.byKey[parent_id];
+    return Boolean(parent) && (parent.counts_best || isAlternative(store, parent));
 }
 
 /** Which criteria would bring the unit to the next class, to be tried out; nothing is changed by it. */

@@ -473,6 +473,10 @@ def test_of_alternatives_only_the_best_counts():
     assert (none.score, none.maximum, none.percent) == (0, 0, None)
     capped = total([alternatives((2, *base, 2), (3, *base, 3), cap=1)]).by_key["either"]
     assert (capped.score, capped.maximum) == (1, 1)
+    # a maximum above the sum of what stands below is one of the alternatives' as it is anybody's
+    stated = Node("stated", children=[Node("leaf", 3, *base, 3)], cap=5)
+    among = total([Node("either", children=[stated, Node("other", 2, *base, 2)], best=True)])
+    assert (total([stated]).maximum, among.score, among.maximum) == (5, 3, 5)
     # what only the council scores is in nobody's self-assessment
     mixed = [alternatives((2, *base, 2), (5, "base", "council", 4))]
     assert (total(mixed).score, total(mixed).maximum) == (4, 5)

@@ -5,13 +5,13 @@ from collections import Counter
 
 import pytest
 
-from core.sorting import Criterion, Filed, Paper, Required, Sorter
+from core.sorting import Criterion, Filed, Paper, Sorter
 from core.sorting.words import in_common, split, terms
 
 FORM = [
     Criterion(
         1, "1.1.1", "Ban hành kế hoạch cải cách hành chính năm", "Kế hoạch CCHC",
-        required=(Required("Kế hoạch CCHC của đơn vị", "KH"),),
+        required=("Kế hoạch CCHC của đơn vị",),
     ),
     Criterion(2, "1.1.2", "Mức độ hoàn thành kế hoạch cải cách hành chính", "Kế hoạch CCHC"),
     Criterion(3, "1.2", "Chế độ báo cáo cải cách hành chính định kỳ", guidance="Báo cáo quý, 6 tháng, năm"),
@@ -30,7 +30,7 @@ SORTER = Sorter(FORM)
         (Paper("Về việc gì đó", code="01.02."), 3, "code", True),
         (Paper("Bảng niêm yết", sha256="aa"), 5, "same_file", True),
         (Paper("niêm yết TTHC tại bộ phận Một cửa."), 5, "same_subject", True),
-        (Paper("Kế hoạch CCHC của đơn vị năm 2026", type_code="KH"), 1, "required", False),
+        (Paper("Kế hoạch CCHC của đơn vị năm 2026"), 1, "required", False),
         (Paper("Niêm yết công khai tại bộ phận một cửa"), 5, "filed", False),
         (Paper("Quyết định đơn giản hóa thủ tục hành chính"), 4, "words", False),
         (Paper("Rà soát TTHC"), 4, "words", False),

@@ -100,6 +100,18 @@ def test_damaged_and_large_old_workbooks_are_refused_in_time():
     assert caught.value.kind == "too_large"
 
 
+def test_rows_that_an_old_workbook_only_claims_cost_as_much_as_cells():
+    """A merge at the end of a sheet makes all rows before it, without a cell in them."""
+    book = xlwt.Workbook()
+    for number in range(3):
+        book.add_sheet(str(number)).merge(65_534, 65_535, 0, 0)
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(WorkbookError) as caught:
+        read_rubric(stream.getvalue())
+    assert caught.value.kind == "too_much"
+
+
 def test_far_cells_of_an_old_workbook_stay_within_its_bounds():
     """Rows that have one cell at their far end cost what the budget has for cells."""
     book = xlwt.Workbook()
