@@ -1,11 +1,14 @@
 from odoo import http
-from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .package import find_many, find_new_address, find_readable
-from .word_report import respond_archive
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .answers import (
+    XLSX,
+    find_many,
+    find_new_address,
+    find_readable,
+    respond_archive,
+    respond_made,
+)
 
 
 class AppendixController(http.Controller):
@@ -38,19 +41,4 @@ class AppendixController(http.Controller):
         find_readable("cchc.assessment", submission.assessment_id.id)
         address = find_new_address()
         report = request.env["report.cchc_assessment.package"]
-        try:
-            name, content = report._make_appendix_copy(submission, address)
-        except UserError as error:
-            return request.make_response(
-                str(error), headers=[("Content-Type", "text/plain; charset=utf-8")], status=422
-            )
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", XLSX),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "private, no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return respond_made(lambda: report._make_appendix_copy(submission, address), XLSX)

@@ -1,9 +1,10 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..models.common.groups import SECRETARY_GROUP
+from .answers import TEXT, check_group, get_headers
 
 NAME = "Điểm kiểm tra.txt"
 # How many digits a number of a record has, at most.
@@ -19,18 +20,11 @@ class CheckpointsController(http.Controller):
 
         :param ids: numbers with commas between them, of those that are wanted; empty for all.
         """
-        if not request.env.user.has_group(SECRETARY_GROUP):
-            raise NotFound()
+        check_group(SECRETARY_GROUP)
         wanted = [int(one) for one in ids.split(",") if one.isdecimal() and len(one) < LONGEST_ID]
         if ids and not wanted:
             raise NotFound()
         domain = [("id", "in", wanted)] if ids else []
         checkpoints = request.env["cchc.checkpoint"].search(domain, order="id")
-        return request.make_response(
-            "\n".join(checkpoints.mapped("whole_text")),
-            headers=[
-                ("Content-Type", "text/plain; charset=utf-8"),
-                ("Content-Disposition", content_disposition(NAME)),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        content = "\n".join(checkpoints.mapped("whole_text")).encode()
+        return request.make_response(content, headers=get_headers(TEXT, len(content), NAME))

@@ -1,5 +1,3 @@
-from werkzeug.exceptions import NotFound
-
 from odoo import http
 from odoo.http import request
 
@@ -8,8 +6,7 @@ from ..core.word.minute_data import Minute
 from ..core.word.writer import STANDARD_TEMPLATES
 from ..models.common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..models.council.cchc_period import PAPERS
-from .package import find_readable
-from .word_report import respond_archive, respond_made
+from .answers import DOCX, check_group, find_readable, respond_archive, respond_made
 
 KINDS = {
     "minute": (Minute, "Mẫu biên bản thẩm định"),
@@ -52,16 +49,16 @@ class CouncilDocumentsController(http.Controller):
     )
     def template(self, kind, period_id):
         """Serve the template that a period's documents are made from, to those who may replace it."""
-        if not request.env.user.has_group(SECRETARY_GROUP):
-            raise NotFound()
+        check_group(SECRETARY_GROUP)
         period = find_readable("cchc.period", period_id)
         record_type, name = KINDS[kind]
         return respond_made(
             lambda: (
+                period[f"{kind}_template_name"] or f"{name}.docx",
                 period._get_checked_template(f"{kind}_template")
-                or STANDARD_TEMPLATES[record_type].read_bytes()
+                or STANDARD_TEMPLATES[record_type].read_bytes(),
             ),
-            period[f"{kind}_template_name"] or f"{name}.docx",
+            DOCX,
         )
 
     @http.route(
@@ -73,8 +70,7 @@ class CouncilDocumentsController(http.Controller):
     )
     def papers(self, period_id):
         """Serve all papers of a period in a ZIP, to the secretary."""
-        if not request.env.user.has_group(SECRETARY_GROUP):
-            raise NotFound()
+        check_group(SECRETARY_GROUP)
         period = find_readable("cchc.period", period_id)
         report = request.env["report.cchc_assessment.period_papers"]
         return respond_archive(
@@ -83,8 +79,7 @@ class CouncilDocumentsController(http.Controller):
 
     def _make(self, kind, model, record_id):
         # units read published results and their own assessments, but not these documents
-        if not request.env.user.has_group(APPRAISER_GROUP):
-            raise NotFound()
+        check_group(APPRAISER_GROUP)
         record = find_readable(model, record_id)
         report = request.env[f"report.cchc_assessment.{kind}"]
-        return respond_made(lambda: report._render(record), report._get_file_name(record))
+        return respond_made(lambda: (report._get_file_name(record), report._render(record)), DOCX)

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.http import SessionExpiredException, request
 
 from ..compat import HttpDispatcher, get_bare_request, get_stream
-from .package import MAX_ID
+from .answers import MAX_ID
 
 _logger = logging.getLogger(__name__)
 

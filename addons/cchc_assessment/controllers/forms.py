@@ -1,11 +1,10 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..models.common.groups import SECRETARY_GROUP
-from .appendix import XLSX
-from .package import find_readable
+from .answers import XLSX, check_group, find_readable, respond_made
 
 
 class FormsController(http.Controller):
@@ -17,7 +16,7 @@ class FormsController(http.Controller):
         if not request.env["cchc.unit"].has_access("create"):
             raise NotFound()
         report = request.env["report.cchc_assessment.blank_form"]
-        return respond_xlsx(report._make_people_form(), "Đơn vị và người dùng.xlsx")
+        return respond_made(lambda: ("Đơn vị và người dùng.xlsx", report._make_people_form()), XLSX)
 
     @http.route(
         "/cchc/form/survey/<int:period_id>",
@@ -28,23 +27,13 @@ class FormsController(http.Controller):
     )
     def survey(self, period_id):
         """Serve the form of a survey's points, with the units and criteria that wait for them."""
-        if not request.env.user.has_group(SECRETARY_GROUP):
-            raise NotFound()
+        check_group(SECRETARY_GROUP)
         period = find_readable("cchc.period", period_id)
         report = request.env["report.cchc_assessment.blank_form"]
-        return respond_xlsx(
-            report._make_survey_form(period), f"Điểm điều tra xã hội học {period.year}.xlsx"
+        return respond_made(
+            lambda: (
+                f"Điểm điều tra xã hội học {period.year}.xlsx",
+                report._make_survey_form(period),
+            ),
+            XLSX,
         )
-
-
-def respond_xlsx(content, name):
-    return request.make_response(
-        content,
-        headers=[
-            ("Content-Type", XLSX),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", content_disposition(name)),
-            ("Cache-Control", "private, no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ],
-    )

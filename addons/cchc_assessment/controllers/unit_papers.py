@@ -4,8 +4,7 @@ from odoo import http
 from odoo.http import request
 
 from ..report.unit_papers import KINDS
-from .package import find_many
-from .word_report import respond_archive
+from .answers import find_many, respond_archive
 
 ALL_KINDS = ",".join(KINDS)
 
