@@ -29,6 +29,7 @@ from . import cchc_criterion_trial
 from . import cchc_rubric_comparison
 from . import cchc_rubric_finding
 from . import cchc_rubric_publish
+from . import cchc_table_import_mixin
 from . import cchc_survey_import
 from . import cchc_unit_import
 from . import cchc_checkpoint_compare

@@ -1,6 +1,3 @@
-import base64
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -27,6 +24,7 @@ from ..messages.workbooks import say_error, say_finding, say_reason
 from ..models.common.screens import open_form
 from ..models.common.system_voice import as_system
 from ..models.rubric.rubric_checks import CheckedCriterion, RubricChecks, hang_below
+from .upload import get_bytes
 
 #: What the checks find of a criterion, by the kinds of findings that say the same with a cell of the file.
 _SAID_BY_READING = {
@@ -314,11 +312,7 @@ class CchcRubricImport(models.TransientModel):
 
         :raises WorkbookError: when it cannot be read.
         """
-        try:
-            # bin_size: the client may ask for sizes where the content is needed
-            content = base64.b64decode(self.with_context(bin_size=False).file or b"")
-        except binascii.Error as error:
-            raise WorkbookError("not_workbook", format="") from error
+        content = get_bytes(self)
         # The dialog asks several times for what one file says: title, rules, and what is shown of it. It is
         # read once for each transaction, and forgotten with it.
         read = self.env.cr.cache.setdefault("cchc_rubric_import", {})

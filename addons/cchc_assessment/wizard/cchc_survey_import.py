@@ -1,22 +1,13 @@
-import base64
-import binascii
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..core.plain.text import fold
-from ..core.workbook.safe_open import WorkbookError
 from ..core.workbook.survey.reader import SurveyRow, read_survey
-from ..fields import LimitedChar
-from ..messages.workbooks import say_error, say_survey_problem
-from ..models.common.screens import download, notify
+from ..messages.workbooks import say_survey_problem
+from ..models.common.screens import download
 from ..models.period.cchc_period import UNDER_WAY
-
-# the dialog asks twice for what one file says: to show it, and to write it
-_read_once = lru_cache(maxsize=1)(read_survey)
 
 
 @dataclass
@@ -29,13 +20,13 @@ class PlannedRow:
 
 
 class CchcSurveyImport(models.TransientModel):
-    """Brings in the points of a survey, of criteria that only the council scores: all rows, or none.
-
-    Choosing the file shows what would become of each row; nothing is written before the button is pressed.
-    """
+    """Brings in the points of a survey, of criteria that only the council scores."""
 
     _name = "cchc.survey.import"
     _description = "Import the Points of a Survey"
+    _inherit = ["cchc.table.import.mixin"]
+    _target_field = "period_id"
+    _preview_template = "cchc_assessment.survey_import_preview"
 
     period_id = fields.Many2one(
         "cchc.period",
@@ -44,71 +35,27 @@ class CchcSurveyImport(models.TransientModel):
         domain=[("state", "in", UNDER_WAY)],
         default=lambda self: self.env["cchc.period"].search([("state", "in", UNDER_WAY)], limit=1),
     )
-    file = fields.Binary("Workbook", required=True, attachment=False)
-    file_name = LimitedChar()
-    problem = fields.Char(compute="_compute_preview")
-    row_count = fields.Integer("Rows", compute="_compute_preview")
-    problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
-    @api.depends("file", "period_id")
-    @api.depends_context("lang")
-    def _compute_preview(self):
-        for wizard in self:
-            wizard.problem = wizard.preview = False
-            wizard.row_count = wizard.problem_count = 0
-            if not (wizard.file and wizard.period_id):
-                continue
-            try:
-                plan = wizard._plan()
-            except WorkbookError as error:
-                wizard.problem = say_error(self.env, error)
-                continue
-            wizard.row_count = len(plan)
-            wizard.problem_count = sum(bool(planned.problem) for planned in plan)
-            wizard.preview = self.env["ir.qweb"]._render(
-                "cchc_assessment.survey_import_preview",
-                {"plan": plan, "format_number": self.env["cchc.scored.mixin"]._format_number},
-            )
+    def _get_preview_values(self):
+        return {"format_number": self.env["cchc.scored.mixin"]._format_number}
 
     def action_download_form(self):
         """Download the workbook to fill in, with the period's units and the criteria that wait for points."""
         self.ensure_one()
         return download(f"/cchc/form/survey/{self.period_id.id}")
 
-    def action_import(self):
-        """Write the points of all rows, as the secretary.
-
-        :raises UserError: when the file cannot be read or any row has a problem; nothing is written then.
-        """
-        self.ensure_one()
+    def _check_may_import(self):
         self.period_id.check_access("write")
-        try:
-            plan = self._plan()
-        except WorkbookError as error:
-            raise UserError(say_error(self.env, error)) from error
-        if problems := [planned for planned in plan if planned.problem]:
-            raise UserError(
-                self.env._(
-                    "The points cannot be imported as they are:\n%(problems)s",
-                    problems="\n".join(
-                        f"• {self._row_label(planned.row)}: {planned.problem}"
-                        for planned in problems
-                    ),
-                )
-            )
-        if not plan:
-            raise UserError(self.env._("There is no row below the headings."))
+
+    def _say_refused(self, problems):
+        return self.env._(
+            "The points cannot be imported as they are:\n%(problems)s", problems=problems
+        )
+
+    def _write_plan(self, plan):
         self.env["cchc.appraisal"]._decide(
             {planned.appraisal: self._make_values(planned) for planned in plan}
         )
-        return notify(
-            self.env._("%(count)s rows imported.", count=len(plan)),
-            next={"type": "ir.actions.act_window_close"},
-        )
-
-    def _row_label(self, row):
-        return self.env._("Row %(number)s", number=row.number)
 
     def _make_values(self, planned):
         row = planned.row
@@ -122,20 +69,15 @@ class CchcSurveyImport(models.TransientModel):
             return {**values, "manual_score": float(row.points), "override_score": False}
         return {**values, "override_score": float(row.points), "override_reason": source}
 
-    def _plan(self):
-        """Return what becomes of each row.
+    @api.model
+    def _read(self, content):
+        return read_survey(content)
 
-        :raises WorkbookError: when the file cannot be read.
-        """
-        try:
-            # bin_size: the client may ask for sizes where the content is needed
-            content = base64.b64decode(self.with_context(bin_size=False).file or b"")
-        except binascii.Error as error:
-            raise WorkbookError("not_workbook", format="") from error
+    def _plan_rows(self, rows):
         units = self._index_units()
         appraisals = self._index_appraisals()
         plan, seen = [], {}
-        for row in _read_once(content).rows:
+        for row in rows:
             appraisal, problem = self._find_appraisal(row, units, appraisals)
             if appraisal and appraisal in seen:
                 problem = self.env._(

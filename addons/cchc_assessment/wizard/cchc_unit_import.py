@@ -1,21 +1,17 @@
-import base64
-import binascii
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..core.plain.text import comparable, fold
 from ..core.workbook.people.reader import UNIT_ROLES, PersonRow, read_people
-from ..core.workbook.safe_open import WorkbookError
-from ..fields import CODE_LENGTH, LimitedChar
-from ..messages.workbooks import say_error, say_people_problem
+from ..fields import CODE_LENGTH
+from ..messages.workbooks import say_people_problem
 from ..models.common.groups import SECRETARY_GROUP
-from ..models.common.screens import download, notify
+from ..models.common.screens import download
 from ..models.odoo.res_config_settings import ACCOUNTS_PARAMETER
 from ..models.period.cchc_period import ADDRESS
 
@@ -25,9 +21,6 @@ POWERFUL = (ADMINISTRATOR, "base.group_erp_manager")
 ROLE_GROUP = "cchc_assessment.cchc_assessment_group_%s"
 # Who runs the year is for the administrator to say, never for a file of the secretary's.
 ADMINISTRATORS_ROLES = ("secretary", "chair")
-
-# the dialog asks twice for what one file says: to show it, and to write it
-_read_once = lru_cache(maxsize=1)(read_people)
 
 
 @dataclass
@@ -48,93 +41,50 @@ class PlannedPerson:
 
 
 class CchcUnitImport(models.TransientModel):
-    """Brings in units, their people and their roles from a workbook: all rows, or none.
+    """Brings in units, their people and their roles from a workbook.
 
-    Choosing the file shows what would become of each row; nothing is written before the button is pressed. Accounts
-    are made, and roles given, by the administrator, or by a secretary whom the administrator allows it: with roles of
-    this addon and nothing else, in the company that the user works in.
+    Accounts are made, and roles given, by the administrator, or by a secretary whom the administrator allows it: with
+    roles of this addon and nothing else, in the company that the user works in.
     """
 
     _name = "cchc.unit.import"
     _description = "Import Units and People"
+    _inherit = ["cchc.table.import.mixin"]
+    _target_field = "company_id"
+    _preview_template = "cchc_assessment.unit_import_preview"
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
     )
-    file = fields.Binary("Workbook", required=True, attachment=False)
-    file_name = LimitedChar()
     invite = fields.Boolean(
         "Invite by E-mail",
         default=True,
         help="Each new account gets an e-mail in which its owner chooses a password.",
     )
     may_make_accounts = fields.Boolean(compute="_compute_may_make_accounts")
-    problem = fields.Char(compute="_compute_preview")
-    row_count = fields.Integer("Rows", compute="_compute_preview")
     news_count = fields.Integer("Rows That Change Something", compute="_compute_preview")
-    problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.depends_context("uid")
     def _compute_may_make_accounts(self):
         self.may_make_accounts = self._may_make_accounts()
 
-    @api.depends("file", "company_id")
-    @api.depends_context("lang")
-    def _compute_preview(self):
-        for wizard in self:
-            wizard.problem = wizard.preview = False
-            wizard.row_count = wizard.problem_count = wizard.news_count = 0
-            if not wizard.file:
-                continue
-            try:
-                plan = wizard._plan()
-            except WorkbookError as error:
-                wizard.problem = say_error(self.env, error)
-                continue
-            wizard.row_count = len(plan)
-            wizard.news_count = sum(bool(planned.news) for planned in plan)
-            wizard.problem_count = sum(bool(planned.problem) for planned in plan)
-            wizard.preview = self.env["ir.qweb"]._render(
-                "cchc_assessment.unit_import_preview", {"plan": plan}
-            )
+    def _count(self, plan):
+        super()._count(plan)
+        self.news_count = sum(bool(planned.news) for planned in plan)
 
     def action_download_template(self):
         """Download the workbook to fill in, with the units that there are."""
         return download("/cchc/form/people")
 
-    def action_import(self):
-        """Make the units, accounts and roles of all rows.
+    def _say_refused(self, problems):
+        return self.env._(
+            "Units and people cannot be imported as they are:\n%(problems)s", problems=problems
+        )
 
-        :raises AccessError: when the user keeps no units, or the dialog is of a company that is not the user's.
-        :raises UserError: when the file cannot be read or any row has a problem; nothing is written then.
-        """
-        self.ensure_one()
-        try:
-            plan = self._plan()
-        except WorkbookError as error:
-            raise UserError(say_error(self.env, error)) from error
-        if problems := [planned for planned in plan if planned.problem]:
-            raise UserError(
-                self.env._(
-                    "Units and people cannot be imported as they are:\n%(problems)s",
-                    problems="\n".join(
-                        "• "
-                        + self.env._("Row %(number)s", number=planned.row.number)
-                        + f": {planned.problem}"
-                        for planned in problems
-                    ),
-                )
-            )
-        if not plan:
-            raise UserError(self.env._("There is no row below the headings."))
+    def _write_plan(self, plan):
         units = self._make_units(plan)
         users = self._make_users(plan)
         self._give_places(plan, units, users)
-        return notify(
-            self.env._("%(count)s rows imported.", count=len(plan)),
-            next={"type": "ir.actions.act_window_close"},
-        )
 
     def _check_may_import(self):
         self.env["cchc.unit"].check_access("create")
@@ -151,18 +101,11 @@ class CchcUnitImport(models.TransientModel):
         allowed = self.env["ir.config_parameter"]._get_cchc_text(ACCOUNTS_PARAMETER)
         return user.has_group(SECRETARY_GROUP) and allowed == "True"
 
-    def _plan(self):
-        """Return what becomes of each row.
+    @api.model
+    def _read(self, content):
+        return read_people(content)
 
-        :raises WorkbookError: when the file cannot be read.
-        """
-        self._check_may_import()
-        try:
-            # bin_size: the client may ask for sizes where the content is needed
-            content = base64.b64decode(self.with_context(bin_size=False).file or b"")
-        except binascii.Error as error:
-            raise WorkbookError("not_workbook", format="") from error
-        rows = _read_once(content).rows
+    def _plan_rows(self, rows):
         known = self._get_known(rows)
         seen = {"places": {}, "names": {}, "units": {}}
         return [self._plan_row(row, known, seen) for row in rows]

@@ -5,12 +5,11 @@ and what is wrong with it by itself.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...plain.text import clean, fold, one_line
-from ..role_columns import find_columns
-from ..safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
+from ..role_columns import Table, read_table
+from ..safe_open import DEFAULT_LIMITS, Limits
 
 #: Role of a column -> the words that head it, folded (no case, no diacritics); the narrow ones first.
 COLUMNS = {
@@ -56,7 +55,6 @@ _LONGEST = 200
 _LOGIN = re.compile(r"[^\s<>,;\"]+")
 _PATTERNS = {role: re.compile(pattern) for role, pattern in COLUMNS.items()}
 _ROLE_OF = {fold(word): role for role, words in ROLES.items() for word in words}
-_HEADER_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -79,44 +77,24 @@ class PersonRow:
     problems: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class People:
-    sheet_name: str
-    rows: tuple[PersonRow, ...]
-
-
-def read_people(data: bytes, limits: Limits = DEFAULT_LIMITS) -> People:
-    """Return the rows of the first visible sheet that has headings for a unit and for people.
+def read_people(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Return the rows, as ``PersonRow``, of the first visible sheet that has headings for a unit and for people.
 
     :raises WorkbookError: when the file is no workbook, or no sheet has such headings.
     """
-    book = open_workbook(data, limits)
-    try:
-        visible = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.too_big]
-        for sheet in visible:
-            rows = book.read_rows(sheet)
-            for place, (_number, cells) in enumerate(rows[:_HEADER_ROWS]):
-                columns = find_columns(cells, _PATTERNS)
-                if columns.keys() & {"unit", "unit_code"} and columns.keys() & {"login", "group"}:
-                    return People(sheet.name, tuple(_read_rows(rows[place + 1 :], columns)))
-        raise WorkbookError(
-            "no_people", sheets=[sheet.name for sheet in visible], headings=EXPECTED_HEADINGS
-        )
-    finally:
-        book.close()
+    return read_table(
+        data, limits, _PATTERNS, _is_header, _read_row, ("no_people", EXPECTED_HEADINGS)
+    )
 
 
-def _read_rows(rows: Iterable[tuple[int, tuple]], columns: dict[str, int]) -> Iterable[PersonRow]:
-    for number, cells in rows:
-        values = {
-            role: one_line(clean(cells[column].value)) if column < len(cells) else ""
-            for role, column in columns.items()
-        }
-        if any(values.get(role) for role in ("unit_code", "unit", "login", "role")):
-            yield _read_row(number, values)
+def _is_header(roles: set[str]) -> bool:
+    return bool(roles & {"unit", "unit_code"} and roles & {"login", "group"})
 
 
-def _read_row(number: int, values: dict[str, str]) -> PersonRow:
+def _read_row(number: int, cells: dict) -> PersonRow | None:
+    values = {role: one_line(clean(value)) for role, value in cells.items()}
+    if not any(values.get(role) for role in ("unit_code", "unit", "login", "role")):
+        return None
     problems = [("too_long", text[:40]) for text in values.values() if len(text) > _LONGEST]
     values = {role: text[:_LONGEST] for role, text in values.items()}
     said = values.pop("role", "")

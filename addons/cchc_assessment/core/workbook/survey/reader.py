@@ -5,14 +5,13 @@ says, and what is wrong with it by itself.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ...plain.text import clean, one_line
 from ..numbers import MOST_POINTS, ScoreError, parse_score
-from ..role_columns import find_columns
-from ..safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
+from ..role_columns import Table, read_table
+from ..safe_open import DEFAULT_LIMITS, Limits
 
 #: Role -> the words that head its column, folded (no case, no diacritics); the narrow ones first.
 ROLES = {
@@ -30,7 +29,6 @@ EXPECTED_HEADINGS = ("Đơn vị", "Tiêu chí", "Điểm", "Số phiếu")
 PROBLEMS = ("no_unit", "no_criterion", "no_points", "bad_points", "negative", "bad_asked")
 
 _PATTERNS = {role: re.compile(pattern) for role, pattern in ROLES.items()}
-_HEADER_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -52,61 +50,32 @@ class SurveyRow:
     problems: tuple[tuple[str, str | Decimal], ...] = ()
 
 
-@dataclass(frozen=True)
-class Survey:
-    sheet_name: str
-    rows: tuple[SurveyRow, ...]
-
-
-def read_survey(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Survey:
-    """Return the rows of the first visible sheet that has headings for unit, criterion and points.
+def read_survey(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Table:
+    """Return the rows, as ``SurveyRow``, of the first visible sheet that has headings for unit, criterion and points.
 
     :raises WorkbookError: when the file is no workbook, or no sheet has such headings.
     """
-    book = open_workbook(data, limits)
-    try:
-        visible = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.too_big]
-        for sheet in visible:
-            rows = book.read_rows(sheet)
-            for place, (_number, cells) in enumerate(rows[:_HEADER_ROWS]):
-                if columns := _find_columns(cells):
-                    return Survey(sheet.name, tuple(_read_rows(rows[place + 1 :], columns)))
-        raise WorkbookError(
-            "no_survey", sheets=[sheet.name for sheet in visible], headings=EXPECTED_HEADINGS
+    return read_table(
+        data, limits, _PATTERNS, _is_header, _read_row, ("no_survey", EXPECTED_HEADINGS)
+    )
+
+
+def _is_header(roles: set[str]) -> bool:
+    has_unit = roles & {"unit", "unit_code"}
+    has_criterion = roles & {"criterion", "criterion_code"}
+    return bool(has_unit and has_criterion and "points" in roles)
+
+
+def _read_row(number: int, values: dict) -> SurveyRow | None:
+    units, criteria = (
+        tuple(
+            text for role in (f"{what}_code", what) if (text := one_line(clean(values.get(role))))
         )
-    finally:
-        book.close()
-
-
-def _find_columns(cells: tuple) -> dict[str, int] | None:
-    """Return the column of each role, if these cells are a header row."""
-    columns = find_columns(cells, _PATTERNS)
-    has_unit = columns.keys() & {"unit", "unit_code"}
-    has_criterion = columns.keys() & {"criterion", "criterion_code"}
-    return columns if has_unit and has_criterion and "points" in columns else None
-
-
-def _read_rows(rows: Iterable[tuple[int, tuple]], columns: dict[str, int]) -> Iterable[SurveyRow]:
-    for number, cells in rows:
-        values = {
-            role: cells[column].value if column < len(cells) else None
-            for role, column in columns.items()
-        }
-        units, criteria = (
-            tuple(
-                text
-                for role in (f"{what}_code", what)
-                if (text := one_line(clean(values.get(role))))
-            )
-            for what in ("unit", "criterion")
-        )
-        if not units and not criteria:
-            # a total, a signature, a note below the table
-            continue
-        yield _read_row(number, units, criteria, values)
-
-
-def _read_row(number, units, criteria, values) -> SurveyRow:
+        for what in ("unit", "criterion")
+    )
+    if not units and not criteria:
+        # a total, a signature, a note below the table
+        return None
     problems = []
     if not units:
         problems.append(("no_unit", ""))

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.workbook.safe_open import WorkbookError
+from ..fields import LimitedChar
+from ..messages.workbooks import say_error
+from ..models.common.screens import notify
+from .upload import get_bytes
+
+
+class CchcTableImportMixin(models.AbstractModel):
+    """A dialog that brings in a workbook's table: all rows, or none.
+
+    Choosing the file shows what would become of each row; nothing is written before the button is pressed. A model
+    says how its table is read (``_read``), what becomes of the rows (``_plan_rows``, each with its ``row`` and maybe a
+    ``problem``), and writes them (``_write_plan``).
+    """
+
+    _name = "cchc.table.import.mixin"
+    _description = "Imports a Table"
+
+    # The field that says into what the rows go, and the template that shows them.
+    _target_field = None
+    _preview_template = None
+
+    file = fields.Binary("Workbook", required=True, attachment=False)
+    file_name = LimitedChar()
+    problem = fields.Char(compute="_compute_preview")
+    row_count = fields.Integer("Rows", compute="_compute_preview")
+    problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends(lambda self: ("file", self._target_field) if self._target_field else ("file",))
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for wizard in self:
+            plan = []
+            wizard.problem = wizard.preview = False
+            if wizard.file and wizard[wizard._target_field]:
+                try:
+                    plan = wizard._plan()
+                except WorkbookError as error:
+                    wizard.problem = say_error(self.env, error)
+                else:
+                    wizard.preview = self.env["ir.qweb"]._render(
+                        wizard._preview_template, {"plan": plan, **wizard._get_preview_values()}
+                    )
+            wizard._count(plan)
+
+    def _get_preview_values(self):
+        """Return what the preview's template needs besides the plan."""
+        return {}
+
+    def _count(self, plan):
+        self.row_count = len(plan)
+        self.problem_count = sum(bool(planned.problem) for planned in plan)
+
+    def action_import(self):
+        """Write what all rows say, as the user.
+
+        :raises AccessError: when the user may not
+        :raises UserError: when the file cannot be read or any row has a problem; nothing is written then
+        """
+        self.ensure_one()
+        try:
+            plan = self._plan()
+        except WorkbookError as error:
+            raise UserError(say_error(self.env, error)) from error
+        if problems := [planned for planned in plan if planned.problem]:
+            raise UserError(
+                self._say_refused(
+                    "\n".join(
+                        f"• {self.env._('Row %(number)s', number=one.row.number)}: {one.problem}"
+                        for one in problems
+                    )
+                )
+            )
+        if not plan:
+            raise UserError(self.env._("There is no row below the headings."))
+        self._write_plan(plan)
+        return notify(
+            self.env._("%(count)s rows imported.", count=len(plan)),
+            next={"type": "ir.actions.act_window_close"},
+        )
+
+    def _plan(self):
+        """Return what becomes of each row.
+
+        :raises WorkbookError: when the file cannot be read
+        """
+        self._check_may_import()
+        content = get_bytes(self)
+        # the dialog asks twice for what one file says: to show it, and to write it
+        read = self.env.cr.cache.setdefault(self._name, {})
+        if content not in read:
+            read[content] = self._read(content)
+        return self._plan_rows(read[content].rows)
