@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-from . import chromium, console, instance, paths, postgres, process
+from . import chromium, instance, paths, postgres, process
 
 _MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
 # What is tried on a real Odoo with several workers, each with the module that does it.
@@ -18,28 +18,31 @@ def main(arguments):
     if arguments and arguments[0] in TRIALS:
         return _try(arguments[0], arguments[1:])
     options, what = _parse(arguments)
-    in_browser = what == "browser"
-    if in_browser:
-        chromium.ensure()
+    if what != "browser":
+        return _run("demonstration", "bench", _MODULES[what], options)
+    chromium.ensure()
+    options += ["--chromium", chromium.find()]
+    return _run("demonstration", "bench", _MODULES[what], options, copied=what)
+
+
+def _run(cluster, name, module, options, copied=""):
+    """Run a module on a database of this clone's own and return its exit code.
+
+    Nothing that is measured is kept: a transaction is rolled back or the copy dropped, the files go with their folder.
+
+    :param copied: the purpose of the copy to work on, where what is done has to be committed
+    """
     runtime = instance.runtime()
-    with postgres.server(runtime.environment, "demonstration", postgres.SAFE) as variables:
-        odoo = instance.Instance(runtime, variables, "bench", f"cchc_bench_{paths.clone_key()}")
+    with postgres.server(runtime.environment, cluster, postgres.SAFE) as variables:
+        odoo = instance.Instance(runtime, variables, name, f"cchc_{name}_{paths.clone_key()}")
         database = instance.Database(odoo, odoo.database)
-        with console.step("Preparing the bench's database") as step:
-            if not database.complete:
-                odoo.install(database, step=step)
-            elif not database.current:
-                odoo.update(database, step=step)
-        # Nothing that is measured is kept: the transaction is rolled back, the files go with their folder.
+        odoo.bring_up(database, "Preparing the database")
         with (
             tempfile.TemporaryDirectory(dir=odoo.folder) as data,
-            _copied(odoo, database) if in_browser else contextlib.nullcontext(database) as used,
+            _copied(odoo, database, copied) if copied else contextlib.nullcontext(database) as used,
         ):
-            module = _MODULES[what]
             command = [runtime.environment.python, "-B", "-m", module, "-c", odoo.config]
             command += ["-d", used.name, "-D", data, *options]
-            if in_browser:
-                command += ["--chromium", chromium.find()]
             changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
             return subprocess.run(
                 [*map(str, command)],
@@ -69,31 +72,9 @@ def _try(name, arguments):
         parser.add_argument(
             "--minutes", type=int, default=60, help="after which no more are begun (default: 60)"
         )
-    options = vars(parser.parse_args(arguments))
-    runtime = instance.runtime()
-    with postgres.server(runtime.environment, "trials", postgres.SAFE) as variables:
-        odoo = instance.Instance(runtime, variables, "trials", f"cchc_trials_{paths.clone_key()}")
-        database = instance.Database(odoo, odoo.database)
-        with console.step("Preparing the trials' database") as step:
-            if not database.complete:
-                odoo.install(database, step=step)
-            elif not database.current:
-                odoo.update(database, step=step)
-        with (
-            tempfile.TemporaryDirectory(dir=odoo.folder) as data,
-            _copied(odoo, database, name) as used,
-        ):
-            command = [runtime.environment.python, "-B", "-m", TRIALS[name], "-c", odoo.config]
-            command += ["-d", used.name, "-D", data]
-            for option, value in options.items():
-                command += [f"--{option}", value]
-            changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
-            return subprocess.run(
-                [*map(str, command)],
-                env=odoo.environ(**changes),
-                preexec_fn=process.die_with_parent,
-                check=False,
-            ).returncode
+    options = vars(parser.parse_args(arguments)).items()
+    options = [text for option, value in options for text in (f"--{option}", value)]
+    return _run("trials", "trials", TRIALS[name], options, copied=name)
 
 
 @contextlib.contextmanager

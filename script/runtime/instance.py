@@ -114,6 +114,14 @@ class Instance:
         self._run(database, arguments, "installed", **options)
         database.remember()
 
+    def bring_up(self, database, title):
+        """Install the database where it is not whole, update it where the code has changed since."""
+        with console.step(title) as step:
+            if not database.complete:
+                self.install(database, step=step)
+            elif not database.current:
+                self.update(database, step=step)
+
     def update(self, database, *arguments, **options):
         """Bring ``database`` up to the addons' code; one that has come since is installed."""
         database.forget()

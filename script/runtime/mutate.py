@@ -130,11 +130,7 @@ def _try_all(runtime, room, mutants, options, folder):
     ):
         odoo = instance.Instance(runtime, variables, "mutate", f"cchc_mutate_{paths.clone_key()}")
         database = instance.Database(odoo, odoo.database)
-        with console.step("Preparing the database") as step:
-            if not database.complete:
-                odoo.install(database, step=step)
-            elif not database.current:
-                odoo.update(database, step=step)
+        odoo.bring_up(database, "Preparing the database")
         runs = []
         for job in range(min(options.jobs, len(mutants))):
             copy = stack.enter_context(_copied(odoo, database, job))

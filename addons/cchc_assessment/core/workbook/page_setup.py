@@ -6,15 +6,19 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from . import layout
-from .cell_safety import too_long
+from .cell_safety import clean_text, too_long
 from .numbered_sheet import NumberedSheet
-from .styles import FONT, TABLE_FONT_SIZE
+from .styles import FONT, TABLE_FONT_SIZE, Style
+from .text_metrics import text_width
 
 PAGE_NUMBER = "{page}"
 _HEAD_MARGIN = 0.35
 _NUMBER_SIZE = 13
 # More of a head Excel does not take.
 _LONGEST_HEAD = 255
+# The line under an agency's name is a third to a half of it long (Decree 30/2020, appendix I).
+_RULE_SHARE = 0.45
+_RULE_OFFSET_PIXELS = 3
 _A4 = 9
 _MAX_PAGE_BREAKS = 1_023
 # How wide a digit of the workbook's font is: Times New Roman in 12 points.
@@ -90,6 +94,28 @@ def _head_part(place: str, text: str, size: int, weight: str) -> str:
     text = text.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
     # The blank keeps the font size apart from a text that begins with a digit.
     return f'&{place}&"{FONT},{weight}"&{size} {text}'
+
+
+def draw_rule(sheet: Worksheet, row: int, name: str, style: Style, width: float) -> None:
+    """Draw the line below an agency's name, in the middle of these points from the left.
+
+    A shape: no border is as short, and underlining cannot be half of a name.
+
+    :param width: of the columns over which the name is centred, in points
+    """
+    length = _RULE_SHARE * min(text_width(clean_text(name), style.size, style.bold), width)
+    if length:
+        rule = {
+            "x_offset": (width - length) / 2 * layout.PIXELS_PER_POINT,
+            "y_offset": _RULE_OFFSET_PIXELS,
+            "width": length * layout.PIXELS_PER_POINT,
+            "height": 1,
+            "fill": {"color": "black"},
+            "line": {"none": True},
+            "object_position": 2,
+            "decorative": True,
+        }
+        expect_written(sheet.insert_textbox(row, 0, "", rule))
 
 
 def expect_written(code: int | None) -> None:

@@ -35,9 +35,9 @@ from ..cell_safety import (
     too_long,
 )
 from ..numbered_sheet import NumberedSheet
-from ..page_setup import expect_written, number_pages, set_up_page
+from ..page_setup import draw_rule, expect_written, number_pages, set_up_page
 from ..styles import Style, Styles
-from ..text_metrics import line_count, split_first_line, split_lines, text_width
+from ..text_metrics import line_count, split_first_line, split_lines
 from .data import (
     DEFAULT_COLUMNS,
     NOBODY,
@@ -74,9 +74,6 @@ __all__ = [
 _SPACER_HEIGHT = 9.0
 _SIGNATURE_HEIGHT = 60.0
 _POINTS_PER_MILLIMETRE = 72 / 25.4
-_RULE_OFFSET_PIXELS = 3
-# The line under an agency's name is a third to a half of it long (Decree 30/2020, appendix I).
-_RULE_SHARE = 0.45
 _LEFT_SHARE = 0.45
 
 _CELL_KIND = {"code": "centre"} | dict.fromkeys(SCORE_KINDS, "number")
@@ -226,23 +223,13 @@ class _SheetWriter:
         self._write_space(_SPACER_HEIGHT)
 
     def _write_rule_below_organisation(self):
-        """Draw the line: no border is as short, and underlining cannot be half of a name."""
-        style = self._styles["organisation"]
-        name = clean_text(self._appendix.organisation)
-        half = self._edges[self._left_end + 1]
-        length = _RULE_SHARE * min(text_width(name, style.size, style.bold), half)
-        if length:
-            rule = {
-                "x_offset": (half - length) / 2 * layout.PIXELS_PER_POINT,
-                "y_offset": _RULE_OFFSET_PIXELS,
-                "width": length * layout.PIXELS_PER_POINT,
-                "height": 1,
-                "fill": {"color": "black"},
-                "line": {"none": True},
-                "object_position": 2,
-                "decorative": True,
-            }
-            expect_written(self._sheet.insert_textbox(self._next_row, 0, "", rule))
+        draw_rule(
+            self._sheet,
+            self._next_row,
+            self._appendix.organisation,
+            self._styles["organisation"],
+            self._edges[self._left_end + 1],
+        )
         self._write_space(_SPACER_HEIGHT)
 
     def _write_column_headings(self) -> range:

@@ -15,6 +15,7 @@ from .. import layout
 from ..appendix.data import NOBODY, Wording
 from ..book import MAX_SHEET_ROWS, SheetTooLongError
 from ..cell_safety import clean_text, split_text
+from ..page_setup import draw_rule
 from ..styles import TABLE_FONT_SIZE, Style, Styles
 from ..table_sheet import Cell, TableSheet, expect_written
 from ..text_metrics import line_count, text_width
@@ -34,9 +35,6 @@ _ONE_LINE = layout.LINE_HEIGHT[TABLE_FONT_SIZE] + layout.CELL_PADDING
 _LONGEST_TEXT = 2_000
 _SIGNATURE_HEIGHT = 60.0
 _LEFT_SHARE = 0.45
-# The line under an agency's name is a third to a half of it long (Decree 30/2020, appendix I).
-_RULE_SHARE = 0.45
-_RULE_OFFSET_PIXELS = 3
 _RULE_HEIGHT = 9.0
 _POINTS_PER_MILLIMETRE = 72 / 25.4
 
@@ -310,20 +308,6 @@ class FormalSheet(TableSheet):
         return min(range(end), key=lambda index: abs(self._edges[index + 1] - goal))
 
     def _draw_rule(self, name: str) -> None:
-        """Draw the line below a name: no border is as short, and underlining cannot be half of it."""
-        style = self._styles["organisation"]
         half = self._edges[self._get_end_of_left_half() + 1]
-        length = _RULE_SHARE * min(text_width(clean_text(name), style.size, style.bold), half)
-        if length:
-            rule = {
-                "x_offset": (half - length) / 2 * layout.PIXELS_PER_POINT,
-                "y_offset": _RULE_OFFSET_PIXELS,
-                "width": length * layout.PIXELS_PER_POINT,
-                "height": 1,
-                "fill": {"color": "black"},
-                "line": {"none": True},
-                "object_position": 2,
-                "decorative": True,
-            }
-            expect_written(self._sheet.insert_textbox(self.next_row, 0, "", rule))
+        draw_rule(self._sheet, self.next_row, name, self._styles["organisation"], half)
         self.write_space(_RULE_HEIGHT)
