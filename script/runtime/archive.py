@@ -44,9 +44,11 @@ def odoo_home():
     recipe = hashlib.sha256(repr((PINNED, MISSING_SCRIPT)).encode()).hexdigest()[:8]
     target = paths.cache_root() / "odoo" / f"{PINNED['odoo-19'][1]}-{recipe}"
     if not target.exists():
-        files.require_space(target.parent, GIGABYTES)
-        with files.whole(target) as work:
-            _build(work)
+        with files.setting_up():
+            if not target.exists():
+                files.require_space(target.parent, GIGABYTES)
+                with files.whole(target) as work:
+                    _build(work)
     return target / "usr/lib/python3/dist-packages"
 
 
