@@ -137,8 +137,11 @@ class _Apt:
                 process.run(["apt-get", *self.options, "-q", "--error-on=any", "update"])
             except process.CommandFailed as error:
                 if last:
+                    # a clock that is wrong, a mirror that stands still: apt has the reason
+                    said = [line.strip() for line in error.tail if line.startswith("E: ")]
                     raise error.explain(
-                        "Debian's package lists could not be read", OWN_ODOO
+                        "Debian's package lists could not be read",
+                        " ".join(["apt says:", *said, OWN_ODOO] if said else [OWN_ODOO]),
                     ) from error
             else:
                 return

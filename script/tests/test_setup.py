@@ -103,6 +103,14 @@ def test_without_a_debian_mirror(monkeypatch, tmp_path):
         archive._Apt(tmp_path / "ours").update()
 
 
+def test_what_apt_finds_wrong_is_said(monkeypatch, tmp_path):
+    """A mirror without the suite, or one whose lists have expired by this machine's clock."""
+    console.open_log("commands")
+    _let_apt_know_only(tmp_path / "debian", tmp_path, monkeypatch)
+    with pytest.raises(console.Failure, match=r"could not be read\. apt says: E: .*sid.*ODOO_HOME"):
+        archive._Apt(tmp_path / "ours").update()
+
+
 def test_without_debians_keys(monkeypatch, tmp_path):
     console.open_log("commands")
     _let_apt_know_only(tmp_path / "debian", tmp_path, monkeypatch)
