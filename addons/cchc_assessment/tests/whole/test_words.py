@@ -17,6 +17,7 @@ NEVER = {
     r"[Kk]ết quả (?:được|sẽ được|đã) ban hành": "kết quả được công bố",
     r"[Bb]an hành kết quả": "công bố kết quả",
     r"[Nn]ăm ngoái": "năm trước",
+    r"Thiết lập(?:,| ›)": "Cài đặt, as Odoo calls its own",
 }
 TERMS = {
     "Appraised Score": "Điểm thẩm định",
@@ -28,6 +29,7 @@ TERMS = {
     "Points Lost": "Điểm chưa đạt",
     "Publish Results": "Công bố kết quả",
     "Round": "Vòng",
+    "Settings": "Cài đặt",
     "What Is Asked": "Yêu cầu của Hội đồng",
 }
 
