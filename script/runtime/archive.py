@@ -44,9 +44,11 @@ def odoo_home():
     recipe = hashlib.sha256(repr((PINNED, MISSING_SCRIPT)).encode()).hexdigest()[:8]
     target = paths.cache_root() / "odoo" / f"{PINNED['odoo-19'][1]}-{recipe}"
     if not target.exists():
-        files.require_space(target.parent, GIGABYTES)
-        with files.whole(target) as work:
-            _build(work)
+        with files.setting_up():
+            if not target.exists():
+                files.require_space(target.parent, GIGABYTES)
+                with files.whole(target) as work:
+                    _build(work)
     return target / "usr/lib/python3/dist-packages"
 
 
@@ -135,8 +137,11 @@ class _Apt:
                 process.run(["apt-get", *self.options, "-q", "--error-on=any", "update"])
             except process.CommandFailed as error:
                 if last:
+                    # a clock that is wrong, a mirror that stands still: apt has the reason
+                    said = [line.strip() for line in error.tail if line.startswith("E: ")]
                     raise error.explain(
-                        "Debian's package lists could not be read", OWN_ODOO
+                        "Debian's package lists could not be read",
+                        " ".join(["apt says:", *said, OWN_ODOO] if said else [OWN_ODOO]),
                     ) from error
             else:
                 return

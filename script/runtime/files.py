@@ -32,6 +32,13 @@ def locked(path, waiting=None, refusal=None):
 
 
 @contextlib.contextmanager
+def setting_up():
+    """One process at a time fetches and builds. Who finds its things ready needs no turn; look again inside."""
+    with locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
+        yield
+
+
+@contextlib.contextmanager
 def whole(target):
     """A temporary folder that becomes ``target`` only when the body succeeds.
 

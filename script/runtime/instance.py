@@ -9,7 +9,7 @@ import re
 import shutil
 from dataclasses import dataclass
 
-from . import console, files, odoosource, paths, process, sealkey, virtualenv
+from . import console, odoosource, paths, process, sealkey, virtualenv
 
 LAUNCHER = paths.SCRIPT / "launcher" / "odoo"
 PAGES = paths.SCRIPT / "launcher" / "pages.py"
@@ -31,9 +31,8 @@ class Runtime:
 
 def runtime(pins=virtualenv.NEWEST):
     """The Runtime, made first where it is missing, with the packages that ``pins`` names."""
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
-        source = odoosource.find()
-        return Runtime(source, virtualenv.ensure(source, pins))
+    source = odoosource.find()
+    return Runtime(source, virtualenv.ensure(source, pins))
 
 
 def fingerprint(addon):

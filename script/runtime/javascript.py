@@ -32,7 +32,9 @@ def _tools():
     """The folder with the programs, filled first where it is missing; None where npm cannot be had."""
     digest = hashlib.sha256(PACKAGES.read_bytes()).hexdigest()[:8]
     target = paths.cache_root() / "javascript" / digest
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
+    if target.exists():
+        return target if shutil.which("node") else None
+    with files.setting_up():
         if target.exists():
             return target if shutil.which("node") else None
         if not shutil.which("npm"):

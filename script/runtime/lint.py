@@ -8,7 +8,7 @@ import hashlib
 import os
 import subprocess
 
-from . import console, files, javascript, paths, plainfiles, process, virtualenv
+from . import console, javascript, paths, plainfiles, process, virtualenv
 
 SETTINGS = paths.REPOSITORY / ".pylintrc"
 
@@ -20,8 +20,7 @@ def main(arguments):
     )
     parser.add_argument("--fix", action="store_true", help="repair and format what can be repaired")
     options = parser.parse_args(arguments)
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
-        environment = virtualenv.any_complete() or virtualenv.ensure()
+    environment = virtualenv.any_complete() or virtualenv.ensure()
     return run(environment, fix=options.fix)
 
 

@@ -68,9 +68,9 @@ def _ensure_tool():
         :8
     ]
     environment = virtualenv.VirtualEnvironment(paths.cache_root() / "venv" / f"mutation-{digest}")
-    with files.locked(
-        paths.cache_root() / "mutation.lock", "Waiting for another set-up to finish …"
-    ):
+    if environment.complete:
+        return environment
+    with files.setting_up():
         if environment.complete:
             return environment
         shutil.rmtree(environment.folder, ignore_errors=True)

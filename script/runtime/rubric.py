@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from . import files, paths, process, virtualenv
+from . import paths, process, virtualenv
 
 
 def main(arguments):
@@ -18,8 +18,7 @@ def main(arguments):
     parser.add_argument("--sheet", help="which of its sheets or tables (default: what is offered)")
     parser.add_argument("--json", action="store_true", help="as JSON, with every cell and its part")
     options = parser.parse_args(arguments)
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
-        environment = virtualenv.any_complete() or virtualenv.ensure()
+    environment = virtualenv.any_complete() or virtualenv.ensure()
     command = [environment.python, "-B", "-m", "reading", options.file]
     command += ["--json"] if options.json else []
     command += ["--sheet", options.sheet] if options.sheet else []

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from . import console, files, paths, process, virtualenv
+from . import console, paths, process, virtualenv
 
 
 def main(arguments):
@@ -32,8 +32,7 @@ def main(arguments):
     rotate.add_argument("name", nargs="?", help="whose key it is from now on")
     countersign.add_argument("name", metavar="CHECKPOINTS", help="the file that was given to you")
     options = parser.parse_args(arguments)
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
-        environment = virtualenv.any_complete() or virtualenv.ensure()
+    environment = virtualenv.any_complete() or virtualenv.ensure()
     name = getattr(options, "name", None)
     arguments = [options.action, options.file, *([name] if name else [])]
     return _run(environment, arguments, stdout=sys.stdout).returncode

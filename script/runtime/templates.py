@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from . import console, files, paths, process, virtualenv
+from . import console, paths, process, virtualenv
 
 
 def main(arguments):
@@ -14,8 +14,7 @@ def main(arguments):
     )
     parser.add_argument("--folder", help="where to put them (default: where the addon ships them)")
     options = parser.parse_args(arguments)
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
-        environment = virtualenv.any_complete() or virtualenv.ensure()
+    environment = virtualenv.any_complete() or virtualenv.ensure()
     command = [environment.python, "-B", "-m", "templates"]
     command += [options.folder] if options.folder else []
     folders = os.pathsep.join(map(str, (paths.SCRIPT, paths.ADDONS / paths.ADDON)))

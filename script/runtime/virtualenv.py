@@ -76,9 +76,11 @@ def ensure(source=None, pins=NEWEST):
         paths.cache_root() / "venv" / f"{sys.implementation.cache_tag}-{digest}"
     )
     if not environment.complete:
-        files.require_space(environment.folder.parent, GIGABYTES)
-        shutil.rmtree(environment.folder, ignore_errors=True)
-        _build(environment, source, pins)
+        with files.setting_up():
+            if not environment.complete:
+                files.require_space(environment.folder.parent, GIGABYTES)
+                shutil.rmtree(environment.folder, ignore_errors=True)
+                _build(environment, source, pins)
     return environment
 
 
@@ -135,7 +137,9 @@ def beside(environment, requirements, what):
     target = (
         paths.cache_root() / "beside" / f"{requirements.stem}-{sys.implementation.cache_tag}-{pins}"
     )
-    with files.locked(paths.cache_root() / "setup.lock", "Waiting for another set-up to finish …"):
+    if target.exists():
+        return target
+    with files.setting_up():
         if not target.exists():
             with files.whole(target) as work, console.step(f"Installing {what}") as step:
                 command = [environment.python, "-m", "pip", "install", "--no-input", "--no-deps"]

@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 
+import polib
 import pytest
 
 from runtime import paths
@@ -18,6 +19,11 @@ FRAGMENTS = {
     "USAGE": "Usage",
     "HISTORY": "Changes",
     "CONTRIBUTORS": "Contributors",
+}
+# Menus of Odoo's own that lead to something of ours, as Odoo names them.
+ODOO_MENUS = {
+    *("Apps", "Attachments", "Emails", "FS Storage", "Scheduled Actions", "Technical", "Uninstall"),
+    *("Users", "Users & Companies", "Người dùng", "Người dùng & Công ty"),
 }
 BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]
 
@@ -70,6 +76,23 @@ def test_what_is_installed_is_what_the_manifest_asks_for(place, addon):
     text = (paths.REPOSITORY / place.format(addon=addon)).read_text(encoding="utf-8")
     typed = {word for command in PIP.findall(text) for word in shlex.split(command)}
     assert set(_needs(addon)) <= typed
+
+
+def test_menus_are_called_as_on_screen():
+    """Where the documentation says how to get somewhere, each step is a word that people see."""
+    known = set(ODOO_MENUS)
+    for catalogue in paths.ADDONS.glob("*/i18n/vi.po"):
+        known |= {text for entry in polib.pofile(catalogue) for text in (entry.msgid, entry.msgstr)}
+    places = [*paths.REPOSITORY.glob("*.md"), *paths.REPOSITORY.glob("docs/**/*.md")]
+    places += paths.ADDONS.glob("*/README.md")
+    ways = {
+        way
+        for place in places
+        for way in re.findall(r"\*([^*]+ › [^*]+)\*", place.read_text(encoding="utf-8"))
+    }
+    steps = {(step, way) for way in ways for step in " ".join(way.split()).split(" › ")}
+    assert len(ways) > 10
+    assert sorted((step, way) for step, way in steps if step not in known) == []
 
 
 @pytest.mark.parametrize("addon", [*paths.addons(demonstration=True), *paths.bridges()])

@@ -42,6 +42,14 @@ def test_what_is_pushed_reaches_who_may_read_it(database, port):
         assert {payload["id"] for payload in messages_until(spies, CHANGED)} == {other}
 
 
+def test_links_lead_to_the_port_that_was_asked_for(database, port):
+    """Also after an administrator has signed in by another name of this machine."""
+    with server.running(database.instance, database, port) as (address, _child):
+        assert Client(f"http://localhost:{port}", database.name, "admin").user["uid"]
+        written = "SELECT value FROM ir_config_parameter WHERE key = 'web.base.url'"
+        assert database.ask(written) == [address] == [f"http://127.0.0.1:{port}"]
+
+
 def _two_officers_at_work(address, database):
     """Two officers of two units whose forms are open."""
     clients = (Client(address, database, login) for login in OFFICERS)

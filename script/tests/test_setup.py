@@ -3,10 +3,22 @@
 import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from runtime import archive, console, debian, logcheck, paths, plainfiles, postgres, virtualenv
+from runtime import (
+    archive,
+    console,
+    debian,
+    files,
+    instance,
+    logcheck,
+    paths,
+    plainfiles,
+    postgres,
+    virtualenv,
+)
 
 PACKAGE = b"Package: nothing\nVersion: 1\nArchitecture: all\nFilename: nothing.deb\nSize: 1\n\n"
 
@@ -48,6 +60,32 @@ def test_without_ensurepip(monkeypatch, tmp_path):
             virtualenv._require_ensurepip()
 
 
+def test_what_is_there_waits_for_nobody(monkeypatch, tmp_path):
+    """While another environment is being built, for minutes, whoever has an own one goes on."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    built = []
+
+    def build(environment, *_what):
+        built.append(environment.folder)
+        for path in (environment.python, environment.folder / virtualenv.COMPLETE):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+
+    monkeypatch.setattr(virtualenv, "_build", build)
+    monkeypatch.setattr(archive, "_build", built.append)
+    monkeypatch.delenv("ODOO_HOME", raising=False)
+    makers = (virtualenv.ensure, instance.runtime)
+    ready = [make() for make in makers]
+    # Odoo, an environment with it and one without
+    assert len(built) == 3
+    with ThreadPoolExecutor() as pool, files.setting_up():
+        again = [pool.submit(make) for make in makers]
+        found = [each.result(timeout=60) for each in again]
+    assert found[0].folder == ready[0].folder
+    assert found[1].environment.folder == ready[1].environment.folder
+    assert len(built) == 3
+
+
 def test_mirrors_by_lists_of_our_own(tmp_path):
     """Where apt has read no lists yet, none of its archives is told; with lists of our own they are."""
     console.open_log("commands")
@@ -62,6 +100,14 @@ def test_without_a_debian_mirror(monkeypatch, tmp_path):
     console.open_log("commands")
     _let_apt_know_only(tmp_path / "archive", tmp_path, monkeypatch)
     with pytest.raises(console.Failure, match=r"knows none.*ODOO_HOME=/path/to/odoo script/server"):
+        archive._Apt(tmp_path / "ours").update()
+
+
+def test_what_apt_finds_wrong_is_said(monkeypatch, tmp_path):
+    """A mirror without the suite, or one whose lists have expired by this machine's clock."""
+    console.open_log("commands")
+    _let_apt_know_only(tmp_path / "debian", tmp_path, monkeypatch)
+    with pytest.raises(console.Failure, match=r"could not be read\. apt says: E: .*sid.*ODOO_HOME"):
         archive._Apt(tmp_path / "ours").update()
 
 

@@ -65,6 +65,16 @@ class TestAppendix(CchcCase):
             [cell.value for cell in total if isinstance(cell.value, int | float)], [10, 3.2]
         )
 
+    def test_links_follow_the_address_until_they_are_sealed(self):
+        """What is printed of an open assessment leads to where people reach this Odoo today."""
+        path = f"/cchc/evidence/{self.assessment.evidence_ids.id}"
+        for address in ("http://localhost:8069", "https://cchc.mau.gov.vn"):
+            self.env["ir.config_parameter"].set_param("web.base.url", address)
+            self.env.invalidate_all()
+            cells = [cell for row in self._print().active.iter_rows() for cell in row]
+            links = [cell.hyperlink.target for cell in cells if cell.hyperlink]
+            self.assertEqual(links, [address + path])
+
     def test_no_cell_is_a_formula(self):
         """An explanation that begins like a formula, or looks like a link, stays what was typed."""
         self._line("1.2").with_user(

@@ -1,6 +1,8 @@
 import re
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
 from odoo.tools.translate import PoFileReader
@@ -15,6 +17,7 @@ NEVER = {
     r"[Kk]ết quả (?:được|sẽ được|đã) ban hành": "kết quả được công bố",
     r"[Bb]an hành kết quả": "công bố kết quả",
     r"[Nn]ăm ngoái": "năm trước",
+    r"Thiết lập(?:,| ›)": "Cài đặt, as Odoo calls its own",
 }
 TERMS = {
     "Appraised Score": "Điểm thẩm định",
@@ -24,7 +27,9 @@ TERMS = {
     "Other Score": "Điểm Hội đồng quyết định",
     "Override Reason": "Lý do điều chỉnh",
     "Points Lost": "Điểm chưa đạt",
+    "Publish Results": "Công bố kết quả",
     "Round": "Vòng",
+    "Settings": "Cài đặt",
     "What Is Asked": "Yêu cầu của Hội đồng",
 }
 
@@ -50,3 +55,11 @@ class TestWords(TransactionCase):
         for pattern, instead in NEVER.items():
             said = [text for text in self.texts.values() if re.search(pattern, text)]
             self.assertFalse(said, f"“{instead}” is the word")
+
+    def test_results_are_not_issued(self):
+        """A decision and a rubric are issued; the buttons of results publish them."""
+        for name in ("cchc_publication_view_form", "cchc_publication_sign_view_form"):
+            view = self.env.ref(f"cchc_assessment.{name}").with_context(lang="vi_VN")
+            said = [each.get("string", "") for each in etree.fromstring(view.arch).iter("button")]
+            self.assertIn("Công bố kết quả", said)
+            self.assertFalse([text for text in said if "ban hành" in text.lower()])
