@@ -109,7 +109,7 @@ class Sorter:
             yield Proposal(key, min(likeness, 0.99), *_explain(paper, text))
 
     def _measure(self, of_terms: Iterable[str]) -> float:
-        return math.sqrt(sum(self._weights[term] ** 2 for term in of_terms)) or 1.0
+        return math.sqrt(sum(self._weights[term] ** 2 for term in of_terms))
 
 
 def _read(criterion: Criterion) -> Iterable[_Text]:

@@ -153,6 +153,28 @@ def test_what_is_rare_weighs_more():
     assert best.key == 2
 
 
+def test_how_much_more_the_rare_weighs():
+    """Of three criteria two are about the one, and one about the other: five sixths speak for that one."""
+    names = ("Công khai", "Công khai", "Tinh giản")
+    sorter = Sorter([Criterion(number, "", name) for number, name in enumerate(names)])
+    best, *others = sorter.propose(Paper("Công khai tinh giản"))
+    assert (best.key, round(best.likeness, 2)) == (2, 0.83)
+    assert {round(one.likeness, 2) for one in others} == {0.55}
+
+
+def test_what_stands_above_tells_two_of_one_name_apart():
+    """The same name under two headings: the heading decides, and its words are quoted too."""
+    above = ("Kiểm tra công vụ", "Kiểm tra tài chính")
+    sorter = Sorter(
+        [Criterion(n, "", "Xử lý vấn đề phát hiện", one) for n, one in enumerate(above)]
+    )
+    for number, subject in enumerate(("kiểm tra công vụ", "kiểm tra tài chính")):
+        best, other = sorter.propose(Paper(f"Xử lý vấn đề phát hiện {subject}"))
+        assert best.key == number
+        assert best.likeness > other.likeness
+        assert sorter.propose(Paper(subject))[0].key == number
+
+
 def test_a_syllable_is_no_word():
     """“Chính” stands in “tài chính” and “hành chính” alike."""
     sorter = Sorter([Criterion(1, "1", "Tài chính"), Criterion(2, "2", "Hành chính")])
