@@ -361,7 +361,7 @@ class CchcSealedMixin(models.AbstractModel):
             if field.type == "float":
                 return format_number(self.env, value)
             if field.type == "date":
-                return format_date(self.env, value)
+                return format_date(self.env, date.fromisoformat(value))
             if field.type == "datetime":
                 moment = datetime.fromisoformat(value)
                 local = self.company_id._cchc_local(moment)
@@ -369,8 +369,8 @@ class CchcSealedMixin(models.AbstractModel):
             if field.type == "selection":
                 labels = dict(choices_of(field, self.env))
                 return str(labels.get(value, value))
-        # whoever damaged it has written there whatever JSON holds
-        except (ScoringError, ValueError, TypeError, AttributeError, ArithmeticError):
+        except (ScoringError, ValueError, TypeError):
+            # whoever damaged it has written there whatever JSON holds
             pass
         return str(value)
 

@@ -94,7 +94,7 @@ class TestStepGuards(GuardCase):
             self.env.invalidate_all()
             self.assertFalse(assessment.is_editable)
             self.assertTrue(assessment.is_late)
-            self.assertNotIn("action_send_to_leader", assessment.available_actions)
+            self.assertNotIn("action_send_to_leader", assessment.available_actions or ())
             with self.assertRaisesRegex(UserError, "The deadline of"):
                 line.write({"explanation": "Muộn."})
             clock.tick(timedelta(seconds=-1))
@@ -152,8 +152,12 @@ class TestStepGuards(GuardCase):
         submissions = self.env["cchc.submission"]
         seen = submissions._make_fingerprint(self.assessment)
         self._line("1.2")._write_as_system({"explanation": "Đã đổi."})
-        with self.assertRaisesRegex(UserError, "has changed since it was shown to you"):
+        with (
+            self.assertRaisesRegex(UserError, "has changed since it was shown to you"),
+            self.env.cr.savepoint(),
+        ):
             self._approve_with(fingerprint=seen)
+        self.env.invalidate_all()
         self.assertFalse(self.assessment.submission_ids)
         self._approve_with(fingerprint=submissions._make_fingerprint(self.assessment))
         self.assertEqual(self.assessment.state, "submitted")
@@ -262,14 +266,21 @@ class TestCheckGuards(GuardCase):
 
     def test_it_comes_again_after_its_pause(self):
         """The job leaves out what was compared within six days, and takes it up after."""
-        jobs = self.env["cchc.submission.check"]
+        job = self.env.ref("cchc_assessment.ir_cron_check_files")
         with self.enter_registry_test_mode():
-            jobs._cron_check_files()
-            moment = self.submission.check_ids.checked_at
-            for days, count in ((5.9, 1), (6.1, 2)):
-                with freeze_time(moment + timedelta(days=days)):
-                    jobs._cron_check_files()
-                self.assertEqual(len(self.submission.check_ids), count)
+            job.method_direct_trigger()
+        for hours, count in ((143, 1), (145, 2)):
+            self.env.flush_all()
+            # as if that much time had passed
+            self.env.cr.execute(
+                "UPDATE cchc_submission_check SET checked_at = %s WHERE id = %s",
+                [Datetime.now() - timedelta(hours=hours), self.submission.check_ids.ids[-1]],
+            )
+            self.env.invalidate_all()
+            with self.enter_registry_test_mode():
+                job.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(len(self.submission.check_ids), count)
 
     def test_a_seal_that_the_log_does_not_note(self):
         """The row taken away, written of another number, or of another seal: each is found."""
