@@ -65,7 +65,7 @@ GUARDS = {
     "odoo/res_lang.py": "language odoo_guards",
     "period/cchc_period.py": "period deadlines remote_calls",
     "reporting/cchc_assessment.py": "workflow attacks word_report",
-    "result/cchc_publication.py": "results seal freeze correction publication_guards",
+    "result/cchc_publication.py": "results seal freeze correction publication_guards concurrency",
     "result/cchc_result.py": "results result_notice seal publication_guards",
     "result/cchc_result_domain.py": "results",
     "result/cchc_seal_review.py": "review",

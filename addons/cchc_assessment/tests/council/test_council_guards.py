@@ -84,6 +84,20 @@ class TestAppraisalGuards(GuardCase):
             self._appraisal("1.2").write({"remark": "Thư ký."})
         self.assertEqual(mine.remark, "Thư ký.")
 
+    def test_a_remark_decides_nothing(self):
+        """Who decided stays who decided, whoever writes a remark or a question later."""
+        self._assign()
+        decided = self._appraisal("1.2")
+        decided.action_agree()
+        moment = decided.decided_at
+        with freeze_time(moment + timedelta(hours=1)):
+            decided.with_user(self.appraiser).write({"remark": "Đã xem."})
+        self.assertEqual((decided.appraiser_id, decided.decided_at), (self.secretary, moment))
+        with freeze_time(moment + timedelta(hours=2)):
+            decided.with_user(self.appraiser).write({"manual_score": 1})
+        self.assertEqual(decided.appraiser_id, self.appraiser)
+        self.assertEqual(decided.decided_at, moment + timedelta(hours=2))
+
     def test_keeping_takes_what_was_decided(self):
         """What was decided since stays, and of an earlier round without a decision there is nothing to keep."""
         self._appraisal("1.1.1").action_agree()

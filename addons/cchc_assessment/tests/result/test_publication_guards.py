@@ -118,6 +118,7 @@ class TestFreezingGuards(GuardCase):
         self.assertEqual(self.draft.state, "frozen")
         with patch.object(evidence, "_get_max_bytes", lambda self: len(PDF)):
             self._sign(decision_number="  12/QĐ-UBND \n ")
+        self.assertEqual(self.draft.signed_file_id.name, "Quyet dinh 12.pdf")
         self.assertEqual(self.draft.decision_number, "12/QĐ-UBND")
         self.assertEqual(self.draft.published_by_id, self.secretary)
 
@@ -268,6 +269,22 @@ class TestPublishingGuards(Council, CchcCase):
         for most, kind in ((2, "success"), (1, "info")):
             with patch.object(cchc_publication, "MOST_RESULTS_AT_ONCE", most):
                 self.assertEqual(self.draft.action_check_files()["params"]["type"], kind)
+
+    def test_what_a_check_has_looked_at(self):
+        """The publication's own values and those of each unit are counted together, and the log is folded in."""
+        self.draft.action_publish()
+        found, _files, values, _uncovered = self.draft.sudo()._find_seal_problems()
+        self.assertFalse(found)
+        of_units = [one._find_seal_problems()[2] for one in self.draft.result_ids.sudo()]
+        self.assertGreater(min(of_units), 10)
+        self.assertGreater(values, sum(of_units))
+        waiting = self.env["cchc.log"].search_count(
+            [
+                ("assessment_id", "in", self.period.assessment_ids.ids),
+                ("sequence_number", "=", False),
+            ]
+        )
+        self.assertFalse(waiting)
 
     def test_a_missing_result_is_told_by_its_seal(self):
         """A unit whose result was taken out of the database is still named by the publication's check."""
