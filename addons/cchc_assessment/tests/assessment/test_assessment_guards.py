@@ -145,6 +145,9 @@ class TestStepGuards(GuardCase):
         self._send()
         with self.assertRaisesRegex(UserError, "nothing in it can be changed"):
             line.action_take_over([])
+        # others are not even told in which state it is
+        with self.assertRaises(AccessError):
+            line.with_user(self.other_officer).action_take_over([])
 
     def test_a_file_that_was_seen_is_approved(self):
         """What is not what the leader saw is not sealed; what is, is, whatever the state says."""
