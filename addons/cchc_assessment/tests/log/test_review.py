@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import itertools
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -132,7 +133,8 @@ class TestRenewal(ReviewCase):
         for step, count in ((3, 2), (4, 1)):
             review = self._renew()
             moments = itertools.count(100, step)
-            with patch.object(cchc_seal_review.time, "monotonic", lambda m=moments: next(m)):
+            clock = SimpleNamespace(monotonic=moments.__next__)
+            with patch.object(cchc_seal_review, "time", clock):
                 review._do_piece()
             self.assertEqual((review.done_count, review.state), (count, "running"))
             review._write_as_system({"state": "done"})
