@@ -104,11 +104,12 @@ class Sorter:
             key = text.criterion.key
             if likeness >= _LEAST and likeness > best.get(key, (0,))[0]:
                 best[key] = likeness, text
-        for key, (likeness, text) in best.items():
+        # the likeliest first: what is as good as the same is told apart by its worth alone
+        for key, (likeness, text) in sorted(best.items(), key=lambda one: -one[1][0]):
             yield Proposal(key, min(likeness, 0.99), *_explain(paper, text))
 
     def _measure(self, of_terms: Iterable[str]) -> float:
-        return math.sqrt(sum(self._weights[term] ** 2 for term in of_terms)) or 1.0
+        return math.sqrt(sum(self._weights[term] ** 2 for term in of_terms))
 
 
 def _read(criterion: Criterion) -> Iterable[_Text]:

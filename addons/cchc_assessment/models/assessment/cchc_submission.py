@@ -322,7 +322,7 @@ class CchcSubmission(models.Model):
             said = {
                 (one.assessment_id.id, f"{one._get_seal_key()}: {one.seal}"): one
                 for one in some
-                if one.seal and (one._get_manifest() or {}).get("version", 1) >= FIRST_WITH_LEDGER
+                if one.seal and one._get_version(one._get_manifest() or {}) >= FIRST_WITH_LEDGER
             }
             rows = some.env["cchc.log"].search(
                 [

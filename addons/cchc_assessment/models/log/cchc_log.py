@@ -12,6 +12,7 @@ from ...fields import choices_of, label_of
 from ...messages.tlog import say_finding
 from ..common.cchc_lock_mixin import try_again
 from ..common.groups import SECRETARY_GROUP
+from .sealed_part import is_whole
 
 _logger = logging.getLogger(__name__)
 
@@ -412,9 +413,10 @@ class CchcLog(models.Model):
         """Return number and hash that a row had in the chain."""
         try:
             chain = json.loads(row["chain"] or "{}")
-            return chain.get("number"), chain.get("hash")
-        except (AttributeError, ValueError):
+            number, hashed = chain.get("number"), chain.get("hash")
+        except (AttributeError, ValueError, RecursionError):
             return None, None
+        return number if is_whole(number) else None, hashed
 
     @api.model
     def _find_carried_breaks(self, stored):

@@ -11,7 +11,7 @@ from ...fields import choices_of, label_of
 from ...messages.wording import format_number
 from ..common.groups import SECRETARY_GROUP
 from .sealed_fields import VERSION
-from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED
+from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED, is_whole
 
 # How many differences are named; how much of a long text is quoted, from a little before it differs.
 MOST_NAMED = 100
@@ -52,7 +52,7 @@ class CchcSealedMixin(models.AbstractModel):
         for part in self._sealed_parts if manifest else ():
             entries = manifest.setdefault(part.key, [])
             if not isinstance(entries, list) or not all(
-                isinstance(entry, dict) and isinstance(entry.get("id"), int) for entry in entries
+                isinstance(entry, dict) and is_whole(entry.get("id")) for entry in entries
             ):
                 return None
         return manifest
@@ -61,9 +61,16 @@ class CchcSealedMixin(models.AbstractModel):
     def _read_manifest(self, text):
         try:
             manifest = json.loads(text)
-        except (ValueError, TypeError):
+        # also lists in lists, deeper than anything is read
+        except (ValueError, TypeError, RecursionError):
             return None
         return manifest if isinstance(manifest, dict) else None
+
+    @api.model
+    def _get_version(self, manifest):
+        """Return by which version of the table a manifest was made; of one that was damaged, by this one."""
+        version = manifest.get("version", 1)
+        return version if is_whole(version) else VERSION
 
     def _get_sealed_log_heads(self):
         """Return kind, size and root of the logs when this was sealed; of before there were ledgers, the chain's.
@@ -74,13 +81,15 @@ class CchcSealedMixin(models.AbstractModel):
         log = (self._read_manifest(self.sudo().manifest) or {}).get("log")
         log = log if isinstance(log, dict) else {}
         if "count" in log:
-            return [("chain", log["count"], log.get("head"))]
-        heads = [(kind, log[kind]) for kind in ("unit", "council") if kind in log]
-        return [
-            (kind, head.get("size"), head.get("root"))
-            for kind, head in heads
-            if isinstance(head, dict)
-        ] or [("chain", 0, "?")]
+            heads = [("chain", log["count"], log.get("head"))]
+        else:
+            heads = [
+                (kind, log[kind].get("size"), log[kind].get("root"))
+                for kind in ("unit", "council")
+                if isinstance(log.get(kind), dict)
+            ]
+        is_readable = heads and all(is_whole(size) for _kind, size, _root in heads)
+        return heads if is_readable else [("chain", 0, "?")]
 
     def _seal_now(self, manifest=None, **details):
         """Seal this record as it stands; ``details`` are kept with it.
@@ -172,8 +181,7 @@ class CchcSealedMixin(models.AbstractModel):
         manifest = self._get_manifest()
         if manifest is None:
             return [self.env._("The list of what was approved cannot be read.")], 0, 0, []
-        version = manifest.get("version", 1)
-        version = version if isinstance(version, int) else VERSION
+        version = self._get_version(manifest)
         problems = self._find_seal_breaks(version)
         files = values = 0
         for part in self._sealed_parts:
@@ -255,8 +263,7 @@ class CchcSealedMixin(models.AbstractModel):
         records = self._get_sealed_records(part)
         if part.identity != "id" or not entries:
             return records
-        ids = [key for key in entries if isinstance(key, int)]
-        return records | self._as_sealed(self.env[part.model].browse(ids).exists())
+        return records | self._as_sealed(self.env[part.model].browse(entries).exists())
 
     def _is_compared(self, row):
         return row.holds in (ALWAYS, LOGGED) or (row.holds == CURRENT and self._is_in_force())
@@ -340,7 +347,7 @@ class CchcSealedMixin(models.AbstractModel):
             return str(value or "")
         if field.relational and value:
             ids = value if isinstance(value, list) else [value]
-            found = self._as_sealed(model.browse(i for i in ids if isinstance(i, int)).exists())
+            found = self._as_sealed(model.browse(filter(is_whole, ids)).exists())
             names = {str(record.id): record.display_name for record in found}
             return "; ".join(f"{names.get(str(i)) or ''} [{i}]".strip() for i in ids)
         if field.type == "boolean":
@@ -354,16 +361,17 @@ class CchcSealedMixin(models.AbstractModel):
             if field.type == "float":
                 return format_number(self.env, value)
             if field.type == "date":
-                return format_date(self.env, value)
+                return format_date(self.env, date.fromisoformat(value))
             if field.type == "datetime":
                 moment = datetime.fromisoformat(value)
                 local = self.company_id._cchc_local(moment)
                 return f"{local:%d/%m/%Y %H:%M:%S.%f}".removesuffix(".000000")
+            if field.type == "selection":
+                labels = dict(choices_of(field, self.env))
+                return str(labels.get(value, value))
         except (ScoringError, ValueError, TypeError):
-            return str(value)
-        if field.type == "selection":
-            labels = dict(choices_of(field, self.env))
-            return str(labels.get(value, value))
+            # whoever damaged it has written there whatever JSON holds
+            pass
         return str(value)
 
     @api.model

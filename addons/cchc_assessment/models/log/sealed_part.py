@@ -65,3 +65,8 @@ def _read_rows(text):
         for since, holds, *names in map(str.split, text.strip().splitlines())
         for name in names
     ]
+
+
+def is_whole(value):
+    """Whether a value of a manifest, which somebody may have damaged, is a whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)

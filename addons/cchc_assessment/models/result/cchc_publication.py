@@ -29,6 +29,7 @@ from ..common.groups import APPRAISER_GROUP, CHAIR_GROUP
 from ..common.screens import download
 from ..common.system_voice import as_system
 from ..log.sealed_fields import PUBLICATION
+from ..log.sealed_part import is_whole
 
 # What the secretary says of a publication; everything else is computed.
 DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -903,10 +904,9 @@ class CchcPublication(models.Model):
     def _get_sealed_assessments(self):
         # also where the result itself was taken out
         sealed = (self._get_manifest() or {}).get("results", ())
-        ids = {entry.get("assessment_id") for entry in sealed} | set(
-            self.result_ids.assessment_id.ids
-        )
-        return self.env["cchc.assessment"].browse(i for i in ids if isinstance(i, int)).exists()
+        ids = set(filter(is_whole, (entry.get("assessment_id") for entry in sealed)))
+        ids.update(self.result_ids.assessment_id.ids)
+        return self.env["cchc.assessment"].browse(ids).exists()
 
     def _find_seal_problems(self):
         """Look at each unit's result as well, by its own seal."""

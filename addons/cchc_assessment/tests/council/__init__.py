@@ -1,5 +1,6 @@
 from . import test_appraisal
 from . import test_council_attacks
+from . import test_council_guards
 from . import test_council_mail
 from . import test_council_queries
 from . import test_council_rights

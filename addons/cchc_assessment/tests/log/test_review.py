@@ -1,5 +1,7 @@
 import base64
 import hashlib
+import itertools
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -125,6 +127,17 @@ class TestRenewal(ReviewCase):
             review.ledger_count,
             self.ledgers.search_count([("size", ">", 0), ("company_id", "=", self.env.company.id)]),
         )
+
+    def test_a_piece_ends_in_time(self):
+        """After three seconds what was done is committed; at three seconds one more is begun."""
+        for step, count in ((3, 2), (4, 1)):
+            review = self._renew()
+            moments = itertools.count(100, step)
+            clock = SimpleNamespace(monotonic=moments.__next__)
+            with patch.object(cchc_seal_review, "time", clock):
+                review._do_piece()
+            self.assertEqual((review.done_count, review.state), (count, "running"))
+            review._write_as_system({"state": "done"})
 
     def test_a_change_of_the_report_is_found(self):
         """Whoever keeps what was signed finds a report that was written anew, by the dialog of kept checkpoints."""

@@ -4,4 +4,5 @@ from . import test_keepsake
 from . import test_language
 from . import test_link_address
 from . import test_messages
+from . import test_odoo_guards
 from . import test_storage

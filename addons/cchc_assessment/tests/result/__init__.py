@@ -4,6 +4,7 @@ from . import test_correction
 from . import test_freeze
 from . import test_result_notice
 from . import test_one_maximum
+from . import test_publication_guards
 from . import test_results
 from ..tools import has
 

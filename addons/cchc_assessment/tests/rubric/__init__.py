@@ -5,5 +5,6 @@ from . import test_rubric_export
 from . import test_rubric_guards
 from . import test_rubric_import
 from . import test_rubric_publish
+from . import test_rubric_steps
 from . import test_rubric_version
 from . import test_rule_parity

@@ -102,9 +102,9 @@ def _load(certificate):
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def signed(data, signer, field="Signature"):
+def signed(data, signer, field="Signature", **options):
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", **options)
     output = PdfSigner(metadata, signer, new_field_spec=SigFieldSpec(field)).sign_pdf(writer)
     return output.getvalue()
 

@@ -8,8 +8,10 @@ import sys
 
 import documents_fixtures as fixtures
 import pytest
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign import validation
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from signing_fixtures import NOW, YEAR, Authority, appended, signed
 
@@ -159,6 +161,54 @@ def test_change_between_two_signatures():
     assert [signature.covers_whole_file for signature in report.signatures] == [False, True]
 
 
+def test_a_signature_that_forbids_others(monkeypatch):
+    """Whoever certified a document as final finds it altered when somebody signs behind it all the same."""
+    final, open_to_others = (
+        signed(PLAIN, AUTHORITY.signer(), "One", certify=True, docmdp_permissions=allowed)
+        for allowed in (MDPPerm.NO_CHANGES, MDPPerm.FILL_FORMS)
+    )
+    later = AUTHORITY.signer("Người đến sau")
+    assert _read(final).status == "valid"
+    assert _read(signed(open_to_others, later, "Two")).status == "valid"
+    # a program that does not ask
+    monkeypatch.setattr(validation, "read_certification_data", lambda reader: None)
+    report = _read(signed(final, later, "Two"))
+    assert report.status == "altered"
+    assert [signature.problem for signature in report.signatures] == ["extended", None]
+
+
+def test_a_form_that_nobody_signed_behind_it():
+    """What was filled in later counts as signed only where somebody has signed it."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(PLAIN))
+    field = generic.DictionaryObject(
+        {
+            generic.NameObject("/FT"): generic.NameObject("/Tx"),
+            generic.NameObject("/T"): generic.TextStringObject("Note"),
+            generic.NameObject("/V"): generic.TextStringObject("A"),
+        }
+    )
+    fields = generic.ArrayObject([writer.add_object(field)])
+    writer.root["/AcroForm"] = generic.DictionaryObject({generic.NameObject("/Fields"): fields})
+    writer.update_root()
+    first = signed(_written(writer), AUTHORITY.signer(), "One")
+    assert _read(first).status == "valid"
+    writer = IncrementalPdfFileWriter(io.BytesIO(first))
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    field["/V"] = generic.TextStringObject("B")
+    writer.update_container(field)
+    filled = _written(writer)
+    report = _read(filled)
+    assert report.status == "altered"
+    assert [signature.problem for signature in report.signatures] == ["extended"]
+    assert _read(signed(filled, AUTHORITY.signer("Người sau"), "Two")).status == "valid"
+
+
+def _written(writer):
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
 def test_encrypted_without_a_password():
     """A signature in a PDF that opens with an empty password is read."""
     writer = IncrementalPdfFileWriter(io.BytesIO(fixtures.locked_pdf("")))
@@ -191,10 +241,13 @@ def test_signature_that_cannot_be_read_is_not_valid():
 
 def test_number_of_signatures_is_bounded():
     """Beyond the limit nothing is checked, and the file is not called valid."""
-    data = signed(signed(PLAIN, AUTHORITY.signer(), "One"), AUTHORITY.signer(), "Two")
+    data = PLAIN
+    for name in ("One", "Two", "Three"):
+        data = signed(data, AUTHORITY.signer(), name)
     report = _read(data, limits=SignatureLimits(count=1))
     assert report.status == "not_checked"
-    assert "too_many" in {signature.problem for signature in report.signatures}
+    # one was read, and one line says that there are more
+    assert sorted(str(one.problem) for one in report.signatures) == ["None", "too_many"]
     assert _read(data, limits=SignatureLimits(calls=1_000)).status == "not_checked"
 
 

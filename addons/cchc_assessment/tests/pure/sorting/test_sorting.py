@@ -84,6 +84,193 @@ def test_words():
     assert in_common("Một", "Hai") == ""
 
 
+def test_how_much_a_subject_has_to_say():
+    """Four words that were filed before tell a document from others, three do not."""
+    for subject, is_sure in (("Niêm yết thủ tục hành", True), ("Niêm yết thủ", False)):
+        sorter = Sorter(
+            [Criterion(1, "1", "Khác", filed=(Filed(subject),)), Criterion(2, "2", "X")]
+        )
+        [best] = sorter.propose(Paper(subject.upper()))
+        assert (best.key, best.is_sure) == (1, is_sure)
+        assert best.reason == ("same_subject" if is_sure else "filed")
+        assert best.text == subject
+
+
+def test_as_many_as_are_asked_for():
+    """Three, or what the caller says, the likeliest first; of each its likeness lies between 0 and 1."""
+    criteria = [Criterion(n, f"{n}", f"Công khai thủ tục {'hành chính ' * n}") for n in range(1, 7)]
+    sorter = Sorter(criteria)
+    paper = Paper("Công khai thủ tục", code="5")
+    assert [len(sorter.propose(paper, most)) for most in (1, 2, 6)] == [1, 2, 6]
+    proposals = sorter.propose(paper)
+    assert len(proposals) == 3
+    assert proposals[0].key == 5 and proposals[0].likeness == 1.0
+    likeness = [one.likeness for one in proposals]
+    assert likeness == sorted(likeness, reverse=True) and 0 < likeness[-1] < 1
+
+
+def test_words_alone_are_never_wholly_alike():
+    """The same words are less than a code or a document that was filed, whatever they are worth."""
+    sorter = Sorter([Criterion(1, "1", "Khác", required=("Kế hoạch cải cách hành chính",))])
+    [best] = sorter.propose(Paper("Kế hoạch cải cách hành chính"))
+    assert (best.reason, best.likeness, best.is_sure) == ("required", 0.99, False)
+
+
+@pytest.mark.parametrize(
+    ("stronger", "weaker"),
+    [
+        ({"name": "Rà soát văn bản"}, {"name": "Khác", "guidance": "Rà soát văn bản"}),
+        ({"name": "Khác", "required": ("Rà soát văn bản",)}, {"name": "Rà soát văn bản"}),
+        ({"name": "Khác", "filed": (Filed("Rà soát văn bản"),)}, {"name": "Rà soát văn bản"}),
+        ({"name": "Rà soát văn bản"}, {"name": "Rà soát", "above": "văn bản"}),
+    ],
+)
+def test_what_says_more(stronger, weaker):
+    """A name more than guidance, what is asked for or was filed more than a name, itself more than the one above."""
+    paper = Paper("Rà soát văn bản pháp luật hằng năm")
+    for place in (1, 2):
+        sorter = Sorter([Criterion(place, "1", **stronger), Criterion(3 - place, "2", **weaker)])
+        first, second = sorter.propose(paper)
+        assert first.key == place
+        assert first.likeness >= second.likeness
+
+
+def test_guidance_counts_for_seven_tenths():
+    [name] = Sorter([Criterion(1, "1", "Rà soát văn bản")]).propose(Paper("Rà soát văn bản"))
+    [guided] = Sorter([Criterion(1, "1", "", guidance="Rà soát văn bản")]).propose(
+        Paper("Rà soát văn bản")
+    )
+    assert (name.likeness, round(guided.likeness, 6)) == (0.99, 0.7)
+
+
+def test_what_is_rare_weighs_more():
+    """Of two criteria that share as many words, the one whose words no other has comes first."""
+    common = [Criterion(n, str(n), f"Kế hoạch số {n}") for n in range(10, 20)]
+    sorter = Sorter(
+        [Criterion(1, "1", "Kế hoạch chi"), Criterion(2, "2", "Tinh giản chi"), *common]
+    )
+    best = sorter.propose(Paper("Kế hoạch tinh giản"))[0]
+    assert best.key == 2
+
+
+def test_how_much_more_the_rare_weighs():
+    """Of three criteria two are about the one, and one about the other: five sixths speak for that one."""
+    names = ("Công khai", "Công khai", "Tinh giản")
+    sorter = Sorter([Criterion(number, "", name) for number, name in enumerate(names)])
+    best, *others = sorter.propose(Paper("Công khai tinh giản"))
+    assert (best.key, round(best.likeness, 2)) == (2, 0.83)
+    assert {round(one.likeness, 2) for one in others} == {0.55}
+
+
+def test_what_stands_above_tells_two_of_one_name_apart():
+    """The same name under two headings: the heading decides, and its words are quoted too."""
+    above = ("Kiểm tra công vụ", "Kiểm tra tài chính")
+    sorter = Sorter(
+        [Criterion(n, "", "Xử lý vấn đề phát hiện", one) for n, one in enumerate(above)]
+    )
+    for number, subject in enumerate(("kiểm tra công vụ", "kiểm tra tài chính")):
+        best, other = sorter.propose(Paper(f"Xử lý vấn đề phát hiện {subject}"))
+        assert best.key == number
+        assert best.likeness > other.likeness
+        assert sorter.propose(Paper(subject))[0].key == number
+
+
+def test_a_syllable_is_no_word():
+    """“Chính” stands in “tài chính” and “hành chính” alike."""
+    sorter = Sorter([Criterion(1, "1", "Tài chính"), Criterion(2, "2", "Hành chính")])
+    assert sorter.propose(Paper("Chính sách")) == []
+    assert [one.key for one in sorter.propose(Paper("Hành chính sách"))] == [2]
+
+
+def test_the_type_is_a_word_more():
+    """Where the subject does not begin with it."""
+    sorter = Sorter([Criterion(1, "1", "Ban hành quy chế"), Criterion(2, "2", "Tổ chức bộ máy")])
+    assert sorter.propose(Paper("Về tổ chức"))[0].key == 2
+    assert sorter.propose(Paper("Về việc", type_name="Quy chế"))[0].key == 1
+    once, twice = (
+        sorter.propose(Paper(subject, type_name="Quy chế"))[0].likeness
+        for subject in ("Quy chế làm việc", "Làm việc")
+    )
+    assert sorter.propose(Paper("Quy chế làm việc"))[0].likeness == once
+    assert twice > 0
+
+
+@pytest.mark.parametrize("code", ["1.2", "1.2.", " 1.2)", "01.02", "1,2", "1. 2", "001.2"])
+def test_codes_are_compared_as_people_read_them(code):
+    sorter = Sorter(
+        [Criterion(1, "1.2", "Một"), Criterion(2, "12", "Hai"), Criterion(3, "1.20", "Ba")]
+    )
+    assert [(one.key, one.text) for one in sorter.propose(Paper("Khác hẳn", code=code))] == [
+        (1, code)
+    ]
+
+
+def test_codes_of_letters_and_zero():
+    sorter = Sorter(
+        [Criterion(1, "IV.2", "Một"), Criterion(2, "0.1", "Hai"), Criterion(3, "", "Ba")]
+    )
+    assert [one.key for one in sorter.propose(Paper("Khác hẳn", code="iv.02"))] == [1]
+    assert [one.key for one in sorter.propose(Paper("Khác hẳn", code="00.1"))] == [2]
+    assert sorter.propose(Paper("Khác hẳn")) == []
+
+
+def test_a_code_of_two_criteria_is_sure_of_neither():
+    sorter = Sorter([Criterion(1, "1.2", "Một"), Criterion(2, "1.2.", "Hai")])
+    proposals = sorter.propose(Paper("Khác hẳn", code="1.2"))
+    assert {one.key for one in proposals} == {1, 2}
+    assert not any(one.is_sure for one in proposals)
+
+
+def test_a_code_stands_unless_words_are_plain():
+    """Last year's codes are doubted where another criterion is plainly meant, and only there."""
+    criteria = [
+        Criterion(1, "1", "Rà soát văn bản pháp luật"),
+        Criterion(2, "2", "Kế hoạch tuyên truyền hằng năm"),
+    ]
+    for subject, is_sure in (
+        ("Rà soát văn bản pháp luật", False),
+        ("Văn bản khác", True),
+        ("Rà soát văn bản pháp luật, kế hoạch tuyên truyền hằng năm", True),
+    ):
+        best = {one.key: one for one in Sorter(criteria).propose(Paper(subject, code="2"))}[2]
+        assert best.is_sure is is_sure
+        assert best.likeness == (1.0 if is_sure else 0.5)
+
+
+def test_long_texts_count_as_far_as_they_are_read():
+    """500 characters of a subject and of what a criterion says: what comes after tells nothing."""
+    filler = "Xyz " * 125
+    assert len(filler) == 500
+    sorter = Sorter([Criterion(1, "1", "Rà soát văn bản")])
+    assert sorter.propose(Paper(f"{filler}rà soát văn bản")) == []
+    assert sorter.propose(Paper(f"{filler[:480]}rà soát văn bản"))[0].key == 1
+    late = Sorter([Criterion(1, "1", f"{filler}rà soát văn bản")])
+    assert late.propose(Paper("Rà soát văn bản")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1999", []),
+        ("2026", []),
+        ("2100", ["2100"]),
+        ("1899", ["1899"]),
+        ("199", ["199"]),
+        ("20260", ["20260"]),
+        ("19ab", ["19ab"]),
+    ],
+)
+def test_years_are_no_words(text, found):
+    assert split(text) == found
+
+
+def test_the_longest_run_is_quoted():
+    """The first of equal ones, without the marks at its ends; years do not belong to it."""
+    assert in_common("(rà soát) xyz công khai TTHC", "rà soát công khai TTHC") == "công khai TTHC"
+    assert in_common("“rà soát” xyz “công khai”", "rà soát, công khai") == "rà soát"
+    assert in_common("Công khai 2026 TTHC", "công khai TTHC") == "Công khai"
+
+
 def test_an_own_province():
     """Of documents named as offices name them, most go where they belong and nothing sure is wrong."""
     kinds = ("kế hoạch", "báo cáo", "quyết định", "thông báo")

@@ -174,6 +174,14 @@ def test_a_damaged_frontier_is_refused(size, text):
     _refused("frontier", Frontier.parse, size, text)
 
 
+@pytest.mark.parametrize("size", [-1, LARGEST + 1, True, "1", None, 1.0])
+def test_a_frontier_of_no_size_is_refused(size):
+    """Also where the hashes beside it are as many as such a number has digits."""
+    digits = size.bit_count() if isinstance(size, int) else 1
+    _refused("size", Frontier.parse, size, " ".join(["00" * 32] * digits))
+
+
+
 @settings(max_examples=8)
 @given(st.integers(0, 300), st.binary(min_size=8, max_size=8))
 @example(0, b"")

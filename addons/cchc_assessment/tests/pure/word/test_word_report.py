@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.shared import Mm, Pt
+from jinja2 import TemplateError
 
 from core.plain.seal_mark import SealMark
 from core.word.fields import describe_fields
@@ -16,7 +17,13 @@ from core.word.problems import TemplateProblem
 from core.word.report_data import DomainResult, LostCriterion, Report, UnprovenCriterion
 from core.word.signature import signature_titles
 from core.word.template_file import check_made
-from core.word.writer import STANDARD_TEMPLATES, _check_marks, check_template, write_document
+from core.word.writer import (
+    STANDARD_TEMPLATES,
+    _check_marks,
+    _make_environment,
+    check_template,
+    write_document,
+)
 
 MARK = SealMark(["Niêm phong: DKU7I", "Điểm kiểm tra: AB= · 12"], "cchc/0\n12\n")
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "report-template.md"
@@ -270,6 +277,16 @@ def test_a_broken_mark_is_found_with_its_place(text, kind, detail):
 def test_what_a_template_may_say(text, said):
     """Fields, lists repeated, parts left out: what somebody who knows Word puts into a template."""
     assert texts(write_document(REPORT, template(text))) == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ 1 is odd }}", "{{ 'a'|list }}", "{{ range(3) }}", "{{ missing }}", "{{ ''.__class__ }}"],
+)
+def test_where_marks_are_filled_in_nothing_else_is_known(text):
+    """Should the check pass something over: no test, function or filter but ours, no name that is not given."""
+    with pytest.raises(TemplateError):
+        _make_environment().from_string(text).render()
 
 
 @pytest.mark.parametrize("kind", ["header", "footer"])

@@ -1,0 +1,200 @@
+import base64
+import io
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Datetime
+from odoo.tests import tagged
+
+from ...models.evidence.cchc_evidence import DOWNLOAD_PAUSE
+from ..common import CchcCase, make_pdf
+
+
+@tagged("post_install", "-at_install")
+class TestEvidenceGuards(CchcCase):
+    """What keeps documents and their files as they are, each guard by its own sentence."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.criteria["1.1.1"].requirement_ids = [Command.create({"name": "Kế hoạch năm"})]
+        cls.criteria["1.2"].requirement_ids = [Command.create({"name": "Bằng sáng kiến"})]
+        cls._open_period()
+        cls.document = cls._file(cls._line("1.1.1"), name="21/BC-STN").with_user(cls.officer)
+
+    def _assert_refused(self, error, sentence, *steps):
+        for step in steps:
+            with self.assertRaisesRegex(error, sentence), self.env.cr.savepoint():
+                step()
+        self.env.invalidate_all()
+
+    def _count_downloads(self):
+        return self.env["cchc.log"].search_count(
+            [("assessment_id", "=", self.assessment.id), ("action", "=", "download")]
+        )
+
+    def test_it_proves_what_is_its_own(self):
+        """No criterion of another form, and no required document that its criteria do not ask for."""
+        foreign = self._line("1.2", self.other_assessment)
+        self._assert_refused(
+            ValidationError,
+            "belongs to another assessment",
+            lambda: self.document.sudo().write({"line_ids": [Command.link(foreign.id)]}),
+            lambda: foreign.sudo().write({"evidence_ids": [Command.link(self.document.id)]}),
+        )
+        wanted, other = (self.criteria[code].requirement_ids for code in ("1.1.1", "1.2"))
+        self._assert_refused(
+            ValidationError,
+            "“Bằng sáng kiến” is asked for by 1.2",
+            lambda: self.document.write({"requirement_ids": [Command.link(other.id)]}),
+        )
+        self.document.requirement_ids = wanted
+        self.document.write({"line_ids": [Command.link(self._line("1.2").id)]})
+        self.document.requirement_ids = wanted | other
+        self.document.write({"line_ids": [Command.unlink(self._line("1.2").id)]})
+        self.assertEqual(self.document.requirement_ids, wanted, "it follows what it proves")
+
+    def test_what_was_replaced_stays(self):
+        """It is not changed, proves nothing, is not deleted, and neither is the one that replaced it."""
+        newer, _created, _guessed = (
+            self.env["cchc.evidence"]
+            .with_user(self.officer)
+            ._upload(io.BytesIO(make_pdf("moi")), "moi.pdf", replaced=self.document)
+        )
+        self.assertEqual((newer.version, self.document.version), (2, 1))
+        self.assertEqual(newer.line_ids, self._line("1.1.1"))
+        self.assertFalse(self.document.line_ids or self.document.requirement_ids)
+        self._assert_refused(
+            UserError,
+            "was replaced by a newer version and stays",
+            lambda: self.document.write({"name": "Khác"}),
+            lambda: self.document._supersede(newer),
+        )
+        self._assert_refused(
+            ValidationError,
+            "was replaced and proves nothing",
+            lambda: (
+                self._line("1.2").sudo().write({"evidence_ids": [Command.link(self.document.id)]})
+            ),
+        )
+        self._assert_refused(
+            UserError, "is one of several versions", self.document.unlink, newer.unlink
+        )
+        self.assertEqual(self._line("1.1.1")._get_proof(), newer.sudo(False).with_env(self.env))
+
+    def test_its_bytes_stay(self):
+        """No file takes the place of the one that was filed, by the document or past it."""
+        content = base64.b64encode(make_pdf("khac"))
+        self._assert_refused(
+            UserError,
+            "A filed document does not change",
+            lambda: self.document.write({"file": content}),
+            lambda: self.document.write({"file_name": "khac.pdf"}),
+        )
+        file = self.document.sudo().attachment_id
+        self._assert_refused(
+            UserError,
+            "is filed as evidence and does not change",
+            lambda: file.write({"raw": b"khac"}),
+            lambda: file.write({"name": "khac.pdf"}),
+            file.unlink,
+        )
+        self._assert_refused(
+            UserError,
+            "cannot be put on a document or a submission",
+            lambda: self.env["ir.attachment"].create(
+                {
+                    "name": "a.pdf",
+                    "raw": b"x",
+                    "res_model": "cchc.evidence",
+                    "res_id": self.document.id,
+                }
+            ),
+            lambda: (
+                self.env["ir.attachment"]
+                .create({"name": "a.pdf", "raw": b"x"})
+                .write({"res_model": "cchc.evidence", "res_id": self.document.id})
+            ),
+        )
+
+    def test_who_opens_a_file(self):
+        """The unit's people open it as a file; everybody else by its link alone, where it is logged."""
+        file = self.document.sudo().attachment_id
+        for user in (self.officer, self.leader):
+            self.assertTrue(file.with_user(user).has_access("read"))
+            self.assertIn(file, file.with_user(user).search([("res_model", "=", "cchc.evidence")]))
+        self._fill_in()
+        self._send()
+        self._approve()
+        for user in (self.appraiser, self.secretary, self.other_leader):
+            with self.assertRaises(AccessError):
+                file.with_user(user).read(["raw"])
+            self.assertFalse(file.with_user(user).search([("res_model", "=", "cchc.evidence")]))
+
+    def test_a_download_is_noted_once_in_a_while(self):
+        """Of each reader and each document; the unit's own people are not noted."""
+        other = self._file(self._line("1.2"), name="15/BC-STN")
+        start = Datetime.now()
+        with freeze_time(start):
+            self.document.with_user(self.officer)._log_download()
+            self.document.with_user(self.leader)._log_download()
+            self.assertEqual(self._count_downloads(), 0)
+        # whoever may read it is decided elsewhere
+        self._fill_in()
+        self._send()
+        self._approve()
+        for moment, record, user, count in (
+            (timedelta(0), self.document, self.appraiser, 1),
+            (timedelta(seconds=1), self.document, self.appraiser, 1),
+            (timedelta(seconds=1), self.document, self.secretary, 2),
+            (timedelta(seconds=1), other, self.appraiser, 3),
+            (DOWNLOAD_PAUSE - timedelta(seconds=1), self.document, self.appraiser, 3),
+            (DOWNLOAD_PAUSE, self.document, self.appraiser, 4),
+        ):
+            with freeze_time(start + moment):
+                record.with_user(user)._log_download()
+            self.assertEqual(self._count_downloads(), count, (moment, user.login))
+
+    def test_the_discussion_of_a_closed_form(self):
+        """Files posted while it was open are neither changed nor taken away once it is closed."""
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "a.txt",
+                "raw": b"a",
+                "res_model": "cchc.assessment",
+                "res_id": self.assessment.id,
+            }
+        )
+        file.with_user(self.officer).write({"name": "b.txt"})
+        with freeze_time(self.period.self_deadline + timedelta(seconds=1)):
+            self._assert_refused(
+                UserError,
+                "is closed: the files in its discussion stay",
+                lambda: file.with_user(self.officer).write({"name": "c.txt"}),
+                file.with_user(self.officer).unlink,
+                file.sudo().unlink,
+            )
+        self._fill_in()
+        self._send()
+        self._assert_refused(
+            UserError,
+            "is closed: the files in its discussion stay",
+            lambda: file.sudo().write({"name": "c.txt"}),
+            file.sudo().unlink,
+        )
+        self.assertEqual(file.name, "b.txt")
+
+    def test_a_template_is_judged_wherever_it_comes_from(self):
+        """Past every dialog, as Odoo itself stores it: what Word could not open does not come in."""
+        values = {
+            "name": "report_template",
+            "res_model": "cchc.rubric",
+            "res_id": self.rubric.copy().id,
+            "res_field": "report_template",
+        }
+        attachments = self.env["ir.attachment"].sudo()
+        self._assert_refused(
+            ValidationError, "", lambda: attachments.create({**values, "raw": b"PK"})
+        )
