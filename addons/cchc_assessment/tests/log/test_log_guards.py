@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from .test_seal import SealCase
 
 # What JSON may hold in the place of a value, by whoever writes into the database.
-ODD = ([1], True, {"a": [2]}, "khác")
+ODD = ([1], True, "khác")
 
 
 @tagged("post_install", "-at_install")

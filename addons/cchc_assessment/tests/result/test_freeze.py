@@ -162,6 +162,10 @@ class TestChair(FrozenCase, CchcCase):
             self._sign()
         self.draft.with_user(self.chair).action_chair_approve()
         self.assertEqual(self.draft.chair_approved_by_id, self.chair)
+        told = self._last_told()
+        self.assertIn("The chair has approved", told.body)
+        self.assertIn(self.secretary.partner_id, told.notified_partner_ids)
+        self.assertNotIn(self.chair.partner_id, told.notified_partner_ids)
         with self.assertRaisesRegex(UserError, "not waiting for the chair"):
             self.draft.with_user(self.chair).action_chair_approve()
         self._sign()

@@ -99,6 +99,8 @@ def test_untrusted():
         assert report.status == "untrusted"
         assert report.signatures[0].intact
         assert not report.signatures[0].trusted
+        # nobody vouches for it, which says nothing of its dates
+        assert not report.signatures[0].expired
     assert read_signatures(io.BytesIO(GOOD)).status == "untrusted"
 
 

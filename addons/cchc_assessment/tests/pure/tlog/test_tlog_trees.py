@@ -181,7 +181,6 @@ def test_a_frontier_of_no_size_is_refused(size):
     _refused("size", Frontier.parse, size, " ".join(["00" * 32] * digits))
 
 
-
 @settings(max_examples=8)
 @given(st.integers(0, 300), st.binary(min_size=8, max_size=8))
 @example(0, b"")
