@@ -42,6 +42,7 @@
         "wizard/cchc_appraisal_withdraw_views.xml",
         "wizard/cchc_publication_return_views.xml",
         "wizard/cchc_publication_sign_views.xml",
+        "wizard/cchc_submission_sign_views.xml",
         "wizard/cchc_assessment_answer_views.xml",
         "wizard/cchc_assessment_object_views.xml",
         "wizard/cchc_assessment_recall_views.xml",
