@@ -15,16 +15,23 @@ NEVER = {
     r"[Kk]ết quả (?:được|sẽ được|đã) ban hành": "kết quả được công bố",
     r"[Bb]an hành kết quả": "công bố kết quả",
     r"[Nn]ăm ngoái": "năm trước",
+    r"[Cc]âu hỏi": "yêu cầu",
+    r"[Nn]ộp (?:các )?tệp": "tải lên",
 }
 TERMS = {
     "Appraised Score": "Điểm thẩm định",
     "Cancel": "Hủy",
+    "Choose a Filed One": "Chọn tài liệu đã có",
     "Final Score": "Điểm thẩm định",
     "Last Year (%)": "Năm trước (%)",
+    "Not Begun": "Chưa bắt đầu",
     "Other Score": "Điểm Hội đồng quyết định",
     "Override Reason": "Lý do điều chỉnh",
     "Points Lost": "Điểm chưa đạt",
     "Round": "Vòng",
+    "Search more...": "Tìm thêm…",
+    "Starred messages": "Tin nhắn gắn sao",
+    "Take out of Use": "Ngừng sử dụng",
     "What Is Asked": "Yêu cầu của Hội đồng",
 }
 
