@@ -40,7 +40,12 @@ _COLUMNS = (
     ("Điểm tối đa", 16, "{{ unit.max_score }}", CENTRE),
     ("Tự đánh giá", 17, "{{ unit.self_score }}", CENTRE),
     # a bonus may take it above the maximum, and is named then
-    ("Thẩm định", 17, "{{ unit.score }}{% if unit.bonus %} (thưởng {{ unit.bonus }}){% endif %}", CENTRE),
+    (
+        "Thẩm định",
+        17,
+        "{{ unit.score }}{% if unit.bonus %} (thưởng {{ unit.bonus }}){% endif %}",
+        CENTRE,
+    ),
     ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
     ("Hạng", 17, "{{ unit.rank }}", CENTRE),
     ("Xếp loại", 19, "{{ unit.rating }}", CENTRE),

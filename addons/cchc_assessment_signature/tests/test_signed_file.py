@@ -37,7 +37,9 @@ class TestSignaturesOfSignedFiles(SignedFile, CchcCase):
                 submission = self.submission.with_user(self.leader)
                 self.assertEqual(submission.signature_status, status)
                 self.assertIn(said, submission.signatures_text)
-                self.assertEqual("Sở Nội vụ mẫu - UBND tỉnh Mẫu" in submission.signatures_text, bool(said))
+                self.assertEqual(
+                    "Sở Nội vụ mẫu - UBND tỉnh Mẫu" in submission.signatures_text, bool(said)
+                )
         self.assertEqual(self._problems(), [])
 
     def test_of_a_publication(self):

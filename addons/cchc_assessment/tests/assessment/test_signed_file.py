@@ -79,8 +79,9 @@ class TestSignedFile(SignedFile, CchcCase):
     def test_who_may_not(self):
         """Neither another unit nor the council puts a file into a unit's submission."""
         for user in (self.other_officer, self.other_leader, self.appraiser, self.secretary):
-            with self.assertRaises(AccessError), mute_logger(
-                "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
+            with (
+                self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"),
             ):
                 self._sign(user)
             with self.assertRaises(AccessError):
@@ -98,7 +99,9 @@ class TestSignedFile(SignedFile, CchcCase):
         ):
             with self.assertRaises(UserError):
                 self._sign(content=content, name=name)
-        self.env["ir.config_parameter"].sudo().set_param("cchc_assessment.evidence_max_mb", "0.0001")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "cchc_assessment.evidence_max_mb", "0.0001"
+        )
         with self.assertRaisesRegex(UserError, "“lon.pdf” is larger than"):
             self._sign(name="lon.pdf")
         self.assertFalse(self.submission.signed_file_id)
@@ -137,7 +140,9 @@ class TestSignedFile(SignedFile, CchcCase):
         path = Path(first._full_path(first.store_fname))
         self.addCleanup(path.write_bytes, path.read_bytes())
         path.write_bytes(PDF + b"%")
-        self.assertRegex("\n".join(self._problems()), "no signed file has the SHA-256 .*\n.*not stand in")
+        self.assertRegex(
+            "\n".join(self._problems()), "no signed file has the SHA-256 .*\n.*not stand in"
+        )
         path.unlink()
         self.assertIn("no signed file has the SHA-256", self._problems()[0])
         path.write_bytes(PDF)
@@ -208,7 +213,11 @@ class TestSignedFileAttacks(SignedFile, RemoteCase):
             ("cchc.submission", "write", (ids, {"signed_file_id": False})),
             ("ir.attachment", "write", (signed.ids, {"raw": "eA=="})),
             ("ir.attachment", "unlink", (signed.ids,)),
-            ("ir.attachment", "create", ({"name": "a", "res_model": "cchc.submission", "res_id": ids[0]},)),
+            (
+                "ir.attachment",
+                "create",
+                ({"name": "a", "res_model": "cchc.submission", "res_id": ids[0]},),
+            ),
             ("cchc.submission", "_keep_signed", (ids, "x", "a.pdf")),
         ):
             self.assertRegex(self._call(model, method, *args, user=self.officer), REFUSED)

@@ -11,6 +11,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from test_word_papers import KINDS, make_paper
 
 from core.scoring import Node, format_number, mean, rank, round_half_up, total
 from core.word.annex_data import AnnexGroup, AnnexUnit, RatingCount, SetAside
@@ -26,8 +27,6 @@ from core.word.papers_data import (
     ResultsReport,
 )
 from core.word.writer import write_document
-
-from test_word_papers import KINDS, make_paper
 
 CLASSES = (("Xuất sắc", 90), ("Tốt", 80), ("Khá", 65), ("Yếu", 0))
 # texts as people write them, with what XML and templates must not take for their own
@@ -175,7 +174,9 @@ def _rows_of(table):
 
 
 def _level(paragraph: Paragraph):
-    is_heading = paragraph.runs and paragraph.runs[0].bold and paragraph.paragraph_format.keep_with_next
+    is_heading = (
+        paragraph.runs and paragraph.runs[0].bold and paragraph.paragraph_format.keep_with_next
+    )
     if is_heading and re.match(r"[IVX]+\. ", paragraph.text):
         return 1
     return 2 if is_heading and re.match(r"\d+\. ", paragraph.text) else None
@@ -229,7 +230,9 @@ def test_whatever_a_period_comes_to(kind):
         document = Document(io.BytesIO(write_document(paper)))
         blocks = list(blocks_of(document))
         text = "\n".join(text for text, _level in blocks)
-        assert not re.search(r"[{}]|\bNone\b|\bFalse\b|\(\s*\)|chậm nhất\s*\.|: \.|Thực hiện ,", text), text
+        assert not re.search(
+            r"[{}]|\bNone\b|\bFalse\b|\(\s*\)|chậm nhất\s*\.|: \.|Thực hiện ,", text
+        ), text
         check_headings(blocks)
         check_results(document)
         for unit in (unit for group in paper.groups for unit in group.units):
@@ -252,7 +255,11 @@ def test_the_checks_find_something():
         document = Document(io.BytesIO(write_document(make_paper(ResultsReport, groups=[group]))))
         with pytest.raises(AssertionError):
             check_results(document)
-    for blocks in ([("1. Một", 2)], [("1. Một", 2), ("2. Hai", 2), ("x", None)], [("1. Một", 2), ("II. B", 1)]):
+    for blocks in (
+        [("1. Một", 2)],
+        [("1. Một", 2), ("2. Hai", 2), ("x", None)],
+        [("1. Một", 2), ("II. B", 1)],
+    ):
         with pytest.raises(AssertionError):
             check_headings(blocks)
     check_headings([("I. A", 1), ("1. Một", 2), ("x", None)])
