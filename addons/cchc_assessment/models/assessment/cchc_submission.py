@@ -254,7 +254,7 @@ class CchcSubmission(models.Model):
                 found=sha256,
             )
             for file, sha256 in sums.items()
-            if sha256 not in known
+            if sha256 and sha256 not in known
         ]
         newest = logged[-1][1] if logged else None
         if not problems and sums.get(submission.signed_file_id) != newest:

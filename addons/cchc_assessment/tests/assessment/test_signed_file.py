@@ -100,7 +100,7 @@ class TestSignedFile(SignedFile, CchcCase):
             with self.assertRaises(UserError):
                 self._sign(content=content, name=name)
         self.env["ir.config_parameter"].sudo().set_param(
-            "cchc_assessment.evidence_max_mb", "0.0001"
+            "cchc_assessment.evidence_max_megabytes", "0.0001"
         )
         with self.assertRaisesRegex(UserError, "“lon.pdf” is larger than"):
             self._sign(name="lon.pdf")
