@@ -32,22 +32,23 @@ _YEAR = "cải cách hành chính năm {{ year }}"
 _RESULTS = f"kết quả đánh giá, xếp hạng {_YEAR}"
 # broken where a line of the heading may end
 _SUBJECT = f"Về việc công bố kết quả đánh giá, xếp hạng\n{_YEAR} của các cơ quan, đơn vị"
-_DOTS = "…" * 34
+# one line of a page
+_DOTS = "…" * 26
 _NOBODY = "Chưa có đơn vị nào được đánh giá, xếp hạng."
 _COLUMNS = (
     ("TT", 10, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 50, "{{ unit.name }}", LEFT),
+    ("Đơn vị", 48, "{{ unit.name }}", LEFT),
     ("Điểm tối đa", 16, "{{ unit.max_score }}", CENTRE),
-    ("Tự đánh giá", 17, "{{ unit.self_score }}", CENTRE),
+    ("Tự đánh giá", 20, "{{ unit.self_score }}", CENTRE),
     # a bonus may take it above the maximum, and is named then
     (
         "Thẩm định",
-        17,
+        19,
         "{{ unit.score }}{% if unit.bonus %} (thưởng {{ unit.bonus }}){% endif %}",
         CENTRE,
     ),
     ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 17, "{{ unit.rank }}", CENTRE),
+    ("Hạng", 14, "{{ unit.rank }}", CENTRE),
     ("Xếp loại", 19, "{{ unit.rating }}", CENTRE),
 )
 
