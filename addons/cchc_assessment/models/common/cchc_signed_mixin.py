@@ -56,18 +56,15 @@ class CchcSignedMixin(models.AbstractModel):
             facts = inspect(BytesIO(content), name, allowed=SIGNED_TYPES)
         except DocumentError as error:
             raise UserError(say_refusal(self.env, error)) from error
+        vals = {
+            "name": name,
+            "raw": content,
+            "mimetype": facts.mimetype,
+            "res_model": self._name,
+            "res_id": self.id,
+        }
         # sudo: nobody writes on what is sealed; the right to keep this with it was checked
-        signed = self.env["ir.attachment"].sudo()._create_kept(
-            [
-                {
-                    "name": name,
-                    "raw": content,
-                    "mimetype": facts.mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            ]
-        )
+        signed = self.env["ir.attachment"].sudo()._create_kept([vals])
         return {"signed_file_id": signed.id, **self._read_signed_file(BytesIO(content), facts)}
 
     def _read_signed_file(self, handle, facts):
