@@ -16,6 +16,9 @@ NEVER = {
     r"[Bb]an hành kết quả": "công bố kết quả",
     r"[Nn]ăm ngoái": "năm trước",
     r"[Cc]âu hỏi": "yêu cầu",
+    r"[Mm]ở lấy ý kiến": "gửi đơn vị rà soát kết quả",
+    r"[Pp]hiên làm việc": "phiên đăng nhập",
+    r"[Hh]ãy lưu trữ|Đã lưu trữ": "ngừng sử dụng",
     r"[Nn]ộp (?:các )?tệp": "tải lên",
 }
 TERMS = {
@@ -25,6 +28,7 @@ TERMS = {
     "Final Score": "Điểm thẩm định",
     "Last Year (%)": "Năm trước (%)",
     "Not Begun": "Chưa bắt đầu",
+    "Open the Review": "Gửi đơn vị rà soát kết quả",
     "Other Score": "Điểm Hội đồng quyết định",
     "Override Reason": "Lý do điều chỉnh",
     "Points Lost": "Điểm chưa đạt",
@@ -32,6 +36,7 @@ TERMS = {
     "Search more...": "Tìm thêm…",
     "Starred messages": "Tin nhắn gắn sao",
     "Take out of Use": "Ngừng sử dụng",
+    "Top of the Document": "Phần đầu văn bản",
     "What Is Asked": "Yêu cầu của Hội đồng",
 }
 
