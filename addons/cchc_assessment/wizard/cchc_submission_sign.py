@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CchcSubmissionSign(models.TransientModel):
@@ -16,8 +17,12 @@ class CchcSubmissionSign(models.TransientModel):
         self.sudo(False).submission_id.check_access("read")
 
     def action_keep(self):
-        """Keep the file with the submission."""
-        self.submission_id.ensure_one()._keep_signed(
-            self._open_signed_file(), self.signed_file_name
-        )
+        """Keep the file with the submission.
+
+        :raises UserError: when the dialog names no submission, or the file cannot be kept.
+        """
+        signed = self._open_signed_file()
+        if not self.submission_id:
+            raise UserError(self.env._("Say which submission the file belongs to."))
+        self.submission_id._keep_signed(signed, self.signed_file_name)
         return {"type": "ir.actions.act_window_close"}

@@ -20,6 +20,9 @@ from .assessment_workflow import OFFICER, PUBLISHED, SECRETARY, SUBMITTED, WITH_
 
 _logger = logging.getLogger(__name__)
 
+# So many signed copies of one submission are kept: the wrong scan stays on record.
+MOST_SIGNED = 10
+
 MAIL_STATES = [
     ("waiting", "Waiting to be sent"),
     ("sent", "Sent"),
@@ -142,6 +145,7 @@ class CchcSubmission(models.Model):
         for submission in self:
             submission.may_keep_signed = (
                 submission.assessment_id._is_actor(OFFICER)
+                and submission == submission.assessment_id._get_newest_submission()
                 and not submission._is_signed_file_settled()
             )
 
@@ -174,6 +178,13 @@ class CchcSubmission(models.Model):
 
     def _check_may_keep_signed(self):
         self.assessment_id._check_actor(OFFICER)
+        if self != self.assessment_id._get_newest_submission():
+            raise UserError(
+                self.env._(
+                    "“%(submission)s” was replaced by a newer submission: hand in the signed file there.",
+                    submission=self.display_name,
+                )
+            )
         if self._is_signed_file_settled():
             raise UserError(
                 self.env._(
@@ -192,13 +203,19 @@ class CchcSubmission(models.Model):
         It comes after the seal, so its SHA-256 stands in the unit's log. One that was kept before stays, too.
 
         :param stream: the scan, as a binary file.
-        :raises UserError: when its bytes are no scan and no PDF, or results were published with another one.
+        :raises UserError: when its bytes are no scan and no PDF, are kept already, or results were published with
+            another one.
         """
         self.ensure_one()
+        self.assessment_id._check_actor(OFFICER)
+        # results may be published at this moment
+        self.assessment_id._exclude_transitions(self)
         self._check_may_keep_signed()
-        self._write_as_system(self._take_in_signed_file(stream, file_name))
+        values = self._take_in_signed_file(stream, file_name)
         # sudo: it was stored just now
-        signed = self.sudo().signed_file_id
+        signed = self.env["ir.attachment"].sudo().browse(values["signed_file_id"])
+        self._check_signed_is_new(signed)
+        self._write_as_system(values)
         self.env["cchc.log"]._append(
             [
                 {
@@ -210,6 +227,31 @@ class CchcSubmission(models.Model):
                 }
             ]
         )
+
+    def _check_signed_is_new(self, signed):
+        sums = [sha256 for _name, sha256 in self._get_signed_sums()]
+        if signed._get_stored_sha256() in sums:
+            raise UserError(self.env._("“%(file)s” is kept already, as it is.", file=signed.name))
+        if len(sums) >= MOST_SIGNED:
+            raise UserError(
+                self.env._(
+                    "“%(submission)s” has %(count)s signed files already. Tell the council's secretary.",
+                    submission=self.display_name,
+                    count=len(sums),
+                )
+            )
+
+    def _get_signed_files(self):
+        """Return all signed copies that are kept, the ones before included."""
+        # sudo: as in _get_manifest
+        submissions = self.sudo()
+        kept = submissions.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        made = submissions.env["ir.attachment"].union(
+            *(one._get_made_files() for one in submissions)
+        )
+        return (kept - made) | submissions.signed_file_id
 
     def _get_signed_sums(self):
         """Return name and SHA-256 of each signed copy as the log says, the newest last."""
@@ -232,11 +274,7 @@ class CchcSubmission(models.Model):
         logged = self._get_signed_sums()
         # sudo: as in _get_manifest
         submission = self.sudo()
-        kept = submission.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        )
-        files = (kept - submission._get_made_files()) | submission.signed_file_id
-        sums = {file: file._get_stored_sha256() for file in files}
+        sums = {file: file._get_stored_sha256() for file in self._get_signed_files()}
         problems = [
             self.env._(
                 "“%(file)s”: no signed file has the SHA-256 that stands in the log, %(sealed)s.",
@@ -387,7 +425,7 @@ class CchcSubmission(models.Model):
 
     def _get_sealed_size(self):
         # sudo: what is stored does not depend on who asks
-        files = self.sudo().evidence_ids.attachment_id | self.sudo().signed_file_id
+        files = self.sudo().evidence_ids.attachment_id | self._get_signed_files()
         return sum(files.mapped("file_size"))
 
     def _get_checkpoint(self):

@@ -1,12 +1,12 @@
 from io import BytesIO
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...core.documents import DocumentError, inspect
+from ...core.documents import KINDS, DocumentError, inspect
 from ...core.documents.magic import JPEG, PDF, PNG, TIFF
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
-from ...messages.documents import say_refusal
+from ...messages.documents import say_kind, say_refusal
 from .screens import download
 
 # What people sign: on paper, of which there is a scan, or a PDF with digital signatures.
@@ -33,10 +33,30 @@ class CchcSignedMixin(models.AbstractModel):
         help="The scan of what was signed, or the PDF with its digital signatures.",
     )
 
+    signed_remark_codes = fields.Char(
+        "Kinds of Content", readonly=True, copy=False, exportable=False
+    )
+    signed_remarks = fields.Text("Remarks on the File", compute="_compute_signed_remarks")
+
+    @api.depends("signed_remark_codes", "signed_file_id")
+    @api.depends_context("lang")
+    def _compute_signed_remarks(self):
+        for record in self:
+            codes = (record.signed_remark_codes or "").split(",")
+            name = record.sudo().signed_file_id.name or ""
+            record.signed_remarks = "\n".join(
+                say_kind(self.env, code, name) for code in codes if code in KINDS
+            )
+
     def action_download_signed(self):
-        """Download the scan of what was signed."""
+        """Download the scan of what was signed.
+
+        :raises UserError: when there is none.
+        """
         self.ensure_one()
         self.check_access("read")
+        if not self.signed_file_id:
+            raise UserError(self.env._("There is no signed file yet."))
         return download(f"/web/content/{self.signed_file_id.id}?download=true")
 
     def _take_in_signed_file(self, stream, file_name):
@@ -65,7 +85,11 @@ class CchcSignedMixin(models.AbstractModel):
         }
         # sudo: nobody writes on what is sealed; the right to keep this with it was checked
         signed = self.env["ir.attachment"].sudo()._create_kept([vals])
-        return {"signed_file_id": signed.id, **self._read_signed_file(BytesIO(content), facts)}
+        return {
+            "signed_file_id": signed.id,
+            "signed_remark_codes": ",".join(facts.remarks) or False,
+            **self._read_signed_file(BytesIO(content), facts),
+        }
 
     def _read_signed_file(self, handle, facts):
         """Return the values of what else is read in a signed copy; the addon of signatures reads those."""

@@ -9,9 +9,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.assessment.cchc_submission import MOST_SIGNED
 from ..common import CchcCase, RemoteCase, make_pdf
 from ..common_council import Council
 from ..council.test_council_attacks import REFUSED
+from ..pure import documents_fixtures as fixtures
 
 # of no document: in Odoo's store equal files are one
 PDF = make_pdf("Cong van da ky")
@@ -127,10 +129,44 @@ class TestSignedFile(SignedFile, CchcCase):
         self.assertFalse(self.submission.with_user(self.officer).may_keep_signed)
         with self.assertRaisesRegex(UserError, "stays as it is"):
             self.submission.with_user(self.officer).action_keep_signed()
+        # while it is corrected, too
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Xem lại.")
+        self.assertNotEqual(self.assessment.state, "published")
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            self._sign()
         # what was never handed in is welcome still
         other = self.other_assessment.submission_ids.with_user(self.other_officer)
         other._keep_signed(BytesIO(PDF), "a.pdf")
         self.assertTrue(other.signed_file_id)
+
+    def test_what_is_no_use_is_refused(self):
+        """The same file again, one more than are kept, one for what was replaced, and one that is for nothing."""
+        with self.assertRaisesRegex(UserError, "no signed file yet"):
+            self.submission.with_user(self.officer).action_download_signed()
+        self._sign()
+        with self.assertRaisesRegex(UserError, "kept already"):
+            self._sign(self.leader)
+        for number in range(MOST_SIGNED - 1):
+            self._sign(content=make_pdf(f"Ban {number}"))
+        with self.assertRaisesRegex(UserError, "has 10 signed files already"):
+            self._sign(content=OTHER_PDF)
+        self.assertEqual(self._problems(), [])
+        dialog = self.env["cchc.submission.sign"].with_user(self.officer)
+        with self.assertRaisesRegex(UserError, "which submission"):
+            dialog.create({"signed_file": base64.b64encode(PDF)}).action_keep()
+        self.assessment.with_user(self.leader)._transition("action_recall", reason="Sửa số.")
+        self._submit_again(self.assessment)
+        self.assertEqual(len(self.assessment.submission_ids), 2)
+        self.assertFalse(self.submission.with_user(self.officer).may_keep_signed)
+        with self.assertRaisesRegex(UserError, "newer submission"):
+            self.submission.with_user(self.officer).action_keep_signed()
+
+    def test_what_is_inside_is_said(self):
+        """As of a document: the file is kept, and the council reads what it holds."""
+        self._sign(content=fixtures.acting_pdf("/OpenAction << /S /JavaScript /JS (1) >>"))
+        self.assertIn("JavaScript", self.submission.with_user(self.appraiser).signed_remarks)
+        self._sign()
+        self.assertFalse(self.submission.signed_remarks)
 
     def test_the_check_covers_it(self):
         """Other bytes, a lost file, another file in its place and one that nobody logged are found by the log."""

@@ -19,7 +19,7 @@ NEVER = {
     r"[Mm]ở lấy ý kiến": "gửi đơn vị rà soát kết quả",
     r"[Pp]hiên làm việc": "phiên đăng nhập",
     r"[Hh]ãy lưu trữ|Đã lưu trữ": "ngừng sử dụng",
-    r"[Nn]ộp (?:các )?tệp": "tải lên",
+    r"[Nn]ộp (?:các )?(?:tệp|tài liệu)|tài liệu (?:để|đã) nộp|(?:tệp|tài liệu) chưa được nộp": "tải lên",
 }
 TERMS = {
     "Appraised Score": "Điểm thẩm định",
