@@ -70,6 +70,7 @@ GUARDS = {
     "result/cchc_result.py": "results result_notice seal",
     "result/cchc_result_domain.py": "results",
     "result/cchc_seal_review.py": "review",
+    "result/cchc_submission.py": "signed_file",
     "rubric/cchc_criterion.py": "rubric rubric_guards",
     "rubric/cchc_criterion_option.py": "rubric rubric_guards rubric_import",
     "rubric/cchc_criterion_part.py": "rubric rubric_guards",
