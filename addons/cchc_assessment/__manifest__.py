@@ -2,7 +2,7 @@
     "name": "CCHC Assessment",
     "summary": "Self-assessment, appraisal and the Excel appendix of the yearly "
     "public administration reform assessment",
-    "version": "19.0.1.11.0",
+    "version": "19.0.1.12.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
@@ -42,6 +42,7 @@
         "wizard/cchc_appraisal_withdraw_views.xml",
         "wizard/cchc_publication_return_views.xml",
         "wizard/cchc_publication_sign_views.xml",
+        "wizard/cchc_submission_sign_views.xml",
         "wizard/cchc_assessment_answer_views.xml",
         "wizard/cchc_assessment_object_views.xml",
         "wizard/cchc_assessment_recall_views.xml",

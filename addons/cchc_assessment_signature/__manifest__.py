@@ -16,6 +16,7 @@
         "views/cchc_trusted_certificate_views.xml",
         "views/cchc_evidence_views.xml",
         "views/cchc_assessment_views.xml",
+        "views/cchc_signed_views.xml",
         "views/res_config_settings_views.xml",
     ],
 }

@@ -45,6 +45,7 @@ def build_annex():
         "điểm tối đa còn lại {{ note.max_score }}.",
     )
     document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p if ratings %}")
     add_heading(document, "Tổng hợp xếp loại ({{ unit_count }} đơn vị)")
     add_rows(
         document,
@@ -53,6 +54,7 @@ def build_annex():
         ("Số đơn vị", 40, "{{ rating.count }}", CENTRE),
         ("Tỷ lệ (%)", 40, "{{ rating.percent }}", CENTRE),
     )
+    document.add_paragraph("{%p endif %}")
     add_set_aside(document, "Các đơn vị không được đánh giá, xếp hạng")
     document.add_paragraph("{%p if reason %}")
     say(document, "Lý do thay thế: {{ reason }}")

@@ -11,6 +11,7 @@ from .building import (
     add_letterhead,
     add_rows,
     say,
+    say_unless,
     set_up,
 )
 
@@ -39,6 +40,7 @@ def build_start():
         "tổng điểm tối đa {{ rubric.max_score }} điểm.",
     )
     document.add_paragraph("{%p endfor %}")
+    say_unless(document, "rubrics", "Theo bộ tiêu chí được cơ quan có thẩm quyền ban hành.")
     add_heading(document, "2. Nội dung thực hiện")
     say(
         document,
@@ -62,6 +64,11 @@ def build_start():
         document.add_paragraph(f"{{%p if {name} %}}")
         say(document, f"- {sentence} {{{{ {name} }}}}.")
         document.add_paragraph("{%p endif %}")
+    say_unless(
+        document,
+        "(self_deadline or explanation_deadline or appraisal_deadline)",
+        "Theo thông báo của {{ council_name }}.",
+    )
     add_heading(document, "4. Nơi tiếp nhận hồ sơ")
     say(
         document,

@@ -22,6 +22,7 @@ from .building import (
     say,
     say_attendees,
     say_small,
+    say_unless,
     set_up,
     write,
     write_titles,
@@ -31,15 +32,23 @@ _YEAR = "cải cách hành chính năm {{ year }}"
 _RESULTS = f"kết quả đánh giá, xếp hạng {_YEAR}"
 # broken where a line of the heading may end
 _SUBJECT = f"Về việc công bố kết quả đánh giá, xếp hạng\n{_YEAR} của các cơ quan, đơn vị"
-_DOTS = "…" * 34
+# one line of a page
+_DOTS = "…" * 26
+_NOBODY = "Chưa có đơn vị nào được đánh giá, xếp hạng."
 _COLUMNS = (
     ("TT", 10, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 50, "{{ unit.name }}", LEFT),
+    ("Đơn vị", 48, "{{ unit.name }}", LEFT),
     ("Điểm tối đa", 16, "{{ unit.max_score }}", CENTRE),
-    ("Tự đánh giá", 17, "{{ unit.self_score }}", CENTRE),
-    ("Thẩm định", 17, "{{ unit.score }}", CENTRE),
+    ("Tự đánh giá", 20, "{{ unit.self_score }}", CENTRE),
+    # a bonus may take it above the maximum, and is named then
+    (
+        "Thẩm định",
+        19,
+        "{{ unit.score }}{% if unit.bonus %} (thưởng {{ unit.bonus }}){% endif %}",
+        CENTRE,
+    ),
     ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 17, "{{ unit.rank }}", CENTRE),
+    ("Hạng", 14, "{{ unit.rank }}", CENTRE),
     ("Xếp loại", 19, "{{ unit.rating }}", CENTRE),
 )
 
@@ -214,6 +223,7 @@ def build_results():
     add_heading(document, "2. Kết quả của từng đơn vị")
     _add_results(document)
     add_heading(document, "3. Kết quả theo lĩnh vực")
+    document.add_paragraph("{%p if domains %}")
     add_rows(
         document,
         "domain in domains",
@@ -221,6 +231,8 @@ def build_results():
         ("Lĩnh vực", 78, "{{ domain.name }}", LEFT),
         ("Bình quân (%)", 32, "{{ domain.mean_percent }}", CENTRE),
     )
+    document.add_paragraph("{%p endif %}")
+    say_unless(document, "domains", "Chưa có kết quả theo lĩnh vực.")
     add_set_aside(document, "4. Các đơn vị không được đánh giá, xếp hạng")
     add_heading(document, "III. NHẬN XÉT, ĐÁNH GIÁ")
     add_heading(document, "1. Ưu điểm")
@@ -278,6 +290,7 @@ def _say_ratings(document):
     document.add_paragraph("{%p for rating in ratings %}")
     say(document, "- {{ rating.name }}: {{ rating.count }} đơn vị ({{ rating.percent }} %).")
     document.add_paragraph("{%p endfor %}")
+    say_unless(document, "ratings", "Chưa xếp loại.")
 
 
 def _say_basis(document, text):
@@ -301,6 +314,7 @@ def _add_replacement(document):
 
 
 def _add_group_summary(document):
+    document.add_paragraph("{%p if groups %}")
     add_rows(
         document,
         "group in groups",
@@ -310,10 +324,13 @@ def _add_group_summary(document):
         ("Bình quân (%)", 32, "{{ group.mean_percent }}", CENTRE),
         total=("", "Tổng cộng", "{{ listed_count }}", "{{ mean_percent }}"),
     )
+    document.add_paragraph("{%p endif %}")
+    say_unless(document, "groups", _NOBODY)
 
 
 def _add_results(document):
     """Add one table for all groups, each with a line of its own above its units, and the mean of all below."""
+    document.add_paragraph("{%p if groups %}")
     table = add_table(document, 7, [width for _name, width, _mark, _align in _COLUMNS])
     table.style = "Table Grid"
     heading, opening, title, inner, unit, *closings = table.rows
@@ -335,4 +352,8 @@ def _add_results(document):
     keep_together(unit)
     for closing in closings:
         write(closing.cells[0], "{%tr endfor %}")
+    document.add_paragraph("{%p if standing_note %}")
     say_small(document, "Ghi chú: {{ standing_note }}")
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p endif %}")
+    say_unless(document, "groups", _NOBODY)

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ..compat import Registry, compute_checksum
 from ..core.package import kiem_tra
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
-from ..core.package.layout import lay_out
+from ..core.package.layout import find_fault, lay_out
 from ..core.package.relink import find_addresses, relink
 from ..core.package.stream import Dossier, Package
 from ..core.package.texts import for_people, reason
@@ -240,7 +240,8 @@ class PackageReport(models.AbstractModel):
         seal = []
         if submission.id in proofs:
             seal = self._make_seal_files(submission, proofs[submission.id], appendix)
-        return Dossier(owner, attachments, shelf, top, remarks, seal)
+        papers = [paper for paper in self._get_papers(submission) if not find_fault(paper, ())]
+        return Dossier(owner, attachments, shelf, top, remarks, seal, papers)
 
     def _make_seal_files(self, submission, proof, appendix):
         """Return what a stranger checks the seal with: what was sealed, the proof, the script, the sealed appendix."""
@@ -376,6 +377,25 @@ class PackageReport(models.AbstractModel):
             )
             for attachment in self._get_sealed_files(submission)
             if attachment and self._read_sealed(attachment, sums) is None
+        ] + [fault for paper in self._get_papers(submission) if (fault := find_fault(paper, ()))]
+
+    def _get_papers(self, submission):
+        """Return the signed copy of what was approved, if there is one, with the SHA-256 that the log says."""
+        # sudo: it is the submission's own
+        signed = submission.sudo().signed_file_id
+        if not signed:
+            return []
+        size = signed._measure_stored()[signed.id]
+        sums = submission._get_signed_sums()
+        return [
+            Document(
+                key=0,
+                title="Bản đã ký",
+                file_name=f"Bản đã ký - {signed.name}",
+                size=signed.file_size,
+                sha256=sums[-1][1] if sums else "",
+                source=LostFile() if size is None else self._get_source(signed, size),
+            )
         ]
 
     def _read_sealed(self, attachment, sums):

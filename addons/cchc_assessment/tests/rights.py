@@ -87,6 +87,7 @@ MATRIX = {
     "cchc.appraisal.withdraw": SECRETARYS_DIALOG,
     "cchc.publication.return": SECRETARYS_DIALOG,
     "cchc.publication.sign": SECRETARYS_DIALOG,
+    "cchc.submission.sign": UNITS_DIALOG,
     "cchc.assessment.reopen": SECRETARYS_DIALOG,
     "cchc.survey.import": SECRETARYS_DIALOG,
     "cchc.unit.import": Row(DIALOG, secretary="crud", admin="crud"),

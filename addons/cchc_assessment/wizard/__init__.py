@@ -11,7 +11,9 @@ from . import cchc_assessment_merge
 from . import cchc_assessment_step
 from . import cchc_appraisal_withdraw
 from . import cchc_publication_return
+from . import cchc_signed_dialog
 from . import cchc_publication_sign
+from . import cchc_submission_sign
 from . import cchc_assessment_object
 from . import cchc_assessment_recall
 from . import cchc_assessment_import

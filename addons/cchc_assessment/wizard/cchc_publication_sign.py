@@ -1,9 +1,4 @@
-import base64
-import binascii
-from io import BytesIO
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..fields import NUMBER_LENGTH, LimitedChar
 
@@ -13,12 +8,11 @@ class CchcPublicationSign(models.TransientModel):
 
     _name = "cchc.publication.sign"
     _description = "Publish Signed Results"
+    _inherit = ["cchc.signed.dialog"]
 
     publication_id = fields.Many2one("cchc.publication", ondelete="cascade")
     decision_number = LimitedChar(required=True, max_length=NUMBER_LENGTH)
     decision_date = fields.Date(required=True, default=lambda self: self.env.company._cchc_today())
-    signed_file = fields.Binary(attachment=False, help="The scan, or the signed PDF.")
-    signed_file_name = LimitedChar()
     notify_units = fields.Boolean("Send the Notices at Once", default=True)
 
     @api.constrains("publication_id")
@@ -27,17 +21,10 @@ class CchcPublicationSign(models.TransientModel):
         self.sudo(False).publication_id.check_access("read")
 
     def action_publish(self):
-        self.ensure_one()
-        try:
-            content = base64.b64decode(self.with_context(bin_size=False).signed_file or b"")
-        except binascii.Error:
-            content = b""
-        if not content:
-            raise UserError(self.env._("Attach the signed file."))
         self.publication_id.ensure_one()._publish_signed(
             self.decision_number,
             self.decision_date,
-            BytesIO(content),
+            self._open_signed_file(),
             self.signed_file_name,
             notify_units=self.notify_units,
         )

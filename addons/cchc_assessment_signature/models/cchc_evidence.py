@@ -5,20 +5,21 @@ from ..core.signatures import SignatureReport, read_signatures
 # What the score sheet shows of a document at a glance.
 MARKS = {"altered": "bad", "valid": "good"}
 KEPT = "signatures"
+STATUSES = [
+    ("not_checked", "Not checked"),
+    ("unsigned", "Not signed"),
+    ("valid", "Valid"),
+    ("untrusted", "Unknown authority"),
+    ("expired", "Certificate expired"),
+    ("altered", "Altered after signing"),
+]
 
 
 class CchcEvidence(models.Model):
     _inherit = "cchc.evidence"
 
     signature_status = fields.Selection(
-        [
-            ("not_checked", "Not checked"),
-            ("unsigned", "Not signed"),
-            ("valid", "Valid"),
-            ("untrusted", "Unknown authority"),
-            ("expired", "Certificate expired"),
-            ("altered", "Altered after signing"),
-        ],
+        STATUSES,
         default="not_checked",
         required=True,
         readonly=True,

@@ -46,7 +46,7 @@ def lay_out(criteria: Sequence[Criterion], documents: Sequence[Document], top: s
     ):
         folder = None
         for document in [waiting.pop(key) for key in dict.fromkeys(keys) if key in waiting]:
-            if fault := _find_fault(document, proves[document.key]):
+            if fault := find_fault(document, proves[document.key]):
                 faults.append(fault)
                 continue
             if not folder:
@@ -58,7 +58,8 @@ def lay_out(criteria: Sequence[Criterion], documents: Sequence[Document], top: s
     return Shelf(paths, placed, faults)
 
 
-def _find_fault(document: Document, criteria: Sequence[Criterion]) -> Fault | None:
+def find_fault(document: Document, criteria: Sequence[Criterion]) -> Fault | None:
+    """Return why the store no longer has the document as it was filed; None where it has."""
     try:
         found = document.source.measure()
     except OSError:

@@ -31,6 +31,7 @@ class Dossier:
     :param top: the folder of this dossier in the archive, with a slash at its end; empty for its top
     :param remarks: what else its manifest says, in comments
     :param seal: what its seal is checked with, in a folder of its own
+    :param papers: files of the store that stand at the top as well, such as the signed copy
     """
 
     owner: str
@@ -39,6 +40,7 @@ class Dossier:
     top: str = ""
     remarks: Sequence[str] = ()
     seal: Sequence[Attachment] = ()
+    papers: Sequence[Document] = ()
 
 
 @dataclass
@@ -97,19 +99,20 @@ class Package:
         inner = Folder(f"{dossier.top}{SEAL_FOLDER}/")
         for attachment in dossier.seal:
             made.append((inner.place(attachment.name), attachment.content))
+        stored = [(folder.place(paper.file_name), paper) for paper in dossier.papers]
         shelf = dossier.shelf
+        stored += [(dossier.top + shelf.paths[each.key], each) for each in shelf.documents]
         if shelf.faults:
             made.append((dossier.top + MISSING_NAME, write_missing(dossier.owner, shelf.faults)))
         sums = [
             (path.removeprefix(dossier.top), sha256_of_bytes(content)) for path, content in made
-        ] + [(shelf.paths[document.key], document.sha256) for document in shelf.documents]
+        ] + [(path.removeprefix(dossier.top), document.sha256) for path, document in stored]
         made.append(
             (dossier.top + MANIFEST_NAME, write_manifest(sums, shelf.faults, dossier.remarks))
         )
         for path, content in made:
             self._add_made(path, content)
-        for document in shelf.documents:
-            path = dossier.top + shelf.paths[document.key]
+        for path, document in stored:
             self._packed.append(Packed(path, document.sha256, document.size))
             self._archive.add(_read(document, path), self._get_place(path), size=document.size)
 

@@ -912,6 +912,10 @@ class CchcAssessment(models.Model):
         """Return the submission that stands for this assessment; none while its unit works on it."""
         if not self._is_submitted():
             return self.env["cchc.submission"]
+        return self._get_newest_submission()
+
+    def _get_newest_submission(self):
+        """Return what was sealed last, whatever became of it."""
         # by number: one that was sealed just now comes last in the cache
         return self.submission_ids.sorted("number")[-1:]
 

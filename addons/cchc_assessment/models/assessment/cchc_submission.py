@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...compat import get_window
 from ...core.plain.seal_mark import make_mark
 from ...core.scoring import format_number
 from ...core.tlog import make_short_form
@@ -15,9 +16,12 @@ from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
 from ..common.screens import download
 from ..log.sealed_fields import SUBMISSION
 from ..log.sealed_part import LOGGED
-from .assessment_workflow import SECRETARY, SUBMITTED, WITH_COUNCIL
+from .assessment_workflow import OFFICER, PUBLISHED, SECRETARY, SUBMITTED, WITH_COUNCIL
 
 _logger = logging.getLogger(__name__)
+
+# So many signed copies of one submission are kept: the wrong scan stays on record.
+MOST_SIGNED = 10
 
 MAIL_STATES = [
     ("waiting", "Waiting to be sent"),
@@ -41,6 +45,7 @@ class CchcSubmission(models.Model):
         "cchc.checked.mixin",
         "cchc.owned.mixin",
         "cchc.packaged.mixin",
+        "cchc.signed.mixin",
     ]
     _sealed_parts = SUBMISSION
     _order = "assessment_id, number desc"
@@ -103,6 +108,8 @@ class CchcSubmission(models.Model):
         "ir.attachment", readonly=True, ondelete="restrict", index="btree_not_null"
     )
 
+    may_keep_signed = fields.Boolean(compute="_compute_may_keep_signed")
+
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
     )
@@ -132,6 +139,16 @@ class CchcSubmission(models.Model):
             # sudo: it counts rows that the unit itself sees
             submission.checkpoint_text = submission.sudo()._get_checkpoint().note
 
+    @api.depends("signed_file_id", "assessment_id.state")
+    @api.depends_context("uid")
+    def _compute_may_keep_signed(self):
+        for submission in self:
+            submission.may_keep_signed = (
+                submission.assessment_id._is_actor(OFFICER)
+                and submission == submission.assessment_id._get_newest_submission()
+                and not submission._is_signed_file_settled()
+            )
+
     @api.depends("number", "assessment_id")
     def _compute_display_name(self):
         for submission in self:
@@ -148,6 +165,145 @@ class CchcSubmission(models.Model):
         """Download the appendix as it was when the leader approved."""
         self.ensure_one()
         return self._download_sealed_appendix()
+
+    def action_keep_signed(self):
+        """Open the dialog in which the unit hands in the scan, or the signed file, of what was approved."""
+        self.ensure_one()
+        self._check_may_keep_signed()
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_submission_sign_action",
+            context={"default_submission_id": self.id},
+        )
+
+    def _check_may_keep_signed(self):
+        self.assessment_id._check_actor(OFFICER)
+        if self != self.assessment_id._get_newest_submission():
+            raise UserError(
+                self.env._(
+                    "“%(submission)s” was replaced by a newer submission: hand in the signed file there.",
+                    submission=self.display_name,
+                )
+            )
+        if self._is_signed_file_settled():
+            raise UserError(
+                self.env._(
+                    "The results are published: the signed file of “%(submission)s” stays as it is.",
+                    submission=self.display_name,
+                )
+            )
+
+    def _is_signed_file_settled(self):
+        """Whether there is a signed copy that nothing takes the place of any more."""
+        return bool(self.signed_file_id) and self.assessment_id.state == PUBLISHED
+
+    def _keep_signed(self, stream, file_name):
+        """Keep a signed copy of what was approved, as an officer or a leader of the unit.
+
+        It comes after the seal, so its SHA-256 stands in the unit's log. One that was kept before stays, too.
+
+        :param stream: the scan, as a binary file.
+        :raises UserError: when its bytes are no scan and no PDF, are kept already, or results were published with
+            another one.
+        """
+        self.ensure_one()
+        self.assessment_id._check_actor(OFFICER)
+        # results may be published at this moment
+        self.assessment_id._exclude_transitions(self)
+        self._check_may_keep_signed()
+        values = self._take_in_signed_file(stream, file_name)
+        # sudo: it was stored just now
+        signed = self.env["ir.attachment"].sudo().browse(values["signed_file_id"])
+        self._check_signed_is_new(signed)
+        self._write_as_system(values)
+        self.env["cchc.log"]._append(
+            [
+                {
+                    "assessment_id": self.assessment_id.id,
+                    "action": "file",
+                    "field": "signed_file_id",
+                    "new_value": f"{self._get_seal_key()}: {signed._get_stored_sha256()}",
+                    "reason": signed.name,
+                }
+            ]
+        )
+
+    def _check_signed_is_new(self, signed):
+        sums = [sha256 for _name, sha256 in self._get_signed_sums()]
+        if signed._get_stored_sha256() in sums:
+            raise UserError(self.env._("“%(file)s” is kept already, as it is.", file=signed.name))
+        if len(sums) >= MOST_SIGNED:
+            raise UserError(
+                self.env._(
+                    "“%(submission)s” has %(count)s signed files already. Tell the council's secretary.",
+                    submission=self.display_name,
+                    count=len(sums),
+                )
+            )
+
+    def _get_signed_files(self):
+        """Return all signed copies that are kept, the ones before included."""
+        # sudo: as in _get_manifest
+        submissions = self.sudo()
+        kept = submissions.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        made = submissions.env["ir.attachment"].union(
+            *(one._get_made_files() for one in submissions)
+        )
+        return (kept - made) | submissions.signed_file_id
+
+    def _get_signed_sums(self):
+        """Return name and SHA-256 of each signed copy as the log says, the newest last."""
+        key = f"{self._get_seal_key()}: "
+        # sudo: members of the council don't read the log
+        rows = self.env["cchc.log"].sudo()
+        rows = rows.search(
+            [
+                ("assessment_id", "=", self.assessment_id.id),
+                ("action", "=", "file"),
+                ("field", "=", "signed_file_id"),
+                ("new_value", "=like", f"{key}%"),
+            ],
+            order="id",
+        )
+        return [(row.reason, row.new_value.removeprefix(key)) for row in rows]
+
+    def _find_signed_problems(self):
+        """Return what contradicts the log about signed copies as sentences, and how many were looked at."""
+        logged = self._get_signed_sums()
+        # sudo: as in _get_manifest
+        submission = self.sudo()
+        sums = {file: file._get_stored_sha256() for file in self._get_signed_files()}
+        problems = [
+            self.env._(
+                "“%(file)s”: no signed file has the SHA-256 that stands in the log, %(sealed)s.",
+                file=name,
+                sealed=sha256,
+            )
+            for name, sha256 in logged
+            if sha256 not in sums.values()
+        ]
+        known = {sha256 for _name, sha256 in logged}
+        problems += [
+            self.env._(
+                "“%(file)s”: its SHA-256 does not stand in the log, %(found)s.",
+                file=file.name,
+                found=sha256,
+            )
+            for file, sha256 in sums.items()
+            if sha256 and sha256 not in known
+        ]
+        newest = logged[-1][1] if logged else None
+        if not problems and sums.get(submission.signed_file_id) != newest:
+            problems.append(self.env._("The signed file is not the one that was filed last."))
+        return problems, len(logged)
+
+    def _find_seal_problems(self):
+        """Look at the signed copies as well, by the log: they came after the seal."""
+        problems, files, values, uncovered = super()._find_seal_problems()
+        found, count = self._find_signed_problems()
+        return problems + found, files + count, values, uncovered
 
     def _download_sealed_appendix(self):
         return download(f"/web/content/{self.appendix_id.id}?download=true")
@@ -269,7 +425,7 @@ class CchcSubmission(models.Model):
 
     def _get_sealed_size(self):
         # sudo: what is stored does not depend on who asks
-        files = self.sudo().evidence_ids.attachment_id
+        files = self.sudo().evidence_ids.attachment_id | self._get_signed_files()
         return sum(files.mapped("file_size"))
 
     def _get_checkpoint(self):

@@ -5,6 +5,7 @@ from . import cchc_lock_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
 from . import cchc_counted_mixin
+from . import cchc_signed_mixin
 from . import cchc_single_line_mixin
 from . import cchc_thread_mixin
 from . import cchc_limited_texts_mixin

@@ -59,7 +59,13 @@ TEXT_FIELDS = {"field", "old_value", "new_value", "reason"}
 # What of the sheets has changed in a transaction, until those who have them before them are told.
 CHANGED = "cchc.log.changed"
 # Where the technical name in ``field`` is looked up to say it in words.
-LOGGED_MODELS = ("cchc.assessment.line", "cchc.assessment", "cchc.evidence", "cchc.appraisal")
+LOGGED_MODELS = (
+    "cchc.assessment.line",
+    "cchc.assessment",
+    "cchc.evidence",
+    "cchc.appraisal",
+    "cchc.submission",
+)
 
 
 class CchcLog(models.Model):

@@ -3,3 +3,4 @@ from . import cchc_result
 from . import cchc_result_domain
 from . import cchc_score_report
 from . import cchc_seal_review
+from . import cchc_submission

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from io import BytesIO
 
 from markupsafe import Markup
 
@@ -8,14 +7,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import split_every
 
 from ...compat import get_window
-from ...core.documents import DocumentError, inspect
-from ...core.documents.magic import JPEG, PDF, PNG, TIFF
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.plain.seal_mark import make_mark
 from ...core.scoring import difference, mean, percentage, rank, round_half_up, to_decimal
 from ...core.tlog import make_short_form
 from ...fields import NUMBER_LENGTH, REASON_LENGTH, LimitedChar, LimitedText, VisibleOne2many
-from ...messages.documents import say_refusal
 from ..assessment.assessment_workflow import (
     ABSENT,
     APPRAISED,
@@ -50,8 +46,6 @@ NO_FIGURES = {
     "standing": "assessed",
     **dict.fromkeys(("score", "maximum", "bonus", "penalty"), 0.0),
 }
-# What a decision is signed as.
-SIGNED_TYPES = frozenset({PDF, PNG, JPEG, TIFF})
 # How many assessments are held in memory at a time.
 CHUNK = 200
 # How many units' appraisals are held in memory at a time.
@@ -72,12 +66,14 @@ class CchcPublication(models.Model):
         "cchc.own.defaults.mixin",
         "cchc.closed.mixin",
         "cchc.owned.mixin",
+        "cchc.signed.mixin",
         "cchc.single.line.mixin",
         "cchc.checked.mixin",
     ]
     _order = "period_id, number desc"
     _rec_names_search = ["period_id", "decision_number"]
     _sealed_parts = PUBLICATION
+    _signed_name = "Quyết định công bố.pdf"
 
     period_id = fields.Many2one(
         "cchc.period",
@@ -120,13 +116,6 @@ class CchcPublication(models.Model):
         groups=APPRAISER_GROUP,
         max_length=REASON_LENGTH,
         help="Why the results were taken back after they had been frozen for signature.",
-    )
-    signed_file_id = fields.Many2one(
-        "ir.attachment",
-        readonly=True,
-        ondelete="restrict",
-        index="btree_not_null",
-        help="The scan of what was signed, or the PDF with its digital signatures.",
     )
     not_assessed = fields.Json(
         readonly=True,
@@ -386,45 +375,16 @@ class CchcPublication(models.Model):
             raise UserError(
                 self.env._("“%(publication)s” is not frozen.", publication=self.display_name)
             )
-        signed = self._keep_signed_file(stream, file_name)
         self._write_as_system(
             {
                 "decision_number": " ".join((number or "").split()),
                 "decision_date": date,
                 "notify_units": notify_units,
-                "signed_file_id": signed.id,
+                **self._take_in_signed_file(stream, file_name),
             }
         )
         self._check_can_publish()
         self._do_publish()
-
-    def _keep_signed_file(self, stream, file_name):
-        limit = self.env["cchc.evidence"]._get_max_bytes()
-        content = stream.read(limit + 1)
-        if len(content) > limit:
-            raise UserError(self.env._("The signed file is too large."))
-        name = as_name(file_name or "", FILE_NAME_LENGTH) or "Quyết định công bố.pdf"
-        try:
-            facts = inspect(BytesIO(content), name, allowed=SIGNED_TYPES)
-        except DocumentError as error:
-            raise UserError(say_refusal(self.env, error)) from error
-        return self.env["ir.attachment"]._create_kept(
-            [
-                {
-                    "name": name,
-                    "raw": content,
-                    "mimetype": facts.mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            ]
-        )
-
-    def action_download_signed(self):
-        """Download the scan of what was signed."""
-        self.ensure_one()
-        self.check_access("read")
-        return download(f"/web/content/{self.signed_file_id.id}?download=true")
 
     def _tell_council(self, body, people):
         """Say to these people alone, in the user's name, what has become of the results.

@@ -6,6 +6,7 @@ from . import test_concurrency
 from . import test_main_job
 from . import test_queries
 from . import test_scoring
+from . import test_signed_file
 from . import test_take_back
 from . import test_totals
 from . import test_workflow

@@ -298,7 +298,10 @@ class TestManyUnitsTour(ManyUnits, RemoteCase):
         cls._appraisal("1.2").write({"explanation_requested": True, "request": "Vì sao?"})
 
     def test_all_at_once(self):
-        """A start of all, a request to all, the minutes of all: from the dashboard, and the board."""
+        """A start of all, a request to all, the minutes of all: from the dashboard, and the board.
+
+        The header of the list keeps its buttons on one line; what is rarer stands in the menu of actions.
+        """
         self._play("cchc_secretary_acts_on_all", self.secretary, "cchc")
         self.env.invalidate_all()
         states = [one.state for one in self.period.assessment_ids]

@@ -120,3 +120,20 @@ class TestAnyResults(ResultsCase):
             of_group = [p for other, p in percents.items() if other.group_id == result.group_id]
             self.assertEqual(result.rank_overall, self._place(percent, percents.values()))
             self.assertEqual(result.rank, self._place(percent, of_group))
+        self._check_papers(publication)
+
+    def _check_papers(self, publication):
+        """No paper has a score above its maximum but by the bonus that it names, or two classes for one figure."""
+        period = self.env["res.lang"]._in_vietnamese(publication.period_id)
+        said = self.env["report.cchc_assessment.period_papers"]._say(
+            period, publication.with_env(period.env)
+        )
+        classes, units = {}, [unit for group in said["groups"] for unit in group.units]
+        self.assertEqual(len(units), len(publication.result_ids))
+        for unit in units:
+            score, maximum, bonus = (
+                Decimal((text or "0").replace(",", "."))
+                for text in (unit.score, unit.max_score, unit.bonus)
+            )
+            self.assertLessEqual(score, maximum + bonus)
+            self.assertEqual(classes.setdefault(unit.percent, unit.rating), unit.rating)

@@ -112,6 +112,7 @@ class TestHygiene(CchcCase):
         self._fill_in()
         self._send()
         self._approve()
+        self.assessment.with_user(self.secretary)._transition("action_start_appraisal")
         own = self._own("ir.actions.server").filtered("binding_model_id")
         for user in self.roles:
             shown = {

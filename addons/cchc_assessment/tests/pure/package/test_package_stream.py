@@ -292,3 +292,19 @@ def test_packages_of_several_units_in_one_archive(documents, tmp_path):
         subprocess.run(
             ["sha256sum", "-c", "--strict", MANIFEST_NAME], cwd=tmp_path / "x" / top, check=True
         )
+
+
+def test_papers_of_the_store_stand_at_the_top(tmp_path):
+    """A signed copy keeps its name beside what was made, and its sum, of when it was filed, is in the manifest."""
+    paper = make_document(tmp_path, 1, b"%PDF signed", "Phụ lục.xlsx")
+    made = Attachment("Phụ lục.xlsx", b"workbook")
+    shelf = lay_out([], [], "A/")
+    archive = unpack(Package([Dossier("Sở A", [made], shelf, "A/", papers=[paper])]))
+    assert archive.namelist() == [
+        "A/Phụ lục.xlsx",
+        f"A/{MANIFEST_NAME}",
+        "A/Phụ lục (2).xlsx",
+    ]
+    assert archive.read("A/Phụ lục (2).xlsx") == b"%PDF signed"
+    manifest = archive.read(f"A/{MANIFEST_NAME}").decode()
+    assert f"{paper.sha256}  Phụ lục (2).xlsx\n" in manifest

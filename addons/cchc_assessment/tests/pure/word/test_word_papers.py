@@ -160,7 +160,8 @@ def test_each_paper_has_the_form_of_the_decree(kind):
             Decision,
             [
                 "/QĐ-UBND",
-                "Căn cứ Luật Tổ chức chính quyền địa phương",
+                # as decisions of 2026 cite it: of a law its day and no number (Decree 30)
+                "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
                 "Điều 1. Công bố kết quả đánh giá, xếp hạng cải cách hành chính năm 2026 của 3",
                 "TM. ỦY BAN NHÂN DÂN",
             ],

@@ -1,0 +1,57 @@
+import base64
+from io import BytesIO
+
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.cchc_assessment.tests.assessment.test_signed_file import SignedFile
+from odoo.addons.cchc_assessment.tests.common import PDF, CchcCase
+
+from .pure.signing_fixtures import Authority, appended, signed
+
+
+@tagged("post_install", "-at_install")
+class TestSignaturesOfSignedFiles(SignedFile, CchcCase):
+    """What is read of the digital signatures in the signed copies of a submission and of a publication."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_submission()
+        cls.authority = Authority()
+        admin = new_test_user(cls.env, "cchc_admin", groups="base.group_system")
+        cls.env["cchc.trusted.certificate"].with_user(admin).create(
+            {"name": "CA mẫu", "file": base64.b64encode(cls.authority.pem())}
+        )
+        cls.good = signed(PDF, cls.authority.signer())
+
+    def test_of_a_submission(self):
+        """Who signed, for whom and when, and what is wrong; a file in its place is read anew."""
+        for content, status, said in (
+            (self.good, "valid", "Unchanged since it was signed."),
+            (appended(self.good), "altered", "Something was added"),
+            (signed(PDF, Authority("CA khác").signer()), "untrusted", "not issued by a trusted"),
+            (PDF, "unsigned", ""),
+        ):
+            with self.subTest(status=status):
+                self._sign(content=content)
+                submission = self.submission.with_user(self.leader)
+                self.assertEqual(submission.signature_status, status)
+                self.assertIn(said, submission.signatures_text)
+                self.assertEqual(
+                    "Sở Nội vụ mẫu - UBND tỉnh Mẫu" in submission.signatures_text, bool(said)
+                )
+        self.assertEqual(self._problems(), [])
+
+    def test_of_a_publication(self):
+        """The signed decision is read in the same way."""
+        self._submit(self.other_assessment)
+        for assessment in (self.assessment, self.other_assessment):
+            self._start(assessment)
+            self._decide_all(assessment, 2)
+            self._conclude(assessment)
+        draft = self._compute_results()
+        self.assertFalse(draft.signature_status)
+        draft.action_freeze()
+        draft._publish_signed("12/QĐ-UBND", "2027-01-15", BytesIO(self.good), "12-QD.pdf")
+        self.assertEqual(draft.signature_status, "valid")
+        self.assertIn("Sở Nội vụ mẫu", draft.with_user(self.leader).signatures_text)
