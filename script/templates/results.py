@@ -37,7 +37,7 @@ _DOTS = "…" * 26
 _NOBODY = "Chưa có đơn vị nào được đánh giá, xếp hạng."
 _COLUMNS = (
     ("TT", 10, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 48, "{{ unit.name }}", LEFT),
+    ("Đơn vị", 45, "{{ unit.name }}", LEFT),
     ("Điểm tối đa", 16, "{{ unit.max_score }}", CENTRE),
     ("Tự đánh giá", 20, "{{ unit.self_score }}", CENTRE),
     # a bonus may take it above the maximum, and is named then
@@ -48,7 +48,7 @@ _COLUMNS = (
         CENTRE,
     ),
     ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 14, "{{ unit.rank }}", CENTRE),
+    ("Hạng", 17, "{{ unit.rank }}", CENTRE),
     ("Xếp loại", 19, "{{ unit.rating }}", CENTRE),
 )
 
