@@ -84,6 +84,8 @@ class Authority:
             .not_valid_after(NOW + 9 * YEAR)
             .add_extension(x509.BasicConstraints(not signs_times, None), critical=True)
             .add_extension(x509.KeyUsage(**usage), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+            .add_extension(_name_issuer((issuer_key or key).public_key()), False)
         )
         if signs_times:
             stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
@@ -113,6 +115,10 @@ class Authority:
     def reply_refusing(self, _query):
         """Refuse, as to a question that is none."""
         return self.reply(b"none")
+
+
+def _name_issuer(public_key):
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key)
 
 
 class Server:

@@ -6,7 +6,7 @@ from pathlib import Path
 ADDON = Path(__file__).resolve().parents[2]
 MAIN = ADDON.with_name("cchc_assessment")
 
-for folder in (MAIN, MAIN / "tests" / "pure"):
+for folder in (MAIN, ADDON / "tests"):
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
 

@@ -1,9 +1,7 @@
 """Asking a web server on this machine, which answers well or badly."""
 
 import socket
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from core.timestamps import LONGEST_ANSWER, TimestampError, ask, check_address
 from core.timestamps import service as room
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
-from authority import (  # noqa: E402 (found by the path above)
+from authority import (
     Server,
     fails,
     redirects_to,
@@ -27,7 +25,7 @@ def _fault(answer, **options):
 
 
 def test_a_request_and_its_answer():
-    """The request goes to the address as RFC 3161 says, and the answer comes back as it is, up to its greatest length."""
+    """The request goes to the address as RFC 3161 says, and the answer comes back as it is, as long as may be."""
     with Server(sends(lambda query: query * LONGEST_ANSWER)) as server:
         assert ask(f"{server.address}?a=1", b"?", private=True) == b"?" * LONGEST_ANSWER
         assert server.asked == [("/tsr?a=1", "application/timestamp-query", b"?")]

@@ -2,13 +2,11 @@
 
 import random
 import subprocess
-import sys
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
+from authority import TSA_NAME, Authority
 
-import core
 from core.timestamps import (
     FAULTS,
     TimestampError,
@@ -17,9 +15,6 @@ from core.timestamps import (
     read_roots,
     read_stamp,
 )
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-from authority import TSA_NAME, Authority  # noqa: E402 (found by the path above)
 
 TEXT = b"cchc/1\n3\nAAAA\ntime 2026-12-05T03:10:00Z\n"
 
@@ -148,18 +143,3 @@ def test_no_roots(text):
 def test_several_roots(authority, stranger):
     """One after the other is read."""
     assert len(read_roots(authority.pem + stranger.pem)) == 2
-
-
-def test_without_odoo():
-    """The room imports neither Odoo nor the main addon."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; sys.path.insert(0, sys.argv[1]); import core.timestamps; "
-            "sys.exit(any(name.startswith('odoo') for name in sys.modules))",
-            str(Path(core.timestamps.__file__).parents[2]),
-        ],
-        check=False,
-    )
-    assert done.returncode == 0
