@@ -4,11 +4,6 @@ import socket
 import time
 
 import pytest
-
-from core.timestamps import LONGEST_ANSWER, TimestampError, ask, check_address
-from core.timestamps import service as room
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
 from authority import (
     Server,
     fails,
@@ -16,6 +11,9 @@ from authority import (
     send_without_end,
     sends,
 )
+
+from core.timestamps import LONGEST_ANSWER, TimestampError, ask, check_address
+from core.timestamps import service as room
 
 
 def _fault(answer, **options):
