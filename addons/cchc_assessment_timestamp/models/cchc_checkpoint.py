@@ -12,6 +12,7 @@ from odoo.addons.cchc_assessment.models.common.screens import download
 from odoo.addons.cchc_assessment.models.log.cchc_log import SEES_EVERY_ROW
 
 from ..core.timestamps import (
+    SECONDS,
     TimestampError,
     ask,
     check_signer,
@@ -160,7 +161,7 @@ class CchcCheckpoint(models.Model):
         request, nonce = make_request(message)
         try:
             roots = read_roots(service.roots)
-            answer = ask(service.address, request, service.private)
+            answer = ask(service.address, request, service.private, SECONDS)
             stamp = read_stamp(answer, message, nonce)
             check_signer(answer, roots)
         except TimestampError as error:
