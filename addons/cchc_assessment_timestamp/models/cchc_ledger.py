@@ -37,12 +37,12 @@ class CchcLedger(models.Model):
         newest = self.checkpoint_ids.sorted("size")[-1:]
         since = stamped[-1:].date or self.checkpoint_ids.sorted("size")[:1].date
         if newest and newest not in stamped and newest.date - since > PATIENCE:
-            labels = dict(newest._fields["timestamp_fault"]._description_selection(self.env))
+            faults = newest.fields_get(["timestamp_fault"])["timestamp_fault"]["selection"]
             found.append(
                 self.env._(
                     "The register has had no timestamp since %(date)s. %(fault)s",
                     date=fields.Datetime.to_string(since),
-                    fault=labels.get(newest.timestamp_fault, ""),
+                    fault=dict(faults).get(newest.timestamp_fault, ""),
                 ).strip()
             )
         if count := len(stamped.filtered(lambda one: not _is_vouched_for(one, service))):
