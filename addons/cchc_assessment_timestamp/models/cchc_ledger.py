@@ -1,7 +1,9 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
+
+from odoo.addons.cchc_assessment.core.tlog import format_time
 
 from ..core.timestamps import TimestampError, check_signer, read_roots, read_stamp
 
@@ -20,7 +22,7 @@ class CchcLedger(models.Model):
         return found + [
             self.env._(
                 "The timestamp of the checkpoint of %(date)s (%(size)s rows) is not of its text, or was changed.",
-                date=fields.Datetime.to_string(checkpoint.date),
+                date=format_time(checkpoint.date),
                 size=checkpoint.size,
             )
             for checkpoint in self._get_stamped()
@@ -41,7 +43,7 @@ class CchcLedger(models.Model):
             found.append(
                 self.env._(
                     "The register has had no timestamp since %(date)s. %(fault)s",
-                    date=fields.Datetime.to_string(since),
+                    date=format_time(since),
                     fault=dict(faults).get(newest.timestamp_fault, ""),
                 ).strip()
             )

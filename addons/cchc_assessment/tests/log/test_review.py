@@ -253,6 +253,28 @@ class TestCountersignatures(ReviewCase):
         self.assertEqual(self._find(), "")
         self.assertFalse(self._make_dialog("\n".join(kept), theirs.public).found)
 
+    def test_what_nobody_had_signed_yet(self):
+        """Checkpoints of a time without a key are given out, taken back, and countersigned, too."""
+        self._name_key(None)
+        self.env["cchc.log"]._append([{"assessment_id": self.assessment.id, "action": "download"}])
+        self.env["cchc.ledger"]._fold_assessments(self.assessment)
+        unsigned = self.env["cchc.checkpoint"].search([("is_signed", "=", False)])
+        self.assertTrue(unsigned)
+        self._name_key(self.key)
+        theirs = SigningKey.generate("luu-tru.example")
+        self.authenticate(self.secretary.login, self.secretary.login)
+        ours = split_notes(self.url_open("/cchc/checkpoints").text)
+        self.assertEqual(len(ours), self.env["cchc.checkpoint"].search_count([]))
+        signed = "\n".join(str(read_note(text).countersign(theirs)) for text in ours)
+        self._make_dialog(signed, theirs.public).action_accept()
+        self.env.invalidate_all()
+        self.assertEqual(unsigned.mapped("countersigned_by"), ["luu-tru.example"] * len(unsigned))
+        kept = self.url_open("/cchc/checkpoints").text
+        self.assertEqual(len(split_notes(kept)), len(ours))
+        dialog = self._make_dialog(kept, theirs.public)
+        self.assertFalse(dialog.problem or dialog.found)
+        self.assertEqual(dialog.agreed, len(ours))
+
     def test_what_is_not_ours_is_refused(self):
         """A key that signed nothing or is ours, a signature of another text, no key: a sentence; nothing is kept."""
         theirs, stranger = (SigningKey.generate(name) for name in ("luu-tru.example", "x.example"))
