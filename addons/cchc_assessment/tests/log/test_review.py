@@ -93,6 +93,11 @@ class TestRenewal(ReviewCase):
             self.submission.report_id.name,
         ):
             self.assertIn(words, report)
+        # all of it in the language of the report, whoever lets the job run
+        self.assertIn(f"{self.submission.with_context(lang='vi_VN').display_name}: ", report)
+        self.assertIn("Nhật ký: ", report)
+        self.assertNotIn("The log: ", report)
+        self.assertNotIn(f"{self.submission.with_context(lang='en_US').display_name}: ", report)
         self.assertIn("- Không có.", self._read_report_of_nothing())
         self.assertNotIn("- Không có.", report)
         self.assertIn("2", report)
