@@ -133,6 +133,7 @@ class CchcSubmission(models.Model):
             submission.checkpoint_text = submission.sudo()._get_checkpoint().note
 
     @api.depends("number", "assessment_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for submission in self:
             submission.display_name = self.env._(
