@@ -44,7 +44,10 @@ FAULTS = [
     ("digest", "The timestamp is of another text."),
     ("nonce", "The timestamp answers another question."),
     ("signer", "The timestamp is not signed by an authority of the settings."),
+    ("future", "The timestamp is of a time that is still to come."),
 ]
+# How far the clocks of the server and of an authority may be apart.
+CLOCKS = timedelta(minutes=10)
 # After how long one is asked for again, doubled each time.
 FIRST_DELAY = timedelta(minutes=5)
 LONGEST_DELAY = timedelta(days=1)
@@ -103,7 +106,8 @@ class CchcCheckpoint(models.Model):
     def _get_timestamp(self):
         self.ensure_one()
         # the bytes themselves, also for a caller that wants sizes instead
-        return base64.b64decode(self.with_context(bin_size=False).timestamp or b"")
+        whole = self.with_context(bin_size=False, bin_size_timestamp=False)
+        return base64.b64decode(whole.timestamp or b"")
 
     def _get_message(self):
         """Return the bytes that are stamped: the signed text, without what others have put below it."""
@@ -140,7 +144,10 @@ class CchcCheckpoint(models.Model):
         due = unstamped.filtered(lambda one: not one.timestamp_next or one.timestamp_next <= now)
         cron._commit_progress(remaining=len(due))
         for checkpoint in due:
-            values = checkpoint._ask_for_timestamp(service)
+            message, tries = checkpoint._get_message(), checkpoint.timestamp_tries
+            # no transaction is open while the authority is waited for
+            cron._commit_progress()
+            values = self._ask_for_timestamp(service, message, tries)
             try_again(self.env, partial(checkpoint._write_as_system, values))
             if not cron._commit_progress(1):
                 break
@@ -155,18 +162,20 @@ class CchcCheckpoint(models.Model):
         if job:
             job.sudo()._trigger(moment)
 
-    def _ask_for_timestamp(self, service):
-        """Return what is to be kept of an answer, or of there being none."""
-        message = self._get_message()
+    @api.model
+    def _ask_for_timestamp(self, service, message, tries):
+        """Return what is to be kept of an answer, or of there being none, after so many tries."""
         request, nonce = make_request(message)
         try:
             roots = read_roots(service.roots)
             answer = ask(service.address, request, service.private, SECONDS)
             stamp = read_stamp(answer, message, nonce)
             check_signer(answer, roots)
+            if stamp.moment > fields.Datetime.now() + CLOCKS:
+                raise TimestampError("future", stamp.moment)
         except TimestampError as error:
-            _logger.info("No timestamp of checkpoint %s: %r", self.id, error)
-            tries = self.timestamp_tries + 1
+            _logger.info("No timestamp: %r", error)
+            tries += 1
             # of a number that grows without end nothing is left to wait for
             delay = min(FIRST_DELAY * 2 ** min(tries - 1, 16), LONGEST_DELAY)
             return {
@@ -179,6 +188,6 @@ class CchcCheckpoint(models.Model):
             "timestamp_date": stamp.moment,
             "timestamp_authority": stamp.authority,
             "timestamp_fault": False,
-            "timestamp_tries": self.timestamp_tries + 1,
+            "timestamp_tries": tries + 1,
             "timestamp_next": False,
         }

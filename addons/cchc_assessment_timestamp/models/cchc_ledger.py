@@ -6,11 +6,10 @@ from odoo import models
 from odoo.addons.cchc_assessment.core.tlog import format_time
 
 from ..core.timestamps import TimestampError, check_signer, read_roots, read_stamp
+from .cchc_checkpoint import CLOCKS
 
 # For how long a register may go without a timestamp before its secretaries are told.
 PATIENCE = timedelta(days=3)
-# How far the clocks of the server and of an authority may be apart.
-CLOCKS = timedelta(minutes=10)
 
 
 class CchcLedger(models.Model):

@@ -51,8 +51,14 @@ class ResConfigSettings(models.TransientModel):
         return {**super().get_values(), "cchc_timestamp_roots": roots}
 
     def set_values(self):
+        checkpoints = self.env["cchc.checkpoint"].sudo()
+        before = checkpoints._get_timestamp_service()
         result = super().set_values()
         roots = (self.cchc_timestamp_roots or "").strip()
         self.env["ir.config_parameter"].sudo().set_param(ROOTS_PARAMETER, roots and f"{roots}\n")
-        self.env["cchc.checkpoint"]._trigger_stamping()
+        if checkpoints._get_timestamp_service() != before:
+            # what failed with the old ones says nothing of these
+            unstamped = checkpoints._find_unstamped()
+            unstamped._write_as_system({"timestamp_next": False, "timestamp_tries": 0})
+            checkpoints._trigger_stamping()
         return result

@@ -150,6 +150,37 @@ class TestTimestamps(TimestampCase):
                 self.assertEqual(self.checkpoint.timestamp_fault, kind)
                 self.assertEqual(len(self.server.asked), asked)
 
+    def test_other_settings_are_tried_at_once(self):
+        """What waits for its next try with settings that failed is asked for again when they are mended."""
+        waits = {"timestamp_next": "2999-01-01", "timestamp_tries": 9}
+        checkpoint = self.checkpoint.sudo()
+        for tries in (0, 9):
+            checkpoint._write_as_system(waits)
+            self.env["res.config.settings"].create(
+                {
+                    "cchc_timestamp_address": "http://tsa.mau.gov.vn",
+                    "cchc_timestamp_private": True,
+                    "cchc_timestamp_roots": self.authority.pem,
+                }
+            ).execute()
+            self.assertEqual(checkpoint.timestamp_tries, tries)
+            self.assertEqual(bool(checkpoint.timestamp_next), bool(tries))
+
+    def test_a_time_to_come_is_none(self):
+        """An authority whose clock is far ahead of the server's is not believed."""
+        with patch.object(cchc_checkpoint, "CLOCKS", timedelta(days=-1)):
+            self._ask()
+        self.assertEqual(self.checkpoint.timestamp_fault, "future")
+        self.assertFalse(self.checkpoint.timestamp_date)
+
+    def test_sizes_are_no_token(self):
+        """Whoever asks for the sizes of files gets the text of a checkpoint all the same."""
+        self._ask()
+        for key in ("bin_size", "bin_size_timestamp"):
+            checkpoint = self.checkpoint.with_context(**{key: True})
+            checkpoint.invalidate_recordset()
+            self.assertIn("rfc3161", checkpoint.whole_text)
+
     def test_the_delay_has_an_end(self):
         """However often it was tried, it is tried again within a day."""
         self.server.answer = fails

@@ -18,6 +18,7 @@ FAULTS = (
     "digest",
     "nonce",
     "signer",
+    "future",
 )
 
 

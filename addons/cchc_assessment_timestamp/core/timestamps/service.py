@@ -33,6 +33,8 @@ def check_address(address: str) -> SplitResult:
     try:
         parts = urlsplit(address)
         good = bool(parts.scheme in _PORTS and parts.hostname and parts.port != 0)
+        # as it is looked up: no part of the name is empty or too long
+        (parts.hostname or "").rstrip(".").encode("idna")
     except ValueError as error:
         raise TimestampError("address", error) from error
     is_plain = address.isascii() and not any(one <= " " for one in address)
@@ -59,7 +61,7 @@ def ask(address: str, request: bytes, private: bool = False, seconds: float = SE
             return _exchange(connection, parts, request)
         finally:
             alarm.cancel()
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         is_slow = connection.is_broken_off or isinstance(error, TimeoutError)
         raise TimestampError("slow" if is_slow else "unreachable", error) from error
     finally:

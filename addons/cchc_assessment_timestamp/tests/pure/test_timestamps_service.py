@@ -123,6 +123,9 @@ def test_public_addresses():
         "http://[::1/",
         "http://ả.vn/",
         f"http://a/{'b' * 500}",
+        "http://tsa..gov.vn/",
+        "https://.example/",
+        f"http://{'a' * 64}.vn/",
     ],
 )
 def test_addresses_that_are_none(address):
