@@ -25,6 +25,7 @@ class CchcPackageDownload(models.TransientModel):
     links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
     @api.depends("old_addresses")
+    @api.depends_context("lang")
     def _compute_links_note(self):
         for dialog in self:
             dialog.links_note = False

@@ -190,20 +190,21 @@ def read_note(text: str) -> SignedNote:
 
 
 def split_notes(text: str) -> list[str]:
-    """Return the signed notes that a file holds one after the other, with empty lines between them.
+    """Return the notes that a file holds one after the other, with empty lines between them; their texts have none.
 
-    Whatever cannot be taken for part of one stays with the note before or after it, and fails there.
+    Whatever cannot be taken for part of one is one by itself, and fails there.
     """
-    notes, lines = [], []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        if not line and lines and lines[-1].startswith(_DASH):
-            notes.append(lines)
-            lines = []
-        elif line or lines:
-            lines.append(line)
-    if any(lines):
-        notes.append(lines)
-    return ["\n".join(each).rstrip("\n") + "\n" for each in notes]
+    notes = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        block = block.strip("\n")
+        if not block:
+            continue
+        # one that nobody has signed ends with its text
+        if block.startswith(_DASH) and notes and f"\n\n{_DASH}" not in notes[-1]:
+            notes[-1] += f"\n\n{block}"
+        else:
+            notes.append(block)
+    return [f"{note}\n" for note in notes]
 
 
 def check_name(name: str) -> str:

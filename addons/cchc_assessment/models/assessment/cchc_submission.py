@@ -150,6 +150,7 @@ class CchcSubmission(models.Model):
             )
 
     @api.depends("number", "assessment_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for submission in self:
             submission.display_name = self.env._(

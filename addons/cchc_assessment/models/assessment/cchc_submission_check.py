@@ -77,8 +77,9 @@ class CchcSubmissionCheck(models.Model):
         :param review: the ``cchc.seal.review`` that it is part of; it is given every difference, however many.
         :return: the checks.
         """
-        # sudo: nobody has the right to write down a result, and files are closed to everyone
-        records = records.sudo()
+        # sudo: nobody has the right to write down a result, and files are closed to everyone; what is found is said in
+        # one language, that of whoever asks or of the report
+        records = records.sudo().with_context(lang=self.env.lang)
         found = []
         for record in records:
             # as it lies in the database, whatever the cache remembers; what one needs makes room for the next

@@ -281,6 +281,7 @@ class CchcAppraisal(models.Model):
         return [("assignee_ids", "in" if True in value else "not in", self.env.uid)]
 
     @api.depends("criterion_id", "round")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for appraisal in self:
             appraisal.display_name = self.env._(

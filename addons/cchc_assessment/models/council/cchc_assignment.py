@@ -57,6 +57,7 @@ class CchcAssignment(models.Model):
             assignment.open_count = assignment.appraisal_count - assignment.decided_count
 
     @api.depends("period_id", "appraiser_id", "group_ids", "unit_ids", "criterion_ids")
+    @api.depends_context("lang")
     def _compute_overlap(self):
         overlaps = self._count_overlaps()
         for assignment in self:

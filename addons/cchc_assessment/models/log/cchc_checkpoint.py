@@ -91,13 +91,21 @@ class CchcCheckpoint(models.Model):
     @api.depends("note", "countersignatures")
     def _compute_whole_text(self):
         for checkpoint in self:
-            checkpoint.whole_text = (checkpoint.note or "") + (checkpoint.countersignatures or "")
+            note, lines = checkpoint.note or "", checkpoint._get_lines_below()
+            if lines and not checkpoint.is_signed:
+                # signatures begin after an empty line, the first of them too
+                note += "\n"
+            checkpoint.whole_text = note + "".join(f"{line}\n" for line in lines)
 
     def action_download(self):
         """Download these checkpoints as one file, for others to keep."""
         self.check_access("read")
         numbers = ",".join(map(str, self.ids))
         return download(f"/cchc/checkpoints?ids={numbers}")
+
+    def _get_lines_below(self):
+        """Return the lines that others have put under the signed text."""
+        return (self.countersignatures or "").splitlines()
 
     def _accept_countersignatures(self, note, keys):
         """Keep by whom else this text was signed, as these keys say; return how many signatures are new.

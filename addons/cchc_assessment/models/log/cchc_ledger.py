@@ -211,6 +211,13 @@ class CchcLedger(models.Model):
         ledger = Ledger(self.origin, self.size, self.frontier or "", entries, notes, held, signed)
         return [say_finding(self.env, one, self.kind) for one in audit(ledger, read_keys())]
 
+    def _warn_of_register(self, summary, sentence):
+        """Tell the secretaries of a province something about its register."""
+        # a register is nobody's page: the newest of its assessments carries the warning
+        newest = self.env["cchc.assessment"].sudo()
+        newest = newest.search([("company_id", "=", self.company_id.id)], order="id desc", limit=1)
+        newest._warn_secretaries(summary, sentence)
+
     def _find_signed_breaks(self):
         """Return ``{ledger: Finding}`` of those that contradict what this server has signed of them before."""
         signed = read_signed_before(self.mapped("origin"))

@@ -343,12 +343,7 @@ class CchcLog(models.Model):
         for register in self.env["cchc.ledger"].sudo().search([("kind", "=", "register")]):
             if sentence := next(iter(register._find_breaks()), None):
                 _logger.error("The register %s is broken: %s", register.origin, sentence)
-                # a register is nobody's page: the newest of its assessments carries the warning
-                newest = self.env["cchc.assessment"].sudo()
-                newest = newest.search(
-                    [("company_id", "=", register.company_id.id)], order="id desc", limit=1
-                )
-                newest._warn_secretaries(
+                register._warn_of_register(
                     self.env._("The log was changed in the database"), sentence
                 )
 

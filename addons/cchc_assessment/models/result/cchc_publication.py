@@ -208,6 +208,7 @@ class CchcPublication(models.Model):
             publication.obstacles = "\n".join(obstacles())
 
     @api.depends("period_id", "number")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for publication in self:
             publication.display_name = self.env._(

@@ -95,6 +95,11 @@ class TestRenewal(ReviewCase):
             self.submission.report_id.name,
         ):
             self.assertIn(words, report)
+        # all of it in the language of the report, whoever lets the job run
+        self.assertIn(f"{self.submission.with_context(lang='vi_VN').display_name}: ", report)
+        self.assertIn("Nhật ký: ", report)
+        self.assertNotIn("The log: ", report)
+        self.assertNotIn(f"{self.submission.with_context(lang='en_US').display_name}: ", report)
         self.assertIn("- Không có.", self._read_report_of_nothing())
         self.assertNotIn("- Không có.", report)
         self.assertIn("2", report)
@@ -265,6 +270,30 @@ class TestCountersignatures(ReviewCase):
             self.assertTrue(note.verify([read_keys().signer.public]))
         self.assertEqual(self._find(), "")
         self.assertFalse(self._make_dialog("\n".join(kept), theirs.public).found)
+
+    def test_what_nobody_had_signed_yet(self):
+        """Checkpoints of a time without a key are given out, taken back, and countersigned, too."""
+        row = {"assessment_id": self.assessment.id, "action": "download"}
+        # the newest is signed again: it covers those before it
+        for path in (None, self.key):
+            self._name_key(path)
+            self.env["cchc.log"]._append([row])
+            self.env["cchc.ledger"]._fold_assessments(self.assessment)
+        unsigned = self.env["cchc.checkpoint"].search([("is_signed", "=", False)])
+        self.assertTrue(unsigned)
+        theirs = SigningKey.generate("luu-tru.example")
+        self.authenticate(self.secretary.login, self.secretary.login)
+        ours = split_notes(self.url_open("/cchc/checkpoints").text)
+        self.assertEqual(len(ours), self.env["cchc.checkpoint"].search_count([]))
+        signed = "\n".join(str(read_note(text).countersign(theirs)) for text in ours)
+        self._make_dialog(signed, theirs.public).action_accept()
+        self.env.invalidate_all()
+        self.assertEqual(unsigned.mapped("countersigned_by"), ["luu-tru.example"] * len(unsigned))
+        kept = self.url_open("/cchc/checkpoints").text
+        self.assertEqual(len(split_notes(kept)), len(ours))
+        dialog = self._make_dialog(kept, theirs.public)
+        self.assertFalse(dialog.problem or dialog.found)
+        self.assertEqual(dialog.agreed, len(ours))
 
     def test_what_is_not_ours_is_refused(self):
         """A key that signed nothing or is ours, a signature of another text, no key: a sentence; nothing is kept."""

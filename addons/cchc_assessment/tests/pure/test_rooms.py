@@ -1,5 +1,6 @@
 """Arrows run downwards: what each room may import, and what the models may not look up."""
 
+import ast
 import re
 
 import pytest
@@ -154,6 +155,23 @@ def test_private_parts_of_odoo_stand_in_one_module():
     assert {"_for_xml_id", "_write_multi", "odoo.service.model"} <= set(find_private(compat, own))
     found = {place: find_private(source, own) for place, source in sources.items()}
     assert not {place: names for place, names in found.items() if names}
+
+
+def test_what_is_computed_in_words_is_its_readers():
+    """A sentence that one reader's language made is not what the next one finds in the cache."""
+    computed = [
+        (place, node)
+        for place, source in read_sources(all_addons=True)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("_compute_")
+        if "env._(" in ast.unparse(node)
+    ]
+    assert len(computed) > 5
+    assert not [
+        (place, node.name)
+        for place, node in computed
+        if not any("depends_context('lang'" in ast.unparse(one) for one in node.decorator_list)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from odoo.tools.translate import PoFileReader, TranslationModuleReader
 from ..common import CchcCase
 
 # What the addons that build on this one need, and what it has to do without.
-OTHERS_LIBRARIES = ("pyhanko", "pyhanko_certvalidator")
+OTHERS_LIBRARIES = ("pyhanko", "pyhanko_certvalidator", "rfc3161_client")
 
 
 @tagged("post_install", "-at_install")

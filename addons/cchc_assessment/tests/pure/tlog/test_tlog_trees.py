@@ -307,6 +307,10 @@ def test_a_file_of_many_notes():
     for text in ("\n".join(notes), "\n\n\n".join(notes), "\n".join(notes).replace("\n", "\r\n")):
         assert split_notes(text) == notes
     assert split_notes("") == split_notes("\n\n") == []
+    # made while there was no key
+    unsigned = [note.partition("\n\n")[0] + "\n" for note in notes]
+    for mixed in (unsigned, [*unsigned, *notes], [*notes, *unsigned]):
+        assert split_notes("\n".join(mixed)) == mixed
     assert split_notes("x\n\n" + notes[0]) != [notes[0]]
 
 

@@ -1,0 +1,1 @@
+"""What needs no Odoo: it imports nothing of it, nor of the main addon."""
