@@ -50,7 +50,7 @@ GUARDS = {
     "log/cchc_ledger.py": "tlog log",
     "log/cchc_log.py": "log attacks",
     "log/cchc_sealed_mixin.py": "seal evidence_check",
-    "odoo/base.py": "hostile evidence_rights",
+    "odoo/base.py": "hostile evidence_rights provinces",
     "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing",
     "odoo/ir_config_parameter.py": "link_address",
     "odoo/ir_http.py": "remote_calls hostile",

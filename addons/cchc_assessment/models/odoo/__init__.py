@@ -2,6 +2,7 @@ from . import base
 from . import ir_attachment
 from . import ir_config_parameter
 from . import ir_http
+from . import ir_rule
 from . import ir_websocket
 from . import res_config_settings
 from . import res_lang
