@@ -55,13 +55,13 @@ class Base(models.AbstractModel):
             for field, model, number in gather_named(self, vals):
                 named.setdefault(model, {}).setdefault(number, {})[field] = True
         for model, fields_of in named.items():
-            readable = self._get_readable(model, fields_of.keys() - {None})
+            readable = self._find_readable_numbers(model, fields_of.keys() - {None})
             for number in fields_of.keys() - readable:
                 for field in fields_of[number]:
                     if not self._leads_to(field, number):
                         self._refuse_named(field)
 
-    def _get_readable(self, model, numbers):
+    def _find_readable_numbers(self, model, numbers):
         """Return which of these numbers are those of records that the user may read."""
         records = self.env[model].browse(sorted(numbers))
         try:
