@@ -2,8 +2,7 @@
 
 from odoo.fields import Command
 
-# No other is the number of a record.
-_MAX_NUMBER = 2**31 - 1
+from .reading import MAX_NUMBER
 
 
 def gather_named(records, vals):
@@ -50,11 +49,13 @@ def _gather_from(field, value, comodel):
         if value.strip().lstrip("+-")[:1].isdigit():
             yield field, comodel._name, None
     elif value and isinstance(value, int | float):
-        is_number = isinstance(value, int) and 0 < value <= _MAX_NUMBER
+        is_number = isinstance(value, int) and 0 < value <= MAX_NUMBER
         yield field, comodel._name, int(value) if is_number else None
 
 
 def _gather_referred(field, value, records):
     model, _comma, number = value.partition(",") if isinstance(value, str) else ("", "", "")
-    if model in records.env and number.strip().isdecimal():
-        yield from _gather_from(field, int(number), records.env[model])
+    if model in records.env:
+        # Odoo takes " +5" and "5_0" for numbers, too
+        is_plain = number.isascii() and number.isdecimal() and str(int(number[:11])) == number
+        yield field, model, int(number) if is_plain and int(number) <= MAX_NUMBER else None

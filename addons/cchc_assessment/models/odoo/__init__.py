@@ -7,6 +7,8 @@ from . import ir_websocket
 from . import res_config_settings
 from . import res_lang
 from . import mail_activity
+from . import mail_activity_schedule
+from . import mail_compose_message
 from . import mail_followers
 from . import mail_mail
 from . import mail_message

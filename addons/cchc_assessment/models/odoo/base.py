@@ -1,17 +1,20 @@
 """What holds for every model of ours: what values may name, searches of so many conditions, who deletes …"""
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...compat import may_access_field
 from ...fields import label_of
 from ..common.named import gather_named
+from ..common.reading import find_readable
 from ..common.system_voice import get_asker
 
 # Leaves and operators; a list of ids is a single leaf. Filters that people put together have some dozens.
 MAX_CONDITIONS = 2_000
 # With it in the context Odoo passes over what forbids deleting, since a module goes; any caller could send it.
 _UNINSTALLING = "_force_unlink"
+# What Odoo itself fills in from what these name, as the superuser.
+_NAMING = {"mail.compose.message": {"parent_id"}}
 # Guarded by this addon as its own models are.
 _GUARDED = ("mail.message", "mail.tracking.value")
 
@@ -35,10 +38,21 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Return default values; the context of a call, and what users keep for themselves, may name anything."""
+        """Return default values but those that name what the user may not read.
+
+        The context of a call, and what users keep for themselves, may name anything, or what is hidden since.
+        """
         defaults = super().default_get(fields)
-        self._check_named([defaults])
-        return defaults
+        if self._may_name(defaults):
+            return defaults
+        return {name: value for name, value in defaults.items() if self._may_name({name: value})}
+
+    def _may_name(self, vals):
+        try:
+            self._check_named([vals])
+        except AccessError:
+            return False
+        return True
 
     def _check_named(self, vals_list):
         """Refuse values of a record of ours that name what the user may not read.
@@ -48,27 +62,21 @@ class Base(models.AbstractModel):
 
         :raises AccessError: the same for what is hidden and for what does not exist.
         """
-        if self.env.su or not self._name.startswith("cchc."):
+        fields = _NAMING.get(self._name)
+        if self.env.su or not (fields or self._name.startswith("cchc.")):
             return
         named = {}
         for vals in vals_list:
             for field, model, number in gather_named(self, vals):
+                if fields and field.name not in fields:
+                    continue
                 named.setdefault(model, {}).setdefault(number, {})[field] = True
         for model, fields_of in named.items():
-            readable = self._find_readable_numbers(model, fields_of.keys() - {None})
+            readable = find_readable(self.env[model], fields_of.keys() - {None})
             for number in fields_of.keys() - readable:
                 for field in fields_of[number]:
                     if not self._leads_to(field, number):
                         self._refuse_named(field)
-
-    def _find_readable_numbers(self, model, numbers):
-        """Return which of these numbers are those of records that the user may read."""
-        records = self.env[model].browse(sorted(numbers))
-        try:
-            return set(records._filtered_access("read").ids)
-        except MissingError:
-            # a rule was asked about what does not exist
-            return set(records.exists()._filtered_access("read").ids)
 
     def _leads_to(self, field, number):
         """Whether all these records name this one already: who may read them is told so by them."""
