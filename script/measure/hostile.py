@@ -14,6 +14,7 @@ import threading
 import time
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 import odoo.api
 import odoo.modules.module
@@ -98,7 +99,17 @@ class Doors:
             yield "template", lambda: self._use_as_template(data)
         elif name in hostile.TABLES:
             yield "survey", lambda: self._show("cchc.survey.import", data)
+            yield "units", lambda: self._show("cchc.unit.import", data)
             yield "appendix", lambda: self._import(data)
+            yield "appendix in a ZIP", lambda: self._import(hostile.under_its_name(name))
+            yield (
+                "document in a ZIP",
+                lambda: self._import(hostile.among_documents(name, self._form)),
+            )
+            yield (
+                "rubric in a ZIP",
+                lambda: self._show("cchc.rubric.import", hostile.under_its_name(name)),
+            )
         if name in hostile.TABLES or name in hostile.TEMPLATES or name in hostile.ARCHIVES:
             yield "rubric", lambda: self._show("cchc.rubric.import", data)
         yield "evidence", lambda: self._file(data, hostile.FILE_NAMES[name])
@@ -119,6 +130,11 @@ class Doors:
         )
         dialog.action_check()
         return f"shown: {len(dialog.line_ids)} rows"
+
+    @cached_property
+    def _form(self):
+        report = self._officer["ir.actions.report"]
+        return report._render("cchc_assessment.offline_form_report", self._assessment.ids)[0]
 
     def _use_as_template(self, data):
         self._province.make_rubric().report_template = base64.b64encode(data)

@@ -51,7 +51,7 @@ GUARDS = {
     "log/cchc_ledger.py": "tlog log",
     "log/cchc_log.py": "log attacks log_guards",
     "log/cchc_sealed_mixin.py": "seal evidence_check log_guards",
-    "odoo/base.py": "hostile evidence_rights odoo_guards",
+    "odoo/base.py": "hostile evidence_rights odoo_guards provinces",
     "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing evidence_guards",
     "odoo/ir_config_parameter.py": "link_address",
     "odoo/ir_http.py": "remote_calls hostile",

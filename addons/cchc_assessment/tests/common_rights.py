@@ -259,52 +259,108 @@ class SnapshotCase(RightsCase, RemoteCase):
     def _call_over_the_wire(self, model, method, /, *args, user, **kwargs):
         return super()._call(model, method, *args, user=user, **kwargs)
 
-    def _attack_dialogs(self, user, target_of, values_of, secrets):
-        """Open each dialog that ``user`` may open on what is not theirs, by each of its relations and every door.
+    def _forge_numbers(self, user, make_target):
+        """Let ``user`` name by each relation of each form what is hidden from them, then what does not exist.
 
-        :param target_of: ``field → record``: what is named that is not the user's, or nothing.
-        :param values_of: ``model → values``: what the dialog requires, of the user's own.
-        :param secrets: words and dates that stand in none of the answers.
-        :return: the relations that were tried.
+        :param make_target: ``(name of a model, user) → record``: a hidden one, or nothing.
+        :return: the relations that were tried, as ``(model, field)``.
         """
-        tried = []
-        for model, row in self.MATRIX.items():
-            dialogs = self.env[model].with_user(user)
-            if row.reach != DIALOG or not dialogs.has_access("create"):
+        tried = set()
+        for model in self.MATRIX:
+            forms = self.env[model].with_user(user)
+            may_create, may_write = (forms.has_access(one) for one in ("create", "write"))
+            if not (may_create or may_write):
                 continue
-            names = dialogs.fields_get(attributes=["type"]).keys()
-            shown = self._show_everything(dialogs, names)
-            own = {} if model in FROM_A_FILE else values_of(model)
+            names = list(forms.fields_get(attributes=["type"]))
+            shown = self._show_everything(forms, names)
+            own = self._get_own_values(model, user) if may_create else None
+            mine = may_write and self._find_own(model, user)
             for name in names:
-                field = dialogs._fields[name]
-                target = target_of(field)
-                if not target or name in MAGIC_COLUMNS:
+                field = forms._fields[name]
+                if name in MAGIC_COLUMNS:
                     continue
-                forged = self._name_in(field, target)
-                tried.append((model, name))
-                for method, args, context in (
-                    ("onchange", [[], {name: forged}, [name], shown], {}),
-                    ("onchange", [[], {**own, name: forged}, list(names), shown], {}),
-                    ("onchange", [[], {}, [], shown], {f"default_{name}": forged}),
-                    ("web_save", [[], {**own, name: forged}, shown], {}),
-                    ("web_save", [[], own, shown], {f"default_{name}": forged}),
-                ):
-                    answer = self._call(model, method, *args, user=user, context=context)
-                    text = json.dumps(answer, ensure_ascii=False)
-                    with self.subTest(user=user.login, dialog=model, field=name, method=method):
-                        for secret in secrets:
-                            self.assertNotIn(secret, text)
+                for target, forge in self._get_forgeries_of(field, user, make_target):
+                    tried.add((model, name))
+                    secret = target.display_name
+                    hidden, unknown = (
+                        self._get_doors(name, forge(record), shown, own, mine)
+                        for record in (target, target.browse(2**30))
+                    )
+                    for method, args, context in hidden:
+                        answers = [
+                            self._call(model, method, *arguments, user=user, context=defaults)
+                            for arguments, defaults in ((args, context), next(unknown)[1:])
+                        ]
+                        with self.subTest(
+                            user=user.login, model=model, method=method, args=args[:2], **context
+                        ):
+                            self.assertEqual(*answers)
+                            self.assertNotIn(secret, json.dumps(answers[0], ensure_ascii=False))
         return tried
+
+    def _get_doors(self, name, forged, shown, own, mine):
+        """Yield ``(method, arguments, context)`` by which a form is filled in, kept and read again."""
+        default = {f"default_{name}": forged}
+        yield "default_get", [[name]], default
+        if own is not None:
+            yield "onchange", [[], {name: forged}, [name], shown], {}
+            yield "onchange", [[], {}, [], shown], default
+            yield "web_save", [[], {**own, name: forged}, shown], {}
+            yield "web_save", [[], {one: own[one] for one in own if one != name}, shown], default
+        if mine:
+            yield "onchange", [mine.ids, {name: forged}, [name], shown], {}
+            yield "web_save", [mine.ids, {name: forged}, shown], {}
+
+    def _get_forgeries_of(self, field, user, make_target):
+        """Yield ``(hidden record, record → what a caller sends to name it by this field)``."""
+        if field.type == "reference":
+            for model in field.get_values(self.env):
+                if target := make_target(model, user):
+                    yield target, lambda record: f"{record._name},{record.id}"
+            return
+        target = field.relational and make_target(field.comodel_name, user)
+        if target and field.type == "many2one":
+            yield target, lambda record: record.id
+            yield target, lambda record: {"id": record.id, "display_name": "x"}
+        elif target:
+            yield target, lambda record: [Command.set(record.ids)]
+            yield target, lambda record: [Command.update(record.id, {"display_name": "x"})]
+        if field.type in ("one2many", "many2many") and field.comodel_name in self.MATRIX:
+            for name, nested in self.env[field.comodel_name]._fields.items():
+                if nested.type != "many2one" or name in MAGIC_COLUMNS:
+                    continue
+                if target := make_target(nested.comodel_name, user):
+                    yield target, partial(self._name_nested, name)
+
+    def _name_nested(self, name, record):
+        return [Command.create({name: record.id})]
+
+    def _get_own_values(self, model, user):
+        """What a form of this model requires, of the user's own."""
+        values = {}
+        for name, field in self.env[model]._fields.items():
+            if not field.required or not field.store or field.compute or field.default:
+                continue
+            if field.relational:
+                target = self._find_own(field.comodel_name, user)
+                values[name] = target.id if field.type == "many2one" else [Command.set(target.ids)]
+            elif field.type == "reference":
+                target = self._find_own("cchc.assessment", user)
+                values[name] = f"{target._name},{target.id}"
+            else:
+                values[name] = self._any_value(field, user)
+        return values
+
+    def _find_own(self, model, user):
+        records = self.env[model].with_user(user)
+        if self.MATRIX[model].reach == DIALOG and model not in FROM_A_FILE:
+            return records.create(self._get_own_values(model, user))
+        return records.search([], limit=1)
 
     def _show_everything(self, records, names):
         """A specification of all these fields, with the names of what they lead to."""
         named = {"fields": {"display_name": {}}}
         return {name: named if records._fields[name].relational else {} for name in names}
-
-    def _name_in(self, field, target):
-        if field.type == "reference":
-            return f"{target._name},{target.id}"
-        return target.id if field.type == "many2one" else [Command.set(target.ids)]
 
     def _watch(self):
         """Yield, again and again, everything stored of the sample unit's work, read anew where anything differs."""

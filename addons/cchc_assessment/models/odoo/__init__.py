@@ -2,10 +2,13 @@ from . import base
 from . import ir_attachment
 from . import ir_config_parameter
 from . import ir_http
+from . import ir_rule
 from . import ir_websocket
 from . import res_config_settings
 from . import res_lang
 from . import mail_activity
+from . import mail_activity_schedule
+from . import mail_compose_message
 from . import mail_followers
 from . import mail_mail
 from . import mail_message

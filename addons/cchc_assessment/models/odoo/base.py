@@ -1,21 +1,103 @@
-"""What holds for every model of ours: searches of so many conditions, translations of such length, who deletes."""
+"""What holds for every model of ours: what values may name, searches of so many conditions, who deletes …"""
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...compat import may_access_field
+from ...fields import label_of
+from ..common.named import gather_named
+from ..common.reading import find_readable
 from ..common.system_voice import get_asker
 
 # Leaves and operators; a list of ids is a single leaf. Filters that people put together have some dozens.
 MAX_CONDITIONS = 2_000
 # With it in the context Odoo passes over what forbids deleting, since a module goes; any caller could send it.
 _UNINSTALLING = "_force_unlink"
+# What Odoo itself fills in from what these name, as the superuser.
+_NAMING = {"mail.compose.message": {"parent_id"}}
 # Guarded by this addon as its own models are.
 _GUARDED = ("mail.message", "mail.tracking.value")
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_named(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_named([vals])
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        """Answer what follows from what is typed into a form, if that names what the user may read."""
+        self._check_named([values])
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def default_get(self, fields):
+        """Return default values but those that name what the user may not read.
+
+        The context of a call, and what users keep for themselves, may name anything, or what is hidden since.
+        """
+        defaults = super().default_get(fields)
+        if self._may_name(defaults):
+            return defaults
+        return {name: value for name, value in defaults.items() if self._may_name({name: value})}
+
+    def _may_name(self, vals):
+        try:
+            self._check_named([vals])
+        except AccessError:
+            return False
+        return True
+
+    def _check_named(self, vals_list):
+        """Refuse values of a record of ours that name what the user may not read.
+
+        Odoo tells the name of whatever a record leads to, and what follows from it, as the superuser: to whoever
+        may read that record, or is making it.
+
+        :raises AccessError: the same for what is hidden and for what does not exist.
+        """
+        fields = _NAMING.get(self._name)
+        if self.env.su or not (fields or self._name.startswith("cchc.")):
+            return
+        named = {}
+        for vals in vals_list:
+            for field, model, number in gather_named(self, vals):
+                if fields and field.name not in fields:
+                    continue
+                named.setdefault(model, {}).setdefault(number, {})[field] = True
+        for model, fields_of in named.items():
+            readable = find_readable(self.env[model], fields_of.keys() - {None})
+            for number in fields_of.keys() - readable:
+                for field in fields_of[number]:
+                    if not self._leads_to(field, number):
+                        self._refuse_named(field)
+
+    def _leads_to(self, field, number):
+        """Whether all these records name this one already: who may read them is told so by them."""
+        return bool(
+            self
+            and field.type == "many2one"
+            and self._fields.get(field.name) is field
+            and may_access_field(self, field, "read")
+            and self.has_access("read")
+            # sudo: of records that the user reads
+            and all(record[field.name].id == number for record in self.sudo())
+        )
+
+    def _refuse_named(self, field):
+        raise AccessError(
+            self.env._(
+                "“%(field)s” leads to something that does not exist or that is not yours to see. Reload "
+                "the page and choose again.",
+                field=label_of(field, self.env),
+            )
+        )
 
     def _search(self, domain, *args, **kwargs):
         """Refuse a search of this addon's records by more conditions than anybody asks for."""

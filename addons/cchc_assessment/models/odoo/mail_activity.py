@@ -1,8 +1,9 @@
-"""What an activity on a record of ours says has a greatest length."""
+"""What an activity on a record of ours says has a greatest length, and names nothing that is hidden."""
 
 from odoo import models
 
 from ...fields import NAME_LENGTH, TEXT_LENGTH
+from ..common.reading import filter_hidden
 
 
 class MailActivity(models.Model):
@@ -11,3 +12,8 @@ class MailActivity(models.Model):
 
     _limited_model_field = "res_model"
     _limited_lengths = {"summary": NAME_LENGTH, "note": TEXT_LENGTH}
+
+    def _compute_res_name(self):
+        hidden = filter_hidden(self, "res_model")
+        hidden.res_name = False
+        return super(MailActivity, self - hidden)._compute_res_name()

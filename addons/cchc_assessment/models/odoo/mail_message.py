@@ -8,6 +8,7 @@ from odoo.tools.mail import email_normalize
 
 from ...compat import get_reply_to
 from ...fields import HTML_LENGTH, NAME_LENGTH, fold_line
+from ..common.reading import filter_hidden
 from ..common.system_voice import as_system, get_asker, is_system
 
 MILESTONE = "cchc_assessment.cchc_assessment_milestone"
@@ -97,6 +98,11 @@ class MailMessage(models.Model):
     def _unlink_except_of_record(self):
         if not is_system(self.env):
             self._check_not_of_record()
+
+    def _compute_record_name(self):
+        hidden = filter_hidden(self, "model")
+        hidden.record_name = False
+        return super(MailMessage, self - hidden)._compute_record_name()
 
     @api.model
     def _is_of_record_model(self, model):

@@ -1,11 +1,15 @@
 import base64
 import zipfile
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...core.documents import LIMITS
+from ...core.plain.budget import watched
+from ...core.workbook.safe_open import DEFAULT_LIMITS
 from ..common import RemoteCase
 from ..pure import hostile
 from .test_evidence_filing import UploadCase
@@ -25,6 +29,7 @@ WORKBOOKS = (
 )
 EVIDENCE = (
     *hostile.IMAGES,
+    *hostile.TABLES,
     "pages in a circle",
     "a claim of two thousand million pages",
     "a table of ten million objects",
@@ -33,6 +38,20 @@ EVIDENCE = (
     "files that share their bytes",
     "a document 10,000 deep",
 )
+# The most that reading one file may take, whatever it says of itself. What an archive holds is opened once
+# more than it is read.
+MOST = {
+    "entries": 4 * 10_000,
+    "unpacked": 3 * DEFAULT_LIMITS.unpacked,
+    "cells": DEFAULT_LIMITS.all_cells,
+    **{
+        name: getattr(DEFAULT_LIMITS, name)
+        for name in ("elements", "strings", "styles", "links", "sheets", "text")
+    },
+    "relations": DEFAULT_LIMITS.links,
+    "calls": LIMITS.text.calls + 1,
+    "inflated": LIMITS.pdf.inflated,
+}
 
 
 @tagged("post_install", "-at_install")
@@ -75,21 +94,7 @@ class TestHostileFiles(UploadCase):
             content = hostile.make(name)
             for data in (content, hostile.in_archive(name)):
                 with self.subTest(name, size=len(data)):
-                    dialog = (
-                        self.env["cchc.assessment.import"]
-                        .with_user(self.officer)
-                        .with_context(lang="vi_VN")
-                        .create(
-                            {
-                                "assessment_id": self.assessment.id,
-                                "file": base64.b64encode(data),
-                                "file_name": "a.xlsx",
-                            }
-                        )
-                    )
-                    with self.assertRaises(UserError) as caught:
-                        dialog.action_check()
-                    self._assert_vietnamese(str(caught.exception))
+                    self._assert_vietnamese(self._check_appendix(data))
         self.assertEqual(self.assessment.log_count, before)
 
     def test_a_long_list_is_not_read_on_the_way_in(self):
@@ -127,6 +132,113 @@ class TestHostileFiles(UploadCase):
                 self.assertGreaterEqual(len(listed), most)
                 self.assertLessEqual(len(listed), 3 * most)
 
+    def test_tables(self):
+        """Documents, spreadsheets and text files as a rubric: shown, or refused by a sentence; nothing is left."""
+        shown = 0
+        with self._leaving_nothing():
+            for name in hostile.TABLES:
+                with self.subTest(name):
+                    dialog = self._choose("cchc.rubric.import", hostile.make(name), name)
+                    if dialog.problem:
+                        self._assert_vietnamese(dialog.problem)
+                        self.assertFalse(dialog.line_ids)
+                    else:
+                        shown += 1
+                        self.assertGreater(dialog.node_count, 0)
+                        self.assertNotIn(
+                            "\0", "".join(filter(None, dialog.line_ids.mapped("name")))
+                        )
+                    # nothing keeps what one file says until the next is read
+                    self.env.cr.cache.clear()
+        self.assertGreater(shown, 3)
+        self.assertLess(shown, len(hostile.TABLES))
+
+    def test_tables_where_workbooks_are_taken(self):
+        """In a dialog that takes a workbook, alone or in an archive, such a file is refused for what it is."""
+        with self._leaving_nothing():
+            for name in hostile.TABLES:
+                packed = hostile.under_its_name(name)
+                for model, data in (
+                    ("cchc.survey.import", hostile.make(name)),
+                    ("cchc.unit.import", hostile.make(name)),
+                    ("cchc.rubric.import", packed),
+                ):
+                    with self.subTest(name, model=model):
+                        self._assert_vietnamese(self._choose(model, data, name).problem)
+                for data in (hostile.make(name), packed):
+                    with self.subTest(name, size=len(data)):
+                        self._assert_vietnamese(self._check_appendix(data))
+
+    def test_tables_among_documents(self):
+        """Packed with the unit's own form, such a file is a document like another: looked into, and not read."""
+        form = "cchc_assessment.offline_form_report"
+        report = self.env["ir.actions.report"].with_user(self.officer)
+        form, _kind = report._render(form, self.assessment.ids)
+        reasons = []
+        with self._leaving_nothing():
+            for name in hostile.TABLES:
+                with self.subTest(name):
+                    dialog = self._pack_in(hostile.among_documents(name, form))
+                    with self._counted():
+                        dialog.action_check()
+                    (found,) = dialog.rest
+                    reasons.append(found["reason"])
+                    if found["reason"]:
+                        self._assert_vietnamese(found["reason"])
+                    dialog.unlink()
+        self.assertTrue(any(reasons))
+        self.assertFalse(all(reasons))
+
+    def _choose(self, model, data, name):
+        """Return a dialog of the secretary's in which this file was chosen, and shown within its bounds."""
+        values = {"file": base64.b64encode(data), "file_name": hostile.FILE_NAMES[name]}
+        if model == "cchc.survey.import":
+            values["period_id"] = self.period.id
+        dialogs = self.env[model].with_user(self.secretary).with_context(lang="vi_VN")
+        with self._counted():
+            dialog = dialogs.new(values)
+            # what is shown of it is read when it is asked for
+            dialog.mapped("problem")
+        return dialog
+
+    def _check_appendix(self, data):
+        """Return the sentence by which a unit's import refuses this file."""
+        dialog = self._pack_in(data)
+        with self._counted(), self.assertRaises(UserError) as caught:
+            dialog.action_check()
+        return str(caught.exception)
+
+    def _pack_in(self, data):
+        dialogs = self.env["cchc.assessment.import"].with_user(self.officer)
+        return dialogs.with_context(lang="vi_VN").create(
+            {
+                "assessment_id": self.assessment.id,
+                "file": base64.b64encode(data),
+                "file_name": "a.xlsx",
+            }
+        )
+
+    @contextmanager
+    def _counted(self):
+        with watched() as work:
+            yield
+        self.assertFalse({key: size for key, size in work.items() if size > MOST[key]})
+
+    @contextmanager
+    def _leaving_nothing(self):
+        models = (
+            "cchc.rubric",
+            "cchc.criterion",
+            "cchc.unit",
+            "cchc.evidence",
+            "cchc.assessment.import.line",
+            "cchc.log",
+        )
+        before = {model: self.env[model].search_count([]) for model in models}
+        yield
+        self.assertEqual({model: self.env[model].search_count([]) for model in models}, before)
+        self.assertFalse(list(self.env["ir.attachment"]._get_incoming_folder().iterdir()))
+
     @mute_logger("odoo.tools.mimetypes.guess_mimetype")
     def test_evidence_by_upload(self):
         """Each file is filed or refused by a sentence, whatever is in it."""
@@ -138,6 +250,8 @@ class TestHostileFiles(UploadCase):
                 self.assertIn(status, (200, 400, 422))
                 self.assertTrue(answer.get("error") or answer["id"])
         self.assertEqual(len(statuses), 2, "some are filed, some refused")
+        folder = self.env["ir.attachment"]._get_incoming_folder()
+        self.assertFalse(list(folder.iterdir()), "left on its way")
 
     def test_templates(self):
         """A template that would take the server's time is refused, saying so."""

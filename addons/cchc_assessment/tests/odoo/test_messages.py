@@ -341,6 +341,70 @@ class TestOwnWords(WordsCase):
         self._compose(self.other_officer, composition_mode="mass_mail", subject=FORGED)
         self.assertEqual(self._get_words(), before)
 
+    def test_what_odoo_fills_in_is_read_by_its_writer(self):
+        """Composer, activity and message tell of another unit's record what they tell of none, by every way in."""
+        template = self.env["mail.template"].create(
+            {
+                "name": "Mẫu thử",
+                "model_id": self.env["ir.model"]._get_id("cchc.assessment"),
+                "subject": "{{ object.display_name }}",
+                "body_html": "<p t-out='object.unit_id.code'/>",
+            }
+        )
+        parent = self.assessment.message_post(body="Nội bộ", subject="Chuyện nội bộ")
+        model_id = self.env["ir.model"]._get_id("cchc.assessment")
+        letter = {"subject": {}, "body": {}, "partner_ids": {}, "record_company_id": {}}
+        about = {"model": "cchc.assessment", "composition_mode": "comment"}
+
+        def ways(number, message):
+            by_number = {**about, "res_ids": f"[{number}]"}
+            for values, context in (
+                ({**by_number, "template_id": template.id}, {}),
+                (by_number, {}),
+                ({**about, "template_id": template.id}, {"active_ids": [number]}),
+                (about, {"composer_force_res_ids": [number]}),
+                (about, {"active_id": number}),
+                ({"composition_mode": "comment", "parent_id": message}, {}),
+                ({}, {f"default_{name}": value for name, value in by_number.items()}),
+                ({"composition_mode": "comment"}, {"default_parent_id": message}),
+            ):
+                names = list(values)
+                yield "mail.compose.message", "onchange", [[], values, names, letter], context
+                yield "mail.compose.message", "web_save", [[], values, letter], context
+            named = {"res_model": "cchc.assessment", "res_model_id": model_id, "res_id": number}
+            for values, context in (
+                (named, {}),
+                ({}, {f"default_{name}": value for name, value in named.items()}),
+            ):
+                arguments = [[], values, list(values), {"res_name": {}}]
+                yield "mail.activity", "onchange", arguments, context
+            values = {"model": "cchc.assessment", "res_id": number}
+            arguments = [[], values, list(values), {"record_name": {}}]
+            yield "mail.message", "onchange", arguments, {}
+            values = {"res_model": "cchc.assessment", "res_ids": f"[{number}]"}
+            arguments = [[], values, list(values), {"company_id": {"fields": {"display_name": {}}}}]
+            yield "mail.activity.schedule", "onchange", arguments, {}
+
+        secrets = (self.assessment.display_name, "Chuyện nội bộ")
+        told = 0
+        unknown = ways(2**30, 2**30)
+        for model, method, arguments, context in ways(self.assessment.id, parent.id):
+            others = next(unknown)
+            with self.subTest(model=model, method=method, values=arguments[1], **context):
+                own = self._call(model, method, *arguments, user=self.officer, context=context)
+                told += any(secret in json.dumps(own, ensure_ascii=False) for secret in secrets)
+                hidden = self._call(
+                    model, method, *arguments, user=self.other_officer, context=context
+                )
+                nothing = self._call(
+                    model, method, *others[2], user=self.other_officer, context=others[3]
+                )
+                text = json.dumps(hidden, ensure_ascii=False)
+                self.assertFalse([secret for secret in secrets if secret in text])
+                if method == "onchange":
+                    self.assertEqual(hidden, nothing)
+        self.assertGreater(told, 8)
+
     def test_what_is_posted_later(self):
         """What is scheduled is its writer's: nobody else puts it into their name, rewords it or sends it out."""
         for values in (

@@ -932,3 +932,13 @@ FILE_NAMES = {
 def in_archive(name: str) -> bytes:
     """Return a workbook packed with a document, as units send both."""
     return _of_workbook(make(name), {"TLKC/a.pdf": b"%PDF-1.4"})
+
+
+def under_its_name(name: str) -> bytes:
+    """Return an archive of this file and nothing else, in place of a workbook."""
+    return packed({f"Phụ lục{FILE_NAMES[name][1:]}": make(name)})
+
+
+def among_documents(name: str, form: bytes) -> bytes:
+    """Return a form that a unit filled in, packed with this file as one of its documents."""
+    return _of_workbook(form, {f"TLKC/{FILE_NAMES[name]}": make(name)})

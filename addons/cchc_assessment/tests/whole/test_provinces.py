@@ -2,6 +2,7 @@ import base64
 import importlib.util
 import json
 import operator
+from functools import cache
 from itertools import count
 
 from odoo.exceptions import UserError
@@ -314,6 +315,108 @@ class TestProvinces(CouncilRights, SnapshotCase):
             with self.subTest(role=role):
                 self.assertEqual(self._snapshot_of(self.env.company), before)
                 self.assertFalse(self._find_crossings())
+
+    def test_forged_numbers_tell_no_names(self):
+        """A form or a dialog says nothing of what its fields were made to lead to: all is as if it did not exist."""
+        self._make_one_of_each_dialog()
+        find_hidden = cache(self._find_hidden)
+        tried = {
+            user: self._forge_numbers(user, find_hidden)
+            for user in (
+                self.elsewhere.secretary,
+                self.elsewhere.leader,
+                self.other_leader,
+                self.colleague,
+            )
+        }
+        dialogs = {model for model, row in MATRIX.items() if row.reach == DIALOG}
+        for user, models in (
+            (self.elsewhere.secretary, dialogs - {"cchc.assessment.import"}),
+            (self.other_leader, {"cchc.assessment.import", "cchc.assessment.approve"}),
+        ):
+            with self.subTest(user=user.login):
+                names = {
+                    (model, name)
+                    for model in models
+                    if self.env[model].with_user(user).has_access("create")
+                    for name, field in self.env[model]._fields.items()
+                    if field.comodel_name in OWNED and field.store
+                }
+                self.assertTrue(names)
+                self.assertLessEqual(names, tried[user])
+
+    def _find_hidden(self, model, user):
+        """A record that is not the user's to see, of the first province if there is one."""
+        records = self.env[model].sudo().with_context(active_test=False)
+        records = records.search([], order="id desc", limit=500)
+        hidden = records - records.with_user(user)._filtered_access("read").sudo()
+        if "company_id" in hidden._fields:
+            hidden = hidden.sorted(lambda record: record.company_id != self.env.company)
+        return hidden[:1]
+
+    def test_own_numbers_are_taken(self):
+        """By the same calls the own records' names are told: the attacks are refused for the right reason."""
+        told = set()
+        for user in (self.secretary, self.leader):
+            for model in MATRIX:
+                forms = self.env[model].with_user(user)
+                if not forms.has_access("create"):
+                    continue
+                for name in forms.fields_get(attributes=["type"]):
+                    field = forms._fields[name]
+                    if field.type != "many2one" or field.comodel_name not in OWNED:
+                        continue
+                    target = self._find_own(field.comodel_name, user)
+                    if not target:
+                        continue
+                    shown = self._show_everything(forms, [name])
+                    for args, context in (
+                        ([[], {name: target.id}, [name], shown], {}),
+                        ([[], {}, [], shown], {f"default_{name}": target.id}),
+                    ):
+                        answer = self._call(model, "onchange", *args, user=user, context=context)
+                        with self.subTest(user=user.login, model=model, name=name):
+                            self.assertIsInstance(answer, dict, answer)
+                        if target.display_name in json.dumps(answer, ensure_ascii=False):
+                            told.add((model, name))
+        self.assertGreater(len(told), 20, told)
+
+    def test_what_a_record_names_already_stays(self):
+        """A hidden number is taken where it stands already, from those who read the record, and nowhere else."""
+        self.env["ir.rule"].create(
+            {
+                "name": "thử: không thấy nhóm này",
+                "model_id": self.env["ir.model"]._get_id("cchc.unit.group"),
+                "domain_force": [("id", "!=", self.group.id)],
+            }
+        )
+        vals = {"name": "Sở Thử nghiệm 3", "group_id": self.group.id}
+        args = ("cchc.unit", "write", self.unit.ids, vals)
+        self.assertIs(self._call(*args, user=self.secretary), True)
+        other = self.env["cchc.unit.group"].create({"name": "Khác", "code": "T-K"})
+        unit = self.env["cchc.unit"].create({"name": "Khác", "code": "T-K", "group_id": other.id})
+        answers = {
+            self._call("cchc.unit", "write", ids, {"group_id": number}, user=self.secretary)
+            for ids in (unit.ids, (unit | self.unit).ids)
+            for number in (self.group.id, 2**30, str(self.group.id), float(self.group.id))
+        }
+        self.assertRegex(answers.pop(), "^AccessError: .*does not exist or")
+        self.assertFalse(answers)
+
+    def test_debug_mode_names_nothing(self):
+        """Anybody may switch on debug mode, in which Odoo says what it was that it refused."""
+        there = self.elsewhere.secretary
+        self.authenticate(there.login, there.login, session_extra={"debug": "1"})
+        answer = self._call_over_the_wire(
+            "res.users", "read", self.officer.ids, ["login"], user=there
+        )
+        self.assertIn(self.officer.name, answer, "Odoo does not do it any more")
+        for model in OWNED:
+            target = self._of_province(model, self.env.company)[:1]
+            answer = self._call_over_the_wire(model, "read", target.ids, ["id"], user=there)
+            with self.subTest(model=model):
+                self.assertRegex(answer, "^AccessError")
+                self.assertNotIn(target.display_name, answer)
 
     def test_the_way_in_works_at_home(self):
         """By the same calls the own secretary does read its records: the attacks fail for the right reason."""
