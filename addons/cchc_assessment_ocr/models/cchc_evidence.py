@@ -134,8 +134,11 @@ class CchcEvidence(models.Model):
         return super()._is_sure(proposal) and not (is_read and proposal.reason == "same_subject")
 
     def _call_reader(self):
-        """Let the job begin when this transaction is over, if one of these documents waits for it."""
-        if WAITING in self.mapped("scan_state"):
+        """Let the job begin when this transaction is over, if one of these documents is a scan.
+
+        What has text of its own and may have scans behind it waits until the job begins by itself.
+        """
+        if self.filtered(lambda one: one.scan_state == WAITING and one.form == "scan"):
             # sudo: whoever files need not know of jobs
             self.env.ref("cchc_assessment_ocr.ir_cron_read_scans").sudo()._trigger()
 

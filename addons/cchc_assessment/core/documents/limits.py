@@ -79,10 +79,23 @@ class ImageLimits:
 
 
 @dataclass(frozen=True)
+class JoinLimits:
+    """How many ``pictures`` become one PDF; how many pixels one of them (``picture``) and all together (``area``)
+    may have, and the longer side of a page (``side``): 200 dots per inch of A4 and a little more.
+    """
+
+    pictures: int = 20
+    picture: int = 60_000_000
+    area: int = 250_000_000
+    side: int = 2_500
+
+
+@dataclass(frozen=True)
 class Limits:
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
     pdf: PdfLimits = field(default_factory=PdfLimits)
     image: ImageLimits = field(default_factory=ImageLimits)
+    join: JoinLimits = field(default_factory=JoinLimits)
     search: SearchLimits = field(default_factory=SearchLimits)
     text: TextLimits = field(default_factory=TextLimits)
 

@@ -41,7 +41,7 @@ def work(path: str, limits: ScanLimits, say: Callable[..., None]) -> None:
             if _spent() > limits.seconds:
                 say(stopped="time")
                 return
-            say(**_read(page, limits))
+            say(**read_page(page, limits))
     except MemoryError:
         say(stopped="memory")
     except Exception:  # noqa: BLE001 (libraries raise whatever a broken file provokes)
@@ -50,7 +50,7 @@ def work(path: str, limits: ScanLimits, say: Callable[..., None]) -> None:
         say(done=True)
 
 
-def _read(page, limits: ScanLimits) -> dict:
+def read_page(page, limits: ScanLimits) -> dict:
     """Return what is read of a page: its ``kind``, and its ``text`` where there is any."""
     if isinstance(page, TooManyPixelsError):
         return {"kind": "pixels"}
