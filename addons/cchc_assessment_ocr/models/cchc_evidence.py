@@ -13,7 +13,7 @@ from odoo.addons.cchc_assessment.core.plain.text import compose, visible
 from odoo.addons.cchc_assessment.models.common.cchc_lock_mixin import try_again
 from odoo.addons.cchc_assessment.models.filing.cchc_evidence import GUESSED_FIELDS
 
-from ..core.scans import ScanReading, find_missing, read_scan
+from ..core.scans import ScanReading, find_missing, mend, read_scan
 from .messages import say_remarks
 
 _logger = logging.getLogger(__name__)
@@ -243,7 +243,7 @@ class CchcEvidence(models.Model):
             self._check_may_change()
         except UserError:
             return {}
-        found = guess("", _clean(reading.first))
+        found = guess("", mend(_clean(reading.first)))
         values = {field: getattr(found, part) for part, field in GUESSED_FIELDS.items()}
         types = self._get_document_types(self.assessment_id)[self.assessment_id.id]
         values["document_type_id"] = types.get(found.type_code)

@@ -10,6 +10,7 @@ LONG_SIDE = 2_900
 # Smaller ones are made larger, but not by more than this.
 _MOST_ENLARGED = 2
 _GRAIN = 2.5
+_REDNESS = 50
 _SMALL = 700
 _ANGLES = 5.0
 _COARSE, _FINE = 0.5, 0.1
@@ -26,7 +27,11 @@ def without_stamps(picture: Image.Image) -> Image.Image:
     """Return ``picture`` in grey, seen through red: what is red vanishes, what is black or blue stays."""
     if picture.mode in ("1", "L", "I;16", "I", "F", "LA"):
         return picture.convert("L")
-    return picture.convert("RGB").getchannel("R")
+    red, green, blue = picture.convert("RGB").split()
+    stamp = ImageChops.subtract(red, ImageChops.lighter(green, blue))
+    # seen through red it is a little darker than paper; black below it is black in red, too
+    red.paste(255, mask=stamp.point(lambda value: 255 if value > _REDNESS else 0))
+    return red
 
 
 def fit(page: Image.Image) -> Image.Image:

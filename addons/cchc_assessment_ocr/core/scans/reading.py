@@ -63,7 +63,10 @@ def read_scan(file: BinaryIO, limits: ScanLimits = LIMITS) -> ScanReading:
             return ScanReading(remarks={"too_large": {}})
         said = Path(folder, "said")
         code = _run(copy, said, limits, folder)
-        return _gather(_lines(said), code, limits)
+        lines = _lines(said)
+    if code > 0 and not lines:
+        raise ChildProcessError("the process that reads scans does not start")
+    return _gather(lines, code, limits)
 
 
 class _Bounded:

@@ -16,7 +16,7 @@ sys.path[:0] = [str(HERE)]
 import conftest  # noqa: E402, F401 (it puts the rooms of both addons under one name)
 import scan_pages  # noqa: E402
 from core.documents import guess  # noqa: E402
-from core.scans import LIMITS, tesseract, work  # noqa: E402
+from core.scans import LIMITS, mend, tesseract, work  # noqa: E402
 from core.scans.pages import RawPage  # noqa: E402
 
 PARTS = ("number", "date", "type_code", "subject")
@@ -52,7 +52,7 @@ def measure(read: Callable[[scan_pages.Page], str], each: int) -> None:
         before = _seconds()
         text = read(page)
         right[page.state]["seconds"] += _seconds() - before
-        found = guess("", text)
+        found = guess("", mend(text))
         for part in PARTS:
             right[page.state][part] += getattr(found, part) == getattr(page.sample, part)
     print("| pages | number | date | type | subject | processor seconds a page |")

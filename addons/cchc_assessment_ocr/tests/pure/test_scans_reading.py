@@ -13,6 +13,7 @@ import pytest
 import scan_pages
 from core.documents import guess
 from core.scans import LIMITS, REMARKS, ScanLimits, find_missing, read_scan, reading, tesseract
+from core.scans.letterhead import mend
 from core.scans.picture import find_skew, without_stamps
 from PIL import Image
 
@@ -49,7 +50,7 @@ def test_a_letterhead_is_read(state):
     """Number, day, type and subject stand in the text of one page as scanners bring it."""
     sample = scan_pages.SAMPLES[0]
     found = read(scan_pages.as_file(image_of(state).convert("RGB"), "JPEG", quality=80))
-    guessed = guess("", found.first)
+    guessed = guess("", mend(found.first))
     assert (guessed.number, guessed.date, guessed.type_code, guessed.subject) == (
         sample.number,
         sample.date,
@@ -166,10 +167,22 @@ def test_the_picture_is_made_ready():
     """Red vanishes and black stays; a slant is found to a tenth of a degree."""
     two = Image.new("RGB", (2, 1), (214, 40, 48))
     two.putpixel((1, 0), (20, 20, 20))
-    assert [without_stamps(two).getpixel((x, 0)) for x in (0, 1)] == [214, 20]
+    assert [without_stamps(two).getpixel((x, 0)) for x in (0, 1)] == [255, 20]
     page = image_of("clean").convert("L")
     assert find_skew(page) == 0
     assert abs(find_skew(page.rotate(2.5, fillcolor=255)) + 2.5) < 0.3
+
+
+def test_the_letterhead_is_mended():
+    """What stands on every letterhead is known, also where a stamp lies over it; no other line is touched."""
+    read_ = "UBNP TỈNH MẪU XÃ.HỘTCHỦ-NGHĨA\nUBND TỈNH A CỘNG HÒA XÃ.HỘTCHỦ-NGHĨA VIỆT NAM\nSỞ B Độc lập.< Tự do - Hạnh phúc"
+    assert mend(read_).splitlines() == [
+        "UBNP TỈNH MẪU XÃ.HỘTCHỦ-NGHĨA",
+        "UBND TỈNH A CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "SỞ B Độc lập - Tự do - Hạnh phúc",
+    ]
+    body = "một\n" * 20 + "CỘNG HÒA XÃ.HỘTCHỦ-NGHĨA VIỆT NAM"
+    assert mend(body) == body
 
 
 def test_limits_of_a_document():
