@@ -73,13 +73,13 @@ class CchcEvidence(models.Model):
     @api.depends("scan_state", "scan_filled", "scan_remarks", "form")
     @api.depends_context("lang")
     def _compute_scan_note(self):
-        labels = self.fields_get(READ_FIELDS, ["string"])
         for document in self:
             sentences = []
             if document.scan_state == WAITING and document.form == "scan":
                 sentences.append(self.env._("The scan waits to be read."))
             if names := document._get_names("scan_filled"):
-                listed = ", ".join(labels[name]["string"] for name in names)
+                described = (self._fields[one].get_description(self.env, ["string"]) for one in names)
+                listed = ", ".join(one["string"] for one in described)
                 sentences.append(
                     self.env._("Read from the scan, to be checked: %(fields)s.", fields=listed)
                 )

@@ -10,7 +10,7 @@ LONG_SIDE = 2_900
 # Smaller ones are made larger, but not by more than this.
 _MOST_ENLARGED = 2
 _GRAIN = 2.5
-_REDNESS = 50
+_REDNESS, _LIGHT = 50, 150
 _SMALL = 700
 _ANGLES = 5.0
 _COARSE, _FINE = 0.5, 0.1
@@ -29,8 +29,11 @@ def without_stamps(picture: Image.Image) -> Image.Image:
         return picture.convert("L")
     red, green, blue = picture.convert("RGB").split()
     stamp = ImageChops.subtract(red, ImageChops.lighter(green, blue))
-    # seen through red it is a little darker than paper; black below it is black in red, too
-    red.paste(255, mask=stamp.point(lambda value: 255 if value > _REDNESS else 0))
+    # seen through red it is a little darker than paper; letters below it are dark in red, too, also where their
+    # colour was blurred by packing
+    is_red = stamp.point(lambda value: 255 if value > _REDNESS else 0)
+    is_light = red.point(lambda value: 255 if value > _LIGHT else 0)
+    red.paste(255, mask=ImageChops.darker(is_red, is_light))
     return red
 
 

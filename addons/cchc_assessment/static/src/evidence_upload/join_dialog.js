@@ -23,7 +23,7 @@ export class JoinDialog extends Component {
     setup() {
         const [{ name }] = this.props.pictures;
         this.state = useState({
-            name: `${name.replace(/\.\w+$/, "")}.pdf`,
+            name: `${name.slice(0, name.lastIndexOf("."))}.pdf`,
             pages: this.props.pictures.map((file, id) => ({
                 id,
                 file,
