@@ -78,7 +78,9 @@ class CchcEvidence(models.Model):
             if document.scan_state == WAITING and document.form == "scan":
                 sentences.append(self.env._("The scan waits to be read."))
             if names := document._get_names("scan_filled"):
-                described = (self._fields[one].get_description(self.env, ["string"]) for one in names)
+                described = (
+                    self._fields[one].get_description(self.env, ["string"]) for one in names
+                )
                 listed = ", ".join(one["string"] for one in described)
                 sentences.append(
                     self.env._("Read from the scan, to be checked: %(fields)s.", fields=listed)
@@ -144,7 +146,7 @@ class CchcEvidence(models.Model):
 
     @api.model
     def _await_earlier_scans(self):
-        """Let scans wait that were filed without being read; what they say of themselves is filled in where it is empty."""
+        """Let scans wait that were filed without being read; what they say is filled in where it is empty."""
         empty = set(READ_FIELDS) - {"name"}
         scans = self.search([("form", "=", "scan"), ("text_content", "in", (False, ""))])
         scans._write_as_system({"scan_state": WAITING, "scan_open": self._join_names(empty)})
@@ -199,8 +201,8 @@ class CchcEvidence(models.Model):
     def _keep_scan(self, reading):
         """Keep what was read of this document, if it is still there and still waits.
 
-        The text is kept of every document. Fields are filled in only while its assessment is open for its unit; what was
-        sealed, replaced or is closed stays as it is.
+        The text is kept of every document. Fields are filled in only while its assessment is open for its unit;
+        what was sealed, replaced or is closed stays as it is.
 
         :param reading: a ``ScanReading``, or None to let it wait on as if it had not been tried.
         """
@@ -250,7 +252,9 @@ class CchcEvidence(models.Model):
         return {
             name: values[name]
             for name in open_names
-            if values[name] and (name == "name" or not self[name]) and self._fits(name, values[name])
+            if values[name]
+            and (name == "name" or not self[name])
+            and self._fits(name, values[name])
         }
 
     def _fits(self, name, value):
@@ -262,7 +266,7 @@ class CchcEvidence(models.Model):
         return "\n".join(filter(None, (self.text_content, _clean(text))))[:LONGEST_TEXT]
 
     def _forget_reading(self, names):
-        """Note that people have written these fields: nothing is filled in there any more, and what is there is theirs."""
+        """Note that people have written these fields: nothing is filled in there any more, what is there is theirs."""
         for document in self:
             vals = {}
             for name in ("scan_open", "scan_filled"):

@@ -28,7 +28,7 @@ MISSING = {
 
 
 def say_remarks(env, remarks):
-    """Return the sentences of ``{kind: params}``, in the order of the table; kinds that it does not know are left out."""
+    """Return the sentences of ``{kind: params}``, in the order of the table; other kinds are left out."""
     return [
         env._(sentence) % {name: _say(value) for name, value in remarks[kind].items()}
         for kind, sentence in REMARKS.items()

@@ -7,7 +7,9 @@ from .messages import MISSING
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    cchc_ocr_missing = fields.Char("What Is Missing to Read Scans", compute="_compute_cchc_ocr_missing")
+    cchc_ocr_missing = fields.Char(
+        "What Is Missing to Read Scans", compute="_compute_cchc_ocr_missing"
+    )
 
     def _compute_cchc_ocr_missing(self):
         missing = find_missing()

@@ -39,7 +39,8 @@ class TestScanRights(ScanCase, RemoteCase):
         )
         self.assertEqual(groups, [])
         self.assertIn(
-            "AccessError", self._call("cchc.evidence", "action_confirm_scan", self.scan.ids, **stranger)
+            "AccessError",
+            self._call("cchc.evidence", "action_confirm_scan", self.scan.ids, **stranger),
         )
 
     def test_nobody_writes_what_the_job_writes(self):

@@ -30,7 +30,9 @@ class TestScans(ScanCase, CchcCase):
         """It waits when it is filed; then number, day, type, issuer and subject are there, marked, and searched by."""
         scan = self._file_scan(self.content, file_name="scan0001.pdf", document_number=False)
         sha256, stored = scan.sha256, scan.sudo().attachment_id.raw
-        self.assertEqual((scan.scan_state, scan.name, scan.text_content), ("waiting", "scan0001", ""))
+        self.assertEqual(
+            (scan.scan_state, scan.name, scan.text_content), ("waiting", "scan0001", "")
+        )
         self.assertIn("waits to be read", scan.scan_note)
         typed = self._file_scan(
             self._make_scan("clean", index=3), document_number="7/SNV-VP", issuer="Nơi mẫu"
@@ -57,7 +59,7 @@ class TestScans(ScanCase, CchcCase):
         self.assertNotIn("document_number", typed.scan_filled)
 
     def test_what_people_say_counts(self):
-        """A field that somebody has written or emptied since is not filled in; the mark goes with a change, or a word."""
+        """What somebody has written or emptied since is not filled in; the mark goes with a change, or a word."""
         scan = self._file_scan(self.content)
         scan.write({"issuer": "Sở Thử nghiệm"})
         scan.write({"issuer": False, "name": "Tên do người nhập"})
@@ -138,9 +140,7 @@ class TestScans(ScanCase, CchcCase):
         scan = self._file_scan(self.content)
         self._keep(scan)
         values = scan._get_file_values()
-        self.assertEqual(
-            (values["scan_state"], values["scan_filled"]), ("read", scan.scan_filled)
-        )
+        self.assertEqual((values["scan_state"], values["scan_filled"]), ("read", scan.scan_filled))
 
     def test_scans_from_before(self):
         """What was filed before the addon was there waits too; its name stays."""

@@ -35,7 +35,11 @@ def join_pictures(
                 raise DocumentError("pixels", width=width, height=height, name=name)
             try:
                 page = _make_page(picture, limits.side)
-            except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for a broken one
+            except (
+                OSError,
+                SyntaxError,
+                ValueError,
+            ) as error:  # what Pillow raises for a broken one
                 raise DocumentError("damaged", name=name) from error
         page.save(
             target,

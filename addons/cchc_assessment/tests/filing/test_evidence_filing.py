@@ -88,7 +88,9 @@ class TestEvidenceUpload(UploadCase):
         user = user or self.officer
         self.authenticate(user.login, user.login)
         form = {"line_id": self.line.id, "joined_name": "anh.pdf"}
-        names = [f"{i}.jpg" if c.startswith(b"\xff") else f"{i}.png" for i, c in enumerate(pictures)]
+        names = [
+            f"{i}.jpg" if c.startswith(b"\xff") else f"{i}.png" for i, c in enumerate(pictures)
+        ]
         with mute_logger("odoo.http"):
             response = self.url_open(
                 "/cchc/evidence/upload",

@@ -10,7 +10,7 @@ _ALIKE = 0.75
 
 
 def mend(text: str) -> str:
-    """Return ``text`` with the state's name and the motto as they are written, where the ends of its first lines are like them.
+    """Return ``text`` with the state's name and the motto as they are written, where its first lines nearly end so.
 
     A stamp that lies over them would hide by one letter that this is a letterhead at all.
     """
@@ -21,7 +21,9 @@ def mend(text: str) -> str:
 def _mend_line(line: str) -> str:
     words = line[:_LONGEST_LINE].split(" ")
     for known in _KNOWN:
-        likeness, start = max((_compare(" ".join(words[at:]), known), -at) for at in range(len(words)))
+        likeness, start = max(
+            (_compare(" ".join(words[at:]), known), -at) for at in range(len(words))
+        )
         if likeness >= _ALIKE:
             return " ".join([*words[:-start], known])
     return line

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageOps
@@ -9,7 +10,7 @@ from PIL import Image, ImageOps
 from .limits import ScanLimits
 from .picture import LONG_SIDE
 
-# A page of fewer letters that a picture covers by half is a scan: what it says besides are marks of scanner or signature.
+# A page of fewer letters that a picture covers by half is a scan: they are marks of a scanner or a signature.
 _FEW_LETTERS = 300
 _COVERED = 0.5
 _MOST_OBJECTS = 200
@@ -49,7 +50,7 @@ def read_pages(path: str, limits: ScanLimits) -> Iterator[RawPage | Exception]:
 
 
 def _is_pdf(path: str) -> bool:
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return file.read(5) == b"%PDF-"
 
 

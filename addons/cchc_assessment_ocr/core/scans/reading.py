@@ -1,5 +1,6 @@
 """Reading a document that has pages without text, in a process of its own that is held to its bounds."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -29,6 +30,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "memory": ("read",),
     "damaged": (),
     "too_large": (),
+    "given_up": (),
 }
 
 
@@ -106,10 +108,8 @@ def _run(copy: Path, said: Path, limits: ScanLimits, folder: str) -> int:
 
 def _end(process: subprocess.Popen) -> None:
     """End the process and all that it has started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

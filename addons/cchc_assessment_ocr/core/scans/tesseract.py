@@ -100,7 +100,7 @@ def _run(page: Image.Image, limits: ScanLimits, arguments: list[str]) -> str:
             env=environment(),
             timeout=limits.page_seconds * limits.patience,
             # this process has one thread
-            preexec_fn=held(seconds=limits.page_seconds, memory=limits.memory),  # noqa: PLW1509
+            preexec_fn=held(seconds=limits.page_seconds, memory=limits.memory),
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise NotRecognisedError from error

@@ -84,7 +84,8 @@ def _spent() -> float:
 
 
 def _say(**line) -> None:
-    print(json.dumps(line), flush=True)
+    sys.stdout.write(f"{json.dumps(line)}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measures how well pages of our own making are read: ``python measure_scans.py [--each N] [--engine tesseract|rapidocr]``.
+"""Measures how well pages of our own making are read: ``python measure_scans.py [--each N] [--engine NAME]``.
 
 Prints a table of what is right of number, date, type and subject in each state, and processor seconds for a page. The
 other engine, ``rapidocr`` with ``onnxruntime``, is installed by whoever wants to compare.
@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE)]
 import conftest  # noqa: E402, F401 (it puts the rooms of both addons under one name)
 import scan_pages  # noqa: E402
+
 from core.documents import guess  # noqa: E402
 from core.scans import LIMITS, mend, tesseract, work  # noqa: E402
 from core.scans.pages import RawPage  # noqa: E402
@@ -37,7 +38,10 @@ def by_rapidocr() -> Callable[[scan_pages.Page], str]:
     def read(page: scan_pages.Page) -> str:
         found = engine(numpy.asarray(page.image.convert("RGB")))
         lines = zip(found.boxes, found.txts, strict=True) if found.txts else []
-        placed = [(round(min(y for _x, y in box) / 25), min(x for x, _y in box), text) for box, text in lines]
+        placed = [
+            (round(min(y for _x, y in box) / 25), min(x for x, _y in box), text)
+            for box, text in lines
+        ]
         return "\n".join(text for _row, _x, text in sorted(placed))
 
     return read
@@ -55,14 +59,21 @@ def measure(read: Callable[[scan_pages.Page], str], each: int) -> None:
         found = guess("", mend(text))
         for part in PARTS:
             right[page.state][part] += getattr(found, part) == getattr(page.sample, part)
-    print("| pages | number | date | type | subject | processor seconds a page |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    say("| pages | number | date | type | subject | processor seconds a page |")
+    say("| --- | ---: | ---: | ---: | ---: | ---: |")
     for state, counts in (*right.items(), ("all", sum(right.values(), Counter()))):
         count = each * (len(right) if state == "all" else 1)
         shares = " | ".join(f"{counts[part]} of {count}" for part in PARTS)
-        print(f"| {state} | {shares} | {counts['seconds'] / count:.1f} |")
-    for name, who in (("this process", resource.RUSAGE_SELF), ("program", resource.RUSAGE_CHILDREN)):
-        print(f"{name}: at most {resource.getrusage(who).ru_maxrss // 1024} MiB")
+        say(f"| {state} | {shares} | {counts['seconds'] / count:.1f} |")
+    for name, who in (
+        ("this process", resource.RUSAGE_SELF),
+        ("program", resource.RUSAGE_CHILDREN),
+    ):
+        say(f"{name}: at most {resource.getrusage(who).ru_maxrss // 1024} MiB")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def _seconds() -> float:

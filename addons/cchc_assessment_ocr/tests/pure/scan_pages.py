@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 _FOLDER = Path("/usr/share/fonts/truetype/dejavu")
-# Debian's fonts-dejavu-core, which comes with Chromium: it has all Vietnamese letters, and is wider than a decree's font.
+# Debian's fonts-dejavu-core, which comes with Chromium: it has all Vietnamese letters, and is wider than Times.
 _FACES = {
     "regular": "DejaVuSerif.ttf",
     "bold": "DejaVuSerif-Bold.ttf",
@@ -47,7 +47,13 @@ class Page:
     image: Image.Image
 
 
-_TITLES = {"BC": "BÁO CÁO", "KH": "KẾ HOẠCH", "QĐ": "QUYẾT ĐỊNH", "TB": "THÔNG BÁO", "TTr": "TỜ TRÌNH"}
+_TITLES = {
+    "BC": "BÁO CÁO",
+    "KH": "KẾ HOẠCH",
+    "QĐ": "QUYẾT ĐỊNH",
+    "TB": "THÔNG BÁO",
+    "TTr": "TỜ TRÌNH",
+}
 _UNITS = (
     ("UBND TỈNH MẪU GIANG", "SỞ NỘI VỤ"),
     ("UBND TỈNH MẪU GIANG", "SỞ TƯ PHÁP"),
@@ -55,14 +61,50 @@ _UNITS = (
     ("SỞ NỘI VỤ", "TRUNG TÂM LƯU TRỮ MẪU"),
 )
 _DOCUMENTS = (
-    ("12/BC-SNV", (2025, 3, 14), "BC", "Kết quả công tác cải cách hành chính quý I năm 2025 (văn bản mẫu)", 0),
-    ("47/KH-STP", (2025, 1, 9), "KH", "Kiểm tra công tác cải cách hành chính năm 2025 (văn bản mẫu)", 1),
+    (
+        "12/BC-SNV",
+        (2025, 3, 14),
+        "BC",
+        "Kết quả công tác cải cách hành chính quý I năm 2025 (văn bản mẫu)",
+        0,
+    ),
+    (
+        "47/KH-STP",
+        (2025, 1, 9),
+        "KH",
+        "Kiểm tra công tác cải cách hành chính năm 2025 (văn bản mẫu)",
+        1,
+    ),
     ("356/QĐ-STC", (2024, 12, 27), "QĐ", "Về việc ban hành Quy chế làm việc mẫu của cơ quan", 2),
-    ("1089/SNV-CCHC", (2025, 6, 20), "CV", "Đôn đốc thực hiện nhiệm vụ cải cách hành chính tháng 6 (mẫu)", 0),
+    (
+        "1089/SNV-CCHC",
+        (2025, 6, 20),
+        "CV",
+        "Đôn đốc thực hiện nhiệm vụ cải cách hành chính tháng 6 (mẫu)",
+        0,
+    ),
     ("8/TB-TTLT", (2025, 2, 5), "TB", "Kết luận cuộc họp giao ban tuần mẫu của Trung tâm", 3),
-    ("215/TTr-STP", (2025, 10, 30), "TTr", "Về việc phê duyệt kế hoạch mẫu rà soát văn bản quy phạm pháp luật", 1),
-    ("640/STC-VP", (2025, 8, 11), "CV", "Báo cáo tình hình ứng dụng công nghệ thông tin (văn bản mẫu)", 2),
-    ("73/BC-TTLT", (2025, 11, 28), "BC", "Tình hình giải quyết thủ tục hành chính năm 2025 (văn bản mẫu)", 3),
+    (
+        "215/TTr-STP",
+        (2025, 10, 30),
+        "TTr",
+        "Về việc phê duyệt kế hoạch mẫu rà soát văn bản quy phạm pháp luật",
+        1,
+    ),
+    (
+        "640/STC-VP",
+        (2025, 8, 11),
+        "CV",
+        "Báo cáo tình hình ứng dụng công nghệ thông tin (văn bản mẫu)",
+        2,
+    ),
+    (
+        "73/BC-TTLT",
+        (2025, 11, 28),
+        "BC",
+        "Tình hình giải quyết thủ tục hành chính năm 2025 (văn bản mẫu)",
+        3,
+    ),
     ("5/KH-SNV", (2025, 1, 2), "KH", "Tuyên truyền cải cách hành chính năm 2025 (văn bản mẫu)", 0),
     ("1427/QĐ-STP", (2025, 7, 17), "QĐ", "Về việc công bố danh mục thủ tục hành chính mẫu", 1),
 )
@@ -70,12 +112,12 @@ SAMPLES = tuple(
     Sample(number, datetime.date(*day), code, subject, *_UNITS[unit])
     for number, day, code, subject, unit in _DOCUMENTS
 )
-_BODY = (
-    "Đây là văn bản mẫu, không của cơ quan nào, được viết ra để thử việc đọc bản quét.",
-    "Thực hiện nhiệm vụ được giao, đơn vị đã xây dựng kế hoạch, phân công từng phòng phụ trách và kiểm tra hằng "
-    "quý; tỷ lệ hồ sơ giải quyết đúng hạn đạt 98,5 %, tăng 1,2 % so với cùng kỳ năm trước.",
-    "Một số tồn tại, hạn chế: việc số hóa hồ sơ còn chậm; trang thông tin điện tử chưa cập nhật kịp thời. Thời gian "
-    "tới, đề nghị các phòng tiếp tục rà soát, đơn giản hóa thủ tục và công khai kết quả theo quy định.",
+_BODY = """Đây là văn bản mẫu, không của cơ quan nào, được viết ra để thử việc đọc bản quét.
+Thực hiện nhiệm vụ được giao, đơn vị đã xây dựng kế hoạch, phân công từng phòng phụ trách và kiểm tra hằng quý; tỷ lệ
+ hồ sơ giải quyết đúng hạn đạt 98,5 %, tăng 1,2 % so với cùng kỳ năm trước.
+Một số tồn tại, hạn chế: việc số hóa hồ sơ còn chậm; trang thông tin điện tử chưa cập nhật kịp thời. Thời gian tới, đề
+ nghị các phòng tiếp tục rà soát, đơn giản hóa thủ tục và công khai kết quả theo quy định.""".replace(
+    "\n ", " "
 )
 
 
@@ -95,10 +137,14 @@ def draw(sample: Sample, *, decomposed=False, pages_of_text=1) -> Image.Image:
     pen.centred(right, 195, "Độc lập - Tự do - Hạnh phúc", "bold", 13)
     pen.rule(right, 242, 320)
     day = sample.date
-    pen.centred(right, 275, f"{sample.place}, ngày {day:%d} tháng {day:%m} năm {day.year}", "italic", 13)
+    pen.centred(
+        right, 275, f"{sample.place}, ngày {day:%d} tháng {day:%m} năm {day.year}", "italic", 13
+    )
     if sample.type_code == "CV":
         top = 325
-        for line in pen.wrapped(f"V/v {sample.subject[0].lower()}{sample.subject[1:]}", "regular", 12, 520):
+        for line in pen.wrapped(
+            f"V/v {sample.subject[0].lower()}{sample.subject[1:]}", "regular", 12, 520
+        ):
             pen.centred(left, top, line, "regular", 12)
             top += 42
         pen.centred(WIDTH // 2, top + 50, "Kính gửi: Các đơn vị trực thuộc (mẫu)", "regular", 14)
@@ -111,7 +157,7 @@ def draw(sample: Sample, *, decomposed=False, pages_of_text=1) -> Image.Image:
             top += 50
         pen.rule(WIDTH // 2, top + 15, 200)
         top += 60
-    for paragraph in _BODY:
+    for paragraph in _BODY.splitlines():
         for line in pen.wrapped(f"      {paragraph}", "regular", 14, 1240):
             pen.at(236, top, line, "regular", 14)
             top += 52

@@ -4,8 +4,9 @@ import documents_fixtures as fixtures
 import hostile
 import pypdf
 import pytest
-from core.documents import DocumentError, JoinLimits, inspect, join_pictures
 from PIL import Image
+
+from core.documents import DocumentError, JoinLimits, inspect, join_pictures
 
 
 def photo(colour, size=(40, 20), kind="JPEG", turn=None, **options):
@@ -29,7 +30,9 @@ def join(*contents, **limits):
 
 
 def pages(content):
-    return [page.images[0].image.convert("RGB") for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    return [
+        page.images[0].image.convert("RGB") for page in pypdf.PdfReader(io.BytesIO(content)).pages
+    ]
 
 
 def test_pictures_become_pages_in_their_order():
@@ -75,7 +78,11 @@ def test_bounds():
 
 def test_what_is_no_picture_is_refused_by_its_name():
     one = photo((9, 9, 9))
-    for content, kind in ((fixtures.pdf(), "not_allowed"), (one[:200], "truncated"), (b"", "empty")):
+    for content, kind in (
+        (fixtures.pdf(), "not_allowed"),
+        (one[:200], "truncated"),
+        (b"", "empty"),
+    ):
         with pytest.raises(DocumentError) as refused:
             join(one, content)
         assert (refused.value.kind, refused.value.params["name"]) == (kind, "1.jpg")
