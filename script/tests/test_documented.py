@@ -63,7 +63,7 @@ def test_odoo_takes_its_arguments():
     assert _run("odoo", "no_such_command").returncode != 0
 
 
-@pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_signature"])
+@pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_ocr", f"{paths.ADDON}_signature"])
 @pytest.mark.parametrize("place", ["README.md", "README.vi.md", "addons/{addon}/README.md"])
 def test_what_is_installed_is_what_the_manifest_asks_for(place, addon):
     """Whoever types the commands of the documentation has all that Odoo asks for."""
@@ -80,7 +80,9 @@ def test_what_reads_bounds_is_asked_for_first(addon):
     assert not bounded or needs[0] == "packaging"
 
 
-@pytest.mark.parametrize("addon", [paths.ADDON, f"{paths.ADDON}_hr", f"{paths.ADDON}_signature"])
+@pytest.mark.parametrize(
+    "addon", [paths.ADDON, *(f"{paths.ADDON}_{name}" for name in ("hr", "ocr", "signature"))]
+)
 def test_the_page_of_an_addon_is_made_of_its_fragments(addon):
     """OCA's fragments in ``readme/`` and the page that stands beside them say the same, each under its heading."""
     folder = paths.ADDONS / addon
