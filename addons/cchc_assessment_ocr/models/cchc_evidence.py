@@ -3,17 +3,19 @@
 import json
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import config
 
 from odoo.addons.cchc_assessment.core.documents import guess
 from odoo.addons.cchc_assessment.core.plain.text import compose, visible
 from odoo.addons.cchc_assessment.models.common.cchc_lock_mixin import try_again
 from odoo.addons.cchc_assessment.models.filing.cchc_evidence import GUESSED_FIELDS
 
-from ..core.scans import ScanReading, find_missing, mend, read_scan
+from ..core.scans import LIMITS, ScanReading, find_missing, mend, read_scan
 from .messages import say_remarks
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +24,8 @@ WAITING = "waiting"
 READ_TYPES = {"application/pdf", "image/png", "image/jpeg", "image/tiff"}
 READ_FIELDS = tuple(GUESSED_FIELDS.values())
 MOST_TRIES = 3
-BATCH = 100
+# What of a job's time reading may take.
+SHARE_OF_JOB = 0.75
 # What is kept of all pages for the search, the text that the file itself has included.
 LONGEST_TEXT = 100_000
 
@@ -153,29 +156,30 @@ class CchcEvidence(models.Model):
 
     @api.model
     def _cron_read_scans(self):
-        """Read the scans that wait, one after the other; what is read of each is committed before the next.
+        """Read the scan that waits the longest, and begin again where another one waits.
 
-        Where the program for it is missing, they go on waiting.
+        Each run reads one: a server ends a job that takes longer than its limit. Where the program for it is missing,
+        scans go on waiting.
         """
         if find_missing():
             return
-        cron = self.env["ir.cron"]
-        waiting = self.search([("scan_state", "=", WAITING)], order="id", limit=BATCH)
-        cron._commit_progress(remaining=len(waiting))
-        for document in waiting:
-            document._read_waiting()
-            if not cron._commit_progress(1):
-                break
+        waiting = [("scan_state", "=", WAITING)]
+        document = self.search(waiting, order="id", limit=1)
+        if document and document._read_waiting() and self.search_count(waiting, limit=1):
+            self.env.ref("cchc_assessment_ocr.ir_cron_read_scans")._trigger()
 
     def _read_waiting(self):
         """Read this document, outside of any transaction, and keep what was read.
 
         What was ended in the middle, with its process or its server, waits on as if nothing had happened, but not for
         ever: each try is counted and committed before it begins.
+
+        :return: whether it could be tried.
         """
         try_again(self.env, partial(self._count_try, 1))
-        if self.exists() and self.scan_state == WAITING:
-            try_again(self.env, partial(self._keep_scan, self._read_file()))
+        reading = self._read_file()
+        try_again(self.env, partial(self._keep_scan, reading))
+        return bool(reading)
 
     def _count_try(self, more):
         if document := self.exists():
@@ -190,13 +194,20 @@ class CchcEvidence(models.Model):
             with attachment._open_stored() as handle:
                 # nobody waits for this transaction while pages are read
                 self.env["ir.cron"]._commit_progress()
-                return read_scan(handle)
+                return read_scan(handle, self._get_limits())
         except FileNotFoundError:
             return ScanReading(remarks={"damaged": {}})
         except OSError:
             # the disk is full or no process can be started: that is no word on this document
             _logger.warning("A scan could not be read and waits on.", exc_info=True)
             return None
+
+    @api.model
+    def _get_limits(self):
+        """Return the bounds of reading one document, within the time that the server gives a job."""
+        most = config["limit_time_real_cron"]
+        most = config["limit_time_real"] if most < 0 else most
+        return replace(LIMITS, wall=min(LIMITS.wall, int(most * SHARE_OF_JOB) or LIMITS.wall))
 
     def _keep_scan(self, reading):
         """Keep what was read of this document, if it is still there and still waits.

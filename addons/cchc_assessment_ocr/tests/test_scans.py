@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import config
 
 from odoo.addons.cchc_assessment.tests.common import CchcCase, make_pdf
 
@@ -39,8 +40,9 @@ class TestScans(ScanCase, CchcCase):
         )
         rows = [("assessment_id", "=", self.assessment.id), ("action", "=", "document")]
         logged = self.env["cchc.log"].search_count(rows)
-        self._read_scans()
-        self.assertEqual(scan.scan_state, "read")
+        self.assertTrue(self._read_scans(), "another one waits")
+        self.assertEqual((scan.scan_state, typed.scan_state), ("read", "waiting"))
+        self.assertFalse(self._read_scans())
         self.assertEqual(
             (scan.document_number, scan.document_date, scan.name, scan.document_type_id.code),
             (SAMPLE.number, SAMPLE.date, SAMPLE.subject, SAMPLE.type_code),
@@ -109,6 +111,15 @@ class TestScans(ScanCase, CchcCase):
         self._read_scans()
         self.assertEqual((scan.scan_state, scan.text_content), ("unreadable", ""))
         self.assertIn("broken off several times", scan.scan_note)
+
+    def test_a_job_ends_before_the_server_ends_it(self):
+        """A document gets less time than a job; where a job has no limit, it has one of its own."""
+        for of_jobs, of_requests, wall in ((-1, 120, 90), (400, 120, 300), (0, 120, 600)):
+            with (
+                patch.dict(config.options, limit_time_real_cron=of_jobs),
+                patch.dict(config.options, limit_time_real=of_requests),
+            ):
+                self.assertEqual(self.env["cchc.evidence"]._get_limits().wall, wall)
 
     def test_a_full_disk_is_no_word_on_a_document(self):
         """What could not be tried is not counted as tried."""

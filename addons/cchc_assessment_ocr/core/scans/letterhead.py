@@ -21,16 +21,18 @@ def mend(text: str) -> str:
 def _mend_line(line: str) -> str:
     words = line[:_LONGEST_LINE].split(" ")
     for known in _KNOWN:
-        likeness, start = max(
-            (_compare(" ".join(words[at:]), known), -at) for at in range(len(words))
-        )
+        found = [(_compare(words[at:], known), -at) for at in range(len(words))]
+        likeness, start = max(found)
         if likeness >= _ALIKE:
             return " ".join([*words[:-start], known])
     return line
 
 
-def _compare(read: str, known: str) -> float:
-    return SequenceMatcher(None, _plain(read), _plain(known), autojunk=False).ratio()
+def _compare(read: list[str], known: str) -> float:
+    one, other = _plain("".join(read)), _plain(known)
+    if not _ALIKE / (2 - _ALIKE) <= len(one) / len(other) <= (2 - _ALIKE) / _ALIKE:
+        return 0.0  # of such lengths they cannot be as alike
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _plain(text: str) -> str:

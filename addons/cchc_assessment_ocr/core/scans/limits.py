@@ -12,7 +12,7 @@ class ScanLimits:
     ``file`` is the largest file in bytes that is read, ``pages`` how many of its first pages are looked at,
     ``pixels`` how many a picture may have that is unpacked. ``seconds`` is the processor time of all pages,
     ``page_seconds`` of recognising one, ``memory`` the address space in bytes of each process, ``letters`` how
-    many are kept of a page. ``patience`` says how many times as long as ``seconds`` a busy machine may take.
+    many are kept of a page. ``wall`` is how many seconds a busy machine may take for all of it.
     """
 
     file: int = 64 * _MEGABYTE
@@ -22,7 +22,7 @@ class ScanLimits:
     page_seconds: int = 30
     memory: int = 1024 * _MEGABYTE
     letters: int = 20_000
-    patience: int = 5
+    wall: int = 600
 
 
 LIMITS = ScanLimits()

@@ -99,7 +99,7 @@ def _run(copy: Path, said: Path, limits: ScanLimits, folder: str) -> int:
             start_new_session=True,
         )
         try:
-            return process.wait(limits.seconds * limits.patience)
+            return process.wait(limits.wall)
         except subprocess.TimeoutExpired:
             return -signal.SIGXCPU
         finally:

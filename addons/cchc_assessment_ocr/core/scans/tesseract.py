@@ -98,7 +98,7 @@ def _run(page: Image.Image, limits: ScanLimits, arguments: list[str]) -> str:
             capture_output=True,
             check=True,
             env=environment(),
-            timeout=limits.page_seconds * limits.patience,
+            timeout=limits.wall,
             # this process has one thread
             preexec_fn=held(seconds=limits.page_seconds, memory=limits.memory),
         )

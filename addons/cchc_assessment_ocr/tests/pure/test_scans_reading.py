@@ -113,6 +113,7 @@ def test_time_and_memory():
     pages = scan_pages.as_pdf(image_of("clean"), BLANK, BLANK)
     found = read(pages, seconds=1)
     assert found.remarks.keys() == {"time"}
+    assert read(pages, wall=1).remarks.keys() == {"time"}
     found = read(pages, memory=64 * 1024 * 1024)
     assert found.remarks.keys() & {"memory", "damaged", "unreadable"}
     assert found.text == ""
@@ -136,7 +137,7 @@ def test_hostile_images(name):
 def test_nothing_is_left():
     """Neither a process nor a file of it remains, also where it was ended in the middle."""
     before = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("cchc-scan-*"))
-    read(scan_pages.as_pdf(image_of("clean"), image_of("clean", 1)), seconds=1, patience=1)
+    read(scan_pages.as_pdf(image_of("clean"), image_of("clean", 1)), wall=1)
     assert set(Path(os.environ.get("TMPDIR", "/tmp")).glob("cchc-scan-*")) <= before
     assert not _children(os.getpid())
 

@@ -44,9 +44,7 @@ export class JoinDialog extends Component {
         const pictures = this.state.pages.map(({ file }) => file);
         const size = pictures.reduce((sum, one) => sum + one.size, 0);
         const name = this.state.name.trim() || "tai-lieu";
-        this.props.choose([
-            { name: name.endsWith(".pdf") ? name : `${name}.pdf`, size, pictures },
-        ]);
+        this.props.choose([{ name: name.endsWith(".pdf") ? name : `${name}.pdf`, size, pictures }]);
         this.props.close();
     }
 
