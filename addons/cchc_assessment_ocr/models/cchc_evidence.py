@@ -152,7 +152,8 @@ class CchcEvidence(models.Model):
         """Let scans wait that were filed without being read; what they say is filled in where it is empty."""
         empty = set(READ_FIELDS) - {"name"}
         scans = self.search([("form", "=", "scan"), ("text_content", "in", (False, ""))])
-        scans._write_as_system({"scan_state": WAITING, "scan_open": self._join_names(empty)})
+        if scans:
+            scans._write_as_system({"scan_state": WAITING, "scan_open": self._join_names(empty)})
 
     @api.model
     def _cron_read_scans(self):
