@@ -28,19 +28,20 @@ def join_pictures(
     for index, (name, file) in enumerate(pictures):
         inspect(file, name, allowed=(JPEG, PNG))
         file.seek(0)
-        with Image.open(file) as picture:
-            area -= picture.width * picture.height
-            if area < 0 or picture.width * picture.height > limits.picture:
-                width, height = picture.size
-                raise DocumentError("pixels", width=width, height=height, name=name)
-            try:
+        try:
+            with Image.open(file) as picture:
+                # only what a JPEG's smaller size needs of it is unpacked
+                most = limits.picture if picture.format == "JPEG" else limits.unpacked
+                area -= picture.width * picture.height
+                if area < 0 or picture.width * picture.height > most:
+                    width, height = picture.size
+                    raise DocumentError("pixels", width=width, height=height, name=name)
                 page = _make_page(picture, limits.side)
-            except (
-                OSError,
-                SyntaxError,
-                ValueError,
-            ) as error:  # what Pillow raises for a broken one
-                raise DocumentError("damaged", name=name) from error
+        except DocumentError:
+            raise
+        except (OSError, SyntaxError, ValueError) as error:
+            # what Pillow raises for one that is broken, or of a kind that it does not know
+            raise DocumentError("damaged", name=name) from error
         page.save(
             target,
             "PDF",
@@ -53,12 +54,22 @@ def join_pictures(
 
 
 def _make_page(picture: Image.Image, side: int) -> Image.Image:
+    """Return a picture as its camera's owner sees it, on white paper, no side longer than ``side``."""
     # a JPEG is unpacked at a half or a quarter of its size where that is enough
     picture.draft("RGB", (side, side))
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((side, side))
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        layer = upright.convert("RGBA")
-        upright = Image.new("RGB", layer.size, "white")
-        upright.paste(layer, mask=layer)
-    return upright.convert("RGB")
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I")
+    elif picture.mode == "P":
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    elif "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((side, side))
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode == "I":
+        # of sixteen bits the upper eight: Pillow would take whatever is above 255 for white
+        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("RGBA", "LA", "PA"):
+        layer = picture.convert("RGBA")
+        picture = Image.new("RGB", layer.size, "white")
+        picture.paste(layer, mask=layer)
+    return picture.convert("RGB")

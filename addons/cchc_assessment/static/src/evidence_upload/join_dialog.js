@@ -1,5 +1,7 @@
 import { Component, onWillDestroy, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { shrinkPicture } from "./shrink_picture";
 
 const PICTURES = ["image/jpeg", "image/png"];
 /** As many as the server joins. */
@@ -22,7 +24,14 @@ export class JoinDialog extends Component {
 
     setup() {
         const [{ name }] = this.props.pictures;
+        this.objection =
+            this.props.pictures.length > MOST &&
+            _t(
+                "At most %(most)s pictures become one PDF. Close this and choose fewer, or scan them into a PDF.",
+                { most: MOST }
+            );
         this.state = useState({
+            isJoining: false,
             name: `${name.slice(0, name.lastIndexOf("."))}.pdf`,
             pages: this.props.pictures.map((file, id) => ({
                 id,
@@ -40,11 +49,18 @@ export class JoinDialog extends Component {
         pages.splice(index + by, 0, page);
     }
 
-    join() {
-        const pictures = this.state.pages.map(({ file }) => file);
+    async join() {
+        this.state.isJoining = true;
+        const pictures = [];
+        // one after the other: each is unpacked in memory
+        for (const { file } of this.state.pages) {
+            pictures.push(await shrinkPicture(file));
+        }
         const size = pictures.reduce((sum, one) => sum + one.size, 0);
         const name = this.state.name.trim() || "tai-lieu";
-        this.props.choose([{ name: name.endsWith(".pdf") ? name : `${name}.pdf`, size, pictures }]);
+        this.props.choose([
+            { name: /\.pdf$/i.test(name) ? name : `${name}.pdf`, size, pictures },
+        ]);
         this.props.close();
     }
 
@@ -64,7 +80,7 @@ export class JoinDialog extends Component {
  */
 export function arrangePictures(dialog, files) {
     const pictures = files.filter(({ type }) => PICTURES.includes(type));
-    if (pictures.length < 2 || pictures.length > MOST) {
+    if (pictures.length < 2) {
         return files;
     }
     const others = files.filter((file) => !pictures.includes(file));

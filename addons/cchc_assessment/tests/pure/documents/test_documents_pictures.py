@@ -56,6 +56,21 @@ def test_what_is_transparent_is_white():
     assert min(pages(join(photo((0, 0, 0, 0), kind="PNG")))[0].getpixel((5, 5))) > 250
 
 
+def test_what_is_written_is_seen():
+    """Black on sixteen-bit grey, on paper that is transparent, on a palette: black on white in the PDF, as turned."""
+    grey = Image.new("I;16", (40, 20), 65535)
+    clear = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    palette = Image.new("P", (40, 20), 1)
+    palette.putpalette([0, 0, 0, 255, 255, 255])
+    for picture, black in ((grey, 0), (clear, (0, 0, 0, 255)), (palette, 0)):
+        picture.paste(black, (0, 0, 20, 20))
+        stream = io.BytesIO()
+        picture.save(stream, "PNG")
+        (page,) = pages(join(stream.getvalue()))
+        assert max(page.getpixel((5, 10))) < 60, picture.mode
+        assert min(page.getpixel((35, 10))) > 195, picture.mode
+
+
 def test_pages_are_no_larger_than_needed():
     (page,) = pages(join(photo((9, 9, 9), size=(400, 200)), side=100))
     assert page.size == (100, 50)
@@ -66,7 +81,7 @@ def test_bounds():
     one = photo((9, 9, 9))
     for within, beyond in (
         ({"pictures": 2}, {"pictures": 1}),
-        ({"picture": 800}, {"picture": 799}),
+        ({"picture": 800, "unpacked": 0}, {"picture": 799}),
         ({"area": 1600}, {"area": 1599}),
     ):
         assert join(one, one, **within)
@@ -76,12 +91,24 @@ def test_bounds():
         assert refused.value.params["name"]
 
 
+def test_what_is_unpacked_whole_has_a_bound_of_its_own():
+    one = photo((9, 9, 9), kind="PNG")
+    assert join(one, unpacked=800, picture=0)
+    with pytest.raises(DocumentError) as refused:
+        join(one, unpacked=799)
+    assert refused.value.kind == "pixels"
+
+
 def test_what_is_no_picture_is_refused_by_its_name():
     one = photo((9, 9, 9))
+    # twelve bits for each colour, which Pillow does not know
+    frame = one.index(b"\xff\xc0") + 4
+    strange = one[:frame] + b"\x0c" + one[frame + 1 :]
     for content, kind in (
         (fixtures.pdf(), "not_allowed"),
         (one[:200], "truncated"),
         (b"", "empty"),
+        (strange, "damaged"),
     ):
         with pytest.raises(DocumentError) as refused:
             join(one, content)
