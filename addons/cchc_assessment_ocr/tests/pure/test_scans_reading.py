@@ -92,7 +92,7 @@ def test_a_page_with_a_mark_on_it_is_a_scan():
 
 def test_pages_that_cannot_be_read_are_named():
     """A picture of nothing that is written is said so, by its page; more pages than are read are counted."""
-    noise = Image.effect_noise((600, 800), 120).convert("RGB")
+    noise = Image.effect_noise((300, 400), 120).convert("RGB")
     found = read(scan_pages.as_pdf(noise, BLANK, BLANK), pages=2)
     assert found.remarks == {"more_pages": {"read": 2, "total": 3}, "unreadable": {"pages": [1]}}
     assert (found.text, found.scanned) == ("", 1)
