@@ -1,5 +1,6 @@
 """Scans: which documents wait to be read, how the job reads them, and what becomes of what it read."""
 
+import errno
 import json
 import logging
 from contextlib import contextmanager
@@ -12,18 +13,23 @@ from odoo.tools import config
 
 from odoo.addons.cchc_assessment.core.documents import guess
 from odoo.addons.cchc_assessment.core.plain.text import compose, visible
+from odoo.addons.cchc_assessment.models.assessment.assessment_workflow import DRAFT
 from odoo.addons.cchc_assessment.models.common.cchc_lock_mixin import try_again
 from odoo.addons.cchc_assessment.models.filing.cchc_evidence import GUESSED_FIELDS
 
-from ..core.scans import LIMITS, ScanReading, find_missing, mend, read_scan
+from ..core.scans import LIMITS, ScanReading, find_missing, mend, read_scan, remove_left
 from .messages import say_remarks
 
 _logger = logging.getLogger(__name__)
 
 WAITING = "waiting"
-READ_TYPES = {"application/pdf", "image/png", "image/jpeg", "image/tiff"}
+READ_TYPES = ("application/pdf", "image/png", "image/jpeg", "image/tiff")
+# What the server lacks for a moment: no word on what was to be read.
+SCARCE = (errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 READ_FIELDS = tuple(GUESSED_FIELDS.values())
 MOST_TRIES = 3
+# How many are looked at for being open again, in one run.
+BATCH = 100
 # What of a job's time reading may take.
 SHARE_OF_JOB = 0.75
 # What is kept of all pages for the search, the text that the file itself has included.
@@ -107,6 +113,23 @@ class CchcEvidence(models.Model):
         self._check_may_change()
         self._write_as_system({"scan_filled": False})
 
+    def action_read_scan_again(self):
+        """Let these documents wait to be read once more: the file is back, or the server has time now.
+
+        :raises AccessError: to whoever may not change them.
+        :raises UserError: when their assessments are closed.
+        """
+        self.check_access("write")
+        self._check_may_change()
+        again = self.filtered(lambda one: one.scan_state in ("partly", "unreadable"))
+        again._write_as_system(
+            {"scan_state": WAITING, "scan_tries": 0, "scan_remarks": False, "scan_open": False}
+        )
+        for document in again:
+            empty = [name for name in READ_FIELDS if not document[name]]
+            document._write_as_system({"scan_open": self._join_names(empty)})
+        self._trigger_reading()
+
     @api.model
     def _complete(self, vals, file, known, replaced=None):
         given = {name for name in READ_FIELDS if vals.get(name)}
@@ -144,30 +167,63 @@ class CchcEvidence(models.Model):
         What has text of its own and may have scans behind it waits until the job begins by itself.
         """
         if self.filtered(lambda one: one.scan_state == WAITING and one.form == "scan"):
-            # sudo: whoever files need not know of jobs
-            self.env.ref("cchc_assessment_ocr.ir_cron_read_scans").sudo()._trigger()
+            self._trigger_reading()
 
     @api.model
     def _await_earlier_scans(self):
         """Let scans wait that were filed without being read; what they say is filled in where it is empty."""
         empty = set(READ_FIELDS) - {"name"}
-        scans = self.search([("form", "=", "scan"), ("text_content", "in", (False, ""))])
+        scans = self.search(
+            [
+                ("form", "=", "scan"),
+                ("mimetype", "in", READ_TYPES),
+                ("text_content", "in", (False, "")),
+            ]
+        )
         if scans:
-            scans._write_as_system({"scan_state": WAITING, "scan_open": self._join_names(empty)})
+            # as if tried once: what is filed from now on comes first
+            scans._write_as_system(
+                {"scan_state": WAITING, "scan_tries": 1, "scan_open": self._join_names(empty)}
+            )
 
     @api.model
     def _cron_read_scans(self):
-        """Read the scan that waits the longest, and begin again where another one waits.
+        """Read the scan that waits the longest of those that were tried least, and begin again where another one waits.
 
         Each run reads one: a server ends a job that takes longer than its limit. Where the program for it is missing,
         scans go on waiting.
         """
         if find_missing():
             return
+        remove_left()
+        # sudo: whoever the job is given to, it is the system's
+        self = self.sudo()
+        self._await_reopened()
         waiting = [("scan_state", "=", WAITING)]
-        document = self.search(waiting, order="id", limit=1)
+        document = self.search(waiting, order="scan_tries, id", limit=1)
         if document and document._read_waiting() and self.search_count(waiting, limit=1):
-            self.env.ref("cchc_assessment_ocr.ir_cron_read_scans")._trigger()
+            self._trigger_reading()
+
+    @api.model
+    def _await_reopened(self):
+        """Let scans wait again that were read while their assessment was closed, and whose fields are open now."""
+        for document in self.search(
+            [
+                ("scan_open", "!=", False),
+                ("scan_state", "in", ("read", "partly")),
+                ("is_superseded", "=", False),
+                ("assessment_id.state", "=", DRAFT),
+            ],
+            limit=BATCH,
+        ):
+            if document._may_fill_in():
+                document._write_as_system({"scan_state": WAITING, "scan_tries": 0})
+
+    @api.model
+    def _trigger_reading(self):
+        # sudo: whoever files need not know of jobs
+        if job := self.env.ref("cchc_assessment_ocr.ir_cron_read_scans", False):
+            job.sudo()._trigger()
 
     def _read_waiting(self):
         """Read this document, outside of any transaction, and keep what was read.
@@ -178,7 +234,13 @@ class CchcEvidence(models.Model):
         :return: whether it could be tried.
         """
         try_again(self.env, partial(self._count_try, 1))
-        reading = self._read_file()
+        self.env["ir.cron"]._commit_progress()
+        try:
+            reading = self._read_file()
+        except Exception:
+            # the try stands, and others come first: one file that cannot be had keeps nobody waiting
+            _logger.exception("Document %s could not be read and waits on.", self.id)
+            return True
         try_again(self.env, partial(self._keep_scan, reading))
         return bool(reading)
 
@@ -191,6 +253,8 @@ class CchcEvidence(models.Model):
             return ScanReading(remarks={"given_up": {}})
         # sudo: the file is closed to everyone
         attachment = self.sudo().attachment_id
+        if not attachment:
+            return ScanReading(remarks={"damaged": {}})
         try:
             with attachment._open_stored() as handle:
                 # nobody waits for this transaction while pages are read
@@ -198,7 +262,9 @@ class CchcEvidence(models.Model):
                 return read_scan(handle, self._get_limits())
         except FileNotFoundError:
             return ScanReading(remarks={"damaged": {}})
-        except OSError:
+        except OSError as error:
+            if not (isinstance(error, ChildProcessError) or error.errno in SCARCE):
+                raise
             # the disk is full or no process can be started: that is no word on this document
             _logger.warning("A scan could not be read and waits on.", exc_info=True)
             return None
@@ -214,7 +280,7 @@ class CchcEvidence(models.Model):
         """Keep what was read of this document, if it is still there and still waits.
 
         The text is kept of every document. Fields are filled in only while its assessment is open for its unit;
-        what was sealed, replaced or is closed stays as it is.
+        what was sealed, replaced or is closed stays as it is, until it is given back.
 
         :param reading: a ``ScanReading``, or None to let it wait on as if it had not been tried.
         """
@@ -225,20 +291,30 @@ class CchcEvidence(models.Model):
             document._count_try(-1)
             return
         state, remarks = document._judge(reading)
-        filled = document._find_values(reading)
-        before = document._get_readable(filled)
+        may_fill_in = document._may_fill_in()
+        filled = document._find_values(reading) if may_fill_in else {}
+        # the log speaks one language, whoever writes it
+        readable = self.env["res.lang"]._in_vietnamese(document)
+        before = readable._get_readable(filled)
         document._write_as_system(
             {
                 **filled,
                 "scan_state": state,
                 "scan_remarks": json.dumps(remarks) if remarks else False,
-                "scan_open": False,
+                "scan_open": False if may_fill_in or document.is_superseded else document.scan_open,
                 "scan_filled": self._join_names(filled),
                 "text_content": document._join_texts(reading.text),
             }
         )
-        document._log_changes(before, document._get_readable(filled))
+        document._log_changes(before, readable._get_readable(filled))
         document.assessment_id._notify_readers(document.line_ids.ids)
+
+    def _may_fill_in(self):
+        try:
+            self._check_may_change()
+        except UserError:
+            return False
+        return True
 
     def _judge(self, reading):
         """Return the state that ``reading`` leads to, and its remarks as far as anybody minds."""
@@ -252,10 +328,6 @@ class CchcEvidence(models.Model):
         """Return what the first page says, as values of the fields that are to be filled in."""
         open_names = self._get_names("scan_open")
         if not (reading.first and open_names):
-            return {}
-        try:
-            self._check_may_change()
-        except UserError:
             return {}
         found = guess("", mend(_clean(reading.first)))
         values = {field: getattr(found, part) for part, field in GUESSED_FIELDS.items()}
@@ -275,7 +347,10 @@ class CchcEvidence(models.Model):
         return not (find_excess and find_excess(value, self.env))
 
     def _join_texts(self, text):
-        return "\n".join(filter(None, (self.text_content, _clean(text))))[:LONGEST_TEXT]
+        before, text = self.text_content or "", _clean(text)
+        if text in before:
+            return before
+        return "\n".join(filter(None, (before, text)))[:LONGEST_TEXT]
 
     def _forget_reading(self, names):
         """Note that people have written these fields: nothing is filled in there any more, what is there is theirs."""

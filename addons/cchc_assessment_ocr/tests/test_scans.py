@@ -1,10 +1,11 @@
 import os
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import config
+from odoo.tools import config, mute_logger
 
 from odoo.addons.cchc_assessment.tests.common import CchcCase, make_pdf
 
@@ -100,6 +101,54 @@ class TestScans(ScanCase, CchcCase):
         self.assertIn("Số: 12/BC-SNV", scan.text_content)
         with self.assertRaises(UserError):
             scan.with_user(self.officer).action_confirm_scan()
+
+    def test_what_is_given_back_is_filled_in(self):
+        """What was read while the leader had the assessment is filled in when the officer has it again."""
+        scan = self._file_scan(self.content)
+        self._fill_in()
+        self._send()
+        self._keep(scan)
+        self.assertEqual((scan.scan_state, scan.scan_filled), ("read", False))
+        documents = self.env["cchc.evidence"].sudo()
+        documents._await_reopened()
+        self.assertEqual(scan.scan_state, "read")
+        self.assessment.with_user(self.officer)._transition("action_take_back", reason="Sửa số.")
+        documents._await_reopened()
+        self.assertEqual(scan.scan_state, "waiting")
+        text = scan.text_content
+        self._keep(scan)
+        self.assertEqual((scan.scan_state, scan.text_content), ("read", text))
+        self.assertEqual((scan.name, scan.document_number), (SAMPLE.subject, SAMPLE.number))
+        documents._await_reopened()
+        self.assertEqual(scan.scan_state, "read", "there is nothing left to fill in")
+
+    def test_one_file_that_cannot_be_had_stops_no_other(self):
+        """Others are read before it is tried again; in the end it is given up, and can be read again."""
+        broken = self._file_scan(self.content)
+        self._break_file(broken)
+        other = self._file_scan(make_pdf("co chu"), file_name="a.pdf")
+        with mute_logger("odoo.addons.cchc_assessment_ocr.models.cchc_evidence"):
+            self.assertTrue(self._read_scans())
+            self.assertEqual((broken.scan_state, broken.scan_tries), ("waiting", 1))
+            self.assertTrue(self._read_scans())
+            self.assertEqual(other.scan_state, "none")
+            for _try in range(MOST_TRIES):
+                self._read_scans()
+        self.assertEqual(broken.scan_state, "unreadable")
+        broken.with_user(self.officer).action_read_scan_again()
+        self.assertEqual((broken.scan_state, broken.scan_tries), ("waiting", 0))
+        self.assertIn("document_number", broken.scan_open)
+
+    def _break_file(self, document):
+        """Put something that is no file where the document's bytes lie."""
+        path = Path(
+            document.sudo().attachment_id._full_path(document.sudo().attachment_id.store_fname)
+        )
+        content = path.read_bytes()
+        self.addCleanup(path.write_bytes, content)
+        self.addCleanup(path.rmdir)
+        path.unlink()
+        path.mkdir()
 
     def test_what_was_ended_is_begun_again(self):
         """A document whose reading was killed waits on as it was; after some tries it is given up, and that is said."""

@@ -9,7 +9,16 @@ That process imports this room alone, as ``scans``: nothing in it needs another 
 
 from .letterhead import mend
 from .limits import LIMITS, ScanLimits
-from .reading import REMARKS, ScanReading, read_scan
+from .reading import REMARKS, ScanReading, read_scan, remove_left
 from .tesseract import find_missing
 
-__all__ = ["LIMITS", "REMARKS", "ScanLimits", "ScanReading", "find_missing", "mend", "read_scan"]
+__all__ = [
+    "LIMITS",
+    "REMARKS",
+    "ScanLimits",
+    "ScanReading",
+    "find_missing",
+    "mend",
+    "read_scan",
+    "remove_left",
+]

@@ -25,7 +25,15 @@ def make_ready(picture: Image.Image) -> Image.Image:
 
 def without_stamps(picture: Image.Image) -> Image.Image:
     """Return ``picture`` in grey, seen through red: what is red vanishes, what is black or blue stays."""
-    if picture.mode in ("1", "L", "I;16", "I", "F", "LA"):
+    if picture.mode.startswith("I"):
+        # of sixteen bits the upper eight: Pillow would take whatever is above 255 for white
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("LA", "PA", "RGBA") or "transparency" in picture.info:
+        # what is transparent is paper
+        layer = picture.convert("RGBA")
+        picture = Image.new("RGB", layer.size, "white")
+        picture.paste(layer, mask=layer)
+    if picture.mode in ("1", "L", "F"):
         return picture.convert("L")
     red, green, blue = picture.convert("RGB").split()
     stamp = ImageChops.subtract(red, ImageChops.lighter(green, blue))

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from .limits import LIMITS, ScanLimits
 
 _CORE = Path(__file__).resolve().parents[1]
 _LINE = 1024 * 1024
+_FOLDER = "cchc-scan-"
 # The folder that the room lies in is all that it finds besides what this Python finds anyway.
 _START = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('scans.work', run_name='__main__')"
 _KEPT = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
@@ -57,7 +59,7 @@ def read_scan(file: BinaryIO, limits: ScanLimits = LIMITS) -> ScanReading:
 
     :raises OSError: when no process can be started, or the disk is full.
     """
-    with tempfile.TemporaryDirectory(prefix="cchc-scan-") as folder:
+    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
         copy = Path(folder, "document")
         with copy.open("wb") as target:
             shutil.copyfileobj(_Bounded(file, limits.file), target)
@@ -69,6 +71,15 @@ def read_scan(file: BinaryIO, limits: ScanLimits = LIMITS) -> ScanReading:
     if code > 0 and not lines:
         raise ChildProcessError("the process that reads scans does not start")
     return _gather(lines, code, limits)
+
+
+def remove_left(hours: int = 24) -> None:
+    """Remove what readings left behind that were killed with their server, once it is as old as this."""
+    oldest = time.time() - hours * 3600
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_uid == os.getuid() and folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder)
 
 
 class _Bounded:

@@ -4,6 +4,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import documents_fixtures as fixtures
@@ -14,7 +15,16 @@ import scan_pages
 from PIL import Image
 
 from core.documents import guess
-from core.scans import LIMITS, REMARKS, ScanLimits, find_missing, read_scan, reading, tesseract
+from core.scans import (
+    LIMITS,
+    REMARKS,
+    ScanLimits,
+    find_missing,
+    read_scan,
+    reading,
+    remove_left,
+    tesseract,
+)
 from core.scans.letterhead import mend
 from core.scans.picture import find_skew, without_stamps
 
@@ -140,6 +150,29 @@ def test_nothing_is_left():
     read(scan_pages.as_pdf(image_of("clean"), image_of("clean", 1)), wall=1)
     assert set(Path(os.environ.get("TMPDIR", "/tmp")).glob("cchc-scan-*")) <= before
     assert not _children(os.getpid())
+
+
+def test_what_a_killed_server_left_is_removed(tmp_path, monkeypatch):
+    """A day later, and nothing else of what lies there."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("cchc-scan-old", "cchc-scan-new", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "document").write_bytes(b"x")
+    for name in ("cchc-scan-old", "other"):
+        os.utime(tmp_path / name, (0, 0))
+    remove_left()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cchc-scan-new", "other"]
+
+
+def test_what_is_written_is_seen():
+    """Black on sixteen-bit grey, and on paper that is transparent."""
+    grey = Image.new("I;16", (40, 20), 65535)
+    clear = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    faded = Image.new("LA", (40, 20), (0, 0))
+    for picture, black in ((grey, 0), (clear, (0, 0, 0, 255)), (faded, (0, 255))):
+        picture.paste(black, (0, 0, 20, 20))
+        page = without_stamps(picture)
+        assert (page.getpixel((5, 10)), page.getpixel((35, 10))) == (0, 255), picture.mode
 
 
 def test_the_process_ends_with_whoever_started_it(tmp_path, monkeypatch):
