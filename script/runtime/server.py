@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import console, demonstration, files, instance, paths, postgres, process
+from . import console, demonstration, files, instance, paths, postgres, process, tesseract
 
 HOST = "127.0.0.1"
 PORT = 8069
@@ -22,6 +22,7 @@ def main(arguments):
     options = _parse(arguments)
     require_free(options.port, "script/server")
     runtime = instance.runtime()
+    tesseract.offer()
     with (
         postgres.server(runtime.environment, "demonstration", postgres.SAFE) as variables,
         files.locked(

@@ -20,6 +20,7 @@ from . import (
     paths,
     postgres,
     process,
+    tesseract,
     virtualenv,
 )
 
@@ -212,6 +213,8 @@ def _stages(options):
     if inside:
         with console.step("Looking for Chromium"):
             chromium.ensure()
+    if inside or options.pure:
+        tesseract.ensure()
     if options.whole:
         yield _lint(runtime)
     for folder, asked in options.pure.items():

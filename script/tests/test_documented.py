@@ -70,7 +70,8 @@ def test_odoo_takes_its_arguments():
 
 
 @pytest.mark.parametrize(
-    "addon", [paths.ADDON, f"{paths.ADDON}_signature", f"{paths.ADDON}_timestamp"]
+    "addon",
+    [paths.ADDON, *(f"{paths.ADDON}_{name}" for name in ("ocr", "signature", "timestamp"))],
 )
 @pytest.mark.parametrize("place", ["README.md", "README.vi.md", "addons/{addon}/README.md"])
 def test_what_is_installed_is_what_the_manifest_asks_for(place, addon):
@@ -106,7 +107,11 @@ def test_what_reads_bounds_is_asked_for_first(addon):
 
 
 @pytest.mark.parametrize(
-    "addon", [paths.ADDON, *(f"{paths.ADDON}_{name}" for name in ("hr", "signature", "timestamp"))]
+    "addon",
+    [
+        paths.ADDON,
+        *(f"{paths.ADDON}_{name}" for name in ("hr", "ocr", "signature", "timestamp")),
+    ],
 )
 def test_the_page_of_an_addon_is_made_of_its_fragments(addon):
     """OCA's fragments in ``readme/`` and the page that stands beside them say the same, each under its heading."""

@@ -1,5 +1,5 @@
 import logging
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 
 import werkzeug.exceptions
@@ -122,12 +122,15 @@ class EvidenceController(http.Controller):
             request.env["cchc.evidence"]._get_max_bytes() + FORM_OVERHEAD
         ),
     )
-    def upload(self, file=None, line_id=None, assessment_id=None, replaces_id=None):
+    def upload(
+        self, file=None, line_id=None, assessment_id=None, replaces_id=None, joined_name=None
+    ):
         """File one document that comes as a form, without holding it in memory.
 
         Upload several files one after another: each filing locks the assessment for a moment.
 
         :param file: the file.
+        :param joined_name: where several files come, pictures, the name of the one PDF that they become.
         :param line_id: the criterion that it proves, or
         :param assessment_id: the assessment where it is filed without one.
         :param replaces_id: the document of which it is a newer version.
@@ -143,9 +146,17 @@ class EvidenceController(http.Controller):
         if not (line or assessment or replaced):
             raise UserError(request.env._("Say to which assessment the document belongs."))
         documents = request.env["cchc.evidence"]
-        evidence, created, guessed = documents._upload(
-            file.stream, file.filename, line=line, assessment=assessment, replaced=replaced
-        )
+        with ExitStack() as stack:
+            stream, name = file.stream, file.filename
+            if joined_name:
+                pictures = request.httprequest.files.getlist("file")
+                stream = stack.enter_context(
+                    documents._join_pictures([(one.filename or "", one.stream) for one in pictures])
+                )
+                name = joined_name
+            evidence, created, guessed = documents._upload(
+                stream, name, line=line, assessment=assessment, replaced=replaced
+            )
         return request.make_json_response(
             {
                 "id": evidence.id,

@@ -5,6 +5,7 @@
   :data:`KINDS` is what may be inside of one: refused, or filed and said.
 * :func:`extract_text` reads the first pages, :func:`guess` what they and the name say of number,
   date, type, subject and issuer; :data:`DOCUMENT_TYPES` are the types of Decree 30/2020/NĐ-CP.
+* :func:`join_pictures` makes one PDF of several pictures.
 * :data:`LIMITS` are the bounds of all this.
 
 Files are binary, seekable file objects and are never read into memory as a whole; where a path is
@@ -17,7 +18,8 @@ from .guess_from_number import type_of_number
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
 from .kinds import KINDS, NOT_SHOWN
-from .limits import LIMITS, ArchiveLimits, Limits, TextLimits
+from .limits import LIMITS, ArchiveLimits, JoinLimits, Limits, TextLimits
+from .pictures import join_pictures
 from .text import extract_text
 
 __all__ = [
@@ -32,10 +34,12 @@ __all__ = [
     "DocumentType",
     "FileFacts",
     "Guess",
+    "JoinLimits",
     "Limits",
     "TextLimits",
     "extract_text",
     "guess",
     "inspect",
+    "join_pictures",
     "type_of_number",
 ]

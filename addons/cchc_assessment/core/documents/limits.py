@@ -70,12 +70,28 @@ class SearchLimits:
 class ImageLimits:
     """How large an image may be, in pixels: ``side`` its longer side, ``area`` all of it.
 
-    A page of A0 at 300 dpi has 140 million. ``pages`` is how many a TIFF may have.
+    A page of A0 at 300 dpi has 140 million; of more than 178 million Pillow opens nothing. ``pages`` is how many a
+    TIFF may have.
     """
 
     side: int = 30_000
-    area: int = 200_000_000
+    area: int = 178_000_000
     pages: int = 2_000
+
+
+@dataclass(frozen=True)
+class JoinLimits:
+    """How many ``pictures`` become one PDF; how many pixels one of them (``picture``) and all together (``area``)
+    may have, and the longer side of a page (``side``): 200 dots per inch of A4 and a little more.
+
+    What is no JPEG has to be unpacked whole, with four bytes for each pixel: of it ``unpacked`` are taken.
+    """
+
+    pictures: int = 20
+    picture: int = 60_000_000
+    unpacked: int = 20_000_000
+    area: int = 200_000_000
+    side: int = 2_500
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,7 @@ class Limits:
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
     pdf: PdfLimits = field(default_factory=PdfLimits)
     image: ImageLimits = field(default_factory=ImageLimits)
+    join: JoinLimits = field(default_factory=JoinLimits)
     search: SearchLimits = field(default_factory=SearchLimits)
     text: TextLimits = field(default_factory=TextLimits)
 

@@ -5,6 +5,7 @@ import binascii
 import dataclasses
 import io
 import re
+import tempfile
 from contextlib import ExitStack, contextmanager
 
 from psycopg2.errors import UniqueViolation
@@ -20,6 +21,7 @@ from ...core.documents import (
     extract_text,
     guess,
     inspect,
+    join_pictures,
     type_of_number,
 )
 from ...core.plain.names import safe_name
@@ -192,6 +194,24 @@ class CchcEvidence(models.Model):
         if replaced:
             replaced._supersede(evidence)
         return evidence, True, {name: vals[name] for name in {*INHERITED_FIELDS} & vals.keys()}
+
+    @api.model
+    @contextmanager
+    def _join_pictures(self, pictures):
+        """Make one PDF of several pictures, in their order, and yield it as a binary file object.
+
+        :param pictures: name and binary file object of each.
+        :raises UserError: when one of them is no picture, or they are too many or too large.
+        """
+        self.check_access("create")
+        # what is made lies on the disk, not in memory
+        with tempfile.TemporaryFile() as target:
+            try:
+                join_pictures([(safe_name(name), file) for name, file in pictures], target)
+            except DocumentError as error:
+                raise UserError(say_refusal(self.env, error)) from error
+            target.seek(0)
+            yield target
 
     def _use_again(self, lines, replaced=None):
         """Let this document, filed already, prove ``lines``, and stand for the one that it replaces."""

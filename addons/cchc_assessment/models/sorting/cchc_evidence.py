@@ -55,7 +55,11 @@ class CchcEvidence(models.Model):
             document.proposed_line_id = lines.browse(best.key)
             document.other_line_ids = lines.browse(other.key for other in others)
             document.proposal_reason = self._say_reason(best)
-            document.is_proposal_sure = best.is_sure
+            document.is_proposal_sure = document._is_sure(best)
+
+    def _is_sure(self, proposal):
+        """Tell whether ``proposal``, the best for this document, needs nobody to look. For addons that know of doubts."""
+        return proposal.is_sure
 
     def _make_papers(self):
         return [

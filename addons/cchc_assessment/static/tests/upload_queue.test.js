@@ -41,6 +41,20 @@ test("two files travel at a time, the next when one has arrived", async () => {
     expect(queue.uploads[1].evidenceId).toBe(7);
 });
 
+test("files that were chosen together may become one, or none, before they travel", async () => {
+    const arrange = (files) =>
+        files.length > 1
+            ? Promise.resolve([{ name: "joined.pdf", size: 9, pictures: files }])
+            : files;
+    const { queue, states } = makeQueue(() => "", { arrange });
+    queue.add([file("a")], CRITERION);
+    expect(states()).toEqual(["a sending"]);
+    queue.add(["b", "c"].map(file), CRITERION);
+    await tick();
+    expect(states()).toEqual(["a sending", "joined.pdf sending"]);
+    expect(queue.uploads[1].file.pictures.map(({ name }) => name)).toEqual(["b", "c"]);
+});
+
 test("one that fails stops no other, and can be tried again", async () => {
     const { queue, requests, states } = makeQueue();
     queue.add(["a", "b", "c"].map(file), CRITERION);

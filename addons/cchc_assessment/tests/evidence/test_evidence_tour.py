@@ -1,3 +1,7 @@
+import io
+
+import pypdf
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -24,6 +28,16 @@ class TestEvidenceTour(WebCase):
         self.assertEqual(self.line.evidence_status, "complete")
         self.assertEqual(len(self.line.evidence_ids), 3)
         self.assertIn("99/TB-STN", self.line.evidence_ids.mapped("document_number"))
+
+    def test_joining_photos(self):
+        """Two photographs become one PDF, in the order chosen, under the name given."""
+        self._play("cchc_officer_joins_photos", self.officer)
+        evidence = self.line.evidence_ids
+        self.assertEqual(evidence.file_name, "Bao cao chup.pdf")
+        pages = pypdf.PdfReader(io.BytesIO(evidence.sudo().attachment_id.raw)).pages
+        self.assertEqual(
+            [page.mediabox.width < page.mediabox.height for page in pages], [True, False]
+        )
 
     def test_refusing_a_program(self):
         """A program that calls itself a PDF is refused by name; the document dropped with it is filed."""

@@ -6,6 +6,8 @@ import json
 import zipfile
 from functools import partial
 
+import pypdf
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -66,6 +68,39 @@ class TestEvidenceUpload(UploadCase):
             self.env["ir.attachment"].create({"name": "x", "raw": PDF}).store_fname,
             "stored where Odoo would store it",
         )
+
+    def test_pictures_become_one_document(self):
+        """Several pictures in one form are filed as one PDF, by the name given; one that is none refuses them all."""
+        pictures = [fixtures.picture("PNG"), fixtures.picture("JPEG")]
+        status, answer = self._upload_joined(pictures)
+        self.assertEqual((status, answer.get("created")), (200, True), answer)
+        evidence = self.line.evidence_ids
+        self.assertEqual((evidence.file_name, evidence.mimetype), ("anh.pdf", "application/pdf"))
+        content = io.BytesIO(evidence.attachment_id.raw)
+        self.assertEqual(len(pypdf.PdfReader(content).pages), 2)
+        self.assertEqual(evidence.form, "scan")
+        self.assertEqual(self._upload_joined(pictures)[1]["existing"]["id"], evidence.id)
+        status, answer = self._upload_joined([pictures[0], PDF])
+        self.assertEqual(status, 422)
+        self.assertIn("1.png", answer["error"])
+        status, _answer = self._upload_joined(pictures, user=self.other_officer)
+        self.assertEqual(status, 404)
+        self.assertEqual(self._stored_files(), 1)
+
+    def _upload_joined(self, pictures, user=None):
+        user = user or self.officer
+        self.authenticate(user.login, user.login)
+        form = {"line_id": self.line.id, "joined_name": "anh.pdf"}
+        names = [
+            f"{i}.jpg" if c.startswith(b"\xff") else f"{i}.png" for i, c in enumerate(pictures)
+        ]
+        with mute_logger("odoo.http"):
+            response = self.url_open(
+                "/cchc/evidence/upload",
+                data={"csrf_token": http.Request.csrf_token(self), **form},
+                files=[("file", (name, c)) for name, c in zip(names, pictures, strict=True)],
+            )
+        return response.status_code, response.json()
 
     def test_nothing_is_left_beside_the_store(self):
         """Neither a file that was filed nor one that was refused leaves a copy on its way."""

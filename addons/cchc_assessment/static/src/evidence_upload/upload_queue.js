@@ -14,7 +14,7 @@ const MOST_TRIES = 5;
  *
  * @typedef {Object} Upload
  * @property {number} id
- * @property {File} file
+ * @property {File | import("./join_dialog").Joined} file
  * @property {string} name
  * @property {Object} target where it is filed, one of `lineTarget` and its like
  * @property {UploadState} state
@@ -43,14 +43,21 @@ export class UploadQueue {
      *   server's answer, rejects with `UploadRefused` or any other error
      * @param {(file: File) => string} [objection] what is wrong with a file at first sight
      * @param {Object} [network]
+     * @param {(files: File[]) => File[] | Promise<File[]>} [network.arrange] what is to be sent of the files that
+     *   were chosen together
      * @param {() => boolean} [network.isThere]
      * @param {(callback: Function, delay: number) => any} [network.later]
      */
-    constructor(send, objection = () => "", { isThere = () => true, later = setTimeout } = {}) {
+    constructor(
+        send,
+        objection = () => "",
+        { isThere = () => true, later = setTimeout, arrange = (files) => files } = {}
+    ) {
         this.send = send;
         this.objection = objection;
         this.isThere = isThere;
         this.later = later;
+        this.arrange = arrange;
         this.uploads = [];
         this.nextId = 1;
         this.bus = new EventBus();
@@ -70,6 +77,14 @@ export class UploadQueue {
      * @param {Object} target
      */
     add(files, target) {
+        const arranged = this.arrange([...files]);
+        if (arranged instanceof Promise) {
+            return arranged.then((chosen) => this.put(chosen, target));
+        }
+        return this.put(arranged, target);
+    }
+
+    put(files, target) {
         for (const file of files) {
             const message = this.objection(file);
             this.uploads.push({

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { formatNumber } from "../number_field/number_field";
+import { arrangePictures } from "./join_dialog";
 import { UploadQueue, UploadRefused, UploadUnreached } from "./upload_queue";
 
 const ROUTE = "/cchc/evidence/upload";
@@ -91,7 +92,12 @@ function request({ file, target: { parameters } }, onProgress) {
         for (const [name, value] of Object.entries(parameters)) {
             body.append(name, value);
         }
-        body.append("file", file);
+        for (const one of file.pictures || [file]) {
+            body.append("file", one);
+        }
+        if (file.pictures) {
+            body.append("joined_name", file.name);
+        }
         xhr.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
         xhr.addEventListener("load", () => {
             try {
@@ -117,8 +123,8 @@ function request({ file, target: { parameters } }, onProgress) {
  * told there when it is opened again.
  */
 const evidenceUploadService = {
-    dependencies: ["cchc_sign_in"],
-    start(env, { cchc_sign_in: signIn }) {
+    dependencies: ["cchc_sign_in", "dialog"],
+    start(env, { cchc_sign_in: signIn, dialog }) {
         const send = (...args) =>
             sendEvidence(...args).catch((error) => {
                 if (error instanceof SignedOut) {
@@ -128,6 +134,7 @@ const evidenceUploadService = {
             });
         const queue = reactive(
             new UploadQueue(send, sizeObjection, {
+                arrange: (files) => arrangePictures(dialog, files),
                 isThere: () => navigator.onLine,
                 later: (callback, delay) => browser.setTimeout(callback, delay),
             })

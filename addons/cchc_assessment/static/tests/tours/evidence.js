@@ -113,6 +113,44 @@ registry.category("web_tour.tours").add("cchc_officer_drops_documents", {
     ],
 });
 
+const WIDE =
+    "iVBORw0KGgoAAAANSUhEUgAAACgAAAAUCAIAAABwJOjsAAAAJElEQVR42mM4wcAwIIhh1OJRi0ctHrV41OJRi0ctHrV45FgMAEG3cR/5InjWAAAAAElFTkSuQmCC";
+const HIGH =
+    "iVBORw0KGgoAAAANSUhEUgAAABQAAAAoCAIAAABxU02MAAAAI0lEQVR42mNgYDhBARrVPKp5VPOo5lHNo5pHNY9qHtVMJgIAyuhxH0MY0DEAAAAASUVORK5CYII=";
+
+const photo = (base64, name) =>
+    new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, {
+        type: "image/png",
+    });
+
+registry.category("web_tour.tours").add("cchc_officer_joins_photos", {
+    steps: () => [
+        ...openCriterion,
+        ...dropFiles(() => [photo(WIDE, "trang hai.png"), photo(HIGH, "trang mot.png")]),
+        {
+            content: "The page that comes first is moved to the front",
+            trigger: ".modal .o_cchc_join_page:last:contains(trang mot) button:first",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_cchc_join_page:first:contains(trang mot)",
+        },
+        {
+            trigger: ".modal .o_cchc_join_name",
+            run: "edit Bao cao chup.pdf",
+        },
+        {
+            trigger: ".modal .o_cchc_join_one",
+            run: "click",
+        },
+        {
+            content: "One document is filed",
+            trigger:
+                ".modal .o_cchc_uploads li[data-state=filed]:only-child:contains(Bao cao chup)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("cchc_officer_drops_a_program", {
     steps: () => [
         ...openCriterion,

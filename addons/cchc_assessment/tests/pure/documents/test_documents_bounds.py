@@ -10,7 +10,7 @@ import pytest
 from core.documents import LIMITS, ArchiveLimits, DocumentError, TextLimits, extract_text, inspect
 from core.documents.archives import inspect_zip
 from core.documents.effort import Effort, EnoughError
-from core.documents.limits import ImageLimits, Limits, PdfLimits, SearchLimits
+from core.documents.limits import ImageLimits, JoinLimits, Limits, PdfLimits, SearchLimits
 from core.documents.magic import dangerous_kind, sniff
 from core.documents.reading import BoundedFile, ReadLimitError
 
@@ -34,7 +34,8 @@ def test_limits_are_as_documented():
         Limits(
             ArchiveLimits(entries=2_000, unpacked=524_288_000, ratio=200, depth=10, nested=0),
             PdfLimits(pages=20_000, calls=900_000, inflated=67_108_864),
-            ImageLimits(side=30_000, area=200_000_000, pages=2_000),
+            ImageLimits(side=30_000, area=178_000_000, pages=2_000),
+            JoinLimits(20, 60_000_000, unpacked=20_000_000, area=200_000_000, side=2_500),
             SearchLimits(20_000, 67_108_864, 300_000, object_streams=4_194_304, nested=3),
             TextLimits(67_108_864, 524_288, 16_777_216, calls=1_000_000, inflated=33_554_432),
         )
@@ -165,9 +166,9 @@ END = (b"IEND", b"", None)
         (_png(HEAD, (b"IDAT", b"", (1 << 31) - 1)), "truncated"),
         (_png((b"IHDR", struct.pack(">II", 0, 8) + bytes(5), None), END), "damaged"),
         (_png((b"IHDR", struct.pack(">II", 8, 0) + bytes(5), None), END), "damaged"),
-        (_png((b"IHDR", struct.pack(">II", 30_000, 6_666) + bytes(5), None), END), ""),
+        (_png((b"IHDR", struct.pack(">II", 30_000, 5_933) + bytes(5), None), END), ""),
         (_png((b"IHDR", struct.pack(">II", 30_001, 1) + bytes(5), None), END), "pixels"),
-        (_png((b"IHDR", struct.pack(">II", 20_000, 10_000) + bytes(5), None), END), ""),
+        (_png((b"IHDR", struct.pack(">II", 17_800, 10_000) + bytes(5), None), END), ""),
         (_png((b"IHDR", struct.pack(">II", 20_000, 10_001) + bytes(5), None), END), "pixels"),
         (PNG[:8] + struct.pack(">I4s", 1, b"IHDR") + b"x", "truncated"),
     ],

@@ -23,7 +23,7 @@ WAYS_IN = {
     "etree.parse": {"models/common/standard_lists.py"},
     "PdfReader": {"core/documents/pdf.py"},
     "PdfFileReader": set(),
-    "Image.open": set(),
+    "Image.open": {"core/documents/pictures.py"},
     "DocxTemplate": {"core/word/writer.py"},
     "tarfile.open": set(),
     "gzip.open": set(),

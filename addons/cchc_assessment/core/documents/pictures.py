@@ -1,0 +1,75 @@
+"""Several pictures become one PDF, a page each, upright as their cameras noted it."""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from PIL import Image, ImageOps
+
+from .errors import DocumentError
+from .inspection import inspect
+from .limits import LIMITS, JoinLimits
+from .magic import JPEG, PNG
+
+_QUALITY = 82
+_DPI = 200
+
+
+def join_pictures(
+    pictures: Sequence[tuple[str, BinaryIO]], target: BinaryIO, limits: JoinLimits = LIMITS.join
+) -> None:
+    """Write a PDF of ``pictures``, in their order, into ``target``: the same pictures give the same bytes.
+
+    :param pictures: name and file of each, JPEG or PNG. Pages are no larger than ``limits.side`` in pixels.
+    :raises DocumentError: naming the first that is no such picture, broken or too large; or when there are too many.
+    """
+    if len(pictures) > limits.pictures:
+        raise DocumentError("too_many_pages", limit=limits.pictures, name=pictures[0][0])
+    area = limits.area
+    for index, (name, file) in enumerate(pictures):
+        inspect(file, name, allowed=(JPEG, PNG))
+        file.seek(0)
+        try:
+            with Image.open(file) as picture:
+                # only what a JPEG's smaller size needs of it is unpacked
+                most = limits.picture if picture.format == "JPEG" else limits.unpacked
+                area -= picture.width * picture.height
+                if area < 0 or picture.width * picture.height > most:
+                    width, height = picture.size
+                    raise DocumentError("pixels", width=width, height=height, name=name)
+                page = _make_page(picture, limits.side)
+        except DocumentError:
+            raise
+        except (OSError, SyntaxError, ValueError) as error:
+            # what Pillow raises for one that is broken, or of a kind that it does not know
+            raise DocumentError("damaged", name=name) from error
+        page.save(
+            target,
+            "PDF",
+            append=index > 0,
+            resolution=_DPI,
+            quality=_QUALITY,
+            creationDate=None,
+            modDate=None,
+        )
+
+
+def _make_page(picture: Image.Image, side: int) -> Image.Image:
+    """Return a picture as its camera's owner sees it, on white paper, no side longer than ``side``."""
+    # a JPEG is unpacked at a half or a quarter of its size where that is enough
+    picture.draft("RGB", (side, side))
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I")
+    elif picture.mode == "P":
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    elif "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((side, side))
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode == "I":
+        # of sixteen bits the upper eight: Pillow would take whatever is above 255 for white
+        picture = picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("RGBA", "LA", "PA"):
+        layer = picture.convert("RGBA")
+        picture = Image.new("RGB", layer.size, "white")
+        picture.paste(layer, mask=layer)
+    return picture.convert("RGB")

@@ -1,0 +1,121 @@
+import io
+
+import documents_fixtures as fixtures
+import hostile
+import pypdf
+import pytest
+from PIL import Image
+
+from core.documents import DocumentError, JoinLimits, inspect, join_pictures
+
+
+def photo(colour, size=(40, 20), kind="JPEG", turn=None, **options):
+    exif = Image.Exif()
+    if turn:
+        exif[0x0112] = turn
+    stream = io.BytesIO()
+    mode = "RGBA" if len(colour) == 4 else "RGB"
+    Image.new(mode, size, colour).save(stream, kind, exif=exif, **options)
+    return stream.getvalue()
+
+
+def join(*contents, **limits):
+    target = io.BytesIO()
+    pictures = [
+        (f"{i}.png" if c.startswith(b"\x89PNG") else f"{i}.jpg", io.BytesIO(c))
+        for i, c in enumerate(contents)
+    ]
+    join_pictures(pictures, target, JoinLimits(**limits))
+    return target.getvalue()
+
+
+def pages(content):
+    return [
+        page.images[0].image.convert("RGB") for page in pypdf.PdfReader(io.BytesIO(content)).pages
+    ]
+
+
+def test_pictures_become_pages_in_their_order():
+    """A whole PDF, one page each, that may be filed; the same pictures give the same bytes."""
+    parts = [photo((250, 0, 0)), photo((0, 250, 0), kind="PNG"), photo((0, 0, 250))]
+    content = join(*parts)
+    assert inspect(io.BytesIO(content), "a.pdf").page_count == 3
+    strongest = [max(range(3), key=page.getpixel((5, 5)).__getitem__) for page in pages(content)]
+    assert strongest == [0, 1, 2]
+    assert join(*parts) == content
+
+
+@pytest.mark.parametrize("turn", [1, 3, 6, 8])
+def test_pages_are_upright(turn):
+    """As the telephone was held, whatever way its pixels lie."""
+    turned = {6: (20, 40), 8: (20, 40)}.get(turn, (40, 20))
+    assert pages(join(photo((9, 9, 9), turn=turn)))[0].size == turned
+
+
+def test_what_is_transparent_is_white():
+    assert min(pages(join(photo((0, 0, 0, 0), kind="PNG")))[0].getpixel((5, 5))) > 250
+
+
+def test_what_is_written_is_seen():
+    """Black on sixteen-bit grey, on paper that is transparent, on a palette: black on white in the PDF, as turned."""
+    grey = Image.new("I;16", (40, 20), 65535)
+    clear = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    palette = Image.new("P", (40, 20), 1)
+    palette.putpalette([0, 0, 0, 255, 255, 255])
+    for picture, black in ((grey, 0), (clear, (0, 0, 0, 255)), (palette, 0)):
+        picture.paste(black, (0, 0, 20, 20))
+        stream = io.BytesIO()
+        picture.save(stream, "PNG")
+        (page,) = pages(join(stream.getvalue()))
+        assert max(page.getpixel((5, 10))) < 60, picture.mode
+        assert min(page.getpixel((35, 10))) > 195, picture.mode
+
+
+def test_pages_are_no_larger_than_needed():
+    (page,) = pages(join(photo((9, 9, 9), size=(400, 200)), side=100))
+    assert page.size == (100, 50)
+
+
+def test_bounds():
+    """On each bound it goes, one beyond it doesn't: pictures, pixels of one, pixels of all."""
+    one = photo((9, 9, 9))
+    for within, beyond in (
+        ({"pictures": 2}, {"pictures": 1}),
+        ({"picture": 800, "unpacked": 0}, {"picture": 799}),
+        ({"area": 1600}, {"area": 1599}),
+    ):
+        assert join(one, one, **within)
+        with pytest.raises(DocumentError) as refused:
+            join(one, one, **beyond)
+        assert refused.value.kind == ("too_many_pages" if "pictures" in beyond else "pixels")
+        assert refused.value.params["name"]
+
+
+def test_what_is_unpacked_whole_has_a_bound_of_its_own():
+    one = photo((9, 9, 9), kind="PNG")
+    assert join(one, unpacked=800, picture=0)
+    with pytest.raises(DocumentError) as refused:
+        join(one, unpacked=799)
+    assert refused.value.kind == "pixels"
+
+
+def test_what_is_no_picture_is_refused_by_its_name():
+    one = photo((9, 9, 9))
+    # twelve bits for each colour, which Pillow does not know
+    frame = one.index(b"\xff\xc0") + 4
+    strange = one[:frame] + b"\x0c" + one[frame + 1 :]
+    for content, kind in (
+        (fixtures.pdf(), "not_allowed"),
+        (one[:200], "truncated"),
+        (b"", "empty"),
+        (strange, "damaged"),
+    ):
+        with pytest.raises(DocumentError) as refused:
+            join(one, content)
+        assert (refused.value.kind, refused.value.params["name"]) == (kind, "1.jpg")
+
+
+@pytest.mark.parametrize("name", [name for name in hostile.IMAGES if "TIFF" not in name])
+def test_hostile_pictures_are_refused(name):
+    with pytest.raises(DocumentError):
+        join_pictures([(hostile.FILE_NAMES[name], io.BytesIO(hostile.make(name)))], io.BytesIO())

@@ -1,0 +1,2 @@
+from . import cchc_evidence
+from . import res_config_settings
