@@ -2,6 +2,8 @@
 
 from odoo.tools import LazyTranslate
 
+from odoo.addons.cchc_assessment.messages.wording import fill_in
+
 _lt = LazyTranslate(__name__)
 
 REMARKS = {
@@ -30,11 +32,7 @@ MISSING = {
 def say_remarks(env, remarks):
     """Return the sentences of ``{kind: params}``, in the order of the table; other kinds are left out."""
     return [
-        env._(sentence) % {name: _say(value) for name, value in remarks[kind].items()}
+        fill_in(env, sentence, remarks[kind])
         for kind, sentence in REMARKS.items()
         if kind in remarks
     ]
-
-
-def _say(value):
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
