@@ -23,7 +23,7 @@ FRAGMENTS = {
 # Menus of Odoo's own that lead to something of ours, as Odoo names them.
 ODOO_MENUS = {
     *("Apps", "Attachments", "Emails", "FS Storage", "Scheduled Actions", "Technical", "Uninstall"),
-    *("Users", "Users & Companies", "Người dùng", "Người dùng & Công ty"),
+    *("Companies", "Users", "Users & Companies", "Công ty", "Người dùng", "Người dùng & Công ty"),
 }
 BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]
 
