@@ -1,13 +1,21 @@
 import { onMounted, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useThrottleForAnimation } from "@web/core/utils/timing";
-import { BEGINNING, RowWindow } from "./row_window";
+import { BEGINNING, FEW, RowWindow } from "./row_window";
 
 /**
- * Larger than any rubric that is known: of a sheet only a part is drawn when cards and headings on a telephone are
- * measured with their margins, and a long sheet was looked at with a slow processor.
+ * How high each row is that is drawn, with its margins: from its top to the top of what follows it.
+ *
+ * @param {HTMLElement} body holds rows and gaps, and nothing beside them
+ * @returns {[number, number][]} key and height
  */
-const ALL_OF = 1000;
+export function measureRows(body) {
+    const tops = [...body.children].map((child) => child.getBoundingClientRect().top);
+    tops.push(body.getBoundingClientRect().bottom);
+    return [...body.children].flatMap(({ dataset }, index) =>
+        dataset.row ? [[Number(dataset.row), tops[index + 1] - tops[index]]] : []
+    );
+}
 
 /**
  * Draw of the sheet's rows those that are on the screen.
@@ -18,26 +26,26 @@ const ALL_OF = 1000;
  * @returns {{ plan: (wanted: any[]) => Object[], forget: () => void }} see `RowWindow`
  */
 export function useRowWindow(root, readKeys, estimate) {
-    const rows = new RowWindow(estimate, ALL_OF);
+    const rows = new RowWindow(estimate);
     const state = useState({ drawn: BEGINNING });
+    let widthThen;
 
     const look = () => {
         const body = root.el?.querySelector(".o_cchc_rows");
         // of a page that is not shown nothing can be said
-        if (readKeys().length <= rows.few || !body?.getClientRects().length) {
+        if (readKeys().length <= FEW || !body?.getClientRects().length) {
             return;
         }
-        const drawn = [...body.querySelectorAll("[data-row]")];
-        const heights = drawn.map((row) => [
-            Number(row.dataset.row),
-            row.getBoundingClientRect().height,
-        ]);
-        if (rows.measure(heights)) {
+        const { top, width } = body.getBoundingClientRect();
+        if (width !== widthThen) {
+            widthThen = width;
+            rows.forget();
+        }
+        if (rows.measure(measureRows(body))) {
             // the gaps on the page still stand for other heights: nothing is told from them
             state.drawn = { ...state.drawn };
             return;
         }
-        const { top } = body.getBoundingClientRect();
         const next = rows.follow(readKeys(), state.drawn, -top, browser.innerHeight - top);
         if (next !== state.drawn) {
             state.drawn = next;

@@ -208,7 +208,7 @@ export class ScoreSheet extends Component {
         );
         useEffect(
             () => this.rowWindow.forget(),
-            () => [this.look.density, this.look.zoom, this.state.preview, this.state.isPanelOpen]
+            () => [this.look.density, this.look.zoom, this.hiddenColumns.join(" ")]
         );
         useEffect(
             (isSignedIn) => {
