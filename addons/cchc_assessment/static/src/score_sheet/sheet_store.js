@@ -83,6 +83,8 @@ export class SheetStore extends SheetView {
         this.digits = 2;
         /** how long each text may be, by what it is: a column of text, the council's question or reason */
         this.lengths = {};
+        /** who writes notes here: the unit's people, where the user is one of them */
+        this.people = [];
     }
 
     /** Read the sheet as a whole, at first and again. */
@@ -123,6 +125,9 @@ export class SheetStore extends SheetView {
                 problem: typed?.problem || "",
                 conflict: typed?.conflict || null,
                 isStale: false,
+                notes: typed?.notes || [],
+                // the one that is being written
+                note: typed?.note || "",
             };
         });
         this.byKey = Object.fromEntries(this.rows.map((row) => [row.key, row]));
@@ -341,6 +346,39 @@ export class SheetStore extends SheetView {
 
     redo() {
         return this.replay(this.history.redo((key) => this.readOpen(key)));
+    }
+
+    /** Read the notes of the unit's people, if the user is one of them. */
+    async openNotes() {
+        this.people = await this.server.people();
+        await this.readNotes();
+    }
+
+    async readNotes() {
+        if (this.people.length) {
+            this.takeNotes(await this.server.notes());
+        }
+    }
+
+    takeNotes(notes) {
+        for (const row of this.leaves) {
+            const own = notes.filter(({ line_id: [id] }) => id === row.line.id);
+            if (own.length || row.notes.length) {
+                row.notes = own;
+            }
+        }
+        this.notesRead++;
+    }
+
+    async addNote(row, body) {
+        await this.server.addNote(row.line.id, body);
+        row.note = "";
+        await this.readNotes();
+    }
+
+    async settleNote(id, isSettled) {
+        await this.server.settleNote(id, isSettled);
+        await this.readNotes();
     }
 
     /** What a row says, if it can be filled in; what waits there for the user's decision is not undone. */

@@ -323,6 +323,16 @@ registry.category("web_tour.tours").add("cchc_officer_is_signed_out", {
             content: "The session ends while somebody is typing",
             trigger: cell("1.2", "result"),
             async run({ anchor }) {
+                // what is written elsewhere, just before
+                const call = (method, args) =>
+                    rpc(`/web/dataset/call_kw/cchc.assessment.line/${method}`, {
+                        model: "cchc.assessment.line",
+                        method,
+                        args,
+                        kwargs: {},
+                    });
+                const [id] = await call("search", [[["criterion_id.code", "=", "1.1.2"]]]);
+                await call("write", [[id], { explanation: "Viết ở nơi khác" }]);
                 await rpc("/web/session/destroy");
                 anchor.focus();
                 await press("1", ",", "5", "Enter");
@@ -351,6 +361,10 @@ registry.category("web_tour.tours").add("cchc_officer_is_signed_out", {
         { trigger: "body:not(:has(.modal)) .o_cchc_sheet" },
         saved,
         { trigger: `${cell("1.2", "score")}:contains(1,5)` },
+        {
+            content: "What was written elsewhere meanwhile is read",
+            trigger: `${cell("1.1.2", "explanation")}:contains(Viết ở nơi khác)`,
+        },
     ],
 });
 
