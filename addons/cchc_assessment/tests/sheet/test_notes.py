@@ -165,7 +165,7 @@ class TestNotesOfOthers(NotesCase, RemoteCase):
 
 
 @tagged("post_install", "-at_install")
-class TestNotesTour(Council, SheetTour):
+class TestNotesTour(SheetTour):
     """Notes stand beside the criterion, are found by the filter, and are settled."""
 
     def test_in_the_sheet(self):
@@ -182,7 +182,7 @@ class TestNotesTour(Council, SheetTour):
 
 
 @tagged("post_install", "-at_install")
-class TestNotesOnAPhone(Council, SheetTour):
+class TestNotesOnAPhone(SheetTour):
     """A leader writes a note on a phone."""
 
     browser_size = "390x844"

@@ -3,7 +3,6 @@ from importlib.resources import files
 
 from odoo.tests import tagged
 
-from ..common_council import Council
 from ..tools import needs
 from .test_screens import ScreensCase
 
@@ -55,7 +54,7 @@ LOOK = """
 
 @tagged("post_install", "-at_install")
 @needs(AXE)
-class TestAccessibility(Council, ScreensCase):
+class TestAccessibility(ScreensCase):
     """axe-core finds nothing on any screen of any role that keeps people with a disability from using it."""
 
     def _screens_and_dialogs(self, user):
