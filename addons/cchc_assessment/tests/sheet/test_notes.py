@@ -62,7 +62,9 @@ class TestNotes(NotesCase):
         self.assertTrue(note.is_settled)
         submission = self.assessment.submission_ids
         self.assertNotIn(SECRET, json.dumps(submission.manifest, ensure_ascii=False))
-        self.assertFalse(self.assessment.sudo().log_ids.filtered(lambda one: SECRET in str(one.read())))
+        self.assertFalse(
+            self.assessment.sudo().log_ids.filtered(lambda one: SECRET in str(one.read()))
+        )
 
     def test_it_stays_as_it_was_written(self):
         """Nobody changes who wrote what, of which criterion, or takes it away; the superuser doesn't either."""
@@ -136,7 +138,9 @@ class TestNotesOfOthers(NotesCase, RemoteCase):
                 with self.subTest(user=user.login, model=model, method=method):
                     text = json.dumps(answer, ensure_ascii=False)
                     self.assertNotIn(SECRET, text)
-                    self.assertNotIn(f'"id": {message.id},', text if model == "mail.message" else "")
+                    self.assertNotIn(
+                        f'"id": {message.id},', text if model == "mail.message" else ""
+                    )
                     if model == "cchc.note":
                         is_refused = isinstance(answer, str) and "Error: " in answer
                         self.assertTrue(is_refused or not answer, text)
@@ -157,7 +161,9 @@ class TestNotesOfOthers(NotesCase, RemoteCase):
         self._send()
         self._approve()
         self._start()
-        before = self._call("cchc.assessment", "get_sheet", self.assessment.ids, user=self.appraiser)
+        before = self._call(
+            "cchc.assessment", "get_sheet", self.assessment.ids, user=self.appraiser
+        )
         self._write(SECRET)
         self.env.flush_all()
         after = self._call("cchc.assessment", "get_sheet", self.assessment.ids, user=self.appraiser)

@@ -261,7 +261,8 @@ class TestSheetRoom(SheetKeyboardCase):
 
         def typing(keyboard):
             keyboard.send(
-                "Emulation.setEmulatedMedia", features=[{"name": "forced-colors", "value": "active"}]
+                "Emulation.setEmulatedMedia",
+                features=[{"name": "forced-colors", "value": "active"}],
             )
             keyboard.wait_for("matchMedia('(forced-colors: active)').matches")
             for name, part in (("bar", ".o_cchc_progress_bar"), ("frame", ".o_cchc_progress")):

@@ -37,9 +37,9 @@ LOOK = """
         for (const { name, target, view, id } of %s) {
             const props = id ? { resId: id } : {};
             await action.doAction(name, { clearBreadcrumbs: true, viewType: view, props });
-            const where = target === "new" ? ".modal .o_form_view" : `.o_action_manager .o_${view}_view, .o_action_manager .o_cchc_dashboard`;
-            await shown(where);
-            await look(`${name} ${view}`, document.querySelector(target === "new" ? ".modal-dialog" : ".o_action_manager"));
+            const within = target === "new" ? ".modal-dialog" : ".o_action_manager";
+            await shown(`${within} :is(.o_${view}_view, .o_cchc_dashboard)`);
+            await look(`${name} ${view}`, document.querySelector(within));
             dialog.closeAll();
             await animationFrame();
         }

@@ -327,7 +327,7 @@ class _Inputs:
         return None
 
     def _find_choices(self, text: str) -> list[Choice]:
-        """Return the options that a text may mean: by their words, else their score, else the beginning of their words."""
+        """Return the options that a text may mean: by words, else by score, else by how words begin."""
         labels, words = self._question.labels(), comparable(text)
         if text in labels:
             return [labels[text]]

@@ -236,7 +236,8 @@ export class SheetRow extends Component {
 
     /** The whole card opens, but for what does something of its own. */
     onCardClick(ev) {
-        const isOwn = ev.target.closest("a, button, .o_cchc_notes") || String(document.getSelection());
+        const isOwn =
+            ev.target.closest("a, button, .o_cchc_notes") || String(document.getSelection());
         if (!isOwn && this.row.line) {
             this.props.onOpen(this.row);
         }

@@ -49,13 +49,7 @@ export class SheetView {
     /** The keys of the rows that are neither folded away nor left out by the filter, in their order. */
     get visibleKeys() {
         // followed by what hides rows alone: a sheet of hundreds is asked for them at every key
-        const [filter] = [
-            this.filter,
-            this.foldings,
-            this.revision,
-            this.notesRead,
-            this.rows,
-        ];
+        const [filter] = [this.filter, this.foldings, this.revision, this.notesRead, this.rows];
         const store = toRaw(this);
         const shown = filter ? store.findFiltered(filter) : store.findUnfolded();
         return shown.map(({ key }) => key);

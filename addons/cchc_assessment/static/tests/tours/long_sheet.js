@@ -96,7 +96,6 @@ async function scrollTo(scroller, share) {
     assert(count < 80, `${count} rows are drawn.`);
 }
 
-
 const scrolled = {};
 
 /** The row that was in view when the sheet's look was about to change is in view still. */
@@ -158,7 +157,8 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
             },
         },
         {
-            content: "Scroll to the middle: what comes into view is drawn, the sheet is as high as it was",
+            content:
+                "Scroll to the middle: what comes into view is drawn, the sheet is as high as it was",
             trigger: ".o_cchc_grid:has(.o_cchc_gap)",
             async run({ anchor }) {
                 await settle();

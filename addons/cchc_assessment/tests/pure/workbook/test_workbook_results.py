@@ -67,4 +67,6 @@ def test_results(case):
             assert not any(value is not None for value in read.values()), place
         else:
             assert not findings, place
-            assert {name: value for name, value in read.items() if value is not None} == case["gives"], place
+            assert {name: value for name, value in read.items() if value is not None} == case[
+                "gives"
+            ], place
