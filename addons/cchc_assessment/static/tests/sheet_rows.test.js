@@ -11,7 +11,7 @@ import {
 import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
 import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
-import { SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
 
@@ -297,4 +297,26 @@ test("what the log holds is written again only where it says one thing", async (
     expect(read("option_id", "Không còn (1)")).toBe(null);
     expect(read("numerator", "12.5")).toEqual({ numerator: 12.5 });
     expect(read("numerator", "mười hai")).toBe(null);
+});
+
+test("notes are found by the filter until they are settled, and outlive what is read anew", async () => {
+    const { store } = await makeSheet();
+    const note = { id: 1, line_id: [20, "2"], body: "Xem lại", is_settled: false };
+    store.takeNotes([note]);
+    expect(store.count("notes")).toBe(1);
+    await store.open();
+    expect(store.byKey[2].notes).toHaveLength(1);
+    store.setFilter("notes");
+    expect(store.visibleKeys).toEqual([1, 2]);
+    store.takeNotes([{ ...note, is_settled: true }]);
+    expect(store.count("notes")).toBe(0);
+});
+
+test("notes that cannot be read leave those that were", async () => {
+    const { store } = await makeSheet();
+    store.people = [{ id: 1, name: "Lan", isMe: true }];
+    store.takeNotes([{ id: 1, line_id: [20, "2"], body: "Xem lại", is_settled: false }]);
+    store.server.notes = () => Promise.reject(new ConnectionLost(""));
+    await store.readNotes();
+    expect(store.count("notes")).toBe(1);
 });

@@ -69,21 +69,24 @@ function makeNotesServer(orm, assessmentId) {
     return {
         /** Who may read and write them: the people of the unit; nobody where the user is none of them. */
         async people() {
-            if (!(await user.checkAccessRight("cchc.note", "read"))) {
+            if (!(await attempt(() => user.checkAccessRight("cchc.note", "read")))) {
                 return [];
             }
-            const [{ unit_id: unit }] = await orm.webRead("cchc.assessment", [assessmentId], {
-                specification: {
-                    unit_id: { fields: { officer_ids: NAMES, leader_ids: NAMES } },
-                },
-            });
+            const specification = {
+                unit_id: { fields: { officer_ids: NAMES, leader_ids: NAMES } },
+            };
+            const [{ unit_id: unit }] = await attempt(() =>
+                orm.webRead("cchc.assessment", [assessmentId], { specification })
+            );
             const all = [...(unit.officer_ids || []), ...(unit.leader_ids || [])];
             const byId = new Map(all.map(({ id, name }) => [id, name]));
             const people = [...byId].map(([id, name]) => ({ id, name, isMe: id === user.userId }));
             return byId.has(user.userId) ? people : [];
         },
         notes: () =>
-            orm.searchRead("cchc.note", [["assessment_id", "=", assessmentId]], NOTE_FIELDS),
+            attempt(() =>
+                orm.searchRead("cchc.note", [["assessment_id", "=", assessmentId]], NOTE_FIELDS)
+            ),
         addNote: (lineId, body) =>
             attempt(() => orm.create("cchc.note", [{ line_id: lineId, body }])),
         settleNote: (id, isSettled) =>

@@ -349,14 +349,29 @@ export class SheetStore extends SheetView {
     }
 
     /** Read the notes of the unit's people, if the user is one of them. */
-    async openNotes() {
-        this.people = await this.server.people();
-        await this.readNotes();
+    openNotes() {
+        return this.whileReached(async () => {
+            this.people = await this.server.people();
+            await this.readNotes();
+        });
     }
 
-    async readNotes() {
-        if (this.people.length) {
-            this.takeNotes(await this.server.notes());
+    /** Read them anew; those that were read stay where the server is out of reach. */
+    readNotes() {
+        return this.whileReached(async () => {
+            if (this.people.length) {
+                this.takeNotes(await this.server.notes());
+            }
+        });
+    }
+
+    async whileReached(work) {
+        try {
+            await work();
+        } catch (error) {
+            if (!(error instanceof ConnectionLost || error instanceof SignedOut)) {
+                throw error;
+            }
         }
     }
 
@@ -675,6 +690,7 @@ export class SheetStore extends SheetView {
         await this.flush();
         if (this.isSignedIn) {
             await this.open();
+            await this.readNotes();
         }
     }
 
