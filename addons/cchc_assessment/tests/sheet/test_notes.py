@@ -106,6 +106,8 @@ class TestNotesOfOthers(NotesCase, RemoteCase):
         self._send()
         self._approve()
         self._start()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
         bus = self.env["bus.bus"].search([], order="id desc", limit=1).id or 0
         note = self._write(f"@Lan Anh {SECRET}")
         message = self.env["mail.message"].search([], order="id desc", limit=1)

@@ -3,6 +3,9 @@ import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { pdf } from "./pdf";
 
+/** A long sheet on a slow machine is opened in more than the ten seconds that a step has. */
+const PATIENCE = 60000;
+
 /** Press keys where the focus is, and let the page follow. */
 async function press(...keys) {
     for (const key of keys) {
@@ -57,7 +60,7 @@ const drawnRows = () => [...document.querySelectorAll(".o_cchc_rows > [data-row]
 async function rowInView() {
     const find = () =>
         drawnRows().find((row) => topOf(row) > 300 && topOf(row) < window.innerHeight - 50);
-    await hoot.waitUntil(find);
+    await hoot.waitUntil(find, { timeout: PATIENCE });
     return find();
 }
 
@@ -109,6 +112,7 @@ async function assertInView() {
 
 /** Rows of many heights, on a screen of any size. */
 registry.category("web_tour.tours").add("cchc_leader_scrolls_a_long_sheet", {
+    timeout: PATIENCE,
     steps: () => [
         {
             content: "A part is drawn, up to the last pixel",
@@ -143,6 +147,7 @@ registry.category("web_tour.tours").add("cchc_leader_scrolls_a_long_sheet", {
 });
 
 registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
+    timeout: PATIENCE,
     steps: () => [
         opened,
         {
@@ -183,7 +188,7 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
             content: "The last one is in view, and is typed in",
             trigger: here("1.300", "explanation"),
             async run({ anchor }) {
-                await hoot.waitUntil(() => isInView(anchor));
+                await hoot.waitUntil(() => isInView(anchor), { timeout: PATIENCE });
                 await press(..."xong", "Enter");
             },
         },
@@ -203,7 +208,7 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
         {
             trigger: here("1.250", "name"),
             async run({ anchor }) {
-                await hoot.waitUntil(() => isInView(anchor));
+                await hoot.waitUntil(() => isInView(anchor), { timeout: PATIENCE });
                 document.querySelector(cell("1.250", "result")).focus();
                 await press("1", "Enter");
             },
@@ -317,6 +322,7 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
 });
 
 registry.category("web_tour.tours").add("cchc_officer_is_signed_out", {
+    timeout: PATIENCE,
     steps: () => [
         opened,
         {
@@ -376,6 +382,7 @@ const count = () => {
 };
 
 registry.category("web_tour.tours").add("cchc_officer_in_few_steps", {
+    timeout: PATIENCE,
     steps: () => [
         opened,
         {
@@ -449,6 +456,7 @@ registry.category("web_tour.tours").add("cchc_officer_in_few_steps", {
 });
 
 registry.category("web_tour.tours").add("cchc_officer_looks_back_and_ahead", {
+    timeout: PATIENCE,
     steps: () => [
         opened,
         {

@@ -2,7 +2,11 @@ import { registry } from "@web/core/registry";
 
 const cell = (code, column) => `tr[data-code='${code}'] td[data-column=${column}]`;
 
+/** A long sheet on a slow machine is opened in more than the ten seconds that a step has. */
+const PATIENCE = 60000;
+
 registry.category("web_tour.tours").add("cchc_officer_writes_a_note", {
+    timeout: PATIENCE,
     steps: () => [
         { trigger: cell("1.2", "max"), run: "click" },
         {
@@ -31,6 +35,7 @@ registry.category("web_tour.tours").add("cchc_officer_writes_a_note", {
 });
 
 registry.category("web_tour.tours").add("cchc_leader_settles_a_note", {
+    timeout: PATIENCE,
     steps: () => [
         { trigger: ".o_cchc_filter[data-filter=notes]:contains(1)", run: "click" },
         { trigger: ".o_cchc_sheet:not(:has(tr[data-code='2.1']))" },
@@ -42,6 +47,7 @@ registry.category("web_tour.tours").add("cchc_leader_settles_a_note", {
 });
 
 registry.category("web_tour.tours").add("cchc_leader_writes_a_note_on_a_phone", {
+    timeout: PATIENCE,
     steps: () => [
         { trigger: ".o_cchc_card:contains(1.2) .o_cchc_show_notes", run: "click" },
         { trigger: ".o_cchc_card .o_cchc_notes textarea", run: "edit Xem lại minh chứng" },
