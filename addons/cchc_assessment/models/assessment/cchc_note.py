@@ -34,7 +34,6 @@ class CchcNote(models.Model):
         "res.users",
         compute="_compute_mentioned_ids",
         store=True,
-        string="Mentioned",
         help="Who of the unit is named in it by “@name”.",
     )
     is_settled = fields.Boolean("Note Settled")
