@@ -16,6 +16,7 @@ export class CouncilPanel extends Component {
 
     setup() {
         this.store = useState(this.props.store);
+        this.row = useState(this.props.row);
         this.orm = useService("orm");
         // what is typed and not yet handed over: drawn anew, a field gets its value anew
         this.state = useState({
@@ -24,11 +25,6 @@ export class CouncilPanel extends Component {
             override_reason: null,
             override_score: null,
         });
-    }
-
-    /** As it was read last: the whole sheet may have been read anew. */
-    get row() {
-        return this.store.byKey[this.props.row.key];
     }
 
     get council() {

@@ -1,5 +1,5 @@
 /** Sheets of fewer rows are drawn as they are. */
-export const FEW = 40;
+const FEW = 40;
 /** Rows drawn before anybody knows how high the screen is. */
 const FIRST = 30;
 /** How far beyond the screen rows are drawn, and how near its edge may come before others are. */
@@ -11,9 +11,13 @@ const NEAR = 150;
  * all others there are gaps as high as they are, as far as that is known.
  */
 export class RowWindow {
-    /** @param {number} estimate how high a row is that nobody has seen yet, in pixels */
-    constructor(estimate) {
+    /**
+     * @param {number} estimate how high a row is that nobody has seen yet, in pixels
+     * @param {number} few of how many rows all are drawn
+     */
+    constructor(estimate, few = FEW) {
         this.estimate = estimate;
+        this.few = few;
         this.forget();
     }
 
@@ -71,7 +75,7 @@ export class RowWindow {
      * @param {number} top where the screen begins, from the first row down, and `bottom` where it ends
      */
     follow(keys, drawn, top, bottom) {
-        if (keys.length <= FEW) {
+        if (keys.length <= this.few) {
             return drawn;
         }
         const seen = this.find(keys, top - NEAR, bottom + NEAR);
@@ -92,7 +96,7 @@ export class RowWindow {
         let gap = null;
         keys.forEach((key, index) => {
             const isDrawn =
-                keys.length <= FEW || (index >= first && index < last) || wanted.includes(key);
+                keys.length <= this.few || (index >= first && index < last) || wanted.includes(key);
             if (isDrawn) {
                 gap = null;
                 slots.push({ key, index });

@@ -1,7 +1,13 @@
 import { onMounted, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useThrottleForAnimation } from "@web/core/utils/timing";
-import { BEGINNING, FEW, RowWindow } from "./row_window";
+import { BEGINNING, RowWindow } from "./row_window";
+
+/**
+ * Larger than any rubric that is known: rows and their margins are measured, but the tour of three hundred criteria
+ * has not been played with it. Of a sheet a part is drawn once it has: take this out.
+ */
+const ALL_OF = 1000;
 
 /**
  * How high each row is that is drawn, with its margins: from its top to the top of what follows it.
@@ -26,14 +32,14 @@ export function measureRows(body) {
  * @returns {{ plan: (wanted: any[]) => Object[], forget: () => void }} see `RowWindow`
  */
 export function useRowWindow(root, readKeys, estimate) {
-    const rows = new RowWindow(estimate);
+    const rows = new RowWindow(estimate, ALL_OF);
     const state = useState({ drawn: BEGINNING });
     let widthThen;
 
     const look = () => {
         const body = root.el?.querySelector(".o_cchc_rows");
         // of a page that is not shown nothing can be said
-        if (readKeys().length <= FEW || !body?.getClientRects().length) {
+        if (readKeys().length <= rows.few || !body?.getClientRects().length) {
             return;
         }
         const { top, width } = body.getBoundingClientRect();

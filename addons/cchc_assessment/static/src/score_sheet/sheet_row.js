@@ -39,13 +39,9 @@ export class SheetRow extends Component {
 
     setup() {
         this.store = useState(this.props.store);
+        this.row = useState(this.props.row);
         this.queue = useState(useService("cchc_evidence_upload"));
         this.state = useState({ showsNotes: false });
-    }
-
-    /** As it was read last: the whole sheet may have been read anew. */
-    get row() {
-        return this.store.byKey[this.props.row.key];
     }
 
     get values() {
