@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
 import { localization } from "@web/core/l10n/localization";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { BEGINNING, RowWindow } from "@cchc_assessment/score_sheet/row_window";
@@ -319,4 +320,25 @@ test("notes that cannot be read leave those that were", async () => {
     store.server.notes = () => Promise.reject(new ConnectionLost(""));
     await store.readNotes();
     expect(store.count("notes")).toBe(1);
+});
+
+test("what is written while a note travels stays, also when the sheet is read anew", async () => {
+    const { store } = await makeSheet();
+    store.people = [{ id: 1, name: "Lan", isMe: true }];
+    const answers = [];
+    store.server.notes = () => new Promise((resolve) => answers.push(resolve));
+    store.server.addNote = async () => {
+        await store.open();
+        store.byKey[2].note = "Còn nữa";
+    };
+    const row = store.byKey[2];
+    row.note = "Xem lại";
+    const sent = store.addNote(row, "Xem lại");
+    await animationFrame();
+    expect(store.byKey[2].note).toBe("Còn nữa");
+    const later = store.readNotes();
+    answers[1]([{ id: 2, line_id: [20, "2"], body: "Mới", is_settled: false }]);
+    answers[0]([]);
+    await Promise.all([sent, later]);
+    expect(store.byKey[2].notes).toHaveLength(1);
 });

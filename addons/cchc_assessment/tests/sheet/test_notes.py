@@ -140,9 +140,10 @@ class TestNotesOfOthers(NotesCase, RemoteCase):
                 with self.subTest(user=user.login, model=model, method=method):
                     text = json.dumps(answer, ensure_ascii=False)
                     self.assertNotIn(SECRET, text)
-                    self.assertNotIn(
-                        f'"id": {message.id},', text if model == "mail.message" else ""
-                    )
+                    if model == "mail.message":
+                        self.assertNotIn(f'"id": {message.id},', text)
+                    if model == "cchc.assessment":
+                        self.assertNotIn(message.id, answer[0]["message_ids"] if answer else [])
                     if model == "cchc.note":
                         is_refused = isinstance(answer, str) and "Error: " in answer
                         self.assertTrue(is_refused or not answer, text)

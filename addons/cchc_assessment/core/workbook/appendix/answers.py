@@ -240,6 +240,9 @@ class _Inputs:
         given = self._given
         if "denominator" not in self._question.asked or given.denominator not in (None, ""):
             return {}
+        if self._question.takes_band and given.option not in (None, ""):
+            # which of the two is meant, people say
+            return {}
         text = given.self_score if self._is_by_hand() else given.number
         try:
             share = read_share(text) if isinstance(text, str) else None

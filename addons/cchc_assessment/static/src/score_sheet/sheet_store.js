@@ -85,6 +85,7 @@ export class SheetStore extends SheetView {
         this.lengths = {};
         /** who writes notes here: the unit's people, where the user is one of them */
         this.people = [];
+        this.notesAsked = 0;
     }
 
     /** Read the sheet as a whole, at first and again. */
@@ -359,8 +360,14 @@ export class SheetStore extends SheetView {
     /** Read them anew; those that were read stay where the server is out of reach. */
     readNotes() {
         return this.whileReached(async () => {
-            if (this.people.length) {
-                this.takeNotes(await this.server.notes());
+            if (!this.people.length) {
+                return;
+            }
+            const number = ++this.notesAsked;
+            const notes = await this.server.notes();
+            // answers may come in another order
+            if (number === this.notesAsked) {
+                this.takeNotes(notes);
             }
         });
     }
@@ -387,7 +394,11 @@ export class SheetStore extends SheetView {
 
     async addNote(row, body) {
         await this.server.addNote(row.line.id, body);
-        row.note = "";
+        // the sheet may have been read anew, and another note begun
+        const { [row.key]: now } = this.byKey;
+        if (now.note.trim() === body) {
+            now.note = "";
+        }
         await this.readNotes();
     }
 

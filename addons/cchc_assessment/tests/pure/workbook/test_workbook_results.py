@@ -70,3 +70,19 @@ def test_results(case):
             assert {name: value for name, value in read.items() if value is not None} == case[
                 "gives"
             ], place
+
+
+def test_an_option_and_a_share_are_asked_about():
+    """A form in which an option is chosen and a share is written beside it: neither is dropped without a word."""
+    question = Question(
+        1,
+        "1.1",
+        "Tiêu chí",
+        max_score=_MAXIMUM,
+        rule_type="band",
+        choices=[Choice(0, "Từ 90%", Decimal(2)), Choice(1, "Dưới 90%", Decimal(0))],
+        direct=True,
+    )
+    cells = {"option": "D1", "number": "E1", "denominator": "F1"}
+    _answer, findings = read_inputs(question, Given(option="Dưới 90%", number="90%", cells=cells))
+    assert findings
