@@ -289,9 +289,28 @@ def measure_sealing(province, stopwatch):
     yield Result("seal a submission", seconds, queries=queries)
     submission = submissions._seal(assessment, "1/STN-VP", "2026-12-05")
     province.env.flush_all()
+    yield _measure_approval(province, stopwatch, assessment)
     checks = province.env["cchc.submission.check"]
     seconds, queries = stopwatch.measure(lambda: checks._check(submission), rounds=5)
     yield Result("check a submission", seconds, queries=queries)
+
+
+def _measure_approval(province, stopwatch, assessment):
+    """All that a leader waits for: what is shown, held against what is sealed, and the council's message."""
+    submissions = province.env["cchc.submission"]
+    spent = []
+
+    def approve():
+        begin = time.process_time()
+        fingerprint = submissions._make_fingerprint(assessment)
+        province.env.invalidate_all()
+        assessment._do_approve("1/STN-VP", "2026-12-05", fingerprint)
+        province.env.flush_all()
+        spent.append(time.process_time() - begin)
+
+    seconds, queries = stopwatch.measure(approve, rounds=5)
+    note = f"{statistics.median(spent):.2f} s of the processor"
+    return Result("approve, from dialog to message", seconds, None, "2 s", queries, note)
 
 
 def measure_period_package(province, stopwatch):

@@ -22,6 +22,7 @@ DECIDES = re.compile(
 GUARDS = {
     "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks take_back set_aside assessment_guards",
     "assessment/cchc_assessment_line.py": "workflow attacks deadlines scoring assessment_guards",
+    "assessment/cchc_note.py": "notes",
     "assessment/cchc_revised_mixin.py": "sheet sheet_council closed_records assessment_guards",
     "assessment/cchc_scored_mixin.py": "scoring sheet_council",
     "assessment/cchc_submission.py": "workflow evidence_check attacks evidence_rights assessment_guards council_mail signed_file",

@@ -83,6 +83,12 @@ class RightsCase(Province):
                 for unit, leader in ((cls.unit, cls.leader), (cls.other_unit, cls.other_leader))
             ]
         )
+        cls.env["cchc.note"].create(
+            [
+                {"line_id": assessment.line_ids[0].id, "body": "Trao đổi riêng của đơn vị"}
+                for assessment in cls.assessment | cls.other_assessment
+            ]
+        )
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )

@@ -56,6 +56,7 @@ MATRIX = {
     "cchc.period": _for_secretary(IN_FORCE),
     "cchc.assessment": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
     "cchc.assessment.line": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
+    "cchc.note": Row(WORK, officer="cru", leader="cru"),
     "cchc.evidence": Row(WORK, officer="crud", leader="crud", appraiser="r", secretary="r"),
     "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
     "cchc.submission.check": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),

@@ -4,5 +4,6 @@ from . import cchc_totals_mixin
 from . import cchc_assessment
 from . import cchc_assessment_save
 from . import cchc_assessment_line
+from . import cchc_note
 from . import cchc_submission
 from . import cchc_submission_check

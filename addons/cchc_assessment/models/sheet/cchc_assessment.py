@@ -25,6 +25,7 @@ TEXTS = {
     "remark": ("cchc.appraisal", "remark"),
     "request": ("cchc.appraisal", "request"),
     "override_reason": ("cchc.appraisal", "override_reason"),
+    "note": ("cchc.note", "body"),
 }
 
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
 import { localization } from "@web/core/l10n/localization";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { BEGINNING, RowWindow } from "@cchc_assessment/score_sheet/row_window";
@@ -11,7 +12,7 @@ import {
 import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
 import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
-import { SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
 
@@ -297,4 +298,47 @@ test("what the log holds is written again only where it says one thing", async (
     expect(read("option_id", "Không còn (1)")).toBe(null);
     expect(read("numerator", "12.5")).toEqual({ numerator: 12.5 });
     expect(read("numerator", "mười hai")).toBe(null);
+});
+
+test("notes are found by the filter until they are settled, and outlive what is read anew", async () => {
+    const { store } = await makeSheet();
+    const note = { id: 1, line_id: [20, "2"], body: "Xem lại", is_settled: false };
+    store.takeNotes([note]);
+    expect(store.count("notes")).toBe(1);
+    await store.open();
+    expect(store.byKey[2].notes).toHaveLength(1);
+    store.setFilter("notes");
+    expect(store.visibleKeys).toEqual([1, 2]);
+    store.takeNotes([{ ...note, is_settled: true }]);
+    expect(store.count("notes")).toBe(0);
+});
+
+test("notes that cannot be read leave those that were", async () => {
+    const { store } = await makeSheet();
+    store.people = [{ id: 1, name: "Lan", isMe: true }];
+    store.takeNotes([{ id: 1, line_id: [20, "2"], body: "Xem lại", is_settled: false }]);
+    store.server.notes = () => Promise.reject(new ConnectionLost(""));
+    await store.readNotes();
+    expect(store.count("notes")).toBe(1);
+});
+
+test("what is written while a note travels stays, also when the sheet is read anew", async () => {
+    const { store } = await makeSheet();
+    store.people = [{ id: 1, name: "Lan", isMe: true }];
+    const answers = [];
+    store.server.notes = () => new Promise((resolve) => answers.push(resolve));
+    store.server.addNote = async () => {
+        await store.open();
+        store.byKey[2].note = "Còn nữa";
+    };
+    const row = store.byKey[2];
+    row.note = "Xem lại";
+    const sent = store.addNote(row, "Xem lại");
+    await animationFrame();
+    expect(store.byKey[2].note).toBe("Còn nữa");
+    const later = store.readNotes();
+    answers[1]([{ id: 2, line_id: [20, "2"], body: "Mới", is_settled: false }]);
+    answers[0]([]);
+    await Promise.all([sent, later]);
+    expect(store.byKey[2].notes).toHaveLength(1);
 });

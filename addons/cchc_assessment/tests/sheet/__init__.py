@@ -1,3 +1,4 @@
+from . import test_notes
 from . import test_sheet
 from . import test_sheet_council
 from . import test_sheet_tour

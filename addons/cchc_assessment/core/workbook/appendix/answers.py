@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from ...plain.digests import sha256_of_bytes
+from ...plain.numbers import NumberError, read_share
 from ...plain.rule_inputs import asked_inputs
-from ...plain.text import clean, compose, fold, one_line, shorten, unix_breaks
+from ...plain.text import clean, comparable, compose, fold, one_line, shorten, unix_breaks
 from ..numbers import ScoreError, parse_score
 
 #: What a finding says, with the names of the params that come with it. What is found under
@@ -227,10 +228,30 @@ class _Inputs:
             return Answer()
         if fold(given.self_score) == _NOT_APPLICABLE:
             return Answer(not_applicable=True)
+        if share := self._written_share():
+            return Answer(not_applicable=self._not_applicable(), **share)
         values = {name: self._input(name) for name in question.asked}
         if question.rule_type not in ("choice", "manual") and not self._has_any(values):
             values |= self._without_figures()
         return Answer(not_applicable=self._not_applicable(), **values)
+
+    def _written_share(self) -> dict[str, Decimal]:
+        """Return what a cell says that holds both figures: "18/20" or "90 %"; nothing where none does."""
+        given = self._given
+        if "denominator" not in self._question.asked or given.denominator not in (None, ""):
+            return {}
+        if self._question.takes_band and given.option not in (None, ""):
+            # which of the two is meant, people say
+            return {}
+        text = given.self_score if self._is_by_hand() else given.number
+        try:
+            share = read_share(text) if isinstance(text, str) else None
+        except NumberError:
+            # what is wrong with it is told where it is read as a number
+            return {}
+        if share is None or min(share) < 0 or max(share) >= LARGEST_NUMBER:
+            return {}
+        return dict(zip(("numerator", "denominator"), share, strict=True))
 
     def _input(self, name: str) -> int | Decimal | None:
         if name == "option":
@@ -299,26 +320,53 @@ class _Inputs:
         if "option" in self._given.uncomputed:
             self._find("formula_without_value", "option")
             return None
-        if not text:
+        if not text or text in _NOTHING:
             return self._option_of_score() if self._may_choose_by_score() else None
+        found = self._find_choices(text)
+        if len(found) == 1:
+            return found[0].key
         labels = self._question.labels()
-        if text in labels:
-            return labels[text].key
-        words = fold(text)
-        for same in (
-            [choice for label, choice in labels.items() if fold(label) == words],
-            [choice for choice in labels.values() if fold(choice.name) == words],
-        ):
-            if len(same) == 1:
-                return same[0].key
         self._find("no_such_option", "option", text=shorten(text), options=_shown(labels))
         return None
+
+    def _find_choices(self, text: str) -> list[Choice]:
+        """Return the options that a text may mean: by words, else by score, else by how words begin."""
+        labels, words = self._question.labels(), comparable(text)
+        if text in labels:
+            return [labels[text]]
+        has_letters = any(map(str.isalpha, text))
+        for same in (
+            [choice for label, choice in labels.items() if fold(label) == fold(text)],
+            [choice for choice in labels.values() if fold(choice.name) == fold(text)],
+            [choice for choice in labels.values() if choice.score == self._plain_score(text)],
+            # a number is a score, and none of the words that begin with it
+            [
+                choice
+                for choice in labels.values()
+                if has_letters and comparable(choice.name).startswith(words)
+            ],
+        ):
+            if same:
+                return same
+        return []
+
+    def _plain_score(self, text: str) -> Decimal | None:
+        try:
+            return parse_score(text, LARGEST_NUMBER, most=self._question.max_score)
+        except ScoreError:
+            return None
 
     def _may_choose_by_score(self) -> bool:
         """Whether a score says which option is meant: in a form an emptied list says "none"."""
         return "option" not in self._given.cells
 
     def _option_of_score(self) -> int | None:
+        text = self._given.self_score
+        if isinstance(text, str) and any(map(str.isalpha, text)):
+            # the words of an option stand where its score is asked for
+            found = self._find_choices(clean(text).replace("\n", " "))
+            if len(found) == 1:
+                return found[0].key
         score = self._score()
         if score is None:
             return None

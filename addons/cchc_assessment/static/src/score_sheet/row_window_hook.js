@@ -4,10 +4,24 @@ import { useThrottleForAnimation } from "@web/core/utils/timing";
 import { BEGINNING, RowWindow } from "./row_window";
 
 /**
- * Larger than any rubric that is known: of a sheet only a part is drawn when cards and headings on a telephone are
- * measured with their margins, and a long sheet was looked at with a slow processor.
+ * Larger than any rubric that is known: rows and their margins are measured, but the tour of three hundred criteria
+ * has not been played with it. Of a sheet a part is drawn once it has: take this out.
  */
 const ALL_OF = 1000;
+
+/**
+ * How high each row is that is drawn, with its margins: from its top to the top of what follows it.
+ *
+ * @param {HTMLElement} body holds rows and gaps, and nothing beside them
+ * @returns {[number, number][]} key and height
+ */
+export function measureRows(body) {
+    const tops = [...body.children].map((child) => child.getBoundingClientRect().top);
+    tops.push(body.getBoundingClientRect().bottom);
+    return [...body.children].flatMap(({ dataset }, index) =>
+        dataset.row ? [[Number(dataset.row), tops[index + 1] - tops[index]]] : []
+    );
+}
 
 /**
  * Draw of the sheet's rows those that are on the screen.
@@ -20,6 +34,7 @@ const ALL_OF = 1000;
 export function useRowWindow(root, readKeys, estimate) {
     const rows = new RowWindow(estimate, ALL_OF);
     const state = useState({ drawn: BEGINNING });
+    let widthThen;
 
     const look = () => {
         const body = root.el?.querySelector(".o_cchc_rows");
@@ -27,17 +42,16 @@ export function useRowWindow(root, readKeys, estimate) {
         if (readKeys().length <= rows.few || !body?.getClientRects().length) {
             return;
         }
-        const drawn = [...body.querySelectorAll("[data-row]")];
-        const heights = drawn.map((row) => [
-            Number(row.dataset.row),
-            row.getBoundingClientRect().height,
-        ]);
-        if (rows.measure(heights)) {
+        const { top, width } = body.getBoundingClientRect();
+        if (width !== widthThen) {
+            widthThen = width;
+            rows.forget();
+        }
+        if (rows.measure(measureRows(body))) {
             // the gaps on the page still stand for other heights: nothing is told from them
             state.drawn = { ...state.drawn };
             return;
         }
-        const { top } = body.getBoundingClientRect();
         const next = rows.follow(readKeys(), state.drawn, -top, browser.innerHeight - top);
         if (next !== state.drawn) {
             state.drawn = next;

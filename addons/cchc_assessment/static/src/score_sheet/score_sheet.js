@@ -1,5 +1,6 @@
 import {
     Component,
+    onMounted,
     onWillDestroy,
     onWillStart,
     reactive,
@@ -38,6 +39,7 @@ import { SidePanel } from "./side_panel";
 import { WhatIfDialog } from "./what_if";
 
 const CHANGED = "cchc_assessment_changed";
+const NOTES_CHANGED = "cchc_assessment_notes";
 const WIDE = 1600;
 /** A laptop whose page is twice as large is no phone, which has neither a mouse nor this width. */
 const NARROW = 900;
@@ -57,6 +59,7 @@ const FILTERS = [
     ["no_figures", _t("Figures not declared")],
     ["changed", _t("Changed since returned")],
     ["differs", _t("Differs from last year")],
+    ["notes", _t("With notes")],
     ["disagrees", _t("Council disagrees")],
     ["asked", _t("Explanation asked")],
 ];
@@ -208,7 +211,7 @@ export class ScoreSheet extends Component {
         );
         useEffect(
             () => this.rowWindow.forget(),
-            () => [this.look.density, this.look.zoom, this.state.preview, this.state.isPanelOpen]
+            () => [this.look.density, this.look.zoom, this.hiddenColumns.join(" ")]
         );
         useEffect(
             (isSignedIn) => {
@@ -218,6 +221,8 @@ export class ScoreSheet extends Component {
             },
             () => [this.store.isSignedIn]
         );
+        // the sheet does not wait for them
+        onMounted(() => this.store.openNotes());
         useExternalListener(window, "keydown", (ev) => this.onPageKeydown(ev));
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             this.editor?.leave();
@@ -255,14 +260,21 @@ export class ScoreSheet extends Component {
                 await this.props.record.model.root.load();
             }
         };
+        const onNotes = ({ id }) => {
+            if (id === this.assessmentId) {
+                this.store.readNotes();
+            }
+        };
         const onOnline = () => this.store.flush();
         const unfollow = this.signIn.follow(() => this.store.resume());
         this.busService.subscribe(CHANGED, onChanged);
+        this.busService.subscribe(NOTES_CHANGED, onNotes);
         this.busService.addChannel(channel);
         browser.addEventListener("online", onOnline);
         onWillDestroy(() => {
             unfollow();
             this.busService.unsubscribe(CHANGED, onChanged);
+            this.busService.unsubscribe(NOTES_CHANGED, onNotes);
             this.busService.deleteChannel(channel);
             browser.removeEventListener("online", onOnline);
         });

@@ -5,6 +5,8 @@ import { isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
+import { CriterionNotes } from "./criterion_notes";
+import { openNotes } from "./sheet_sides";
 import { describeDecision, formatResult } from "./sheet_values";
 
 const PROOFS = {
@@ -18,6 +20,7 @@ const SHOWN_CHIPS = 3;
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
 export class SheetRow extends Component {
     static template = "cchc_assessment.SheetRow";
+    static components = { CriterionNotes };
     static props = {
         store: Object,
         row: Object,
@@ -38,6 +41,7 @@ export class SheetRow extends Component {
         this.store = useState(this.props.store);
         this.row = useState(this.props.row);
         this.queue = useState(useService("cchc_evidence_upload"));
+        this.state = useState({ showsNotes: false });
     }
 
     get values() {
@@ -189,6 +193,14 @@ export class SheetRow extends Component {
         };
     }
 
+    get openNotes() {
+        return openNotes(this.row).length;
+    }
+
+    get notesLabel() {
+        return _t("Notes: %s", this.openNotes);
+    }
+
     get openLabel() {
         return _t("Open %s", this.title);
     }
@@ -220,7 +232,8 @@ export class SheetRow extends Component {
 
     /** The whole card opens, but for what does something of its own. */
     onCardClick(ev) {
-        const isOwn = ev.target.closest("a, button") || String(document.getSelection());
+        const isOwn =
+            ev.target.closest("a, button, .o_cchc_notes") || String(document.getSelection());
         if (!isOwn && this.row.line) {
             this.props.onOpen(this.row);
         }

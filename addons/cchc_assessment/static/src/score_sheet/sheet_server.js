@@ -52,9 +52,52 @@ function translateError(error) {
     return new Error(error.data?.message || error.message);
 }
 
+const NOTE_FIELDS = ["line_id", "body", "create_uid", "create_date", "mentioned_ids", "is_settled"];
+const NAMES = { fields: { name: {} } };
+
+/** Do something with the server; what goes wrong is told in the words of the store. */
+async function attempt(call) {
+    try {
+        return await call();
+    } catch (error) {
+        throw translateError(error);
+    }
+}
+
+/** The calls about the notes of a unit's people. */
+function makeNotesServer(orm, assessmentId) {
+    return {
+        /** Who may read and write them: the people of the unit; nobody where the user is none of them. */
+        async people() {
+            if (!(await attempt(() => user.checkAccessRight("cchc.note", "read")))) {
+                return [];
+            }
+            const specification = {
+                unit_id: { fields: { officer_ids: NAMES, leader_ids: NAMES } },
+            };
+            const [{ unit_id: unit }] = await attempt(() =>
+                orm.webRead("cchc.assessment", [assessmentId], { specification })
+            );
+            const all = [...(unit.officer_ids || []), ...(unit.leader_ids || [])];
+            const byId = new Map(all.map(({ id, name }) => [id, name]));
+            const people = [...byId].map(([id, name]) => ({ id, name, isMe: id === user.userId }));
+            return byId.has(user.userId) ? people : [];
+        },
+        notes: () =>
+            attempt(() =>
+                orm.searchRead("cchc.note", [["assessment_id", "=", assessmentId]], NOTE_FIELDS)
+            ),
+        addNote: (lineId, body) =>
+            attempt(() => orm.create("cchc.note", [{ line_id: lineId, body }])),
+        settleNote: (id, isSettled) =>
+            attempt(() => orm.write("cchc.note", [id], { is_settled: isSettled })),
+    };
+}
+
 /** The calls of the sheet. */
 export function makeServer(orm, assessmentId) {
     return {
+        ...makeNotesServer(orm, assessmentId),
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
         async save(side, rowId, changes, revision) {

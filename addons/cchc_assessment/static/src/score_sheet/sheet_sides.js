@@ -25,6 +25,9 @@ export const TEXTS = { explanation: "explanation", question: "explanation", rema
 /** Whether a row is the unit's to fill in, and not the council's alone. */
 export const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 
+/** The notes of the unit's people on a criterion that nobody has settled yet. */
+export const openNotes = ({ notes = [] }) => notes.filter((note) => !note.is_settled);
+
 /** Whether a criterion wants a second look: points are lost, proof is missing or explained, or it has changed. */
 const needsTheEye = (row, store) =>
     isOwn(row) &&
@@ -48,6 +51,7 @@ export const FILTERS = {
     needs_explanation: (row) => isOwn(row) && row.line.needs_explanation,
     no_figures: (row) => isOwn(row) && Boolean(row.line.lacks_figures),
     changed: (row) => row.isChanged,
+    notes: (row) => openNotes(row).length > 0,
     differs: ({ line, earlier }) =>
         Boolean(line && earlier && earlier.score !== false) && line.self_score !== earlier.score,
     disagrees: (row) =>

@@ -83,6 +83,9 @@ export class SheetStore extends SheetView {
         this.digits = 2;
         /** how long each text may be, by what it is: a column of text, the council's question or reason */
         this.lengths = {};
+        /** who writes notes here: the unit's people, where the user is one of them */
+        this.people = [];
+        this.notesAsked = 0;
     }
 
     /** Read the sheet as a whole, at first and again. */
@@ -123,6 +126,9 @@ export class SheetStore extends SheetView {
                 problem: typed?.problem || "",
                 conflict: typed?.conflict || null,
                 isStale: false,
+                notes: typed?.notes || [],
+                // the one that is being written
+                note: typed?.note || "",
             };
         });
         this.byKey = Object.fromEntries(this.rows.map((row) => [row.key, row]));
@@ -341,6 +347,64 @@ export class SheetStore extends SheetView {
 
     redo() {
         return this.replay(this.history.redo((key) => this.readOpen(key)));
+    }
+
+    /** Read the notes of the unit's people, if the user is one of them. */
+    openNotes() {
+        return this.whileReached(async () => {
+            this.people = await this.server.people();
+            await this.readNotes();
+        });
+    }
+
+    /** Read them anew; those that were read stay where the server is out of reach. */
+    readNotes() {
+        return this.whileReached(async () => {
+            if (!this.people.length) {
+                return;
+            }
+            const number = ++this.notesAsked;
+            const notes = await this.server.notes();
+            // answers may come in another order
+            if (number === this.notesAsked) {
+                this.takeNotes(notes);
+            }
+        });
+    }
+
+    async whileReached(work) {
+        try {
+            await work();
+        } catch (error) {
+            if (!(error instanceof ConnectionLost || error instanceof SignedOut)) {
+                throw error;
+            }
+        }
+    }
+
+    takeNotes(notes) {
+        for (const row of this.leaves) {
+            const own = notes.filter(({ line_id: [id] }) => id === row.line.id);
+            if (own.length || row.notes.length) {
+                row.notes = own;
+            }
+        }
+        this.notesRead++;
+    }
+
+    async addNote(row, body) {
+        await this.server.addNote(row.line.id, body);
+        // the sheet may have been read anew, and another note begun
+        const { [row.key]: now } = this.byKey;
+        if (now.note.trim() === body) {
+            now.note = "";
+        }
+        await this.readNotes();
+    }
+
+    async settleNote(id, isSettled) {
+        await this.server.settleNote(id, isSettled);
+        await this.readNotes();
     }
 
     /** What a row says, if it can be filled in; what waits there for the user's decision is not undone. */
@@ -637,6 +701,7 @@ export class SheetStore extends SheetView {
         await this.flush();
         if (this.isSignedIn) {
             await this.open();
+            await this.readNotes();
         }
     }
 

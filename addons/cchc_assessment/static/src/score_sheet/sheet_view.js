@@ -25,6 +25,8 @@ export class SheetView {
         this.anchor = null;
         this.editing = null;
         this.revision = 0;
+        /** counts how often the notes were read */
+        this.notesRead = 0;
     }
 
     /** The column of inputs of the side whose turn it is. */
@@ -47,7 +49,7 @@ export class SheetView {
     /** The keys of the rows that are neither folded away nor left out by the filter, in their order. */
     get visibleKeys() {
         // followed by what hides rows alone: a sheet of hundreds is asked for them at every key
-        const [filter] = [this.filter, this.foldings, this.revision, this.rows];
+        const [filter] = [this.filter, this.foldings, this.revision, this.notesRead, this.rows];
         const store = toRaw(this);
         const shown = filter ? store.findFiltered(filter) : store.findUnfolded();
         return shown.map(({ key }) => key);
@@ -78,9 +80,10 @@ export class SheetView {
     }
 
     count(filter) {
-        // followed by the revision alone: whoever counts does not follow every cell
+        // followed by what changes them alone: whoever counts does not follow every cell
         const store = toRaw(this);
-        return this.revision && store.rows.filter((row) => FILTERS[filter](row, store)).length;
+        const isKnown = this.revision || this.notesRead;
+        return isKnown && store.rows.filter((row) => FILTERS[filter](row, store)).length;
     }
 
     setFilter(filter) {

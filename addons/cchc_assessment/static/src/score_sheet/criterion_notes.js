@@ -1,0 +1,75 @@
+import { Component, useState } from "@odoo/owl";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { TextCounter } from "../text_length/text_length";
+
+/** What people of the unit say to each other about a criterion; the council reads none of it. */
+export class CriterionNotes extends Component {
+    static template = "cchc_assessment.CriterionNotes";
+    static components = { TextCounter };
+    static props = { store: Object, row: Object };
+
+    setup() {
+        this.store = useState(this.props.store);
+        this.notification = useService("notification");
+        this.state = useState({ isSending: false });
+    }
+
+    /** As it was read last: the whole sheet may have been read anew. */
+    get row() {
+        return this.store.byKey[this.props.row.key];
+    }
+
+    /** The open ones first, each as it is read. */
+    get notes() {
+        const written = this.row.notes.map((note) => ({
+            ...note,
+            author: note.create_uid[1],
+            when: formatDateTime(deserializeDateTime(note.create_date), { showSeconds: false }),
+        }));
+        return [
+            ...written.filter((note) => !note.is_settled),
+            ...written.filter((note) => note.is_settled),
+        ];
+    }
+
+    get people() {
+        return this.store.people.filter(({ isMe }) => !isMe);
+    }
+
+    nameLabel({ name }) {
+        return _t("Name %s in the note", name);
+    }
+
+    /** Put somebody's name where the note is being written. */
+    mention({ name }) {
+        const { note } = this.row;
+        this.row.note = `${note}${note && !note.endsWith(" ") ? " " : ""}@${name} `;
+    }
+
+    async send() {
+        const { row } = this;
+        const body = row.note.trim();
+        if (!body || this.state.isSending) {
+            return;
+        }
+        this.state.isSending = true;
+        try {
+            await this.store.addNote(row, body);
+        } catch (error) {
+            // what was written stays where it is
+            this.notification.add(error.message, { type: "danger" });
+        } finally {
+            this.state.isSending = false;
+        }
+    }
+
+    async settle({ id, is_settled: isSettled }) {
+        try {
+            await this.store.settleNote(id, !isSettled);
+        } catch (error) {
+            this.notification.add(error.message, { type: "danger" });
+        }
+    }
+}
