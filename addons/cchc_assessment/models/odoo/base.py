@@ -42,10 +42,22 @@ class Base(models.AbstractModel):
 
         The context of a call, and what users keep for themselves, may name anything, or what is hidden since.
         """
+        if not self._checks_names():
+            return super().default_get(fields)
+        # as they were sent: Odoo makes new records of some
+        sent = {name: self.env.context.get(f"default_{name}") for name in fields}
+        if hidden := [name for name in sent if not self._may_name({name: sent[name]})]:
+            left_out = {f"default_{name}" for name in hidden}
+            context = {key: self.env.context[key] for key in self.env.context.keys() - left_out}
+            # in place of the caller's, which is the point of it
+            self = self.with_context(context)  # pylint: disable=context-overridden
         defaults = super().default_get(fields)
         if self._may_name(defaults):
             return defaults
         return {name: value for name, value in defaults.items() if self._may_name({name: value})}
+
+    def _checks_names(self):
+        return not self.env.su and (self._name in _NAMING or self._name.startswith("cchc."))
 
     def _may_name(self, vals):
         try:
@@ -62,9 +74,9 @@ class Base(models.AbstractModel):
 
         :raises AccessError: the same for what is hidden and for what does not exist.
         """
-        fields = _NAMING.get(self._name)
-        if self.env.su or not (fields or self._name.startswith("cchc.")):
+        if not self._checks_names():
             return
+        fields = _NAMING.get(self._name)
         named = {}
         for vals in vals_list:
             for field, model, number in gather_named(self, vals):
