@@ -359,7 +359,8 @@ class SnapshotCase(RightsCase, RemoteCase):
 
     def _find_own(self, model, user):
         records = self.env[model].with_user(user)
-        if self.MATRIX[model].reach == DIALOG and model not in FROM_A_FILE:
+        row = self.MATRIX.get(model)
+        if row and row.reach == DIALOG and model not in FROM_A_FILE:
             return records.create(self._get_own_values(model, user))
         return records.search([], limit=1)
 
