@@ -25,7 +25,7 @@ GUARDS = {
     "assessment/cchc_note.py": "notes",
     "assessment/cchc_revised_mixin.py": "sheet sheet_council closed_records assessment_guards",
     "assessment/cchc_scored_mixin.py": "scoring sheet_council",
-    "assessment/cchc_submission.py": "workflow evidence_check attacks evidence_rights assessment_guards council_mail signed_file",
+    "assessment/cchc_submission.py": "evidence_check attacks evidence_rights assessment_guards council_mail signed_file",
     "assessment/cchc_submission_check.py": "evidence_check assessment_guards",
     "assessment/cchc_totals_mixin.py": "totals concurrency",
     "common/cchc_closed_mixin.py": "closed_records workflow attacks council_attacks odoo_guards",

@@ -345,7 +345,11 @@ class SnapshotCase(RightsCase, RemoteCase):
         """What a form of this model requires, of the user's own."""
         values = {}
         for name, field in self.env[model]._fields.items():
-            if not field.required or not field.store or field.compute or field.default:
+            if not field.required or not field.store or field.compute:
+                continue
+            if field.default and (
+                not field.relational or field.default(self.env[model].with_user(user))
+            ):
                 continue
             if field.relational:
                 target = self._find_own(field.comodel_name, user)

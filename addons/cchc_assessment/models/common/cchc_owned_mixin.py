@@ -27,6 +27,8 @@ class CchcOwnedMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
+        # first: what it is refused for must not tell whether a number is somebody's
+        self._check_named([vals])
         self._check_owner_stays(vals)
         result = super().write(vals)
         # Odoo asks the record rules before it writes only
