@@ -58,7 +58,7 @@ class CchcEvidence(models.Model):
             document.is_proposal_sure = document._is_sure(best)
 
     def _is_sure(self, proposal):
-        """Tell whether ``proposal``, the best for this document, needs nobody to look; for addons that know of doubts."""
+        """Tell whether ``proposal``, the best for this document, needs nobody to look: addons may know of doubts."""
         return proposal.is_sure
 
     def _make_papers(self):
