@@ -210,7 +210,7 @@ class CchcSubmission(models.Model):
         self.ensure_one()
         self.assessment_id._check_actor(OFFICER)
         # results may be published at this moment
-        self.assessment_id._exclude_transitions(self)
+        self.assessment_id._exclude_transitions()
         self._check_may_keep_signed()
         values = self._take_in_signed_file(stream, file_name)
         # sudo: it was stored just now
