@@ -1,5 +1,5 @@
+import errno
 import os
-from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -140,15 +140,16 @@ class TestScans(ScanCase, CchcCase):
         self.assertIn("document_number", broken.scan_open)
 
     def _break_file(self, document):
-        """Put something that is no file where the document's bytes lie."""
-        path = Path(
-            document.sudo().attachment_id._full_path(document.sudo().attachment_id.store_fname)
-        )
-        content = path.read_bytes()
-        self.addCleanup(path.write_bytes, content)
-        self.addCleanup(path.rmdir)
-        path.unlink()
-        path.mkdir()
+        """Let the file store refuse to open this document's file, as after a restore by another user."""
+        attachments = type(self.env["ir.attachment"])
+        opened, broken = attachments._open_stored, document.sudo().attachment_id.id
+
+        def open_stored(attachment):
+            if attachment.id == broken:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return opened(attachment)
+
+        self.startPatcher(patch.object(attachments, "_open_stored", open_stored))
 
     def test_what_was_ended_is_begun_again(self):
         """A document whose reading was killed waits on as it was; after some tries it is given up, and that is said."""

@@ -11,8 +11,10 @@ async function makePhoto(width, height) {
     const picture = context.createImageData(width, height);
     let seed = 1;
     for (let i = 0; i < picture.data.length; i++) {
-        seed = (seed * 1103515245 + 12345) % 2147483648;
-        picture.data[i] = i % 4 === 3 ? 255 : seed >> 8;
+        seed ^= seed << 13;
+        seed ^= seed >>> 17;
+        seed ^= seed << 5;
+        picture.data[i] = i % 4 === 3 ? 255 : seed & 255;
     }
     context.putImageData(picture, 0, 0);
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
