@@ -70,8 +70,7 @@ class CchcTableImportMixin(models.AbstractModel):
             raise UserError(
                 self._say_refused(
                     "\n".join(
-                        f"• {self.env._('Row %(number)s', number=one.row.number)}: {one.problem}"
-                        for one in problems
+                        f"• {self._say_row(one.row.number)}: {one.problem}" for one in problems
                     )
                 )
             )
@@ -82,6 +81,9 @@ class CchcTableImportMixin(models.AbstractModel):
             self.env._("%(count)s rows imported.", count=len(plan)),
             next={"type": "ir.actions.act_window_close"},
         )
+
+    def _say_row(self, number):
+        return self.env._("Row %(number)s", number=number)
 
     def _plan(self):
         """Return what becomes of each row.

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 from datetime import date, datetime
 
 from odoo import api, fields, models
@@ -357,7 +358,8 @@ class CchcSealedMixin(models.AbstractModel):
         return self._format_sealed(field, value)
 
     def _format_sealed(self, field, value):
-        try:
+        # whoever damaged it has written there whatever JSON holds
+        with suppress(ScoringError, ValueError, TypeError):
             if field.type == "float":
                 return format_number(self.env, value)
             if field.type == "date":
@@ -369,9 +371,6 @@ class CchcSealedMixin(models.AbstractModel):
             if field.type == "selection":
                 labels = dict(choices_of(field, self.env))
                 return str(labels.get(value, value))
-        except (ScoringError, ValueError, TypeError):
-            # whoever damaged it has written there whatever JSON holds
-            pass
         return str(value)
 
     @api.model
