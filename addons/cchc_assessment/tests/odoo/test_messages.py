@@ -351,7 +351,7 @@ class TestOwnWords(WordsCase):
                 "body_html": "<p t-out='object.unit_id.code'/>",
             }
         )
-        parent = post(self.assessment, "Nội bộ", **{"subject": "Chuyện nội bộ"})
+        parent = post(self.assessment, "Nội bộ", subject="Chuyện nội bộ")
         model_id = self.env["ir.model"]._get_id("cchc.assessment")
         letter = {"subject": {}, "body": {}, "partner_ids": {}, "record_company_id": {}}
         about = {"model": "cchc.assessment", "composition_mode": "comment"}
