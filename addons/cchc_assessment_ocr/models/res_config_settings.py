@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..core.scans import find_missing
 from .messages import MISSING
@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
         "What Is Missing to Read Scans", compute="_compute_cchc_ocr_missing"
     )
 
+    @api.depends_context("lang")
     def _compute_cchc_ocr_missing(self):
         missing = find_missing()
         self.cchc_ocr_missing = self.env._(MISSING[missing]) if missing else False

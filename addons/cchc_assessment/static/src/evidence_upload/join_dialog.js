@@ -58,7 +58,9 @@ export class JoinDialog extends Component {
         }
         const size = pictures.reduce((sum, one) => sum + one.size, 0);
         const name = this.state.name.trim() || "tai-lieu";
-        this.props.choose([{ name: /\.pdf$/i.test(name) ? name : `${name}.pdf`, size, pictures }]);
+        this.props.choose([
+            { name: name.toLowerCase().endsWith(".pdf") ? name : `${name}.pdf`, size, pictures },
+        ]);
         this.props.close();
     }
 

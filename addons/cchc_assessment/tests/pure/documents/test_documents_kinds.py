@@ -325,7 +325,7 @@ PLAIN = [
             objects=["<< /FT /Sig /T (a) /V 5 0 R >>", "<< /Type /Sig >>"],
         ),
     ),
-    ("a.png", header("PNG", 30_000, 6_000)),
+    ("a.png", header("PNG", 29_000, 6_000)),
     ("a.jpg", header("JPEG", 9_921, 14_032)),
     ("a.tif", header("TIFF", 64, 64)),
     ("a.tif", fixtures.tiff((256, 8), (257, 8), (273, 8), (279, 64))),
