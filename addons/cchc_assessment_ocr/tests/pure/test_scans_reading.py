@@ -144,11 +144,11 @@ def test_hostile_images(name):
     assert found.remarks.keys() <= REMARKS.keys()
 
 
-def test_nothing_is_left():
+def test_nothing_is_left(tmp_path, monkeypatch):
     """Neither a process nor a file of it remains, also where it was ended in the middle."""
-    before = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("cchc-scan-*"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     read(scan_pages.as_pdf(image_of("clean"), image_of("clean", 1)), wall=1)
-    assert set(Path(os.environ.get("TMPDIR", "/tmp")).glob("cchc-scan-*")) <= before
+    assert not list(tmp_path.iterdir())
     assert not _children(os.getpid())
 
 
