@@ -301,7 +301,10 @@ class SnapshotCase(RightsCase, RemoteCase):
                             user=user.login, model=model, method=method, args=args[:2], **context
                         ):
                             self.assertEqual(*answers)
-                            self.assertNotIn(secret, json.dumps(answers[0], ensure_ascii=False))
+                            # a name of one letter stands in every answer
+                            if len(secret or "") > 1:
+                                text = json.dumps(answers[0], ensure_ascii=False)
+                                self.assertNotIn(secret, text)
         return tried
 
     def _get_doors(self, name, forged, shown, own, mine):

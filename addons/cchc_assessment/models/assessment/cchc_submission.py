@@ -212,11 +212,9 @@ class CchcSubmission(models.Model):
         # results may be published at this moment
         self.assessment_id._exclude_transitions()
         self._check_may_keep_signed()
-        values = self._take_in_signed_file(stream, file_name)
+        self._write_as_system(self._take_in_signed_file(stream, file_name))
         # sudo: it was stored just now
-        signed = self.env["ir.attachment"].sudo().browse(values["signed_file_id"])
-        self._check_signed_is_new(signed)
-        self._write_as_system(values)
+        signed = self.sudo().signed_file_id
         self.env["cchc.log"]._append(
             [
                 {
@@ -229,10 +227,10 @@ class CchcSubmission(models.Model):
             ]
         )
 
-    def _check_signed_is_new(self, signed):
-        sums = [sha256 for _name, sha256 in self._get_signed_sums()]
-        if signed._get_stored_sha256() in sums:
-            raise UserError(self.env._("“%(file)s” is kept already, as it is.", file=signed.name))
+    def _check_signed_file(self, name, sha256):
+        sums = [one for _name, one in self._get_signed_sums()]
+        if sha256 in sums:
+            raise UserError(self.env._("“%(file)s” is kept already, as it is.", file=name))
         if len(sums) >= MOST_SIGNED:
             raise UserError(
                 self.env._(

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...core.documents import KINDS, DocumentError, inspect
 from ...core.documents.magic import JPEG, PDF, PNG, TIFF
+from ...core.plain.digests import sha256_of_bytes
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...messages.documents import say_kind, say_refusal
 from .screens import download
@@ -76,6 +77,7 @@ class CchcSignedMixin(models.AbstractModel):
             facts = inspect(BytesIO(content), name, allowed=SIGNED_TYPES)
         except DocumentError as error:
             raise UserError(say_refusal(self.env, error)) from error
+        self._check_signed_file(name, sha256_of_bytes(content))
         vals = {
             "name": name,
             "raw": content,
@@ -90,6 +92,9 @@ class CchcSignedMixin(models.AbstractModel):
             "signed_remark_codes": ",".join(facts.remarks) or False,
             **self._read_signed_file(BytesIO(content), facts),
         }
+
+    def _check_signed_file(self, name, sha256):
+        """Refuse a signed copy, by a ``UserError``, that this record has no use for."""
 
     def _read_signed_file(self, handle, facts):
         """Return the values of what else is read in a signed copy; the addon of signatures reads those."""

@@ -38,23 +38,27 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Return default values but those that name what the user may not read.
+        """Return default values; those of a call, in its context, may name anything and are checked.
 
-        The context of a call, and what users keep for themselves, may name anything, or what is hidden since.
+        What people keep for themselves is left out where it names what they may not read any more.
+
+        :raises AccessError: when the context names what is hidden, or does not exist
         """
         if not self._checks_names():
             return super().default_get(fields)
         # as they were sent: Odoo makes new records of some
-        sent = {name: self.env.context.get(f"default_{name}") for name in fields}
-        if hidden := [name for name in sent if not self._may_name({name: sent[name]})]:
-            left_out = {f"default_{name}" for name in hidden}
-            context = {key: self.env.context[key] for key in self.env.context.keys() - left_out}
-            # in place of the caller's, which is the point of it
-            self = self.with_context(context)  # pylint: disable=context-overridden
+        context = self.env.context
+        keys = {name: f"default_{name}" for name in fields}
+        sent = {name: context[key] for name, key in keys.items() if key in context}
+        self._check_named([sent])
         defaults = super().default_get(fields)
         if self._may_name(defaults):
             return defaults
-        return {name: value for name, value in defaults.items() if self._may_name({name: value})}
+        return {
+            name: value
+            for name, value in defaults.items()
+            if name in sent or self._may_name({name: value})
+        }
 
     def _checks_names(self):
         return not self.env.su and (self._name in _NAMING or self._name.startswith("cchc."))
