@@ -300,12 +300,24 @@ class SnapshotCase(RightsCase, RemoteCase):
                         with self.subTest(
                             user=user.login, model=model, method=method, args=args[:2], **context
                         ):
-                            self.assertEqual(*answers)
+                            self.assertEqual(*map(self._leave_out_own, answers))
                             # a name of one letter stands in every answer
                             if len(secret or "") > 1:
                                 text = json.dumps(answers[0], ensure_ascii=False)
                                 self.assertNotIn(secret, text)
         return tried
+
+    def _leave_out_own(self, answer):
+        """Return what a call has answered, without what only says which record it made, and when."""
+        if not isinstance(answer, list):
+            return answer
+        own = ("id", "display_name", "create_date", "write_date", "__last_update")
+        return [
+            {name: value for name, value in row.items() if name not in own}
+            if isinstance(row, dict)
+            else row
+            for row in answer
+        ]
 
     def _get_doors(self, name, forged, shown, own, mine):
         """Yield ``(method, arguments, context)`` by which a form is filled in, kept and read again."""

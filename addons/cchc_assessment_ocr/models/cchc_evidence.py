@@ -59,7 +59,9 @@ class CchcEvidence(models.Model):
         readonly=True,
         copy=False,
     )
-    scan_tries = fields.Integer(readonly=True, copy=False, exportable=False, aggregator=None)
+    scan_tries = fields.Integer(
+        default=0, required=True, readonly=True, copy=False, exportable=False, aggregator=None
+    )
     scan_open = fields.Char(
         "Fields to Fill In",
         readonly=True,

@@ -138,9 +138,8 @@ class CchcEvidence(models.Model):
         if not all(vals.get("assessment_id") for vals in vals_list):
             raise UserError(self.env._("Say to which assessment the document belongs."))
         self.check_access("create")
-        self.env["cchc.assessment"].browse(
-            {vals["assessment_id"] for vals in vals_list}
-        ).check_access("read")
+        # before anything is read of the assessments: a hidden one and none are answered alike
+        self._check_named(vals_list)
         with ExitStack() as stack:
             files = [stack.enter_context(self._receive_base64(vals)) for vals in vals_list]
             filing = self._begin_filing(vals_list, files)

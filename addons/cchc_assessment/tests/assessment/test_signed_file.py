@@ -155,7 +155,7 @@ class TestSignedFile(SignedFile, CchcCase):
         with self.assertRaisesRegex(UserError, "which submission"):
             dialog.create({"signed_file": base64.b64encode(PDF)}).action_keep()
         self.assessment.with_user(self.leader)._transition("action_recall", reason="Sửa số.")
-        self._submit_again(self.assessment)
+        self._approve()
         self.assertEqual(len(self.assessment.submission_ids), 2)
         self.assertFalse(self.submission.with_user(self.officer).may_keep_signed)
         with self.assertRaisesRegex(UserError, "newer submission"):
