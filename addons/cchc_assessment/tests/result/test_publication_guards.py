@@ -112,7 +112,7 @@ class TestFreezingGuards(GuardCase):
         evidence = type(self.env["cchc.evidence"])
         with (
             patch.object(evidence, "_get_max_bytes", lambda self: len(PDF) - 1),
-            self.assertRaisesRegex(UserError, "too large"),
+            self.assertRaisesRegex(UserError, "is larger than"),
         ):
             self._sign()
         self.assertEqual(self.draft.state, "frozen")
