@@ -52,7 +52,9 @@ class TestSurvey(Council, CchcCase):
         self.assertIn("T-XXX", wizard.preview)
         rows = wizard.preview.count("<tr") - 1
         cells = wizard.preview.count("<td")
-        self.assertEqual(cells, 6 * rows, "what a row leaves out has an empty cell: the next ones stay in theirs")
+        self.assertEqual(
+            cells, 6 * rows, "what a row leaves out has an empty cell: the next ones stay in theirs"
+        )
         self.assertEqual((wizard.row_count, wizard.problem_count), (2, 1))
         self.assertFalse(self._appraisal("2.2").is_decided)
 
