@@ -334,9 +334,13 @@ class CchcAssessment(models.Model):
 
         Members of the council mark the criteria that are theirs as questions, which the secretary sends.
         """
-        asking = self.filtered(lambda assessment: assessment.state == APPRAISAL)
-        if not (asking and self.env.user.has_group(APPRAISER_GROUP)):
+        is_council = self.env.user.has_group(APPRAISER_GROUP)
+        # who leads a unit, too, gives its own assessment back
+        if not is_council or (
+            len(self) == 1 and "action_return_to_officer" in self.available_actions
+        ):
             return super().action_ask_figures()
+        asking = self.filtered(lambda assessment: assessment.state == APPRAISAL)
         return (
             self.env["cchc.appraisal"]
             .search(

@@ -60,6 +60,14 @@ class TestAppraisal(AppraisalCase):
         mine.action_agree()
         self.assertEqual(mine.score, 0.5)
 
+    def test_figures_are_asked_of_chosen_units_that_the_council_does_not_appraise(self):
+        """Chosen in the list, units that the council does not appraise yet stop nobody: there is nothing to ask."""
+        waiting = self.other_assessment
+        self.assertEqual(waiting.state, "draft")
+        for chosen in (waiting, waiting | self.assessment):
+            action = chosen.with_user(self.appraiser).action_ask_figures()
+            self.assertEqual(action["params"]["type"], "warning")
+
     def test_a_round_begins_as_the_system_computes(self):
         """What one statement writes of a new round is what the system would have computed for each record."""
         self._assert_as_computed(self.assessment.appraisal_ids)

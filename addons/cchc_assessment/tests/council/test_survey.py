@@ -50,6 +50,11 @@ class TestSurvey(Council, CchcCase):
         """It shows each row and what is wrong with it."""
         wizard = self._wizard(("T-STN", "2.2", 2, 120), ("T-XXX", "2.2", 2, 120))
         self.assertIn("T-XXX", wizard.preview)
+        rows = wizard.preview.count("<tr") - 1
+        cells = wizard.preview.count("<td")
+        self.assertEqual(
+            cells, 6 * rows, "what a row leaves out has an empty cell: the next ones stay in theirs"
+        )
         self.assertEqual((wizard.row_count, wizard.problem_count), (2, 1))
         self.assertFalse(self._appraisal("2.2").is_decided)
 

@@ -1,7 +1,8 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
+import { formatMoment } from "./moments";
 import { TEXTS } from "./sheet_sides";
 
 const INPUTS = ["option_id", "numerator", "denominator", "quantity", "manual_score"];
@@ -53,7 +54,7 @@ export class CellVersions extends Component {
             this.state.versions = versions.map((version) => ({
                 ...version,
                 user: version.user_id[1],
-                when: formatDateTime(deserializeDateTime(version.date), { showSeconds: false }),
+                when: formatMoment(deserializeDateTime(version.date)),
                 values: readVersion(this.props.row, version),
             }));
         });

@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { TextCounter } from "../text_length/text_length";
+import { formatMoment } from "./moments";
 
 /** What people of the unit say to each other about a criterion; the council reads none of it. */
 export class CriterionNotes extends Component {
@@ -26,7 +27,7 @@ export class CriterionNotes extends Component {
         const written = this.row.notes.map((note) => ({
             ...note,
             author: note.create_uid[1],
-            when: formatDateTime(deserializeDateTime(note.create_date), { showSeconds: false }),
+            when: formatMoment(deserializeDateTime(note.create_date)),
         }));
         return [
             ...written.filter((note) => !note.is_settled),

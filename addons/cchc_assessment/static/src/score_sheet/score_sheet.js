@@ -11,7 +11,7 @@ import {
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useCommand } from "@web/core/commands/command_hook";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
@@ -24,6 +24,7 @@ import { DocumentView } from "./document_view";
 import { FindBar } from "./find_bar";
 import { historyOf, takeImported } from "./histories";
 import { KeysDialog } from "./keys_dialog";
+import { formatMoment } from "./moments";
 import { describeCell } from "./paste_plan";
 import { useRowWindow } from "./row_window_hook";
 import { SheetClipboard } from "./sheet_clipboard";
@@ -58,8 +59,8 @@ const FILTERS = [
     ["needs_explanation", _t("Needs explanation")],
     ["no_figures", _t("Figures not declared")],
     ["changed", _t("Changed since returned")],
-    ["differs", _t("Differs from last year")],
     ["notes", _t("With notes")],
+    ["differs", _t("Differs from last year")],
     ["disagrees", _t("Council disagrees")],
     ["asked", _t("Explanation asked")],
 ];
@@ -291,6 +292,15 @@ export class ScoreSheet extends Component {
             .filter(({ name, count }) => count || this.store.filter === name);
     }
 
+    chooseFilter({ name }) {
+        this.store.setFilter(name);
+        const { el: root } = this.root;
+        // what is left of the rows may have gone past the top of the page
+        if (root.getBoundingClientRect().top < this.toolbar.el.getBoundingClientRect().top) {
+            root.scrollIntoView();
+        }
+    }
+
     /** What the leader decides: on a phone it stands beside the criteria, and in no menu. */
     get decisions() {
         const available = this.data.available_actions || [];
@@ -510,14 +520,14 @@ export class ScoreSheet extends Component {
             returned &&
             _t("Returned by %(user)s on %(date)s:", {
                 user: returned.user,
-                date: formatDateTime(deserializeDateTime(returned.date), { showSeconds: false }),
+                date: formatMoment(deserializeDateTime(returned.date)),
             })
         );
     }
 
     get deadline() {
         const { deadline } = this.data;
-        return deadline ? formatDateTime(deadline, { showSeconds: false }) : "";
+        return deadline ? formatMoment(deadline) : "";
     }
 
     /** Whether the sign says enough: all is well. */

@@ -1,8 +1,9 @@
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { describeNumberError, formatNumber } from "../number_field/number_field";
 import { NumberError, readNumber, readShare } from "../number_field/number_text";
 import { askedInputs, takesOption } from "../rule_inputs/rule_inputs";
+import { formatMoment } from "./moments";
 
 /** Text that a cell does not take, with the sentence that says why. */
 export class CellProblem extends Error {}
@@ -211,7 +212,7 @@ export function describeDecision({ appraiser, decided_at: decidedAt }) {
     if (!appraiser) {
         return "";
     }
-    const date = formatDateTime(deserializeDateTime(decidedAt), { showSeconds: false });
+    const date = formatMoment(deserializeDateTime(decidedAt));
     return _t("Decided by %(user)s on %(date)s", { user: appraiser, date });
 }
 
