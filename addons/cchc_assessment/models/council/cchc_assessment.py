@@ -337,7 +337,7 @@ class CchcAssessment(models.Model):
         is_council = self.env.user.has_group(APPRAISER_GROUP)
         # who leads a unit, too, gives its own assessment back
         if not is_council or (
-            len(self) == 1 and "action_return_to_officer" in self.available_actions
+            len(self) == 1 and "action_return_to_officer" in (self.available_actions or "")
         ):
             return super().action_ask_figures()
         asking = self.filtered(lambda assessment: assessment.state == APPRAISAL)
