@@ -129,7 +129,9 @@ class RealTransactions:
             period = env["cchc.period"].search([("rubric_ids", "in", rubric.ids)])
             scale = period.rating_scale_id
             assessment = period.assessment_ids
-            submission, evidence = assessment.submission_ids, assessment.evidence_ids
+            submission = assessment.submission_ids
+            evidence = env["cchc.evidence"].with_context(active_test=False)
+            evidence = evidence.search([("assessment_id", "in", assessment.ids)])
             ledger = env["cchc.ledger"].search([("assessment_id", "in", assessment.ids)])
             for table, column, records in (
                 ("cchc_result_domain", "assessment_id", assessment),
@@ -159,8 +161,16 @@ class RealTransactions:
             # what is filed in this database besides is somebody's work
             for owners in (evidence, submission):
                 env.cr.execute(
-                    "DELETE FROM ir_attachment WHERE res_model = %s AND res_id = ANY(%s)",
-                    [owners._name, owners.ids],
+                    SQL(
+                        """
+                        DELETE FROM ir_attachment
+                              WHERE res_model = %s
+                                AND (res_id = ANY(%s) OR res_id NOT IN (SELECT id FROM %s))
+                        """,
+                        owners._name,
+                        owners.ids,
+                        SQL.identifier(owners._table),
+                    )
                 )
 
     @classmethod

@@ -182,7 +182,7 @@ class TestCouncilKeyboard(SheetKeyboardCase):
             )
             self._go(keyboard, "2.1", "remark")
             keyboard.wait_for(
-                "document.querySelector('.o_cchc_panel h4').textContent.includes('2.1')"
+                "document.querySelector('.o_cchc_panel .h4').textContent.includes('2.1')"
             )
             keyboard.evaluate("document.querySelector('.o_cchc_ask').focus()")
             keyboard.compose("đ", "điều")
