@@ -44,6 +44,7 @@ MOST = {
     "entries": 4 * 10_000,
     "unpacked": 3 * DEFAULT_LIMITS.unpacked,
     "cells": DEFAULT_LIMITS.all_cells,
+    "glances": 2 * 10_000,
     **{
         name: getattr(DEFAULT_LIMITS, name)
         for name in ("elements", "strings", "styles", "links", "sheets", "text")
