@@ -45,6 +45,8 @@ MOST = {
     "unpacked": 3 * DEFAULT_LIMITS.unpacked,
     "cells": DEFAULT_LIMITS.all_cells,
     "glances": 2 * 10_000,
+    "looks": 2 * 500_000,
+    "comparisons": 2 * 400,
     **{
         name: getattr(DEFAULT_LIMITS, name)
         for name in ("elements", "strings", "styles", "links", "sheets", "text")
