@@ -220,6 +220,10 @@ class TestProvinces(CouncilRights, SnapshotCase):
             for province, records in ((self, own), (self.elsewhere, foreign)):
                 with self.subTest(model=model, secretary=province.secretary.login):
                     seen = self.env[model].with_user(province.secretary)
+                    if "r" not in MATRIX[model].secretary:
+                        # a unit's own, for nobody else
+                        self.assertFalse(seen.has_access("read"))
+                        continue
                     seen = seen.with_context(active_test=False).search([])
                     shared = self._of_province(model, self.env["res.company"])
                     self.assertEqual(set(seen.ids), set((records | shared).ids))
@@ -420,6 +424,8 @@ class TestProvinces(CouncilRights, SnapshotCase):
     def test_the_way_in_works_at_home(self):
         """By the same calls the own secretary does read its records: the attacks fail for the right reason."""
         for model in OWNED:
+            if "r" not in MATRIX[model].secretary:
+                continue
             target = self._of_province(model, self.env.company)[:1]
             for method, arguments in READINGS.items():
                 answer = self._call(model, method, *arguments(target.ids), user=self.secretary)
