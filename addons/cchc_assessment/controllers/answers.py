@@ -8,14 +8,14 @@ from werkzeug.wsgi import wrap_file
 from odoo.exceptions import UserError
 from odoo.http import Response, content_disposition, request
 
+from ..models.common.reading import MAX_NUMBER
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 TEXT = "text/plain; charset=utf-8"
 # A period has as many units; a document is made for each.
 MAX_UNITS = 1_000
-# What the database can count to.
-MAX_ID = 2**31 - 1
 
 
 def find_readable(model, record_id):
@@ -24,7 +24,7 @@ def find_readable(model, record_id):
     :raises NotFound: the same answer for what is another's, what was deleted and what never was
     """
     records = request.env[model].with_context(active_test=False)
-    if record_id > MAX_ID or not records.has_access("read"):
+    if record_id > MAX_NUMBER or not records.has_access("read"):
         raise NotFound()
     record = records.search([("id", "=", record_id)])
     if not record:

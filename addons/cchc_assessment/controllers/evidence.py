@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.http import SessionExpiredException, request
 
 from ..compat import HttpDispatcher, get_bare_request, get_stream
-from .answers import MAX_ID
+from ..models.common.reading import MAX_NUMBER
 
 _logger = logging.getLogger(__name__)
 
@@ -178,7 +178,7 @@ class EvidenceController(http.Controller):
             return records
         if records.has_access("read"):
             with suppress(ValueError):
-                wanted = min(int(number), MAX_ID)
+                wanted = min(int(number), MAX_NUMBER)
                 found = records.with_context(active_test=False).search([("id", "=", wanted)])
                 if found:
                     return records.browse(found.id)
