@@ -1,7 +1,7 @@
-"""What data of other programs has to look like: told once, as shapes, by which it is taken, and described to others.
+"""What data of other programs has to look like: told once, as shapes, by which it is taken and described to others.
 
-:func:`take` holds data against a shape, :func:`describe` writes the shape as JSON Schema (2020-12). Whatever is wrong raises
-:class:`ExchangeError`, with a kind of :data:`ERRORS` and the place in the data. No Odoo, no database.
+:func:`take` holds data against a shape, :func:`describe` writes the shape as JSON Schema (2020-12). Whatever is wrong
+raises :class:`ExchangeError`, with a kind of :data:`ERRORS` and the place in the data. No Odoo, no database.
 """
 
 from .errors import ERRORS, ExchangeError

@@ -73,11 +73,10 @@ class CchcRubric(models.Model):
 
     def _create_branches(self, roots):
         """Create a tree of criteria: a level at a time, each in one batch."""
-        Criterion = self.env["cchc.criterion"]
         places = {id(node): place for place, node in enumerate(_walk(roots), start=1)}
-        level = [(Criterion, node) for node in roots]
+        level = [(self.env["cchc.criterion"], node) for node in roots]
         while level:
-            criteria = Criterion.create(
+            criteria = self.env["cchc.criterion"].create(
                 [
                     {
                         **_fill({k: v for k, v in node.items() if k not in _PARTS}),

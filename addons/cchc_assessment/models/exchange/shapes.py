@@ -211,8 +211,7 @@ def tell(record, shape, **others):
     :param others: what follows from something else, by its name.
     """
     return {
-        name: others[name] if name in others else _tell_value(record, name)
-        for name in shape.values
+        name: others[name] if name in others else _tell_value(record, name) for name in shape.values
     }
 
 

@@ -46,7 +46,9 @@ class TestRubricExchange(CchcCase):
         twin = self._create(data)
         self.assertEqual(twin.state, "draft")
         self.assertFalse(set(twin.criterion_ids.ids) & set(self.rubric.criterion_ids.ids))
-        self.assertEqual(twin.criterion_ids.mapped("code"), self.rubric.criterion_ids.mapped("code"))
+        self.assertEqual(
+            twin.criterion_ids.mapped("code"), self.rubric.criterion_ids.mapped("code")
+        )
         again = self._read(twin)
         self.assertEqual(self._without_ids(again), self._without_ids(data))
         self.assertIn("Kế hoạch năm", json.dumps(again, ensure_ascii=False))
@@ -214,7 +216,9 @@ class TestAssessmentExchange(RemoteCase):
         counts = []
         for some in (rows[:1], rows[1:]):
             self.env.invalidate_all()
-            counts.append(self._count_queries(lambda some=some: form.write_exchange({"lines": some})))
+            counts.append(
+                self._count_queries(lambda some=some: form.write_exchange({"lines": some}))
+            )
         self.assertLessEqual(counts[1], counts[0] + 6)
 
 
@@ -226,7 +230,7 @@ class TestResultExchange(Council, RemoteCase):
         cls._make_council()
 
     def test_results_are_told_to_whom_they_may_be(self):
-        """The secretary reads every unit's; a unit nothing before they are published, and then what its screens show."""
+        """The secretary reads every unit's; a unit nothing before they are published, then what its screens show."""
         self._conclude_both()
         draft = self._compute_results()
         answer = self._call("cchc.publication", "read_exchange", draft.ids, user=self.officer)

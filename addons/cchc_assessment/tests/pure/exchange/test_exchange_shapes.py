@@ -70,7 +70,11 @@ def test_what_is_told_only_is_passed_over():
         ({"name": "x", "words": ["a", 1]}, "wrong_type", "words[1]"),
         ({"name": "x", "words": "ab"}, "wrong_type", "words"),
         ({"name": "x", "nam": 1}, "unknown", "nam"),
-        ({"name": "x", "below": [{"name": "y", "below": [{}]}]}, "missing", "below[0].below[0].name"),
+        (
+            {"name": "x", "below": [{"name": "y", "below": [{}]}]},
+            "missing",
+            "below[0].below[0].name",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_where_it_stands(data, kind, place):
