@@ -62,10 +62,13 @@ class _Taking:
         self._rows_left -= len(value)
         if self._rows_left < 0:
             raise ExchangeError("too_many", place, limit=MOST_ROWS)
-        return [
-            self.take(shape.of, row, f"{place}[{number}]", depth)
-            for number, row in enumerate(value)
-        ]
+        taken = []
+        for number, row in enumerate(value):
+            where = f"{place}[{number}]"
+            if row is None:
+                raise ExchangeError("missing", where)
+            taken.append(self.take(shape.of, row, where, depth))
+        return taken
 
 
 def _join(place, name):

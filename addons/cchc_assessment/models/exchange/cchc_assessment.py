@@ -3,7 +3,16 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .shapes import ASSESSMENT, EVIDENCE, LINE, PERIOD, take_data, tell, tell_place
+from .shapes import (
+    ASSESSMENT,
+    EVIDENCE,
+    LINE,
+    PERIOD,
+    check_readable,
+    take_data,
+    tell,
+    tell_place,
+)
 
 
 class CchcAssessment(models.Model):
@@ -15,7 +24,7 @@ class CchcAssessment(models.Model):
 
         :return: a list of ``shapes.ASSESSMENT``, which ``write_exchange`` takes back.
         """
-        self.check_access("read")
+        check_readable(self)
         return [assessment._make_exchange() for assessment in self]
 
     def write_exchange(self, data):
@@ -25,30 +34,33 @@ class CchcAssessment(models.Model):
         :raises UserError: when the data has another shape, or a criterion is refused: each by a sentence.
         """
         self.ensure_one()
-        self.check_access("read")
+        check_readable(self)
         rows = take_data(self.env, ASSESSMENT, data)["lines"]
         lines = self.line_ids.grouped(lambda line: line.criterion_id.id)
         typed = {}
-        for row in rows:
+        for number, row in enumerate(rows):
             line = lines.pop(row.pop("criterion_id"), None)
             if line is None:
                 raise UserError(
-                    self.env._("“lines” may name each criterion of this form once, and no other.")
+                    self.env._(
+                        "“%(place)s”: each criterion of this form may be named once, and no other.",
+                        place=f"lines[{number}].criterion_id",
+                    )
                 )
             revision = row.pop("revision", None)
             values = {name: False if value is None else value for name, value in row.items()}
             typed[line] = (values, line.revision if revision is None else revision)
-        refused = self.line_ids._save_each(typed)
-        if refused:
-            raise UserError(
-                self.env._(
-                    "Nothing was filled in:\n%(reasons)s",
-                    reasons="\n".join(f"• {error}" for error in refused.values()),
+        with self.env.cr.savepoint():
+            if refused := self.line_ids._save_each(typed):
+                raise UserError(
+                    self.env._(
+                        "Nothing was filled in:\n%(reasons)s",
+                        reasons="\n".join(f"• {error}" for error in refused.values()),
+                    )
                 )
-            )
 
     def _make_exchange(self):
-        lines = self.env["cchc.assessment.line"].search([("assessment_id", "=", self.id)])
+        lines = self.line_ids
         return tell(
             self,
             ASSESSMENT,

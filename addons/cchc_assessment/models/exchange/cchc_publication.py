@@ -2,7 +2,15 @@
 
 from odoo import models
 
-from .shapes import DOMAIN, PERIOD, PUBLICATION, RESULT, tell, tell_place
+from .shapes import (
+    DOMAIN,
+    PERIOD,
+    PUBLICATION,
+    RESULT,
+    check_readable,
+    tell,
+    tell_place,
+)
 
 
 class CchcPublication(models.Model):
@@ -14,13 +22,10 @@ class CchcPublication(models.Model):
 
         :return: a list of ``shapes.PUBLICATION``.
         """
-        self.check_access("read")
+        check_readable(self)
         return [publication._make_exchange() for publication in self]
 
     def _make_exchange(self):
-        results = self.env["cchc.result"].search([("publication_id", "=", self.id)])
-        domains = self.env["cchc.result.domain"].search([("result_id", "in", results.ids)])
-        by_result = domains.grouped("result_id")
         return tell(
             self,
             PUBLICATION,
@@ -32,9 +37,9 @@ class CchcPublication(models.Model):
                     unit=tell_place(result.unit_id, result.group_id),
                     rank=result.rank or None,
                     rank_overall=result.rank_overall or None,
-                    domains=[self._tell_domain(one) for one in by_result.get(result, ())],
+                    domains=[self._tell_domain(one) for one in result.domain_ids],
                 )
-                for result in results
+                for result in self.result_ids
             ],
         )
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..common.system_voice import as_system
-from .shapes import CRITERION, OPTION, RUBRIC, take_data, tell
+from .shapes import CRITERION, OPTION, RUBRIC, check_readable, take_data, tell
 
 # What of a criterion are no fields of it alone
 _PARTS = ("options", "requirements", "children")
@@ -20,7 +20,7 @@ class CchcRubric(models.Model):
 
         :return: a list of ``shapes.RUBRIC``, which ``create_from_exchange`` takes back.
         """
-        self.check_access("read")
+        check_readable(self)
         return [rubric._make_exchange() for rubric in self]
 
     @api.model
@@ -46,7 +46,7 @@ class CchcRubric(models.Model):
         return tell(
             self,
             RUBRIC,
-            groups=self.group_ids.mapped("name"),
+            groups=self.group_ids.mapped("code"),
             criteria=self._make_branches(children, self.env["cchc.criterion"]),
         )
 
@@ -62,12 +62,19 @@ class CchcRubric(models.Model):
             for criterion in children.get(parent, ())
         ]
 
-    def _find_told_groups(self, names):
-        """Return the unit groups of these names, each of which there is."""
-        found = self.env["cchc.unit.group"].search([("name", "in", names)])
-        if unknown := sorted(set(names) - set(found.mapped("name"))):
+    def _find_told_groups(self, codes):
+        """Return the company's unit groups of these codes, its own before those that all companies share."""
+        groups = self.env["cchc.unit.group"].search(
+            [("code", "in", codes), ("company_id", "in", (False, self.env.company.id))],
+            order="company_id, id",
+        )
+        # NULL comes last
+        found = groups.browse().union(*(same[0] for same in groups.grouped("code").values()))
+        if unknown := sorted(set(codes) - set(found.mapped("code"))):
             raise UserError(
-                self.env._("There is no unit group “%(name)s”.", name=", ".join(unknown))
+                self.env._(
+                    "There is no unit group with the code “%(code)s”.", code=", ".join(unknown)
+                )
             )
         return found
 

@@ -21,11 +21,13 @@ from ...core.exchange import (
 )
 from ...core.scoring import BASES, RULE_TYPES, SCORERS, SECTIONS
 from ...messages.exchange import say_error
+from ..common.reading import check_asker_reads
 
 OPTION = Record(
     name="option",
     about="One level of a criterion's rule.",
     values={
+        "id": Whole(is_taken=False),
         "name": Text(is_required=True),
         "score": Number(about="Its points, where they are no share of the maximum."),
         "share": Number(about="Its points as a percentage of the criterion's maximum."),
@@ -65,7 +67,7 @@ RUBRIC = Record(
         "appendix_label": Text(),
         "legal_basis": Text(),
         "state": Text(is_taken=False),
-        "groups": Rows(of=Text(), about="The unit groups that it is for, by name."),
+        "groups": Rows(of=Text(), about="The unit groups that it is for, by code."),
         "max_score": Number(is_taken=False),
         "maximum_basis": OneOf(values=("sum", "stated")),
         "bonus_cap": Number(),
@@ -77,7 +79,12 @@ RUBRIC = Record(
 UNIT = Record(
     name="unit",
     about="An agency.",
-    values={"id": Whole(), "code": Text(), "name": Text(), "group": Text()},
+    values={
+        "id": Whole(),
+        "code": Text(),
+        "name": Text(),
+        "group": Text(about="The code of the unit group in which it counts."),
+    },
 )
 PERIOD = Record(
     name="period",
@@ -92,7 +99,9 @@ LINE = Record(
         "code": Text(is_taken=False),
         "name": Text(is_taken=False),
         "max_score": Number(is_taken=False),
-        "option_id": Whole(about="The id of an option; which there are, a criterion's form shows."),
+        "option_id": Whole(
+            about="The id of one of the criterion's options, as the rubric tells it."
+        ),
         "option": Text(is_taken=False, about="The option in words."),
         "numerator": Number(),
         "denominator": Number(),
@@ -205,6 +214,16 @@ def take_data(env, shape, data):
         raise UserError(say_error(env, error)) from error
 
 
+def check_readable(records):
+    """Refuse to tell of records that the caller may not read: the same for what there is and what there is not.
+
+    :raises AccessError: see there.
+    """
+    # of none: whether such records may be read at all
+    records.browse().check_access("read")
+    check_asker_reads(records.env, records._name, records.ids)
+
+
 def tell(record, shape, **others):
     """Return the values of ``shape`` that are stored or computed fields of ``record``, as JSON has them.
 
@@ -217,12 +236,12 @@ def tell(record, shape, **others):
 
 def tell_place(unit, group):
     """Return what is told of a unit, in the group in which it counts."""
-    return tell(unit, UNIT, group=group.name)
+    return tell(unit, UNIT, group=group.code)
 
 
 def _tell_value(record, name):
     field, value = record._fields[name], record[name]
-    if field.type in ("many2one",):
+    if field.type == "many2one":
         return value.id or None
     if field.type == "boolean":
         return value

@@ -69,6 +69,8 @@ def test_what_is_told_only_is_passed_over():
         ({"name": "x", "kind": "c"}, "not_one_of", "kind"),
         ({"name": "x", "words": ["a", 1]}, "wrong_type", "words[1]"),
         ({"name": "x", "words": "ab"}, "wrong_type", "words"),
+        ({"name": "x", "words": ["a", None]}, "missing", "words[1]"),
+        ({"name": "x", "below": [None]}, "missing", "below[0]"),
         ({"name": "x", "nam": 1}, "unknown", "nam"),
         (
             {"name": "x", "below": [{"name": "y", "below": [{}]}]},
@@ -109,6 +111,7 @@ def test_anything_is_taken_or_refused(data):
         assert error.kind in ERRORS
     else:
         assert take(NODE, taken) == taken
+        assert None not in [*(taken.get("words") or ()), *(taken.get("below") or ())]
 
 
 def test_the_schema_says_what_is_taken():
