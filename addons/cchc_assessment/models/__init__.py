@@ -13,3 +13,4 @@ from . import result
 from . import dashboard
 from . import odoo
 from . import sheet
+from . import exchange

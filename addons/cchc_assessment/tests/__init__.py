@@ -2,6 +2,7 @@ from .assessment import *
 from .council import *
 from .dashboard import *
 from .evidence import *
+from .exchange import *
 from .filing import *
 from .log import *
 from .odoo import *

@@ -7,6 +7,9 @@ from odoo.tools import LazyTranslate
 from odoo.tools.translate import code_translations
 
 from ...core.documents import KINDS, REFUSALS, DocumentError
+from ...core.exchange import ERRORS as EXCHANGE_ERRORS
+from ...core.exchange import ExchangeError
+from ...core.exchange.shape import KINDS as EXCHANGE_KINDS
 from ...core.plain.amounts import Percent, Rounded, Size
 from ...core.scoring import Finding, Inputs, Note, ScoringError, kinds, parse_number
 from ...core.tlog import FINDINGS as LOG_FINDINGS
@@ -27,6 +30,7 @@ from ...core.workbook.upload_archive import ARCHIVE_ERRORS
 from ...messages import (
     appendix,
     documents,
+    exchange,
     rubrics,
     scoring,
     templates,
@@ -466,3 +470,18 @@ class TestLogVoice(VoiceCase):
         sentence = tlog.say_problem(self.vietnamese, error)
         self.assertIn("“a b%(x)sxx", sentence)
         self.assertLess(len(sentence), 300)
+
+
+@tagged("post_install", "-at_install")
+class TestExchangeVoice(VoiceCase):
+    """What is said of data that another program sends."""
+
+    def test_every_kind_has_its_sentence(self):
+        """Each refusal says where, and each kind of value has a name."""
+        self._assert_worded(exchange.ERRORS, EXCHANGE_ERRORS, always=["place"])
+        self._assert_worded(exchange.KINDS, dict.fromkeys(EXCHANGE_KINDS, ()))
+
+    def test_a_place_is_shown_within_bounds(self):
+        """However long a name the other program gives, the sentence stays one."""
+        error = ExchangeError("unknown", "x" * 5_000)
+        self.assertLess(len(exchange.say_error(self.vietnamese, error)), 300)

@@ -1,0 +1,3 @@
+from . import cchc_assessment
+from . import cchc_publication
+from . import cchc_rubric
