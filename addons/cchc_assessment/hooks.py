@@ -32,9 +32,20 @@ def uninstall_hook(env):
     env["report.cchc_assessment.package"]._leave_behind()
     env.flush_all()
     _remove_what_waits(env)
-    models = _get_models_that_go(env)
+    models = _get_models_that_go(env, _get_addons_that_go(env))
     _empty(env, models)
-    _remove_what_names(env, [model.model for model in models])
+    _remove_what_names(env, [model.model for model in models], f"{ADDON}%")
+    env.invalidate_all()
+
+
+def remove_traces(env, addon):
+    """Take away what Odoo would leave of an addon that builds on this one, as its own uninstallation begins.
+
+    :param addon: its name, which its system parameters begin with.
+    """
+    env.flush_all()
+    models = _get_models_that_go(env, {addon})
+    _remove_what_names(env, [model.model for model in models], addon)
     env.invalidate_all()
 
 
@@ -61,10 +72,13 @@ def _remove_what_waits(env):
     env.cr.execute("DELETE FROM ir_model_data WHERE module = ANY(%s)", [addons])
 
 
-def _get_models_that_go(env):
-    """Return the models that are defined by addons which are uninstalled, and by no other."""
+def _get_addons_that_go(env):
     env.cr.execute("SELECT name FROM ir_module_module WHERE state = 'to remove'")
-    going = {row[0] for row in env.cr.fetchall()}
+    return {row[0] for row in env.cr.fetchall()}
+
+
+def _get_models_that_go(env, going):
+    """Return the models that are defined by the addons ``going``, and by no other."""
     models = env["ir.model"].search([("state", "=", "base")])
     names = get_all_external_ids(models)
     return models.filtered(
@@ -99,8 +113,11 @@ def _empty(env, models):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
 
 
-def _remove_what_names(env, models):
-    """Take away what speaks of these models by their names, and what is ours without an external id."""
+def _remove_what_names(env, models, parameters):
+    """Take away what speaks of these models by their names, and what is ours without an external id.
+
+    :param parameters: what keys of system parameters have before their dot, as SQL's ``LIKE`` has it.
+    """
     env.cr.execute("DELETE FROM ir_model_data WHERE model = ANY(%s)", [models])
     # Odoo forgets these names of values that our models have from its own
     env.cr.execute(
@@ -122,4 +139,4 @@ def _remove_what_names(env, models):
     for model, field in NAMING:
         if model in env:
             env[model].with_context(active_test=False).search([(field, "in", models)]).unlink()
-    env["ir.config_parameter"].search([("key", "=like", f"{ADDON}%.%")]).unlink()
+    env["ir.config_parameter"].search([("key", "=like", f"{parameters}.%")]).unlink()

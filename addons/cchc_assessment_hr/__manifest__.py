@@ -7,5 +7,6 @@
     "license": "AGPL-3",
     "depends": ["cchc_assessment", "hr"],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
     "data": ["views/cchc_unit_views.xml"],
 }

@@ -19,4 +19,5 @@
         "views/cchc_signed_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -26,5 +26,5 @@ class CheckpointsController(http.Controller):
             raise NotFound()
         domain = [("id", "in", wanted)] if ids else []
         checkpoints = request.env["cchc.checkpoint"].search(domain, order="id")
-        content = "\n".join(checkpoints.mapped("whole_text")).encode()
+        content = checkpoints._write_file()
         return request.make_response(content, headers=get_headers(TEXT, len(content), NAME))

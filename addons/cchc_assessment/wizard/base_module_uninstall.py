@@ -15,8 +15,16 @@ class BaseModuleUninstall(models.TransientModel):
     @api.depends("module_ids")
     def _compute_cchc_loss(self):
         for dialog in self:
-            goes = ADDON in (dialog.module_ids | get_modules_that_go(dialog)).mapped("name")
-            dialog.cchc_loss = dialog._describe_cchc_loss() if goes else False
+            going = set((dialog.module_ids | get_modules_that_go(dialog)).mapped("name"))
+            dialog.cchc_loss = "\n".join(dialog._describe_cchc_losses(going))
+
+    @api.model
+    def _describe_cchc_losses(self, going):
+        """Return what is lost, as texts: each addon of ours extends it by its own.
+
+        :param going: the names of all addons that would be uninstalled.
+        """
+        return [self._describe_cchc_loss()] if ADDON in going else []
 
     @api.model
     def _describe_cchc_loss(self):

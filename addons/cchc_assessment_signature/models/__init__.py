@@ -1,3 +1,4 @@
+from . import base_module_uninstall
 from . import cchc_trusted_certificate
 from . import cchc_evidence_signature
 from . import cchc_evidence

@@ -1,3 +1,4 @@
+from . import base_module_uninstall
 from . import cchc_checkpoint
 from . import cchc_ledger
 from . import cchc_ledger_day

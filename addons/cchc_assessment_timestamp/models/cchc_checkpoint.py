@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
+from odoo.addons.cchc_assessment.core.plain.names import as_name
 from odoo.addons.cchc_assessment.models.common.cchc_lock_mixin import try_again
 from odoo.addons.cchc_assessment.models.common.screens import download
 from odoo.addons.cchc_assessment.models.log.cchc_log import SEES_EVERY_ROW
@@ -46,6 +47,8 @@ FAULTS = [
     ("signer", "The timestamp is not signed by an authority of the settings."),
     ("future", "The timestamp is of a time that is still to come."),
 ]
+# What stays when the addon goes.
+LEFT = "Dấu thời gian CCHC đã lưu"
 # How far the clocks of the server and of an authority may be apart.
 CLOCKS = timedelta(minutes=10)
 # After how long one is asked for again, doubled each time.
@@ -112,6 +115,29 @@ class CchcCheckpoint(models.Model):
     def _get_message(self):
         """Return the bytes that are stamped: the signed text, without what others have put below it."""
         return (self.note or "").encode()
+
+    @api.model
+    def _leave_timestamps(self):
+        """Keep the checkpoints that have a timestamp as a file of each province, for administrators alone.
+
+        :return: the files, as attachments that belong to no record.
+        """
+        # whoever uninstalls removes every province's, not what they may see of them
+        self = self.with_user(SUPERUSER_ID)
+        stamped = self.search([("timestamp_date", "!=", False)], order="company_id, id")
+        return self.env["ir.attachment"].create(
+            [
+                {
+                    "name": as_name(f"{LEFT} - {company.name}.txt", 150),
+                    "raw": checkpoints._write_file(),
+                    "mimetype": "text/plain",
+                    "public": False,
+                    "res_model": False,
+                    "company_id": False,
+                }
+                for company, checkpoints in stamped.grouped("company_id").items()
+            ]
+        )
 
     @api.model
     def _get_timestamp_service(self):

@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -253,6 +254,20 @@ class TestTimestampsOutside(TimestampCase):
             self.assertIn("Verification: OK", done.stdout, done.stderr)
             found = kiem_tra.read_held(kept)
             self.assertEqual([one.size for one in found], [self.checkpoint.size])
+
+    def test_what_is_left_when_the_addon_goes(self):
+        """A file of the checkpoints that have one, as they are given to others; a second province gets its own."""
+        self._ask()
+        self.assertTrue(self.checkpoint.timestamp_date)
+        stamped = self.env["cchc.checkpoint"].search([("timestamp_date", "!=", False)], order="id")
+        left = self.env["cchc.checkpoint"].with_user(self.secretary)._leave_timestamps()
+        self.assertEqual(len(left), len(stamped.company_id))
+        own = left.filtered(lambda one: one.name.endswith(f" - {self.env.company.name}.txt"))
+        text = own.raw.decode()
+        for checkpoint in stamped.filtered(lambda one: one.company_id == self.env.company):
+            self.assertIn(checkpoint.whole_text, text)
+        with self.assertRaises(AccessError):
+            own.with_user(self.secretary).read(["raw"])
 
     def test_the_page_says_the_recipe(self):
         """What was run here is what docs/kiem-tra.md tells people to type, with names of their files."""

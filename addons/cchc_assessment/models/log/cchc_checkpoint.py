@@ -103,6 +103,10 @@ class CchcCheckpoint(models.Model):
         numbers = ",".join(map(str, self.ids))
         return download(f"/cchc/checkpoints?ids={numbers}")
 
+    def _write_file(self):
+        """Return these checkpoints as the bytes of one file, in the order that they have here."""
+        return "\n".join(self.mapped("whole_text")).encode()
+
     def _get_lines_below(self):
         """Return the lines that others have put under the signed text."""
         return (self.countersignatures or "").splitlines()

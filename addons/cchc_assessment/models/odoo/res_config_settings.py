@@ -66,10 +66,14 @@ class ResConfigSettings(models.TransientModel):
                 )
 
     def action_cchc_freeze_link_address(self):
-        """Keep the address as it is, whoever signs in from wherever."""
+        """Save these settings, and keep their address from now on, whoever signs in from wherever.
+
+        :return: the action that saving leads to.
+        :raises AccessError: to whoever is no administrator.
+        """
         self.check_access("write")
         self.env["ir.config_parameter"]._freeze_link_address()
-        return {"type": "ir.actions.client", "tag": "reload"}
+        return self.execute()
 
     @api.constrains("cchc_evidence_max_megabytes")
     def _check_cchc_evidence_max_megabytes(self):

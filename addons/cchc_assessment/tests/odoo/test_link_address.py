@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
-from ..common import CchcCase
+from ..common import CchcCase, WebCase
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +48,7 @@ class TestLinkAddress(CchcCase):
         settings = self.env["res.config.settings"].create({})
         self.assertIn("server itself only", settings.cchc_link_problems)
         settings.cchc_link_address = "https://odoo.mau.gov.vn"
-        settings.execute()
+        # the button says what it takes: nobody has saved before
         settings.action_cchc_freeze_link_address()
         settings = self.env["res.config.settings"].create({})
         self.assertFalse(settings.cchc_link_problems)
@@ -88,3 +88,19 @@ class TestLinkAddress(CchcCase):
                 .with_context(default_assessment_id=self.assessment.id)
             )
             self.assertEqual(dialog.dead_link_address, address if warned else False)
+
+
+@tagged("post_install", "-at_install")
+class TestLinkAddressOnScreen(WebCase):
+    """The settings page, in Chromium."""
+
+    def test_the_administrator_types_an_address_and_freezes_it(self):
+        """One press keeps what stands in the field; the administrator's next sign-in does not change it."""
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("web.base.url.freeze", False)
+        admin = self.env.ref("base.user_admin")
+        self._play("cchc_settings", admin, "action-cchc_assessment.cchc_settings_action")
+        self.assertEqual(parameters._get_frozen_link_address(), "https://odoo.mau.gov.vn")
+        credential = {"type": "password", "login": admin.login, "password": admin.login}
+        admin.authenticate(credential, {"base_location": "http://elsewhere:8069"})
+        self.assertEqual(parameters._get_link_address(), "https://odoo.mau.gov.vn")
