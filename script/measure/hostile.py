@@ -47,7 +47,6 @@ class Neighbour:
     def __init__(self, options):
         command = [
             sys.executable,
-            "-B",
             "-m",
             "measure.neighbour",
             "-c",

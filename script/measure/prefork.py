@@ -35,7 +35,7 @@ def is_chosen(title, only):
 def serve(options, workers):
     """Run Odoo with this many workers for as long as the block lasts; gives its address and process."""
     port, gevent_port = free_ports(2)
-    command = [sys.executable, "-B", Path(__file__).with_name("prefork_odoo.py")]
+    command = [sys.executable, Path(__file__).with_name("prefork_odoo.py")]
     command += ["-c", options.c, "-d", options.d, "-D", options.D]
     command += [f"--workers={workers}", f"--http-port={port}", f"--gevent-port={gevent_port}"]
     command += ["--max-cron-threads=0", "--limit-time-real=600", "--limit-time-cpu=600"]

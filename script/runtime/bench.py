@@ -41,7 +41,7 @@ def _run(cluster, name, module, options, copied=""):
             tempfile.TemporaryDirectory(dir=odoo.folder) as data,
             _copied(odoo, database, copied) if copied else contextlib.nullcontext(database) as used,
         ):
-            command = [runtime.environment.python, "-B", "-m", module, "-c", odoo.config]
+            command = [runtime.environment.python, "-m", module, "-c", odoo.config]
             command += ["-d", used.name, "-D", data, *options]
             changes = {"PYTHONPATH": paths.SCRIPT, "PYTHONWARNINGS": "ignore"}
             return subprocess.run(

@@ -7,6 +7,7 @@ run() {
             "(apt-get update && apt-get install python3 python3-venv) or name one with PYTHON=/path/to/python3." >&2
         exit 1
     fi
-    # -B: no bytecode in the repository. -s -E: the user's own packages and settings stay out.
+    # -B: no bytecode in the repository (what is started from there keeps it in the cache).
+    # -s -E: the user's own packages and settings stay out.
     exec "$python" -B -s -E "$(dirname -- "$0")/main.py" "$@"
 }

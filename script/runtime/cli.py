@@ -39,6 +39,7 @@ def main(arguments):
     name, *arguments = arguments
     # Root's own folders hold programs that PostgreSQL's user has to read.
     os.umask(0o022)
+    process.keep_bytecode()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         console.open_log(name)

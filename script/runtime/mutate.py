@@ -104,7 +104,7 @@ def _plan(tool, room, options, folder):
     plan = folder / "plan.json"
     with console.step("Looking for what can be changed"):
         done = subprocess.run(
-            [str(tool.python), "-B", str(paths.SCRIPT / "mutation/plan.py"), str(plan)],
+            [str(tool.python), str(paths.SCRIPT / "mutation/plan.py"), str(plan)],
             input=json.dumps(order),
             text=True,
             capture_output=True,
@@ -175,7 +175,7 @@ def _start(runtime, arguments, mutants, options, folder, variables, jobs):
         encoding="utf-8",
     )
     command = [
-        *(runtime.environment.python, "-B", "-m", "pytest", "-q", "--disable-warnings"),
+        *(runtime.environment.python, "-m", "pytest", "-q", "--disable-warnings"),
         *("-p", "cchc_mutants", "-p", "no:cacheprovider"),
         *arguments,
     ]

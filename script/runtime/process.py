@@ -8,7 +8,7 @@ import shlex
 import signal
 import subprocess
 
-from . import console
+from . import console, paths
 
 PR_SET_PDEATHSIG = 1
 TAIL = 15
@@ -56,6 +56,15 @@ def become_foreground():
     """For ``preexec_fn`` of a child that has the terminal: as above, and Ctrl+C reaches it as usual."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     die_with_parent()
+
+
+def keep_bytecode():
+    """Let programs that are started from here keep what Python compiles, beside the runtime and not in the repository.
+
+    Odoo and its addons are thousands of files: each start compiled them anew where nothing was kept.
+    """
+    os.environ["PYTHONPYCACHEPREFIX"] = str(paths.cache_root() / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def environment(**changes):

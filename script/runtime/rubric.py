@@ -19,7 +19,7 @@ def main(arguments):
     parser.add_argument("--json", action="store_true", help="as JSON, with every cell and its part")
     options = parser.parse_args(arguments)
     environment = virtualenv.any_complete() or virtualenv.ensure()
-    command = [environment.python, "-B", "-m", "reading", options.file]
+    command = [environment.python, "-m", "reading", options.file]
     command += ["--json"] if options.json else []
     command += ["--sheet", options.sheet] if options.sheet else []
     folders = os.pathsep.join(map(str, (paths.SCRIPT, paths.ADDONS / paths.ADDON)))

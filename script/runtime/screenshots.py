@@ -42,7 +42,7 @@ def main(arguments):
 def _take(odoo, database, language, options):
     folder = options.folder / language.partition("_")[0]
     with server.running(odoo, database, options.port) as (address, _child):
-        command = [odoo.runtime.environment.python, "-B", "-m", "pictures"]
+        command = [odoo.runtime.environment.python, "-m", "pictures"]
         command += [address, folder, chromium.find(), *options.screen]
         with console.step(f"Taking the pictures in {language}") as step:
             process.run(command, step, env=odoo.environ(PYTHONPATH=paths.SCRIPT))

@@ -51,7 +51,7 @@ def ensure(path, name):
 def _run(environment, arguments, **options):
     folders = os.pathsep.join(map(str, (paths.SCRIPT, paths.ADDONS / paths.ADDON)))
     return subprocess.run(
-        [environment.python, "-B", "-m", "sealing", *map(str, arguments)],
+        [environment.python, "-m", "sealing", *map(str, arguments)],
         env=process.environment(PYTHONPATH=folders),
         check=False,
         **options,

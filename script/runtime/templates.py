@@ -15,7 +15,7 @@ def main(arguments):
     parser.add_argument("--folder", help="where to put them (default: where the addon ships them)")
     options = parser.parse_args(arguments)
     environment = virtualenv.any_complete() or virtualenv.ensure()
-    command = [environment.python, "-B", "-m", "templates"]
+    command = [environment.python, "-m", "templates"]
     command += [options.folder] if options.folder else []
     folders = os.pathsep.join(map(str, (paths.SCRIPT, paths.ADDONS / paths.ADDON)))
     with console.step("Making the templates") as step:

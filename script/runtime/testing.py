@@ -401,7 +401,6 @@ def _pytest(runtime, stage, arguments, variables):
     results.unlink(missing_ok=True)
     command = [
         runtime.environment.python,
-        "-B",
         "-m",
         "pytest",
         "-p",

@@ -82,7 +82,7 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     search = [ADDON, PURE, PURE / "word", PURE / "workbook", PURE / "package"]
     process.run(
-        [sys.executable, "-B", Path(__file__).with_name("made_samples.py"), folder],
+        [sys.executable, Path(__file__).with_name("made_samples.py"), folder],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, search))},
     )
     assert {path.stem for path in folder.iterdir()} == set(PAGES)
