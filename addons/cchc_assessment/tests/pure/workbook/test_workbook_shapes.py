@@ -262,6 +262,15 @@ def test_the_table_stands_beside_what_was_read_from_it():
     json.dumps(shown)
 
 
+def test_a_document_has_half_as_many_cells_as_a_workbook():
+    """Each costs more there, blank or not: reading ends at the first that is too many."""
+    with pytest.raises(WorkbookError) as caught:
+        read_word(hostile.make("70,000 rows of a blank cell"), DEFAULT_LIMITS)
+    assert caught.value.kind == "too_much"
+    assert caught.value.params["measure"] == "cells"
+    assert caught.value.params["limit"] == DEFAULT_LIMITS.all_cells // 2
+
+
 def test_cells_are_joined_in_their_own_sheet():
     """What is joined in the second sheet of an .ods leaves the first as it is."""
     joined = (
