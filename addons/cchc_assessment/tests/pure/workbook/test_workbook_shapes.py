@@ -13,6 +13,7 @@ from reader_fixtures import repack, save, workbook
 from rubric_grammar import as_docx, as_ods
 
 from core.plain.budget import watched
+from core.workbook.codes import code_follows, read_code
 from core.workbook.open_document import open_spreadsheet
 from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.conditions import fold_conditions
@@ -262,6 +263,28 @@ def test_the_table_stands_beside_what_was_read_from_it():
     json.dumps(shown)
 
 
+@pytest.mark.parametrize(
+    ("before", "code", "follows"),
+    [
+        ("I", "II", True),
+        ("A", "B", True),
+        ("2", "3", True),
+        ("2.1", "2.2", True),
+        ("1.2.9", "1.2.10", True),
+        ("2.1", "2.3", False),
+        ("2.1", "3.2", False),
+        ("1.2.1", "1.3.2", False),
+        ("1.2.1", "3.2.2", False),
+        ("2.1", "2.2.1", False),
+        ("2", "2", False),
+        ("1", "II", False),
+    ],
+)
+def test_which_code_is_the_next(before, code, follows):
+    """Sheets that go on from each other are one rubric: the next number, below the same ones."""
+    assert code_follows(read_code(code), read_code(before)) is follows
+
+
 def test_a_document_has_half_as_many_cells_as_a_workbook():
     """Each costs more there, blank or not: reading ends at the first that is too many."""
     with pytest.raises(WorkbookError) as caught:
@@ -396,6 +419,7 @@ def test_every_cell_is_accounted_for_and_unknown_columns_are_warned_of():
     )
     parts = {cell.name: cell.part for cell in rubric.cells}
     assert set(parts.values()) <= CELL_PARTS.keys()
+    assert {parts[f"{column}1"] for column in "ABCDEFG"} == {"heading"}
     assert (parts["F2"], parts["G2"], parts["B3"], parts["B4"]) == (
         "unread",
         "remark",
