@@ -124,8 +124,9 @@ class CchcEvidence(models.Model):
         self.check_access("write")
         self._check_may_change()
         again = self.filtered(lambda one: one.scan_state in ("partly", "unreadable"))
+        # as if tried once: nobody who asks again and again keeps what others have filed waiting
         again._write_as_system(
-            {"scan_state": WAITING, "scan_tries": 0, "scan_remarks": False, "scan_open": False}
+            {"scan_state": WAITING, "scan_tries": 1, "scan_remarks": False, "scan_open": False}
         )
         for document in again:
             empty = [name for name in READ_FIELDS if not document[name]]

@@ -136,8 +136,20 @@ class TestScans(ScanCase, CchcCase):
                 self._read_scans()
         self.assertEqual(broken.scan_state, "unreadable")
         broken.with_user(self.officer).action_read_scan_again()
-        self.assertEqual((broken.scan_state, broken.scan_tries), ("waiting", 0))
+        self.assertEqual((broken.scan_state, broken.scan_tries), ("waiting", 1))
         self.assertIn("document_number", broken.scan_open)
+
+    def test_whoever_asks_again_waits_for_what_nobody_has_read_yet(self):
+        """A unit that lets one scan be read again and again keeps no other unit's waiting."""
+        scan = self._file_scan(self.content)
+        scan.sudo()._write_as_system({"scan_state": "unreadable"})
+        line = self._line("1.1.1", self.other_assessment)
+        content = make_pdf("co chu")
+        others = self._file_scan(content, "a.pdf", line=line, user=self.other_officer)
+        self.assertEqual(others.scan_state, "waiting")
+        scan.with_user(self.officer).action_read_scan_again()
+        self._read_scans()
+        self.assertEqual((scan.scan_state, others.scan_state), ("waiting", "none"))
 
     def _break_file(self, document):
         """Let the file store refuse to open this document's file, as after a restore by another user."""

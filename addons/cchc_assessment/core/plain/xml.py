@@ -75,15 +75,18 @@ def walk(
     end: Callable[[str], object] | None = None,
     text: Callable[[str], object] | None = None,
     limits: XmlLimits = LIMITS,
+    spell: Callable[[str], str] | None = None,
 ) -> None:
     """Read a document without keeping it: each handler is called as the document goes on.
 
-    Handlers get names as :func:`parse` writes them, and may raise :class:`XmlDone`.
+    Handlers may raise :class:`XmlDone`. They get names as :func:`parse` writes them.
 
+    :param spell: :func:`local_name` where they ask for no namespace: each name is then taken apart once, and not
+        for each element.
     :raises XmlError: when it is not read; what a handler raises goes through.
     """
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    reader = _Reader(start, end, text, limits)
+    reader = _Reader(start, end, text, limits, spell or _spell_whole)
     try:
         with contextlib.suppress(XmlDone):
             reader.read(stream)
@@ -99,11 +102,15 @@ def local_name(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def _spell_whole(name: str) -> str:
+    return f"{{{name}" if "}" in name else name
+
+
 class _Reader:
     """Counts what the parser meets, and passes it on."""
 
-    def __init__(self, start, end, text, limits: XmlLimits):
-        self._start, self._end, self._limits = start, end, limits
+    def __init__(self, start, end, text, limits: XmlLimits, spell: Callable[[str], str]):
+        self._start, self._end, self._limits, self._spelled = start, end, limits, spell
         self._depth = self._elements = self._namespaces = 0
         self._names: dict[str, str] = {}
         self._parser = parser = expat.ParserCreate(namespace_separator="}")
@@ -144,7 +151,10 @@ class _Reader:
         if self._start:
             # most attributes have no namespace; asked of all at once, since this is done for each element
             if attributes and "}" in "".join(attributes):
-                attributes = {self._spell(name): value for name, value in attributes.items()}
+                names, spell = self._names, self._spell
+                attributes = {
+                    names.get(name) or spell(name): value for name, value in attributes.items()
+                }
             self._start(self._names.get(tag) or self._spell(tag), attributes)
 
     def _close(self, tag: str) -> None:
@@ -156,7 +166,7 @@ class _Reader:
 
     def _spell(self, name: str) -> str:
         if name not in self._names:
-            self._names[name] = f"{{{name}" if "}" in name else name
+            self._names[name] = self._spelled(name)
         return self._names[name]
 
     def _count_namespace(self, _prefix: str | None, _uri: str | None) -> None:

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping
 
 from ..plain.budget import Budget
-from ..plain.xml import local_name
 from .cell_values import GENERAL, Cell
 from .plain_book import PlainBook, make_sheet, walk_part
 from .safe_open import Limits
@@ -12,7 +11,8 @@ from .safe_open import Limits
 _MAIN = "content.xml"
 # The last row that a program for spreadsheets has.
 _LAST_ROW = 2**20
-_SKIPPED = ("annotation", "tracked-changes", "shapes", "forms", "ruby-text")
+_SKIPPED = frozenset({"annotation", "tracked-changes", "shapes", "forms", "ruby-text"})
+_CELLS = ("table-cell", "covered-table-cell")
 
 
 def open_spreadsheet(data: bytes, limits: Limits) -> PlainBook:
@@ -45,13 +45,15 @@ class _ContentReader:
         self._cell: Mapping[str, str] | None = None
         self._pieces: list[str] = []
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = local_name(tag)
+    def start(self, name: str, named: Mapping[str, str]) -> None:
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
             return
-        named = {local_name(key): value for key, value in attributes.items()}
-        if name == "style":
+        if name in _CELLS:
+            if self.tables:
+                self._cell = named
+                self._pieces = []
+        elif name == "style":
             self._style = named.get("name", "")
         elif name == "table-properties" and named.get("display") == "false":
             self.hidden_styles.add(self._style)
@@ -62,20 +64,16 @@ class _ContentReader:
         elif name == "table-row" and self.tables:
             self._values, self._blank = [], 0
             self._repeated_row = _repeated(named.get("number-rows-repeated"))
-        elif name in ("table-cell", "covered-table-cell") and self.tables:
-            self._cell = named
-            self._pieces = []
         elif (name == "p" and self._pieces) or name in ("line-break",):
             self._pieces.append("\n")
         elif name in ("s", "tab"):
             self._pieces.append(" ")
 
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         if self._skipping:
             self._skipping -= 1
             return
-        name = local_name(tag)
-        if name in ("table-cell", "covered-table-cell") and self._cell is not None:
+        if name in _CELLS and self._cell is not None:
             self._end_cell(name == "covered-table-cell")
         elif name == "table-row" and self.tables:
             self._end_row()

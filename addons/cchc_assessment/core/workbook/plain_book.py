@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..plain.budget import Budget, OverBudget
 from ..plain.old_fonts import find_old_font, read_old_font
-from ..plain.xml import XmlError, walk
+from ..plain.xml import XmlError, local_name, walk
 from ..plain.zips import SafeZip, ZipFault
 from .cell_values import EMPTY_CELL, Cell
 from .safe_open import Limits, WorkbookError, as_workbook_error, blank_covered, explain_xml
@@ -54,13 +54,21 @@ class PlainBook:
 def walk_part(data: bytes, part: str, reader: object, limits: Limits, budget: Budget) -> None:
     """Hand the XML of one part of a document to ``reader``, within what is left of the file's budget.
 
-    :param reader: its ``start``, ``end`` and ``text`` are the handlers of ``plain.xml.walk``.
+    :param reader: its ``start``, ``end`` and ``text`` are the handlers of ``plain.xml.walk``; names come without
+        their namespaces.
     :raises WorkbookError: where the file cannot be read or goes beyond ``limits``.
     """
     try:
         with SafeZip(data, limits.zip, budget=budget) as archive, archive.open(part) as stream:
             xml = replace(limits.xml, elements=budget.left("elements"))
-            walk(stream, start=reader.start, end=reader.end, text=reader.text, limits=xml)
+            walk(
+                stream,
+                start=reader.start,
+                end=reader.end,
+                text=reader.text,
+                limits=xml,
+                spell=local_name,
+            )
     except ZipFault as fault:
         raise as_workbook_error(fault) from fault
     except OverBudget as error:

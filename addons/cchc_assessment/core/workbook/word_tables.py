@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from ..plain.budget import Budget
 from ..plain.text import clean, one_line
-from ..plain.xml import local_name
 from .plain_book import PlainBook, make_sheet, walk_part
 from .safe_open import Limits
 
@@ -18,7 +17,11 @@ _MAIN = "word/document.xml"
 _TITLE_LINES = 40
 _BREAKS = ("br", "cr")
 # A drawing is written twice, for old programs and new ones; what was deleted, or moved away, is not there.
-_SKIPPED = ("Fallback", "del", "moveFrom", "instrText")
+_SKIPPED = frozenset({"Fallback", "del", "moveFrom", "instrText"})
+_IN_TABLES = frozenset({"tr", "gridBefore", "tc", "gridSpan", "vMerge"})
+# Most elements of a document are looks: they are passed over at once.
+_BEGIN = frozenset({"t", *_BREAKS, "tab", "tbl", "numPr", *_IN_TABLES})
+_END = frozenset({"t", "p", "tbl", "tc", "tr"})
 
 
 @dataclass
@@ -40,8 +43,8 @@ def open_word(data: bytes, limits: Limits) -> PlainBook:
 
     :raises WorkbookError: where it cannot be read or goes beyond ``limits``.
     """
-    # each letter costs more than one of a sheet, and no decision has half as many
-    budget = replace(limits, text=limits.text // 4).make_budget()
+    # each letter and each cell costs more than one of a sheet, and no decision has half as many
+    budget = replace(limits, text=limits.text // 4, all_cells=limits.all_cells // 2).make_budget()
     reader = _DocumentReader(budget, limits.columns)
     walk_part(data, _MAIN, reader, limits, budget)
     return PlainBook(list(_make_sheets(reader.blocks, limits)), reader.remarks())
@@ -66,10 +69,11 @@ class _DocumentReader:
             return []
         return [("automatic_numbers", {"count": self._numbered})]
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = local_name(tag)
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
+            return
+        if name not in _BEGIN:
             return
         if name == "t":
             self._in_text = True
@@ -87,7 +91,7 @@ class _DocumentReader:
             self._start_in_table(name, attributes)
 
     def _start_in_table(self, name: str, attributes: Mapping[str, str]) -> None:
-        value = next((v for k, v in attributes.items() if local_name(k) == "val"), "")
+        value = attributes.get("val", "")
         if name == "tr":
             if self._row is not None:
                 raise ValueError("a row in a row")
@@ -106,11 +110,12 @@ class _DocumentReader:
         elif name == "vMerge" and self._cell:
             self._cell.continues = value != "restart"
 
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         if self._skipping:
             self._skipping -= 1
             return
-        name = local_name(tag)
+        if name not in _END:
+            return
         if name == "t":
             self._in_text = False
         elif name == "p":

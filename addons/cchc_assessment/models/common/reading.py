@@ -58,6 +58,11 @@ def check_asker_reads(env, model, numbers):
     :raises AccessError: the same for what is hidden and for what does not exist.
     """
     if find_hidden(env, model, numbers):
-        raise AccessError(
-            env._("This is about something that does not exist or that is not yours to see.")
-        )
+        raise make_hidden_error(env)
+
+
+def make_hidden_error(env):
+    """Return the refusal of what is about a hidden record: the same as where there is none."""
+    return AccessError(
+        env._("This is about something that does not exist or that is not yours to see.")
+    )

@@ -83,24 +83,29 @@ class Base(models.AbstractModel):
         fields = _NAMING.get(self._name)
         named = {}
         for vals in vals_list:
-            for field, model, number in gather_named(self, vals):
+            for records, field, model, number in gather_named(self, vals):
                 if fields and field.name not in fields:
                     continue
-                named.setdefault(model, {}).setdefault(number, {})[field] = True
-        for model, fields_of in named.items():
-            readable = find_readable(self.env[model], fields_of.keys() - {None})
-            for number in fields_of.keys() - readable:
-                for field in fields_of[number]:
-                    if not self._leads_to(field, number):
+                named.setdefault(model, {}).setdefault(number, {})[records, field] = True
+        for model, places_of in named.items():
+            readable = find_readable(self.env[model], places_of.keys() - {None})
+            for number in places_of.keys() - readable:
+                for records, field in places_of[number]:
+                    if not records._leads_to(field, number):
                         self._refuse_named(field)
 
     def _leads_to(self, field, number):
-        """Whether all these records name this one already: who may read them is told so by them."""
+        """Whether all these records name this one already: who may read them is told so by them.
+
+        So nobody is stuck on a form, or on a row in it, because what was named there is not theirs to see any more.
+        """
         return bool(
             self
             and field.type == "many2one"
             and self._fields.get(field.name) is field
             and may_access_field(self, field, "read")
+            # what does not exist is read by nobody
+            and self.exists() == self
             and self.has_access("read")
             # sudo: of records that the user reads
             and all(record[field.name].id == number for record in self.sudo())

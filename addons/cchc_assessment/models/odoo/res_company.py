@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import SUPERUSER_ID, fields, models
 
+from ..common.groups import SECRETARY_GROUP
 from ..common.standard_lists import MODULE, make_standard_lists, suffix_of
 
 DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
@@ -25,6 +26,8 @@ class ResCompany(models.Model):
         "Corrections of Rubric Imports",
         readonly=True,
         copy=False,
+        # every user reads companies, and units do not know of rubrics before they are published
+        groups=SECRETARY_GROUP,
         help="What rows of rubrics are, by how they look: said once in an import, and taken for the next.",
     )
 

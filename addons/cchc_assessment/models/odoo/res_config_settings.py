@@ -85,6 +85,11 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
+        """Return the values of settings, to those who may open them: Odoo asks nobody who calls this.
+
+        Default values, and what is kept without a record, begin with it.
+        """
+        self.browse().check_access("create")
         allowed = self.env["cchc.evidence"]._get_allowed_kinds()
         return {
             **super().get_values(),

@@ -121,3 +121,32 @@ class TestTotals(CchcCase):
             .search([("assessment_id", "=", self.assessment.id)])
         )
         self.assertEqual(set(saves.mapped("gate")), {self.assessment.sudo().gate})
+
+    def test_totals_of_a_form_like_it(self):
+        """Forms that are opened with the same rows have the totals of the first, and nothing waits there any more."""
+        self._save("1.2", manual_score=1.5)
+        self.assessment._settle()
+        line = self._line("1.2", self.other_assessment).with_user(self.other_officer)
+        line.manual_score = 0.5
+        self.env.flush_all()
+        self.assertEqual(self._unsettled(), self.other_assessment.ids)
+        self.other_assessment._settle_as(self.assessment)
+        self.assertEqual(self._unsettled(), [])
+        kept = self.both._read_settled()
+        self.assertEqual(kept[self.other_assessment.id], kept[self.assessment.id])
+        self.assertEqual(kept[self.other_assessment.id]["self_score"], 1.5)
+        # what is like several, or like none, has no totals to take over
+        for like in (self.both, self.both.browse()):
+            with self.assertRaises(ValueError):
+                self.other_assessment._settle_as(like)
+        self.assertEqual(self.both._read_settled(), kept)
+
+    def test_what_is_not_stored_yet_is_settled_as_well(self):
+        """Whoever settles in the middle of a change keeps what it comes to, and it is not added up again."""
+        self._line("1.2").with_user(self.officer).manual_score = 1.5
+        self.assessment._settle()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self._unsettled(), [])
+        self.assertEqual(self.both._read_settled()[self.assessment.id]["self_score"], 1.5)
+        self.assertEqual(self.assessment.with_user(self.officer).self_score, 1.5)

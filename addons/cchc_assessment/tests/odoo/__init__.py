@@ -5,4 +5,5 @@ from . import test_language
 from . import test_link_address
 from . import test_messages
 from . import test_odoo_guards
+from . import test_rows_of_odoo
 from . import test_storage

@@ -154,3 +154,20 @@ def test_a_long_token_is_scanned_a_few_times(ends):
     walk(Pieces(data), limits=XmlLimits(size=20_000_000))
     assert sum(taken) == len(data)
     assert sum(sum(taken[: place + 1]) for place in range(len(taken))) < 4 * len(data)
+
+
+def test_names_are_spelled_as_they_are_asked_for():
+    """Whole, or without their namespaces: of elements and of attributes, at their beginning and at their end."""
+    source = b'<a:x xmlns:a="u" xmlns:b="v" a:k="1" b:l="2" m="3"><y/></a:x>'
+    for spell, names, keys in (
+        (None, ["{u}x", "y"], {"{u}k": "1", "{v}l": "2", "m": "3"}),
+        (local_name, ["x", "y"], {"k": "1", "l": "2", "m": "3"}),
+    ):
+        begun, ended, attributes = [], [], {}
+        walk(
+            source,
+            start=lambda name, found, b=begun, a=attributes: (b.append(name), a.update(found)),
+            end=ended.append,
+            spell=spell,
+        )
+        assert (begun, ended, attributes) == (names, names[::-1], keys)

@@ -234,6 +234,19 @@ def test_columns_fill_the_page():
     assert 0.98 < width / (841.89 - margins) <= 1
 
 
+def test_the_state_stands_in_the_right_half():
+    """The agency's names take somewhat less than half of the page, and the state's the rest."""
+    written = write()
+    sheet = written.sheet
+    row = written.row_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    [state] = [cell for cell in sheet[row] if cell.value == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', written.sheet_xml)
+    widths = [
+        float(each) for first, last, each in columns for _ in range(int(first), int(last) + 1)
+    ]
+    assert 0.35 < sum(widths[: state.column - 1]) / sum(widths) < 0.55
+
+
 def test_domain_and_criterion_stand_out():
     """Domains are bold on a tint, criteria bold, leaves plain."""
     written = write()

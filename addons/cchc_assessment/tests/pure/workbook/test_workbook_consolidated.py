@@ -372,6 +372,24 @@ def test_a_text_longer_than_a_page_goes_on():
     assert max(one.height or 0 for one in sheet.row_dimensions.values()) <= 409.5
 
 
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [
+        # below the half by less than what is stored tells apart, and by what it does
+        (1.0049999999, 1.01),
+        (1.004999, 1.0),
+        (1.004996, 1.0),
+        (1.005, 1.01),
+        (0.1 + 0.2 + 0.705, 1.01),
+        (-0.001, 0.0),
+    ],
+)
+def test_scores_are_rounded_once(score, shown):
+    """What is stored has six places: all of them count, and what adding leaves behind them does not."""
+    found = consolidated_sheet.Rounding(2)[score]
+    assert (found, str(found)) == (shown, str(shown))
+
+
 def test_nothing_to_report():
     """A period without results gives a workbook that opens and says so."""
     workbook = opened(make_consolidated(units=()))

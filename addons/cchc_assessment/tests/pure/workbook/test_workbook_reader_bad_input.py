@@ -201,6 +201,20 @@ def test_entities_are_refused_in_every_part(prolog, part):
     assert (error.kind, error.params) == ("xml_entities", {"part": part})
 
 
+def test_an_old_drawing_is_no_xml_and_declares_nothing():
+    """One that is not well-formed is nobody's business; one that declares something is refused like any part."""
+    old = {"xl/drawings/vmlDrawing1.vml": b"<xml xmlns:v=urn><br></xml>"}
+    assert read_rubric(repack(SOUND, **old)).nodes
+    for name, content in (
+        ("xl/drawings/vmlDrawing1.vml", b'<!DOCTYPE xml [<!ENTITY a "b">]><xml/>'),
+        ("xl/drawings/vmlDrawing1.vml", b'<!DOCTYPE xml SYSTEM "http://192.0.2.1/x"><xml/>'),
+    ):
+        assert refusal(repack(SOUND, **{name: content})).kind == "xml_entities"
+    # what is called XML has to be some
+    bad = {"xl/drawings/drawing9.xml": b"<xml xmlns:v=urn/>"}
+    assert refusal(repack(SOUND, **bad)).kind != "xml_entities"
+
+
 def test_entities_in_another_encoding_are_refused():
     """Writing the same trick in UTF-16 does not help."""
 

@@ -3,15 +3,18 @@
 import json
 import sys
 import unicodedata
+from collections import Counter
 from decimal import Decimal
 
 import hostile
 import openpyxl
 import pytest
-from reader_fixtures import save, workbook
+from reader_fixtures import repack, save, workbook
 from rubric_grammar import as_docx, as_ods
 
 from core.plain.budget import watched
+from core.workbook.codes import code_follows, read_code
+from core.workbook.open_document import open_spreadsheet
 from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.conditions import fold_conditions
 from core.workbook.rubric.data import CELL_PARTS
@@ -247,12 +250,61 @@ def test_the_table_stands_beside_what_was_read_from_it():
     shown = lay_side_by_side(rubric, {rubric.shapes["row:4"]: "remark"}, str)
     assert [row["number"] for row in shown["rows"]] == [2, 3, 4, 5]
     assert shown["meant"] == {"4": "2.1.1"}
+    shapes = Counter(row["shape"] for row in shown["rows"])
+    assert max(shapes.values()) > 1
+    assert [row["alike"] for row in shown["rows"]] == [
+        shapes[row["shape"]] for row in shown["rows"]
+    ]
     slip = shown["rows"][2]
     assert (slip["key"], slip["said"]) == ("row:4", "remark")
     assert slip["cells"][0]["part"] == "code"
     assert shown["nodes"][slip["cells"][0]["node"]]["code"] == "2.11"
     assert {cell["node"] for row in shown["rows"] for cell in row["cells"]} <= {-1, 0, 1, 2, 3}
     json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    ("before", "code", "follows"),
+    [
+        ("I", "II", True),
+        ("A", "B", True),
+        ("2", "3", True),
+        ("2.1", "2.2", True),
+        ("1.2.9", "1.2.10", True),
+        ("2.1", "2.3", False),
+        ("2.1", "3.2", False),
+        ("1.2.1", "1.3.2", False),
+        ("1.2.1", "3.2.2", False),
+        ("2.1", "2.2.1", False),
+        ("2", "2", False),
+        ("1", "II", False),
+    ],
+)
+def test_which_code_is_the_next(before, code, follows):
+    """Sheets that go on from each other are one rubric: the next number, below the same ones."""
+    assert code_follows(read_code(code), read_code(before)) is follows
+
+
+def test_a_document_has_half_as_many_cells_as_a_workbook():
+    """Each costs more there, blank or not: reading ends at the first that is too many."""
+    with pytest.raises(WorkbookError) as caught:
+        read_word(hostile.make("70,000 rows of a blank cell"), DEFAULT_LIMITS)
+    assert caught.value.kind == "too_much"
+    assert caught.value.params["measure"] == "cells"
+    assert caught.value.params["limit"] == DEFAULT_LIMITS.all_cells // 2
+
+
+def test_cells_are_joined_in_their_own_sheet():
+    """What is joined in the second sheet of an .ods leaves the first as it is."""
+    joined = (
+        b'<table:table table:name="Hai"><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>'
+        b'<table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="3"><text:p>b</text:p>'
+        b"</table:table-cell></table:table-row></table:table></office:spreadsheet>"
+    )
+    one = as_ods([HEADINGS, ("1", "Kế hoạch", "2", "", "")])
+    two = repack(one, {"content.xml": lambda text: text.replace(b"</office:spreadsheet>", joined)})
+    sheets = open_spreadsheet(two, DEFAULT_LIMITS).sheets
+    assert [list(sheet.merges) for sheet in sheets] == [[], [(1, 2, 2, 4)]]
 
 
 def test_sheets_that_are_one_rubric_keep_their_rows_apart():
@@ -367,6 +419,7 @@ def test_every_cell_is_accounted_for_and_unknown_columns_are_warned_of():
     )
     parts = {cell.name: cell.part for cell in rubric.cells}
     assert set(parts.values()) <= CELL_PARTS.keys()
+    assert {parts[f"{column}1"] for column in "ABCDEFG"} == {"heading"}
     assert (parts["F2"], parts["G2"], parts["B3"], parts["B4"]) == (
         "unread",
         "remark",
