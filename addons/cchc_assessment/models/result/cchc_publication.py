@@ -148,6 +148,7 @@ class CchcPublication(models.Model):
     obstacles = fields.Text(
         "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
     )
+    obstacle_count = fields.Integer(compute="_compute_obstacles")
     notify_units = fields.Boolean(
         "Send the Notices at Once",
         default=True,
@@ -204,8 +205,9 @@ class CchcPublication(models.Model):
             obstacles = {
                 "draft": publication._get_obstacles,
                 "frozen": publication._get_chair_obstacles,
-            }.get(publication.state, list)
-            publication.obstacles = "\n".join(obstacles())
+            }.get(publication.state, list)()
+            publication.obstacles = "\n".join(obstacles)
+            publication.obstacle_count = len(obstacles)
 
     @api.depends("period_id", "number")
     @api.depends_context("lang")
