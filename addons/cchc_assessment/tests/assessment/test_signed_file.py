@@ -265,7 +265,7 @@ class TestSignedFile(SignedFile, CchcCase):
         self.assessment.with_user(self.secretary)._transition(
             "action_return_to_unit",
             reason="Sai số liệu.",
-            new_deadline=Datetime.add(Datetime.now(), days=2),
+            new_deadline=Datetime.add(self.period.self_deadline, days=2),
         )
         self.assertFalse(lacking())
         self.assertIn(first, secretary.search([("is_standing", "=", False)]))

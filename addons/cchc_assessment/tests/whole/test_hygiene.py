@@ -100,7 +100,7 @@ class TestHygiene(CchcCase):
                 if button.get("confirm"):
                     asked += 1
                     self.assertTrue(button.get("confirm-label"), (view.name, button.attrib))
-        self.assertEqual(bool(asked), self.MODULE == "cchc_assessment")
+        self.assertTrue(asked or self.MODULE != "cchc_assessment")
 
     def test_moments_are_written_alike(self):
         """Each moment on our screens is shown with its day, hour and minute, by our own widget."""
