@@ -270,10 +270,13 @@ class CchcPublication(models.Model):
         """Open the dialog in which the secretary, or the chair, states why frozen results are taken back."""
         self.ensure_one()
         self.check_access("read")
+        # the secretary takes back what she has submitted; the chair returns it to her
+        named = {} if self.has_access("write") else {"name": self.env._("Return the Results")}
         return get_window(
             self.env,
             "cchc_assessment.cchc_publication_return_action",
             context={"default_publication_id": self.id},
+            **named,
         )
 
     def action_chair_approve(self):
