@@ -19,13 +19,23 @@ import xlsxwriter
 from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_unit
 
 from core.word.writer import STANDARD_TEMPLATES, write_document
+from core.workbook.blank_form import BlankForm, write_blank_form
 from core.workbook.book import WORKBOOK_OPTIONS
 from core.workbook.consolidated.data import Group
 from core.workbook.consolidated.writer import write_consolidated, write_unit_results
+from core.workbook.people.reader import EXPECTED_HEADINGS
 from core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
 
 # So many units that tables go over pages.
 UNITS = 40
+BLANK = BlankForm(
+    sheet_name="Danh sách",
+    title="DANH SÁCH ĐƠN VỊ VÀ NGƯỜI DÙNG",
+    note="Mỗi dòng là một người của một đơn vị.",
+    headings=EXPECTED_HEADINGS,
+    widths=(16, 40, 28, 28, 32, 24),
+    rows=[(f"S-{n}", f"Sở Thử nghiệm số {n}", "Sở", None, None, None) for n in range(UNITS)],
+)
 
 
 def _workbook(write, *arguments):
@@ -74,6 +84,7 @@ def make_all():
         "consolidated.xlsx": _workbook(write_consolidated, make_consolidated((UNITS, 3))),
         "result.xlsx": _workbook(write_unit_results, _make_result()),
         "comparison.xlsx": _workbook(write_comparison, _make_comparison()),
+        "blank.xlsx": write_blank_form(BLANK),
         "rubric.xlsx": test_workbook_round_trip.write(test_workbook_round_trip.sound_rubric()),
     }
 

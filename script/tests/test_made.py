@@ -36,6 +36,7 @@ PAGES = {
     "consolidated": (50, 300),
     "result": (1, 4),
     "comparison": (2, 12),
+    "blank": (2, 4),
     "rubric": (1, 12),
 }
 # A table over pages: the document, what a row of it has, and words of its heading.
@@ -44,6 +45,7 @@ REPEATED = (
     ("CouncilMinute", r"Sở Thử nghiệm số [0-9]", "Đơn vị Xếp loại"),
     ("ResultsReport", r"Sở Thử nghiệm số [0-9]", "Đơn vị Xếp loại"),
     ("comparison", "Từ 1 sang 2", "STT"),
+    ("blank", r"Sở Thử nghiệm số [0-9]", "Vai trò"),
 )
 # Who signs what.
 SIGNED = (

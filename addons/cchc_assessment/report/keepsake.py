@@ -170,10 +170,10 @@ class PackageReport(models.AbstractModel):
             for submission in submissions
         ]
         dossiers, proofs = [], submissions._make_seal_proofs()
-        for submission, part, shelf in zip(
-            submissions, parts, self._make_shelves(parts), strict=True
-        ):
-            dossier = self._make_dossier(*part, shelf, proofs=proofs)
+        papers = self._get_papers(submissions)
+        shelves = self._make_shelves(parts, papers)
+        for submission, part, shelf in zip(submissions, parts, shelves, strict=True):
+            dossier = self._make_dossier(*part, shelf, papers, proofs=proofs)
             seal = Attachment(_MANIFEST, (submission.manifest or "").encode())
             dossiers.append(replace(dossier, attachments=[*dossier.attachments, seal]))
         notes = [

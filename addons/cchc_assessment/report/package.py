@@ -78,12 +78,13 @@ class PackageReport(models.AbstractModel):
         :param bag: the name of the folder, where archives get it as BagIt asks for
         """
         parts = self._get_parts(record)
-        shelves = self._make_shelves(parts)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
+        papers = self._get_papers(submissions)
+        shelves = self._make_shelves(parts, papers)
         proofs = submissions._make_seal_proofs()
         return Package(
             dossiers=[
-                self._make_dossier(*part, shelf, address, proofs)
+                self._make_dossier(*part, shelf, papers, address, proofs)
                 for part, shelf in zip(parts, shelves, strict=True)
             ],
             notes=self._make_notes(record, parts),
@@ -109,9 +110,11 @@ class PackageReport(models.AbstractModel):
     def _find_faults(self, record):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
         parts = self._get_parts(record)
+        submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
+        shelves = self._make_shelves(parts, self._get_papers(submissions))
         return [
             (assessment, fault)
-            for (assessment, *_rest), shelf in zip(parts, self._make_shelves(parts), strict=True)
+            for (assessment, *_rest), shelf in zip(parts, shelves, strict=True)
             for fault in shelf.faults
         ]
 
@@ -212,7 +215,7 @@ class PackageReport(models.AbstractModel):
         content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
         return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
 
-    def _make_dossier(self, assessment, submission, top, shelf, address="", proofs=()):
+    def _make_dossier(self, assessment, submission, top, shelf, papers, address="", proofs=()):
         is_copy = bool(address and submission)
         if submission:
             sealed = self._get_sealed_files(submission)
@@ -240,8 +243,8 @@ class PackageReport(models.AbstractModel):
         seal = []
         if submission.id in proofs:
             seal = self._make_seal_files(submission, proofs[submission.id], appendix)
-        papers = [paper for paper in self._get_papers(submission) if not find_fault(paper, ())]
-        return Dossier(owner, attachments, shelf, top, remarks, seal, papers)
+        signed = [one for one in papers.get(submission, ()) if not find_fault(one, ())]
+        return Dossier(owner, attachments, shelf, top, remarks, seal, signed)
 
     def _make_seal_files(self, submission, proof, appendix):
         """Return what a stranger checks the seal with: what was sealed, the proof, the script, the sealed appendix."""
@@ -270,8 +273,11 @@ class PackageReport(models.AbstractModel):
             ),
         ]
 
-    def _make_shelves(self, parts):
-        """Return the ``Shelf`` of each of ``parts``; where all files lie is read at once."""
+    def _make_shelves(self, parts, papers):
+        """Return the ``Shelf`` of each of ``parts``; where all files lie is read at once.
+
+        :param papers: what ``_get_papers`` returns of their submissions.
+        """
         lists = [
             self._get_sealed_criteria_and_documents(submission)
             if submission
@@ -285,7 +291,8 @@ class PackageReport(models.AbstractModel):
         for (_assessment, submission, top), (criteria, documents) in zip(parts, lists, strict=True):
             documents = [replace(each, source=sources[each.key]) for each in documents]
             shelf = lay_out(criteria, documents, top)
-            faults = [*shelf.faults, *self._find_sealed_faults(submission)]
+            lost = [find_fault(one, ()) for one in papers.get(submission, ())]
+            faults = [*shelf.faults, *self._find_sealed_faults(submission), *filter(None, lost)]
             shelves.append(replace(shelf, faults=faults))
         return shelves
 
@@ -377,26 +384,33 @@ class PackageReport(models.AbstractModel):
             )
             for attachment in self._get_sealed_files(submission)
             if attachment and self._read_sealed(attachment, sums) is None
-        ] + [fault for paper in self._get_papers(submission) if (fault := find_fault(paper, ()))]
-
-    def _get_papers(self, submission):
-        """Return the signed copy of what was approved, if there is one, with the SHA-256 that the log says."""
-        # sudo: it is the submission's own
-        signed = submission.sudo().signed_file_id
-        if not signed:
-            return []
-        size = signed._measure_stored()[signed.id]
-        sums = submission._get_signed_sums()
-        return [
-            Document(
-                key=0,
-                title="Bản đã ký",
-                file_name=f"Bản đã ký - {signed.name}",
-                size=signed.file_size,
-                sha256=sums[-1][1] if sums else "",
-                source=LostFile() if size is None else self._get_source(signed, size),
-            )
         ]
+
+    def _get_papers(self, submissions):
+        """Return ``{submission: [Document]}``: the signed copies, each with the SHA-256 that the log says.
+
+        Those without one are left out.
+        """
+        # sudo: they are the submissions' own
+        signed = submissions.filtered(lambda one: one.sudo().signed_file_id)
+        files = signed.sudo().signed_file_id
+        sizes, sums = files._measure_stored(), signed._map_signed_sums()
+        return {
+            submission: [self._make_paper(file.with_prefetch(files.ids), sizes, sums[submission])]
+            for submission in signed
+            for file in submission.sudo().signed_file_id
+        }
+
+    def _make_paper(self, file, sizes, sums):
+        size = sizes.get(file.id)
+        return Document(
+            key=0,
+            title="Bản đã ký",
+            file_name=f"Bản đã ký - {file.name}",
+            size=file.file_size,
+            sha256=sums[-1][1] if sums else "",
+            source=LostFile() if size is None else self._get_source(file, size),
+        )
 
     def _read_sealed(self, attachment, sums):
         """Return the bytes of a file that was made when the leader approved; None if they are lost.

@@ -42,8 +42,10 @@ class CchcTableImportMixin(models.AbstractModel):
                 except WorkbookError as error:
                     wizard.problem = say_error(self.env, error)
                 else:
+                    # what is wrong first: a long file need not be looked through for it
+                    rows = sorted(plan, key=lambda planned: not planned.problem)
                     wizard.preview = self.env["ir.qweb"]._render(
-                        wizard._preview_template, {"plan": plan, **wizard._get_preview_values()}
+                        wizard._preview_template, {"plan": rows, **wizard._get_preview_values()}
                     )
             wizard._count(plan)
 

@@ -12,7 +12,9 @@ class CchcSignedMixin(models.AbstractModel):
 
     _inherit = "cchc.signed.mixin"
 
-    signature_status = fields.Selection(STATUSES, readonly=True, copy=False)
+    signature_status = fields.Selection(
+        [*STATUSES, ("picture", "Scan of a signed paper")], readonly=True, copy=False
+    )
     signatures = fields.Json(
         readonly=True, copy=False, help="Each signature that the signed file bears."
     )
@@ -41,7 +43,8 @@ class CchcSignedMixin(models.AbstractModel):
     def _read_signed_file(self, handle, facts):
         values = super()._read_signed_file(handle, facts)
         if facts.mimetype != "application/pdf":
-            return {**values, "signature_status": "not_checked", "signatures": []}
+            # only a PDF bears digital signatures that could be checked
+            return {**values, "signature_status": "picture", "signatures": []}
         # sudo: whom the administrator trusts is no secret of the units
         trusted = self.env["cchc.trusted.certificate"].sudo()._get_certificates()
         report = read_signatures(handle, trusted)

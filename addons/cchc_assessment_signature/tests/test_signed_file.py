@@ -5,6 +5,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.cchc_assessment.tests.assessment.test_signed_file import SignedFile
 from odoo.addons.cchc_assessment.tests.common import PDF, CchcCase
+from odoo.addons.cchc_assessment.tests.pure import documents_fixtures as fixtures
 
 from .pure.signing_fixtures import Authority, appended, signed
 
@@ -41,6 +42,12 @@ class TestSignaturesOfSignedFiles(SignedFile, CchcCase):
                     "Sở Nội vụ mẫu - UBND tỉnh Mẫu" in submission.signatures_text, bool(said)
                 )
         self.assertEqual(self._problems(), [])
+
+    def test_a_picture_bears_none(self):
+        """A scan was signed on paper: that there was something to check, and nobody did, is not said of it."""
+        self._sign(content=fixtures.picture("PNG"), name="1-BC.png")
+        submission = self.submission.with_user(self.leader)
+        self.assertEqual((submission.signature_status, submission.signatures_text), ("picture", ""))
 
     def test_of_a_publication(self):
         """The signed decision is read in the same way."""

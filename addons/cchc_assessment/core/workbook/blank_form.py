@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
 
+from . import layout
 from .book import WORKBOOK_OPTIONS
 from .cell_safety import MAX_CELL_LENGTH, clean_text
-from .page_setup import expect_written
+from .numbered_sheet import NumberedSheet
+from .page_setup import expect_written, number_pages
 
 _HEADING = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
 _LISTS = "Danh mục"
@@ -39,7 +41,7 @@ def write_blank_form(form: BlankForm) -> bytes:
     """Return the workbook; what people have typed stands in it as text, never as a formula or a link."""
     stream = io.BytesIO()
     with Workbook(stream, WORKBOOK_OPTIONS) as book:
-        sheet = book.add_worksheet(form.sheet_name)
+        sheet = book.add_worksheet(form.sheet_name, NumberedSheet)
         plain = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         heading = book.add_format(_HEADING)
         expect_written(sheet.write_string(0, 0, form.title, book.add_format({"bold": True})))
@@ -54,7 +56,10 @@ def write_blank_form(form: BlankForm) -> bytes:
         sheet.repeat_rows(3)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.set_margins(**layout.MARGINS_INCH)
+        sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
+        number_pages(sheet)
         _offer(book, sheet, form)
     return stream.getvalue()
 

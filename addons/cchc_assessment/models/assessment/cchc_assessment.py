@@ -631,8 +631,11 @@ class CchcAssessment(models.Model):
             return self._transition(action, **details)
         return self._tell_outcome(*self._transition_each(action, **details))
 
-    def _tell_outcome(self, done, left):
-        """Return the action that says how many went, and which were left out and why."""
+    def _tell_outcome(self, done, left, further=None):
+        """Return the action that says how many went, and which were left out and why.
+
+        :param further: the action that says what else there is to know, if anything is.
+        """
         if not left:
             return notify(
                 self.env._("Done: %(count)s units.", count=len(done)),
@@ -642,6 +645,7 @@ class CchcAssessment(models.Model):
             "type": "ir.actions.client",
             "tag": "cchc_outcome",
             "params": {
+                "next": further,
                 "done": len(done),
                 "left": [
                     {"id": one.id, "unit": one.unit_id.name, "reason": reason}

@@ -109,10 +109,29 @@ class CchcSubmission(models.Model):
     )
 
     may_keep_signed = fields.Boolean(compute="_compute_may_keep_signed")
+    is_standing = fields.Boolean(
+        "Stands",
+        compute="_compute_is_standing",
+        search="_search_is_standing",
+        help="It is the unit's last one, and nobody has given it back.",
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE(assessment_id, number)", "This assessment already has a submission of this number."
     )
+
+    @api.depends("assessment_id.state", "assessment_id.submission_ids")
+    def _compute_is_standing(self):
+        for submission in self:
+            submission.is_standing = submission == submission.assessment_id._get_submission()
+
+    @api.model
+    def _search_is_standing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        newest = self._read_group([], ["assessment_id"])
+        standing = self.union(*(one._get_submission() for (one,) in newest))
+        return [("id", "in" if True in value else "not in", standing.ids)]
 
     @api.depends("self_score", "self_percent", "dispatch_number", "dispatch_date")
     def _compute_texts(self):
@@ -254,19 +273,27 @@ class CchcSubmission(models.Model):
 
     def _get_signed_sums(self):
         """Return name and SHA-256 of each signed copy as the log says, the newest last."""
-        key = f"{self._get_seal_key()}: "
+        return self._map_signed_sums()[self]
+
+    def _map_signed_sums(self):
+        """Return ``{submission: [(name, SHA-256), …]}`` of the signed copies that the log tells of, the newest last."""
         # sudo: members of the council don't read the log
         rows = self.env["cchc.log"].sudo()
         rows = rows.search(
             [
-                ("assessment_id", "=", self.assessment_id.id),
+                ("assessment_id", "in", self.assessment_id.ids),
                 ("action", "=", "file"),
                 ("field", "=", "signed_file_id"),
-                ("new_value", "=like", f"{key}%"),
             ],
             order="id",
         )
-        return [(row.reason, row.new_value.removeprefix(key)) for row in rows]
+        sums = {submission: [] for submission in self}
+        keys = {(one.assessment_id.id, one._get_seal_key()): one for one in self}
+        for row in rows:
+            key, _colon, sha256 = (row.new_value or "").rpartition(": ")
+            if submission := keys.get((row.assessment_id.id, key)):
+                sums[submission].append((row.reason, sha256))
+        return sums
 
     def _find_signed_problems(self):
         """Return what contradicts the log about signed copies as sentences, and how many were looked at."""

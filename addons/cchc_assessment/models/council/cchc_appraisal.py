@@ -354,10 +354,21 @@ class CchcAppraisal(models.Model):
         Criteria that only the council scores, and those that the unit left empty, stay open. So do those that do
         not apply by the unit's word: what leaves the maximum is a decision of its own.
 
-        :return: what tells the user how many of those were left, where there are any.
+        :return: what tells the user how many of those were left, where there are any, or that nothing was done.
         """
-        left = self._agree()
-        return self._tell_left(len(left)) if left else None
+        agreed, left = self._agree()
+        if left:
+            return self._tell_left(len(left))
+        if agreed:
+            return None
+        return notify(
+            self.env._(
+                "Nothing was done: these criteria are decided already, are scored by the council alone, or were left "
+                "empty by the unit."
+            ),
+            "warning",
+            next={"type": "ir.actions.act_window_close"},
+        )
 
     def action_confirm_not_applicable(self):
         """Agree with the unit that these criteria do not apply to it, wherever nobody has decided yet."""
@@ -370,13 +381,15 @@ class CchcAppraisal(models.Model):
         )
 
     def _agree(self):
-        """Take over what the unit filled in; return what it says does not apply, which stays open."""
+        """Take over what the unit filled in.
+
+        :return: what was decided so, and what does not apply by the unit's word, which stays open.
+        """
         agreeable = self._get_agreeable()
         left = agreeable.filtered("unit_not_applicable")
-        self._decide(
-            {appraisal: appraisal.line_id._copy_inputs() for appraisal in agreeable - left}
-        )
-        return left
+        agreed = agreeable - left
+        self._decide({appraisal: appraisal.line_id._copy_inputs() for appraisal in agreed})
+        return agreed, left
 
     def _get_agreeable(self):
         """Return those of these that are open, and that the unit has filled in."""

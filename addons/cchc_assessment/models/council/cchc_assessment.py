@@ -310,11 +310,13 @@ class CchcAssessment(models.Model):
     def action_agree(self):
         """Take over what these units filled in, wherever the user may decide and nobody has decided yet.
 
-        :return: what tells the user how many criteria do not apply by the units' word, and were left open.
+        :return: what tells the user of units for which nothing was done, and why, and how many criteria do not apply
+            by the units' word, and were left open.
         """
         self.check_access("read")
-        left = 0
-        for some in split_every(AGREED_AT_ONCE, self.ids, self.browse):
+        done, left = set(), 0
+        appraised = self.filtered(lambda one: one.state == APPRAISAL)
+        for some in split_every(AGREED_AT_ONCE, appraised.ids, appraised.browse):
             appraisals = self.env["cchc.appraisal"].search(
                 [
                     ("assessment_id", "in", some.ids),
@@ -322,12 +324,24 @@ class CchcAssessment(models.Model):
                     ("is_decided", "=", False),
                 ]
             )
-            left += len(appraisals._filtered_access("write")._agree())
+            agreed, not_applicable = appraisals._filtered_access("write")._agree()
+            done.update((agreed | not_applicable).assessment_id.ids)
+            left += len(not_applicable)
             # a country's criteria do not fit into memory at once
             self.env.flush_all()
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
-        return self.env["cchc.appraisal"]._tell_left(left) if left else None
+        told = self.env["cchc.appraisal"]._tell_left(left) if left else None
+        untouched = {one: one._say_why_not_agreed() for one in self if one.id not in done}
+        return self._tell_outcome(self.browse(done), untouched, told) if untouched else told
+
+    def _say_why_not_agreed(self):
+        """Return why nothing of this unit was taken over."""
+        if self.state == APPRAISAL:
+            return self.env._("No criterion is left open that you may decide as the unit says.")
+        return self.env._(
+            "In the state “%(state)s” this is not possible.", state=self._get_state_label()
+        )
 
     def action_ask_figures(self):
         """Ask these units for the figures of the bands that they have chosen without them.

@@ -148,6 +148,7 @@ class CchcPublication(models.Model):
     obstacles = fields.Text(
         "In the Way", compute="_compute_obstacles", help="What has to be settled before publishing."
     )
+    obstacle_count = fields.Integer(compute="_compute_obstacles")
     notify_units = fields.Boolean(
         "Send the Notices at Once",
         default=True,
@@ -204,8 +205,9 @@ class CchcPublication(models.Model):
             obstacles = {
                 "draft": publication._get_obstacles,
                 "frozen": publication._get_chair_obstacles,
-            }.get(publication.state, list)
-            publication.obstacles = "\n".join(obstacles())
+            }.get(publication.state, list)()
+            publication.obstacles = "\n".join(obstacles)
+            publication.obstacle_count = len(obstacles)
 
     @api.depends("period_id", "number")
     @api.depends_context("lang")
@@ -268,10 +270,13 @@ class CchcPublication(models.Model):
         """Open the dialog in which the secretary, or the chair, states why frozen results are taken back."""
         self.ensure_one()
         self.check_access("read")
+        # the secretary takes back what she has submitted; the chair returns it to her
+        named = {} if self.has_access("write") else {"name": self.env._("Return the Results")}
         return get_window(
             self.env,
             "cchc_assessment.cchc_publication_return_action",
             context={"default_publication_id": self.id},
+            **named,
         )
 
     def action_chair_approve(self):

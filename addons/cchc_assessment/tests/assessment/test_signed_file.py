@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -225,6 +226,55 @@ class TestSignedFile(SignedFile, CchcCase):
         self.assertNotIn(name, archive.namelist())
         self.assertIn(name, archive.read("THIẾU TÀI LIỆU.txt").decode())
         self.assertEqual(report._find_faults(submission)[0][1].document.file_name, name)
+
+    def test_a_periods_package_asks_once_for_all(self):
+        """Of many signed copies it reads the log, and measures the files, together: one more costs no query."""
+        self._submit(self.other_assessment)
+        report = self.env["report.cchc_assessment.package"].with_user(self.secretary)
+        period = self.period.with_user(self.secretary)
+
+        def make():
+            self.assertEqual(report._find_faults(period), [])
+            return report._make_package(period)
+
+        self._sign()
+        make()
+        one = self._count_queries(make)
+        other = self.other_assessment.submission_ids.with_user(self.other_officer)
+        other._keep_signed(BytesIO(OTHER_PDF), "2-BC.pdf")
+        both = self._count_queries(make)
+        names = zipfile.ZipFile(io.BytesIO(b"".join(make()))).namelist()
+        self.assertEqual(sum("Bản đã ký - " in name for name in names), 2)
+        self.assertEqual(both, one)
+
+    def test_the_list_of_those_that_lack_it(self):
+        """It has what stands for its unit alone, not what was replaced or given back."""
+        secretary = self.env["cchc.submission"].with_user(self.secretary)
+
+        def lacking():
+            return secretary.search(
+                [
+                    ("assessment_id", "=", self.assessment.id),
+                    ("signed_file_id", "=", False),
+                    ("is_standing", "=", True),
+                ]
+            )
+
+        first = self.submission
+        self.assertEqual(lacking(), first)
+        self.assessment.with_user(self.secretary)._transition(
+            "action_return_to_unit",
+            reason="Sai số liệu.",
+            new_deadline=Datetime.add(self.period.self_deadline, days=2),
+        )
+        self.assertFalse(lacking())
+        self.assertIn(first, secretary.search([("is_standing", "=", False)]))
+        self._submit()
+        second = self.assessment.submission_ids - first
+        self.assertEqual(lacking(), second)
+        self.assertEqual((first.is_standing, second.is_standing), (False, True))
+        second.with_user(self.officer)._keep_signed(BytesIO(PDF), "1-BC.pdf")
+        self.assertFalse(lacking())
 
 
 @tagged("post_install", "-at_install")

@@ -58,6 +58,34 @@ class TestManyUnits(ManyUnits, CchcCase):
             },
         )
         self.assertEqual(self.other_assessment.state, "appraisal")
+
+    def test_agreeing_says_why_nothing_was_done(self):
+        """Units that are not being appraised, and one of which nothing is left, stand in the list with the reason."""
+        self._line("1.2")._write_as_system({"not_applicable": True})
+        outcome = self.all.action_agree()
+        outside = {
+            "Sở Y tế thử nghiệm": "In the state “Submitted” this is not possible.",
+            **dict.fromkeys(
+                ("Sở Im lặng", "Sở Mới lập", "Sở Cũ"),
+                "In the state “Being scored” this is not possible.",
+            ),
+        }
+        self.assertEqual(outcome["params"]["done"], 1)
+        self.assertEqual(
+            set(self._left(outcome)), {one.unit_id.name for one in self.all - self.assessment}
+        )
+        self.assertEqual(
+            set(self._left(outcome).values()) - set(outside.values()), set(), self._left(outcome)
+        )
+        self.assertIn("1 criteria do not apply", outcome["params"]["next"]["params"]["message"])
+        appraisals = self.assessment.with_user(self.secretary).appraisal_ids
+        appraisals.action_confirm_not_applicable()
+        outcome = self.assessment.with_user(self.secretary).action_agree()
+        self.assertEqual(outcome["params"]["done"], 0)
+        [reason] = self._left(outcome).values()
+        self.assertIn("No criterion is left open", reason)
+        told = appraisals.action_agree()
+        self.assertIn("Nothing was done", told["params"]["message"])
         self.assertEqual(self.silent.state, "draft")
 
     def test_when_all_go_nothing_is_listed(self):

@@ -1,6 +1,8 @@
 import base64
 from io import BytesIO
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
@@ -174,6 +176,21 @@ class TestChair(FrozenCase, CchcCase):
     def test_the_chair_returns_them(self):
         """With a reason that the secretary gets; an approval is void then."""
         self.draft.with_user(self.chair).action_chair_approve()
+        # one verb on the button, the dialog and its button: she returns what the secretary takes back
+        for user, verb in (
+            (self.chair, "Return the Results"),
+            (self.secretary, "Take the Results Back"),
+        ):
+            draft = self.draft.with_user(user)
+            action = draft.action_unfreeze()
+            self.assertEqual(action["name"], verb)
+            for model, name in (
+                (draft, "action_unfreeze"),
+                (draft.env[action["res_model"]], "action_return"),
+            ):
+                arch = etree.fromstring(model.get_view(view_type="form")["arch"])
+                shown = arch.xpath(f"//button[@name='{name}']/@string")
+                self.assertEqual(shown, [verb])
         dialog = (
             self.env["cchc.publication.return"]
             .with_user(self.chair)

@@ -156,10 +156,11 @@ class TestFreezingGuards(GuardCase):
             chair.action_chair_approve()
         self.assertFalse(self.draft.chair_approved_at or self.draft.chair_approved_by_id)
         self.assertIn("Freeze the results first", self.draft.obstacles)
+        self.assertEqual(self.draft.obstacle_count, len(self.draft.obstacles.splitlines()))
         self.draft.action_freeze()
         self.assertIn("has not approved the results yet", self.draft.obstacles)
         chair.action_chair_approve()
-        self.assertEqual(self.draft.obstacles, "")
+        self.assertEqual((self.draft.obstacles, self.draft.obstacle_count), ("", 0))
 
     def test_who_acts_is_not_told(self):
         """A secretary who is the chair as well approves, and no message tells her so."""

@@ -196,6 +196,16 @@ class TestUnitImport(UnitImport, Council, CchcCase):
         self.assertEqual(self.env["cchc.unit"].search([("code", "=", "T-TH")]).name, second)
         self.assertFalse(self._dialog(("", first, "", "", "", "")).problem_count)
 
+    def test_what_is_wrong_comes_first(self):
+        """Rows that cannot be taken are not looked for in a long preview; the others stay in the file's order."""
+        rows = [
+            (f"T-{number}", f"Sở {number}", self.group.code if number != 2 else "Lạ", "", "", "")
+            for number in range(4)
+        ]
+        preview = str(self._dialog(*rows).preview)
+        places = [preview.index(f"Sở {number}") for number in (2, 0, 1, 3)]
+        self.assertEqual(places, sorted(places))
+
     def test_bad_rows_are_named(self):
         """Each with its row and a sentence; nothing of the file is imported."""
         for sentence, row in (

@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.tests import tagged
 from odoo.tools import file_path
 from odoo.tools.translate import PoFileReader, TranslationModuleReader
@@ -89,6 +91,44 @@ class TestHygiene(CchcCase):
                     self.assertTrue(
                         any(callable(getattr(self.env[model], name, None)) for model in models)
                     )
+
+    def test_confirmations_name_what_is_done(self):
+        """Whoever is asked before a step reads its verb on the button, not “Ok”."""
+        asked = 0
+        for view in self._own("ir.ui.view"):
+            for button in etree.fromstring(view.arch).iter("button"):
+                if button.get("confirm"):
+                    asked += 1
+                    self.assertTrue(button.get("confirm-label"), (view.name, button.attrib))
+        self.assertTrue(asked or self.MODULE != "cchc_assessment")
+
+    def test_moments_are_written_alike(self):
+        """Each moment on our screens is shown with its day, hour and minute, by our own widget."""
+        for view in self._own("ir.ui.view").filtered("model"):
+            if view.type in ("search", "calendar"):
+                continue  # shown by these in ways of their own
+            with self.subTest(view=view.name):
+                self.assertEqual(
+                    self._find_other_moments(etree.fromstring(view.arch), view.model), []
+                )
+
+    def _find_other_moments(self, node, model):
+        """The moments below ``node`` that something else shows."""
+        found = []
+        for child in node.iterchildren(etree.Element):
+            below = model
+            if child.tag == "field" and (field := self.env[model]._fields.get(child.get("name"))):
+                hidden = "1" in (child.get("invisible"), child.get("column_invisible"))
+                shown = (
+                    not hidden
+                    and child.get("column_invisible") != "True"
+                    and child.getparent().tag != "kanban"
+                )
+                if field.type == "datetime" and shown and child.get("widget") != "cchc_moment":
+                    found.append(field.name)
+                below = field.comodel_name or model
+            found += self._find_other_moments(child, below)
+        return found
 
     def test_menus_lead_somewhere(self):
         """Each menu that a role sees opens a model that this role may read."""

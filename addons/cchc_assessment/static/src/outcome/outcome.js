@@ -29,7 +29,7 @@ export class OutcomeDialog extends Component {
 /** Show the outcome over the page, which is read anew below it. */
 function showOutcome(env, { params }) {
     env.services.dialog.add(OutcomeDialog, { done: params.done, left: params.left });
-    return { type: "ir.actions.act_window_close" };
+    return params.next || { type: "ir.actions.act_window_close" };
 }
 
 registry.category("actions").add("cchc_outcome", showOutcome);

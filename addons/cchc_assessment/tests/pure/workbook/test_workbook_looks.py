@@ -24,6 +24,21 @@ def read_form(rows=(), choices=None):
     return openpyxl.load_workbook(io.BytesIO(write_blank_form(form)))
 
 
+def test_a_form_to_fill_in_is_printed_as_the_decree_asks():
+    """On A4, 30 mm from the left and 15 from the right; pages are numbered in the middle of their heads, from 2 on."""
+    [sheet] = read_form().worksheets
+    margins = sheet.page_margins
+    for inches, (least, most) in (
+        (margins.left, (30, 35)),
+        (margins.right, (15, 20)),
+        (margins.top, (20, 25)),
+        (margins.bottom, (20, 25)),
+    ):
+        assert least <= round(inches * 25.4, 1) <= most
+    assert sheet.HeaderFooter.differentFirst and not sheet.firstHeader.center.text
+    assert sheet.oddHeader.center.text.strip() == "&P"
+
+
 def test_a_form_to_fill_in():
     """Title in bold, a note, headings in a frame above the rows, which stay in sight and on each page."""
     [sheet] = read_form([("Sở Nội vụ", 3, None), ("Sở Y tế", 0, "")]).worksheets
