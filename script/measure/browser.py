@@ -36,7 +36,7 @@ _START_SECONDS = 120
 _SHEET = {
     "rows": ".o_cchc_sheet tr[data-row]:not(.o_cchc_branch)",
     # rows out of view are not drawn
-    "drawn": 20,
+    "drawn": 5,
     "cell": "td[data-column=explanation]",
     "save": (
         "document.activeElement.dispatchEvent("

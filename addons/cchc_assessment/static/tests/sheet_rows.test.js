@@ -2,11 +2,7 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { localization } from "@web/core/l10n/localization";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
-import {
-    RowWindow,
-    findShift,
-    placeRows,
-} from "@cchc_assessment/score_sheet/row_window";
+import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
 import {
     SheetSelection,

@@ -114,8 +114,7 @@ export function useRowWindow(root, sheet) {
             scroller.scrollTop = before + shift;
         }
         const isMoved =
-            places &&
-            [...now].some(([key, { top }]) => Math.abs(places.get(key)?.top - top) > 0.1);
+            places && [...now].some(([key, { top }]) => Math.abs(places.get(key)?.top - top) > 0.1);
         places = now;
         scrolled = scroller.scrollTop;
         if (isMoved) {

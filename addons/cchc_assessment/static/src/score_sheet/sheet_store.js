@@ -20,6 +20,19 @@ const RETRY_DELAY = 4000;
 /** as many as are sent in one request */
 const TOGETHER = 500;
 
+/** What a row holds besides what the server says of it, which outlives reading it anew. */
+const makeRow = () => ({
+    pending: {},
+    drafts: {},
+    sending: null,
+    problem: "",
+    conflict: null,
+    notes: [],
+    /** the one that is being written, and whether a card shows them */
+    note: "",
+    showsNotes: false,
+});
+
 /** The server did not answer: what was typed is sent again when it does. */
 export class ConnectionLost extends Error {}
 
@@ -113,27 +126,20 @@ export class SheetStore extends SheetView {
             const line = lines[node.id] || null;
             const typed = before[node.id];
             // the same row as before, which somebody may be typing in, or waiting for
-            const row = Object.assign(typed || {}, {
-                ...node,
-                key: node.id,
-                isBranch: branches.has(node.id),
-                line,
-                earlier: (line && sheet.earlier[line.id]) || null,
-                isChanged: Boolean(line && sheet.changed_line_ids?.includes(line.id)),
-                pending: typed?.pending || {},
-                drafts: typed?.drafts || {},
-                sending: typed?.sending || null,
-                // what is still to be sent was typed before this was read
-                revision: typed && this.isTyped(typed) ? typed.revision : line?.revision || 0,
-                problem: typed?.problem || "",
-                conflict: typed?.conflict || null,
-                isStale: false,
-                notes: typed?.notes || [],
-                // the one that is being written, and whether a card shows them
-                note: typed?.note || "",
-                showsNotes: Boolean(typed?.showsNotes),
-            });
-            return toRaw(row);
+            const row = typed || makeRow();
+            return toRaw(
+                Object.assign(row, {
+                    ...node,
+                    key: node.id,
+                    isBranch: branches.has(node.id),
+                    line,
+                    earlier: (line && sheet.earlier[line.id]) || null,
+                    isChanged: Boolean(line && sheet.changed_line_ids?.includes(line.id)),
+                    // what is still to be sent was typed before this was read
+                    revision: typed && this.isTyped(typed) ? typed.revision : line?.revision || 0,
+                    isStale: false,
+                })
+            );
         });
         this.byKey = Object.fromEntries(this.rows.map((row) => [row.key, row]));
         this.knowsReturn = Boolean(sheet.changed_line_ids);
