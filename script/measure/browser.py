@@ -234,7 +234,7 @@ def _open_cell(page, parts, number):
     page.run(
         f"""
         {_UNTIL}
-        const row = document.querySelectorAll("{parts["rows"]}")[{10 + number}];
+        const row = document.querySelectorAll("{parts["rows"]}")[{2 + number}];
         const cell = row.querySelector("{parts["cell"]}");
         cell.scrollIntoView({{ block: "center" }});
         cell.click();

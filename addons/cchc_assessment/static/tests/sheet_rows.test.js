@@ -121,6 +121,8 @@ describe("rows on the screen stay where they are", () => {
         expect(findShift(before, now, 249, 900)).toBe(0);
         expect(findShift(before, now, 250, 900)).toBe(20);
         expect(findShift(before, now, 249, 900, 8)).toBe(20);
+        // nothing is above the first
+        expect(findShift(before, now, 0, 900, 8)).toBe(0);
         // which is not seen
         expect(findShift(before, now, 249, 900, 19)).toBe(0);
     });

@@ -148,7 +148,8 @@ export function placeRows(keys, pieces, heightOf) {
  * By how much the rows on the screen have moved, for what came and went above them.
  *
  * What is held fast is the row at hand if it is on the screen, else the first one there that is drawn, or the nearest of
- * those less than a screen away; where there is none, the first that would be on the screen.
+ * those less than a screen away; where there is none, the first that would be on the screen. Where the first of all rows
+ * begins on the screen nothing is above.
  *
  * @param {Map<any, { top: number, isDrawn: boolean }>} before see `placeRows`
  * @param {Map<any, { top: number, isDrawn: boolean }>} now
@@ -157,6 +158,9 @@ export function placeRows(keys, pieces, heightOf) {
  * @returns {number} in pixels, downwards
  */
 export function findShift(before, now, top, bottom, active) {
+    if (top <= 0) {
+        return 0;
+    }
     const entries = [...before];
     const rows = entries
         .map(([key, place], index) => {
