@@ -239,7 +239,7 @@ class TestSheetRoom(SheetKeyboardCase):
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
             seen["opened"] = keyboard.evaluate(count)
             keyboard.evaluate(
-                "[...document.querySelectorAll('tr[data-row]')].at(-1).scrollIntoView({ block: 'center' })"
+                "document.querySelectorAll('tr[data-row]')[12].scrollIntoView({ block: 'center' })"
             )
             keyboard.evaluate(
                 "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
