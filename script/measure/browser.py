@@ -36,7 +36,7 @@ _START_SECONDS = 120
 _SHEET = {
     "rows": ".o_cchc_sheet tr[data-row]:not(.o_cchc_branch)",
     # rows out of view are not drawn
-    "drawn": 20,
+    "drawn": 5,
     "cell": "td[data-column=explanation]",
     "save": (
         "document.activeElement.dispatchEvent("
@@ -234,7 +234,7 @@ def _open_cell(page, parts, number):
     page.run(
         f"""
         {_UNTIL}
-        const row = document.querySelectorAll("{parts["rows"]}")[{10 + number}];
+        const row = document.querySelectorAll("{parts["rows"]}")[{2 + number}];
         const cell = row.querySelector("{parts["cell"]}");
         cell.scrollIntoView({{ block: "center" }});
         cell.click();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { localization } from "@web/core/l10n/localization";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { BEGINNING, RowWindow } from "@cchc_assessment/score_sheet/row_window";
+import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
 import {
     SheetSelection,
@@ -24,6 +24,8 @@ beforeEach(() => {
 const range = (count) => [...Array(count).keys()];
 
 const count = (slots) => slots.filter(({ gap }) => !gap).length;
+
+const BEGINNING = { first: 0, last: 30 };
 
 const height = (slots, rows) =>
     slots.reduce((sum, { key, gap }) => sum + (gap ?? rows.height(key)), 0);
@@ -70,6 +72,76 @@ test("the row at hand is drawn wherever it is, and the gap goes on behind it", (
     expect(slots.find(({ key }) => key === 150).index).toBe(150);
 });
 
+test("before anything is seen a screen is filled", () => {
+    expect(new RowWindow(50).begin(768)).toEqual({ first: 0, last: 16 });
+});
+
+test("rows of one kind count by what was seen of it", () => {
+    const rows = new RowWindow(50, (key) => (key % 10 ? "criterion" : "heading"));
+    expect(rows.measure(range(10).map((key) => [key, key ? 40 : 25]))).toBe(true);
+    expect([rows.height(90), rows.height(91)]).toEqual([25, 40]);
+    expect(rows.measure([[91, 60]])).toBe(false);
+    expect([rows.height(91), rows.height(92)]).toEqual([60, 40]);
+    rows.forget();
+    expect(rows.height(91)).toBe(50);
+});
+
+describe("rows on the screen stay where they are", () => {
+    const keys = range(100);
+    const heightOf = () => 50;
+    const gap = (index, top) => ({ index, top });
+    /** Some rows of one height, from one place on. */
+    const drawn = (first, last, top, each = 50) =>
+        range(last - first).map((number) => ({ key: first + number, top: top + number * each }));
+    const place = (...pieces) => placeRows(keys, pieces.flat(), heightOf);
+
+    test("each has its place, in gaps, too", () => {
+        const places = place(gap(0, 0), drawn(20, 30, 1000), gap(30, 1500), drawn(90, 91, 4500));
+        expect(places.size).toBe(91);
+        expect(places.get(10)).toEqual({ top: 500, isDrawn: false });
+        expect(places.get(21)).toEqual({ top: 1050, isDrawn: true });
+        expect(places.get(89)).toEqual({ top: 4450, isDrawn: false });
+        expect(places.get(90)).toEqual({ top: 4500, isDrawn: true });
+        // a gap that still stands for other heights is no higher than it is
+        expect(place(gap(0, 0), drawn(20, 21, 900)).get(19).top).toBe(900);
+    });
+
+    test("rows above that are higher than was thought push them down", () => {
+        const before = place(gap(0, 0), drawn(50, 70, 2500), gap(70, 3500));
+        const now = place(gap(0, 0), drawn(40, 50, 2000, 60), drawn(50, 70, 2600), gap(70, 3600));
+        expect(findShift(before, now, 2700, 3300)).toBe(100);
+        // which of them is drawn anew below does not matter
+        expect(findShift(now, before, 2800, 3400)).toBe(-100);
+        expect(findShift(before, before, 2700, 3300)).toBe(0);
+    });
+
+    test("the first that is seen is held, be it in part, and the row at hand before it", () => {
+        const before = place(drawn(0, 20, 0), gap(20, 1000));
+        const now = place(drawn(0, 5, 0), drawn(5, 20, 270), gap(20, 1020));
+        expect(findShift(before, now, 249, 900)).toBe(0);
+        expect(findShift(before, now, 250, 900)).toBe(20);
+        expect(findShift(before, now, 249, 900, 8)).toBe(20);
+        // nothing is above the first
+        expect(findShift(before, now, 0, 900, 8)).toBe(0);
+        // which is not seen
+        expect(findShift(before, now, 249, 900, 19)).toBe(0);
+    });
+
+    test("scrolled into a gap, what is drawn near it is held", () => {
+        const before = place(gap(0, 0), drawn(50, 70, 2500), gap(70, 3500));
+        const now = place(gap(0, 0), drawn(40, 50, 2000, 60), drawn(50, 70, 2600), gap(70, 3600));
+        expect(findShift(before, now, 2000, 2400)).toBe(100);
+        expect(findShift(now, before, 3600, 4200)).toBe(-100);
+    });
+
+    test("on a screen of gaps alone the first row is held that would be there", () => {
+        const before = place(drawn(0, 20, 0), gap(20, 1000));
+        const now = place(gap(0, 0), drawn(40, 50, 2000, 70), drawn(50, 70, 2700), gap(70, 3700));
+        expect(findShift(before, now, 2500, 3100)).toBe(200);
+        expect(findShift(new Map(), now, 2500, 3100)).toBe(0);
+    });
+});
+
 const node = (id, parent, values = {}) => ({
     id,
     parent_id: parent,
@@ -102,7 +174,7 @@ const line = (id, values) => ({
 });
 
 /** A domain with four criteria, the last of which has options, and one that the council scores. */
-async function makeSheet() {
+async function makeSheet(keeper = { load: () => ({}), save: () => {} }) {
     const sent = [];
     const server = {
         open: async () => ({
@@ -140,7 +212,7 @@ async function makeSheet() {
         save: (side, id, values) => sent.push({ id, values }) && new Promise(() => {}),
         saveAll: (side, rows) => sent.push(...rows) && new Promise(() => {}),
     };
-    const store = new SheetStore(server, { load: () => ({}), save: () => {} }, () => {});
+    const store = new SheetStore(server, keeper, () => {});
     await store.open();
     const told = [];
     const clipboard = new SheetClipboard(
@@ -320,6 +392,41 @@ test("notes that cannot be read leave those that were", async () => {
     store.server.notes = () => Promise.reject(new ConnectionLost(""));
     await store.readNotes();
     expect(store.count("notes")).toBe(1);
+});
+
+test("a criterion is the same row however often the sheet is read, also while it is being sent", async () => {
+    const { store } = await makeSheet();
+    const { 2: row } = store.byKey;
+    let answer;
+    store.server.save = (side, id, values, revision) =>
+        new Promise((resolve) => {
+            const sums = { subtotals: {}, totals: {}, council: false };
+            answer = () => resolve({ lines: [], documents: [], revision, ...sums });
+        });
+    const sent = store.edit(row, { explanation: "Đã làm" });
+    await animationFrame();
+    await store.open();
+    expect(store.byKey[2]).toBe(row);
+    expect(store.isTyped(row)).toBe(true);
+    answer();
+    await sent;
+    expect(store.unsent).toHaveLength(0);
+    expect(store.state).toBe("saved");
+});
+
+test("a note that is being written outlives the page", async () => {
+    let kept = {};
+    const keeper = { load: () => kept, save: (all) => (kept = all) };
+    const { store } = await makeSheet(keeper);
+    store.writeNote(store.byKey[2], "Xem lại");
+    const { store: another } = await makeSheet(keeper);
+    expect(another.byKey[2].note).toBe("Xem lại");
+    expect(another.unsent).toHaveLength(0);
+    // a colleague may write there meanwhile, and is not taken for a conflict
+    expect(another.byKey[2].revision).toBe(5);
+    store.server.addNote = async () => {};
+    await store.addNote(store.byKey[2], "Xem lại");
+    expect(kept).toEqual({});
 });
 
 test("what is written while a note travels stays, also when the sheet is read anew", async () => {

@@ -13,13 +13,9 @@ export class CriterionNotes extends Component {
 
     setup() {
         this.store = useState(this.props.store);
+        this.row = useState(this.props.row);
         this.notification = useService("notification");
         this.state = useState({ isSending: false });
-    }
-
-    /** As it was read last: the whole sheet may have been read anew. */
-    get row() {
-        return this.store.byKey[this.props.row.key];
     }
 
     /** The open ones first, each as it is read. */
@@ -43,10 +39,14 @@ export class CriterionNotes extends Component {
         return _t("Name %s in the note", name);
     }
 
+    write(text) {
+        this.store.writeNote(this.row, text);
+    }
+
     /** Put somebody's name where the note is being written. */
     mention({ name }) {
         const { note } = this.row;
-        this.row.note = `${note}${note && !note.endsWith(" ") ? " " : ""}@${name} `;
+        this.write(`${note}${note && !note.endsWith(" ") ? " " : ""}@${name} `);
     }
 
     async send() {

@@ -1,76 +1,175 @@
-import { onMounted, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { onMounted, onPatched, onWillUnmount, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useThrottleForAnimation } from "@web/core/utils/timing";
-import { BEGINNING, RowWindow } from "./row_window";
+import { FEW, RowWindow, findShift, placeRows } from "./row_window";
 
-/**
- * Larger than any rubric that is known: rows and their margins are measured, but the tour of three hundred criteria
- * has not been played with it. Of a sheet a part is drawn once it has: take this out.
- */
-const ALL_OF = 1000;
+const SCROLLED = ["auto", "scroll", "overlay"];
 
-/**
- * How high each row is that is drawn, with its margins: from its top to the top of what follows it.
- *
- * @param {HTMLElement} body holds rows and gaps, and nothing beside them
- * @returns {[number, number][]} key and height
- */
-export function measureRows(body) {
-    const tops = [...body.children].map((child) => child.getBoundingClientRect().top);
-    tops.push(body.getBoundingClientRect().bottom);
-    return [...body.children].flatMap(({ dataset }, index) =>
-        dataset.row ? [[Number(dataset.row), tops[index + 1] - tops[index]]] : []
-    );
+/** The element that is scrolled to see more of this one. */
+function findScroller(element) {
+    let scroller = element.parentElement;
+    while (scroller && !SCROLLED.includes(getComputedStyle(scroller).overflowY)) {
+        scroller = scroller.parentElement;
+    }
+    return scroller || document.scrollingElement;
 }
 
 /**
- * Draw of the sheet's rows those that are on the screen.
+ * Draw of the sheet's rows those that are on the screen, and keep these where they are while others come and go.
  *
- * @param {{ el: HTMLElement }} root holds the rows, each with its `data-row`, in an element `.o_cchc_rows`
- * @param {() => any[]} readKeys the keys of all rows that would be drawn
- * @param {number} estimate how high a row is, about
+ * The browser keeps them there by itself as long as it knows how high everything is, and scrolls on and on where gaps
+ * become rows of another height: while a part is drawn, it is told not to.
+ *
+ * @param {{ el: HTMLElement }} root holds the rows, each with its `data-row`, and gaps with the number of their first row
+ *   as `data-gap`, in an element `.o_cchc_rows` that has nothing beside them; margins above rows and gaps there are none
+ * @param {Object} sheet
+ * @param {() => any[]} sheet.readKeys the keys of all rows that would be drawn
+ * @param {(key: any) => any} sheet.kindOf what rows are alike in height
+ * @param {() => any} sheet.readActive the key of the row at hand
+ * @param {() => number} sheet.readEdge where on the screen the rows begin to be seen, below what stays there
+ * @param {() => void} sheet.onMoved the rows lie elsewhere in the sheet
+ * @param {number} sheet.estimate how high a row is, about
  * @returns {{ plan: (wanted: any[]) => Object[], forget: () => void }} see `RowWindow`
  */
-export function useRowWindow(root, readKeys, estimate) {
-    const rows = new RowWindow(estimate, ALL_OF);
-    const state = useState({ drawn: BEGINNING });
-    let widthThen;
+export function useRowWindow(root, sheet) {
+    const rows = new RowWindow(sheet.estimate, sheet.kindOf);
+    const state = useState({ drawn: rows.begin(browser.innerHeight), held: [] });
+    /** what is scrolled, how far it was and what lay where when it was looked at last, in what width */
+    let [scroller, scrolled, places, width] = [null, 0, null, 0];
+    /** what is planned now, and what was when it was looked at, each in one word */
+    let [planned, settled] = ["", ""];
 
-    const look = () => {
-        const body = root.el?.querySelector(".o_cchc_rows");
-        // of a page that is not shown nothing can be said
-        if (readKeys().length <= rows.few || !body?.getClientRects().length) {
-            return;
-        }
-        const { top, width } = body.getBoundingClientRect();
-        if (width !== widthThen) {
-            widthThen = width;
-            rows.forget();
-        }
-        if (rows.measure(measureRows(body))) {
-            // the gaps on the page still stand for other heights: nothing is told from them
-            state.drawn = { ...state.drawn };
-            return;
-        }
-        const next = rows.follow(readKeys(), state.drawn, -top, browser.innerHeight - top);
-        if (next !== state.drawn) {
-            state.drawn = next;
+    const setScroller = (element) => {
+        if (scroller !== element) {
+            scroller?.style.removeProperty("overflow-anchor");
+            element?.style.setProperty("overflow-anchor", "none");
+            scroller = element;
         }
     };
-    const onMove = useThrottleForAnimation(look);
+
+    /** The rows with the keyboard in them, or with the ends of what is marked: taken away, they would lose it. */
+    const findHeld = (body) => {
+        const selection = document.getSelection();
+        const ends = selection.isCollapsed ? [] : [selection.anchorNode, selection.focusNode];
+        const keys = [document.activeElement, ...ends]
+            .filter((node) => node && body.contains(node))
+            .map((node) => (node.closest ? node : node.parentElement).closest("[data-row]"))
+            .flatMap((row) => (row ? [Number(row.dataset.row)] : []));
+        return [...new Set(keys)];
+    };
+
+    /** What lies where now: rows are as high as it is from the top of one to the top of what follows it. */
+    const lookAt = (body) => {
+        const from = body.getBoundingClientRect();
+        const pieces = [...body.children].map((child) => {
+            const { row, gap } = child.dataset;
+            const top = child.getBoundingClientRect().top - from.top;
+            return row ? { key: Number(row), top } : { index: Number(gap), top };
+        });
+        const heights = pieces.flatMap(({ key, top }, index) =>
+            key === undefined ? [] : [[key, (pieces[index + 1]?.top ?? from.height) - top]]
+        );
+        return { from, pieces, heights };
+    };
+
+    /** Let the rows on the screen stay where they are, and draw what has come near it. */
+    const settle = () => {
+        const keys = sheet.readKeys();
+        const body = root.el?.querySelector(".o_cchc_rows");
+        // of a page that is not shown nothing can be said
+        if (keys.length <= FEW || !body?.getClientRects().length) {
+            setScroller(null);
+            places = null;
+            return;
+        }
+        const element = findScroller(body);
+        if (element !== scroller) {
+            setScroller(element);
+            places = null;
+        }
+        const { from, pieces, heights } = lookAt(body);
+        if (from.width !== width) {
+            width = from.width;
+            rows.forget();
+        }
+        const isOther = rows.measure(heights);
+        const now = placeRows(keys, pieces, (key) => rows.height(key));
+        const { scrollTop, scrollHeight, clientHeight } = scroller;
+        // a sheet that has become shorter has been scrolled by the browser to its end
+        const isAtEnd = scrollTop + clientHeight >= scrollHeight - 1;
+        const before = isAtEnd ? Math.max(scrolled, scrollTop) : scrollTop;
+        const edge = scroller.getBoundingClientRect();
+        const bottom = Math.min(edge.top + clientHeight, browser.innerHeight);
+        const bodyTop = from.top - (before - scrollTop);
+        const shift = places
+            ? findShift(
+                  places,
+                  now,
+                  Math.max(sheet.readEdge(), edge.top) - bodyTop,
+                  bottom - bodyTop,
+                  sheet.readActive()
+              )
+            : 0;
+        if (Math.abs(before + shift - scrollTop) >= 0.5) {
+            scroller.scrollTop = before + shift;
+        }
+        const isMoved =
+            places && [...now].some(([key, { top }]) => Math.abs(places.get(key)?.top - top) > 0.1);
+        places = now;
+        scrolled = scroller.scrollTop;
+        if (isMoved) {
+            sheet.onMoved();
+        }
+        const { top } = body.getBoundingClientRect();
+        const drawn = rows.follow(keys, state.drawn, edge.top - top, bottom - top);
+        const held = findHeld(body);
+        if (isOther || drawn !== state.drawn || held.join() !== state.held.join()) {
+            // also where the gaps on the page still stand for other heights
+            Object.assign(state, { drawn: isOther ? { ...drawn } : drawn, held });
+        }
+    };
+    const onMove = useThrottleForAnimation(settle);
+    // a row has another height, for what others wrote or a font that has come, or all have another width
+    const observer = new ResizeObserver(settle);
+    let observed = null;
+    const observe = () => {
+        const body = root.el?.querySelector(".o_cchc_rows") || null;
+        if (observed !== body) {
+            observer.disconnect();
+            observed = body;
+            places = null;
+            if (body) {
+                observer.observe(body);
+            }
+        }
+    };
     // whichever element scrolls
     const options = { capture: true, passive: true };
     onMounted(() => {
+        observe();
         document.addEventListener("scroll", onMove, options);
         browser.addEventListener("resize", onMove);
+        settle();
+    });
+    onPatched(() => {
+        observe();
+        if (planned !== settled) {
+            settled = planned;
+            settle();
+        }
     });
     onWillUnmount(() => {
+        observer.disconnect();
         document.removeEventListener("scroll", onMove, options);
         browser.removeEventListener("resize", onMove);
+        setScroller(null);
     });
-    useEffect(look, () => [readKeys().length, readKeys()[0], state.drawn]);
     return {
-        plan: (wanted) => rows.plan(readKeys(), state.drawn, wanted),
+        plan(wanted) {
+            const slots = rows.plan(sheet.readKeys(), state.drawn, [...wanted, ...state.held]);
+            planned = slots.map(({ key, gap }) => `${key}:${gap || ""}`).join();
+            return slots;
+        },
         forget() {
             rows.forget();
             onMove();

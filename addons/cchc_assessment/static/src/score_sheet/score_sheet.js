@@ -4,6 +4,7 @@ import {
     onWillDestroy,
     onWillStart,
     reactive,
+    toRaw,
     useEffect,
     useExternalListener,
     useRef,
@@ -51,6 +52,9 @@ const [ROW_HEIGHT, CARD_HEIGHT] = [48, 130];
 /** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
 const BESIDE_DOCUMENT = ["max", "evidence"];
 const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
+
+/** What rows are about as high as each other: headings of one level, criteria that are filled in, and the council's. */
+const kindOf = (row) => (row.isBranch ? row.level : row.scored_by);
 
 const FILTERS = [
     ["attention", _t("To look at")],
@@ -149,11 +153,14 @@ export class ScoreSheet extends Component {
             isFinding: false,
             isWhole: false,
         });
-        this.rowWindow = useRowWindow(
-            this.root,
-            () => this.store.visibleKeys,
-            this.isPhone ? CARD_HEIGHT : ROW_HEIGHT
-        );
+        this.rowWindow = useRowWindow(this.root, {
+            readKeys: () => this.store.visibleKeys,
+            kindOf: (key) => kindOf(toRaw(this.store).byKey[key]),
+            readActive: () => this.store.active.key,
+            readEdge: () => this.readEdge(),
+            onMoved: () => this.editor?.place(),
+            estimate: this.isPhone ? CARD_HEIGHT : ROW_HEIGHT,
+        });
         useSheetPrint(this.root, () => this.readPrinted());
         onWillStart(async () => {
             await this.store.open();
@@ -212,7 +219,12 @@ export class ScoreSheet extends Component {
         );
         useEffect(
             () => this.rowWindow.forget(),
-            () => [this.look.density, this.look.zoom, this.hiddenColumns.join(" ")]
+            () => [
+                this.look.density,
+                this.look.zoom,
+                this.hiddenColumns.join(" "),
+                this.state.isWhole,
+            ]
         );
         useEffect(
             (isSignedIn) => {
@@ -354,6 +366,12 @@ export class ScoreSheet extends Component {
             maximum: formatNumber(maximum),
             percent: formatNumber(percent || 0, { decimals: digits }),
         }));
+    }
+
+    /** Where on the screen the rows begin to be seen: below the headings, and on a phone below the toolbar. */
+    readEdge() {
+        const heading = this.grid.el?.querySelector("th");
+        return (heading || this.toolbar.el).getBoundingClientRect().bottom;
     }
 
     /** The rows that are drawn, and the gaps between them. */

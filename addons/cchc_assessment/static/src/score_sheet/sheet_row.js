@@ -41,7 +41,6 @@ export class SheetRow extends Component {
         this.store = useState(this.props.store);
         this.row = useState(this.props.row);
         this.queue = useState(useService("cchc_evidence_upload"));
-        this.state = useState({ showsNotes: false });
     }
 
     get values() {

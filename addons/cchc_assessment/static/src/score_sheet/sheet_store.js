@@ -1,3 +1,4 @@
+import { toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { SheetHistory } from "./sheet_history";
 import { FILLED, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
@@ -18,6 +19,19 @@ const LINK = 4;
 const RETRY_DELAY = 4000;
 /** as many as are sent in one request */
 const TOGETHER = 500;
+
+/** What a row holds besides what the server says of it, which outlives reading it anew. */
+const makeRow = () => ({
+    pending: {},
+    drafts: {},
+    sending: null,
+    problem: "",
+    conflict: null,
+    notes: [],
+    /** the one that is being written, and whether a card shows them */
+    note: "",
+    showsNotes: false,
+});
 
 /** The server did not answer: what was typed is sent again when it does. */
 export class ConnectionLost extends Error {}
@@ -111,25 +125,21 @@ export class SheetStore extends SheetView {
         this.rows = sheet.criteria.map((node) => {
             const line = lines[node.id] || null;
             const typed = before[node.id];
-            return {
-                ...node,
-                key: node.id,
-                isBranch: branches.has(node.id),
-                line,
-                earlier: (line && sheet.earlier[line.id]) || null,
-                isChanged: Boolean(line && sheet.changed_line_ids?.includes(line.id)),
-                pending: typed?.pending || {},
-                drafts: typed?.drafts || {},
-                sending: typed?.sending || null,
-                // what is still to be sent was typed before this was read
-                revision: typed && this.isTyped(typed) ? typed.revision : line?.revision || 0,
-                problem: typed?.problem || "",
-                conflict: typed?.conflict || null,
-                isStale: false,
-                notes: typed?.notes || [],
-                // the one that is being written
-                note: typed?.note || "",
-            };
+            // the same row as before, which somebody may be typing in, or waiting for
+            const row = typed || makeRow();
+            return toRaw(
+                Object.assign(row, {
+                    ...node,
+                    key: node.id,
+                    isBranch: branches.has(node.id),
+                    line,
+                    earlier: (line && sheet.earlier[line.id]) || null,
+                    isChanged: Boolean(line && sheet.changed_line_ids?.includes(line.id)),
+                    // what is still to be sent was typed before this was read
+                    revision: typed && this.isTyped(typed) ? typed.revision : line?.revision || 0,
+                    isStale: false,
+                })
+            );
         });
         this.byKey = Object.fromEntries(this.rows.map((row) => [row.key, row]));
         this.knowsReturn = Boolean(sheet.changed_line_ids);
@@ -392,12 +402,17 @@ export class SheetStore extends SheetView {
         this.notesRead++;
     }
 
+    /** Keep a note that is being written. */
+    writeNote(row, text) {
+        row.note = text;
+        this.keep();
+    }
+
     async addNote(row, body) {
         await this.server.addNote(row.line.id, body);
-        // the sheet may have been read anew, and another note begun
-        const { [row.key]: now } = this.byKey;
-        if (now.note.trim() === body) {
-            now.note = "";
+        // another may have been begun meanwhile
+        if (row.note.trim() === body) {
+            this.writeNote(row, "");
         }
         await this.readNotes();
     }
@@ -663,7 +678,7 @@ export class SheetStore extends SheetView {
         this.keeper.save(
             Object.fromEntries(
                 this.leaves
-                    .filter((row) => this.isTyped(row) || this.hasDrafts(row))
+                    .filter((row) => this.isTyped(row) || this.hasDrafts(row) || row.note)
                     .map((row) => [
                         row.line.id,
                         {
@@ -671,6 +686,7 @@ export class SheetStore extends SheetView {
                             values: { ...row.sending, ...row.pending },
                             revision: row.revision,
                             ...(this.hasDrafts(row) ? { drafts: row.drafts } : {}),
+                            ...(row.note ? { note: row.note } : {}),
                         },
                     ])
             )
@@ -679,10 +695,14 @@ export class SheetStore extends SheetView {
 
     restore() {
         for (const [lineId, kept] of Object.entries(this.keeper.load())) {
-            const { side, values, revision, drafts } = kept;
+            const { side, values, revision, drafts, note } = kept;
             const row = this.byLine(Number(lineId));
+            if (row && note) {
+                Object.assign(row, { note, showsNotes: true });
+            }
+            const isTyped = Object.keys(values).length || drafts;
             // what a unit typed is nothing that the council decides
-            if (row && side === this.side && this.isOpen(row)) {
+            if (row && isTyped && side === this.side && this.isOpen(row)) {
                 row.pending = values;
                 row.drafts = drafts || {};
                 row.revision = Math.min(row.revision, revision);
