@@ -7,7 +7,7 @@ from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.data import Signer
 from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
-from .standing_note import describe_standing
+from .standing_note import describe_holds, describe_standing
 
 DEFAULT_COUNCIL = "Hội đồng thẩm định"
 # How many units' lines are held in memory at a time.
@@ -65,9 +65,10 @@ class ResultData(models.AbstractModel):
     _name = "report.cchc_assessment.result_data"
     _description = "Results, as Workbooks Show Them"
 
-    def _make_heading(self, publication, holds=None):
+    def _make_heading(self, publication, holds=None, told=()):
         """Return what stands above and below the tables of a publication.
 
+        :param told: the results of which the note says why they have no higher class
         :param holds: whether what is printed of it still holds, where that is not the whole of it.
         """
         period = publication.period_id
@@ -92,7 +93,7 @@ class ResultData(models.AbstractModel):
                 name=period.council_head_name or "",
             ),
             digits=period.score_digits,
-            note=f"Ghi chú: {describe_standing(period, publication.result_ids)}",
+            note=f"Ghi chú: {describe_standing(period, publication.result_ids, told)}",
             mark=publication._make_mark(),
         )
 
@@ -214,6 +215,7 @@ class ResultData(models.AbstractModel):
             score=result.score,
             maximum=result.maximum,
             percent=_optional(result.percent),
+            reason=describe_holds(result.class_holds or (), result.rating, result.score_digits),
             rating=result.rating or (_ABSENT if result.standing == "absent" else ""),
             bonus=result.bonus,
             penalty=result.penalty,

@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.plain.digests import sha256_of_bytes
-from ..core.scoring import to_decimal
+from ..core.scoring import WITH_OPTIONS, to_decimal
 from ..core.workbook.rubric.alternatives import gather_alternatives
-from ..core.workbook.rubric.conditions import fold_conditions
+from ..core.workbook.rubric.conditions import state_conditions
 from ..core.workbook.rubric.reader import WorkbookError, read_rubric
 from ..core.workbook.rubric.rule_guess import (
     Level,
@@ -305,7 +305,7 @@ class CchcRubricImport(models.TransientModel):
 
         :raises WorkbookError: when it cannot be read.
         """
-        return fold_conditions(gather_alternatives(self._read_whole()))
+        return state_conditions(gather_alternatives(self._read_whole()))
 
     def _read_whole(self):
         """Return all that the workbook says.
@@ -598,7 +598,7 @@ class CchcRubricImport(models.TransientModel):
     def _has_options(self, node, sheet, line):
         if sheet.is_form:
             return bool(node.options)
-        return bool(node.options and line and line.rule_type in ("choice", "band"))
+        return bool(node.options and line and line.rule_type in WITH_OPTIONS)
 
     def _criterion_values(self, node, sheet, line):
         texts = [node.guidance, node.note]

@@ -101,7 +101,8 @@ class Question:
         """Return the options by the text under which a workbook offers them: no two alike."""
         labels: dict[str, Choice] = {}
         for choice in self.choices:
-            plain = f"{clean(choice.name)} ({number_text(choice.score)})".replace("\n", " ")
+            points = "" if self.rule_type == "met" else f" ({number_text(choice.score)})"
+            plain = f"{clean(choice.name)}{points}".replace("\n", " ")
             label, number = plain, 1
             while label in labels:
                 number += 1
@@ -231,7 +232,7 @@ class _Inputs:
         if share := self._written_share():
             return Answer(not_applicable=self._not_applicable(), **share)
         values = {name: self._input(name) for name in question.asked}
-        if question.rule_type not in ("choice", "manual") and not self._has_any(values):
+        if question.rule_type not in ("choice", "manual", "met") and not self._has_any(values):
             values |= self._without_figures()
         return Answer(not_applicable=self._not_applicable(), **values)
 
@@ -368,7 +369,8 @@ class _Inputs:
             if len(found) == 1:
                 return found[0].key
         score = self._score()
-        if score is None:
+        if score is None or self._question.rule_type == "met":
+            # points say nothing of what carries none
             return None
         same = [choice for choice in self._question.choices if choice.score == score]
         if len(same) == 1:

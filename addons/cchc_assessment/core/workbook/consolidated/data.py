@@ -62,7 +62,7 @@ class Unit:
     """One unit's result. Percentages from 0 to 100; a rank of 0 is none.
 
     ``self_scores``, ``scores`` and ``lost`` have a place for each node, sub-totals at branches;
-    ``domains`` one for each domain. ``remarks`` by the place of the leaf.
+    ``domains`` one for each domain. ``reason`` says why its class is none that its percentage reaches. ``remarks`` by the place of the leaf.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Unit:
     maximum: float | None = None
     percent: float | None = None
     rating: str = ""
+    reason: str = ""
     bonus: float = 0.0
     penalty: float = 0.0
     previous_percent: float | None = None

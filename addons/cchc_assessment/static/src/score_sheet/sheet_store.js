@@ -1,7 +1,7 @@
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { SheetHistory } from "./sheet_history";
 import { FILLED, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
-import { isScoredDirectly } from "./sheet_values";
+import { hasNoPoints, isScoredDirectly } from "./sheet_values";
 import { SheetView } from "./sheet_view";
 
 const INPUTS = [
@@ -182,8 +182,11 @@ export class SheetStore extends SheetView {
         return Boolean(row.sending) || Object.keys(row.pending).length > 0;
     }
 
-    /** A side's score as far as it is known here; undefined while only the server knows. */
+    /** A side's score as far as it is known here; undefined while only the server knows, false where there is none. */
     score(row, side = "unit") {
+        if (hasNoPoints(row)) {
+            return false;
+        }
         const known = side === "unit" ? row.line.self_score : row.line.council.score;
         if (side !== this.side || !this.isTyped(row)) {
             return known;
