@@ -218,6 +218,22 @@ class MinuteReport(models.AbstractModel):
             )
             for line, appraisal in last.items()
             if appraisal and appraisal.difference
+        ] + [
+            Difference(
+                code=line.code or "",
+                name=line.name,
+                domain=line.domain_id.name,
+                max_score="",
+                self_score=line.option_id.name or "",
+                score=appraisal.option_id.name or "",
+                difference="",
+                reason=appraisal.remark or "",
+            )
+            for line, appraisal in last.items()
+            if line.rule_type == "met"
+            and appraisal
+            and line.scored_by == "unit"
+            and line._is_met() != appraisal._is_met()
         ]
 
     def _make_requests(self, appraisals, last, format_score):

@@ -5,7 +5,7 @@ Pure Python on top of ``decimal``: nothing here knows of a database, a user or a
 * :class:`Rule` says how one criterion is scored, :class:`Inputs` what was filled in for it, and
   :func:`score` gives the :class:`Result`: the score and the :class:`Note` that shows the calculation.
 * :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage.
-* :func:`rank` gives results their places, :func:`classify` their classes, and :func:`mean` what they are measured against.
+* :func:`rank` gives results their places, :func:`classify` their classes, :func:`mean` what they are held against.
 * :func:`check_rule` finds what is wrong with a rule before anybody is scored by it.
 * :func:`parse_number` reads the numbers people write, :func:`format_number` writes them, and
   :func:`round_half_up` is the only rounding there is.

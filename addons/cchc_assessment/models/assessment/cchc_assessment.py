@@ -1058,7 +1058,10 @@ class CchcAssessment(models.Model):
         return scale._classify(percent, digits, self._get_shares(side), self._get_unmet(side))
 
     def _get_shares(self, side):
-        """Return the ``scoring.DomainShare`` of each domain: none of a bonus or penalty, of which nothing is to be reached."""
+        """Return the ``scoring.DomainShare`` of each domain.
+
+        Of a bonus or penalty nothing is to be reached: it has no percentage.
+        """
         subtotals = self._get_totals(side).by_key
         return [
             DomainShare(

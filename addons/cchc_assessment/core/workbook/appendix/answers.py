@@ -369,10 +369,11 @@ class _Inputs:
             if len(found) == 1:
                 return found[0].key
         score = self._score()
-        if score is None or self._question.rule_type == "met":
-            # points say nothing of what carries none
+        if score is None:
             return None
-        same = [choice for choice in self._question.choices if choice.score == score]
+        # points say nothing of what carries none
+        choices = () if self._question.rule_type == "met" else self._question.choices
+        same = [choice for choice in choices if choice.score == score]
         if len(same) == 1:
             return same[0].key
         kind = "several_options_have_score" if same else "no_option_has_score"

@@ -177,7 +177,7 @@ _RULE_GUIDE = {
         "Mỗi văn bản chậm trừ 0,25 điểm",
     ),
     "met": (
-        "Người chấm chọn một trong các mức; mức đứng đầu là đạt. Không tính vào điểm nào, nhưng xếp loại có thể đòi hỏi phải đạt.",
+        "Người chấm chọn một mức; mức đứng đầu là đạt. Không tính điểm, nhưng xếp loại có thể đòi hỏi phải đạt.",
         "Các dòng Mức, không ghi Điểm của mức; Điểm tối đa để trống hoặc 0.",
         "Đạt; Không đạt",
     ),
