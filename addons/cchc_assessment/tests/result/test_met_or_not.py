@@ -185,7 +185,9 @@ class TestClassConditions(MetCase):
         }
         self.assertIn(reason, minutes[self.assessment])
         self.assertNotIn("→", minutes[self.other_assessment])
-        [told] = [one for one in minute._make_minute(self.assessment).differences if one.code == "1.3"]
+        [told] = [
+            one for one in minute._make_minute(self.assessment).differences if one.code == "1.3"
+        ]
         self.assertEqual((told.self_score, told.score), ("Có ban hành", "Chưa ban hành"))
         for result, said in ((held, True), (publication.result_ids - held, False)):
             sheet = load_workbook(BytesIO(result.sudo()._render_sheet())).active
@@ -198,7 +200,9 @@ class TestClassConditions(MetCase):
 
         book = self.env["report.cchc_assessment.consolidated"]._render_consolidated(publication)
         tables = load_workbook(BytesIO(book))
-        cells = [cell for sheet in tables for row in sheet.values if row[0] == "1.3" for cell in row]
+        cells = [
+            cell for sheet in tables for row in sheet.values if row[0] == "1.3" for cell in row
+        ]
         self.assertLessEqual({"Có ban hành", "Chưa ban hành"}, set(map(str, cells)))
         self.assertNotIn(0, cells)
 
