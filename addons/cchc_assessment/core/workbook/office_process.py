@@ -19,13 +19,15 @@ _FORMS = {
     "xlsb": ("Calc MS Excel 2007 Binary", "xlsx", "Calc MS Excel 2007 XML"),
 }
 
-# No macro runs, no link is followed, nothing is fetched, nobody is asked.
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+_REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-%s
+{}
 </oor:items>
-""" % "\n".join(
-    f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+"""
+# No macro runs, no link is followed, nothing is fetched, nobody is asked.
+_SETTINGS = "\n".join(
+    f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+    f"<value>{value}</value></prop></item>"
     for path, name, value in (
         ("Office.Common/Security/Scripting", "MacroSecurityLevel", 3),
         ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -98,8 +100,8 @@ def modernise(data: bytes, form: str, limits: OfficeLimits = OFFICE_LIMITS) -> b
     with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as folder:
         settings = Path(folder, "profile", "user", "registrymodifications.xcu")
         settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS, "utf-8")
-        Path(folder, "in", "").mkdir()
+        settings.write_text(_REGISTRY.format(_SETTINGS), "utf-8")
+        Path(folder, "in").mkdir()
         source = Path(folder, "in", f"file.{form}")
         source.write_bytes(data)
         _run(
