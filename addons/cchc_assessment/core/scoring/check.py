@@ -47,8 +47,9 @@ def check_rule(rule: Rule) -> list[Finding]:
     Errors: a type or basis that does not exist; a rule by which nobody can score (no options, no
     points per item); a score below 0 or over the maximum; points of a criterion that carries none;
     bands that overlap or leave a gap at the bottom; a ratio without sense. Warnings: a maximum of
-    0 or one that no option reaches; an option whose text ends in another score than its value; two options with the same text; bands
-    whose scores go up and down; thresholds that look like fractions (0,7 for 70 %).
+    0 or one that no option reaches; an option whose text ends in another score than its value; two
+    options with the same text; bands whose scores go up and down; thresholds that look like
+    fractions (0,7 for 70 %).
     """
     findings = [*_check_maximum(rule), *_CHECKS.get(rule.type, _unknown_type)(rule)]
     return sorted(findings, key=lambda finding: finding.severity != "error")

@@ -97,7 +97,9 @@ export class WhatIfDialog extends Component {
     /** What the next class asks for beside points: whether that is so is not tried out here. */
     get conditions() {
         const text = this.plan.next?.condition_text || this.plan.now?.condition_text;
-        return text ? _t("Besides points this class asks for: %s. It is not looked at here.", text) : "";
+        return text
+            ? _t("Besides points this class asks for: %s. It is not looked at here.", text)
+            : "";
     }
 
     get councils() {
