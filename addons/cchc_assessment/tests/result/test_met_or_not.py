@@ -128,6 +128,8 @@ class TestMetOrNot(MetCase):
                 }
             )
         )
+        wizard.action_check()
+        wizard.confirmed = True
         wizard.action_import()
         self.assertEqual(line.option_id.name, "Chưa ban hành")
 
