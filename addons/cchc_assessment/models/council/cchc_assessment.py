@@ -225,6 +225,7 @@ class CchcAssessment(models.Model):
     @api.depends(
         "is_result_visible", "appraised_score", "result_ids.rank", "result_ids.is_effective"
     )
+    @api.depends_context("lang")
     def _compute_final(self):
         for assessment in self:
             visible = assessment.is_result_visible
@@ -234,7 +235,9 @@ class CchcAssessment(models.Model):
             assessment.final_percent = visible and percent
             rating, holds = assessment._get_final_class(percent) if visible else (False, [])
             assessment.final_rating_id = rating
-            assessment.final_hold_text = rating and rating.scale_id._say_holds(holds, rating.name)
+            assessment.final_hold_text = (
+                rating.scale_id._say_holds(holds, rating.name) if holds else False
+            )
             assessment.final_rank = visible and assessment._get_shown_result().rank
 
     @api.depends("state", "objection", "period_id.review_open", "period_id.review_deadline")
