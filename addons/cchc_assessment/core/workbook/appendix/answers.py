@@ -93,6 +93,11 @@ class Question:
         return (*asked, "option") if asked and self.takes_band else asked
 
     @property
+    def has_points(self) -> bool:
+        """Whether it gives points; else it is met or not."""
+        return not self.is_leaf or self.rule_type != "met"
+
+    @property
     def takes_band(self) -> bool:
         """Whether a band may be chosen without the figures that would decide it."""
         return self.direct and self.rule_type == "band"
@@ -101,7 +106,7 @@ class Question:
         """Return the options by the text under which a workbook offers them: no two alike."""
         labels: dict[str, Choice] = {}
         for choice in self.choices:
-            points = "" if self.rule_type == "met" else f" ({number_text(choice.score)})"
+            points = f" ({number_text(choice.score)})" if self.has_points else ""
             plain = f"{clean(choice.name)}{points}".replace("\n", " ")
             label, number = plain, 1
             while label in labels:
@@ -372,7 +377,7 @@ class _Inputs:
         if score is None:
             return None
         # points say nothing of what carries none
-        choices = () if self._question.rule_type == "met" else self._question.choices
+        choices = self._question.choices if self._question.has_points else ()
         same = [choice for choice in choices if choice.score == score]
         if len(same) == 1:
             return same[0].key

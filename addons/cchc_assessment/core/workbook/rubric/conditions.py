@@ -17,12 +17,16 @@ def split_alternatives(text: str) -> list[str]:
     return [name for part in parts if (name := part.strip(" -+•–.,"))]
 
 
-def are_met_or_not(names: Sequence[str]) -> bool:
-    """Whether these are two options of which one denies the other: "Đạt" and "Không đạt"."""
+def are_met_or_not(names: Sequence[str], *, is_stated: bool) -> bool:
+    """Whether these are two options of which one denies the other: "Đạt" and "Không đạt".
+
+    :param is_stated: the table says that no points are given. Where it does not, the points of "Có" and "Không có"
+        may have been forgotten: only "Đạt" says that there are none.
+    """
     if len(names) != 2:
         return False
     one, other = sorted(map(fold, names), key=len)
-    return other in {f"{denial} {one}" for denial in _DENIALS}
+    return (is_stated or one == fold(_MET)) and other in {f"{denial} {one}" for denial in _DENIALS}
 
 
 def state_conditions(sheet: RubricSheet) -> RubricSheet:

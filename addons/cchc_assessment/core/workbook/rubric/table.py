@@ -743,7 +743,7 @@ class TableReader:
         names = split_alternatives(
             "\n".join([*draft.texts["guidance"], *(one.text for one in lines)])
         )
-        if not are_met_or_not(names):
+        if not are_met_or_not(names, is_stated=draft.is_condition):
             return False
         draft.max_is_wrong = False
         if not draft.is_condition:

@@ -343,7 +343,8 @@ def test_options_that_deny_each_other_say_that_no_points_are_given(maximum, opti
 
 
 @pytest.mark.parametrize(
-    "options", ["Có: 0\nKhông có: 0", "Đạt\nChưa tốt", "Đạt", "Đạt\nKhông đạt\nĐạt một phần"]
+    "options",
+    ["Có: 0\nKhông có: 0", "Đạt\nChưa tốt", "Đạt", "Có\nKhông có", "Đạt\nKhông đạt\nĐạt một phần"],
 )
 def test_a_maximum_that_is_missing_is_no_condition(options):
     rubric = read(("1", "Quản trị", 4), ("1.1", "Có quy chế", None, options))
@@ -586,3 +587,10 @@ def test_alternatives_stand_below_what_counts_the_best_of_them():
     assert [n.index for n in nodes] == list(range(8)) and not any(n.either for n in nodes)
     plain = read(*rows[:2])
     assert gather_alternatives(plain) is plain
+
+
+def test_a_stated_condition_keeps_its_own_words():
+    rubric = read(("1", "Quản trị", 4), ("1.1", "Quy chế", "Điều kiện", "Không có\nCó"))
+    node = state_conditions(rubric).nodes[1]
+    assert [option.name for option in node.options] == ["Có", "Không có"]
+    assert "condition_without_points" in kinds(rubric)
