@@ -2,7 +2,7 @@
 
 from odoo.tools import LazyTranslate
 
-from ..core.scoring import Finding, Note, ScoringError
+from ..core.scoring import Finding, Hold, Note, ScoringError
 from .wording import fill_in
 
 _lt = LazyTranslate(__name__)
@@ -36,6 +36,8 @@ NOTES = {
         "%(maximum)s − %(quantity)s × %(points)s = %(remainder)s, at least 0 → 0"
     ),
     "manual": _lt("Scored directly: %(score)s"),
+    "met": _lt("Selected “%(option)s”: met"),
+    "unmet": _lt("Selected “%(option)s”: not met"),
     # What is still to be filled in.
     "missing_option": _lt("No option selected yet"),
     "missing_numerator": _lt("Achieved count not filled in yet"),
@@ -91,6 +93,12 @@ FINDINGS = {
     ),
     "negative_maximum": _lt("The maximum score %(maximum)s is negative."),
     "zero_maximum": _lt("The maximum score is 0, so the criterion makes no difference."),
+    "met_with_points": _lt(
+        "A criterion that is met or not carries no points, but its maximum is %(maximum)s."
+    ),
+    "one_option": _lt(
+        "“%(option)s” is the only option: state what says that the criterion is met, then what says that it is not."
+    ),
     "no_options": _lt("There is no option to choose from, so nobody can score this criterion."),
     "no_points": _lt("The points per item are not stated, so nobody can score this criterion."),
     "points_not_positive": _lt("The points per item are %(points)s; they must be more than 0."),
@@ -129,6 +137,12 @@ FINDINGS = {
     "same_text": _lt("Two options have the same text “%(option)s”."),
 }
 
+# What keeps a result out of a class that its percentage reaches.
+HOLDS = {
+    "unmet": _lt("“%(criterion)s” is not met"),
+    "domain_below": _lt("%(domain)s reaches %(percent)s, asked for are %(least)s at least"),
+}
+
 # What a person calls the inputs and parameters.
 FIELDS = {
     "numerator": _lt("Achieved count"),
@@ -146,12 +160,12 @@ FIELDS = {
     "penalty_cap": _lt("Cap on penalty points"),
 }
 
-_TABLES = {Note: NOTES, ScoringError: ERRORS, Finding: FINDINGS}
+_TABLES = {Note: NOTES, ScoringError: ERRORS, Finding: FINDINGS, Hold: HOLDS}
 _LONGEST = 160
 
 
 def say(env, said):
-    """Return a ``Note``, a ``ScoringError`` or a ``Finding`` of ``core.scoring`` as one sentence.
+    """Return a ``Note``, ``ScoringError``, ``Finding`` or ``Hold`` of ``core.scoring`` as one sentence.
 
     That of an error is led by the name of the input, or parameter, that is wrong, where it comes with one.
     """

@@ -92,7 +92,7 @@ class AnnexReport(models.AbstractModel):
             groups=self._make_groups(ordered, left_out, marks, columns, format_score),
             columns=[heading for heading, _name in columns],
             notes=self._make_notes(marks, left_out, format_score),
-            standing_note=describe_standing(period, results),
+            standing_note=describe_standing(period, results, results),
             ratings=self._make_ratings(publication, format_score),
             set_aside=self._make_set_aside(publication),
             head_titles=signature_titles(

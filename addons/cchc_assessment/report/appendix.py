@@ -26,6 +26,7 @@ from ..core.workbook.appendix.writer import (
 )
 from ..core.workbook.book import MAX_SHEET_ROWS, WORKBOOK_OPTIONS, SheetTooLongError
 from ..messages.appendix import say_problem
+from .standing_note import describe_holds
 
 # Of the workbooks of a ZIP, so many may be in memory at a time: looking for them takes a while.
 _COLLECTED_EVERY = 10
@@ -39,11 +40,13 @@ class Appraisal:
 
     :param totals: what the council's scores add up to; None where there is nothing to be seen
     :param scores: of the leaves that are decided
+    :param words: what was chosen of those that carry no points
     """
 
     totals: scoring.Totals | None = None
     scores: Mapping[int, Decimal] = field(default_factory=dict)
     remarks: Mapping[int, str] = field(default_factory=dict)
+    words: Mapping[int, str] = field(default_factory=dict)
 
     def get_score(self, criterion):
         """Return the score of a leaf, or the sub-total of a branch; None where there is none."""
@@ -184,17 +187,21 @@ class AppendixReport(models.AbstractModel):
         rows = []
         for criterion in assessment.rubric_id.criterion_ids:
             line = lines.get(criterion)
+            is_counted = not criterion.is_leaf or criterion.rule_type != "met"
             rows.append(
                 Row(
                     code=criterion.code or "",
                     name=criterion.name,
                     level=criterion.level,
                     is_leaf=criterion.is_leaf,
-                    max_score=to_decimal(criterion.counted_max_score),
-                    self_score=self._get_self_score(criterion, line, totals),
+                    max_score=to_decimal(criterion.counted_max_score) if is_counted else None,
+                    self_score=self._get_self_score(criterion, line, totals)
+                    if is_counted
+                    else None,
                     evidence=[documents[each] for each in line._get_proof()] if line else (),
                     explanation=(line.explanation or "") if line else "",
-                    appraised_score=appraisal.get_score(criterion),
+                    appraised_score=appraisal.get_score(criterion) if is_counted else None,
+                    words={} if is_counted else self._get_words(criterion, line, appraisal),
                     remark=appraisal.remarks.get(criterion.id, ""),
                     not_applicable=bool(line and line.not_applicable),
                     council_only=criterion.scored_by == "council",
@@ -218,6 +225,13 @@ class AppendixReport(models.AbstractModel):
             return None
         return to_decimal(line.self_score)
 
+    def _get_words(self, criterion, line, appraisal):
+        """Return what was chosen of a criterion that carries no points, in the place of its scores."""
+        words = {"appraised_score": appraisal.words.get(criterion.id)}
+        if line and not line.not_applicable:
+            words["self_score"] = line.option_id.name
+        return {kind: word for kind, word in words.items() if word}
+
     def _get_appraisal(self, assessment):
         """Return the ``Appraisal`` of ``assessment``, as far as the current user may see it.
 
@@ -226,18 +240,20 @@ class AppendixReport(models.AbstractModel):
         return Appraisal()
 
     def _make_totals(self, assessment, totals, appraised):
-        rating = (
-            assessment._get_final_class(appraised.percent)
+        rating, holds = (
+            # sudo: whoever sees the council's totals was asked by _get_appraisal
+            assessment.sudo()._get_final_class(appraised.percent)
             if appraised
-            else assessment.period_id._get_class(totals.percent)
+            else assessment._classify(totals.percent)
         )
+        reason = describe_holds(holds, rating.name, assessment.period_id.score_digits)
         return Totals(
             max_score=to_decimal(assessment.rubric_id.max_score),
             self_score=totals.score,
             appraised_score=appraised and appraised.score,
             self_percent=totals.percent,
             appraised_percent=appraised and appraised.percent,
-            rating=rating.name or "",
+            rating=" ".join(filter(None, (rating.name, f"({reason})" if reason else ""))),
             parts=self._make_parts(totals, appraised),
         )
 

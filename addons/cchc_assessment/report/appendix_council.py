@@ -32,6 +32,11 @@ class AppendixReport(models.AbstractModel):
                 for criterion, last in decided.items()
                 if last.score is not False
             },
+            words={
+                criterion: last.option_id.name
+                for criterion, last in decided.items()
+                if last.rule_type == "met" and not last.not_applicable
+            },
             remarks={
                 criterion: "\n".join(filter(None, (last.override_reason, last.remark)))
                 for criterion, last in decided.items()

@@ -64,7 +64,7 @@ class ConsolidatedReport(models.AbstractModel):
         )
         scale = publication.period_id.rating_scale_id
         return Consolidated(
-            heading=self._make_heading(publication),
+            heading=self._make_heading(publication, told=results.sudo()),
             # sudo: the right to all of it was asked for
             groups=self._make_groups(results.sudo()),
             ratings=scale.class_ids.sorted("minimum_percent", reverse=True).mapped("name"),

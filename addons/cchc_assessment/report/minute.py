@@ -14,7 +14,7 @@ from ..core.word.minute_data import (
 from ..core.word.signature import signature_titles
 from ..models.assessment.assessment_workflow import ACTOR_GROUPS, CONCLUDED, SECRETARY
 from .result_data import DEFAULT_COUNCIL
-from .standing_note import describe_standing
+from .standing_note import describe_holds, describe_standing
 
 
 class MinuteReport(models.AbstractModel):
@@ -97,7 +97,7 @@ class MinuteReport(models.AbstractModel):
             objection_answer=self._paragraphs(assessment.objection_answer),
             self_max_score=format_score(assessment.self_maximum),
             not_applicable=self._make_not_applicable(last, format_score),
-            standing_note=describe_standing(period, assessment._get_shown_result()),
+            standing_note=self._make_standing_note(assessment, totals),
             members=self._make_members(last),
             attendees=self._list_people(period.meeting_attendees),
             rounds=self._make_rounds(appraisals),
@@ -115,7 +115,18 @@ class MinuteReport(models.AbstractModel):
     def _get_rating(self, assessment, totals):
         if assessment.state not in CONCLUDED:
             return ""
-        return assessment._get_final_class(totals.percent).name or ""
+        rating, _holds = assessment._get_final_class(totals.percent)
+        return rating.name or ""
+
+    def _make_standing_note(self, assessment, totals):
+        """Return by what the class is given, and of what has a higher percentage why it is none."""
+        period = assessment.period_id
+        note = describe_standing(period, assessment._get_shown_result())
+        if assessment.state not in CONCLUDED:
+            return note
+        rating, holds = assessment._get_final_class(totals.percent)
+        reason = describe_holds(holds, rating.name, period.score_digits)
+        return f"{note} {reason}." if reason else note
 
     def _get_effect(self, appraisal):
         """Return by how much the council's score changes what the unit computed with."""
@@ -207,6 +218,22 @@ class MinuteReport(models.AbstractModel):
             )
             for line, appraisal in last.items()
             if appraisal and appraisal.difference
+        ] + [
+            Difference(
+                code=line.code or "",
+                name=line.name,
+                domain=line.domain_id.name,
+                max_score="",
+                self_score=line.option_id.name or "",
+                score=appraisal.option_id.name or "",
+                difference="",
+                reason=appraisal.remark or "",
+            )
+            for line, appraisal in last.items()
+            if line.rule_type == "met"
+            and appraisal
+            and line.scored_by == "unit"
+            and line._is_met() != appraisal._is_met()
         ]
 
     def _make_requests(self, appraisals, last, format_score):

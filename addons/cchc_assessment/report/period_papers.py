@@ -229,7 +229,7 @@ class PapersReport(models.AbstractModel):
             "ratings": annex.ratings,
             "domains": self._make_domains(ranked, digits),
             "set_aside": annex.set_aside,
-            "standing_note": describe_standing(period, results),
+            "standing_note": describe_standing(period, results, results),
             "mean_percent": format_number(mean(percents), digits=digits) if percents else "",
             "decision_number": publication.decision_number or "",
             "decision_date": long_date(publication.decision_date)

@@ -7,7 +7,7 @@ from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.data import Signer
 from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
-from .standing_note import describe_standing
+from .standing_note import describe_holds, describe_standing
 
 DEFAULT_COUNCIL = "Hội đồng thẩm định"
 # How many units' lines are held in memory at a time.
@@ -65,9 +65,10 @@ class ResultData(models.AbstractModel):
     _name = "report.cchc_assessment.result_data"
     _description = "Results, as Workbooks Show Them"
 
-    def _make_heading(self, publication, holds=None):
+    def _make_heading(self, publication, holds=None, told=()):
         """Return what stands above and below the tables of a publication.
 
+        :param told: the results of which the note says why they have no higher class
         :param holds: whether what is printed of it still holds, where that is not the whole of it.
         """
         period = publication.period_id
@@ -92,7 +93,7 @@ class ResultData(models.AbstractModel):
                 name=period.council_head_name or "",
             ),
             digits=period.score_digits,
-            note=f"Ghi chú: {describe_standing(period, publication.result_ids)}",
+            note=f"Ghi chú: {describe_standing(period, publication.result_ids, told)}",
             mark=publication._make_mark(),
         )
 
@@ -171,6 +172,7 @@ class ResultData(models.AbstractModel):
                     is_leaf=criterion.is_leaf,
                     max_score=criterion.counted_max_score,
                     section=criterion.counted_section,
+                    has_points=not criterion.is_leaf or criterion.rule_type != "met",
                 )
                 for criterion in criteria
             ],
@@ -193,15 +195,20 @@ class ResultData(models.AbstractModel):
         for chunk in split_every(CHUNK, results.ids, results.browse):
             scores = self._read_scores(chunk, form)
             words = self._read_words(chunk)
+            choices = self._read_choices(chunk, form)
             units += [
                 self._make_unit(
-                    result, form, scores[result], words.get(result.assessment_id.id, ())
+                    result,
+                    form,
+                    scores[result],
+                    words.get(result.assessment_id.id, ()),
+                    choices.get(result.assessment_id.id, {}),
                 )
                 for result in chunk.with_prefetch(results.ids)
             ]
         return units
 
-    def _make_unit(self, result, form, scores, appraisals):
+    def _make_unit(self, result, form, scores, appraisals, choices):
         domains = {domain.criterion_id.id: domain for domain in result.domain_ids}
         for numbers in (scores.own, scores.final):
             self._fill_branches(form, numbers)
@@ -214,6 +221,7 @@ class ResultData(models.AbstractModel):
             score=result.score,
             maximum=result.maximum,
             percent=_optional(result.percent),
+            reason=describe_holds(result.class_holds or (), result.rating, result.score_digits),
             rating=result.rating or (_ABSENT if result.standing == "absent" else ""),
             bonus=result.bonus,
             penalty=result.penalty,
@@ -230,6 +238,7 @@ class ResultData(models.AbstractModel):
             not_applicable=frozenset(scores.not_applicable),
             remarks=self._make_remarks(form, appraisals),
             decisions=self._make_decisions(form, appraisals, scores),
+            words=choices,
         )
 
     def _make_domain(self, domain):
@@ -352,6 +361,31 @@ class ResultData(models.AbstractModel):
         )
         return counted.grouped(lambda one: one.assessment_id.id)
 
+    def _read_choices(self, results, form):
+        """Return ``{id of the assessment: {place: option}}`` of the leaves without points, as decided last."""
+        criteria = [key for key, place in form.places.items() if not form.nodes[place].has_points]
+        if not criteria:
+            return {}
+        rounds = {result.assessment_id.id: result.round for result in results}
+        choices = {key: {} for key in rounds}
+        for one in (
+            self.env["cchc.appraisal"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "in", list(rounds)),
+                    ("criterion_id", "in", criteria),
+                    ("is_decided", "=", True),
+                ],
+                order="round, id",
+            )
+        ):
+            key = one.assessment_id.id
+            if one.round <= (rounds[key] or one.round):
+                word = "" if one.not_applicable else one.option_id.name or ""
+                choices[key][form.places[one.criterion_id.id]] = word
+        return choices
+
     def _make_remarks(self, form, appraisals):
         """Return what the council has to say on leaves, as it decided last."""
         remarks = {}
@@ -368,12 +402,13 @@ class ResultData(models.AbstractModel):
                 continue
             place = form.places[appraisal.criterion_id.id]
             overridden = appraisal.override_score is not False
+            has_points = form.nodes[place].has_points
             decisions.append(
                 Decision(
                     node=place,
                     round=appraisal.round,
-                    self_score=scores.own[place],
-                    score=_optional(appraisal.score),
+                    self_score=scores.own[place] if has_points else None,
+                    score=_optional(appraisal.score) if has_points else None,
                     computed=_optional(appraisal.computed_score) if overridden else None,
                     reason=appraisal.override_reason or "",
                     request=(appraisal.asked_at and appraisal.request) or "",

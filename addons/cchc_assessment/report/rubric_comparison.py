@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.scoring import format_number, to_decimal
+from ..core.scoring import WITH_OPTIONS, format_number, to_decimal
 from ..core.workbook.book import WORKBOOK_OPTIONS
 from ..core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
 from ..fields import label_of
@@ -119,7 +119,10 @@ class RubricComparisonReport(models.AbstractModel):
 
     def _describe_rule(self, criterion):
         points = self._format(criterion.points_per_item)
-        if criterion.rule_type in ("choice", "band"):
+        if criterion.rule_type == "met":
+            names = " / ".join(criterion.option_ids.mapped("name"))
+            return [f"Đạt hoặc không đạt, không tính điểm: {names}."]
+        if criterion.rule_type in WITH_OPTIONS:
             return [f"- {self._describe_option(criterion, one)}" for one in criterion.option_ids]
         if criterion.rule_type == "per_item":
             return [f"Mỗi mục {points} điểm, nhiều nhất bằng điểm tối đa."]

@@ -3,10 +3,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.plain.digests import sha256_of_bytes
-from ..core.scoring import to_decimal
+from ..core.scoring import WITH_OPTIONS, to_decimal
 from ..core.workbook.rubric.alternatives import gather_alternatives
-from ..core.workbook.rubric.conditions import fold_conditions
-from ..core.workbook.rubric.reader import WorkbookError, read_rubric
+from ..core.workbook.rubric.conditions import state_conditions
+from ..core.workbook.rubric.old_files import read_rubric_of_any_age
+from ..core.workbook.rubric.reader import WorkbookError
 from ..core.workbook.rubric.rule_guess import (
     Level,
     guess_caps,
@@ -301,11 +302,11 @@ class CchcRubricImport(models.TransientModel):
                 yield node.row, "cchc.criterion.requirement", "name", requirement
 
     def _read(self):
-        """Return what the workbook says, as far as it becomes criteria with points.
+        """Return what the workbook says, as it becomes criteria.
 
         :raises WorkbookError: when it cannot be read.
         """
-        return fold_conditions(gather_alternatives(self._read_whole()))
+        return state_conditions(gather_alternatives(self._read_whole()))
 
     def _read_whole(self):
         """Return all that the workbook says.
@@ -319,7 +320,7 @@ class CchcRubricImport(models.TransientModel):
         corrections = keep_corrections(self.corrections)
         key = sha256_of_bytes(content), self.chosen_sheet, tuple(sorted(corrections.items()))
         if key not in read:
-            read[key] = read_rubric(
+            read[key] = read_rubric_of_any_age(
                 content, sheet=self.chosen_sheet or None, corrections=corrections
             )
         return read[key]
@@ -598,7 +599,7 @@ class CchcRubricImport(models.TransientModel):
     def _has_options(self, node, sheet, line):
         if sheet.is_form:
             return bool(node.options)
-        return bool(node.options and line and line.rule_type in ("choice", "band"))
+        return bool(node.options and line and line.rule_type in WITH_OPTIONS)
 
     def _criterion_values(self, node, sheet, line):
         texts = [node.guidance, node.note]

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.scoring import Option, Rule, to_decimal
+from ..core.scoring import WITH_OPTIONS, Option, Rule, to_decimal
 from ..core.workbook.numbers import ScoreError, parse_score
 from ..core.workbook.rubric.form import LARGEST_NUMBER
 from ..core.workbook.rubric.rule_guess import Level, guess_rule
@@ -134,7 +134,7 @@ class CchcRubricImportLine(models.TransientModel):
         return Rule(
             type=self.rule_type,
             max_score=to_decimal(node.max_score or 0),
-            options=options if self.rule_type in ("choice", "band") else (),
+            options=options if self.rule_type in WITH_OPTIONS else (),
             basis=self.band_basis or "percent",
             ratio_floor=self._to_optional(self.ratio_floor),
             ratio_target=self._to_optional(self.ratio_target),

@@ -7,6 +7,7 @@ SCORE = ("manual_score",)
 
 _OF_TYPE = {
     "choice": OPTION,
+    "met": OPTION,
     "ratio": SHARE,
     "per_item": QUANTITY,
     "deduction": QUANTITY,

@@ -5,7 +5,7 @@ Pure Python on top of ``decimal``: nothing here knows of a database, a user or a
 * :class:`Rule` says how one criterion is scored, :class:`Inputs` what was filled in for it, and
   :func:`score` gives the :class:`Result`: the score and the :class:`Note` that shows the calculation.
 * :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage.
-* :func:`rank` gives results their places, and :func:`mean` what they are measured against.
+* :func:`rank` gives results their places, :func:`classify` their classes, :func:`mean` what they are held against.
 * :func:`check_rule` finds what is wrong with a rule before anybody is scored by it.
 * :func:`parse_number` reads the numbers people write, :func:`format_number` writes them, and
   :func:`round_half_up` is the only rounding there is.
@@ -23,23 +23,28 @@ from .rounding import (
     round_half_up,
     to_decimal,
 )
-from .rule import BASES, RULE_TYPES, Inputs, Option, Rule
-from .score import DIRECT, Result, score
-from .standing import difference, mean, percentage, rank
+from .rule import BASES, RULE_TYPES, WITH_OPTIONS, Inputs, Option, Rule
+from .score import DIRECT, MET, Result, score
+from .standing import DomainShare, Hold, RatingClass, classify, difference, mean, percentage, rank
 from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
 
 __all__ = [
     "BASES",
     "DIRECT",
+    "MET",
     "RULE_TYPES",
     "SCORERS",
     "SECTIONS",
     "STORED_PLACES",
+    "WITH_OPTIONS",
+    "DomainShare",
     "Finding",
+    "Hold",
     "Inputs",
     "Node",
     "Note",
     "Option",
+    "RatingClass",
     "Result",
     "Rule",
     "ScoringError",
@@ -47,6 +52,7 @@ __all__ = [
     "Totals",
     "build_tree",
     "check_rule",
+    "classify",
     "difference",
     "format_number",
     "mean",

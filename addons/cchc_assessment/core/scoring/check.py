@@ -45,10 +45,11 @@ def check_rule(rule: Rule) -> list[Finding]:
     """Return what is wrong with a rule, errors first; an empty list when all is well.
 
     Errors: a type or basis that does not exist; a rule by which nobody can score (no options, no
-    points per item); a score below 0 or over the maximum; bands that overlap or leave a gap at
-    the bottom; a ratio without sense. Warnings: a maximum of 0 or one that no option reaches; an
-    option whose text ends in another score than its value; two options with the same text; bands
-    whose scores go up and down; thresholds that look like fractions (0,7 for 70 %).
+    points per item); a score below 0 or over the maximum; points of a criterion that carries none;
+    bands that overlap or leave a gap at the bottom; a ratio without sense. Warnings: a maximum of
+    0 or one that no option reaches; an option whose text ends in another score than its value; two
+    options with the same text; bands whose scores go up and down; thresholds that look like
+    fractions (0,7 for 70 %).
     """
     findings = [*_check_maximum(rule), *_CHECKS.get(rule.type, _unknown_type)(rule)]
     return sorted(findings, key=lambda finding: finding.severity != "error")
@@ -61,7 +62,7 @@ def _unknown_type(rule: Rule) -> Iterator[Finding]:
 def _check_maximum(rule: Rule) -> Iterator[Finding]:
     if rule.max_score < 0:
         yield _error("negative_maximum", maximum=rule.max_score)
-    elif not rule.max_score:
+    elif not rule.max_score and rule.type != "met":
         yield _warning("zero_maximum")
 
 
@@ -160,6 +161,14 @@ def _check_points(rule: Rule) -> Iterator[Finding]:
         yield _error("points_not_positive", points=points)
 
 
+def _check_met(rule: Rule) -> Iterator[Finding]:
+    yield from _check_choice(rule)
+    if rule.max_score > 0:
+        yield _error("met_with_points", maximum=rule.max_score)
+    if len(rule.options) == 1:
+        yield _error("one_option", option=rule.options[0].name)
+
+
 def _check_nothing(rule: Rule) -> Iterator[Finding]:
     yield from ()
 
@@ -171,6 +180,7 @@ _CHECKS = {
     "per_item": _check_points,
     "deduction": _check_points,
     "manual": _check_nothing,
+    "met": _check_met,
 }
 
 

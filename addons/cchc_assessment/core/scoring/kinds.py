@@ -24,6 +24,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "deduction": ("maximum", "quantity", "points", "remainder"),
     "deduction_floored": ("maximum", "quantity", "points", "remainder"),
     "manual": ("score",),
+    "met": ("option",),
+    "unmet": ("option",),
     "missing_option": (),
     "missing_numerator": (),
     "missing_denominator": (),
@@ -60,6 +62,8 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "unknown_basis": ("basis",),
     "negative_maximum": ("maximum",),
     "zero_maximum": (),
+    "met_with_points": ("maximum",),
+    "one_option": ("option",),
     "no_options": (),
     "no_points": (),
     "points_not_positive": ("points",),
@@ -78,6 +82,12 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "maximum_out_of_reach": ("maximum", "score"),
     "text_says_other": ("option", "stated", "score"),
     "same_text": ("option",),
+}
+
+#: What keeps a result out of a class that its percentage reaches.
+HOLDS: dict[str, tuple[str, ...]] = {
+    "unmet": ("criterion",),
+    "domain_below": ("domain", "percent", "least"),
 }
 
 

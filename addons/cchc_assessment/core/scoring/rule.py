@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from .rounding import Number, to_decimal
 
-RULE_TYPES = ("choice", "band", "ratio", "per_item", "deduction", "manual")
+RULE_TYPES = ("choice", "band", "ratio", "per_item", "deduction", "manual", "met")
 BASES = ("percent", "quantity")
+#: Of the rules those by which one of several options holds.
+WITH_OPTIONS = ("choice", "band", "met")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Rule:
     ``per_item``  quantity                   ``points_per_item`` × quantity, at most the maximum
     ``deduction`` quantity                   maximum − ``points_per_item`` × quantity, at least 0
     ``manual``    manual_score               that score
+    ``met``       option                     none, whatever is chosen: the first option says "met"
     ============= ========================== ====================================================
 
     Whoever says figures is scored by them, whatever option was chosen before.

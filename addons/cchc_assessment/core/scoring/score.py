@@ -23,6 +23,8 @@ _HUNDRED = Decimal(100)
 _IN_PROPORTION = "ratio"
 #: The kind of the note where a band was chosen without the figures that would decide it.
 DIRECT = "band_direct"
+#: The kind of the note where a criterion that carries no points is met.
+MET = "met"
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,12 @@ def _manual(rule: Rule, manual_score: Decimal) -> _Calculation:
     return _Calculation(manual_score, "manual", {"score": manual_score})
 
 
+def _met(rule: Rule, option: Hashable) -> _Calculation:
+    chosen = _choice(rule, option)
+    kind = MET if option == rule.options[0].key else "unmet"
+    return _Calculation(Decimal(0), kind, {"option": chosen.params["option"]})
+
+
 _CALCULATORS = {
     "choice": _choice,
     "band": _band,
@@ -175,6 +183,7 @@ _CALCULATORS = {
     "per_item": _per_item,
     "deduction": _deduction,
     "manual": _manual,
+    "met": _met,
 }
 
 

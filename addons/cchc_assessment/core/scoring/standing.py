@@ -1,9 +1,101 @@
 """Where results stand among each other."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from typing import Any
 
+from ..plain.text import fold
 from .rounding import EXACT, Number, as_stored, round_half_up, to_decimal
+
+
+@dataclass(frozen=True)
+class RatingClass:
+    """A class of a scale, and what it asks for beside its percentage.
+
+    :ivar minimum: the percentage from which it holds, itself included.
+    :ivar needs_met: all criteria that are met or not, and carry no points, have to be met.
+    :ivar domain_minimum: the least percentage in domains; None asks for none.
+    :ivar domain_codes: the domains by their codes; without any each one, as far as it has a percentage.
+    """
+
+    key: Hashable
+    minimum: Decimal
+    needs_met: bool = False
+    domain_minimum: Decimal | None = None
+    domain_codes: tuple[str, ...] = ()
+
+    def asks_for(self, code: str) -> bool:
+        """Tell whether a least percentage is asked for in the domain of this code."""
+        codes = {_plain_code(one) for one in self.domain_codes}
+        return not codes or _plain_code(code) in codes
+
+
+@dataclass(frozen=True)
+class DomainShare:
+    """What was reached in a domain; None where nothing is to be reached: nothing is asked for there."""
+
+    code: str
+    label: str
+    percent: Decimal | None
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What keeps a result out of the class ``key``; ``kind`` is a key of :data:`~.kinds.HOLDS`."""
+
+    key: Hashable
+    kind: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def classify(
+    percent: Number,
+    digits: int,
+    classes: Iterable[RatingClass],
+    domains: Sequence[DomainShare] = (),
+    unmet: Sequence[str] = (),
+) -> tuple[Hashable | None, list[Hold]]:
+    """Return the highest class whose percentage and conditions hold, and what keeps the result out of higher ones.
+
+    Both percentages are taken as people read them, rounded once: 49.996 of two decimals is 50.00.
+
+    :param digits: decimals to which percentages are rounded, as on paper.
+    :param unmet: labels of the criteria without points that apply and are not met.
+    :return: the key of the class, None where none holds; and the holds of those classes only that the percentage
+        reaches, the highest first.
+    """
+    reached = round_half_up(to_decimal(percent), digits)
+    holds: list[Hold] = []
+    for one in sorted(classes, key=lambda each: each.minimum, reverse=True):
+        if one.minimum > reached:
+            continue
+        found = list(_find_holds(one, digits, domains, unmet))
+        if not found:
+            return one.key, holds
+        holds += found
+    return None, holds
+
+
+def _find_holds(
+    one: RatingClass, digits: int, domains: Sequence[DomainShare], unmet: Sequence[str]
+) -> Iterator[Hold]:
+    if one.needs_met:
+        for label in unmet:
+            yield Hold(one.key, "unmet", {"criterion": label})
+    if one.domain_minimum is None:
+        return
+    for domain in domains:
+        if domain.percent is None or not one.asks_for(domain.code):
+            continue
+        shown = round_half_up(domain.percent, digits)
+        if shown < one.domain_minimum:
+            params = {"domain": domain.label, "percent": shown, "least": one.domain_minimum}
+            yield Hold(one.key, "domain_below", params)
+
+
+def _plain_code(code: str) -> str:
+    return fold(code).rstrip(".):")
 
 
 def rank(results: Mapping[Hashable, Number | None]) -> dict[Hashable, int | None]:

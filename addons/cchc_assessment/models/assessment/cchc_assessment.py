@@ -9,6 +9,7 @@ from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.plain.text import shorten
 from ...core.scoring import (
     SCORERS,
+    DomainShare,
     Node,
     build_tree,
     round_half_up,
@@ -1048,6 +1049,46 @@ class CchcAssessment(models.Model):
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
             scored_by=scorers,
         )
+
+    def _classify(self, percent, side="self"):
+        """Return the class of ``percent``, by what stands on this side, and what keeps it out of higher ones.
+
+        :param side: as ``_get_totals`` has it
+        """
+        period = self.period_id
+        scale, digits = period.rating_scale_id, period.score_digits
+        if not scale._has_conditions():
+            return scale._classify(percent, digits)
+        return scale._classify(percent, digits, self._get_shares(side), self._get_unmet(side))
+
+    def _get_shares(self, side):
+        """Return the ``scoring.DomainShare`` of each domain.
+
+        Of a bonus or penalty nothing is to be reached: it has no percentage.
+        """
+        subtotals = self._get_totals(side).by_key
+        return [
+            DomainShare(
+                domain.code or "",
+                domain.display_name,
+                subtotals[domain.id].percent if subtotals[domain.id].section == "base" else None,
+            )
+            for domain in self.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id)
+        ]
+
+    def _get_unmet(self, side):
+        """Return the labels of the criteria without points that apply on this side and are not met."""
+        _score_field, not_applicable_field, scorers = SIDES[side]
+        asked = self.line_ids.filtered(
+            lambda line: (
+                line.rule_type == "met"
+                and line.criterion_id.scored_by in scorers
+                and not line[not_applicable_field]
+            )
+        ).sorted(lambda line: (line.criterion_id.sequence, line.criterion_id.id))
+        return [
+            line.criterion_id.display_name for line in asked if not line._get_scored(side)._is_met()
+        ]
 
     def _add_up_totals(self):
         totals = self._get_totals()

@@ -114,6 +114,13 @@ class CchcAssessmentLine(models.Model):
         "UNIQUE(assessment_id, criterion_id)", "This criterion stands twice in the assessment."
     )
 
+    def _get_scored(self, side):
+        """Return what says how this criterion is scored on a side, which may be empty; see ``SIDES``.
+
+        What the council decides is added by whoever knows of it.
+        """
+        return self
+
     @api.depends("criterion_id", *INPUT_FIELDS)
     def _compute_self_score(self):
         rules = self.criterion_id._get_rules()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.scoring import Inputs, Result, ScoringError, score, to_decimal
+from ...core.scoring import MET, Inputs, Result, ScoringError, score, to_decimal
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ...messages.scoring import say
 from ...messages.wording import format_number
@@ -78,6 +78,11 @@ class CchcScoredMixin(models.AbstractModel):
             return self._score(rules)
         except ScoringError as error:
             return Result(score=None, note=error)
+
+    def _is_met(self):
+        """Whether this says that a criterion without points is met."""
+        rules = self.criterion_id._get_rules()
+        return bool(self) and self._get_score_result(rules).note.kind == MET
 
     def _score(self, rules):
         return score(rules[self.criterion_id], self._get_inputs())

@@ -123,6 +123,12 @@ class CchcAssessment(models.Model):
     final_rating_id = fields.Many2one(
         "cchc.rating.class", "Rating", compute="_compute_final", compute_sudo=True
     )
+    final_hold_text = fields.Text(
+        "Why No Higher Class",
+        compute="_compute_final",
+        compute_sudo=True,
+        help="Which condition of a higher class is not fulfilled.",
+    )
     final_rank = fields.Integer("Rank", compute="_compute_final", compute_sudo=True)
     result_ids = VisibleOne2many("cchc.result", "assessment_id", "Results", readonly=True)
     objection = LimitedText(
@@ -219,6 +225,7 @@ class CchcAssessment(models.Model):
     @api.depends(
         "is_result_visible", "appraised_score", "result_ids.rank", "result_ids.is_effective"
     )
+    @api.depends_context("lang")
     def _compute_final(self):
         for assessment in self:
             visible = assessment.is_result_visible
@@ -226,7 +233,11 @@ class CchcAssessment(models.Model):
             assessment.final_score = visible and assessment.appraised_score
             assessment.final_maximum = visible and assessment.appraised_maximum
             assessment.final_percent = visible and percent
-            assessment.final_rating_id = visible and assessment._get_final_class(percent)
+            rating, holds = assessment._get_final_class(percent) if visible else (False, [])
+            assessment.final_rating_id = rating
+            assessment.final_hold_text = (
+                rating.scale_id._say_holds(holds, rating.name) if holds else False
+            )
             assessment.final_rank = visible and assessment._get_shown_result().rank
 
     @api.depends("state", "objection", "period_id.review_open", "period_id.review_deadline")
@@ -514,10 +525,10 @@ class CchcAssessment(models.Model):
         return results.sorted(lambda result: result.publication_id.number)[-1:]
 
     def _get_final_class(self, percent):
-        """Return the class of the council's ``percent``; what is published stays as it was published."""
+        """Return the class of the council's ``percent`` and its holds; what is published stays as it was published."""
         if self.state == PUBLISHED and (result := self._get_shown_result()):
-            return result.rating_id
-        return self.period_id._get_class(percent)
+            return result.rating_id, result.class_holds or []
+        return self._classify(percent, "appraised")
 
     def _add_up_totals(self):
         totals = self._get_totals("appraised")

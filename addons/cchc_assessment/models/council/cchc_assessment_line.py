@@ -54,6 +54,9 @@ class CchcAssessmentLine(models.Model):
                 last and "\n".join(filter(None, (last.override_reason, last.remark)))
             ) or False
 
+    def _get_scored(self, side):
+        return self._get_last_decided() if side == "appraised" else super()._get_scored(side)
+
     def _get_last_decided(self):
         """Return the council's last decision on this criterion, if there is one."""
         decided = self.appraisal_ids.filtered("is_decided")

@@ -235,6 +235,9 @@ class CchcSealedMixin(models.AbstractModel):
 
     def _compare_part(self, part, manifest, version):
         """Return as sentences what of a part differs, and how many values were compared."""
+        if all(row.since > version for row in part.fields):
+            # a list that seals of this version do not have
+            return [], 0
         entries = {entry["id"]: entry for entry in manifest[part.key]}
         live = {
             self._get_sealed_value(record, part.identity): record

@@ -6,7 +6,7 @@ checked by it. ``key:path`` leads from a record to a value kept as ``key``; a st
 
 from .sealed_part import read_table
 
-VERSION = 4
+VERSION = 5
 
 # list of the manifest | model | its records | told apart by | called by | the file whose SHA-256 it has
 #   version  how long it holds (see sealed_part)  fields
@@ -51,6 +51,8 @@ results | cchc.result | result_ids | id | unit |
     2 kept unit:unit_id.name
 files | ir.attachment | signed_file_id | id | name |
     4 always name mimetype type size:file_size sha256:_get_stored_sha256
+classes | cchc.rating.class | period_id.rating_scale_id.class_ids | id | name |
+    5 always name minimum_percent needs_met domain_minimum domain_codes
 """)
 RESULT = read_table("""
 result | cchc.result | | id | |
@@ -59,6 +61,7 @@ result | cchc.result | | id | |
     2 always previous_percent previous_rank change
     2 kept unit:unit_id.name group:group_id.name
     4 always standing standing_reason is_changed origin_id
+    5 always class_holds
 domains | cchc.result.domain | domain_ids | id | name |
     2 always result_id criterion_id self_score score maximum percent lost group_mean above_mean
     2 always previous_percent

@@ -237,6 +237,9 @@ class CchcPeriod(models.Model):
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
         self.rating_scale_id._lock_for_update()
+        for period in self:
+            if misfits := period.rating_scale_id._find_misfits(period.rubric_ids):
+                raise UserError("\n".join(misfits))
 
     def _log_deadlines(self, before):
         """Log each assessment whose deadline is no longer the one in ``before``, and move its activities."""
@@ -418,6 +421,7 @@ class CchcPeriod(models.Model):
             for rubric in self.rubric_ids
             if rubric.state != "published"
         ]
+        obstacles += self.rating_scale_id._find_misfits(self.rubric_ids)
         if self.rubric_ids and not self._get_units():
             obstacles.append(self.env._("No active unit belongs to the groups of its rubrics."))
         return obstacles
@@ -451,7 +455,25 @@ class CchcPeriod(models.Model):
                 "It has no e-mail address of the council: submissions are not sent to it."
             ),
         }
-        return [sentence for name, sentence in missing.items() if not self[name]]
+        return [
+            *(sentence for name, sentence in missing.items() if not self[name]),
+            *self._get_scale_remarks(),
+        ]
+
+    def _get_scale_remarks(self):
+        """Return sentences, each of a rubric in which a class asks for what nobody is asked."""
+        needing = self.rating_scale_id.class_ids.filtered("needs_met")
+        if not needing:
+            return []
+        return [
+            self.env._(
+                "Class “%(rating)s” asks that all met-or-not criteria are met; the rubric “%(rubric)s” has none.",
+                rating=needing[0].name,
+                rubric=rubric.name,
+            )
+            for rubric in self.rubric_ids
+            if "met" not in rubric.criterion_ids.filtered("is_leaf").mapped("rule_type")
+        ]
 
     def _create_assessments(self):
         """Create the assessments and lines that these periods lack, in batches."""

@@ -40,6 +40,7 @@ FIGURES = (
     "rank",
     "rank_overall",
     "rating",
+    "class_holds",
 )
 # What a row says that does not say so.
 NO_FIGURES = {
@@ -717,9 +718,9 @@ class CchcPublication(models.Model):
     def _make_row(self, assessment):
         totals = assessment._get_totals("appraised")
         percent = totals.percent
-        rating = self.period_id._get_class(percent)
+        rating, holds = assessment._classify(percent, "appraised")
         if not self._is_settled(assessment):
-            rating = rating.browse()
+            rating, holds = rating.browse(), []
         return {
             "publication_id": self.id,
             "assessment_id": assessment.id,
@@ -733,6 +734,7 @@ class CchcPublication(models.Model):
             "penalty": float(totals.penalty),
             "rating_id": rating.id,
             "rating": rating.name,
+            "class_holds": holds,
             "domain_ids": [
                 fields.Command.create(values) for values in self._make_domains(assessment, totals)
             ],

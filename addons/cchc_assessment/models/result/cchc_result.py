@@ -90,6 +90,14 @@ class CchcResult(models.Model):
         "cchc.rating.class", "Class", readonly=True, ondelete="restrict", check_company=True
     )
     rating = fields.Char(readonly=True, help="As the class was named when this was computed.")
+    class_holds = fields.Json(
+        readonly=True, help="What keeps it out of classes that its percentage reaches."
+    )
+    hold_text = fields.Text(
+        "Why No Higher Class",
+        compute="_compute_hold_text",
+        help="Which condition of a higher class is not fulfilled.",
+    )
     previous_percent = OptionalFloat(
         "Last Year (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"
     )
@@ -161,6 +169,14 @@ class CchcResult(models.Model):
         for result in self:
             unit_id = result.unit_id.id
             result.successor_id = successors.get(unit_id, unit_id)
+
+    @api.depends("class_holds", "rating")
+    @api.depends_context("lang")
+    def _compute_hold_text(self):
+        for result in self:
+            result.hold_text = self.env["cchc.rating.scale"]._say_holds(
+                result.class_holds, result.rating
+            )
 
     @api.depends("percent", "previous_percent")
     def _compute_change(self):

@@ -91,6 +91,7 @@ class CchcCriterion(models.Model):
             ("per_item", "Points per item"),
             ("deduction", "Points deducted per item"),
             ("manual", "Score entered by hand"),
+            ("met", "Met or not, without points"),
         ],
         "Scoring Rule",
     )

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...core.scoring import round_half_up, to_decimal
+from ...core.plain.amounts import Percent
+from ...core.scoring import Hold, classify
 from ...fields import LimitedChar
+from ...messages.scoring import say
 
 
 class CchcRatingScale(models.Model):
@@ -70,21 +72,77 @@ class CchcRatingScale(models.Model):
             for scale, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
+    def _has_conditions(self):
+        """Whether a class of this scale asks for more than a percentage of the whole."""
+        return self.class_ids._has_conditions()
+
     def _get_class(self, percent, digits):
-        """Return the class of a result, which may be empty when there is no percentage.
+        """Return the class that a percentage alone reaches; see ``_classify``."""
+        rating, _holds = self._classify(percent, digits)
+        return rating
+
+    def _classify(self, percent, digits, domains=(), unmet=()):
+        """Return the class of a result, which may be empty when there is no percentage, and what it is held by.
 
         A class holds from its minimum on, the minimum included, and by the figure that people read: 89.996 is
         90.00 of two decimals, and in the class that begins there. So results that share a place share a class.
 
         :param percent: a number or None
         :param digits: decimals to which it is rounded, once, as on paper
+        :param domains: the ``scoring.DomainShare`` of each domain
+        :param unmet: labels of the criteria without points that are not met
+        :return: the class, and what keeps the result out of higher ones, as JSON keeps it
         """
+        none = self.class_ids.browse()
         if not self or percent is None or percent is False:
-            return self.class_ids.browse()
+            return none, []
         self.ensure_one()
-        result = round_half_up(to_decimal(percent), digits)
-        reached = self.class_ids.filtered(lambda c: to_decimal(c.minimum_percent) <= result)
-        return max(reached, key=lambda c: c.minimum_percent, default=self.class_ids.browse())
+        classes = [rating._make_class() for rating in self.class_ids]
+        rating, holds = classify(percent, digits, classes, domains, unmet)
+        return rating or none, [self._keep_hold(hold) for hold in holds]
+
+    @api.model
+    def _keep_hold(self, hold):
+        """Return a ``scoring.Hold`` as it is kept with a result: the class by its name, figures as texts."""
+        params = {name: str(value) for name, value in hold.params.items()}
+        return {"rating": hold.key.name, "kind": hold.kind, **params}
+
+    @api.model
+    def _say_holds(self, holds, rating):
+        """Return what keeps a result out of higher classes, in the reader's language: a line for each class.
+
+        :param holds: as they are kept with a result
+        :param rating: the name of the class that the result has
+        """
+        told = {}
+        for hold in holds or ():
+            params = {
+                name: Percent(value) if name in ("percent", "least") else value
+                for name, value in hold.items()
+                if name not in ("rating", "kind")
+            }
+            sentence = say(self.env, Hold(None, hold["kind"], params))
+            told.setdefault(hold["rating"], []).append(sentence)
+        return "\n".join(
+            f"{higher} → {rating or '–'}: {'; '.join(sentences)}"
+            for higher, sentences in told.items()
+        )
+
+    def _find_misfits(self, rubrics):
+        """Return sentences, each of a class that names a domain which one of ``rubrics`` does not have."""
+        return [
+            self.env._(
+                "Class “%(rating)s” of “%(scale)s” asks for a percentage in domain %(codes)s, which the rubric "
+                "“%(rubric)s” does not have.",
+                rating=rating.name,
+                scale=self.name,
+                codes=", ".join(codes),
+                rubric=rubric.name,
+            )
+            for rating in self.class_ids
+            for rubric in rubrics
+            if (codes := rating._find_unknown_codes(rubric))
+        ]
 
     def _check_is_not_in_use(self):
         """Refuse to go on when an opened period classes its results by one of these scales.

@@ -193,7 +193,7 @@ class RubricChecks:
     def _check_leaf(self, criterion):
         if criterion.counts_best:
             yield self._warning(criterion, "best_of_one")
-        if criterion.max_score <= 0:
+        if criterion.max_score <= 0 and not (criterion.rule and criterion.rule.type == "met"):
             yield self._error(criterion, "no_maximum")
         above = criterion.parent
         while above and above.scored_by != "council":

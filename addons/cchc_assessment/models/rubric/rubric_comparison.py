@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from ...core.scoring import WITH_OPTIONS
 from ...fields import choices_of, label_of
 
 KINDS = ("added", "removed", "moved", "max_changed", "rule_changed", "text_changed")
@@ -164,7 +165,7 @@ class RubricComparison:
     def _option_texts(self, criterion):
         """Return the options by which a criterion is scored; other rules leave theirs unused."""
         rule_type = self._rule_type(criterion)
-        if rule_type not in ("choice", "band"):
+        if rule_type not in WITH_OPTIONS:
             return []
         return [self._option_text(option, rule_type) for option in criterion.option_ids]
 

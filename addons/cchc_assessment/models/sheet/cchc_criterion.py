@@ -22,18 +22,19 @@ class CchcCriterion(models.Model):
     _inherit = "cchc.criterion"
 
     def _get_sheet_node(self):
-        """What the sheet shows of this node of the tree."""
+        """What the sheet shows of this node of the tree; of one that carries no points none, neither 0."""
+        has_points = not self.is_leaf or self.rule_type != "met"
         return {
             "id": self.id,
             **{name: self[name] for name in CRITERION_FIELDS if name != "parent_id"},
             # the maximum that counts: what a branch states may be another
-            "max_score": self.counted_max_score,
+            "max_score": has_points and self.counted_max_score,
             "parent_id": self.parent_id.id,
             "options": [
                 {
                     "id": option.id,
                     "name": option.name,
-                    "score": option.score,
+                    "score": has_points and option.score,
                     "threshold": option.threshold,
                     "threshold_strict": option.threshold_strict,
                 }

@@ -5,6 +5,7 @@
  */
 export const RESULT_OPTIONS = [
     {"rule": "choice", "options": [["Ban hành kịp thời", 2], ["Ban hành chậm", 0.5], ["Không ban hành", 0]]},
+    {"rule": "met", "options": [["Đạt", false], ["Không đạt", false]]},
     {"rule": "band", "options": [["Từ 90% trở lên", 2], ["Từ 70% đến dưới 90%", 1], ["Dưới 70%", 0]]}
 ];
 export const RESULT_CASES = [
@@ -21,6 +22,11 @@ export const RESULT_CASES = [
     {"rule": "choice", "text": "Có", "refused": true},
     {"rule": "choice", "text": "-", "gives": {}},
     {"rule": "choice", "text": "", "gives": {}},
+    {"rule": "met", "text": "đạt", "gives": {"option": "Đạt"}},
+    {"rule": "met", "text": "Không", "gives": {"option": "Không đạt"}},
+    {"rule": "met", "text": "0", "refused": true},
+    {"rule": "met", "text": "1", "refused": true},
+    {"rule": "met", "text": "-", "gives": {}},
     {"rule": "ratio", "text": "18/20", "gives": {"numerator": 18, "denominator": 20}},
     {"rule": "ratio", "text": "18 / 20", "gives": {"numerator": 18, "denominator": 20}},
     {"rule": "ratio", "text": "90 %", "gives": {"numerator": 90, "denominator": 100}},

@@ -2,6 +2,8 @@
 export const RULE_CASES = [
     {"rule": "choice", "basis": "percent", "asks": ["option_id"]},
     {"rule": "choice", "basis": "quantity", "asks": ["option_id"]},
+    {"rule": "met", "basis": "percent", "asks": ["option_id"]},
+    {"rule": "met", "basis": "quantity", "asks": ["option_id"]},
     {"rule": "band", "basis": "percent", "asks": ["numerator", "denominator"]},
     {"rule": "band", "basis": "quantity", "asks": ["quantity"]},
     {"rule": "ratio", "basis": "percent", "asks": ["numerator", "denominator"]},

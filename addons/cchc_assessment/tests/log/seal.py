@@ -18,6 +18,7 @@ OTHER = {
     "integer": "coalesce({0}, 0) + 1",
     "float": "coalesce({0}, 0) + 1",
     "boolean": "NOT coalesce({0}, false)",
+    "json": "coalesce({0}, '[]'::jsonb) || '[\"x\"]'::jsonb",
     "date": "coalesce({0}, '2020-01-01'::date) + 1",
     "datetime": "coalesce({0}, '2020-01-01'::timestamp) + interval '1 second'",
 }

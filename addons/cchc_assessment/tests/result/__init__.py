@@ -2,6 +2,7 @@ from . import test_alternatives
 from . import test_consolidated
 from . import test_correction
 from . import test_freeze
+from . import test_met_or_not
 from . import test_result_notice
 from . import test_one_maximum
 from . import test_publication_guards

@@ -63,6 +63,7 @@ SIGNS = {
             "final_percent",
             "final_rank",
             "final_rating_id",
+            "final_hold_text",
             "final_score",
         )
     },

@@ -93,6 +93,11 @@ class Question:
         return (*asked, "option") if asked and self.takes_band else asked
 
     @property
+    def has_points(self) -> bool:
+        """Whether it gives points; else it is met or not."""
+        return not self.is_leaf or self.rule_type != "met"
+
+    @property
     def takes_band(self) -> bool:
         """Whether a band may be chosen without the figures that would decide it."""
         return self.direct and self.rule_type == "band"
@@ -101,7 +106,8 @@ class Question:
         """Return the options by the text under which a workbook offers them: no two alike."""
         labels: dict[str, Choice] = {}
         for choice in self.choices:
-            plain = f"{clean(choice.name)} ({number_text(choice.score)})".replace("\n", " ")
+            points = f" ({number_text(choice.score)})" if self.has_points else ""
+            plain = f"{clean(choice.name)}{points}".replace("\n", " ")
             label, number = plain, 1
             while label in labels:
                 number += 1
@@ -231,7 +237,7 @@ class _Inputs:
         if share := self._written_share():
             return Answer(not_applicable=self._not_applicable(), **share)
         values = {name: self._input(name) for name in question.asked}
-        if question.rule_type not in ("choice", "manual") and not self._has_any(values):
+        if question.rule_type not in ("choice", "manual", "met") and not self._has_any(values):
             values |= self._without_figures()
         return Answer(not_applicable=self._not_applicable(), **values)
 
@@ -370,7 +376,9 @@ class _Inputs:
         score = self._score()
         if score is None:
             return None
-        same = [choice for choice in self._question.choices if choice.score == score]
+        # points say nothing of what carries none
+        choices = self._question.choices if self._question.has_points else ()
+        same = [choice for choice in choices if choice.score == score]
         if len(same) == 1:
             return same[0].key
         kind = "several_options_have_score" if same else "no_option_has_score"

@@ -28,7 +28,8 @@ class Row:
     """A node of the rubric's tree, in the order of the form; a branch carries its sub-totals.
 
     ``level`` counts from 1, a domain. Scores are exact; None leaves the cell empty, or, in the
-    self-score of a leaf that is ``not_applicable`` or ``council_only``, says so.
+    self-score of a leaf that is ``not_applicable`` or ``council_only``, says so. ``words`` stand in the place of
+    scores, by their kinds: what was chosen where no points are given.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Row:
     remark: str = ""
     not_applicable: bool = False
     council_only: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,8 +222,8 @@ class _FormWriter:
         shown = {
             "code": question.code,
             "name": question.name,
-            "max_score": question.max_score,
-            "self_score": self._rounded(row.self_score),
+            "max_score": question.max_score if question.has_points else None,
+            "self_score": self._rounded(row.self_score) if question.has_points else None,
             "explanation": kept_explanation(answer.explanation),
             **entries,
         }

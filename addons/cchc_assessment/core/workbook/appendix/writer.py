@@ -270,6 +270,8 @@ class _SheetWriter:
             return _Cell(index, index, None, style)
         if kind not in SCORE_KINDS:
             return _Cell(index, index, self._text(getattr(row, kind), kind), style, kind)
+        if kind in row.words:
+            return _Cell(index, index, self._text(row.words[kind]), self._styles["leaf.notice"])
         value = self._score(getattr(row, kind), kind)
         if value is None and kind == "self_score" and row.is_leaf:
             notice = self._notice(row)

@@ -16,7 +16,10 @@ ADDED_SECTIONS = frozenset({"base", "bonus"})
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the rubric's tree, in the order of the form; ``level`` counts from 1, a domain."""
+    """A node of the rubric's tree, in the order of the form; ``level`` counts from 1, a domain.
+
+    One without points is met or not: what was chosen stands in a unit's ``words``.
+    """
 
     code: str
     name: str
@@ -24,6 +27,11 @@ class Node:
     is_leaf: bool
     max_score: float
     section: str = "base"
+    has_points: bool = True
+
+    @property
+    def shown_maximum(self) -> float | None:
+        return self.max_score if self.has_points else None
 
     @property
     def label(self) -> str:
@@ -62,7 +70,8 @@ class Unit:
     """One unit's result. Percentages from 0 to 100; a rank of 0 is none.
 
     ``self_scores``, ``scores`` and ``lost`` have a place for each node, sub-totals at branches;
-    ``domains`` one for each domain. ``remarks`` by the place of the leaf.
+    ``domains`` one for each domain. ``remarks`` and ``words`` by the place of the leaf. ``reason`` says why its
+    class is none that its percentage reaches.
     """
 
     name: str
@@ -73,6 +82,7 @@ class Unit:
     maximum: float | None = None
     percent: float | None = None
     rating: str = ""
+    reason: str = ""
     bonus: float = 0.0
     penalty: float = 0.0
     previous_percent: float | None = None
@@ -84,6 +94,7 @@ class Unit:
     not_applicable: frozenset[int] = frozenset()
     remarks: Mapping[int, str] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
+    words: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class _MatrixSheet(FormalSheet):
         scores: Sequence[float | None],
     ) -> None:
         look = look_of(node)
-        row = self._write_first_cells((node.code, node.name, node.max_score), look)
+        row = self._write_first_cells((node.code, node.name, node.shown_maximum), look)
         sheet, rounding = self._sheet, self._shared.rounding
         formats = {
             kind: self._styles[f"{look}.{kind}"].format for kind in ("score", "lowered", "raised")
@@ -114,7 +114,7 @@ class _MatrixSheet(FormalSheet):
         for column, (own, score) in enumerate(
             zip(own_scores, scores, strict=True), start=FIRST_UNIT_COLUMN
         ):
-            if score is None:
+            if score is None or not node.has_points:
                 self._write_none(row, column, place, units[column - FIRST_UNIT_COLUMN], plain)
                 continue
             is_plain = own == score or own is None or not is_leaf
@@ -123,8 +123,9 @@ class _MatrixSheet(FormalSheet):
                 expect_written(-1)
 
     def _write_none(self, row: int, column: int, place: int, unit: Unit, cell_format) -> None:
-        if place in unit.not_applicable:
-            expect_written(self._sheet.write_string(row, column, _NOT_APPLICABLE, cell_format))
+        word = _NOT_APPLICABLE if place in unit.not_applicable else unit.words.get(place)
+        if word:
+            expect_written(self._sheet.write_string(row, column, clean_text(word), cell_format))
         else:
             expect_written(self._sheet.write_blank(row, column, None, cell_format))
 

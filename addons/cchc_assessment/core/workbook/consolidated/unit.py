@@ -72,12 +72,16 @@ def write_unit_sheet(
     sheet.write_title(_TITLE.format(subject=shared.heading.subject, year=shared.heading.year))
     sheet.write_across(f"Đơn vị: {unit.name}", "unit")
     sheet.write_across(_describe_standing(shared, group, unit), "unit")
+    if unit.reason:
+        sheet.write_across(unit.reason, "unit")
     sheet.write_basis()
     headings = sheet.write_headings(_HEADINGS)
     rounding = shared.rounding
     for place, node in enumerate(group.nodes):
         own, score = unit.self_scores[place], unit.scores[place]
-        remark = unit.remarks.get(place, "")
+        remark = "\n".join(filter(None, (unit.words.get(place), unit.remarks.get(place))))
+        if not node.has_points:
+            own = score = None
         if place in unit.not_applicable:
             remark = "\n".join(filter(None, (_NOT_APPLICABLE, remark)))
         is_leaf = node.is_leaf
@@ -86,7 +90,7 @@ def write_unit_sheet(
             (
                 node.code,
                 node.name,
-                node.max_score,
+                node.shown_maximum,
                 own,
                 score,
                 (differs and (_printed_difference(rounding, score, own) or score - own)) or None,

@@ -295,7 +295,7 @@ class _Writer:
                 (
                     node.code,
                     node.name,
-                    node.max_score,
+                    node.shown_maximum,
                     own,
                     score,
                     score - own,

@@ -36,7 +36,7 @@ def _is_whole(group: Sequence[RubricNode], nodes: Sequence[RubricNode]) -> bool:
     return parent is not None and all(
         node.index in members
         for node in nodes
-        if node.parent == parent and not node.is_condition and node.section in ("", "base")
+        if node.parent == parent and not node.has_no_points and node.section in ("", "base")
     )
 
 

@@ -29,7 +29,7 @@ def fill_missing_maxima(
     findings = []
     # Children come after their parent, so from the end on each sum is complete when it is used.
     for node in reversed(nodes):
-        if node.max_score is not None or node.is_condition or node.index in already_wrong:
+        if node.max_score is not None or node.has_no_points or node.index in already_wrong:
             continue
         about = (node.row, node.code, node.name)
         cell = cell_name(node.row, column)
@@ -67,7 +67,7 @@ def _carrying(
     """Yield the children that carry points of the parent's maximum: bonus and penalty are on top of it."""
     sections = (*_BASE, parent.section)
     children = (nodes[index] for index in indexes)
-    return (child for child in children if not child.is_condition and child.section in sections)
+    return (child for child in children if not child.has_no_points and child.section in sections)
 
 
 def check_methods(
@@ -83,7 +83,7 @@ def check_methods(
         if node.index in parents:
             if node.options:
                 yield make_finding("options_on_parent", *about, count=len(node.options))
-        elif node.options or node.is_condition or is_understood(node):
+        elif node.options or node.has_no_points or is_understood(node):
             continue
         elif node.guidance:
             yield make_finding("method_in_words", *about, text=node.guidance)

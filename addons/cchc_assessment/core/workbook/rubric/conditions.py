@@ -1,53 +1,57 @@
-"""Criteria that are met or not and carry no points, where only criteria with points can be taken."""
+"""Criteria that are met or not and carry no points: what their sheets leave unsaid."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from .data import RubricNode, RubricSheet
+from ...plain.text import fold
+from .data import RubricNode, RubricOption, RubricSheet
 
-_LABEL = "Điều kiện bắt buộc, không tính điểm"
+_MET, _UNMET = "Đạt", "Không đạt"
+_DENIALS = ("khong", "chua")
 
 
-def fold_conditions(sheet: RubricSheet) -> RubricSheet:
-    """Return the sheet with each condition as a line of guidance: of the criterion above it, else of the one before.
+def split_alternatives(text: str) -> list[str]:
+    """Return what stands on lines of its own, or between semicolons or strokes, without bullets."""
+    parts = text.replace(";", "\n").replace("/", "\n").split("\n")
+    return [name for part in parts if (name := part.strip(" -+•–.,"))]
 
-    A sheet that has none is returned as it is. What stands below a condition goes with it.
+
+def are_met_or_not(names: Sequence[str], *, is_stated: bool) -> bool:
+    """Whether these are two options of which one denies the other: "Đạt" and "Không đạt".
+
+    :param is_stated: the table says that no points are given. Where it does not, the points of "Có" and "Không có"
+        may have been forgotten: only "Đạt" says that there are none.
     """
-    gone = set()
-    for node in sheet.nodes:
-        if node.is_condition or node.parent in gone:
-            gone.add(node.index)
-    kept = [node for node in sheet.nodes if node.index not in gone]
-    if not gone or not kept:
+    if len(names) != 2:
+        return False
+    one, other = sorted(map(fold, names), key=len)
+    return (is_stated or one == fold(_MET)) and other in {f"{denial} {one}" for denial in _DENIALS}
+
+
+def state_conditions(sheet: RubricSheet) -> RubricSheet:
+    """Return the sheet with the options of each criterion that is met or not, the one that says "met" first.
+
+    What stands below such a criterion and has no points of its own is met or not as well. Our own form says all of
+    it: it is returned as it is.
+    """
+    if sheet.is_form or not any(node.is_condition for node in sheet.nodes):
         return sheet
-    texts: dict[int, list[str]] = {}
+    parents = {node.parent for node in sheet.nodes}
+    nodes: list[RubricNode] = []
     for node in sheet.nodes:
-        if node.index in gone:
-            texts.setdefault(_keeper(node, sheet, gone, kept), []).append(_say(node))
-    places = {node.index: place for place, node in enumerate(kept)}
-    nodes = tuple(
-        replace(
-            node,
-            index=places[node.index],
-            parent=None if node.parent is None else places[node.parent],
-            either=places.get(node.either),
-            guidance="\n".join(filter(None, [node.guidance, *texts.get(node.index, ())])),
+        below = node.parent is not None and nodes[node.parent].is_condition
+        if node.is_condition or (below and node.max_score is None):
+            options = _state_options(node) if node.index not in parents else node.options
+            node = replace(node, is_condition=True, options=options)
+        nodes.append(node)
+    return replace(sheet, nodes=tuple(nodes))
+
+
+def _state_options(node: RubricNode) -> tuple[RubricOption, ...]:
+    if not node.options:
+        return tuple(
+            RubricOption(node.row, "", name, name, Decimal(0), None, False)
+            for name in (_MET, _UNMET)
         )
-        for node in kept
-    )
-    return replace(sheet, nodes=nodes)
-
-
-def _keeper(node: RubricNode, sheet: RubricSheet, gone: set[int], kept: list[RubricNode]) -> int:
-    parent = node.parent
-    while parent in gone:
-        parent = sheet.nodes[parent].parent
-    if parent is not None:
-        return parent
-    before = [each.index for each in kept if each.index < node.index]
-    return before[-1] if before else kept[0].index
-
-
-def _say(node: RubricNode) -> str:
-    label = " ".join(filter(None, (node.code, node.name)))
-    options = [option.text for option in node.options]
-    return "\n".join(filter(None, (f"{_LABEL}: {label}", node.guidance, node.note, *options)))
+    return tuple(sorted(node.options, key=lambda option: fold(option.name).startswith(_DENIALS)))

@@ -308,6 +308,9 @@ class CellReading:
         return cell_name(self.row, self.column)
 
 
+#: The rule of a criterion that is met or not.
+CONDITION = "met"
+
 #: What a cell can be; each that is not blank is exactly one of them.
 CELL_PARTS = {
     "title": "Above the headings.",
@@ -378,6 +381,11 @@ class RubricNode:
     left_over: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     sheet: str = ""
+
+    @property
+    def has_no_points(self) -> bool:
+        """Whether it carries no points: the table says so, or our own form by its rule."""
+        return self.is_condition or (self.rule is not None and self.rule.type == CONDITION)
 
 
 def add_up(

@@ -34,6 +34,7 @@ RULE_TYPES = {
     "per_item": "Cộng điểm theo từng mục",
     "deduction": "Trừ điểm theo từng mục",
     "manual": "Chấm trực tiếp",
+    "met": "Đạt hoặc không đạt, không tính điểm",
 }
 BASES = {"percent": "Tỷ lệ", "quantity": "Số lượng"}
 
@@ -305,7 +306,7 @@ class _FormReader:
             strict=strict,
             share=share,
         )
-        if option.score is None and not row.text("option_score"):
+        if option.score is None and not row.text("option_score") and not node.has_no_points:
             self._add("option_without_score", row, cell=option.cell, option=name)
         self.nodes[-1] = replace(node, options=(*node.options, option))
 

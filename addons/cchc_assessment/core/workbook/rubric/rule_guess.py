@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from ...plain.text import clean, one_line, unmarked
 from ..numbers import MOST_POINTS, ScoreError, parse_score
 from .checks import children_of
-from .data import RubricNode, RubricOption, StatedRule, add_up
+from .data import CONDITION, RubricNode, RubricOption, StatedRule, add_up
 from .option_text import is_rate
 
 #: From certain to hardly more than a default; "stated" is said by a sheet of our own form.
@@ -181,8 +181,8 @@ def guess_rule(node: RubricNode, section: str = "base") -> RuleGuess:
 
     In the section ``penalty`` points "off" add up to the penalty, and so are points per item.
     """
-    if node.is_condition:
-        return RuleGuess("met", "likely", "condition")
+    if node.is_condition and not (node.rule and node.rule.type):
+        return RuleGuess(CONDITION, "likely", "condition")
     guess = _doubt(node, _guess_from_texts(node, section))
     stated = node.rule or StatedRule()
     levels = tuple(Level(option.threshold, option.strict) for option in node.options)

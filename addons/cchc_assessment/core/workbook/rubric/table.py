@@ -11,6 +11,7 @@ from ..headings import Header, labels_of, numbers_columns, repeats_header
 from ..numbers import ScoreError
 from ..safe_open import SheetShape, cell_name
 from .checks import check_best, check_methods, check_options, check_sums, fill_missing_maxima
+from .conditions import are_met_or_not, split_alternatives
 from .data import CellReading, Finding, RubricNode, RubricOption, add_up, make_finding
 from .option_text import (
     ScoredText,
@@ -83,6 +84,7 @@ class TableReader:
         # what became of each cell, by sheet, row and column
         self._parts: dict[tuple[str, int, int], tuple[str, Draft | None]] = {}
         self._remarks: list[Row] = []
+        self._no_scores: set[tuple[int, str]] = set()
         self._columns: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
 
     def add(self, kind: str, row: int | None = None, code: str = "", name: str = "", **params):
@@ -564,6 +566,12 @@ class TableReader:
         for index, draft in enumerate(self.drafts):
             draft.index = index
         nodes = [self._freeze(draft) for draft in self.drafts]
+        self.findings = [
+            found
+            for found in self.findings
+            if not found.kind.startswith("score_")
+            or (found.row, found.params.get("cell")) not in self._no_scores
+        ]
         column = self.header.columns["max_score"]
         wrong = {draft.index for draft in self.drafts if draft.max_is_wrong}
         self.findings += fill_missing_maxima(nodes, column, wrong)
@@ -688,7 +696,13 @@ class TableReader:
         self.drafts[place:place] = parts
 
     def _freeze(self, draft: Draft) -> RubricNode:
+        is_stated = self._find_condition(draft)
         options, words, left_over = self._settle_lines(draft)
+        if is_stated:
+            cell = draft.row.cell("max_score")
+            texts = split_alternatives("\n".join([*draft.texts["guidance"], *words]))
+            options = [RubricOption(draft.row.number, cell, one, one, None) for one in texts]
+            draft.texts["guidance"], words, left_over = [], [], []
         if draft.either is not None:
             draft.doubts.append("either_or")
         node = RubricNode(
@@ -717,6 +731,28 @@ class TableReader:
             self.add("survey_in_words", *draft.about)
             node = replace(node, scored_by="council", doubts=(*node.doubts, "survey"))
         return node
+
+    def _find_condition(self, draft: Draft) -> bool:
+        """Take a leaf without points whose two lines say "Đạt" and "Không đạt" for one that is met or not.
+
+        :return: whether these lines are its options, though they have no points
+        """
+        lines = [line.option for line in draft.lines]
+        if draft.has_children or draft.max_score is not None or any(one.has_tail for one in lines):
+            return False
+        names = split_alternatives(
+            "\n".join([*draft.texts["guidance"], *(one.text for one in lines)])
+        )
+        if not are_met_or_not(names, is_stated=draft.is_condition):
+            return False
+        draft.max_is_wrong = False
+        if not draft.is_condition:
+            draft.is_condition = True
+            cell = draft.row.cell("max_score")
+            # "-" is no number that anybody has to mend
+            self._no_scores.add((draft.row.number, cell))
+            self.add("condition_without_points", *draft.about, cell=cell, text=" / ".join(names))
+        return True
 
     def _settle_lines(self, draft: Draft) -> tuple[list[RubricOption], list[str], list[str]]:
         """Decide which lines are options, now that the whole criterion is known.
@@ -766,7 +802,7 @@ class TableReader:
         option = line.option
         name = option.name if option.has_tail else read_option(option.text).name
         where = {"cell": line.cell, "option": name}
-        if not option.has_tail:
+        if not option.has_tail and not draft.is_condition:
             self.add("option_without_score", line.number, draft.code, draft.name, **where)
         if holds_several(name):
             draft.doubts.append("scores_inside")

@@ -176,6 +176,11 @@ _RULE_GUIDE = {
         "Điểm mỗi mục.",
         "Mỗi văn bản chậm trừ 0,25 điểm",
     ),
+    "met": (
+        "Người chấm chọn một mức; mức đứng đầu là đạt. Không tính điểm, nhưng xếp loại có thể đòi hỏi phải đạt.",
+        "Các dòng Mức, không ghi Điểm của mức; Điểm tối đa để trống hoặc 0.",
+        "Đạt; Không đạt",
+    ),
     "manual": ("Người chấm nhập điểm từ 0 đến điểm tối đa.", "", "Điểm do cơ quan khác công bố"),
 }
 

@@ -7,6 +7,7 @@ const SHARE = ["numerator", "denominator"];
 const QUANTITY = ["quantity"];
 const OF_TYPE = {
     choice: ["option_id"],
+    met: ["option_id"],
     ratio: SHARE,
     per_item: QUANTITY,
     deduction: QUANTITY,

@@ -571,7 +571,11 @@ export class ScoreSheet extends Component {
             period_id: {
                 fields: {
                     rating_scale_id: {
-                        fields: { class_ids: { fields: { name: {}, minimum_percent: {} } } },
+                        fields: {
+                            class_ids: {
+                                fields: { name: {}, minimum_percent: {}, condition_text: {} },
+                            },
+                        },
                     },
                 },
             },

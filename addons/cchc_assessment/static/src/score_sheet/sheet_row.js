@@ -7,7 +7,7 @@ import { formatNumber } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
 import { CriterionNotes } from "./criterion_notes";
 import { openNotes } from "./sheet_sides";
-import { describeDecision, formatResult } from "./sheet_values";
+import { describeDecision, formatResult, hasNoPoints, isScoredDirectly } from "./sheet_values";
 
 const PROOFS = {
     none: { icon: "fa-circle-o", text: _t("No document") },
@@ -116,6 +116,9 @@ export class SheetRow extends Component {
         if (!this.council || this.isCouncil || !this.council.is_decided) {
             return "";
         }
+        if (this.hasNoPoints) {
+            return this.councilResult === this.result ? "" : "≠";
+        }
         const scores = [this.store.score(this.row, "council"), this.store.score(this.row)];
         const [councils, units] = scores.map((score) => score || 0);
         if (scores.includes(undefined) || councils === units) {
@@ -136,10 +139,13 @@ export class SheetRow extends Component {
 
     /** The council's calculation, where the result beside it doesn't say it already. */
     get councilNote() {
-        const { rule_type: rule } = this.row;
         const { not_applicable: isOut, score_note: note } = this.council;
-        const saysMore = rule !== "choice" && rule !== "manual" && !isOut;
+        const saysMore = !isScoredDirectly(this.row) && !isOut;
         return saysMore && !this.store.isTyped(this.row) ? note : "";
+    }
+
+    get hasNoPoints() {
+        return hasNoPoints(this.row);
     }
 
     get answer() {
@@ -147,13 +153,13 @@ export class SheetRow extends Component {
     }
 
     get maximum() {
-        return formatNumber(this.row.max_score);
+        return this.hasNoPoints ? _t("Met or not") : formatNumber(this.row.max_score);
     }
 
     /** The calculation, where the result beside it doesn't say it already. */
     get note() {
-        const { line, problem, rule_type: rule } = this.row;
-        const saysMore = rule !== "choice" && rule !== "manual" && !line.not_applicable;
+        const { line, problem } = this.row;
+        const saysMore = !isScoredDirectly(this.row) && !line.not_applicable;
         return saysMore && !problem && !this.store.isTyped(this.row) ? line.score_note : "";
     }
 

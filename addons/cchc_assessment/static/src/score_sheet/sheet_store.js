@@ -2,7 +2,7 @@ import { toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { SheetHistory } from "./sheet_history";
 import { FILLED, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
-import { isScoredDirectly } from "./sheet_values";
+import { hasNoPoints, isScoredDirectly } from "./sheet_values";
 import { SheetView } from "./sheet_view";
 
 const INPUTS = [
@@ -192,8 +192,11 @@ export class SheetStore extends SheetView {
         return Boolean(row.sending) || Object.keys(row.pending).length > 0;
     }
 
-    /** A side's score as far as it is known here; undefined while only the server knows. */
+    /** A side's score as far as it is known here; undefined while only the server knows, false where there is none. */
     score(row, side = "unit") {
+        if (hasNoPoints(row)) {
+            return false;
+        }
         const known = side === "unit" ? row.line.self_score : row.line.council.score;
         if (side !== this.side || !this.isTyped(row)) {
             return known;

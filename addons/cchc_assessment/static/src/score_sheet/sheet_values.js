@@ -114,8 +114,12 @@ function parseFraction(text) {
 /** The greatest number that an input of a criterion takes, where its rule says one. */
 export const mostOf = (row, name) => (name === "manual_score" ? row.max_score : undefined);
 
-/** An option with its points, as it is offered. */
-export const labelOption = ({ name, score }) => `${name} (${formatNumber(score)})`;
+/** Whether a criterion is met or not and carries no points: its options have none. */
+export const hasNoPoints = (row) => row.rule_type === "met";
+
+/** An option with its points, where it has any, as it is offered. */
+export const labelOption = ({ name, score }) =>
+    score === false ? name : `${name} (${formatNumber(score)})`;
 
 /**
  * What a text that was typed or pasted into the result of a criterion says. The one reading, wherever the text comes
@@ -178,7 +182,7 @@ function findBand(row, text) {
 }
 
 /** Whether a score says which inputs are meant: those of an option, or the score itself. */
-export const isScoredDirectly = (row) => ["choice", "manual"].includes(row.rule_type);
+export const isScoredDirectly = (row) => ["choice", "manual", "met"].includes(row.rule_type);
 
 /** Whether a text is the beginning of a share: its first number, of which the second is still to come. */
 export function isHalfShare(row, text) {

@@ -58,7 +58,7 @@ export class SidePanel extends Component {
     }
 
     get isChoice() {
-        return this.canScore && this.row.rule_type === "choice";
+        return this.canScore && ["choice", "met"].includes(this.row.rule_type);
     }
 
     choose({ option }) {

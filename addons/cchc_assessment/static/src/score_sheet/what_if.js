@@ -11,7 +11,7 @@ const tidy = (number) => Math.round(number * 1e6) / 1e6;
  * What it would take to come to the next class.
  *
  * @param {import("./sheet_store").SheetStore} store
- * @param {{ name: string, minimum_percent: number }[]} classes of the period's rating scale
+ * @param {{ name: string, minimum_percent: number, condition_text: string }[]} classes of the period's rating scale
  * @returns {{ now: Object, next: Object, missing: number, openScores: number, gains: Object[] }} `now` and `next` are
  *   classes or undefined; `missing` are points; `openScores` what only the council gives; of each criterion with points
  *   to be had its `key`, `label`, `gain`, and `isEnough`, whether it is one of the few that would do
@@ -92,6 +92,14 @@ export class WhatIfDialog extends Component {
                 missing: this.format(missing),
             }
         );
+    }
+
+    /** What the next class asks for beside points: whether that is so is not tried out here. */
+    get conditions() {
+        const text = this.plan.next?.condition_text || this.plan.now?.condition_text;
+        return text
+            ? _t("Besides points this class asks for: %s. It is not looked at here.", text)
+            : "";
     }
 
     get councils() {

@@ -396,3 +396,25 @@ def test_thresholds_up_to_one_look_like_fractions(highest, odd):
     """1 % as the highest band is most likely meant to be 100 %; more than that is taken as it stands."""
     bands = (Option(1, "Cao", 1, highest), Option(2, "Còn lại", 0))
     assert ("threshold_as_fraction" in found_in(Rule("band", 1, bands))) is odd
+
+
+MET = (Option(1, "Đạt", 0), Option(2, "Không đạt", 0))
+
+
+@pytest.mark.parametrize(
+    ("rule", "kinds"),
+    [
+        (Rule("met", 0, MET), []),
+        (Rule("met", 1, MET), ["met_with_points", "maximum_out_of_reach"]),
+        (Rule("met", 0), ["no_options"]),
+        (Rule("met", 0, MET[:1]), ["one_option"]),
+        (Rule("met", 0, (Option(1, "Đạt", 1), MET[1])), ["option_over_maximum"]),
+        (Rule("met", 0, (MET[0], MET[0])), ["same_text"]),
+    ],
+)
+def test_a_criterion_without_points_has_none(rule, kinds):
+    """Neither a maximum nor an option with points, and something to choose between."""
+    findings = check_rule(rule)
+    assert [finding.kind for finding in findings] == kinds
+    for finding in findings:
+        assert finding.params.keys() == {*FINDINGS[finding.kind]}

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.scoring import Inputs, Option, Rule, parse_number, score
+from core.scoring import RULE_TYPES, Inputs, Option, Rule, parse_number, score
 from core.scoring.kinds import NOTES
 
 points = st.decimals(min_value=0, max_value=100, places=3)
@@ -39,7 +39,7 @@ def options(draw, maximum):
 
 
 @st.composite
-def rules(draw, types=("choice", "band", "ratio", "per_item", "deduction", "manual")):
+def rules(draw, types=RULE_TYPES):
     maximum = draw(points)
     floor, target = draw(st.none() | percentages), draw(st.none() | percentages)
     return Rule(
@@ -55,7 +55,7 @@ def rules(draw, types=("choice", "band", "ratio", "per_item", "deduction", "manu
 
 
 @st.composite
-def scored(draw, types=("choice", "band", "ratio", "per_item", "deduction", "manual")):
+def scored(draw, types=RULE_TYPES):
     """A rule with complete and correct inputs for it."""
     rule = draw(rules(types))
     keys = [option.key for option in rule.options]
@@ -91,6 +91,7 @@ EDGES = [
         Rule("per_item", 2, basis="quantity", points_per_item="0.04"),
         Rule("deduction", 2, basis="quantity", points_per_item="0.04"),
         Rule("manual", 2),
+        Rule("met", 2, LEVELS),
         Rule("per_item", 0, points_per_item=0),
     )
     for inputs in INPUTS
@@ -129,7 +130,7 @@ def test_a_score_never_leaves_its_bounds(case, digits):
     rule, inputs = case
     result = score(rule, inputs, digits=digits)
     if result.score is None:
-        assert rule.type == "choice"
+        assert rule.type in ("choice", "met")
         assert not rule.options
     else:
         assert 0 <= result.score <= rule.max_score

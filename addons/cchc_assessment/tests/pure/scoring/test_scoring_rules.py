@@ -607,3 +607,24 @@ def test_a_note_has_no_more_decimals_than_its_reader_needs(
     """Two decimals of a percentage where they give the score, and more only where they would not."""
     params = score(Rule("ratio", 2), share(numerator, denominator)).note.params
     assert [str(params[name]) for name in ("percent", "ratio", "score")] == [percent, ratio, points]
+
+
+REGULATION = Rule("met", 0, (Option("yes", "Đạt", 0), Option("no", "Không đạt", 0)))
+
+
+@pytest.mark.parametrize(
+    ("option", "note"),
+    [
+        ("yes", Note("met", {"option": "Đạt"})),
+        ("no", Note("unmet", {"option": "Không đạt"})),
+    ],
+)
+def test_a_criterion_without_points_is_met_by_its_first_option(option, note):
+    """It is filled in like a choice and worth nothing either way."""
+    result = score(REGULATION, Inputs(option=option))
+    assert (result.score, result.note) == (0, note)
+    assert note.params.keys() == {*NOTES[note.kind]}
+    assert score(REGULATION, Inputs()).note == Note("missing_option")
+    assert score(REGULATION, Inputs(option=option, not_applicable=True)).applicable is False
+    with pytest.raises(ScoringError):
+        score(REGULATION, Inputs(option="other"))

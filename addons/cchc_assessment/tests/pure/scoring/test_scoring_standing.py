@@ -6,7 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.scoring import difference, mean, percentage, rank, round_half_up
+from core.scoring import (
+    DomainShare,
+    Hold,
+    RatingClass,
+    classify,
+    difference,
+    mean,
+    percentage,
+    rank,
+    round_half_up,
+)
+from core.scoring.kinds import HOLDS
 
 RESULTS = st.dictionaries(
     st.integers(), st.none() | st.decimals(0, 110, allow_nan=False, places=2), max_size=30
@@ -83,3 +94,93 @@ def test_a_percentage_stays_between_those_of_its_parts(parts):
     alone = [percentage([score], [maximum]) for score, maximum in parts]
     scores, maxima = zip(*parts, strict=True)
     assert min(alone) <= percentage(scores, maxima) <= max(alone)
+
+
+SCALE = (
+    RatingClass("Xuất sắc", Decimal(90), needs_met=True, domain_minimum=Decimal(70)),
+    RatingClass("Tốt", Decimal(80), domain_minimum=Decimal(50), domain_codes=("1", "iii.")),
+    RatingClass("Khá", Decimal(65)),
+    RatingClass("Yếu", Decimal(0)),
+)
+
+
+def shares(**percents):
+    return [DomainShare(code, f"{code} Lĩnh vực", percent) for code, percent in percents.items()]
+
+
+@pytest.mark.parametrize(
+    ("percent", "domains", "unmet", "expected", "held"),
+    [
+        (95, shares(I=Decimal(90), III=Decimal(70)), (), "Xuất sắc", []),
+        # as printed: 69.995 is 70,00
+        ("89.995", shares(I=Decimal("69.995")), (), "Xuất sắc", []),
+        ("89.994", shares(I=Decimal(90)), ("1.2 Công khai",), "Tốt", []),
+        (95, shares(I=Decimal(90)), ("1.2 Công khai",), "Tốt", [("Xuất sắc", "unmet")]),
+        (95, shares(II=Decimal("69.994")), (), "Tốt", [("Xuất sắc", "domain_below")]),
+        # of the domains that are named: I is not, though it is low
+        (85, shares(I=Decimal(1), III=Decimal(50)), (), "Tốt", []),
+        (85, [DomainShare("III.", "III", Decimal("49.99"))], (), "Khá", [("Tốt", "domain_below")]),
+        (85, [DomainShare("1)", "1", Decimal(10))], (), "Khá", [("Tốt", "domain_below")]),
+        # where nothing is to be reached nothing is asked for
+        (95, shares(I=Decimal(90), III=None), (), "Xuất sắc", []),
+        (
+            95,
+            shares(I=Decimal(60), III=Decimal(40)),
+            ("a", "b"),
+            "Khá",
+            [("Xuất sắc", "unmet")] * 2
+            + [("Xuất sắc", "domain_below")] * 2
+            + [("Tốt", "domain_below")],
+        ),
+        (64, shares(I=Decimal(0)), ("a",), "Yếu", []),
+    ],
+)
+def test_a_class_holds_with_its_conditions(percent, domains, unmet, expected, held):
+    """The highest class whose percentage and conditions hold; what holds it down is said of each class above."""
+    key, holds = classify(percent, 2, SCALE, domains, unmet)
+    assert (key, [(hold.key, hold.kind) for hold in holds]) == (expected, held)
+    for hold in holds:
+        assert hold.params.keys() == {*HOLDS[hold.kind]}
+
+
+def test_a_hold_says_both_figures():
+    """What is asked for, and what was reached as it is printed."""
+    _key, holds = classify(85, 2, SCALE, [DomainShare("1", "1 Thể chế", Decimal("44.996"))])
+    params = {"domain": "1 Thể chế", "percent": Decimal("45.00"), "least": Decimal(50)}
+    assert holds == [Hold("Tốt", "domain_below", params)]
+    assert classify(10, 2, SCALE[:2]) == (None, [])
+
+
+PERCENTS = st.decimals(0, 110, places=6)
+CLASSES = st.lists(
+    st.builds(
+        RatingClass,
+        key=st.integers(),
+        minimum=st.decimals(1, 100, places=2),
+        needs_met=st.booleans(),
+        domain_minimum=st.none() | st.decimals(0, 100, places=2),
+        domain_codes=st.sampled_from([(), ("1",), ("2", "3")]),
+    ),
+    max_size=5,
+    unique_by=(lambda one: one.minimum, lambda one: one.key),
+)
+DOMAINS = st.lists(
+    st.builds(DomainShare, st.sampled_from("1234"), st.just(""), st.none() | PERCENTS), max_size=5
+)
+
+
+@given(PERCENTS, st.integers(0, 4), CLASSES, DOMAINS, st.lists(st.just("1.1"), max_size=2))
+def test_conditions_only_ever_take_a_class_away(percent, digits, classes, domains, unmet):
+    """No class is higher than that of the percentage alone, and a lower one has its reason."""
+    lowest = RatingClass("lowest", Decimal(0))
+    scale = [*classes, lowest]
+    minimum = {one.key: one.minimum for one in scale}
+    plain, none = classify(percent, digits, [RatingClass(one.key, one.minimum) for one in scale])
+    key, holds = classify(percent, digits, scale, domains, unmet)
+    assert not none
+    assert minimum[key] <= minimum[plain]
+    assert bool(holds) == (minimum[key] < minimum[plain])
+    assert all(minimum[key] < minimum[hold.key] <= minimum[plain] for hold in holds)
+    # more that is reached never gives a lower class
+    better = [DomainShare(one.code, one.label, one.percent and Decimal(110)) for one in domains]
+    assert minimum[classify(percent, digits, scale, better, ())[0]] >= minimum[key]

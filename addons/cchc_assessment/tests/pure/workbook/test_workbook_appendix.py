@@ -403,3 +403,11 @@ def test_several_units_in_one_workbook():
     assert two.workbook.sheetnames == ["Sở Thử nghiệm", "Sở Đối chứng"]
     assert [report.sheet_name for report in two.reports] == two.workbook.sheetnames
     assert one.parts["xl/styles.xml"] == two.parts["xl/styles.xml"]
+
+
+def test_words_stand_in_the_place_of_points():
+    """What was chosen of a criterion that carries no points stands where its scores would."""
+    words = {"self_score": "Đạt", "appraised_score": "Không đạt"}
+    written = write_leaf(max_score=None, self_score=None, appraised_score=None, words=words)
+    assert {"Đạt", "Không đạt"} <= set(written.texts)
+    assert write_leaf(words={}).texts.count("Đạt") == 0

@@ -17,6 +17,7 @@ from form_fixtures import (
     COUNCIL,
     COUNT,
     DIRECT_BAND,
+    DOMAIN,
     FILLED,
     FORM,
     MANUAL,
@@ -415,3 +416,21 @@ def test_the_blank_form_prints_like_the_appendix():
     assert sheet.HeaderFooter.differentFirst
     assert sheet.oddHeader.center.text == "&P"
     assert sheet.column_dimensions["K"].hidden
+
+
+def test_a_criterion_without_points_shows_none_and_comes_back():
+    """Its options are offered without "(0)", its cells of points are empty, and what is chosen is read."""
+    question = Question(
+        21,
+        "1.9",
+        "Có quy chế",
+        2,
+        rule_type="met",
+        choices=(Choice(31, "Đạt", Decimal(0)), Choice(32, "Không đạt", Decimal(0))),
+    )
+    assert list(question.labels()) == ["Đạt", "Không đạt"]
+    row = FormRow(question, Answer(option=32), Decimal(0))
+    data = write_form(replace(FILLED_FORM, rows=(FILLED[0], row)))
+    [cells] = [list(row) for row in sheet_of(data).iter_rows(values_only=True) if "1.9" in row]
+    assert "Không đạt" in cells and 0 not in cells
+    assert answers(read_appendix(data), (DOMAIN, question))[21] == (Answer(option=32), [])

@@ -41,7 +41,7 @@ def _question(case):
 def _places(case):
     """The cells that hold a result: the score's in the official appendix, else what the rule asks for in the form."""
     yield "self_score", Given(self_score=case["text"], cells={"self_score": "E1"})
-    if case["rule"] == "choice" or case.get("direct"):
+    if case["rule"] in ("choice", "met") or case.get("direct"):
         cells = {"option": "D1", "number": "E1", "denominator": "F1"}
         role = "number" if "numerator" in case.get("gives", ()) else "option"
         yield role, Given(**{role: case["text"]}, cells=cells)

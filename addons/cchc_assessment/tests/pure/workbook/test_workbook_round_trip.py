@@ -357,3 +357,19 @@ def test_columns_may_stand_in_another_order():
     out = io.BytesIO()
     book.save(out)
     assert substance(read_rubric(out.getvalue())) == substance(sound_rubric())
+
+
+def test_a_criterion_without_points_comes_back_without_a_finding():
+    """Its maximum may be blank and its options have no points: nothing is missing, and no sum differs."""
+    rubric = sound_rubric()
+    options = tuple(RubricOption(0, "", one, one, None) for one in ("Đạt", "Không đạt"))
+    condition = replace(
+        rubric.nodes[1], index=2, code="2", max_score=None, options=options, rule=StatedRule("met")
+    )
+    read = read_rubric(write(replace(rubric, nodes=(*rubric.nodes, condition))))
+    assert read.findings == ()
+    assert read.nodes[2].rule == StatedRule("met") and read.nodes[2].max_score is None
+    assert [(option.name, option.score) for option in read.nodes[2].options] == [
+        ("Đạt", None),
+        ("Không đạt", None),
+    ]

@@ -16,7 +16,7 @@ from core.plain.budget import watched
 from core.workbook.codes import code_follows, read_code
 from core.workbook.open_document import open_spreadsheet
 from core.workbook.rubric.alternatives import gather_alternatives
-from core.workbook.rubric.conditions import fold_conditions
+from core.workbook.rubric.conditions import state_conditions
 from core.workbook.rubric.data import CELL_PARTS
 from core.workbook.rubric.reader import WorkbookError, read_rubric
 from core.workbook.rubric.rule_guess import guess_rule, guess_scorers
@@ -370,9 +370,50 @@ def test_a_condition_has_no_points_and_is_kept():
     )
     assert outline(rubric) == [("1", 1, 4), ("1.1", 2, None), ("1.2", 2, 4)]
     assert guess_rule(rubric.nodes[1]).type == "met" and not rubric.errors
-    folded = fold_conditions(rubric)
-    assert [(node.code, node.parent) for node in folded.nodes] == [("1", None), ("1.2", 0)]
-    assert "1.1 Có quy chế" in folded.nodes[0].guidance
+    stated = state_conditions(rubric)
+    assert [(node.code, node.parent) for node in stated.nodes] == [
+        ("1", None),
+        ("1.1", 0),
+        ("1.2", 0),
+    ]
+    assert [option.name for option in stated.nodes[1].options] == ["Đạt", "Không đạt"]
+
+
+@pytest.mark.parametrize("maximum", [None, "-", "Đ", "Đạt/không đạt"])
+@pytest.mark.parametrize("options", ["Không đạt\nĐạt", "- Đạt\n- Không đạt", "Đạt / Không đạt"])
+def test_options_that_deny_each_other_say_that_no_points_are_given(maximum, options):
+    rubric = read(
+        ("1", "Quản trị", 4),
+        ("1.1", "Có quy chế", maximum, options),
+        ("1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
+    )
+    assert [node.is_condition for node in rubric.nodes] == [False, True, False]
+    assert not rubric.errors and kinds(rubric) == {"condition_without_points"}
+    node = state_conditions(rubric).nodes[1]
+    assert [option.name for option in node.options] == ["Đạt", "Không đạt"] and not node.guidance
+    assert guess_rule(node).type == "met"
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["Có: 0\nKhông có: 0", "Đạt\nChưa tốt", "Đạt", "Có\nKhông có", "Đạt\nKhông đạt\nĐạt một phần"],
+)
+def test_a_maximum_that_is_missing_is_no_condition(options):
+    rubric = read(("1", "Quản trị", 4), ("1.1", "Có quy chế", None, options))
+    assert not rubric.nodes[1].is_condition and "missing_max_score" in kinds(rubric)
+
+
+def test_what_stands_below_a_condition_is_one():
+    rubric = state_conditions(
+        read(
+            ("1", "Quản trị", 4),
+            ("1.1", "Mục", "Điều kiện"),
+            ("1.1.1", "Quy chế"),
+            ("1.1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
+        )
+    )
+    assert [node.is_condition for node in rubric.nodes] == [False, True, True, False]
+    assert [len(node.options) for node in rubric.nodes] == [0, 0, 2, 2]
 
 
 def test_best_option_below_the_maximum_is_never_sure():
@@ -599,3 +640,10 @@ def test_alternatives_stand_below_what_counts_the_best_of_them():
     assert [n.index for n in nodes] == list(range(8)) and not any(n.either for n in nodes)
     plain = read(*rows[:2])
     assert gather_alternatives(plain) is plain
+
+
+def test_a_stated_condition_keeps_its_own_words():
+    rubric = read(("1", "Quản trị", 4), ("1.1", "Quy chế", "Điều kiện", "Không có\nCó"))
+    node = state_conditions(rubric).nodes[1]
+    assert [option.name for option in node.options] == ["Có", "Không có"]
+    assert "condition_without_points" in kinds(rubric)
