@@ -3,6 +3,7 @@ from .council import *
 from .dashboard import *
 from .evidence import *
 from .filing import *
+from .gathering import *
 from .log import *
 from .odoo import *
 from .period import *
