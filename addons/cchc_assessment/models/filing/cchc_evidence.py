@@ -25,6 +25,7 @@ from ...core.documents import (
     type_of_number,
 )
 from ...core.plain.names import folder_path, safe_name
+from ...fields import LimitedChar
 from ...messages.documents import say_kind, say_refusal
 from ...messages.wording import format_size
 from ..common.opening import is_creation_open, open_creation
@@ -105,7 +106,7 @@ class CchcEvidence(models.Model):
         compute="_compute_file_remarks",
         help="What the file holds besides its text, such as program code, and how it is handled.",
     )
-    folder_name = fields.Char(
+    folder_name = LimitedChar(
         "Folder",
         readonly=True,
         copy=False,

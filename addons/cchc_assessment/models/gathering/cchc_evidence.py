@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...fields import LimitedChar
 from ..common.reading import MAX_NUMBER
 from ..common.screens import open_form
 from ..common.system_voice import KEEPERS, get_asker
@@ -24,7 +25,7 @@ class CchcEvidence(models.Model):
     _name = "cchc.evidence"
     _inherit = ["cchc.evidence"]
 
-    source_ref = fields.Char(
+    source_ref = LimitedChar(
         "Source", readonly=True, copy=False, exportable=False, groups=fields.NO_ACCESS
     )
     source_name = fields.Char(

@@ -123,21 +123,22 @@ class CchcEvidence(models.Model):
         return [say_doubt(self.env, doubt) for doubt in find_doubts(self._make_claim())]
 
     def _make_claim(self):
-        # sudo: the names of the unit whose document it is, and of those that it came from
-        unit = self.sudo().assessment_id.unit_id
-        lines = self.line_ids
+        # sudo: the year, and the names of the unit whose document it is and of those that it came from
+        assessment = self.sudo().assessment_id
+        # nothing is read that is not compared: the sheet asks of each of its documents
+        units = assessment.unit_id | assessment.unit_id.predecessor_ids if self.issuer else ()
+        kind = self.document_type_id if self.requirement_ids else self.document_type_id.browse()
+        lines = self.line_ids if self.line_count > 1 else ()
         return Claim(
             subject=self.name or "",
-            year=self.sudo().assessment_id.year,
+            year=assessment.year,
             date=self.document_date or None,
             issuer=self.issuer or "",
-            units=tuple((unit | unit.predecessor_ids).mapped("name")),
-            kind=(self.document_type_id.code or "", self.document_type_id.name or ""),
+            units=tuple(unit.name for unit in units),
+            kind=(kind.code or "", kind.name or ""),
             required=tuple((one.name, named_type(one.name)) for one in self.requirement_ids),
             proven=tuple(
-                (line.code or line.name or "", line._get_telling_texts())
-                # what it is filed for alone is not looked at
-                for line in (lines if len(lines) > 1 else ())
+                (line.code or line.name or "", line._get_telling_texts()) for line in lines
             ),
         )
 

@@ -105,7 +105,7 @@ class TestGathering(GatheringCase, CchcCase):
     def test_its_checks_are_an_uploads(self):
         """Too large, a program, of a wrong type, gone: none of all that were chosen is filed then."""
         program = self._attach("chay.pdf", b"MZ" + b"\0" * 200, self.partner)
-        with self.assertRaisesRegex(UserError, "is a program"):
+        with self.assertRaisesRegex(UserError, "is a program"), self.env.cr.savepoint():
             self._use(self.attached | program)
         picture = self._attach("anh.png", fixtures.picture("PNG"), self.partner)
         self.env["ir.config_parameter"].sudo().set_param("cchc_assessment.evidence_kinds", "pdf")
