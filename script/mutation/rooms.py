@@ -49,6 +49,7 @@ GUARDS = {
     "dashboard/cchc_reminder.py": "reminders",
     "evidence/cchc_evidence.py": "evidence evidence_filing evidence_rights evidence_guards",
     "filing/cchc_evidence.py": "evidence_filing evidence_rights closed_records evidence_guards",
+    "gathering/cchc_evidence.py": "gathering",
     "log/cchc_checked_mixin.py": "seal evidence_check assessment_guards log_guards",
     "log/cchc_ledger.py": "tlog log",
     "log/cchc_log.py": "log attacks log_guards",

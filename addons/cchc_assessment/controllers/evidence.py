@@ -123,7 +123,13 @@ class EvidenceController(http.Controller):
         ),
     )
     def upload(
-        self, file=None, line_id=None, assessment_id=None, replaces_id=None, joined_name=None
+        self,
+        file=None,
+        line_id=None,
+        assessment_id=None,
+        replaces_id=None,
+        joined_name=None,
+        folder=None,
     ):
         """File one document that comes as a form, without holding it in memory.
 
@@ -134,6 +140,7 @@ class EvidenceController(http.Controller):
         :param line_id: the criterion that it proves, or
         :param assessment_id: the assessment where it is filed without one.
         :param replaces_id: the document of which it is a newer version.
+        :param folder: the path of the folder that it lay in: its name may say what the file proves.
         :return: JSON: ``id`` and ``name`` of the document; ``created``, false where its bytes were filed
             already, with that document as ``existing``; ``guess``, what is believed of a new one; and
             ``message``, a sentence. When it is refused ``error``, a sentence, with a status that says so.
@@ -155,7 +162,12 @@ class EvidenceController(http.Controller):
                 )
                 name = joined_name
             evidence, created, guessed = documents._upload(
-                stream, name, line=line, assessment=assessment, replaced=replaced
+                stream,
+                name,
+                line=line,
+                assessment=assessment,
+                replaced=replaced,
+                folder=str(folder or ""),
             )
         return request.make_json_response(
             {

@@ -1,10 +1,11 @@
 """How what a sentence mentions is written for its reader."""
 
+import datetime
 import unicodedata
 from decimal import Decimal
 from functools import reduce
 
-from odoo.tools import LazyTranslate, get_lang
+from odoo.tools import LazyTranslate, format_date, get_lang
 
 from ..compat import LazyGettext, get_source
 from ..core.plain.amounts import Percent, Rounded, Size, Typed
@@ -71,6 +72,8 @@ def _write(env, value, longest):
         return env._(value)
     if isinstance(value, Decimal) and value.is_finite():
         return _write_number(env, value)
+    if isinstance(value, datetime.date):
+        return format_date(env, value)
     if isinstance(value, Size):
         return format_size(env, value)
     if isinstance(value, tuple | list):

@@ -8,6 +8,7 @@ from . import reporting
 from . import evidence
 from . import filing
 from . import sorting
+from . import gathering
 from . import council
 from . import result
 from . import dashboard

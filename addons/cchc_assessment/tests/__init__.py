@@ -4,6 +4,7 @@ from .dashboard import *
 from .evidence import *
 from .exchange import *
 from .filing import *
+from .gathering import *
 from .log import *
 from .odoo import *
 from .period import *

@@ -460,6 +460,7 @@ class MethodsCase(SnapshotCase):
     ARGUMENTS = {
         "above_id": False,
         "act_type_xmlids": ["mail.mail_activity_data_todo"],
+        "attachment_ids": [],
         "data": [["1"]],
         "evidence_ids": [],
         "field_name": "display_name",

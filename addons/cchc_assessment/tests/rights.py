@@ -71,6 +71,7 @@ MATRIX = {
     "cchc.reminder": Row(WORK, secretary="r"),
     "cchc.assessment.import": UNITS_DIALOG,
     "cchc.assessment.import.line": UNITS_DIALOG,
+    "cchc.evidence.take": UNITS_DIALOG,
     "cchc.package.download": EVERYBODYS_DIALOG,
     "cchc.appraisal": Row(COUNCIL, officer="ru", leader="ru", appraiser="ru", secretary="ru"),
     "cchc.assignment": Row(COUNCIL, appraiser="r", secretary="crud"),

@@ -24,6 +24,7 @@ from . import cchc_assessment_extend
 from . import cchc_assessment_nudge
 from . import cchc_period_open
 from . import cchc_assessment_return_to_unit
+from . import cchc_evidence_take
 from . import cchc_package_download
 from . import cchc_rubric_import
 from . import cchc_rubric_import_line

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..core.signatures import SignatureReport, read_signatures
+from .messages import UNSIGNED
 
 # What the score sheet shows of a document at a glance.
 MARKS = {"altered": "bad", "valid": "good"}
@@ -59,6 +60,22 @@ class CchcEvidence(models.Model):
 
     def _get_file_values(self):
         return {**super()._get_file_values(), "signature_status": self.signature_status}
+
+    @api.depends("signature_status", "form", "document_number")
+    def _compute_filing_remarks(self):
+        super()._compute_filing_remarks()
+
+    def _find_filing_remarks(self):
+        remarks = super()._find_filing_remarks()
+        is_official = self.form == "signed" or self.document_number
+        if (
+            self.signature_status == "unsigned"
+            and self.form != "scan"
+            and is_official
+            and not self.is_superseded
+        ):
+            remarks.append(self.env._(UNSIGNED))
+        return remarks
 
     def _get_sheet_chip(self):
         return {**super()._get_sheet_chip(), "mark": MARKS.get(self.signature_status, False)}

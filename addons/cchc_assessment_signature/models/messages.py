@@ -13,3 +13,6 @@ PROBLEMS = {
     "unreadable": _lt("The signature cannot be read."),
     "too_many": _lt("Not every signature was checked: there are too many, or it took too long."),
 }
+
+# Of a document that has a number, or is said to be signed.
+UNSIGNED = _lt("It is neither signed digitally nor a scan of a signed document.")

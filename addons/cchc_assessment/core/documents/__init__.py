@@ -14,6 +14,7 @@ welcome the docstring says so. The position in a file that was passed in is unde
 
 from .document_types import DOCUMENT_TYPES, DocumentType
 from .errors import REFUSALS, DocumentError
+from .guess_from_name import criterion_code, folder_code, named_type
 from .guess_from_number import type_of_number
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
@@ -37,9 +38,12 @@ __all__ = [
     "JoinLimits",
     "Limits",
     "TextLimits",
+    "criterion_code",
     "extract_text",
+    "folder_code",
     "guess",
     "inspect",
     "join_pictures",
+    "named_type",
     "type_of_number",
 ]

@@ -102,6 +102,28 @@ def criterion_code(name: str) -> str:
     return next((code for code in codes if code and ("." in code or code == match["named"])), "")
 
 
+def folder_code(path: str) -> str:
+    """Return the code of a criterion that the innermost folder of ``path`` is named by, else "".
+
+    >>> folder_code("TLKC 2026/1.1.1 Kế hoạch/bản quét")
+    '1.1.1'
+    """
+    for name in reversed(path.replace("\\", "/").split("/")):
+        # as a file in it would be named, so that the points in it are no ending
+        if code := criterion_code(f"{name} .pdf"):
+            return code
+    return ""
+
+
+def named_type(text: str) -> str:
+    """Return the abbreviation of the type that ``text`` begins with in words ("Kế hoạch năm"), else ""."""
+    folded = fold_in_place(one_line(text[:_LONGEST_NAME]))
+    for name, code in FOLDED_NAMES.items():
+        if folded == name or folded.startswith(f"{name} "):
+            return code
+    return ""
+
+
 def _skip_ordinal(stem: str) -> int:
     match = _ORDINAL.match(stem)
     return match.end() if match else 0

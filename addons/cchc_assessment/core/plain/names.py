@@ -28,6 +28,16 @@ def safe_name(path: str, limit: int = 120) -> str:
     return as_name(_LOOSE_ENDING.sub(r".\1", last), limit)
 
 
+def folder_path(path: str, limit: int = 250) -> str:
+    """Return the folders that a file lay in, as it was sent with them, the innermost kept where they are too long.
+
+    >>> folder_path("/TLKC//1.1.1\tKế hoạch/../")
+    'TLKC/1.1.1 Kế hoạch'
+    """
+    parts = (one_visible_line(part) for part in path[-limit * 4 :].replace("\\", "/").split("/"))
+    return "/".join(part for part in parts if part.strip(" ."))[-limit:]
+
+
 def as_name(text: str, limit: int = 100, *, linked: bool = False) -> str:
     """Return ``text`` as the name of a file or folder, the ending kept when it has to be cut.
 

@@ -1,10 +1,22 @@
 """Which criteria a document may prove, judged from what is known of both: no Odoo, no database.
 
 :class:`Sorter` takes the criteria of a form, with what they ask for and what was filed for them before, and
-proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason.
+proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason; and the
+other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`).
 """
 
 from .data import Criterion, Filed, Paper, Proposal
+from .doubts import DOUBTS, Claim, Doubt, find_doubts
 from .sorter import Sorter
 
-__all__ = ["Criterion", "Filed", "Paper", "Proposal", "Sorter"]
+__all__ = [
+    "DOUBTS",
+    "Claim",
+    "Criterion",
+    "Doubt",
+    "Filed",
+    "Paper",
+    "Proposal",
+    "Sorter",
+    "find_doubts",
+]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-#: Why a criterion is proposed: the code stands in the file's name; the same file, or the same subject, was filed
-#: for it before; it is like a document that is asked for, like one that was filed, or like the criterion's words.
-Reason = Literal["code", "same_file", "same_subject", "required", "filed", "words"]
+#: Why a criterion is proposed: the code stands in the file's name, or in its folder's; the same file, or the same
+#: subject, was filed for it before; it is like a document that is asked for, like one that was filed, or like the
+#: criterion's words.
+Reason = Literal["code", "folder", "same_file", "same_subject", "required", "filed", "words"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Paper:
     """A document to be sorted.
 
     :ivar code: the code of a criterion that its file is named by, if any.
+    :ivar folder_code: the one that the folder is named by in which it lay.
     :ivar type_name: the type in words, if it is known ("Kế hoạch").
     """
 
@@ -46,6 +48,7 @@ class Paper:
     code: str = ""
     type_name: str = ""
     sha256: str = ""
+    folder_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _PLAIN, _FOREIGN = 0.6, 0.15
 #: A subject has to say as much as this to be told from others by it alone.
 _TELLING_WORDS = 4
 _LONGEST = 500
+_CODES = ("code", "folder")
 
 
 @dataclass(frozen=True)
@@ -60,25 +61,61 @@ class Sorter:
         """
         found = {proposal.key: proposal for proposal in self._propose_by_words(paper)}
         best = max((one.likeness for one in found.values()), default=0)
+        is_disputed = self._is_disputed(paper)
         for reason, criteria, text in self._find_stated(paper):
             for criterion in criteria:
                 known = found.get(criterion.key)
                 own = known.likeness if known else 0
-                contradicted = reason == "code" and best >= _PLAIN and own < _FOREIGN
+                is_code = reason in _CODES
+                contradicted = is_code and best >= _PLAIN and own < _FOREIGN
                 found[criterion.key] = Proposal(
                     criterion.key,
                     max(own, 0.5 if contradicted else 1.0),
                     reason,
                     text,
-                    is_sure=len(criteria) == 1 and not contradicted,
+                    is_sure=len(criteria) == 1
+                    and not contradicted
+                    and not (is_code and is_disputed),
                 )
         return heapq.nlargest(most, found.values(), key=lambda one: (one.likeness, one.is_sure))
+
+    def match(
+        self, papers: Iterable[Paper], keys: Iterable[int], most: int = 3
+    ) -> dict[int, list[tuple[int, Proposal]]]:
+        """Return which of ``papers`` fit each of these criteria, the likeliest first.
+
+        A paper fits what it would be proposed for itself.
+
+        :param keys: the criteria that are asked about.
+        :param most: how many papers of each at the most.
+        :return: for each criterion that any fits, the places of the papers, each with the proposal.
+        """
+        wanted, fitting = set(keys), defaultdict(list)
+        for place, paper in enumerate(papers):
+            for proposal in self.propose(paper):
+                if proposal.key in wanted:
+                    fitting[proposal.key].append((place, proposal))
+        return {
+            key: heapq.nlargest(most, found, key=lambda one: (one[1].is_sure, one[1].likeness))
+            for key, found in fitting.items()
+        }
+
+    def _is_disputed(self, paper: Paper) -> bool:
+        """Whether the file is named by one criterion, and its folder by another."""
+        named, of_folder = (
+            self._codes.get(_comparable_code(code), []) if code else []
+            for code in (paper.code, paper.folder_code)
+        )
+        return bool(named and of_folder and named != of_folder)
 
     def _find_stated(self, paper: Paper) -> Iterable[tuple[Reason, list[Criterion], str]]:
         """Yield the criteria that something else than words points to, what weighs most last."""
         subject = fold(paper.subject)
         if len(subject.split()) >= _TELLING_WORDS:
             yield "same_subject", *_unique(self._subjects.get(subject, ()))
+        if paper.folder_code:
+            criteria = self._codes.get(_comparable_code(paper.folder_code), [])
+            yield "folder", criteria, paper.folder_code
         if paper.code:
             yield "code", self._codes.get(_comparable_code(paper.code), []), paper.code
         if paper.sha256:

@@ -24,7 +24,8 @@ from ...core.documents import (
     join_pictures,
     type_of_number,
 )
-from ...core.plain.names import safe_name
+from ...core.plain.names import folder_path, safe_name
+from ...fields import LimitedChar
 from ...messages.documents import say_kind, say_refusal
 from ...messages.wording import format_size
 from ..common.opening import is_creation_open, open_creation
@@ -105,6 +106,12 @@ class CchcEvidence(models.Model):
         compute="_compute_file_remarks",
         help="What the file holds besides its text, such as program code, and how it is handled.",
     )
+    folder_name = LimitedChar(
+        "Folder",
+        readonly=True,
+        copy=False,
+        help="The folder that the file lay in when it was filed together with others.",
+    )
     is_shown = fields.Boolean(
         "Shown in the Browser",
         compute="_compute_is_shown",
@@ -153,13 +160,14 @@ class CchcEvidence(models.Model):
         return FILING_FIELDS
 
     @api.model
-    def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None):
+    def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None, folder=""):
         """File what comes in as one document, or point to the one that has the same bytes.
 
         :param stream: a binary file object, read from where it stands.
         :param line: the criterion that the document proves, if any.
         :param assessment: where to file it, when there is no line.
         :param replaced: the document of which this is a newer version, if any.
+        :param folder: the path of the folder that it lay in, if any.
         :return: the document that proves now what it should, whether it was newly filed, and what was
             guessed of it: ``(evidence, created, guessed)``.
         :raises UserError: when it cannot be filed.
@@ -185,6 +193,7 @@ class CchcEvidence(models.Model):
             vals = {
                 "assessment_id": assessment.id,
                 "file_name": name,
+                "folder_name": folder_path(folder) or False,
                 "line_ids": [fields.Command.set(lines.ids)],
             }
             if replaced:
@@ -266,12 +275,7 @@ class CchcEvidence(models.Model):
         files = sources.sudo().attachment_id
         sizes = files._measure_stored()
         if gone := files.filtered(lambda file: sizes[file.id] is None):
-            raise UserError(
-                self.env._(
-                    "The file “%(name)s” is gone from the file store. Tell the administrator.",
-                    name=gone[0].name,
-                )
-            )
+            raise self._explain_gone(gone[0].name)
         copies = self._create_filed(
             [
                 {
@@ -596,6 +600,16 @@ class CchcEvidence(models.Model):
             self.env._(
                 "The file “%(name)s” was not filed: the server's disk is full. Nothing was lost; "
                 "tell the administrator, and file it again afterwards.",
+                name=name,
+            )
+        )
+
+    @api.model
+    def _explain_gone(self, name):
+        """Return what to raise for a file that is not in the file store any more."""
+        return UserError(
+            self.env._(
+                "The file “%(name)s” is gone from the file store. Tell the administrator.",
                 name=name,
             )
         )

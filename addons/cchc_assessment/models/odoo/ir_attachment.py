@@ -26,12 +26,10 @@ from ...compat import (
 )
 from ...core.plain.digests import sha256_of
 from ..assessment.assessment_workflow import DRAFT
-from ..common.system_voice import as_keeper, get_asker, is_keeper
+from ..common.system_voice import KEEPERS, as_keeper, get_asker, is_keeper
 
 _logger = logging.getLogger(__name__)
 
-# Files of these records are stored by the addon itself and by nobody else.
-KEEPERS = {"cchc.evidence", "cchc.publication", "cchc.submission"}
 # Said of each of them, so that no default that somebody set says anything else.
 CLOSED = {
     "public": False,

@@ -13,6 +13,6 @@ class CchcEvidence(models.Model):
             "label": self.document_number or self.name,
             "title": self.display_name,
             "date": self.document_date and self.document_date.isoformat(),
-            "remarks": self.file_remarks,
+            "remarks": "\n".join(filter(None, (self.file_remarks, self.filing_remarks))),
             "requirement_ids": self.requirement_ids.ids,
         }

@@ -1,2 +1,3 @@
 from . import cchc_assessment
+from . import cchc_assessment_line
 from . import cchc_evidence

@@ -5,6 +5,10 @@ from odoo import fields, models
 from ...compat import get_window
 from ...core.sorting import Criterion, Filed, Sorter
 
+# Of more documents the newest are looked at.
+MOST_LOOKED_AT = 500
+WANTING = ("none", "partial")
+
 # Documents in force that nobody has said what they prove.
 UNSORTED = [("line_count", "=", 0), ("is_superseded", "=", False)]
 
@@ -34,6 +38,40 @@ class CchcAssessment(models.Model):
             domain=[("assessment_id", "=", self.id), *UNSORTED],
             context={"default_assessment_id": self.id},
         )
+
+    def get_fitting_documents(self):
+        """Return which documents of this form fit the criteria that want proof, for those who may file them.
+
+        :return: ``{id of the line: documents}``, the likeliest three of each, with ``id``, ``title``, ``reason`` and
+            ``is_sure``.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.is_editable:
+            return {}
+        documents = self.env["cchc.evidence"].search(
+            [("assessment_id", "=", self.id), ("is_superseded", "=", False)],
+            limit=MOST_LOOKED_AT,
+            order="id desc",
+        )
+        wanting = self.line_ids.filtered(lambda line: line.evidence_status in WANTING)
+        if not (documents and wanting):
+            return {}
+        fitting = self._make_sorter().match(documents._make_papers(), wanting.ids)
+        return {
+            line.id: [
+                {
+                    "id": documents[place].id,
+                    "title": documents[place].display_name,
+                    "reason": documents._say_reason(proposal),
+                    "is_sure": documents[place]._is_sure(proposal),
+                }
+                for place, proposal in fitting[line.id]
+                if documents[place] not in line.evidence_ids
+            ]
+            for line in wanting
+            if line.id in fitting
+        }
 
     def _make_sorter(self):
         """Return what proposes criteria of this form: from their words, and what the unit has filed for them before."""

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...core.documents.guess_from_name import criterion_code
-from ...core.sorting import Paper
+from ...core.documents import criterion_code, folder_code, named_type
+from ...core.sorting import Claim, Paper, find_doubts
+from ...messages.sorting import say_doubt
 
 
 class CchcEvidence(models.Model):
@@ -27,11 +28,38 @@ class CchcEvidence(models.Model):
     is_proposal_sure = fields.Boolean(
         "Sure",
         compute="_compute_proposals",
-        help="The code in the file's name, the same file or the same subject as before says so; "
-        "likeness of words alone is never sure.",
+        help="The code in the name of the file or its folder, the same file or the same subject as "
+        "before says so; likeness of words alone is never sure.",
+    )
+    filing_remarks = fields.Text(
+        "Remarks on the Filing",
+        compute="_compute_filing_remarks",
+        help="What speaks against the document where it is filed. It stands in nobody's way.",
     )
 
-    @api.depends("line_ids", "name", "document_type_id", "file_name", "sha256", "assessment_id")
+    @api.depends(
+        "name",
+        "document_date",
+        "issuer",
+        "document_type_id",
+        "line_ids",
+        "requirement_ids",
+        "is_superseded",
+    )
+    @api.depends_context("lang", "uid")
+    def _compute_filing_remarks(self):
+        for document in self:
+            document.filing_remarks = "\n".join(document._find_filing_remarks()) or False
+
+    @api.depends(
+        "line_ids",
+        "name",
+        "document_type_id",
+        "file_name",
+        "folder_name",
+        "sha256",
+        "assessment_id",
+    )
     @api.depends_context("lang", "uid")
     def _compute_proposals(self):
         self.proposed_line_id = False
@@ -68,6 +96,7 @@ class CchcEvidence(models.Model):
                 code=criterion_code(document.file_name or ""),
                 type_name=document.document_type_id.name or "",
                 sha256=document.sha256 or "",
+                folder_code=folder_code(document.folder_name or ""),
             )
             for document in self.env["res.lang"]._in_vietnamese(self)
         ]
@@ -78,12 +107,40 @@ class CchcEvidence(models.Model):
         of = {"text": proposal.text}
         return {
             "code": lambda: self.env._("Code in the file's name: %(text)s", **of),
+            "folder": lambda: self.env._("Code in the folder's name: %(text)s", **of),
             "same_file": lambda: self.env._("The same file was filed for it: %(text)s", **of),
             "same_subject": lambda: self.env._("Same subject as filed for it: %(text)s", **of),
             "required": lambda: self.env._("Like the document asked for: %(text)s", **of),
             "filed": lambda: self.env._("Like what was filed for it: %(text)s", **of),
             "words": lambda: self.env._("Words in common: %(text)s", **of),
         }[proposal.reason]()
+
+    def _find_filing_remarks(self):
+        """Return what speaks against this document where it is filed, a sentence each. Addons may know of more."""
+        self.ensure_one()
+        if self.is_superseded or not self.assessment_id:
+            return []
+        return [say_doubt(self.env, doubt) for doubt in find_doubts(self._make_claim())]
+
+    def _make_claim(self):
+        # sudo: the year, and the names of the unit whose document it is and of those that it came from
+        assessment = self.sudo().assessment_id
+        # nothing is read that is not compared: the sheet asks of each of its documents
+        units = assessment.unit_id | assessment.unit_id.predecessor_ids if self.issuer else ()
+        kind = self.document_type_id if self.requirement_ids else self.document_type_id.browse()
+        lines = self.line_ids if self.line_count > 1 else ()
+        return Claim(
+            subject=self.name or "",
+            year=assessment.year,
+            date=self.document_date or None,
+            issuer=self.issuer or "",
+            units=tuple(unit.name for unit in units),
+            kind=(kind.code or "", kind.name or ""),
+            required=tuple((one.name, named_type(one.name)) for one in self.requirement_ids),
+            proven=tuple(
+                (line.code or line.name or "", line._get_telling_texts()) for line in lines
+            ),
+        )
 
     def action_accept_proposals(self):
         """File each of these documents under the criterion that is proposed for it.

@@ -102,6 +102,25 @@ class TestEvidenceUpload(UploadCase):
             )
         return response.status_code, response.json()
 
+    def test_a_folder_says_which_criterion(self):
+        """The path of the folder comes with the file, is tidied, and its code is proposed."""
+        form = {
+            "assessment_id": self.assessment.id,
+            "folder": "/TLKC 2026/1.2 Sang kien/../ban quet\t",
+        }
+        _status, answer = self._upload(name="van ban.pdf", **form)
+        document = self.env["cchc.evidence"].browse(answer["id"]).with_user(self.officer)
+        self.assertEqual(document.folder_name, "TLKC 2026/1.2 Sang kien/ban quet")
+        self.assertEqual(document.proposed_line_id, self._line("1.2"))
+        self.assertEqual(document.proposal_reason, "Code in the folder's name: 1.2")
+        self.assertTrue(document.is_proposal_sure)
+        _status, answer = self._upload(make_pdf("long"), **form | {"folder": "a/" * 5000 + "1.2 b"})
+        document = self.env["cchc.evidence"].browse(answer["id"])
+        self.assertEqual(len(document.folder_name), 250)
+        self.assertTrue(document.folder_name.endswith("/1.2 b"))
+        with self.assertRaises(UserError):
+            document.with_user(self.officer).write({"folder_name": "2.1"})
+
     def test_nothing_is_left_beside_the_store(self):
         """Neither a file that was filed nor one that was refused leaves a copy on its way."""
         self._upload()

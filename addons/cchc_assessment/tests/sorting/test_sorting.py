@@ -75,6 +75,53 @@ class TestSorting(SortingCase, CchcCase):
         self.assertEqual(document.proposed_line_id.criterion_id, asked.criterion_id)
         self.assertIn(asked.name, document.proposal_reason)
 
+    def test_a_criterion_is_offered_what_fits(self):
+        """The other way round: what would be proposed for it, with the reason, until it is proven or closed."""
+        assessment = self.assessment.with_user(self.officer)
+        fitting = assessment.get_fitting_documents()
+        [offered] = fitting[self._line("1.2").id]
+        self.assertEqual(offered["id"], self.coded.id)
+        self.assertEqual(offered["reason"], "Code in the file's name: 1.2")
+        self.assertTrue(offered["is_sure"])
+        self.assertIn(self.worded.id, [one["id"] for one in fitting[self._line("1.1.2").id]])
+        self.assertNotIn(self.strange.id, [one["id"] for row in fitting.values() for one in row])
+        self.coded.line_ids = self._line("1.2")
+        fitting = assessment.get_fitting_documents()
+        self.assertNotIn(self._line("1.2").id, fitting, "it is proven")
+        self.assertFalse(self.assessment.with_user(self.leader).get_fitting_documents().get(0))
+        self._fill_in()
+        self._send()
+        self.assertEqual(self.assessment.with_user(self.officer).get_fitting_documents(), {})
+
+    def test_what_fits_costs_the_same_for_many(self):
+        """The form is read once for all of its criteria and documents."""
+        assessment = self.assessment.with_user(self.officer)
+        count = self._count_queries(assessment.get_fitting_documents)
+        for n in range(6):
+            self._drop(f"Hoàn thành kế hoạch quý {n}")
+        self.assertLessEqual(self._count_queries(assessment.get_fitting_documents), count + 1)
+
+    def test_what_speaks_against_a_document_is_said(self):
+        """Where it is filed, and in the sheet; whoever reads it reads that, and files it all the same."""
+        criterion = self._line("2.1")
+        self.assertNotIn("is assessed", self.worded.filing_remarks or "")
+        year = self.assessment.year
+        self.worded.write(
+            {
+                "document_date": f"{year - 2}-05-05",
+                "issuer": "Sở Không Có Thật",
+                "line_ids": [Command.set((self._line("1.1.2") | criterion).ids)],
+                "document_type_id": self.env.ref("cchc_assessment.document_type_report").id,
+            }
+        )
+        self.worded.requirement_ids = criterion.criterion_id.requirement_ids
+        remarks = self.worded.filing_remarks
+        self.assertIn(f"the year that is assessed is {year}", remarks)
+        self.assertIn("It is filed for 2.1 as well", remarks)
+        chip = self.worded._get_sheet_chip()
+        self.assertIn(remarks, chip["remarks"])
+        self.assertEqual(self.worded.with_user(self.leader).filing_remarks, remarks)
+
     def test_nobody_else_is_proposed_anything(self):
         """Neither whoever reads only, nor the unit once its work lies with the leader."""
         self._fill_in()
@@ -112,6 +159,9 @@ class TestSortingAttacked(SortingCase, RemoteCase):
                     getattr(document.with_user(user), method)()
             with self.assertRaises(AccessError):
                 document.with_user(user).read(["proposed_line_id"])
+            for method in ("action_sort_documents", "get_fitting_documents"):
+                with self.assertRaises(AccessError):
+                    getattr(self.assessment.with_user(user), method)()
             with self.assertRaises(AccessError):
-                self.assessment.with_user(user).action_sort_documents()
+                document.with_user(user).read(["filing_remarks", "folder_name"])
         self.assertFalse(document.line_ids)

@@ -1,4 +1,5 @@
 import dataclasses
+import datetime
 import re
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from ...core.exchange import ExchangeError
 from ...core.exchange.shape import KINDS as EXCHANGE_KINDS
 from ...core.plain.amounts import Percent, Rounded, Size
 from ...core.scoring import Finding, Inputs, Note, ScoringError, kinds, parse_number
+from ...core.sorting import DOUBTS, Doubt
 from ...core.tlog import FINDINGS as LOG_FINDINGS
 from ...core.tlog import PROBLEMS as LOG_PROBLEMS
 from ...core.tlog import TlogError
@@ -33,6 +35,7 @@ from ...messages import (
     exchange,
     rubrics,
     scoring,
+    sorting,
     templates,
     tlog,
     workbooks,
@@ -83,6 +86,15 @@ class TestDocumentsVoice(VoiceCase):
                 text = env._(sentence)
                 self.assertTrue(text.endswith("."), kind)
                 self.assertEqual("%(name)s" in text, kind in REFUSALS, kind)
+
+    def test_every_doubt_has_its_sentence(self):
+        """What speaks against a document is a whole sentence, with its day as the reader writes it."""
+        self._assert_worded(sorting.DOUBTS, DOUBTS)
+        doubt = Doubt("other_day", {"date": datetime.date(2024, 3, 15), "year": "2026"})
+        self.assertIn("15/03/2024", sorting.say_doubt(self.vietnamese, doubt))
+        for sentence in sorting.DOUBTS.values():
+            for env in (self.english, self.vietnamese):
+                self.assertTrue(env._(sentence).endswith("."))
 
     def test_types_and_endings_are_called_as_people_call_them(self):
         """Types are listed in one order, endings are alternatives."""

@@ -1,6 +1,10 @@
+/** The folders that an entry of a drop lies in, without a slash at either end. */
+const foldersOf = ({ fullPath, name }) => fullPath.slice(1, -name.length - 1);
+
 const filesOfEntry = async (entry) => {
     if (entry.isFile) {
-        return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+        const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+        return [Object.assign(file, { cchcFolder: foldersOf(entry) })];
     }
     const reader = entry.createReader();
     const files = [];
@@ -27,4 +31,14 @@ export async function droppedFiles({ files, items }) {
     return entries.some((entry) => entry.isDirectory)
         ? (await Promise.all(entries.map(filesOfEntry))).flat()
         : dropped;
+}
+
+/**
+ * The path of the folder that a file lay in when it was dropped or chosen with it; "" of a file by itself.
+ *
+ * @param {File} file
+ * @returns {string}
+ */
+export function folderOf({ cchcFolder, webkitRelativePath: path = "" }) {
+    return cchcFolder ?? path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import { chooseAttachments } from "../evidence_library/attachment_choice";
 import { droppedFiles } from "./dropped_files";
 import { FilePicker } from "./file_picker";
 import { UploadList } from "./upload_list";
@@ -105,6 +106,11 @@ export class EvidenceUpload extends Component {
                 await this.refresh();
             },
         });
+    }
+
+    /** Choose among what lies elsewhere in the ERP. */
+    chooseAttached() {
+        return chooseAttachments(this, this.props.record.resId, () => this.refresh());
     }
 
     /** Show what was filed, and lose nothing of what is being typed meanwhile. */

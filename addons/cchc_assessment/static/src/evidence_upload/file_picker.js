@@ -12,6 +12,8 @@ export class FilePicker extends Component {
         className: { type: String, optional: true },
         disabled: { type: Boolean, optional: true },
         title: { type: String, optional: true },
+        /** whether a folder is chosen, with all that lies in it */
+        directory: { type: Boolean, optional: true },
         slots: Object,
     };
     static defaultProps = { multiple: true, className: "btn btn-secondary", disabled: false };

@@ -1,6 +1,7 @@
 import { Component, onWillDestroy, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
+import { folderOf } from "./dropped_files";
 import { shrinkPicture } from "./shrink_picture";
 
 const PICTURES = ["image/jpeg", "image/png"];
@@ -14,6 +15,7 @@ const MOST = 20;
  * @property {string} name of the PDF
  * @property {number} size of all pictures together
  * @property {File[]} pictures in the order of its pages
+ * @property {string} cchcFolder the folder that all of them lay in, if they did
  */
 
 /** Asks whether pictures that were chosen together are the pages of one document, and in which order. */
@@ -58,8 +60,14 @@ export class JoinDialog extends Component {
         }
         const size = pictures.reduce((sum, one) => sum + one.size, 0);
         const name = this.state.name.trim() || "tai-lieu";
+        const folders = new Set(this.props.pictures.map(folderOf));
         this.props.choose([
-            { name: name.toLowerCase().endsWith(".pdf") ? name : `${name}.pdf`, size, pictures },
+            {
+                name: name.toLowerCase().endsWith(".pdf") ? name : `${name}.pdf`,
+                size,
+                pictures,
+                cchcFolder: folders.size === 1 ? [...folders][0] : "",
+            },
         ]);
         this.props.close();
     }

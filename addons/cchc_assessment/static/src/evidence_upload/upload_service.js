@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { formatNumber } from "../number_field/number_field";
+import { folderOf } from "./dropped_files";
 import { arrangePictures } from "./join_dialog";
 import { UploadQueue, UploadRefused, UploadUnreached } from "./upload_queue";
 
@@ -97,6 +98,9 @@ function request({ file, target: { parameters } }, onProgress) {
         }
         if (file.pictures) {
             body.append("joined_name", file.name);
+        }
+        if (folderOf(file)) {
+            body.append("folder", folderOf(file));
         }
         xhr.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
         xhr.addEventListener("load", () => {

@@ -1,8 +1,9 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import { chooseAttachments } from "../evidence_library/attachment_choice";
 import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
@@ -32,6 +33,15 @@ export class SidePanel extends Component {
         this.dialogs = useService("dialog");
         this.notification = useService("notification");
         this.queue = useService("cchc_evidence_upload");
+        this.fits = useState({ byLine: {} });
+        useEffect(
+            (wanted) => {
+                if (wanted) {
+                    this.loadFits();
+                }
+            },
+            () => [this.wantsProof && this.proofKey]
+        );
     }
 
     get row() {
@@ -83,6 +93,33 @@ export class SidePanel extends Component {
         }));
     }
 
+    get wantsProof() {
+        return (
+            Boolean(this.row) &&
+            this.canAttach &&
+            ["none", "partial"].includes(this.row.line.evidence_status)
+        );
+    }
+
+    /** Another one where documents were filed, linked or taken away: then others may fit. */
+    get proofKey() {
+        const counts = this.store.leaves.map(({ line }) => line?.evidence_ids.length || 0);
+        return [this.props.assessmentId, ...counts].join();
+    }
+
+    /** Documents of the form that may prove the criterion, the likeliest first. */
+    get fitting() {
+        const { id, evidence_ids: filed } = this.row.line;
+        const found = (this.wantsProof && this.fits.byLine[id]) || [];
+        return found.filter((one) => !filed.includes(one.id));
+    }
+
+    async loadFits() {
+        this.fits.byLine = await this.orm.silent.call("cchc.assessment", "get_fitting_documents", [
+            [this.props.assessmentId],
+        ]);
+    }
+
     get earlierDocuments() {
         return this.row.earlier.evidence_ids.map((id) => this.store.documents[id]).filter(Boolean);
     }
@@ -130,6 +167,12 @@ export class SidePanel extends Component {
             noCreate: true,
             onSelected: (ids) => this.link(ids),
         });
+    }
+
+    /** Choose among what lies elsewhere in the ERP; the bytes that lie there are the document. */
+    chooseAttached() {
+        const { line } = this.row;
+        return chooseAttachments(this, line.id, () => this.store.refresh([line.id]));
     }
 
     setNotApplicable(ev) {

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.documents import DOCUMENT_TYPES, guess
-from core.documents.guess_from_name import criterion_code, read_name
+from core.documents.guess_from_name import criterion_code, folder_code, named_type, read_name
 from core.documents.guess_from_number import type_of_number
 
 DAY = datetime.date(2026, 12, 5)
@@ -634,3 +634,39 @@ def test_names_and_texts_of_old_fonts_are_read():
 def test_a_number_says_its_type(number, code):
     """As the decree writes numbers, the type stands behind the number; a dispatch has none."""
     assert type_of_number(number) == code
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("1.1.1 Kế hoạch cải cách", "1.1.1"),
+        ("1.1.1", "1.1.1"),
+        ("2.1. Thể chế", "2.1"),
+        ("TC 3.2", "3.2"),
+        ("TLKC 2026/1.1.1 Kế hoạch/bản quét", "1.1.1"),
+        ("1.1 Chung/1.1.2 Riêng", "1.1.2"),
+        ("TLKC\\4.2 Hồ sơ", "4.2"),
+        ("Báo cáo", ""),
+        ("2026", ""),
+        ("", ""),
+    ],
+)
+def test_the_code_that_a_folder_is_named_by(path, code):
+    """The innermost folder that has one says it."""
+    assert folder_code(path) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Kế hoạch CCHC của đơn vị", "KH"),
+        ("báo cáo", "BC"),
+        ("KẾ HOẠCH năm", "KH"),
+        ("Báo cáo viên", "BC"),
+        ("Bảng tổng hợp", ""),
+        ("Kế hoạchh", ""),
+        ("", ""),
+    ],
+)
+def test_the_type_that_a_text_begins_with(text, code):
+    assert named_type(text) == code

@@ -320,3 +320,35 @@ def test_cost_follows_the_words_that_are_shared():
     subject = "Nội dung về việc"
     assert count(400, subject) < 2.5 * count(200, subject)
     assert count(200, subject * 10_000) < 20 * count(200, subject * 30)
+
+
+def test_a_folder_is_named_by_its_criterion():
+    """Its code counts as one in the file's name does; where the two differ neither is sure."""
+    [best] = SORTER.propose(Paper("Về việc gì đó", folder_code="2.1"))
+    assert (best.key, best.reason, best.text, best.is_sure) == (4, "folder", "2.1", True)
+    [best] = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_code="02.1"))
+    assert (best.key, best.reason, best.is_sure) == (4, "code", True)
+    proposals = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_code="1.2"))
+    assert {one.key for one in proposals} == {3, 4}
+    assert not any(one.is_sure for one in proposals)
+    # no code of this form says nothing
+    [best] = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_code="9.9"))
+    assert (best.key, best.is_sure) == (4, True)
+    contradicted = Paper("Rà soát, đơn giản hóa thủ tục hành chính", folder_code="1.1.2")
+    assert not any(one.is_sure for one in SORTER.propose(contradicted))
+
+
+def test_the_other_way_round():
+    """A criterion is offered what would be proposed for it, what is sure first, and no more than asked for."""
+    papers = [
+        Paper("Mức độ hoàn thành kế hoạch cải cách hành chính"),
+        Paper("Thực đơn"),
+        Paper("Về việc gì đó", code="1.1.2"),
+        Paper("Hoàn thành kế hoạch cải cách hành chính của sở"),
+    ]
+    fitting = SORTER.match(papers, [2, 5])
+    assert fitting.keys() == {2}
+    assert [place for place, _proposal in fitting[2]] == [2, 0, 3]
+    assert [proposal.key for _place, proposal in fitting[2]] == [2, 2, 2]
+    assert len(SORTER.match(papers, [2], most=1)[2]) == 1
+    assert not SORTER.match([], [1])

@@ -1,0 +1,142 @@
+"""What speaks against a document where it is filed: it may be the wrong one, and nothing is refused for it."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..plain.text import fold, shorten
+from .words import terms
+
+#: What may be doubted, and what comes with it.
+DOUBTS = {
+    "other_day": ("date", "year"),
+    "other_year": ("named", "year"),
+    "other_issuer": ("issuer", "unit"),
+    "other_kind": ("kind", "required"),
+    "no_proof": ("criterion", "others"),
+}
+
+#: Plans for a year are issued in the last quarter before it, reports on it in the first one after it.
+_FIRST_DAY, _LAST_DAY = (10, 1), (3, 31)
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")
+_NAMES_A_YEAR = re.compile(r"\bnam 20\d\d\b")
+#: Bodies of one kind, of which each province has many: one of them does not prove what another one did.
+_KINDS = {
+    "so": "department",
+    "ban": "board",
+    "chi cuc": "branch",
+    "uy ban nhan dan xa": "commune",
+    "uy ban nhan dan phuong": "commune",
+    "uy ban nhan dan dac khu": "commune",
+    "uy ban nhan dan thi tran": "commune",
+    "xa": "commune",
+    "phuong": "commune",
+    "dac khu": "commune",
+}
+#: A subject has to say as much as this before it is missed that it shares no word.
+_TELLING_WORDS = 4
+_LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A document, and what it is filed for.
+
+    :ivar year: the year that is assessed.
+    :ivar units: the names of who files it, and of those that it came from.
+    :ivar kind: code and name of its type, if it is known.
+    :ivar required: the documents asked for that it is said to be, each with the code of the type that its name
+        begins with, or "".
+    :ivar proven: of each criterion that it is filed for, what it is called and the texts that say what it is about.
+    """
+
+    subject: str
+    year: int
+    date: datetime.date | None = None
+    issuer: str = ""
+    units: tuple[str, ...] = ()
+    kind: tuple[str, str] = ("", "")
+    required: tuple[tuple[str, str], ...] = ()
+    proven: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing that speaks against a document: a kind of ``DOUBTS`` with what comes with it."""
+
+    kind: str
+    params: dict = field(default_factory=dict)
+
+
+def find_doubts(claim: Claim) -> list[Doubt]:
+    """Return what speaks against ``claim``, in the order of ``DOUBTS``."""
+    return [
+        *_doubt_year(claim),
+        *_doubt_issuer(claim),
+        *_doubt_kind(claim),
+        *_doubt_proof(claim),
+    ]
+
+
+def _doubt_year(claim: Claim) -> Iterable[Doubt]:
+    year = claim.year
+    if claim.date:
+        first = datetime.date(year - 1, *_FIRST_DAY)
+        last = datetime.date(year + 1, *_LAST_DAY)
+        if not first <= claim.date <= last:
+            yield Doubt("other_day", {"date": claim.date, "year": str(year)})
+    subject = claim.subject[:_LONGEST]
+    if _NAMES_A_YEAR.search(fold(subject)):
+        spans = [(int(one), int(other or one)) for one, other in _YEARS.findall(subject)]
+        if spans and not any(first <= year <= last for first, last in spans):
+            named = ", ".join(str(first) for first, _last in spans[:3])
+            yield Doubt("other_year", {"named": named, "year": str(year)})
+
+
+def _doubt_issuer(claim: Claim) -> Iterable[Doubt]:
+    kind, name = _read_body(claim.issuer)
+    own = [_read_body(unit) for unit in claim.units]
+    alike = [other for other_kind, other in own if other_kind == kind]
+    # as long as each of those that file it is of another kind, it may be their superior, or a part of them
+    if kind and len(alike) == len(own) and not any(name in one or one in name for one in alike):
+        yield Doubt(
+            "other_issuer", {"issuer": shorten(claim.issuer), "unit": shorten(claim.units[0])}
+        )
+
+
+def _read_body(text: str) -> tuple[str, str]:
+    """Return the kind of body that ``text`` names, "" for one of which there are not many, and its own name."""
+    words = fold(text[:_LONGEST])
+    if words.startswith("ubnd "):
+        words = f"uy ban nhan dan {words[5:]}"
+    for prefix, kind in _KINDS.items():
+        if words.startswith(f"{prefix} "):
+            return kind, words[len(prefix) + 1 :]
+    return "", words
+
+
+def _doubt_kind(claim: Claim) -> Iterable[Doubt]:
+    code, name = claim.kind
+    for required, expected in claim.required:
+        if code and expected and code != expected:
+            yield Doubt("other_kind", {"kind": name, "required": shorten(required)})
+
+
+def _doubt_proof(claim: Claim) -> Iterable[Doubt]:
+    """Doubt a document of several criteria where it shares no word with one, and does with others."""
+    own = _words(claim.subject)
+    if len(claim.proven) < 2 or len(fold(claim.subject).split()) < _TELLING_WORDS:
+        return
+    shared = [any(own & _words(text) for text in texts) for _name, texts in claim.proven]
+    others = [
+        name for (name, _texts), is_shared in zip(claim.proven, shared, strict=True) if is_shared
+    ]
+    for (name, _texts), is_shared in zip(claim.proven, shared, strict=True):
+        if others and not is_shared:
+            yield Doubt("no_proof", {"criterion": name, "others": ", ".join(others[:3])})
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of two syllables in ``text``: one syllable alone is part of any word."""
+    return frozenset(term for term in terms(text[:_LONGEST]) if " " in term)

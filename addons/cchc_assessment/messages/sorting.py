@@ -1,0 +1,25 @@
+"""What speaks against a document where it is filed, as sentences."""
+
+from odoo.tools import LazyTranslate
+
+from .wording import fill_in
+
+_lt = LazyTranslate(__name__)
+
+DOUBTS = {
+    "other_day": _lt("It is dated %(date)s, and the year that is assessed is %(year)s."),
+    "other_year": _lt("Its subject names the year %(named)s, and %(year)s is assessed."),
+    "other_issuer": _lt("It was issued by “%(issuer)s”, and not by “%(unit)s”."),
+    "other_kind": _lt("It is of the type “%(kind)s”, and “%(required)s” is asked for."),
+    "no_proof": _lt(
+        "It is filed for %(criterion)s as well, with which its subject has no word in common as it has "
+        "with %(others)s."
+    ),
+}
+
+_LONGEST = 120
+
+
+def say_doubt(env, doubt):
+    """Return what a ``Doubt`` says of a document."""
+    return fill_in(env, DOUBTS[doubt.kind], doubt.params, longest=_LONGEST)

@@ -1,0 +1,2 @@
+from . import test_gathering
+from . import test_gathering_tour
