@@ -14,7 +14,7 @@ welcome the docstring says so. The position in a file that was passed in is unde
 
 from .document_types import DOCUMENT_TYPES, DocumentType
 from .errors import REFUSALS, DocumentError
-from .guess_from_name import criterion_code, folder_code, named_type
+from .guess_from_name import criterion_code, folder_codes, named_type
 from .guess_from_number import type_of_number
 from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
@@ -40,7 +40,7 @@ __all__ = [
     "TextLimits",
     "criterion_code",
     "extract_text",
-    "folder_code",
+    "folder_codes",
     "guess",
     "inspect",
     "join_pictures",

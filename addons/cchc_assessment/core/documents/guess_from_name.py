@@ -39,6 +39,9 @@ _ORDINAL = re.compile(
     r"(?P<dotted>\d{1,3}(?:\.\d{1,3})+)[\s-]+|"
     r"(?P<day>(?:19|20)\d{6})[\s_-]+"
 )
+# A day at the beginning is no code: "01.02.2026", "05-11-2025".
+_DAY_FIRST = re.compile(r"\(?\d{1,2}[._/\s-]+\d{1,2}[._/\s-]+(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY_BEFORE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)[\s_-]")
 # Abbreviations that stand for a type without its number, too; TC is the criterion's here.
 _ALONE = {"BC", "KH", "QĐ", "TTr", "CV", "NQ", "TB"}
@@ -97,22 +100,29 @@ def read_name(name: str) -> dict:
 
 def criterion_code(name: str) -> str:
     """Return the code of a criterion that a file's name begins with ("1.1.1 Kế hoạch.pdf"), else ""."""
-    match = _ORDINAL.match(PurePath(one_line(name[:_LONGEST_NAME]).replace("\\", "/")).stem)
-    codes = (match["named"], match["ended"], match["dotted"]) if match else ()
-    return next((code for code in codes if code and ("." in code or code == match["named"])), "")
+    return _leading_code(PurePath(one_line(name[:_LONGEST_NAME]).replace("\\", "/")).stem)
 
 
-def folder_code(path: str) -> str:
-    """Return the code of a criterion that the innermost folder of ``path`` is named by, else "".
+def folder_codes(path: str) -> tuple[str, ...]:
+    """Return the codes of criteria that folders of ``path`` are named by, the innermost first.
 
-    >>> folder_code("TLKC 2026/1.1.1 Kế hoạch/bản quét")
-    '1.1.1'
+    >>> folder_codes("TLKC 2026/1.1.1 Kế hoạch/bản quét")
+    ('1.1.1',)
     """
-    for name in reversed(path.replace("\\", "/").split("/")):
-        # as a file in it would be named, so that the points in it are no ending
-        if code := criterion_code(f"{name} .pdf"):
-            return code
-    return ""
+    names = (one_line(name[:_LONGEST_NAME]) for name in path.replace("\\", "/").split("/"))
+    # as a file in it would be named
+    codes = [_leading_code(f"{name} ") for name in names]
+    return tuple(code for code in reversed(codes) if code)
+
+
+def _leading_code(stem: str) -> str:
+    if _DAY_FIRST.match(stem):
+        return ""
+    match = _ORDINAL.match(stem)
+    codes = (match["named"], match["ended"], match["dotted"]) if match else ()
+    code = next((code for code in codes if code and ("." in code or code == match["named"])), "")
+    # "TLKC 2026"
+    return "" if _YEAR.fullmatch(code) else code
 
 
 def named_type(text: str) -> str:

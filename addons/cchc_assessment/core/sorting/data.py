@@ -40,7 +40,7 @@ class Paper:
     """A document to be sorted.
 
     :ivar code: the code of a criterion that its file is named by, if any.
-    :ivar folder_code: the one that the folder is named by in which it lay.
+    :ivar folder_codes: those that the folders are named by in which it lay, the innermost first.
     :ivar type_name: the type in words, if it is known ("Kế hoạch").
     """
 
@@ -48,7 +48,7 @@ class Paper:
     code: str = ""
     type_name: str = ""
     sha256: str = ""
-    folder_code: str = ""
+    folder_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -102,22 +102,26 @@ class Sorter:
 
     def _is_disputed(self, paper: Paper) -> bool:
         """Whether the file is named by one criterion, and its folder by another."""
-        named, of_folder = (
-            self._codes.get(_comparable_code(code), []) if code else []
-            for code in (paper.code, paper.folder_code)
-        )
+        named, of_folder = self._find_coded(paper.code), self._find_folder(paper)[0]
         return bool(named and of_folder and named != of_folder)
+
+    def _find_coded(self, code: str) -> list[Criterion]:
+        return self._codes.get(_comparable_code(code), []) if code else []
+
+    def _find_folder(self, paper: Paper) -> tuple[list[Criterion], str]:
+        """Return the criteria of the innermost folder that is named by one of this form, and the code."""
+        for code in paper.folder_codes:
+            if criteria := self._find_coded(code):
+                return criteria, code
+        return [], ""
 
     def _find_stated(self, paper: Paper) -> Iterable[tuple[Reason, list[Criterion], str]]:
         """Yield the criteria that something else than words points to, what weighs most last."""
         subject = fold(paper.subject)
         if len(subject.split()) >= _TELLING_WORDS:
             yield "same_subject", *_unique(self._subjects.get(subject, ()))
-        if paper.folder_code:
-            criteria = self._codes.get(_comparable_code(paper.folder_code), [])
-            yield "folder", criteria, paper.folder_code
-        if paper.code:
-            yield "code", self._codes.get(_comparable_code(paper.code), []), paper.code
+        yield "folder", *self._find_folder(paper)
+        yield "code", self._find_coded(paper.code), paper.code
         if paper.sha256:
             yield "same_file", *_unique(self._files.get(paper.sha256, ()))
 

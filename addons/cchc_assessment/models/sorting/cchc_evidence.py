@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...core.documents import criterion_code, folder_code, named_type
+from ...core.documents import criterion_code, folder_codes, named_type
 from ...core.sorting import Claim, Paper, find_doubts
 from ...messages.sorting import say_doubt
 
@@ -96,7 +96,7 @@ class CchcEvidence(models.Model):
                 code=criterion_code(document.file_name or ""),
                 type_name=document.document_type_id.name or "",
                 sha256=document.sha256 or "",
-                folder_code=folder_code(document.folder_name or ""),
+                folder_codes=folder_codes(document.folder_name or ""),
             )
             for document in self.env["res.lang"]._in_vietnamese(self)
         ]

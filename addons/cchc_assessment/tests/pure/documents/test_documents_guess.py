@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.documents import DOCUMENT_TYPES, guess
-from core.documents.guess_from_name import criterion_code, folder_code, named_type, read_name
+from core.documents.guess_from_name import criterion_code, folder_codes, named_type, read_name
 from core.documents.guess_from_number import type_of_number
 
 DAY = datetime.date(2026, 12, 5)
@@ -637,23 +637,34 @@ def test_a_number_says_its_type(number, code):
 
 
 @pytest.mark.parametrize(
-    ("path", "code"),
+    ("path", "codes"),
     [
-        ("1.1.1 Kế hoạch cải cách", "1.1.1"),
-        ("1.1.1", "1.1.1"),
-        ("2.1. Thể chế", "2.1"),
-        ("TC 3.2", "3.2"),
-        ("TLKC 2026/1.1.1 Kế hoạch/bản quét", "1.1.1"),
-        ("1.1 Chung/1.1.2 Riêng", "1.1.2"),
-        ("TLKC\\4.2 Hồ sơ", "4.2"),
-        ("Báo cáo", ""),
-        ("2026", ""),
-        ("", ""),
+        ("1.1.1 Kế hoạch cải cách", ["1.1.1"]),
+        ("1.1.1", ["1.1.1"]),
+        ("2.1. Thể chế", ["2.1"]),
+        ("TC 3.2", ["3.2"]),
+        ("TLKC 2026/1.1.1 Kế hoạch/bản quét", ["1.1.1"]),
+        ("1.1 Chung/1.1.2 Riêng", ["1.1.2", "1.1"]),
+        ("TLKC\\4.2 Hồ sơ", ["4.2"]),
+        # folders by the day
+        ("TLKC/01.02.2026", []),
+        ("1.2.2026", []),
+        ("1.1.1 Kế hoạch/05.11.2025", ["1.1.1"]),
+        ("1.1.1 Kế hoạch/05-11-2025 họp", ["1.1.1"]),
+        ("Báo cáo", []),
+        ("2026", []),
+        ("", []),
     ],
 )
-def test_the_code_that_a_folder_is_named_by(path, code):
-    """The innermost folder that has one says it."""
-    assert folder_code(path) == code
+def test_the_codes_that_folders_are_named_by(path, codes):
+    """The innermost folder that has one comes first; a day is none."""
+    assert list(folder_codes(path)) == codes
+
+
+def test_a_day_before_a_name_is_no_code():
+    """A scanner names files by the day."""
+    assert criterion_code("01.02.2026 Báo cáo.pdf") == criterion_code("1.2.2026.pdf") == ""
+    assert criterion_code("1.2.20 Báo cáo.pdf") == "1.2.20"
 
 
 @pytest.mark.parametrize(

@@ -324,17 +324,20 @@ def test_cost_follows_the_words_that_are_shared():
 
 def test_a_folder_is_named_by_its_criterion():
     """Its code counts as one in the file's name does; where the two differ neither is sure."""
-    [best] = SORTER.propose(Paper("Về việc gì đó", folder_code="2.1"))
+    [best] = SORTER.propose(Paper("Về việc gì đó", folder_codes=("2.1",)))
     assert (best.key, best.reason, best.text, best.is_sure) == (4, "folder", "2.1", True)
-    [best] = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_code="02.1"))
+    [best] = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_codes=("02.1",)))
     assert (best.key, best.reason, best.is_sure) == (4, "code", True)
-    proposals = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_code="1.2"))
+    proposals = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_codes=("1.2",)))
     assert {one.key for one in proposals} == {3, 4}
     assert not any(one.is_sure for one in proposals)
     # no code of this form says nothing
-    [best] = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_code="9.9"))
+    [best] = SORTER.propose(Paper("Về việc gì đó", code="2.1", folder_codes=("9.9",)))
     assert (best.key, best.is_sure) == (4, True)
-    contradicted = Paper("Rà soát, đơn giản hóa thủ tục hành chính", folder_code="1.1.2")
+    # a folder inside may be named by something else
+    [best] = SORTER.propose(Paper("Về việc gì đó", folder_codes=("9.9", "2.1")))
+    assert (best.key, best.text, best.is_sure) == (4, "2.1", True)
+    contradicted = Paper("Rà soát, đơn giản hóa thủ tục hành chính", folder_codes=("1.1.2",))
     assert not any(one.is_sure for one in SORTER.propose(contradicted))
 
 
