@@ -7,6 +7,7 @@ import argparse
 import hashlib
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from . import console, javascript, paths, plainfiles, process, virtualenv
 
@@ -49,29 +50,44 @@ def run(environment, fix=False):
         PYLINTHOME=paths.cache_root() / "pylint",
         RUFF_CACHE_DIR=paths.cache_root() / "ruff",
     )
-    results = [
-        subprocess.run(check, cwd=paths.REPOSITORY, env=variables, check=False).returncode
-        for check in checks
-    ]
-    for finding in (found := plainfiles.findings()):
-        console.say(finding)
-    results.append(len(found))
-    if addons:
-        results.append(_pylint(environment, addons, variables))
+    with ThreadPoolExecutor() as pool:
+        # it repairs nothing, and would read what the others are repairing
+        pylint = None if fix or not addons else pool.submit(_pylint, environment, addons, variables)
+        results = [
+            subprocess.run(check, cwd=paths.REPOSITORY, env=variables, check=False).returncode
+            for check in checks
+        ]
+        for finding in (found := plainfiles.findings()):
+            console.say(finding)
+        results.append(len(found))
+        if addons:
+            code, said = pylint.result() if pylint else _pylint(environment, addons, variables)
+            console.say(said)
+            results.append(code)
     return int(any(results))
 
 
 def _pylint(environment, addons, variables):
-    """Pylint takes two minutes of a processor: what it found nothing in, it does not read again unchanged."""
+    """Return pylint's code, and what it says.
+
+    It takes two minutes of a processor: what it found nothing in, it does not read again unchanged. In one process,
+    since each of several reads anew what our files lean on.
+    """
     clean = paths.make(paths.cache_root() / "pylint" / "clean") / _digest(environment, addons)
     if clean.exists():
-        console.say("pylint: nothing has changed since it found nothing.")
-        return 0
-    command = [environment.bin / "pylint", f"--rcfile={SETTINGS}", *addons]
-    code = subprocess.run(command, cwd=paths.REPOSITORY, env=variables, check=False).returncode
-    if not code:
+        return 0, "pylint: nothing has changed since it found nothing."
+    done = subprocess.run(
+        [environment.bin / "pylint", f"--rcfile={SETTINGS}", *addons],
+        cwd=paths.REPOSITORY,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if not done.returncode:
         clean.touch()
-    return code
+    return done.returncode, done.stdout.strip() or "pylint: nothing found."
 
 
 def _digest(environment, addons):

@@ -58,10 +58,20 @@ def read_page(page, limits: ScanLimits) -> dict:
         return {"kind": "unreadable"}
     if page.picture is None:
         return {"kind": "text"}
+    if _is_of_one_tone(page.picture):
+        # nothing is on it, and to find that out otherwise takes seconds
+        return {"kind": "blank"}
     try:
         return _recognise(make_ready(page.picture), limits)
     except (MemoryError, OSError, ValueError, tesseract.NotRecognisedError):
         return {"kind": "unreadable"}
+
+
+def _is_of_one_tone(picture: Image.Image) -> bool:
+    """Whether every dot is alike, as far as that is quickly told."""
+    if picture.mode == "RGB":
+        return all(darkest == lightest for darkest, lightest in picture.getextrema())
+    return picture.mode in ("1", "L") and len({*picture.getextrema()}) == 1
 
 
 def _recognise(page: Image.Image, limits: ScanLimits) -> dict:

@@ -311,7 +311,8 @@ def make_pages(each: int = 5):
 def as_pdf(*images: Image.Image) -> bytes:
     """Return a PDF of pictures, a page each, without any text."""
     stream = io.BytesIO()
-    first, *others = images
+    # a picture remembers how it was saved, and with which other ones
+    first, *others = (image.copy() for image in images)
     first.save(stream, "PDF", save_all=True, append_images=others, resolution=_DPI)
     return stream.getvalue()
 
