@@ -1,5 +1,5 @@
 /** Sheets of fewer rows are drawn as they are. */
-export const FEW = 40;
+const FEW = 40;
 /** How far beyond the screen rows are drawn, and how near its edge may come before others are. */
 const BEYOND = 500;
 const NEAR = 150;
@@ -12,10 +12,10 @@ export class RowWindow {
     /**
      * @param {number} estimate how high a row is while none has been seen, in pixels
      * @param {(key: any) => any} kindOf what rows are alike in height
+     * @param {number} few of how many rows all are drawn
      */
-    constructor(estimate, kindOf = () => "") {
-        this.estimate = estimate;
-        this.kindOf = kindOf;
+    constructor(estimate, kindOf = () => "", few = FEW) {
+        Object.assign(this, { estimate, kindOf, few });
         this.forget();
     }
 
@@ -82,7 +82,7 @@ export class RowWindow {
      * @param {number} top where the screen begins, from the first row down, and `bottom` where it ends
      */
     follow(keys, drawn, top, bottom) {
-        if (keys.length <= FEW) {
+        if (keys.length <= this.few) {
             return drawn;
         }
         const seen = this.find(keys, top - NEAR, bottom + NEAR);
@@ -103,7 +103,7 @@ export class RowWindow {
         let gap = null;
         keys.forEach((key, index) => {
             const isDrawn =
-                keys.length <= FEW || (index >= first && index < last) || wanted.includes(key);
+                keys.length <= this.few || (index >= first && index < last) || wanted.includes(key);
             if (isDrawn) {
                 gap = null;
                 slots.push({ key, index });

@@ -1,8 +1,13 @@
 import { onMounted, onPatched, onWillUnmount, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useThrottleForAnimation } from "@web/core/utils/timing";
-import { FEW, RowWindow, findShift, placeRows } from "./row_window";
+import { RowWindow, findShift, placeRows } from "./row_window";
 
+/**
+ * Larger than any rubric that is known. Scrolled, jumped in and returned to, a sheet of which a part is drawn rests
+ * within a pixel; its keyboard tour of three hundred criteria has not been played yet. Take this out once it has.
+ */
+const ALL_OF = 1000;
 const SCROLLED = ["auto", "scroll", "overlay"];
 
 /** The element that is scrolled to see more of this one. */
@@ -32,7 +37,7 @@ function findScroller(element) {
  * @returns {{ plan: (wanted: any[]) => Object[], forget: () => void }} see `RowWindow`
  */
 export function useRowWindow(root, sheet) {
-    const rows = new RowWindow(sheet.estimate, sheet.kindOf);
+    const rows = new RowWindow(sheet.estimate, sheet.kindOf, ALL_OF);
     const state = useState({ drawn: rows.begin(browser.innerHeight), held: [] });
     /** what is scrolled, how far it was and what lay where when it was looked at last, in what width */
     let [scroller, scrolled, places, width] = [null, 0, null, 0];
@@ -77,7 +82,7 @@ export function useRowWindow(root, sheet) {
         const keys = sheet.readKeys();
         const body = root.el?.querySelector(".o_cchc_rows");
         // of a page that is not shown nothing can be said
-        if (keys.length <= FEW || !body?.getClientRects().length) {
+        if (keys.length <= rows.few || !body?.getClientRects().length) {
             setScroller(null);
             places = null;
             return;
