@@ -34,7 +34,7 @@ def uninstall_hook(env):
     _remove_what_waits(env)
     models = _get_models_that_go(env, _get_addons_that_go(env))
     _empty(env, models)
-    _remove_what_names(env, [model.model for model in models], f"{ADDON}%")
+    _remove_what_names(env, [model.model for model in models], as_pattern(ADDON) + "%")
     env.invalidate_all()
 
 
@@ -45,7 +45,7 @@ def remove_traces(env, addon):
     """
     env.flush_all()
     models = _get_models_that_go(env, {addon})
-    _remove_what_names(env, [model.model for model in models], addon)
+    _remove_what_names(env, [model.model for model in models], as_pattern(addon))
     env.invalidate_all()
 
 
@@ -56,7 +56,7 @@ def _remove_what_waits(env):
     """
     env.cr.execute(
         "SELECT name FROM ir_module_module WHERE name LIKE %s AND state IN ('uninstalled', 'uninstallable')",
-        [f"{ADDON}\\_%"],
+        [as_pattern(f"{ADDON}_") + "%"],
     )
     addons = [row[0] for row in env.cr.fetchall()]
     env.cr.execute(
@@ -113,10 +113,15 @@ def _empty(env, models):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
 
 
-def _remove_what_names(env, models, parameters):
+def as_pattern(name):
+    """Return the pattern of SQL's ``LIKE`` that fits this name of an addon alone."""
+    return name.replace("_", r"\_")
+
+
+def _remove_what_names(env, models, addons):
     """Take away what speaks of these models by their names, and what is ours without an external id.
 
-    :param parameters: what keys of system parameters have before their dot, as SQL's ``LIKE`` has it.
+    :param addons: their names, with which keys of system parameters begin, as a pattern of SQL's ``LIKE``.
     """
     env.cr.execute("DELETE FROM ir_model_data WHERE model = ANY(%s)", [models])
     # Odoo forgets these names of values that our models have from its own
@@ -134,9 +139,10 @@ def _remove_what_names(env, models, parameters):
     # nor does it forget foreign keys of models that stay
     env.cr.execute(
         "DELETE FROM ir_model_constraint WHERE type = 'f' "
-        "AND module IN (SELECT id FROM ir_module_module WHERE state = 'to remove')"
+        "AND module IN (SELECT id FROM ir_module_module WHERE state = 'to remove' AND name LIKE %s)",
+        [addons],
     )
     for model, field in NAMING:
         if model in env:
             env[model].with_context(active_test=False).search([(field, "in", models)]).unlink()
-    env["ir.config_parameter"].search([("key", "=like", f"{parameters}.%")]).unlink()
+    env["ir.config_parameter"].search([("key", "=like", f"{addons}.%")]).unlink()

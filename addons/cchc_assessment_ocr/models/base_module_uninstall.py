@@ -11,9 +11,11 @@ class BaseModuleUninstall(models.TransientModel):
     @api.model
     def _describe_cchc_losses(self, going):
         losses = super()._describe_cchc_losses(going)
+        if ADDON not in going or MAIN in going:
+            return losses
         # sudo: every unit's are lost
         marked = self.env["cchc.evidence"].sudo().search_count([("scan_filled", "!=", False)])
-        if ADDON in going and MAIN not in going and marked:
+        if marked:
             losses.append(
                 self.env._(
                     "With the addon that reads scans go the marks of %(count)s documents whose fields were read from a "

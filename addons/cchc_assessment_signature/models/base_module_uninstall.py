@@ -11,11 +11,13 @@ class BaseModuleUninstall(models.TransientModel):
     @api.model
     def _describe_cchc_losses(self, going):
         losses = super()._describe_cchc_losses(going)
+        if ADDON not in going or MAIN in going:
+            return losses
         # sudo: every unit's are lost
         signed = [("signature_ids", "!=", False)]
         documents = self.env["cchc.evidence"].sudo().search_count(signed)
         authorities = self.env["cchc.trusted.certificate"].sudo().search_count([])
-        if ADDON in going and MAIN not in going and (documents or authorities):
+        if documents or authorities:
             losses.append(
                 self.env._(
                     "With the addon of digital signatures goes what was read of the signatures in %(documents)s "

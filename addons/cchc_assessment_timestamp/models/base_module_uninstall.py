@@ -10,9 +10,11 @@ class BaseModuleUninstall(models.TransientModel):
     @api.model
     def _describe_cchc_losses(self, going):
         losses = super()._describe_cchc_losses(going)
+        if ADDON not in going:
+            return losses
         # sudo: every province's are lost
         stamped = self.env["cchc.checkpoint"].sudo().search_count([("timestamp_date", "!=", False)])
-        if ADDON in going and stamped:
+        if stamped:
             losses.append(
                 self.env._(
                     "With the addon of timestamps go the timestamps of %(count)s checkpoints; no authority dates them "

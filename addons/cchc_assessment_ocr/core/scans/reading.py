@@ -21,7 +21,7 @@ _LINE = 1024 * 1024
 _FOLDER = "cchc-scan-"
 # The folder that the room lies in is all that it finds besides what this Python finds anyway.
 _START = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module('scans.work', run_name='__main__')"
-_KEPT = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_KEPT = ("PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 
 #: What may be remarked on a reading, with what comes with it: pages by their numbers, or how many there are.
 REMARKS: dict[str, tuple[str, ...]] = {
