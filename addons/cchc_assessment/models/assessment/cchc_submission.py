@@ -5,6 +5,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ...compat import get_window
@@ -16,7 +17,15 @@ from ...fields import NUMBER_LENGTH, SCORE_DIGITS, LimitedChar
 from ..common.screens import download
 from ..log.sealed_fields import SUBMISSION
 from ..log.sealed_part import LOGGED
-from .assessment_workflow import OFFICER, PUBLISHED, SECRETARY, SUBMITTED, WITH_COUNCIL
+from .assessment_workflow import (
+    ABSENT,
+    OFFICER,
+    PUBLISHED,
+    SECRETARY,
+    SUBMITTED,
+    WITH_COUNCIL,
+    WITH_UNIT,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -129,9 +138,13 @@ class CchcSubmission(models.Model):
     def _search_is_standing(self, operator, value):
         if operator != "in":
             return NotImplemented
-        newest = self._read_group([], ["assessment_id"])
-        standing = self.union(*(one._get_submission() for (one,) in newest))
-        return [("id", "in" if True in value else "not in", standing.ids)]
+        # what ``_is_submitted`` asks, of all at once
+        submitted = Domain("assessment_id.state", "not in", [*WITH_UNIT, ABSENT]) & Domain(
+            "assessment_id.state_aside", "not in", WITH_UNIT
+        )
+        newest = [number for _one, number in self._read_group([], ["assessment_id"], ["id:max"])]
+        standing = submitted & Domain("id", "in", newest)
+        return standing if True in value else ~standing
 
     @api.depends("self_score", "self_percent", "dispatch_number", "dispatch_date")
     def _compute_texts(self):

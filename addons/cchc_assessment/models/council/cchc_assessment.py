@@ -325,7 +325,7 @@ class CchcAssessment(models.Model):
             by the units' word, and were left open.
         """
         self.check_access("read")
-        done, left = set(), 0
+        done, asked, left = set(), set(), 0
         appraised = self.filtered(lambda one: one.state == APPRAISAL)
         for some in split_every(AGREED_AT_ONCE, appraised.ids, appraised.browse):
             appraisals = self.env["cchc.appraisal"].search(
@@ -336,18 +336,28 @@ class CchcAssessment(models.Model):
                 ]
             )
             agreed, not_applicable = appraisals._filtered_access("write")._agree()
-            done.update((agreed | not_applicable).assessment_id.ids)
+            done.update(agreed.assessment_id.ids)
+            asked.update(not_applicable.assessment_id.ids)
             left += len(not_applicable)
             # a country's criteria do not fit into memory at once
             self.env.flush_all()
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
         told = self.env["cchc.appraisal"]._tell_left(left) if left else None
-        untouched = {one: one._say_why_not_agreed() for one in self if one.id not in done}
+        untouched = {
+            one: one._say_why_not_agreed(one.id in asked) for one in self if one.id not in done
+        }
         return self._tell_outcome(self.browse(done), untouched, told) if untouched else told
 
-    def _say_why_not_agreed(self):
-        """Return why nothing of this unit was taken over."""
+    def _say_why_not_agreed(self, is_asked):
+        """Return why nothing of this unit was taken over.
+
+        :param is_asked: whether criteria are left that do not apply by the unit's word.
+        """
+        if is_asked:
+            return self.env._(
+                "Only criteria are left that do not apply by the unit's word: confirm them apart."
+            )
         if self.state == APPRAISAL:
             return self.env._("No criterion is left open that you may decide as the unit says.")
         return self.env._(
