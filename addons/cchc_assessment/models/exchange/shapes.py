@@ -179,6 +179,7 @@ RESULT = Record(
         "rank": Whole(about="In its group; null: without a place."),
         "rank_overall": Whole(),
         "rating": Text(),
+        "hold_text": Text(about="What holds the unit down from a higher class."),
         "domains": Rows(of=DOMAIN),
     },
 )
