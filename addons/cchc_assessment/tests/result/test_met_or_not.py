@@ -304,11 +304,17 @@ class TestScaleFits(CchcCase):
         period = self.period.with_user(self.secretary)
         period.rating_scale_id = self.scale
         self.rubric.with_user(self.secretary).action_publish()
-        with self.assertRaisesRegex(UserError, "domain 7, which the rubric"):
+        with (
+            self.assertRaisesRegex(UserError, "domain 7, which the rubric"),
+            self.env.cr.savepoint(),
+        ):
             period.action_open()
         period.rating_scale_id = False
         period.action_open()
-        with self.assertRaisesRegex(UserError, "domain 7, which the rubric"):
+        with (
+            self.assertRaisesRegex(UserError, "domain 7, which the rubric"),
+            self.env.cr.savepoint(),
+        ):
             period.rating_scale_id = self.scale
         good.domain_codes = "1; 2"
         period.rating_scale_id = self.scale
