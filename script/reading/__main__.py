@@ -5,7 +5,7 @@ import json
 import pathlib
 import sys
 
-from core.workbook.rubric.old_files import read_rubric_of_any_age
+from core.workbook.rubric.old_files import read_rubric_of_any_form
 from core.workbook.rubric.reader import WORKBOOK_ERRORS, WorkbookError
 
 from .report import describe, tell
@@ -19,7 +19,7 @@ def main(arguments):
     parser.add_argument("--sheet")
     options = parser.parse_args(arguments)
     try:
-        sheet = read_rubric_of_any_age(options.file.read_bytes(), sheet=options.sheet)
+        sheet = read_rubric_of_any_form(options.file.read_bytes(), sheet=options.sheet)
     except WorkbookError as error:
         problem = {
             "error": error.kind,

@@ -242,7 +242,7 @@ class AppendixReport(models.AbstractModel):
     def _make_totals(self, assessment, totals, appraised):
         rating, holds = (
             # sudo: whoever sees the council's totals was asked by _get_appraisal
-            assessment.sudo()._get_final_class(appraised.percent)
+            assessment.sudo()._get_final_standing(appraised.percent)
             if appraised
             else assessment._classify(totals.percent)
         )

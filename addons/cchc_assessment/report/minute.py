@@ -115,8 +115,7 @@ class MinuteReport(models.AbstractModel):
     def _get_rating(self, assessment, totals):
         if assessment.state not in CONCLUDED:
             return ""
-        rating, _holds = assessment._get_final_class(totals.percent)
-        return rating.name or ""
+        return assessment._get_final_class(totals.percent).name or ""
 
     def _make_standing_note(self, assessment, totals):
         """Return by what the class is given, and of what has a higher percentage why it is none."""
@@ -124,7 +123,7 @@ class MinuteReport(models.AbstractModel):
         note = describe_standing(period, assessment._get_shown_result())
         if assessment.state not in CONCLUDED:
             return note
-        rating, holds = assessment._get_final_class(totals.percent)
+        rating, holds = assessment._get_final_standing(totals.percent)
         reason = describe_holds(holds, rating.name, period.score_digits)
         return f"{note} {reason}." if reason else note
 

@@ -6,7 +6,7 @@ from ..core.plain.digests import sha256_of_bytes
 from ..core.scoring import WITH_OPTIONS, to_decimal
 from ..core.workbook.rubric.alternatives import gather_alternatives
 from ..core.workbook.rubric.conditions import state_conditions
-from ..core.workbook.rubric.old_files import read_rubric_of_any_age
+from ..core.workbook.rubric.old_files import read_rubric_of_any_form
 from ..core.workbook.rubric.reader import WorkbookError
 from ..core.workbook.rubric.rule_guess import (
     Level,
@@ -320,7 +320,7 @@ class CchcRubricImport(models.TransientModel):
         corrections = keep_corrections(self.corrections)
         key = sha256_of_bytes(content), self.chosen_sheet, tuple(sorted(corrections.items()))
         if key not in read:
-            read[key] = read_rubric_of_any_age(
+            read[key] = read_rubric_of_any_form(
                 content, sheet=self.chosen_sheet or None, corrections=corrections
             )
         return read[key]

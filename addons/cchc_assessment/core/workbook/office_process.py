@@ -13,9 +13,9 @@ from pathlib import Path
 _FOLDER = "cchc-office-"
 _KEPT = ("LANG", "LD_LIBRARY_PATH", "PATH")
 
-#: What LibreOffice takes a file for, whatever is in it, and what it makes of it: filters, and endings.
+#: What LibreOffice takes a file for, whatever is in it, and what it makes of it: filters, and endings. Not .doc: of a
+#: document of Word 97 tables were lost.
 _FORMS = {
-    "doc": ("MS Word 97", "docx", "MS Word 2007 XML"),
     "xlsb": ("Calc MS Excel 2007 Binary", "xlsx", "Calc MS Excel 2007 XML"),
 }
 
@@ -85,11 +85,11 @@ def find_office() -> str | None:
 
 
 def modernise(data: bytes, form: str, limits: OfficeLimits = OFFICE_LIMITS) -> bytes | None:
-    """Return the bytes of an old file as those of a new one (.docx, .xlsx).
+    """Return the bytes of an old file as those of a new one (.xlsx).
 
     Nothing of it is left on the disk, nor any process, however it ends.
 
-    :param form: "doc" or "xlsb"; a file that is something else is not taken for what it is
+    :param form: "xlsb"; a file that is something else is not taken for what it is
     :return: None where LibreOffice is not installed, or could not make one within its bounds
     :raises KeyError: for another form
     """

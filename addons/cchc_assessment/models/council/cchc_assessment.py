@@ -233,7 +233,7 @@ class CchcAssessment(models.Model):
             assessment.final_score = visible and assessment.appraised_score
             assessment.final_maximum = visible and assessment.appraised_maximum
             assessment.final_percent = visible and percent
-            rating, holds = assessment._get_final_class(percent) if visible else (False, [])
+            rating, holds = assessment._get_final_standing(percent) if visible else (False, [])
             assessment.final_rating_id = rating
             assessment.final_hold_text = (
                 rating.scale_id._say_holds(holds, rating.name) if holds else False
@@ -535,6 +535,11 @@ class CchcAssessment(models.Model):
         return results.sorted(lambda result: result.publication_id.number)[-1:]
 
     def _get_final_class(self, percent):
+        """Return the class of the council's ``percent``; see ``_get_final_standing``."""
+        rating, _holds = self._get_final_standing(percent)
+        return rating
+
+    def _get_final_standing(self, percent):
         """Return the class of the council's ``percent`` and its holds; what is published stays as it was published."""
         if self.state == PUBLISHED and (result := self._get_shown_result()):
             return result.rating_id, result.class_holds or []

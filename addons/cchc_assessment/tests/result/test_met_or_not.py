@@ -303,11 +303,18 @@ class TestScaleFits(CchcCase):
         good.write({"domain_minimum": 50, "domain_codes": "1.; 7"})
         period = self.period.with_user(self.secretary)
         period.rating_scale_id = self.scale
-        with self.assertRaisesRegex(UserError, "domain 7, which the rubric"):
-            self._open_period()
+        self.rubric.with_user(self.secretary).action_publish()
+        with (
+            self.assertRaisesRegex(UserError, "domain 7, which the rubric"),
+            self.env.cr.savepoint(),
+        ):
+            period.action_open()
         period.rating_scale_id = False
-        self._open_period()
-        with self.assertRaisesRegex(UserError, "domain 7, which the rubric"):
+        period.action_open()
+        with (
+            self.assertRaisesRegex(UserError, "domain 7, which the rubric"),
+            self.env.cr.savepoint(),
+        ):
             period.rating_scale_id = self.scale
         good.domain_codes = "1; 2"
         period.rating_scale_id = self.scale
