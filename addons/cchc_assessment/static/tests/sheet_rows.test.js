@@ -425,7 +425,7 @@ test("a note that is being written outlives the page", async () => {
     // a colleague may write there meanwhile, and is not taken for a conflict
     expect(another.byKey[2].revision).toBe(5);
     store.server.addNote = async () => {};
-    await store.addNote(store.byKey[2], "Xem lại");
+    await store.sendNote(store.byKey[2]);
     expect(kept).toEqual({});
 });
 
@@ -440,7 +440,7 @@ test("what is written while a note travels stays, also when the sheet is read an
     };
     const row = store.byKey[2];
     row.note = "Xem lại";
-    const sent = store.addNote(row, "Xem lại");
+    const sent = store.sendNote(row);
     await animationFrame();
     expect(store.byKey[2].note).toBe("Còn nữa");
     const later = store.readNotes();
@@ -448,4 +448,27 @@ test("what is written while a note travels stays, also when the sheet is read an
     answers[0]([]);
     await Promise.all([sent, later]);
     expect(store.byKey[2].notes).toHaveLength(1);
+});
+
+test("a note that is on its way is sent no second time, whatever is drawn anew meanwhile", async () => {
+    const { store } = await makeSheet();
+    const { 2: row } = store.byKey;
+    const answers = [];
+    store.server.addNote = (...args) =>
+        new Promise((resolve, reject) => answers.push({ args, resolve, reject }));
+    row.note = " Xem lại ";
+    const first = store.sendNote(row);
+    await store.open();
+    await store.sendNote(store.byKey[2]);
+    expect(answers.map(({ args }) => args)).toEqual([[20, "Xem lại"]]);
+    answers[0].reject(new Error("Refused."));
+    await expect(first).rejects.toThrow("Refused.");
+    // it stays where it is, and can be sent again
+    expect(row.note).toBe(" Xem lại ");
+    const second = store.sendNote(row);
+    answers[1].resolve();
+    await second;
+    expect(row.note).toBe("");
+    await store.sendNote(row);
+    expect(answers).toHaveLength(2);
 });

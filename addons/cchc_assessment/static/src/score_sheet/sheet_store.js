@@ -28,8 +28,9 @@ const makeRow = () => ({
     problem: "",
     conflict: null,
     notes: [],
-    /** the one that is being written, and whether a card shows them */
+    /** the one that is being written, whether it is on its way, and whether a card shows them */
     note: "",
+    isSendingNote: false,
     showsNotes: false,
 });
 
@@ -408,11 +409,21 @@ export class SheetStore extends SheetView {
         this.keep();
     }
 
-    async addNote(row, body) {
-        await this.server.addNote(row.line.id, body);
-        // another may have been begun meanwhile
-        if (row.note.trim() === body) {
-            this.writeNote(row, "");
+    /** Send the note that is being written in a row, once, wherever it is asked for. */
+    async sendNote(row) {
+        const body = row.note.trim();
+        if (!body || row.isSendingNote) {
+            return;
+        }
+        row.isSendingNote = true;
+        try {
+            await this.server.addNote(row.line.id, body);
+            // another may have been begun meanwhile
+            if (row.note.trim() === body) {
+                this.writeNote(row, "");
+            }
+        } finally {
+            row.isSendingNote = false;
         }
         await this.readNotes();
     }
