@@ -122,15 +122,16 @@ export function useRowWindow(root, sheet) {
             places && [...now].some(([key, { top }]) => Math.abs(places.get(key)?.top - top) > 0.1);
         places = now;
         scrolled = scroller.scrollTop;
-        if (isMoved) {
-            sheet.onMoved();
-        }
         const { top } = body.getBoundingClientRect();
         const drawn = rows.follow(keys, state.drawn, edge.top - top, bottom - top);
         const held = findHeld(body);
         if (isOther || drawn !== state.drawn || held.join() !== state.held.join()) {
             // also where the gaps on the page still stand for other heights
             Object.assign(state, { drawn: isOther ? { ...drawn } : drawn, held });
+        }
+        // whatever becomes of that: the rows are where they are
+        if (isMoved) {
+            sheet.onMoved();
         }
     };
     const onMove = useThrottleForAnimation(settle);

@@ -747,7 +747,7 @@ export class ScoreSheet extends Component {
         }
         document.getSelection().removeAllRanges();
         if (!this.selection.isSeveral) {
-            this.editor.leave();
+            this.editor?.leave();
             this.store.goTo(pressed.row.key, pressed.column);
         }
         this.store.goTo(cell.row.key, cell.column, true);
@@ -800,7 +800,7 @@ export class ScoreSheet extends Component {
         if (cell.column === "name" && cell.row.isBranch) {
             this.store.toggle(cell.row);
         }
-        if (!this.editor.open()) {
+        if (!this.editor?.open()) {
             this.focusCell();
         }
     }
