@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
+import { browser } from "@web/core/browser/browser";
 import { localization } from "@web/core/l10n/localization";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
@@ -12,6 +13,7 @@ import {
 import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
 import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
+import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
 import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
@@ -173,8 +175,10 @@ const line = (id, values) => ({
     ...values,
 });
 
+const OWN = { db: "d", userId: 2, assessmentId: 1 };
+
 /** A domain with four criteria, the last of which has options, and one that the council scores. */
-async function makeSheet(keeper = { load: () => ({}), save: () => {} }) {
+async function makeSheet() {
     const sent = [];
     const server = {
         open: async () => ({
@@ -212,6 +216,7 @@ async function makeSheet(keeper = { load: () => ({}), save: () => {} }) {
         save: (side, id, values) => sent.push({ id, values }) && new Promise(() => {}),
         saveAll: (side, rows) => sent.push(...rows) && new Promise(() => {}),
     };
+    const keeper = new SheetKeeper(browser.localStorage, OWN);
     const store = new SheetStore(server, keeper, () => {});
     await store.open();
     const told = [];
@@ -415,18 +420,16 @@ test("a criterion is the same row however often the sheet is read, also while it
 });
 
 test("a note that is being written outlives the page", async () => {
-    let kept = {};
-    const keeper = { load: () => kept, save: (all) => (kept = all) };
-    const { store } = await makeSheet(keeper);
+    const { store } = await makeSheet();
     store.writeNote(store.byKey[2], "Xem lại");
-    const { store: another } = await makeSheet(keeper);
+    const { store: another } = await makeSheet();
     expect(another.byKey[2].note).toBe("Xem lại");
     expect(another.unsent).toHaveLength(0);
     // a colleague may write there meanwhile, and is not taken for a conflict
     expect(another.byKey[2].revision).toBe(5);
     store.server.addNote = async () => {};
     await store.sendNote(store.byKey[2]);
-    expect(kept).toEqual({});
+    expect(store.keeper.loadNotes()).toEqual({});
 });
 
 test("what is written while a note travels stays, also when the sheet is read anew", async () => {
@@ -471,4 +474,16 @@ test("a note that is on its way is sent no second time, whatever is drawn anew m
     expect(row.note).toBe("");
     await store.sendNote(row);
     expect(answers).toHaveLength(2);
+});
+
+test("notes are kept beside each other, and beside what is typed, by every page of the browser", async () => {
+    const [{ store: one }, { store: other }] = [await makeSheet(), await makeSheet()];
+    one.writeNote(one.byKey[2], "một");
+    other.edit(other.byKey[3], { explanation: "gõ" });
+    other.writeNote(other.byKey[4], "hai");
+    expect(one.keeper.loadNotes()).toEqual({ 20: "một", 40: "hai" });
+    one.server.addNote = async () => {};
+    await one.sendNote(one.byKey[2]);
+    other.edit(other.byKey[5], { option_id: 51 });
+    expect(other.keeper.loadNotes()).toEqual({ 40: "hai" });
 });

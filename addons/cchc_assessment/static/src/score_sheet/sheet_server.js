@@ -3,6 +3,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { isSignedOut } from "../sign_in/sign_in";
+import { SheetKeeper } from "./sheet_keeper";
 import { Conflict, ConnectionLost, SignedOut } from "./sheet_store";
 
 const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
@@ -14,23 +15,8 @@ const SAVERS = {
 
 /** What outlives the page, for this database, user and assessment. */
 export function makeKeeper(assessmentId) {
-    const key = `cchc_sheet/${session.db}/${user.userId}/${assessmentId}`;
-    return {
-        load() {
-            try {
-                return JSON.parse(browser.localStorage.getItem(key)) || {};
-            } catch {
-                return {};
-            }
-        },
-        save(kept) {
-            if (Object.keys(kept).length) {
-                browser.localStorage.setItem(key, JSON.stringify(kept));
-            } else {
-                browser.localStorage.removeItem(key);
-            }
-        },
-    };
+    const sheet = { db: session.db, userId: user.userId, assessmentId };
+    return new SheetKeeper(browser.localStorage, sheet);
 }
 
 function makeConflict(message, { revision, theirs }) {
