@@ -487,3 +487,32 @@ test("notes are kept beside each other, and beside what is typed, by every page 
     other.edit(other.byKey[5], { option_id: 51 });
     expect(other.keeper.loadNotes()).toEqual({ 40: "hai" });
 });
+
+test("a note that one page of the browser has sent is offered by no other; what differs there stays", async () => {
+    const [{ store: one }, { store: other }] = [await makeSheet(), await makeSheet()];
+    const { localStorage } = browser;
+    const place = "cchc_note/d/2/1/20";
+    /** Do something in one page, and let the browser tell the other. */
+    const tell = async (action) => {
+        const oldValue = localStorage.getItem(place);
+        await action();
+        const newValue = localStorage.getItem(place);
+        other.followNote(new StorageEvent("storage", { key: place, oldValue, newValue }));
+    };
+    const { 2: row } = other.byKey;
+    one.server.addNote = async () => {};
+    await tell(() => one.writeNote(one.byKey[2], "Xem"));
+    await tell(() => one.writeNote(one.byKey[2], "Xem lại"));
+    expect(row.note).toBe("Xem lại");
+    await tell(() => one.sendNote(one.byKey[2]));
+    expect(row.note).toBe("");
+    await tell(() => one.writeNote(one.byKey[2], "Còn nữa"));
+    other.writeNote(row, "Còn nữa không");
+    await tell(() => one.sendNote(one.byKey[2]));
+    expect(row.note).toBe("Còn nữa không");
+    expect(other.keeper.loadNotes()).toEqual({ 20: "Còn nữa không" });
+    // another sheet's are nothing to this one
+    other.followNote(new StorageEvent("storage", { key: "cchc_note/d/2/11/20" }));
+    other.followNote(new StorageEvent("storage"));
+    expect(row.note).toBe("Còn nữa không");
+});

@@ -279,17 +279,20 @@ export class ScoreSheet extends Component {
             }
         };
         const onOnline = () => this.store.flush();
+        const onKept = (ev) => this.store.followNote(ev);
         const unfollow = this.signIn.follow(() => this.store.resume());
         this.busService.subscribe(CHANGED, onChanged);
         this.busService.subscribe(NOTES_CHANGED, onNotes);
         this.busService.addChannel(channel);
         browser.addEventListener("online", onOnline);
+        browser.addEventListener("storage", onKept);
         onWillDestroy(() => {
             unfollow();
             this.busService.unsubscribe(CHANGED, onChanged);
             this.busService.unsubscribe(NOTES_CHANGED, onNotes);
             this.busService.deleteChannel(channel);
             browser.removeEventListener("online", onOnline);
+            browser.removeEventListener("storage", onKept);
         });
     }
 

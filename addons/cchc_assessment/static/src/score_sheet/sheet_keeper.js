@@ -48,6 +48,20 @@ export class SheetKeeper {
         this.write(this.notes + lineId, text ? { text } : null);
     }
 
+    /**
+     * What another page of the browser has made of a note.
+     *
+     * @param {StorageEvent} change
+     * @returns {{ lineId: number, before: string, now: string } | null} null where it is none of this sheet's
+     */
+    readNoteChange({ key, oldValue, newValue }) {
+        if (!key?.startsWith(this.notes)) {
+            return null;
+        }
+        const [before, now] = [oldValue, newValue].map((text) => parse(text)?.text || "");
+        return { lineId: Number(key.slice(this.notes.length)), before, now };
+    }
+
     /** Pages of an earlier version kept all rows in one place. */
     divide() {
         const rows = parse(this.storage.getItem(this.typed)) || {};

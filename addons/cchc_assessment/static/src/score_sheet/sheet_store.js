@@ -430,6 +430,15 @@ export class SheetStore extends SheetView {
         this.keeper.saveNote(row.line.id, text);
     }
 
+    /** Another page of the browser has gone on with a note, or has sent it: here it is the same, unless it differed. */
+    followNote(change) {
+        const told = this.keeper.readNoteChange(change);
+        const row = told && this.byLine(told.lineId);
+        if (row && row.note === told.before) {
+            row.note = told.now;
+        }
+    }
+
     /** Send the note that is being written in a row, once, wherever it is asked for. */
     async sendNote(row) {
         const body = row.note.trim();
