@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { browser } from "@web/core/browser/browser";
 import { localization } from "@web/core/l10n/localization";
+import { session } from "@web/session";
+import { user } from "@web/core/user";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
@@ -14,6 +16,7 @@ import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
 import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
 import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
+import { forgetNotes } from "@cchc_assessment/score_sheet/sign_out";
 import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
@@ -515,4 +518,105 @@ test("a note that one page of the browser has sent is offered by no other; what 
     other.followNote(new StorageEvent("storage", { key: "cchc_note/d/2/11/20" }));
     other.followNote(new StorageEvent("storage"));
     expect(row.note).toBe("Còn nữa không");
+});
+
+test("a note that nobody sends is dropped after two weeks, whose ever it is, and never before", async () => {
+    const { localStorage } = browser;
+    const day = 24 * 60 * 60 * 1000;
+    const keep = (place, days) =>
+        localStorage.setItem(place, JSON.stringify({ text: "n", at: Date.now() - days * day }));
+    keep("cchc_note/d/2/1/20", 13);
+    keep("cchc_note/d/2/1/30", 15);
+    keep("cchc_note/d/3/8/90", 15);
+    keep("cchc_note/d/3/8/91", 1);
+    // of a clock that was wrong
+    keep("cchc_note/d/3/8/92", -15);
+    localStorage.setItem("cchc_note/d/3/8/93", "?");
+    keep("other", 15);
+    const { store } = await makeSheet();
+    expect(store.byKey[2].note).toBe("n");
+    expect(store.byKey[3].note).toBe("");
+    expect(Object.keys(localStorage).sort()).toEqual([
+        "cchc_note/d/2/1/20",
+        "cchc_note/d/3/8/91",
+        "other",
+    ]);
+    store.writeNote(store.byKey[2], "now");
+    expect(Date.now() - JSON.parse(localStorage.getItem("cchc_note/d/2/1/20")).at).toBeLessThan(
+        day
+    );
+});
+
+test("where the user is none of the unit's people any more their unsent notes are dropped", async () => {
+    const { store } = await makeSheet();
+    store.writeNote(store.byKey[2], "Xem lại");
+    // out of reach it is not known
+    store.server.people = () => Promise.reject(new ConnectionLost(""));
+    await store.openNotes();
+    expect(store.keeper.loadNotes()).toEqual({ 20: "Xem lại" });
+    store.server.people = async () => [{ id: 2, name: "Lan", isMe: true }];
+    store.server.notes = async () => [];
+    await store.openNotes();
+    expect(store.byKey[2].note).toBe("Xem lại");
+    store.server.people = async () => [];
+    await store.openNotes();
+    expect(store.byKey[2].note).toBe("");
+    expect(store.keeper.loadNotes()).toEqual({});
+});
+
+test("who signs out leaves no notes behind, but what others keep", () => {
+    const { db } = session;
+    const notes = [user.userId, `${user.userId}1`].map((id) => `cchc_note/${db}/${id}/1/20`);
+    const typed = `cchc_sheet/${db}/${user.userId}/1/unit/20`;
+    [...notes, typed].forEach((key) => browser.localStorage.setItem(key, "{}"));
+    const steps = [];
+    const signOut = () => steps.push(Object.keys(browser.localStorage).sort());
+    const item = forgetNotes(() => ({ id: "logout", sequence: 70, callback: signOut }))({});
+    expect([item.id, item.sequence]).toEqual(["logout", 70]);
+    item.callback();
+    expect(steps).toEqual([[notes[1], typed].sort()]);
+});
+
+test("a store of the browser that is full or closed is told of once, and stops nobody", async () => {
+    const closed = () => {
+        throw new Error("QuotaExceededError");
+    };
+    const full = {
+        values: { "cchc_sheet/d/2/1/unit/20": '{"values":{"explanation":"đầu"},"revision":5}' },
+        get length() {
+            return Object.keys(this.values).length;
+        },
+        key(index) {
+            return Object.keys(this.values)[index];
+        },
+        getItem(key) {
+            return this.values[key] ?? null;
+        },
+        setItem: closed,
+        removeItem(key) {
+            delete this.values[key];
+        },
+    };
+    const { store } = await makeSheet();
+    const tell = () => expect.step("told");
+    store.keeper = new SheetKeeper(full, OWN, tell);
+    store.writeNote(store.byKey[2], "X");
+    store.writeNote(store.byKey[2], "Xem");
+    store.edit(store.byKey[3], { explanation: "gõ" });
+    expect.verifySteps(["told"]);
+    // this page still has it, also when another side's turn has come and gone
+    expect(store.keeper.loadNotes()).toEqual({ 20: "Xem" });
+    expect(store.keeper.load("unit")[30].values).toEqual({ explanation: "gõ" });
+    store.keeper.save("unit", 20, null);
+    store.keeper.saveNote(20, "");
+    expect(full.length).toBe(0);
+    expect(store.keeper.loadNotes()).toEqual({});
+    const other = { length: 1, key: closed, getItem: closed, setItem: closed, removeItem: closed };
+    const keeper = new SheetKeeper(other, OWN, tell);
+    expect(keeper.load("unit")).toEqual({});
+    keeper.saveNote(20, "n");
+    keeper.saveNote(20, "");
+    keeper.dropNotes();
+    expect(keeper.loadNotes()).toEqual({});
+    expect.verifySteps(["told"]);
 });

@@ -97,6 +97,11 @@ const HEADINGS = {
     remark: _t("Council's remark"),
 };
 
+const KEEPS_NOTHING = _t(
+    "This browser keeps nothing any more, for want of room or by its settings: what is not sent yet is lost with the page."
+);
+const WARNING = { type: "warning", sticky: true };
+
 const FINISHED = {
     unit: _t("Every criterion is scored and proven or explained."),
     council: _t("Every criterion that is yours is decided."),
@@ -131,7 +136,7 @@ export class ScoreSheet extends Component {
                 // not the component's own service, which is silent when the page has been left
                 new SheetStore(
                     makeServer(this.env.services.orm, resId),
-                    makeKeeper(resId),
+                    makeKeeper(resId, () => this.notification.add(KEEPS_NOTHING, WARNING)),
                     (callback, delay) => browser.setTimeout(callback, delay),
                     historyOf(resId)
                 )

@@ -13,10 +13,10 @@ const SAVERS = {
     answer: "cchc.appraisal",
 };
 
-/** What outlives the page, for this database, user and assessment. */
-export function makeKeeper(assessmentId) {
+/** What outlives the page, for this database, user and assessment; `tell` is called once, where nothing does. */
+export function makeKeeper(assessmentId, tell) {
     const sheet = { db: session.db, userId: user.userId, assessmentId };
-    return new SheetKeeper(browser.localStorage, sheet);
+    return new SheetKeeper(browser.localStorage, sheet, tell);
 }
 
 function makeConflict(message, { revision, theirs }) {

@@ -385,6 +385,9 @@ export class SheetStore extends SheetView {
     openNotes() {
         return this.whileReached(async () => {
             this.people = await this.server.people();
+            if (!this.people.length) {
+                this.dropNotes();
+            }
             await this.readNotes();
         });
     }
@@ -422,6 +425,14 @@ export class SheetStore extends SheetView {
             }
         }
         this.notesRead++;
+    }
+
+    /** Forget those that are being written: the user is none of the unit's people any more. */
+    dropNotes() {
+        this.keeper.dropNotes();
+        for (const row of this.leaves) {
+            row.note = "";
+        }
     }
 
     /** Keep a note that is being written. */
