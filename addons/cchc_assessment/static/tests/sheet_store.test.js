@@ -690,6 +690,7 @@ test("what could not be sent before the form was waits for its return, whatever 
     };
     await store.open();
     expect(store.side).toBe("answer");
+    await tick();
     store.edit(store.byKey[2], { explanation: "Because" });
     requests[0].answer();
     await tick();
