@@ -465,7 +465,8 @@ test("a note that is on its way is sent no second time, whatever is drawn anew m
     row.note = " Xem lại ";
     const first = store.sendNote(row);
     await store.open();
-    await store.sendNote(store.byKey[2]);
+    store.sendNote(store.byKey[2]);
+    await animationFrame();
     expect(answers.map(({ args }) => args)).toEqual([[20, "Xem lại"]]);
     answers[0].reject(new Error("Refused."));
     await expect(first).rejects.toThrow("Refused.");
@@ -514,6 +515,10 @@ test("a note that one page of the browser has sent is offered by no other; what 
     await tell(() => one.sendNote(one.byKey[2]));
     expect(row.note).toBe("Còn nữa không");
     expect(other.keeper.loadNotes()).toEqual({ 20: "Còn nữa không" });
+    // nor is it what the other page has sent before it heard of this one
+    const oldValue = JSON.stringify({ text: "Còn nữa", at: Date.now() });
+    other.followNote(new StorageEvent("storage", { key: place, oldValue, newValue: null }));
+    expect(row.note).toBe("Còn nữa không");
     // another sheet's are nothing to this one
     other.followNote(new StorageEvent("storage", { key: "cchc_note/d/2/11/20" }));
     other.followNote(new StorageEvent("storage"));
