@@ -728,13 +728,17 @@ test("a colleague sends the form while rows cannot be sent: they wait, and go ou
         [20, { explanation: "offline" }],
         [30, { option_id: 31 }],
     ]);
+    // what is in the field at that moment waits, too
+    store.beforeTurn = () => store.edit(store.byKey[3], { explanation: "typed" });
     // a refusal that comes when it is another's turn is of nothing that is shown
     server.open = async () => ({ ...(await open()), is_editable: false });
     await store.open();
     requests[2].reject(new Error("The form was sent."));
     await tick();
     expect(store.rows.map(({ problem }) => problem).join("")).toBe("");
+    expect(store.unsent).toHaveLength(0);
     expect(Object.keys(readKept())).toEqual(["unit/20", "unit/30"]);
+    expect(readKept()["unit/30"].values).toEqual({ option_id: 31, explanation: "typed" });
 });
 
 test("two pages of a browser keep what is typed beside each other", async () => {

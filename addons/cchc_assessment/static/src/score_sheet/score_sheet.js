@@ -142,6 +142,7 @@ export class ScoreSheet extends Component {
                 )
             )
         );
+        this.store.beforeTurn = () => this.editor?.leave();
         this.clipboard = new SheetClipboard(
             this.store,
             this.dialogs,

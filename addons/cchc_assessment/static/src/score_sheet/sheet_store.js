@@ -101,6 +101,8 @@ export class SheetStore extends SheetView {
         /** who writes notes here: the unit's people, where the user is one of them */
         this.people = [];
         this.notesAsked = 0;
+        /** hands over what is being typed in a cell, before it is another side's turn */
+        this.beforeTurn = () => {};
     }
 
     /** Read the sheet as a whole, at first and again. */
@@ -162,6 +164,7 @@ export class SheetStore extends SheetView {
         if (side === this.side) {
             return false;
         }
+        this.beforeTurn();
         for (const row of this.leaves) {
             Object.assign(row, {
                 pending: {},
