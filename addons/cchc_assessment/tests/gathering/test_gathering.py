@@ -152,6 +152,27 @@ class TestGathering(GatheringCase, CchcCase):
         document.invalidate_recordset()
         self.assertFalse(document.with_user(self.officer).source_name)
 
+    def test_a_source_that_is_gone_is_named_nobody(self):
+        """Of a kind of record without rules, too, neither the document nor the choice of files stumbles over it."""
+        category = self.env["res.partner.category"].create({"name": "Cong van den"})
+        self.assertFalse(self.env["ir.rule"]._compute_domain(category._name), "it has no rules")
+        scan = self._attach("quet.pdf", make_pdf("scan"), category)
+        self._use(scan)
+        document = self.line.evidence_ids.with_user(self.officer)
+        self.assertTrue(document.source_name.endswith(": Cong van den"))
+        # as a database that was restored in part is left
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM res_partner_category WHERE id = %s", [category.id])
+        self.env.invalidate_all()
+        self.assertFalse(document.source_name)
+        with self.assertRaisesRegex(UserError, "Nothing that you may read"):
+            document.action_open_source()
+        files = self.env["ir.attachment"].with_user(self.officer)
+        domain = [*self.env["cchc.evidence"].get_attachment_domain(), ("id", "=", scan.id)]
+        for row in files.search_read(domain, ["cchc_source_name"]):
+            self.assertFalse(row["cchc_source_name"])
+        self.assertFalse(scan.with_user(self.officer).cchc_source_name)
+
     def test_the_choice_holds_what_may_be_taken(self):
         """By name and by text, and nothing that would be refused."""
         domain = self.env["cchc.evidence"].with_user(self.officer).get_attachment_domain()
