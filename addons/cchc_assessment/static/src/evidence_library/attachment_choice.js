@@ -21,7 +21,7 @@ export async function chooseAttachments({ dialogs, notification, orm }, lineId, 
                     `cchc_assessment.ir_attachment_choice_view_${type}`,
                 ])
             ),
-            // Odoo asks of each file in turn whether it may be read: of all that an ERP has, only where somebody wants it
+            // Odoo asks of each file in turn whether it may be read: not of all there are, unless somebody wants it
             search_default_mine: 1,
             search_default_recent: 1,
         },
