@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 
 from .system_voice import get_asker, is_system
 
@@ -13,9 +13,15 @@ MAX_NUMBER = 2**31 - 1
 
 def find_readable(records, numbers):
     """Return which of these numbers are those of records, of the model of ``records``, that the user may read."""
-    # where no rule is asked, Odoo lets pass what does not exist
-    found = records.browse(sorted(numbers)).exists()
-    return set(found._filtered_access("read").ids)
+    found = records.browse(sorted(numbers))
+    if not records.env["ir.rule"]._compute_domain(records._name, "read"):
+        # where no rule is asked, Odoo lets pass what does not exist
+        found = found.exists()
+    try:
+        return set(found._filtered_access("read").ids)
+    except MissingError:
+        # a rule was asked about what does not exist
+        return set(found.exists()._filtered_access("read").ids)
 
 
 def find_hidden(env, model, numbers):
