@@ -81,6 +81,7 @@ def test_another_year_by_its_subject(subject, named):
         # abbreviated, it may be any of them
         ("Sở KH&ĐT", ("Sở Kế hoạch và Đầu tư",), False),
         ("Sở Giáo dục & Đào tạo", ("Sở GDĐT",), False),
+        ("SỞ VĂN HÓA & DU LỊCH", ("Sở Văn hóa, Thể thao và Du lịch",), False),
         ("SỞ KHĐT", ("Sở Kế hoạch và Đầu tư",), False),
         ("SỞ YT", ("Sở Y tế",), False),
         ("Sở GD và ĐT", ("Sở Giáo dục và Đào tạo",), False),
