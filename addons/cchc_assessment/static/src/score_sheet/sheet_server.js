@@ -86,6 +86,11 @@ export function makeServer(orm, assessmentId) {
         ...makeNotesServer(orm, assessmentId),
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
+        /** Documents of the form that may prove criteria, by the line. */
+        fitting: () =>
+            attempt(() =>
+                orm.silent.call("cchc.assessment", "get_fitting_documents", [[assessmentId]])
+            ),
         async save(side, rowId, changes, revision) {
             try {
                 return await orm.silent.call(SAVERS[side], "save_row", [
