@@ -5,7 +5,6 @@ from odoo.fields import Command
 from ..core.plain.digests import sha256_of_bytes
 from ..core.scoring import WITH_OPTIONS, to_decimal
 from ..core.workbook.rubric.alternatives import gather_alternatives
-from ..core.workbook.rubric.conditions import state_conditions
 from ..core.workbook.rubric.old_files import read_rubric_of_any_form
 from ..core.workbook.rubric.reader import WorkbookError
 from ..core.workbook.rubric.rule_guess import (
@@ -306,7 +305,7 @@ class CchcRubricImport(models.TransientModel):
 
         :raises WorkbookError: when it cannot be read.
         """
-        return state_conditions(gather_alternatives(self._read_whole()))
+        return gather_alternatives(self._read_whole())
 
     def _read_whole(self):
         """Return all that the workbook says.
