@@ -94,8 +94,7 @@ function findValueColumn(cells, matched, codeColumn, column) {
     const every = (index, test) =>
         pairs.every(([line, row]) => !line[index]?.trim() || test(line[index], row));
     const isGiven = (index) =>
-        every(index, (text, row) => fold(text) === fold(row.name)) ||
-        every(index, isMaximum);
+        every(index, (text, row) => fold(text) === fold(row.name)) || every(index, isMaximum);
     const others = [...Array(width).keys()].filter((index) => index !== codeColumn);
     const candidates = others.filter((index) => !isGiven(index));
     const left = candidates.length ? candidates : others;
