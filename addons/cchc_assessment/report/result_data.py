@@ -7,7 +7,7 @@ from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.data import Signer
 from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
-from .standing_note import describe_holds, describe_standing
+from .standing_note import describe_held, describe_holds, describe_standing
 
 DEFAULT_COUNCIL = "Hội đồng thẩm định"
 # How many units' lines are held in memory at a time.
@@ -93,7 +93,8 @@ class ResultData(models.AbstractModel):
                 name=period.council_head_name or "",
             ),
             digits=period.score_digits,
-            note=f"Ghi chú: {describe_standing(period, publication.result_ids, told)}",
+            note=f"Ghi chú: {describe_standing(period, publication.result_ids)}",
+            reasons=describe_held(period, told),
             mark=publication._make_mark(),
         )
 

@@ -116,7 +116,8 @@ class Heading:
     """What stands above and below the tables. An empty text has no line.
 
     ``basis``: the documents that the results rest on, a line each. ``note``: what stands below the table, of how
-    scores were rounded and from where classes begin. ``mark``: the seal, below everything else.
+    scores were rounded and from where classes begin. ``reasons``: below it, of each unit that a condition keeps out
+    of a higher class. ``mark``: the seal, below everything else.
     """
 
     organisation: str
@@ -129,6 +130,7 @@ class Heading:
     preparer: Signer | None = None
     digits: int = 2
     note: str = ""
+    reasons: Sequence[str] = ()
     subject: str = SUBJECT
     mark: SealMark | None = None
 
