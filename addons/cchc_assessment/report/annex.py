@@ -117,7 +117,9 @@ class AnnexReport(models.AbstractModel):
             surveyed = {
                 place
                 for place, criterion in criteria.items()
-                if criterion.is_leaf and criterion.scored_by == "council"
+                if criterion.is_leaf
+                and criterion.scored_by == "council"
+                and criterion._has_points()
             }
             for chunk in split_every(CHUNK, members.ids, members.browse):
                 for result, scores in data._read_scores(chunk, form).items():

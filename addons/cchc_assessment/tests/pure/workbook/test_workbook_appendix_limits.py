@@ -292,4 +292,5 @@ def test_a_class_with_a_long_reason_is_written_whole():
     rating = "Yếu (" + "chưa đạt tiêu chí “1.3 Ban hành quy chế”, " * 120 + ")"
     written = write(replace(FORM, totals=replace(FORM.totals, rating=rating)))
     texts = [str(cell.value) for row in written.sheet.iter_rows() for cell in row if cell.value]
-    assert rating in "".join(texts)
+    # no blank stands where a text is cut
+    assert rating.replace(" ", "") in "".join(texts).replace(" ", "")
