@@ -141,6 +141,7 @@ FINDINGS = {
 HOLDS = {
     "unmet": _lt("“%(criterion)s” is not met"),
     "domain_below": _lt("%(domain)s reaches %(percent)s, asked for are %(least)s at least"),
+    "damaged": _lt("what was kept here cannot be read: “%(text)s”"),
 }
 
 # What a person calls the inputs and parameters.

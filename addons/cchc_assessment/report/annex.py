@@ -10,7 +10,7 @@ from ..core.word.annex_data import Annex, AnnexGroup, AnnexNote, AnnexUnit, Rati
 from ..core.word.signature import signature_titles
 from ..core.workbook.roman import roman
 from .result_data import CHUNK, DEFAULT_COUNCIL
-from .standing_note import describe_standing
+from .standing_note import describe_held, describe_standing
 
 # What the table of results may say of a unit, in order: heading, field, and by which field of the period it is chosen.
 _COLUMNS = (
@@ -92,7 +92,9 @@ class AnnexReport(models.AbstractModel):
             groups=self._make_groups(ordered, left_out, marks, columns, format_score),
             columns=[heading for heading, _name in columns],
             notes=self._make_notes(marks, left_out, format_score),
-            standing_note=describe_standing(period, results, results),
+            standing_note=" ".join(
+                [describe_standing(period, results), *describe_held(period, results)]
+            ),
             ratings=self._make_ratings(publication, format_score),
             set_aside=self._make_set_aside(publication),
             head_titles=signature_titles(
@@ -115,7 +117,9 @@ class AnnexReport(models.AbstractModel):
             surveyed = {
                 place
                 for place, criterion in criteria.items()
-                if criterion.is_leaf and criterion.scored_by == "council"
+                if criterion.is_leaf
+                and criterion.scored_by == "council"
+                and criterion._has_points()
             }
             for chunk in split_every(CHUNK, members.ids, members.browse):
                 for result, scores in data._read_scores(chunk, form).items():

@@ -187,7 +187,7 @@ class AppendixReport(models.AbstractModel):
         rows = []
         for criterion in assessment.rubric_id.criterion_ids:
             line = lines.get(criterion)
-            is_counted = not criterion.is_leaf or criterion.rule_type != "met"
+            is_counted = criterion._has_points()
             rows.append(
                 Row(
                     code=criterion.code or "",

@@ -35,7 +35,7 @@ class AppendixReport(models.AbstractModel):
             words={
                 criterion: last.option_id.name
                 for criterion, last in decided.items()
-                if last.rule_type == "met" and not last.not_applicable
+                if not last.criterion_id._has_points() and not last.not_applicable
             },
             remarks={
                 criterion: "\n".join(filter(None, (last.override_reason, last.remark)))

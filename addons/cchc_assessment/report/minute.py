@@ -196,7 +196,7 @@ class MinuteReport(models.AbstractModel):
             NotApplicable(
                 code=line.code or "",
                 name=line.name,
-                max_score=format_score(line.max_score),
+                max_score=format_score(line.max_score) if line.criterion_id._has_points() else "",
                 remark=appraisal.remark or "",
             )
             for line, appraisal in last.items()
@@ -229,10 +229,7 @@ class MinuteReport(models.AbstractModel):
                 reason=appraisal.remark or "",
             )
             for line, appraisal in last.items()
-            if line.rule_type == "met"
-            and appraisal
-            and line.scored_by == "unit"
-            and line._is_met() != appraisal._is_met()
+            if appraisal and appraisal.is_different and not line.criterion_id._has_points()
         ]
 
     def _make_requests(self, appraisals, last, format_score):

@@ -20,7 +20,6 @@ from ..models.assessment.assessment_workflow import (
 )
 from ..models.council.cchc_period import PAPERS
 from .result_data import DEFAULT_COUNCIL
-from .standing_note import describe_standing
 
 _COMMITTEE = "Ủy ban nhân dân"
 # What a unit that is late has got to.
@@ -229,7 +228,7 @@ class PapersReport(models.AbstractModel):
             "ratings": annex.ratings,
             "domains": self._make_domains(ranked, digits),
             "set_aside": annex.set_aside,
-            "standing_note": describe_standing(period, results, results),
+            "standing_note": annex.standing_note,
             "mean_percent": format_number(mean(percents), digits=digits) if percents else "",
             "decision_number": publication.decision_number or "",
             "decision_date": long_date(publication.decision_date)

@@ -6,8 +6,16 @@ from odoo.tools import split_every
 from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.word.signature import signature_titles
 from ..core.workbook.appendix.data import Signer
-from ..core.workbook.consolidated.data import Decision, DomainScore, Group, Heading, Node, Unit
-from .standing_note import describe_holds, describe_standing
+from ..core.workbook.consolidated.data import (
+    ChangedWord,
+    Decision,
+    DomainScore,
+    Group,
+    Heading,
+    Node,
+    Unit,
+)
+from .standing_note import describe_held, describe_holds, describe_standing
 
 DEFAULT_COUNCIL = "Hội đồng thẩm định"
 # How many units' lines are held in memory at a time.
@@ -93,7 +101,8 @@ class ResultData(models.AbstractModel):
                 name=period.council_head_name or "",
             ),
             digits=period.score_digits,
-            note=f"Ghi chú: {describe_standing(period, publication.result_ids, told)}",
+            note=f"Ghi chú: {describe_standing(period, publication.result_ids)}",
+            reasons=describe_held(period, told),
             mark=publication._make_mark(),
         )
 
@@ -172,7 +181,7 @@ class ResultData(models.AbstractModel):
                     is_leaf=criterion.is_leaf,
                     max_score=criterion.counted_max_score,
                     section=criterion.counted_section,
-                    has_points=not criterion.is_leaf or criterion.rule_type != "met",
+                    has_points=criterion._has_points(),
                 )
                 for criterion in criteria
             ],
@@ -202,13 +211,13 @@ class ResultData(models.AbstractModel):
                     form,
                     scores[result],
                     words.get(result.assessment_id.id, ()),
-                    choices.get(result.assessment_id.id, {}),
+                    *choices.get(result.assessment_id.id, ({}, {})),
                 )
                 for result in chunk.with_prefetch(results.ids)
             ]
         return units
 
-    def _make_unit(self, result, form, scores, appraisals, choices):
+    def _make_unit(self, result, form, scores, appraisals, choices, changed):
         domains = {domain.criterion_id.id: domain for domain in result.domain_ids}
         for numbers in (scores.own, scores.final):
             self._fill_branches(form, numbers)
@@ -239,6 +248,7 @@ class ResultData(models.AbstractModel):
             remarks=self._make_remarks(form, appraisals),
             decisions=self._make_decisions(form, appraisals, scores),
             words=choices,
+            changed_words=changed,
         )
 
     def _make_domain(self, domain):
@@ -362,12 +372,15 @@ class ResultData(models.AbstractModel):
         return counted.grouped(lambda one: one.assessment_id.id)
 
     def _read_choices(self, results, form):
-        """Return ``{id of the assessment: {place: option}}`` of the leaves without points, as decided last."""
+        """Return of the leaves without points what was decided last, by the id of the assessment.
+
+        :return: a pair for each: options by place, and the ``ChangedWord`` of those that the unit had found otherwise
+        """
         criteria = [key for key, place in form.places.items() if not form.nodes[place].has_points]
         if not criteria:
             return {}
         rounds = {result.assessment_id.id: result.round for result in results}
-        choices = {key: {} for key in rounds}
+        choices = {key: ({}, {}) for key in rounds}
         for one in (
             self.env["cchc.appraisal"]
             .sudo()
@@ -383,7 +396,13 @@ class ResultData(models.AbstractModel):
             key = one.assessment_id.id
             if one.round <= (rounds[key] or one.round):
                 word = "" if one.not_applicable else one.option_id.name or ""
-                choices[key][form.places[one.criterion_id.id]] = word
+                words, changed = choices[key]
+                place = form.places[one.criterion_id.id]
+                words[place] = word
+                changed.pop(place, None)
+                if one.is_different:
+                    own = one.line_id.option_id.name or ""
+                    changed[place] = ChangedWord(own, word, is_lowered=not one._is_met())
         return choices
 
     def _make_remarks(self, form, appraisals):

@@ -2,15 +2,19 @@
 
 from itertools import groupby
 
-from ..core.scoring import format_number, to_decimal
+from ..core.plain.text import shorten
+from ..core.scoring import format_number, read_holds, to_decimal
+
+# So many conditions of one class are told of a result, and so much of the name of a criterion or domain.
+_MOST_TOLD = 10
+_LONGEST_NAME = 80
 
 
-def describe_standing(period, results=(), told=()):
+def describe_standing(period, results=()):
     """Return the note below the results of ``period``: by what figure places and classes are given.
 
     :param results: what was published may have been classed by the exact figure, as earlier versions did; then
         nothing is said of classes.
-    :param told: those of which it is said which condition has kept them out of a higher class
     """
     digits = period.score_digits
     note = (
@@ -26,14 +30,16 @@ def describe_standing(period, results=(), told=()):
     ):
         return note.replace("thứ hạng và xếp loại tính", "thứ hạng tính")
     classes = period.rating_scale_id.class_ids.sorted("minimum_percent", reverse=True)
-    if not classes:
-        return note
-    held = [one for one in told if one.class_holds]
-    reasons = [
-        f"{one.unit_id.name}: {describe_holds(one.class_holds, one.rating, digits)}."
-        for one in held
+    return f"{note} Xếp loại: {'; '.join(map(_describe_class, classes))}." if classes else note
+
+
+def describe_held(period, results):
+    """Return of each of these results that a condition has kept out of a higher class a sentence with the reason."""
+    return [
+        f"{one.unit_id.name}: {describe_holds(one.class_holds, one.rating, period.score_digits)}."
+        for one in results
+        if one.class_holds
     ]
-    return " ".join([f"{note} Xếp loại: {'; '.join(map(_describe_class, classes))}.", *reasons])
 
 
 def _describe_class(rating):
@@ -51,16 +57,26 @@ def _describe_class(rating):
 def describe_holds(holds, rating, digits):
     """Return why a result has the class ``rating`` and none that its percentage reaches; empty without ``holds``."""
     return "; ".join(
-        f"{higher} → {rating or '–'}: {', '.join(_describe_hold(hold, digits) for hold in group)}"
-        for higher, group in groupby(holds, key=lambda hold: hold["rating"])
+        f"{higher} → {rating or '–'}: {_describe_conditions(list(group), digits)}"
+        for higher, group in groupby(read_holds(holds), key=lambda hold: hold.key)
     )
 
 
-def _describe_hold(hold, digits):
-    if hold["kind"] == "unmet":
-        return f"chưa đạt tiêu chí “{hold['criterion']}”"
-    reached, least = _percent(hold["percent"], digits), _percent(hold["least"])
-    return f"lĩnh vực “{hold['domain']}” đạt {reached}, điều kiện từ {least}"
+def _describe_conditions(holds, digits):
+    told = [_describe_hold(hold.kind, hold.params, digits) for hold in holds[:_MOST_TOLD]]
+    if more := len(holds) - len(told):
+        told.append(f"và {more} điều kiện khác")
+    return ", ".join(told)
+
+
+def _describe_hold(kind, params, digits):
+    if kind == "damaged":
+        return f"dữ liệu lưu không đọc được: “{shorten(params['text'], _LONGEST_NAME)}”"
+    if kind == "unmet":
+        return f"chưa đạt tiêu chí “{shorten(params['criterion'], _LONGEST_NAME)}”"
+    domain = shorten(params["domain"], _LONGEST_NAME)
+    reached, least = _percent(params["percent"], digits), _percent(params["least"])
+    return f"lĩnh vực “{domain}” đạt {reached}, điều kiện từ {least}"
 
 
 def _percent(value, digits=None):

@@ -25,7 +25,17 @@ from .rounding import (
 )
 from .rule import BASES, RULE_TYPES, WITH_OPTIONS, Inputs, Option, Rule
 from .score import DIRECT, MET, Result, score
-from .standing import DomainShare, Hold, RatingClass, classify, difference, mean, percentage, rank
+from .standing import (
+    DomainShare,
+    Hold,
+    RatingClass,
+    classify,
+    difference,
+    mean,
+    percentage,
+    rank,
+    read_holds,
+)
 from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
 
 __all__ = [

@@ -88,6 +88,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 HOLDS: dict[str, tuple[str, ...]] = {
     "unmet": ("criterion",),
     "domain_below": ("domain", "percent", "least"),
+    "damaged": ("text",),
 }
 
 

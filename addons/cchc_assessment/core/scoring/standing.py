@@ -1,12 +1,17 @@
 """Where results stand among each other."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any
 
 from ..plain.text import fold
+from .errors import ScoringError
+from .kinds import HOLDS
 from .rounding import EXACT, Number, as_stored, round_half_up, to_decimal
+
+_FIGURES = frozenset({"percent", "least"})
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,26 @@ def _find_holds(
         if shown < one.domain_minimum:
             params = {"domain": domain.label, "percent": shown, "least": one.domain_minimum}
             yield Hold(one.key, "domain_below", params)
+
+
+def read_holds(kept: Any) -> list[Hold]:
+    """Return holds as JSON keeps them with a result: the class by its name, figures as texts.
+
+    Whoever changed them in a database has written there whatever JSON holds: what is none is told as it stands, as
+    ``damaged``.
+    """
+    entries = kept if isinstance(kept, list) else [kept] if kept else []
+    return [_read_hold(entry) for entry in entries]
+
+
+def _read_hold(entry: Any) -> Hold:
+    with suppress(ScoringError, ArithmeticError, LookupError, TypeError):
+        kind, rating = entry["kind"], entry["rating"]
+        params = {name: entry[name] for name in HOLDS[kind]}
+        if {*map(type, (rating, *params.values()))} == {str}:
+            figures = {name: to_decimal(params[name]) for name in _FIGURES & params.keys()}
+            return Hold(rating, kind, params | figures)
+    return Hold("–", "damaged", {"text": str(entry)})
 
 
 def _plain_code(code: str) -> str:

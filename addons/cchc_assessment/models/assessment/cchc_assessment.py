@@ -1081,7 +1081,7 @@ class CchcAssessment(models.Model):
         _score_field, not_applicable_field, scorers = SIDES[side]
         asked = self.line_ids.filtered(
             lambda line: (
-                line.rule_type == "met"
+                not line.criterion_id._has_points()
                 and line.criterion_id.scored_by in scorers
                 and not line[not_applicable_field]
             )

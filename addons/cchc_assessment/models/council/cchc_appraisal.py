@@ -150,6 +150,13 @@ class CchcAppraisal(models.Model):
     is_decided = fields.Boolean(
         "Decided", compute="_compute_score", store=True, groups=APPRAISER_GROUP
     )
+    is_different = fields.Boolean(
+        "Differs from the Unit",
+        compute="_compute_is_different",
+        store=True,
+        groups=APPRAISER_GROUP,
+        help="The council gives another score than the unit, or finds otherwise whether the criterion is met.",
+    )
     remark = LimitedText(
         groups=APPRAISER_GROUP,
         help="What the council has to say on this criterion; it is printed.",
@@ -221,6 +228,18 @@ class CchcAppraisal(models.Model):
         """
         figures = to_decimal(self.score), to_decimal(self.line_id.self_score)
         return float(difference(*figures, self.score_digits) or figures[0] - figures[1])
+
+    # as ``difference``: not on what the unit fills in later
+    @api.depends("difference", *INPUT_FIELDS)
+    def _compute_is_different(self):
+        for appraisal in self:
+            # "is": 0.0 == False, but what carries no points has a score of 0 on both sides
+            has_both = appraisal.difference is not False
+            appraisal.is_different = bool(appraisal.difference) or (
+                has_both
+                and not appraisal.criterion_id._has_points()
+                and appraisal._is_met() != appraisal.line_id._is_met()
+            )
 
     @api.depends("override_score")
     def _compute_is_overridden(self):
@@ -295,6 +314,13 @@ class CchcAppraisal(models.Model):
         for appraisal in self:
             if appraisal.override_score is False:
                 continue
+            if not appraisal.criterion_id._has_points():
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: it is met or not and carries no points. Choose one of its options.",
+                        criterion=appraisal.criterion_id.display_name,
+                    )
+                )
             if not (appraisal.override_reason or "").strip():
                 raise ValidationError(
                     self.env._(

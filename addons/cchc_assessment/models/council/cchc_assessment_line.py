@@ -32,6 +32,12 @@ class CchcAssessmentLine(models.Model):
         compute_sudo=True,
         help="The council's score, once the unit may see it.",
     )
+    is_final_different = fields.Boolean(
+        "Differs from the Unit",
+        compute="_compute_final_score",
+        compute_sudo=True,
+        help="The council has found otherwise than the unit.",
+    )
     final_remark = fields.Text(
         compute="_compute_final_score",
         compute_sudo=True,
@@ -45,11 +51,17 @@ class CchcAssessmentLine(models.Model):
             line.appraised_score = last.score if last else False
             line.appraised_not_applicable = last.not_applicable
 
-    @api.depends("appraised_score", "appraisal_ids.remark", "assessment_id.is_result_visible")
+    @api.depends(
+        "appraised_score",
+        "appraisal_ids.remark",
+        "appraisal_ids.is_different",
+        "assessment_id.is_result_visible",
+    )
     def _compute_final_score(self):
         for line in self:
             last = line._get_last_decided() if line.assessment_id.is_result_visible else None
             line.final_score = last.score if last else False
+            line.is_final_different = bool(last) and last.is_different
             line.final_remark = (
                 last and "\n".join(filter(None, (last.override_reason, last.remark)))
             ) or False

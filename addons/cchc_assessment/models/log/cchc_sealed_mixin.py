@@ -235,8 +235,8 @@ class CchcSealedMixin(models.AbstractModel):
 
     def _compare_part(self, part, manifest, version):
         """Return as sentences what of a part differs, and how many values were compared."""
-        if all(row.since > version for row in part.fields):
-            # a list that seals of this version do not have
+        if part.is_later and all(row.since > version for row in part.fields):
+            # a seal of this version does not have the list, and what should be in it was there
             return [], 0
         entries = {entry["id"]: entry for entry in manifest[part.key]}
         live = {

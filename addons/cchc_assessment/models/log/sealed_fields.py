@@ -8,7 +8,7 @@ from .sealed_part import read_table
 
 VERSION = 5
 
-# list of the manifest | model | its records | told apart by | called by | the file whose SHA-256 it has
+# list of the manifest | model | its records | told apart by | called by | the file whose SHA-256 it has [| later]
 #   version  how long it holds (see sealed_part)  fields
 SUBMISSION = read_table("""
 submission | cchc.submission | | id | |
@@ -51,7 +51,7 @@ results | cchc.result | result_ids | id | unit |
     2 kept unit:unit_id.name
 files | ir.attachment | signed_file_id | id | name |
     4 always name mimetype type size:file_size sha256:_get_stored_sha256
-classes | cchc.rating.class | period_id.rating_scale_id.class_ids | id | name |
+classes | cchc.rating.class | period_id.rating_scale_id.class_ids | id | name | | later
     5 always name minimum_percent needs_met domain_minimum domain_codes
 """)
 RESULT = read_table("""

@@ -25,6 +25,7 @@ class Part:
     :ivar records: the path from what is sealed to the records of this list.
     :ivar identity: the path to the number by which a record is found again.
     :ivar title: the keys that tell people which record it is.
+    :ivar is_later: its records were there before seals had the list: an older seal says nothing of them.
     :ivar content: the path to the file whose bytes have the SHA-256 that is kept as ``sha256``.
     """
 
@@ -34,6 +35,7 @@ class Part:
     identity: str
     title: list
     content: str
+    is_later: bool = False
     fields: list = field(default_factory=list)
 
 
@@ -52,8 +54,8 @@ def read_table(text):
     parts = []
     for line in text.strip().splitlines():
         if "|" in line:
-            key, model, records, identity, title, content = map(str.strip, line.split("|"))
-            parts.append(Part(key, model, records, identity, title.split(), content))
+            key, model, records, identity, title, content, *later = map(str.strip, line.split("|"))
+            parts.append(Part(key, model, records, identity, title.split(), content, bool(later)))
             continue
         parts[-1].fields += _read_rows(line)
     return parts

@@ -468,11 +468,11 @@ class CchcPeriod(models.Model):
         return [
             self.env._(
                 "Class “%(rating)s” asks that all met-or-not criteria are met; the rubric “%(rubric)s” has none.",
-                rating=needing[0].name,
+                rating="”, “".join(needing.mapped("name")),
                 rubric=rubric.name,
             )
             for rubric in self.rubric_ids
-            if "met" not in rubric.criterion_ids.filtered("is_leaf").mapped("rule_type")
+            if all(criterion._has_points() for criterion in rubric.criterion_ids)
         ]
 
     def _create_assessments(self):

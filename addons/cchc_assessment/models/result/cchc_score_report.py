@@ -31,7 +31,8 @@ class CchcScoreReport(models.Model):
             "appraised_score",
             "appraised_not_applicable",
         ],
-        "cchc.criterion": ["max_score", "counted_section", "lineage_id", "sequence"],
+        "cchc.appraisal": ["line_id", "round", "is_decided", "is_different"],
+        "cchc.criterion": ["max_score", "counted_section", "lineage_id", "rule_type", "sequence"],
         "cchc.period": ["score_digits"],
         "cchc.result": ["assessment_id", "successor_id"],
     }
@@ -71,6 +72,11 @@ class CchcScoreReport(models.Model):
         readonly=True,
         aggregator="sum",
         help="Final score less the unit's own, as both are printed.",
+    )
+    is_different = fields.Boolean(
+        "Differs from the Unit",
+        readonly=True,
+        help="The council gives another score than the unit, or finds otherwise whether the criterion is met.",
     )
     group_mean = OptionalFloat(
         "Mean of the Group",
@@ -124,6 +130,16 @@ class CchcScoreReport(models.Model):
                        line.appraised_score,
                        ROUND(line.appraised_score, period.score_digits)
                            - ROUND(line.self_score, period.score_digits) AS difference,
+                       CASE WHEN criterion.rule_type = 'met'
+                            THEN COALESCE((
+                                SELECT appraisal.is_different
+                                  FROM cchc_appraisal appraisal
+                                 WHERE appraisal.line_id = line.id AND appraisal.is_decided
+                              ORDER BY appraisal.round DESC LIMIT 1
+                            ), FALSE)
+                            ELSE COALESCE(ROUND(line.appraised_score, period.score_digits)
+                                != ROUND(line.self_score, period.score_digits), FALSE)
+                        END AS is_different,
                        CASE WHEN line.appraised_not_applicable OR criterion.counted_section != 'base'
                             THEN 0 ELSE criterion.max_score END AS maximum,
                        CASE criterion.counted_section

@@ -136,6 +136,11 @@ class CchcCriterion(models.Model):
         "CHECK(max_score >= 0)", "The maximum score of a criterion cannot be negative."
     )
 
+    def _has_points(self):
+        """Whether this node of the tree carries points, and is not met or not."""
+        self.ensure_one()
+        return not self.is_leaf or self.rule_type != "met"
+
     @api.depends("rule_type", "rubric_id.direct_bands")
     def _compute_is_direct(self):
         for criterion in self:

@@ -70,12 +70,12 @@ class CchcCriterionOption(models.Model):
         points = to_decimal(self.criterion_id.max_score) * to_decimal(self.share) / 100
         return float(round_half_up(points, STORED_PLACES))
 
-    @api.depends("name", "score", "criterion_id.rule_type")
+    @api.depends("name", "score", "criterion_id.rule_type", "criterion_id.is_leaf")
     @api.depends_context("lang")
     def _compute_display_name(self):
         format_score = self.env["cchc.scored.mixin"]._format_number
         for option in self:
-            if option.criterion_id.rule_type == "met":
+            if option.criterion_id and not option.criterion_id._has_points():
                 option.display_name = option.name
             else:
                 option.display_name = f"{option.name} ({format_score(option.score)})"

@@ -1,8 +1,11 @@
+from dataclasses import replace
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.plain.amounts import Percent
-from ...core.scoring import Hold, classify
+from ...core.scoring import classify, read_holds
 from ...fields import LimitedChar
 from ...messages.scoring import say
 
@@ -115,14 +118,13 @@ class CchcRatingScale(models.Model):
         :param rating: the name of the class that the result has
         """
         told = {}
-        for hold in holds or ():
+        for hold in read_holds(holds):
             params = {
-                name: Percent(value) if name in ("percent", "least") else value
-                for name, value in hold.items()
-                if name not in ("rating", "kind")
+                name: Percent(value) if isinstance(value, Decimal) else value
+                for name, value in hold.params.items()
             }
-            sentence = say(self.env, Hold(None, hold["kind"], params))
-            told.setdefault(hold["rating"], []).append(sentence)
+            sentence = say(self.env, replace(hold, params=params))
+            told.setdefault(hold.key, []).append(sentence)
         return "\n".join(
             f"{higher} → {rating or '–'}: {'; '.join(sentences)}"
             for higher, sentences in told.items()

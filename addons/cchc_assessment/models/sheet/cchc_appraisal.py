@@ -15,6 +15,7 @@ DECISION_FIELDS = (
     "override_score",
     "override_reason",
     "is_decided",
+    "is_different",
     "remark",
     "explanation_requested",
 )

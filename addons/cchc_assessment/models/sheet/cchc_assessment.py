@@ -176,6 +176,26 @@ class CchcAssessment(models.Model):
         lines = self.line_ids.filtered(lambda line: line.id in wanted)
         return self._get_rows(lines, lines.evidence_ids)
 
+    def get_standing(self):
+        """Return where the unit's own score stands among the classes of the period, as far as it goes now.
+
+        :return: a dict with ``classes``, of each its ``name``, ``minimum_percent`` and ``condition_text``, the highest
+            first; ``now``, the name of the class that the score has with its conditions, or False; and ``holds``,
+            why it is none that the percentage reaches, or an empty text.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        scale = self.period_id.rating_scale_id
+        rating, holds = self._classify(self._get_totals().percent)
+        return {
+            "classes": [
+                {name: one[name] for name in ("name", "minimum_percent", "condition_text")}
+                for one in scale.class_ids.sorted("minimum_percent", reverse=True)
+            ],
+            "now": rating.name,
+            "holds": scale._say_holds(holds, rating.name),
+        }
+
     def save_rows(self, side, rows):
         """Write what was typed in several rows of the sheet: each that can be, as ``save_row`` writes one.
 

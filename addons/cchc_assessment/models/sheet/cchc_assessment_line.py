@@ -61,6 +61,7 @@ class CchcAssessmentLine(models.Model):
                     "score": line.final_score,
                     "remark": line.final_remark,
                     "is_decided": True,
+                    "is_different": line.is_final_different,
                 }
                 for line in self
             }

@@ -23,7 +23,7 @@ class CchcCriterion(models.Model):
 
     def _get_sheet_node(self):
         """What the sheet shows of this node of the tree; of one that carries no points none, neither 0."""
-        has_points = not self.is_leaf or self.rule_type != "met"
+        has_points = self._has_points()
         return {
             "id": self.id,
             **{name: self[name] for name in CRITERION_FIELDS if name != "parent_id"},

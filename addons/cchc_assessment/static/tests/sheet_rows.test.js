@@ -349,7 +349,7 @@ const CLASSES = [
 test("the next class is told by the points that are still to be had, the largest first", async () => {
     const { store } = await makeSheet();
     store.totals = { score: 2.5, maximum: 10, percent: 25 };
-    const plan = planGains(store, CLASSES);
+    const plan = planGains(store, { classes: CLASSES, now: "Yếu" });
     expect([plan.now.name, plan.next.name, plan.missing]).toEqual(["Yếu", "Khá", 2.5]);
     expect(plan.gains.map(({ key, gain, isEnough }) => [key, gain, isEnough])).toEqual([
         [4, 2, true],
@@ -362,11 +362,14 @@ test("the next class is told by the points that are still to be had, the largest
     // of alternatives the best counts alone: what one would bring is not promised
     const parent = store.byKey[store.byKey[4].parent_id];
     parent.counts_best = true;
-    expect(planGains(store, CLASSES).gains.map(({ key }) => key)).not.toInclude(4);
+    expect(planGains(store, { classes: CLASSES, now: "Yếu" }).gains.map(({ key }) => key)).not.toInclude(4);
     parent.counts_best = false;
     store.totals = { score: 8, maximum: 10, percent: 80 };
-    const best = planGains(store, CLASSES);
+    const best = planGains(store, { classes: CLASSES, now: "Tốt" });
     expect([best.now.name, best.next, best.missing]).toEqual(["Tốt", undefined, 0]);
+    // a condition may hold it down, which the server knows
+    const held = planGains(store, { classes: CLASSES, now: "Khá" });
+    expect([held.now.name, held.next, held.missing]).toEqual(["Khá", undefined, 0]);
 });
 
 test("what the log holds is written again only where it says one thing", async () => {

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -160,6 +160,7 @@ class TestClassConditions(MetCase):
         self._conclude(self.other_assessment)
         publication = self._publish()
         held, other = self._result(publication), self._result(publication, self.other_unit)
+        self._check_found_different()
         self.assertEqual(held.percent, other.percent)
         self.assertEqual((held.rating, other.rating), ("Yếu", "Khá"))
         self.assertEqual(
@@ -171,6 +172,77 @@ class TestClassConditions(MetCase):
         self.assertIn("Khá → Yếu", self.assessment.with_user(self.officer).final_hold_text)
         self._check_papers(publication, held)
         self._check_seal(publication, held)
+
+    def _check_found_different(self):
+        """By the filters, by the report of scores, and in the sheet on both sides: 0 less 0 is no difference."""
+        differing = [
+            ("line_id.assessment_id", "=", self.assessment.id),
+            ("is_different", "=", True),
+        ]
+        found = self.env["cchc.appraisal"].with_user(self.secretary).search(differing)
+        self.assertEqual(found.filtered(lambda one: not one.difference).criterion_id.code, "1.3")
+        self.assertTrue(all(found.mapped("is_different")))
+        reported = self.env["cchc.score.report"].search(differing)
+        self.assertIn(self.criteria["1.3"], reported.criterion_id)
+        self.assertEqual(reported.criterion_id, found.criterion_id)
+        for user in (self.secretary, self.officer):
+            line = self._line("1.3").with_user(user)
+            self.assertIs(line._get_council_rows()[line.id]["is_different"], True)
+        agreed = self._line("1.3", self.other_assessment).with_user(self.officer)
+        self.assertFalse(agreed.sudo().appraisal_ids.is_different)
+
+    def test_an_override_cannot_decide_what_has_no_points(self):
+        """Over the network as well: without an option nothing is met, and nothing decided."""
+        self._submit()
+        self._start()
+        appraisal = self._appraisal("1.3").with_user(self.secretary)
+        with self.assertRaisesRegex(ValidationError, "carries no points"), self.cr.savepoint():
+            appraisal.write({"override_score": 0, "override_reason": "Theo biên bản."})
+        self.assertFalse(appraisal.is_decided)
+
+    def test_the_sheet_is_told_the_class_with_its_conditions(self):
+        """The next class is planned from the class that the appendix prints, with what holds it down."""
+        self._fill_in(met=False)
+        standing = self.assessment.with_user(self.officer).get_standing()
+        self.assertEqual(standing["now"], "Yếu")
+        self.assertIn("Trung bình → Yếu: “1.3 Ban hành quy chế” is not met", standing["holds"])
+        self.assertEqual(
+            [one["name"] for one in standing["classes"]], ["Tốt", "Khá", "Trung bình", "Yếu"]
+        )
+        self.assertIn("all met-or-not", standing["classes"][1]["condition_text"])
+        with self.assertRaises(AccessError):
+            self.assessment.with_user(self.other_officer).get_standing()
+
+    def test_a_reason_damaged_in_the_database_is_shown(self):
+        """Text and papers say what stands there; the seal says that it was changed."""
+        self._conclude_both()
+        publication = self._publish()
+        result = self._result(publication)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_result SET class_holds = %s WHERE id = %s", ['["x"]', result.id]
+        )
+        self.env.invalidate_all()
+        self.assertIn("cannot be read: “x”", result.hold_text)
+        sheet = load_workbook(BytesIO(result.sudo()._render_sheet())).active
+        texts = [str(cell) for row in sheet.values for cell in row if cell]
+        self.assertTrue([text for text in texts if "không đọc được: “x”" in text])
+        self.assertTrue(result.sudo()._find_seal_problems()[0])
+
+    def test_what_the_council_alone_finds_is_no_survey(self):
+        """A criterion without points leaves the annex's column of the survey as it is without it."""
+        self._conclude_both()
+        publication = self._publish()
+        annex = self.env["report.cchc_assessment.annex"]
+        before = {k: v.survey for k, v in annex._find_left_out(publication.result_ids).items()}
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_criterion SET scored_by = 'council' WHERE id = %s",
+            [self.criteria["1.3"].id],
+        )
+        self.env.invalidate_all()
+        after = {k: v.survey for k, v in annex._find_left_out(publication.result_ids).items()}
+        self.assertEqual(after, before)
 
     def _check_papers(self, publication, held):
         """The table of all names the unit, its own sheet its reason, and nobody else's paper says a word of it."""
@@ -207,6 +279,25 @@ class TestClassConditions(MetCase):
         ]
         self.assertLessEqual({"Có ban hành", "Chưa ban hành"}, set(map(str, cells)))
         self.assertNotIn(0, cells)
+        compared = [row for row in tables["Đối chiếu"].values if row[0] == "1.3"]
+        self.assertEqual(
+            compared,
+            [
+                (
+                    "1.3",
+                    "Ban hành quy chế",
+                    None,
+                    "Có ban hành",
+                    "Chưa ban hành",
+                    None,
+                    "Chưa có văn bản.",
+                )
+            ],
+        )
+        [told] = [
+            row[0] for row in tables["Xếp hạng"].values if str(row[0]).startswith(self.unit.name)
+        ]
+        self.assertIn(reason, told)
 
     def _check_seal(self, publication, held):
         """Reason and conditions are sealed; a change of either in the database is found."""
@@ -231,6 +322,20 @@ class TestClassConditions(MetCase):
         manifest = publication._complete_manifest(manifest)
         self.assertEqual(publication._compare_part(part, manifest, VERSION - 1), ([], 0))
         self.assertTrue(publication._get_uncovered(VERSION - 1))
+        # nor of a signed file, which nobody could have added then
+        files = next(part for part in PUBLICATION if part.key == "files")
+        self.assertEqual(publication._compare_part(files, manifest, 3), ([], 0))
+        with self.env.cr.savepoint() as savepoint:
+            added = self.env["ir.attachment"].create({"name": "qd.pdf", "raw": b"%PDF-1.4"})
+            self.env.cr.execute(
+                "UPDATE cchc_publication SET signed_file_id = %s WHERE id = %s",
+                [added.id, publication.id],
+            )
+            self.env.invalidate_all()
+            [problem], _count = publication._compare_part(files, manifest, 3)
+            self.assertIn("added after the sealing", problem)
+            savepoint.rollback()
+            self.env.invalidate_all()
 
     def test_a_domain_below_its_least(self):
         """By the figure that is printed, with both figures in the reason."""
@@ -325,3 +430,7 @@ class TestScaleFits(CchcCase):
         self.period.rating_scale_id = self.scale
         [said] = [one for one in self.period._get_open_remarks() if "met-or-not" in one]
         self.assertIn(self.rubric.name, said)
+        self.scale.class_ids[1].needs_met = True
+        [said] = [one for one in self.period._get_open_remarks() if "met-or-not" in one]
+        for rating in self.scale.class_ids[:2]:
+            self.assertIn(f"“{rating.name}”", said)

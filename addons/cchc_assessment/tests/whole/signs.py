@@ -69,6 +69,7 @@ SIGNS = {
     },
     ("cchc.assessment.line", "final_remark"): TOLD,
     ("cchc.assessment.line", "final_score"): TOLD,
+    ("cchc.assessment.line", "is_final_different"): TOLD,
     # a published result says that it is in force; during a review the unit knows that it reads a draft
     ("cchc.publication", "is_effective"): TOLD,
     ("cchc.result", "is_effective"): TOLD,

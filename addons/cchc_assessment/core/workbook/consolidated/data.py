@@ -66,11 +66,20 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedWord:
+    """What the unit and what the council chose of a leaf without points, where one is met and the other is not."""
+
+    own: str
+    word: str
+    is_lowered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One unit's result. Percentages from 0 to 100; a rank of 0 is none.
 
     ``self_scores``, ``scores`` and ``lost`` have a place for each node, sub-totals at branches;
-    ``domains`` one for each domain. ``remarks`` and ``words`` by the place of the leaf. ``reason`` says why its
+    ``domains`` one for each domain. ``remarks``, ``words`` and ``changed_words`` by the place of the leaf. ``reason`` says why its
     class is none that its percentage reaches.
     """
 
@@ -95,6 +104,7 @@ class Unit:
     remarks: Mapping[int, str] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
     words: Mapping[int, str] = field(default_factory=dict)
+    changed_words: Mapping[int, ChangedWord] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,8 @@ class Heading:
     """What stands above and below the tables. An empty text has no line.
 
     ``basis``: the documents that the results rest on, a line each. ``note``: what stands below the table, of how
-    scores were rounded and from where classes begin. ``mark``: the seal, below everything else.
+    scores were rounded and from where classes begin. ``reasons``: below it, of each unit that a condition keeps out
+    of a higher class. ``mark``: the seal, below everything else.
     """
 
     organisation: str
@@ -129,6 +140,7 @@ class Heading:
     preparer: Signer | None = None
     digits: int = 2
     note: str = ""
+    reasons: Sequence[str] = ()
     subject: str = SUBJECT
     mark: SealMark | None = None
 

@@ -249,9 +249,17 @@ class FormalSheet(TableSheet):
         expect_written(self._sheet.insert_chart(row, 0, chart, {"object_position": 2}))
 
     def write_note(self) -> None:
-        """Write what is said below the table of how its figures came about."""
+        """Write what is said below the table of how its figures came about, and why units have no higher class."""
+        heading = self._shared.heading
         self.write_space()
-        self.write_across(self._shared.heading.note, "remark")
+        self.write_long(heading.note, "remark")
+        for reason in heading.reasons:
+            self.write_long(reason, "remark", joins_next=False)
+
+    def write_long(self, text: str, style: str, *, joins_next: bool = True) -> None:
+        """Write a text of any length over all columns, in rows that each fit on a page; nothing where it is empty."""
+        for piece in filter(None, split_text(text, _LONGEST_TEXT)):
+            self.write_band([(0, self.last_column, piece, style)], joins_next=joins_next)
 
     def write_signatures(self) -> None:
         left = self._shared.heading.preparer or NOBODY

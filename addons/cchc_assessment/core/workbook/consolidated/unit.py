@@ -72,8 +72,7 @@ def write_unit_sheet(
     sheet.write_title(_TITLE.format(subject=shared.heading.subject, year=shared.heading.year))
     sheet.write_across(f"Đơn vị: {unit.name}", "unit")
     sheet.write_across(_describe_standing(shared, group, unit), "unit")
-    if unit.reason:
-        sheet.write_across(unit.reason, "unit")
+    sheet.write_long(unit.reason, "unit")
     sheet.write_basis()
     headings = sheet.write_headings(_HEADINGS)
     rounding = shared.rounding

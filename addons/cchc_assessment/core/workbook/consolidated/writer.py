@@ -63,7 +63,8 @@ _NAME_COLUMN, _PERCENT_COLUMN = 1, 5
 
 _DIFFERENCES_TITLE = "ĐỐI CHIẾU ĐIỂM TỰ ĐÁNH GIÁ VÀ ĐIỂM THẨM ĐỊNH NĂM {year}"
 _DIFFERENCES_NOTE = (
-    "Gồm các tiêu chí mà hai điểm khác nhau; chênh lệch của đơn vị là tổng của các chênh lệch đó."
+    "Gồm các tiêu chí mà hai điểm, hoặc kết luận đạt hay không đạt, khác nhau; "
+    "chênh lệch của đơn vị là tổng của các chênh lệch điểm."
 )
 _DIFFERENCES_HEADINGS = (
     "Mã",
@@ -75,6 +76,7 @@ _DIFFERENCES_HEADINGS = (
     "Lý do, ý kiến của Hội đồng thẩm định",
 )
 _DIFFERENCES_WIDTHS = (44, 250, 48, 54, 54, 54, 236)
+_CHANGED_WORD_LOOK = ("leaf.centre", "leaf.text", "leaf.number", *["leaf.text"] * 4)
 _NO_DIFFERENCES = "Không có tiêu chí nào chênh lệch."
 
 _DECISIONS_TITLE = "GIẢI TRÌNH VÀ QUYẾT ĐỊNH CỦA HỘI ĐỒNG THẨM ĐỊNH NĂM {year}"
@@ -271,10 +273,11 @@ class _Writer:
 
     def _write_differences_of(self, sheet: FormalSheet, group: Group, unit: Unit) -> None:
         found = list(_differences(group.nodes, unit))
-        if not found:
+        words = sorted(unit.changed_words.items())
+        if not found and not words:
             return
         effects = [effect(node, own, score) for _place, node, own, score in found]
-        lowered = sum(one < 0 for one in effects)
+        lowered = sum(one < 0 for one in effects) + sum(one.is_lowered for _place, one in words)
         total_look = ("domain.text",) * 2 + ("domain.number",) + ("domain.score",) * 3
         sheet.write_row(
             (
@@ -284,7 +287,7 @@ class _Writer:
                 unit.self_score,
                 unit.score,
                 sum(effects),
-                f"Giảm {lowered} tiêu chí, tăng {len(found) - lowered} tiêu chí.",
+                f"Giảm {lowered} tiêu chí, tăng {len(found) + len(words) - lowered} tiêu chí.",
             ),
             (*total_look, "domain.text"),
             joins_next=True,
@@ -310,6 +313,14 @@ class _Writer:
                     marked,
                     "leaf.text",
                 ),
+            )
+
+        for place, changed in words:
+            node = group.nodes[place]
+            remark = unit.remarks.get(place, "")
+            sheet.write_row(
+                (node.code, node.name, None, changed.own, changed.word, None, remark),
+                _CHANGED_WORD_LOOK,
             )
 
     def _write_decisions(self) -> None:

@@ -576,32 +576,16 @@ export class ScoreSheet extends Component {
     }
 
     async showWhatIf() {
-        const specification = {
-            period_id: {
-                fields: {
-                    rating_scale_id: {
-                        fields: {
-                            class_ids: {
-                                fields: { name: {}, minimum_percent: {}, condition_text: {} },
-                            },
-                        },
-                    },
-                },
-            },
-        };
-        const [{ period_id: period }] = await this.orm.webRead(
-            "cchc.assessment",
+        const standing = await this.orm.call("cchc.assessment", "get_standing", [
             [this.assessmentId],
-            { specification }
-        );
-        const classes = period.rating_scale_id?.class_ids || [];
-        if (!classes.length) {
+        ]);
+        if (!standing.classes.length) {
             this.notification.add(_t("This period has no rating scale."), { type: "warning" });
             return;
         }
         this.dialogs.add(WhatIfDialog, {
             store: this.store,
-            classes,
+            standing,
             onGo: (key) => this.move(() => this.store.goTo(key, this.store.inputColumn)),
         });
     }

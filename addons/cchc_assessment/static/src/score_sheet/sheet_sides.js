@@ -1,3 +1,5 @@
+import { hasNoPoints } from "./sheet_values";
+
 /** The cells of a row that the keyboard can reach, from left to right. */
 const COLUMNS = [
     "name",
@@ -28,10 +30,16 @@ export const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 /** The notes of the unit's people on a criterion that nobody has settled yet. */
 export const openNotes = ({ notes = [] }) => notes.filter((note) => !note.is_settled);
 
+/** Whether a criterion leaves something to be had: points, or of one that carries none that it is met. */
+const isLost = (row) =>
+    hasNoPoints(row)
+        ? row.line.option_id !== row.options[0]?.id
+        : (row.line.self_score || 0) < row.max_score;
+
 /** Whether a criterion wants a second look: points are lost, proof is missing or explained, or it has changed. */
 const needsTheEye = (row, store) =>
     isOwn(row) &&
-    ((!row.line.not_applicable && (row.line.self_score || 0) < row.max_score) ||
+    ((!row.line.not_applicable && isLost(row)) ||
         FILTERS.no_evidence(row) ||
         Boolean(row.line.explanation) ||
         FILTERS.no_figures(row) ||
@@ -57,7 +65,7 @@ export const FILTERS = {
     disagrees: (row) =>
         isOwn(row) &&
         Boolean(row.line.council?.is_decided) &&
-        row.line.council.score !== row.line.self_score,
+        (row.line.council.score !== row.line.self_score || Boolean(row.line.council.is_different)),
 };
 
 /** Whose turn it is to fill in: the unit's, the council's, the unit's that answers the council, or nobody's. */

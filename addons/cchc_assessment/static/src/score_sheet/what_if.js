@@ -11,16 +11,17 @@ const tidy = (number) => Math.round(number * 1e6) / 1e6;
  * What it would take to come to the next class.
  *
  * @param {import("./sheet_store").SheetStore} store
- * @param {{ name: string, minimum_percent: number, condition_text: string }[]} classes of the period's rating scale
+ * @param {{ classes: Object[], now: string }} standing as the server has it: the classes, with ``name`` and
+ *   ``minimum_percent``, and the name of the one that the unit has with its conditions
  * @returns {{ now: Object, next: Object, missing: number, openScores: number, gains: Object[] }} `now` and `next` are
  *   classes or undefined; `missing` are points; `openScores` what only the council gives; of each criterion with points
  *   to be had its `key`, `label`, `gain`, and `isEnough`, whether it is one of the few that would do
  */
-export function planGains(store, classes) {
+export function planGains(store, { classes, now: name }) {
     const { maximum, percent } = store.totals;
     const reached = percent || 0;
     const sorted = [...classes].sort((one, other) => one.minimum_percent - other.minimum_percent);
-    const now = sorted.filter(({ minimum_percent: least }) => least <= reached).at(-1);
+    const now = classes.find((one) => one.name === name);
     const next = sorted.find(({ minimum_percent: least }) => least > reached);
     const missing = next ? tidy(((next.minimum_percent - reached) / 100) * maximum) : 0;
     const inBase = store.leaves.filter(
@@ -56,10 +57,10 @@ function isAlternative(store, { parent_id }) {
 export class WhatIfDialog extends Component {
     static template = "cchc_assessment.WhatIfDialog";
     static components = { Dialog };
-    static props = { store: Object, classes: Array, onGo: Function, close: Function };
+    static props = { store: Object, standing: Object, onGo: Function, close: Function };
 
     setup() {
-        this.plan = planGains(this.props.store, this.props.classes);
+        this.plan = planGains(this.props.store, this.props.standing);
         this.state = useState({
             chosen: Object.fromEntries(this.plan.gains.map(({ key, isEnough }) => [key, isEnough])),
         });
@@ -76,6 +77,12 @@ export class WhatIfDialog extends Component {
     get sentence() {
         const { now, next, missing } = this.plan;
         const { percent } = this.props.store.totals;
+        if (!next && this.holds) {
+            return _t("%(percent)s, “%(now)s” now.", {
+                percent: this.percent(percent || 0),
+                now: now?.name || "",
+            });
+        }
         if (!next) {
             return _t("%(percent)s: the highest class, “%(name)s”, is reached.", {
                 percent: this.percent(percent || 0),
@@ -94,12 +101,21 @@ export class WhatIfDialog extends Component {
         );
     }
 
-    /** What the next class asks for beside points: whether that is so is not tried out here. */
+    /** Why the unit has none of the classes that its percentage reaches. */
+    get holds() {
+        return this.props.standing.holds;
+    }
+
+    /** What each class that is named here asks for beside points: whether that is so is not tried out here. */
     get conditions() {
-        const text = this.plan.next?.condition_text || this.plan.now?.condition_text;
-        return text
-            ? _t("Besides points this class asks for: %s. It is not looked at here.", text)
-            : "";
+        return [...new Set([this.plan.next, this.reached])]
+            .filter((one) => one?.condition_text)
+            .map(({ name, condition_text: conditions }) =>
+                _t("Besides points “%(name)s” asks for: %(conditions)s. It is not looked at here.", {
+                    name,
+                    conditions,
+                })
+            );
     }
 
     get councils() {
@@ -112,20 +128,33 @@ export class WhatIfDialog extends Component {
             : "";
     }
 
-    get gained() {
-        const { gains } = this.plan;
-        const sum = gains
+    get sum() {
+        return this.plan.gains
             .filter(({ key }) => this.state.chosen[key])
             .reduce((total, { gain }) => total + gain, 0);
+    }
+
+    get percentWithSum() {
         const { score, maximum } = this.props.store.totals;
-        const percent = maximum ? ((score + sum) * 100) / maximum : 0;
-        const reached = [...this.props.classes]
-            .filter(({ minimum_percent: least }) => least <= tidy(percent))
+        return maximum ? ((score + this.sum) * 100) / maximum : 0;
+    }
+
+    /** The class that the percentage with what is ticked reaches; with nothing ticked the one that the unit has. */
+    get reached() {
+        if (!this.sum) {
+            return this.plan.now;
+        }
+        const percent = tidy(this.percentWithSum);
+        return [...this.props.standing.classes]
+            .filter(({ minimum_percent: least }) => least <= percent)
             .sort((one, other) => other.minimum_percent - one.minimum_percent)[0];
+    }
+
+    get gained() {
         return _t("With what is ticked: %(sum)s points more, %(percent)s, “%(name)s”.", {
-            sum: this.format(sum),
-            percent: this.percent(percent),
-            name: reached?.name || "",
+            sum: this.format(this.sum),
+            percent: this.percent(this.percentWithSum),
+            name: this.reached?.name || "",
         });
     }
 

@@ -15,6 +15,7 @@ from core.scoring import (
     mean,
     percentage,
     rank,
+    read_holds,
     round_half_up,
 )
 from core.scoring.kinds import HOLDS
@@ -184,3 +185,47 @@ def test_conditions_only_ever_take_a_class_away(percent, digits, classes, domain
     # more that is reached never gives a lower class
     better = [DomainShare(one.code, one.label, one.percent and Decimal(110)) for one in domains]
     assert minimum[classify(percent, digits, scale, better, ())[0]] >= minimum[key]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "x",
+        7,
+        {"kind": "unmet"},
+        ["x"],
+        [None],
+        [["kind"]],
+        [{}],
+        [{"kind": "unmet", "rating": "Tốt"}],
+        [{"kind": ["unmet"], "rating": "Tốt"}],
+        [{"kind": "other", "rating": "Tốt"}],
+        [{"kind": "unmet", "rating": 3, "criterion": "a"}],
+        [{"kind": "domain_below", "rating": "Tốt", "domain": "1", "percent": "x", "least": "3"}],
+        [{"kind": "domain_below", "rating": "Tốt", "domain": "1", "percent": "NaN", "least": "3"}],
+        [{"kind": "domain_below", "rating": "Tốt", "domain": "1", "percent": 5, "least": "3"}],
+    ],
+)
+def test_damaged_holds_are_told_as_they_stand(damaged):
+    """Whatever JSON somebody has written into a database is read, and shown."""
+    [hold] = read_holds(damaged)
+    entry = damaged[0] if isinstance(damaged, list) else damaged
+    assert hold == Hold("–", "damaged", {"text": str(entry)})
+
+
+def test_holds_are_read_as_they_were_kept():
+    """The class by its name, figures as numbers; without holds there is nothing to be told."""
+    assert [read_holds(nothing) for nothing in (None, False, [], "")] == [[]] * 4
+    figures = {"domain": "1 Thể chế", "percent": "45.00", "least": "50"}
+    kept = [
+        {"rating": "Tốt", "kind": "unmet", "criterion": "1.3"},
+        {"rating": "Khá", "kind": "domain_below", **figures},
+    ]
+    assert read_holds(kept) == [
+        Hold("Tốt", "unmet", {"criterion": "1.3"}),
+        Hold(
+            "Khá",
+            "domain_below",
+            {"domain": "1 Thể chế", "percent": Decimal(45), "least": Decimal(50)},
+        ),
+    ]

@@ -447,3 +447,22 @@ def written_results(results):
     with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as workbook:
         write_unit_results(workbook, results)
     return stream.getvalue()
+
+
+def test_the_reasons_of_many_units_stand_in_rows_of_their_own():
+    """Eighty units that a condition keeps down: all is told, and no cell is longer than a page takes."""
+    reasons = [f"Đơn vị số {number}: {'chưa đạt tiêu chí, ' * 30}." for number in range(80)]
+    reasons.append(f"Đơn vị cuối: {'x' * 40_000}.")
+    heading = replace(HEADING, note="Ghi chú: làm tròn.", reasons=reasons)
+    consolidated = make_consolidated(heading=heading)
+    group = consolidated.groups[0]
+    units = [replace(group.units[0], reason=reasons[-1]), *group.units[1:]]
+    groups = [replace(group, units=units), *consolidated.groups[1:]]
+    workbook = openpyxl.load_workbook(io.BytesIO(written(replace(consolidated, groups=groups))))
+    texts = [str(row[0]) for row in workbook["Xếp hạng"].values if row[0]]
+    told = texts[texts.index("Ghi chú: làm tròn.") + 1 :]
+    assert told[:80] == reasons[:80]
+    assert reasons[-1] in "".join(told)
+    assert max(map(len, told)) <= 2_000
+    own = [str(row[0]) for row in workbook[units[0].name].values if row[0]]
+    assert reasons[-1] in "".join(own)
