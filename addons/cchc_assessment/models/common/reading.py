@@ -5,8 +5,7 @@ from collections import defaultdict
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, MissingError
 
-from ...compat import get_all_external_ids
-get_rule_domain
+from ...compat import get_rule_domain
 from .system_voice import get_asker, is_system
 
 # No other is the number of a record.
@@ -16,8 +15,7 @@ MAX_NUMBER = 2**31 - 1
 def find_readable(records, numbers):
     """Return which of these numbers are those of records, of the model of ``records``, that the user may read."""
     found = records.browse(sorted(numbers))
-    if not get_all_external_ids
-get_rule_domain(records.env, records._name, "read"):
+    if not get_rule_domain(records.env, records._name, "read"):
         # where no rule is asked, Odoo lets pass what does not exist
         found = found.exists()
     try:
