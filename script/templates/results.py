@@ -36,20 +36,20 @@ _SUBJECT = f"Về việc công bố kết quả đánh giá, xếp hạng\n{_YEA
 _DOTS = "…" * 26
 _NOBODY = "Chưa có đơn vị nào được đánh giá, xếp hạng."
 _COLUMNS = (
-    ("TT", 10, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 45, "{{ unit.name }}", LEFT),
-    ("Điểm tối đa", 16, "{{ unit.max_score }}", CENTRE),
-    ("Tự đánh giá", 20, "{{ unit.self_score }}", CENTRE),
-    # a bonus may take it above the maximum, and is named then
+    ("TT", 8, "{{ unit.place }}", CENTRE),
+    ("Đơn vị", 44, "{{ unit.name }}", LEFT),
+    ("Điểm tối đa", 15, "{{ unit.max_score }}", CENTRE),
+    ("Tự đánh giá", 17, "{{ unit.self_score }}", CENTRE),
+    # a bonus may take it above the maximum, and is named then, in a line of its own
     (
         "Thẩm định",
-        19,
+        26,
         "{{ unit.score }}{% if unit.bonus %} (thưởng {{ unit.bonus }}){% endif %}",
         CENTRE,
     ),
     ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 17, "{{ unit.rank }}", CENTRE),
-    ("Xếp loại", 19, "{{ unit.rating }}", CENTRE),
+    ("Hạng", 13, "{{ unit.rank }}", CENTRE),
+    ("Xếp loại", 23, "{{ unit.rating }}", CENTRE),
 )
 
 

@@ -11,9 +11,13 @@ from .book import WORKBOOK_OPTIONS
 from .cell_safety import MAX_CELL_LENGTH, clean_text
 from .numbered_sheet import NumberedSheet
 from .page_setup import expect_written, number_pages
+from .text_metrics import line_count
 
 _HEADING = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
 _LISTS = "Danh mục"
+_SIZE = 12
+# of a digit, in which widths of columns are counted, and beside all of a column's
+_DIGIT_PIXELS, _COLUMN_PADDING_PIXELS = 8, 5
 #: How many rows a list of choices is offered in, beyond those that are filled in already.
 SPARE_ROWS = 500
 
@@ -49,7 +53,9 @@ def write_blank_form(form: BlankForm) -> bytes:
         for column, (text, width) in enumerate(zip(form.headings, form.widths, strict=True)):
             sheet.set_column(column, column, width)
             expect_written(sheet.write_string(3, column, text, heading))
+        rooms = [_measure_room(width) for width in form.widths]
         for number, row in enumerate(form.rows, start=4):
+            sheet.set_row(number, _measure_height(row, rooms))
             for column, value in enumerate(row):
                 _write(sheet, number, column, value, plain)
         sheet.freeze_panes(4, 0)
@@ -62,6 +68,22 @@ def write_blank_form(form: BlankForm) -> bytes:
         number_pages(sheet)
         _offer(book, sheet, form)
     return stream.getvalue()
+
+
+def _measure_room(width):
+    pixels = width * _DIGIT_PIXELS + _COLUMN_PADDING_PIXELS
+    return layout.text_room(pixels / layout.PIXELS_PER_POINT)
+
+
+def _measure_height(row, rooms):
+    """Return how tall a row has to be: not every program finds that out by itself."""
+    lines = [
+        line_count(value, room, _SIZE)
+        for value, room in zip(row, rooms, strict=False)
+        if isinstance(value, str)
+    ]
+    height = max(lines, default=1) * layout.LINE_HEIGHT[_SIZE] + layout.CELL_PADDING
+    return min(height, layout.MAX_ROW_HEIGHT)
 
 
 def _write(sheet, row, column, value, cell_format):

@@ -241,12 +241,7 @@ class CchcAssessmentLine(models.Model):
     def action_open_form(self):
         """Open this criterion in a dialog, with its guidance and its evidence."""
         self.ensure_one()
-        return open_dialog(
-            self,
-            self.assessment_id.display_name,
-            views=[(False, "form")],
-            context={"cchc_in_dialog": True},
-        )
+        return open_dialog(self, self.assessment_id.display_name, context={"cchc_in_dialog": True})
 
     def action_open_previous(self):
         """Open the criterion above this one; above the first comes the last."""

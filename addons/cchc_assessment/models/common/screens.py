@@ -2,12 +2,16 @@
 
 
 def open_form(record, **changes):
-    """Return the action that opens ``record``, or a new one of its model where it is empty."""
+    """Return the action that opens ``record``, or a new one of its model where it is empty.
+
+    Its views are named: Odoo adds them to what a button returns, and not to what our own JavaScript asks for.
+    """
     return {
         "type": "ir.actions.act_window",
         "res_model": record._name,
         "res_id": record.id,
         "view_mode": "form",
+        "views": [(False, "form")],
         **changes,
     }
 

@@ -35,6 +35,12 @@ class TestAppraisal(AppraisalCase):
         self.assertEqual(set(appraisals.mapped("round")), {1})
         self.assertFalse(any(appraisals.mapped("is_decided")))
 
+    def test_a_criterion_opens_from_the_sheet(self):
+        """The sheet asks for the action by itself, and Odoo names the views only of what its own buttons return."""
+        action = self.assessment.appraisal_ids[:1].action_open_form()
+        self.assertEqual(action["views"], [(False, "form")])
+        self.assertEqual(action["target"], "new")
+
     def test_figures_are_asked_for_by_one_button(self):
         """Members mark the bands that were chosen without figures as questions, once, and only where they may."""
         line = self._line("1.1.2")

@@ -66,7 +66,8 @@ def write_ratings(
                 }
             )
         chart.set_legend({"position": "bottom", "font": _font(10)})
-        chart.set_y_axis({"num_font": _font(9), "major_gridlines": {"visible": False}})
+        # each column says its count; between whole units there is nothing to read off
+        chart.set_y_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
         chart.set_x_axis({"num_font": _font(10)})
         sheet.insert_chart(chart, _RATING_CHART_HEIGHT)
     # a page with the chart alone has no table that they would be the headings of

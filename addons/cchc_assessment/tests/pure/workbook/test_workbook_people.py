@@ -108,3 +108,15 @@ def test_a_form_holds_what_people_typed_as_text(rows):
     known = book.defined_names
     assert set(names) <= ({one.name for one in getattr(known, "definedName", ())} or set(known))
     assert len(read_people(content).rows) == len(rows)
+
+
+def test_a_row_of_a_form_is_as_tall_as_its_text():
+    """Said in the file: with a height of its own for all rows, LibreOffice writes one line across the next."""
+    long = "Mức độ hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan"
+    content = write_blank_form(
+        BlankForm("a", "A", "", ("X", "Y"), (20, 8), [("ngắn", 1), (long, 2)])
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    one, more = (sheet.row_dimensions[row].height for row in (5, 6))
+    assert 15 < one < 25
+    assert 4 * 15 < more < 7 * 15
