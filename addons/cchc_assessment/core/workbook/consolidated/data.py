@@ -79,8 +79,8 @@ class Unit:
     """One unit's result. Percentages from 0 to 100; a rank of 0 is none.
 
     ``self_scores``, ``scores`` and ``lost`` have a place for each node, sub-totals at branches;
-    ``domains`` one for each domain. ``remarks``, ``words`` and ``changed_words`` by the place of the leaf. ``reason`` says why its
-    class is none that its percentage reaches.
+    ``domains`` one for each domain. ``remarks``, ``words`` and ``changed_words`` by the place of the leaf.
+    ``reason`` says why its class is none that its percentage reaches.
     """
 
     name: str
