@@ -3,7 +3,10 @@
 import io
 import os
 import re
+import select
+import signal
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,8 +20,8 @@ from runtime import libreoffice, paths
 ADDON = paths.ADDONS / paths.ADDON
 sys.path.insert(0, str(ADDON))
 
-from core.workbook.office_process import OFFICE_LIMITS, OfficeLimits, modernise  # noqa: E402
-from core.workbook.rubric.old_files import read_rubric_of_any_form  # noqa: E402
+from core.workbook.office_process import OFFICE_LIMITS, OfficeLimits, find_office, modernise  # noqa: E402
+from core.workbook.rubric.old_files import OldFiles, read_rubric_of_any_form  # noqa: E402
 from core.workbook.rubric.reader import WorkbookError, read_rubric  # noqa: E402
 
 ROWS = (
@@ -29,11 +32,24 @@ ROWS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What an earlier test had made is not taken for what this one makes."""
+    OldFiles._made.clear()
+
+
 @pytest.fixture(scope="module")
 def binary():
     """A workbook of Excel's binary form with a rubric."""
     libreoffice.ensure()
     return make_binary_workbook(ROWS)
+
+
+@pytest.fixture(scope="module")
+def convertible(binary):
+    """The same, of which a workbook is made where nothing is in the way."""
+    assert modernise(binary, "xlsb")
+    return binary
 
 
 def _record(kind, data=b""):
@@ -136,12 +152,18 @@ def test_a_binary_workbook_is_read(binary):
 
 
 def _hostile(data):
+    """Files that are broken, or tell LibreOffice to fetch what no rubric holds."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+    outside = parts["xl/_rels/workbook.bin.rels"].replace(
+        b"Target='worksheets/sheet1.bin'", b"Target='file:///etc/passwd' TargetMode='External'"
+    )
+    assert outside != parts["xl/_rels/workbook.bin.rels"]
     for name, content in (
         ("xl/workbook.bin", b""),
         ("xl/workbook.bin", parts["xl/workbook.bin"][:40]),
         ("xl/worksheets/sheet1.bin", b"\xff" * 5000),
+        ("xl/_rels/workbook.bin.rels", outside),
         ("_rels/.rels", b"<a"),
     ):
         stream = io.BytesIO()
@@ -153,13 +175,48 @@ def _hostile(data):
 
 
 def test_what_cannot_be_read_says_what_it_is(binary):
-    """A damaged file is what it was called before, however it is broken; nothing is left of it."""
+    """A damaged file is refused, however it is broken; nothing is left of it, and nothing is read besides it."""
+    with open("/etc/passwd", encoding="utf-8") as file:
+        secret = file.readline().strip()
+    assert secret
     for data in _hostile(binary):
-        try:
+        with pytest.raises(WorkbookError) as refused:
             read_rubric_of_any_form(data)
-        except WorkbookError as error:
-            assert re.fullmatch("[a-z_]+", error.kind)
+        assert re.fullmatch("[a-z_]+", refused.value.kind)
+        assert secret not in str(refused.value.params)
+        made = modernise(data, "xlsb")
+        if made:
+            with zipfile.ZipFile(io.BytesIO(made)) as archive:
+                texts = [archive.read(name) for name in archive.namelist()]
+            assert not any(secret.encode() in text for text in texts)
     assert not _left()
+
+
+def test_a_file_is_converted_once(binary, monkeypatch, tmp_path):
+    """Another sheet or other corrections need no other conversion, nor does a file of which nothing can be made."""
+    calls = tmp_path / "calls"
+    office = tmp_path / "soffice"
+    office.write_text(f'#!/bin/sh\necho >> "{calls}"\nexec {find_office()} "$@"\n', "utf-8")
+    office.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    def count():
+        return len(calls.read_text("utf-8").split("\n")) - 1 if calls.exists() else 0
+
+    for corrections in ({}, {"row:3": "remark"}):
+        assert read_rubric_of_any_form(binary, old_files=OldFiles(), corrections=corrections).nodes
+    assert count() == 1
+    old_files = OldFiles()
+    with zipfile.ZipFile(io.BytesIO(binary)) as archive:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as other:
+            for name in archive.namelist():
+                other.writestr(name, b"" if name.endswith("workbook.bin") else archive.read(name))
+    for _each in range(4):
+        with pytest.raises(WorkbookError):
+            read_rubric_of_any_form(stream.getvalue(), old_files=old_files)
+    assert count() == 2
+    assert OldFiles(seconds=0).convert(stream.getvalue()) is None and count() == 2
 
 
 @pytest.mark.parametrize(
@@ -173,12 +230,43 @@ def test_what_cannot_be_read_says_what_it_is(binary):
     ],
     ids=("time", "processor", "memory", "output", "file"),
 )
-def test_it_is_held_to_its_bounds(binary, limits):
+def test_it_is_held_to_its_bounds(convertible, limits):
     """Whoever takes more is ended, with all that was started: what comes of it is nothing."""
     began = time.monotonic()
-    assert modernise(binary, "xlsb", limits) is None
+    assert modernise(convertible, "xlsb", limits) is None
     assert time.monotonic() - began < OFFICE_LIMITS.wall
     assert not _left()
+
+
+def test_it_ends_with_the_server(binary, tmp_path):
+    """Whoever kills the process that waits for it ends all of it, and takes away what it worked on."""
+    source = tmp_path / "file.xlsb"
+    source.write_bytes(binary)
+    program = (
+        "import pathlib, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from core.workbook.office_process import modernise\n"
+        "while True: modernise(pathlib.Path(sys.argv[2]).read_bytes(), 'xlsb')\n"
+    )
+    server = subprocess.Popen([sys.executable, "-c", program, str(ADDON), str(source)])
+    try:
+        assert _wait_until(lambda: any(_is_office(each) for each in _left())), "it did not start"
+    finally:
+        server.send_signal(signal.SIGKILL)
+        server.wait()
+    assert _wait_until(lambda: not _left()), _left()
+
+
+def _is_office(number):
+    return number.isdigit() and "soffice.bin" in _command_line(number).split("\0")[0]
+
+
+def _wait_until(holds, seconds=30):
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        select.select([], [], [], 0.05)
+    return True
 
 
 def test_without_it_the_sentence_stays(binary, monkeypatch):

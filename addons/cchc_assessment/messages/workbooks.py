@@ -171,8 +171,8 @@ FINDINGS = {
         "criterion of its own; the maximum above them holds only one."
     ),
     "condition_without_points": _lt(
-        "%(cell)s: %(code)s %(name)s is met or not (“%(text)s”) and carries no points; rating classes "
-        "may ask for it."
+        "%(cell)s: %(code)s %(name)s is met or not (“%(text)s”) and carries no points; “%(option)s” is taken for met. "
+        "Rating classes may ask for it."
     ),
     "own_bonus_penalty": _lt(
         "%(cell)s: %(code)s %(name)s has a bonus of at most %(bonus)s and a penalty of at most %(penalty)s "

@@ -194,7 +194,7 @@ class PapersReport(models.AbstractModel):
         objecting = [("period_id", "=", period.id), ("objection", "!=", False)]
         return {
             "members": [
-                Member(name=name, role=role, decided=str(count))
+                Member(name=name, role=role, decided=f"{count:,}".replace(",", "."))
                 for _order, name, role, count in sorted(members)
             ],
             "request_count": str(appraisals.search_count(asked)),
@@ -219,7 +219,8 @@ class PapersReport(models.AbstractModel):
         if not publication:
             return lists | counts
         annex = self.env["report.cchc_assessment.annex"]._make_annex(publication)
-        percents = [to_decimal(one.percent) for one in ranked if one.percent is not False]
+        # as the means of the groups count: whoever did not submit and is given nothing is one of them
+        percents = [to_decimal(one.percent) for one in results if one.percent is not False]
         digits = period.score_digits
         return {
             **counts,

@@ -13,6 +13,8 @@ class CchcEvidenceTake(models.TransientModel):
     _inherit = ["cchc.assessment.dialog"]
 
     attachment_ids = fields.Many2many("ir.attachment", string="Files to Use")
+    # in their order, with those that are deleted or closed meanwhile, which the field above leaves out
+    chosen = fields.Json("Files as Chosen", readonly=True, copy=False, groups=fields.NO_ACCESS)
     assessment_choice_ids = fields.Many2many(
         "cchc.assessment", string="Assessments Open to You", compute="_compute_assessment_choices"
     )
@@ -44,6 +46,23 @@ class CchcEvidenceTake(models.TransientModel):
                 defaults["assessment_id"] = choices.id
         return defaults
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        dialogs = super().create(vals_list)
+        dialogs._remember_chosen()
+        return dialogs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._remember_chosen()
+        return result
+
+    def _remember_chosen(self):
+        # sudo: nobody writes it otherwise; that whoever chose may read the files was checked
+        for dialog in self.sudo():
+            dialog.chosen = dialog.attachment_ids.ids
+
     @api.depends_context("uid")
     def _compute_assessment_choices(self):
         self.assessment_choice_ids = self._find_choices()
@@ -56,11 +75,14 @@ class CchcEvidenceTake(models.TransientModel):
     def action_use(self):
         """File the files, tell what became of each, and close the dialog.
 
+        :raises AccessError: when one of those that were chosen is hidden, or gone, by now; none is filed, then.
         :raises UserError: when one of them cannot be filed; none is, then.
         """
         self.ensure_one()
+        self.check_access("read")
+        # sudo: numbers that this person chose; whether the files are readable still is asked where they are filed
         sentences = self.env["cchc.evidence"]._use_attachments(
-            self.attachment_ids.ids, line=self.line_id, assessment=self.assessment_id
+            self.sudo().chosen or [], line=self.line_id, assessment=self.assessment_id
         )
         return notify("\n".join(sentences), next={"type": "ir.actions.act_window_close"})
 

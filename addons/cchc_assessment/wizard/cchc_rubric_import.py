@@ -4,9 +4,9 @@ from odoo.fields import Command
 
 from ..core.plain.digests import sha256_of_bytes
 from ..core.scoring import WITH_OPTIONS, to_decimal
+from ..core.workbook.office_process import find_office
 from ..core.workbook.rubric.alternatives import gather_alternatives
-from ..core.workbook.rubric.conditions import state_conditions
-from ..core.workbook.rubric.old_files import read_rubric_of_any_form
+from ..core.workbook.rubric.old_files import OldFiles, read_rubric_of_any_form
 from ..core.workbook.rubric.reader import WorkbookError
 from ..core.workbook.rubric.rule_guess import (
     Level,
@@ -119,6 +119,9 @@ class CchcRubricImport(models.TransientModel):
     remembered_count = fields.Integer(
         "Corrections Taken from the Last Import", compute="_compute_remembered_count"
     )
+    reads_binary = fields.Boolean(
+        "Binary Workbooks", compute="_compute_reads_binary", help="Whether .xlsb is read as well."
+    )
     reading = fields.Json(compute="_compute_preview")
     rubric_id = fields.Many2one(
         "cchc.rubric",
@@ -144,6 +147,9 @@ class CchcRubricImport(models.TransientModel):
     @api.model
     def _default_corrections(self):
         return keep_corrections(self.env.company.cchc_rubric_corrections)
+
+    def _compute_reads_binary(self):
+        self.reads_binary = bool(find_office())
 
     @api.depends("corrections")
     def _compute_remembered_count(self):
@@ -306,7 +312,7 @@ class CchcRubricImport(models.TransientModel):
 
         :raises WorkbookError: when it cannot be read.
         """
-        return state_conditions(gather_alternatives(self._read_whole()))
+        return gather_alternatives(self._read_whole())
 
     def _read_whole(self):
         """Return all that the workbook says.
@@ -315,14 +321,22 @@ class CchcRubricImport(models.TransientModel):
         """
         content = get_bytes(self)
         # The dialog asks several times for what one file says: title, rules, and what is shown of it. It is
-        # read once for each transaction, and forgotten with it.
+        # read once for each transaction, also where it cannot be, and forgotten with it.
         read = self.env.cr.cache.setdefault("cchc_rubric_import", {})
         corrections = keep_corrections(self.corrections)
         key = sha256_of_bytes(content), self.chosen_sheet, tuple(sorted(corrections.items()))
         if key not in read:
-            read[key] = read_rubric_of_any_form(
-                content, sheet=self.chosen_sheet or None, corrections=corrections
-            )
+            try:
+                read[key] = read_rubric_of_any_form(
+                    content,
+                    old_files=self.env.cr.cache.setdefault("cchc_old_files", OldFiles()),
+                    sheet=self.chosen_sheet or None,
+                    corrections=corrections,
+                )
+            except WorkbookError as error:
+                read[key] = error
+        if isinstance(read[key], WorkbookError):
+            raise read[key].with_traceback(None)
         return read[key]
 
     def _try_to_read(self):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..plain.text import fold, shorten
+from ..plain.text import compose, fold, shorten
 from .words import terms
 
 #: What may be doubted, and what comes with it.
@@ -24,7 +24,6 @@ _NAMES_A_YEAR = re.compile(r"\bnam 20\d\d\b")
 #: Bodies of one kind, of which each province has many: one of them does not prove what another one did.
 _KINDS = {
     "so": "department",
-    "ban": "board",
     "chi cuc": "branch",
     "uy ban nhan dan xa": "commune",
     "uy ban nhan dan phuong": "commune",
@@ -34,6 +33,12 @@ _KINDS = {
     "phuong": "commune",
     "dac khu": "commune",
 }
+#: Whose papers prove what a unit did: the one that guides and appraises all of them. The province's is of no kind.
+_COUNCIL = ["noi", "vu"]
+#: Left out in the names of bodies as often as not.
+_AND = "va"
+_OR = "hoac"
+_VOWELS = frozenset("aeiou")
 #: A subject has to say as much as this before it is missed that it shares no word.
 _TELLING_WORDS = 4
 _LONGEST = 500
@@ -97,29 +102,56 @@ def _doubt_year(claim: Claim) -> Iterable[Doubt]:
 def _doubt_issuer(claim: Claim) -> Iterable[Doubt]:
     kind, name = _read_body(claim.issuer)
     own = [_read_body(unit) for unit in claim.units]
+    if not own or not kind or (kind == "department" and _begins(name, _COUNCIL)):
+        return
     alike = [other for other_kind, other in own if other_kind == kind]
     # as long as each of those that file it is of another kind, it may be their superior, or a part of them
-    if kind and len(alike) == len(own) and not any(name in one or one in name for one in alike):
+    if len(alike) == len(own) and not any(
+        _begins(name, one) or _begins(one, name) for one in alike
+    ):
         yield Doubt(
             "other_issuer", {"issuer": shorten(claim.issuer), "unit": shorten(claim.units[0])}
         )
 
 
-def _read_body(text: str) -> tuple[str, str]:
-    """Return the kind of body that ``text`` names, "" for one of which there are not many, and its own name."""
-    words = fold(text[:_LONGEST])
+def _read_body(text: str) -> tuple[str, list[str]]:
+    """Return the kind of body that ``text`` names, and the words of its own name.
+
+    The kind is "" for one of which there are not many, and where the name is abbreviated: it may be any of them.
+    """
+    text = compose(text[:_LONGEST])
+    words = fold(text)
     if words.startswith("ubnd "):
         words = f"uy ban nhan dan {words[5:]}"
     for prefix, kind in _KINDS.items():
         if words.startswith(f"{prefix} "):
-            return kind, words[len(prefix) + 1 :]
-    return "", words
+            name = words[len(prefix) + 1 :].split()
+            is_short = "&" in text or _has_capitals(text) or not all(map(_is_syllable, name))
+            return "" if is_short else kind, [word for word in name if word != _AND]
+    return "", words.split()
+
+
+def _has_capitals(text: str) -> bool:
+    """Whether some word is set in capitals, and not all of them are."""
+    words = "".join(char if char.isalnum() else " " for char in text).split()
+    return not text.isupper() and any(
+        len(word) > 1 and word.isupper() and word != "UBND" for word in words
+    )
+
+
+def _is_syllable(word: str) -> bool:
+    """Whether it can be said: a letter, a number, or what has a vowel."""
+    return len(word) == 1 or word.isdecimal() or word[-1] == "y" or not _VOWELS.isdisjoint(word)
+
+
+def _begins(words: list[str], others: list[str]) -> bool:
+    return words[: len(others)] == others
 
 
 def _doubt_kind(claim: Claim) -> Iterable[Doubt]:
     code, name = claim.kind
     for required, expected in claim.required:
-        if code and expected and code != expected:
+        if code and expected and code != expected and _OR not in fold(required).split():
             yield Doubt("other_kind", {"kind": name, "required": shorten(required)})
 
 

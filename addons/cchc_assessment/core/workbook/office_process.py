@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -43,26 +42,48 @@ _SETTINGS = "\n".join(
     )
 )
 
-# Run by a Python of its own, which LibreOffice then takes the place of: the server's threads are not copied. It has a
-# network of its own, with nothing in it, where the system allows that, and ends with whoever started it.
+# Run by a Python of its own, so that the server's threads are not copied. It starts LibreOffice in a group of processes
+# of its own, which has a network of its own, with nothing in it, where the system allows that. It ends that group when
+# its time is over, when its first process has ended, or when what it reads from ends, as it does however the server
+# ends; then it takes the folder away, too. When memory is short, LibreOffice goes first.
 _START = """
-import ctypes, os, resource, signal, sys
-seconds, memory, output = map(int, sys.argv[1:4])
-system = ctypes.CDLL(None)
-for kind, most in (
-    (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, output),
-    (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0),
-):
-    hard = resource.getrlimit(kind)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (most, most))
-if hasattr(system, "unshare"):
-    system.unshare(0x40000000) == 0 or system.unshare(0x50000000)
-if hasattr(system, "prctl"):
-    system.prctl(1, signal.SIGKILL)
-os.nice(10)
-os.execv(sys.argv[4], sys.argv[4:])
+import contextlib, ctypes, os, resource, select, shutil, signal, sys
+wall, seconds, memory, output = map(int, sys.argv[1:5])
+open_process, system = os.pidfd_open, ctypes.CDLL(None)
+office = os.fork()
+if not office:
+    try:
+        os.setpgid(0, 0)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+            score.write("1000")
+        for kind, most in (
+            (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, output),
+            (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0),
+        ):
+            hard = resource.getrlimit(kind)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (most, most))
+        if hasattr(system, "unshare"):
+            system.unshare(0x40000000) == 0 or system.unshare(0x50000000)
+        if hasattr(system, "prctl"):
+            system.prctl(1, signal.SIGKILL)
+        os.nice(10)
+        os.execv(sys.argv[5], sys.argv[5:])
+    finally:
+        os._exit(1)
+with contextlib.suppress(OSError):
+    os.setpgid(office, office)
+try:
+    ready = select.select([0, open_process(office)], [], [], wall)[0]
+finally:
+    os.killpg(office, signal.SIGKILL)
+    os.waitpid(office, 0)
+if 0 in ready:
+    shutil.rmtree(os.getcwd(), ignore_errors=True)
 """
+# What the one that watches has to end all of them.
+_GRACE = 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +92,7 @@ class OfficeLimits:
 
     file: int = 10 * 1024 * 1024
     output: int = 20 * 1024 * 1024
-    wall: int = 60
+    wall: int = 40
     seconds: int = 40
     memory: int = 3 * 1024**3
 
@@ -87,7 +108,7 @@ def find_office() -> str | None:
 def modernise(data: bytes, form: str, limits: OfficeLimits = OFFICE_LIMITS) -> bytes | None:
     """Return the bytes of an old file as those of a new one (.xlsx).
 
-    Nothing of it is left on the disk, nor any process, however it ends.
+    Nothing of it is left on the disk, nor any process, however it ends, be it that the server is killed meanwhile.
 
     :param form: "xlsb"; a file that is something else is not taken for what it is
     :return: None where LibreOffice is not installed, or could not make one within its bounds
@@ -130,11 +151,11 @@ def modernise(data: bytes, form: str, limits: OfficeLimits = OFFICE_LIMITS) -> b
 
 def _run(command: list[str], folder: str, limits: OfficeLimits) -> None:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    bounds = [str(limits.seconds), str(limits.memory), str(limits.output)]
+    bounds = [str(limits.wall), str(limits.seconds), str(limits.memory), str(limits.output)]
     try:
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, *bounds, *command],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
@@ -144,11 +165,13 @@ def _run(command: list[str], folder: str, limits: OfficeLimits) -> None:
     except OSError:
         return
     try:
-        process.wait(limits.wall)
-    except subprocess.TimeoutExpired:
-        pass
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(limits.wall + _GRACE)
     finally:
-        # all that it has started is of its group
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        # by which all that it has started ends
+        process.stdin.close()
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -35,7 +35,10 @@ class CchcRubric(models.Model):
         data = take_data(self.env, RUBRIC, data)
         criteria, groups = data.pop("criteria"), data.pop("groups", None)
         rubric = self.create(
-            {**_fill(data), "group_ids": [Command.set(self._find_told_groups(groups or []).ids)]}
+            {
+                **_fill(self, data),
+                "group_ids": [Command.set(self._find_told_groups(groups or []).ids)],
+            }
         )
         rubric._create_branches(criteria)
         as_system(rubric).message_post(body=self.env._("Created by another program."))
@@ -86,7 +89,7 @@ class CchcRubric(models.Model):
             criteria = self.env["cchc.criterion"].create(
                 [
                     {
-                        **_fill({k: v for k, v in node.items() if k not in _PARTS}),
+                        **_fill(parent, {k: v for k, v in node.items() if k not in _PARTS}),
                         "rubric_id": self.id,
                         "parent_id": parent.id,
                         "sequence": 10 * places[id(node)],
@@ -108,9 +111,14 @@ class CchcRubric(models.Model):
 
         :param made: pairs of a criterion and its data.
         """
-        self.env["cchc.criterion.option"].create(
+        options = self.env["cchc.criterion.option"]
+        options.create(
             [
-                {**_fill_option(option), "criterion_id": criterion.id, "sequence": 10 * place}
+                {
+                    **_fill_option(options, option),
+                    "criterion_id": criterion.id,
+                    "sequence": 10 * place,
+                }
                 for criterion, node in made
                 for place, option in enumerate(node.get("options") or (), start=1)
             ]
@@ -131,14 +139,18 @@ def _walk(nodes):
         yield from _walk(node.get("children") or ())
 
 
-def _fill(values):
-    """Return values for a new record: where nothing is said, what a person would find in the form."""
-    return {name: value for name, value in values.items() if value is not None}
+def _fill(records, values):
+    """Return values for a new record: ``None`` is empty, and where nothing may be empty what a new form has."""
+    return {
+        name: False if value is None else value
+        for name, value in values.items()
+        if value is not None or not records._fields[name].required
+    }
 
 
-def _fill_option(option):
-    values = _fill(option)
-    if "share" in values:
+def _fill_option(options, option):
+    values = _fill(options, option)
+    if values.get("share", False) is not False:
         # the points follow from it
         values.pop("score", None)
     return values

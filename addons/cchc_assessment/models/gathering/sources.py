@@ -3,7 +3,7 @@
 from collections import defaultdict
 from contextlib import suppress
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 
 from ..common.reading import find_readable
 from ..common.system_voice import get_asker
@@ -33,7 +33,7 @@ def name_sources(env, references):
         # sudo: what a kind of record is called is nobody's secret
         kind = env["ir.model"].sudo()._get(model).name
         for record in records.browse(find_readable(records, numbers[model])):
-            # what its name is made of may be closed, too
-            with suppress(AccessError):
+            # what its name is made of may be closed, or gone, too
+            with suppress(AccessError, MissingError):
                 names[make_reference(model, record.id)] = f"{kind}: {record.display_name}"
     return names

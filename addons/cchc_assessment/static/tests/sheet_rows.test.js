@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
+import { browser } from "@web/core/browser/browser";
 import { localization } from "@web/core/l10n/localization";
+import { session } from "@web/session";
+import { user } from "@web/core/user";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
@@ -12,6 +15,8 @@ import {
 import { readVersion } from "@cchc_assessment/score_sheet/cell_versions";
 import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
+import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
+import { forgetNotes } from "@cchc_assessment/score_sheet/sign_out";
 import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
@@ -173,8 +178,10 @@ const line = (id, values) => ({
     ...values,
 });
 
+const OWN = { db: "d", userId: 2, assessmentId: 1 };
+
 /** A domain with four criteria, the last of which has options, and one that the council scores. */
-async function makeSheet(keeper = { load: () => ({}), save: () => {} }) {
+async function makeSheet() {
     const sent = [];
     const server = {
         open: async () => ({
@@ -212,6 +219,7 @@ async function makeSheet(keeper = { load: () => ({}), save: () => {} }) {
         save: (side, id, values) => sent.push({ id, values }) && new Promise(() => {}),
         saveAll: (side, rows) => sent.push(...rows) && new Promise(() => {}),
     };
+    const keeper = new SheetKeeper(browser.localStorage, OWN);
     const store = new SheetStore(server, keeper, () => {});
     await store.open();
     const told = [];
@@ -418,18 +426,16 @@ test("a criterion is the same row however often the sheet is read, also while it
 });
 
 test("a note that is being written outlives the page", async () => {
-    let kept = {};
-    const keeper = { load: () => kept, save: (all) => (kept = all) };
-    const { store } = await makeSheet(keeper);
+    const { store } = await makeSheet();
     store.writeNote(store.byKey[2], "Xem lại");
-    const { store: another } = await makeSheet(keeper);
+    const { store: another } = await makeSheet();
     expect(another.byKey[2].note).toBe("Xem lại");
     expect(another.unsent).toHaveLength(0);
     // a colleague may write there meanwhile, and is not taken for a conflict
     expect(another.byKey[2].revision).toBe(5);
     store.server.addNote = async () => {};
-    await store.addNote(store.byKey[2], "Xem lại");
-    expect(kept).toEqual({});
+    await store.sendNote(store.byKey[2]);
+    expect(store.keeper.loadNotes()).toEqual({});
 });
 
 test("what is written while a note travels stays, also when the sheet is read anew", async () => {
@@ -443,7 +449,7 @@ test("what is written while a note travels stays, also when the sheet is read an
     };
     const row = store.byKey[2];
     row.note = "Xem lại";
-    const sent = store.addNote(row, "Xem lại");
+    const sent = store.sendNote(row);
     await animationFrame();
     expect(store.byKey[2].note).toBe("Còn nữa");
     const later = store.readNotes();
@@ -451,4 +457,174 @@ test("what is written while a note travels stays, also when the sheet is read an
     answers[0]([]);
     await Promise.all([sent, later]);
     expect(store.byKey[2].notes).toHaveLength(1);
+});
+
+test("a note that is on its way is sent no second time, whatever is drawn anew meanwhile", async () => {
+    const { store } = await makeSheet();
+    const { 2: row } = store.byKey;
+    const answers = [];
+    store.server.addNote = (...args) =>
+        new Promise((resolve, reject) => answers.push({ args, resolve, reject }));
+    row.note = " Xem lại ";
+    const first = store.sendNote(row);
+    await store.open();
+    store.sendNote(store.byKey[2]);
+    await animationFrame();
+    expect(answers.map(({ args }) => args)).toEqual([[20, "Xem lại"]]);
+    answers[0].reject(new Error("Refused."));
+    await expect(first).rejects.toThrow("Refused.");
+    // it stays where it is, and can be sent again
+    expect(row.note).toBe(" Xem lại ");
+    const second = store.sendNote(row);
+    answers[1].resolve();
+    await second;
+    expect(row.note).toBe("");
+    await store.sendNote(row);
+    expect(answers).toHaveLength(2);
+});
+
+test("notes are kept beside each other, and beside what is typed, by every page of the browser", async () => {
+    const [{ store: one }, { store: other }] = [await makeSheet(), await makeSheet()];
+    one.writeNote(one.byKey[2], "một");
+    other.edit(other.byKey[3], { explanation: "gõ" });
+    other.writeNote(other.byKey[4], "hai");
+    expect(one.keeper.loadNotes()).toEqual({ 20: "một", 40: "hai" });
+    one.server.addNote = async () => {};
+    await one.sendNote(one.byKey[2]);
+    other.edit(other.byKey[5], { option_id: 51 });
+    expect(other.keeper.loadNotes()).toEqual({ 40: "hai" });
+});
+
+test("a note that one page of the browser has sent is offered by no other; what differs there stays", async () => {
+    const [{ store: one }, { store: other }] = [await makeSheet(), await makeSheet()];
+    const { localStorage } = browser;
+    const place = "cchc_note/d/2/1/20";
+    /** Do something in one page, and let the browser tell the other. */
+    const tell = async (action) => {
+        const oldValue = localStorage.getItem(place);
+        await action();
+        const newValue = localStorage.getItem(place);
+        other.followNote(new StorageEvent("storage", { key: place, oldValue, newValue }));
+    };
+    const { 2: row } = other.byKey;
+    one.server.addNote = async () => {};
+    await tell(() => one.writeNote(one.byKey[2], "Xem"));
+    await tell(() => one.writeNote(one.byKey[2], "Xem lại"));
+    expect(row.note).toBe("Xem lại");
+    await tell(() => one.sendNote(one.byKey[2]));
+    expect(row.note).toBe("");
+    await tell(() => one.writeNote(one.byKey[2], "Còn nữa"));
+    other.writeNote(row, "Còn nữa không");
+    await tell(() => one.sendNote(one.byKey[2]));
+    expect(row.note).toBe("Còn nữa không");
+    expect(other.keeper.loadNotes()).toEqual({ 20: "Còn nữa không" });
+    // nor is it what the other page has sent before it heard of this one
+    const oldValue = JSON.stringify({ text: "Còn nữa", at: Date.now() });
+    other.followNote(new StorageEvent("storage", { key: place, oldValue, newValue: null }));
+    expect(row.note).toBe("Còn nữa không");
+    // another sheet's are nothing to this one
+    other.followNote(new StorageEvent("storage", { key: "cchc_note/d/2/11/20" }));
+    other.followNote(new StorageEvent("storage"));
+    expect(row.note).toBe("Còn nữa không");
+});
+
+test("a note that nobody sends is dropped after two weeks, whose ever it is, and never before", async () => {
+    const { localStorage } = browser;
+    const day = 24 * 60 * 60 * 1000;
+    const keep = (place, days) =>
+        localStorage.setItem(place, JSON.stringify({ text: "n", at: Date.now() - days * day }));
+    keep("cchc_note/d/2/1/20", 13);
+    keep("cchc_note/d/2/1/30", 15);
+    keep("cchc_note/d/3/8/90", 15);
+    keep("cchc_note/d/3/8/91", 1);
+    // of a clock that was wrong
+    keep("cchc_note/d/3/8/92", -15);
+    localStorage.setItem("cchc_note/d/3/8/93", "?");
+    keep("other", 15);
+    const { store } = await makeSheet();
+    expect(store.byKey[2].note).toBe("n");
+    expect(store.byKey[3].note).toBe("");
+    expect(Object.keys(localStorage).sort()).toEqual([
+        "cchc_note/d/2/1/20",
+        "cchc_note/d/3/8/91",
+        "other",
+    ]);
+    store.writeNote(store.byKey[2], "now");
+    expect(Date.now() - JSON.parse(localStorage.getItem("cchc_note/d/2/1/20")).at).toBeLessThan(
+        day
+    );
+});
+
+test("where the user is none of the unit's people any more their unsent notes are dropped", async () => {
+    const { store } = await makeSheet();
+    store.writeNote(store.byKey[2], "Xem lại");
+    // out of reach it is not known
+    store.server.people = () => Promise.reject(new ConnectionLost(""));
+    await store.openNotes();
+    expect(store.keeper.loadNotes()).toEqual({ 20: "Xem lại" });
+    store.server.people = async () => [{ id: 2, name: "Lan", isMe: true }];
+    store.server.notes = async () => [];
+    await store.openNotes();
+    expect(store.byKey[2].note).toBe("Xem lại");
+    store.server.people = async () => [];
+    await store.openNotes();
+    expect(store.byKey[2].note).toBe("");
+    expect(store.keeper.loadNotes()).toEqual({});
+});
+
+test("who signs out leaves no notes behind, but what others keep", () => {
+    const { db } = session;
+    const notes = [user.userId, `${user.userId}1`].map((id) => `cchc_note/${db}/${id}/1/20`);
+    const typed = `cchc_sheet/${db}/${user.userId}/1/unit/20`;
+    [...notes, typed].forEach((key) => browser.localStorage.setItem(key, "{}"));
+    const steps = [];
+    const signOut = () => steps.push(Object.keys(browser.localStorage).sort());
+    const item = forgetNotes(() => ({ id: "logout", sequence: 70, callback: signOut }))({});
+    expect([item.id, item.sequence]).toEqual(["logout", 70]);
+    item.callback();
+    expect(steps).toEqual([[notes[1], typed].sort()]);
+});
+
+test("a store of the browser that is full or closed is told of once, and stops nobody", async () => {
+    const closed = () => {
+        throw new Error("QuotaExceededError");
+    };
+    const full = {
+        values: { "cchc_sheet/d/2/1/unit/20": '{"values":{"explanation":"đầu"},"revision":5}' },
+        get length() {
+            return Object.keys(this.values).length;
+        },
+        key(index) {
+            return Object.keys(this.values)[index];
+        },
+        getItem(key) {
+            return this.values[key] ?? null;
+        },
+        setItem: closed,
+        removeItem(key) {
+            delete this.values[key];
+        },
+    };
+    const { store } = await makeSheet();
+    const tell = () => expect.step("told");
+    store.keeper = new SheetKeeper(full, OWN, tell);
+    store.writeNote(store.byKey[2], "X");
+    store.writeNote(store.byKey[2], "Xem");
+    store.edit(store.byKey[3], { explanation: "gõ" });
+    expect.verifySteps(["told"]);
+    // this page still has it, also when another side's turn has come and gone
+    expect(store.keeper.loadNotes()).toEqual({ 20: "Xem" });
+    expect(store.keeper.load("unit")[30].values).toEqual({ explanation: "gõ" });
+    store.keeper.save("unit", 20, null);
+    store.keeper.saveNote(20, "");
+    expect(full.length).toBe(0);
+    expect(store.keeper.loadNotes()).toEqual({});
+    const other = { length: 1, key: closed, getItem: closed, setItem: closed, removeItem: closed };
+    const keeper = new SheetKeeper(other, OWN, tell);
+    expect(keeper.load("unit")).toEqual({});
+    keeper.saveNote(20, "n");
+    keeper.saveNote(20, "");
+    keeper.dropNotes();
+    expect(keeper.loadNotes()).toEqual({});
+    expect.verifySteps(["told"]);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { tick } from "@odoo/hoot-dom";
+import { browser } from "@web/core/browser/browser";
+import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
 import {
     Conflict,
     ConnectionLost,
@@ -85,8 +87,21 @@ const makeAppraisal = ({ lines = {}, ...others } = {}) =>
         sheet: { is_editable: false, council: { subtotals: {}, totals: {} }, ...others.sheet },
     });
 
+const OWN = { db: "d", userId: 2, assessmentId: 1 };
+
+/** What the browser keeps of what was typed, by side and line. */
+const readKept = () =>
+    Object.fromEntries(
+        Object.keys(browser.localStorage)
+            .filter((key) => key.startsWith("cchc_sheet/d/2/1/"))
+            .map((key) => [
+                key.slice("cchc_sheet/d/2/1/".length),
+                JSON.parse(browser.localStorage.getItem(key)),
+            ])
+    );
+
 /** A sheet of two domains, the second with one criterion, and a server that answers what the test says. */
-async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
+async function makeSheet({ lines = {}, sheet = {} } = {}) {
     const requests = [];
     const server = {
         open: async () => ({
@@ -157,15 +172,12 @@ async function makeSheet({ lines = {}, kept = {}, sheet = {} } = {}) {
                 });
             }),
     };
-    const memory = { kept };
     const retries = [];
-    const store = new SheetStore(
-        server,
-        { load: () => memory.kept, save: (values) => (memory.kept = values) },
-        (callback) => retries.push(callback)
+    const store = new SheetStore(server, new SheetKeeper(browser.localStorage, OWN), (callback) =>
+        retries.push(callback)
     );
     await store.open();
-    return { store, server, requests, memory, retries };
+    return { store, server, requests, retries };
 }
 
 test("folding a domain hides what stands under it, and going there unfolds it", async () => {
@@ -310,26 +322,26 @@ test("what is typed while a row is being saved is sent after it", async () => {
 });
 
 test("without a connection it is kept, and sent when there is one again", async () => {
-    const { store, requests, memory, retries } = await makeSheet();
+    const { store, requests, retries } = await makeSheet();
     store.edit(store.byKey[2], { manual_score: 1 });
     requests[0].reject(new ConnectionLost());
     await tick();
     expect(store.state).toBe("offline");
     expect(store.values(store.byKey[2]).manual_score).toBe(1);
-    expect(memory.kept).toEqual({
-        20: { side: "unit", values: { manual_score: 1 }, revision: 5 },
-    });
+    expect(readKept()).toEqual({ "unit/20": { values: { manual_score: 1 }, revision: 5 } });
     retries[0]();
     requests[1].answer();
     await tick();
     expect(store.state).toBe("saved");
-    expect(memory.kept).toEqual({});
+    expect(readKept()).toEqual({});
 });
 
 test("what the page before could not send is sent by the next one, as old as it is", async () => {
-    const { store, requests } = await makeSheet({
-        kept: { 20: { side: "unit", values: { explanation: "kept" }, revision: 3 } },
+    new SheetKeeper(browser.localStorage, OWN).save("unit", 20, {
+        values: { explanation: "kept" },
+        revision: 3,
     });
+    const { store, requests } = await makeSheet();
     expect(store.values(store.byKey[2]).explanation).toBe("kept");
     expect(requests[0].revision).toBe(3);
 });
@@ -373,7 +385,7 @@ test("in a conflict the user decides: theirs, or one's own over theirs", async (
 });
 
 test("where somebody else has written the same there is nothing to decide", async () => {
-    const { store, server, requests, memory } = await makeSheet();
+    const { store, server, requests } = await makeSheet();
     server.remote = () => [line(3, { option_id: 31 })];
     server.answer = { revision: 8 };
     store.edit(store.byKey[3], { option_id: 31 });
@@ -381,7 +393,7 @@ test("where somebody else has written the same there is nothing to decide", asyn
     await tick();
     expect(store.state).toBe("saved");
     expect(store.byKey[3].line.option_id).toBe(31);
-    expect(memory.kept).toEqual({});
+    expect(readKept()).toEqual({});
 });
 
 test("another's change appears, but not under what is being typed", async () => {
@@ -418,7 +430,7 @@ test("another's change that arrives before the sheet does is shown in it", async
     const { server } = await makeSheet();
     server.remote = (ids) => ids.map((id) => line(id / 10, { explanation: "theirs" }));
     server.answer = { revision: 7 };
-    const store = new SheetStore(server, { load: () => ({}), save: () => {} });
+    const store = new SheetStore(server, new SheetKeeper(browser.localStorage, OWN));
     const sheet = server.open();
     let arrive;
     server.open = () => new Promise((resolve) => (arrive = resolve));
@@ -527,15 +539,21 @@ test("a unit that is asked answers there, and nothing else", async () => {
 });
 
 test("what was typed for the unit is not sent as the council's", async () => {
-    const { store, requests } = await makeAppraisal({
-        kept: { 20: { side: "unit", values: { manual_score: 0 }, revision: 3 } },
-    });
+    const kept = { values: { manual_score: 0 }, revision: 3 };
+    new SheetKeeper(browser.localStorage, OWN).save("unit", 20, kept);
+    const { store, requests } = await makeAppraisal();
     expect(requests).toHaveLength(0);
     expect(store.values(store.byKey[2], "council").manual_score).toBe(false);
+    // nor is it lost by what the council writes there
+    store.edit(store.byKey[2], { manual_score: 2 });
+    expect(readKept()["unit/20"]).toEqual(kept);
+    requests[0].answer(9);
+    await tick();
+    expect(readKept()).toEqual({ "unit/20": kept });
 });
 
 test("several rows are sent in one request, and one that is refused stops no other", async () => {
-    const { store, requests, memory } = await makeSheet();
+    const { store, requests } = await makeSheet();
     const [first, second] = [store.byKey[2], store.byKey[3]];
     store.editAll([
         { row: first, values: { manual_score: 1 } },
@@ -553,7 +571,7 @@ test("several rows are sent in one request, and one that is refused stops no oth
     expect(first.conflict.message).toBe("Changed.");
     expect(store.values(first).manual_score).toBe(1);
     expect(second.line.option_id).toBe(31);
-    expect(Object.keys(memory.kept)).toEqual(["20"]);
+    expect(Object.keys(readKept())).toEqual(["unit/20"]);
 });
 
 test("several rows that could not be sent are sent together later", async () => {
@@ -632,11 +650,11 @@ test("what somebody else has changed since is not undone", async () => {
 });
 
 test("a text that is not understood is kept over a reload, and sent nowhere", async () => {
-    const { store, requests, memory } = await makeSheet();
+    const { store, requests } = await makeSheet();
     store.keepDraft(store.byKey[2], "result", "18/", "Half a number.");
     expect(store.state).toBe("problem");
     expect(requests).toHaveLength(0);
-    const { store: again, requests: later } = await makeSheet({ kept: memory.kept });
+    const { store: again, requests: later } = await makeSheet();
     expect(again.byKey[2].drafts).toEqual({ result: { text: "18/", problem: "Half a number." } });
     expect(later).toHaveLength(0);
     again.dropDraft(again.byKey[2], "result");
@@ -675,17 +693,110 @@ test("what was done is still known when the sheet is opened anew, by the same si
 });
 
 test("a session that has ended keeps what was typed, asks no more, and goes on when somebody is signed in", async () => {
-    const { store, requests, retries, memory } = await makeSheet();
+    const { store, requests, retries } = await makeSheet();
     store.edit(store.byKey[2], { manual_score: 1 });
     requests[0].reject(new SignedOut("Session expired"));
     await tick();
     expect(store.state).toBe("signed_out");
     expect(store.values(store.byKey[2]).manual_score).toBe(1);
-    expect(memory.kept[20].values).toEqual({ manual_score: 1 });
+    expect(readKept()["unit/20"].values).toEqual({ manual_score: 1 });
     expect(retries).toHaveLength(0);
     const resumed = store.resume();
     expect(requests).toHaveLength(2);
     requests[1].answer(6);
     await resumed;
     expect(store.state).toBe("saved");
+});
+
+test("what could not be sent before the form was waits for its return, whatever is written meanwhile", async () => {
+    const kept = { values: { explanation: "gõ khi mất mạng" }, revision: 3 };
+    new SheetKeeper(browser.localStorage, OWN).save("unit", 20, kept);
+    const { store, requests } = await makeSheet({ sheet: { is_editable: false } });
+    store.writeNote(store.byKey[3], "n");
+    store.writeNote(store.byKey[2], "n");
+    expect(readKept()).toEqual({ "unit/20": kept });
+    // the council asks, and the unit answers on the same criterion
+    const { open } = store.server;
+    const asked = { id: 21, request: "Why?", explanation: false, is_answerable: true };
+    store.server.open = async () => {
+        const sheet = await open();
+        return { ...sheet, lines: [line(2, { council: asked }), ...sheet.lines.slice(1)] };
+    };
+    await store.open();
+    expect(store.side).toBe("answer");
+    await tick();
+    store.edit(store.byKey[2], { explanation: "Because" });
+    requests[0].answer();
+    await tick();
+    expect(readKept()).toEqual({ "unit/20": kept });
+    store.server.open = async () => ({ ...(await open()), is_editable: true });
+    await store.open();
+    expect(store.values(store.byKey[2]).explanation).toBe("gõ khi mất mạng");
+    expect([requests[1].side, requests[1].id, requests[1].revision]).toEqual(["unit", 20, 3]);
+    expect(store.byKey[3].note).toBe("n");
+    requests[1].answer();
+    await tick();
+    expect(readKept()).toEqual({});
+});
+
+test("a colleague sends the form while rows cannot be sent: they wait, and go out as nobody else's", async () => {
+    const { store, server, requests, retries } = await makeSheet();
+    const { open } = server;
+    store.edit(store.byKey[2], { explanation: "offline" });
+    requests[0].reject(new ConnectionLost());
+    await tick();
+    // on its way as well
+    store.edit(store.byKey[3], { option_id: 31 });
+    server.open = async () => ({ ...(await open()), is_editable: false });
+    await store.open();
+    expect(store.unsent).toHaveLength(0);
+    requests[1].reject(new ConnectionLost());
+    await tick();
+    retries.forEach((retry) => retry());
+    await tick();
+    expect(requests).toHaveLength(2);
+    expect(Object.keys(readKept())).toEqual(["unit/20", "unit/30"]);
+    server.open = open;
+    await store.open();
+    expect(requests[2].rows.map(({ id, values }) => [id, values])).toEqual([
+        [20, { explanation: "offline" }],
+        [30, { option_id: 31 }],
+    ]);
+    // what is in the field at that moment waits, too
+    store.beforeTurn = () => store.edit(store.byKey[3], { explanation: "typed" });
+    // a refusal that comes when it is another's turn is of nothing that is shown
+    server.open = async () => ({ ...(await open()), is_editable: false });
+    await store.open();
+    requests[2].reject(new Error("The form was sent."));
+    await tick();
+    expect(store.rows.map(({ problem }) => problem).join("")).toBe("");
+    expect(store.unsent).toHaveLength(0);
+    expect(Object.keys(readKept())).toEqual(["unit/20", "unit/30"]);
+    expect(readKept()["unit/30"].values).toEqual({ option_id: 31, explanation: "typed" });
+});
+
+test("two pages of a browser keep what is typed beside each other", async () => {
+    const [{ store: one, requests: sent }, { store: other }] = [
+        await makeSheet(),
+        await makeSheet(),
+    ];
+    one.edit(one.byKey[2], { explanation: "one" });
+    other.edit(other.byKey[3], { option_id: 31 });
+    expect(Object.keys(readKept())).toEqual(["unit/20", "unit/30"]);
+    other.edit(other.byKey[2], { explanation: "other" });
+    // what has been saved by one is not what the other still has to send
+    sent[0].answer();
+    await tick();
+    expect(readKept()["unit/20"].values).toEqual({ explanation: "other" });
+});
+
+test("what a page of an earlier version kept is taken up", async () => {
+    const rows = { 20: { side: "unit", values: { explanation: "kept" }, revision: 3 } };
+    browser.localStorage.setItem("cchc_sheet/d/2/1", JSON.stringify(rows));
+    const { store, requests } = await makeSheet();
+    expect(store.values(store.byKey[2]).explanation).toBe("kept");
+    requests[0].answer();
+    await tick();
+    expect(readKept()).toEqual({});
+    expect(browser.localStorage.getItem("cchc_sheet/d/2/1")).toBe(null);
 });

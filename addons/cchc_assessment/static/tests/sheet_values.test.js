@@ -222,6 +222,30 @@ test("beside codes the column of scores is the one that can be read", () => {
     ]);
 });
 
+test("a column of maxima is known as such beside what is met or not", () => {
+    const met = {
+        rule_type: "met",
+        max_score: false,
+        options: [
+            { id: 8, name: "Đạt", score: false },
+            { id: 9, name: "Không đạt", score: false },
+        ],
+    };
+    const rows = [
+        { key: 2, code: "1.1", name: "First", level: 2, max_score: 2, line: {}, ...manual },
+        { key: 5, code: "1.2", name: "Condition", level: 2, line: {}, ...met },
+        { key: 4, code: "1.3", name: "Third", level: 2, max_score: 2, line: {}, ...manual },
+    ];
+    for (const maximum of ["", "0", "-", "Đạt/không đạt", "Điều kiện"]) {
+        const text = `1.1\tFirst\t2\t1\n1.2\tCondition\t${maximum}\tKhông đạt\n1.3\tThird\t2\t\n`;
+        expect(plan(text, { rows, row: rows[0] }).items).toEqual([
+            [2, "new", "1"],
+            [5, "new", "Không đạt"],
+            [4, "nothing", ""],
+        ]);
+    }
+});
+
 test("a text is composed, and one that is too long is refused whole", () => {
     const limits = { max_length: 6, max_breaks: 10 };
     const { items, values } = plan("vi\u0300 sao\nvì sao?", { column: "explanation", limits });

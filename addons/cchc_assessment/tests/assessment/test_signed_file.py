@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Datetime
+from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -269,7 +269,13 @@ class TestSignedFile(SignedFile, CchcCase):
         )
         self.assertFalse(lacking())
         self.assertIn(first, secretary.search([("is_standing", "=", False)]))
-        self._submit()
+        self.assessment.with_user(self.officer)._transition("action_send_to_leader")
+        self.assessment.with_user(self.leader)._transition(
+            "action_approve",
+            dispatch_number="2/BC",
+            dispatch_date=Date.today(),
+            responsibility_confirmed=True,
+        )
         second = self.assessment.submission_ids - first
         self.assertEqual(lacking(), second)
         self.assertEqual((first.is_standing, second.is_standing), (False, True))

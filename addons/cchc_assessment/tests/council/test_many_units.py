@@ -65,7 +65,7 @@ class TestManyUnits(ManyUnits, CchcCase):
         self._line("1.2")._write_as_system({"not_applicable": True})
         outcome = self.all.action_agree()
         outside = {
-            "Sở Y tế thử nghiệm": "In the state “Submitted” this is not possible.",
+            "Sở Đối chứng": "In the state “Submitted” this is not possible.",
             **dict.fromkeys(
                 ("Sở Im lặng", "Sở Mới lập", "Sở Cũ"),
                 "In the state “Being scored” this is not possible.",

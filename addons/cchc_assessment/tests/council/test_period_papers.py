@@ -102,6 +102,18 @@ class TestPeriodPapers(Ways, CchcCase):
         self.assertNotIn("DỰ THẢO -", "".join(said.values()))
         self.assertIn("Điều 1. Công bố kết quả", said[RESULTS[3]])
 
+    def test_the_mean_of_all_counts_whom_the_means_of_the_groups_count(self):
+        """Who did not submit and is given nothing is among them: the total row agrees with the rows above it."""
+        self.period.absent_result = "lowest"
+        self._conclude_both()
+        self._set_others_aside()
+        publication = self._compute_results()
+        report = self.env["report.cchc_assessment.period_papers"]
+        said = report._make_results(self.period, publication)
+        percents = publication.result_ids.mapped("percent")
+        self.assertEqual([*map(bool, sorted(percents))], [False, True, True])
+        self.assertEqual(said["mean_percent"], f"{sum(percents) / 3:.2f}".replace(".", ","))
+
     def test_the_secretary_replaces_each_template(self):
         """Each paper is made from the period's own template, which is checked; nobody else gets or changes it."""
         period = self.period.with_user(self.secretary)

@@ -42,6 +42,7 @@ class TestRubricExchange(CchcCase):
         ]
         self.criteria["1.1.1"].option_ids[1].write({"share": 50})
         self.criteria["2.1"].write({"ratio_floor": 50, "ratio_target": 95})
+        self.criteria["1"].band_basis = False
         data = self._read()
         twin = self._create(data)
         self.assertEqual(twin.state, "draft")

@@ -152,6 +152,27 @@ class TestGathering(GatheringCase, CchcCase):
         document.invalidate_recordset()
         self.assertFalse(document.with_user(self.officer).source_name)
 
+    def test_a_source_that_is_gone_is_named_nobody(self):
+        """Of a kind of record without rules, too, neither the document nor the choice of files stumbles over it."""
+        category = self.env["res.partner.category"].create({"name": "Cong van den"})
+        self.assertFalse(self.env["ir.rule"]._compute_domain(category._name), "it has no rules")
+        scan = self._attach("quet.pdf", make_pdf("scan"), category)
+        self._use(scan)
+        document = self.line.evidence_ids.with_user(self.officer)
+        self.assertTrue(document.source_name.endswith(": Cong van den"))
+        # as a database that was restored in part is left
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM res_partner_category WHERE id = %s", [category.id])
+        self.env.invalidate_all()
+        self.assertFalse(document.source_name)
+        with self.assertRaisesRegex(UserError, "Nothing that you may read"):
+            document.action_open_source()
+        files = self.env["ir.attachment"].with_user(self.officer)
+        domain = [*self.env["cchc.evidence"].get_attachment_domain(), ("id", "=", scan.id)]
+        for row in files.search_read(domain, ["cchc_source_name"]):
+            self.assertFalse(row["cchc_source_name"])
+        self.assertFalse(scan.with_user(self.officer).cchc_source_name)
+
     def test_the_choice_holds_what_may_be_taken(self):
         """By name and by text, and nothing that would be refused."""
         domain = self.env["cchc.evidence"].with_user(self.officer).get_attachment_domain()
@@ -195,6 +216,44 @@ class TestGathering(GatheringCase, CchcCase):
         )
         dialog.action_use()
         self.assertEqual(self.line.evidence_ids.file_name, "hai.pdf")
+
+    def test_the_dialog_files_all_that_were_chosen_or_none(self):
+        """In the order of the choice; one that is deleted or closed before the click is not passed over."""
+        dialogs = self.env["cchc.evidence.take"].with_user(self.officer)
+        other = self.env["res.partner"].create({"name": "Cong van di"})
+        # Odoo lists the newest first
+        files = [self._attach(f"{n}_BC-STN.pdf", make_pdf(f"n {n}"), other) for n in (31, 32, 33)]
+        files.insert(1, files.pop())
+
+        def open_dialog():
+            dialog = dialogs.create(
+                {
+                    "attachment_ids": [Command.set([one.id for one in files])],
+                    "assessment_id": self.assessment.id,
+                }
+            )
+            # each click is a request of its own
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return dialog
+
+        deleted, closed = open_dialog(), open_dialog()
+        gone = self._attach("mat.pdf", make_pdf("gone"), other)
+        deleted.write({"attachment_ids": [Command.link(gone.id)]})
+        gone.unlink()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, HIDDEN):
+            deleted.action_use()
+        hidden = self.other_assessment.sudo()
+        files[0].write({"res_model": hidden._name, "res_id": hidden.id})
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, HIDDEN):
+            closed.action_use()
+        self.assertFalse(self.assessment.evidence_ids)
+        files[0].write({"res_model": other._name, "res_id": other.id})
+        open_dialog().action_use()
+        filed = self.assessment.evidence_ids.sorted("id").mapped("file_name")
+        self.assertEqual(filed, [one.name for one in files])
 
     def test_a_closed_assessment_takes_nothing(self):
         """Once the work lies with the leader nothing is filed this way, and the dialog offers no assessment."""

@@ -17,7 +17,17 @@ class TestGatheringTour(GatheringCase, WebCase):
         cls._attach("rieng.pdf", make_pdf("own"), user=cls.other_officer)
 
     def test_the_picker_and_what_fits(self):
-        """A file is chosen among those of the system; a document that waits is filed where it fits."""
+        """A file is chosen among those of the system; a document that waits is filed where it fits.
+
+        The own files and the latest are offered at first: Odoo walks through all others to see which may be read.
+        """
+        old = self._attach("nam truoc.pdf", make_pdf("old"), self.partner)
+        own = self._attach("cua toi.pdf", make_pdf("mine"), user=self.officer)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET create_date = create_date - interval '31 days' WHERE id IN %s",
+            [(old.id, own.id)],
+        )
         waiting = self._file(self._line("1.2"), "7/BC-STN", file_name="2.1 Chi so.pdf")
         waiting.write({"line_ids": [Command.clear()], "name": "Cải thiện chỉ số"})
         path = f"action-cchc_assessment.cchc_assessment_action/{self.assessment.id}"

@@ -1,6 +1,9 @@
 import base64
+import os
 import zipfile
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
 from openpyxl import Workbook, load_workbook
@@ -614,6 +617,48 @@ class TestRubricImport(CchcCase):
             self.assertIn(words, wizard.problem)
             with self.assertRaisesRegex(UserError, words):
                 wizard.action_import()
+
+    def test_an_old_file_is_tried_once(self):
+        """The dialog asks four times for what a file says: what cannot be made a new one of is tried once for all."""
+        with TemporaryDirectory() as folder:
+            calls, office = Path(folder, "calls"), Path(folder, "soffice")
+            office.write_text(f"#!/bin/sh\necho >> {calls}\n", "utf-8")
+            office.chmod(0o755)
+            self.patch(os, "environ", {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
+            content = _with_part(make_workbook(), "xl/workbook.bin", b"")
+            content = _with_part(content, "xl/workbook.xml", b"", replace=True)
+            with Form(self.env["cchc.rubric.import"].with_user(self.secretary)) as form:
+                self.assertTrue(form.reads_binary)
+                form.file = base64.b64encode(content)
+                self.assertIn(".xlsb", form.problem)
+                self.assertFalse(form.node_count)
+            self.assertEqual(calls.read_text("utf-8"), "\n")
+
+    def test_options_of_a_condition_arrive_as_the_sheet_has_them(self):
+        """Who lets nothing happen meets it by the first option, and a criterion below a condition is one."""
+        rows = (
+            ("1", "CÔNG TÁC CHỈ ĐẠO", 4, None),
+            ("1.1", "Kỷ luật", "Điều kiện", None),
+            ("1.1.1", "Chấp hành", None, None),
+            (None, "- Không để xảy ra vi phạm", None, None),
+            (None, "- Để xảy ra vi phạm", None, None),
+            ("1.1.2", "Quy chế", "-", None),
+            ("1.2", "Báo cáo", 4, None),
+            (None, "Có: 4", None, None),
+            (None, "Không: 0", None, None),
+        )
+        wizard = self._wizard(make_workbook(rows))
+        self.assertEqual(wizard.error_count, 0)
+        self.assertIn("“Không để xảy ra vi phạm” is taken for met", wizard.findings)
+        self.assertNotIn("no maximum", wizard.findings)
+        self.assertEqual(
+            wizard.line_ids.mapped(lambda line: (line.code, line.rule_type, line.confidence)),
+            [("1.1.1", "met", "guess"), ("1.1.2", "met", "likely"), ("1.2", "choice", "sure")],
+        )
+        rubric = self.env["cchc.rubric"].browse(wizard.action_import()["res_id"])
+        names = {one.code: one.option_ids.mapped("name") for one in rubric.criterion_ids}
+        self.assertEqual(names["1.1.1"], ["Không để xảy ra vi phạm", "Để xảy ra vi phạm"])
+        self.assertEqual(names["1.1.2"], ["Đạt", "Không đạt"])
 
     def test_sentences_are_in_the_users_language(self):
         """A Vietnamese secretary reads what is wrong in Vietnamese."""

@@ -28,6 +28,7 @@ TERMS = {
     "Appraised Score": "Điểm thẩm định",
     "Cancel": "Hủy",
     "Choose a Filed One": "Chọn tài liệu đã có",
+    "Dispatch Number": "Số văn bản",
     "Final Score": "Điểm thẩm định",
     "Last Year (%)": "Năm trước (%)",
     "Not Begun": "Chưa bắt đầu",

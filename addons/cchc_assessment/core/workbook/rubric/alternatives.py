@@ -88,5 +88,6 @@ def _make_branch(
         parent=parent,
         max_score=add_up(group, is_best=True),
         counts_best=True,
+        is_condition=all(node.is_condition for node in group),
         sheet=first.sheet,
     )

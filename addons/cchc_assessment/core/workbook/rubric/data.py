@@ -167,7 +167,9 @@ FINDINGS: dict[str, FindingKind] = {
         "warning", "“Hoặc” between criteria: of these only one counts.", ("codes", "rows")
     ),
     "condition_without_points": FindingKind(
-        "warning", "A criterion that is met or not and carries no points.", ("cell", "text")
+        "warning",
+        "A criterion that is met or not and carries no points; option is the one that is taken for met.",
+        ("cell", "text", "option"),
     ),
     "own_bonus_penalty": FindingKind(
         "warning",

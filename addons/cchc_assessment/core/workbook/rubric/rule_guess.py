@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 from ...plain.text import clean, one_line, unmarked
 from ..numbers import MOST_POINTS, ScoreError, parse_score
 from .checks import children_of
+from .conditions import is_plainly_met
 from .data import CONDITION, RubricNode, RubricOption, StatedRule, add_up
 from .option_text import is_rate
 
@@ -182,7 +183,8 @@ def guess_rule(node: RubricNode, section: str = "base") -> RuleGuess:
     In the section ``penalty`` points "off" add up to the penalty, and so are points per item.
     """
     if node.is_condition and not (node.rule and node.rule.type):
-        return RuleGuess(CONDITION, "likely", "condition")
+        confidence = "likely" if is_plainly_met(node.options) else "guess"
+        return RuleGuess(CONDITION, confidence, "condition")
     guess = _doubt(node, _guess_from_texts(node, section))
     stated = node.rule or StatedRule()
     levels = tuple(Level(option.threshold, option.strict) for option in node.options)

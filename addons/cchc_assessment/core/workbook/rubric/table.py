@@ -11,7 +11,7 @@ from ..headings import Header, labels_of, numbers_columns, repeats_header
 from ..numbers import ScoreError
 from ..safe_open import SheetShape, cell_name
 from .checks import check_best, check_methods, check_options, check_sums, fill_missing_maxima
-from .conditions import are_met_or_not, split_alternatives
+from .conditions import are_met_or_not, settle_conditions, split_alternatives, state_options
 from .data import CellReading, Finding, RubricNode, RubricOption, add_up, make_finding
 from .option_text import (
     ScoredText,
@@ -347,12 +347,6 @@ class TableReader:
     def _read_maximum(self, row: Row, draft: Draft) -> None:
         if row.is_condition:
             draft.is_condition = True
-            self.add(
-                "condition_without_points",
-                *draft.about,
-                cell=row.cell("max_score"),
-                text=one_line(row.text("max_score")),
-            )
             return
         draft.max_score, problem = self._read_score(row, draft)
         draft.max_is_wrong = problem is not None
@@ -611,6 +605,8 @@ class TableReader:
         for draft in [each for each in self.drafts if each.bonus or each.penalty]:
             if not draft.has_children:
                 self._part_added(draft)
+        for draft in settle_conditions(self.drafts):
+            self._take_as_condition(draft)
         for draft, meant, fits in list(find_slips(self.drafts)):
             draft.doubts.append("code_slip")
             self.add("code_slip", *draft.about, cell=draft.row.cell("code"), meant=meant, fits=fits)
@@ -696,13 +692,14 @@ class TableReader:
         self.drafts[place:place] = parts
 
     def _freeze(self, draft: Draft) -> RubricNode:
-        is_stated = self._find_condition(draft)
-        options, words, left_over = self._settle_lines(draft)
-        if is_stated:
-            cell = draft.row.cell("max_score")
-            texts = split_alternatives("\n".join([*draft.texts["guidance"], *words]))
-            options = [RubricOption(draft.row.number, cell, one, one, None) for one in texts]
-            draft.texts["guidance"], words, left_over = [], [], []
+        options, words, left_over = self._find_condition(draft), [], []
+        if options:
+            draft.texts["guidance"] = []
+        else:
+            options, words, left_over = self._settle_lines(draft)
+        if draft.is_condition and not draft.has_children:
+            options = state_options(options, draft.row.number)
+            self._report_condition(draft, options)
         if draft.either is not None:
             draft.doubts.append("either_or")
         node = RubricNode(
@@ -732,27 +729,43 @@ class TableReader:
             node = replace(node, scored_by="council", doubts=(*node.doubts, "survey"))
         return node
 
-    def _find_condition(self, draft: Draft) -> bool:
+    def _find_condition(self, draft: Draft) -> list[RubricOption]:
         """Take a leaf without points whose two lines say "Đạt" and "Không đạt" for one that is met or not.
 
-        :return: whether these lines are its options, though they have no points
+        :return: these lines as its options, though they have no points; empty where it has none
         """
-        lines = [line.option for line in draft.lines]
-        if draft.has_children or draft.max_score is not None or any(one.has_tail for one in lines):
-            return False
-        names = split_alternatives(
-            "\n".join([*draft.texts["guidance"], *(one.text for one in lines)])
-        )
+        if draft.has_children or draft.max_score is not None:
+            return []
+        if any(line.option.has_tail for line in draft.lines):
+            return []
+        cell = draft.row.cell("max_score")
+        texts = [(draft.row.number, cell, text) for text in draft.texts["guidance"]]
+        texts += [(line.number, line.cell, line.option.text) for line in draft.lines]
+        options = [
+            RubricOption(number, place, name, name, None)
+            for number, place, text in texts
+            for name in split_alternatives(text)
+        ]
+        names = [option.name for option in options]
         if not are_met_or_not(names, is_stated=draft.is_condition):
-            return False
-        draft.max_is_wrong = False
-        if not draft.is_condition:
-            draft.is_condition = True
-            cell = draft.row.cell("max_score")
-            # "-" is no number that anybody has to mend
-            self._no_scores.add((draft.row.number, cell))
-            self.add("condition_without_points", *draft.about, cell=cell, text=" / ".join(names))
-        return True
+            return []
+        self._take_as_condition(draft)
+        return options
+
+    def _take_as_condition(self, draft: Draft) -> None:
+        """Make a criterion one that is met or not: "-" is no number then that anybody has to mend."""
+        draft.is_condition, draft.max_is_wrong = True, False
+        self._no_scores.add((draft.row.number, draft.row.cell("max_score")))
+
+    def _report_condition(self, draft: Draft, options: list[RubricOption]) -> None:
+        names = " / ".join(option.name for option in options)
+        self.add(
+            "condition_without_points",
+            *draft.about,
+            cell=draft.row.cell("max_score"),
+            text=one_line(draft.row.text("max_score")) if draft.row.is_condition else names,
+            option=options[0].name,
+        )
 
     def _settle_lines(self, draft: Draft) -> tuple[list[RubricOption], list[str], list[str]]:
         """Decide which lines are options, now that the whole criterion is known.

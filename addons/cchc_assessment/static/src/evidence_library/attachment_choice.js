@@ -14,12 +14,17 @@ export async function chooseAttachments({ dialogs, notification, orm }, lineId, 
         title: _t("Files in the System"),
         resModel: "ir.attachment",
         domain,
-        context: Object.fromEntries(
-            ["list", "kanban", "search"].map((type) => [
-                `${type}_view_ref`,
-                `cchc_assessment.ir_attachment_choice_view_${type}`,
-            ])
-        ),
+        context: {
+            ...Object.fromEntries(
+                ["list", "kanban", "search"].map((type) => [
+                    `${type}_view_ref`,
+                    `cchc_assessment.ir_attachment_choice_view_${type}`,
+                ])
+            ),
+            // Odoo asks of each file in turn whether it may be read: not of all there are, unless somebody wants it
+            search_default_mine: 1,
+            search_default_recent: 1,
+        },
         noCreate: true,
         onSelected: async (ids) => {
             const sentences = await orm.call("cchc.assessment.line", "action_use_attachments", [

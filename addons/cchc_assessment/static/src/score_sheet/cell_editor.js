@@ -37,7 +37,7 @@ export class CellEditor extends Component {
         /** (row, values, move) => void; `move` is "down", "next", "previous" or "" */
         onCommit: Function,
         onCancel: Function,
-        /** handed the component's own methods, to whoever leads the keyboard here */
+        /** handed the component's own methods, to whoever leads the keyboard here; null once it is gone */
         ref: Function,
     };
 
@@ -46,13 +46,16 @@ export class CellEditor extends Component {
         this.field = useRef("field");
         this.store = useState(this.props.store);
         this.state = useState({ text: "", problem: "", chosen: -1 });
-        this.props.ref(this);
         const onHide = () => this.leave();
-        onMounted(() => browser.addEventListener("pagehide", onHide));
+        onMounted(() => {
+            this.props.ref(this);
+            browser.addEventListener("pagehide", onHide);
+        });
         // the browser's back button takes the page away without leaving the cell first
         onWillUnmount(() => {
             browser.removeEventListener("pagehide", onHide);
             this.leave();
+            this.props.ref(null);
         });
         useEffect(() => this.place());
     }
@@ -160,6 +163,9 @@ export class CellEditor extends Component {
     /** Lie over the cell at hand. */
     place() {
         const root = this.root.el;
+        if (!root) {
+            return;
+        }
         const cell = root.parentElement.querySelector(`#${this.cellId}`);
         if (!this.isEditing && !this.isBusy && root.querySelector("textarea").value) {
             this.setText("");

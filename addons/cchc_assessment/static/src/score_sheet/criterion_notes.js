@@ -15,7 +15,6 @@ export class CriterionNotes extends Component {
         this.store = useState(this.props.store);
         this.row = useState(this.props.row);
         this.notification = useService("notification");
-        this.state = useState({ isSending: false });
     }
 
     /** The open ones first, each as it is read. */
@@ -50,19 +49,11 @@ export class CriterionNotes extends Component {
     }
 
     async send() {
-        const { row } = this;
-        const body = row.note.trim();
-        if (!body || this.state.isSending) {
-            return;
-        }
-        this.state.isSending = true;
         try {
-            await this.store.addNote(row, body);
+            await this.store.sendNote(this.row);
         } catch (error) {
             // what was written stays where it is
             this.notification.add(error.message, { type: "danger" });
-        } finally {
-            this.state.isSending = false;
         }
     }
 

@@ -2,7 +2,14 @@ import { _t } from "@web/core/l10n/translation";
 import { groupBy } from "@web/core/utils/arrays";
 import { describeLength } from "../text_length/text_length";
 import { TEXTS } from "./sheet_sides";
-import { CellProblem, fold, formatResult, parseNumber, parseResult } from "./sheet_values";
+import {
+    CellProblem,
+    fold,
+    formatResult,
+    hasNoPoints,
+    parseNumber,
+    parseResult,
+} from "./sheet_values";
 
 /** How many columns from the left a spreadsheet's codes are looked for in. */
 const CODE_COLUMNS = 3;
@@ -45,6 +52,18 @@ const canRead = (row, column, text) => {
     }
 };
 
+/** Whether a text stands in the column of maxima: beside what carries no points all that says no result, as "0" or "-". */
+function isMaximum(text, row) {
+    if (!hasNoPoints(row)) {
+        return isNumber(text) && parseNumber(text) === row.max_score;
+    }
+    try {
+        return !Object.values(parseResult(row, text)).some(Boolean);
+    } catch {
+        return true;
+    }
+}
+
 /** The column that holds the codes of criteria, -1 where none does. */
 function findCodeColumn(cells, byCode) {
     for (let index = 0; index < CODE_COLUMNS; index++) {
@@ -75,8 +94,7 @@ function findValueColumn(cells, matched, codeColumn, column) {
     const every = (index, test) =>
         pairs.every(([line, row]) => !line[index]?.trim() || test(line[index], row));
     const isGiven = (index) =>
-        every(index, (text, row) => fold(text) === fold(row.name)) ||
-        every(index, (text, row) => isNumber(text) && parseNumber(text) === row.max_score);
+        every(index, (text, row) => fold(text) === fold(row.name)) || every(index, isMaximum);
     const others = [...Array(width).keys()].filter((index) => index !== codeColumn);
     const candidates = others.filter((index) => !isGiven(index));
     const left = candidates.length ? candidates : others;

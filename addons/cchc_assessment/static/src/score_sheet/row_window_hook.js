@@ -19,6 +19,14 @@ function findScroller(element) {
     return scroller || document.scrollingElement;
 }
 
+/** Where on the screen what is scrolled by an element is seen; a document's own place is where its first line is. */
+export function readScreen(scroller) {
+    const isPage = scroller === document.scrollingElement;
+    const { top } = isPage ? { top: 0 } : scroller.getBoundingClientRect();
+    const height = isPage ? browser.innerHeight : scroller.clientHeight;
+    return { top, bottom: Math.min(top + height, browser.innerHeight) };
+}
+
 /**
  * Draw of the sheet's rows those that are on the screen, and keep these where they are while others come and go.
  *
@@ -39,8 +47,8 @@ function findScroller(element) {
 export function useRowWindow(root, sheet) {
     const rows = new RowWindow(sheet.estimate, sheet.kindOf, ALL_OF);
     const state = useState({ drawn: rows.begin(browser.innerHeight), held: [] });
-    /** what is scrolled, how far it was and what lay where when it was looked at last, in what width */
-    let [scroller, scrolled, places, width] = [null, 0, null, 0];
+    /** what is scrolled, what lay where and how far it was when it was looked at last, if it was, in what width */
+    let [scroller, seen, width] = [null, null, 0];
     /** what is planned now, and what was when it was looked at, each in one word */
     let [planned, settled] = ["", ""];
 
@@ -84,13 +92,13 @@ export function useRowWindow(root, sheet) {
         // of a page that is not shown nothing can be said
         if (keys.length <= rows.few || !body?.getClientRects().length) {
             setScroller(null);
-            places = null;
+            seen = null;
             return;
         }
         const element = findScroller(body);
         if (element !== scroller) {
             setScroller(element);
-            places = null;
+            seen = null;
         }
         const { from, pieces, heights } = lookAt(body);
         if (from.width !== width) {
@@ -102,16 +110,15 @@ export function useRowWindow(root, sheet) {
         const { scrollTop, scrollHeight, clientHeight } = scroller;
         // a sheet that has become shorter has been scrolled by the browser to its end
         const isAtEnd = scrollTop + clientHeight >= scrollHeight - 1;
-        const before = isAtEnd ? Math.max(scrolled, scrollTop) : scrollTop;
-        const edge = scroller.getBoundingClientRect();
-        const bottom = Math.min(edge.top + clientHeight, browser.innerHeight);
+        const before = seen && isAtEnd ? Math.max(seen.scrolled, scrollTop) : scrollTop;
+        const edge = readScreen(scroller);
         const bodyTop = from.top - (before - scrollTop);
-        const shift = places
+        const shift = seen
             ? findShift(
-                  places,
+                  seen.places,
                   now,
                   Math.max(sheet.readEdge(), edge.top) - bodyTop,
-                  bottom - bodyTop,
+                  edge.bottom - bodyTop,
                   sheet.readActive()
               )
             : 0;
@@ -119,18 +126,19 @@ export function useRowWindow(root, sheet) {
             scroller.scrollTop = before + shift;
         }
         const isMoved =
-            places && [...now].some(([key, { top }]) => Math.abs(places.get(key)?.top - top) > 0.1);
-        places = now;
-        scrolled = scroller.scrollTop;
-        if (isMoved) {
-            sheet.onMoved();
-        }
+            seen &&
+            [...now].some(([key, { top }]) => Math.abs(seen.places.get(key)?.top - top) > 0.1);
+        seen = { places: now, scrolled: scroller.scrollTop };
         const { top } = body.getBoundingClientRect();
-        const drawn = rows.follow(keys, state.drawn, edge.top - top, bottom - top);
+        const drawn = rows.follow(keys, state.drawn, edge.top - top, edge.bottom - top);
         const held = findHeld(body);
         if (isOther || drawn !== state.drawn || held.join() !== state.held.join()) {
             // also where the gaps on the page still stand for other heights
             Object.assign(state, { drawn: isOther ? { ...drawn } : drawn, held });
+        }
+        // whatever becomes of that: the rows are where they are
+        if (isMoved) {
+            sheet.onMoved();
         }
     };
     const onMove = useThrottleForAnimation(settle);
@@ -142,7 +150,7 @@ export function useRowWindow(root, sheet) {
         if (observed !== body) {
             observer.disconnect();
             observed = body;
-            places = null;
+            seen = null;
             if (body) {
                 observer.observe(body);
             }

@@ -97,6 +97,11 @@ const HEADINGS = {
     remark: _t("Council's remark"),
 };
 
+const KEEPS_NOTHING = _t(
+    "This browser keeps nothing any more, for want of room or by its settings: what is not sent yet is lost with the page."
+);
+const WARNING = { type: "warning", sticky: true };
+
 const FINISHED = {
     unit: _t("Every criterion is scored and proven or explained."),
     council: _t("Every criterion that is yours is decided."),
@@ -131,12 +136,13 @@ export class ScoreSheet extends Component {
                 // not the component's own service, which is silent when the page has been left
                 new SheetStore(
                     makeServer(this.env.services.orm, resId),
-                    makeKeeper(resId),
+                    makeKeeper(resId, () => this.notification.add(KEEPS_NOTHING, WARNING)),
                     (callback, delay) => browser.setTimeout(callback, delay),
                     historyOf(resId)
                 )
             )
         );
+        this.store.beforeTurn = () => this.editor?.leave();
         this.clipboard = new SheetClipboard(
             this.store,
             this.dialogs,
@@ -279,17 +285,20 @@ export class ScoreSheet extends Component {
             }
         };
         const onOnline = () => this.store.flush();
+        const onKept = (ev) => this.store.followNote(ev);
         const unfollow = this.signIn.follow(() => this.store.resume());
         this.busService.subscribe(CHANGED, onChanged);
         this.busService.subscribe(NOTES_CHANGED, onNotes);
         this.busService.addChannel(channel);
         browser.addEventListener("online", onOnline);
+        browser.addEventListener("storage", onKept);
         onWillDestroy(() => {
             unfollow();
             this.busService.unsubscribe(CHANGED, onChanged);
             this.busService.unsubscribe(NOTES_CHANGED, onNotes);
             this.busService.deleteChannel(channel);
             browser.removeEventListener("online", onOnline);
+            browser.removeEventListener("storage", onKept);
         });
     }
 
@@ -735,7 +744,7 @@ export class ScoreSheet extends Component {
         }
         document.getSelection().removeAllRanges();
         if (!this.selection.isSeveral) {
-            this.editor.leave();
+            this.editor?.leave();
             this.store.goTo(pressed.row.key, pressed.column);
         }
         this.store.goTo(cell.row.key, cell.column, true);
@@ -788,7 +797,7 @@ export class ScoreSheet extends Component {
         if (cell.column === "name" && cell.row.isBranch) {
             this.store.toggle(cell.row);
         }
-        if (!this.editor.open()) {
+        if (!this.editor?.open()) {
             this.focusCell();
         }
     }

@@ -27,8 +27,13 @@ export function loadLook() {
     }
 }
 
-export const saveLook = (look) =>
-    browser.localStorage.setItem(storageKey(), JSON.stringify({ ...look }));
+export function saveLook(look) {
+    try {
+        browser.localStorage.setItem(storageKey(), JSON.stringify({ ...look }));
+    } catch {
+        // full, or closed: it looks so on this page
+    }
+}
 
 /** How dense the sheet is, how large, and which columns it has. */
 export class LookMenu extends Component {

@@ -3,6 +3,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { isSignedOut } from "../sign_in/sign_in";
+import { SheetKeeper } from "./sheet_keeper";
 import { Conflict, ConnectionLost, SignedOut } from "./sheet_store";
 
 const CONFLICT = "odoo.addons.cchc_assessment.exceptions.ConflictError";
@@ -12,25 +13,10 @@ const SAVERS = {
     answer: "cchc.appraisal",
 };
 
-/** What outlives the page, for this database, user and assessment. */
-export function makeKeeper(assessmentId) {
-    const key = `cchc_sheet/${session.db}/${user.userId}/${assessmentId}`;
-    return {
-        load() {
-            try {
-                return JSON.parse(browser.localStorage.getItem(key)) || {};
-            } catch {
-                return {};
-            }
-        },
-        save(kept) {
-            if (Object.keys(kept).length) {
-                browser.localStorage.setItem(key, JSON.stringify(kept));
-            } else {
-                browser.localStorage.removeItem(key);
-            }
-        },
-    };
+/** What outlives the page, for this database, user and assessment; `tell` is called once, where nothing does. */
+export function makeKeeper(assessmentId, tell) {
+    const sheet = { db: session.db, userId: user.userId, assessmentId };
+    return new SheetKeeper(browser.localStorage, sheet, tell);
 }
 
 function makeConflict(message, { revision, theirs }) {
@@ -100,6 +86,11 @@ export function makeServer(orm, assessmentId) {
         ...makeNotesServer(orm, assessmentId),
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
+        /** Documents of the form that may prove criteria, by the line. */
+        fitting: () =>
+            attempt(() =>
+                orm.silent.call("cchc.assessment", "get_fitting_documents", [[assessmentId]])
+            ),
         async save(side, rowId, changes, revision) {
             try {
                 return await orm.silent.call(SAVERS[side], "save_row", [

@@ -28,8 +28,9 @@ const makeRow = () => ({
     problem: "",
     conflict: null,
     notes: [],
-    /** the one that is being written, and whether a card shows them */
+    /** the one that is being written, whether it is on its way, and whether a card shows them */
     note: "",
+    isSendingNote: false,
     showsNotes: false,
 });
 
@@ -69,7 +70,7 @@ const hasSame = (theirs, typed) =>
 export class SheetStore extends SheetView {
     /**
      * @param {Server} server
-     * @param {{ load: () => Object, save: (kept: Object) => void }} keeper where typed values outlive the page
+     * @param {import("./sheet_keeper").SheetKeeper} keeper where typed values outlive the page
      * @param {(callback: Function, delay: number) => any} [later]
      * @param {SheetHistory} [history] what was done before the sheet was opened
      */
@@ -100,6 +101,8 @@ export class SheetStore extends SheetView {
         /** who writes notes here: the unit's people, where the user is one of them */
         this.people = [];
         this.notesAsked = 0;
+        /** hands over what is being typed in a cell, before it is another side's turn */
+        this.beforeTurn = () => {};
     }
 
     /** Read the sheet as a whole, at first and again. */
@@ -112,7 +115,7 @@ export class SheetStore extends SheetView {
         const sheet = await this.server.open();
         this.workflowState = sheet.state;
         this.isEditable = sheet.is_editable;
-        this.side = findSide(sheet);
+        const isTurn = this.turnTo(findSide(sheet));
         this.history.follow(this.side);
         this.returned = sheet.returned || false;
         this.allColumns = findColumns(sheet, this.side);
@@ -145,12 +148,34 @@ export class SheetStore extends SheetView {
         this.knowsReturn = Boolean(sheet.changed_line_ids);
         this.takeSums(sheet);
         if (!this.isLoaded) {
-            this.restore();
+            this.restoreNotes();
         }
         this.isLoaded = true;
+        if (isTurn) {
+            this.restore();
+        }
         if (!this.byKey[this.active.key] && this.rows.length) {
             this.active = { key: (this.leaves[0] || this.rows[0]).key, column: this.inputColumn };
         }
+    }
+
+    /** It is a side's turn; return whether it was not before. What another one typed stays kept until it is its own. */
+    turnTo(side) {
+        if (side === this.side) {
+            return false;
+        }
+        this.beforeTurn();
+        for (const row of this.leaves) {
+            Object.assign(row, {
+                pending: {},
+                drafts: {},
+                sending: null,
+                problem: "",
+                conflict: null,
+            });
+        }
+        this.side = side;
+        return true;
     }
 
     get editable() {
@@ -320,7 +345,7 @@ export class SheetStore extends SheetView {
             return Promise.resolve();
         }
         this.history.push(changes);
-        this.keep();
+        this.keep(items.map(({ row }) => row));
         return this.flush();
     }
 
@@ -366,6 +391,9 @@ export class SheetStore extends SheetView {
     openNotes() {
         return this.whileReached(async () => {
             this.people = await this.server.people();
+            if (!this.people.length) {
+                this.dropNotes();
+            }
             await this.readNotes();
         });
     }
@@ -405,17 +433,44 @@ export class SheetStore extends SheetView {
         this.notesRead++;
     }
 
+    /** Forget those that are being written: the user is none of the unit's people any more. */
+    dropNotes() {
+        this.keeper.dropNotes();
+        for (const row of this.leaves) {
+            row.note = "";
+        }
+    }
+
     /** Keep a note that is being written. */
     writeNote(row, text) {
         row.note = text;
-        this.keep();
+        this.keeper.saveNote(row.line.id, text);
     }
 
-    async addNote(row, body) {
-        await this.server.addNote(row.line.id, body);
-        // another may have been begun meanwhile
-        if (row.note.trim() === body) {
-            this.writeNote(row, "");
+    /** Another page of the browser has gone on with a note, or has sent it: here it is the same, unless it differed. */
+    followNote(change) {
+        const told = this.keeper.readNoteChange(change);
+        const row = told && this.byLine(told.lineId);
+        if (row && row.note === told.before) {
+            row.note = told.now;
+        }
+    }
+
+    /** Send the note that is being written in a row, once, wherever it is asked for. */
+    async sendNote(row) {
+        const body = row.note.trim();
+        if (!body || row.isSendingNote) {
+            return;
+        }
+        row.isSendingNote = true;
+        try {
+            await this.server.addNote(row.line.id, body);
+            // another may have been begun meanwhile
+            if (row.note.trim() === body) {
+                this.writeNote(row, "");
+            }
+        } finally {
+            row.isSendingNote = false;
         }
         await this.readNotes();
     }
@@ -440,7 +495,7 @@ export class SheetStore extends SheetView {
         }
         if (step.changes.length) {
             this.goTo(step.changes[0].key);
-            this.keep();
+            this.keep(step.changes.map(({ key }) => this.byKey[key]));
         }
         return { count: step.changes.length, skipped: step.skipped, saved: this.flush() };
     }
@@ -448,14 +503,14 @@ export class SheetStore extends SheetView {
     /** Keep what was typed in a cell and is not understood, with the sentence that says why. */
     keepDraft(row, column, text, problem) {
         row.drafts = { ...row.drafts, [column]: { text, problem } };
-        this.keep();
+        this.keep([row]);
     }
 
     dropDraft(row, column) {
         if (row.drafts[column]) {
             const { [column]: _dropped, ...others } = row.drafts;
             row.drafts = others;
-            this.keep();
+            this.keep([row]);
         }
     }
 
@@ -507,12 +562,13 @@ export class SheetStore extends SheetView {
     /** Send what was typed in several rows, in one request; return whether the server could be reached. */
     async sendAll(rows) {
         rows.forEach((row) => this.begin(row));
+        const ids = new Map(rows.map((row) => [row, this.record(row).id]));
         let answer;
         try {
             answer = await this.server.saveAll(
                 this.side,
                 rows.map((row) => ({
-                    id: this.record(row).id,
+                    id: ids.get(row),
                     values: row.sending,
                     revision: row.revision,
                 }))
@@ -521,14 +577,14 @@ export class SheetStore extends SheetView {
             return this.fail(rows, error);
         }
         const refused = new Map(answer.refused.map(({ id, error }) => [id, error]));
-        const isRefused = (row) => refused.has(this.record(row).id);
+        const isRefused = (row) => refused.has(ids.get(row));
         const failed = rows.filter(isRefused);
         this.succeed(
             rows.filter((row) => !isRefused(row)),
             answer
         );
         for (const row of failed) {
-            await this.fail([row], refused.get(this.record(row).id));
+            await this.fail([row], refused.get(ids.get(row)));
         }
         return true;
     }
@@ -551,13 +607,13 @@ export class SheetStore extends SheetView {
         this.isSignedIn = true;
         this.hasSaved = true;
         this.absorb(answer, rows);
-        this.keep();
+        this.keep(rows);
     }
 
     /** Keep what could not be sent; return whether the server could be reached. */
     async fail(rows, error) {
         for (const row of rows) {
-            const documents = [row.sending, row.pending].flatMap((one) => one.evidence_ids || []);
+            const documents = [row.sending, row.pending].flatMap((one) => one?.evidence_ids || []);
             row.pending = { ...row.sending, ...row.pending };
             if (documents.length) {
                 row.pending.evidence_ids = documents;
@@ -573,7 +629,8 @@ export class SheetStore extends SheetView {
             this.later(() => this.flush(), RETRY_DELAY);
             return false;
         }
-        for (const row of rows) {
+        // those that are another side's by now wait for its next turn
+        for (const row of rows.filter((one) => this.isTyped(one))) {
             await this.refuse(row, error);
         }
         return true;
@@ -588,7 +645,7 @@ export class SheetStore extends SheetView {
             row.revision = error.revision;
             this.isOnline = true;
             this.hasSaved = true;
-            this.keep();
+            this.keep([row]);
             await this.refresh([row.line.id]);
         } else if (error instanceof Conflict) {
             row.conflict = {
@@ -614,7 +671,7 @@ export class SheetStore extends SheetView {
         }
         row.revision = row.conflict.revision;
         row.conflict = null;
-        this.keep();
+        this.keep([row]);
         return Object.keys(row.pending).length ? this.flush() : this.refresh([row.line.id]);
     }
 
@@ -624,7 +681,7 @@ export class SheetStore extends SheetView {
         row.drafts = {};
         row.problem = "";
         row.conflict = null;
-        this.keep();
+        this.keep([row]);
         return this.refresh([row.line.id]);
     }
 
@@ -677,41 +734,43 @@ export class SheetStore extends SheetView {
         this.council = council;
     }
 
-    keep() {
-        this.keeper.save(
-            Object.fromEntries(
-                this.leaves
-                    .filter((row) => this.isTyped(row) || this.hasDrafts(row) || row.note)
-                    .map((row) => [
-                        row.line.id,
-                        {
-                            side: this.side,
-                            values: { ...row.sending, ...row.pending },
-                            revision: row.revision,
-                            ...(this.hasDrafts(row) ? { drafts: row.drafts } : {}),
-                            ...(row.note ? { note: row.note } : {}),
-                        },
-                    ])
-            )
-        );
+    /** Let what is typed in these rows outlive the page, until it is saved or thrown away. */
+    keep(rows) {
+        for (const row of rows) {
+            const isKept = this.isTyped(row) || this.hasDrafts(row);
+            this.keeper.save(
+                this.side,
+                row.line.id,
+                isKept && {
+                    values: { ...row.sending, ...row.pending },
+                    revision: row.revision,
+                    ...(this.hasDrafts(row) ? { drafts: row.drafts } : {}),
+                }
+            );
+        }
     }
 
+    /** Take up what the side whose turn it is had typed; what it cannot fill in now stays kept. */
     restore() {
-        for (const [lineId, kept] of Object.entries(this.keeper.load())) {
-            const { side, values, revision, drafts, note } = kept;
+        const all = Object.entries(this.keeper.load(this.side));
+        for (const [lineId, { values, revision, drafts }] of all) {
             const row = this.byLine(Number(lineId));
-            if (row && note) {
-                Object.assign(row, { note, showsNotes: true });
-            }
-            const isTyped = Object.keys(values).length || drafts;
-            // what a unit typed is nothing that the council decides
-            if (row && isTyped && side === this.side && this.isOpen(row)) {
+            if (row && this.isOpen(row)) {
                 row.pending = values;
                 row.drafts = drafts || {};
                 row.revision = Math.min(row.revision, revision);
             }
         }
         this.flush();
+    }
+
+    restoreNotes() {
+        for (const [lineId, note] of Object.entries(this.keeper.loadNotes())) {
+            const row = this.byLine(Number(lineId));
+            if (row) {
+                Object.assign(row, { note, showsNotes: true });
+            }
+        }
     }
 
     get unsent() {

@@ -1,4 +1,5 @@
-import { Component, useEffect, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -11,6 +12,7 @@ import { formatNumber } from "../number_field/number_field";
 import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
 import { CriterionNotes } from "./criterion_notes";
+import { FittingDocuments } from "./fitting_documents";
 import { describeScale } from "./sheet_values";
 
 /** What is known of the criterion at hand: its calculation, guidance, documents, and last year's figures. */
@@ -34,14 +36,16 @@ export class SidePanel extends Component {
         this.notification = useService("notification");
         this.queue = useService("cchc_evidence_upload");
         this.fits = useState({ byLine: {} });
-        useEffect(
-            (wanted) => {
-                if (wanted) {
-                    this.loadFits();
-                }
-            },
-            () => [this.wantsProof && this.proofKey]
+        const fitting = new FittingDocuments(
+            () => this.store.server.fitting(),
+            (byLine) => Object.assign(this.fits, { byLine }),
+            (callback, delay) => browser.setTimeout(callback, delay)
         );
+        useEffect(
+            (key) => fitting.want(key),
+            () => [this.store.isOnline && this.store.isSignedIn && this.wantsProof && this.proofKey]
+        );
+        onWillUnmount(() => fitting.want(false));
     }
 
     get row() {
@@ -112,12 +116,6 @@ export class SidePanel extends Component {
         const { id, evidence_ids: filed } = this.row.line;
         const found = (this.wantsProof && this.fits.byLine[id]) || [];
         return found.filter((one) => !filed.includes(one.id));
-    }
-
-    async loadFits() {
-        this.fits.byLine = await this.orm.silent.call("cchc.assessment", "get_fitting_documents", [
-            [this.props.assessmentId],
-        ]);
     }
 
     get earlierDocuments() {

@@ -20,6 +20,13 @@ registry.category("web_tour.tours").add("cchc_officer_gathers", {
             trigger: ".modal .o_list_view:not(:contains(rieng.pdf))",
         },
         {
+            content: "What others added long ago is found where it is asked for",
+            trigger: ".modal .o_list_view:not(:contains(nam truoc.pdf))",
+        },
+        { trigger: ".modal .o_data_row:contains(cua toi.pdf)" },
+        { trigger: ".modal .o_searchview_facet .o_facet_remove", run: "click" },
+        { trigger: ".modal .o_data_row:contains(nam truoc.pdf)" },
+        {
             trigger: ".modal .o_data_row:contains(12_BC-STN.pdf) .o_list_record_selector input",
             run: "click",
         },

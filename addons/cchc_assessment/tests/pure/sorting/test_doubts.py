@@ -1,6 +1,7 @@
 """What speaks against a document where it is filed: plain contradictions alone, and nothing that is usual."""
 
 import datetime
+import unicodedata
 
 import pytest
 
@@ -71,14 +72,40 @@ def test_another_year_by_its_subject(subject, named):
         ("UBND xã Đình Lập", ("UBND xã Tân Hà",), True),
         ("UBND phường Đông Kinh", ("Xã Tân Hà",), True),
         ("Uỷ ban nhân dân xã Tân Hà", ("Xã Tân Hà",), False),
+        # by whole words, whether "and" stands between them or not
+        ("UBND phường 1", ("UBND phường 12",), True),
+        ("UBND phường 12", ("Phường 1",), True),
+        ("UBND phường 1", ("Phường 1",), False),
+        ("UBND phường Hà", ("Phường Tân Hà",), True),
+        ("Sở Kế hoạch - Đầu tư", ("Sở Kế hoạch và Đầu tư",), False),
+        # abbreviated, it may be any of them
+        ("Sở KH&ĐT", ("Sở Kế hoạch và Đầu tư",), False),
+        ("Sở Giáo dục & Đào tạo", ("Sở GDĐT",), False),
+        ("SỞ VĂN HÓA & DU LỊCH", ("Sở Văn hóa, Thể thao và Du lịch",), False),
+        ("SỞ KHĐT", ("Sở Kế hoạch và Đầu tư",), False),
+        ("SỞ YT", ("Sở Y tế",), False),
+        ("Sở GD và ĐT", ("Sở Giáo dục và Đào tạo",), False),
+        ("Sở Y tế", ("Sở LĐTBXH",), False),
+        ("Sở YT", ("Sở Y tế",), False),
+        ("Sở ATTP", ("Sở An toàn thực phẩm",), False),
+        ("SỞ Y TẾ", (UNIT,), True),
+        ("Sở Quy hoạch", (UNIT,), True),
+        ("Sở Kỹ thuật", (UNIT,), True),
+        (unicodedata.normalize("NFD", "Sở Y tế"), (UNIT,), True),
+        # boards are of many kinds
+        ("Ban Thường vụ Tỉnh ủy", ("Ban Quản lý khu kinh tế",), False),
+        # who guides and appraises all of them
+        ("Sở Nội vụ", (UNIT,), False),
+        ("Sở Nội vụ tỉnh Lạng Sơn", (UNIT,), False),
+        ("Sở Nội chính", (UNIT,), True),
+        ("Sở Y tế", ("Sở Nội vụ",), True),
+        ("UBND tỉnh Lạng Sơn", ("UBND xã Tân Hà",), False),
         ("", (UNIT,), False),
-        ("Sở Y tế", (), True),
+        ("Sở Y tế", (), False),
+        ("Sở Y tế", ("",), False),
     ],
 )
 def test_another_issuer(issuer, units, doubted):
-    if not units:
-        assert not _kinds(issuer=issuer, units=("",))
-        return
     assert _kinds(issuer=issuer, units=units) == ["other_issuer"] * doubted
 
 
@@ -91,6 +118,9 @@ def test_another_kind_than_is_asked_for():
     )
     assert not _doubt(kind=("KH", "Kế hoạch"), required=required)
     assert not _doubt(kind=("", ""), required=required)
+    # either will do
+    either = (("Kế hoạch hoặc Quyết định ban hành kế hoạch", "KH"),)
+    assert not _doubt(kind=("QĐ", "Quyết định"), required=either)
 
 
 def test_no_proof_of_one_of_its_criteria():

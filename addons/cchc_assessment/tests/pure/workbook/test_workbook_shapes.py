@@ -16,7 +16,6 @@ from core.plain.budget import watched
 from core.workbook.codes import code_follows, read_code
 from core.workbook.open_document import open_spreadsheet
 from core.workbook.rubric.alternatives import gather_alternatives
-from core.workbook.rubric.conditions import state_conditions
 from core.workbook.rubric.data import CELL_PARTS
 from core.workbook.rubric.reader import WorkbookError, read_rubric
 from core.workbook.rubric.rule_guess import guess_rule, guess_scorers
@@ -370,13 +369,7 @@ def test_a_condition_has_no_points_and_is_kept():
     )
     assert outline(rubric) == [("1", 1, 4), ("1.1", 2, None), ("1.2", 2, 4)]
     assert guess_rule(rubric.nodes[1]).type == "met" and not rubric.errors
-    stated = state_conditions(rubric)
-    assert [(node.code, node.parent) for node in stated.nodes] == [
-        ("1", None),
-        ("1.1", 0),
-        ("1.2", 0),
-    ]
-    assert [option.name for option in stated.nodes[1].options] == ["Đạt", "Không đạt"]
+    assert [option.name for option in rubric.nodes[1].options] == ["Đạt", "Không đạt"]
 
 
 @pytest.mark.parametrize("maximum", [None, "-", "Đ", "Đạt/không đạt"])
@@ -389,9 +382,9 @@ def test_options_that_deny_each_other_say_that_no_points_are_given(maximum, opti
     )
     assert [node.is_condition for node in rubric.nodes] == [False, True, False]
     assert not rubric.errors and kinds(rubric) == {"condition_without_points"}
-    node = state_conditions(rubric).nodes[1]
+    node = rubric.nodes[1]
     assert [option.name for option in node.options] == ["Đạt", "Không đạt"] and not node.guidance
-    assert guess_rule(node).type == "met"
+    assert (guess_rule(node).type, confidence(node)) == ("met", "likely")
 
 
 @pytest.mark.parametrize(
@@ -403,17 +396,38 @@ def test_a_maximum_that_is_missing_is_no_condition(options):
     assert not rubric.nodes[1].is_condition and "missing_max_score" in kinds(rubric)
 
 
-def test_what_stands_below_a_condition_is_one():
-    rubric = state_conditions(
-        read(
-            ("1", "Quản trị", 4),
-            ("1.1", "Mục", "Điều kiện"),
-            ("1.1.1", "Quy chế"),
-            ("1.1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
-        )
+@pytest.mark.parametrize("blank", [None, "-"])
+def test_what_stands_below_a_condition_is_one(blank):
+    """What is said of it is what becomes of it: no maximum is missing, and no method."""
+    rubric = read(
+        ("1", "Quản trị", 4),
+        ("1.1", "Mục", "Điều kiện"),
+        ("1.1.1", "Quy chế", blank),
+        ("1.1.1.1", "Bản chính", blank),
+        ("1.1.2", "Kế hoạch", blank, "Có\nKhông"),
+        ("1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
     )
-    assert [node.is_condition for node in rubric.nodes] == [False, True, True, False]
-    assert [len(node.options) for node in rubric.nodes] == [0, 0, 2, 2]
+    assert [node.is_condition for node in rubric.nodes] == [False, True, True, True, True, False]
+    assert [len(node.options) for node in rubric.nodes] == [0, 0, 0, 2, 2, 2]
+    assert kinds(rubric) == {"condition_without_points"}
+    assert [found.row for found in rubric.findings] == [5, 6]
+
+
+def test_a_condition_with_points_below_it_is_none():
+    """The points below it count above it, and what has none beside them lacks some."""
+    rows = [
+        ("1", "Quản trị", 5),
+        ("1.1", "Mục", "Điều kiện"),
+        ("1.1.1", "Quy chế", None),
+        ("1.1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
+    ]
+    rubric = read(*rows)
+    assert not any(node.is_condition for node in rubric.nodes)
+    assert kinds(rubric) == {"missing_max_score", "no_method"}
+    rows[2] = ("1.1.1", "Quy chế", 1, "Có: 1\nKhông: 0")
+    rubric = read(*rows)
+    assert outline(rubric) == [("1", 1, 5), ("1.1", 2, 5), ("1.1.1", 3, 1), ("1.1.2", 3, 4)]
+    assert kinds(rubric) == {"max_from_children"}
 
 
 def test_best_option_below_the_maximum_is_never_sure():
@@ -642,8 +656,55 @@ def test_alternatives_stand_below_what_counts_the_best_of_them():
     assert gather_alternatives(plain) is plain
 
 
-def test_a_stated_condition_keeps_its_own_words():
-    rubric = read(("1", "Quản trị", 4), ("1.1", "Quy chế", "Điều kiện", "Không có\nCó"))
-    node = state_conditions(rubric).nodes[1]
-    assert [option.name for option in node.options] == ["Có", "Không có"]
-    assert "condition_without_points" in kinds(rubric)
+@pytest.mark.parametrize(
+    ("maximum", "words", "expected", "trust"),
+    [
+        ("Điều kiện", "Không có\nCó", ["Có", "Không có"], "guess"),
+        ("Điều kiện", "Không/Có", ["Có", "Không"], "guess"),
+        ("Điều kiện", "Chưa đạt\nĐạt", ["Đạt", "Chưa đạt"], "likely"),
+        (
+            "Điều kiện",
+            "Không để xảy ra vi phạm / Để xảy ra vi phạm",
+            ["Không để xảy ra vi phạm", "Để xảy ra vi phạm"],
+            "guess",
+        ),
+        ("Bắt buộc", "- Không có đơn thư\n- Có đơn thư", ["Không có đơn thư", "Có đơn thư"], "guess"),
+    ],
+)  # fmt: skip
+def test_a_stated_condition_keeps_its_own_words(maximum, words, expected, trust):
+    """Which option means met only "Đạt" and "Có" say by themselves; it is named, so that somebody looks."""
+    rubric = read(
+        ("1", "Quản trị", 4),
+        ("1.1", "Quy chế", maximum, words),
+        ("1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
+    )
+    node = rubric.nodes[1]
+    assert [option.name for option in node.options] == expected
+    assert (guess_rule(node).type, confidence(node)) == ("met", trust)
+    [found] = rubric.findings
+    assert (found.kind, found.row) == ("condition_without_points", 3)
+    assert (found.params["option"], found.params["text"]) == (expected[0], maximum)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("- Có ban hành", "- Không có ban hành"),
+        ("Có ban hành", "Không có ban hành"),
+        ("- Không để xảy ra vi phạm", "- Để xảy ra vi phạm"),
+        ("- Bị phê bình", "- Chưa bị nhắc nhở"),
+    ],
+)
+def test_options_of_a_condition_stand_in_rows_of_their_own(words):
+    rubric = read(
+        ("1", "Quản trị", 4),
+        ("1.1", "Quy chế", "Điều kiện"),
+        *((None, text) for text in words),
+        ("1.2", "Hồ sơ", 4, "Có: 4\nKhông: 0"),
+    )
+    node = rubric.nodes[1]
+    assert [(option.row, option.cell, option.name) for option in node.options] == [
+        (row, f"B{row}", text.strip("- ")) for row, text in enumerate(words, start=4)
+    ]
+    assert not node.guidance and not node.left_over
+    assert kinds(rubric) == {"condition_without_points"}
