@@ -222,6 +222,40 @@ test("each filter knows its rows", async () => {
     expect(shown("asked")).toEqual([3]);
 });
 
+test("what is not met is looked at as lost points are, and where the council finds otherwise", async () => {
+    const options = [
+        { id: 31, name: "Yes", score: false },
+        { id: 32, name: "No", score: false },
+    ];
+    const filled = { is_scored: true, self_score: 0, evidence_status: "complete" };
+    const shown = async (filter, option, isDifferent) => {
+        const { store } = await makeSheet({
+            sheet: {
+                criteria: [
+                    node(1, false),
+                    node(2, 1),
+                    node(3, 1, { rule_type: "met", max_score: false, options }),
+                    node(4, false),
+                    node(5, 4, { scored_by: "council" }),
+                ],
+            },
+            lines: {
+                3: {
+                    ...filled,
+                    option_id: option,
+                    council: { score: 0, is_decided: true, is_different: isDifferent },
+                },
+            },
+        });
+        store.setFilter(filter);
+        return store.visibleRows.some(({ key }) => key === 3);
+    };
+    expect(await shown("attention", 32, false)).toBe(true);
+    expect(await shown("attention", 31, false)).toBe(false);
+    expect(await shown("disagrees", 31, true)).toBe(true);
+    expect(await shown("disagrees", 31, false)).toBe(false);
+});
+
 test("the next unfinished criterion is found around the end, the council's passed over", async () => {
     const { store } = await makeSheet({ lines: { 3: { is_scored: true } } });
     store.goTo(3, "result");

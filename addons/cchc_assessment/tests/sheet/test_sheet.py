@@ -184,6 +184,7 @@ class TestSheetRights(SheetCase, RemoteCase):
     def _assert_sees_nothing(self, user):
         for model, method, *args in (
             ("cchc.assessment", "get_sheet", self.assessment.ids),
+            ("cchc.assessment", "get_standing", self.assessment.ids),
             ("cchc.assessment", "get_sheet_rows", self.assessment.ids, self.line.ids),
             ("cchc.assessment.line", "save_row", self.line.ids, {"explanation": "x"}, 0),
         ):

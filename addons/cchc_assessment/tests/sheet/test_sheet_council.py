@@ -101,7 +101,12 @@ class TestCouncilSheet(CouncilSheetCase):
         sheet = self._sheet()
         self.assertEqual(
             self._row(sheet, "1.1.1")["council"],
-            {"score": 1, "remark": "Thiếu văn bản.", "is_decided": True},
+            {
+                "score": 1,
+                "remark": "Thiếu văn bản.",
+                "is_decided": True,
+                "is_different": False,
+            },
         )
         self.assertEqual(sheet["council"]["totals"]["score"], self.assessment.final_score)
 

@@ -93,7 +93,14 @@ SIGNS = {
     ("cchc.evidence", "supersedes_ids"): VISIBLE,
     **{
         ("cchc.appraisal", name): CLOSED
-        for name in ("option_id", "computed_score", "difference", "is_decided", "score")
+        for name in (
+            "option_id",
+            "computed_score",
+            "difference",
+            "is_decided",
+            "is_different",
+            "score",
+        )
     },
     **{
         (model, name): VISIBLE

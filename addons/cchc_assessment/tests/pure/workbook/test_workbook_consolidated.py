@@ -13,7 +13,7 @@ from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_u
 from core.plain.seal_mark import SealMark
 from core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
 from core.workbook.consolidated import sheet as consolidated_sheet
-from core.workbook.consolidated.data import DomainScore, Group, Node, Unit
+from core.workbook.consolidated.data import ChangedWord, DomainScore, Group, Node, Unit
 from core.workbook.consolidated.writer import (
     MOST_UNIT_SHEETS,
     write_consolidated,
@@ -466,3 +466,28 @@ def test_the_reasons_of_many_units_stand_in_rows_of_their_own():
     assert max(map(len, told)) <= 2_000
     own = [str(row[0]) for row in workbook[units[0].name].values if row[0]]
     assert reasons[-1] in "".join(own)
+
+
+def test_what_is_no_longer_met_stands_among_the_differences():
+    """With words in the place of scores, and counted among what was lowered."""
+    leaf = Node("1.1", "Ban hành quy chế", 2, True, 0, has_points=False)
+    nodes = [Node("1", "Lĩnh vực", 1, False, 0), leaf]
+    unit = Unit(
+        "Sở số 1",
+        maximum=10,
+        self_score=5,
+        score=5,
+        self_scores=[0, 0],
+        scores=[0, 0],
+        lost=[0, 0],
+        domains=[DomainScore(0, None)],
+        remarks={1: "Chưa có văn bản."},
+        changed_words={1: ChangedWord("Có", "Chưa", is_lowered=True)},
+    )
+    consolidated = make_consolidated(units=())
+    groups = [Group("Sở", nodes, [unit], [None], 1)]
+    workbook = openpyxl.load_workbook(io.BytesIO(written(replace(consolidated, groups=groups))))
+    rows = list(workbook["Đối chiếu"].values)
+    assert ("1.1", leaf.name, None, "Có", "Chưa", None, "Chưa có văn bản.") in rows
+    [total] = [row for row in rows if row[1] == "Sở số 1"]
+    assert total[-1] == "Giảm 1 tiêu chí, tăng 0 tiêu chí."
