@@ -144,7 +144,8 @@ def modernise(data: bytes, form: str, limits: OfficeLimits = OFFICE_LIMITS) -> b
         )
         result = Path(folder, "out", f"file.{ending}")
         with contextlib.suppress(OSError):
-            if 0 < result.stat().st_size <= limits.output:
+            # what reaches the bound was cut off there
+            if 0 < result.stat().st_size < limits.output:
                 return result.read_bytes()
     return None
 
