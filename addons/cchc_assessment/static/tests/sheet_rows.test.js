@@ -362,7 +362,9 @@ test("the next class is told by the points that are still to be had, the largest
     // of alternatives the best counts alone: what one would bring is not promised
     const parent = store.byKey[store.byKey[4].parent_id];
     parent.counts_best = true;
-    expect(planGains(store, { classes: CLASSES, now: "Yếu" }).gains.map(({ key }) => key)).not.toInclude(4);
+    expect(
+        planGains(store, { classes: CLASSES, now: "Yếu" }).gains.map(({ key }) => key)
+    ).not.toInclude(4);
     parent.counts_best = false;
     store.totals = { score: 8, maximum: 10, percent: 80 };
     const best = planGains(store, { classes: CLASSES, now: "Tốt" });

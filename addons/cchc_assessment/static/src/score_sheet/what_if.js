@@ -111,10 +111,13 @@ export class WhatIfDialog extends Component {
         return [...new Set([this.plan.next, this.reached])]
             .filter((one) => one?.condition_text)
             .map(({ name, condition_text: conditions }) =>
-                _t("Besides points “%(name)s” asks for: %(conditions)s. It is not looked at here.", {
-                    name,
-                    conditions,
-                })
+                _t(
+                    "Besides points “%(name)s” asks for: %(conditions)s. It is not looked at here.",
+                    {
+                        name,
+                        conditions,
+                    }
+                )
             );
     }
 
