@@ -1,6 +1,6 @@
 """What is printed below a table of results: what was rounded, and from where classes begin."""
 
-from itertools import groupby
+from odoo.tools import groupby
 
 from ..core.plain.text import shorten
 from ..core.scoring import format_number, read_holds, to_decimal

@@ -1,4 +1,3 @@
-from . import base_module_uninstall
 from . import cchc_trusted_certificate
 from . import cchc_evidence_signature
 from . import cchc_evidence

@@ -1,4 +1,3 @@
-from . import base_module_uninstall
 from . import cchc_checkpoint
 from . import cchc_ledger
 from . import cchc_ledger_day

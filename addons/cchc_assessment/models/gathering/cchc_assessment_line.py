@@ -4,7 +4,8 @@ from odoo import models
 
 
 class CchcAssessmentLine(models.Model):
-    _inherit = "cchc.assessment.line"
+    _name = "cchc.assessment.line"
+    _inherit = ["cchc.assessment.line"]
 
     def action_use_attachments(self, attachment_ids):
         """File what lies elsewhere in the ERP as proof of this criterion, as if it had been uploaded.

@@ -6,7 +6,8 @@ from .sources import make_reference, name_sources
 
 
 class IrAttachment(models.Model):
-    _inherit = "ir.attachment"
+    _name = "ir.attachment"
+    _inherit = ["ir.attachment"]
 
     cchc_source_name = fields.Char(
         "Lies With", compute="_compute_cchc_source_name", exportable=False

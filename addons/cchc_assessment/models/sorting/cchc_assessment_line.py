@@ -4,7 +4,8 @@ from odoo import models
 
 
 class CchcAssessmentLine(models.Model):
-    _inherit = "cchc.assessment.line"
+    _name = "cchc.assessment.line"
+    _inherit = ["cchc.assessment.line"]
 
     def _get_telling_texts(self):
         """Return the texts that say what this criterion is about."""

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..hooks import ADDON
-from .cchc_checkpoint import LEFT
+from ..models.cchc_checkpoint import LEFT
 
 
 class BaseModuleUninstall(models.TransientModel):
