@@ -206,7 +206,10 @@ def test_the_process_ends_with_whoever_started_it(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     document = tmp_path / "scan.jpg"
-    document.write_bytes(scan_pages.as_file(Image.new("RGB", (300, 400), "gray"), "JPEG"))
+    page = Image.new("RGB", (300, 400), "white")
+    # a page without a mark is read without the program
+    page.paste("black", (100, 100, 200, 120))
+    document.write_bytes(scan_pages.as_file(page, "JPEG"))
     script = (
         f"import sys; sys.path.insert(0, {str(Path(reading.__file__).parents[1])!r})\n"
         f"from scans import read_scan\nread_scan(open({str(document)!r}, 'rb'))"
