@@ -37,7 +37,7 @@ _DOTS = "…" * 26
 _NOBODY = "Chưa có đơn vị nào được đánh giá, xếp hạng."
 _COLUMNS = (
     ("TT", 8, "{{ unit.place }}", CENTRE),
-    ("Đơn vị", 44, "{{ unit.name }}", LEFT),
+    ("Đơn vị", 42, "{{ unit.name }}", LEFT),
     ("Điểm tối đa", 15, "{{ unit.max_score }}", CENTRE),
     ("Tự đánh giá", 17, "{{ unit.self_score }}", CENTRE),
     # a bonus may take it above the maximum, and is named then, in a line of its own
@@ -48,8 +48,8 @@ _COLUMNS = (
         CENTRE,
     ),
     ("Tỷ lệ (%)", 16, "{{ unit.percent }}", CENTRE),
-    ("Hạng", 13, "{{ unit.rank }}", CENTRE),
-    ("Xếp loại", 23, "{{ unit.rating }}", CENTRE),
+    ("Hạng", 17, "{{ unit.rank }}", CENTRE),
+    ("Xếp loại", 21, "{{ unit.rating }}", CENTRE),
 )
 
 

@@ -190,8 +190,9 @@ def _texts_of(path):
         for table in document.tables:
             yield from (cell.text for row in table.rows for cell in row.cells)
         return
-    for sheet in openpyxl.load_workbook(path):
-        if sheet.sheet_state == "visible" and sheet.print_area:
-            area = "".join(sheet.print_area).rpartition("!")[2]
-            for row in sheet[area.replace("$", "")]:
-                yield from (cell.value for cell in row if isinstance(cell.value, str))
+    sheets = [one for one in openpyxl.load_workbook(path) if one.sheet_state == "visible"]
+    # where none says what of it is printed, all is
+    for sheet in [one for one in sheets if one.print_area] or sheets:
+        area = "".join(sheet.print_area or "").rpartition("!")[2]
+        for row in sheet[area.replace("$", "") or sheet.dimensions]:
+            yield from (cell.value for cell in row if isinstance(cell.value, str))

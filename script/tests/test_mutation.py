@@ -55,4 +55,4 @@ def test_parts_of_a_room_are_tried_alone():
     }
     guards = rooms.find(addons, ["cchc_rating_scale.py"])["guards"]
     assert [path.name for path in guards.files] == ["cchc_rating_scale.py"]
-    assert [path.name for path in guards.tests] == ["test_rating_scale.py"]
+    assert [path.name for path in guards.tests] == ["test_met_or_not.py", "test_rating_scale.py"]

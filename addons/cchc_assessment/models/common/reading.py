@@ -59,11 +59,9 @@ def check_asker_reads(env, model, numbers):
     :raises AccessError: the same for what is hidden and for what does not exist.
     """
     if find_hidden(env, model, numbers):
-        raise make_hidden_error(env)
+        raise AccessError(say_hidden(env))
 
 
-def make_hidden_error(env):
-    """Return the refusal of what is about a hidden record: the same as where there is none."""
-    return AccessError(
-        env._("This is about something that does not exist or that is not yours to see.")
-    )
+def say_hidden(env):
+    """Return the refusal of what is about a hidden record, in words: the same as where there is none."""
+    return env._("This is about something that does not exist or that is not yours to see.")

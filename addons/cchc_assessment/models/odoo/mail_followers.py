@@ -1,11 +1,11 @@
 """Nobody follows a record of ours who may not read it, or learns who does."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...compat import condition_values
-from ..common.reading import filter_hidden, make_hidden_error
+from ..common.reading import filter_hidden, say_hidden
 from ..common.system_voice import is_system
 
 
@@ -35,7 +35,7 @@ class MailFollowers(models.Model):
         if not hidden:
             return result
         forbidden = hidden | result[0] if result else hidden
-        return forbidden, lambda: make_hidden_error(self.env)
+        return forbidden, lambda: AccessError(say_hidden(self.env))
 
     @api.model
     def _search(self, domain, *args, **kwargs):
