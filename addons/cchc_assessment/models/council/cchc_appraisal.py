@@ -602,6 +602,7 @@ class CchcAppraisal(models.Model):
             "round": SQL("%s", number),
             "is_current": SQL("TRUE"),
             "is_decided": SQL("FALSE"),
+            "is_different": SQL("FALSE"),
             "create_uid": SQL("%s", self.env.uid),
             "write_uid": SQL("%s", self.env.uid),
             "create_date": SQL("%s", self.env.cr.now()),
