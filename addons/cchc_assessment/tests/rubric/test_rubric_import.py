@@ -627,11 +627,11 @@ class TestRubricImport(CchcCase):
             self.patch(os, "environ", {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
             content = _with_part(make_workbook(), "xl/workbook.bin", b"")
             content = _with_part(content, "xl/workbook.xml", b"", replace=True)
-            with Form(self.env["cchc.rubric.import"].with_user(self.secretary)) as form:
-                self.assertTrue(form.reads_binary)
-                form.file = base64.b64encode(content)
-                self.assertIn(".xlsb", form.problem)
-                self.assertFalse(form.node_count)
+            form = Form(self.env["cchc.rubric.import"].with_user(self.secretary))
+            self.assertTrue(form.reads_binary)
+            form.file = base64.b64encode(content)
+            self.assertIn("no file with a table", form.problem)
+            self.assertFalse(form.node_count)
             self.assertEqual(calls.read_text("utf-8"), "\n")
 
     def test_options_of_a_condition_arrive_as_the_sheet_has_them(self):
