@@ -104,7 +104,8 @@ class TestSheetTour(SheetTour):
         self._open_period()
         script = b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
         self._file(self._line("1.1.1"), "98/QD-STN", content=make_pdf("Quyet dinh", script))
-        self._file(self._line("1.1.2"), "99/QD-STN")
+        # without a number it is not asked for a signature
+        self._file(self._line("1.1.2"), "99/QD-STN").document_number = False
         self._play_in_sheet("cchc_officer_reads_remarks", self.officer, self.assessment)
 
     def test_a_lost_connection_and_the_back_button(self):
