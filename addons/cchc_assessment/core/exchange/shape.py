@@ -49,7 +49,13 @@ class Number(Shape):
     kind = "number"
 
     def fits(self, value):
-        return type(value) is int or (isinstance(value, float) and math.isfinite(value))
+        if type(value) not in (int, float):
+            return False
+        try:
+            return math.isfinite(value)
+        except OverflowError:
+            # an integer that no number of the database holds
+            return False
 
 
 class Whole(Shape):

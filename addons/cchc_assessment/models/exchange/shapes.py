@@ -3,6 +3,8 @@
 A value is called as the field that it is of, so that who reads Odoo's own API finds it again.
 """
 
+from dataclasses import replace
+
 from odoo.exceptions import UserError
 
 from ...core.exchange import (
@@ -22,6 +24,9 @@ from ...core.exchange import (
 from ...core.scoring import BASES, RULE_TYPES, SCORERS, SECTIONS
 from ...messages.exchange import say_error
 from ..common.reading import check_asker_reads
+
+# Of a country's forms no answer holds all.
+MOST_TOLD = 100
 
 OPTION = Record(
     name="option",
@@ -139,10 +144,8 @@ ASSESSMENT = Record(
     about="The form of one unit in one period.",
     values={
         "id": Whole(is_taken=False),
-        "unit": Record(is_taken=False, name=UNIT.name, about=UNIT.about, values=UNIT.values),
-        "period": Record(
-            is_taken=False, name=PERIOD.name, about=PERIOD.about, values=PERIOD.values
-        ),
+        "unit": replace(UNIT, is_taken=False),
+        "period": replace(PERIOD, is_taken=False),
         "rubric_id": Whole(is_taken=False),
         "state": Text(is_taken=False),
         "deadline": Moment(is_taken=False),
@@ -219,7 +222,12 @@ def check_readable(records):
     """Refuse to tell of records that the caller may not read: the same for what there is and what there is not.
 
     :raises AccessError: see there.
+    :raises UserError: when more are asked for than one answer holds.
     """
+    if len(records) > MOST_TOLD:
+        raise UserError(
+            records.env._("At most %(limit)s records can be read at once.", limit=MOST_TOLD)
+        )
     # of none: whether such records may be read at all
     records.browse().check_access("read")
     check_asker_reads(records.env, records._name, records.ids)

@@ -231,6 +231,14 @@ class TestAssessmentExchange(RemoteCase):
             counts.append(self._count_queries(forms.read_exchange))
         self.assertLessEqual(counts[1], counts[0] + 6)
 
+    def test_no_answer_holds_a_country(self):
+        """However many numbers are sent, what is read at once has a bound; a sentence says which."""
+        form = self.assessment.with_user(self.officer)
+        many = form.browse(range(1, 100_001))
+        with self.assertRaisesRegex(UserError, "At most 100 records"):
+            many.read_exchange()
+        self.assertEqual(len(form.read_exchange()), 1)
+
     def test_cost_does_not_grow_with_the_criteria(self):
         """Filling in four criteria takes hardly more queries than one."""
         form = self.assessment.with_user(self.officer)

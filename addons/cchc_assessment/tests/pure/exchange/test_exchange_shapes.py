@@ -62,6 +62,7 @@ def test_what_is_told_only_is_passed_over():
         ({"name": "x", "score": True}, "wrong_type", "score"),
         ({"name": "x", "score": float("nan")}, "wrong_type", "score"),
         ({"name": "x", "score": float("inf")}, "wrong_type", "score"),
+        ({"name": "x", "score": 10**400}, "wrong_type", "score"),
         ({"name": "x", "is_new": 1}, "wrong_type", "is_new"),
         ({"name": "x", "day": "31/12/2026"}, "wrong_type", "day"),
         ({"name": "x", "day": "20261231"}, "wrong_type", "day"),
