@@ -14,7 +14,7 @@ from ..core.plain.names import Folder, as_name
 from ..core.workbook.book import SheetTooLongError
 from ..messages.wording import format_size
 from ..models.filing.incoming_file import receive
-from .package import _GROUP_LENGTH, _UNIT_LENGTH
+from .package import _GROUP_LENGTH, _UNIT_LENGTH, Sealed
 
 # What an integer column holds; the size of an attachment is only shown.
 _MAX_SHOWN_SIZE = 2**31 - 1
@@ -160,20 +160,22 @@ class PackageReport(models.AbstractModel):
         """Return the ``Package`` of these submissions, each with its seal, and of what was published."""
         archive = Folder()
         places = self._place_submissions(archive, submissions)
+        sealed = {submission: Sealed(submission) for submission in submissions}
         parts = [
             (
                 submission.assessment_id,
                 # what cannot be read any more is replaced by what the assessment says now
-                submission if submission._get_manifest() is not None else submission.browse(),
+                submission if sealed[submission].manifest is not None else submission.browse(),
                 places[submission],
             )
             for submission in submissions
         ]
-        dossiers, proofs = [], submissions._make_seal_proofs()
+        dossiers = []
+        proofs = submissions._make_seal_proofs({one: sealed[one].manifest for one in sealed})
         papers = self._get_papers(submissions)
-        shelves = self._make_shelves(parts, papers)
+        shelves = self._make_shelves(parts, papers, sealed)
         for submission, part, shelf in zip(submissions, parts, shelves, strict=True):
-            dossier = self._make_dossier(*part, shelf, papers, proofs=proofs)
+            dossier = self._make_dossier(*part, shelf, papers, sealed, proofs=proofs)
             seal = Attachment(_MANIFEST, (submission.manifest or "").encode())
             dossiers.append(replace(dossier, attachments=[*dossier.attachments, seal]))
         notes = [
@@ -181,7 +183,7 @@ class PackageReport(models.AbstractModel):
             for publication in publications
             for note in self._note_results(archive, publication)
         ]
-        if damaged := submissions.filtered(lambda one: one._get_manifest() is None):
+        if damaged := submissions.filtered(lambda one: sealed[one].manifest is None):
             lines = ["NỘI DUNG NIÊM PHONG KHÔNG ĐỌC ĐƯỢC, HỒ SƠ LẬP THEO DỮ LIỆU HIỆN CÓ", ""]
             lines += damaged.mapped("display_name")
             notes.append(Attachment(archive.place("NIÊM PHONG HỎNG.txt"), for_people(lines)))

@@ -1,5 +1,6 @@
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -59,6 +60,43 @@ class LostFile:
         raise FileNotFoundError()
 
 
+class Sealed:
+    """What was sealed of a submission that its reader has found: its manifest and its files, each read once."""
+
+    def __init__(self, submission):
+        # sudo: they are the submission's own
+        self.appendix, self.report = submission.sudo().appendix_id, submission.sudo().report_id
+        self._submission = submission.sudo()
+        self._contents = {}
+
+    @cached_property
+    def manifest(self):
+        """What was approved; None where it cannot be read."""
+        return self._submission._get_manifest()
+
+    @cached_property
+    def sums(self):
+        """``{attachment's id: SHA-256}``; nothing of what was sealed without."""
+        return {one["id"]: one["sha256"] for one in (self.manifest or {}).get("files", ())}
+
+    def read(self, attachment):
+        """Return the bytes of the appendix or the report; None if they are lost."""
+        if attachment not in self._contents:
+            self._contents[attachment] = self._read_whole(attachment)
+        return self._contents[attachment]
+
+    def _read_whole(self, attachment):
+        try:
+            with attachment._open_stored() as handle:
+                content = handle.read()
+        except FileNotFoundError:
+            return None
+        is_whole = compute_checksum(attachment, content) == attachment.checksum
+        if attachment.id in self.sums:
+            is_whole = sha256_of_bytes(content) == self.sums[attachment.id]
+        return content if is_whole and is_archive(content) else None
+
+
 class PackageReport(models.AbstractModel):
     """Gathers what goes into a package, as plain data: nothing is read from the database while it is sent.
 
@@ -80,11 +118,12 @@ class PackageReport(models.AbstractModel):
         parts = self._get_parts(record)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         papers = self._get_papers(submissions)
-        shelves = self._make_shelves(parts, papers)
-        proofs = submissions._make_seal_proofs()
+        sealed = {submission: Sealed(submission) for submission in submissions}
+        shelves = self._make_shelves(parts, papers, sealed)
+        proofs = submissions._make_seal_proofs({one: sealed[one].manifest for one in sealed})
         return Package(
             dossiers=[
-                self._make_dossier(*part, shelf, papers, address, proofs)
+                self._make_dossier(*part, shelf, papers, sealed, address, proofs)
                 for part, shelf in zip(parts, shelves, strict=True)
             ],
             notes=self._make_notes(record, parts),
@@ -111,7 +150,8 @@ class PackageReport(models.AbstractModel):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
         parts = self._get_parts(record)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
-        shelves = self._make_shelves(parts, self._get_papers(submissions))
+        sealed = {submission: Sealed(submission) for submission in submissions}
+        shelves = self._make_shelves(parts, self._get_papers(submissions), sealed)
         return [
             (assessment, fault)
             for (assessment, *_rest), shelf in zip(parts, shelves, strict=True)
@@ -155,8 +195,8 @@ class PackageReport(models.AbstractModel):
         return f"{name}.xlsx", relink(content, {}, address)
 
     def _read_sealed_appendix(self, submission):
-        # sudo: it is the submission's own
-        return self._read_sealed(submission.sudo().appendix_id, self._get_sealed_sums(submission))
+        sealed = Sealed(submission)
+        return sealed.read(sealed.appendix)
 
     def _get_file_name(self, record, is_copy=False):
         if record._name == "cchc.period":
@@ -215,12 +255,13 @@ class PackageReport(models.AbstractModel):
         content = for_people(["CÁC ĐƠN VỊ CHƯA GỬI HỒ SƠ", record.name, "", *lines])
         return [Attachment("ĐƠN VỊ CHƯA GỬI HỒ SƠ.txt", content)]
 
-    def _make_dossier(self, assessment, submission, top, shelf, papers, address="", proofs=()):
+    def _make_dossier(
+        self, assessment, submission, top, shelf, papers, sealed, address="", proofs=()
+    ):
         is_copy = bool(address and submission)
         if submission:
-            sealed = self._get_sealed_files(submission)
-            sums = self._get_sealed_sums(submission)
-            appendix, report = (self._read_sealed(attachment, sums) for attachment in sealed)
+            sealed = sealed[submission]
+            appendix, report = sealed.read(sealed.appendix), sealed.read(sealed.report)
         else:
             appendix, _type = self.env["ir.actions.report"]._render(
                 "cchc_assessment.appendix_report", assessment.ids
@@ -237,7 +278,7 @@ class PackageReport(models.AbstractModel):
             name = self.env["report.cchc_assessment.word"]._get_file_name(assessment)
             attachments.append(Attachment(name, report))
         owner = self.env["res.lang"]._in_vietnamese(assessment).display_name
-        remarks = self._make_remarks(submission)
+        remarks = self._make_remarks(submission, sealed) if submission.seal else []
         if is_copy:
             remarks.append(f"LIÊN KẾT: theo địa chỉ {address}, không phải địa chỉ khi niêm phong")
         seal = []
@@ -259,27 +300,25 @@ class PackageReport(models.AbstractModel):
             files.append(Attachment(submission.sudo().appendix_id.name, appendix))
         return files
 
-    def _make_remarks(self, submission):
+    def _make_remarks(self, submission, sealed):
         """Return what the manifest says of the seal: links make another appendix of the sealed one."""
-        if not submission.seal:
-            return []
-        sums = self._get_sealed_sums(submission)
         return [
             f"NIÊM PHONG: {submission.seal}",
             *(
-                f"KHI NIÊM PHONG: {sums[attachment.id]} {attachment.name}"
-                for attachment in self._get_sealed_files(submission)
-                if attachment.id in sums
+                f"KHI NIÊM PHONG: {sealed.sums[attachment.id]} {attachment.name}"
+                for attachment in (sealed.appendix, sealed.report)
+                if attachment.id in sealed.sums
             ),
         ]
 
-    def _make_shelves(self, parts, papers):
+    def _make_shelves(self, parts, papers, sealed):
         """Return the ``Shelf`` of each of ``parts``; where all files lie is read at once.
 
         :param papers: what ``_get_papers`` returns of their submissions.
+        :param sealed: the ``Sealed`` of each submission.
         """
         lists = [
-            self._get_sealed_criteria_and_documents(submission)
+            self._get_sealed_criteria_and_documents(submission, sealed[submission].manifest)
             if submission
             else self._get_criteria_and_documents(assessment)
             for assessment, submission, _top in parts
@@ -292,7 +331,8 @@ class PackageReport(models.AbstractModel):
             documents = [replace(each, source=sources[each.key]) for each in documents]
             shelf = lay_out(criteria, documents, top)
             lost = [find_fault(one, ()) for one in papers.get(submission, ())]
-            faults = [*shelf.faults, *self._find_sealed_faults(submission), *filter(None, lost)]
+            gone = self._find_sealed_faults(sealed[submission]) if submission else []
+            faults = [*shelf.faults, *gone, *filter(None, lost)]
             shelves.append(replace(shelf, faults=faults))
         return shelves
 
@@ -315,10 +355,8 @@ class PackageReport(models.AbstractModel):
         ]
         return criteria, documents
 
-    def _get_sealed_criteria_and_documents(self, submission):
+    def _get_sealed_criteria_and_documents(self, submission, manifest):
         """Return criteria and documents as the leader approved them, without where their files lie."""
-        # sudo: the manifest is the record of what may be read here
-        manifest = submission.sudo()._get_manifest()
         if manifest is None:
             raise UserError(
                 self.env._(
@@ -364,26 +402,15 @@ class PackageReport(models.AbstractModel):
             return StoredFile(str(path))
         return KeptFile(self.env.cr.dbname, attachment.id, size)
 
-    def _get_sealed_files(self, submission):
-        """Return the sealed appendix and the sealed report."""
-        # sudo: they are the submission's own
-        return submission.sudo().appendix_id, submission.sudo().report_id
-
-    def _get_sealed_sums(self, submission):
-        """Return the SHA-256 that each of the sealed files had; nothing of what was sealed without."""
-        manifest = submission._get_manifest() or {}
-        return {entry["id"]: entry["sha256"] for entry in manifest.get("files", ())}
-
-    def _find_sealed_faults(self, submission):
-        sums = self._get_sealed_sums(submission) if submission else {}
+    def _find_sealed_faults(self, sealed):
         return [
             Fault(
                 Document(0, attachment.name, attachment.name, attachment.file_size, "", LostFile()),
                 (),
                 "gone",
             )
-            for attachment in self._get_sealed_files(submission)
-            if attachment and self._read_sealed(attachment, sums) is None
+            for attachment in (sealed.appendix, sealed.report)
+            if attachment and sealed.read(attachment) is None
         ]
 
     def _get_papers(self, submissions):
@@ -411,18 +438,3 @@ class PackageReport(models.AbstractModel):
             sha256=sums[-1][1] if sums else "",
             source=LostFile() if size is None else self._get_source(file, size),
         )
-
-    def _read_sealed(self, attachment, sums):
-        """Return the bytes of a file that was made when the leader approved; None if they are lost.
-
-        :param sums: what ``_get_sealed_sums`` returns of its submission.
-        """
-        try:
-            with attachment._open_stored() as handle:
-                content = handle.read()
-        except FileNotFoundError:
-            return None
-        is_whole = compute_checksum(attachment, content) == attachment.checksum
-        if attachment.id in sums:
-            is_whole = sha256_of_bytes(content) == sums[attachment.id]
-        return content if is_whole and is_archive(content) else None

@@ -506,18 +506,20 @@ class CchcSubmission(models.Model):
         )
         return make_mark(newest.note or "")
 
-    def _make_seal_proofs(self):
+    def _make_seal_proofs(self, manifests=None):
         """Return ``{id: plain data}``: what shows a stranger that the logs hold these seals.
 
         None of what was sealed before there were ledgers: its manifest counts rows that its unit does not see.
+
+        :param manifests: ``{submission: what _get_manifest returns}``, by whoever has read them already.
         """
-        proofs = {}
+        proofs, manifests = {}, manifests or {one: one._get_manifest() for one in self}
         # sudo: whoever gets the package gets what shows that it is what was sealed, and nothing of others'
         for some in split_every(PROVEN_AT_ONCE, self.ids, self.sudo().browse):
             said = {
                 (one.assessment_id.id, f"{one._get_seal_key()}: {one.seal}"): one
                 for one in some
-                if one.seal and one._get_version(one._get_manifest() or {}) >= FIRST_WITH_LEDGER
+                if one.seal and one._get_version(manifests[one] or {}) >= FIRST_WITH_LEDGER
             }
             rows = some.env["cchc.log"].search(
                 [

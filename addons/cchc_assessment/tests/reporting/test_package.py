@@ -1,3 +1,4 @@
+import collections
 import hashlib
 import io
 import zipfile
@@ -201,6 +202,30 @@ class TestPackage(PackageCase):
         """The button says why there is nothing to download."""
         with self.assertRaisesRegex(UserError, "No unit has submitted"):
             self.period.with_user(self.secretary).action_download_package()
+
+    def test_what_was_sealed_is_read_once(self):
+        """A package takes its manifest apart once, and opens the sealed appendix and report once each."""
+        self._send()
+        self._approve()
+        submission = self.assessment.submission_ids
+        attachments, read = self.env.registry["ir.attachment"], collections.Counter()
+        manifests, open_stored = self.env.registry["cchc.submission"], attachments._open_stored
+
+        def count_open(attachment):
+            read[attachment.id] += 1
+            return open_stored(attachment)
+
+        taken_apart = manifests._read_manifest
+
+        def count_parsed(record, text):
+            read["manifest"] += 1
+            return taken_apart(record, text)
+
+        self.patch(attachments, "_open_stored", count_open)
+        self.patch(manifests, "_read_manifest", count_parsed)
+        self._make(submission, self.leader)
+        sealed = submission.sudo().appendix_id + submission.sudo().report_id
+        self.assertEqual(read, {"manifest": 1, **dict.fromkeys(sealed.ids, 1)})
 
     def test_queries_do_not_grow_with_the_documents(self):
         """A package asks the database as often with one document as with twenty."""
