@@ -1,0 +1,63 @@
+"""Published results: what everybody reads of a publication."""
+
+from odoo import api, models
+
+# The years that stand side by side.
+MOST_YEARS = 5
+
+
+class CchcPublication(models.Model):
+    _name = "cchc.publication"
+    _inherit = ["cchc.publication"]
+
+    @api.model
+    def _find_public(self, domain=()):
+        """Return the publications that everybody may read, newest first: in force, of periods that show theirs."""
+        # sudo: nobody needs a right to what a secretary has opened to everybody, and nothing else is found
+        return self.sudo().search(
+            [
+                *domain,
+                ("is_effective", "=", True),
+                ("period_id.is_public", "=", True),
+                ("period_id.active", "=", True),
+            ],
+            order="year desc, company_id, id",
+        )
+
+    def _make_open_data(self):
+        """Return what everybody may read of a publication that ``_find_public`` has found, as plain data.
+
+        As ``docs/api.md`` describes a publication, with the province and the unit groups in their order.
+        """
+        told = self._make_exchange()
+        # the council's words on a single unit are in the decision, not here
+        results = [
+            {name: value for name, value in one.items() if name != "hold_text"}
+            for one in told["results"]
+        ]
+        groups = self.result_ids.group_id.sorted()
+        return {
+            **told,
+            "results": results,
+            "province": self.company_id.name,
+            "groups": [{"code": group.code, "name": group.name} for group in groups],
+        }
+
+    def _get_earlier_percents(self):
+        """Return the years that are open to everybody up to this one, and what units reached in each.
+
+        :return: the years, newest first, and ``{unit's id: {year: percent}}``
+        """
+        years = self._find_public(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("year", "<=", self.year),
+                ("period_id.subject", "=", self.period_id.subject),
+            ]
+        )[:MOST_YEARS]
+        percents = {}
+        for result in years.result_ids:
+            # "is": 0 % is a result
+            if result.percent is not False:
+                percents.setdefault(result.successor_id.id, {})[result.year] = result.percent
+        return sorted(set(years.mapped("year")), reverse=True), percents

@@ -1,0 +1,148 @@
+"""Published results as open data: the same figures on the page, in a workbook and as CSV."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+from odoo.addons.cchc_assessment.core.workbook.book import WORKBOOK_OPTIONS
+from odoo.addons.cchc_assessment.core.workbook.cell_safety import plain_in_csv
+
+ABSENT = "Không nộp hồ sơ"
+_UNIT_HEADINGS = ("Nhóm", "Mã đơn vị", "Đơn vị")
+_RESULT_HEADINGS = (
+    *_UNIT_HEADINGS,
+    "Hạng",
+    "Điểm tự đánh giá",
+    "Điểm thẩm định",
+    "Điểm tối đa",
+    "Điểm thưởng",
+    "Điểm trừ",
+    "Tỷ lệ (%)",
+    "Xếp loại",
+)
+_RESULT_VALUES = (
+    "rank",
+    "self_score",
+    "score",
+    "maximum",
+    "bonus",
+    "penalty",
+    "percent",
+)
+_DOMAIN_HEADINGS = (
+    *_UNIT_HEADINGS,
+    "Mã lĩnh vực",
+    "Lĩnh vực",
+    "Điểm thẩm định",
+    "Điểm tối đa",
+    "Tỷ lệ (%)",
+)
+_DOMAIN_VALUES = ("code", "name", "score", "maximum", "percent")
+_WIDTHS = {"Nhóm": 24, "Đơn vị": 36, "Lĩnh vực": 48, "Xếp loại": 20}
+_WIDTH = 14
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of open data.
+
+    :ivar name: of its sheet
+    :ivar headings: a text for each column
+    :ivar rows: texts and numbers, None where there is no value; as many in each as there are columns
+    """
+
+    name: str
+    headings: tuple
+    rows: list
+
+
+def make_tables(publication, group_names):
+    """Return the units' results, by group and place, and what each reached in each domain.
+
+    :param publication: plain data, as ``docs/api.md`` describes a publication
+    :param group_names: ``{code: name}`` of the unit groups, in their order
+    """
+    results = sort_results(publication["results"], group_names)
+    return (
+        Table("Kết quả", _RESULT_HEADINGS, [_make_row(one, group_names) for one in results]),
+        Table(
+            "Lĩnh vực",
+            _DOMAIN_HEADINGS,
+            [
+                (*_tell_unit(one, group_names), *(domain[name] for name in _DOMAIN_VALUES))
+                for one in results
+                for domain in one["domains"]
+            ],
+        ),
+    )
+
+
+def sort_results(results, group_names):
+    """Return results by group, then by place; those without a place come last, by name."""
+    places = {code: place for place, code in enumerate(group_names)}
+    return sorted(
+        results,
+        key=lambda one: (
+            places[one["unit"]["group"]],
+            one["rank"] or len(results) + 1,
+            one["unit"]["name"],
+        ),
+    )
+
+
+def class_of(result):
+    """Return the class of a result, or why it has none."""
+    return result["rating"] or (ABSENT if result["standing"] == "absent" else "")
+
+
+def write_workbook(tables):
+    """Return tables as an .xlsx file; what somebody typed is text in it, whatever it looks like."""
+    stream = io.BytesIO()
+    with Workbook(stream, WORKBOOK_OPTIONS) as book:
+        heading = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}
+        )
+        for table in tables:
+            sheet = book.add_worksheet(table.name)
+            sheet.freeze_panes(1, len(_UNIT_HEADINGS))
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+            for column, text in enumerate(table.headings):
+                sheet.set_column(column, column, _WIDTHS.get(text, _WIDTH))
+                sheet.write_string(0, column, text, heading)
+            for number, row in enumerate(table.rows, 1):
+                _write_row(sheet, number, row)
+            sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
+    return stream.getvalue()
+
+
+def write_csv(table):
+    """Return a table as CSV: UTF-8 with its mark, a comma between values, a point in numbers."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(table.headings)
+    for row in table.rows:
+        writer.writerow([plain_in_csv(one) if isinstance(one, str) else one for one in row])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _write_row(sheet, number, row):
+    for column, value in enumerate(row):
+        if isinstance(value, str):
+            sheet.write_string(number, column, value)
+        elif value is not None:
+            sheet.write_number(number, column, value)
+
+
+def _make_row(result, group_names):
+    figures = (result[name] for name in _RESULT_VALUES)
+    return (*_tell_unit(result, group_names), *figures, class_of(result))
+
+
+def _tell_unit(result, group_names):
+    unit = result["unit"]
+    return group_names[unit["group"]], unit["code"], unit["name"]

@@ -1,0 +1,2 @@
+from . import test_hygiene
+from . import test_public_results
