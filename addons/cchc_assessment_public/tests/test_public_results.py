@@ -123,7 +123,7 @@ class TestPublicResults(PublicCase):
             self.leader.name,
             self.secretary.name,
             self.officer.login,
-            self.assessment.evidence_ids[:1].number,
+            self.assessment.evidence_ids[:1].name,
             "hold_text",
             "seal",
         }
