@@ -2,11 +2,12 @@
 
 :class:`Sorter` takes the criteria of a form, with what they ask for and what was filed for them before, and
 proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason; and the
-other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`).
+other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`);
+:func:`names_another_body` compares its issuer with others' names.
 """
 
 from .data import Criterion, Filed, Paper, Proposal
-from .doubts import DOUBTS, Claim, Doubt, find_doubts
+from .doubts import DOUBTS, Claim, Doubt, find_doubts, names_another_body
 from .sorter import Sorter
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Proposal",
     "Sorter",
     "find_doubts",
+    "names_another_body",
 ]

@@ -114,6 +114,19 @@ def _doubt_issuer(claim: Claim) -> Iterable[Doubt]:
         )
 
 
+def names_another_body(issuer: str, names: Iterable[str]) -> bool:
+    """Whether ``names`` name bodies that are one of many, and none of them is the one that ``issuer`` names.
+
+    Where either says too little, as a person's name alone does, they are not said to differ.
+    """
+    kind, name = _read_body(issuer)
+    others = [body for body in map(_read_body, names) if body[0]]
+    return bool(kind and others) and not any(
+        kind == other_kind and (_begins(name, other) or _begins(other, name))
+        for other_kind, other in others
+    )
+
+
 def _read_body(text: str) -> tuple[str, list[str]]:
     """Return the kind of body that ``text`` names, and the words of its own name.
 

@@ -14,6 +14,7 @@ from .reading import (
     SignatureReport,
     read_signatures,
 )
+from .shared import names_another_body
 
 __all__ = [
     "LEVELS",
@@ -24,5 +25,6 @@ __all__ = [
     "Signature",
     "SignatureLimits",
     "SignatureReport",
+    "names_another_body",
     "read_signatures",
 ]

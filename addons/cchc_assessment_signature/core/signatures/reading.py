@@ -349,9 +349,7 @@ def _judge_then(embedded, store: _Store, roots: list, moment: datetime.datetime)
     """Return how the signature stands at that moment by the file's own revocation data; None where there is none."""
     if not store:
         return None
-    context = store.make_context(
-        roots, moment, revocation_mode="require", retroactive_revinfo=True
-    )
+    context = store.make_context(roots, moment, revocation_mode="require", retroactive_revinfo=True)
     return _validate(embedded, context)
 
 

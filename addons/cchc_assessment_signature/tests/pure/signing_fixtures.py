@@ -116,9 +116,7 @@ class Authority:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dấu thời gian mẫu")])
         purpose = ExtendedKeyUsageOID.TIME_STAMPING
         certificate = self._sign(subject, key.public_key(), start, end, purpose=purpose)
-        return DummyTimeStamper(
-            _load(certificate), _load_key(key), self._store(), fixed_dt=moment
-        )
+        return DummyTimeStamper(_load(certificate), _load_key(key), self._store(), fixed_dt=moment)
 
     def revocation_list(self, moment=NOW, revoked=()):
         """What the authority says at ``moment`` of its certificates: signers that are revoked, and since when."""

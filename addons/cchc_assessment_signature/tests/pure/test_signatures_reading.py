@@ -224,7 +224,9 @@ def test_revoked(since, status, level):
 def test_revoked_and_nobody_knows_when_it_was_signed():
     """What a machine says of the time is no proof that a revoked certificate was good then."""
     signer = AUTHORITY.signer()
-    revoked = AUTHORITY.revocation_list(NOW - datetime.timedelta(days=90), [(signer, NOW - YEAR / 2)])
+    revoked = AUTHORITY.revocation_list(
+        NOW - datetime.timedelta(days=90), [(signer, NOW - YEAR / 2)]
+    )
     report = _read(with_revocation_lists(signed(PLAIN, signer), revoked))
     assert (report.status, report.signatures[0].problem) == ("untrusted", "revoked")
     # of another authority's list it is no word
