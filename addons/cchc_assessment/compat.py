@@ -14,8 +14,8 @@ from odoo.http import HttpDispatcher
 from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools.mail import generate_tracking_message_id
 from odoo.tools.convert import convert_xml_import
+from odoo.tools.mail import generate_tracking_message_id
 from odoo.tools.sql import TableKind, table_kind
 from odoo.tools.translate import LazyGettext, TranslationImporter, get_po_paths
 

@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 
+from odoo.addons.cchc_assessment.messages.wording import fill_in
+
 from ..core.signatures import SignatureReport, names_another_body, read_signatures
 from .messages import OTHER_SIGNER, UNSIGNED
 
 # What the score sheet shows of a document at a glance.
 MARKS = {"altered": "bad", "valid": "good"}
 KEPT = "signatures"
+# Letters of a name in a sentence.
+LONGEST_SAID = 120
 # Nobody signed it, or nobody knows.
 UNREAD = {"not_checked", "unsigned"}
 STATUSES = [
@@ -79,7 +83,8 @@ class CchcEvidence(models.Model):
         ):
             remarks.append(self.env._(UNSIGNED))
         if signers := self._find_other_signers():
-            remarks.append(self.env._(OTHER_SIGNER, issuer=self.issuer, signers=signers))
+            params = {"issuer": self.issuer, "signers": signers}
+            remarks.append(fill_in(self.env, OTHER_SIGNER, params, longest=LONGEST_SAID))
         return remarks
 
     def _find_other_signers(self):

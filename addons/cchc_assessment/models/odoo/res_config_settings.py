@@ -42,8 +42,8 @@ class ResConfigSettings(models.TransientModel):
     cchc_mail_service = fields.Char(
         "Mail Server That Proves Senders",
         config_parameter=SERVICE_PARAMETER,
-        help="The name with which your own mail server begins the head “Authentication-Results” of what comes in. Where "
-        "it is set, documents by e-mail are taken only from senders that it has proven (DMARC).",
+        help="The name with which your own mail server begins the head “Authentication-Results” of what comes in. "
+        "Where it is set, documents by e-mail are taken only from senders that it has proven (DMARC).",
     )
     cchc_link_address = fields.Char(
         "Address in Documents",

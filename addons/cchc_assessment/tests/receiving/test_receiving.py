@@ -329,6 +329,18 @@ class TestReceivingRemotely(ReceivingCase, RemoteCase):
         )
         self.assertRegex(str(answer), "^AccessError: ")
 
+    def test_addresses_tell_nobody_of_units(self):
+        """Odoo's own list of addresses shows no unit's mailbox to anybody but the administrator."""
+        alias = self.other_unit.sudo().mail_alias_id
+        for user in (self.officer, self.other_officer, self.secretary):
+            found = self._call("mail.alias", "search", [["id", "=", alias.id]], user=user)
+            self.assertEqual(found, [])
+            answer = self._call("mail.alias", "read", alias.ids, ["alias_name"], user=user)
+            self.assertRegex(str(answer), "^AccessError: ")
+        admin = new_test_user(self.env, "mail_admin", groups="base.group_system")
+        found = self._call("mail.alias", "search", [["id", "=", alias.id]], user=admin)
+        self.assertEqual(found, alias.ids)
+
     def test_nobody_writes_where_it_came_from(self):
         """Who files may not say that something came by e-mail from somebody, nor that it did not."""
         evidence = self._file(self._line("1.2"))
