@@ -15,6 +15,9 @@ DOUBTS = {
     "other_issuer": ("issuer", "unit"),
     "other_kind": ("kind", "required"),
     "no_proof": ("criterion", "others"),
+    "replaced": ("by",),
+    "revoked": ("by",),
+    "expired": ("by",),
 }
 
 #: Plans for a year are issued in the last quarter before it, reports on it in the first one after it.

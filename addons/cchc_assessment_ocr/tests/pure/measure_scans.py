@@ -1,4 +1,4 @@
-"""Measures how well pages of our own making are read: ``python measure_scans.py [--each N] [--engine NAME] [--worker SCANS]``.
+"""Measures how pages of our own making are read: ``python measure_scans.py [--each N] [--engine NAME] [--worker N]``.
 
 Prints a table of what is right of number, date, type and subject in each state, and processor seconds for a page. The
 other engine, ``rapidocr`` with ``onnxruntime``, is installed by whoever wants to compare.
@@ -119,7 +119,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--each", type=int, default=5)
     parser.add_argument("--engine", choices=ENGINES, default="tesseract")
-    parser.add_argument("--worker", type=int, metavar="SCANS", help="what reading so many takes")
+    parser.add_argument("--worker", type=int, metavar="N", help="what reading so many takes")
     options = parser.parse_args()
     if options.engine == "tesseract" and tesseract.find_missing():
         sys.exit("Tesseract with Vietnamese is missing.")

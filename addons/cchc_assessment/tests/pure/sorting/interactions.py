@@ -1,8 +1,8 @@
-"""Counts what filing a year's documents takes of people, by hand and sorted: ``python interactions.py ZIP [--renamed]``.
+"""Counts what filing a year's documents takes, by hand and sorted: ``python interactions.py ZIP [--renamed]``.
 
-The ZIP is one as agencies fill it in by hand: a workbook whose cells lead to the documents beside it. By hand each document is dropped
-onto its criterion, which is counted as one; looking for the criterion, and looking at what is proposed, is not counted. ``--renamed``
-takes the codes out of the files' names.
+The ZIP is one as agencies fill it in by hand: a workbook whose cells lead to the documents beside it. By hand each
+document is dropped onto its criterion, which is counted as one; looking for the criterion, and looking at what is
+proposed, is not counted. ``--renamed`` takes the codes out of the files' names.
 """
 
 import io
@@ -43,9 +43,9 @@ class Count:
 def count(criteria: Iterable[Criterion], filed: Iterable[tuple[Paper, set[int]]]) -> Count:
     """Count for documents, each with the keys of the criteria that it proves.
 
-    Sorted, all are dropped at once and what is sure is filed by one press. The others are filed as proposed by two, which
-    choose them all and file them; each whose first proposal is wrong takes two presses before, where another one is right, and
-    three where none is: opening the choice, typing, choosing.
+    Sorted, all are dropped at once and what is sure is filed by one press. The others are filed as proposed by two,
+    which choose them all and file them; each whose first proposal is wrong takes two presses before, where another one
+    is right, and three where none is: opening the choice, typing, choosing.
     """
     sorter = Sorter(criteria)
     documents = sure = wrong = first = three = by_hand = pressed = 0
