@@ -49,7 +49,7 @@ class CchcUnit(models.Model):
         # sudo: the address is told to whoever sees the unit
         for unit, unit_sudo in zip(self, self.sudo(), strict=True):
             alias = unit_sudo.mail_alias_id
-            unit.mail_address = alias.alias_domain_id and alias.alias_full_name
+            unit.mail_address = alias.alias_full_name if alias.alias_domain_id else False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -155,8 +155,10 @@ class CchcUnit(models.Model):
         attachments = [
             (safe_name(name), content)
             for name, content, info in values.get("attachments") or ()
-            # pictures of a signature stand in the text
-            if name != _ORIGINAL and f"cid:{info.get('cid')}" not in (values.get("body") or "")
+            # pictures of a signature stand in the text; of a letter in a letter its files are here as well
+            if name != _ORIGINAL
+            and f"cid:{info.get('cid')}" not in (values.get("body") or "")
+            and isinstance(content, bytes | str)
         ]
         if not attachments:
             return [self.env._("Nothing is attached to the e-mail: there was nothing to file.")]
@@ -187,10 +189,7 @@ class CchcUnit(models.Model):
         return sentences
 
     def _file_attachment(self, name, content, assessment, address, is_sender_proven):
-        if isinstance(content, str):
-            content = content.encode()
-        if not isinstance(content, bytes):
-            raise UserError(self.env._("It is an e-mail itself. Attach its files."))
+        content = content.encode() if isinstance(content, str) else content
         evidence, created, _guess = self.env["cchc.evidence"]._upload(
             io.BytesIO(content), name, assessment=assessment
         )
