@@ -24,6 +24,7 @@ FRAGMENTS = {
 ODOO_MENUS = {
     *("Apps", "Attachments", "Emails", "FS Storage", "Scheduled Actions", "Technical", "Uninstall"),
     *("Companies", "Users", "Users & Companies", "Công ty", "Người dùng", "Người dùng & Công ty"),
+    *("Discuss", "Incoming Mail Servers"),
     *("My Preferences", "Security", "Add API Key"),
 }
 BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]

@@ -17,6 +17,7 @@ from PIL import Image
 from core.documents import guess
 from core.scans import (
     LIMITS,
+    REMARKS,
     ScanLimits,
     find_missing,
     read_scan,
