@@ -15,6 +15,7 @@ from odoo.modules import module
 from odoo.modules.registry import Registry
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.convert import convert_xml_import
+from odoo.tools.mail import generate_tracking_message_id
 from odoo.tools.sql import TableKind, table_kind
 from odoo.tools.translate import LazyGettext, TranslationImporter, get_po_paths
 
@@ -128,11 +129,35 @@ def get_reply_to(record, email, author_id):
     return record._notify_get_reply_to(default=email, author_id=author_id)[record.id]
 
 
-def send_back(threads, message_dict, sentence, message):
-    """Send an e-mail that came in back to who sent it."""
+def send_back(threads, message_dict, sentence, message, is_last=False):
+    """Send an e-mail that came in back to who sent it.
+
+    :param is_last: Odoo drops what comes in as an answer to this one.
+    """
+    references = message_dict["message_id"]
+    if is_last:
+        references += f" {generate_tracking_message_id('loop-detection-bounce-email')}"
     threads._routing_create_bounce_email(
-        message_dict["email_from"], sentence, message, references=message_dict["message_id"]
+        message_dict["email_from"], sentence, message, references=references
     )
+
+
+def find_open_alias_name(env, name, company, alias):
+    """Return under which name letters may come in at the company's domain; "" where it is taken or is none.
+
+    :param alias: the one that has it already, if any
+    """
+    aliases = env["mail.alias"].sudo()
+    cleaned = aliases._sanitize_alias_name(name) or ""
+    domain = company.sudo().alias_domain_id
+    taken = [
+        ("alias_name", "=", cleaned),
+        ("alias_domain_id", "=", domain.id),
+        ("id", "!=", alias.id),
+    ]
+    kept = (domain.bounce_alias, domain.catchall_alias) if domain else ()
+    is_open = cleaned and "?" not in cleaned and cleaned not in kept
+    return cleaned if is_open and not aliases.search_count(taken, limit=1) else ""
 
 
 def send_on_bus(env, channel, kind, message):

@@ -8,6 +8,7 @@ whether it is wholly done or not at all, and it is done again.
 import argparse
 import base64
 import contextlib
+import importlib
 import io
 import os
 import random
@@ -270,7 +271,61 @@ class Fold(Work):
         return NOT_DONE if waiting else DONE
 
 
-WORKS = (Publication, RubricImport, AppendixImport, Fold)
+class Scan(Work):
+    """Reading a scan: the job waits for a process of its own, outside of any transaction."""
+
+    title = "reading of a scan"
+    _samples = Path(__file__).resolve().parents[2] / "addons/cchc_assessment_ocr/tests/pure"
+
+    def prepare(self, env):
+        sys.path.append(str(self._samples))
+        self.pages = importlib.import_module("scan_pages")
+        self.assessment_id = self.stage.open_period(env, 1).id
+        # whoever starts scheduled actions by hand
+        secretary = env["res.users"].browse(self.stage.secretary_id)
+        secretary.group_ids += env.ref("base.group_system")
+        env.cr.postcommit.add(env.registry.signal_changes)
+        self.cron_id = env.ref("cchc_assessment_ocr.ir_cron_read_scans").id
+        self.number = 0
+
+    def before(self, env):
+        scans = env["cchc.evidence"].search([("scan_state", "=", "waiting")])
+        scans._write_as_system({"scan_state": "none"})
+        self.number += 1
+        sample = self.pages.SAMPLES[self.number % len(self.pages.SAMPLES)]
+        page = self.pages.make_page("clean", sample).image.convert("RGB")
+        # no two files are the same
+        page.putpixel((5, 5), (self.number % 256, self.number // 256, 0))
+        self.text = sample.number
+        self.evidence_id = (
+            env["cchc.evidence"]
+            .with_user(self.stage.officer_id)
+            .create(
+                {
+                    "assessment_id": self.assessment_id,
+                    "file": base64.b64encode(self.pages.as_pdf(page)),
+                    "file_name": f"scan{self.number}.pdf",
+                }
+            )
+            .id
+        )
+
+    def do(self):
+        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
+
+    def look(self, env):
+        scan = env["cchc.evidence"].browse(self.evidence_id)
+        if scan.scan_state == "waiting":
+            require(not scan.text_content, "it waits, with a text")
+            require(not scan.document_number, "it waits, with a number")
+            return NOT_DONE
+        require(scan.scan_state == "read", f"it is {scan.scan_state}")
+        require(self.text in (scan.text_content or ""), "its number is not in its text")
+        require(scan.document_number == self.text, f"its number is {scan.document_number}")
+        return DONE
+
+
+WORKS = (Publication, RubricImport, AppendixImport, Fold, Scan)
 
 
 class Killer:
@@ -296,6 +351,12 @@ class Killer:
 
     def strike(self, kind):
         """Kill the worker, or its process of PostgreSQL, that is in a transaction now; False where none is."""
+        if kind == "worker":
+            for pid in _measure_children(self._server.pid):
+                # it waits for a process that works for it, in no transaction
+                if _measure_children(pid):
+                    os.kill(pid, signal.SIGKILL)
+                    return True
         with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "

@@ -13,7 +13,7 @@ LINE = re.compile(
 LEVELS = ("WARNING", "ERROR", "CRITICAL")
 # Our models, modules and routes, but neither the cache's folder nor the databases' names, which are in every traceback.
 OURS = re.compile(r"\bcchc(?!-|_test_[0-9a-f]{8}|_demo_[0-9a-f]{8})", re.IGNORECASE)
-_ADDONS = "|".join((*paths.addons(demonstration=True), *paths.bridges()))
+_ADDONS = "|".join((*paths.addons(demonstration=True), *paths.bridges(guests=True)))
 ENTER = re.compile(rf"odoo\.modules\.loading: Loading module (?:{_ADDONS}) ")
 LEAVE = re.compile(rf"odoo\.modules\.loading: Module (?:{_ADDONS}) loaded ")
 

@@ -12,6 +12,9 @@ ADDON = "cchc_assessment"
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPT = REPOSITORY / "script"
 ADDONS = REPOSITORY / "addons"
+# The addons of others beside which ours are tested; each line of one names it so.
+GUESTS = SCRIPT / "requirements-guests.txt"
+GUEST = "odoo-addon-"
 # An addon of such a name holds a demonstration: no test may lean on it.
 DEMONSTRATION = "_demo"
 
@@ -34,9 +37,24 @@ def alone(demonstration=False):
     return (ADDON, ADDON + DEMONSTRATION) if demonstration else (ADDON,)
 
 
-def bridges():
-    """The names of our addons that Odoo installs by itself, where an app is there beside the main one."""
-    return tuple(name for name in _all_addons() if _manifest(name).get("auto_install"))
+def bridges(guests=False):
+    """The names of our addons that Odoo installs by itself, where an app is there beside the main one.
+
+    :param guests: those to an addon of somebody else too, which is there only where the guests are
+    """
+    automatic = [name for name in _all_addons() if _manifest(name).get("auto_install")]
+    return tuple(
+        name for name in automatic if guests or _guests().isdisjoint(_manifest(name)["depends"])
+    )
+
+
+def _guests():
+    lines = GUESTS.read_text(encoding="utf-8").splitlines()
+    return {
+        line.removeprefix(GUEST).partition("==")[0].replace("-", "_")
+        for line in lines
+        if line.startswith(GUEST)
+    }
 
 
 def _all_addons():

@@ -92,7 +92,7 @@ class Options:
         """The names of the addons that are installed and tested together."""
         if self.alone:
             return paths.alone()
-        return (*paths.addons(), *paths.bridges()) if self.guests else paths.addons()
+        return (*paths.addons(), *paths.bridges(guests=True)) if self.guests else paths.addons()
 
     @property
     def pure(self):
@@ -112,7 +112,7 @@ class Options:
         """What to run inside Odoo."""
         outside = (*paths.pure(self.addons), COMMANDS)
         if not self.guests:
-            outside += (*paths.tests(paths.bridges()),)
+            outside += (*paths.tests(paths.bridges(guests=True)),)
         return [
             path
             for path in self.paths or paths.tests(self.addons)
@@ -184,7 +184,7 @@ def _parse(arguments):
             options.pytest.append(argument)
         else:
             path, separator, test = argument.partition("::")
-            bases = (Path.cwd(), *paths.tests((*paths.addons(), *paths.bridges())))
+            bases = (Path.cwd(), *paths.tests((*paths.addons(), *paths.bridges(guests=True))))
             found = next((base / path for base in bases if (base / path).exists()), None)
             if not found:
                 raise console.Failure(

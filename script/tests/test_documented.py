@@ -24,6 +24,7 @@ FRAGMENTS = {
 ODOO_MENUS = {
     *("Apps", "Attachments", "Emails", "FS Storage", "Scheduled Actions", "Technical", "Uninstall"),
     *("Companies", "Users", "Users & Companies", "Công ty", "Người dùng", "Người dùng & Công ty"),
+    *("Discuss", "Incoming Mail Servers"),
     *("My Preferences", "Security", "Add API Key"),
 }
 BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]
@@ -99,7 +100,7 @@ def test_menus_are_called_as_on_screen():
     assert sorted((step, way) for step, way in steps if step not in known) == []
 
 
-@pytest.mark.parametrize("addon", [*paths.addons(demonstration=True), *paths.bridges()])
+@pytest.mark.parametrize("addon", [*paths.addons(demonstration=True), *paths.bridges(guests=True)])
 def test_what_reads_bounds_is_asked_for_first(addon):
     """Odoo's own requirements are without packaging, and without it a bound ends the installation in a traceback."""
     needs = _needs(addon)

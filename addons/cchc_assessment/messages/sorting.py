@@ -15,6 +15,11 @@ DOUBTS = {
         "It is filed for %(criterion)s as well, with which its subject has no word in common as it has "
         "with %(others)s."
     ),
+    "replaced": _lt("It was replaced by “%(by)s”: file that one, or take this one off."),
+    "revoked": _lt(
+        "It was revoked by “%(by)s”: take it off, or explain why it still proves something."
+    ),
+    "expired": _lt("“%(by)s” says that it is in force no more."),
 }
 
 _LONGEST = 120

@@ -8,6 +8,7 @@ from .gathering import *
 from .log import *
 from .odoo import *
 from .period import *
+from .receiving import *
 from .reporting import *
 from .result import *
 from .rubric import *

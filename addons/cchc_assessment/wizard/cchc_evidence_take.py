@@ -80,11 +80,13 @@ class CchcEvidenceTake(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("read")
-        # sudo: numbers that this person chose; whether the files are readable still is asked where they are filed
-        sentences = self.env["cchc.evidence"]._use_attachments(
-            self.sudo().chosen or [], line=self.line_id, assessment=self.assessment_id
-        )
+        sentences = self._use(line=self.line_id, assessment=self.assessment_id)
         return notify("\n".join(sentences), next={"type": "ir.actions.act_window_close"})
+
+    def _use(self, **place):
+        """File what was chosen, and return a sentence for each file. Addons may know of other files."""
+        # sudo: numbers that this person chose; whether the files are readable still is asked where they are filed
+        return self.env["cchc.evidence"]._use_attachments(self.sudo().chosen or [], **place)
 
     @api.model
     def _find_choices(self):

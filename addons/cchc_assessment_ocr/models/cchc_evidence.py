@@ -35,6 +35,9 @@ SHARE_OF_JOB = 0.75
 # What is kept of all pages for the search, the text that the file itself has included.
 LONGEST_TEXT = 100_000
 
+# Of those that were tried as often the one that waits the longest comes first.
+QUEUE = "scan_tries, scan_queued_at, id"
+
 
 class CchcEvidence(models.Model):
     """A document whose pages may be pictures: a job reads them, one document after the other.
@@ -61,6 +64,12 @@ class CchcEvidence(models.Model):
     )
     scan_tries = fields.Integer(
         default=0, required=True, readonly=True, copy=False, exportable=False, aggregator=None
+    )
+    scan_queued_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        exportable=False,
+        help="Since when the scan waits again, after a try or because somebody asked for it.",
     )
     scan_open = fields.Char(
         "Fields to Fill In",
@@ -126,7 +135,13 @@ class CchcEvidence(models.Model):
         again = self.filtered(lambda one: one.scan_state in ("partly", "unreadable"))
         # as if tried once: nobody who asks again and again keeps what others have filed waiting
         again._write_as_system(
-            {"scan_state": WAITING, "scan_tries": 1, "scan_remarks": False, "scan_open": False}
+            {
+                "scan_state": WAITING,
+                "scan_tries": 1,
+                "scan_queued_at": self.env.cr.now(),
+                "scan_remarks": False,
+                "scan_open": False,
+            }
         )
         for document in again:
             empty = [name for name in READ_FIELDS if not document[name]]
@@ -186,12 +201,19 @@ class CchcEvidence(models.Model):
         if scans:
             # as if tried once: what is filed from now on comes first
             scans._write_as_system(
-                {"scan_state": WAITING, "scan_tries": 1, "scan_open": self._join_names(empty)}
+                {
+                    "scan_state": WAITING,
+                    "scan_tries": 1,
+                    "scan_queued_at": self.env.cr.now(),
+                    "scan_open": self._join_names(empty),
+                }
             )
 
     @api.model
     def _cron_read_scans(self):
         """Read the scan that waits the longest of those that were tried least, and begin again where another one waits.
+
+        One that is asked for again stands behind all that were tried as often: whoever asks last is last.
 
         Each run reads one: a server ends a job that takes longer than its limit. Where the program for it is missing,
         scans go on waiting.
@@ -203,7 +225,7 @@ class CchcEvidence(models.Model):
         self = self.sudo()
         self._await_reopened()
         waiting = [("scan_state", "=", WAITING)]
-        document = self.search(waiting, order="scan_tries, id", limit=1)
+        document = self.search(waiting, order=QUEUE, limit=1)
         if document and document._read_waiting() and self.search_count(waiting, limit=1):
             self._trigger_reading()
 
@@ -249,7 +271,9 @@ class CchcEvidence(models.Model):
 
     def _count_try(self, more):
         if document := self.exists():
-            document._write_as_system({"scan_tries": document.scan_tries + more})
+            document._write_as_system(
+                {"scan_tries": document.scan_tries + more, "scan_queued_at": self.env.cr.now()}
+            )
 
     def _read_file(self):
         if self.scan_tries > MOST_TRIES:

@@ -1,5 +1,6 @@
 import errno
 import os
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -150,6 +151,25 @@ class TestScans(ScanCase, CchcCase):
         scan.with_user(self.officer).action_read_scan_again()
         self._read_scans()
         self.assertEqual((scan.scan_state, others.scan_state), ("waiting", "none"))
+
+    def test_whoever_asks_again_stands_behind_those_who_asked_before(self):
+        """Among scans that were tried as often the one that waits the longest is read, whatever its number."""
+        early, late = (
+            self._file_scan(make_pdf(name), f"{name}.pdf").sudo() for name in ("mot", "hai")
+        )
+        for minutes, scan in ((2, late), (1, early)):
+            moment = self.env.cr.now() - timedelta(minutes=minutes)
+            scan._write_as_system({"scan_tries": 1, "scan_queued_at": moment})
+        self._read_scans()
+        self.assertEqual((early.scan_state, late.scan_state), ("waiting", "none"))
+        # asking again and again moves one back, and never before another
+        early._write_as_system({"scan_state": "unreadable"})
+        third = self._file_scan(make_pdf("ba"), "ba.pdf").sudo()
+        third._count_try(1)
+        early.with_user(self.officer).action_read_scan_again()
+        third._write_as_system({"scan_queued_at": self.env.cr.now() - timedelta(seconds=1)})
+        self._read_scans()
+        self.assertEqual((early.scan_state, third.scan_state), ("waiting", "none"))
 
     def _break_file(self, document):
         """Let the file store refuse to open this document's file, as after a restore by another user."""

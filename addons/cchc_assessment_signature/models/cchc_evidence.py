@@ -1,17 +1,24 @@
 from odoo import api, fields, models
 
-from ..core.signatures import SignatureReport, read_signatures
-from .messages import UNSIGNED
+from odoo.addons.cchc_assessment.messages.wording import fill_in
+
+from ..core.signatures import SignatureReport, names_another_body, read_signatures
+from .messages import OTHER_SIGNER, UNSIGNED
 
 # What the score sheet shows of a document at a glance.
 MARKS = {"altered": "bad", "valid": "good"}
 KEPT = "signatures"
+# Letters of a name in a sentence.
+LONGEST_SAID = 120
+# Nobody signed it, or nobody knows.
+UNREAD = {"not_checked", "unsigned"}
 STATUSES = [
     ("not_checked", "Not checked"),
     ("unsigned", "Not signed"),
     ("valid", "Valid"),
     ("untrusted", "Unknown authority"),
     ("expired", "Certificate expired"),
+    ("weak", "Weak digest"),
     ("altered", "Altered after signing"),
 ]
 
@@ -61,7 +68,7 @@ class CchcEvidence(models.Model):
     def _get_file_values(self):
         return {**super()._get_file_values(), "signature_status": self.signature_status}
 
-    @api.depends("signature_status", "form", "document_number")
+    @api.depends("signature_status", "signature_ids", "form", "document_number", "issuer")
     def _compute_filing_remarks(self):
         super()._compute_filing_remarks()
 
@@ -75,7 +82,25 @@ class CchcEvidence(models.Model):
             and not self.is_superseded
         ):
             remarks.append(self.env._(UNSIGNED))
+        if signers := self._find_other_signers():
+            params = {"issuer": self.issuer, "signers": signers}
+            remarks.append(fill_in(self.env, OTHER_SIGNER, params, longest=LONGEST_SAID))
         return remarks
+
+    def _find_other_signers(self):
+        """Return for whom those signed whom somebody vouches for, where none of them is the issuer; else ""."""
+        # nothing is read of documents that nobody signed: the sheet asks of each of them
+        if not self.issuer or self.is_superseded or self.signature_status in UNREAD:
+            return ""
+        signed = self.signature_ids.filtered(lambda one: one.trusted and one.intact)
+        names = [
+            name.strip()
+            for one in signed
+            for name in [one.signer or "", *(one.organisation or "").split(",")]
+        ]
+        if not names_another_body(self.issuer, filter(None, names)):
+            return ""
+        return ", ".join(dict.fromkeys(one.organisation or one.signer or "" for one in signed))
 
     def _get_sheet_chip(self):
         return {**super()._get_sheet_chip(), "mark": MARKS.get(self.signature_status, False)}

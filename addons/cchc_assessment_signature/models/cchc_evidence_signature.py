@@ -3,7 +3,23 @@ from datetime import UTC
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..core.signatures import PROBLEMS as STATUS_OF_PROBLEM
+from .cchc_evidence import STATUSES
 from .messages import PROBLEMS
+
+# By PAdES' names; other signatures are said to be what they amount to.
+LEVELS = [
+    ("b", "Basic (B-B)"),
+    ("t", "Timestamped (B-T)"),
+    ("lt", "With revocation data (B-LT)"),
+    ("lta", "For long keeping (B-LTA)"),
+]
+STAMPS = [
+    ("none", "None"),
+    ("broken", "Broken"),
+    ("untrusted", "Of an unknown service"),
+    ("trusted", "Of a trusted service"),
+]
 
 
 class CchcEvidenceSignature(models.Model):
@@ -32,7 +48,18 @@ class CchcEvidenceSignature(models.Model):
     covers_whole_file = fields.Boolean("Covers the Whole File", readonly=True)
     trusted = fields.Boolean("Trusted Authority", readonly=True)
     expired = fields.Boolean("Certificate Expired", readonly=True)
+    digest = fields.Char(readonly=True, help="By which the signed bytes are known, such as sha256.")
+    level = fields.Selection(
+        LEVELS,
+        "Kept For",
+        readonly=True,
+        help="What the signature brings along so that it can be checked when its certificate has expired.",
+    )
+    stamp = fields.Selection(STAMPS, "Timestamp", readonly=True)
     problem_code = fields.Char(readonly=True)
+    status = fields.Selection(
+        STATUSES, "Signature", compute="_compute_problem", help="What this one signature is worth."
+    )
     problem = fields.Char(compute="_compute_problem")
 
     @api.depends("problem_code")
@@ -41,6 +68,12 @@ class CchcEvidenceSignature(models.Model):
         for signature in self:
             code = signature.problem_code
             signature.problem = self.env._(PROBLEMS[code]) if code else ""
+            signature.status = STATUS_OF_PROBLEM[code] if code else "valid"
+
+    @api.model
+    def _say(self, name, value):
+        """Return what a value of one of these selections is called, in the language of whoever reads it."""
+        return dict(self.fields_get([name])[name]["selection"]).get(value, "")
 
     def _check_may_create(self, vals_list):
         self._refuse_fields(())
@@ -67,6 +100,9 @@ class CchcEvidenceSignature(models.Model):
                 "covers_whole_file": signature.covers_whole_file,
                 "trusted": signature.trusted,
                 "expired": signature.expired,
+                "digest": signature.digest,
+                "level": signature.level,
+                "stamp": signature.stamp,
                 "problem_code": signature.problem,
             }
             for evidence, signatures in found.items()

@@ -29,13 +29,16 @@ class CchcSignedMixin(models.AbstractModel):
             )
 
     def _describe_signature(self, signature):
-        """Return who signed, for whom, when, and what is wrong with it."""
+        """Return who signed, for whom, when, with which timestamp, and what is wrong with it."""
+        rows = self.env["cchc.evidence.signature"]
         moment = signature["signed_at"] and datetime.fromisoformat(signature["signed_at"])
         problem = PROBLEMS.get(signature["problem"])
         parts = (
             signature["signer"],
             signature["organisation"],
             moment and f"{self.company_id._cchc_local(moment):%H:%M %d/%m/%Y}",
+            # not of what was read before this was
+            rows._say("level", signature.get("level")),
             self.env._(problem) if problem else self.env._("Unchanged since it was signed."),
         )
         return " - ".join(filter(None, parts))
@@ -57,6 +60,9 @@ class CchcSignedMixin(models.AbstractModel):
                     "organisation": signature.organisation,
                     "signed_at": signature.signed_at
                     and signature.signed_at.astimezone(UTC).replace(tzinfo=None).isoformat(),
+                    "digest": signature.digest,
+                    "level": signature.level,
+                    "stamp": signature.stamp,
                     "problem": signature.problem,
                 }
                 for signature in report.signatures

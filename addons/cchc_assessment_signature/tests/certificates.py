@@ -1,7 +1,8 @@
+import base64
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
@@ -20,3 +21,12 @@ def make_certificate(name):
         .not_valid_after(datetime(2036, 1, 1))
         .sign(key, hashes.SHA256())
     )
+
+
+def authority_values(certificate, name="CA", encoding=serialization.Encoding.PEM):
+    """What the administrator enters of an authority: its certificate, and the fingerprint that it has made known."""
+    return {
+        "name": name,
+        "file": base64.b64encode(certificate.public_bytes(encoding)),
+        "stated_fingerprint": certificate.fingerprint(hashes.SHA256()).hex(":").upper(),
+    }

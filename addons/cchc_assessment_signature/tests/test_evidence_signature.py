@@ -1,11 +1,19 @@
-import base64
 from datetime import timedelta
 
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.cchc_assessment.tests.filing.test_evidence_filing import UploadCase, make_pdf
 
-from .pure.signing_fixtures import NOW, YEAR, Authority, appended, signed
+from .certificates import authority_values
+from .pure.signing_fixtures import (
+    NOW,
+    YEAR,
+    Authority,
+    appended,
+    signed,
+    stamped,
+    with_revocation_lists,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +28,7 @@ class TestEvidenceSignatures(UploadCase):
         cls.certificate = (
             cls.env["cchc.trusted.certificate"]
             .with_user(admin)
-            .create({"name": "CA mẫu", "file": base64.b64encode(cls.authority.pem())})
+            .create(authority_values(cls.authority.certificate, "CA mẫu"))
         )
         cls.plain = make_pdf("Bao cao da ky")
         cls.good = signed(cls.plain, cls.authority.signer())
@@ -51,6 +59,7 @@ class TestEvidenceSignatures(UploadCase):
             (self.good.replace(b"Bao cao da ky", b"Bao cao da sua"[:13]), "altered"),
             (appended(self.good), "altered"),
             (signed(self.plain, expired), "expired"),
+            (signed(self.plain, self.authority.signer(), digest="sha1"), "weak"),
             (signed(self.plain, Authority("CA khác").signer()), "untrusted"),
             (self.plain, "unsigned"),
         ):
@@ -73,6 +82,49 @@ class TestEvidenceSignatures(UploadCase):
         foreign = self._file_signed(signed(twice, Authority("CA khác").signer("Người lạ"), "Three"))
         self.assertEqual(foreign.signature_status, "untrusted")
         self.assertEqual(foreign.signature_ids.mapped("trusted"), [True, True, False])
+
+    def test_each_has_its_own_word(self):
+        """Of several signatures each says what it is worth, with which timestamp and for how long it is kept."""
+        now = self.authority.timestamper()
+        first = signed(self.plain, self.authority.signer("Một"), "One", timestamper=now)
+        kept = with_revocation_lists(first, self.authority.revocation_list())
+        twice = signed(kept, Authority("CA khác").signer("Hai"), "Two")
+        evidence = self._file_signed(twice)
+        said = {
+            one.signer: (one.status, one.stamp, one.level, one.digest)
+            for one in evidence.signature_ids
+        }
+        self.assertEqual(
+            said,
+            {
+                "Một": ("valid", "trusted", "lt", "sha256"),
+                "Hai": ("untrusted", "none", "b", "sha256"),
+            },
+        )
+        archived = self._file_signed(stamped(kept, now))
+        self.assertEqual(archived.signature_ids.mapped("level"), ["lta"])
+
+    def test_who_signed_is_compared_with_the_issuer(self):
+        """A document of one agency that only another's people signed is remarked on, and filed all the same."""
+        department = self.authority.signer("Nguyễn Văn Mẫu", part="Sở Nội vụ")
+        province = self.authority.signer("Trần Thị Mẫu")
+        stranger = Authority("CA khác").signer("Ai đó", part="Sở Tài chính")
+        for signer, issuer, is_remarked in (
+            (department, "Sở Nội vụ", False),
+            (department, "SỞ NỘI VỤ TỈNH MẪU", False),
+            (department, "Sở Tài chính", True),
+            (department, "UBND xã Mẫu", True),
+            # it may have been signed for any of the province's agencies
+            (province, "Sở Tài chính", False),
+            # whom nobody knows is said by the signature itself
+            (stranger, "Sở Nội vụ", False),
+            (department, "", False),
+        ):
+            with self.subTest(issuer=issuer, signer=signer.signing_cert.subject.human_friendly):
+                evidence = self._file_signed(signed(self.plain, signer))
+                evidence.issuer = issuer
+                said = evidence.filing_remarks or ""
+                self.assertEqual("is signed by" in said, is_remarked, said)
 
     def test_an_authority_that_is_trusted_no_more(self):
         """An archived certificate vouches for nothing that is filed from then on; what was read stays."""

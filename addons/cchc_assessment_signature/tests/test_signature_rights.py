@@ -1,7 +1,3 @@
-import base64
-
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.models import BaseModel
@@ -10,7 +6,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, ProtectedCase, RightsCase
 from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 
-from .certificates import make_certificate
+from .certificates import authority_values, make_certificate
 from .rights import MATRIX, WRITABLE
 
 
@@ -24,10 +20,7 @@ class SignatureRights(RightsCase):
     def _make_rights(cls):
         super()._make_rights()
         cls.certificate = cls.env["cchc.trusted.certificate"].create(
-            {
-                "name": "Cơ quan chứng thực thử nghiệm",
-                "file": base64.b64encode(make_certificate("CA").public_bytes(Encoding.PEM)),
-            }
+            authority_values(make_certificate("CA"), "Cơ quan chứng thực thử nghiệm")
         )
         cls.signatures = BaseModel.create(
             cls.env["cchc.evidence.signature"],

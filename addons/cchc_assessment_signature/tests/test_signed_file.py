@@ -1,4 +1,3 @@
-import base64
 from io import BytesIO
 
 from odoo.tests import new_test_user, tagged
@@ -7,6 +6,7 @@ from odoo.addons.cchc_assessment.tests.assessment.test_signed_file import Signed
 from odoo.addons.cchc_assessment.tests.common import PDF, CchcCase
 from odoo.addons.cchc_assessment.tests.pure import documents_fixtures as fixtures
 
+from .certificates import authority_values
 from .pure.signing_fixtures import Authority, appended, signed
 
 
@@ -21,7 +21,7 @@ class TestSignaturesOfSignedFiles(SignedFile, CchcCase):
         cls.authority = Authority()
         admin = new_test_user(cls.env, "cchc_admin", groups="base.group_system")
         cls.env["cchc.trusted.certificate"].with_user(admin).create(
-            {"name": "CA mẫu", "file": base64.b64encode(cls.authority.pem())}
+            authority_values(cls.authority.certificate, "CA mẫu")
         )
         cls.good = signed(PDF, cls.authority.signer())
 

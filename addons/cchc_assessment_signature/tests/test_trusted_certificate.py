@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.cchc_assessment.tests.common import CchcCase
 from odoo.addons.cchc_assessment.tests.whole import test_text_lengths
 
-from .certificates import make_certificate
+from .certificates import authority_values, make_certificate
 
 
 @tagged("post_install", "-at_install")
@@ -23,17 +23,54 @@ class TestTrustedCertificate(CchcCase):
         certificate = make_certificate("CA thử nghiệm")
         for encoding in (serialization.Encoding.PEM, serialization.Encoding.DER):
             record = self.env["cchc.trusted.certificate"].create(
-                {"name": "CA", "file": base64.b64encode(certificate.public_bytes(encoding))}
+                authority_values(certificate, encoding=encoding)
             )
             self.assertIn("CA thử nghiệm", record.subject)
             self.assertEqual(record.valid_until, datetime.datetime(2036, 1, 1))
+            self.assertTrue(record.is_checked)
         with self.assertRaisesRegex(UserError, "not a certificate"):
             self.env["cchc.trusted.certificate"].create(
-                {"name": "CA", "file": base64.b64encode(b"khong phai")}
+                {**authority_values(certificate), "file": base64.b64encode(b"khong phai")}
             )
 
+    def test_the_fingerprint_is_asked_for(self):
+        """Without the fingerprint that the authority made known, or with another, nothing is trusted."""
+        authorities = self.env["cchc.trusted.certificate"]
+        values = authority_values(make_certificate("CA thử nghiệm"))
+        other = authority_values(make_certificate("CA thử nghiệm"))
+        for stated in (False, "", "3F:0A", "z" * 64):
+            with self.assertRaisesRegex(UserError, "State the SHA-256 fingerprint"):
+                authorities.create({**values, "stated_fingerprint": stated})
+        with self.assertRaisesRegex(UserError, "not the certificate"):
+            authorities.create({**values, "stated_fingerprint": other["stated_fingerprint"]})
+        record = authorities.create(values)
+        with self.assertRaisesRegex(UserError, "not the certificate"):
+            record.file = other["file"]
+
+    def test_a_file_of_two_certificates(self):
+        """The fingerprint of one says nothing of another that lies in its file: nobody is trusted by such a file."""
+        known, stranger = make_certificate("CA đã biết"), make_certificate("CA lạ")
+        values = authority_values(known)
+        both = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (known, stranger))
+        with self.assertRaisesRegex(UserError, "not a certificate"):
+            self.env["cchc.trusted.certificate"].create({**values, "file": base64.b64encode(both)})
+
+    def test_those_from_before(self):
+        """What was trusted before fingerprints were asked for is trusted on, and shown as not checked."""
+        record = self.env["cchc.trusted.certificate"].create(
+            authority_values(make_certificate("CA cũ"))
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_trusted_certificate SET stated_fingerprint = NULL, is_checked = NULL"
+        )
+        self.env.invalidate_all()
+        self.assertIn(record, record.search([("is_checked", "=", False)]))
+        self.assertEqual(len(record._get_certificates()), 1)
+        record.name = "CA cũ, đổi tên"
+
     def test_texts_have_a_length(self):
-        """What the administrator may type has a bound; the subject is read out of a file that has one."""
+        """What the administrator may type has a bound; subject and fingerprint are read out of a file that has one."""
         texts = test_text_lengths.TestTextLengths._texts(self)
         without = {field.name for field in texts if not getattr(field, "max_length", None)}
-        self.assertEqual(without, {"subject"})
+        self.assertEqual(without, {"subject", "fingerprint"})

@@ -2,15 +2,19 @@
 
 :class:`Sorter` takes the criteria of a form, with what they ask for and what was filed for them before, and
 proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason; and the
-other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`).
+other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`);
+:func:`names_another_body` compares its issuer with others' names;
+:func:`find_withdrawn` reads in its subject which earlier ones are in force no more.
 """
 
 from .data import Criterion, Filed, Paper, Proposal
-from .doubts import DOUBTS, Claim, Doubt, find_doubts
+from .doubts import DOUBTS, Claim, Doubt, find_doubts, names_another_body
 from .sorter import Sorter
+from .withdrawn import WITHDRAWALS, as_number, find_withdrawn
 
 __all__ = [
     "DOUBTS",
+    "WITHDRAWALS",
     "Claim",
     "Criterion",
     "Doubt",
@@ -18,5 +22,8 @@ __all__ = [
     "Paper",
     "Proposal",
     "Sorter",
+    "as_number",
     "find_doubts",
+    "find_withdrawn",
+    "names_another_body",
 ]

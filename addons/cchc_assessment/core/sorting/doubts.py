@@ -15,6 +15,9 @@ DOUBTS = {
     "other_issuer": ("issuer", "unit"),
     "other_kind": ("kind", "required"),
     "no_proof": ("criterion", "others"),
+    "replaced": ("by",),
+    "revoked": ("by",),
+    "expired": ("by",),
 }
 
 #: Plans for a year are issued in the last quarter before it, reports on it in the first one after it.
@@ -112,6 +115,19 @@ def _doubt_issuer(claim: Claim) -> Iterable[Doubt]:
         yield Doubt(
             "other_issuer", {"issuer": shorten(claim.issuer), "unit": shorten(claim.units[0])}
         )
+
+
+def names_another_body(issuer: str, names: Iterable[str]) -> bool:
+    """Whether ``names`` name bodies that are one of many, and none of them is the one that ``issuer`` names.
+
+    Where either says too little, as a person's name alone does, they are not said to differ.
+    """
+    kind, name = _read_body(issuer)
+    others = [body for body in map(_read_body, names) if body[0]]
+    return bool(kind and others) and not any(
+        kind == other_kind and (_begins(name, other) or _begins(other, name))
+        for other_kind, other in others
+    )
 
 
 def _read_body(text: str) -> tuple[str, list[str]]:

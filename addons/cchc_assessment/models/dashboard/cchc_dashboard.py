@@ -26,6 +26,9 @@ MISSING = {
     "unexplained": [("needs_explanation", "=", True)],
 }
 
+# Criteria that ask for evidence, whether they have it or not.
+ASKING = [("evidence_status", "!=", "not_required"), ("not_applicable", "=", False)]
+
 
 class CchcDashboard(models.AbstractModel):
     """What waits for whom: the first screen of everybody, in sections by role.
@@ -142,7 +145,7 @@ class CchcDashboard(models.AbstractModel):
                     [*within, *domain], ["assessment_id"], ["__count"]
                 )
             )
-            for key, domain in MISSING.items()
+            for key, domain in {**MISSING, "asking": ASKING}.items()
         }
         counts["returned"] = assessments._get_returns()
         counts["unanswered"] = dict(
@@ -175,7 +178,18 @@ class CchcDashboard(models.AbstractModel):
                 assessment.final_percent,
             ),
             "rank": assessment.is_result_visible and assessment.final_rank,
+            "proven": self._make_proven(assessment, counts),
             "tiles": self._make_missing_tiles(assessment, counts),
+        }
+
+    def _make_proven(self, assessment, counts):
+        """Return of how many criteria that ask for evidence there is enough today; False where none asks for any."""
+        total = counts["asking"].get(assessment, 0)
+        missing = counts["unproven"].get(assessment, 0)
+        return total and {
+            "done": total - missing,
+            "total": total,
+            "percent": 100 * (total - missing) / total,
         }
 
     def _make_missing_tiles(self, assessment, counts):

@@ -75,19 +75,36 @@ class CchcEvidence(models.Model):
         :raises AccessError: the same for what is hidden, what does not exist and what may not be taken.
         """
         sentences = []
-        for attachment in self._find_attachments(attachment_ids):
+        for attachment in self._find_takable("ir.attachment", attachment_ids, TAKABLE):
             with self._open_attachment(attachment) as stream:
-                evidence, created, _guess = self._upload(
-                    stream, attachment.name, line=line, assessment=assessment
+                sentences.append(
+                    self._take(
+                        stream,
+                        attachment.name,
+                        attachment._get_cchc_source(),
+                        line=line,
+                        assessment=assessment,
+                    )
                 )
-            if created:
-                evidence._write_as_system({"source_ref": attachment._get_cchc_source()})
-            sentences.append(evidence._describe_filing(created))
         return sentences
 
     @api.model
-    def _find_attachments(self, numbers):
-        """Return the attachments of these numbers, in their order, if whoever asked may read and take them all."""
+    def _take(self, stream, name, source, *, line=None, assessment=None):
+        """File what lies elsewhere, and return a sentence that says what became of it.
+
+        :param source: what it is taken from, as ``make_reference`` says it.
+        """
+        evidence, created, _guess = self._upload(stream, name, line=line, assessment=assessment)
+        if created:
+            evidence._write_as_system({"source_ref": source})
+        return evidence._describe_filing(created)
+
+    @api.model
+    def _find_takable(self, model, numbers, domain):
+        """Return the records of these numbers, in their order, if whoever asked may read and take them all.
+
+        :param domain: which of them may be taken at all.
+        """
         if not isinstance(numbers, list | tuple) or any(type(one) is not int for one in numbers):
             raise UserError(self.env._("“attachment_ids” has to be a list of numbers."))
         wanted = list(dict.fromkeys(numbers))
@@ -98,8 +115,8 @@ class CchcEvidence(models.Model):
                 self.env._("At most %(limit)s files can be taken at once.", limit=MOST_AT_ONCE)
             )
         possible = [number for number in wanted if 0 < number <= MAX_NUMBER]
-        attachments = self.env["ir.attachment"].with_user(get_asker(self.env))
-        found = attachments.search([("id", "in", possible), *TAKABLE])
+        files = self.env[model].with_user(get_asker(self.env))
+        found = files.search([("id", "in", possible), *domain])
         if len(found) < len(wanted):
             raise AccessError(
                 self.env._(

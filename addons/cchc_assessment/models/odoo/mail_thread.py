@@ -1,6 +1,6 @@
-"""No e-mail becomes part of a record of ours."""
+"""No e-mail becomes part of a record of ours; what is attached to one may be filed as a document."""
 
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 from ...compat import send_back
@@ -17,6 +17,27 @@ class MailThread(models.AbstractModel):
             if get_asker(self.env).id != SUPERUSER_ID:
                 # whoever calls is told; no letter goes out to whom they name as the sender
                 raise UserError(sentence)
+            model, number, _values, _user, alias = route
+            if self._is_unit_mailbox(model, number, alias):
+                unit = self.env[model].browse(number)
+                return route if unit._may_receive(message, message_dict) else False
             send_back(self, message_dict, sentence, message)
             return False
         return super()._routing_check_route(message, message_dict, route, raise_exception)
+
+    def _message_route_process(self, message, message_dict, routes):
+        """File what is attached to letters to a unit's mailbox; nothing else of them is kept."""
+        others = []
+        for route in routes or ():
+            model, number, _values, _user, alias = route
+            if self._is_unit_mailbox(model, number, alias):
+                self.env[model].browse(number)._receive(message, message_dict)
+            else:
+                others.append(route)
+        if routes and not others:
+            return False
+        return super()._message_route_process(message, message_dict, others)
+
+    @api.model
+    def _is_unit_mailbox(self, model, number, alias):
+        return model == "cchc.unit" and self.env[model].browse(number or ())._is_mailbox(alias)

@@ -11,6 +11,7 @@ from ..filing.cchc_evidence import (
     KINDS_PARAMETER,
     MEGABYTES_PARAMETER,
 )
+from ..receiving.cchc_unit import SERVICE_PARAMETER
 
 # Whether secretaries make accounts of units and of members of the council.
 ACCOUNTS_PARAMETER = "cchc_assessment.secretary_makes_accounts"
@@ -37,6 +38,12 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=ACCOUNTS_PARAMETER,
         help="From a workbook of units and people: officers, leaders and appraisers of the secretary's own "
         "company, without any other right.",
+    )
+    cchc_mail_service = fields.Char(
+        "Mail Server That Proves Senders",
+        config_parameter=SERVICE_PARAMETER,
+        help="The name with which your own mail server begins the head “Authentication-Results” of what comes in. "
+        "Where it is set, documents by e-mail are taken only from senders that it has proven (DMARC).",
     )
     cchc_link_address = fields.Char(
         "Address in Documents",

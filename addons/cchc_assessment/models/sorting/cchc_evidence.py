@@ -2,11 +2,20 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ...core.documents import criterion_code, folder_codes, named_type
-from ...core.sorting import Claim, Paper, find_doubts
+from ...core.sorting import (
+    WITHDRAWALS,
+    Claim,
+    Doubt,
+    Paper,
+    as_number,
+    find_doubts,
+    find_withdrawn,
+)
 from ...messages.sorting import say_doubt
+from .cchc_assessment import MOST_LOOKED_AT
 
 
 class CchcEvidence(models.Model):
@@ -45,11 +54,50 @@ class CchcEvidence(models.Model):
         "line_ids",
         "requirement_ids",
         "is_superseded",
+        "document_number",
+        "active",
     )
     @api.depends_context("lang", "uid")
     def _compute_filing_remarks(self):
+        withdrawn = self._find_withdrawn()
         for document in self:
-            document.filing_remarks = "\n".join(document._find_filing_remarks()) or False
+            remarks = document._find_filing_remarks()
+            remarks += [say_doubt(self.env, doubt) for doubt in withdrawn.get(document, ())]
+            document.filing_remarks = "\n".join(remarks) or False
+
+    def _find_withdrawn(self):
+        """Return ``{document: doubts}`` of those that another document of their unit takes out of force.
+
+        Until that is settled: the document is replaced, archived, or proves nothing any more.
+        """
+        numbered = self.filtered(
+            lambda one: (
+                one.document_number and one.line_count and one.active and not one.is_superseded
+            )
+        )
+        if not numbered:
+            return {}
+        words = [case for one in WITHDRAWALS for case in (one, one.upper())]
+        later = self.env["cchc.evidence"].search(
+            Domain("unit_id", "in", numbered.unit_id.ids)
+            & Domain("is_superseded", "=", False)
+            & Domain.OR(Domain("name", "ilike", one) for one in words),
+            limit=MOST_LOOKED_AT,
+            order="id desc",
+        )
+        taken = {
+            (one.unit_id, number): (one, kind)
+            for one in reversed(later)
+            for number, kind in find_withdrawn(one.name or "").items()
+        }
+        doubts = {}
+        for document in numbered:
+            other, kind = taken.get(
+                (document.unit_id, as_number(document.document_number)), (document, "")
+            )
+            if other != document:
+                doubts[document] = [Doubt(kind, {"by": other.display_name})]
+        return doubts
 
     @api.depends(
         "line_ids",

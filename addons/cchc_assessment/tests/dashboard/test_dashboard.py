@@ -74,6 +74,7 @@ class TestDashboard(Dashboard, CchcCase):
             self.assertEqual(self._tell_missing(), {"unscored": 3, "unproven": 3, "unexplained": 1})
             (card,) = self._section(self.officer, "unit")["cards"]
             self.assertEqual((card["name"], card["progress"]), (self.unit.name, 25))
+            self.assertEqual(card["proven"], {"done": 1, "total": 4, "percent": 25})
             self.assertEqual(
                 card["deadline"], {"text": "31/12/2026 17:00", "days": 9, "is_past": False}
             )

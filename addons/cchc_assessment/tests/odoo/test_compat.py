@@ -266,6 +266,36 @@ class TestCompat(TransactionCase):
         self.assertEqual(mail.email_to, "a@example.com")
         self.assertIn("No e-mail, please.", mail.body_html)
         self.assertEqual(mail.references, "<1@example.com>")
+        before |= mail
+        compat.send_back(
+            threads,
+            {"email_from": "a@example.com", "message_id": "<2@example.com>"},
+            "No answer, please.",
+            EmailMessage(),
+            is_last=True,
+        )
+        mail = self.env["mail.mail"].search([]) - before
+        self.assertTrue(mail.references.startswith("<2@example.com> "))
+        back = {"references": mail.references, "in_reply_to": ""}
+        self.assertTrue(threads._detect_loop_headers(back))
+
+    def test_find_open_alias_name(self):
+        """A name is cleaned as Odoo cleans it; one that an alias or the domain itself has is taken."""
+        aliases = self.env["mail.alias"]
+        company = self.env.company
+        company.alias_domain_id = self.env["mail.alias.domain"].create({"name": "a.example.com"})
+        values = {
+            "alias_name": "one",
+            "alias_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "alias_domain_id": company.alias_domain_id.id,
+        }
+        one = aliases.create(values)
+        found = {
+            name: compat.find_open_alias_name(self.env, name, company, aliases)
+            for name in ("Số Một", "one", company.alias_domain_id.catchall_alias, "部", " ")
+        }
+        self.assertEqual([*found.values()], ["so-mot", "", "", "", ""])
+        self.assertEqual(compat.find_open_alias_name(self.env, "one", company, one), "one")
 
     def test_send_on_bus(self):
         """A message waits for the listeners of its channel, of a record or of a part of one."""

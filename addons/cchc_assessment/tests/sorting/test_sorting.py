@@ -125,6 +125,39 @@ class TestSorting(SortingCase, CchcCase):
         self.assertIn(remarks, chip["remarks"])
         self.assertEqual(self.worded.with_user(self.leader).filing_remarks, remarks)
 
+    def test_what_is_in_force_no_more_is_pointed_out_until_it_is_settled(self):
+        """A later document that replaces or revokes one that proves something is named there, until that is done."""
+        for verb, said in (("thay thế", "replaced by"), ("BÃI BỎ", "revoked by")):
+            with self.subTest(verb=verb):
+                old = self._file(self._line("1.1.1"), name=f"Quy chế {verb} 0")
+                old.document_number = f"{len(verb)}/QĐ-STC"
+                self.assertFalse(old.filing_remarks)
+                later = self._file(
+                    self._line("1.2"), name=f"Quy chế mới, {verb} Quyết định {old.document_number}"
+                )
+                self.env.invalidate_all()
+                self.assertIn(said, old.filing_remarks)
+                self.assertIn(later.display_name, old.filing_remarks)
+                self.assertNotIn(said, later.filing_remarks or "")
+                old.line_ids = [Command.clear()]
+                self.assertFalse(old.filing_remarks)
+                old.line_ids = [Command.link(self._line("1.1.1").id)]
+                self.assertIn(said, old.filing_remarks)
+                old.active = False
+                self.assertFalse(old.filing_remarks)
+
+    def test_another_units_document_takes_nothing_out_of_force(self):
+        """What another unit files says nothing of a document of the same number here, and is not named."""
+        old = self._file(self._line("1.1.1"))
+        old.document_number = "12/QĐ-STC"
+        self._file(
+            self._line("1.1.1", self.other_assessment),
+            name="Thay thế 12/QĐ-STC",
+            user=self.other_officer,
+        )
+        self.env.invalidate_all()
+        self.assertFalse(old.filing_remarks)
+
     def test_nobody_else_is_proposed_anything(self):
         """Neither whoever reads only, nor the unit once its work lies with the leader."""
         self._fill_in()

@@ -1,8 +1,12 @@
 """The digital signatures in a PDF.
 
 pyHanko does the cryptography; where it is not installed, nothing is checked. A certificate is judged
-by the authorities that the caller trusts, by its dates, and by what revocation lists the file
+by the authorities that the caller trusts, by its dates, and by what revocation data the file
 itself brings along: nothing is fetched.
+
+A time is believed where a trusted timestamp states it, of the signature or of the whole document
+(PAdES B-T, B-LTA). Where revocation data in the file (B-LT) says that the certificate was good at
+that time, the signature stays valid after the certificate has expired or was revoked.
 """
 
 import asyncio
@@ -23,10 +27,14 @@ try:
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.fields import enumerate_sig_fields
     from pyhanko.sign.validation import (
+        DocumentSecurityStore,
         EmbeddedPdfSignature,
         SignatureCoverageLevel,
         async_validate_pdf_signature,
+        async_validate_pdf_timestamp,
     )
+    from pyhanko.sign.validation.errors import NoDSSFoundError, ValidationInfoReadingError
+    from pyhanko.sign.validation.ltv import retrieve_adobe_revocation_info
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext
 except ImportError:
@@ -39,7 +47,14 @@ else:
 
 # From bad to good. What was altered is altered whoever signed it; a certificate that nobody vouches
 # for says nothing, its dates included; what could not be read may be any of these.
-STATUSES = ("altered", "untrusted", "expired", "not_checked", "valid", "unsigned")
+STATUSES = ("altered", "untrusted", "expired", "weak", "not_checked", "valid", "unsigned")
+
+#: What a signature brings along for later, from little to much, by the last part of PAdES' names of it.
+LEVELS = ("b", "t", "lt", "lta")
+#: What is known of a signature's own timestamp.
+STAMPS = ("none", "broken", "untrusted", "trusted")
+#: Digests for which two contents of one value can be made.
+WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
 
 #: What may be wrong with a signature, and what it makes of the file.
 PROBLEMS = {
@@ -48,6 +63,7 @@ PROBLEMS = {
     "revoked": "untrusted",
     "untrusted": "untrusted",
     "expired": "expired",
+    "weak": "weak",
     "unreadable": "not_checked",
     "too_many": "not_checked",
 }
@@ -62,8 +78,10 @@ class Signature:
     ``signed_at`` is a trusted time stamp's time, else what the signer's machine said. ``intact``:
     the bytes that were signed have not changed. ``covers_whole_file``: nothing was added after
     signing but what signing again adds. ``trusted``: the certificate chains to a trusted authority.
-    ``expired``: the certificate was not valid when it was used, or is no longer. ``problem`` is
-    one of :data:`PROBLEMS`, None if all is well.
+    ``expired``: the certificate was not valid when it was used, or is no longer and nothing in the
+    file proves that it was. ``digest`` is what was signed with, as "sha256"; ``level`` is one of
+    :data:`LEVELS`, ``stamp`` one of :data:`STAMPS`. ``problem`` is one of :data:`PROBLEMS`, None
+    if all is well.
     """
 
     signer: str = ""
@@ -73,6 +91,9 @@ class Signature:
     covers_whole_file: bool = False
     trusted: bool = False
     expired: bool = False
+    digest: str = ""
+    level: str = "b"
+    stamp: str = "none"
     problem: str | None = None
 
 
@@ -149,44 +170,204 @@ class _Checked:
 
 
 def _check_all(reader, fields: list, roots: list, limits: SignatureLimits) -> Iterator[_Checked]:
+    stamps = []
+    embedded_ones = []
     for index, (name, _value, field) in enumerate(fields):
         if index >= limits.count:
             yield _Checked(Signature(problem="too_many"))
-            return
+            break
         try:
             embedded = EmbeddedPdfSignature(reader, field, name)
-            if embedded.sig_object_type != "/DocTimeStamp":
-                yield _check(embedded, roots)
+            is_stamp = embedded.sig_object_type == "/DocTimeStamp"
+        except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken signature provokes)
+            yield _Checked(Signature(problem="unreadable"))
+            continue
+        (stamps if is_stamp else embedded_ones).append(embedded)
+    stamps.sort(key=lambda stamp: stamp.signed_revision, reverse=True)
+    for embedded in embedded_ones:
+        try:
+            yield _check(embedded, stamps, roots)
+        except WorkLimitError:
+            raise
         except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken signature provokes)
             yield _Checked(Signature(problem="unreadable"))
 
 
-def _check(embedded: "EmbeddedPdfSignature", roots: list) -> _Checked:
+def _check(embedded: "EmbeddedPdfSignature", stamps: list, roots: list) -> _Checked:
     now = datetime.datetime.now(datetime.timezone.utc)
-    status = _validate(embedded, roots, now)
+    store = _Store.read(embedded.reader)
+    archive = _find_archive(embedded, stamps, roots, store, now)
+    status = _validate(embedded, store.make_context(roots, now))
     certificate = status.signing_cert
-    stamp = status.timestamp_validity
-    signed_at = in_utc(stamp.timestamp if stamp and stamp.trusted else status.signer_reported_dt)
+    stamp, stamped_at = _judge_stamp(embedded, status, archive, roots, store)
+    signed_at = stamped_at or in_utc(status.signer_reported_dt)
+    # long after, only what lies below a document's timestamp cannot have been put there since
+    kept = archive.store if archive.store else store
+    kept = kept.with_revocation_of(embedded)
+    then = _judge_then(embedded, kept, roots, stamped_at or kept.get_last_word() or now)
+    is_proven = bool(then and then.trusted)
     first, last = certificate.not_valid_before, certificate.not_valid_after
     expired = not is_within(first, last, now, signed_at or now)
-    trusted = status.trusted
-    if not trusted and (expired or _is_out_of_dates(status)):
+    trusted, revoked = status.trusted, status.revoked
+    if stamped_at and is_proven:
+        trusted, revoked, expired = True, False, False
+    elif then and then.revoked:
+        trusted, revoked = False, True
+    elif not trusted and (expired or _is_out_of_dates(status)):
         # who is trusted and what has expired are two questions
         expired = True
-        trusted = _validate(embedded, roots, min(max(signed_at or now, first), last)).trusted
+        moment = min(max(signed_at or now, first), last)
+        trusted = _validate(embedded, store.make_context(roots, moment)).trusted
     intact = status.intact and status.valid
     signature = Signature(
         signer=_name_part(certificate, "common_name"),
-        organisation=_name_part(certificate, "organization_name"),
+        organisation=_name_organisation(certificate),
         signed_at=signed_at,
         intact=intact,
         covers_whole_file=_covers_whole_file(status),
         trusted=trusted,
         expired=expired,
-        problem=_problem(intact=intact, revoked=status.revoked, trusted=trusted, expired=expired),
+        digest=status.md_algorithm,
+        level=_level(stamped_at, is_proven, archive),
+        stamp=stamp,
+        problem=_problem(
+            intact=intact,
+            revoked=revoked,
+            trusted=trusted,
+            expired=expired,
+            weak=_is_weak(status),
+        ),
     )
     signed_again = status.docmdp_ok and status.modification_level == ModificationLevel.FORM_FILLING
     return _Checked(signature, embedded.signed_revision, bool(signed_again))
+
+
+@dataclass(frozen=True)
+class _Store:
+    """What a file brings along to judge its certificates by."""
+
+    certificates: tuple = ()
+    ocsps: tuple = ()
+    crls: tuple = ()
+
+    @classmethod
+    def read(cls, handler) -> "_Store":
+        """Read what the file holds, or held at one of its revisions; nothing where there is none."""
+        try:
+            kept = DocumentSecurityStore.read_dss(handler)
+        except NoDSSFoundError:
+            return cls()
+        context = kept.as_validation_context({"trust_roots": [], "allow_fetching": False})
+        return cls(tuple(kept.load_certs()), tuple(context.ocsps), tuple(context.crls))
+
+    def __bool__(self) -> bool:
+        return bool(self.ocsps or self.crls)
+
+    def with_revocation_of(self, embedded: "EmbeddedPdfSignature") -> "_Store":
+        """Return it with what the signature itself brings along, as Adobe's programs put it there."""
+        try:
+            ocsps, crls = retrieve_adobe_revocation_info(embedded.signer_info)
+        except ValidationInfoReadingError:
+            return self
+        return replace(self, ocsps=(*self.ocsps, *ocsps), crls=(*self.crls, *crls))
+
+    def get_last_word(self) -> datetime.datetime | None:
+        """Return when the latest of the authorities' words was said: what is revoked stays revoked."""
+        said = [one["tbs_cert_list"]["this_update"].native for one in self.crls]
+        for response in self.ocsps:
+            said += [
+                one["this_update"].native
+                for one in response.response_data["responses"]
+                if response["response_status"].native == "successful"
+            ]
+        return max(said, default=None)
+
+    def make_context(self, roots: list, moment, **options) -> "ValidationContext":
+        # an empty list of roots is no trust at all, None would be what the machine trusts;
+        # a weak digest is said by itself, and not by taking the trust away
+        return ValidationContext(
+            trust_roots=list(roots),
+            moment=moment,
+            allow_fetching=False,
+            other_certs=list(self.certificates),
+            ocsps=list(self.ocsps),
+            crls=list(self.crls),
+            weak_hash_algos=frozenset(),
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class _Archive:
+    """The trusted timestamps of a whole document behind a signature.
+
+    :ivar moment: since when it is there, going by the earliest of them; now where there is none.
+    :ivar is_stamped: whether there is one.
+    :ivar store: what of the file's revocation data the latest of them covers.
+    """
+
+    moment: datetime.datetime
+    is_stamped: bool = False
+    store: _Store = _Store()
+
+
+def _find_archive(embedded, stamps: list, roots: list, store: _Store, now) -> _Archive:
+    """Go from the latest timestamp of the document back to the signature, each judged at the later one's time."""
+    archive = _Archive(now)
+    for stamp in stamps:
+        if stamp.signed_revision <= embedded.signed_revision:
+            break
+        context = store.make_context(roots, archive.moment, retroactive_revinfo=True)
+        status = asyncio.run(async_validate_pdf_timestamp(stamp, context))
+        if not (status.intact and status.valid and status.trusted):
+            continue
+        covered = archive.store
+        if not archive.is_stamped:
+            covered = _Store.read(stamp.reader.get_historical_resolver(stamp.signed_revision))
+        archive = _Archive(in_utc(status.timestamp), True, covered)
+    return archive
+
+
+def _judge_stamp(embedded, status, archive: _Archive, roots: list, store: _Store):
+    """Return what the signature's own timestamp is worth, and the time that may be believed, if any."""
+    stamp = status.timestamp_validity
+    if stamp and archive.is_stamped:
+        # its authority's certificate may have expired since
+        context = store.make_context(roots, archive.moment, retroactive_revinfo=True)
+        stamp = _validate(embedded, context).timestamp_validity
+    own = "none"
+    if stamp:
+        own = "trusted" if stamp.trusted else "untrusted"
+        if not (stamp.intact and stamp.valid):
+            own = "broken"
+    if own == "trusted":
+        return own, in_utc(stamp.timestamp)
+    return own, archive.moment if archive.is_stamped else None
+
+
+def _judge_then(embedded, store: _Store, roots: list, moment: datetime.datetime):
+    """Return how the signature stands at that moment by the file's own revocation data; None where there is none."""
+    if not store:
+        return None
+    context = store.make_context(roots, moment, revocation_mode="require", retroactive_revinfo=True)
+    return _validate(embedded, context)
+
+
+def _level(stamped_at, is_proven: bool, archive: _Archive) -> str:
+    if not stamped_at:
+        return "b"
+    if not is_proven:
+        return "t"
+    return "lta" if archive.store else "lt"
+
+
+def _is_weak(status) -> bool:
+    """Whether the signature, or a certificate below the trusted one, was made with a weak digest."""
+    path = status.validation_path
+    used = {status.md_algorithm}
+    for certificate in list(path.iter_certs(include_root=False)) if path else ():
+        used.add(certificate.hash_algo)
+    return not WEAK_DIGESTS.isdisjoint(used)
 
 
 def in_utc(moment: datetime.datetime | None) -> datetime.datetime | None:
@@ -201,9 +382,7 @@ def is_within(first, last, *moments: datetime.datetime) -> bool:
     return all(first <= moment <= last for moment in moments)
 
 
-def _validate(embedded: "EmbeddedPdfSignature", roots: list, moment: datetime.datetime):
-    # an empty list of roots is no trust at all, None would be what the machine trusts
-    context = ValidationContext(trust_roots=list(roots), moment=moment, allow_fetching=False)
+def _validate(embedded: "EmbeddedPdfSignature", context: "ValidationContext"):
     usage = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
     return asyncio.run(async_validate_pdf_signature(embedded, context, key_usage_settings=usage))
 
@@ -225,14 +404,18 @@ def _covers_whole_file(status) -> bool:
     )
 
 
-def _problem(*, intact: bool, revoked: bool, trusted: bool, expired: bool) -> str | None:
+def _problem(
+    *, intact: bool, revoked: bool, trusted: bool, expired: bool, weak: bool
+) -> str | None:
     if not intact:
         return "altered"
     if revoked:
         return "revoked"
     if not trusted:
         return "untrusted"
-    return "expired" if expired else None
+    if expired:
+        return "expired"
+    return "weak" if weak else None
 
 
 def _judge(checked: Iterable[_Checked]) -> list[Signature]:
@@ -252,6 +435,14 @@ def _judge(checked: Iterable[_Checked]) -> list[Signature]:
             signature = replace(signature, problem="extended")
         signatures.append(signature)
     return signatures[::-1]
+
+
+def _name_organisation(certificate: "x509.Certificate") -> str:
+    """Return the part of the organisation first, if one is named: it is the one that issues documents."""
+    parts = (
+        _name_part(certificate, key) for key in ("organizational_unit_name", "organization_name")
+    )
+    return ", ".join(filter(None, parts))[:LONGEST_NAME]
 
 
 def _name_part(certificate: "x509.Certificate", key: str) -> str:

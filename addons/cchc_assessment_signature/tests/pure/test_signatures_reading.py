@@ -11,9 +11,17 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import validation
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from signing_fixtures import NOW, YEAR, Authority, appended, signed
+from signing_fixtures import (
+    NOW,
+    YEAR,
+    Authority,
+    appended,
+    signed,
+    stamped,
+    with_revocation_lists,
+)
 
 import core
 from core.signatures import PROBLEMS, STATUSES, SignatureLimits, read_signatures
@@ -136,6 +144,142 @@ def test_a_time_without_a_zone():
     assert in_utc(naive) == datetime.datetime(2026, 12, 5, 8, 30, tzinfo=utc)
     assert in_utc(naive.replace(tzinfo=hanoi)).utcoffset() == datetime.timedelta(hours=7)
     assert in_utc(None) is None
+
+
+def test_a_weak_digest():
+    """What was signed by a digest that is not safe any more is called weak; its signer is as trusted as before."""
+    data = signed(PLAIN, AUTHORITY.signer(), digest="sha1")
+    report = _read(data)
+    assert report.status == "weak"
+    (signature,) = report.signatures
+    assert (signature.problem, signature.digest) == ("weak", "sha1")
+    assert signature.trusted
+    assert signature.intact
+    # nobody vouches for it: that is worse
+    assert _read(data, Authority().pem()).status == "untrusted"
+    assert _read(data.replace(b"A sample", b"B sample")).status == "altered"
+
+
+def test_a_certificate_by_a_weak_digest():
+    """A certificate that was issued by a weak digest could be another one; the authority's own is known as it is."""
+    report = _read(signed(PLAIN, AUTHORITY.signer(is_weak=True)))
+    assert (report.status, report.signatures[0].digest) == ("weak", "sha256")
+    assert report.signatures[0].trusted
+    assert _read(GOOD).status == "valid"
+
+
+def test_a_timestamp_is_believed_where_it_is_trusted():
+    """The time of a trusted authority's timestamp stands in place of the machine's; another's is only told."""
+    past = NOW - datetime.timedelta(days=30)
+    stranger = Authority("Dịch vụ lạ")
+    for authority, stamp, level in ((AUTHORITY, "trusted", "t"), (stranger, "untrusted", "b")):
+        data = signed(PLAIN, AUTHORITY.signer(), timestamper=authority.timestamper(past))
+        (signature,) = _read(data).signatures
+        assert (signature.stamp, signature.level, signature.problem) == (stamp, level, None)
+        assert (abs(signature.signed_at - past).days < 1) is (stamp == "trusted")
+    assert (_read(GOOD).signatures[0].stamp, _read(GOOD).signatures[0].level) == ("none", "b")
+
+
+def _signed_long_ago(end=NOW - YEAR, authority=AUTHORITY):
+    signer = AUTHORITY.signer(start=NOW - 3 * YEAR, end=end)
+    timestamper = authority.timestamper(NOW - 2 * YEAR)
+    pades = SigSeedSubFilter.PADES
+    return signer, signed(PLAIN, signer, timestamper=timestamper, subfilter=pades)
+
+
+def test_revocation_data_outlives_the_certificate():
+    """With a timestamp and what the authority said then (B-LT), a certificate that has expired since was good."""
+    signer, data = _signed_long_ago()
+    report = _read(data)
+    assert (report.status, report.signatures[0].level) == ("expired", "t")
+    kept = with_revocation_lists(data, AUTHORITY.revocation_list(NOW - 2 * YEAR))
+    report = _read(kept)
+    assert (report.status, report.signatures[0].level) == ("valid", "lt")
+    assert report.signatures[0].trusted
+    assert not report.signatures[0].expired
+    # without anybody to say when it was, the same list proves nothing
+    unstamped = with_revocation_lists(
+        signed(PLAIN, signer), AUTHORITY.revocation_list(NOW - 2 * YEAR)
+    )
+    assert (_read(unstamped).status, _read(unstamped).signatures[0].level) == ("expired", "b")
+    _signer, strange = _signed_long_ago(authority=Authority("Dịch vụ lạ"))
+    strange = with_revocation_lists(strange, AUTHORITY.revocation_list(NOW - 2 * YEAR))
+    assert _read(strange).status == "expired"
+
+
+@pytest.mark.parametrize(
+    ("since", "status", "level"),
+    [(NOW - 2.5 * YEAR, "untrusted", "t"), (NOW - YEAR, "valid", "lt")],
+    ids=["before", "afterwards"],
+)
+def test_revoked(since, status, level):
+    """Who signed with a revoked certificate is not trusted; what was signed before it was revoked stays good."""
+    signer, data = _signed_long_ago(end=NOW + YEAR)
+    revoked = AUTHORITY.revocation_list(NOW - YEAR / 2, [(signer, since)])
+    report = _read(with_revocation_lists(data, revoked))
+    assert (report.status, report.signatures[0].level) == (status, level)
+    assert report.signatures[0].problem == (None if status == "valid" else "revoked")
+
+
+def test_revoked_and_nobody_knows_when_it_was_signed():
+    """What a machine says of the time is no proof that a revoked certificate was good then."""
+    signer = AUTHORITY.signer()
+    revoked = AUTHORITY.revocation_list(
+        NOW - datetime.timedelta(days=90), [(signer, NOW - YEAR / 2)]
+    )
+    report = _read(with_revocation_lists(signed(PLAIN, signer), revoked))
+    assert (report.status, report.signatures[0].problem) == ("untrusted", "revoked")
+    # of another authority's list it is no word
+    other = Authority("Tổ chức khác").revocation_list(NOW, [(signer, NOW - YEAR / 2)])
+    assert _read(with_revocation_lists(signed(PLAIN, signer), other)).status == "valid"
+
+
+def test_a_list_of_somebody_else_proves_nothing():
+    """What another authority says of its own certificates is not what was asked for."""
+    _signer, data = _signed_long_ago()
+    data = with_revocation_lists(data, Authority("Tổ chức khác").revocation_list(NOW - 2 * YEAR))
+    assert (_read(data).status, _read(data).signatures[0].level) == ("expired", "t")
+
+
+def test_a_timestamp_of_the_whole_document():
+    """A later timestamp of everything (B-LTA) outlives the first one's certificate, and covers what it covers."""
+    _signer, data = _signed_long_ago(end=NOW - 1.5 * YEAR)
+    kept = with_revocation_lists(data, AUTHORITY.revocation_list(NOW - 2 * YEAR))
+    report = _read(stamped(kept, AUTHORITY.timestamper(NOW - YEAR)))
+    assert (report.status, report.signatures[0].level) == ("valid", "lta")
+    # what was added behind it is not covered: the level is that of what is
+    late = with_revocation_lists(
+        stamped(data, AUTHORITY.timestamper(NOW - YEAR)),
+        AUTHORITY.revocation_list(NOW - 2 * YEAR),
+    )
+    assert _read(late).signatures[0].level == "lt"
+    # nobody knows the service: as if it were not there
+    report = _read(stamped(kept, Authority("Dịch vụ lạ").timestamper(NOW - YEAR)))
+    assert (report.status, report.signatures[0].level) == ("valid", "lt")
+    (signature,) = _read(stamped(GOOD, AUTHORITY.timestamper())).signatures
+    assert (signature.problem, signature.stamp, signature.level) == (None, "none", "t")
+
+
+def test_the_first_timestamp_has_expired():
+    """A timestamp whose own certificate has run out counts where a later one says when it was there."""
+    data = signed(
+        PLAIN,
+        AUTHORITY.signer(start=NOW - 3 * YEAR, end=NOW - 1.5 * YEAR),
+        timestamper=AUTHORITY.timestamper(NOW - 2 * YEAR, end=NOW - YEAR / 2),
+    )
+    kept = with_revocation_lists(data, AUTHORITY.revocation_list(NOW - 2 * YEAR))
+    assert (_read(kept).status, _read(kept).signatures[0].stamp) == ("expired", "untrusted")
+    archived = stamped(kept, AUTHORITY.timestamper(NOW - YEAR))
+    report = _read(archived)
+    assert (report.status, report.signatures[0].stamp) == ("valid", "trusted")
+
+
+def test_the_part_of_an_organisation_is_named_first():
+    """Officials' certificates name their department as a part of the province."""
+    (signature,) = _read(
+        signed(PLAIN, AUTHORITY.signer("Nguyễn Văn Mẫu", part="Sở Nội vụ"))
+    ).signatures
+    assert signature.organisation == "Sở Nội vụ, UBND tỉnh Mẫu"
 
 
 def test_several_signatures():

@@ -112,6 +112,14 @@ export class CchcDashboard extends Component {
         return _t("%s of the criteria scored", this.formatPercent(progress));
     }
 
+    describeProven({ proven }) {
+        return _t("%(done)s of %(total)s criteria proven today (%(percent)s)", {
+            done: proven.done,
+            total: proven.total,
+            percent: this.formatPercent(proven.percent),
+        });
+    }
+
     describeResult({ rank, result }) {
         const score = this.formatScore(result);
         return rank

@@ -1,0 +1,2 @@
+from . import cchc_unit
+from . import cchc_evidence

@@ -1,0 +1,362 @@
+import base64
+from email.message import EmailMessage
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..common import CchcCase, RemoteCase, make_pdf
+from ..pure import documents_fixtures as fixtures
+
+LOGGERS = ("odoo.addons.mail.models.mail_thread", "odoo.addons.mail.models.mail_mail")
+REFUSED = "chỉ nhận tài liệu"
+PROVEN = "mx.mau.gov.vn; dmarc=pass header.from=mau.gov.vn"
+
+
+class ReceivingCase:
+    """Two units with mailboxes; letters come in as Odoo's job fetches them."""
+
+    @classmethod
+    def _make_mailboxes(cls):
+        cls._open_period()
+        domain = cls.env["mail.alias.domain"].create({"name": "cchc.example.com"})
+        cls.env.company.alias_domain_id = domain
+        cls.officer.email, cls.leader.email = "lan@mau.gov.vn", "truong@mau.gov.vn"
+        cls.other_officer.email = "khac@mau.gov.vn"
+        (cls.officer | cls.leader | cls.other_officer).lang = "en_US"
+        units = cls.unit | cls.other_assessment.unit_id
+        cls.unit.with_user(cls.secretary).mailbox = "tlkc-stn"
+        cls.other_unit = units - cls.unit
+        cls.other_unit.with_user(cls.secretary).action_give_mailboxes()
+        cls.address = "tlkc-stn@cchc.example.com"
+
+    def _letter(self, *files, sender="lan@mau.gov.vn", to=None, **heads):
+        letter = EmailMessage()
+        letter["From"], letter["To"] = sender, to or self.address
+        letter["Subject"], letter["Message-Id"] = "Bao cao", f"<{id(letter)}@mau.gov.vn>"
+        for name, value in heads.items():
+            letter[name.replace("_", "-")] = value
+        letter.set_content("Kinh gui")
+        letter.add_alternative("<p>Kính gửi <b>bí mật</b></p>", subtype="html")
+        for name, content in files:
+            letter.add_attachment(
+                content, maintype="application", subtype="octet-stream", filename=name
+            )
+        return letter
+
+    def _receive(self, letter):
+        """Let the letter come in; return what was filed, and what was answered."""
+        evidences, mails = self.env["cchc.evidence"].search([]), self.env["mail.mail"].search([])
+        with mute_logger(*LOGGERS):
+            self.env["mail.thread"].message_process(False, letter.as_bytes())
+        answers = self.env["mail.mail"].search([]) - mails
+        return self.env["cchc.evidence"].search([]) - evidences, answers
+
+    def _count_traces(self):
+        return [
+            self.env[model].search_count([])
+            for model in ("cchc.evidence", "ir.attachment", "cchc.log", "res.partner")
+        ]
+
+    def _assert_refused(self, letter, is_answered=True):
+        """A letter of which nothing is kept, and to which one sentence goes back, or nothing."""
+        traces = self._count_traces()
+        filed, answers = self._receive(letter)
+        self.assertFalse(filed)
+        self.assertEqual(self._count_traces(), traces)
+        self.assertEqual(len(answers), is_answered)
+        if is_answered:
+            self.assertIn(REFUSED, answers.body_html)
+
+
+@tagged("post_install", "-at_install")
+class TestReceiving(ReceivingCase, CchcCase):
+    """What a unit's people send to its mailbox waits in its tray."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_mailboxes()
+
+    def test_what_is_attached_waits_in_the_tray(self):
+        """It is filed as an upload by its sender, without a criterion; of the letter nothing else is kept."""
+        messages = self.env["mail.message"].search_count([])
+        letter = self._letter(("1.2_BC-STN.pdf", make_pdf("Bao cao")), ("b.pdf", make_pdf("Hai")))
+        filed, answers = self._receive(letter)
+        self.assertFalse(answers)
+        self.assertEqual(len(filed), 2)
+        self.assertEqual(filed.assessment_id, self.assessment)
+        self.assertFalse(filed.line_ids)
+        self.assertEqual(filed.create_uid, self.officer)
+        self.assertEqual(set(filed.mapped("received_from")), {"lan@mau.gov.vn"})
+        self.assertEqual(self.assessment.with_user(self.officer).unsorted_count, 2)
+        self.assertEqual(self.env["mail.message"].search_count([]), messages)
+        self.assertFalse(self.env["mail.message"].search([("body", "ilike", "bí mật")]))
+        rows = self.env["cchc.log"].search([("field", "=", "received_from")])
+        self.assertEqual(set(rows.mapped("new_value")), {"lan@mau.gov.vn"})
+
+    def test_the_same_letter_again(self):
+        """What comes in twice is one document."""
+        for _time in range(2):
+            self._receive(self._letter(("a.pdf", make_pdf("Mot"))))
+        self.assertEqual(len(self.assessment.evidence_ids), 1)
+
+    def test_it_is_sorted_and_never_sure(self):
+        """A document has its proposals, by the code in its name; that it is sure takes a proven sender."""
+        filed, _answers = self._receive(self._letter(("1.2_BC.pdf", make_pdf("Mot"))))
+        filed = filed.with_user(self.officer)
+        self.assertEqual(filed.proposed_line_id, self._line("1.2"))
+        self.assertFalse(filed.is_proposal_sure)
+        self.assertIn("nothing proves who sent it", filed.filing_remarks)
+        filed.action_accept_proposals()
+        self.assertFalse(filed.filing_remarks)
+        self.env["ir.config_parameter"].set_param(
+            "cchc_assessment.mail_authentication_service", "mx.mau.gov.vn"
+        )
+        letter = self._letter(("1.2 Hai.pdf", make_pdf("Hai")), Authentication_Results=PROVEN)
+        filed = self._receive(letter)[0].with_user(self.officer)
+        self.assertTrue(filed.is_sender_proven)
+        self.assertTrue(filed.is_proposal_sure)
+        self.assertFalse(filed.filing_remarks)
+
+    def test_what_may_not_be_filed(self):
+        """Kinds, size and content are judged as in an upload; the rest is filed, and the sender is told of each."""
+        letter = self._letter(
+            ("tot.pdf", make_pdf("Mot")),
+            ("chay.exe", b"MZ\x90\x00" + b"\x00" * 200),
+            ("gia.pdf", b"<html>not a PDF</html>"),
+            ("khoa.pdf", fixtures.locked_pdf("x")),
+        )
+        filed, answers = self._receive(letter)
+        self.assertEqual(filed.mapped("file_name"), ["tot.pdf"])
+        for name in ("chay.exe", "gia.pdf"):
+            self.assertIn(name, answers.body_html)
+        self.assertNotIn("tot.pdf", answers.body_html)
+        self.assertEqual(answers.email_to, "lan@mau.gov.vn")
+        self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_max_megabytes", "0.001")
+        filed, answers = self._receive(self._letter(("to.pdf", make_pdf("To") + b"%" * 2000)))
+        self.assertFalse(filed)
+        self.assertIn("larger than", answers.body_html)
+
+    def test_too_many_files(self):
+        """Of one letter twenty files are taken, and each other one is named."""
+        files = [(f"{number}.pdf", make_pdf(f"So {number}")) for number in range(22)]
+        filed, answers = self._receive(self._letter(*files))
+        self.assertEqual(len(filed), 20)
+        for name in ("20.pdf", "21.pdf"):
+            self.assertIn(name, answers.body_html)
+
+    def test_nothing_attached_and_letters_in_letters(self):
+        """Who sends no file is told so; of a letter that is forwarded as a file its files are taken."""
+        self.assertIn("Nothing is attached", self._receive(self._letter())[1].body_html)
+        letter = self._letter()
+        letter.add_attachment(self._letter(("a.pdf", make_pdf("Mot"))))
+        filed, answers = self._receive(letter)
+        self.assertEqual(filed.mapped("file_name"), ["a.pdf"])
+        self.assertFalse(answers)
+
+    def test_pictures_of_a_signature_are_no_documents(self):
+        """What stands in the text by its number is passed over."""
+        letter = self._letter(("a.pdf", make_pdf("Mot")))
+        html = letter.get_body(("html",))
+        html.set_content('<p>Chao <img src="cid:logo"></p>', subtype="html")
+        html.add_related(fixtures.picture("PNG"), "image", "png", cid="<logo>", filename="logo.png")
+        filed, answers = self._receive(letter)
+        self.assertEqual(filed.mapped("file_name"), ["a.pdf"])
+        self.assertFalse(answers)
+
+    def test_no_form_is_open(self):
+        """When the unit has sent its form, nothing is filed, and the sender is told so."""
+        self._fill_in()
+        self._send()
+        filed, answers = self._receive(self._letter(("a.pdf", make_pdf("Mot"))))
+        self.assertFalse(filed)
+        self.assertIn("is open for documents", answers.body_html)
+
+    def test_strangers(self):
+        """Who is none of the unit's people is told one sentence, known or not, and nothing of them is kept."""
+        portal = new_test_user(
+            self.env, "portal_mail", groups="base.group_portal", email="khach@mau.gov.vn"
+        )
+        gone = new_test_user(
+            self.env, "gone_mail", groups="cchc_assessment.cchc_assessment_group_officer"
+        )
+        gone.email = "nghi@mau.gov.vn"
+        self.unit.officer_ids |= gone
+        gone.active = False
+        file = ("a.pdf", make_pdf("Mot"))
+        senders = (
+            "la@example.com",
+            portal.email,
+            gone.email,
+            self.other_officer.email,
+            self.secretary.email or "thu-ky@mau.gov.vn",
+            '"lan@mau.gov.vn" <la@example.com>',
+        )
+        for sender in senders:
+            with self.subTest(sender=sender):
+                self._assert_refused(self._letter(file, sender=sender))
+        # the address of two people says of neither that they wrote it
+        self.leader.email = self.officer.email
+        self._assert_refused(self._letter(file))
+
+    def test_another_units_mailbox(self):
+        """What is sent to two units is filed in the sender's own alone, and one answer tells of the other."""
+        other = self.other_unit.mail_address
+        self.assertTrue(other)
+        self._assert_refused(self._letter(("a.pdf", make_pdf("Mot")), to=other))
+        letter = self._letter(("a.pdf", make_pdf("Mot")), to=f"{self.address}, {other}")
+        filed, answers = self._receive(letter)
+        self.assertEqual(filed.unit_id, self.unit)
+        self.assertEqual(len(answers), 1)
+
+    def test_a_unit_that_is_gone(self):
+        """An archived unit takes nothing; one without a mailbox has no address."""
+        self.unit.active = False
+        self._assert_refused(self._letter(("a.pdf", make_pdf("Mot"))))
+        self.unit.write({"active": True, "mailbox": False})
+        self.assertFalse(self.unit.mail_address)
+        with self.assertRaisesRegex(ValueError, "No possible route"), mute_logger(*LOGGERS):
+            self.env["mail.thread"].message_process(
+                False, self._letter(("a.pdf", make_pdf("Mot"))).as_bytes()
+            )
+
+    def test_programs_are_not_answered(self):
+        """What programs and mailboxes themselves send is dropped without a word: no two of them write for ever."""
+        file = ("a.pdf", make_pdf("Mot"))
+        for heads in (
+            {"Auto_Submitted": "auto-replied"},
+            {"Precedence": "bulk"},
+            {"List_Id": "<ds.example.com>"},
+            {"sender": self.address},
+            {"sender": "la@example.com", "Auto_Submitted": "auto-replied"},
+        ):
+            with self.subTest(heads=heads):
+                self._assert_refused(self._letter(file, **heads), is_answered=False)
+
+    def test_the_answer_to_an_answer_is_dropped(self):
+        """An answer bears a sign by which Odoo knows what comes back for it."""
+        _filed, [answer] = self._receive(self._letter(sender="la@example.com"))
+        self.assertIn("loop-detection-bounce-email", answer.references)
+        back = self._letter(sender="la@example.com", References=answer.references)
+        self._assert_refused(back, is_answered=False)
+
+    def test_forged_senders(self):
+        """Where the agency's server proves senders, what it has not proven is dropped, and nobody is answered."""
+        self.env["ir.config_parameter"].set_param(
+            "cchc_assessment.mail_authentication_service", "mx.mau.gov.vn"
+        )
+        file = ("a.pdf", make_pdf("Mot"))
+        for heads in (
+            {},
+            {"Authentication_Results": PROVEN.replace("pass", "fail")},
+            {"Authentication_Results": PROVEN.replace("mx.", "forged.")},
+            {"Authentication_Results": PROVEN.replace("from=mau", "from=la")},
+        ):
+            with self.subTest(heads=heads):
+                self._assert_refused(self._letter(file, **heads), is_answered=False)
+        filed, _answers = self._receive(self._letter(file, Authentication_Results=PROVEN))
+        self.assertEqual(len(filed), 1)
+
+    def test_names_of_mailboxes(self):
+        """A name that is taken, or that no address may have, is refused by one sentence; others follow the unit."""
+        self.env["mail.alias"].create(
+            {"alias_name": "bi-mat", "alias_model_id": self.env["ir.model"]._get_id("res.partner")}
+        )
+        unit = self.unit.with_user(self.secretary)
+        domain = self.env.company.alias_domain_id
+        for name in ("bi-mat", "Bi mat", domain.catchall_alias, domain.bounce_alias, "...", "部"):
+            with (
+                self.subTest(name=name),
+                self.assertRaisesRegex(UserError, "cannot be had"),
+                self.cr.savepoint(),
+            ):
+                unit.mailbox = name
+        unit.mailbox = "Tài liệu STN"
+        self.assertEqual(unit.mail_address, "tai-lieu-stn@cchc.example.com")
+        alias = self.unit.sudo().mail_alias_id
+        unit.mailbox = False
+        self.assertFalse(alias.exists())
+
+    def test_an_alias_that_is_none_of_the_units(self):
+        """Another alias that leads to the unit is no mailbox: its letters are sent back as ever."""
+        model = self.env["ir.model"]._get_id("cchc.unit")
+        self.env["mail.alias"].create(
+            {
+                "alias_name": "gia-mao",
+                "alias_model_id": model,
+                "alias_force_thread_id": self.unit.id,
+            }
+        )
+        letter = self._letter(("a.pdf", make_pdf("Mot")), to="gia-mao@cchc.example.com")
+        filed, answers = self._receive(letter)
+        self.assertFalse(filed)
+        self.assertEqual(len(answers), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestReceivingRemotely(ReceivingCase, RemoteCase):
+    """Letters come in by the job alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_mailboxes()
+
+    def test_nobody_hands_in_letters(self):
+        """Who calls Odoo's own method with a letter in somebody's name files nothing, an administrator neither."""
+        letter = self._letter(("a.pdf", make_pdf("Mot"))).as_string()
+        admin = new_test_user(self.env, "mail_admin", groups="base.group_system")
+        traces = self._count_traces()
+        for user in (self.officer, self.other_officer, self.secretary, admin):
+            answer = self._call("mail.thread", "message_process", False, letter, user=user)
+            self.assertRegex(str(answer), "Error: ")
+        self.assertEqual(self._count_traces(), traces)
+
+    def test_nobody_else_gives_mailboxes(self):
+        """Units' own people change neither name nor alias, nor does another unit's."""
+        for user in (self.officer, self.leader, self.other_officer):
+            for method, arguments in (
+                ("write", [{"mailbox": "khac"}]),
+                ("write", [{"mail_alias_id": self.other_unit.sudo().mail_alias_id.id}]),
+                ("action_give_mailboxes", []),
+            ):
+                answer = self._call("cchc.unit", method, self.unit.ids, *arguments, user=user)
+                self.assertRegex(str(answer), "^AccessError: ")
+        alias = self.other_unit.sudo().mail_alias_id.id
+        answer = self._call(
+            "cchc.unit", "write", self.unit.ids, {"mail_alias_id": alias}, user=self.secretary
+        )
+        self.assertRegex(str(answer), "^AccessError: ")
+
+    def test_addresses_tell_nobody_of_units(self):
+        """Odoo's own list of addresses shows no unit's mailbox to anybody but the administrator."""
+        alias = self.other_unit.sudo().mail_alias_id
+        for user in (self.officer, self.other_officer, self.secretary):
+            found = self._call("mail.alias", "search", [["id", "=", alias.id]], user=user)
+            self.assertEqual(found, [])
+            answer = self._call("mail.alias", "read", alias.ids, ["alias_name"], user=user)
+            self.assertRegex(str(answer), "^AccessError: ")
+        admin = new_test_user(self.env, "mail_admin", groups="base.group_system")
+        found = self._call("mail.alias", "search", [["id", "=", alias.id]], user=admin)
+        self.assertEqual(found, alias.ids)
+
+    def test_nobody_writes_where_it_came_from(self):
+        """Who files may not say that something came by e-mail from somebody, nor that it did not."""
+        evidence = self._file(self._line("1.2"))
+        for values in ({"received_from": "x@example.com"}, {"is_sender_proven": True}):
+            answer = self._call("cchc.evidence", "write", evidence.ids, values, user=self.officer)
+            self.assertRegex(str(answer), "Error: ")
+            answer = self._call(
+                "cchc.evidence",
+                "create",
+                {
+                    "assessment_id": self.assessment.id,
+                    "name": "x",
+                    "file_name": "x.pdf",
+                    "file": base64.b64encode(make_pdf("x")).decode(),
+                    **values,
+                },
+                user=self.officer,
+            )
+            self.assertRegex(str(answer), "Error: ")
