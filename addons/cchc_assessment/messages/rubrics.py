@@ -15,6 +15,9 @@ SENTENCES = {
         "It is scored by the unit, but stands under “%(above)s”, which the council scores. "
         "Say the same of both."
     ),
+    "relative_penalty": _lt(
+        "A penalty relative to the best of the group would take most from whoever declares most. Use points per item."
+    ),
     "deduction_from_penalty": _lt(
         "Deducting from a penalty gives the full penalty to those who did nothing wrong. "
         "Use points per item."

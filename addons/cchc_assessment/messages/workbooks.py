@@ -240,6 +240,9 @@ REASONS = {
     "per_item": _lt("The text gives points for each of something."),
     "deduction": _lt("The text takes points off for each of something."),
     "ratio": _lt("The text gives a share of the maximum."),
+    "relative": _lt(
+        "The text holds it against the best unit: say whether by a percentage or a count."
+    ),
     "words": _lt("The method is said in words that fit no rule."),
     "nothing": _lt("The workbook says nothing on how it is scored."),
     "condition": _lt("It is met or not, and gives no points."),

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...compat import write_each
-from ...core.scoring import Option, Rule, to_decimal
+from ...core.plain.rule_inputs import has_points
+from ...core.scoring import RELATIVE, Option, Rule, to_decimal
 from ...fields import (
     CODE_LENGTH,
     SCORE_DIGITS,
@@ -92,6 +93,7 @@ class CchcCriterion(models.Model):
             ("deduction", "Points deducted per item"),
             ("manual", "Score entered by hand"),
             ("met", "Met or not, without points"),
+            ("relative", "Relative to the best of the group"),
         ],
         "Scoring Rule",
     )
@@ -139,7 +141,12 @@ class CchcCriterion(models.Model):
     def _has_points(self):
         """Whether this node of the tree carries points, and is not met or not."""
         self.ensure_one()
-        return not self.is_leaf or self.rule_type != "met"
+        return not self.is_leaf or has_points(self.rule_type)
+
+    def _is_relative(self):
+        """Whether the points of this leaf follow from the best of the group, and are settled by the council."""
+        self.ensure_one()
+        return self.is_leaf and self.rule_type == RELATIVE
 
     @api.depends("rule_type", "rubric_id.direct_bands")
     def _compute_is_direct(self):

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from odoo import api, models
 
-from ...core.scoring import Rule, check_rule, to_decimal
+from ...core.plain.rule_inputs import has_points
+from ...core.scoring import RELATIVE, Rule, check_rule, to_decimal
 from ...core.workbook.codes import contradicts, read_code, scope_below
 from ...messages import rubrics, scoring
 
@@ -193,7 +194,9 @@ class RubricChecks:
     def _check_leaf(self, criterion):
         if criterion.counts_best:
             yield self._warning(criterion, "best_of_one")
-        if criterion.max_score <= 0 and not (criterion.rule and criterion.rule.type == "met"):
+        if criterion.max_score <= 0 and not (
+            criterion.rule and not has_points(criterion.rule.type)
+        ):
             yield self._error(criterion, "no_maximum")
         above = criterion.parent
         while above and above.scored_by != "council":
@@ -206,6 +209,8 @@ class RubricChecks:
             return
         if criterion.section == "penalty" and rule.type == "deduction":
             yield self._error(criterion, "deduction_from_penalty")
+        if criterion.counted_section == "penalty" and rule.type == RELATIVE:
+            yield self._error(criterion, "relative_penalty")
         for finding in check_rule(rule):
             # said above, as an error
             if finding.kind != "zero_maximum":

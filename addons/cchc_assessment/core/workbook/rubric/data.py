@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from ...plain.rule_inputs import has_points
 from ..sheet_shape import cell_name
 from .rows import Row, shape_of
 
@@ -310,9 +311,6 @@ class CellReading:
         return cell_name(self.row, self.column)
 
 
-#: The rule of a criterion that is met or not.
-CONDITION = "met"
-
 #: What a cell can be; each that is not blank is exactly one of them.
 CELL_PARTS = {
     "title": "Above the headings.",
@@ -387,7 +385,7 @@ class RubricNode:
     @property
     def has_no_points(self) -> bool:
         """Whether it carries no points: the table says so, or our own form by its rule."""
-        return self.is_condition or (self.rule is not None and self.rule.type == CONDITION)
+        return self.is_condition or (self.rule is not None and not has_points(self.rule.type))
 
 
 def add_up(

@@ -35,6 +35,7 @@ RULE_TYPES = {
     "deduction": "Trừ điểm theo từng mục",
     "manual": "Chấm trực tiếp",
     "met": "Đạt hoặc không đạt, không tính điểm",
+    "relative": "So với đơn vị tốt nhất trong nhóm",
 }
 BASES = {"percent": "Tỷ lệ", "quantity": "Số lượng"}
 

@@ -116,7 +116,7 @@ _COLUMN_GUIDE = {
         f"{FROM}, {ABOVE}",
     ),
     "basis": (
-        f"Chỉ với {_NAMES['band']}: ngưỡng là tỷ lệ phần trăm hay là số lượng.",
+        f"Chỉ với {_NAMES['band']} và {_NAMES['relative']}: ngưỡng, kết quả là tỷ lệ phần trăm hay là số lượng.",
         ", ".join(BASES.values()),
     ),
     "ratio_floor": (
@@ -180,6 +180,12 @@ _RULE_GUIDE = {
         "Người chấm chọn một mức; mức đứng đầu là đạt. Không tính điểm, nhưng xếp loại có thể đòi hỏi phải đạt.",
         "Các dòng Mức, không ghi Điểm của mức; Điểm tối đa để trống hoặc 0.",
         "Đạt; Không đạt",
+    ),
+    "relative": (
+        "Điểm tối đa nhân với kết quả của đơn vị, chia cho kết quả tốt nhất trong nhóm (càng cao càng tốt). Đơn vị "
+        "kê khai số liệu; Hội đồng chốt điểm khi các đơn vị đã nộp đủ.",
+        "Ngưỡng tính theo.",
+        "Đơn vị đạt 80 %, đơn vị tốt nhất 95 %, điểm tối đa 2: 1,68 điểm",
     ),
     "manual": ("Người chấm nhập điểm từ 0 đến điểm tối đa.", "", "Điểm do cơ quan khác công bố"),
 }
