@@ -45,7 +45,8 @@ NOTES = {
         "Quantity %(quantity)s; the council settles the points when all units are in"
     ),
     "relative_percent": _lt(
-        "%(numerator)s/%(denominator)s = %(percent)s, the best of the group %(best)s → %(percent)s/%(best)s × %(maximum)s = %(score)s"
+        "%(numerator)s/%(denominator)s = %(percent)s, the best of the group %(best)s → "
+        "%(percent)s/%(best)s × %(maximum)s = %(score)s"
     ),
     "relative_quantity": _lt(
         "Quantity %(quantity)s, the best of the group %(best)s → %(quantity)s/%(best)s × %(maximum)s = %(score)s"

@@ -97,6 +97,7 @@ class RubricExport(models.AbstractModel):
             parent=parent,
             max_score=to_decimal(criterion.max_score),
             options=tuple(map(self._make_option, criterion.option_ids)),
+            deadlines=criterion.deadlines or "",
             guidance=criterion.guidance or "",
             requirements=tuple(requirements),
             section=criterion.section,

@@ -2,12 +2,14 @@
 
 :class:`Sorter` takes the criteria of a form, with what they ask for and what was filed for them before, and
 proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason; and the
-other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`).
+other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`), and
+:func:`propose_level` which level of a timeliness choice its date speaks for.
 """
 
 from .data import Criterion, Filed, Paper, Proposal
 from .doubts import DOUBTS, Claim, Doubt, find_doubts
 from .sorter import Sorter
+from .timeliness import Timeliness, find_timely_levels, propose_level
 
 __all__ = [
     "DOUBTS",
@@ -18,5 +20,8 @@ __all__ = [
     "Paper",
     "Proposal",
     "Sorter",
+    "Timeliness",
     "find_doubts",
+    "find_timely_levels",
+    "propose_level",
 ]

@@ -557,15 +557,18 @@ class CchcAppraisal(models.Model):
                         criterion=appraisal.criterion_id.display_name,
                     )
                 )
+        fresh = self._take_up()
+        return open_form(fresh) if len(fresh) == 1 else None
+
+    def _take_up(self):
+        """Return new records of the current round for these, which were decided in an earlier one."""
         self.assessment_id._exclude_transitions(self.line_id)
         fresh = self.browse()
         for assessment, appraisals in self.grouped("assessment_id").items():
             # sudo: nobody may create an appraisal by hand
             fresh |= self.sudo()._open(appraisals.line_id, assessment.round).sudo(False)
         self.assessment_id._assign()
-        if len(fresh) != 1:
-            return None
-        return open_form(fresh)
+        return fresh
 
     def action_open_form(self):
         """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
@@ -816,8 +819,16 @@ class CchcAppraisal(models.Model):
     def _settle_relative(self, best):
         """Give these their points by the best figure of their group, as the secretary, and log it.
 
+        What was decided in an earlier round is taken up in the current one, with its figures.
+
         :param best: a ``scoring.Figure``
         """
+        earlier = self.filtered(lambda one: not one.is_open)
+        if earlier:
+            said = {one.line_id: one._copy_decision() for one in earlier}
+            fresh = earlier._take_up()
+            fresh._decide({one: said[one.line_id] for one in fresh})
+            self = (self - earlier) | fresh
         values = {
             "best_numerator": float(best.numerator),
             "best_denominator": float(best.denominator),

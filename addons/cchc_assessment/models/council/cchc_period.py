@@ -6,10 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...compat import get_window
+from ...core.scoring import find_best
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
-from ...core.scoring import RELATIVE, find_best
 from ...core.word.papers_data import (
     CouncilMinute,
     Decision,
@@ -311,7 +311,7 @@ class CchcPeriod(models.Model):
             )
             for ones in plan.values()
             for one in ones
-            if not one.is_open
+            if one.state != APPRAISAL
         ]
         if obstacles:
             title = self.env._("The points relative to the best cannot be settled yet:")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...compat import write_each
+from ...core.plain.dates import read_year_days
 from ...core.plain.rule_inputs import has_points
 from ...core.scoring import RELATIVE, Option, Rule, to_decimal
 from ...fields import (
@@ -114,6 +115,10 @@ class CchcCriterion(models.Model):
     evidence_required = fields.Boolean(
         default=True, help="Without evidence the unit has to explain how the score came about."
     )
+    deadlines = LimitedChar(
+        help="When its documents are due, such as “15/01” or “15/4; 15/7; 15/10; 15/01 năm sau”. Their dates then say "
+        "whether the unit was in time: a proposal."
+    )
     guidance = LimitedText(help="What counts, how it is counted, and which documents prove it.")
     origin_id = fields.Many2one(
         "cchc.criterion",
@@ -193,6 +198,25 @@ class CchcCriterion(models.Model):
                         criterion=criterion.display_name,
                     )
                 )
+
+    @api.constrains("deadlines")
+    def _check_deadlines(self):
+        for criterion in self:
+            try:
+                read_year_days(criterion.deadlines or "")
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: “%(text)s” is no day of a year. Write day and month, such as “15/01”, with "
+                        "semicolons between several, and “năm sau” behind a day of the year after.",
+                        criterion=criterion.display_name,
+                        text=error,
+                    )
+                ) from error
+
+    def _get_due_dates(self, year):
+        """Return the dates by which its documents are due, of an assessed year."""
+        return [day.within(year) for day in read_year_days(self.deadlines or "")]
 
     @api.model_create_multi
     def create(self, vals_list):

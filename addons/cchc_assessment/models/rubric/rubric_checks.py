@@ -9,6 +9,7 @@ from odoo import api, models
 
 from ...core.plain.rule_inputs import has_points
 from ...core.scoring import RELATIVE, Rule, check_rule, to_decimal
+from ...core.sorting import find_timely_levels
 from ...core.workbook.codes import contradicts, read_code, scope_below
 from ...messages import rubrics, scoring
 
@@ -47,6 +48,7 @@ class CheckedCriterion:
     guidance: str = ""
     counts_best: bool = False
     has_options: bool = False
+    deadlines: str = ""
     parent: "CheckedCriterion | None" = None
     children: list["CheckedCriterion"] = field(default_factory=list)
 
@@ -77,6 +79,7 @@ def as_checked(criteria: models.Model) -> list[CheckedCriterion]:
             guidance=criterion.guidance or "",
             counts_best=criterion.counts_best,
             has_options=bool(criterion.option_ids),
+            deadlines=criterion.deadlines or "",
         )
         for criterion in criteria.sorted(lambda c: (c.sequence, c.id))
     }
@@ -216,6 +219,11 @@ class RubricChecks:
             if finding.kind != "zero_maximum":
                 message = scoring.say(self.env, finding)
                 yield RubricFinding(finding.severity, criterion.source, message, finding.kind)
+        if criterion.deadlines and (
+            rule.type != "choice"
+            or not find_timely_levels((option.key, option.name) for option in rule.options)
+        ):
+            yield self._warning(criterion, "deadline_without_levels")
         if rule.type == "manual" and not criterion.guidance.strip():
             yield self._warning(criterion, "no_guidance")
 

@@ -18,7 +18,7 @@ _RULE_FIELDS = (
     "scored_by",
     "counts_best",
 )
-_TEXT_FIELDS = ("code", "name", "guidance", "evidence_required")
+_TEXT_FIELDS = ("code", "name", "guidance", "evidence_required", "deadlines")
 
 
 _CAP_FIELDS = ("bonus_cap", "penalty_cap")

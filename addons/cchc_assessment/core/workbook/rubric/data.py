@@ -61,6 +61,9 @@ FINDINGS: dict[str, FindingKind] = {
         "A word in a column of our own form that is none of those it takes.",
         ("cell", "text", "heading", "values"),
     ),
+    "not_a_day": FindingKind(
+        "error", "A deadline in our own form that is no day of a year.", ("cell", "text")
+    ),
     "strict_without_threshold": FindingKind(
         "error", "An option holds strictly above a threshold that is not there.", ("cell", "option")
     ),
@@ -323,6 +326,7 @@ CELL_PARTS = {
     "option": "An option, with its score.",
     "method": "How a criterion is scored, in words.",
     "evidence": "The documents that a criterion asks for.",
+    "deadlines": "When a criterion's documents are due.",
     "guidance": "A criterion's guidance.",
     "note": "A criterion's note.",
     "connection": "What joins two criteria or options: “Hoặc”.",
@@ -372,6 +376,7 @@ class RubricNode:
     section: str = ""
     scored_by: str = ""
     evidence_required: bool | None = None
+    deadlines: str = ""
     rule: StatedRule | None = None
     bonus: Decimal | None = None
     penalty: Decimal | None = None

@@ -62,6 +62,7 @@ _WIDTHS = {
     "counts_best": 52,
     "evidence": 130,
     "evidence_required": 52,
+    "deadlines": 76,
     "guidance": 130,
     "note": 80,
 }
@@ -148,6 +149,10 @@ _COLUMN_GUIDE = {
         "Không: đơn vị không phải đính kèm tài liệu và cũng không phải giải trình.",
         f"{YES}, {NO}",
     ),
+    "deadlines": (
+        "Các ngày phải hoàn thành, cách nhau bằng dấu chấm phẩy: ngày của tài liệu gợi ý mức kịp thời hay chậm.",
+        "15/01; 15/4; 15/01 năm sau",
+    ),
     "guidance": ("Cách hiểu, cách đếm và điều cần lưu ý khi chấm.", ""),
 }
 _RULE_GUIDE = {
@@ -182,8 +187,7 @@ _RULE_GUIDE = {
         "Đạt; Không đạt",
     ),
     "relative": (
-        "Điểm tối đa nhân với kết quả của đơn vị, chia cho kết quả tốt nhất trong nhóm (càng cao càng tốt). Đơn vị "
-        "kê khai số liệu; Hội đồng chốt điểm khi các đơn vị đã nộp đủ.",
+        "Điểm tối đa × kết quả của đơn vị ÷ kết quả cao nhất trong nhóm; Hội đồng chốt khi các đơn vị nộp đủ.",
         "Ngưỡng tính theo.",
         "Đơn vị đạt 80 %, đơn vị tốt nhất 95 %, điểm tối đa 2: 1,68 điểm",
     ),
@@ -308,6 +312,7 @@ def _node_values(node: RubricNode) -> dict[str, object]:
         "counts_best": _word("counts_best", True) if node.counts_best else None,
         "evidence": "\n".join(node.requirements),
         "evidence_required": _word("evidence_required", node.evidence_required),
+        "deadlines": node.deadlines,
         "guidance": node.guidance,
         "note": node.note,
     }
