@@ -15,6 +15,13 @@ SENTENCES = {
         "It is scored by the unit, but stands under “%(above)s”, which the council scores. "
         "Say the same of both."
     ),
+    "deadline_without_levels": _lt(
+        "It has a deadline, but its options do not tell who is in time (“kịp thời”, “đúng hạn”) from who is late "
+        "(“chậm”): dates of documents will propose nothing."
+    ),
+    "relative_penalty": _lt(
+        "A penalty relative to the best of the group would take most from whoever declares most. Use points per item."
+    ),
     "deduction_from_penalty": _lt(
         "Deducting from a penalty gives the full penalty to those who did nothing wrong. "
         "Use points per item."

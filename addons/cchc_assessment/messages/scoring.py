@@ -38,6 +38,20 @@ NOTES = {
     "manual": _lt("Scored directly: %(score)s"),
     "met": _lt("Selected “%(option)s”: met"),
     "unmet": _lt("Selected “%(option)s”: not met"),
+    "declared_percent": _lt(
+        "%(numerator)s/%(denominator)s = %(percent)s; the council settles the points when all units are in"
+    ),
+    "declared_quantity": _lt(
+        "Quantity %(quantity)s; the council settles the points when all units are in"
+    ),
+    "relative_percent": _lt(
+        "%(numerator)s/%(denominator)s = %(percent)s, the best of the group %(best)s → "
+        "%(percent)s/%(best)s × %(maximum)s = %(score)s"
+    ),
+    "relative_quantity": _lt(
+        "Quantity %(quantity)s, the best of the group %(best)s → %(quantity)s/%(best)s × %(maximum)s = %(score)s"
+    ),
+    "relative_none": _lt("No unit of the group has reached anything → 0"),
     # What is still to be filled in.
     "missing_option": _lt("No option selected yet"),
     "missing_numerator": _lt("Achieved count not filled in yet"),

@@ -2,6 +2,7 @@
 
 from odoo.tools import LazyTranslate
 
+from ..core.plain.dates import short_date
 from .wording import fill_in
 
 _lt = LazyTranslate(__name__)
@@ -22,9 +23,17 @@ DOUBTS = {
     "expired": _lt("“%(by)s” says that it is in force no more."),
 }
 
+_TIMELINESS = _lt("Issued on %(issued)s, due on %(due)s → %(level)s")
+
 _LONGEST = 120
 
 
 def say_doubt(env, doubt):
     """Return what a ``Doubt`` says of a document."""
     return fill_in(env, DOUBTS[doubt.kind], doubt.params, longest=_LONGEST)
+
+
+def say_timeliness(env, found):
+    """Return which level the date of a document speaks for, and why."""
+    days = {"issued": short_date(found.issued), "due": short_date(found.due)}
+    return fill_in(env, _TIMELINESS, {**days, "level": found.level}, longest=_LONGEST)

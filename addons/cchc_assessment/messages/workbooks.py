@@ -85,6 +85,9 @@ FINDINGS = {
     "unknown_value": _lt(
         "%(cell)s: “%(text)s” is none of the words that the column “%(heading)s” takes: %(values)s."
     ),
+    "not_a_day": _lt(
+        "%(cell)s: “%(text)s” is no day of a year. Write day and month, such as 15/01, with semicolons between several."
+    ),
     "strict_without_threshold": _lt(
         "%(cell)s: “%(option)s” holds only above a threshold, and none is stated."
     ),
@@ -240,6 +243,9 @@ REASONS = {
     "per_item": _lt("The text gives points for each of something."),
     "deduction": _lt("The text takes points off for each of something."),
     "ratio": _lt("The text gives a share of the maximum."),
+    "relative": _lt(
+        "The text holds it against the best unit: say whether by a percentage or a count."
+    ),
     "words": _lt("The method is said in words that fit no rule."),
     "nothing": _lt("The workbook says nothing on how it is scored."),
     "condition": _lt("It is met or not, and gives no points."),
@@ -289,6 +295,55 @@ _HIDDEN_SHEETS = _lt(
 )
 
 
+# What a file that is no workbook really is, and what to do with it; of what has no entry nobody knows more.
+_OTHER_FORMATS = {
+    "pdf": _lt(
+        "This is a PDF, whose tables are not read. Ask for the file that it was printed from, or open it in Word, "
+        "save it as .docx, and import that."
+    ),
+    "xlsb": _lt(
+        "This is a binary workbook of Excel (.xlsb), which is not read here. Open it in Excel, save it as .xlsx, and "
+        "import that."
+    ),
+    "ods": _lt(
+        "This is a file of OpenDocument (.ods, .odt), which is not read here. Open it, save it as .xlsx, and import "
+        "that."
+    ),
+    "docx": _lt(
+        "This is a Word document (.docx), which is not read here. Copy its table into a workbook, save that as .xlsx, "
+        "and import it."
+    ),
+    "pptx": _lt(
+        "This is a presentation (.pptx). Copy its table into a workbook, save that as .xlsx, and import it."
+    ),
+    "zip": _lt("This is a ZIP and no workbook. Unpack it, and import the workbook that is in it."),
+    "html": _lt(
+        "This is a web page, whatever its name says: some programs export such pages as “Excel”. Open it in Excel, "
+        "save it as .xlsx, and import that."
+    ),
+    "xml": _lt("This is an XML file. Open it in Excel, save it as .xlsx, and import that."),
+    "csv": _lt(
+        "This is a text with columns (.csv), which is not read here. Open it in Excel, save it as .xlsx, and import "
+        "that."
+    ),
+    "image": _lt(
+        "This is a picture. Ask for the file that it was taken of (.xlsx, .docx), and import that."
+    ),
+    "executable": _lt(
+        "This is a program and no workbook, whatever its name says. Do not open it; tell whoever looks after your "
+        "computers."
+    ),
+    "ole": _lt(
+        "This is an old Office file that is neither a workbook nor a Word document. Open it, save what you need as "
+        ".xlsx, and import that."
+    ),
+    "strict_ooxml": _lt(
+        "This workbook was saved as “Strict Open XML Spreadsheet”. Open it in Excel, save it as “Excel Workbook "
+        "(.xlsx)”, and import that."
+    ),
+}
+
+
 def say_error(env, error, sentences=None):
     """Return what a ``WorkbookError`` says.
 
@@ -297,7 +352,10 @@ def say_error(env, error, sentences=None):
     params = error.params
     if hidden := params.get("hidden_sheets"):
         params = {**params, "hidden_sheets": fill_in(env, _HIDDEN_SHEETS, {"sheets": hidden})}
-    return fill_in(env, (sentences or ERRORS)[error.kind], params)
+    sentence = (sentences or ERRORS)[error.kind]
+    if error.kind == "not_workbook":
+        sentence = _OTHER_FORMATS.get(params.get("format"), sentence)
+    return fill_in(env, sentence, params)
 
 
 def say_finding(env, finding):

@@ -188,6 +188,8 @@ class AppendixReport(models.AbstractModel):
         for criterion in assessment.rubric_id.criterion_ids:
             line = lines.get(criterion)
             is_counted = criterion._has_points()
+            # what is declared stands where the unit has no points of its own
+            is_told = not is_counted or criterion._is_relative()
             rows.append(
                 Row(
                     code=criterion.code or "",
@@ -201,7 +203,7 @@ class AppendixReport(models.AbstractModel):
                     evidence=[documents[each] for each in line._get_proof()] if line else (),
                     explanation=(line.explanation or "") if line else "",
                     appraised_score=appraisal.get_score(criterion) if is_counted else None,
-                    words={} if is_counted else self._get_words(criterion, line, appraisal),
+                    words=self._get_words(criterion, line, appraisal) if is_told else {},
                     remark=appraisal.remarks.get(criterion.id, ""),
                     not_applicable=bool(line and line.not_applicable),
                     council_only=criterion.scored_by == "council",
@@ -229,7 +231,7 @@ class AppendixReport(models.AbstractModel):
         """Return what was chosen of a criterion that carries no points, in the place of its scores."""
         words = {"appraised_score": appraisal.words.get(criterion.id)}
         if line and not line.not_applicable:
-            words["self_score"] = line.option_id.name
+            words["self_score"] = line._describe_declared()
         return {kind: word for kind, word in words.items() if word}
 
     def _get_appraisal(self, assessment):

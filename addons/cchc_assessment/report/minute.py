@@ -223,13 +223,13 @@ class MinuteReport(models.AbstractModel):
                 name=line.name,
                 domain=line.domain_id.name,
                 max_score="",
-                self_score=line.option_id.name or "",
-                score=appraisal.option_id.name or "",
+                self_score=line._describe_inputs(),
+                score=appraisal._describe_inputs(),
                 difference="",
                 reason=appraisal.remark or "",
             )
             for line, appraisal in last.items()
-            if appraisal and appraisal.is_different and not line.criterion_id._has_points()
+            if appraisal and appraisal.is_different and not appraisal.difference
         ]
 
     def _make_requests(self, appraisals, last, format_score):

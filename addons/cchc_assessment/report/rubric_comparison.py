@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.scoring import WITH_OPTIONS, format_number, to_decimal
+from ..core.scoring import RELATIVE, WITH_OPTIONS, format_number, to_decimal
 from ..core.workbook.book import WORKBOOK_OPTIONS
 from ..core.workbook.rubric.comparison import Change, Comparison, Provision, Side, write_comparison
 from ..fields import label_of
@@ -135,6 +135,9 @@ class RubricComparisonReport(models.AbstractModel):
             if criterion.ratio_target:
                 lines.append(f"Từ {self._format(criterion.ratio_target)} %: đủ điểm.")
             return lines
+        if criterion.rule_type == RELATIVE:
+            measure = "Số lượng" if criterion.band_basis == "quantity" else "Tỷ lệ"
+            return [f"{measure} đạt được chia cho mức tốt nhất trong nhóm, nhân với điểm tối đa."]
         return ["Chấm trực tiếp." if criterion.rule_type else "Chưa quy định cách chấm."]
 
     def _describe_option(self, criterion, option):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..core.plain.rule_inputs import WITH_BASIS
 from ..core.scoring import to_decimal
 from ..core.workbook.book import WORKBOOK_OPTIONS
 from ..core.workbook.rubric.data import RubricNode, RubricOption, RubricSheet, StatedRule
@@ -96,6 +97,7 @@ class RubricExport(models.AbstractModel):
             parent=parent,
             max_score=to_decimal(criterion.max_score),
             options=tuple(map(self._make_option, criterion.option_ids)),
+            deadlines=criterion.deadlines or "",
             guidance=criterion.guidance or "",
             requirements=tuple(requirements),
             section=criterion.section,
@@ -123,7 +125,7 @@ class RubricExport(models.AbstractModel):
             return None
         return StatedRule(
             type=criterion.rule_type,
-            basis=(criterion.band_basis or "") if criterion.rule_type == "band" else "",
+            basis=(criterion.band_basis or "") if criterion.rule_type in WITH_BASIS else "",
             ratio_floor=self._to_optional(criterion.ratio_floor),
             ratio_target=self._to_optional(criterion.ratio_target),
             points_per_item=self._to_optional(criterion.points_per_item),

@@ -487,6 +487,7 @@ class CchcRubricImport(models.TransientModel):
                 rule=line._make_rule(node) if line else None,
                 guidance=self._criterion_values(node, sheet, line)["guidance"],
                 counts_best=node.counts_best,
+                deadlines=node.deadlines,
                 has_options=self._has_options(node, sheet, line) or bool(not line and stated),
                 **settled[node.index],
             )
@@ -629,6 +630,7 @@ class CchcRubricImport(models.TransientModel):
             "max_score": float(node.max_score or 0),
             "guidance": "\n".join(filter(None, texts)),
             "counts_best": node.counts_best,
+            "deadlines": node.deadlines,
         }
         if line:
             values |= {name: line[name] for name in _RULE_FIELDS}

@@ -13,13 +13,24 @@ _OF_TYPE = {
     "deduction": QUANTITY,
     "manual": SCORE,
 }
-_OF_BAND = {"percent": SHARE, "quantity": QUANTITY}
+_OF_BASIS = {"percent": SHARE, "quantity": QUANTITY}
+#: The rules that say themselves what their figures are.
+WITH_BASIS = ("band", "relative")
+
+
+#: The rule of what is met or not.
+CONDITION = "met"
+
+
+def has_points(rule_type: str) -> bool:
+    """Tell whether what is scored by such a rule carries points, and is not met or not."""
+    return rule_type != CONDITION
 
 
 def asked_inputs(rule_type: str, basis: str = "percent") -> tuple[str, ...]:
     """Return the names of what has to be filled in before the rule gives a score.
 
-    :param basis: what the bands of a ``band`` are of; no other rule has one
+    :param basis: what the figures of a rule of :data:`WITH_BASIS` are; no other rule has one
     :raises KeyError: for a type, or a basis, that does not exist
     """
-    return _OF_BAND[basis] if rule_type == "band" else _OF_TYPE[rule_type]
+    return _OF_BASIS[basis] if rule_type in WITH_BASIS else _OF_TYPE[rule_type]

@@ -23,8 +23,8 @@ from .rounding import (
     round_half_up,
     to_decimal,
 )
-from .rule import BASES, RULE_TYPES, WITH_OPTIONS, Inputs, Option, Rule
-from .score import DIRECT, MET, Result, score
+from .rule import BASES, RULE_TYPES, WITH_OPTIONS, Figure, Inputs, Option, Rule
+from .score import DIRECT, MET, RELATIVE, Result, find_best, get_figure, score
 from .standing import (
     DomainShare,
     Hold,
@@ -42,12 +42,14 @@ __all__ = [
     "BASES",
     "DIRECT",
     "MET",
+    "RELATIVE",
     "RULE_TYPES",
     "SCORERS",
     "SECTIONS",
     "STORED_PLACES",
     "WITH_OPTIONS",
     "DomainShare",
+    "Figure",
     "Finding",
     "Hold",
     "Inputs",
@@ -64,7 +66,9 @@ __all__ = [
     "check_rule",
     "classify",
     "difference",
+    "find_best",
     "format_number",
+    "get_figure",
     "mean",
     "parse_number",
     "percentage",

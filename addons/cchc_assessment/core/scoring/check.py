@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..plain.amounts import Percent
+from ..plain.rule_inputs import has_points
 from ..plain.text import comparable, one_line
 from .errors import ScoringError
 from .rounding import parse_number
@@ -62,7 +63,7 @@ def _unknown_type(rule: Rule) -> Iterator[Finding]:
 def _check_maximum(rule: Rule) -> Iterator[Finding]:
     if rule.max_score < 0:
         yield _error("negative_maximum", maximum=rule.max_score)
-    elif not rule.max_score and rule.type != "met":
+    elif not rule.max_score and has_points(rule.type):
         yield _warning("zero_maximum")
 
 
@@ -169,6 +170,11 @@ def _check_met(rule: Rule) -> Iterator[Finding]:
         yield _error("one_option", option=rule.options[0].name)
 
 
+def _check_relative(rule: Rule) -> Iterator[Finding]:
+    if rule.basis not in BASES:
+        yield _error("unknown_basis", basis=rule.basis)
+
+
 def _check_nothing(rule: Rule) -> Iterator[Finding]:
     yield from ()
 
@@ -181,6 +187,7 @@ _CHECKS = {
     "deduction": _check_points,
     "manual": _check_nothing,
     "met": _check_met,
+    "relative": _check_relative,
 }
 
 

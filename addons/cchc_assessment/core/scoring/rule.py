@@ -3,10 +3,11 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .rounding import Number, to_decimal
 
-RULE_TYPES = ("choice", "band", "ratio", "per_item", "deduction", "manual", "met")
+RULE_TYPES = ("choice", "band", "ratio", "per_item", "deduction", "manual", "met", "relative")
 BASES = ("percent", "quantity")
 #: Of the rules those by which one of several options holds.
 WITH_OPTIONS = ("choice", "band", "met")
@@ -67,6 +68,8 @@ class Rule:
     ``deduction`` quantity                   maximum − ``points_per_item`` × quantity, at least 0
     ``manual``    manual_score               that score
     ``met``       option                     none, whatever is chosen: the first option says "met"
+    ``relative``  numerator and denominator, maximum × own figure / best figure of the group; none
+                  or quantity (``basis``)    as long as nobody has said the best
     ============= ========================== ====================================================
 
     Whoever says figures is scored by them, whatever option was chosen before.
@@ -95,6 +98,19 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """What one unit has declared where the best of its group decides: a ratio, or a count, which is out of 1."""
+
+    numerator: Decimal
+    denominator: Decimal = Decimal(1)
+
+    @property
+    def value(self) -> Fraction:
+        """The exact number by which figures are compared."""
+        return Fraction(self.numerator) / Fraction(self.denominator)
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What was filled in for a criterion. None means "not filled in"; 0 is a value.
 
@@ -104,6 +120,7 @@ class Inputs:
     :ivar option: the key of the selected option.
     :ivar numerator: how many were achieved. :ivar denominator: out of how many.
     :ivar not_applicable: the criterion does not concern this unit; nothing else is looked at.
+    :ivar best: the best figure of the group, for a ``relative`` rule: the council's, once all are in.
     """
 
     option: Hashable | None = None
@@ -112,6 +129,7 @@ class Inputs:
     quantity: Number | None = None
     manual_score: Number | None = None
     not_applicable: bool = False
+    best: Figure | None = None
 
 
 def _keep_decimal(owner, attribute: str, field: str | None = None) -> None:

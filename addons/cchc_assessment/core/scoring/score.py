@@ -1,8 +1,9 @@
 """From a rule and its inputs to a score, and to how it came about."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..plain.amounts import Percent, Rounded
@@ -17,14 +18,17 @@ from .rounding import (
     quantize,
     to_decimal,
 )
-from .rule import Inputs, Option, Rule
+from .rule import RULE_TYPES, Figure, Inputs, Option, Rule
 
 _HUNDRED = Decimal(100)
 _IN_PROPORTION = "ratio"
+RELATIVE = "relative"
 #: The kind of the note where a band was chosen without the figures that would decide it.
 DIRECT = "band_direct"
 #: The kind of the note where a criterion that carries no points is met.
 MET = "met"
+#: The kinds of the note where figures are declared that the best of the group decides about, by their basis.
+DECLARED = {"percent": "declared_percent", "quantity": "declared_quantity"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ class Result:
     score: Decimal | None
     note: Note
     applicable: bool = True
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing is left to be filled in; the points may still be settled by others."""
+        is_scored = self.score is not None or not self.applicable
+        return is_scored or self.note.kind in DECLARED.values()
 
 
 class _Calculation(NamedTuple):
@@ -65,7 +75,7 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
     """
     if inputs.not_applicable:
         return Result(None, Note("not_applicable"), applicable=False)
-    if rule.type not in _CALCULATORS:
+    if rule.type not in RULE_TYPES:
         raise ScoringError("unknown_type", {"type": rule.type})
     _not_negative(rule.max_score, "max_score")
     with localcontext(EXACT):
@@ -74,7 +84,69 @@ def score(rule: Rule, inputs: Inputs, digits: int = 2) -> Result:
             return _result(rule, _choice(rule, inputs.option)._replace(kind=DIRECT), digits)
         if missing := [name for name, value in given.items() if value is None]:
             return Result(None, Note(f"missing_{'_'.join(missing)}"))
+        if rule.type == RELATIVE:
+            return _relative(rule, inputs.best, digits, **given)
         return _result(rule, _CALCULATORS[rule.type](rule, **given), digits)
+
+
+def get_figure(rule: Rule, inputs: Inputs) -> Figure | None:
+    """Return what was declared for a ``relative`` rule; None where it is not, or does not apply.
+
+    :raises ScoringError: as :func:`score`.
+    """
+    if inputs.not_applicable:
+        return None
+    with localcontext(EXACT):
+        given = _given(rule, inputs)
+        if None in given.values():
+            return None
+        return _figure(rule, **given)
+
+
+def find_best(figures: Iterable[Figure]) -> Figure | None:
+    """Return the greatest of these figures, exactly compared; of equal ones the first, None of none."""
+    return max(figures, key=lambda figure: figure.value, default=None)
+
+
+def _figure(rule: Rule, **given: Decimal) -> Figure:
+    if rule.basis == "quantity":
+        return Figure(given["quantity"])
+    _share(**given)
+    return Figure(given["numerator"], given["denominator"])
+
+
+def _relative(rule: Rule, best: Figure | None, digits: int, **given: Decimal) -> Result:
+    own = _figure(rule, **given)
+    reached = own.numerator * _scale(rule) / own.denominator
+    if best is None:
+        params = (
+            given if rule.basis == "quantity" else {**given, "percent": Percent(_short(reached))}
+        )
+        return Result(None, Note(DECLARED[rule.basis], params))
+    if not best.numerator:
+        return Result(Decimal(0), Note("relative_none"))
+    # nobody is above the best: whose figure is newer waits to be settled again
+    share = min(own.value / best.value, Fraction(1))
+    points = as_stored(rule.max_score * share.numerator / share.denominator)
+    top = best.numerator * _scale(rule) / best.denominator
+    params = {**given, "best": top, "maximum": rule.max_score}
+    if rule.basis == "percent":
+        params |= {"percent": Percent(_apart(reached, top)), "best": Percent(_apart(top, reached))}
+    params["score"] = Rounded(quantize(points, digits))
+    return Result(points, Note(f"relative_{rule.basis}", params))
+
+
+def _scale(rule: Rule) -> Decimal:
+    return _HUNDRED if rule.basis == "percent" else Decimal(1)
+
+
+def _short(percent: Decimal) -> Decimal:
+    return fewest_decimals(percent, 2, lambda _shown: True)
+
+
+def _apart(percent: Decimal, other: Decimal) -> Decimal:
+    """Return a percentage as it is shown: on the side of the other one on which it is."""
+    return fewest_decimals(percent, 2, lambda shown: shown.compare(other) == percent.compare(other))
 
 
 def _result(rule: Rule, calculation: _Calculation, digits: int) -> Result:

@@ -30,6 +30,8 @@ class Node:
     :ivar cap: of a branch, the maximum that holds whatever its leaves add up to; None is their sum.
     :ivar best: of a branch, only the best of what stands right below it counts ("either … or"): it is worth the
         most that one of them is worth, whichever of them does not apply, unless none does.
+    :ivar declared: of a leaf whose points are settled by others later, whether its figures are there: it is to be
+        filled in, and stands in neither score nor maximum. None for any other leaf.
     :raises ScoringError: for a number that isn't one, or an ``unknown_section`` or
         ``unknown_scorer``.
     """
@@ -43,6 +45,7 @@ class Node:
     children: tuple["Node", ...] = ()
     cap: Decimal | None = None
     best: bool = False
+    declared: bool | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "children", tuple(self.children))
@@ -242,7 +245,10 @@ def total(
             if not node.children:
                 tally.sections.add(node.section)
                 tally.whole[node.section] += node.max_score
-                if node.scored_by in counted:
+                if node.scored_by in counted and node.declared is not None:
+                    tally.leaves += node.applicable
+                    tally.scored += node.applicable and node.declared
+                elif node.scored_by in counted:
                     tally.own[node.section] += node.max_score
                     if node.applicable:
                         tally.add_leaf(_within_bounds(node))

@@ -4,13 +4,15 @@
 proposes for each document (:class:`Paper`) those that fit best (:class:`Proposal`), each with its reason; and the
 other way round. :func:`find_doubts` says what speaks against a document where it is filed (:data:`DOUBTS`);
 :func:`names_another_body` compares its issuer with others' names;
-:func:`find_withdrawn` reads in its subject which earlier ones are in force no more.
+:func:`find_withdrawn` reads in its subject which earlier ones are in force no more;
+:func:`propose_level` which level of a timeliness choice its date speaks for.
 """
 
 from .data import Criterion, Filed, Paper, Proposal
 from .doubts import DOUBTS, Claim, Doubt, find_doubts, names_another_body
 from .sorter import Sorter
 from .withdrawn import WITHDRAWALS, as_number, find_withdrawn
+from .timeliness import Timeliness, find_timely_levels, propose_level
 
 __all__ = [
     "DOUBTS",
@@ -22,8 +24,11 @@ __all__ = [
     "Paper",
     "Proposal",
     "Sorter",
+    "Timeliness",
     "as_number",
     "find_doubts",
+    "find_timely_levels",
     "find_withdrawn",
     "names_another_body",
+    "propose_level",
 ]

@@ -29,6 +29,7 @@ ROLES: tuple[tuple[str, re.Pattern], ...] = tuple(
         ("scored_by", r"nguoi cham"),
         ("counts_best", r"chi tinh muc cao nhat"),
         ("evidence_required", r"bat buoc kiem chung"),
+        ("deadlines", r"han hoan thanh"),
         (
             "code",
             r"(?:s ?tt|t ?t|so tt|so thu tu|thu tu|so|ma|ma so|so hieu)(?: (?:ma|tieu chi|tc))?",

@@ -1127,6 +1127,10 @@ class CchcAssessment(models.Model):
             applicable=not (line and line[not_applicable_field]),
             cap=cap,
             best=criterion.counts_best,
+            # the unit declares, and has no points of its own until the council has settled them
+            declared=bool(line) and line.is_scored
+            if score_field == "self_score" and criterion._is_relative()
+            else None,
         )
 
     def _get_appendix_file_name(self):

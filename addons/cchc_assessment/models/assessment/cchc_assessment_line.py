@@ -130,7 +130,7 @@ class CchcAssessmentLine(models.Model):
                 continue
             result = line._get_score_result(rules)
             line.self_score = False if result.score is None else float(result.score)
-            line.is_scored = result.score is not None or not result.applicable
+            line.is_scored = result.is_answered
             line.lacks_figures = result.note.kind == DIRECT
 
     @api.depends(

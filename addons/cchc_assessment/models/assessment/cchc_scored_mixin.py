@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.scoring import MET, Inputs, Result, ScoringError, score, to_decimal
+from ...core.plain.rule_inputs import asked_inputs
+from ...core.scoring import MET, Inputs, Result, ScoringError, get_figure, score, to_decimal
+from ...core.workbook.appendix.answers import count_text
 from ...fields import SCORE_DIGITS, OptionalFloat
 from ...messages.scoring import say
 from ...messages.wording import format_number
@@ -83,6 +85,30 @@ class CchcScoredMixin(models.AbstractModel):
         """Whether this says that a criterion without points is met."""
         rules = self.criterion_id._get_rules()
         return bool(self) and self._get_score_result(rules).note.kind == MET
+
+    def _describe_inputs(self):
+        """Return what was chosen or declared, as it stands where there are no points; empty for nothing."""
+        self.ensure_one()
+        figures = [
+            self._format_number(self[name])
+            for name in asked_inputs(self.rule_type or "manual", self.band_basis or "percent")
+            if name != "option" and self[name] is not False
+        ]
+        return "/".join(figures) or self.option_id.name or ""
+
+    def _describe_declared(self):
+        """Return the inputs as a workbook takes them back: a count says what it is, or it were a score."""
+        counts = self.criterion_id._is_relative() and self.band_basis == "quantity"
+        words = self._describe_inputs()
+        return count_text(words) if counts and words else words
+
+    def _get_figure(self, rules):
+        """Return the ``scoring.Figure`` that is declared here, where the best of the group decides; None for none."""
+        self.ensure_one()
+        try:
+            return get_figure(rules[self.criterion_id], self._get_inputs())
+        except ScoringError:
+            return None
 
     def _score(self, rules):
         return score(rules[self.criterion_id], self._get_inputs())

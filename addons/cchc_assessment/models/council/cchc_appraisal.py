@@ -1,11 +1,12 @@
 from contextlib import contextmanager
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...compat import get_window
-from ...core.scoring import difference, to_decimal
+from ...core.scoring import Figure, difference, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
@@ -17,6 +18,8 @@ from ..common.screens import notify, open_dialog, open_form
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
 DECISION_FIELDS = {*INPUT_FIELDS, *OVERRIDE_FIELDS}
 REQUEST_FIELDS = {"explanation_requested", "request"}
+# The best figure of the group, where it decides: written when all are in, and gone when a figure changes.
+BEST_FIELDS = {"best_numerator", "best_denominator"}
 COUNCIL_FIELDS = DECISION_FIELDS | REQUEST_FIELDS | {"remark"}
 # What the unit says, where it was asked.
 ANSWER_FIELDS = {"explanation"}
@@ -64,6 +67,13 @@ class CchcAppraisal(models.Model):
     quantity = OptionalFloat(groups=APPRAISER_GROUP)
     manual_score = OptionalFloat(groups=APPRAISER_GROUP)
     not_applicable = fields.Boolean(groups=APPRAISER_GROUP)
+    # of another unit, whoever it is: the council's alone
+    best_numerator = OptionalFloat(
+        "Best of the Group", digits=SCORE_DIGITS, readonly=True, groups=APPRAISER_GROUP
+    )
+    best_denominator = OptionalFloat(
+        "Best of the Group, out of", digits=SCORE_DIGITS, readonly=True, groups=APPRAISER_GROUP
+    )
     score_note = fields.Char(groups=APPRAISER_GROUP)
     assessment_id = fields.Many2one(related="line_id.assessment_id", store=True, index=True)
     unit_id = fields.Many2one(related="line_id.unit_id", store=True, index=True)
@@ -207,7 +217,12 @@ class CchcAppraisal(models.Model):
     )
 
     # not on the unit's score: it stands while the council works, and earlier rounds keep what they found
-    @api.depends("criterion_id", "override_score", *INPUT_FIELDS)
+    @api.depends("criterion_id", *INPUT_FIELDS, *BEST_FIELDS)
+    @api.depends_context("lang")
+    def _compute_score_note(self):
+        super()._compute_score_note()
+
+    @api.depends("criterion_id", "override_score", *INPUT_FIELDS, *BEST_FIELDS)
     def _compute_score(self):
         rules = self.criterion_id._get_rules()
         for appraisal in self:
@@ -232,7 +247,15 @@ class CchcAppraisal(models.Model):
     # as ``difference``: not on what the unit fills in later
     @api.depends("difference", *INPUT_FIELDS)
     def _compute_is_different(self):
+        rules = self.criterion_id._get_rules()
         for appraisal in self:
+            if appraisal.criterion_id._is_relative():
+                # the unit has no points of its own: what it declared is compared
+                figures = appraisal._get_figure(rules), appraisal.line_id._get_figure(rules)
+                appraisal.is_different = None not in figures and (
+                    figures[0].value != figures[1].value
+                )
+                continue
             # "is": 0.0 == False, but what carries no points has a score of 0 on both sides
             has_both = appraisal.difference is not False
             appraisal.is_different = bool(appraisal.difference) or (
@@ -346,6 +369,8 @@ class CchcAppraisal(models.Model):
                 # "is": 0.0 == False, and to strike out what the unit gave itself needs a reason as well
                 and appraisal.score is not False
                 and appraisal.score != (appraisal.self_score or 0)
+                # what follows from the figures alone says itself how it came about
+                and not (appraisal.criterion_id._is_relative() and not appraisal.is_overridden)
                 and not (appraisal.remark or "").strip()
             ):
                 raise ValidationError(
@@ -417,12 +442,29 @@ class CchcAppraisal(models.Model):
         self._decide({appraisal: appraisal.line_id._copy_inputs() for appraisal in agreed})
         return agreed, left
 
+    def _get_inputs(self):
+        inputs = super()._get_inputs()
+        if self.best_numerator is False:
+            return inputs
+        best = Figure(to_decimal(self.best_numerator), to_decimal(self.best_denominator))
+        return replace(inputs, best=best)
+
+    def _is_declared(self):
+        """Whether the figures stand here, and wait for those of the others."""
+        self.ensure_one()
+        return (
+            not self.is_decided
+            and self.criterion_id._is_relative()
+            and self._get_figure(self.criterion_id._get_rules()) is not None
+        )
+
     def _get_agreeable(self):
         """Return those of these that are open, and that the unit has filled in."""
         return self.filtered(
             lambda appraisal: (
                 appraisal.is_current
                 and not appraisal.is_decided
+                and not appraisal._is_declared()
                 and appraisal.scored_by == "unit"
                 and appraisal.line_id.is_scored
             )
@@ -485,7 +527,11 @@ class CchcAppraisal(models.Model):
                 for appraisal in self
                 if appraisal.is_current
                 and not appraisal.is_decided
-                and appraisal._get_previous().is_decided
+                and not appraisal._is_declared()
+                and (
+                    appraisal._get_previous().is_decided
+                    or (appraisal._get_previous() and appraisal._get_previous()._is_declared())
+                )
             }
         )
 
@@ -511,15 +557,18 @@ class CchcAppraisal(models.Model):
                         criterion=appraisal.criterion_id.display_name,
                     )
                 )
+        fresh = self._take_up()
+        return open_form(fresh) if len(fresh) == 1 else None
+
+    def _take_up(self):
+        """Return new records of the current round for these, which were decided in an earlier one."""
         self.assessment_id._exclude_transitions(self.line_id)
         fresh = self.browse()
         for assessment, appraisals in self.grouped("assessment_id").items():
             # sudo: nobody may create an appraisal by hand
             fresh |= self.sudo()._open(appraisals.line_id, assessment.round).sudo(False)
         self.assessment_id._assign()
-        if len(fresh) != 1:
-            return None
-        return open_form(fresh)
+        return fresh
 
     def action_open_form(self):
         """Open this criterion as a form: the unit's figures on the left, the council's on the right."""
@@ -743,7 +792,7 @@ class CchcAppraisal(models.Model):
         logged = [
             name
             for name in self._fields
-            if name in names or (name == "score" and names & DECISION_FIELDS)
+            if name in names or (name == "score" and names & (DECISION_FIELDS | BEST_FIELDS))
         ]
         # sudo: whoever may write may read it, and asking for each value again takes longer than the value
         before = self.sudo()._get_readable(logged)
@@ -751,9 +800,41 @@ class CchcAppraisal(models.Model):
         self.criterion_id._get_rules()
         with super()._following(vals):
             yield
-        if names & DECISION_FIELDS:
+        if names & {*INPUT_FIELDS}:
+            self._unsettle()
+        if names & (DECISION_FIELDS | BEST_FIELDS):
             self._stamp()
         self._log_changes(before, self.sudo()._get_readable(logged))
+
+    def _has_other_best(self, best):
+        """Whether the points here do not follow from this best figure of the group."""
+        known = self._get_inputs().best
+        return known is None or known.value != best.value
+
+    def _unsettle(self):
+        """Let points wait again whose figures have changed since all were in."""
+        settled = self.filtered(lambda one: one.best_numerator is not False)
+        settled._write_as_system(dict.fromkeys(BEST_FIELDS, False))
+
+    def _settle_relative(self, best):
+        """Give these their points by the best figure of their group, as the secretary, and log it.
+
+        What was decided in an earlier round is taken up in the current one, with its figures.
+
+        :param best: a ``scoring.Figure``
+        """
+        earlier = self.filtered(lambda one: not one.is_open)
+        if earlier:
+            said = {one.line_id: one._copy_decision() for one in earlier}
+            fresh = earlier._take_up()
+            fresh._decide({one: said[one.line_id] for one in fresh})
+            self = (self - earlier) | fresh
+        values = {
+            "best_numerator": float(best.numerator),
+            "best_denominator": float(best.denominator),
+        }
+        with self._following(values):
+            self._write_as_system(values)
 
     @api.model
     def _group_equal(self, values):

@@ -640,6 +640,12 @@ class CchcAssessment(models.Model):
         return [
             Obstacle(
                 self.env._(
+                    "%(criterion)s: its points are relative to the best of the group. The secretary settles them on "
+                    "the period when all units are in.",
+                    criterion=appraisal.criterion_id.display_name,
+                )
+                if appraisal._is_declared()
+                else self.env._(
                     "%(criterion)s: not decided yet.", criterion=appraisal.criterion_id.display_name
                 ),
                 appraisal.line_id.id,

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...compat import get_window
+from ...core.scoring import find_best
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
@@ -20,7 +21,7 @@ from ...core.word.papers_data import (
     StartDispatch,
 )
 from ...fields import STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
-from ..assessment.assessment_workflow import WITH_COUNCIL
+from ..assessment.assessment_workflow import APPRAISAL, CONCLUDED, SET_ASIDE, WITH_COUNCIL
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.screens import download, notify, open_form
 from ..period.cchc_period import UNDER_WAY
@@ -187,6 +188,13 @@ class CchcPeriod(models.Model):
     annex_shows_rank = fields.Boolean("Rank", default=True)
     annex_shows_rating = fields.Boolean("Rating", default=True)
 
+    has_relative = fields.Boolean(compute="_compute_has_relative")
+
+    @api.depends("rubric_ids.criterion_ids.rule_type", "rubric_ids.criterion_ids.is_leaf")
+    def _compute_has_relative(self):
+        for period in self:
+            period.has_relative = bool(period._get_relative_criteria())
+
     def _compute_field_lists(self):
         self.minute_field_list = self._list_fields(describe_fields(Minute))
         self.annex_field_list = self._list_fields(describe_fields(Annex))
@@ -280,6 +288,85 @@ class CchcPeriod(models.Model):
         for rubric in self.rubric_ids:
             newest |= published.filtered(lambda one, old=rubric: old in one._get_versions())[:1]
         return newest
+
+    def action_settle_relative(self):
+        """Give the points that are relative to the best of each group, now that all units are in.
+
+        Again whenever a figure has changed: units that are concluded keep their points, or are named.
+
+        :return: what tells the user how many criteria of units have got other points.
+        :raises UserError: naming each unit that is not in, or would have to be reopened first.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        self._check_results_open()
+        # whoever changes a figure meanwhile, or the other way round, starts again
+        self.assessment_ids._exclude_saves()
+        plan, obstacles = self._plan_relative()
+        obstacles += [
+            self.env._(
+                "%(unit)s, %(criterion)s: it is concluded, and would get other points. Reopen it first.",
+                unit=one.unit_id.name,
+                criterion=one.criterion_id.display_name,
+            )
+            for ones in plan.values()
+            for one in ones
+            if one.state != APPRAISAL
+        ]
+        if obstacles:
+            title = self.env._("The points relative to the best cannot be settled yet:")
+            raise UserError("\n".join((title, *(f"• {obstacle}" for obstacle in obstacles))))
+        for best, ones in plan.items():
+            ones._settle_relative(best)
+        count = sum(map(len, plan.values()))
+        return notify(
+            self.env._("Points settled by the best of the group: %(count)s.", count=count)
+            if count
+            else self.env._("All points relative to the best are settled already."),
+            "success" if count else "info",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
+
+    def _get_relative_criteria(self):
+        return self.rubric_ids.criterion_ids.filtered(lambda one: one._is_relative())
+
+    def _plan_relative(self):
+        """Return which points would follow from the figures as they stand, and what is in the way.
+
+        :return: ``{scoring.Figure: appraisals}`` of those that have not got their points by the best figure of their
+            group, and a sentence for each unit that is not in, or has no figure yet.
+        """
+        criteria = self._get_relative_criteria()
+        if not criteria:
+            return {}, []
+        rules = criteria._get_rules()
+        taking_part = self.assessment_ids.filtered(
+            lambda one: one.state not in SET_ASIDE and one.rubric_id in criteria.rubric_id
+        )
+        obstacles = [
+            self.env._("%(unit)s: %(state)s.", unit=one.unit_id.name, state=one._get_state_label())
+            for one in taking_part
+            if one.state not in (APPRAISAL, *CONCLUDED)
+        ]
+        plan = {}
+        current = taking_part.line_ids.filtered(lambda line: line.criterion_id in criteria)
+        current = current.appraisal_ids.filtered("is_current")
+        for ones in current.grouped(lambda one: (one.criterion_id, one.group_id)).values():
+            figures = {one: one._get_figure(rules) for one in ones}
+            obstacles += [
+                self.env._(
+                    "%(unit)s, %(criterion)s: no figure yet.",
+                    unit=one.unit_id.name,
+                    criterion=one.criterion_id.display_name,
+                )
+                for one, figure in figures.items()
+                if figure is None and not one.is_decided
+            ]
+            best = find_best(filter(None, figures.values()))
+            stale = ones.filtered(lambda one: figures[one] and one._has_other_best(best))
+            if stale:
+                plan[best] = plan.get(best, stale.browse()) | stale
+        return plan, obstacles
 
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""

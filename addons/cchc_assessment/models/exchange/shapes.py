@@ -57,6 +57,9 @@ CRITERION = Record(
         "ratio_target": Number(about="In percent."),
         "points_per_item": Number(),
         "evidence_required": Truth(),
+        "deadlines": Text(
+            about="When its documents are due: day and month, with semicolons between several."
+        ),
         "guidance": Text(),
         "options": Rows(of=OPTION),
         "requirements": Rows(of=Text(), about="The documents that are asked for, by name."),

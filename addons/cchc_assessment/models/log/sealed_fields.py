@@ -6,7 +6,7 @@ checked by it. ``key:path`` leads from a record to a value kept as ``key``; a st
 
 from .sealed_part import read_table
 
-VERSION = 5
+VERSION = 6
 
 # list of the manifest | model | its records | told apart by | called by | the file whose SHA-256 it has [| later]
 #   version  how long it holds (see sealed_part)  fields
@@ -72,6 +72,7 @@ appraisals | cchc.appraisal | _get_sealed_appraisals | id | name |
     2 always request asked_at explanation appraiser_id decided_at assessment_id
     2 kept name:display_name
     4 always unanswered_at withdrawn_at withdrawal_reason
+    6 always best_numerator best_denominator
 submission | cchc.submission | _get_sealed_submission | id | |
     2 always number assessment_id seal
 """)

@@ -580,6 +580,13 @@ class CchcPublication(models.Model):
                 )
             )
         obstacles += self._get_scale_obstacles()
+        if self.period_id._plan_relative()[0]:
+            obstacles.append(
+                self.env._(
+                    "Points relative to the best of a group do not follow from the figures as they stand. Settle "
+                    "them again on the period."
+                )
+            )
         assessments = self._get_assessments()
         if not assessments:
             obstacles.append(self.env._("The period has no assessment."))

@@ -130,7 +130,7 @@ class CchcScoreReport(models.Model):
                        line.appraised_score,
                        ROUND(line.appraised_score, period.score_digits)
                            - ROUND(line.self_score, period.score_digits) AS difference,
-                       CASE WHEN criterion.rule_type = 'met'
+                       CASE WHEN criterion.rule_type IN ('met', 'relative')
                             THEN COALESCE((
                                 SELECT appraisal.is_different
                                   FROM cchc_appraisal appraisal

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...compat import write_each
-from ...core.scoring import Option, Rule, to_decimal
+from ...core.plain.dates import read_year_days
+from ...core.plain.rule_inputs import has_points
+from ...core.scoring import RELATIVE, Option, Rule, to_decimal
 from ...fields import (
     CODE_LENGTH,
     SCORE_DIGITS,
@@ -92,6 +94,7 @@ class CchcCriterion(models.Model):
             ("deduction", "Points deducted per item"),
             ("manual", "Score entered by hand"),
             ("met", "Met or not, without points"),
+            ("relative", "Relative to the best of the group"),
         ],
         "Scoring Rule",
     )
@@ -111,6 +114,10 @@ class CchcCriterion(models.Model):
     )
     evidence_required = fields.Boolean(
         default=True, help="Without evidence the unit has to explain how the score came about."
+    )
+    deadlines = LimitedChar(
+        help="When its documents are due, such as “15/01” or “15/4; 15/7; 15/10; 15/01 năm sau”. Their dates then say "
+        "whether the unit was in time: a proposal."
     )
     guidance = LimitedText(help="What counts, how it is counted, and which documents prove it.")
     origin_id = fields.Many2one(
@@ -139,7 +146,12 @@ class CchcCriterion(models.Model):
     def _has_points(self):
         """Whether this node of the tree carries points, and is not met or not."""
         self.ensure_one()
-        return not self.is_leaf or self.rule_type != "met"
+        return not self.is_leaf or has_points(self.rule_type)
+
+    def _is_relative(self):
+        """Whether the points of this leaf follow from the best of the group, and are settled by the council."""
+        self.ensure_one()
+        return self.is_leaf and self.rule_type == RELATIVE
 
     @api.depends("rule_type", "rubric_id.direct_bands")
     def _compute_is_direct(self):
@@ -186,6 +198,25 @@ class CchcCriterion(models.Model):
                         criterion=criterion.display_name,
                     )
                 )
+
+    @api.constrains("deadlines")
+    def _check_deadlines(self):
+        for criterion in self:
+            try:
+                read_year_days(criterion.deadlines or "")
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: “%(text)s” is no day of a year. Write day and month, such as “15/01”, with "
+                        "semicolons between several, and “năm sau” behind a day of the year after.",
+                        criterion=criterion.display_name,
+                        text=error,
+                    )
+                ) from error
+
+    def _get_due_dates(self, year):
+        """Return the dates by which its documents are due, of an assessed year."""
+        return [day.within(year) for day in read_year_days(self.deadlines or "")]
 
     @api.model_create_multi
     def create(self, vals_list):

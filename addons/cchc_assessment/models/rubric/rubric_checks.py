@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from odoo import api, models
 
-from ...core.scoring import Rule, check_rule, to_decimal
+from ...core.plain.rule_inputs import has_points
+from ...core.scoring import RELATIVE, Rule, check_rule, to_decimal
+from ...core.sorting import find_timely_levels
 from ...core.workbook.codes import contradicts, read_code, scope_below
 from ...messages import rubrics, scoring
 
@@ -46,6 +48,7 @@ class CheckedCriterion:
     guidance: str = ""
     counts_best: bool = False
     has_options: bool = False
+    deadlines: str = ""
     parent: "CheckedCriterion | None" = None
     children: list["CheckedCriterion"] = field(default_factory=list)
 
@@ -76,6 +79,7 @@ def as_checked(criteria: models.Model) -> list[CheckedCriterion]:
             guidance=criterion.guidance or "",
             counts_best=criterion.counts_best,
             has_options=bool(criterion.option_ids),
+            deadlines=criterion.deadlines or "",
         )
         for criterion in criteria.sorted(lambda c: (c.sequence, c.id))
     }
@@ -193,7 +197,9 @@ class RubricChecks:
     def _check_leaf(self, criterion):
         if criterion.counts_best:
             yield self._warning(criterion, "best_of_one")
-        if criterion.max_score <= 0 and not (criterion.rule and criterion.rule.type == "met"):
+        if criterion.max_score <= 0 and not (
+            criterion.rule and not has_points(criterion.rule.type)
+        ):
             yield self._error(criterion, "no_maximum")
         above = criterion.parent
         while above and above.scored_by != "council":
@@ -206,11 +212,18 @@ class RubricChecks:
             return
         if criterion.section == "penalty" and rule.type == "deduction":
             yield self._error(criterion, "deduction_from_penalty")
+        if criterion.counted_section == "penalty" and rule.type == RELATIVE:
+            yield self._error(criterion, "relative_penalty")
         for finding in check_rule(rule):
             # said above, as an error
             if finding.kind != "zero_maximum":
                 message = scoring.say(self.env, finding)
                 yield RubricFinding(finding.severity, criterion.source, message, finding.kind)
+        if criterion.deadlines and (
+            rule.type != "choice"
+            or not find_timely_levels((option.key, option.name) for option in rule.options)
+        ):
+            yield self._warning(criterion, "deadline_without_levels")
         if rule.type == "manual" and not criterion.guidance.strip():
             yield self._warning(criterion, "no_guidance")
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from ...core.plain.rule_inputs import WITH_BASIS
 from ...core.scoring import WITH_OPTIONS
 from ...fields import choices_of, label_of
 
@@ -17,7 +18,7 @@ _RULE_FIELDS = (
     "scored_by",
     "counts_best",
 )
-_TEXT_FIELDS = ("code", "name", "guidance", "evidence_required")
+_TEXT_FIELDS = ("code", "name", "guidance", "evidence_required", "deadlines")
 
 
 _CAP_FIELDS = ("bonus_cap", "penalty_cap")
@@ -119,7 +120,7 @@ class RubricComparison:
         used = {"section", "scored_by", "counts_best"}
         if any(types):
             used |= {"rule_type"}
-        if "band" in types:
+        if types & {*WITH_BASIS}:
             used |= {"band_basis"}
         if "ratio" in types:
             used |= {"ratio_floor", "ratio_target"}

@@ -43,6 +43,7 @@ class CchcAssessmentLine(models.Model):
             **{name: self[name] for name in INPUT_FIELDS[1:]},
             **{name: self[name] for name in STORED_FIELDS},
             "score_note": self.score_note,
+            "timeliness": self._propose_level(),
             "revision": self.revision,
             "evidence_ids": self.evidence_ids.ids,
         }

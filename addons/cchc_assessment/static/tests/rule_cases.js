@@ -6,6 +6,8 @@ export const RULE_CASES = [
     {"rule": "met", "basis": "quantity", "asks": ["option_id"]},
     {"rule": "band", "basis": "percent", "asks": ["numerator", "denominator"]},
     {"rule": "band", "basis": "quantity", "asks": ["quantity"]},
+    {"rule": "relative", "basis": "percent", "asks": ["numerator", "denominator"]},
+    {"rule": "relative", "basis": "quantity", "asks": ["quantity"]},
     {"rule": "ratio", "basis": "percent", "asks": ["numerator", "denominator"]},
     {"rule": "ratio", "basis": "quantity", "asks": ["numerator", "denominator"]},
     {"rule": "per_item", "basis": "percent", "asks": ["quantity"]},

@@ -549,7 +549,7 @@ class TestAssessmentImport(ImportCase):
         form = self._export()
         for content, sentence in (
             (b"", "empty"),
-            (b"%PDF-1.4", "no file with a table"),
+            (b"%PDF-1.4", "a PDF, whose tables are not read"),
             (form[: len(form) // 2], "damaged|end of the file"),
             (pack(form, **{"..__x_pdf": PDF}), "outside its folder"),
             (pack(form, __etc__x_pdf=PDF), "outside its folder"),

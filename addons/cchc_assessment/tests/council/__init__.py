@@ -8,5 +8,6 @@ from . import test_council_tour
 from . import test_many_units
 from . import test_minute
 from . import test_period_papers
+from . import test_relative
 from . import test_survey
 from . import test_ways_out

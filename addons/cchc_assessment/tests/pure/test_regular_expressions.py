@@ -140,7 +140,7 @@ EXPRESSIONS = {
     "core/workbook/rubric/option_text.py": 12,
     "core/plain/text.py": 12,
     "core/workbook/rubric/form.py": 2,
-    "core/workbook/rubric/rule_guess.py": 35,
+    "core/workbook/rubric/rule_guess.py": 36,
     "core/workbook/rubric/side_by_side.py": 1,
     "core/workbook/safe_open.py": 2,
     "core/workbook/sheet_shape.py": 3,

@@ -608,7 +608,7 @@ class TestRubricImport(CchcCase):
         empty = BytesIO()
         Workbook().save(empty)
         for content, words in (
-            (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "no file with a table"),
+            (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "This is a picture"),
             (make_workbook()[:2000], "not copied or uploaded whole"),
             (empty.getvalue(), "headings of a rubric"),
             (make_workbook(rows=()), "no criterion below them"),
@@ -630,7 +630,7 @@ class TestRubricImport(CchcCase):
             form = Form(self.env["cchc.rubric.import"].with_user(self.secretary))
             self.assertTrue(form.reads_binary)
             form.file = base64.b64encode(content)
-            self.assertIn("no file with a table", form.problem)
+            self.assertIn("binary workbook of Excel (.xlsb)", form.problem)
             self.assertFalse(form.node_count)
             self.assertEqual(calls.read_text("utf-8"), "\n")
 

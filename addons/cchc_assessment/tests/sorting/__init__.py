@@ -1,1 +1,2 @@
 from . import test_sorting
+from . import test_timeliness

@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 
 from ...plain.digests import sha256_of_bytes
 from ...plain.numbers import NumberError, read_share
-from ...plain.rule_inputs import asked_inputs
+from ...plain.rule_inputs import QUANTITY, asked_inputs, has_points
 from ...plain.text import clean, comparable, compose, fold, one_line, shorten, unix_breaks
 from ..numbers import ScoreError, parse_score
 
@@ -48,6 +48,7 @@ _SHARE_PLACES = Decimal("0.000001")
 _LEADING_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_APPLICABLE = "khong ap dung"
 _NOTHING = frozenset({"-", "–", "—", "…", "..."})
+_COUNT_LABEL = "Số lượng"
 _YES = frozenset({"x", "co", _NOT_APPLICABLE, "kad", "true", "1", "v", "dung"})
 _NO = frozenset({"", "khong", "false", "0", "ap dung"})
 
@@ -95,7 +96,7 @@ class Question:
     @property
     def has_points(self) -> bool:
         """Whether it gives points; else it is met or not."""
-        return not self.is_leaf or self.rule_type != "met"
+        return not self.is_leaf or has_points(self.rule_type)
 
     @property
     def takes_band(self) -> bool:
@@ -204,6 +205,11 @@ def _digest(value: object) -> str:
     return sha256_of_bytes(json.dumps(value).encode())[:12]
 
 
+def count_text(number: str) -> str:
+    """Return a count as it stands where a score is expected: it says what it is, and is read back so."""
+    return f"{_COUNT_LABEL}: {number}"
+
+
 def cell_text(value: object) -> str:
     """Return the text of a cell with its own line breaks; only blanks around it are dropped."""
     if value is None:
@@ -236,6 +242,8 @@ class _Inputs:
             return Answer(not_applicable=True)
         if share := self._written_share():
             return Answer(not_applicable=self._not_applicable(), **share)
+        if count := self._written_count():
+            return Answer(not_applicable=self._not_applicable(), **count)
         values = {name: self._input(name) for name in question.asked}
         if question.rule_type not in ("choice", "manual", "met") and not self._has_any(values):
             values |= self._without_figures()
@@ -258,6 +266,16 @@ class _Inputs:
         if share is None or min(share) < 0 or max(share) >= LARGEST_NUMBER:
             return {}
         return dict(zip(("numerator", "denominator"), share, strict=True))
+
+    def _written_count(self) -> dict[str, Decimal | None]:
+        """Return the count that a cell for the score holds with its label; nothing where none does."""
+        text = self._given.self_score
+        if self._question.asked != QUANTITY or not self._is_by_hand() or not isinstance(text, str):
+            return {}
+        label, colon, number = text.partition(":")
+        if not colon or fold(label) != fold(_COUNT_LABEL):
+            return {}
+        return {"quantity": self._number("self_score", number.strip(), is_score=False)}
 
     def _input(self, name: str) -> int | Decimal | None:
         if name == "option":
@@ -403,7 +421,7 @@ class _Inputs:
             return None
         return score
 
-    def _number(self, role: str, value: object) -> Decimal | None:
+    def _number(self, role: str, value: object, *, is_score: bool = True) -> Decimal | None:
         if role in self._given.uncomputed:
             self._find("formula_without_value", role)
             return None
@@ -414,7 +432,7 @@ class _Inputs:
             return None
         if isinstance(value, str) and value.strip() in _NOTHING:
             return None
-        most = self._question.max_score if role == "self_score" else None
+        most = self._question.max_score if is_score and role == "self_score" else None
         try:
             number = parse_score(value, LARGEST_NUMBER, most=most)
         except ScoreError as error:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from ...plain.rule_inputs import has_points
 from ..sheet_shape import cell_name
 from .rows import Row, shape_of
 
@@ -59,6 +60,9 @@ FINDINGS: dict[str, FindingKind] = {
         "error",
         "A word in a column of our own form that is none of those it takes.",
         ("cell", "text", "heading", "values"),
+    ),
+    "not_a_day": FindingKind(
+        "error", "A deadline in our own form that is no day of a year.", ("cell", "text")
     ),
     "strict_without_threshold": FindingKind(
         "error", "An option holds strictly above a threshold that is not there.", ("cell", "option")
@@ -310,9 +314,6 @@ class CellReading:
         return cell_name(self.row, self.column)
 
 
-#: The rule of a criterion that is met or not.
-CONDITION = "met"
-
 #: What a cell can be; each that is not blank is exactly one of them.
 CELL_PARTS = {
     "title": "Above the headings.",
@@ -325,6 +326,7 @@ CELL_PARTS = {
     "option": "An option, with its score.",
     "method": "How a criterion is scored, in words.",
     "evidence": "The documents that a criterion asks for.",
+    "deadlines": "When a criterion's documents are due.",
     "guidance": "A criterion's guidance.",
     "note": "A criterion's note.",
     "connection": "What joins two criteria or options: “Hoặc”.",
@@ -374,6 +376,7 @@ class RubricNode:
     section: str = ""
     scored_by: str = ""
     evidence_required: bool | None = None
+    deadlines: str = ""
     rule: StatedRule | None = None
     bonus: Decimal | None = None
     penalty: Decimal | None = None
@@ -387,7 +390,7 @@ class RubricNode:
     @property
     def has_no_points(self) -> bool:
         """Whether it carries no points: the table says so, or our own form by its rule."""
-        return self.is_condition or (self.rule is not None and self.rule.type == CONDITION)
+        return self.is_condition or (self.rule is not None and not has_points(self.rule.type))
 
 
 def add_up(

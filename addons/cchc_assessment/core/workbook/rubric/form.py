@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ...plain.dates import YearDay, read_year_days
 from ...plain.text import fold, one_line
 from ..codes import Code, Outline, contradicts, read_code, scope_below
 from ..headings import Header, repeats_header
@@ -35,6 +36,7 @@ RULE_TYPES = {
     "deduction": "Trừ điểm theo từng mục",
     "manual": "Chấm trực tiếp",
     "met": "Đạt hoặc không đạt, không tính điểm",
+    "relative": "So với đơn vị tốt nhất trong nhóm",
 }
 BASES = {"percent": "Tỷ lệ", "quantity": "Số lượng"}
 
@@ -257,6 +259,7 @@ class _FormReader:
             scored_by=self._read_word(row, "scored_by") or "",
             evidence_required=self._read_word(row, "evidence_required"),
             counts_best=bool(self._read_word(row, "counts_best")),
+            deadlines=self._read_deadlines(row),
             rule=self._read_rule(row),
         )
         self._compare_code(row, node, code, place.oddity if place and level is None else "")
@@ -397,6 +400,18 @@ class _FormReader:
         self._add_unknown(row, role, text, tuple(WORDS[role].values()))
         return None
 
+    def _read_deadlines(self, row: _FormRow) -> str:
+        """Return the days by which documents are due, as written; a day that a spreadsheet made a date of, as a day."""
+        value = row.value("deadlines")
+        if isinstance(value, datetime.date):
+            return str(YearDay(False, value.month, value.day))
+        text = row.text("deadlines")
+        try:
+            return "; ".join(map(str, read_year_days(text)))
+        except ValueError as error:
+            self._add("not_a_day", row, cell=row.cell("deadlines"), text=str(error)[:60])
+            return ""
+
     def _read_rule(self, row: _FormRow) -> StatedRule | None:
         rule = StatedRule(
             type=self._read_word(row, "rule_type") or "",
@@ -483,6 +498,7 @@ HEADINGS = {
     "counts_best": "Chỉ tính mục cao nhất",
     "evidence": "Tài liệu kiểm chứng",
     "evidence_required": "Bắt buộc kiểm chứng",
+    "deadlines": "Hạn hoàn thành",
     "guidance": "Hướng dẫn",
     "note": "Ghi chú",
 }

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from ...plain.rule_inputs import CONDITION
 from ...plain.text import clean, one_line, unmarked
 from ..numbers import MOST_POINTS, ScoreError, parse_score
 from .checks import children_of
 from .conditions import is_plainly_met
-from .data import CONDITION, RubricNode, RubricOption, StatedRule, add_up
+from .data import RubricNode, RubricOption, StatedRule, add_up
 from .option_text import is_rate
 
 #: From certain to hardly more than a default; "stated" is said by a sheet of our own form.
@@ -33,6 +34,7 @@ REASONS = {
     "per_item": "So many points for each of something.",
     "deduction": "So many points off for each of something.",
     "ratio": "A share of the maximum, by a ratio.",
+    "relative": "Held against the best unit of the group.",
     "words": "A method in words that is none of the known ones.",
     "nothing": "Nothing is said.",
     "condition": "The sheet says that it is met or not, and gives no points.",
@@ -109,6 +111,8 @@ _SHARE = re.compile(
 _IN_PROPORTION = re.compile(
     r"(?:tinh|cham)(?: diem)? (?:theo |tuong ung )(?:voi )?(?:ty|ti) le|tuong ung voi (?:ty|ti) le"
 )
+# "tỷ lệ của đơn vị / tỷ lệ của đơn vị cao nhất × điểm tối đa": a share of what another unit has reached
+_BEST_UNIT = re.compile(r"(?:\bso voi\b|\bchia\b|/)[^.;\n/]{0,80}\b(?:cao|lon|nhieu|tot) nhat\b")
 _FLOOR = re.compile(
     rf"duoi\s*{_N.format('low')}[^.;\n0-9]{{0,40}}(?:khong (?:tinh|co|duoc)[^.;\n]{{0,10}}diem|0 diem)"
 )
@@ -563,6 +567,10 @@ def _guess_from_words(text: str, max_score: Decimal | None, section: str) -> Rul
     off, on = _EACH_OFF.findall(plain), _EACH_ON.findall(plain)
     if len(off) + len(on) == 1:
         return _guess_rate(plain, max_score, section)
+    if not (off or on) and _BEST_UNIT.search(plain):
+        # whether a percentage or a count, and that the best of the group is meant, people say
+        is_count = "so luong" in plain and "ty le" not in plain and "%" not in plain
+        return RuleGuess("relative", "guess", "relative", "quantity" if is_count else "percent")
     share = _SHARE.search(plain)
     if not (off or on) and (share or _IN_PROPORTION.search(plain)):
         floor, target = _FLOOR.search(plain), _TARGET.search(plain)

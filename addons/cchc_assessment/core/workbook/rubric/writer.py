@@ -62,6 +62,7 @@ _WIDTHS = {
     "counts_best": 52,
     "evidence": 130,
     "evidence_required": 52,
+    "deadlines": 76,
     "guidance": 130,
     "note": 80,
 }
@@ -116,7 +117,7 @@ _COLUMN_GUIDE = {
         f"{FROM}, {ABOVE}",
     ),
     "basis": (
-        f"Chỉ với {_NAMES['band']}: ngưỡng là tỷ lệ phần trăm hay là số lượng.",
+        f"Chỉ với {_NAMES['band']} và {_NAMES['relative']}: ngưỡng, kết quả là tỷ lệ phần trăm hay là số lượng.",
         ", ".join(BASES.values()),
     ),
     "ratio_floor": (
@@ -147,6 +148,10 @@ _COLUMN_GUIDE = {
     "evidence_required": (
         "Không: đơn vị không phải đính kèm tài liệu và cũng không phải giải trình.",
         f"{YES}, {NO}",
+    ),
+    "deadlines": (
+        "Các ngày phải hoàn thành, cách nhau bằng dấu chấm phẩy: ngày của tài liệu gợi ý mức kịp thời hay chậm.",
+        "15/01; 15/4; 15/01 năm sau",
     ),
     "guidance": ("Cách hiểu, cách đếm và điều cần lưu ý khi chấm.", ""),
 }
@@ -180,6 +185,11 @@ _RULE_GUIDE = {
         "Người chấm chọn một mức; mức đứng đầu là đạt. Không tính điểm, nhưng xếp loại có thể đòi hỏi phải đạt.",
         "Các dòng Mức, không ghi Điểm của mức; Điểm tối đa để trống hoặc 0.",
         "Đạt; Không đạt",
+    ),
+    "relative": (
+        "Điểm tối đa × kết quả của đơn vị ÷ kết quả cao nhất trong nhóm; Hội đồng chốt khi các đơn vị nộp đủ.",
+        "Ngưỡng tính theo.",
+        "Đơn vị đạt 80 %, đơn vị tốt nhất 95 %, điểm tối đa 2: 1,68 điểm",
     ),
     "manual": ("Người chấm nhập điểm từ 0 đến điểm tối đa.", "", "Điểm do cơ quan khác công bố"),
 }
@@ -302,6 +312,7 @@ def _node_values(node: RubricNode) -> dict[str, object]:
         "counts_best": _word("counts_best", True) if node.counts_best else None,
         "evidence": "\n".join(node.requirements),
         "evidence_required": _word("evidence_required", node.evidence_required),
+        "deadlines": node.deadlines,
         "guidance": node.guidance,
         "note": node.note,
     }

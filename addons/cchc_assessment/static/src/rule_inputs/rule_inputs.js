@@ -13,14 +13,15 @@ const OF_TYPE = {
     deduction: QUANTITY,
     manual: ["manual_score"],
 };
-const OF_BAND = { percent: SHARE, quantity: QUANTITY };
+const OF_BASIS = { percent: SHARE, quantity: QUANTITY };
+const WITH_BASIS = ["band", "relative"];
 
 /**
  * Which inputs a criterion's rule asks for: fields of its line. Held, as `core/plain/rule_inputs.py` is, to the cases
  * of `static/tests/rule_cases.js`.
  */
 export function askedInputs({ rule_type: rule, band_basis: basis }) {
-    return (rule === "band" ? OF_BAND[basis] : OF_TYPE[rule]) || [];
+    return (WITH_BASIS.includes(rule) ? OF_BASIS[basis] : OF_TYPE[rule]) || [];
 }
 
 /** Whether an option may be chosen: it is what the rule asks for, or stands for the figures of a band. */

@@ -7,7 +7,13 @@ import { formatNumber } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
 import { CriterionNotes } from "./criterion_notes";
 import { openNotes } from "./sheet_sides";
-import { describeDecision, formatResult, hasNoPoints, isScoredDirectly } from "./sheet_values";
+import {
+    describeDecision,
+    formatResult,
+    hasNoPoints,
+    isRelative,
+    isScoredDirectly,
+} from "./sheet_values";
 
 const PROOFS = {
     none: { icon: "fa-circle-o", text: _t("No document") },
@@ -116,7 +122,7 @@ export class SheetRow extends Component {
         if (!this.council || this.isCouncil || !this.council.is_decided) {
             return "";
         }
-        if (this.hasNoPoints) {
+        if (this.hasNoPoints || isRelative(this.row)) {
             return this.councilResult === this.result ? "" : "≠";
         }
         const scores = [this.store.score(this.row, "council"), this.store.score(this.row)];

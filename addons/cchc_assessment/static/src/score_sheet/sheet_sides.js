@@ -1,4 +1,4 @@
-import { hasNoPoints } from "./sheet_values";
+import { hasNoPoints, isRelative } from "./sheet_values";
 
 /** The cells of a row that the keyboard can reach, from left to right. */
 const COLUMNS = [
@@ -34,7 +34,7 @@ export const openNotes = ({ notes = [] }) => notes.filter((note) => !note.is_set
 const isLost = (row) =>
     hasNoPoints(row)
         ? row.line.option_id !== row.options[0]?.id
-        : (row.line.self_score || 0) < row.max_score;
+        : !isRelative(row) && (row.line.self_score || 0) < row.max_score;
 
 /** Whether a criterion wants a second look: points are lost, proof is missing or explained, or it has changed. */
 const needsTheEye = (row, store) =>
@@ -65,7 +65,8 @@ export const FILTERS = {
     disagrees: (row) =>
         isOwn(row) &&
         Boolean(row.line.council?.is_decided) &&
-        (row.line.council.score !== row.line.self_score || Boolean(row.line.council.is_different)),
+        ((!isRelative(row) && row.line.council.score !== row.line.self_score) ||
+            Boolean(row.line.council.is_different)),
 };
 
 /** Whose turn it is to fill in: the unit's, the council's, the unit's that answers the council, or nobody's. */

@@ -117,6 +117,9 @@ export const mostOf = (row, name) => (name === "manual_score" ? row.max_score : 
 /** Whether a criterion is met or not and carries no points: its options have none. */
 export const hasNoPoints = (row) => row.rule_type === "met";
 
+/** Whether the points follow from the best of the group, and are the council's to settle. */
+export const isRelative = (row) => row.rule_type === "relative";
+
 /** An option with its points, where it has any, as it is offered. */
 export const labelOption = ({ name, score }) =>
     score === false ? name : `${name} (${formatNumber(score)})`;

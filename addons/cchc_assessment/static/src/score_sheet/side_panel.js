@@ -79,6 +79,20 @@ export class SidePanel extends Component {
         return this.store.edit(this.row, { option_id: option.id, not_applicable: false });
     }
 
+    /** Whether what the dates of the documents speak for is another level than the one chosen. */
+    get canTakeLevel() {
+        const values = this.canScore && this.store.values(this.row, this.store.side);
+        return (
+            Boolean(values) &&
+            (values.option_id !== this.row.line.timeliness.option_id || values.not_applicable)
+        );
+    }
+
+    takeLevel() {
+        const { option_id } = this.row.line.timeliness;
+        return this.store.edit(this.row, { option_id, not_applicable: false });
+    }
+
     get canAttach() {
         return Boolean(this.row.line) && this.store.canAttach(this.row);
     }

@@ -3,6 +3,7 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "../number_field/number_field";
 import { isOwn } from "./sheet_sides";
+import { isRelative } from "./sheet_values";
 
 /** What binary digits add is none of anybody's points. */
 const tidy = (number) => Math.round(number * 1e6) / 1e6;
@@ -14,7 +15,7 @@ const tidy = (number) => Math.round(number * 1e6) / 1e6;
  * @param {{ classes: Object[], now: string }} standing as the server has it: the classes, with ``name`` and
  *   ``minimum_percent``, and the name of the one that the unit has with its conditions
  * @returns {{ now: Object, next: Object, missing: number, openScores: number, gains: Object[] }} `now` and `next` are
- *   classes or undefined; `missing` are points; `openScores` what only the council gives; of each criterion with points
+ *   classes or undefined; `missing` are points; `openScores` what the council alone gives, or settles; of each criterion with points
  *   to be had its `key`, `label`, `gain`, and `isEnough`, whether it is one of the few that would do
  */
 export function planGains(store, { classes, now: name }) {
@@ -28,7 +29,7 @@ export function planGains(store, { classes, now: name }) {
         (row) => (row.section || "base") === "base" && !isAlternative(store, row)
     );
     const gains = inBase
-        .filter((row) => isOwn(row) && !store.values(row).not_applicable)
+        .filter((row) => isOwn(row) && !isRelative(row) && !store.values(row).not_applicable)
         .map((row) => ({
             key: row.key,
             label: [row.code, row.name].filter(Boolean).join(" "),
@@ -42,7 +43,7 @@ export function planGains(store, { classes, now: name }) {
         left = tidy(left - one.gain);
     }
     const openScores = inBase
-        .filter(({ scored_by: by }) => by === "council")
+        .filter((row) => row.scored_by === "council" || isRelative(row))
         .reduce((sum, { max_score: most }) => sum + most, 0);
     return { now, next, missing, openScores, gains };
 }

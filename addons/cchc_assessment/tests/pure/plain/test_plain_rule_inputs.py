@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.plain.rule_inputs import asked_inputs
-from core.scoring import BASES, RULE_TYPES, Inputs, Option, Rule, score
+from core.scoring import BASES, RULE_TYPES, Figure, Inputs, Option, Rule, score
 from core.workbook.appendix.answers import Answer, Question, inputs_digest
 
 _FILE = Path(__file__).parents[3] / "static" / "tests" / "rule_cases.js"
@@ -43,7 +43,8 @@ def test_rules_ask_for_what_they_compute_with(case):
         points_per_item=Decimal("0.5"),
     )
     given = {name: _VALUES[name] for name in asked}
-    assert score(rule, Inputs(**given)).score is not None
+    best = Figure(Decimal(1), Decimal(1))
+    assert score(rule, Inputs(**given, best=best)).score is not None
     for name in asked:
         others = {other: value for other, value in _VALUES.items() if other != name}
         assert score(rule, Inputs(**others)).score is None

@@ -6,7 +6,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.scoring import RULE_TYPES, Inputs, Option, Rule, parse_number, score
+from core.scoring import (
+    RULE_TYPES,
+    Figure,
+    Inputs,
+    Option,
+    Rule,
+    find_best,
+    get_figure,
+    parse_number,
+    score,
+)
 from core.scoring.kinds import NOTES
 
 points = st.decimals(min_value=0, max_value=100, places=3)
@@ -65,6 +75,7 @@ def scored(draw, types=RULE_TYPES):
         denominator=draw(positive_counts),
         quantity=draw(counts),
         manual_score=draw(st.decimals(min_value=0, max_value=rule.max_score, places=3)),
+        best=Figure(draw(counts), draw(positive_counts)),
     )
 
 
@@ -74,9 +85,9 @@ LEVELS = (
     Option(2, "Còn lại", 0),
 )
 INPUTS = (
-    Inputs(0, Decimal(1), Decimal(2), Decimal(50), Decimal(0)),
-    Inputs(2, Decimal(3), Decimal(3), Decimal(100), Decimal(2)),
-    Inputs(1, Decimal(0), Decimal(1), Decimal(0), Decimal("0.001")),
+    Inputs(0, Decimal(1), Decimal(2), Decimal(50), Decimal(0), best=Figure(Decimal(1))),
+    Inputs(2, Decimal(3), Decimal(3), Decimal(100), Decimal(2), best=Figure(Decimal(2))),
+    Inputs(1, Decimal(0), Decimal(1), Decimal(0), Decimal("0.001"), best=Figure(Decimal(0))),
 )
 # On each boundary: of bands, floors and targets, of what is earned and taken off, of the maximum itself.
 EDGES = [
@@ -92,6 +103,8 @@ EDGES = [
         Rule("deduction", 2, basis="quantity", points_per_item="0.04"),
         Rule("manual", 2),
         Rule("met", 2, LEVELS),
+        Rule("relative", 2),
+        Rule("relative", 2, basis="quantity"),
         Rule("per_item", 0, points_per_item=0),
     )
     for inputs in INPUTS
@@ -273,3 +286,23 @@ def test_every_fraction_reaches_the_threshold_it_names(above, below):
     assert score(rule, Inputs(numerator=above * 3, denominator=below * 3)).score == 1
     one_less = Inputs(numerator=above * 1000 - 1, denominator=below * 1000)
     assert score(rule, one_less).score == 0
+
+
+@given(
+    st.lists(st.tuples(counts, positive_counts), min_size=1, max_size=8),
+    points,
+    st.sampled_from(["percent", "quantity"]),
+)
+def test_points_relative_to_the_best(figures, maximum, basis):
+    """The best has the maximum, nobody more, and who has declared more never has less; unless all have nothing."""
+    rule = Rule("relative", maximum, basis=basis)
+    declared = [Inputs(numerator=one, denominator=of, quantity=one) for one, of in figures]
+    best = find_best(get_figure(rule, inputs) for inputs in declared)
+    results = sorted(
+        (get_figure(rule, inputs).value, score(rule, replace(inputs, best=best)).score)
+        for inputs in declared
+    )
+    scores = [points for _value, points in results]
+    assert scores == sorted(scores)
+    assert scores[-1] == (maximum if best.numerator else 0)
+    assert all(score(rule, inputs).score is None for inputs in declared)

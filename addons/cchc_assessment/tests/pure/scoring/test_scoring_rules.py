@@ -7,7 +7,19 @@ import pytest
 from said import as_said
 
 from core.plain.amounts import Percent, Rounded
-from core.scoring import DIRECT, Inputs, Note, Option, Rule, ScoringError, parse_number, score
+from core.scoring import (
+    DIRECT,
+    Figure,
+    Inputs,
+    Note,
+    Option,
+    Rule,
+    ScoringError,
+    find_best,
+    get_figure,
+    parse_number,
+    score,
+)
 from core.scoring.kinds import ERRORS, NOTES
 
 TIMELY = Rule(
@@ -628,3 +640,76 @@ def test_a_criterion_without_points_is_met_by_its_first_option(option, note):
     assert score(REGULATION, Inputs(option=option, not_applicable=True)).applicable is False
     with pytest.raises(ScoringError):
         score(REGULATION, Inputs(option="other"))
+
+
+BEST_SHARE = Rule("relative", 2)
+BEST_COUNT = Rule("relative", 3, basis="quantity")
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "points", "kind"),
+    [
+        (BEST_SHARE, Inputs(numerator=80, denominator=100), None, "declared_percent"),
+        (BEST_COUNT, Inputs(quantity=7), None, "declared_quantity"),
+        (
+            BEST_SHARE,
+            Inputs(numerator=80, denominator=100, best=Figure(Decimal(19), Decimal(20))),
+            Decimal("1.684211"),
+            "relative_percent",
+        ),
+        # two thirds are the best, however they are written
+        (
+            BEST_SHARE,
+            Inputs(numerator=4, denominator=6, best=Figure(Decimal(2), Decimal(3))),
+            2,
+            "relative_percent",
+        ),
+        # a newer figure, above a best that waits to be settled again
+        (BEST_COUNT, Inputs(quantity=9, best=Figure(Decimal(7))), 3, "relative_quantity"),
+        (
+            BEST_COUNT,
+            Inputs(quantity=7, best=Figure(Decimal(9))),
+            Decimal("2.333333"),
+            "relative_quantity",
+        ),
+        (BEST_COUNT, Inputs(quantity=0, best=Figure(Decimal(9))), 0, "relative_quantity"),
+        (BEST_COUNT, Inputs(quantity=0, best=Figure(Decimal(0))), 0, "relative_none"),
+        (BEST_COUNT, Inputs(best=Figure(Decimal(9))), None, "missing_quantity"),
+        (BEST_SHARE, Inputs(numerator=1), None, "missing_denominator"),
+        (BEST_COUNT, Inputs(quantity=7, not_applicable=True), None, "not_applicable"),
+    ],
+)
+def test_points_follow_from_the_best_of_the_group(rule, inputs, points, kind):
+    """The maximum times the own figure over the best one, which the council says; until then none."""
+    result = score(rule, inputs)
+    assert (result.score, result.note.kind) == (points, kind)
+    assert result.note.params.keys() == {*NOTES[kind]}
+    assert result.is_answered == (not kind.startswith("missing"))
+
+
+def test_what_does_not_apply_is_nobodys_best():
+    """A unit that the criterion does not concern, or that has declared nothing, stands in nobody's way."""
+    assert get_figure(BEST_COUNT, Inputs(quantity=9, not_applicable=True)) is None
+    assert get_figure(BEST_SHARE, Inputs(numerator=9)) is None
+    assert find_best([]) is None
+    figures = [
+        Figure(Decimal(1), Decimal(3)),
+        Figure(Decimal(2), Decimal(3)),
+        Figure(Decimal(4), Decimal(6)),
+    ]
+    assert find_best(figures) is figures[1]
+
+
+def test_a_percentage_stands_on_its_side_of_the_best():
+    """What is less than the best never reads as if it were the same."""
+    best = Figure(Decimal(1), Decimal(3))
+    params = score(BEST_SHARE, Inputs(numerator=33_333, denominator=100_000, best=best)).note.params
+    assert params["percent"] < params["best"]
+
+
+@pytest.mark.parametrize("basis", ["", "days"])
+def test_a_figure_is_a_percentage_or_a_count(basis):
+    """Nothing else is compared."""
+    with pytest.raises(ScoringError) as caught:
+        score(Rule("relative", 2, basis=basis), Inputs(quantity=1))
+    assert caught.value.kind == "unknown_basis"

@@ -495,3 +495,24 @@ def test_alternatives_have_no_order_and_stay_in_bounds(rows, order):
     for section, earned in (("bonus", found.bonus_earned), ("penalty", found.penalty_earned)):
         scores = [node.score or 0 for node in nodes if node.section == section and node.applicable]
         assert earned == max(scores, default=0)
+
+
+def test_what_is_declared_counts_once_it_is_settled():
+    """Points that others settle stand in neither score nor maximum until then, and are to be filled in all the same."""
+
+    def leaf(declared, **values):
+        return Node("relative", 3, declared=declared, **values)
+
+    rows = [(False, 1), (True, 2)]
+    for declared, scored in rows:
+        own = total([Node("top", children=[Node("plain", 2, score=1), leaf(declared)])])
+        assert (own.score, own.maximum, own.scored, own.leaves) == (1, 2, scored, 2)
+    settled = total([Node("top", children=[Node("plain", 2, score=1), leaf(None, score=2)])])
+    assert (settled.score, settled.maximum) == (3, 5)
+    aside = total([Node("plain", 2, score=1), leaf(True, applicable=False)])
+    assert (aside.scored, aside.leaves) == (1, 1)
+    # a branch that states more than stands below it keeps what it states of the rest
+    stated = total([Node("top", cap=5, children=[Node("plain", 2, score=1), leaf(True)])])
+    assert (stated.score, stated.maximum) == (1, 2)
+    councils = total([leaf(True, scored_by="council")], scored_by={"unit"})
+    assert councils.leaves == 0

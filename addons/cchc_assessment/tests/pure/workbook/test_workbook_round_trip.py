@@ -77,6 +77,7 @@ def rubrics(draw):
                     for option in draw(st.lists(OPTIONS, max_size=3))
                 ),
                 guidance=draw(TEXT),
+                deadlines=draw(st.sampled_from(["", "15/01", "15/04; 15/07; 15/01 năm sau"])),
                 note=draw(TEXT),
                 requirements=requirements,
                 section=draw(st.sampled_from(["", *SECTIONS])),
