@@ -9,6 +9,7 @@ from . import evidence
 from . import filing
 from . import sorting
 from . import gathering
+from . import team
 from . import council
 from . import result
 from . import dashboard

@@ -13,5 +13,6 @@ from .result import *
 from .rubric import *
 from .sheet import *
 from .sorting import *
+from .team import *
 from .unit import *
 from .whole import *
