@@ -14,7 +14,16 @@ COUNCIL = "council"  # units: what they were asked, and what was settled; the co
 IN_FORCE = "in force"  # units: what is published or opened; the council: every one
 DIALOG = "dialog"  # everybody: what they opened themselves
 
-ROLES = ("contributor", "officer", "leader", "appraiser", "secretary", "admin", "groupless", "portal")
+ROLES = (
+    "contributor",
+    "officer",
+    "leader",
+    "appraiser",
+    "secretary",
+    "admin",
+    "groupless",
+    "portal",
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...compat import send_on_bus
 from ...core.plain.text import comparable
 from ...fields import REASON_LENGTH, LimitedText
 
@@ -98,7 +97,4 @@ class CchcNote(models.Model):
 
     def _notify_people(self):
         """Let the unit's people who have the sheet before them read its notes anew."""
-        for assessment in self.assessment_id:
-            for partner in assessment.unit_id.sudo()._get_people().partner_id:
-                # each by a channel of their own: the assessment's is heard by the council, too
-                send_on_bus(self.env, partner, "cchc_assessment_notes", {"id": assessment.id})
+        self.assessment_id._notify_own_people()

@@ -139,11 +139,10 @@ class CchcAssessment(models.Model):
         self._prefetch_change_counts(own_lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
         changed_line_ids = self._get_changed_since_return()
-        given = self._get_given_line_ids(own_lines)
         return {
             "state": self.state,
-            "is_editable": self.is_editable or bool(given),
-            "given_line_ids": given,
+            "is_editable": self.is_editable,
+            "given_line_ids": self._get_given_line_ids(own_lines),
             "digits": self.score_digits,
             "lengths": self._get_text_lengths(),
             "criteria": self._make_nodes(criteria),

@@ -1,6 +1,7 @@
 """Who of the unit does what of its assessment."""
 
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -63,9 +64,7 @@ class CchcAssessment(models.Model):
         # sudo: who may do what is the same for everybody who asks
         tasks = self.env["cchc.task"].sudo().search([("assessment_id", "in", self.ids)])
         for assessment, given in tasks.grouped("assessment_id").items():
-            by_criterion = {
-                task.criterion_id: task for task in given if not task.requirement_id
-            }
+            by_criterion = {task.criterion_id: task for task in given if not task.requirement_id}
             by_leaf = {line.criterion_id: line for line in assessment.line_ids}
             for task in given:
                 found[task.id] = self.env["cchc.assessment.line"].sudo()
@@ -99,6 +98,7 @@ class CchcAssessment(models.Model):
         for name, rows in pairs.items():
             self._replace_rows(SQL.identifier(f"cchc_line_{name}_rel"), sorted(rows))
         self.env["cchc.assessment.line"].invalidate_model(["assignee_ids", "filer_ids"])
+        assessments._notify_own_people()
 
     def _replace_rows(self, table, rows):
         """Let ``table`` hold these pairs of line and user of these assessments, and no others."""
@@ -128,7 +128,7 @@ class CchcAssessment(models.Model):
         :raises AccessError: for the superuser that Odoo becomes on the way, too.
         """
         user = get_asker(self.env)
-        if not user._is_superuser() and not self.sudo().unit_id._is_officer(user):
+        if user.id != SUPERUSER_ID and not self.sudo().unit_id._is_officer(user):
             self.with_user(user)._check_actor(OFFICER)
             raise AccessError(self.env._("Only an officer or a leader of the unit may do this."))
 
@@ -143,7 +143,8 @@ class CchcAssessment(models.Model):
             (``users`` and ``divisions``, each with ``id`` and ``name``), until when (``date``, ``is_late``) and
             its ``line_ids``; ``marks``, by the id of the line: ``kind``, ``reason``, ``user``, ``date``,
             ``is_current`` and ``changed_by``; ``mine``, the ids of the lines that are the user's; ``parts``, of
-            those of which a single document is; ``may_give`` and ``may_check``, what the user may do; ``people``
+            those of which a single document is; ``may_give`` and ``may_check``, what the user may do; for a
+            leader ``coordinators``, the officers and whether each gives out work; ``unit_id``, ``people``
             and ``divisions`` to choose from.
         """
         self.ensure_one()
@@ -181,6 +182,8 @@ class CchcAssessment(models.Model):
             ).ids,
             "may_give": self.state == DRAFT and self.unit_id._may_give_out(self.env.user),
             "may_check": self.state == DRAFT and self.unit_id._is_officer(self.env.user),
+            "unit_id": unit.id,
+            "coordinators": self.unit_id._is_leader(self.env.user) and unit._get_coordinators(),
             "people": [
                 {"id": one.id, "name": one.name}
                 for one in unit._get_people().filtered("active").sorted("name")
@@ -227,10 +230,13 @@ class CchcAssessment(models.Model):
         if is_checked:
             self.env["cchc.mark"]._mark(lines, CHECKED)
         else:
-            marks = self.env["cchc.mark"].sudo().search(
-                [("line_id", "in", lines.ids), ("kind", "=", CHECKED)]
+            marks = (
+                self.env["cchc.mark"]
+                .sudo()
+                .search([("line_id", "in", lines.ids), ("kind", "=", CHECKED)])
             )
             marks.unlink()
+            self._notify_own_people()
 
     def action_hand_back(self, line_ids, reason):
         """Give criteria back to those who fill them in, with a word of what has to be mended.
@@ -301,9 +307,13 @@ class CchcAssessment(models.Model):
         # sudo: whoever gave it then
         for task in before.sudo():
             criterion = now.get(task.criterion_id.id)
-            requirement = criterion and task.requirement_id and criterion.requirement_ids.filtered(
-                lambda one, name=task.requirement_id.name: one.name == name
-            )[:1]
+            requirement = (
+                criterion
+                and task.requirement_id
+                and criterion.requirement_ids.filtered(
+                    lambda one, name=task.requirement_id.name: one.name == name
+                )[:1]
+            )
             users = task.user_ids & people
             divisions = task.division_ids.filtered(
                 lambda one: one.active and one.unit_id == self.unit_id

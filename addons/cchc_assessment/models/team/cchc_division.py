@@ -30,7 +30,9 @@ class CchcDivision(models.Model):
         string="People",
         help="People of the unit: contributors, officers or leaders.",
     )
-    choice_ids = fields.Many2many("res.users", compute="_compute_choices", string="People to Choose")
+    choice_ids = fields.Many2many(
+        "res.users", compute="_compute_choices", string="People to Choose"
+    )
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint(
@@ -70,7 +72,11 @@ class CchcDivision(models.Model):
         self.check_access("unlink")
         self._check_may_give_out()
         # sudo: tasks of years past, too
-        if tasks := self.env["cchc.task"].sudo().search([("division_ids", "in", self.ids)], limit=1):
+        if (
+            tasks := self.env["cchc.task"]
+            .sudo()
+            .search([("division_ids", "in", self.ids)], limit=1)
+        ):
             raise ValidationError(
                 self.env._(
                     "Work was given to “%(division)s”: archive it instead.",

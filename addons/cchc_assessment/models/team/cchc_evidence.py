@@ -24,7 +24,9 @@ class CchcEvidence(models.Model):
         help="The user is a contributor of its unit, and it is theirs to change.",
     )
 
-    @api.depends("line_ids.filer_ids", "line_ids.assignee_ids", "requirement_ids", "assessment_id.state")
+    @api.depends(
+        "line_ids.filer_ids", "line_ids.assignee_ids", "requirement_ids", "assessment_id.state"
+    )
     @api.depends_context("uid")
     def _compute_is_given(self):
         given = self._filter_given(self.env.user)
@@ -47,7 +49,9 @@ class CchcEvidence(models.Model):
         of_user = Domain("unit_id", "in", list(places)) & Domain("assignee_ids", "in", user.id)
         wholly = lines.search(of_user & Domain("assessment_id.state", "=", DRAFT))
         parts = tasks.search(
-            of_user & Domain("assessment_id.state", "=", DRAFT) & Domain("requirement_id", "!=", False)
+            of_user
+            & Domain("assessment_id.state", "=", DRAFT)
+            & Domain("requirement_id", "!=", False)
         ).requirement_id
         reach = Domain("filer_ids", "in", user.id)
         allowed = (parts | wholly.criterion_id.requirement_ids).ids
@@ -60,9 +64,9 @@ class CchcEvidence(models.Model):
             & (Domain("line_ids", "not any", Domain("id", "not in", wholly.ids)) | is_part)
         )
         own = Domain("create_uid", "=", user.id) & (
-            Domain("line_ids", "in", wholly.ids) | Domain("line_ids", "=", False) | (
-                Domain("line_ids", "any", reach) & is_part
-            )
+            Domain("line_ids", "in", wholly.ids)
+            | Domain("line_ids", "=", False)
+            | (Domain("line_ids", "any", reach) & is_part)
         )
         return (
             Domain("unit_id", "in", list(places))
@@ -75,7 +79,11 @@ class CchcEvidence(models.Model):
         domain = self._get_given_domain(user)
         if domain.is_false() or not self.ids:
             return self.browse()
-        found = self.sudo().with_context(active_test=False).search(Domain("id", "in", self.ids) & domain)
+        found = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(Domain("id", "in", self.ids) & domain)
+        )
         return self.browse(found.ids)
 
     @api.depends("line_ids")
@@ -136,7 +144,9 @@ class CchcEvidence(models.Model):
             proved = lines.browse(self._get_line_ids(vals))
             if not proved:
                 raise AccessError(
-                    self.env._("Say which of the criteria that were given to you the document proves.")
+                    self.env._(
+                        "Say which of the criteria that were given to you the document proves."
+                    )
                 )
             proved._check_given(user, "filer_ids")
 

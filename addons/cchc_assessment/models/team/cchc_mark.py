@@ -78,6 +78,7 @@ class CchcMark(models.Model):
             else:
                 new.append({**vals, "line_id": line.id})
         self._create_as_system(new)
+        lines.assessment_id._notify_own_people()
 
     @api.model
     def _find_handed_back(self, assessments):

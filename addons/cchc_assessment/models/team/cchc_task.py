@@ -7,7 +7,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import SQL
 
 from ...compat import get_window
 from ..assessment.assessment_workflow import DRAFT
@@ -79,7 +78,9 @@ class CchcTask(models.Model):
         store=True,
         help="The people, and those of the divisions.",
     )
-    choice_ids = fields.Many2many("res.users", compute="_compute_choices", string="People to Choose")
+    choice_ids = fields.Many2many(
+        "res.users", compute="_compute_choices", string="People to Choose"
+    )
     date = fields.Date("Until", index=True)
     line_count = fields.Integer("Criteria", compute="_compute_progress", aggregator=None)
     done_count = fields.Integer("Done", compute="_compute_progress", aggregator=None)
@@ -103,7 +104,13 @@ class CchcTask(models.Model):
             unit = task.assessment_id.unit_id
             task.choice_ids = unit and unit._get_people()
 
-    @api.depends("assessment_id", "criterion_id", "requirement_id")
+    @api.depends(
+        "criterion_id",
+        "requirement_id",
+        "assessment_id.line_ids.is_scored",
+        "assessment_id.line_ids.needs_explanation",
+        "assessment_id.line_ids.missing_requirement_ids",
+    )
     def _compute_progress(self):
         lines = self.assessment_id._find_task_lines()
         unsettled = self.env["cchc.mark"]._find_handed_back(self.assessment_id)
@@ -301,7 +308,9 @@ class CchcTask(models.Model):
         """Return what is given, and until when, in one line."""
         if not self.date:
             return self.display_name
-        return self.env._("%(task)s, until %(date)s", task=self.display_name, date=f"{self.date:%d/%m/%Y}")
+        return self.env._(
+            "%(task)s, until %(date)s", task=self.display_name, date=f"{self.date:%d/%m/%Y}"
+        )
 
     def _nudge(self, text):
         """Write ``text`` to those whose tasks these are, and see to it that each has an activity for it.

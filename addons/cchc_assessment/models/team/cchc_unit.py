@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import models
+from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
@@ -15,7 +16,7 @@ class CchcUnit(models.Model):
         :raises AccessError: for the superuser that Odoo becomes on the way, too.
         """
         asker = get_asker(self.env)
-        if asker._is_superuser() or is_system(self.env):
+        if asker.id == SUPERUSER_ID or is_system(self.env):
             return
         for unit in self.sudo():
             if not unit._may_give_out(asker):
@@ -37,24 +38,13 @@ class CchcUnit(models.Model):
                 )
             )
 
-    def get_coordinators(self):
-        """Return who of the unit's officers gives out its work besides the leaders.
-
-        :return: ``officers``, their ``id`` and ``name`` and whether each one ``is_coordinator``; ``may_name``,
-            whether the user says so. False for whoever is none of the unit's people.
-        """
-        self.ensure_one()
-        self.check_access("read")
+    def _get_coordinators(self):
+        """Return the unit's officers, with ``id`` and ``name``, and whether each one gives out its work."""
         unit = self.sudo()
-        if not self._is_member(self.env.user):
-            return False
-        return {
-            "officers": [
-                {"id": user.id, "name": user.name, "is_coordinator": user in unit.coordinator_ids}
-                for user in unit.officer_ids - unit.leader_ids
-            ],
-            "may_name": self._is_leader(self.env.user),
-        }
+        return [
+            {"id": user.id, "name": user.name, "is_coordinator": user in unit.coordinator_ids}
+            for user in unit.officer_ids - unit.leader_ids
+        ]
 
     def name_coordinators(self, user_ids):
         """Let these officers of the unit give out its work, and no others.

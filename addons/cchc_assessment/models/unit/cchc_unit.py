@@ -219,9 +219,7 @@ class CchcUnit(models.Model):
         """
         # sudo: what the user is decides, whoever asks
         units = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("contributor_ids", "in", user_id)])
+            self.sudo().with_context(active_test=False).search([("contributor_ids", "in", user_id)])
         )
         return frozenset(
             unit.id for unit in units if user_id not in (unit.officer_ids | unit.leader_ids).ids

@@ -116,7 +116,9 @@ class TestContributors(TeamCase):
             document.with_user(self.inventor).write({"document_number": "7/A"})
         document.with_user(self.planner).write({"document_number": "8/A"})
         with self.assertRaises(AccessError):
-            document.with_user(self.planner).write({"line_ids": [Command.link(self._line("2.1").id)]})
+            document.with_user(self.planner).write(
+                {"line_ids": [Command.link(self._line("2.1").id)]}
+            )
         with self.assertRaises(AccessError):
             document.with_user(self.inventor).unlink()
         document.with_user(self.officer).write({"document_number": "9/A"})
@@ -128,8 +130,8 @@ class TestContributors(TeamCase):
         document = self._file(self._line("1.1.2"), "10/A", user=self.planner, content=content)
         line = self._line("1.2").with_user(self.inventor)
         stream = __import__("io").BytesIO(content)
-        same, created, _guess = self.env["cchc.evidence"].with_user(self.inventor)._upload(
-            stream, "x.pdf", line=line
+        same, created, _guess = (
+            self.env["cchc.evidence"].with_user(self.inventor)._upload(stream, "x.pdf", line=line)
         )
         self.assertFalse(created)
         self.assertEqual(same, document)
@@ -237,9 +239,18 @@ class TestContributorsDoors(TeamCase, RemoteCase):
             [
                 self.assessment.state,
                 self.assessment.read(["report_general", "extended_deadline", "handed_over_at"]),
-                lines.read(["option_id", "numerator", "manual_score", "explanation", "evidence_ids"]),
+                lines.read(
+                    ["option_id", "numerator", "manual_score", "explanation", "evidence_ids"]
+                ),
                 self.assessment.evidence_ids.read(
-                    ["name", "document_number", "active", "line_ids", "requirement_ids", "superseded_by_id"]
+                    [
+                        "name",
+                        "document_number",
+                        "active",
+                        "line_ids",
+                        "requirement_ids",
+                        "superseded_by_id",
+                    ]
                 ),
                 self.env["cchc.note"].search([]).read(["body", "is_settled"]),
                 self.env["cchc.task"].search([]).read(["user_ids", "date", "criterion_id"]),
@@ -266,13 +277,19 @@ class TestContributorsDoors(TeamCase, RemoteCase):
         yield "cchc.assessment.line", "write", line + own, said
         yield "cchc.assessment.line", "web_save", line, said, {}
         yield "cchc.assessment.line", "save_row", line, said, 0
-        yield "cchc.assessment.line", "write", own, {
-            "evidence_ids": [Command.update(document[0], {"document_number": "X"})]
-        }
+        yield (
+            "cchc.assessment.line",
+            "write",
+            own,
+            {"evidence_ids": [Command.update(document[0], {"document_number": "X"})]},
+        )
         yield "cchc.assessment.line", "write", own, {"evidence_ids": [Command.delete(document[0])]}
-        yield "cchc.assessment.line", "write", own, {
-            "evidence_ids": [Command.create({**file, "line_ids": [Command.set(line)]})]
-        }
+        yield (
+            "cchc.assessment.line",
+            "write",
+            own,
+            {"evidence_ids": [Command.create({**file, "line_ids": [Command.set(line)]})]},
+        )
         yield "cchc.assessment.line", "action_take_over", line, document
         yield "cchc.assessment.line", "unlink", line
         for values in (
@@ -305,22 +322,43 @@ class TestContributorsDoors(TeamCase, RemoteCase):
         yield "cchc.assessment", "action_check_off", assessment, own
         yield "cchc.assessment", "action_hand_back", assessment, line, "x"
         yield "cchc.assessment", "message_post", assessment
-        yield "mail.message", "create", {"model": "cchc.assessment", "res_id": assessment[0], "body": "x"}
-        yield "ir.attachment", "create", {
-            "name": "x.txt",
-            "res_model": "cchc.assessment",
-            "res_id": assessment[0],
-            "raw": "x",
-        }
-        yield "cchc.task", "create", {
-            "assessment_id": assessment[0],
-            "criterion_id": self.criteria["2"].id,
-            "user_ids": [Command.set(self.planner.ids)],
-        }
-        yield "cchc.task", "write", self.idea_task.ids, {"user_ids": [Command.link(self.planner.id)]}
+        yield (
+            "mail.message",
+            "create",
+            {"model": "cchc.assessment", "res_id": assessment[0], "body": "x"},
+        )
+        yield (
+            "ir.attachment",
+            "create",
+            {
+                "name": "x.txt",
+                "res_model": "cchc.assessment",
+                "res_id": assessment[0],
+                "raw": "x",
+            },
+        )
+        yield (
+            "cchc.task",
+            "create",
+            {
+                "assessment_id": assessment[0],
+                "criterion_id": self.criteria["2"].id,
+                "user_ids": [Command.set(self.planner.ids)],
+            },
+        )
+        yield (
+            "cchc.task",
+            "write",
+            self.idea_task.ids,
+            {"user_ids": [Command.link(self.planner.id)]},
+        )
         yield "cchc.task", "unlink", self.idea_task.ids
         yield "cchc.task", "action_nudge", self.idea_task.ids
-        yield "cchc.task.nudge", "create", {"task_ids": [Command.set(self.idea_task.ids)], "text": "x"}
+        yield (
+            "cchc.task.nudge",
+            "create",
+            {"task_ids": [Command.set(self.idea_task.ids)], "text": "x"},
+        )
         yield "cchc.division", "create", {"name": "x", "unit_id": self.unit.id}
         yield "cchc.mark", "create", {"line_id": line[0], "kind": "checked"}
         yield "cchc.unit", "name_coordinators", self.unit.ids, []
@@ -374,10 +412,8 @@ class TestContributorsDoors(TeamCase, RemoteCase):
         """They read the whole form, with the documents, and its notes."""
         sheet = self._call("cchc.assessment", "get_sheet", self.assessment.ids, user=self.planner)
         self.assertEqual(len(sheet["lines"]), 5)
-        self.assertTrue(sheet["is_editable"])
-        self.assertEqual(
-            sheet["given_line_ids"], (self._line("1.1.1") | self._line("1.1.2")).ids
-        )
+        self.assertFalse(sheet["is_editable"])
+        self.assertEqual(sheet["given_line_ids"], (self._line("1.1.1") | self._line("1.1.2")).ids)
         self.assertIn(self.document.id, [one["id"] for one in sheet["documents"]])
         notes = self._call("cchc.note", "search_read", [], ["body"], user=self.planner)
         self.assertEqual([note["body"] for note in notes], ["Trao đổi"])
