@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...core.plain.text import comparable
 from ...fields import REASON_LENGTH, LimitedText
+from ..common.system_voice import as_system
 
 
 class CchcNote(models.Model):
@@ -84,7 +85,7 @@ class CchcNote(models.Model):
         if others:
             criterion = self.line_id.criterion_id
             # one that nobody but its recipients finds, though the council may read the assessment
-            self.assessment_id.message_notify(
+            as_system(self.assessment_id).message_notify(
                 partner_ids=others.partner_id.ids,
                 subject=self.env._("You are named in a note on a criterion"),
                 body=self.env._(

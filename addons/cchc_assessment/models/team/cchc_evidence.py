@@ -11,7 +11,7 @@ from ..common.system_voice import get_asker
 class CchcEvidence(models.Model):
     """Which documents are a contributor's: those that prove nothing but what was given to them.
 
-    One that they have filed themselves stays theirs as long as it proves something of theirs, or nothing.
+    One that proves a colleague's criterion, too, is changed by officers alone.
     """
 
     _name = "cchc.evidence"
@@ -60,14 +60,11 @@ class CchcEvidence(models.Model):
         )
         only_theirs = (
             Domain("line_ids", "any", reach)
-            & Domain("line_ids", "not any", Domain("id", "not in", lines._search(reach)))
+            & Domain("line_ids", "not any", Domain("filer_ids", "not in", user.id))
             & (Domain("line_ids", "not any", Domain("id", "not in", wholly.ids)) | is_part)
         )
-        own = Domain("create_uid", "=", user.id) & (
-            Domain("line_ids", "in", wholly.ids)
-            | Domain("line_ids", "=", False)
-            | (Domain("line_ids", "any", reach) & is_part)
-        )
+        # what was taken away from all that it proved is still its filer's
+        own = Domain("create_uid", "=", user.id) & Domain("line_ids", "=", False)
         return (
             Domain("unit_id", "in", list(places))
             & Domain("assessment_id.state", "=", DRAFT)

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...fields import REASON_LENGTH, LimitedText
+from ...fields import CODE_LENGTH, REASON_LENGTH, LimitedChar, LimitedText
 
 CHECKED = "checked"
 HANDED_BACK = "handed_back"
@@ -39,7 +39,9 @@ class CchcMark(models.Model):
     reason = LimitedText(readonly=True, max_length=REASON_LENGTH)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
     date = fields.Datetime("On", required=True, readonly=True)
-    fingerprint = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    fingerprint = LimitedChar(
+        required=True, readonly=True, groups=fields.NO_ACCESS, max_length=CODE_LENGTH
+    )
     is_current = fields.Boolean(
         "Still Holds",
         compute="_compute_is_current",

@@ -107,22 +107,26 @@ class TestContributors(TeamCase):
             self._file(self._line("1.1.2"), "5/A", user=self.clerk)
 
     def test_a_document_of_two_hands(self):
-        """What proves a colleague's criterion, too, is changed by whoever filed it and by officers; linking is free."""
+        """What proves a colleague's criterion, too, is changed by officers alone; each links it for themselves."""
         document = self._file(self._line("1.1.2"), "6/A", user=self.planner)
         line = self._line("1.2").with_user(self.inventor)
         line.write({"evidence_ids": [Command.link(document.id)]})
         self.assertEqual(len(document.line_ids), 2)
-        with self.assertRaises(AccessError):
-            document.with_user(self.inventor).write({"document_number": "7/A"})
-        document.with_user(self.planner).write({"document_number": "8/A"})
-        with self.assertRaises(AccessError):
-            document.with_user(self.planner).write(
-                {"line_ids": [Command.link(self._line("2.1").id)]}
-            )
-        with self.assertRaises(AccessError):
-            document.with_user(self.inventor).unlink()
+        for user in (self.planner, self.inventor):
+            for call in (
+                lambda one: one.write({"document_number": "7/A"}),
+                lambda one: one.write({"active": False}),
+                lambda one: one.write({"line_ids": [Command.clear()]}),
+                lambda one: one.unlink(),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    call(document.with_user(user))
         document.with_user(self.officer).write({"document_number": "9/A"})
         line.write({"evidence_ids": [Command.unlink(document.id)]})
+        document.with_user(self.planner).write({"document_number": "8/A"})
+        for lines in (self._line("2.1"), self._line("2.1") | self._line("1.1.2")):
+            with self.assertRaises(AccessError):
+                document.with_user(self.planner).write({"line_ids": [Command.set(lines.ids)]})
 
     def test_the_same_file_again(self):
         """A file that a colleague has filed proves the own criterion, too, without being changed."""
@@ -429,7 +433,7 @@ class TestContributorsDoors(TeamCase, RemoteCase):
         with self.assertRaises(AccessError):
             notes.with_user(self.planner).create({"line_id": self.foreign.id, "body": "x"})
         notes.with_user(self.officer).create({"line_id": self.foreign.id, "body": "@Mai xem giúp"})
-        notes.with_user(self.planner).create({"line_id": self.foreign.id, "body": "Rồi"})
+        notes.with_user(self.planner).create({"line_id": self.foreign.id, "body": "Rồi, @Nam"})
 
 
 @tagged("post_install", "-at_install")
