@@ -142,7 +142,7 @@ class PackageReport(models.AbstractModel):
                 {"assessment_id": assessment.id, "action": "download", "new_value": name}
                 for assessment, _submission, _top in self._get_parts(record)
                 # sudo: a unit that was archived since keeps its people
-                if not assessment.sudo().unit_id._is_officer(self.env.user)
+                if not assessment.sudo().unit_id._is_member(self.env.user)
             ]
         )
 

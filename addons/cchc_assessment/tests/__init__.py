@@ -14,5 +14,6 @@ from .result import *
 from .rubric import *
 from .sheet import *
 from .sorting import *
+from .team import *
 from .unit import *
 from .whole import *

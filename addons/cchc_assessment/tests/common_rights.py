@@ -89,6 +89,7 @@ class RightsCase(Province):
                 for assessment in cls.assessment | cls.other_assessment
             ]
         )
+        cls._make_team()
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )
@@ -96,15 +97,50 @@ class RightsCase(Province):
         cls.env["cchc.ledger.day"]._enter(cls.env.company)
         cls.env["cchc.seal.review"]._begin_renewal(cls.env.company)
         # without it every export is refused, whosever record it is
-        for user in (cls.officer, cls.leader, cls.other_officer):
+        for user in (cls.contributor, cls.officer, cls.leader, cls.other_officer):
             user.group_ids |= cls.env.ref("base.group_allow_export")
         cls.users = {
-            role: getattr(cls, role) for role in ("officer", "leader", "appraiser", "secretary")
+            role: getattr(cls, role)
+            for role in ("contributor", "officer", "leader", "appraiser", "secretary")
         } | {
             "admin": new_test_user(cls.env, f"{cls.LOGIN}_admin", groups="base.group_system"),
             "groupless": new_test_user(cls.env, f"{cls.LOGIN}_groupless", groups="base.group_user"),
             "portal": new_test_user(cls.env, f"{cls.LOGIN}_portal", groups="base.group_portal"),
         }
+
+    @classmethod
+    def _make_team(cls):
+        """Let the work of both units be given to a division and a person, and be checked."""
+        cls.contributor, cls.other_contributor = cls._make_users(
+            {"contributor": "contributor", "other_contributor": "contributor"}
+        )
+        for assessment, leader, user in (
+            (cls.assessment, cls.leader, cls.contributor),
+            (cls.other_assessment, cls.other_leader, cls.other_contributor),
+        ):
+            unit = assessment.unit_id
+            unit.contributor_ids = user
+            division = (
+                cls.env["cchc.division"]
+                .with_user(leader)
+                .create(
+                    {
+                        "name": f"Văn phòng {unit.code}",
+                        "unit_id": unit.id,
+                        "user_ids": [Command.set(user.ids)],
+                    }
+                )
+            )
+            cls.env["cchc.task"].with_user(leader).create(
+                {
+                    "assessment_id": assessment.id,
+                    "criterion_id": cls.criteria["1.1"].id,
+                    "division_ids": [Command.set(division.ids)],
+                    "date": Date.add(Date.today(), days=10),
+                }
+            )
+            line = cls._line("1.1.1", assessment)
+            assessment.with_user(leader).action_hand_back(line.ids, "Thiếu phụ lục")
 
     @classmethod
     def _make_drafts(cls):
@@ -485,6 +521,7 @@ class MethodsCase(SnapshotCase):
         "parent_field": "create_uid",
         "progress_bar": {"field": "create_uid", "colors": {}},
         "rate": 5,
+        "reason": "x",
         "rows": [],
         "seen_revision": 0,
         "side": "unit",
@@ -494,6 +531,7 @@ class MethodsCase(SnapshotCase):
         "template_id": 1,
         "translations": {"en_US": "x"},
         "vals": {"name": "x"},
+        "user_ids": [],
         "values": {},
         "view_id": False,
         "view_type": "list",

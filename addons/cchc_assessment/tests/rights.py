@@ -14,7 +14,16 @@ COUNCIL = "council"  # units: what they were asked, and what was settled; the co
 IN_FORCE = "in force"  # units: what is published or opened; the council: every one
 DIALOG = "dialog"  # everybody: what they opened themselves
 
-ROLES = ("officer", "leader", "appraiser", "secretary", "admin", "groupless", "portal")
+ROLES = (
+    "contributor",
+    "officer",
+    "leader",
+    "appraiser",
+    "secretary",
+    "admin",
+    "groupless",
+    "portal",
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class Row:
     """Of one model: which records each role sees, and which of c(reate), r(ead), u(pdate), d(elete) it may."""
 
     reach: str
+    contributor: str = ""
     officer: str = ""
     leader: str = ""
     appraiser: str = ""
@@ -32,21 +42,29 @@ class Row:
 
 
 def _for_secretary(reach, admin=""):
-    return Row(reach, officer="r", leader="r", appraiser="r", secretary="crud", admin=admin)
+    return Row(
+        reach,
+        contributor="r",
+        officer="r",
+        leader="r",
+        appraiser="r",
+        secretary="crud",
+        admin=admin,
+    )
 
 
 UNITS_DIALOG = Row(DIALOG, officer="crud", leader="crud")
 EVERYBODYS_DIALOG = Row(DIALOG, officer="crud", leader="crud", appraiser="crud", secretary="crud")
 LEADERS_DIALOG = Row(DIALOG, leader="crud")
 SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
+UNITS_OWN_WORK = Row(WORK, contributor="r", officer="crud", leader="crud")
+SUBMITTED = Row(WORK, contributor="r", officer="r", leader="r", appraiser="r", secretary="r")
 COUNCILS_RESULT = Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="r")
 
 MATRIX = {
     "cchc.unit.group": _for_secretary(ALL, admin="crud"),
-    "cchc.unit": Row(UNITS, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"),
-    "cchc.unit.deputy": Row(
-        UNITS, officer="r", leader="r", appraiser="r", secretary="crud", admin="crud"
-    ),
+    "cchc.unit": _for_secretary(UNITS, admin="crud"),
+    "cchc.unit.deputy": _for_secretary(UNITS, admin="crud"),
     "cchc.rubric": _for_secretary(IN_FORCE),
     "cchc.criterion": _for_secretary(IN_FORCE),
     "cchc.criterion.option": _for_secretary(IN_FORCE),
@@ -54,15 +72,25 @@ MATRIX = {
     "cchc.rating.scale": _for_secretary(ALL, admin="crud"),
     "cchc.rating.class": _for_secretary(ALL, admin="crud"),
     "cchc.period": _for_secretary(IN_FORCE),
-    "cchc.assessment": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
-    "cchc.assessment.line": Row(WORK, officer="ru", leader="ru", appraiser="r", secretary="r"),
-    "cchc.note": Row(WORK, officer="cru", leader="cru"),
-    "cchc.evidence": Row(WORK, officer="crud", leader="crud", appraiser="r", secretary="r"),
-    "cchc.submission": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
-    "cchc.submission.check": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.assessment": Row(
+        WORK, contributor="r", officer="ru", leader="ru", appraiser="r", secretary="r"
+    ),
+    "cchc.assessment.line": Row(
+        WORK, contributor="ru", officer="ru", leader="ru", appraiser="r", secretary="r"
+    ),
+    "cchc.note": Row(WORK, contributor="cru", officer="cru", leader="cru"),
+    "cchc.division": UNITS_OWN_WORK,
+    "cchc.task": UNITS_OWN_WORK,
+    "cchc.mark": Row(WORK, contributor="r", officer="r", leader="r"),
+    "cchc.task.nudge": UNITS_DIALOG,
+    "cchc.evidence": Row(
+        WORK, contributor="crud", officer="crud", leader="crud", appraiser="r", secretary="r"
+    ),
+    "cchc.submission": SUBMITTED,
+    "cchc.submission.check": SUBMITTED,
     "cchc.document.type": _for_secretary(ALL, admin="crud"),
     "cchc.appendix.column": _for_secretary(IN_FORCE),
-    "cchc.log": Row(WORK, officer="r", leader="r", secretary="r"),
+    "cchc.log": Row(WORK, contributor="r", officer="r", leader="r", secretary="r"),
     "cchc.ledger": Row(ALL, secretary="r"),
     "cchc.checkpoint": Row(ALL, secretary="r"),
     "cchc.seal.review": Row(ALL, secretary="r"),
@@ -73,7 +101,9 @@ MATRIX = {
     "cchc.assessment.import.line": UNITS_DIALOG,
     "cchc.evidence.take": UNITS_DIALOG,
     "cchc.package.download": EVERYBODYS_DIALOG,
-    "cchc.appraisal": Row(COUNCIL, officer="ru", leader="ru", appraiser="ru", secretary="ru"),
+    "cchc.appraisal": Row(
+        COUNCIL, contributor="r", officer="ru", leader="ru", appraiser="ru", secretary="ru"
+    ),
     "cchc.assignment": Row(COUNCIL, appraiser="r", secretary="crud"),
     "cchc.publication": Row(COUNCIL, officer="r", leader="r", appraiser="r", secretary="ru"),
     "cchc.result": COUNCILS_RESULT,

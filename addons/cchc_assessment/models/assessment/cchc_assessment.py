@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import clean_context
 
-from ...compat import get_window
+from ...compat import get_window, send_on_bus
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.plain.text import shorten
 from ...core.scoring import (
@@ -713,6 +713,13 @@ class CchcAssessment(models.Model):
             assessment.activity_schedule(
                 "mail.mail_activity_data_warning", summary=summary, note=text, user_id=secretary.id
             )
+
+    def _notify_own_people(self):
+        """Let the unit's people who have the sheet before them read anew what is theirs alone: notes, who does what."""
+        for assessment in self:
+            for partner in assessment.unit_id.sudo()._get_people().partner_id:
+                # each by a channel of their own: the assessment's is heard by the council, too
+                send_on_bus(self.env, partner, "cchc_assessment_notes", {"id": assessment.id})
 
     def _get_people(self, actor):
         """Return the users, as the system sees them, who are ``actor`` of this assessment."""

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-from ...compat import send_on_bus
 from ...core.plain.text import comparable
 from ...fields import REASON_LENGTH, LimitedText
+from ..common.system_voice import as_system
 
 
 class CchcNote(models.Model):
@@ -85,7 +85,7 @@ class CchcNote(models.Model):
         if others:
             criterion = self.line_id.criterion_id
             # one that nobody but its recipients finds, though the council may read the assessment
-            self.assessment_id.message_notify(
+            as_system(self.assessment_id).message_notify(
                 partner_ids=others.partner_id.ids,
                 subject=self.env._("You are named in a note on a criterion"),
                 body=self.env._(
@@ -98,7 +98,4 @@ class CchcNote(models.Model):
 
     def _notify_people(self):
         """Let the unit's people who have the sheet before them read its notes anew."""
-        for assessment in self.assessment_id:
-            for partner in assessment.unit_id.sudo()._get_people().partner_id:
-                # each by a channel of their own: the assessment's is heard by the council, too
-                send_on_bus(self.env, partner, "cchc_assessment_notes", {"id": assessment.id})
+        self.assessment_id._notify_own_people()

@@ -563,6 +563,8 @@ class CchcAssessment(models.Model):
         :raises UserError: naming the criterion that was not asked.
         """
         self.ensure_one()
+        # what the unit explains to the council is its officers'
+        self._check_is_given()
         self._check_explanation_deadline()
         asked = self._get_asked().line_id
         for lines in documents:

@@ -60,10 +60,15 @@ class CchcDashboard(models.AbstractModel):
         ]
         if self.env.user.has_group(CHAIR_GROUP) and (chair := self._get_chair_section()):
             sections.insert(0, chair)
+        sections = [*self._get_team_sections(), *sections]
         return {
             "sections": sections or [self._get_no_role_section()],
             "tours": self.env["web_tour.tour"]._get_cchc_tours(),
         }
+
+    def _get_team_sections(self):
+        """Return the sections about who of a unit does what."""
+        return []
 
     def _is(self, actor):
         return self.env.user.has_group(ACTOR_GROUPS[actor])

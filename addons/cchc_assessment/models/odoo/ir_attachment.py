@@ -133,8 +133,9 @@ class IrAttachment(models.Model):
 
     def _get_own_evidence_domain(self, files=None):
         """The documents of the user's own units, among those that ``files`` belong to if any are given."""
-        domain = Domain("unit_id.officer_ids", "in", self.env.uid) | Domain(
-            "unit_id.leader_ids", "in", self.env.uid
+        domain = Domain.OR(
+            Domain(f"unit_id.{name}", "in", self.env.uid)
+            for name in ("officer_ids", "leader_ids", "contributor_ids")
         )
         return (
             domain

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ...compat import is_testing
 from ..assessment.assessment_workflow import ACTOR_GROUPS, OFFICER, SECRETARY
+from ..common.groups import CONTRIBUTOR_GROUP
 
 
 class ResUsers(models.Model):
@@ -21,5 +22,5 @@ class ResUsers(models.Model):
     def _works_in_cchc(self):
         """Whether this addon is this person's work: they have a role in it, and do not run the whole Odoo."""
         self.ensure_one()
-        roles = map(self.has_group, ACTOR_GROUPS.values())
+        roles = map(self.has_group, (CONTRIBUTOR_GROUP, *ACTOR_GROUPS.values()))
         return any(roles) and not self.has_group("base.group_system")

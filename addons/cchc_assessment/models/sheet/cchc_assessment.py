@@ -111,7 +111,8 @@ class CchcAssessment(models.Model):
     def get_sheet(self):
         """Return the whole sheet.
 
-        :return: a dict with ``state``, ``is_editable`` and ``digits``; ``lengths``, how long each text of the
+        :return: a dict with ``state``, ``is_editable`` and ``digits``; ``given_line_ids``, the lines that the user
+            fills in, None where that is all or nothing; ``lengths``, how long each text of the
             sheet may be; ``criteria``, a row for each node of the
             rubric's tree with its rule, options and required documents; ``earlier``, what was said of the same
             criterion in the year before, by the id of the line of this year; ``changed_line_ids``, what was
@@ -141,6 +142,7 @@ class CchcAssessment(models.Model):
         return {
             "state": self.state,
             "is_editable": self.is_editable,
+            "given_line_ids": self._get_given_line_ids(own_lines),
             "digits": self.score_digits,
             "lengths": self._get_text_lengths(),
             "criteria": self._make_nodes(criteria),
@@ -149,6 +151,12 @@ class CchcAssessment(models.Model):
             "returned": changed_line_ids is not None and self._get_return(),
             **self._make_rows(own_lines, lines.evidence_ids, criteria, own_lines),
         }
+
+    def _get_given_line_ids(self, lines):
+        """Return the ids of those of ``lines`` that were given to the user, a contributor; None for anybody else."""
+        if self.unit_id.id not in self.env["cchc.unit"]._get_contributor_places(self.env.uid):
+            return None
+        return lines.filtered("is_editable").ids
 
     def _get_text_lengths(self):
         """How long each text may be that is typed in the sheet, by its name there."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...fields import CODE_LENGTH, LimitedChar, VisibleMany2many
 
@@ -43,6 +44,25 @@ class CchcUnit(models.Model):
         "user_id",
         string="Leaders",
         help="Head and deputies, who return the assessment or approve and send it.",
+    )
+    contributor_ids = fields.Many2many(
+        "res.users",
+        "cchc_unit_contributor_rel",
+        "unit_id",
+        "user_id",
+        string="Contributors",
+        help="People of the unit's divisions, who fill in and prove what is given to them.",
+    )
+    coordinator_ids = fields.Many2many(
+        "res.users",
+        "cchc_unit_coordinator_rel",
+        "unit_id",
+        "user_id",
+        string="Coordinators",
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Officers whom the leader has named: besides the leaders, they give out the unit's work.",
     )
     deputy_ids = fields.One2many(
         "cchc.unit.deputy",
@@ -89,7 +109,7 @@ class CchcUnit(models.Model):
             ]
             unit.contact_problem = ", ".join(problems)
 
-    @api.constrains("officer_ids", "leader_ids")
+    @api.constrains("officer_ids", "leader_ids", "contributor_ids")
     def _check_people(self):
         """Refuse people of another company, who could see nothing of the unit."""
         for unit in self:
@@ -109,12 +129,13 @@ class CchcUnit(models.Model):
                 )
 
     def write(self, vals):
-        if not vals.keys() & {"officer_ids", "leader_ids"}:
+        if not vals.keys() & {"officer_ids", "leader_ids", "contributor_ids"}:
             return super().write(vals)
         # at this moment somebody who leaves may be given an activity
         self._lock_for_update()
         before = {unit: unit._get_people() for unit in self}
         result = super().write(vals)
+        self.env.registry.clear_cache()
         for unit, people in before.items():
             gone = people - unit._get_people()
             unit._remove_people(gone)
@@ -122,7 +143,17 @@ class CchcUnit(models.Model):
             unit.sudo().deputy_ids.filtered(lambda one, gone=gone: one.user_id in gone).unlink()
         return result
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        units = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return units
+
     def _get_people(self):
+        """Return everybody of this unit as the system sees them, archived users included."""
+        return self._get_officials() | self.sudo().with_context(active_test=False).contributor_ids
+
+    def _get_officials(self):
         """Return this unit's officers and leaders as the system sees them, archived users included."""
         unit = self.sudo().with_context(active_test=False)
         return unit.officer_ids | unit.leader_ids
@@ -131,6 +162,8 @@ class CchcUnit(models.Model):
         """Take from ``users``, who have left, what would still tell them of this unit's work."""
         if not users:
             return
+        # sudo: the system alone notes who gives out work
+        self.sudo().coordinator_ids -= users
         # sudo: whoever keeps the units need not see their assessments
         assessments = self.env["cchc.assessment"].sudo().search([("unit_id", "=", self.id)])
         for thread in (assessments, self.sudo()):
@@ -165,6 +198,32 @@ class CchcUnit(models.Model):
         """Whether ``user`` may approve for this unit: one of its leaders, or a deputy in these days."""
         self.ensure_one()
         return user in self.sudo()._get_acting_leaders()
+
+    def _is_member(self, user):
+        """Whether ``user`` is one of the unit's people, whatever they may do for it."""
+        self.ensure_one()
+        return self._is_officer(user) or user in self.sudo().contributor_ids
+
+    def _may_give_out(self, user):
+        """Whether ``user`` says who of the unit does what: a leader, or an officer whom a leader has named."""
+        self.ensure_one()
+        unit = self.sudo()
+        return self._is_leader(user) or user in (unit.coordinator_ids & unit.officer_ids)
+
+    @api.model
+    @ormcache("user_id")
+    def _get_contributor_places(self, user_id):
+        """Return the ids of the units in which somebody is a contributor and nothing more.
+
+        Asked at each change of what a unit fills in, of everybody: it is remembered.
+        """
+        # sudo: what the user is decides, whoever asks
+        units = (
+            self.sudo().with_context(active_test=False).search([("contributor_ids", "in", user_id)])
+        )
+        return frozenset(
+            unit.id for unit in units if user_id not in (unit.officer_ids | unit.leader_ids).ids
+        )
 
     def _get_acting_leaders(self):
         """Return who may approve for this unit today."""

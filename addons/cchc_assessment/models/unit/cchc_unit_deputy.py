@@ -42,7 +42,7 @@ class CchcUnitDeputy(models.Model):
     @api.constrains("user_id", "unit_id")
     def _check_user(self):
         for deputy in self:
-            if deputy.user_id not in deputy.unit_id._get_people():
+            if deputy.user_id not in deputy.unit_id._get_officials():
                 raise ValidationError(
                     self.env._(
                         "“%(person)s” belongs to “%(unit)s” neither as an officer nor as a leader. Add the "

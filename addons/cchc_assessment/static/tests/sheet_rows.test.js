@@ -184,6 +184,7 @@ const OWN = { db: "d", userId: 2, assessmentId: 1 };
 async function makeSheet() {
     const sent = [];
     const server = {
+        team: async () => false,
         open: async () => ({
             is_editable: true,
             digits: 2,

@@ -104,6 +104,7 @@ const readKept = () =>
 async function makeSheet({ lines = {}, sheet = {} } = {}) {
     const requests = [];
     const server = {
+        team: async () => false,
         open: async () => ({
             is_editable: true,
             digits: 2,

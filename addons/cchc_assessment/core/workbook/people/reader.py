@@ -32,6 +32,7 @@ EXPECTED_HEADINGS = (
 
 #: Role of a person -> the words for it, folded; the first is what a template offers.
 ROLES = {
+    "contributor": ("Người phối hợp", "Công chức phối hợp", "Phối hợp", "Contributor"),
     "officer": ("Công chức phụ trách", "Công chức", "Cán bộ", "Chuyên viên", "Officer"),
     "leader": ("Lãnh đạo", "Leader"),
     "appraiser": (
@@ -45,7 +46,7 @@ ROLES = {
     "chair": ("Chủ tịch Hội đồng", "Chủ tịch", "Chair"),
 }
 #: Whose role is that of a unit; the others belong to the council.
-UNIT_ROLES = ("officer", "leader")
+UNIT_ROLES = ("contributor", "officer", "leader")
 
 #: Why a row cannot be taken as it stands.
 PROBLEMS = ("no_unit", "no_login", "bad_login", "no_role", "bad_role", "no_person", "too_long")

@@ -61,6 +61,12 @@ export class CchcDashboard extends Component {
         return this.action.doAction(action);
     }
 
+    /** Open the dialog in which an officer writes to those of the unit who are late. */
+    async nudgeTeam(ids) {
+        const action = await this.orm.call("cchc.task", "action_nudge", [ids]);
+        return this.action.doAction(action);
+    }
+
     /** Do for many units at once what waits to be done: it is said first for how many. */
     carryOut({ ids, label, method }) {
         const call = async () => {

@@ -11,6 +11,7 @@ const ROLES = [
     ["cchc_assessment.cchc_assessment_group_appraiser", "thanh-vien"],
     ["cchc_assessment.cchc_assessment_group_leader", "lanh-dao"],
     ["cchc_assessment.cchc_assessment_group_officer", "cong-chuc"],
+    ["cchc_assessment.cchc_assessment_group_contributor", "cong-chuc"],
     ["base.group_system", "quan-tri"],
 ];
 /** What is read beside a screen, by what it shows: by role where that makes a difference. */
@@ -21,6 +22,8 @@ const SECTIONS = {
         "lanh-dao": "lanh-dao-phe-duyet",
         "cong-chuc": "cong-chuc-cham-diem",
     },
+    "cchc.task": { "lanh-dao": "cong-chuc-phan-cong", "cong-chuc": "cong-chuc-phan-cong" },
+    "cchc.division": { "lanh-dao": "cong-chuc-phan-cong", "cong-chuc": "cong-chuc-phan-cong" },
     "cchc.evidence": { "lanh-dao": "cong-chuc-tai-lieu", "cong-chuc": "cong-chuc-tai-lieu" },
     "cchc.appraisal": {
         "thu-ky": "thanh-vien-tham-dinh",

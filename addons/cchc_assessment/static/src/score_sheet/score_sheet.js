@@ -58,6 +58,9 @@ const kindOf = (row) => (row.isBranch ? row.level : row.scored_by);
 
 const FILTERS = [
     ["attention", _t("To look at")],
+    ["mine", _t("My Tasks")],
+    ["handed_back", _t("Handed back")],
+    ["to_check", _t("To check")],
     ["todo", _t("To do")],
     ["no_evidence", _t("No evidence")],
     ["needs_explanation", _t("Needs explanation")],
@@ -241,7 +244,10 @@ export class ScoreSheet extends Component {
             () => [this.store.isSignedIn]
         );
         // the sheet does not wait for them
-        onMounted(() => this.store.openNotes());
+        onMounted(() => {
+            this.store.openNotes();
+            this.store.readTeam();
+        });
         useExternalListener(window, "keydown", (ev) => this.onPageKeydown(ev));
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             this.editor?.leave();
@@ -282,6 +288,7 @@ export class ScoreSheet extends Component {
         const onNotes = ({ id }) => {
             if (id === this.assessmentId) {
                 this.store.readNotes();
+                this.store.readTeam();
             }
         };
         const onOnline = () => this.store.flush();

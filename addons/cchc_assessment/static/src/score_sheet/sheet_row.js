@@ -6,6 +6,7 @@ import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
 import { CriterionNotes } from "./criterion_notes";
+import { CriterionTeam } from "./criterion_team";
 import { openNotes } from "./sheet_sides";
 import {
     describeDecision,
@@ -26,7 +27,7 @@ const SHOWN_CHIPS = 3;
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
 export class SheetRow extends Component {
     static template = "cchc_assessment.SheetRow";
-    static components = { CriterionNotes };
+    static components = { CriterionNotes, CriterionTeam };
     static props = {
         store: Object,
         row: Object,
@@ -202,6 +203,17 @@ export class SheetRow extends Component {
             o_cchc_active_row: Boolean(this.props.activeColumn),
             o_cchc_undecided: this.isUndecided,
         };
+    }
+
+    get isChecked() {
+        const { mark } = this.row;
+        return Boolean(mark?.is_current) && mark.kind === "checked";
+    }
+
+    /** Why the criterion has to be mended, until it is. */
+    get handedBack() {
+        const { mark } = this.row;
+        return mark?.is_current && mark.kind === "handed_back" ? mark.reason : "";
     }
 
     get openNotes() {

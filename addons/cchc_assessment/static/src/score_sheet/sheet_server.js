@@ -59,12 +59,16 @@ function makeNotesServer(orm, assessmentId) {
                 return [];
             }
             const specification = {
-                unit_id: { fields: { officer_ids: NAMES, leader_ids: NAMES } },
+                unit_id: {
+                    fields: { officer_ids: NAMES, leader_ids: NAMES, contributor_ids: NAMES },
+                },
             };
             const [{ unit_id: unit }] = await attempt(() =>
                 orm.webRead("cchc.assessment", [assessmentId], { specification })
             );
-            const all = [...(unit.officer_ids || []), ...(unit.leader_ids || [])];
+            const all = [unit.officer_ids, unit.leader_ids, unit.contributor_ids].flatMap(
+                (users) => users || []
+            );
             const byId = new Map(all.map(({ id, name }) => [id, name]));
             const people = [...byId].map(([id, name]) => ({ id, name, isMe: id === user.userId }));
             return byId.has(user.userId) ? people : [];
@@ -80,10 +84,31 @@ function makeNotesServer(orm, assessmentId) {
     };
 }
 
+/** The calls about who of the unit does what. */
+function makeTeamServer(orm, assessmentId) {
+    const act = (method, ...args) =>
+        attempt(() => orm.call("cchc.assessment", method, [[assessmentId], ...args]));
+    return {
+        /** Who does what; false where the user is none of the unit's people. */
+        team: async () =>
+            (await attempt(() => user.checkAccessRight("cchc.task", "read"))) &&
+            (await attempt(() => orm.silent.call("cchc.assessment", "get_team", [[assessmentId]]))),
+        checkOff: (lineId, isChecked) => act("action_check_off", [lineId], isChecked),
+        handBack: (lineId, reason) => act("action_hand_back", [lineId], reason),
+        takeOverTasks: () => act("action_take_over_tasks"),
+        give: (values) =>
+            attempt(() => orm.create("cchc.task", [{ assessment_id: assessmentId, ...values }])),
+        nameCoordinators: (unitId, ids) =>
+            attempt(() => orm.call("cchc.unit", "name_coordinators", [[unitId], ids])),
+        takeTaskBack: (id) => attempt(() => orm.unlink("cchc.task", [id])),
+    };
+}
+
 /** The calls of the sheet. */
 export function makeServer(orm, assessmentId) {
     return {
         ...makeNotesServer(orm, assessmentId),
+        ...makeTeamServer(orm, assessmentId),
         open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
         /** Documents of the form that may prove criteria, by the line. */

@@ -60,6 +60,13 @@ export const FILTERS = {
     no_figures: (row) => isOwn(row) && Boolean(row.line.lacks_figures),
     changed: (row) => row.isChanged,
     notes: (row) => openNotes(row).length > 0,
+    mine: (row) => Boolean(row.line) && Boolean(row.isMine),
+    handed_back: ({ mark }) => Boolean(mark?.is_current) && mark.kind === "handed_back",
+    to_check: (row, store) =>
+        Boolean(store.team && store.team.may_check && row.task) &&
+        isOwn(row) &&
+        isFinished(row) &&
+        !row.mark?.is_current,
     differs: ({ line, earlier }) =>
         Boolean(line && earlier && earlier.score !== false) && line.self_score !== earlier.score,
     disagrees: (row) =>
@@ -70,8 +77,8 @@ export const FILTERS = {
 };
 
 /** Whose turn it is to fill in: the unit's, the council's, the unit's that answers the council, or nobody's. */
-export function findSide({ is_editable: isEditable, lines }) {
-    if (isEditable) {
+export function findSide({ is_editable: isEditable, given_line_ids: given, lines }) {
+    if (isEditable || given?.length) {
         return "unit";
     }
     if (lines.some(({ council }) => council?.is_editable || council?.is_reopenable)) {

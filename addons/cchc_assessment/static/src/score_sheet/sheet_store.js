@@ -28,6 +28,12 @@ const makeRow = () => ({
     problem: "",
     conflict: null,
     notes: [],
+    /** who of the unit has it, whose are its documents, and what was said of it within the unit */
+    task: null,
+    parts: [],
+    mark: null,
+    isMine: false,
+    isPart: false,
     /** the one that is being written, whether it is on its way, and whether a card shows them */
     note: "",
     isSendingNote: false,
@@ -101,6 +107,11 @@ export class SheetStore extends SheetView {
         /** who writes notes here: the unit's people, where the user is one of them */
         this.people = [];
         this.notesAsked = 0;
+        /** who of the unit does what here; false where the user is none of its people */
+        this.team = false;
+        this.teamAsked = 0;
+        /** the ids of the lines that the user fills in, a contributor; null for whoever fills in all or nothing */
+        this.given = null;
         /** hands over what is being typed in a cell, before it is another side's turn */
         this.beforeTurn = () => {};
     }
@@ -115,6 +126,7 @@ export class SheetStore extends SheetView {
         const sheet = await this.server.open();
         this.workflowState = sheet.state;
         this.isEditable = sheet.is_editable;
+        this.given = sheet.given_line_ids ? new Set(sheet.given_line_ids) : null;
         const isTurn = this.turnTo(findSide(sheet));
         this.history.follow(this.side);
         this.returned = sheet.returned || false;
@@ -249,10 +261,15 @@ export class SheetStore extends SheetView {
     isOpen(row) {
         const council = row.line?.council;
         return {
-            unit: isOwn(row),
+            unit: isOwn(row) && this.isGiven(row),
             council: Boolean(council?.is_editable),
             answer: Boolean(council?.is_answerable),
         }[this.side];
+    }
+
+    /** Whether a criterion is the user's to fill in, as far as that is a question of who has it. */
+    isGiven(row) {
+        return !this.given || this.given.has(row.line.id);
     }
 
     canEdit(row, column) {
@@ -269,7 +286,12 @@ export class SheetStore extends SheetView {
 
     /** Whether documents can be filed on a row: the unit's own, or with its answer to the council. */
     canAttach(row) {
-        return this.side !== "council" && Boolean(this.isOpen(row));
+        return this.side !== "council" && Boolean(this.isOpen(row) || this.hasPart(row));
+    }
+
+    /** Whether the user, a contributor, was given a single document of this criterion. */
+    hasPart(row) {
+        return this.workflowState === "draft" && Boolean(this.team && row.isPart);
     }
 
     /** Whether something is still to be done here, by whoever's turn it is. */
@@ -280,7 +302,7 @@ export class SheetStore extends SheetView {
         if (this.side === "answer") {
             return this.isOpen(row) && !row.line.council.explanation;
         }
-        return isOwn(row) && !isFinished(row);
+        return isOwn(row) && this.isGiven(row) && !isFinished(row);
     }
 
     /** Whether the council can take the unit's figures over here. */
@@ -411,6 +433,56 @@ export class SheetStore extends SheetView {
                 this.takeNotes(notes);
             }
         });
+    }
+
+    /** Read who of the unit does what, and what was checked; those that were read stay where the server is out of reach. */
+    readTeam() {
+        return this.whileReached(async () => {
+            const number = ++this.teamAsked;
+            const team = await this.server.team();
+            // answers may come in another order
+            if (number === this.teamAsked) {
+                await this.takeTeam(team);
+            }
+        });
+    }
+
+    async takeTeam(team) {
+        this.team = team;
+        const byLine = new Map();
+        const parts = new Map();
+        for (const task of team ? team.tasks : []) {
+            for (const id of task.line_ids) {
+                if (task.requirement_id) {
+                    parts.set(id, [...(parts.get(id) || []), task]);
+                } else {
+                    byLine.set(id, task);
+                }
+            }
+        }
+        const [mine, isPart] = [new Set(team && team.mine), new Set(team && team.parts)];
+        for (const row of this.leaves) {
+            const { id } = row.line;
+            Object.assign(row, {
+                task: byLine.get(id) || null,
+                parts: parts.get(id) || [],
+                mark: (team && team.marks[id]) || null,
+                isMine: mine.has(id) || isPart.has(id),
+                isPart: isPart.has(id),
+            });
+        }
+        this.notesRead++;
+        // something was given to a contributor, or taken back, while the sheet is open
+        const isOther = this.given && [...mine].join() !== [...this.given].join();
+        if (isOther && this.workflowState === "draft") {
+            await this.open();
+        }
+    }
+
+    /** Do something about the team, and show what has become of it. */
+    async changeTeam(work) {
+        await work(this.server);
+        await this.readTeam();
     }
 
     async whileReached(work) {
@@ -608,6 +680,14 @@ export class SheetStore extends SheetView {
         this.hasSaved = true;
         this.absorb(answer, rows);
         this.keep(rows);
+        this.followMarks(rows);
+    }
+
+    /** Of what was checked or handed back, see whether it still is as it was. */
+    followMarks(rows) {
+        if (rows.some(({ mark }) => mark?.is_current)) {
+            this.readTeam();
+        }
     }
 
     /** Keep what could not be sent; return whether the server could be reached. */
@@ -701,6 +781,7 @@ export class SheetStore extends SheetView {
         const unseen = lineIds.filter((id) => !(told[id] <= this.byLine(id)?.revision));
         if (this.isLoaded && (unseen.length || revision > this.revision)) {
             await this.refresh(lineIds);
+            this.followMarks(lineIds.map((id) => this.byLine(id)).filter(Boolean));
         }
     }
 
@@ -784,6 +865,7 @@ export class SheetStore extends SheetView {
         if (this.isSignedIn) {
             await this.open();
             await this.readNotes();
+            await this.readTeam();
         }
     }
 

@@ -12,13 +12,14 @@ import { formatNumber } from "../number_field/number_field";
 import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
 import { CriterionNotes } from "./criterion_notes";
+import { CriterionTeam } from "./criterion_team";
 import { FittingDocuments } from "./fitting_documents";
 import { describeScale } from "./sheet_values";
 
 /** What is known of the criterion at hand: its calculation, guidance, documents, and last year's figures. */
 export class SidePanel extends Component {
     static template = "cchc_assessment.SidePanel";
-    static components = { CouncilPanel, CriterionNotes, FilePicker, UploadList };
+    static components = { CouncilPanel, CriterionNotes, CriterionTeam, FilePicker, UploadList };
     static props = {
         store: Object,
         assessmentId: Number,

@@ -1,0 +1,35 @@
+from odoo import api, models
+
+from ..common.system_voice import get_asker
+
+
+class CchcNote(models.Model):
+    _name = "cchc.note"
+    _inherit = ["cchc.note"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        notes = super().create(vals_list)
+        notes._check_may_speak()
+        return notes
+
+    def write(self, vals):
+        self._check_may_speak()
+        return super().write(vals)
+
+    def _check_may_speak(self):
+        """Refuse a contributor where a criterion is not theirs and nobody has asked them about it.
+
+        :raises AccessError: for the superuser that Odoo becomes on the way, too.
+        """
+        user = get_asker(self.env)
+        places = self.env["cchc.unit"]._get_contributor_places(user.id)
+        if not places:
+            return
+        # sudo: who was given what, and who was named, decides
+        for line in self.sudo().line_id:
+            asked = self.sudo().search_count(
+                [("line_id", "=", line.id), ("mentioned_ids", "in", user.id)], limit=1
+            )
+            if not asked:
+                line._check_given(user, "filer_ids")

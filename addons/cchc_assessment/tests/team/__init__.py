@@ -1,0 +1,3 @@
+from . import test_team
+from . import test_team_rights
+from . import test_team_tour
