@@ -1114,7 +1114,7 @@ class CchcAssessment(models.Model):
         ]
 
     def _format_rounded(self, value):
-        return format_number(self.env, self._round_score(value))
+        return format_number(self.env, value, self.score_digits)
 
     def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
         score = line[score_field] if line else False

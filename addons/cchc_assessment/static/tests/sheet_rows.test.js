@@ -269,8 +269,8 @@ test("a domain is copied with its sum, and counts for nothing in the total of wh
     expect(selection.totals).toEqual({
         count: 2,
         sums: [
-            { column: "max", sum: "4" },
-            { column: "score", sum: "2,5" },
+            { column: "max", sum: "4,00" },
+            { column: "score", sum: "2,50" },
         ],
     });
 });

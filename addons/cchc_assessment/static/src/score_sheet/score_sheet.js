@@ -18,7 +18,7 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { sprintf } from "@web/core/utils/strings";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { formatNumber } from "../number_field/number_field";
+import { formatScore } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
 import { DocumentView } from "./document_view";
@@ -371,9 +371,9 @@ export class ScoreSheet extends Component {
         }
         return shown.map(({ label, score, maximum, percent }) => ({
             label,
-            score: formatNumber(score, { decimals: digits }),
-            maximum: formatNumber(maximum),
-            percent: formatNumber(percent || 0, { decimals: digits }),
+            score: formatScore(score, digits),
+            maximum: formatScore(maximum, digits),
+            percent: formatScore(percent || 0, digits),
         }));
     }
 
