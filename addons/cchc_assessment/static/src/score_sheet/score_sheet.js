@@ -87,12 +87,12 @@ const STATES = {
 const HEADINGS = {
     name: _t("Criterion"),
     max: _t("Maximum"),
-    result: _t("Result"),
+    result: _t("Level Reached"),
     score: _t("Score"),
     evidence: _t("Documents"),
     explanation: _t("Explanation"),
     question: _t("Asked by the council"),
-    council_result: _t("Appraised result"),
+    council_result: _t("Appraised level"),
     council_score: _t("Appraised score"),
     remark: _t("Council's remark"),
 };
