@@ -113,7 +113,7 @@ class TestHygiene(CchcCase):
                 )
 
     def test_no_heading_of_a_group_adds_up_points(self):
-        """Points and maxima of several units, years or rounds are no sum: a group has one where its model sees to it."""
+        """Points of several units, years or rounds are no sum, but where a model sees to it that they are of one."""
         counted = self.env.registry["cchc.counted.mixin"]._inherit_children
         added = [
             str(field)
