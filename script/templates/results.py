@@ -154,10 +154,8 @@ def build_decision():
     document.add_paragraph("{%p if legal_basis %}")
     _say_basis(document, "Căn cứ {{ legal_basis }};")
     document.add_paragraph("{%p endif %}")
-    document.add_paragraph("{%p for rubric in rubrics %}")
-    document.add_paragraph("{%p if rubric.basis %}")
-    _say_basis(document, "Căn cứ {{ rubric.basis }} ban hành {{ rubric.name }};")
-    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p for basis in bases %}")
+    _say_basis(document, "Căn cứ {{ basis.text }} ban hành {{ basis.rubrics }};")
     document.add_paragraph("{%p endfor %}")
     _say_basis(
         document,

@@ -177,8 +177,11 @@ class MinuteReport(models.AbstractModel):
         domains = []
         for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
             subtotal = totals.by_key[domain.id]
-            # of bonus and penalty nothing is to be reached
-            percent = subtotal.percent if subtotal.section == "base" else None
+            # of bonus and penalty nothing is to be reached, and most units have none
+            is_base = subtotal.section == "base"
+            if not is_base and not subtotal.score and not own[domain.id].score:
+                continue
+            percent = subtotal.percent if is_base else None
             domains.append(
                 AppraisedDomain(
                     code=domain.code or "",

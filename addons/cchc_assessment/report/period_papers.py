@@ -8,7 +8,14 @@ from ..core.plain.dates import clock_and_date, long_date, place_and_date
 from ..core.plain.names import FILE_NAME_LENGTH, as_name
 from ..core.scoring import format_number, mean, to_decimal
 from ..core.word.minute_data import Member
-from ..core.word.papers_data import LateUnit, Paper, PaperDomain, PaperRequest, PaperRubric
+from ..core.word.papers_data import (
+    LateUnit,
+    Paper,
+    PaperBasis,
+    PaperDomain,
+    PaperRequest,
+    PaperRubric,
+)
 from ..core.word.signature import signature_titles
 from ..models.assessment.assessment_workflow import (
     ACTOR_GROUPS,
@@ -27,6 +34,11 @@ _STATES = {DRAFT: "Đang tự đánh giá", LEADER_REVIEW: "Đang trình lãnh �
 _NOT_BEGUN = "Chưa bắt đầu"
 # Of a list of units, how many are addressed before what waits for collection is collected.
 _COLLECTED_EVERY = 10
+
+
+def _cite(basis):
+    """Return a legal basis as it stands within a sentence."""
+    return (basis or "").strip().rstrip(".;")
 
 
 class PapersReport(models.AbstractModel):
@@ -97,6 +109,7 @@ class PapersReport(models.AbstractModel):
         is_committee = issuer.casefold().startswith(_COMMITTEE.casefold())
         place = period.council_place or period.company_id.city
         said = dict.fromkeys((one.name for one in fields_of(Paper)), "")
+        rubrics, legal_basis = self._make_rubrics(period), _cite(period.legal_basis)
         said |= {
             "issuer_name": issuer,
             "issuer_symbol": "UBND" if is_committee else "",
@@ -107,9 +120,10 @@ class PapersReport(models.AbstractModel):
             "place_and_date": place_and_date(place, None),
             "year": str(period.year),
             "period_name": period.name,
-            "legal_basis": (period.legal_basis or "").strip().rstrip(".;"),
+            "legal_basis": legal_basis,
             "council_email": period.council_email or "",
-            "rubrics": self._make_rubrics(period),
+            "rubrics": rubrics,
+            "bases": self._make_bases(rubrics, legal_basis),
             "place": period.meeting_place or place or "",
             "chair_title": period.council_head_title or "Chủ tịch",
             "attendees": self._list_people(period.meeting_attendees),
@@ -145,11 +159,22 @@ class PapersReport(models.AbstractModel):
             PaperRubric(
                 label=rubric.appendix_label or "",
                 name=rubric.name,
-                basis=(rubric.legal_basis or "").strip().rstrip(".;"),
+                basis=_cite(rubric.legal_basis),
                 groups=", ".join(rubric.group_ids.sorted().mapped("name")),
                 max_score=format_score(rubric.max_score),
             )
             for rubric in period.rubric_ids
+        ]
+
+    def _make_bases(self, rubrics, legal_basis):
+        """Return each document that rubrics were issued by once, and not the one that the period names itself."""
+        names = {}
+        for rubric in rubrics:
+            if rubric.basis and rubric.basis != legal_basis:
+                names.setdefault(rubric.basis, []).append(rubric.name)
+        return [
+            PaperBasis(text=basis, rubrics="; ".join(dict.fromkeys(issued)))
+            for basis, issued in names.items()
         ]
 
     def _make_late(self, period):

@@ -93,8 +93,10 @@ class WordReport(models.AbstractModel):
         results = []
         for domain in domains:
             subtotal = totals.by_key[domain.id]
-            # of bonus and penalty nothing is to be reached
+            # of bonus and penalty nothing is to be reached, and most units have none
             is_base = subtotal.section == "base" and subtotal.maximum
+            if subtotal.section != "base" and not subtotal.score:
+                continue
             share = subtotal.score / subtotal.maximum * 100 if is_base else None
             results.append(
                 DomainResult(
@@ -103,7 +105,7 @@ class WordReport(models.AbstractModel):
                     max_score=format_score(subtotal.maximum),
                     self_score=format_score(subtotal.score),
                     percent="" if share is None else format_score(share),
-                    lost=format_score(subtotal.maximum - subtotal.score),
+                    lost=format_score(subtotal.maximum - subtotal.score) if is_base else "",
                 )
             )
         return results

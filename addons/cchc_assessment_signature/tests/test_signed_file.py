@@ -1,6 +1,8 @@
+import importlib.util
 from io import BytesIO
 
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path
 
 from odoo.addons.cchc_assessment.tests.assessment.test_signed_file import SignedFile
 from odoo.addons.cchc_assessment.tests.common import PDF, CchcCase
@@ -48,6 +50,29 @@ class TestSignaturesOfSignedFiles(SignedFile, CchcCase):
         self._sign(content=fixtures.picture("PNG"), name="1-BC.png")
         submission = self.submission.with_user(self.leader)
         self.assertEqual((submission.signature_status, submission.signatures_text), ("picture", ""))
+
+    def test_pictures_of_before_are_called_so(self):
+        """A scan that was kept as not checked is called what it is by the update; a PDF that nobody checked is not."""
+        path = file_path("cchc_assessment_signature/migrations/19.0.1.1.0/post-picture.py")
+        spec = importlib.util.spec_from_file_location("post_picture", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        for content, name, status in (
+            (fixtures.picture("PNG"), "1-BC.png", "picture"),
+            (PDF, "1-BC.pdf", "not_checked"),
+        ):
+            with self.subTest(name=name):
+                self._sign(content=content, name=name)
+                submission = self.submission
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE cchc_submission SET signature_status = 'not_checked' WHERE id = %s",
+                    submission.ids,
+                )
+                self.env.invalidate_all()
+                script.migrate(self.env.cr, "19.0.1.0.0")
+                self.assertEqual(submission.signature_status, status)
+        self.assertEqual(self._problems(), [])
 
     def test_of_a_publication(self):
         """The signed decision is read in the same way."""

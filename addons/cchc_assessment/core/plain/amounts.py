@@ -15,5 +15,9 @@ class Rounded(Decimal):
     """A number rounded for its reader: its trailing zeros are written, too."""
 
 
+class RoundedPercent(Percent, Rounded):
+    """A share as documents print it."""
+
+
 class Typed(Decimal):
     """A number offered to whoever types: written so that it can be read as no other."""

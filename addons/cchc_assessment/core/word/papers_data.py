@@ -24,6 +24,14 @@ class PaperRubric:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperBasis:
+    """A document by which rubrics were issued."""
+
+    text: str = says("Văn bản ban hành bộ tiêu chí")
+    rubrics: str = says("Tên các bộ tiêu chí ban hành tại văn bản đó")
+
+
+@dataclass(frozen=True, slots=True)
 class PaperDomain:
     """What a group of units reached in one domain."""
 
@@ -69,6 +77,10 @@ class Paper:
     appraisal_deadline: str = says("Thời hạn thẩm định; trống khi chưa có")
     council_email: str = says("Thư điện tử của Hội đồng; trống khi chưa có")
     rubrics: Sequence[PaperRubric] = says("Các bộ tiêu chí của kỳ đánh giá", PaperRubric)
+    bases: Sequence[PaperBasis] = says(
+        "Các văn bản ban hành bộ tiêu chí, mỗi văn bản một lần; không nhắc lại căn cứ của kỳ đánh giá",
+        PaperBasis,
+    )
     started_at: str = says("Giờ, ngày bắt đầu cuộc họp của Hội đồng; trống khi chưa ghi")
     ended_at: str = says("Giờ, ngày kết thúc cuộc họp của Hội đồng; trống khi chưa ghi")
     place: str = says("Địa điểm họp; trống khi chưa ghi")

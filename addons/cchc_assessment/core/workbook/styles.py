@@ -35,7 +35,7 @@ _CELL_KINDS = {
     "centre": {"align": "center"},
     "indented": {"indent": 1},
     "notice": {"align": "center", "italic": True},
-    # General drops the decimals that are not there and leaves the decimal sign to the reader.
+    # General drops the decimals that are not there: a maximum is written as its rubric has it.
     "number": {"align": "center", "num_format": "General"},
     "link": {"font_color": _LINK_COLOUR, "underline": 1},
     # A link that goes on as text in the row below: no line between the two.
@@ -61,6 +61,9 @@ _PAGE_TEXTS = {
     "signer_note": {"font_size": 12, "italic": True},
     "seal_mark": {"font_size": 9, "align": "left", "valign": "vcenter"},
 }
+
+
+_SCORE = "score_"
 
 
 class Style:
@@ -129,4 +132,20 @@ class Styles:
         if name in _TABLE_HEADINGS:
             return {**table, "align": "center", **_TABLE_HEADINGS[name]}
         look, kind = name.split(".")
+        if kind.startswith(_SCORE):
+            number = {
+                **_CELL_KINDS["number"],
+                "num_format": _score_format(int(kind[len(_SCORE) :])),
+            }
+            return {**table, **_ROW_LOOKS[look], **number}
         return {**table, **_ROW_LOOKS[look], **_CELL_KINDS[kind]}
+
+
+def score_kind(digits: int) -> str:
+    """Return the kind of a cell with a score, such as "score_2": all of its decimals are shown, whatever they are."""
+    return f"{_SCORE}{digits}"
+
+
+def _score_format(digits: int) -> str:
+    """The decimal sign in it is the reader's own."""
+    return f"0.{'0' * digits}" if digits else "0"

@@ -1108,7 +1108,10 @@ class CchcAssessment(models.Model):
         }
 
     def _get_domain_totals(self):
-        """Return for each domain its code and name and, as the user reads them, its score and maximum."""
+        """Return for each domain its code and name and, as the user reads them, its score and maximum.
+
+        A bonus or a penalty that the unit does not have is left out.
+        """
         subtotals = self._get_totals().by_key
         return [
             {
@@ -1118,10 +1121,11 @@ class CchcAssessment(models.Model):
                 "maximum": self._format_rounded(subtotals[domain.id].maximum),
             }
             for domain in self.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id)
+            if subtotals[domain.id].section == "base" or subtotals[domain.id].score
         ]
 
     def _format_rounded(self, value):
-        return format_number(self.env, self._round_score(value))
+        return format_number(self.env, value, self.score_digits)
 
     def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
         score = line[score_field] if line else False

@@ -55,7 +55,7 @@ class CchcAssessmentLine(models.Model):
     parent_id = fields.Many2one(related="criterion_id.parent_id", string="Criterion Above")
     score_digits = fields.Integer(related="assessment_id.score_digits")
     self_score = OptionalFloat(
-        digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator="sum"
+        digits=SCORE_DIGITS, compute="_compute_self_score", store=True, aggregator=None
     )
     is_scored = fields.Boolean("Scored", compute="_compute_self_score", store=True)
     lacks_figures = fields.Boolean(

@@ -34,17 +34,19 @@ class CchcScoredMixin(models.AbstractModel):
     rule_type = fields.Selection(related="criterion_id.rule_type")
     band_basis = fields.Selection(related="criterion_id.band_basis")
     is_direct = fields.Boolean(related="criterion_id.is_direct")
-    max_score = fields.Float(related="criterion_id.max_score")
+    max_score = fields.Float(related="criterion_id.max_score", aggregator=None)
     option_id = fields.Many2one(
         "cchc.criterion.option",
         ondelete="restrict",
         domain="[('criterion_id', '=', criterion_id)]",
         check_company=True,
     )
-    numerator = OptionalFloat("Done", digits=SCORE_DIGITS)
-    denominator = OptionalFloat("Out Of", digits=SCORE_DIGITS)
-    quantity = OptionalFloat(digits=SCORE_DIGITS, help="How many items the rule counts.")
-    manual_score = OptionalFloat("Score Entered", digits=SCORE_DIGITS)
+    numerator = OptionalFloat("Done", digits=SCORE_DIGITS, aggregator=None)
+    denominator = OptionalFloat("Out Of", digits=SCORE_DIGITS, aggregator=None)
+    quantity = OptionalFloat(
+        digits=SCORE_DIGITS, aggregator=None, help="How many items the rule counts."
+    )
+    manual_score = OptionalFloat("Score Entered", digits=SCORE_DIGITS, aggregator=None)
     not_applicable = fields.Boolean(
         help="The criterion does not apply: it leaves both the score and the maximum."
     )

@@ -150,7 +150,7 @@ class CchcSubmission(models.Model):
     def _compute_texts(self):
         for submission in self:
             score, percent = (
-                format_number(submission.assessment_id._round_score(value))
+                format_number(value, digits=submission.score_digits)
                 for value in (submission.self_score, submission.self_percent)
             )
             submission.score_text = f"{score} ({percent} %)"

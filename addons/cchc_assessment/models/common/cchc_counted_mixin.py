@@ -8,8 +8,8 @@ class CchcCountedMixin(models.AbstractModel):
     """Points of criteria or domains that groups add up as a unit's total does.
 
     A model that inherits it has ``section``, ``maximum`` and ``assessment_id``. A penalty is taken off the sum, and
-    a percentage of several rows is one of what they could reach together, not the mean of theirs. Maxima of
-    several units, or of several years, are never added: a group of them has none.
+    a percentage of several rows is one of what they could reach together, not the mean of theirs. Maxima and points
+    of several units, or of several years, are never added: a group of them has none, but percentages and what was lost.
     """
 
     _name = "cchc.counted.mixin"
@@ -27,22 +27,15 @@ class CchcCountedMixin(models.AbstractModel):
         name, _colon, function = aggregate_spec.partition(":")
         section, maximum = (field_to_sql(self, field, query) for field in ("section", "maximum"))
         if function == "sum" and name in self._point_fields:
-            points = field_to_sql(self, name, query)
-            return SQL(
-                "SUM(CASE WHEN %s = 'penalty' THEN -%s ELSE %s END)", section, points, points
-            )
+            return self._of_one_unit(self._add_up_points(name, section, query), query)
         if function == "sum" and name == "maximum":
-            return SQL(
-                "CASE WHEN %s = 1 THEN %s END",
-                self._count_units(query),
-                self._add_up_maxima(section, maximum),
-            )
+            return self._of_one_unit(self._add_up_maxima(section, maximum), query)
         if function == "sum" and name in self._shared_fields:
             return SQL("SUM(%s) / %s", field_to_sql(self, name, query), self._count_units(query))
         if function == "avg" and name in self._percent_fields:
             return SQL(
                 "100 * %s / NULLIF(%s, 0)",
-                self._read_group_select(f"{self._percent_fields[name]}:sum", query),
+                self._add_up_points(self._percent_fields[name], section, query),
                 self._add_up_maxima(section, maximum),
             )
         if function == "avg" and name in self._weighted_fields:
@@ -55,6 +48,13 @@ class CchcCountedMixin(models.AbstractModel):
                 base=SQL("%s = 'base'", section),
             )
         return super()._read_group_select(aggregate_spec, query)
+
+    def _of_one_unit(self, total, query):
+        return SQL("CASE WHEN %s = 1 THEN %s END", self._count_units(query), total)
+
+    def _add_up_points(self, name, section, query):
+        points = field_to_sql(self, name, query)
+        return SQL("SUM(CASE WHEN %s = 'penalty' THEN -%s ELSE %s END)", section, points, points)
 
     def _count_units(self, query):
         return SQL("COUNT(DISTINCT %s)", field_to_sql(self, "assessment_id", query))

@@ -88,7 +88,7 @@ class CchcAppraisal(models.Model):
     is_current = fields.Boolean(
         default=True, readonly=True, index=True, help="No later round has taken the criterion up."
     )
-    self_score = OptionalFloat(related="line_id.self_score", string="Self Score")
+    self_score = OptionalFloat(related="line_id.self_score", string="Self Score", aggregator=None)
     self_note = fields.Char(related="line_id.score_note", string="The Unit's Calculation")
     unit_not_applicable = fields.Boolean(
         related="line_id.not_applicable",
@@ -117,6 +117,7 @@ class CchcAppraisal(models.Model):
         "Last Round",
         digits=SCORE_DIGITS,
         compute="_compute_previous",
+        aggregator=None,
         groups=APPRAISER_GROUP,
         help="What the council decided in the round before.",
     )
@@ -130,12 +131,13 @@ class CchcAppraisal(models.Model):
         digits=SCORE_DIGITS,
         compute="_compute_score",
         store=True,
-        aggregator="sum",
+        aggregator=None,
         groups=APPRAISER_GROUP,
     )
     override_score = OptionalFloat(
         "Other Score",
         digits=SCORE_DIGITS,
+        aggregator=None,
         groups=APPRAISER_GROUP,
         help="Where the council settles on another score than the rule gives; it needs a reason.",
     )
@@ -146,14 +148,14 @@ class CchcAppraisal(models.Model):
         digits=SCORE_DIGITS,
         compute="_compute_score",
         store=True,
-        aggregator="sum",
+        aggregator=None,
         groups=APPRAISER_GROUP,
     )
     difference = OptionalFloat(
         digits=SCORE_DIGITS,
         compute="_compute_score",
         store=True,
-        aggregator="sum",
+        aggregator=None,
         groups=APPRAISER_GROUP,
         help="Appraised score less the unit's own.",
     )

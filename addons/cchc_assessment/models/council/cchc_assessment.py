@@ -236,7 +236,9 @@ class CchcAssessment(models.Model):
             rating, holds = assessment._get_final_standing(percent) if visible else (False, [])
             assessment.final_rating_id = rating
             assessment.final_hold_text = (
-                rating.scale_id._say_holds(holds, rating.name) if holds else False
+                rating.scale_id._say_holds(holds, rating.name, assessment.score_digits)
+                if holds
+                else False
             )
             assessment.final_rank = visible and assessment._get_shown_result().rank
 

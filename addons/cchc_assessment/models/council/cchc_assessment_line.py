@@ -19,7 +19,7 @@ class CchcAssessmentLine(models.Model):
         digits=SCORE_DIGITS,
         compute="_compute_appraised_score",
         store=True,
-        aggregator="sum",
+        aggregator=None,
         groups=APPRAISER_GROUP,
         help="What the council decided last.",
     )
@@ -28,6 +28,7 @@ class CchcAssessmentLine(models.Model):
     )
     final_score = OptionalFloat(
         digits=SCORE_DIGITS,
+        aggregator=None,
         compute="_compute_final_score",
         compute_sudo=True,
         help="The council's score, once the unit may see it.",

@@ -46,7 +46,7 @@ class CchcAssessment(models.Model):
     missing_count = fields.Integer(
         "Documents Missing",
         compute="_compute_missing_count",
-        help="Criteria that ask for evidence and have none, or not enough.",
+        help="Criteria that are scored, ask for evidence and have none, or not enough.",
     )
     last_change = fields.Datetime(
         "Last Activity",
@@ -78,12 +78,14 @@ class CchcAssessment(models.Model):
     def _compute_totals(self):
         super()._compute_totals()
 
-    @api.depends("line_ids.evidence_status", "line_ids.not_applicable")
+    @api.depends("line_ids.is_scored", "line_ids.evidence_status", "line_ids.not_applicable")
     def _compute_missing_count(self):
         counts = dict(
             self.env["cchc.assessment.line"]._read_group(
                 [
                     ("assessment_id", "in", self.ids),
+                    # of what is not scored yet nobody knows what it will take
+                    ("is_scored", "=", True),
                     ("evidence_status", "in", ("none", "partial")),
                     ("not_applicable", "=", False),
                 ],

@@ -22,7 +22,11 @@ ROWS = 8
 # What a unit still has to do on a criterion: counted, and opened, by the same domain.
 MISSING = {
     "unscored": [("scored_by", "=", "unit"), ("is_scored", "=", False)],
-    "unproven": [("evidence_status", "in", ("none", "partial")), ("not_applicable", "=", False)],
+    "unproven": [
+        ("is_scored", "=", True),
+        ("evidence_status", "in", ("none", "partial")),
+        ("not_applicable", "=", False),
+    ],
     "unexplained": [("needs_explanation", "=", True)],
 }
 
@@ -398,5 +402,6 @@ class CchcDashboard(models.AbstractModel):
         return {
             "score": float(assessment._round_score(score)),
             "maximum": maximum,
+            "digits": assessment.score_digits,
             "percent": percent is not False and float(assessment._round_score(percent)),
         }

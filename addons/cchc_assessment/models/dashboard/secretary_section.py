@@ -331,6 +331,7 @@ class CchcDashboard(models.AbstractModel):
         return results and {
             "key": "ranking",
             "title": title,
+            "digits": period.score_digits,
             "action": self._make_action(xmlid, self.env._("Whole ranking"), domain),
             "labels": [f"{result.rank_overall}. {result.unit_id.name}" for result in results],
             "series": [

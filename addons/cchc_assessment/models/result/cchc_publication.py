@@ -86,7 +86,7 @@ class CchcPublication(models.Model):
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     year = fields.Integer(related="period_id.year", store=True, aggregator=None)
-    number = fields.Integer(required=True, readonly=True, aggregator=None)
+    number = fields.Integer("Publication Number", required=True, readonly=True, aggregator=None)
     state = fields.Selection(
         [
             ("draft", "Being computed"),

@@ -80,10 +80,10 @@ class CchcResult(models.Model):
         "Self Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg"
     )
     score = fields.Float("Final Score", digits=SCORE_DIGITS, readonly=True, aggregator="avg")
-    maximum = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    maximum = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator=None)
     percent = OptionalFloat("Final Score (%)", digits=SCORE_DIGITS, readonly=True, aggregator="avg")
-    bonus = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
-    penalty = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="sum")
+    bonus = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
+    penalty = fields.Float(digits=SCORE_DIGITS, readonly=True, aggregator="avg")
     rank = fields.Integer("Rank in the Group", readonly=True, aggregator=None)
     rank_overall = fields.Integer(readonly=True, aggregator=None)
     rating_id = fields.Many2one(
@@ -175,7 +175,7 @@ class CchcResult(models.Model):
     def _compute_hold_text(self):
         for result in self:
             result.hold_text = self.env["cchc.rating.scale"]._say_holds(
-                result.class_holds, result.rating
+                result.class_holds, result.rating, result.score_digits
             )
 
     @api.depends("percent", "previous_percent")

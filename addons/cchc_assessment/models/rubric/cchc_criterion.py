@@ -62,10 +62,11 @@ class CchcCriterion(models.Model):
         max_length=CODE_LENGTH,
     )
     name = LimitedText(required=True, max_length=STATEMENT_LENGTH)
-    max_score = ScoreFloat("Maximum Score", digits=SCORE_DIGITS)
+    max_score = ScoreFloat("Maximum Score", digits=SCORE_DIGITS, aggregator=None)
     counted_max_score = fields.Float(
         "Maximum That Counts",
         digits=SCORE_DIGITS,
+        aggregator=None,
         compute="_compute_counted_max_score",
         help="What the criterion is worth: of a branch the sum of what stands below, or what it states.",
     )
@@ -105,9 +106,13 @@ class CchcCriterion(models.Model):
         compute="_compute_is_direct",
         help="The band may be chosen without the figures that would decide it.",
     )
-    ratio_floor = ScoreFloat(digits=SCORE_DIGITS, help="Below this percentage the score is 0.")
-    ratio_target = ScoreFloat(digits=SCORE_DIGITS, help="From this percentage the score is full.")
-    points_per_item = ScoreFloat(digits=SCORE_DIGITS)
+    ratio_floor = ScoreFloat(
+        digits=SCORE_DIGITS, aggregator=None, help="Below this percentage the score is 0."
+    )
+    ratio_target = ScoreFloat(
+        digits=SCORE_DIGITS, aggregator=None, help="From this percentage the score is full."
+    )
+    points_per_item = ScoreFloat(digits=SCORE_DIGITS, aggregator=None)
     option_ids = fields.One2many("cchc.criterion.option", "criterion_id", "Options", copy=True)
     requirement_ids = fields.One2many(
         "cchc.criterion.requirement", "criterion_id", "Required Documents", copy=True

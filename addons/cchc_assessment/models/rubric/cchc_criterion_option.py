@@ -15,11 +15,13 @@ class CchcCriterionOption(models.Model):
     share = OptionalFloat(
         "Share of the Maximum (%)",
         digits=SCORE_DIGITS,
+        aggregator=None,
         help="Where the rubric says the points as a share (“75% điểm”): they follow from the criterion's maximum. "
         "Empty: the points are stated.",
     )
     score = ScoreFloat(
         digits=SCORE_DIGITS,
+        aggregator=None,
         required=True,
         compute="_compute_score",
         store=True,
@@ -28,6 +30,7 @@ class CchcCriterionOption(models.Model):
     )
     threshold = ScoreFloat(
         digits=SCORE_DIGITS,
+        aggregator=None,
         help="The percentage or count from which this option holds. "
         "Empty or 0: the option holds for all the rest.",
     )

@@ -26,6 +26,7 @@ class CchcRatingClass(models.Model):
     minimum_percent = ScoreFloat(
         "From",
         digits=SCORE_DIGITS,
+        aggregator=None,
         required=True,
         help="The percentage of the maximum score from which this class holds, itself included.",
     )
@@ -37,6 +38,7 @@ class CchcRatingClass(models.Model):
     domain_minimum = ScoreFloat(
         "Least in Domains",
         digits=SCORE_DIGITS,
+        aggregator=None,
         help="The percentage that has to be reached in each domain as well. Empty or 0: none is asked for.",
     )
     domain_codes = LimitedChar(

@@ -4,8 +4,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...core.plain.amounts import Percent
-from ...core.scoring import classify, read_holds
+from ...core.plain.amounts import Percent, RoundedPercent
+from ...core.scoring import classify, read_holds, round_half_up
 from ...fields import LimitedChar
 from ...messages.scoring import say
 
@@ -111,11 +111,12 @@ class CchcRatingScale(models.Model):
         return {"rating": hold.key.name, "kind": hold.kind, **params}
 
     @api.model
-    def _say_holds(self, holds, rating):
+    def _say_holds(self, holds, rating, digits):
         """Return what keeps a result out of higher classes, in the reader's language: a line for each class.
 
         :param holds: as they are kept with a result
         :param rating: the name of the class that the result has
+        :param digits: decimals of what was reached, as documents print it
         """
         told = {}
         for hold in read_holds(holds):
@@ -123,6 +124,8 @@ class CchcRatingScale(models.Model):
                 name: Percent(value) if isinstance(value, Decimal) else value
                 for name, value in hold.params.items()
             }
+            if "percent" in params:
+                params["percent"] = RoundedPercent(round_half_up(params["percent"], digits))
             sentence = say(self.env, replace(hold, params=params))
             told.setdefault(hold.key, []).append(sentence)
         return "\n".join(

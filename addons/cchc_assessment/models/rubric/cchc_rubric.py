@@ -63,6 +63,7 @@ class CchcRubric(models.Model):
     max_score = fields.Float(
         "Maximum Score",
         digits=SCORE_DIGITS,
+        aggregator=None,
         compute="_compute_max_score",
         store=True,
         help="What the domains of the base section are worth; bonus and penalty stand outside it.",
@@ -74,10 +75,10 @@ class CchcRubric(models.Model):
         "screen, in every document and in each percentage. Chosen when the rubric is published.",
     )
     bonus_cap = ScoreFloat(
-        digits=SCORE_DIGITS, help="The bonus counts up to this score. 0: no cap."
+        digits=SCORE_DIGITS, aggregator=None, help="The bonus counts up to this score. 0: no cap."
     )
     penalty_cap = ScoreFloat(
-        digits=SCORE_DIGITS, help="The penalty counts up to this score. 0: no cap."
+        digits=SCORE_DIGITS, aggregator=None, help="The penalty counts up to this score. 0: no cap."
     )
     direct_bands = fields.Boolean(
         "Bands May Be Chosen Directly",

@@ -201,7 +201,7 @@ class CchcAssessment(models.Model):
                 for one in scale.class_ids.sorted("minimum_percent", reverse=True)
             ],
             "now": rating.name,
-            "holds": scale._say_holds(holds, rating.name),
+            "holds": scale._say_holds(holds, rating.name, self.score_digits),
         }
 
     def save_rows(self, side, rows):

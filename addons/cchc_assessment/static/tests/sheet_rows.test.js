@@ -5,6 +5,7 @@ import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
 import { user } from "@web/core/user";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { formatNumber, formatScore } from "@cchc_assessment/number_field/number_field";
 import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
 import {
@@ -270,10 +271,26 @@ test("a domain is copied with its sum, and counts for nothing in the total of wh
     expect(selection.totals).toEqual({
         count: 2,
         sums: [
-            { column: "max", sum: "4" },
-            { column: "score", sum: "2,5" },
+            { column: "max", sum: "4,00" },
+            { column: "score", sum: "2,50" },
         ],
     });
+});
+
+test("scores are written with each of the period's decimals, as on paper", () => {
+    for (const [value, decimals, text] of [
+        [83.4, 2, "83,40"],
+        [0.125, 2, "0,13"],
+        [5, 1, "5,0"],
+        [5, 0, "5"],
+        [0, 2, "0,00"],
+        [false, 2, ""],
+    ]) {
+        expect(formatScore(value, decimals)).toBe(text);
+    }
+    // what a rubric or a person says has no zeros at its end
+    expect(formatNumber(83.4)).toBe("83,4");
+    expect(formatNumber(83.456, { decimals: 2 })).toBe("83,46");
 });
 
 test("what the first cell says fills those below; a cell that does not take it is told", async () => {

@@ -49,7 +49,7 @@ class TestCouncilMail(Mailing, CchcCase):
         self.assertIn("Sở Thử nghiệm gửi kết quả tự đánh giá", mail.subject)
         for text in (
             "1234/STN-VP, 05/12/2026",
-            "3,2 (",
+            "3,20 (",
             f'href="{submission.get_base_url()}/odoo/cchc.assessment/{self.assessment.id}"',
         ):
             self.assertIn(text, mail.body_html)

@@ -76,6 +76,46 @@ class TestMinute(CouncilDocumentsCase):
             said[row - 5 : row], ["1.1.1", "Ban hành kế hoạch", "2,00", "1,00", "0,25"]
         )
 
+    def test_a_penalty_that_nobody_has_is_no_row(self):
+        """Of a domain of bonus or penalty there is a row where there are points, without a percentage."""
+        for code in ("1.1", "1.1.1", "1.1.2", "1.2", "1"):
+            self.env.cr.execute(
+                "UPDATE cchc_criterion SET section = 'penalty', counted_section = 'penalty' WHERE id = %s",
+                [self.criteria[code].id],
+            )
+        self.env.invalidate_all()
+        self._submit()
+        self._start()
+        self._decide_all()
+        minute = self.env["report.cchc_assessment.minute"]
+        word = self.env["report.cchc_assessment.word"]
+        rubric, score = (
+            self.rubric,
+            self.env["report.cchc_assessment.document"]._score_format(self.period),
+        )
+
+        def rows():
+            self.env.invalidate_all()
+            totals = self.assessment._get_totals()
+            return (
+                [(one.code, one.percent) for one in minute._make_minute(self.assessment).domains],
+                [
+                    (one.code, one.percent, one.lost)
+                    for one in word._make_domains(rubric, totals, score)
+                ],
+            )
+
+        of_council, of_unit = rows()
+        self.assertEqual((of_council[0], of_unit[0]), (("1", ""), ("1", "", "")))
+        self.assertEqual((len(of_council), len(of_unit)), (2, 2))
+        self.env.cr.execute(
+            "UPDATE cchc_assessment_line SET self_score = 0, appraised_score = 0 WHERE domain_id = %s",
+            [self.criteria["1"].id],
+        )
+        of_council, of_unit = rows()
+        self.assertEqual(([*map(min, of_council)], len(of_unit)), ([min(of_council[0])], 1))
+        self.assertEqual(of_council[0][0], "2")
+
     def test_a_minute_before_the_conclusion_is_a_draft(self):
         """It can be made at any time of the appraisal, and says that nothing is settled."""
         self._submit()

@@ -4,6 +4,7 @@ import zipfile
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from ...core.word.papers_data import PaperBasis, PaperRubric
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
 from ..common_ways import Ways
@@ -101,6 +102,30 @@ class TestPeriodPapers(Ways, CchcCase):
         self.assertEqual(publication.state, "frozen")
         self.assertNotIn("DỰ THẢO -", "".join(said.values()))
         self.assertIn("Điều 1. Công bố kết quả", said[RESULTS[3]])
+
+    def test_each_document_is_cited_once(self):
+        """Rubrics of one decision are named with it, and what the period names itself is not said again."""
+        report = self.env["report.cchc_assessment.period_papers"]
+        rubrics = [
+            PaperRubric("", name, basis, "", "")
+            for name, basis in (
+                ("A", "QĐ 1"),
+                ("B", "QĐ 2"),
+                ("C", "QĐ 1"),
+                ("D", ""),
+                ("E", "KH 5"),
+            )
+        ]
+        self.assertEqual(
+            report._make_bases(rubrics, "KH 5"),
+            [PaperBasis("QĐ 1", "A; C"), PaperBasis("QĐ 2", "B")],
+        )
+        self.rubric.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026."
+        self.period.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026"
+        self._conclude_both()
+        self._set_others_aside()
+        decision = self._make()[RESULTS[3]]
+        self.assertEqual(decision.count("Quyết định số 42/QĐ-UBND"), 1)
 
     def test_the_mean_of_all_counts_whom_the_means_of_the_groups_count(self):
         """Who did not submit and is given nothing is among them: the total row agrees with the rows above it."""

@@ -52,6 +52,8 @@ class TestBoard(CchcCase):
             self.assertFalse(row.contact_problem)
             idle = self.idle.with_user(self.secretary)
             self.assertFalse(idle.is_begun)
+            # what it has not scored asks for nothing yet
+            self.assertEqual(idle.missing_count, 0)
             self.assertIn("no officer", idle.contact_problem)
             self.assertIn("no leader", idle.contact_problem)
 

@@ -120,6 +120,8 @@ class TestDashboard(Dashboard, CchcCase):
         self.assertIn("you may object", waiting()[0][1])
         (card,) = self._section(self.officer, "unit")["cards"]
         self.assertEqual(card["result"]["score"], self.assessment.final_score)
+        # written with as many decimals as on paper
+        self.assertEqual(card["result"]["digits"], self.period.score_digits)
         self.assessment.with_user(self.leader)._do_object("Tiêu chí 1.2 chấm thiếu.")
         self.assertEqual(waiting(), [("appraised", "The result can be seen")])
         self.assertEqual(

@@ -1,12 +1,45 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import CchcCase
 
 
 @tagged("post_install", "-at_install")
 class TestPeriod(CchcCase):
+    def test_the_header_keeps_the_steps_of_the_year(self):
+        """Three buttons at most in each state, none twice; what is wanted now and then is in the menus."""
+        periods = self.env["cchc.period"].with_user(self.secretary)
+        view = periods.get_view(self.env.ref("cchc_assessment.cchc_period_view_form").id, "form")
+        buttons = etree.fromstring(view["arch"]).find("header").findall("button")
+        seen = set()
+        for state in ("draft", "open", "appraisal", "published"):
+            for review_open in (False, True):
+                values = {"state": state, "review_open": review_open, "id": 1}
+                shown = [
+                    button.get("name")
+                    for button in buttons
+                    if not safe_eval(button.get("invisible") or "False", values)
+                ]
+                seen.update(shown)
+                with self.subTest(**values):
+                    self.assertLessEqual(len(shown), 3)
+                    self.assertEqual(len({*shown}), len(shown))
+        self.assertEqual(seen, {button.get("name") for button in buttons})
+        councils = {"Consolidated Workbook (Excel)", "Packages (ZIP)"}
+        secretarys = {"Papers (ZIP)", "Add Missing Units", "Copy to Next Year"}
+        for user, names in (
+            (self.officer, set()),
+            (self.appraiser, councils),
+            (self.secretary, councils | secretarys),
+        ):
+            bound = self.env["ir.actions.actions"].with_user(user).get_bindings("cchc.period")
+            found = {action["name"] for actions in bound.values() for action in actions}
+            self.assertEqual(found & (councils | secretarys), names, user.login)
+
     def test_opening_makes_the_assessments(self):
         """Each active unit of the group gets one assessment with a line for each scorable criterion."""
         self._open_period()

@@ -325,7 +325,7 @@ WEB_EXPRESSIONS = {
         "/giải trình|explanation/",
         "/giải trình|trả lời|explanation|answer/",
         "/ý kiến|nhận xét|remark/",
-        "/tự đánh giá|tự chấm|kết quả|self/",
+        "/mức đạt|tự đánh giá|tự chấm|kết quả|self/",
         "/\\s/",
         "/\\.$/",
     ],

@@ -362,7 +362,7 @@ class TestClassConditions(MetCase):
                 "least": "30",
             },
         )
-        said = self.scale._say_holds([hold], "Trung bình")
+        said = self.scale._say_holds([hold], "Trung bình", 2)
         self.assertEqual(
             said,
             "Khá → Trung bình: 1 Chỉ đạo, điều hành reaches 20%, asked for are 30% at least",

@@ -111,6 +111,23 @@ class TestStatedMaximum(OneMaximumCase):
         minute = self.env["report.cchc_assessment.minute"]._make_minute(self.assessment)
         self.assertEqual([row.code for row in minute.not_applicable], ["1.1.2"])
 
+    def test_a_unit_is_measured_by_what_applies_to_it(self):
+        """Maxima of one rubric differ by what does not apply: the workbook says so, and from what the percentage is."""
+        self._reach_all(codes=("2.1",))
+        publication = self._compute_results()
+        whole = self.rubric.max_score
+        left = whole - self.criteria["2.1"].max_score
+        groups = self.env["report.cchc_assessment.result_data"]._make_groups(
+            publication.result_ids.sudo()
+        )
+        for group in groups:
+            self.assertEqual(sum(node.max_score for node in group.nodes if node.level == 1), whole)
+            for unit in group.units:
+                self.assertEqual((unit.score, unit.maximum, unit.percent), (left, left, 100))
+                self.assertEqual(
+                    [group.nodes[place].code for place in unit.not_applicable], ["2.1"]
+                )
+
     def test_one_figure_has_one_class(self):
         """Whatever document says a percentage and a class says the same class of it, and where classes begin."""
         self._reach_all()

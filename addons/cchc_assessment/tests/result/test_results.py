@@ -227,9 +227,21 @@ class TestResultsUnderWay(ResultsCase):
             self.assertAlmostEqual(appraisal.difference, difference, 6)
 
     def test_maxima_of_units_are_never_added(self):
-        """A group of several units has no maximum, though it has a percentage; what is lost on average is per unit."""
+        """A group of several units has neither maximum nor points, though it has a percentage; of one it has both."""
         self._conclude_both()
         self._compute_results()
+        for model, points in (
+            ("cchc.score.report", ("self_score", "appraised_score", "difference")),
+            ("cchc.result.domain", ("self_score", "score")),
+        ):
+            sums = [f"{name}:sum" for name in points]
+            of_unit = [("unit_id", "=", self.unit.id)]
+            [together] = self.env[model]._read_group([], [], sums)
+            self.assertFalse(any(together), model)
+            [alone] = self.env[model]._read_group(of_unit, [], sums)
+            rows = self.env[model].search(of_unit)
+            for name, total in zip(points, alone, strict=True):
+                self.assertAlmostEqual(total, sum(rows.mapped(name)), 6, name)
         for model in ("cchc.score.report", "cchc.result.domain"):
             rows = self.env[model]
             domain = [("period_id", "=", self.period.id)]

@@ -112,6 +112,18 @@ class TestHygiene(CchcCase):
                     self._find_other_moments(etree.fromstring(view.arch), view.model), []
                 )
 
+    def test_no_heading_of_a_group_adds_up_points(self):
+        """Points of several units, years or rounds are no sum, but where a model sees to it that they are of one."""
+        counted = self.env.registry["cchc.counted.mixin"]._inherit_children
+        added = [
+            str(field)
+            for name in self.models
+            if name not in counted and not self.env.registry[name]._transient
+            for field in self.env[name]._fields.values()
+            if field.type == "float" and field.aggregator == "sum"
+        ]
+        self.assertEqual(added, [])
+
     def _find_other_moments(self, node, model):
         """The moments below ``node`` that something else shows."""
         found = []

@@ -1,8 +1,6 @@
-import base64
-
 from odoo.tests import tagged
 
-from ..common import PDF, WebCase
+from ..common import WebCase
 from ..common_ways import Ways
 
 
@@ -41,20 +39,9 @@ class TestWaysTour(Ways, WebCase):
         first = self._compute_results()
         self._play_on("cchc_secretary_freezes", first)
         self.assertEqual(first.state, "frozen")
-        signing = (
-            self.env["cchc.publication.sign"]
-            .with_user(self.secretary)
-            .create(
-                {
-                    "publication_id": first.id,
-                    "decision_number": "12/QĐ-UBND",
-                    "decision_date": "2027-01-15",
-                    "signed_file": base64.b64encode(PDF),
-                    "signed_file_name": "12-QD.pdf",
-                }
-            )
-        )
-        signing.action_publish()
+        self._play_on("cchc_secretary_publishes_what_was_signed", first)
+        self.assertEqual((first.state, first.decision_number), ("published", "12/QĐ-UBND"))
+        self.assertEqual(first.signed_file_id.name, "12-QD.pdf")
         self.assertEqual(
             self._states(),
             {
@@ -66,12 +53,14 @@ class TestWaysTour(Ways, WebCase):
             },
         )
         other = self.other_assessment
-        self._act("action_reopen", other, reason="Nhầm số phiếu.")
+        self._play_on("cchc_secretary_reopens", other)
         self._appraisal("2.2", assessment=other).action_score_again()
         self._appraisal("2.2", assessment=other).write({"manual_score": 1.5})
         self._conclude(other)
         first.result_ids._write_as_system({"notice_state": "sent"})
-        second = self._publish(decision_number="99/QĐ-UBND", reason="Sửa số phiếu.")
+        second = self._compute_results()
+        self._play_on("cchc_secretary_publishes_the_correction", second)
+        self.assertEqual((second.state, second.reason), ("published", "Sửa số phiếu."))
         self.assertEqual(second.result_ids.filtered("notice_state").unit_id, self.other_unit)
         self.assertEqual(
             second.result_ids.filtered("origin_id").unit_id, self.unit | self.silent_unit

@@ -25,12 +25,18 @@ NEVER = {
     r"[Nn]ộp (?:các )?(?:tệp|tài liệu)|tài liệu (?:để|đã) nộp|(?:tệp|tài liệu) chưa được nộp": "tải lên",
 }
 TERMS = {
+    "Agree with the Unit": "Đồng ý với đơn vị",
     "Appraised Score": "Điểm thẩm định",
+    "Archived": "Ngừng sử dụng",
+    "Asked": "Số phiếu",
     "Cancel": "Hủy",
     "Choose a Filed One": "Chọn tài liệu đã có",
+    "Company": "Cơ quan",
     "Dispatch Number": "Số văn bản",
+    "File a Folder": "Tải lên thư mục",
     "Final Score": "Điểm thẩm định",
     "Last Year (%)": "Năm trước (%)",
+    "Level Reached": "Mức đạt được",
     "Not Begun": "Chưa bắt đầu",
     "Open the Review": "Gửi đơn vị rà soát kết quả",
     "Other Score": "Điểm Hội đồng quyết định",
@@ -44,6 +50,9 @@ TERMS = {
     "Take out of Use": "Ngừng sử dụng",
     "Top of the Document": "Phần đầu văn bản",
     "What Is Asked": "Yêu cầu của Hội đồng",
+    "Your session has ended: what you typed is kept here": (
+        "Phiên đăng nhập đã hết hạn: nội dung đã gõ vẫn được giữ ở đây"
+    ),
 }
 
 
@@ -54,20 +63,30 @@ class TestWords(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        path = file_path("cchc_assessment/i18n/vi.po")
-        with Path(path).open("rb") as source:
-            cls.texts = {row["src"]: row["value"] or "" for row in PoFileReader(source)}
+        main = Path(file_path("cchc_assessment"))
+        cls.texts = {}
+        for path in sorted(main.parent.glob("cchc_assessment*/i18n/vi.po")):
+            with path.open("rb") as source:
+                cls.texts[path.parts[-3]] = {
+                    row["src"]: row["value"] or "" for row in PoFileReader(source)
+                }
 
     def test_each_thing_has_one_name(self):
-        """What has a term of its own is called by it."""
-        self.assertGreater(len(self.texts), 1000)
-        self.assertEqual({term: self.texts.get(term) for term in TERMS}, TERMS)
+        """What has a term of its own is called by it, in each addon."""
+        main = self.texts["cchc_assessment"]
+        self.assertGreater(len(main), 1000)
+        self.assertEqual({term: main.get(term) for term in TERMS}, TERMS)
+        for addon, texts in self.texts.items():
+            with self.subTest(addon=addon):
+                said = {term: texts[term] for term in TERMS if term in texts}
+                self.assertEqual(said, {term: TERMS[term] for term in said})
 
     def test_what_is_never_said(self):
-        """No other word stands for the same thing."""
-        for pattern, instead in NEVER.items():
-            said = [text for text in self.texts.values() if re.search(pattern, text)]
-            self.assertFalse(said, f"“{instead}” is the word")
+        """No other word stands for the same thing, in no addon."""
+        for addon, texts in self.texts.items():
+            for pattern, instead in NEVER.items():
+                said = [text for text in texts.values() if re.search(pattern, text)]
+                self.assertFalse(said, f"{addon}: “{instead}” is the word")
 
     def test_results_are_not_issued(self):
         """A decision and a rubric are issued; the buttons of results publish them."""

@@ -36,7 +36,7 @@ from ..cell_safety import (
 )
 from ..numbered_sheet import NumberedSheet
 from ..page_setup import draw_rule, expect_written, number_pages, set_up_page
-from ..styles import Style, Styles
+from ..styles import Style, Styles, score_kind
 from ..text_metrics import line_count, split_first_line, split_lines
 from .data import (
     DEFAULT_COLUMNS,
@@ -76,7 +76,6 @@ _SIGNATURE_HEIGHT = 60.0
 _POINTS_PER_MILLIMETRE = 72 / 25.4
 _LEFT_SHARE = 0.45
 
-_CELL_KIND = {"code": "centre"} | dict.fromkeys(SCORE_KINDS, "number")
 _LOOK_OF_LEVEL = {1: "domain", 2: "criterion"}
 
 # Enough for any number that a cell can hold.
@@ -164,9 +163,14 @@ class _SheetWriter:
         self._last_column = len(kinds) - 1
         self._left_end = self._end_of_left_half()
         self._column_of = {kind: index for index, kind in enumerate(kinds)}
+        kind_of_cell = {
+            "code": "centre",
+            **dict.fromkeys(SCORE_KINDS, score_kind(appendix.digits)),
+            "max_score": "number",
+        }
         self._columns_of_look = {
             look: [
-                (index, kind, styles[f"{look}.{_CELL_KIND.get(kind, 'text')}"])
+                (index, kind, styles[f"{look}.{kind_of_cell.get(kind, 'text')}"])
                 for index, kind in enumerate(kinds)
             ]
             for look in ("domain", "criterion", "group", "leaf", "total")

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from .. import layout
 from ..cell_safety import clean_text
 from ..styles import FONT
-from .data import Consolidated, Group
+from .data import Consolidated, Group, Node
 from .sheet import FormalSheet, Shared
 
 _RATINGS_TITLE = "KẾT QUẢ XẾP LOẠI NĂM {year}"
@@ -134,7 +134,7 @@ def write_charts(
     sheet.write_basis()
     headings = range(sheet.next_row, sheet.next_row + 1)
     for group, group_rows in zip(consolidated.groups, rows, strict=True):
-        if any(node.level == 1 for node in group.nodes):
+        if _get_means(group):
             sheet.write_headings(_CHARTS_HEADINGS)
         sheet.write_band([(0, sheet.last_column, group.name, "domain.text")], joins_next=True)
         _draw_means(workbook, sheet, group)
@@ -145,10 +145,17 @@ def write_charts(
     sheet.set_up_page(headings, freeze=False, repeat=False)
 
 
+def _get_means(group: Group) -> list[tuple[Node, float]]:
+    """Return the domains and their means; of a bonus or penalty there is none."""
+    domains = (node for node in group.nodes if node.level == 1)
+    means = zip(domains, group.domain_means, strict=True)
+    return [(domain, mean) for domain, mean in means if mean is not None]
+
+
 def _draw_means(workbook: Workbook, sheet: FormalSheet, group: Group) -> None:
     first = sheet.next_row
-    domains = [node for node in group.nodes if node.level == 1]
-    for domain, mean in zip(domains, group.domain_means, strict=True):
+    domains = _get_means(group)
+    for domain, mean in domains:
         sheet.write_row(
             (domain.code, domain.name, mean), ("leaf.centre", "leaf.text", "leaf.score")
         )

@@ -2,7 +2,7 @@
 
 from xlsxwriter import Workbook
 
-from ..styles import Styles
+from ..styles import Styles, score_kind
 
 _HEADING_SIZE = 10
 #: What a link becomes, step by step, whose text is longer than its line.
@@ -22,7 +22,7 @@ class ConsolidatedStyles(Styles):
 
     def __init__(self, workbook: Workbook, digits: int):
         super().__init__(workbook)
-        self._score_format = f"0.{'0' * digits}" if digits else "0"
+        self._score = score_kind(digits)
 
     def _get_properties(self, name: str) -> dict:
         if name == "header.upright":
@@ -39,6 +39,5 @@ class ConsolidatedStyles(Styles):
         if kind.startswith("link_") and kind[5:].isdecimal():
             return {**super()._get_properties(f"{look}.link"), "font_size": int(kind[5:])}
         if kind == "score" or kind in _MARKS:
-            number = super()._get_properties(f"{look}.number")
-            return {**number, "num_format": self._score_format, **_MARKS.get(kind, {})}
+            return {**super()._get_properties(f"{look}.{self._score}"), **_MARKS.get(kind, {})}
         return super()._get_properties(name)

@@ -370,8 +370,14 @@ class _DomainsSheet(FormalSheet):
 
     def __init__(self, worksheet: Worksheet, shared: Shared, group: Group):
         self._group = group
-        self._nodes = [node for node in group.nodes if node.level == 1]
-        columns = 2 * len(self._nodes) + 2
+        domains = enumerate(node for node in group.nodes if node.level == 1)
+        self._shown = {
+            place: node
+            for place, node in domains
+            # a bonus or penalty that nobody has is no column
+            if node.section == "base" or any(unit.domains[place].score for unit in group.units)
+        }
+        columns = 2 * len(self._shown) + 2
         widths = [*_NAME_WIDTHS, *[_NARROWEST_COLUMN] * columns]
         # what the columns need, beside what a page has
         super().__init__(
@@ -384,12 +390,14 @@ class _DomainsSheet(FormalSheet):
         headings = self._write_domain_headings()
         look = ("leaf.number", "leaf.link", *["leaf.score"] * (self.last_column - 1))
         for unit, target in zip(self._group.units, targets, strict=True):
-            scores = [value for domain in unit.domains for value in (domain.score, domain.percent)]
+            domains = [unit.domains[place] for place in self._shown]
+            scores = [value for domain in domains for value in (domain.score, domain.percent)]
             row = self.write_row(
                 (unit.rank or None, unit.name, *scores, unit.score, unit.percent), look
             )
             self.link(row, 1, unit.name, "leaf.link", target)
-        means = [value for mean in self._group.domain_means for value in (None, mean)]
+        of_domains = [self._group.domain_means[place] for place in self._shown]
+        means = [value for mean in of_domains for value in (None, mean)]
         empty = len(look) - 2 - len(means)
         self.write_row(
             (None, _MEAN, *means, *[None] * empty),
@@ -399,7 +407,7 @@ class _DomainsSheet(FormalSheet):
 
     def _write_domain_headings(self) -> range:
         first = self.next_row
-        titles = [*(node.label for node in self._nodes), "Tổng cộng"]
+        titles = [*(node.label for node in self._shown.values()), "Tổng cộng"]
         self.write_band(
             [(2 * place + 2, 2 * place + 3, title, "header") for place, title in enumerate(titles)],
             joins_next=True,

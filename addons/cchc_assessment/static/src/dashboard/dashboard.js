@@ -5,7 +5,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { formatNumber } from "../number_field/number_field";
+import { formatNumber, formatScore } from "../number_field/number_field";
 import { DashboardChart } from "./dashboard_chart";
 import { DashboardTile } from "./dashboard_tile";
 
@@ -24,7 +24,6 @@ export class CchcDashboard extends Component {
         this.orm = useService("orm");
         this.tours = useService("tour_service");
         this.display = { controlPanel: {} };
-        this.formatNumber = formatNumber;
         this.state = useState({ sections: [], tours: [] });
         onWillStart(() => this.load());
     }
@@ -101,17 +100,15 @@ export class CchcDashboard extends Component {
         return `${formatNumber(value, { decimals: 0 })} %`;
     }
 
-    formatScore({ score, maximum, percent }) {
+    describeScore({ digits, score, maximum, percent }) {
+        const written = {
+            score: formatScore(score, digits),
+            maximum: formatScore(maximum, digits),
+            percent: formatScore(percent, digits),
+        };
         return percent === false
-            ? _t("%(score)s of %(maximum)s points", {
-                  score: formatNumber(score),
-                  maximum: formatNumber(maximum),
-              })
-            : _t("%(score)s of %(maximum)s points (%(percent)s %)", {
-                  score: formatNumber(score),
-                  maximum: formatNumber(maximum),
-                  percent: formatNumber(percent),
-              });
+            ? _t("%(score)s of %(maximum)s points", written)
+            : _t("%(score)s of %(maximum)s points (%(percent)s %)", written);
     }
 
     describeProgress({ progress }) {
@@ -127,7 +124,7 @@ export class CchcDashboard extends Component {
     }
 
     describeResult({ rank, result }) {
-        const score = this.formatScore(result);
+        const score = this.describeScore(result);
         return rank
             ? _t("Result: %(score)s, rank %(rank)s", { score, rank })
             : _t("Result: %s", score);

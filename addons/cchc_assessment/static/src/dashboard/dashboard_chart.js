@@ -2,7 +2,7 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/
 import { loadBundle } from "@web/core/assets";
 import { getColor } from "@web/core/colors/colors";
 import { cookie } from "@web/core/browser/cookie";
-import { formatNumber } from "../number_field/number_field";
+import { formatNumber, formatScore } from "../number_field/number_field";
 
 const BAR_HEIGHT = 26;
 const AXES_HEIGHT = 70;
@@ -32,7 +32,6 @@ export class DashboardChart extends Component {
     };
 
     setup() {
-        this.formatNumber = formatNumber;
         this.canvas = useRef("canvas");
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useEffect(
@@ -40,6 +39,12 @@ export class DashboardChart extends Component {
             () => [this.props.chart]
         );
         onWillUnmount(() => this.drawing?.destroy());
+    }
+
+    /** A number of units, or points and shares of them with the period's decimals. */
+    formatCount(count) {
+        const { digits } = this.props.chart;
+        return digits === undefined ? formatNumber(count) : formatScore(count, digits);
     }
 
     get height() {
@@ -75,7 +80,11 @@ export class DashboardChart extends Component {
                 plugins: {
                     legend: { display: this.hasLegend, position: "bottom" },
                     tooltip: {
-                        callbacks: { title: ([item]) => this.props.chart.labels[item.dataIndex] },
+                        callbacks: {
+                            title: ([item]) => this.props.chart.labels[item.dataIndex],
+                            label: ({ dataset, raw }) =>
+                                `${dataset.label}: ${this.formatCount(raw)}`,
+                        },
                     },
                 },
                 scales: {

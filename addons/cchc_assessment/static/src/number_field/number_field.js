@@ -28,16 +28,28 @@ export function roundHalfUp(value, digits) {
  * @param {number | false} value
  * @param {Object} [options]
  * @param {number} [options.decimals] to round to, half up
+ * @param {boolean} [options.trailingZeros] whether all of them are written
  * @returns {string}
  */
-export function formatNumber(value, { decimals = STORED_DECIMALS } = {}) {
+export function formatNumber(value, { decimals = STORED_DECIMALS, trailingZeros = false } = {}) {
     if (value === false || value === undefined) {
         return "";
     }
     return formatFloat(roundHalfUp(value, decimals), {
         digits: [16, decimals],
-        trailingZeros: false,
+        trailingZeros,
     });
+}
+
+/**
+ * Write what was scored, or a share of it, as documents do: with each of the period's decimals, 83,40 and not 83,4.
+ *
+ * @param {number | false} value
+ * @param {number} decimals of the period
+ * @returns {string}
+ */
+export function formatScore(value, decimals) {
+    return formatNumber(value, { decimals, trailingZeros: true });
 }
 
 /** Write a number so that it is read again, where somebody changes or copies it: without the thousands' marks. */
@@ -62,7 +74,7 @@ export function describeNumberError({ kind, text, readings }) {
 
 /**
  * A number as people write it in a score sheet: "2" and "1,5" rather than "2,000000"; empty while nobody
- * filled it in, which is not the same as 0; a computed score rounded to the period's decimals
+ * filled it in, which is not the same as 0; a computed score with the period's decimals, as documents have it
  * (`options="{'digits_field': …}"`).
  */
 export class CchcNumberField extends FloatField {
@@ -96,9 +108,12 @@ export class CchcNumberField extends FloatField {
         if (!readonly && !digitsField) {
             return writeNumber(this.value);
         }
-        const text = formatNumber(this.value, {
-            decimals: digitsField ? record.data[digitsField] : STORED_DECIMALS,
-        });
+        const text = digitsField
+            ? formatNumber(this.value, {
+                  decimals: record.data[digitsField],
+                  trailingZeros: readonly,
+              })
+            : formatNumber(this.value);
         return text && readonly && suffix ? text + suffix : text;
     }
 }
@@ -117,4 +132,4 @@ const cchcNumberField = {
 
 registry.category("fields").add("cchc_number", cchcNumberField);
 // sums of groups have no record to take the period's decimals from
-registry.category("formatters").add("cchc_number", (value) => formatNumber(value, { decimals: 2 }));
+registry.category("formatters").add("cchc_number", (value) => formatScore(value, 2));

@@ -26,10 +26,20 @@ export class OutcomeDialog extends Component {
     }
 }
 
-/** Show the outcome over the page, which is read anew below it. */
-function showOutcome(env, { params }) {
-    env.services.dialog.add(OutcomeDialog, { done: params.done, left: params.left });
-    return params.next || { type: "ir.actions.act_window_close" };
+/**
+ * Show the outcome over the page, which is read anew below it.
+ *
+ * @param {Object} env
+ * @param {{ params: { done: number, left: Object[], next: Object } }} action what follows can be a message alone: the
+ *   action's name may stand in an address that anybody wrote
+ */
+export function showOutcome(env, { params }) {
+    const { done, left, next } = params;
+    if (Array.isArray(left)) {
+        env.services.dialog.add(OutcomeDialog, { done, left });
+    }
+    const isMessage = next?.type === "ir.actions.client" && next.tag === "display_notification";
+    return isMessage ? next : { type: "ir.actions.act_window_close" };
 }
 
 registry.category("actions").add("cchc_outcome", showOutcome);

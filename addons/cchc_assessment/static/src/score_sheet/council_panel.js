@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatNumber, writeNumber } from "../number_field/number_field";
+import { formatScore, writeNumber } from "../number_field/number_field";
 import { TextCounter } from "../text_length/text_length";
 import { CellProblem, describeDecision, parseNumber } from "./sheet_values";
 
@@ -57,7 +57,7 @@ export class CouncilPanel extends Component {
     }
 
     get computed() {
-        return _t("The rule gives %s.", formatNumber(this.council.computed_score));
+        return _t("The rule gives %s.", formatScore(this.council.computed_score, this.store.digits));
     }
 
     get isOverridden() {
@@ -71,7 +71,7 @@ export class CouncilPanel extends Component {
             score:
                 score === false
                     ? _t("not scored")
-                    : formatNumber(score, { decimals: this.store.digits }),
+                    : formatScore(score, this.store.digits),
         });
     }
 

@@ -17,7 +17,7 @@ const HEADINGS = {
     explanation: /giải trình|explanation/,
     question: /giải trình|trả lời|explanation|answer/,
     remark: /ý kiến|nhận xét|remark/,
-    result: /tự đánh giá|tự chấm|kết quả|self/,
+    result: /mức đạt|tự đánh giá|tự chấm|kết quả|self/,
 };
 
 /** What a text says in a column of a row, as values of its record. */

@@ -18,7 +18,7 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { sprintf } from "@web/core/utils/strings";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { formatNumber } from "../number_field/number_field";
+import { formatScore } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
 import { DocumentView } from "./document_view";
@@ -90,12 +90,12 @@ const STATES = {
 const HEADINGS = {
     name: _t("Criterion"),
     max: _t("Maximum"),
-    result: _t("Result"),
+    result: _t("Level Reached"),
     score: _t("Score"),
     evidence: _t("Documents"),
     explanation: _t("Explanation"),
     question: _t("Asked by the council"),
-    council_result: _t("Appraised result"),
+    council_result: _t("Appraised level"),
     council_score: _t("Appraised score"),
     remark: _t("Council's remark"),
 };
@@ -378,9 +378,9 @@ export class ScoreSheet extends Component {
         }
         return shown.map(({ label, score, maximum, percent }) => ({
             label,
-            score: formatNumber(score, { decimals: digits }),
-            maximum: formatNumber(maximum),
-            percent: formatNumber(percent || 0, { decimals: digits }),
+            score: formatScore(score, digits),
+            maximum: formatScore(maximum, digits),
+            percent: formatScore(percent || 0, digits),
         }));
     }
 

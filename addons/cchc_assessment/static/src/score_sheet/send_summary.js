@@ -2,7 +2,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { FormController } from "@web/views/form/form_controller";
-import { formatNumber } from "../number_field/number_field";
+import { formatScore } from "../number_field/number_field";
 
 const SUMMARY = [
     "self_score",
@@ -20,9 +20,9 @@ function describe(summary) {
     const decimals = summary.score_digits;
     return [
         _t("Total: %(score)s of %(maximum)s points (%(percent)s).", {
-            score: formatNumber(summary.self_score, { decimals }),
-            maximum: formatNumber(summary.self_maximum),
-            percent: `${formatNumber(summary.self_percent, { decimals })} %`,
+            score: formatScore(summary.self_score, decimals),
+            maximum: formatScore(summary.self_maximum, decimals),
+            percent: `${formatScore(summary.self_percent, decimals)} %`,
         }),
         _t("Documents filed: %s.", summary.evidence_count),
         _t("Criteria without all their documents, which are explained: %s.", summary.missing_count),

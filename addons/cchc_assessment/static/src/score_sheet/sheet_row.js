@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
-import { formatNumber } from "../number_field/number_field";
+import { formatNumber, formatScore } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
 import { CriterionNotes } from "./criterion_notes";
 import { CriterionTeam } from "./criterion_team";
@@ -74,7 +74,7 @@ export class SheetRow extends Component {
     }
 
     format(score) {
-        return score === undefined ? "…" : formatNumber(score, { decimals: this.store.digits });
+        return score === undefined ? "…" : formatScore(score, this.store.digits);
     }
 
     get score() {

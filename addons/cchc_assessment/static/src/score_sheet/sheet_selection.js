@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatNumber } from "../number_field/number_field";
+import { formatScore } from "../number_field/number_field";
 import { emptyCell, describeCell, planPaste } from "./paste_plan";
 
 /** The columns whose cells are added up, and what each holds of a row. */
@@ -85,7 +85,7 @@ export class SheetSelection {
                     .map((row) => NUMBERS[column](store, row))
                     .filter((number) => Number.isFinite(number));
                 const sum = numbers.reduce((total, number) => total + number, 0);
-                return { column, sum: formatNumber(sum, { decimals: store.digits }) };
+                return { column, sum: formatScore(sum, store.digits) };
             });
         return { count: rows.length, sums };
     }

@@ -8,7 +8,7 @@ import { chooseAttachments } from "../evidence_library/attachment_choice";
 import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
 import { lineTarget } from "../evidence_upload/upload_service";
-import { formatNumber } from "../number_field/number_field";
+import { formatScore } from "../number_field/number_field";
 import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
 import { CriterionNotes } from "./criterion_notes";
@@ -145,7 +145,7 @@ export class SidePanel extends Component {
         const { score } = this.row.earlier;
         return score === false
             ? _t("Not scored")
-            : _t("Score: %s", formatNumber(score, { decimals: this.store.digits }));
+            : _t("Score: %s", formatScore(score, this.store.digits));
     }
 
     takeAwayLabel({ title }) {

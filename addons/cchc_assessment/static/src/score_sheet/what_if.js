@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
-import { formatNumber } from "../number_field/number_field";
+import { formatScore } from "../number_field/number_field";
 import { isOwn } from "./sheet_sides";
 import { isRelative } from "./sheet_values";
 
@@ -68,7 +68,7 @@ export class WhatIfDialog extends Component {
     }
 
     format(number) {
-        return formatNumber(number, { decimals: this.props.store.digits });
+        return formatScore(number, this.props.store.digits);
     }
 
     percent(number) {

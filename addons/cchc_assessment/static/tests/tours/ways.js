@@ -1,5 +1,7 @@
+import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
-import { confirm, fillDialog, press, reached } from "./steps";
+import { pdf } from "./pdf";
+import { confirm, fillDialog, pickDate, press, reached } from "./steps";
 
 const withReason = (action, reason, state) => [
     press(action),
@@ -58,5 +60,51 @@ tours.add("cchc_secretary_freezes", {
             run: "click",
         },
         { trigger: "button[name=action_unfreeze]" },
+    ],
+});
+
+tours.add("cchc_secretary_publishes_what_was_signed", {
+    steps: () => [
+        press("action_publish"),
+        fillDialog("decision_number", "12/QĐ-UBND"),
+        {
+            content: "Hand in the scan",
+            trigger: ".modal .o_field_widget[name=signed_file]",
+            run: () =>
+                inputFiles(".modal .o_field_widget[name=signed_file] input[type=file]", [
+                    pdf("12-QD.pdf"),
+                ]),
+        },
+        { trigger: ".modal .o_field_widget[name=signed_file] .o_clear_file_button" },
+        confirm("action_publish"),
+        reached("published"),
+    ],
+});
+
+tours.add("cchc_secretary_reopens", {
+    steps: () => [
+        press("action_reopen"),
+        fillDialog("reason", "Nhầm số phiếu."),
+        confirm("action_reopen"),
+        reached("appraisal"),
+    ],
+});
+
+tours.add("cchc_secretary_publishes_the_correction", {
+    steps: () => [
+        {
+            content: "Say why",
+            trigger: ".o_form_view .o_field_widget[name=reason] textarea",
+            run: "edit Sửa số phiếu.",
+        },
+        {
+            content: "State the decision's number",
+            trigger: ".o_form_view .o_field_widget[name=decision_number] input",
+            run: "edit 99/QĐ-UBND",
+        },
+        ...pickDate("decision_date", 0, { inside: ".o_form_view", format: "dd/MM/yyyy" }),
+        press("action_publish"),
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        reached("published"),
     ],
 });

@@ -14,6 +14,7 @@ from core.word.papers_data import (
     Decision,
     LateUnit,
     Paper,
+    PaperBasis,
     PaperDomain,
     PaperRequest,
     PaperRubric,
@@ -74,6 +75,9 @@ def make_paper(kind, units=3, **values):
                 "Sở, ban, ngành",
                 "100,00",
             )
+        ],
+        "bases": [
+            PaperBasis("Quyết định số 20/QĐ-UBND ngày 05 tháng 02 năm 2026", "Bộ tiêu chí cấp sở")
         ],
         "chair_title": "Chủ tịch",
         "place": "Phòng họp số 2",

@@ -111,10 +111,11 @@ def test_scores_can_be_added_up():
     ],
 )
 def test_rounded_once_half_up_to_the_digits_of_the_period(score, digits, shown):
-    """A score is shown rounded half up, without decimals that it does not have."""
+    """A score is rounded half up, and shows each of the period's decimals as other documents do; a maximum does not."""
     written = write(rows=(replace(LEAF, self_score=Decimal(score)),), digits=digits)
     cell = written.sheet.cell(written.row_of("1.1.1"), 4)
-    assert (cell.value, cell.number_format) == (shown, "General")
+    assert (cell.value, cell.number_format) == (shown, f"0.{'0' * digits}".rstrip("."))
+    assert written.sheet.cell(written.row_of("1.1.1"), 3).number_format == "General"
     assert "<v>-0</v>" not in written.sheet_xml
 
 

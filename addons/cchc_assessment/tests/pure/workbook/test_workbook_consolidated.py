@@ -13,7 +13,14 @@ from consolidated_fixtures import HEADING, make_consolidated, make_nodes, make_u
 from core.plain.seal_mark import SealMark
 from core.workbook.book import WORKBOOK_OPTIONS, SheetTooLongError
 from core.workbook.consolidated import sheet as consolidated_sheet
-from core.workbook.consolidated.data import ChangedWord, DomainScore, Group, Node, Unit
+from core.workbook.consolidated.data import (
+    ChangedWord,
+    Consolidated,
+    DomainScore,
+    Group,
+    Node,
+    Unit,
+)
 from core.workbook.consolidated.writer import (
     MOST_UNIT_SHEETS,
     write_consolidated,
@@ -491,3 +498,31 @@ def test_what_is_no_longer_met_stands_among_the_differences():
     assert ("1.1", leaf.name, None, "Có", "Chưa", None, "Chưa có văn bản.") in rows
     [total] = [row for row in rows if row[1] == "Sở số 1"]
     assert total[-1] == "Giảm 1 tiêu chí, tăng 0 tiêu chí."
+
+
+def test_a_bonus_that_nobody_has_is_no_column():
+    """The table of domains leaves it out, and so do the means, of which a bonus has none."""
+    nodes, unit = leaves_only([1.0], [1.0])
+    bonus = [
+        Node("2", "Điểm thưởng", 1, False, 0, "bonus"),
+        Node("2.1", "Sáng kiến", 2, True, 1, "bonus"),
+    ]
+
+    def opened_with(points):
+        one = replace(
+            unit,
+            domains=[DomainScore(1, 50), DomainScore(points, None)],
+            self_scores=[*unit.self_scores, None, points or None],
+            scores=[*unit.scores, None, points or None],
+            lost=[*unit.lost, None, None],
+        )
+        group = Group("Sở", nodes=[*nodes, *bonus], units=[one], domain_means=[50, None])
+        return opened(Consolidated(heading=HEADING, groups=[group]))
+
+    for points, columns in ((0, 6), (0.5, 8)):
+        workbook = opened_with(points)
+        sheet = workbook["Lĩnh vực - Sở"]
+        row = row_of(sheet, "Sở Một")
+        assert len([cell for cell in row if cell.border.left.style]) == columns
+        assert ("2. Điểm thưởng" in texts(sheet)) == bool(points)
+        assert "Điểm thưởng" not in texts(workbook["Biểu đồ"])
