@@ -169,8 +169,16 @@ class PublicResultsController(http.Controller):
     def _make_tag(self, publications):
         """Return what is another one as soon as what is shown may be another one."""
         parts = [FORM, request.httprequest.full_path, request.env.uid]
-        for one in publications:
-            period = one.period_id
-            parts += [one.id, one.write_date, period.write_date, one.company_id.write_date]
-        parts += request.env["cchc.publication"]._find_public().ids
+        shown = (
+            publications,
+            publications.period_id,
+            publications.company_id,
+            # names are said as they are now
+            publications.result_ids.unit_id,
+            publications.result_ids.group_id,
+            # other years stand beside, and may be closed
+            request.env["cchc.publication"]._find_public(),
+        )
+        for records in shown:
+            parts += [(one.id, one.write_date) for one in records]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

@@ -1,5 +1,7 @@
 """Published results: what everybody reads of a publication."""
 
+from collections import defaultdict
+
 from odoo import api, models
 
 # The years that stand side by side.
@@ -20,6 +22,7 @@ class CchcPublication(models.Model):
                 ("is_effective", "=", True),
                 ("period_id.is_public", "=", True),
                 ("period_id.active", "=", True),
+                ("company_id.active", "=", True),
             ],
             order="year desc, company_id, id",
         )
@@ -55,9 +58,16 @@ class CchcPublication(models.Model):
                 ("period_id.subject", "=", self.period_id.subject),
             ]
         )[:MOST_YEARS]
-        percents = {}
+        percents = defaultdict(lambda: defaultdict(list))
         for result in years.result_ids:
+            # a unit that was merged since is itself on this page
+            unit = result.unit_id if result.publication_id == self else result.successor_id
             # "is": 0 % is a result
             if result.percent is not False:
-                percents.setdefault(result.successor_id.id, {})[result.year] = result.percent
-        return sorted(set(years.mapped("year")), reverse=True), percents
+                percents[unit.id][result.year].append(result.percent)
+        # of two that became one neither's result is the one's
+        told = {
+            unit_id: {year: shares[0] for year, shares in by_year.items() if len(shares) == 1}
+            for unit_id, by_year in percents.items()
+        }
+        return sorted(set(years.mapped("year")), reverse=True), told
