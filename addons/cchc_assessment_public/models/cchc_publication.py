@@ -30,13 +30,18 @@ class CchcPublication(models.Model):
     def _make_open_data(self):
         """Return what everybody may read of a publication that ``_find_public`` has found, as plain data.
 
-        As ``docs/api.md`` describes a publication, with the province and the unit groups in their order.
+        As ``docs/api.md`` describes a publication, with the province, the unit groups in their order, and with each
+        unit the name of its group.
         """
         told = self._make_exchange()
         # the council's words on a single unit are in the decision, not here
         results = [
-            {name: value for name, value in one.items() if name != "hold_text"}
-            for one in told["results"]
+            {
+                **{name: value for name, value in one.items() if name != "hold_text"},
+                # two groups may have one code: the province's own, and one that all share
+                "unit": {**one["unit"], "group_name": result.group_id.name},
+            }
+            for one, result in zip(told["results"], self.result_ids, strict=True)
         ]
         groups = self.result_ids.group_id.sorted()
         return {
