@@ -58,20 +58,19 @@ class Table:
     rows: list
 
 
-def make_tables(publication, group_names):
+def make_tables(publication):
     """Return the units' results, by group and place, and what each reached in each domain.
 
-    :param publication: plain data, as ``docs/api.md`` describes a publication
-    :param group_names: ``{code: name}`` of the unit groups, in their order
+    :param publication: what ``_make_open_data`` returns
     """
-    results = sort_results(publication["results"], group_names)
+    results = [one for _name, members in group_results(publication) for one in members]
     return (
-        Table("Kết quả", _RESULT_HEADINGS, [_make_row(one, group_names) for one in results]),
+        Table("Kết quả", _RESULT_HEADINGS, [_make_row(one) for one in results]),
         Table(
             "Lĩnh vực",
             _DOMAIN_HEADINGS,
             [
-                (*_tell_unit(one, group_names), *(domain[name] for name in _DOMAIN_VALUES))
+                (*_tell_unit(one), *(domain[name] for name in _DOMAIN_VALUES))
                 for one in results
                 for domain in one["domains"]
             ],
@@ -79,17 +78,14 @@ def make_tables(publication, group_names):
     )
 
 
-def sort_results(results, group_names):
-    """Return results by group, then by place; those without a place come last, by name."""
-    places = {code: place for place, code in enumerate(group_names)}
-    return sorted(
-        results,
-        key=lambda one: (
-            places[one["unit"]["group"]],
-            one["rank"] or len(results) + 1,
-            one["unit"]["name"],
-        ),
-    )
+def group_results(publication):
+    """Return name and results of each unit group, by place; those without a place come last, by name."""
+    results = publication["results"]
+    last = len(results) + 1
+    grouped = {(one["code"], one["name"]): [] for one in publication["groups"]}
+    for one in sorted(results, key=lambda one: (one["rank"] or last, one["unit"]["name"])):
+        grouped[one["unit"]["group"], one["unit"]["group_name"]].append(one)
+    return [(name, members) for (_code, name), members in grouped.items()]
 
 
 def class_of(result):
@@ -138,11 +134,11 @@ def _write_row(sheet, number, row):
             sheet.write_number(number, column, value)
 
 
-def _make_row(result, group_names):
+def _make_row(result):
     figures = (result[name] for name in _RESULT_VALUES)
-    return (*_tell_unit(result, group_names), *figures, class_of(result))
+    return (*_tell_unit(result), *figures, class_of(result))
 
 
-def _tell_unit(result, group_names):
+def _tell_unit(result):
     unit = result["unit"]
-    return group_names[unit["group"]], unit["code"], unit["name"]
+    return unit["group_name"], unit["code"], unit["name"]

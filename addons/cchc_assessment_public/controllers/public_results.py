@@ -14,7 +14,7 @@ from odoo.addons.cchc_assessment.core.plain.names import as_name
 from odoo.addons.cchc_assessment.messages.wording import format_number
 from odoo.addons.cchc_assessment.models.common.reading import MAX_NUMBER
 
-from ..opendata import class_of, make_tables, sort_results, write_csv, write_workbook
+from ..opendata import class_of, group_results, make_tables, write_csv, write_workbook
 
 ROUTE = {
     "type": "http",
@@ -106,23 +106,18 @@ class PublicResultsController(http.Controller):
         request.update_context(lang=languages._in_vietnamese(languages).env.lang)
 
     def _make_tables(self, publication):
-        data = publication._make_open_data()
-        return make_tables(data, {one["code"]: one["name"] for one in data["groups"]})
+        return make_tables(publication._make_open_data())
 
     def _get_values(self, publication):
         data = publication._make_open_data()
-        names = {one["code"]: one["name"] for one in data["groups"]}
-        results = sort_results(data["results"], names)
+        groups = group_results(data)
         years, percents = publication._get_earlier_percents()
         digits = publication.period_id.score_digits
         return {
             "publication": publication,
             "data": data,
-            "groups": [
-                (name, [one for one in results if one["unit"]["group"] == code])
-                for code, name in names.items()
-            ],
-            "ratings": Counter(map(class_of, results)),
+            "groups": groups,
+            "ratings": Counter(class_of(one) for _name, members in groups for one in members),
             "class_of": class_of,
             "years": years,
             "percents": percents,
@@ -169,8 +164,16 @@ class PublicResultsController(http.Controller):
     def _make_tag(self, publications):
         """Return what is another one as soon as what is shown may be another one."""
         parts = [FORM, request.httprequest.full_path, request.env.uid]
-        for one in publications:
-            period = one.period_id
-            parts += [one.id, one.write_date, period.write_date, one.company_id.write_date]
-        parts += request.env["cchc.publication"]._find_public().ids
+        shown = (
+            publications,
+            publications.period_id,
+            publications.company_id,
+            # names are said as they are now
+            publications.result_ids.unit_id,
+            publications.result_ids.group_id,
+            # other years stand beside, and may be closed
+            request.env["cchc.publication"]._find_public(),
+        )
+        for records in shown:
+            parts += [(one.id, one.write_date) for one in records]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

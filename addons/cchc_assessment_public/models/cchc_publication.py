@@ -1,5 +1,7 @@
 """Published results: what everybody reads of a publication."""
 
+from collections import defaultdict
+
 from odoo import api, models
 
 # The years that stand side by side.
@@ -20,6 +22,7 @@ class CchcPublication(models.Model):
                 ("is_effective", "=", True),
                 ("period_id.is_public", "=", True),
                 ("period_id.active", "=", True),
+                ("company_id.active", "=", True),
             ],
             order="year desc, company_id, id",
         )
@@ -27,13 +30,18 @@ class CchcPublication(models.Model):
     def _make_open_data(self):
         """Return what everybody may read of a publication that ``_find_public`` has found, as plain data.
 
-        As ``docs/api.md`` describes a publication, with the province and the unit groups in their order.
+        As ``docs/api.md`` describes a publication, with the province, the unit groups in their order, and with each
+        unit the name of its group.
         """
         told = self._make_exchange()
         # the council's words on a single unit are in the decision, not here
         results = [
-            {name: value for name, value in one.items() if name != "hold_text"}
-            for one in told["results"]
+            {
+                **{name: value for name, value in one.items() if name != "hold_text"},
+                # two groups may have one code: the province's own, and one that all share
+                "unit": {**one["unit"], "group_name": result.group_id.name},
+            }
+            for one, result in zip(told["results"], self.result_ids, strict=True)
         ]
         groups = self.result_ids.group_id.sorted()
         return {
@@ -55,9 +63,16 @@ class CchcPublication(models.Model):
                 ("period_id.subject", "=", self.period_id.subject),
             ]
         )[:MOST_YEARS]
-        percents = {}
+        percents = defaultdict(lambda: defaultdict(list))
         for result in years.result_ids:
+            # a unit that was merged since is itself on this page
+            unit = result.unit_id if result.publication_id == self else result.successor_id
             # "is": 0 % is a result
             if result.percent is not False:
-                percents.setdefault(result.successor_id.id, {})[result.year] = result.percent
-        return sorted(set(years.mapped("year")), reverse=True), percents
+                percents[unit.id][result.year].append(result.percent)
+        # of two that became one neither's result is the one's
+        told = {
+            unit_id: {year: shares[0] for year, shares in by_year.items() if len(shares) == 1}
+            for unit_id, by_year in percents.items()
+        }
+        return sorted(set(years.mapped("year")), reverse=True), told

@@ -191,6 +191,38 @@ class TestPublicResults(PublicCase):
         self.assertIn("13/QĐ-UBND", answer.text)
         self.assertNotIn("12/QĐ-UBND", answer.text)
 
+    def test_a_new_name_is_fetched_anew(self):
+        self._publish()
+        self._open()
+        tag = self._read().headers["ETag"]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_unit SET name = 'Sở mang tên mới', write_date = write_date + interval '1 s' WHERE id = %s",
+            [self.unit.id],
+        )
+        self.env.invalidate_all()
+        answer = self._read(**{"If-None-Match": tag})
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Sở mang tên mới", answer.text)
+
+    def test_a_unit_that_was_merged_since_keeps_its_row(self):
+        """Years stand beside whoever goes on; two that became one have no figure in common."""
+        publication = self._publish()
+        self._open()
+        own, other = (self._share_of(publication, unit) for unit in (self.unit, self.other_unit))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_result SET successor_id = %s WHERE publication_id = %s",
+            [self.unit.id, publication.id],
+        )
+        self.env.invalidate_all()
+        _years, percents = publication._get_earlier_percents()
+        year = self.period.year
+        self.assertEqual(percents, {self.unit.id: {year: own}, self.other_unit.id: {year: other}})
+
+    def _share_of(self, publication, unit):
+        return publication.result_ids.filtered(lambda one: one.unit_id == unit).percent
+
     def _correct(self):
         self._appraisal("2.2").action_score_again()
         self._appraisal("2.2").write({"manual_score": 1})
