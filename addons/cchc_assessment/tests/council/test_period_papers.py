@@ -114,11 +114,16 @@ class TestPeriodPapers(Ways, CchcCase):
                 ("C", "QĐ 1"),
                 ("D", ""),
                 ("E", "KH 5"),
+                ("F", "QĐ 6 ban hành F"),
             )
         ]
         self.assertEqual(
             report._make_bases(rubrics, "KH 5"),
-            [PaperBasis("QĐ 1", "A; C"), PaperBasis("QĐ 2", "B")],
+            [
+                PaperBasis("QĐ 1", "A; C"),
+                PaperBasis("QĐ 2", "B"),
+                PaperBasis("QĐ 6 ban hành F", ""),
+            ],
         )
         self.rubric.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026."
         self.period.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026"
