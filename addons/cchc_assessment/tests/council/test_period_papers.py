@@ -125,7 +125,11 @@ class TestPeriodPapers(Ways, CchcCase):
                 PaperBasis("QĐ 6 ban hành F", ""),
             ],
         )
-        self.rubric.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026."
+        self.env.cr.execute(
+            "UPDATE cchc_rubric SET legal_basis = %s WHERE id = %s",
+            ["Quyết định số 42/QĐ-UBND ngày 10/01/2026.", self.rubric.id],
+        )
+        self.rubric.invalidate_recordset()
         self.period.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026"
         self._conclude_both()
         self._set_others_aside()
