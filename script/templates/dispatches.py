@@ -36,7 +36,7 @@ def build_start():
         document,
         "- {% if rubric.groups %}{{ rubric.groups }}: {% endif %}"
         "{% if rubric.label %}{{ rubric.label }}, {% endif %}{{ rubric.name }}"
-        "{% if rubric.basis %} (ban hành tại {{ rubric.basis }}){% endif %}, "
+        "{% if rubric.basis %} (theo {{ rubric.basis }}){% endif %}, "
         "tổng điểm tối đa {{ rubric.max_score }} điểm.",
     )
     document.add_paragraph("{%p endfor %}")

@@ -155,7 +155,10 @@ def build_decision():
     _say_basis(document, "Căn cứ {{ legal_basis }};")
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p for basis in bases %}")
-    _say_basis(document, "Căn cứ {{ basis.text }} ban hành {{ basis.rubrics }};")
+    _say_basis(
+        document,
+        "Căn cứ {{ basis.text }}{% if basis.rubrics %} ban hành {{ basis.rubrics }}{% endif %};",
+    )
     document.add_paragraph("{%p endfor %}")
     _say_basis(
         document,

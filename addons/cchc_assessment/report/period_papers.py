@@ -32,6 +32,7 @@ _COMMITTEE = "Ủy ban nhân dân"
 # What a unit that is late has got to.
 _STATES = {DRAFT: "Đang tự đánh giá", LEADER_REVIEW: "Đang trình lãnh đạo"}
 _NOT_BEGUN = "Chưa bắt đầu"
+_ISSUES = "ban hành"
 # Of a list of units, how many are addressed before what waits for collection is collected.
 _COLLECTED_EVERY = 10
 
@@ -173,7 +174,11 @@ class PapersReport(models.AbstractModel):
             if rubric.basis and rubric.basis != legal_basis:
                 names.setdefault(rubric.basis, []).append(rubric.name)
         return [
-            PaperBasis(text=basis, rubrics="; ".join(dict.fromkeys(issued)))
+            # most say themselves what they issue
+            PaperBasis(
+                text=basis,
+                rubrics="" if _ISSUES in basis.casefold() else "; ".join(dict.fromkeys(issued)),
+            )
             for basis, issued in names.items()
         ]
 

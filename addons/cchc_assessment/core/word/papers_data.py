@@ -28,7 +28,7 @@ class PaperBasis:
     """A document by which rubrics were issued."""
 
     text: str = says("Văn bản ban hành bộ tiêu chí")
-    rubrics: str = says("Tên các bộ tiêu chí ban hành tại văn bản đó")
+    rubrics: str = says("Tên các bộ tiêu chí ban hành tại văn bản đó; trống khi văn bản đã nêu")
 
 
 @dataclass(frozen=True, slots=True)

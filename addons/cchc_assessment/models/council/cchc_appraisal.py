@@ -62,10 +62,10 @@ class CchcAppraisal(models.Model):
     )
     criterion_id = fields.Many2one(readonly=True)
     option_id = fields.Many2one(groups=APPRAISER_GROUP)
-    numerator = OptionalFloat(groups=APPRAISER_GROUP)
-    denominator = OptionalFloat(groups=APPRAISER_GROUP)
-    quantity = OptionalFloat(groups=APPRAISER_GROUP)
-    manual_score = OptionalFloat(groups=APPRAISER_GROUP)
+    numerator = OptionalFloat(aggregator=None, groups=APPRAISER_GROUP)
+    denominator = OptionalFloat(aggregator=None, groups=APPRAISER_GROUP)
+    quantity = OptionalFloat(aggregator=None, groups=APPRAISER_GROUP)
+    manual_score = OptionalFloat(aggregator=None, groups=APPRAISER_GROUP)
     not_applicable = fields.Boolean(groups=APPRAISER_GROUP)
     # of another unit, whoever it is: the council's alone
     best_numerator = OptionalFloat(

@@ -112,13 +112,25 @@ class CchcAssessment(models.Model):
         help="Whether the unit may see what the council decided.",
     )
     final_score = OptionalFloat(
-        "Final Score", digits=SCORE_DIGITS, compute="_compute_final", compute_sudo=True
+        "Final Score",
+        digits=SCORE_DIGITS,
+        compute="_compute_final",
+        compute_sudo=True,
+        aggregator=None,
     )
     final_maximum = OptionalFloat(
-        "Final Maximum", digits=SCORE_DIGITS, compute="_compute_final", compute_sudo=True
+        "Final Maximum",
+        digits=SCORE_DIGITS,
+        compute="_compute_final",
+        compute_sudo=True,
+        aggregator=None,
     )
     final_percent = OptionalFloat(
-        "Final Score (%)", digits=SCORE_DIGITS, compute="_compute_final", compute_sudo=True
+        "Final Score (%)",
+        digits=SCORE_DIGITS,
+        compute="_compute_final",
+        compute_sudo=True,
+        aggregator=None,
     )
     final_rating_id = fields.Many2one(
         "cchc.rating.class", "Rating", compute="_compute_final", compute_sudo=True

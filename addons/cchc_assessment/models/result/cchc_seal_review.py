@@ -67,7 +67,7 @@ class CchcSealReview(models.Model):
     done_count = fields.Integer("Compared", compute="_compute_counts")
     total_count = fields.Integer("Of", compute="_compute_counts")
     bad_count = fields.Integer("Differ", compute="_compute_counts")
-    progress = fields.Float("Progress (%)", compute="_compute_counts")
+    progress = fields.Float("Progress (%)", compute="_compute_counts", aggregator=None)
     findings = fields.Text(
         "Differs", readonly=True, prefetch=False, help="Each difference, a line each."
     )

@@ -14,7 +14,10 @@ function show(params) {
 
 test("what was done is shown, and a message may follow", () => {
     const left = [{ id: 1, unit: "Sở Thử nghiệm", reason: "Chưa gửi" }];
-    expect(show({ done: 2, left, next: null })).toEqual({ next: CLOSE, shown: [{ done: 2, left }] });
+    expect(show({ done: 2, left, next: null })).toEqual({
+        next: CLOSE,
+        shown: [{ done: 2, left }],
+    });
     const message = { type: "ir.actions.client", tag: "display_notification", params: {} };
     expect(show({ done: 0, left, next: message }).next).toBe(message);
 });

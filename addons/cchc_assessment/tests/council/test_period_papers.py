@@ -114,13 +114,22 @@ class TestPeriodPapers(Ways, CchcCase):
                 ("C", "QĐ 1"),
                 ("D", ""),
                 ("E", "KH 5"),
+                ("F", "QĐ 6 ban hành F"),
             )
         ]
         self.assertEqual(
             report._make_bases(rubrics, "KH 5"),
-            [PaperBasis("QĐ 1", "A; C"), PaperBasis("QĐ 2", "B")],
+            [
+                PaperBasis("QĐ 1", "A; C"),
+                PaperBasis("QĐ 2", "B"),
+                PaperBasis("QĐ 6 ban hành F", ""),
+            ],
         )
-        self.rubric.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026."
+        self.env.cr.execute(
+            "UPDATE cchc_rubric SET legal_basis = %s WHERE id = %s",
+            ["Quyết định số 42/QĐ-UBND ngày 10/01/2026.", self.rubric.id],
+        )
+        self.rubric.invalidate_recordset()
         self.period.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026"
         self._conclude_both()
         self._set_others_aside()

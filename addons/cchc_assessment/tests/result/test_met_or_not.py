@@ -365,7 +365,7 @@ class TestClassConditions(MetCase):
         said = self.scale._say_holds([hold], "Trung bình", 2)
         self.assertEqual(
             said,
-            "Khá → Trung bình: 1 Chỉ đạo, điều hành reaches 20%, asked for are 30% at least",
+            "Khá → Trung bình: 1 Chỉ đạo, điều hành reaches 20.00%, asked for are 30% at least",
         )
 
     def test_conditions_that_make_no_sense_are_refused(self):

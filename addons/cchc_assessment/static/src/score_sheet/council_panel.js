@@ -57,7 +57,10 @@ export class CouncilPanel extends Component {
     }
 
     get computed() {
-        return _t("The rule gives %s.", formatScore(this.council.computed_score, this.store.digits));
+        return _t(
+            "The rule gives %s.",
+            formatScore(this.council.computed_score, this.store.digits)
+        );
     }
 
     get isOverridden() {
@@ -68,10 +71,7 @@ export class CouncilPanel extends Component {
         const { round, score } = this.council.previous;
         return _t("Round %(round)s: %(score)s", {
             round,
-            score:
-                score === false
-                    ? _t("not scored")
-                    : formatScore(score, this.store.digits),
+            score: score === false ? _t("not scored") : formatScore(score, this.store.digits),
         });
     }
 

@@ -81,7 +81,7 @@ registry.category("web_tour.tours").add("cchc_appraiser_first_round", {
         },
         {
             content: "The council's score follows at once",
-            trigger: ".modal .o_field_widget[name=score]:contains(/^0$/)",
+            trigger: ".modal .o_field_widget[name=score]:contains(/^0,00$/)",
         },
         fillDialog("remark", "Chưa thấy văn bản ban hành."),
         {
@@ -163,7 +163,7 @@ registry.category("web_tour.tours").add("cchc_appraiser_second_round", {
             trigger: ".modal .o_field_widget[name=option_id] .o_radio_item:first input",
             run: "click",
         },
-        { trigger: ".modal .o_field_widget[name=score]:contains(/^2$/)" },
+        { trigger: ".modal .o_field_widget[name=score]:contains(/^2,00$/)" },
         fillDialog("remark", "Chấp nhận giải trình."),
         saveDialog,
         closed,

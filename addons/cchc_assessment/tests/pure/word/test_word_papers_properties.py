@@ -126,7 +126,7 @@ def papers(draw, kind):
         **{name: draw(moments) for name in ("appraisal_deadline", "unit_deadline")},
         **{name: draw(moments) for name in ("started_at", "ended_at")},
         "rubrics": draw(st.lists(rubric, max_size=2)),
-        "bases": draw(st.lists(st.builds(PaperBasis, text=names, rubrics=names), max_size=2)),
+        "bases": draw(st.lists(st.builds(PaperBasis, text=names, rubrics=optional), max_size=2)),
         "members": [],
         "attendees": draw(st.lists(names, max_size=2)),
         "unit_count": str(len(units) + 2),
