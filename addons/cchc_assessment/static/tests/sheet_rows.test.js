@@ -17,7 +17,7 @@ import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
 import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
 import { forgetNotes } from "@cchc_assessment/score_sheet/sign_out";
-import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+import { ConnectionLost, SheetStore, SignedOut } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
 
@@ -483,6 +483,30 @@ test("a note that is on its way is sent no second time, whatever is drawn anew m
     expect(row.note).toBe("");
     await store.sendNote(row);
     expect(answers).toHaveLength(2);
+});
+
+test("a note whose session has ended is kept, and goes once when somebody has signed in", async () => {
+    const { store } = await makeSheet();
+    const { 2: row } = store.byKey;
+    const sent = [];
+    let isOver = true;
+    store.server.addNote = async (id, body) => {
+        if (isOver) {
+            throw new SignedOut("Session expired");
+        }
+        sent.push([id, body]);
+    };
+    store.writeNote(row, "Xem lại");
+    await store.sendNote(row);
+    expect([store.state, row.note, row.isSendingNote]).toEqual(["signed_out", "Xem lại", false]);
+    // somebody else's session is over at once, too
+    await store.resume();
+    expect([store.state, row.note]).toEqual(["signed_out", "Xem lại"]);
+    isOver = false;
+    await store.resume();
+    await store.resume();
+    expect([store.state, row.note]).toEqual(["idle", ""]);
+    expect(sent).toEqual([[20, "Xem lại"]]);
 });
 
 test("notes are kept beside each other, and beside what is typed, by every page of the browser", async () => {

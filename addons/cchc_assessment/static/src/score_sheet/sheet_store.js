@@ -101,6 +101,8 @@ export class SheetStore extends SheetView {
         /** who writes notes here: the unit's people, where the user is one of them */
         this.people = [];
         this.notesAsked = 0;
+        /** the rows whose notes wait until somebody is signed in */
+        this.notesToSend = [];
         /** hands over what is being typed in a cell, before it is another side's turn */
         this.beforeTurn = () => {};
     }
@@ -469,6 +471,13 @@ export class SheetStore extends SheetView {
             if (row.note.trim() === body) {
                 this.writeNote(row, "");
             }
+        } catch (error) {
+            if (!(error instanceof SignedOut)) {
+                throw error;
+            }
+            this.isSignedIn = false;
+            this.notesToSend.push(row);
+            return;
         } finally {
             row.isSendingNote = false;
         }
@@ -781,6 +790,9 @@ export class SheetStore extends SheetView {
     async resume() {
         this.isSignedIn = true;
         await this.flush();
+        for (const row of this.isSignedIn ? this.notesToSend.splice(0) : []) {
+            await this.sendNote(row);
+        }
         if (this.isSignedIn) {
             await this.open();
             await this.readNotes();
