@@ -35,7 +35,7 @@ _START_SECONDS = 120
 # How the rows of either are told, and how one explanation in it is opened and saved.
 _SHEET = {
     "rows": ".o_cchc_sheet tr[data-row]:not(.o_cchc_branch)",
-    # rows out of view are not drawn
+    # the others follow
     "drawn": 5,
     "cell": "td[data-column=explanation]",
     "save": (

@@ -35,8 +35,8 @@ _ROWS = ":is(tr, article)[data-row]:not(.o_cchc_branch)"
 _DRAWN = f"document.querySelectorAll('{_ROWS}').length >= 5"
 
 
-# Odoo's own list of records, which the sheet is held against. Asked for the element itself, the browser would write down
-# all that hangs on it, for minutes.
+# Odoo's own list of records, which the sheet is held against. Asked for the element itself, the browser would write
+# down all that hangs on it, for minutes.
 _LISTED = "!!document.querySelector('.o_data_row, .o_kanban_record')"
 
 

@@ -689,17 +689,24 @@ class CchcAssessment(models.Model):
         if reason:
             body += Markup("<p>%s</p>") % reason
         people = self.env["res.users"].union(*map(self._get_people, transition.informs))
-        self._post_milestone(body, people - self.env.user)
+        # what the leader waits for is the seal, and no mail server
+        self._post_milestone(body, people - self.env.user, transition.effect != "_do_approve")
 
-    def _post_milestone(self, body, people):
-        """Say in the chatter, in the current user's name, what has happened, and let ``people`` know."""
+    def _post_milestone(self, body, people, is_sent_at_once=True):
+        """Say in the chatter, in the current user's name, what has happened, and let ``people`` know.
+
+        :param is_sent_at_once: whether letters leave at the end of the transaction, and not by Odoo's queue after it.
+        """
         # sudo: only the system may say that something has happened
         as_system(self.sudo()).message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
             partner_ids=people.partner_id.ids,
+            force_send=is_sent_at_once,
         )
+        if not is_sent_at_once:
+            self.env["mail.mail"]._send_soon()
 
     def _warn_secretaries(self, summary, text):
         """Say in the chatter that something went wrong, and give each secretary an activity about it."""

@@ -381,8 +381,8 @@ class CchcSubmission(models.Model):
     def _mail_council(self):
         """Send the council what was submitted; whatever goes wrong with it, the approval stands.
 
-        The message leaves when the transaction is committed. What becomes of it is told to
-        ``_note_mail_result``.
+        Odoo's queue sends it as soon as the transaction is over: whoever approves waits for no mail server. What
+        becomes of it is told to ``_note_mail_result``.
         """
         self.ensure_one()
         if not self.period_id.council_email:
@@ -395,7 +395,8 @@ class CchcSubmission(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                mail = self._make_council_mail()
+                self._make_council_mail()
+                self.env["mail.mail"]._send_soon()
         except OperationalError:
             # two transactions met: the whole of it starts again
             raise
@@ -407,7 +408,6 @@ class CchcSubmission(models.Model):
             )
             return
         self._write_as_system({"mail_state": "waiting", "mail_failure": False})
-        mail.send_after_commit()
 
     def _make_council_mail(self):
         template = self.company_id._cchc_get_own("cchc_submission_mail_template")

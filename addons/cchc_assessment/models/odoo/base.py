@@ -160,6 +160,14 @@ class Base(models.AbstractModel):
         return super().unlink()
 
     @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Mark the views of ours for the style sheets, as by a class in each of them."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if self._name.startswith("cchc.") and view_type != "search":
+            arch.set("class", f"{arch.get('class', '')} o_cchc_screen".strip())
+        return arch, view
+
+    @api.model
     def _get_view_field_attributes(self):
         return [*super()._get_view_field_attributes(), "max_length", "max_breaks"]
 

@@ -6,7 +6,6 @@ import { session } from "@web/session";
 import { user } from "@web/core/user";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { formatNumber, formatScore } from "@cchc_assessment/number_field/number_field";
-import { RowWindow, findShift, placeRows } from "@cchc_assessment/score_sheet/row_window";
 import { findCells } from "@cchc_assessment/score_sheet/sheet_find";
 import {
     SheetSelection,
@@ -18,134 +17,13 @@ import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
 import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
 import { forgetNotes } from "@cchc_assessment/score_sheet/sign_out";
-import { ConnectionLost, SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
+import { ConnectionLost, SheetStore, SignedOut } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
 
 beforeEach(() => {
     allowTranslations();
     patchWithCleanup(localization, { decimalPoint: ",", thousandsSep: ".", grouping: [3, 0] });
-});
-
-const range = (count) => [...Array(count).keys()];
-
-const count = (slots) => slots.filter(({ gap }) => !gap).length;
-
-const BEGINNING = { first: 0, last: 30 };
-
-const height = (slots, rows) =>
-    slots.reduce((sum, { key, gap }) => sum + (gap ?? rows.height(key)), 0);
-
-test("of a long sheet a part is drawn, as high as the whole", () => {
-    const rows = new RowWindow(50);
-    const keys = range(300);
-    const slots = rows.plan(keys, BEGINNING);
-    expect(count(slots)).toBe(30);
-    expect(height(slots, rows)).toBe(300 * 50);
-    // gaps that are drawn stand for other heights now
-    expect(rows.measure(range(30).map((key) => [key, 40]))).toBe(true);
-    expect(rows.height(299)).toBe(40);
-    expect(height(rows.plan(keys, BEGINNING), rows)).toBe(300 * 40);
-    // the first look counts: later ones would make the sheet jump
-    expect(rows.measure([[200, 100]])).toBe(false);
-    expect(rows.height(200)).toBe(100);
-    expect(rows.height(299)).toBe(40);
-});
-
-test("a short sheet is drawn as it is", () => {
-    const rows = new RowWindow(50);
-    expect(rows.plan(range(40), { first: 0, last: 0 })).toHaveLength(40);
-    expect(count(rows.plan(range(41), { first: 0, last: 5 }))).toBe(5);
-});
-
-test("what is on the screen is drawn, and no more is drawn anew until its edge is near", () => {
-    const rows = new RowWindow(50);
-    const keys = range(300);
-    // the rows 100 to 113 are on the screen
-    const drawn = rows.follow(keys, BEGINNING, 5000, 5700);
-    expect(drawn.first).toBe(90);
-    expect(drawn.last).toBe(124);
-    expect(rows.follow(keys, drawn, 5100, 5800)).toBe(drawn);
-    expect(rows.follow(keys, drawn, 5400, 6100)).not.toBe(drawn);
-    // scrolled past the sheet there is nothing to draw
-    expect(rows.follow(keys, drawn, 50000, 50700)).toEqual({ first: 0, last: 0 });
-});
-
-test("the row at hand is drawn wherever it is, and the gap goes on behind it", () => {
-    const rows = new RowWindow(50);
-    const slots = rows.plan(range(300), { first: 0, last: 10 }, [150]);
-    expect(slots.filter(({ gap }) => gap).map(({ gap }) => gap)).toEqual([140 * 50, 149 * 50]);
-    expect(slots.find(({ key }) => key === 150).index).toBe(150);
-});
-
-test("before anything is seen a screen is filled", () => {
-    expect(new RowWindow(50).begin(768)).toEqual({ first: 0, last: 16 });
-});
-
-test("rows of one kind count by what was seen of it", () => {
-    const rows = new RowWindow(50, (key) => (key % 10 ? "criterion" : "heading"));
-    expect(rows.measure(range(10).map((key) => [key, key ? 40 : 25]))).toBe(true);
-    expect([rows.height(90), rows.height(91)]).toEqual([25, 40]);
-    expect(rows.measure([[91, 60]])).toBe(false);
-    expect([rows.height(91), rows.height(92)]).toEqual([60, 40]);
-    rows.forget();
-    expect(rows.height(91)).toBe(50);
-});
-
-describe("rows on the screen stay where they are", () => {
-    const keys = range(100);
-    const heightOf = () => 50;
-    const gap = (index, top) => ({ index, top });
-    /** Some rows of one height, from one place on. */
-    const drawn = (first, last, top, each = 50) =>
-        range(last - first).map((number) => ({ key: first + number, top: top + number * each }));
-    const place = (...pieces) => placeRows(keys, pieces.flat(), heightOf);
-
-    test("each has its place, in gaps, too", () => {
-        const places = place(gap(0, 0), drawn(20, 30, 1000), gap(30, 1500), drawn(90, 91, 4500));
-        expect(places.size).toBe(91);
-        expect(places.get(10)).toEqual({ top: 500, isDrawn: false });
-        expect(places.get(21)).toEqual({ top: 1050, isDrawn: true });
-        expect(places.get(89)).toEqual({ top: 4450, isDrawn: false });
-        expect(places.get(90)).toEqual({ top: 4500, isDrawn: true });
-        // a gap that still stands for other heights is no higher than it is
-        expect(place(gap(0, 0), drawn(20, 21, 900)).get(19).top).toBe(900);
-    });
-
-    test("rows above that are higher than was thought push them down", () => {
-        const before = place(gap(0, 0), drawn(50, 70, 2500), gap(70, 3500));
-        const now = place(gap(0, 0), drawn(40, 50, 2000, 60), drawn(50, 70, 2600), gap(70, 3600));
-        expect(findShift(before, now, 2700, 3300)).toBe(100);
-        // which of them is drawn anew below does not matter
-        expect(findShift(now, before, 2800, 3400)).toBe(-100);
-        expect(findShift(before, before, 2700, 3300)).toBe(0);
-    });
-
-    test("the first that is seen is held, be it in part, and the row at hand before it", () => {
-        const before = place(drawn(0, 20, 0), gap(20, 1000));
-        const now = place(drawn(0, 5, 0), drawn(5, 20, 270), gap(20, 1020));
-        expect(findShift(before, now, 249, 900)).toBe(0);
-        expect(findShift(before, now, 250, 900)).toBe(20);
-        expect(findShift(before, now, 249, 900, 8)).toBe(20);
-        // nothing is above the first
-        expect(findShift(before, now, 0, 900, 8)).toBe(0);
-        // which is not seen
-        expect(findShift(before, now, 249, 900, 19)).toBe(0);
-    });
-
-    test("scrolled into a gap, what is drawn near it is held", () => {
-        const before = place(gap(0, 0), drawn(50, 70, 2500), gap(70, 3500));
-        const now = place(gap(0, 0), drawn(40, 50, 2000, 60), drawn(50, 70, 2600), gap(70, 3600));
-        expect(findShift(before, now, 2000, 2400)).toBe(100);
-        expect(findShift(now, before, 3600, 4200)).toBe(-100);
-    });
-
-    test("on a screen of gaps alone the first row is held that would be there", () => {
-        const before = place(drawn(0, 20, 0), gap(20, 1000));
-        const now = place(gap(0, 0), drawn(40, 50, 2000, 70), drawn(50, 70, 2700), gap(70, 3700));
-        expect(findShift(before, now, 2500, 3100)).toBe(200);
-        expect(findShift(new Map(), now, 2500, 3100)).toBe(0);
-    });
 });
 
 const node = (id, parent, values = {}) => ({
@@ -501,6 +379,30 @@ test("a note that is on its way is sent no second time, whatever is drawn anew m
     expect(row.note).toBe("");
     await store.sendNote(row);
     expect(answers).toHaveLength(2);
+});
+
+test("a note whose session has ended is kept, and goes once when somebody has signed in", async () => {
+    const { store } = await makeSheet();
+    const { 2: row } = store.byKey;
+    const sent = [];
+    let isOver = true;
+    store.server.addNote = async (id, body) => {
+        if (isOver) {
+            throw new SignedOut("Session expired");
+        }
+        sent.push([id, body]);
+    };
+    store.writeNote(row, "Xem lại");
+    await store.sendNote(row);
+    expect([store.state, row.note, row.isSendingNote]).toEqual(["signed_out", "Xem lại", false]);
+    // somebody else's session is over at once, too
+    await store.resume();
+    expect([store.state, row.note]).toEqual(["signed_out", "Xem lại"]);
+    isOver = false;
+    await store.resume();
+    await store.resume();
+    expect([store.state, row.note]).toEqual(["idle", ""]);
+    expect(sent).toEqual([[20, "Xem lại"]]);
 });
 
 test("notes are kept beside each other, and beside what is typed, by every page of the browser", async () => {

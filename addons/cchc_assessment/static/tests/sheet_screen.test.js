@@ -1,10 +1,9 @@
 import { describe, expect, getFixture, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
-import { browser } from "@web/core/browser/browser";
+import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { App, Component, reactive, useState, xml } from "@odoo/owl";
 import { getTemplate } from "@web/core/templates";
 import { CellEditor } from "@cchc_assessment/score_sheet/cell_editor";
-import { readScreen } from "@cchc_assessment/score_sheet/row_window_hook";
+import { useGradualRows } from "@cchc_assessment/score_sheet/gradual_rows";
 import { SheetView } from "@cchc_assessment/score_sheet/sheet_view";
 
 describe.current.tags("headless");
@@ -52,20 +51,37 @@ test("where the table has given way to cards there is no field to place, nor any
     app.destroy();
 });
 
-test("a page that is scrolled itself is seen on the whole screen, wherever it begins", () => {
-    const { scrollingElement: page } = document;
-    const { style } = page;
-    const margin = style.marginTop;
-    // as one that is scrolled begins above the screen
-    style.marginTop = "-120px";
-    expect(page.getBoundingClientRect().top).toBe(-120);
-    expect(readScreen(page)).toEqual({ top: 0, bottom: browser.innerHeight });
-    style.marginTop = margin;
-    const part = document.createElement("div");
-    part.style.cssText = "position: fixed; top: 40px; height: 100px; overflow: auto";
-    document.body.append(part);
-    expect(readScreen(part)).toEqual({ top: 40, bottom: 140 });
-    part.style.height = "100000px";
-    expect(readScreen(part)).toEqual({ top: 40, bottom: browser.innerHeight });
-    part.remove();
+/** Rows with nothing in them. */
+class Rows extends Component {
+    static props = ["*"];
+    static template = xml`<ul><li t-foreach="rows.readDrawn()" t-as="key" t-key="key" /></ul>`;
+
+    setup() {
+        const where = useState(this.props.where);
+        this.rows = useGradualRows(
+            () => where.keys,
+            () => where.active
+        );
+    }
+}
+
+test("a screenful of rows is drawn at once, up to the one at hand where that is further, and all soon", async () => {
+    const where = reactive({ keys: [...Array(200).keys()], active: 0 });
+    const app = new App(Rows, { props: { where }, test: true });
+    await app.mount(getFixture());
+    const count = () => getFixture().querySelectorAll("li").length;
+    expect(count()).toBe(30);
+    where.active = 99;
+    await animationFrame();
+    expect(count()).toBeGreaterThan(99);
+    expect(count()).toBeLessThan(200);
+    for (let turn = 0; turn < 20; turn++) {
+        await runAllTimers();
+        await animationFrame();
+    }
+    expect(count()).toBe(200);
+    where.keys = [3, 5];
+    await animationFrame();
+    expect(count()).toBe(2);
+    app.destroy();
 });

@@ -23,11 +23,11 @@ import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
 import { DocumentView } from "./document_view";
 import { FindBar } from "./find_bar";
+import { useGradualRows } from "./gradual_rows";
 import { historyOf, takeImported } from "./histories";
 import { KeysDialog } from "./keys_dialog";
 import { formatMoment } from "./moments";
 import { describeCell } from "./paste_plan";
-import { useRowWindow } from "./row_window_hook";
 import { SheetClipboard } from "./sheet_clipboard";
 import { SheetKeys } from "./sheet_keys";
 import { LookMenu, loadLook, saveLook } from "./sheet_look";
@@ -47,14 +47,16 @@ const WIDE = 1600;
 const NARROW = 900;
 const PHONE = 500;
 const OFFER_DELAY = 12000;
-/** How high a row and a card are, about, in pixels. */
-const [ROW_HEIGHT, CARD_HEIGHT] = [48, 130];
+/** How wide columns are: some by the table's width, beside what else stands there, others by its letters. */
+const WIDTHS = {
+    alone: { name: "36%", result: "20%" },
+    document: { name: "34%", result: "26%" },
+    council: { name: "26%", result: "16%", council_result: "16%" },
+    always: { max: "4.2em", score: "4.2em", council_score: "4.2em", evidence: "9.5em" },
+};
 /** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
 const BESIDE_DOCUMENT = ["max", "evidence"];
 const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
-
-/** What rows are about as high as each other: headings of one level, criteria that are filled in, and the council's. */
-const kindOf = (row) => (row.isBranch ? row.level : row.scored_by);
 
 const FILTERS = [
     ["attention", _t("To look at")],
@@ -162,14 +164,10 @@ export class ScoreSheet extends Component {
             isFinding: false,
             isWhole: false,
         });
-        this.rowWindow = useRowWindow(this.root, {
-            readKeys: () => this.store.visibleKeys,
-            kindOf: (key) => kindOf(toRaw(this.store).byKey[key]),
-            readActive: () => this.store.active.key,
-            readEdge: () => this.readEdge(),
-            onMoved: () => this.editor?.place(),
-            estimate: this.isPhone ? CARD_HEIGHT : ROW_HEIGHT,
-        });
+        this.gradualRows = useGradualRows(
+            () => this.store.visibleKeys,
+            () => this.store.active.key
+        );
         useSheetPrint(this.root, () => this.readPrinted());
         onWillStart(async () => {
             await this.store.open();
@@ -226,14 +224,16 @@ export class ScoreSheet extends Component {
             },
             () => [this.hiddenColumns.join(" ")]
         );
+        // a row that comes into view is as high as it is, and not as was guessed: the field stays over its cell
         useEffect(
-            () => this.rowWindow.forget(),
-            () => [
-                this.look.density,
-                this.look.zoom,
-                this.hiddenColumns.join(" "),
-                this.state.isWhole,
-            ]
+            (grid) => {
+                const observer = new ResizeObserver(() => this.editor?.place());
+                if (grid) {
+                    observer.observe(grid);
+                }
+                return () => observer.disconnect();
+            },
+            () => [this.grid.el]
         );
         useEffect(
             (isSignedIn) => {
@@ -349,8 +349,15 @@ export class ScoreSheet extends Component {
         });
     }
 
+    /** Whether what was typed is saved, found once: it asks every row. */
     get saving() {
-        return STATES[this.store.state];
+        const { state } = this.store;
+        return {
+            state,
+            ...STATES[state],
+            // the sign says enough: all is well
+            isQuiet: state === "saved" || state === "saving",
+        };
     }
 
     /** How far whoever's turn it is has come. */
@@ -384,18 +391,22 @@ export class ScoreSheet extends Component {
         }));
     }
 
-    /** Where on the screen the rows begin to be seen: below the headings, and on a phone below the toolbar. */
-    readEdge() {
-        const heading = this.grid.el?.querySelector("th");
-        return (heading || this.toolbar.el).getBoundingClientRect().bottom;
+    /** The rows that are drawn by now; each follows itself. */
+    get drawnRows() {
+        const { byKey } = toRaw(this.store);
+        return this.gradualRows.readDrawn().map((key) => byKey[key]);
     }
 
-    /** The rows that are drawn, and the gaps between them. */
-    get slots() {
-        const { store } = this;
-        return this.rowWindow
-            .plan([store.active.key])
-            .map((slot) => ({ ...slot, row: slot.gap ? null : store.byKey[slot.key] }));
+    /** The widths of the columns, as the rows' grids take them; the criteria get what nothing else takes. */
+    get columnWidths() {
+        const { columns } = this.store;
+        const isBesideCouncil = columns.includes("council_score");
+        const beside = isBesideCouncil ? "council" : this.isReading ? "document" : "alone";
+        const widths = { ...WIDTHS.always, ...WIDTHS[beside] };
+        if (columns.every((column) => widths[column])) {
+            delete widths.name;
+        }
+        return columns.map((column) => widths[column] || "minmax(0, 1fr)").join(" ");
     }
 
     /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
@@ -412,6 +423,11 @@ export class ScoreSheet extends Component {
 
     get taken() {
         return this.selection.cells;
+    }
+
+    /** The cell at hand, read once for all rows. */
+    get activeCell() {
+        return { ...this.store.active };
     }
 
     get rowCount() {
@@ -564,11 +580,6 @@ export class ScoreSheet extends Component {
         return deadline ? formatMoment(deadline) : "";
     }
 
-    /** Whether the sign says enough: all is well. */
-    get isQuiet() {
-        return this.store.state === "saved" || this.store.state === "saving";
-    }
-
     get foldLabel() {
         return this.allFolded ? _t("Unfold All") : _t("Fold All");
     }
@@ -602,7 +613,9 @@ export class ScoreSheet extends Component {
     }
 
     get allFolded() {
-        return this.store.rows.some(({ isBranch, key }) => isBranch && this.store.folded[key]);
+        // followed by what folds, and not by every row
+        const { folded, rows } = toRaw(this.store);
+        return this.store.foldings > 0 && rows.some(({ isBranch, key }) => isBranch && folded[key]);
     }
 
     nextUnfinished() {

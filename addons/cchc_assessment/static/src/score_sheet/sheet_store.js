@@ -1,4 +1,4 @@
-import { toRaw } from "@odoo/owl";
+import { markRaw, toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { SheetHistory } from "./sheet_history";
 import { FILLED, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
@@ -39,6 +39,19 @@ const makeRow = () => ({
     isSendingNote: false,
     showsNotes: false,
 });
+
+/**
+ * What the server says of one thing, which is replaced and never changed: a row follows it as a whole. Followed in each
+ * of its parts, a sheet of hundreds of rows costs seconds to draw.
+ */
+function asTold(told) {
+    for (const value of Object.values(told)) {
+        if (value && typeof value === "object") {
+            markRaw(value);
+        }
+    }
+    return markRaw(told);
+}
 
 /** The server did not answer: what was typed is sent again when it does. */
 export class ConnectionLost extends Error {}
@@ -112,6 +125,8 @@ export class SheetStore extends SheetView {
         this.teamAsked = 0;
         /** the ids of the lines that the user fills in, a contributor; null for whoever fills in all or nothing */
         this.given = null;
+        /** the rows whose notes wait until somebody is signed in */
+        this.notesToSend = [];
         /** hands over what is being typed in a cell, before it is another side's turn */
         this.beforeTurn = () => {};
     }
@@ -130,12 +145,14 @@ export class SheetStore extends SheetView {
         const isTurn = this.turnTo(findSide(sheet));
         this.history.follow(this.side);
         this.returned = sheet.returned || false;
-        this.allColumns = findColumns(sheet, this.side);
+        this.allColumns = markRaw(findColumns(sheet, this.side));
         this.showColumns();
         this.digits = sheet.digits;
         this.lengths = sheet.lengths || {};
         const branches = new Set(sheet.criteria.map((node) => node.parent_id));
-        const lines = Object.fromEntries(sheet.lines.map((line) => [line.criterion_id, line]));
+        const lines = Object.fromEntries(
+            sheet.lines.map((line) => [line.criterion_id, asTold(line)])
+        );
         const before = this.byKey;
         this.rows = sheet.criteria.map((node) => {
             const line = lines[node.id] || null;
@@ -144,7 +161,7 @@ export class SheetStore extends SheetView {
             const row = typed || makeRow();
             return toRaw(
                 Object.assign(row, {
-                    ...node,
+                    ...asTold(node),
                     key: node.id,
                     isBranch: branches.has(node.id),
                     line,
@@ -209,7 +226,7 @@ export class SheetStore extends SheetView {
 
     showColumns() {
         const hidden = this.optionalColumns.filter((column) => this.hidden.includes(column));
-        this.columns = this.allColumns.filter((column) => !hidden.includes(column));
+        this.columns = markRaw(this.allColumns.filter((column) => !hidden.includes(column)));
         if (hidden.includes(this.active.column)) {
             this.goTo(this.active.key, this.columns.includes("result") ? "result" : "name");
         }
@@ -541,6 +558,13 @@ export class SheetStore extends SheetView {
             if (row.note.trim() === body) {
                 this.writeNote(row, "");
             }
+        } catch (error) {
+            if (!(error instanceof SignedOut)) {
+                throw error;
+            }
+            this.isSignedIn = false;
+            this.notesToSend.push(row);
+            return;
         } finally {
             row.isSendingNote = false;
         }
@@ -788,7 +812,7 @@ export class SheetStore extends SheetView {
     /** @param {Object[]} [saved] the rows whose saving this answers */
     absorb(answer, saved = []) {
         const savedKeys = new Set(saved.map(({ key }) => key));
-        for (const line of answer.lines) {
+        for (const line of answer.lines.map(asTold)) {
             const row = this.byKey[line.criterion_id];
             const isOpen = this.editing?.key === row.key || this.isTyped(row);
             if (!savedKeys.has(row.key) && isOpen) {
@@ -807,12 +831,12 @@ export class SheetStore extends SheetView {
 
     takeSums({ council, documents, revision, subtotals, totals }) {
         for (const chip of documents) {
-            this.documents[chip.id] = chip;
+            this.documents[chip.id] = asTold(chip);
         }
         this.revision = Math.max(this.revision, revision);
-        this.subtotals = subtotals;
-        this.totals = totals;
-        this.council = council;
+        this.subtotals = asTold(subtotals);
+        this.totals = asTold(totals);
+        this.council = council && asTold(council);
     }
 
     /** Let what is typed in these rows outlive the page, until it is saved or thrown away. */
@@ -862,6 +886,9 @@ export class SheetStore extends SheetView {
     async resume() {
         this.isSignedIn = true;
         await this.flush();
+        for (const row of this.isSignedIn ? this.notesToSend.splice(0) : []) {
+            await this.sendNote(row);
+        }
         if (this.isSignedIn) {
             await this.open();
             await this.readNotes();

@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { Component, onWillUnmount, toRaw, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
@@ -122,8 +122,9 @@ export class SidePanel extends Component {
 
     /** Another one where documents were filed, linked or taken away: then others may fit. */
     get proofKey() {
-        const counts = this.store.leaves.map(({ line }) => line?.evidence_ids.length || 0);
-        return [this.props.assessmentId, ...counts].join();
+        // told with the revision: every row need not be followed
+        const counts = toRaw(this.store).leaves.map(({ line }) => line.evidence_ids.length);
+        return [this.props.assessmentId, this.store.revision > 0, ...counts].join();
     }
 
     /** Documents of the form that may prove the criterion, the likeliest first. */
