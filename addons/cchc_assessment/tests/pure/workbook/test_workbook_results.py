@@ -100,7 +100,7 @@ def test_an_option_and_a_share_are_asked_about():
         ("Số lượng:", None, []),
         # a bare number is a score, from which no count follows
         ("2", None, ["quantity_needed"]),
-        ("Đã nộp: 7", None, []),
+        ("Đã nộp: 7", None, ["not_a_number"]),
     ],
 )
 def test_a_count_in_the_place_of_a_score(text, quantity, kinds):
