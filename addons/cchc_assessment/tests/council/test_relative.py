@@ -11,7 +11,7 @@ from odoo.tests import tagged
 
 from ...core.workbook.rubric.form import RULE_TYPES
 from ...models.log.sealed_fields import RESULT, VERSION
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, WebCase
 from ..common_council import Council
 
 
@@ -328,6 +328,23 @@ class TestRelative(Relative, CchcCase):
         draft.criterion_ids.filtered(lambda one: one.code == "2.4").section = "penalty"
         found = [one for one in draft._get_findings() if one.kind == "relative_penalty"]
         self.assertEqual([one.severity for one in found], ["error"])
+
+
+@tagged("post_install", "-at_install")
+class TestRelativeTour(Relative, WebCase):
+    """The secretary's button on the period, in Chromium."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_council()
+        cls._bring_in_both()
+
+    def test_the_secretary_settles(self):
+        """One press, and all four have their points."""
+        path = f"action-cchc_assessment.cchc_period_action/{self.period.id}"
+        self._play("cchc_secretary_settles", self.secretary, path)
+        self.assertEqual(self._points("2.3"), (1.684211, True))
 
 
 @tagged("post_install", "-at_install")
