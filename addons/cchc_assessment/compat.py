@@ -59,6 +59,11 @@ def get_source(sentence):
     return sentence._source
 
 
+def translate(sentence, language):
+    """Return a ``LazyTranslate`` in a language, whether or not the database has it."""
+    return sentence._translate(language)
+
+
 def get_window(env, xml_id, **changes):
     """Return the window action of this external id, whatever the user may read of actions, with these changes."""
     return {**env["ir.actions.act_window"]._for_xml_id(xml_id), **changes}

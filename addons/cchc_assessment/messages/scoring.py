@@ -2,7 +2,9 @@
 
 from odoo.tools import LazyTranslate
 
-from ..core.scoring import Finding, Hold, Note, ScoringError
+from ..compat import translate
+from ..core.plain.text import shorten
+from ..core.scoring import Finding, Hold, Note, ScoringError, format_number
 from .wording import fill_in
 
 _lt = LazyTranslate(__name__)
@@ -177,6 +179,8 @@ FIELDS = {
 
 _TABLES = {Note: NOTES, ScoringError: ERRORS, Finding: FINDINGS, Hold: HOLDS}
 _LONGEST = 160
+# So much of the name of a criterion or domain stands on paper.
+_LONGEST_ON_PAPER = 80
 
 
 def say(env, said):
@@ -189,3 +193,18 @@ def say(env, said):
     if field is None:
         return sentence
     return f"{env._(FIELDS[field])}: {sentence[0].lower()}{sentence[1:]}"
+
+
+def say_on_paper(hold, digits):
+    """Return what keeps a result out of a class as papers have it: in Vietnamese, whoever prints them.
+
+    :param digits: decimals of the percentages that are printed beside it
+    """
+    figures = {"percent": digits, "least": None}
+    written = {
+        name: f"{format_number(value, digits=figures[name])} %"
+        if name in figures
+        else shorten(value, _LONGEST_ON_PAPER)
+        for name, value in hold.params.items()
+    }
+    return translate(HOLDS[hold.kind], "vi_VN") % written

@@ -2,12 +2,11 @@
 
 from odoo.tools import groupby
 
-from ..core.plain.text import shorten
 from ..core.scoring import format_number, read_holds, to_decimal
+from ..messages.scoring import say_on_paper
 
-# So many conditions of one class are told of a result, and so much of the name of a criterion or domain.
+# So many conditions of one class are told of a result.
 _MOST_TOLD = 10
-_LONGEST_NAME = 80
 
 
 def describe_standing(period, results=()):
@@ -63,21 +62,11 @@ def describe_holds(holds, rating, digits):
 
 
 def _describe_conditions(holds, digits):
-    told = [_describe_hold(hold.kind, hold.params, digits) for hold in holds[:_MOST_TOLD]]
+    told = [say_on_paper(hold, digits) for hold in holds[:_MOST_TOLD]]
     if more := len(holds) - len(told):
         told.append(f"và {more} điều kiện khác")
     return ", ".join(told)
 
 
-def _describe_hold(kind, params, digits):
-    if kind == "damaged":
-        return f"dữ liệu lưu không đọc được: “{shorten(params['text'], _LONGEST_NAME)}”"
-    if kind == "unmet":
-        return f"chưa đạt tiêu chí “{shorten(params['criterion'], _LONGEST_NAME)}”"
-    domain = shorten(params["domain"], _LONGEST_NAME)
-    reached, least = _percent(params["percent"], digits), _percent(params["least"])
-    return f"lĩnh vực “{domain}” đạt {reached}, điều kiện từ {least}"
-
-
-def _percent(value, digits=None):
-    return f"{format_number(to_decimal(value), digits=digits)} %"
+def _percent(value):
+    return f"{format_number(to_decimal(value))} %"

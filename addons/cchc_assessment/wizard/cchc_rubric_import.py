@@ -298,6 +298,7 @@ class CchcRubricImport(models.TransientModel):
         for node in sheet.nodes:
             yield node.row, "cchc.criterion", "code", node.code
             yield node.row, "cchc.criterion", "name", node.name
+            yield node.row, "cchc.criterion", "deadlines", node.deadlines
             # with all that may go into it, whichever rule is chosen in the end
             options = "\n".join(option.text for option in node.options)
             guidance = "\n".join(filter(None, (node.evidence, node.guidance, node.note, options)))

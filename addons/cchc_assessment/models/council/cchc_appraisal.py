@@ -249,14 +249,9 @@ class CchcAppraisal(models.Model):
     # as ``difference``: not on what the unit fills in later
     @api.depends("difference", *INPUT_FIELDS)
     def _compute_is_different(self):
-        rules = self.criterion_id._get_rules()
         for appraisal in self:
             if appraisal.criterion_id._is_relative():
-                # the unit has no points of its own: what it declared is compared
-                figures = appraisal._get_figure(rules), appraisal.line_id._get_figure(rules)
-                appraisal.is_different = None not in figures and (
-                    figures[0].value != figures[1].value
-                )
+                appraisal.is_different = appraisal._has_other_figure()
                 continue
             # "is": 0.0 == False, but what carries no points has a score of 0 on both sides
             has_both = appraisal.difference is not False
@@ -265,6 +260,12 @@ class CchcAppraisal(models.Model):
                 and not appraisal.criterion_id._has_points()
                 and appraisal._is_met() != appraisal.line_id._is_met()
             )
+
+    def _has_other_figure(self):
+        """Whether other figures stand here than the unit has declared, which has no points of its own to compare."""
+        rules = self.criterion_id._get_rules()
+        figures = self._get_figure(rules), self.line_id._get_figure(rules)
+        return None not in figures and figures[0].value != figures[1].value
 
     @api.depends("override_score")
     def _compute_is_overridden(self):
@@ -825,18 +826,18 @@ class CchcAppraisal(models.Model):
 
         :param best: a ``scoring.Figure``
         """
-        earlier = self.filtered(lambda one: not one.is_open)
-        if earlier:
+        settled = self.filtered("is_open")
+        if earlier := self - settled:
             said = {one.line_id: one._copy_decision() for one in earlier}
             fresh = earlier._take_up()
             fresh._decide({one: said[one.line_id] for one in fresh})
-            self = (self - earlier) | fresh
+            settled |= fresh
         values = {
             "best_numerator": float(best.numerator),
             "best_denominator": float(best.denominator),
         }
-        with self._following(values):
-            self._write_as_system(values)
+        with settled._following(values):
+            settled._write_as_system(values)
 
     @api.model
     def _group_equal(self, values):

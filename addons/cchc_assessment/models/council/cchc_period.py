@@ -188,7 +188,7 @@ class CchcPeriod(models.Model):
     annex_shows_rank = fields.Boolean("Rank", default=True)
     annex_shows_rating = fields.Boolean("Rating", default=True)
 
-    has_relative = fields.Boolean(compute="_compute_has_relative")
+    has_relative = fields.Boolean(compute="_compute_has_relative", groups=SECRETARY_GROUP)
 
     @api.depends("rubric_ids.criterion_ids.rule_type", "rubric_ids.criterion_ids.is_leaf")
     def _compute_has_relative(self):

@@ -17,6 +17,7 @@ import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
 import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
 import { forgetNotes } from "@cchc_assessment/score_sheet/sign_out";
+import { FILTERS } from "@cchc_assessment/score_sheet/sheet_sides";
 import { ConnectionLost, SheetStore, SignedOut } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
@@ -268,6 +269,20 @@ test("the next class is told by the points that are still to be had, the largest
     // a condition may hold it down, which the server knows
     const held = planGains(store, { classes: CLASSES, now: "Khá" });
     expect([held.now.name, held.next, held.missing]).toEqual(["Khá", undefined, 0]);
+});
+
+test("points relative to the best unit are nobody's to gain, and lost by nobody", async () => {
+    const { store } = await makeSheet();
+    store.totals = { score: 2.5, maximum: 10, percent: 25 };
+    const row = store.byKey[4];
+    Object.assign(row, { rule_type: "relative", band_basis: "percent" });
+    const plan = planGains(store, { classes: CLASSES, now: "Yếu" });
+    expect(plan.gains.map(({ key }) => key)).not.toInclude(4);
+    expect(plan.openScores).toBe(4);
+    Object.assign(row.line, { council: { is_decided: true, score: 1.5, is_different: false } });
+    expect(FILTERS.disagrees(row)).toBe(false);
+    row.line.council.is_different = true;
+    expect(FILTERS.disagrees(row)).toBe(true);
 });
 
 test("what the log holds is written again only where it says one thing", async () => {

@@ -11,7 +11,7 @@ from odoo.tests import tagged
 
 from ...core.workbook.rubric.form import RULE_TYPES
 from ...models.log.sealed_fields import RESULT, VERSION
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, WebCase
 from ..common_council import Council
 
 
@@ -191,6 +191,30 @@ class TestRelative(Relative, CchcCase):
         self._conclude()
         self.assertTrue(self._publish().result_ids)
 
+    def test_a_later_round_leaves_the_earlier_one_as_it_was(self):
+        """Who explains is waited for; what waited is kept by one press, and what was settled is taken up anew."""
+        self._bring_in_both()
+        self._ask()
+        with self.assertRaisesRegex(UserError, f"{self.unit.name}: "):
+            self._settle()
+        self._appraisal("1.1.1", self.officer).write({"explanation": "Kế hoạch số 5."})
+        self.assessment.with_user(self.leader)._transition("action_send_explanation")
+        with self.assertRaisesRegex(UserError, f"{self.unit.name}, 2.3 .*no figure yet"):
+            self._settle()
+        self.assessment.appraisal_ids.filtered("is_current").with_user(self.secretary).action_keep()
+        self._settle()
+        first, second = self._line("2.3").sudo().appraisal_ids.sorted("round")
+        self.assertEqual((first.round, first.numerator, first.is_decided), (1, 80, False))
+        self.assertEqual((second.round, second.numerator, second.score), (2, 80, 1.684211))
+        self._ask()
+        self._appraisal("1.1.1", self.officer).write({"explanation": "Kế hoạch số 6."})
+        self.assessment.with_user(self.leader)._transition("action_send_explanation")
+        self._appraisal("2.3", assessment=self.other_assessment).write({"numerator": 18})
+        self._settle()
+        third = self._appraisal("2.3")
+        self.assertEqual((third.round, third.score), (3, 1.777778))
+        self.assertEqual((second.score, second.is_current), (1.684211, False))
+
     def test_who_is_set_aside_is_waited_for_no_more(self):
         """An exempt unit is neither missing nor anybody's best."""
         self._submit()
@@ -304,6 +328,23 @@ class TestRelative(Relative, CchcCase):
         draft.criterion_ids.filtered(lambda one: one.code == "2.4").section = "penalty"
         found = [one for one in draft._get_findings() if one.kind == "relative_penalty"]
         self.assertEqual([one.severity for one in found], ["error"])
+
+
+@tagged("post_install", "-at_install")
+class TestRelativeTour(Relative, WebCase):
+    """The secretary's button on the period, in Chromium."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_council()
+        cls._bring_in_both()
+
+    def test_the_secretary_settles(self):
+        """One press, and all four have their points."""
+        path = f"action-cchc_assessment.cchc_period_action/{self.period.id}"
+        self._play("cchc_secretary_settles", self.secretary, path)
+        self.assertEqual(self._points("2.3"), (1.684211, True))
 
 
 @tagged("post_install", "-at_install")

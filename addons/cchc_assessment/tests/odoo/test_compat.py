@@ -14,6 +14,7 @@ from odoo.tools import LazyTranslate
 from odoo.addons.bus.models.bus import channel_with_db, json_dump
 
 from ... import compat
+from ...messages.scoring import HOLDS
 
 _lt = LazyTranslate(__name__)
 
@@ -139,6 +140,12 @@ class TestCompat(TransactionCase):
     def test_get_source(self):
         """A sentence is had as it stands in the code."""
         self.assertEqual(compat.get_source(_lt("Name")), "Name")
+
+    def test_translate(self):
+        """Papers are in Vietnamese, whichever languages the database has."""
+        self.assertEqual(
+            compat.translate(HOLDS["unmet"], "vi_VN"), "chưa đạt tiêu chí “%(criterion)s”"
+        )
 
     def test_get_window(self):
         """An action is read by whoever may read none, and changed without its record."""

@@ -79,6 +79,8 @@ class TestRuleParity(CchcCase):
         ):
             yield {"rule_type": rule_type, "points_per_item": points}, []
         yield {"rule_type": "manual"}, []
+        for basis in ("percent", "quantity"):
+            yield {"rule_type": "relative", "band_basis": basis}, []
 
     def _inputs(self, options):
         """Yield inputs: each option, and numbers by themselves and in pairs, some without sense."""

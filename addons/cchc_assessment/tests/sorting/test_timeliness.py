@@ -5,7 +5,7 @@ import base64
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, WebCase
 
 
 class Deadlines:
@@ -127,6 +127,25 @@ class TestDeadlinesOfRubrics(Deadlines, CchcCase):
         told["criteria"][0]["children"][0]["children"][0]["deadlines"] = "bất kỳ"
         with self.assertRaises(UserError):
             self.env["cchc.rubric"].with_user(self.secretary).create_from_exchange(told)
+
+
+@tagged("post_install", "-at_install")
+class TestTimelinessTour(Deadlines, WebCase):
+    """In the sheet's panel, in Chromium."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("vi_VN")
+        cls.officer.lang = "vi_VN"
+        cls._open_period()
+
+    def test_the_level_is_taken_by_one_click(self):
+        """It is shown with its reason; the click alone chooses it."""
+        self._file_on("2026-01-28")
+        path = f"action-cchc_assessment.cchc_assessment_action/{self.assessment.id}"
+        self._play("cchc_officer_takes_a_level", self.officer, path)
+        self.assertEqual(self._line("1.1.1").option_id, self._option("1.1.1", 1))
 
 
 @tagged("post_install", "-at_install")

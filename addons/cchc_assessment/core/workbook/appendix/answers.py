@@ -275,7 +275,7 @@ class _Inputs:
         label, colon, number = text.partition(":")
         if not colon or fold(label) != fold(_COUNT_LABEL):
             return {}
-        return {"quantity": self._number("self_score", number.strip(), is_score=False)}
+        return {"quantity": self._number("self_score", number.strip() or None, is_score=False)}
 
     def _input(self, name: str) -> int | Decimal | None:
         if name == "option":

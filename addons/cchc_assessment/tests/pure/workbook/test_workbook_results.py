@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.workbook.appendix.answers import Choice, Given, Question, read_inputs
+from core.workbook.appendix.answers import Choice, Given, Question, count_text, read_inputs
 
 _CASES = Path(__file__).parents[3] / "static" / "tests" / "result_cases.js"
 _MAXIMUM = Decimal(2)
@@ -86,3 +86,28 @@ def test_an_option_and_a_share_are_asked_about():
     cells = {"option": "D1", "number": "E1", "denominator": "F1"}
     _answer, findings = read_inputs(question, Given(option="Dưới 90%", number="90%", cells=cells))
     assert findings
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "kinds"),
+    [
+        (count_text("7"), 7, []),
+        ("số lượng : 12", 12, []),
+        # a count is no score: a maximum does not bound it
+        ("Số lượng: 1.250", None, ["ambiguous_number"]),
+        ("Số lượng: nhiều", None, ["not_a_number"]),
+        ("Số lượng: -1", None, ["negative"]),
+        ("Số lượng:", None, []),
+        # a bare number is a score, from which no count follows
+        ("2", None, ["quantity_needed"]),
+        ("Đã nộp: 7", None, ["not_a_number"]),
+    ],
+)
+def test_a_count_in_the_place_of_a_score(text, quantity, kinds):
+    """It says what it is, and is read back; a bare number stays a score."""
+    question = Question(
+        1, "1.1", "Sáng kiến", max_score=_MAXIMUM, rule_type="relative", basis="quantity"
+    )
+    answer, findings = read_inputs(question, Given(self_score=text, cells={"self_score": "E1"}))
+    assert answer.quantity == quantity
+    assert [finding.kind for finding in findings] == kinds

@@ -333,3 +333,32 @@ def test_several_headings_state_no_cap():
         ]
     nodes = read_rubric(workbook(rows)).nodes
     assert guess_caps(nodes, guess_sections(nodes)) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "basis"),
+    [
+        ("Tỷ lệ của đơn vị chia cho tỷ lệ của đơn vị cao nhất × điểm tối đa", "percent"),
+        ("Điểm = tỷ lệ đạt được / tỷ lệ cao nhất trong khối × điểm tối đa", "percent"),
+        ("Số lượng sáng kiến so với đơn vị có nhiều nhất, nhân với điểm tối đa", "quantity"),
+        ("Tính tương ứng với tỷ lệ so với cơ quan tốt nhất", "percent"),
+    ],
+)
+def test_what_is_held_against_the_best_unit_is_no_share_of_the_own(words, basis):
+    """It reads much like a ratio and is another rule: proposed, and always to be looked at."""
+    guess = guess_rule(make_node(words=words))
+    assert (guess.type, guess.confidence, guess.reason) == ("relative", "guess", "relative")
+    assert guess.basis == basis
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tỷ lệ hồ sơ đúng hạn × điểm tối đa. Đơn vị cao nhất được biểu dương.",
+        "Mỗi sáng kiến cao nhất 0,5 điểm",
+        "Tỷ lệ hồ sơ đúng hạn/tổng số hồ sơ × điểm tối đa",
+    ],
+)
+def test_the_highest_of_something_else_is_no_best_unit(words):
+    """The word alone says nothing."""
+    assert guess_rule(make_node(words=words)).type != "relative"
