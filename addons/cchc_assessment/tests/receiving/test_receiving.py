@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CchcCase, RemoteCase, make_pdf
+from ..common import CchcCase, RemoteCase, WebCase, make_pdf
 from ..pure import documents_fixtures as fixtures
 
 LOGGERS = ("odoo.addons.mail.models.mail_thread", "odoo.addons.mail.models.mail_mail")
@@ -360,3 +360,20 @@ class TestReceivingRemotely(ReceivingCase, RemoteCase):
                 user=self.officer,
             )
             self.assertRegex(str(answer), "Error: ")
+
+
+@tagged("post_install", "-at_install")
+class TestReceivingTour(ReceivingCase, WebCase):
+    """An officer sorts in Chromium what they have sent by e-mail."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_mailboxes()
+
+    def test_a_letter_is_sorted(self):
+        """The file that was attached waits in the list, and is filed where its name says by one press."""
+        filed, _answers = self._receive(self._letter(("1.2 Sang kien.pdf", make_pdf("Mot"))))
+        path = f"action-cchc_assessment.cchc_assessment_action/{self.assessment.id}"
+        self._play("cchc_officer_sorts_a_letter", self.officer, path)
+        self.assertEqual(filed.line_ids, self._line("1.2"))
