@@ -1,4 +1,5 @@
 import base64
+from datetime import timedelta
 from email.message import EmailMessage
 
 from odoo.exceptions import UserError
@@ -164,6 +165,25 @@ class TestReceiving(ReceivingCase, CchcCase):
         filed, answers = self._receive(letter)
         self.assertEqual(filed.mapped("file_name"), ["a.pdf"])
         self.assertFalse(answers)
+
+    def test_two_years_are_open(self):
+        """What names a year in its subject is filed there, anything else in the form that has to be sent first."""
+        year = self.period.year + 1
+        deadline = self.period.self_deadline + timedelta(days=365)
+        later = self.period.copy({"name": "Năm sau", "year": year, "self_deadline": deadline})
+        later.with_user(self.secretary).action_open()
+        self.assertGreater(later.self_deadline, self.period.self_deadline)
+        for subject, period in (
+            ("Bao cao", self.period),
+            (f"Bao cao nam {year}", later),
+            (f"Bao cao nam {self.period.year}", self.period),
+        ):
+            with self.subTest(subject=subject):
+                letter = self._letter((f"{subject}.pdf", make_pdf(subject)))
+                letter.replace_header("Subject", subject)
+                filed, answers = self._receive(letter)
+                self.assertFalse(answers)
+                self.assertEqual(filed.period_id, period)
 
     def test_no_form_is_open(self):
         """When the unit has sent its form, nothing is filed, and the sender is told so."""
