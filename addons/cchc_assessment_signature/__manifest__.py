@@ -1,7 +1,7 @@
 {
     "name": "CCHC Assessment: Digital Signatures",
     "summary": "Who signed the PDFs that are filed as evidence, and whether they have changed since",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
