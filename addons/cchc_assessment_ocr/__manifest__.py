@@ -1,7 +1,7 @@
 {
     "name": "CCHC Assessment: Reading Scans",
     "summary": "What stands on scanned and photographed documents: searched for, and filled in where nobody has",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",

@@ -3,7 +3,7 @@
 from . import paths, virtualenv
 
 APPS = ("hr", "project", "survey", "account", "website")
-ADDONS = ("auditlog", "queue_job", "base_tier_validation", "dms", "web_responsive")
+ADDONS = paths.GUESTS
 REQUIREMENTS = paths.SCRIPT / "requirements-guests.txt"
 
 

@@ -76,7 +76,8 @@ class TestDms(DmsCase, CchcCase):
         self.assertEqual(evidence.create_uid, self.officer)
         source = self.file.display_name
         self.assertIn(source, evidence.with_user(self.officer).source_name)
-        self.assertFalse(evidence.with_user(self.secretary).source_name)
+        for reader in (self.leader, self.secretary):
+            self.assertFalse(evidence.with_user(reader).source_name, reader.login)
         self.assertTrue(self.file.exists())
 
     def test_hidden_files(self):

@@ -3,11 +3,13 @@ from odoo import api, fields, models
 from odoo.addons.cchc_assessment.messages.wording import fill_in
 
 from ..core.signatures import SignatureReport, names_another_body, read_signatures
-from .messages import OTHER_SIGNER, UNSIGNED
+from .messages import OTHER_SIGNER, PROBLEMS, UNSIGNED
 
 # What the score sheet shows of a document at a glance.
 MARKS = {"altered": "bad", "valid": "good"}
 KEPT = "signatures"
+# What is pointed out beside the status.
+POINTED_OUT = {"altered", "extended", "revoked", "expired", "weak"}
 # Letters of a name in a sentence.
 LONGEST_SAID = 120
 # Nobody signed it, or nobody knows.
@@ -82,10 +84,21 @@ class CchcEvidence(models.Model):
             and not self.is_superseded
         ):
             remarks.append(self.env._(UNSIGNED))
+        remarks += self._find_bad_signatures()
         if signers := self._find_other_signers():
             params = {"issuer": self.issuer, "signers": signers}
             remarks.append(fill_in(self.env, OTHER_SIGNER, params, longest=LONGEST_SAID))
         return remarks
+
+    def _find_bad_signatures(self):
+        """Return what is wrong with the signatures of this document, until it is replaced.
+
+        That nobody vouches for them is said by their status alone: it may be that no authority is known yet.
+        """
+        if self.is_superseded or self.signature_status in UNREAD | {"valid"}:
+            return []
+        codes = dict.fromkeys(self.signature_ids.mapped("problem_code"))
+        return [self.env._(PROBLEMS[code]) for code in codes if code in POINTED_OUT]
 
     def _find_other_signers(self):
         """Return for whom those signed whom somebody vouches for, where none of them is the issuer; else ""."""

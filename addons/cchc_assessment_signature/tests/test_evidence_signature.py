@@ -68,6 +68,10 @@ class TestEvidenceSignatures(UploadCase):
                 self.assertEqual(evidence.signature_status, status)
                 problems = evidence.signature_ids.mapped("problem")
                 self.assertEqual(bool(problems and all(problems)), status != "unsigned")
+                # what has become of a signature is pointed out; who is not known is only shown
+                remarks = evidence.filing_remarks or ""
+                pointed_out = any(problem in remarks for problem in problems)
+                self.assertEqual(pointed_out, status in ("altered", "expired", "weak"))
 
     def test_several_signatures(self):
         """Each of several signatures is listed; the document's status is that of the worst."""

@@ -32,7 +32,12 @@ def name_sources(env, references):
         records = env[model].with_user(get_asker(env))
         # sudo: what a kind of record is called is nobody's secret
         kind = env["ir.model"].sudo()._get(model).name
-        for record in records.browse(find_readable(records, numbers[model])):
+        readable = list(find_readable(records, numbers[model]))
+        # some models, as those of dms (OCA), know only when they search what is hidden
+        shown = readable and records.with_context(active_test=False).search(
+            [("id", "in", readable)]
+        )
+        for record in shown:
             # what its name is made of may be closed, or gone, too
             with suppress(AccessError, MissingError):
                 names[make_reference(model, record.id)] = f"{kind}: {record.display_name}"

@@ -1,6 +1,7 @@
 """Receiving: each unit has a mailbox, and what its own people send there waits in its tray."""
 
 import io
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -162,7 +163,7 @@ class CchcUnit(models.Model):
         ]
         if not attachments:
             return [self.env._("Nothing is attached to the e-mail: there was nothing to file.")]
-        assessment = self._find_assessment_to_file_in()
+        assessment = self._find_assessment_to_file_in(values.get("subject") or "")
         if not assessment:
             return [
                 self.env._(
@@ -196,12 +197,18 @@ class CchcUnit(models.Model):
         if created:
             evidence._note_letter(address, is_sender_proven)
 
-    def _find_assessment_to_file_in(self):
-        """Return the unit's latest assessment in which the user may file."""
-        open_ones = self.env["cchc.assessment"].search(
-            [("unit_id", "=", self.id), ("state", "=", DRAFT)], order="year desc, id desc"
+    def _find_assessment_to_file_in(self, subject):
+        """Return the one of the unit's assessments in which the user may file that is meant.
+
+        It is that of the year that the subject names, else the one that has to be sent first.
+        """
+        open_ones = (
+            self.env["cchc.assessment"]
+            .search([("unit_id", "=", self.id), ("state", "=", DRAFT)], order="year, id")
+            .filtered("is_editable")
         )
-        return open_ones.filtered("is_editable")[:1]
+        named = open_ones.filtered(lambda one: str(one.year) in subject)
+        return (named or open_ones).sorted(lambda one: one.deadline or datetime.max)[:1]
 
     def _find_writer(self, letter):
         """Return the one active user of this unit whose address a letter says to come from, if there is one."""

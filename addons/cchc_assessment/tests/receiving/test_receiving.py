@@ -1,11 +1,12 @@
 import base64
+from datetime import timedelta
 from email.message import EmailMessage
 
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import CchcCase, RemoteCase, make_pdf
+from ..common import CchcCase, RemoteCase, WebCase, make_pdf
 from ..pure import documents_fixtures as fixtures
 
 LOGGERS = ("odoo.addons.mail.models.mail_thread", "odoo.addons.mail.models.mail_mail")
@@ -164,6 +165,25 @@ class TestReceiving(ReceivingCase, CchcCase):
         filed, answers = self._receive(letter)
         self.assertEqual(filed.mapped("file_name"), ["a.pdf"])
         self.assertFalse(answers)
+
+    def test_two_years_are_open(self):
+        """What names a year in its subject is filed there, anything else in the form that has to be sent first."""
+        year = self.period.year + 1
+        deadline = self.period.self_deadline + timedelta(days=365)
+        later = self.period.copy({"name": "Năm sau", "year": year, "self_deadline": deadline})
+        later.with_user(self.secretary).action_open()
+        self.assertGreater(later.self_deadline, self.period.self_deadline)
+        for subject, period in (
+            ("Bao cao", self.period),
+            (f"Bao cao nam {year}", later),
+            (f"Bao cao nam {self.period.year}", self.period),
+        ):
+            with self.subTest(subject=subject):
+                letter = self._letter((f"{subject}.pdf", make_pdf(subject)))
+                letter.replace_header("Subject", subject)
+                filed, answers = self._receive(letter)
+                self.assertFalse(answers)
+                self.assertEqual(filed.period_id, period)
 
     def test_no_form_is_open(self):
         """When the unit has sent its form, nothing is filed, and the sender is told so."""
@@ -360,3 +380,20 @@ class TestReceivingRemotely(ReceivingCase, RemoteCase):
                 user=self.officer,
             )
             self.assertRegex(str(answer), "Error: ")
+
+
+@tagged("post_install", "-at_install")
+class TestReceivingTour(ReceivingCase, WebCase):
+    """An officer sorts in Chromium what they have sent by e-mail."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_mailboxes()
+
+    def test_a_letter_is_sorted(self):
+        """The file that was attached waits in the list, and is filed where its name says by one press."""
+        filed, _answers = self._receive(self._letter(("1.2 Sang kien.pdf", make_pdf("Mot"))))
+        path = f"action-cchc_assessment.cchc_assessment_action/{self.assessment.id}"
+        self._play("cchc_officer_sorts_a_letter", self.officer, path)
+        self.assertEqual(filed.line_ids, self._line("1.2"))

@@ -246,6 +246,7 @@ class TestProvinces(CouncilRights, SnapshotCase):
     def test_each_rule_is_needed(self):
         """Whichever record rule of the addon is switched off, somebody may do more, or less, than before."""
         self._make_one_of_each_dialog()
+        self.unit.sudo().mailbox = "tlkc-thu"
         # a unit that is at work again on what the council had in hand
         self.env.flush_all()
         self.env.cr.execute(

@@ -51,9 +51,15 @@ def work(path: str, limits: ScanLimits, say: Callable[..., None]) -> None:
 
 
 def read_page(page, limits: ScanLimits) -> dict:
-    """Return what is read of a page: its ``kind``, and its ``text`` where there is any."""
+    """Return what is read of a page: its ``kind``, and its ``text`` where there is any.
+
+    :raises MemoryError: when there is too little for it, and for what would come after it.
+    """
     if isinstance(page, TooManyPixelsError):
         return {"kind": "pixels"}
+    if isinstance(page, MemoryError):
+        # that is no word on the page
+        raise page
     if isinstance(page, Exception):
         return {"kind": "unreadable"}
     if page.picture is None:
@@ -63,7 +69,7 @@ def read_page(page, limits: ScanLimits) -> dict:
         return {"kind": "blank"}
     try:
         return _recognise(make_ready(page.picture), limits)
-    except (MemoryError, OSError, ValueError, tesseract.NotRecognisedError):
+    except (OSError, ValueError, tesseract.NotRecognisedError):
         return {"kind": "unreadable"}
 
 

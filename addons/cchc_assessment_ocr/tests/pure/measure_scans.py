@@ -81,6 +81,7 @@ def measure_worker(scans: int) -> None:
     A worker starts a process for each scan. Its own memory is what stays; what of it grows, grows for ever.
     """
     contents = [scan_pages.as_pdf(page.image.convert("RGB")) for page in scan_pages.make_pages(1)]
+    before = _folders()
     read_scan(io.BytesIO(contents[0]))
     first, started, began = _resident(), time.monotonic(), _seconds()
     marks, read = [], 0
@@ -96,8 +97,11 @@ def measure_worker(scans: int) -> None:
     say(f"worker: {first:.1f} MiB after one scan, then {', '.join(marks)}")
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     say(f"processes that it started: at most {most:.0f} MiB")
-    left = [path.name for path in Path(tempfile.gettempdir()).glob("cchc-scan*")]
-    say(f"left behind: {len(left)} folders")
+    say(f"left behind: {len(_folders() - before)} folders")
+
+
+def _folders() -> set[Path]:
+    return set(Path(tempfile.gettempdir()).glob("cchc-scan*"))
 
 
 def _resident() -> float:

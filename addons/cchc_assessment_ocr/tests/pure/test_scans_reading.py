@@ -44,6 +44,7 @@ SAID = {
     "a table of ten million objects": "time",
     "tables in a circle": "unreadable",
     "drawings in drawings": "memory",
+    "objects that unpack to 200 MB": "unreadable",
     "arrays 50,000 deep": "unreadable",
     "30,000 signatures": "unreadable",
     "a PNG of 60,000 × 60,000": "damaged",
@@ -151,7 +152,8 @@ def test_time_and_memory():
     assert found.remarks.keys() == {"time"}
     assert read(pages, wall=1).remarks.keys() == {"time"}
     found = read(pages, memory=64 * 1024 * 1024)
-    assert found.remarks.keys() == {"memory"}
+    # the program that recognises a page may be the first to have too little
+    assert {"memory"} <= found.remarks.keys() <= {"memory", "unreadable"}
     assert found.text == ""
 
 
