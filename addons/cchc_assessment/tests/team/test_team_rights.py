@@ -210,6 +210,7 @@ class TestContributors(TeamCase):
     def test_after_sending(self):
         """With the leader, nothing is filled in, given out or marked any more."""
         self._fill_in()
+        self._line("1.1.1").with_user(self.officer).write({"explanation": "Đủ"})
         self._send()
         line = self._line("1.1.2")
         for call in (
