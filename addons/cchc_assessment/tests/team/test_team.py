@@ -61,6 +61,7 @@ class TestTasks(TeamCase):
         tasks = self.env["cchc.task"].with_user(self.officer)
         self.idea_task.date = self.plan_task.date = Date.add(Date.today(), days=-2)
         self._line("1.2").with_user(self.inventor).write({"manual_score": 1, "explanation": "Đủ"})
+        self.env.invalidate_all()
         self.assertEqual(tasks.search([("is_late", "=", True)]), self.plan_task)
         section = self._section(self.officer, "team")
         self.assertEqual([row["who"] for row in section["late"]], ["Mai"])
