@@ -333,6 +333,8 @@ class CchcTask(models.Model):
 
     def _schedule(self):
         """See to it that everybody has one activity for each of their tasks that is not finished, until its day."""
+        if not self:
+            return
         present = self._get_activities()
         wanted = {
             (task.id, user.id): task

@@ -163,7 +163,9 @@ class TestMarks(Council, TeamCase):
         self.assessment.with_user(self.officer).action_check_off(self._line("1.1.2").ids)
         logged = self.assessment.sudo().log_ids.mapped("field")
         self.assertFalse({"assignee_ids", "filer_ids", "kind", "reason"} & set(logged))
+        activities = self.env["mail.activity"].search([("cchc_task_id", "!=", False)])
         self._send()
+        self.assertFalse(activities.exists(), "there is nothing to do any more")
         self._approve()
         self._start()
         submission = self.assessment.submission_ids
