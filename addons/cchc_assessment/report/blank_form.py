@@ -37,7 +37,7 @@ class BlankFormReport(models.AbstractModel):
         # sudo: whoever keeps the units names their people, and sees them there
         rows = [
             (*place, user.name, user.login, ROLES[role][0])
-            for role in ("leader", "officer")
+            for role in ("leader", "officer", "contributor")
             for user in unit.sudo()[f"{role}_ids"]
         ]
         return rows or [(*place, None, None, None)]

@@ -3,7 +3,9 @@
 from odoo.addons.cchc_assessment.tests.rights import ALL, WORK, Row
 
 MATRIX = {
-    "cchc.evidence.signature": Row(WORK, officer="r", leader="r", appraiser="r", secretary="r"),
+    "cchc.evidence.signature": Row(
+        WORK, contributor="r", officer="r", leader="r", appraiser="r", secretary="r"
+    ),
     "cchc.trusted.certificate": Row(ALL, admin="crud"),
 }
 # What a unit's own people may write while they score: nothing.

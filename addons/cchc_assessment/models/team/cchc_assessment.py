@@ -18,6 +18,13 @@ class CchcAssessment(models.Model):
         super()._check_unit_may_edit(*written)
         self._check_is_given(*written)
 
+    def _transition(self, action, **details):
+        result = super()._transition(action, **details)
+        # sudo: whose activities they are does not matter to whoever sends the form on
+        tasks = self.env["cchc.task"].sudo().search([("assessment_id", "in", self.ids)])
+        tasks._schedule()
+        return result
+
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Let contributors read the discussion, which the council reads, and write in notes alone."""
         operations = super()._mail_get_operation_for_mail_message_operation(message_operation)

@@ -40,7 +40,7 @@ class CchcDivision(models.Model):
     )
 
     def _default_unit(self):
-        units = self.env["cchc.unit"].search([])
+        units = self.env["cchc.unit"].search([], limit=2)
         return units if len(units) == 1 else units.browse()
 
     @api.depends("unit_id")
@@ -71,19 +71,18 @@ class CchcDivision(models.Model):
     def unlink(self):
         self.check_access("unlink")
         self._check_may_give_out()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_given(self):
         # sudo: tasks of years past, too
-        if (
-            tasks := self.env["cchc.task"]
-            .sudo()
-            .search([("division_ids", "in", self.ids)], limit=1)
-        ):
+        tasks = self.env["cchc.task"].sudo().search([("division_ids", "in", self.ids)], limit=1)
+        if given := tasks.division_ids & self.sudo():
             raise ValidationError(
                 self.env._(
-                    "Work was given to “%(division)s”: archive it instead.",
-                    division=tasks.division_ids.filtered(lambda one: one in self.sudo())[0].name,
+                    "Work was given to “%(division)s”: archive it instead.", division=given[0].name
                 )
             )
-        return super().unlink()
 
     def _check_may_give_out(self):
         """Refuse whoever may not say who of these units does what.

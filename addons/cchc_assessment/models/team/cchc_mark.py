@@ -50,6 +50,7 @@ class CchcMark(models.Model):
 
     _once = models.Constraint("UNIQUE(line_id)", "The criterion is marked already.")
 
+    # not of what the line says: whoever saves one would look for marks
     @api.depends("line_id")
     def _compute_is_current(self):
         now = self.line_id._get_fingerprints()

@@ -57,7 +57,7 @@ class CchcTask(models.Model):
         help="Where no more than one document is given, and not the criterion.",
     )
     user_ids = fields.Many2many(
-        "res.users", "cchc_task_user_rel", "task_id", "user_id", string="People"
+        "res.users", "cchc_task_user_rel", "task_id", "user_id", string="Persons"
     )
     division_ids = fields.Many2many(
         "cchc.division",
@@ -83,7 +83,7 @@ class CchcTask(models.Model):
     )
     date = fields.Date("Until", index=True)
     line_count = fields.Integer("Criteria", compute="_compute_progress", aggregator=None)
-    done_count = fields.Integer("Done", compute="_compute_progress", aggregator=None)
+    done_count = fields.Integer("Finished Criteria", compute="_compute_progress", aggregator=None)
     is_done = fields.Boolean("Finished", compute="_compute_progress")
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
     is_mine = fields.Boolean("My Task", compute="_compute_is_mine", search="_search_is_mine")
@@ -104,13 +104,8 @@ class CchcTask(models.Model):
             unit = task.assessment_id.unit_id
             task.choice_ids = unit and unit._get_people()
 
-    @api.depends(
-        "criterion_id",
-        "requirement_id",
-        "assessment_id.line_ids.is_scored",
-        "assessment_id.line_ids.needs_explanation",
-        "assessment_id.line_ids.missing_requirement_ids",
-    )
+    # not of the lines: whoever saves one would look for tasks
+    @api.depends("criterion_id", "requirement_id")
     def _compute_progress(self):
         lines = self.assessment_id._find_task_lines()
         unsettled = self.env["cchc.mark"]._find_handed_back(self.assessment_id)
@@ -338,6 +333,8 @@ class CchcTask(models.Model):
 
     def _schedule(self):
         """See to it that everybody has one activity for each of their tasks that is not finished, until its day."""
+        if not self:
+            return
         present = self._get_activities()
         wanted = {
             (task.id, user.id): task

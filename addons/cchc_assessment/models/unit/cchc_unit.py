@@ -146,7 +146,8 @@ class CchcUnit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         units = super().create(vals_list)
-        self.env.registry.clear_cache()
+        if any("contributor_ids" in vals for vals in vals_list):
+            self.env.registry.clear_cache()
         return units
 
     def _get_people(self):

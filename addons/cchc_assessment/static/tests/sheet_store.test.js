@@ -801,3 +801,41 @@ test("what a page of an earlier version kept is taken up", async () => {
     expect(readKept()).toEqual({});
     expect(browser.localStorage.getItem("cchc_sheet/d/2/1")).toBe(null);
 });
+
+const makeTeam = (values) => ({
+    tasks: [],
+    marks: {},
+    mine: [],
+    parts: [],
+    may_give: false,
+    may_check: false,
+    ...values,
+});
+
+test("a contributor fills in what was given to them, and finds it by one filter", async () => {
+    const { store } = await makeSheet({ sheet: { is_editable: false, given_line_ids: [20] } });
+    expect(store.side).toBe("unit");
+    expect(store.canEdit(store.byKey[2], "result")).toBe(true);
+    expect(store.canEdit(store.byKey[3], "result")).toBe(false);
+    expect(store.canAttach(store.byKey[3])).toBe(false);
+    expect(store.isToDo(store.byKey[3])).toBe(false);
+    await store.takeTeam(makeTeam({ mine: [20] }));
+    expect(store.count("mine")).toBe(1);
+    store.setFilter("mine");
+    expect(store.visibleKeys).toEqual([1, 2]);
+});
+
+test("nothing was given to a contributor: they read", async () => {
+    const { store } = await makeSheet({ sheet: { is_editable: false, given_line_ids: [] } });
+    expect(store.side).toBe("");
+    expect(store.canEdit(store.byKey[2], "result")).toBe(false);
+});
+
+test("a mark holds until something changes", async () => {
+    const { store } = await makeSheet();
+    const mark = { kind: "handed_back", reason: "Thiếu", is_current: true };
+    await store.takeTeam(makeTeam({ marks: { 20: mark } }));
+    expect(store.count("handed_back")).toBe(1);
+    await store.takeTeam(makeTeam({ marks: { 20: { ...mark, is_current: false } } }));
+    expect(store.count("handed_back")).toBe(0);
+});

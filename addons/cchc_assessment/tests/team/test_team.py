@@ -44,13 +44,16 @@ class TestTasks(TeamCase):
         self._line("1.1.2").with_user(self.planner).write(
             {"numerator": 8, "denominator": 10, "explanation": "Đủ"}
         )
+        self.env.invalidate_all()
         self.assertEqual(self.plan_task.done_count, 1)
         self.assertFalse(self.part_task.is_done)
         self._file(self._line("1.1.1"), "1/B", user=self.clerk)
+        self.env.invalidate_all()
         self.assertTrue(self.part_task.is_done)
         self._line("1.1.1").with_user(self.planner).write(
             {"option_id": self._option("1.1.1", 2).id, "explanation": "Đủ"}
         )
+        self.env.invalidate_all()
         self.assertTrue(self.plan_task.is_done)
 
     def test_who_is_late(self):
@@ -58,6 +61,7 @@ class TestTasks(TeamCase):
         tasks = self.env["cchc.task"].with_user(self.officer)
         self.idea_task.date = self.plan_task.date = Date.add(Date.today(), days=-2)
         self._line("1.2").with_user(self.inventor).write({"manual_score": 1, "explanation": "Đủ"})
+        self.env.invalidate_all()
         self.assertEqual(tasks.search([("is_late", "=", True)]), self.plan_task)
         section = self._section(self.officer, "team")
         self.assertEqual([row["who"] for row in section["late"]], ["Mai"])
@@ -106,6 +110,7 @@ class TestMarks(Council, TeamCase):
     """An officer checks criteria off and hands them back; a change takes that away, and says so."""
 
     def _mark(self, code, user=None):
+        self.env.invalidate_all()
         team = self.assessment.with_user(user or self.planner).get_team()
         return team["marks"].get(self._line(code).id)
 
@@ -144,20 +149,23 @@ class TestMarks(Council, TeamCase):
         (message,) = self.env["mail.message"].search([]) - before
         self.assertEqual(message.partner_ids, self.inventor.partner_id)
         self.assertEqual(self._mark("1.2", self.inventor)["reason"], SECRET)
-        self.idea_task.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertFalse(self.idea_task.is_done)
         line.write({"explanation": "Đã bổ sung"})
-        self.idea_task.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertTrue(self.idea_task.is_done)
 
     def test_nothing_of_it_leaves_the_unit(self):
         """It is in no seal, log, sheet, message or answer of the council's."""
         self._fill_in()
+        self._line("1.1.1").with_user(self.officer).write({"explanation": "Đủ"})
         self.assessment.with_user(self.officer).action_hand_back(self._line("1.2").ids, SECRET)
         self.assessment.with_user(self.officer).action_check_off(self._line("1.1.2").ids)
         logged = self.assessment.sudo().log_ids.mapped("field")
         self.assertFalse({"assignee_ids", "filer_ids", "kind", "reason"} & set(logged))
+        activities = self.env["mail.activity"].search([("cchc_task_id", "!=", False)])
         self._send()
+        self.assertFalse(activities.exists(), "there is nothing to do any more")
         self._approve()
         self._start()
         submission = self.assessment.submission_ids

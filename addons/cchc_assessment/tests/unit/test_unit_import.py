@@ -76,10 +76,11 @@ class TestUnitImport(UnitImport, Council, CchcCase):
             ("T-STN", "", "", "Trần Văn Mới", "moi@example.com", "Lãnh đạo"),
             ("", "", "", "Phạm Thẩm", "tham@example.com", "Thành viên Hội đồng"),
             ("T-K", "Sở Không Người", "T-SBN", "", "", ""),
+            ("T-M", "", "", "Vũ Phối", "phoi@example.com", "Người phối hợp"),
         )
         dialog = self._dialog(*rows, user=self.admin, invite=False)
         self.assertEqual(
-            (dialog.row_count, dialog.news_count, dialog.problem_count), (5, 5, 0), dialog.preview
+            (dialog.row_count, dialog.news_count, dialog.problem_count), (6, 6, 0), dialog.preview
         )
         self.assertFalse(self._user("moi@example.com"), "the dry run writes nothing")
         dialog.action_import()
@@ -87,14 +88,16 @@ class TestUnitImport(UnitImport, Council, CchcCase):
         new, leader = self._user("moi@example.com"), self._user("dung@example.com")
         self.assertEqual((unit.name, unit.group_id), ("Sở Mới", self.group))
         self.assertEqual((unit.officer_ids, unit.leader_ids), (new, leader))
+        self.assertEqual(unit.contributor_ids, self._user("phoi@example.com"))
         self.assertIn(new, self.unit.leader_ids)
         self.assertIn(self.leader, self.unit.leader_ids, "who has a place keeps it")
         roles = {
             role: self.env.ref(f"cchc_assessment.cchc_assessment_group_{role}")
-            for role in ("officer", "leader", "appraiser")
+            for role in ("contributor", "officer", "leader", "appraiser")
         }
         self.assertEqual(new.group_ids, roles["officer"] | roles["leader"])
         self.assertEqual(self._user("tham@example.com").group_ids, roles["appraiser"])
+        self.assertEqual(unit.contributor_ids.group_ids, roles["contributor"])
         self.assertEqual(new.company_ids, self.env.company)
         self.assertTrue(self.env["cchc.unit"].search([("name", "=", "Sở Không Người")]))
         again = self._dialog(*rows, user=self.admin)

@@ -124,9 +124,7 @@ export class CriterionTeam extends Component {
 
     /** Let an officer give out work, too, or no longer. */
     nameCoordinator({ id }, isNamed) {
-        const others = this.team.coordinators.filter(
-            (one) => one.is_coordinator && one.id !== id
-        );
+        const others = this.team.coordinators.filter((one) => one.is_coordinator && one.id !== id);
         const ids = [...others.map((one) => one.id), ...(isNamed ? [id] : [])];
         return this.attempt((server) => server.nameCoordinators(this.team.unit_id, ids));
     }

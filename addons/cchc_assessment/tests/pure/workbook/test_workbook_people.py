@@ -29,12 +29,14 @@ def test_a_row_for_each_person_or_unit():
         ("SNV", " Sở  Nội vụ\n", "Sở, ban, ngành", "Trần Văn A", "A@Snv.Gov.vn", "CÔNG CHỨC"),
         (None, None, None, None, None, None),
         (None, None, None, "Lê B", "b@snv.gov.vn", "Thành viên hội đồng"),
+        ("SNV", None, None, "Vũ C", "c@snv.gov.vn", "Người phối hợp"),
         ("STC", "Sở Tài chính", "Sở, ban, ngành", None, None, None),
     )
     assert rows == (
         PersonRow(2, "SNV", "Sở Nội vụ", "Sở, ban, ngành", "Trần Văn A", "a@snv.gov.vn", "officer"),
         PersonRow(4, "", "", "", "Lê B", "b@snv.gov.vn", "appraiser"),
-        PersonRow(5, "STC", "Sở Tài chính", "Sở, ban, ngành"),
+        PersonRow(5, "SNV", "", "", "Vũ C", "c@snv.gov.vn", "contributor"),
+        PersonRow(6, "STC", "Sở Tài chính", "Sở, ban, ngành"),
     )
 
 
