@@ -2,7 +2,7 @@
     "name": "CCHC Assessment",
     "summary": "Self-assessment, appraisal and the Excel appendix of the yearly "
     "public administration reform assessment",
-    "version": "19.0.1.13.0",
+    "version": "19.0.1.14.0",
     "category": "Human Resources/Public Administration",
     "author": "CCHC Assessment contributors",
     "license": "AGPL-3",
