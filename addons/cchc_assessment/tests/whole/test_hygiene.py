@@ -114,13 +114,13 @@ class TestHygiene(CchcCase):
 
     def test_no_heading_of_a_group_adds_up_points(self):
         """Points of several units, years or rounds are no sum, but where a model sees to it that they are of one."""
-        counted = self.env.registry["cchc.counted.mixin"]._inherit_children
         added = [
-            str(field)
-            for name in self.models
-            if name not in counted and not self.env.registry[name]._transient
-            for field in self.env[name]._fields.values()
-            if field.type == "float" and field.aggregator == "sum"
+            f"{name}.{field}"
+            for name in self.models.mapped("model")
+            # cchc.counted.mixin sees to it that they are of one unit
+            if not (hasattr(self.env[name], "_point_fields") or self.env[name]._transient)
+            for field, said in self.env[name].fields_get(attributes=["type", "aggregator"]).items()
+            if said["type"] == "float" and said.get("aggregator") == "sum"
         ]
         self.assertEqual(added, [])
 
