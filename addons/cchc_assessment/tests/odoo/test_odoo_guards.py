@@ -285,3 +285,14 @@ class TestSettings(CchcCase):
         with self.assertRaisesRegex(UserError, "more than 2000 conditions"):
             periods.search([leaf] * 2001)
         self.assertFalse(periods.sudo().search([leaf] * 2001))
+
+    def test_views_of_ours_are_marked(self):
+        """Style sheets tell our screens, whose grey has contrast, from those of other apps."""
+        for model, view_type, is_ours in (
+            ("cchc.assessment", "form", True),
+            ("cchc.unit", "list", True),
+            ("res.partner", "form", False),
+        ):
+            arch = self.env[model].get_view(view_type=view_type)["arch"]
+            root = arch.partition(">")[0]
+            self.assertEqual("o_cchc_screen" in root, is_ours, (model, view_type))
