@@ -87,9 +87,10 @@ class CchcEvidence(models.Model):
     @api.depends_context("uid")
     def _compute_is_editable(self):
         super()._compute_is_editable()
-        if self.env["cchc.unit"]._get_contributor_places(self.env.uid):
-            given = self._filter_given(self.env.user)
-            for evidence in self:
+        closed = self.filtered(lambda evidence: not evidence.is_editable)
+        if closed and self.env["cchc.unit"]._get_contributor_places(self.env.uid):
+            given = closed._filter_given(self.env.user)
+            for evidence in closed:
                 if evidence._origin in given and not evidence.assessment_id._is_past_deadline():
                     evidence.is_editable = True
 
