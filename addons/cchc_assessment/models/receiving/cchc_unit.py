@@ -21,6 +21,8 @@ SERVICE_PARAMETER = "cchc_assessment.mail_authentication_service"
 _PREFIX = "tlkc-"
 # What Odoo adds where the whole letter is to be kept.
 _ORIGINAL = "original_email.eml"
+# What Odoo calls a part of a letter that has no name.
+_NAMELESS = "attachment"
 
 
 class CchcUnit(models.Model):
@@ -160,6 +162,8 @@ class CchcUnit(models.Model):
             if name != _ORIGINAL
             and f"cid:{info.get('cid')}" not in (values.get("body") or "")
             and isinstance(content, bytes | str)
+            # a text that nobody named is one of a letter
+            and not (isinstance(content, str) and name == _NAMELESS)
         ]
         if not attachments:
             return [self.env._("Nothing is attached to the e-mail: there was nothing to file.")]
