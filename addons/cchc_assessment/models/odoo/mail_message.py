@@ -133,8 +133,9 @@ class MailMessage(models.Model):
         milestone = self.env.ref(MILESTONE)
         for message in self:
             record = self.env[message.model].sudo().browse(message.res_id)
-            operation = "read" if message.message_type == "user_notification" else None
-            record.with_user(asker).check_access(operation or record._mail_post_access)
+            own = record.with_user(asker)
+            operation = own._mail_get_operation_for_mail_message_operation("create")[own]
+            own.check_access("read" if message.message_type == "user_notification" else operation)
             if asker.id == SUPERUSER_ID:
                 is_theirs = message.message_type in SAID_BY_PEOPLE | {"notification"}
             else:

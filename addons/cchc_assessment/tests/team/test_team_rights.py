@@ -1,4 +1,5 @@
 import base64
+import io
 import json
 
 from odoo.exceptions import AccessError
@@ -133,7 +134,7 @@ class TestContributors(TeamCase):
         content = make_pdf("chung")
         document = self._file(self._line("1.1.2"), "10/A", user=self.planner, content=content)
         line = self._line("1.2").with_user(self.inventor)
-        stream = __import__("io").BytesIO(content)
+        stream = io.BytesIO(content)
         same, created, _guess = (
             self.env["cchc.evidence"].with_user(self.inventor)._upload(stream, "x.pdf", line=line)
         )
