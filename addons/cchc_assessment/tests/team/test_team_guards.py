@@ -358,7 +358,7 @@ class TestWhatFollows(TeamCase):
     def test_activities_speak_the_recipients_language(self):
         self.clerk.lang = "vi_VN"
         task = self._give("2", self.clerk, date="2031-05-06")
-        self.assertIn("đến", task._get_activities().summary)
+        self.assertIn("thời hạn", task._get_activities().summary)
 
     def test_what_was_sent_on_stays(self):
         """A division's change, and somebody's leaving, rewrite nothing that is not being worked on."""

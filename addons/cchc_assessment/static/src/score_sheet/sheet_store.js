@@ -110,6 +110,8 @@ export class SheetStore extends SheetView {
         /** who of the unit does what here; false where the user is none of its people */
         this.team = false;
         this.teamAsked = 0;
+        /** which lines were the user's when the team was last read */
+        this.mineRead = null;
         /** the ids of the lines that the user fills in, a contributor; null for whoever fills in all or nothing */
         this.given = null;
         /** hands over what is being typed in a cell, before it is another side's turn */
@@ -472,8 +474,11 @@ export class SheetStore extends SheetView {
             });
         }
         this.notesRead++;
-        // something was given to a contributor, or taken back, while the sheet is open
-        const isOther = this.given && [...mine].join() !== [...this.given].join();
+        // something was given to a contributor, or taken back, while the sheet is open; what they may fill in is less
+        // when the time is over
+        const before = this.mineRead;
+        this.mineRead = [...mine].join();
+        const isOther = this.given && before !== null && before !== this.mineRead;
         if (isOther && this.workflowState === "draft") {
             await this.open();
         }
