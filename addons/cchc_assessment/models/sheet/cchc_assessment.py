@@ -154,6 +154,8 @@ class CchcAssessment(models.Model):
 
     def _get_given_line_ids(self, lines):
         """Return the ids of those of ``lines`` that were given to the user, a contributor; None for anybody else."""
+        if self.is_editable or self.state != DRAFT:
+            return None
         if self.unit_id.id not in self.env["cchc.unit"]._get_contributor_places(self.env.uid):
             return None
         return lines.filtered("is_editable").ids

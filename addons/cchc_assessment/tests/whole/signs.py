@@ -131,6 +131,7 @@ SIGNS = {
             ),
             "cchc.evidence": ("period_id", "requirement_choice_ids", "requirement_ids"),
             "cchc.submission": ("period_id",),
+            "cchc.task": ("criterion_id", "period_id", "requirement_id", "rubric_id"),
         }.items()
         for name in names
     },

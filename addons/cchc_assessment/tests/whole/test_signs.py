@@ -9,7 +9,7 @@ from ..common import RemoteCase
 from ..common_council import Council
 from .signs import CLOSED, COUNCIL_SIGNS, FILTERED, SIGNS, VISIBLE
 
-OWN_UNIT = ("officer_ids", "leader_ids")
+OWN_UNIT = ("contributor_ids", "officer_ids", "leader_ids")
 
 
 class SignsCase(Council, RemoteCase):
