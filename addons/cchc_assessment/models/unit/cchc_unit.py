@@ -147,8 +147,6 @@ class CchcUnit(models.Model):
     def create(self, vals_list):
         units = super().create(vals_list)
         self.env.cr.precommit.data.pop(PLACES, None)
-||||||| 8661954
-        self.env.registry.clear_cache()
         return units
 
     def _get_people(self):

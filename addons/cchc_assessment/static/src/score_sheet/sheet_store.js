@@ -484,10 +484,16 @@ export class SheetStore extends SheetView {
         }
     }
 
-    /** Do something about the team, and show what has become of it. */
+    /** Do something about the team, show what has become of it, and return what the server said. */
     async changeTeam(work) {
-        await work(this.server);
+        const answer = await work(this.server);
         await this.readTeam();
+        return answer;
+    }
+
+    /** Give out what was given out last year; return how many parts. */
+    takeOverTasks() {
+        return this.changeTeam((server) => server.takeOverTasks());
     }
 
     async whileReached(work) {
