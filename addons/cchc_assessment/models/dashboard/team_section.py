@@ -23,7 +23,9 @@ class CchcDashboard(models.AbstractModel):
         )
         sections = []
         mine = tasks.filtered(lambda task: task.is_mine and not task.is_done)[:SHOWN]
-        if mine or not self._is(OFFICER):
+        # whoever is of no unit is told that
+        is_contributor = self.env["cchc.unit"]._get_contributor_places(self.env.uid)
+        if mine or (is_contributor and not self._is(OFFICER)):
             sections.append(
                 {
                     "key": "mine",

@@ -148,11 +148,10 @@ class CchcEvidence(models.Model):
 
     @api.model
     def _check_unit_may_file(self, assessments, vals_list):
-        super()._check_unit_may_file(assessments, vals_list)
         user = get_asker(self.env)
         places = self.env["cchc.unit"]._get_contributor_places(user.id)
         if not places:
-            return
+            return super()._check_unit_may_file(assessments, vals_list)
         lines = self.env["cchc.assessment.line"].sudo()
         for vals in vals_list:
             assessment = assessments.sudo().browse(vals["assessment_id"])
@@ -167,6 +166,7 @@ class CchcEvidence(models.Model):
                 )
             proved._check_given(user, "filer_ids")
             vals["requirement_ids"] = [Command.set(self._choose_parts(user, vals, proved).ids)]
+        return super()._check_unit_may_file(assessments, vals_list)
 
     @api.model
     def _choose_parts(self, user, vals, proved):

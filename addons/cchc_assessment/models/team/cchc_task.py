@@ -243,6 +243,10 @@ class CchcTask(models.Model):
         if is_system(self.env):
             return
         self.unit_id._check_may_give_out()
+        self._check_is_worked_on()
+
+    def _check_is_worked_on(self):
+        """Refuse what concerns work that was sent on already."""
         for assessment in self.assessment_id.sudo():
             if assessment.state != DRAFT:
                 raise UserError(
@@ -348,8 +352,10 @@ class CchcTask(models.Model):
         """Write ``text`` to those whose tasks these are, and see to it that each has an activity for it.
 
         :raises AccessError: when the user is no officer or leader of the unit.
+        :raises UserError: when it was sent on.
         """
         self._check_may_check()
+        self._check_is_worked_on()
         for assessment, tasks in self.grouped("assessment_id").items():
             people = tasks.sudo().assignee_ids
             assessment.message_notify(

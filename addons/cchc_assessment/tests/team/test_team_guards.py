@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import RemoteCase, make_pdf
+from ..common_council import Council
 from ..sheet.test_sheet import SheetCase
 from .test_team_rights import TeamCase
 
@@ -246,6 +247,24 @@ class TestWhoseDocuments(TeamCase):
                 {"requirement_ids": [Command.set((other | self.part).ids)]}
             )
 
+    def test_newer_versions(self):
+        """A colleague's document is replaced by nobody but whoever has what it proves."""
+        document = self._file(self._line("1.2"), "9/H")
+        for line in ("1.1.2", "1.2"):
+            with self.assertRaises(AccessError):
+                self._upload(self.planner, line, make_pdf("moi"), replaced=document)
+        own = self._file(self._line("1.1.2"), "10/H", user=self.planner)
+        newer = self._upload(self.planner, "1.1.2", make_pdf("moi"), replaced=own)
+        self.assertEqual(newer.line_ids, self._line("1.1.2"))
+        self.assertTrue(own.is_superseded)
+
+    def test_which_criterion_it_proves(self):
+        """Whoever files a document that proves nothing is told to say what it proves."""
+        with self.assertRaisesRegex(AccessError, "Say which"):
+            self.env["cchc.evidence"].with_user(self.planner)._upload(
+                io.BytesIO(make_pdf("khong")), "x.pdf", assessment=self.assessment
+            )
+
     def test_what_the_screen_offers(self):
         """Theirs are editable, a colleague's are not, and none is after the deadline."""
         own = self._file(self._line("1.1.2"), "7/H", user=self.planner).with_user(self.planner)
@@ -256,6 +275,22 @@ class TestWhoseDocuments(TeamCase):
         self.period.with_user(self.secretary).self_deadline = "2020-01-01 00:00:00"
         self.env.invalidate_all()
         self.assertFalse(own.is_editable)
+
+
+@tagged("post_install", "-at_install")
+class TestExplaining(Council, TeamCase):
+    """What the council asks is answered by officers and leaders alone."""
+
+    def test_files(self):
+        self._submit()
+        self._start()
+        self._ask()
+        for user, code in ((self.planner, "1.1.1"), (self.clerk, "1.1.1"), (self.planner, "1.2")):
+            with self.assertRaises(AccessError):
+                self.env["cchc.evidence"].with_user(user)._upload(
+                    io.BytesIO(make_pdf("giai trinh")), "x.pdf", line=self._line(code)
+                )
+        self._file(self._line("1.1.1"), "1/K")
 
 
 @tagged("post_install", "-at_install")
@@ -391,6 +426,25 @@ class TestWhatFollows(TeamCase):
         team = self.assessment.with_user(self.officer).get_team()
         (task,) = [one for one in team["tasks"] if one["id"] == self.idea_task.id]
         self.assertIn("archived", task["users"][0]["name"])
+
+    def test_nobody_is_nudged_about_what_was_sent_on(self):
+        self._fill_in()
+        self._line("1.1.1").with_user(self.officer).write({"explanation": "Đủ"})
+        self._send()
+        with self.assertRaises(UserError):
+            self.plan_task.with_user(self.officer)._nudge("x")
+
+    def test_a_contributor_of_no_unit(self):
+        """They are told whom to ask, instead of that they have nothing to do."""
+        stranger = self._make_user("stranger", "contributor")
+        keys = [
+            section["key"]
+            for section in self.env["cchc.dashboard"]
+            .with_user(stranger)
+            .get_dashboard()["sections"]
+        ]
+        self.assertNotIn("mine", keys)
+        self.assertEqual(len(keys), 1)
 
     def test_the_dashboard_costs_the_same(self):
         """However much is given out."""
