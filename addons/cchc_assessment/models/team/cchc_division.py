@@ -10,7 +10,7 @@ class CchcDivision(models.Model):
 
     _name = "cchc.division"
     _description = "Division of a Unit"
-    _inherit = ["cchc.owned.mixin", "cchc.single.line.mixin"]
+    _inherit = ["cchc.owned.mixin", "cchc.single.line.mixin", "cchc.given.out.mixin"]
     _order = "unit_id, name, id"
 
     name = LimitedChar(required=True)

@@ -37,9 +37,7 @@ class CchcMark(models.Model):
         [(CHECKED, "Checked"), (HANDED_BACK, "Handed Back")], required=True, readonly=True
     )
     reason = LimitedText(readonly=True, max_length=REASON_LENGTH)
-    user_id = fields.Many2one(
-        "res.users", "Checked By", required=True, readonly=True, ondelete="restrict"
-    )
+    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
     date = fields.Datetime("On", required=True, readonly=True)
     fingerprint = LimitedChar(
         required=True, readonly=True, groups=fields.NO_ACCESS, max_length=CODE_LENGTH

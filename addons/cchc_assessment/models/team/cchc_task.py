@@ -25,7 +25,7 @@ class CchcTask(models.Model):
 
     _name = "cchc.task"
     _description = "Task Within the Unit"
-    _inherit = ["cchc.owned.mixin"]
+    _inherit = ["cchc.owned.mixin", "cchc.given.out.mixin"]
     _order = "assessment_id, sequence, criterion_id, requirement_id, id"
     _rec_name = "criterion_id"
 

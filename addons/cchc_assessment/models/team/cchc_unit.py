@@ -1,7 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..common.groups import CONTRIBUTOR_GROUP
 from ..common.system_voice import get_asker, is_system
@@ -27,6 +27,19 @@ class CchcUnit(models.Model):
                         unit=unit.name,
                     )
                 )
+
+    @api.model
+    def _gives_out_anywhere(self):
+        """Whether the user says of any unit who does what."""
+        user = self.env.user
+        # sudo: what the user is decides
+        units = self.sudo().search(
+            Domain.OR(
+                Domain(name, "in", user.ids)
+                for name in ("leader_ids", "coordinator_ids", "deputy_ids.user_id")
+            )
+        )
+        return any(unit._may_give_out(user) for unit in units)
 
     def _check_are_people(self, users):
         """Refuse ``users`` who are not of this unit, or could not do what is given to them.

@@ -130,6 +130,21 @@ class TestPlaces(TeamCase):
         self.unit.with_user(self.secretary).contributor_ids -= self.inventor
         self.assertEqual(task.user_ids, self.clerk)
 
+    def test_lists_are_filled_in_by_who_gives_out(self):
+        """An officer who does not give out work reads them; once named, they fill them in."""
+
+        def is_open(user, model):
+            views = self.env[model].with_user(user).get_views([(False, "list")])
+            return 'create="0"' not in views["views"]["list"]["arch"]
+
+        for model in ("cchc.task", "cchc.division"):
+            self.assertFalse(is_open(self.officer, model))
+            self.assertTrue(is_open(self.leader, model))
+        self.unit.with_user(self.leader).name_coordinators(self.officer.ids)
+        for model in ("cchc.task", "cchc.division"):
+            self.assertTrue(is_open(self.officer, model))
+            self.assertFalse(is_open(self.planner, model))
+
     def test_a_division_stays_with_its_unit(self):
         division = (
             self.env["cchc.division"]
