@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize
 
-from ...compat import get_reply_to
+from ...compat import get_operation_to_post, get_reply_to
 from ...fields import HTML_LENGTH, NAME_LENGTH, fold_line
 from ..common.reading import filter_hidden
 from ..common.system_voice import as_system, get_asker, is_system
@@ -134,8 +134,8 @@ class MailMessage(models.Model):
         for message in self:
             record = self.env[message.model].sudo().browse(message.res_id)
             own = record.with_user(asker)
-            operation = own._mail_get_operation_for_mail_message_operation("create")[own]
-            own.check_access("read" if message.message_type == "user_notification" else operation)
+            is_notice = message.message_type == "user_notification"
+            own.check_access("read" if is_notice else get_operation_to_post(own))
             if asker.id == SUPERUSER_ID:
                 is_theirs = message.message_type in SAID_BY_PEOPLE | {"notification"}
             else:
