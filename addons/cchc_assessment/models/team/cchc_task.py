@@ -189,8 +189,6 @@ class CchcTask(models.Model):
     def create(self, vals_list):
         tasks = super().create(vals_list)
         tasks._check_may_give()
-        # somebody may be leaving
-        tasks.unit_id.sudo()._lock_for_update()
         tasks._settle()
         tasks._tell({task: task.assignee_ids for task in tasks})
         return tasks
@@ -203,8 +201,6 @@ class CchcTask(models.Model):
                 self.env._("What is given stays as it is: take it back, and give the other part.")
             )
         before = {task: task.assignee_ids for task in self}
-        # somebody may be leaving
-        self.unit_id.sudo()._lock_for_update()
         result = super().write(vals)
         if vals.keys() & PEOPLE_FIELDS:
             self._settle()
@@ -266,6 +262,8 @@ class CchcTask(models.Model):
     def _settle(self):
         """Let what follows from these tasks follow: who may fill in what, and the activities."""
         self.assessment_id._note_assignees()
+        # somebody may be leaving at the same moment
+        self.unit_id.sudo()._lock_for_update()
         self._schedule()
 
     def _gather_assignees(self):
