@@ -107,11 +107,14 @@ class CchcEvidence(models.Model):
     @api.depends("assessment_id.is_editable", "line_ids")
     @api.depends_context("uid")
     def _compute_is_editable(self):
-        given = self._filter_given(self.env.user)
         for evidence in self:
-            assessment = evidence.assessment_id
-            evidence.is_editable = assessment.is_editable or (
-                evidence._origin in given and not assessment._is_past_deadline()
+            evidence.is_editable = evidence.assessment_id.is_editable
+        # whose they are is asked only where that is closed
+        closed = self.filtered(lambda evidence: not evidence.is_editable)
+        given = closed and closed._filter_given(self.env.user)
+        for evidence in closed:
+            evidence.is_editable = (
+                evidence._origin in given and not evidence.assessment_id._is_past_deadline()
             )
 
     @api.model_create_multi
