@@ -134,6 +134,11 @@ def get_reply_to(record, email, author_id):
     return record._notify_get_reply_to(default=email, author_id=author_id)[record.id]
 
 
+def get_operation_to_post(record):
+    """Return what somebody has to be allowed to do with ``record`` so that they may post in its discussion."""
+    return record._mail_get_operation_for_mail_message_operation("create")[record]
+
+
 def send_back(threads, message_dict, sentence, message, is_last=False):
     """Send an e-mail that came in back to who sent it.
 

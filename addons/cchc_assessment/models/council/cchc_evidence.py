@@ -20,15 +20,14 @@ class CchcEvidence(models.Model):
         help="The round of appraisal to whose questions the document was added; 0 where it belongs to "
         "the self-assessment.",
     )
-    is_editable = fields.Boolean(related=None, compute="_compute_is_editable")
 
-    @api.depends("assessment_id.is_editable", "assessment_id.round", "added_round")
+    @api.depends("assessment_id.round", "added_round")
     @api.depends_context("uid")
     def _compute_is_editable(self):
+        super()._compute_is_editable()
         for evidence in self:
-            evidence.is_editable = evidence.assessment_id.is_editable or (
-                evidence._answers_open_question() and evidence.unit_id._is_officer(self.env.user)
-            )
+            if evidence._answers_open_question() and evidence.unit_id._is_officer(self.env.user):
+                evidence.is_editable = True
 
     @contextmanager
     def _following(self, vals):

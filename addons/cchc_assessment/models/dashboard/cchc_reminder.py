@@ -170,6 +170,19 @@ class CchcReminder(models.Model):
         for batch in split_every(BATCH_SIZE, due.items(), dict):
             try_again(self.env, partial(self._remind, batch))
             if not self.env["ir.cron"]._commit_progress(len(batch)):
+                return
+        self._follow_tasks()
+
+    @api.model
+    def _follow_tasks(self):
+        """End and renew the activities within units: no change of a criterion looks for them."""
+        tasks = self.env["cchc.task"]
+        given = tasks._find_worked_on()
+        self.env["ir.cron"]._commit_progress(remaining=len(given))
+        for ids in split_every(BATCH_SIZE, given.ids):
+            batch = given.browse(ids)
+            try_again(self.env, partial(tasks._follow_assessments, batch))
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
 
     @api.model
@@ -458,6 +471,7 @@ class CchcReminder(models.Model):
         self._lock_units(assessments)
         for day, moved in assessments.grouped(lambda row: row._get_task_day()).items():
             self._get_activities(moved).write({"date_deadline": day})
+        self.env["cchc.task"]._follow_assessments(assessments)
 
     @api.model
     def _lock_units(self, assessments):

@@ -377,9 +377,14 @@ class CchcEvidence(models.Model):
 
     @api.model
     def _get_line_ids(self, vals):
-        """Return the ids that the commands in ``vals`` link."""
+        """Return the ids of the criteria that the commands in ``vals`` link."""
+        return self._get_linked_ids(vals.get("line_ids"))
+
+    @api.model
+    def _get_linked_ids(self, commands):
+        """Return the ids that these commands link."""
         ids = []
-        for command in vals.get("line_ids") or []:
+        for command in commands or []:
             if command[0] == fields.Command.LINK:
                 ids.append(command[1])
             elif command[0] == fields.Command.SET:

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...core.plain.budget import Budget, OverBudget, spend_structure
-from ..common.groups import CONTRIBUTOR_GROUP
+from ..common.groups import OFFICER_GROUP
 
 # A dialog sends all the rows of the largest workbook back: five thousand, of some twenty values.
 MAX_VALUES = 200_000
@@ -31,7 +31,7 @@ class IrHttp(models.AbstractModel):
         info = super().session_info()
         if self.env.user.has_group("base.group_user"):
             info["cchc_evidence_max_bytes"] = self.env["cchc.evidence"]._get_max_bytes()
-            info["cchc_files_evidence"] = self.env.user.has_group(CONTRIBUTOR_GROUP)
+            info["cchc_files_evidence"] = self.env.user.has_group(OFFICER_GROUP)
         if not info.get("home_action_id") and self.env.user._works_in_cchc():
             # sudo: an action's number, which the menu shows as well
             dashboard = self.sudo().env.ref("cchc_assessment.cchc_dashboard_action", False)

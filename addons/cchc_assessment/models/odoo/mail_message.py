@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize
 
-from ...compat import get_reply_to
+from ...compat import get_operation_to_post, get_reply_to
 from ...fields import HTML_LENGTH, NAME_LENGTH, fold_line
 from ..common.reading import filter_hidden
 from ..common.system_voice import as_system, get_asker, is_system
@@ -133,8 +133,9 @@ class MailMessage(models.Model):
         milestone = self.env.ref(MILESTONE)
         for message in self:
             record = self.env[message.model].sudo().browse(message.res_id)
-            operation = "read" if message.message_type == "user_notification" else None
-            record.with_user(asker).check_access(operation or record._mail_post_access)
+            own = record.with_user(asker)
+            is_notice = message.message_type == "user_notification"
+            own.check_access("read" if is_notice else get_operation_to_post(own))
             if asker.id == SUPERUSER_ID:
                 is_theirs = message.message_type in SAID_BY_PEOPLE | {"notification"}
             else:

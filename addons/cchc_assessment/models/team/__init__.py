@@ -1,3 +1,4 @@
+from . import cchc_given_out_mixin
 from . import cchc_division
 from . import cchc_task
 from . import cchc_mark

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..assessment.assessment_workflow import DRAFT, OFFICER
-from ..common.system_voice import get_asker, is_system
+from ..common.system_voice import as_system, get_asker, is_system
 from .cchc_mark import CHECKED, HANDED_BACK
 
 
@@ -22,7 +22,10 @@ class CchcAssessment(models.Model):
         result = super()._transition(action, **details)
         # sudo: whose activities they are does not matter to whoever sends the form on
         tasks = self.env["cchc.task"].sudo().search([("assessment_id", "in", self.ids)])
-        tasks._schedule()
+        # whoever brought it back gives out nothing by that
+        back = as_system(tasks.filtered(lambda task: task.assessment_id.state == DRAFT))
+        back._come_back()
+        (tasks - back).exists()._schedule()
         return result
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
@@ -170,8 +173,7 @@ class CchcAssessment(models.Model):
                     "name": task.display_name,
                     "criterion_id": task.criterion_id.id,
                     "requirement_id": task.requirement_id.id,
-                    # sudo: people of one unit know each other by name
-                    "users": [{"id": one.id, "name": one.name} for one in task.sudo().user_ids],
+                    "users": task._get_users(),
                     "divisions": [{"id": one.id, "name": one.name} for one in task.division_ids],
                     "date": fields.Date.to_string(task.date),
                     "is_late": task.is_late,
@@ -192,8 +194,7 @@ class CchcAssessment(models.Model):
             "unit_id": unit.id,
             "coordinators": self.unit_id._is_leader(self.env.user) and unit._get_coordinators(),
             "people": [
-                {"id": one.id, "name": one.name}
-                for one in unit._get_people().filtered("active").sorted("name")
+                {"id": one.id, "name": one.name} for one in unit._get_workers().sorted("name")
             ],
             "divisions": [{"id": one.id, "name": one.name} for one in divisions],
         }
@@ -242,6 +243,7 @@ class CchcAssessment(models.Model):
                 .sudo()
                 .search([("line_id", "in", lines.ids), ("kind", "=", CHECKED)])
             )
+            self._lock_for_update()
             marks.unlink()
             self._notify_own_people()
 
@@ -255,6 +257,7 @@ class CchcAssessment(models.Model):
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say what has to be mended."))
         self.env["cchc.mark"]._mark(lines, HANDED_BACK, reason)
+        self.env["cchc.task"]._follow_assessments(self)
         for line in lines:
             # sudo: the system sees to whom it was given
             people = line.sudo().assignee_ids - self.env.user
@@ -304,7 +307,7 @@ class CchcAssessment(models.Model):
         tasks.check_access("create")
         self.unit_id._check_may_give_out()
         before = self._find_last_years_tasks()
-        people = self.unit_id._get_people().filtered("active")
+        people = self.unit_id._get_workers()
         given = {
             (task.criterion_id.id, task.requirement_id.id)
             for task in tasks.search([("assessment_id", "=", self.id)])
@@ -332,6 +335,7 @@ class CchcAssessment(models.Model):
                 or (criterion.id, (requirement or task.requirement_id).id) in given
             ):
                 continue
+            given.add((criterion.id, (requirement or task.requirement_id).id))
             values.append(
                 {
                     "assessment_id": self.id,
@@ -344,37 +348,54 @@ class CchcAssessment(models.Model):
         return len(tasks.create(values))
 
     def _find_last_years_tasks(self):
-        """Return the tasks of this unit's latest earlier assessment that has any."""
-        tasks = self.env["cchc.task"]
-        earlier = self.search(
-            [("unit_id", "=", self.unit_id.id), ("year", "<", self.year)], order="year desc"
+        """Return the tasks of the latest earlier year in which the unit or its predecessors have any, its own first.
+
+        Those that the user may read, that is: whoever was not of a predecessor does not learn who did what there.
+        """
+        # sudo: which units were merged into this one
+        units = self.unit_id.sudo() | self.unit_id.sudo().predecessor_ids
+        found = self.env["cchc.task"].search(
+            [("unit_id", "in", units.ids), ("assessment_id.year", "<", self.year)]
         )
-        for assessment in earlier:
-            if found := tasks.search([("assessment_id", "=", assessment.id)]):
-                return found
-        return tasks
+        latest = max(found.assessment_id.mapped("year"), default=0)
+        return found.filtered(lambda task: task.assessment_id.year == latest).sorted(
+            lambda task: task.unit_id != self.unit_id
+        )
 
     def _match_last_years_criteria(self, criteria):
         """Return ``{id of an earlier criterion: the criterion of this year}``, by what each was copied from.
 
-        Where rubrics were not copied of each other, by code, if it is one criterion's alone in each.
+        Both are the same where two years have one rubric. Only what was copied from nothing is found by its code, if
+        that is one criterion's alone in each. No criterion is found twice.
         """
-        matched = {}
         wanted = set(criteria.ids)
+        matched = {one.id: one for one in self.rubric_id.criterion_ids if one.id in wanted}
         # sudo: the origin of a criterion may be of a rubric that is no longer shown
         for criterion in self.rubric_id.criterion_ids.sudo():
             origin = criterion.origin_id
             while origin:
                 if origin.id in wanted:
+                    # the first one, where one was copied twice
+                    if origin.id in matched:
+                        break
                     matched[origin.id] = criterion.sudo(False).with_env(self.env)
                     break
                 origin = origin.origin_id
+        taken = {one.id for one in matched.values()}
         by_code = self.rubric_id.criterion_ids.grouped("code")
         for criterion in criteria:
             same = by_code.get(criterion.code, criterion.browse())
             twins = criterion.rubric_id.criterion_ids.filtered(
                 lambda one, code=criterion.code: one.code == code
             )
-            if criterion.id not in matched and criterion.code and len(same) == len(twins) == 1:
+            if (
+                criterion.id not in matched
+                and criterion.code
+                and len(same) == len(twins) == 1
+                # sudo: the origin of a criterion may be of a rubric that is no longer shown
+                and not same.sudo().origin_id
+                and same.id not in taken
+            ):
                 matched[criterion.id] = same
+                taken.add(same.id)
         return matched

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -69,6 +70,19 @@ class CchcAssessmentLine(models.Model):
         super()._check_unit_may_edit()
         self._check_given(get_asker(self.env))
 
+    @contextmanager
+    def _following(self, vals):
+        user = get_asker(self.env)
+        is_asked = "evidence_ids" in vals and self.env["cchc.unit"]._get_contributor_places(user.id)
+        # sudo: whose the documents are decides
+        lines = self.sudo().with_context(active_test=False) if is_asked else self.browse()
+        before = {line: line.evidence_ids for line in lines}
+        with super()._following(vals):
+            yield
+            added = lines.filtered(lambda line: line.evidence_ids - before[line])
+            for line in added:
+                (line.evidence_ids - before[line])._check_may_link(user, added)
+
     def _check_given(self, user, name="assignee_ids"):
         """Refuse ``user`` these criteria, where they are a contributor to whom they were not given.
 
@@ -96,11 +110,19 @@ class CchcAssessmentLine(models.Model):
         prints = {}
         # sudo: a word of it is no reading
         for line in self.sudo():
-            said = [[str(line[name] or "") for name in INPUT_FIELDS], line.explanation or ""]
+            said = [_say(line, name) for name in (*INPUT_FIELDS, "explanation")]
             proof = [
-                [document.id, *(str(document[name] or "") for name in PROOF_FIELDS)]
+                [document.id, *(_say(document, name) for name in PROOF_FIELDS)]
                 for document in line._get_proof().sorted("id")
             ]
             text = json.dumps([said, proof], ensure_ascii=False)
             prints[line.id] = hashlib.sha256(text.encode()).hexdigest()
         return prints
+
+
+def _say(record, name):
+    """Return what ``name`` says, in one word: a zero is something else than nothing."""
+    value = record[name]
+    if record._fields[name].relational:
+        return sorted(value.ids)
+    return None if value is False else repr(value)

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...fields import LimitedChar
+from ..assessment.assessment_workflow import DRAFT
 
 
 class CchcDivision(models.Model):
@@ -9,14 +10,14 @@ class CchcDivision(models.Model):
 
     _name = "cchc.division"
     _description = "Division of a Unit"
-    _inherit = ["cchc.owned.mixin", "cchc.single.line.mixin"]
+    _inherit = ["cchc.owned.mixin", "cchc.single.line.mixin", "cchc.given.out.mixin"]
     _order = "unit_id, name, id"
 
     name = LimitedChar(required=True)
     unit_id = fields.Many2one(
         "cchc.unit",
         required=True,
-        ondelete="cascade",
+        ondelete="restrict",
         index=True,
         check_company=True,
         default=lambda self: self._default_unit(),
@@ -46,7 +47,7 @@ class CchcDivision(models.Model):
     @api.depends("unit_id")
     def _compute_choices(self):
         for division in self:
-            division.choice_ids = division.unit_id and division.unit_id._get_people()
+            division.choice_ids = division.unit_id and division.unit_id._get_workers()
 
     @api.constrains("user_ids", "unit_id")
     def _check_people(self):
@@ -57,13 +58,19 @@ class CchcDivision(models.Model):
     def create(self, vals_list):
         divisions = super().create(vals_list)
         divisions._check_may_give_out()
+        divisions.unit_id.sudo()._lock_for_update()
         return divisions
 
     def write(self, vals):
         self.check_access("write")
         self._check_may_give_out()
+        if "unit_id" in vals and any(one.unit_id.id != vals["unit_id"] for one in self):
+            raise UserError(
+                self.env._("A division stays with its unit: make one in the other unit.")
+            )
+        # somebody may be leaving
+        self.unit_id.sudo()._lock_for_update()
         result = super().write(vals)
-        self._check_may_give_out()
         if vals.keys() & {"user_ids", "active"}:
             self._follow_people()
         return result
@@ -77,7 +84,7 @@ class CchcDivision(models.Model):
     def _unlink_except_given(self):
         # sudo: tasks of years past, too
         tasks = self.env["cchc.task"].sudo().search([("division_ids", "in", self.ids)], limit=1)
-        if given := tasks.division_ids & self.sudo():
+        if given := tasks.with_context(active_test=False).division_ids & self.sudo():
             raise ValidationError(
                 self.env._(
                     "Work was given to “%(division)s”: archive it instead.", division=given[0].name
@@ -92,6 +99,11 @@ class CchcDivision(models.Model):
         self.unit_id._check_may_give_out()
 
     def _follow_people(self):
-        """Let what was given to these divisions be their people's of now."""
-        tasks = self.env["cchc.task"].sudo().search([("division_ids", "in", self.ids)])
+        """Let what was given to these divisions be their people's of now; what was sent on stays as it was."""
+        tasks = (
+            self.env["cchc.task"]
+            .sudo()
+            .search([("division_ids", "in", self.ids), ("assessment_id.state", "=", DRAFT)])
+        )
+        tasks._gather_assignees()
         tasks._settle()

@@ -24,6 +24,8 @@ class CchcEvidence(models.Model):
         help="The user is a contributor of its unit, and it is theirs to change.",
     )
 
+    is_editable = fields.Boolean(related=None, compute="_compute_is_editable")
+
     @api.depends(
         "line_ids.filer_ids", "line_ids.assignee_ids", "requirement_ids", "assessment_id.state"
     )
@@ -46,22 +48,24 @@ class CchcEvidence(models.Model):
             return Domain.FALSE
         # sudo: whose it is decides
         lines, tasks = self.env["cchc.assessment.line"].sudo(), self.env["cchc.task"].sudo()
-        of_user = Domain("unit_id", "in", list(places)) & Domain("assignee_ids", "in", user.id)
-        wholly = lines.search(of_user & Domain("assessment_id.state", "=", DRAFT))
-        parts = tasks.search(
-            of_user
+        of_user = (
+            Domain("unit_id", "in", list(places))
+            & Domain("assignee_ids", "in", user.id)
             & Domain("assessment_id.state", "=", DRAFT)
-            & Domain("requirement_id", "!=", False)
-        ).requirement_id
-        reach = Domain("filer_ids", "in", user.id)
-        allowed = (parts | wholly.criterion_id.requirement_ids).ids
-        is_part = Domain("requirement_ids", "in", parts.ids) & Domain(
-            "requirement_ids", "not any", Domain("id", "not in", allowed)
         )
-        only_theirs = (
-            Domain("line_ids", "any", reach)
-            & Domain("line_ids", "not any", Domain("filer_ids", "not in", user.id))
-            & (Domain("line_ids", "not any", Domain("id", "not in", wholly.ids)) | is_part)
+        wholly = lines.search(of_user).grouped("assessment_id")
+        parts = tasks.search(of_user & Domain("requirement_id", "!=", False)).grouped(
+            "assessment_id"
+        )
+        # by assessment: units of one rubric share its criteria and the documents that it asks for
+        only_theirs = Domain.OR(
+            Domain("assessment_id", "=", assessment.id)
+            & self._get_part_domain(
+                user,
+                wholly.get(assessment, lines),
+                parts.get(assessment, tasks).requirement_id,
+            )
+            for assessment in wholly.keys() | parts.keys()
         )
         # what was taken away from all that it proved is still its filer's
         own = Domain("create_uid", "=", user.id) & Domain("line_ids", "=", False)
@@ -69,6 +73,23 @@ class CchcEvidence(models.Model):
             Domain("unit_id", "in", list(places))
             & Domain("assessment_id.state", "=", DRAFT)
             & (only_theirs | own)
+        )
+
+    @api.model
+    def _get_part_domain(self, user, wholly, parts):
+        """Return the domain of what is ``user``'s of an assessment.
+
+        :param wholly: the lines of it that were given to them.
+        :param parts: the required documents of it that were given to them.
+        """
+        allowed = (parts | wholly.criterion_id.requirement_ids).ids
+        is_part = Domain("requirement_ids", "in", parts.ids) & Domain(
+            "requirement_ids", "not any", Domain("id", "not in", allowed)
+        )
+        return (
+            Domain("line_ids", "any", Domain("filer_ids", "in", user.id))
+            & Domain("line_ids", "not any", Domain("filer_ids", "not in", user.id))
+            & (Domain("line_ids", "not any", Domain("id", "not in", wholly.ids)) | is_part)
         )
 
     def _filter_given(self, user):
@@ -83,21 +104,22 @@ class CchcEvidence(models.Model):
         )
         return self.browse(found.ids)
 
-    @api.depends("line_ids")
+    @api.depends("assessment_id.is_editable", "line_ids")
     @api.depends_context("uid")
     def _compute_is_editable(self):
-        super()._compute_is_editable()
+        for evidence in self:
+            evidence.is_editable = evidence.assessment_id.is_editable
+        # whose they are is asked only where that is closed
         closed = self.filtered(lambda evidence: not evidence.is_editable)
-        if closed and self.env["cchc.unit"]._get_contributor_places(self.env.uid):
-            given = closed._filter_given(self.env.user)
-            for evidence in closed:
-                if evidence._origin in given and not evidence.assessment_id._is_past_deadline():
-                    evidence.is_editable = True
+        given = closed and closed._filter_given(self.env.user)
+        for evidence in closed:
+            evidence.is_editable = (
+                evidence._origin in given and not evidence.assessment_id._is_past_deadline()
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
         evidences = super().create(vals_list)
-        evidences._name_given_part()
         evidences._check_given()
         return evidences
 
@@ -129,11 +151,10 @@ class CchcEvidence(models.Model):
 
     @api.model
     def _check_unit_may_file(self, assessments, vals_list):
-        super()._check_unit_may_file(assessments, vals_list)
         user = get_asker(self.env)
         places = self.env["cchc.unit"]._get_contributor_places(user.id)
         if not places:
-            return
+            return super()._check_unit_may_file(assessments, vals_list)
         lines = self.env["cchc.assessment.line"].sudo()
         for vals in vals_list:
             assessment = assessments.sudo().browse(vals["assessment_id"])
@@ -147,39 +168,98 @@ class CchcEvidence(models.Model):
                     )
                 )
             proved._check_given(user, "filer_ids")
+            vals["requirement_ids"] = [Command.set(self._choose_parts(user, vals, proved).ids)]
+        return super()._check_unit_may_file(assessments, vals_list)
 
-    def _name_given_part(self):
-        """Note which required document it is that a contributor files, where no more than that was given to them."""
-        user = get_asker(self.env)
-        if not self.env["cchc.unit"]._get_contributor_places(user.id):
-            return
+    @api.model
+    def _choose_parts(self, user, vals, proved):
+        """Return which required documents that is what ``user``, a contributor, files.
+
+        Of a criterion of which single documents were given to them it is what was said or guessed, if it is one of
+        these, else the first of them that is not filed yet.
+
+        :param vals: of the document, ``requirement_ids`` among them, if any.
+        :param proved: the lines that it proves.
+        """
+        chosen = self.env["cchc.criterion.requirement"].browse(
+            self._get_linked_ids(vals.get("requirement_ids"))
+        )
         # sudo: who was given what decides
-        for evidence in self.sudo():
-            others = evidence.line_ids.filtered(lambda line: user not in line.assignee_ids)
-            if not others:
-                continue
-            parts = (
-                self.env["cchc.task"]
-                .sudo()
-                .search(
-                    [
-                        ("assessment_id", "=", evidence.assessment_id.id),
-                        ("requirement_id.criterion_id", "in", others.criterion_id.ids),
-                        ("assignee_ids", "in", user.id),
-                    ]
-                )
-                .requirement_id
+        given = (
+            self.env["cchc.task"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "in", proved.assessment_id.ids),
+                    ("requirement_id.criterion_id", "in", proved.criterion_id.ids),
+                    ("assignee_ids", "in", user.id),
+                ]
             )
-            if len(parts) == 1:
-                kept = evidence.requirement_ids.filtered(
-                    lambda one, others=others: one.criterion_id not in others.criterion_id
+            .requirement_id.grouped("criterion_id")
+        )
+        for line in proved.filtered(lambda line: user not in line.assignee_ids):
+            parts = given.get(line.criterion_id, chosen.browse())
+            said = chosen.filtered(lambda one, line=line: one.criterion_id == line.criterion_id)
+            missing = parts & line.missing_requirement_ids
+            chosen = (chosen - said) | ((said & parts) or missing[:1] or parts[:1])
+        return chosen
+
+    def _check_may_link(self, user, added):
+        """Refuse ``user`` to let these documents prove criteria of theirs, where they are a contributor.
+
+        What proves nothing else is its filer's, and would be theirs; what is out of use proves nothing.
+
+        :param added: the lines that they are to prove, or prove already.
+        :raises AccessError: saying which.
+        """
+        places = self.env["cchc.unit"]._get_contributor_places(user.id)
+        given = self._filter_given(user)
+        # sudo: whose it is decides
+        for evidence in self.sudo().filtered(lambda one: one.unit_id.id in places):
+            if evidence.line_ids - added:
+                may_link = evidence in given or evidence._get_counting()
+            else:
+                may_link = evidence.create_uid == user
+            if not may_link:
+                raise AccessError(
+                    self.env._(
+                        "“%(document)s” was filed by somebody else and proves nothing now: an officer of your unit "
+                        "can let it prove a criterion.",
+                        document=evidence.display_name,
+                    )
                 )
-                evidence._write_as_system({"requirement_ids": [Command.set((kept | parts).ids)]})
 
     def _use_again(self, lines, replaced=None):
-        if replaced or not lines or self.has_access("write"):
+        user = get_asker(self.env)
+        places = self.env["cchc.unit"]._get_contributor_places(user.id)
+        added = lines - self.line_ids
+        # sudo: of which unit it is decides
+        if (
+            replaced
+            or not lines
+            or self.sudo().unit_id.id not in places
+            or self in self._filter_given(user)
+        ):
             return super()._use_again(lines, replaced)
         # somebody else's document: that it proves one criterion more is said at the criterion
-        for line in lines - self.line_ids:
-            line.write({"evidence_ids": [Command.link(self.id)]})
+        for line in added:
+            # sudo: who was given what decides
+            if user in line.sudo().assignee_ids:
+                line.write({"evidence_ids": [Command.link(self.id)]})
+            else:
+                self._prove_part(user, line)
         return self
+
+    def _prove_part(self, user, line):
+        """Let this document of somebody else be the one of ``line`` that ``user``, a contributor, was given."""
+        line.assessment_id._check_unit_may_edit(line)
+        line._check_given(user, "filer_ids")
+        self._check_may_link(user, line)
+        links = self._get_links()
+        # sudo: what it proves already may be somebody else's
+        known = self.sudo().requirement_ids
+        parts = self._choose_parts(user, {}, line.sudo())
+        self._write_as_system({"line_ids": [Command.link(line.id)]})
+        self._follow_links(links)
+        # and nothing that is guessed besides
+        self._write_as_system({"requirement_ids": [Command.set((known | parts).ids)]})

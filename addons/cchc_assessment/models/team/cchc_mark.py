@@ -65,6 +65,8 @@ class CchcMark(models.Model):
     @api.model
     def _mark(self, lines, kind, reason=""):
         """Mark ``lines`` in the user's name, in place of what was said of them before."""
+        # two who mark one criterion at the same moment do it one after the other
+        lines.assessment_id._lock_for_update()
         known = self.search([("line_id", "in", lines.ids)]).grouped("line_id")
         prints = lines._get_fingerprints()
         new = []
@@ -81,6 +83,7 @@ class CchcMark(models.Model):
             else:
                 new.append({**vals, "line_id": line.id})
         self._create_as_system(new)
+        self.env["cchc.task"]._forget_progress()
         lines.assessment_id._notify_own_people()
 
     @api.model

@@ -25,7 +25,7 @@ class CchcTask(models.Model):
 
     _name = "cchc.task"
     _description = "Task Within the Unit"
-    _inherit = ["cchc.owned.mixin"]
+    _inherit = ["cchc.owned.mixin", "cchc.given.out.mixin"]
     _order = "assessment_id, sequence, criterion_id, requirement_id, id"
     _rec_name = "criterion_id"
 
@@ -40,7 +40,7 @@ class CchcTask(models.Model):
         "cchc.criterion",
         "Domain or Criterion",
         required=True,
-        ondelete="cascade",
+        ondelete="restrict",
         index=True,
         check_company=True,
         domain="[('rubric_id', '=', rubric_id)]",
@@ -50,7 +50,7 @@ class CchcTask(models.Model):
     requirement_id = fields.Many2one(
         "cchc.criterion.requirement",
         "Required Document",
-        ondelete="cascade",
+        ondelete="restrict",
         index="btree_not_null",
         check_company=True,
         domain="[('criterion_id', '=', criterion_id)]",
@@ -93,7 +93,8 @@ class CchcTask(models.Model):
         "This is given already: change the people or the day there.",
     )
 
-    @api.depends("user_ids", "division_ids.user_ids", "division_ids.active")
+    # not of the divisions' people: what was sent on stays as it was, see _gather_assignees
+    @api.depends("user_ids", "division_ids")
     def _compute_assignees(self):
         for task in self:
             task.assignee_ids = task.user_ids | task.division_ids.filtered("active").user_ids
@@ -102,7 +103,7 @@ class CchcTask(models.Model):
     def _compute_choices(self):
         for task in self:
             unit = task.assessment_id.unit_id
-            task.choice_ids = unit and unit._get_people()
+            task.choice_ids = unit and unit._get_workers()
 
     # not of the lines: whoever saves one would look for tasks
     @api.depends("criterion_id", "requirement_id")
@@ -120,7 +121,7 @@ class CchcTask(models.Model):
             task.line_count, task.done_count = len(own), len(done)
             task.is_done = len(own) == len(done)
 
-    @api.depends("date", "done_count")
+    @api.depends("date", "done_count", "assessment_id.state")
     def _compute_is_late(self):
         for task in self:
             task.is_late = (
@@ -238,6 +239,10 @@ class CchcTask(models.Model):
         if is_system(self.env):
             return
         self.unit_id._check_may_give_out()
+        self._check_is_worked_on()
+
+    def _check_is_worked_on(self):
+        """Refuse what concerns work that was sent on already."""
         for assessment in self.assessment_id.sudo():
             if assessment.state != DRAFT:
                 raise UserError(
@@ -257,20 +262,40 @@ class CchcTask(models.Model):
     def _settle(self):
         """Let what follows from these tasks follow: who may fill in what, and the activities."""
         self.assessment_id._note_assignees()
+        # somebody may be leaving at the same moment
+        self.unit_id.sudo()._lock_for_update()
         self._schedule()
+
+    def _gather_assignees(self):
+        """Let these tasks be of those who are in their divisions now."""
+        self.env.add_to_compute(self._fields["assignee_ids"], self)
+
+    def _come_back(self):
+        """Let tasks that are worked on again be of the people of now: meanwhile somebody may have left."""
+        self._gather_assignees()
+        for unit, tasks in self.grouped("unit_id").items():
+            tasks._take_from(tasks.with_context(active_test=False).user_ids - unit._get_people())
+        self.exists()._settle()
 
     @api.model
     def _forget(self, unit, users, divisions):
         """Take ``users``, who have left ``unit``, out of its divisions and tasks."""
-        gone = {"user_ids": [Command.unlink(user.id) for user in users]}
-        tasks = as_system(self).search(
-            [("unit_id", "in", unit.ids), ("assignee_ids", "in", users.ids)]
+        tasks = self.search(
+            [
+                ("unit_id", "in", unit.ids),
+                ("assignee_ids", "in", users.ids),
+                ("assessment_id.state", "=", DRAFT),
+            ]
         )
-        # what nobody has any more is the officers' again
+        tasks._take_from(users)
+        as_system(divisions).write({"user_ids": [Command.unlink(user.id) for user in users]})
+
+    def _take_from(self, users):
+        """Take ``users`` out of these tasks; what nobody has any more is the officers' again."""
+        tasks = as_system(self).filtered(lambda task: task.user_ids & users)
         empty = tasks.filtered(lambda task: not (task.division_ids or task.user_ids - users))
         empty.unlink()
-        (tasks - empty).write(gone)
-        as_system(divisions).write(gone)
+        (tasks - empty).write({"user_ids": [Command.unlink(user.id) for user in users]})
 
     def _tell(self, news):
         """Tell those to whom something was given, and give them an activity for it.
@@ -299,6 +324,20 @@ class CchcTask(models.Model):
                 ),
             )
 
+    def _get_users(self):
+        """Return the people of this task, with ``id`` and ``name``, which says who is archived."""
+        # sudo: people of one unit know each other by name
+        users = self.sudo().with_context(active_test=False).user_ids
+        return [
+            {
+                "id": one.id,
+                "name": one.name
+                if one.active
+                else self.env._("%(name)s (archived)", name=one.name),
+            }
+            for one in users
+        ]
+
     def _describe(self):
         """Return what is given, and until when, in one line."""
         if not self.date:
@@ -311,8 +350,10 @@ class CchcTask(models.Model):
         """Write ``text`` to those whose tasks these are, and see to it that each has an activity for it.
 
         :raises AccessError: when the user is no officer or leader of the unit.
+        :raises UserError: when it was sent on.
         """
         self._check_may_check()
+        self._check_is_worked_on()
         for assessment, tasks in self.grouped("assessment_id").items():
             people = tasks.sudo().assignee_ids
             assessment.message_notify(
@@ -326,6 +367,23 @@ class CchcTask(models.Model):
             )
         self._schedule()
 
+    @api.model
+    def _forget_progress(self):
+        """Let what is left of tasks be seen anew: no change of a line or a mark looks for them."""
+        names = ["line_count", "done_count", "is_done", "is_late"]
+        self.env["cchc.task"].invalidate_model(names, flush=False)
+
+    @api.model
+    def _follow_assessments(self, assessments):
+        """Let the activities of what was given of ``assessments`` be as these are now."""
+        # sudo: whose they are does not matter to whoever moves an assessment on
+        self.sudo().search([("assessment_id", "in", assessments.ids)])._schedule()
+
+    @api.model
+    def _find_worked_on(self):
+        """Return the assessments, as the system sees them, of which something is given and being worked on."""
+        return self.sudo().search([("assessment_id.state", "=", DRAFT)]).assessment_id
+
     def _get_activities(self):
         """Return the activities that were made for these tasks."""
         # sudo: they are their owners'
@@ -335,6 +393,7 @@ class CchcTask(models.Model):
         """See to it that everybody has one activity for each of their tasks that is not finished, until its day."""
         if not self:
             return
+        self._forget_progress()
         present = self._get_activities()
         wanted = {
             (task.id, user.id): task
@@ -345,7 +404,8 @@ class CchcTask(models.Model):
         kept = present.filtered(lambda one: (one.cchc_task_id.id, one.user_id.id) in wanted)
         (present - kept).unlink()
         for activity in kept:
-            day = activity.cchc_task_id.date
+            task = activity.cchc_task_id
+            day = task.date or (task.assessment_id.deadline and task.assessment_id._get_task_end())
             if day and activity.date_deadline != day:
                 activity.date_deadline = day
         known = {(one.cchc_task_id.id, one.user_id.id) for one in kept}
@@ -356,7 +416,9 @@ class CchcTask(models.Model):
                 {
                     "cchc_task_id": task_id,
                     "user_id": user_id,
-                    "summary": task._describe()[:200],
+                    "summary": task.with_context(
+                        lang=self.env["res.users"].sudo().browse(user_id).lang
+                    )._describe()[:200],
                     "date_deadline": task.date or task.assessment_id._get_task_end(),
                     "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
                     "automated": True,

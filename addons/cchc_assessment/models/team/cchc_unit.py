@@ -1,8 +1,9 @@
-from odoo import models
+from odoo import api, models
 from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
+from ..common.groups import CONTRIBUTOR_GROUP
 from ..common.system_voice import get_asker, is_system
 
 
@@ -27,8 +28,24 @@ class CchcUnit(models.Model):
                     )
                 )
 
+    @api.model
+    def _gives_out_anywhere(self):
+        """Whether the user says of any unit who does what."""
+        user = self.env.user
+        # sudo: what the user is decides
+        units = self.sudo().search(
+            Domain.OR(
+                Domain(name, "in", user.ids)
+                for name in ("leader_ids", "coordinator_ids", "deputy_ids.user_id")
+            )
+        )
+        return any(unit._may_give_out(user) for unit in units)
+
     def _check_are_people(self, users):
-        """Refuse ``users`` who are not of this unit."""
+        """Refuse ``users`` who are not of this unit, or could not do what is given to them.
+
+        Where the system takes somebody out, those who stay are not judged anew.
+        """
         if strangers := users.sudo() - self._get_people():
             raise ValidationError(
                 self.env._(
@@ -37,6 +54,20 @@ class CchcUnit(models.Model):
                     unit=self.sudo().name,
                 )
             )
+        powerless = users.sudo().filtered(lambda user: not user.has_group(CONTRIBUTOR_GROUP))
+        if powerless and not is_system(self.env):
+            raise ValidationError(
+                self.env._(
+                    "%(people)s: without a role, nothing can be filled in. Ask the administrator for the role of "
+                    "a contributor first.",
+                    people=", ".join(powerless.mapped("name")),
+                )
+            )
+
+    def _get_workers(self):
+        """Return those of this unit, as the system sees them, to whom work can be given."""
+        people = self._get_people().filtered("active")
+        return people.filtered(lambda user: user.has_group(CONTRIBUTOR_GROUP))
 
     def _get_coordinators(self):
         """Return the unit's officers, with ``id`` and ``name``, and whether each one gives out its work."""

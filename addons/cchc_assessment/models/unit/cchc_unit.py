@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import ormcache
 
 from ...fields import CODE_LENGTH, LimitedChar, VisibleMany2many
+
+# In the data of the transaction: in which units somebody is a contributor, as far as it was asked.
+PLACES = "cchc_contributor_places"
 
 
 class CchcUnit(models.Model):
@@ -133,21 +135,18 @@ class CchcUnit(models.Model):
             return super().write(vals)
         # at this moment somebody who leaves may be given an activity
         self._lock_for_update()
-        before = {unit: unit._get_people() for unit in self}
+        before = {unit: (unit._get_officials(), unit._get_people()) for unit in self}
         result = super().write(vals)
-        self.env.registry.clear_cache()
-        for unit, people in before.items():
-            gone = people - unit._get_people()
-            unit._remove_people(gone)
-            # sudo: whoever leaves a unit acts for it no more
-            unit.sudo().deputy_ids.filtered(lambda one, gone=gone: one.user_id in gone).unlink()
+        self.env.cr.precommit.data.pop(PLACES, None)
+        for unit, (officials, people) in before.items():
+            unit._remove_officials(officials - unit._get_officials())
+            unit._remove_people(people - unit._get_people())
         return result
 
     @api.model_create_multi
     def create(self, vals_list):
         units = super().create(vals_list)
-        if any("contributor_ids" in vals for vals in vals_list):
-            self.env.registry.clear_cache()
+        self.env.cr.precommit.data.pop(PLACES, None)
         return units
 
     def _get_people(self):
@@ -163,19 +162,33 @@ class CchcUnit(models.Model):
         """Take from ``users``, who have left, what would still tell them of this unit's work."""
         if not users:
             return
-        # sudo: the system alone notes who gives out work
-        self.sudo().coordinator_ids -= users
-        # sudo: whoever keeps the units need not see their assessments
-        assessments = self.env["cchc.assessment"].sudo().search([("unit_id", "=", self.id)])
-        for thread in (assessments, self.sudo()):
+        self._end_activities(users)
+        for thread in (self._get_all_assessments(), self.sudo()):
             thread.message_unsubscribe(users.partner_id.ids)
+
+    def _remove_officials(self, users):
+        """Take from ``users``, who are officers and leaders no more, what was theirs as such."""
+        if not users:
+            return
+        self._end_activities(users)
+        # sudo: the system alone notes who gives out work, and nobody acts for a unit of which they are no official
+        unit = self.sudo()
+        unit.coordinator_ids -= users
+        unit.deputy_ids.filtered(lambda one: one.user_id in users).unlink()
+
+    def _end_activities(self, users):
+        """End what ``users`` had to do about this unit's assessments."""
         self.env["mail.activity"].sudo().search(
             [
                 ("res_model", "=", "cchc.assessment"),
-                ("res_id", "in", assessments.ids),
+                ("res_id", "in", self._get_all_assessments().ids),
                 ("user_id", "in", users.ids),
             ]
         ).unlink()
+
+    def _get_all_assessments(self):
+        # sudo: whoever keeps the units need not see their assessments
+        return self.env["cchc.assessment"].sudo().search([("unit_id", "=", self.id)])
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -212,12 +225,19 @@ class CchcUnit(models.Model):
         return self._is_leader(user) or user in (unit.coordinator_ids & unit.officer_ids)
 
     @api.model
-    @ormcache("user_id")
     def _get_contributor_places(self, user_id):
         """Return the ids of the units in which somebody is a contributor and nothing more.
 
-        Asked at each change of what a unit fills in, of everybody: it is remembered.
+        Asked at each change of what a unit fills in, of everybody: a transaction remembers it, and nothing longer.
+        What another process remembered would go on letting somebody in.
         """
+        known = self.env.cr.precommit.data.setdefault(PLACES, {})
+        if user_id not in known:
+            known[user_id] = self._find_contributor_places(user_id)
+        return known[user_id]
+
+    @api.model
+    def _find_contributor_places(self, user_id):
         # sudo: what the user is decides, whoever asks
         units = (
             self.sudo().with_context(active_test=False).search([("contributor_ids", "in", user_id)])

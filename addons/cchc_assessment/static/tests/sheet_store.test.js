@@ -825,6 +825,25 @@ test("a contributor fills in what was given to them, and finds it by one filter"
     expect(store.visibleKeys).toEqual([1, 2]);
 });
 
+test("the sheet is opened anew when something is given or taken back, and not otherwise", async () => {
+    // past the deadline nothing can be filled in any more
+    const { store, server } = await makeSheet({
+        sheet: { state: "draft", is_editable: false, given_line_ids: [] },
+    });
+    let count = 0;
+    const { open } = server;
+    server.open = () => {
+        count++;
+        return open();
+    };
+    for (const mine of [[20], [20], [20]]) {
+        await store.takeTeam(makeTeam({ mine }));
+    }
+    expect(count).toBe(0);
+    await store.takeTeam(makeTeam({ mine: [20, 30] }));
+    expect(count).toBe(1);
+});
+
 test("nothing was given to a contributor: they read", async () => {
     const { store } = await makeSheet({ sheet: { is_editable: false, given_line_ids: [] } });
     expect(store.side).toBe("");

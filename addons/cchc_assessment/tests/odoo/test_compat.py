@@ -259,6 +259,11 @@ class TestCompat(TransactionCase):
         address = compat.get_reply_to(partner, "a@example.com", self.env.user.partner_id.id)
         self.assertIn("@", address)
 
+    def test_get_operation_to_post(self):
+        """Odoo asks for what the model of the record says."""
+        partner = self.partners[0]
+        self.assertEqual(compat.get_operation_to_post(partner), partner._mail_post_access)
+
     def test_send_back(self):
         """Who sent an e-mail is written to, with its number."""
         before = self.env["mail.mail"].search([])

@@ -1,5 +1,7 @@
 import base64
+import io
 import json
+from contextlib import closing
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -8,6 +10,14 @@ from odoo.tests import tagged
 from ..common import CchcCase, RemoteCase, make_pdf
 from ..common_rights import MethodsCase, ProtectedCase
 from ..rights import WRITABLE
+
+# What a contributor is refused, as anybody would be, by a sentence that says which row it was.
+REFUSED_ELSEWHERE = {("cchc.assessment", "write_exchange"): "UserError"}
+# Doors that open for nobody: the system alone writes there.
+CLOSED_TO_EVERYBODY = {
+    ("cchc.assessment.line", "unlink"),
+    ("cchc.mark", "create"),
+}
 
 
 class TeamCase(CchcCase):
@@ -133,7 +143,7 @@ class TestContributors(TeamCase):
         content = make_pdf("chung")
         document = self._file(self._line("1.1.2"), "10/A", user=self.planner, content=content)
         line = self._line("1.2").with_user(self.inventor)
-        stream = __import__("io").BytesIO(content)
+        stream = io.BytesIO(content)
         same, created, _guess = (
             self.env["cchc.evidence"].with_user(self.inventor)._upload(stream, "x.pdf", line=line)
         )
@@ -236,6 +246,17 @@ class TestContributorsDoors(TeamCase, RemoteCase):
         cls.foreign = cls._line("1.2")
         cls.document = cls._file(cls.foreign, "20/A")
         cls.note = cls.env["cchc.note"].create({"line_id": cls.foreign.id, "body": "Trao đổi"})
+        # by somebody else, and proving nothing
+        cls.loose = cls._file(cls.foreign, "21/A")
+        cls.loose.with_user(cls.officer).write({"line_ids": [Command.clear()]})
+        cls.attachment = (
+            cls.env["ir.attachment"]
+            .with_user(cls.planner)
+            .create({"name": "x.pdf", "raw": make_pdf("x")})
+        )
+        cls.activity = cls.assessment.with_user(cls.officer).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=cls.planner.id
+        )
 
     def _state(self):
         self.env.invalidate_all()
@@ -295,6 +316,20 @@ class TestContributorsDoors(TeamCase, RemoteCase):
             own,
             {"evidence_ids": [Command.create({**file, "line_ids": [Command.set(line)]})]},
         )
+        loose = self.loose.ids
+        yield "cchc.assessment.line", "write", own, {"evidence_ids": [Command.link(loose[0])]}
+        yield "cchc.assessment.line", "save_row", own, {"evidence_ids": [Command.link(loose[0])]}, 0
+        yield "cchc.evidence", "write", loose, {"line_ids": [Command.set(own)]}
+        yield "cchc.evidence", "unlink", loose
+        yield "cchc.assessment.line", "action_use_attachments", line, self.attachment.ids
+        yield (
+            "cchc.assessment",
+            "write_exchange",
+            assessment,
+            {"lines": [{"criterion_id": self.foreign.criterion_id.id, **said}]},
+        )
+        yield "cchc.note", "create", {"line_id": line[0], "body": "@Mai tự nhắc"}
+        yield "mail.activity", "action_done", self.activity.ids
         yield "cchc.assessment.line", "action_take_over", line, document
         yield "cchc.assessment.line", "unlink", line
         for values in (
@@ -386,13 +421,25 @@ class TestContributorsDoors(TeamCase, RemoteCase):
             doors += 1
             with self.subTest(model=model, method=method, args=args):
                 answer = self._call(model, method, *args, user=self.planner)
-                self.assertTrue(
-                    str(answer).partition(": ")[0].endswith("Error")
-                    or (method == "load" and not answer["ids"]),
-                    answer,
-                )
+                if method == "load":
+                    self.assertFalse(answer["ids"])
+                else:
+                    refusal = REFUSED_ELSEWHERE.get((model, method), "AccessError")
+                    self.assertEqual(str(answer).partition(": ")[0], refusal, answer)
                 self.assertEqual(self._state(), before)
-        self.assertGreater(doors, 45)
+        self.assertGreater(doors, 55)
+
+    def test_the_doors_are_there(self):
+        """Each of them opens for a leader of the unit, so that it is the contributor who is refused."""
+        closed = set()
+        for model, method, *args in self._get_doors():
+            # undone, whatever became of it
+            with closing(self.env.cr.savepoint()):
+                answer = self._call(model, method, *args, user=self.leader)
+            self.env.invalidate_all()
+            if str(answer).startswith("AccessError"):
+                closed.add((model, method))
+        self.assertEqual(closed, CLOSED_TO_EVERYBODY)
 
     def test_several_rows_at_once(self):
         """Of rows that are sent together those are saved that are theirs; the others are refused by name."""

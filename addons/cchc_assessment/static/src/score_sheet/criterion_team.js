@@ -132,8 +132,4 @@ export class CriterionTeam extends Component {
     takeBack({ id }) {
         return this.attempt((server) => server.takeTaskBack(id));
     }
-
-    takeOver() {
-        return this.attempt((server) => server.takeOverTasks());
-    }
 }

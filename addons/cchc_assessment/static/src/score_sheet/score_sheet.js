@@ -629,6 +629,16 @@ export class ScoreSheet extends Component {
         }
     }
 
+    /** Give out what was given out last year, where nobody has said anything yet. */
+    async takeOverTasks() {
+        try {
+            const count = await this.store.takeOverTasks();
+            this.notification.add(_t("Given out as last year: %s", count), { type: "success" });
+        } catch (error) {
+            this.notification.add(error.message, { type: "danger" });
+        }
+    }
+
     openList() {
         return this.orm
             .call("cchc.assessment", "action_view_lines", [[this.assessmentId]])

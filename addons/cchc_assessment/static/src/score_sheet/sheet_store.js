@@ -123,6 +123,8 @@ export class SheetStore extends SheetView {
         /** who of the unit does what here; false where the user is none of its people */
         this.team = false;
         this.teamAsked = 0;
+        /** which lines were the user's when the team was last read */
+        this.mineRead = null;
         /** the ids of the lines that the user fills in, a contributor; null for whoever fills in all or nothing */
         this.given = null;
         /** the rows whose notes wait until somebody is signed in */
@@ -489,17 +491,26 @@ export class SheetStore extends SheetView {
             });
         }
         this.notesRead++;
-        // something was given to a contributor, or taken back, while the sheet is open
-        const isOther = this.given && [...mine].join() !== [...this.given].join();
+        // something was given to a contributor, or taken back, while the sheet is open; what they may fill in is less
+        // when the time is over
+        const before = this.mineRead;
+        this.mineRead = [...mine].join();
+        const isOther = this.given && before !== null && before !== this.mineRead;
         if (isOther && this.workflowState === "draft") {
             await this.open();
         }
     }
 
-    /** Do something about the team, and show what has become of it. */
+    /** Do something about the team, show what has become of it, and return what the server said. */
     async changeTeam(work) {
-        await work(this.server);
+        const answer = await work(this.server);
         await this.readTeam();
+        return answer;
+    }
+
+    /** Give out what was given out last year; return how many parts. */
+    takeOverTasks() {
+        return this.changeTeam((server) => server.takeOverTasks());
     }
 
     async whileReached(work) {
