@@ -10,7 +10,7 @@ other way round. :func:`find_doubts` says what speaks against a document where i
 from .data import Criterion, Filed, Paper, Proposal
 from .doubts import DOUBTS, Claim, Doubt, find_doubts, names_another_body
 from .sorter import Sorter
-from .withdrawn import WITHDRAWALS, as_number, find_withdrawn
+from .withdrawn import WITHDRAWALS, Withdrawn, as_number, find_withdrawn
 
 __all__ = [
     "DOUBTS",
@@ -22,6 +22,7 @@ __all__ = [
     "Paper",
     "Proposal",
     "Sorter",
+    "Withdrawn",
     "as_number",
     "find_doubts",
     "find_withdrawn",

@@ -109,9 +109,7 @@ class Authority:
         store.register(_load(self.certificate))
         return store
 
-    def timestamper(
-        self, moment=NOW, start=NOW - 5 * YEAR, end=NOW + 5 * YEAR, digest=None
-    ):
+    def timestamper(self, moment=NOW, start=NOW - 5 * YEAR, end=NOW + 5 * YEAR, digest=None):
         """A timestamping service that says that it is ``moment``."""
         # the kind of key that pyHanko's own service takes
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)

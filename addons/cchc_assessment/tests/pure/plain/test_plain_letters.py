@@ -127,7 +127,9 @@ def test_names_and_contents_that_are_broken():
     [(name, content)] = find_files(raw)
     assert name.encode() and name.endswith(".pdf")
     assert content == b""
-    unnamed = email.message_from_bytes(b"Content-Type: application/pdf\r\n\r\nx", policy=email.policy.SMTP)
+    unnamed = email.message_from_bytes(
+        b"Content-Type: application/pdf\r\n\r\nx", policy=email.policy.SMTP
+    )
     assert find_files(unnamed) == [("", b"x")]
 
 
