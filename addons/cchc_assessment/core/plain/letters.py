@@ -113,11 +113,8 @@ def find_files(letter: EmailMessage) -> list[tuple[str, bytes]]:
 
 
 def _is_file(part: EmailMessage) -> bool:
-    return bool(
-        part.get_filename()
-        or part.get_content_disposition() == "attachment"
-        or part.get_content_maintype() != "text"
-    )
+    # a text that nobody named is one of a letter
+    return bool(part.get_filename() or part.get_content_maintype() != "text")
 
 
 def _read(part: EmailMessage) -> bytes:

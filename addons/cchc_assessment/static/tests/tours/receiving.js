@@ -10,7 +10,8 @@ registry.category("web_tour.tours").add("cchc_officer_sorts_a_letter", {
         },
         {
             content: "It is filed where it is proposed, by one press",
-            trigger: ".o_list_view .o_data_row:contains(Sang kien) button[name=action_accept_proposals]",
+            trigger:
+                ".o_list_view .o_data_row:contains(Sang kien) button[name=action_accept_proposals]",
             run: "click",
         },
         { trigger: ".o_list_view:not(:contains(Sang kien))" },

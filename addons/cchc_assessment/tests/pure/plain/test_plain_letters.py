@@ -104,6 +104,7 @@ def test_files_of_a_letter():
     outer = email.message_from_bytes(outer.as_bytes(), policy=email.policy.SMTP)
     assert find_files(outer) == find_files(letter)
     assert not find_files(_letter("From: lan@mau.gov.vn"))
+    assert not find_files(_letter("Content-Type: text/plain", "Content-Disposition: attachment"))
 
 
 @pytest.mark.parametrize("kind", ["text/csv", "text/plain; charset=utf-16", "text/xml; charset=x"])
