@@ -24,9 +24,6 @@ _PREFIX = "tlkc-"
 _MOST_ALIKE = 50
 # Documents that a unit's mailbox takes within 24 hours.
 MOST_A_DAY = 200
-||||||| c777648
-# What Odoo adds where the whole letter is to be kept.
-_ORIGINAL = "original_email.eml"
 
 
 class CchcUnit(models.Model):
@@ -172,16 +169,6 @@ class CchcUnit(models.Model):
     def _file_attachments(self, files, subject, address):
         """File what is attached to a letter, and return a sentence for each that was not filed."""
         if not files:
-||||||| c777648
-        attachments = [
-            (safe_name(name), content)
-            for name, content, info in values.get("attachments") or ()
-            # pictures of a signature stand in the text; of a letter in a letter its files are here as well
-            if name != _ORIGINAL
-            and f"cid:{info.get('cid')}" not in (values.get("body") or "")
-            and isinstance(content, bytes | str)
-        ]
-        if not attachments:
             return [self.env._("Nothing is attached to the e-mail: there was nothing to file.")]
         assessment = self._find_assessment_to_file_in(subject)
         if not assessment:
