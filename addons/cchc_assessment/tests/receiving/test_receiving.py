@@ -10,7 +10,6 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ...models.common.system_voice import as_fetcher
 from ..common import CchcCase, RemoteCase, WebCase, make_pdf
 from ..postbox import open_pop3
 from ..pure import documents_fixtures as fixtures
@@ -433,6 +432,13 @@ class TestReceivingRemotely(ReceivingCase, RemoteCase):
             self._letter(("b.pdf", make_pdf("Hai")), sender="la@example.com"),
             self._letter(("c.pdf", make_pdf("Ba"))),
         ]
+        self.assertFalse(self._fetch(letters, admin))
+        filed = self.assessment.evidence_ids
+        self.assertEqual(set(filed.mapped("file_name")), {"a.pdf", "c.pdf"})
+        self.assertEqual(filed.create_uid, self.officer)
+
+    def _fetch(self, letters, user):
+        """Let ``user`` fetch letters from a server; return those that are left there."""
         with open_pop3([letter.as_bytes() for letter in letters]) as (port, left):
             server = self.env["fetchmail.server"].create(
                 {
@@ -446,16 +452,12 @@ class TestReceivingRemotely(ReceivingCase, RemoteCase):
                 }
             )
             with mute_logger(*LOGGERS):
-                self._call("fetchmail.server", "fetch_mail", server.ids, user=admin)
-        self.assertFalse(left)
-        filed = self.assessment.evidence_ids
-        self.assertEqual(set(filed.mapped("file_name")), {"a.pdf", "c.pdf"})
-        self.assertEqual(filed.create_uid, self.officer)
+                self._call("fetchmail.server", "fetch_mail", server.ids, user=user)
+        return left
 
     def test_a_letter_is_read_anew(self):
         """Where somebody else's work was in the way of a letter that is fetched, it is read once more."""
-        thread = as_fetcher(self.env["mail.thread"])
-        letter = self._letter(("a.pdf", make_pdf("Mot"))).as_bytes()
+        admin = new_test_user(self.env, "mail_admin", groups="base.group_system")
         units, tries = self.registry["cchc.unit"], []
         receive = units._receive
 
@@ -465,14 +467,10 @@ class TestReceivingRemotely(ReceivingCase, RemoteCase):
                 raise SerializationFailure
             return receive(unit, message, values)
 
-        with (
-            patch.object(units, "_receive", busy),
-            patch.object(type(self.env.cr), "rollback", lambda _cr: None),
-            mute_logger(*LOGGERS),
-        ):
-            thread.message_process(False, letter)
+        with patch.object(units, "_receive", busy):
+            self._fetch([self._letter(("a.pdf", make_pdf("Mot")))], admin)
         self.assertEqual(len(tries), 2)
-        self.assertEqual(len(self.assessment.evidence_ids), 1)
+        self.assertEqual(self.assessment.evidence_ids.mapped("file_name"), ["a.pdf"])
         # nobody who calls gets that
         tries.clear()
         letter = self._letter(("b.pdf", make_pdf("Hai"))).as_bytes()
