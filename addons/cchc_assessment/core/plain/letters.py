@@ -7,7 +7,7 @@ import string
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import EmailMessage
-from html.parser import HTMLParser
+from itertools import pairwise
 
 _PASSED = "dmarc=pass"
 _FROM = "header.from="
@@ -18,6 +18,8 @@ _IN_DOMAIN = _LETTERS | frozenset("-.")
 _IN_USER = _LETTERS | frozenset("!#$%&'*+-./=?^_`{|}~")
 # Outside quotes, each of these may begin another address.
 _PARTING = frozenset(",;:<>@\\")
+# In a text in HTML, what the number of a picture follows.
+_BEFORE_A_PICTURE = ("src=", "src =", "url(")
 # What proves a letter to mail programs is no document.
 _SEALS = frozenset(
     {
@@ -96,15 +98,15 @@ def find_files(letter: EmailMessage) -> list[tuple[str, bytes]]:
     The bytes are those that were sent. Pictures that stand in the text, as those of a signature, are left out.
     """
     leaves = [part for part in letter.walk() if not part.is_multipart()]
-    shown = _ShownPictures()
+    shown: set[str] = set()
     for part in leaves:
         if part.get_content_type() == "text/html" and not _is_file(part):
-            shown.feed(_read(part).decode("utf-8", "replace"))
+            shown |= _find_shown(_read(part).decode("utf-8", "replace"))
     files = []
     for part in leaves:
         kind = part.get_content_type()
-        number = str(part.get("Content-Id") or "").strip().strip("<>")
-        is_shown = part.get_content_maintype() == "image" and number in shown.numbers
+        number = str(part.get("Content-Id") or "").strip().strip("<>").lower()
+        is_shown = part.get_content_maintype() == "image" and number in shown
         if not _is_file(part) or is_shown or kind in _SEALS:
             continue
         name = (part.get_filename() or "").encode("utf-8", "surrogateescape")
@@ -122,17 +124,17 @@ def _read(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-class _ShownPictures(HTMLParser):
-    """Of a text in HTML, the numbers of the pictures that stand in it."""
+def _find_shown(html: str) -> set[str]:
+    """Return the numbers of the pictures that stand in a text in HTML, however broken that is."""
+    shown = set()
+    for before, behind in pairwise(html.lower().split("cid:")):
+        if before[-9:].rstrip("\"' ").endswith(_BEFORE_A_PICTURE):
+            shown.add(_up_to_any(behind, "\"'<>() \t\r\n"))
+    return shown
 
-    def __init__(self):
-        super().__init__()
-        self.numbers: set[str] = set()
 
-    def handle_starttag(self, tag, attrs):
-        source = (dict(attrs).get("src") or "").strip()
-        if tag == "img" and source.lower().startswith("cid:"):
-            self.numbers.add(source[len("cid:") :])
+def _up_to_any(text: str, marks: str) -> str:
+    return next((text[:place] for place, char in enumerate(text) if char in marks), text)
 
 
 def is_automatic(letter: EmailMessage) -> bool:

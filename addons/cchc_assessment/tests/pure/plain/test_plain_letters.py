@@ -119,6 +119,31 @@ def test_bytes_of_texts(kind):
     assert find_files(encoded) == [("b.csv", content)]
 
 
+@pytest.mark.parametrize(
+    ("html", "is_shown"),
+    [
+        ("<img src='cid:LOGO'>", True),
+        ("<img alt=x src=cid:logo>", True),
+        ("<img src=cid:logo alt=x>", True),
+        ("<td style='background: url(cid:logo)'>", True),
+        ('<img src = "cid:logo"/>', True),
+        ("<![x <img src='cid:logo", True),
+        ("<p>cid:logo</p>", False),
+        ("<a href='cid:logo'>x</a>", False),
+        ("<img src='cid:logo2'>", False),
+        ("<img src='cid:lo'>", False),
+        ("", False),
+    ],
+)
+def test_pictures_that_stand_in_a_text(html, is_shown):
+    """Each is known by its whole number, where it is shown; a text that is broken leaves out no document."""
+    letter = EmailMessage()
+    letter.set_content(html, subtype="html")
+    letter.add_related(b"x", "image", "png", cid="<logo>", filename="logo.png")
+    letter = email.message_from_bytes(letter.as_bytes(), policy=email.policy.SMTP)
+    assert find_files(letter) == ([] if is_shown else [("logo.png", b"x")])
+
+
 def test_names_and_contents_that_are_broken():
     """A file without a name has none, one in raw bytes is read as well as can be, and no content is empty."""
     raw = email.message_from_bytes(
