@@ -139,17 +139,16 @@ def get_operation_to_post(record):
     return record._mail_get_operation_for_mail_message_operation("create")[record]
 
 
-def send_back(threads, message_dict, sentence, message, is_last=False):
-    """Send an e-mail that came in back to who sent it.
+def send_back(threads, message_dict, sentence, message, address=None):
+    """Send an e-mail that came in back.
 
-    :param is_last: Odoo drops what comes in as an answer to this one.
+    :param address: to whom; Odoo drops what comes in as an answer to that. None: to whom the letter names.
     """
-    references = message_dict["message_id"]
-    if is_last:
-        references += f" {generate_tracking_message_id('loop-detection-bounce-email')}"
-    threads._routing_create_bounce_email(
-        message_dict["email_from"], sentence, message, references=references
-    )
+    values = {"references": message_dict["message_id"]}
+    if address:
+        mark = generate_tracking_message_id("loop-detection-bounce-email")
+        values = {"references": f"{values['references']} {mark}", "email_to": address}
+    threads._routing_create_bounce_email(message_dict["email_from"], sentence, message, **values)
 
 
 def find_open_alias_name(env, name, company, alias):

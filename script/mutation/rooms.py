@@ -67,6 +67,7 @@ GUARDS = {
     "log/cchc_log.py": "log attacks log_guards",
     "log/cchc_sealed_mixin.py": "seal evidence_check log_guards",
     "odoo/base.py": "hostile evidence_rights odoo_guards provinces rows_of_odoo",
+    "odoo/fetchmail_server.py": "receiving",
     "odoo/ir_attachment.py": "evidence_rights deadlines evidence_filing evidence_guards",
     "odoo/ir_config_parameter.py": "link_address",
     "odoo/ir_http.py": "remote_calls hostile",

@@ -17,9 +17,7 @@ DOUBTS = {
         "with %(others)s."
     ),
     "replaced": _lt("It was replaced by “%(by)s”: file that one, or take this one off."),
-    "revoked": _lt(
-        "It was revoked by “%(by)s”: take it off, or explain why it still proves something."
-    ),
+    "revoked": _lt("It was revoked by “%(by)s”: take it off."),
     "expired": _lt("“%(by)s” says that it is in force no more."),
 }
 

@@ -56,3 +56,41 @@ class Mailing:
                 yield server.letters
             server.shutdown()
             thread.join()
+
+
+class _Pop3(socketserver.StreamRequestHandler):
+    """A server from which letters are fetched, one after the other (RFC 1939)."""
+
+    def handle(self):
+        self.wfile.write(b"+OK\r\n")
+        for line in self.rfile:
+            command, *arguments = line.decode().split()
+            letters = self.server.letters
+            answer = b"+OK\r\n"
+            if command == "STAT":
+                answer = f"+OK {len(letters)} 1\r\n".encode()
+            elif command == "LIST":
+                answer = b"+OK\r\n.\r\n"
+            elif command == "RETR":
+                lines = letters[int(arguments[0])].splitlines()
+                stuffed = (b"." + one if one.startswith(b".") else one for one in lines)
+                answer = b"\r\n".join([b"+OK", *stuffed, b".", b""])
+            elif command == "DELE":
+                del letters[int(arguments[0])]
+            self.wfile.write(answer)
+            if command == "QUIT":
+                return
+
+
+@contextmanager
+def open_pop3(letters):
+    """Offer letters to be fetched; yield the port, and what is left of them by their number."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Pop3) as server:
+        server.letters = dict(enumerate(letters, 1))
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_address[1], server.letters
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,4 +1,5 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -104,6 +105,29 @@ class TestDms(DmsCase, CchcCase):
         self.file.directory_id.group_ids.explicit_user_ids = [Command.clear()]
         self.env.invalidate_all()
         with self.assertRaisesRegex(AccessError, HIDDEN):
+            dialog.action_use()
+        self.assertFalse(self.line.evidence_ids)
+
+    def test_a_search_that_finds_too_much(self):
+        """What a search has found is asked for once more: a directory's rights may be read in one place alone."""
+        found = self.other_file.ids
+        evidences = self.env["cchc.evidence"].with_user(self.officer)
+        with (
+            patch.object(
+                self.registry["dms.file"], "search", lambda files, *_a, **_k: files.browse(found)
+            ),
+            self.assertRaises(AccessError),
+        ):
+            evidences._use_dms_files(found, line=self.line.with_user(self.officer))
+        self.assertFalse(self.line.evidence_ids)
+
+    def test_so_many_at_once(self):
+        """Files of both kinds are counted together."""
+        with self._dialog(self.file) as form:
+            form.line_id = self.line
+        dialog = form.save()
+        dialog.sudo().chosen = list(range(1, 21))
+        with self.assertRaisesRegex(UserError, "At most 20 files"):
             dialog.action_use()
         self.assertFalse(self.line.evidence_ids)
 

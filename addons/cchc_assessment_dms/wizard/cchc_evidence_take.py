@@ -41,5 +41,7 @@ class CchcEvidenceTake(models.TransientModel):
         chosen = self.sudo().chosen_dms_files
         if not chosen:
             return super()._use(**place)
-        others = super()._use(**place) if self.sudo().chosen else []
-        return others + self.env["cchc.evidence"]._use_dms_files(chosen, **place)
+        evidences, others = self.env["cchc.evidence"], self.sudo().chosen or []
+        evidences._check_at_once(len(chosen) + len(others))
+        sentences = super()._use(**place) if others else []
+        return sentences + evidences._use_dms_files(chosen, **place)

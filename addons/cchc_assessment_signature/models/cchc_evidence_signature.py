@@ -17,6 +17,7 @@ LEVELS = [
 STAMPS = [
     ("none", "None"),
     ("broken", "Broken"),
+    ("weak", "Weak digest"),
     ("untrusted", "Of an unknown service"),
     ("trusted", "Of a trusted service"),
 ]

@@ -78,6 +78,15 @@ class CchcTrustedCertificate(models.Model):
                     )
                 )
 
+            if not _is_authority(record._parse()):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is not the certificate of an authority: whose it is may sign documents, and "
+                        "vouches for nobody.",
+                        name=record.name,
+                    )
+                )
+
     @api.constrains("file", "stated_fingerprint")
     def _check_fingerprint(self):
         """Refuse what is not the certificate that the authority has made known."""
@@ -94,9 +103,8 @@ class CchcTrustedCertificate(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The file is not the certificate that “%(name)s” has made known: its fingerprint is "
-                        "%(fingerprint)s. Get the certificate anew, and do not trust this one.",
+                        "another one. Get the certificate anew, and do not trust this one.",
                         name=record.name,
-                        fingerprint=record.fingerprint,
                     )
                 )
 
@@ -123,8 +131,23 @@ class CchcTrustedCertificate(models.Model):
     @api.model
     def _get_certificates(self):
         """Return the bytes of every certificate that is trusted."""
-        parsed = (record._parse() for record in self.search([]))
-        return [one.public_bytes(serialization.Encoding.DER) for one in parsed if one]
+        return [record._get_trusted() for record in self.search([])]
+
+    def _get_trusted(self):
+        """Return what is trusted: the one certificate whose fingerprint was checked, in its own bytes.
+
+        Of what was added before fingerprints were asked for, all that is in the file.
+        """
+        checked = self.is_checked and self._parse()
+        return checked.public_bytes(serialization.Encoding.DER) if checked else self._get_content()
+
+
+def _is_authority(certificate):
+    """Whether a certificate is of somebody who may issue others, by its own word."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, ValueError):
+        return False
 
 
 def _read_fingerprint(text):

@@ -7,11 +7,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def make_certificate(name):
-    """A certificate of an authority of this name, made for the occasion and valid until 2036."""
+def make_certificate(name, ca=True):
+    """A certificate of an authority of this name, made for the occasion and valid until 2036.
+
+    :param ca: whether it says to be an authority's; None: it says nothing of that.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -19,8 +22,10 @@ def make_certificate(name):
         .serial_number(1)
         .not_valid_before(datetime(2026, 1, 1))
         .not_valid_after(datetime(2036, 1, 1))
-        .sign(key, hashes.SHA256())
     )
+    if ca is not None:
+        builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
+    return builder.sign(key, hashes.SHA256())
 
 
 def authority_values(certificate, name="CA", encoding=serialization.Encoding.PEM):

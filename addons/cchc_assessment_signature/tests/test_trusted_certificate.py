@@ -1,15 +1,18 @@
 import base64
 import datetime
+import io
 
 from cryptography.hazmat.primitives import serialization
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.tests.common import CchcCase
+from odoo.addons.cchc_assessment.tests.common import CchcCase, make_pdf
 from odoo.addons.cchc_assessment.tests.whole import test_text_lengths
 
+from ..core.signatures import read_signatures
 from .certificates import authority_values, make_certificate
+from .pure.signing_fixtures import Authority, signed
 
 
 @tagged("post_install", "-at_install")
@@ -41,8 +44,11 @@ class TestTrustedCertificate(CchcCase):
         for stated in (False, "", "3F:0A", "z" * 64):
             with self.assertRaisesRegex(UserError, "State the SHA-256 fingerprint"):
                 authorities.create({**values, "stated_fingerprint": stated})
-        with self.assertRaisesRegex(UserError, "not the certificate"):
+        with self.assertRaisesRegex(UserError, "not the certificate") as refused:
             authorities.create({**values, "stated_fingerprint": other["stated_fingerprint"]})
+        # who is told the right answer would type that
+        said = str(refused.exception).lower()
+        self.assertNotIn(values["stated_fingerprint"].replace(":", "").lower(), said)
         record = authorities.create(values)
         with self.assertRaisesRegex(UserError, "not the certificate"):
             record.file = other["file"]
@@ -54,6 +60,34 @@ class TestTrustedCertificate(CchcCase):
         both = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (known, stranger))
         with self.assertRaisesRegex(UserError, "not a certificate"):
             self.env["cchc.trusted.certificate"].create({**values, "file": base64.b64encode(both)})
+
+    def test_a_signer_is_no_authority(self):
+        """A certificate that may not issue others is not taken, though its fingerprint is right."""
+        for ca in (False, None):
+            with self.assertRaisesRegex(UserError, "of an authority"), self.cr.savepoint():
+                self.env["cchc.trusted.certificate"].create(
+                    authority_values(make_certificate("Người ký", ca=ca))
+                )
+
+    def test_two_in_a_file_from_before(self):
+        """Both certificates of a file that was trusted before fingerprints were asked for are trusted on."""
+        record = self.env["cchc.trusted.certificate"].create(
+            authority_values(make_certificate("CA cũ"))
+        )
+        authorities = Authority("CA một"), Authority("CA hai")
+        both = b"".join(authority.pem() for authority in authorities)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_trusted_certificate SET stated_fingerprint = NULL, is_checked = NULL"
+        )
+        self.env.cr.execute(
+            "UPDATE cchc_trusted_certificate SET file = %s WHERE id = %s",
+            (base64.b64encode(both), record.id),
+        )
+        self.env.invalidate_all()
+        for authority in authorities:
+            data = io.BytesIO(signed(make_pdf("Bao cao"), authority.signer()))
+            self.assertEqual(read_signatures(data, record._get_certificates()).status, "valid")
 
     def test_those_from_before(self):
         """What was trusted before fingerprints were asked for is trusted on, and shown as not checked."""

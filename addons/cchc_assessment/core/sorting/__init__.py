@@ -11,8 +11,8 @@ other way round. :func:`find_doubts` says what speaks against a document where i
 from .data import Criterion, Filed, Paper, Proposal
 from .doubts import DOUBTS, Claim, Doubt, find_doubts, names_another_body
 from .sorter import Sorter
-from .withdrawn import WITHDRAWALS, as_number, find_withdrawn
 from .timeliness import Timeliness, find_timely_levels, propose_level
+from .withdrawn import WITHDRAWALS, Withdrawn, as_number, find_withdrawn
 
 __all__ = [
     "DOUBTS",
@@ -25,6 +25,7 @@ __all__ = [
     "Proposal",
     "Sorter",
     "Timeliness",
+    "Withdrawn",
     "as_number",
     "find_doubts",
     "find_timely_levels",

@@ -19,6 +19,8 @@ _VOICE = _Voice()
 _KEY = "cchc_voice"
 _KEEPER = _Voice()
 _KEEPER_KEY = "cchc_keeper"
+_FETCHER = _Voice()
+_FETCHER_KEY = "cchc_fetcher"
 # What of a caller's context goes along where files are kept: nothing that tells an addon where to put them.
 _KEPT_CONTEXT = ("lang", "tz", "uid", "allowed_company_ids")
 # Files of these records are stored by the addon itself and by nobody else.
@@ -49,6 +51,16 @@ def as_keeper(attachments):
 def is_keeper(env):
     """Whether the addon itself stores a file, and nobody else through it."""
     return env.context.get(_KEEPER_KEY) is _KEEPER
+
+
+def as_fetcher(servers):
+    """Return servers of e-mail with which Odoo fetches letters, in nobody's name, whoever pressed the button."""
+    return servers.with_user(SUPERUSER_ID).with_context(**{_FETCHER_KEY: _FETCHER})
+
+
+def is_fetcher(env):
+    """Whether a letter comes from a server of e-mail, and from nobody who calls."""
+    return env.context.get(_FETCHER_KEY) is _FETCHER
 
 
 def get_asker(env):

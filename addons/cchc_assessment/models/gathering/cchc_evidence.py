@@ -100,6 +100,14 @@ class CchcEvidence(models.Model):
         return evidence._describe_filing(created)
 
     @api.model
+    def _check_at_once(self, count):
+        """Refuse more files than may be taken at once, from wherever they are."""
+        if count > MOST_AT_ONCE:
+            raise UserError(
+                self.env._("At most %(limit)s files can be taken at once.", limit=MOST_AT_ONCE)
+            )
+
+    @api.model
     def _find_takable(self, model, numbers, domain):
         """Return the records of these numbers, in their order, if whoever asked may read and take them all.
 
@@ -110,10 +118,7 @@ class CchcEvidence(models.Model):
         wanted = list(dict.fromkeys(numbers))
         if not wanted:
             raise UserError(self.env._("Choose the files to use as evidence."))
-        if len(wanted) > MOST_AT_ONCE:
-            raise UserError(
-                self.env._("At most %(limit)s files can be taken at once.", limit=MOST_AT_ONCE)
-            )
+        self._check_at_once(len(wanted))
         possible = [number for number in wanted if 0 < number <= MAX_NUMBER]
         files = self.env[model].with_user(get_asker(self.env))
         found = files.search([("id", "in", possible), *domain])

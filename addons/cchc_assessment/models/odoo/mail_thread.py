@@ -3,12 +3,35 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
-from ...compat import send_back
-from ..common.system_voice import get_asker
+from ...compat import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+    send_back,
+)
+from ..common.system_voice import get_asker, is_fetcher
 
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
+
+    @api.model
+    def message_process(self, *args, **kwargs):
+        """Read a letter as Odoo does; one that is fetched is read anew where somebody else's work was in its way.
+
+        Odoo counts a letter as read whatever comes of it.
+        """
+        tries = MAX_TRIES_ON_CONCURRENCY_FAILURE if is_fetcher(self.env) else 1
+        for left in reversed(range(tries)):
+            try:
+                result = super().message_process(*args, **kwargs)
+                if is_fetcher(self.env):
+                    self.env.flush_all()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not left:
+                    raise
+                self.env.cr.rollback()
+        return False
 
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         """Send back an e-mail that would become part of a record of ours: nothing proves who wrote it."""
@@ -20,7 +43,7 @@ class MailThread(models.AbstractModel):
             model, number, _values, _user, alias = route
             if self._is_unit_mailbox(model, number, alias):
                 unit = self.env[model].browse(number)
-                return route if unit._may_receive(message, message_dict) else False
+                return route if unit._find_writer(message) else False
             send_back(self, message_dict, sentence, message)
             return False
         return super()._routing_check_route(message, message_dict, route, raise_exception)

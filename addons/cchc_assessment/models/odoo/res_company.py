@@ -31,6 +31,14 @@ class ResCompany(models.Model):
         help="What rows of rubrics are, by how they look: said once in an import, and taken for the next.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "alias_domain_id" in vals:
+            # sudo: mailboxes follow the domain of their company, whoever sets that
+            units = self.env["cchc.unit"].sudo().with_context(active_test=False)
+            units.search([("company_id", "in", self.ids), ("mailbox", "!=", False)])._give_alias()
+        return result
+
     def _cchc_equip(self):
         """Give these companies the lists that a province begins with, once; what became of them is theirs."""
         for company in self.sudo().filtered(lambda company: not company.cchc_is_equipped):

@@ -43,7 +43,7 @@ class ResConfigSettings(models.TransientModel):
         "Mail Server That Proves Senders",
         config_parameter=SERVICE_PARAMETER,
         help="The name with which your own mail server begins the head “Authentication-Results” of what comes in. "
-        "Where it is set, documents by e-mail are taken only from senders that it has proven (DMARC).",
+        "Documents by e-mail are taken only from senders that it has proven (DMARC).",
     )
     cchc_link_address = fields.Char(
         "Address in Documents",

@@ -1,7 +1,8 @@
 """Receiving: each unit has a mailbox, and what its own people send there waits in its tray."""
 
+import hashlib
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -9,20 +10,20 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...compat import find_open_alias_name, send_back
-from ...core.plain.letters import find_sender, is_automatic, is_proven
+from ...core.plain.letters import find_files, find_sender, is_automatic, is_proven
 from ...core.plain.names import safe_name
 from ...fields import CODE_LENGTH, LimitedChar
 from ..assessment.assessment_workflow import DRAFT
 from ..gathering.cchc_evidence import MOST_AT_ONCE
 
-# By which name the agency's own mail server signs what it found out of a letter; empty: nobody looks.
+# By which name the agency's own mail server signs what it found out of a letter; empty: no letter is taken.
 SERVICE_PARAMETER = "cchc_assessment.mail_authentication_service"
 # Before a unit's code.
 _PREFIX = "tlkc-"
-# What Odoo adds where the whole letter is to be kept.
-_ORIGINAL = "original_email.eml"
-# What Odoo calls a part of a letter that has no name.
-_NAMELESS = "attachment"
+# How many units of one domain may have the same code.
+_MOST_ALIKE = 50
+# Documents that a unit's mailbox takes within 24 hours.
+MOST_A_DAY = 200
 
 
 class CchcUnit(models.Model):
@@ -52,17 +53,20 @@ class CchcUnit(models.Model):
         # sudo: the address is told to whoever sees the unit
         for unit, unit_sudo in zip(self, self.sudo(), strict=True):
             alias = unit_sudo.mail_alias_id
-            unit.mail_address = alias.alias_full_name if alias.alias_domain_id else False
+            is_open = alias.alias_domain_id and self._get_service()
+            unit.mail_address = alias.alias_full_name if is_open else False
 
     @api.model_create_multi
     def create(self, vals_list):
         units = super().create(vals_list)
+        units._check_service()
         units.filtered("mailbox")._give_alias()
         return units
 
     def write(self, vals):
         result = super().write(vals)
         if "mailbox" in vals:
+            self._check_service()
             self._give_alias()
         return result
 
@@ -74,10 +78,32 @@ class CchcUnit(models.Model):
         return result
 
     def action_give_mailboxes(self):
-        """Give those of these units that have no mailbox one by their code."""
+        """Give those of these units that have no mailbox one by their code, with a figure where it is taken.
+
+        :raises UserError: where nobody proves senders yet.
+        """
         self.check_access("write")
         for unit in self.filtered(lambda one: not one.mailbox):
-            unit.mailbox = f"{_PREFIX}{unit.code}"[:CODE_LENGTH]
+            unit.mailbox = unit._propose_mailbox()
+
+    def _propose_mailbox(self):
+        name = f"{_PREFIX}{self.code}"[: CODE_LENGTH - 3]
+        names = (name, *(f"{name}-{number}" for number in range(2, _MOST_ALIKE)))
+        none = self.env["mail.alias"].browse()
+        return next(
+            (one for one in names if find_open_alias_name(self.env, one, self.company_id, none)),
+            name,
+        )
+
+    def _check_service(self):
+        """Refuse mailboxes as long as anybody could write to them in anybody's name."""
+        if any(self.mapped("mailbox")) and not self._get_service():
+            raise UserError(
+                self.env._(
+                    "There are no mailboxes yet: the administrator first names the mail server that proves senders, "
+                    "in the settings."
+                )
+            )
 
     def _give_alias(self):
         """Let Odoo's alias of each of these units follow the name of its mailbox."""
@@ -103,8 +129,6 @@ class CchcUnit(models.Model):
                 "alias_domain_id": unit.company_id.alias_domain_id.id,
                 "alias_model_id": model,
                 "alias_force_thread_id": unit.id,
-                "alias_parent_model_id": model,
-                "alias_parent_thread_id": unit.id,
             }
             if alias:
                 alias.write(values)
@@ -116,90 +140,91 @@ class CchcUnit(models.Model):
         # sudo: nobody but the job that fetches letters asks
         return len(self) == 1 and bool(alias) and self.sudo().mail_alias_id == alias
 
-    def _may_receive(self, letter, values):
-        """Tell whether a letter to this unit's mailbox is read; of one that is not, no word is kept.
+    def _receive(self, letter, values):
+        """File the attachments of a letter as its writer, among the documents to sort.
 
-        Who is none of the unit's people is told one sentence, whoever they are. Nobody is answered where a program
-        wrote the letter, or where the mail server knows that it does not come from whom it names.
+        Only the writer is ever answered, at the address of their user, and no program is.
 
         :param letter: the ``EmailMessage``
         :param values: what Odoo has read in it
         """
-        if is_automatic(letter) or self._is_own_address(find_sender(letter)):
-            return False
-        service = self._get_service()
-        if service and not is_proven(letter, service):
-            return False
-        if self._find_writer(letter):
-            return True
-        # whose language a stranger reads nobody knows
-        unit = self.env["res.lang"]._in_vietnamese(self)
-        unit._send_back(
-            letter,
-            values,
-            unit.env._(
-                "This address takes documents of its agency's own people only. Nothing was kept of your e-mail."
-            ),
-        )
-        return False
-
-    def _receive(self, letter, values):
-        """File the attachments of a letter that may be received, as its writer, among the documents to sort."""
         writer = self._find_writer(letter)
-        unit = self.with_user(writer).with_context(
+        if not writer:
+            return
+        unit = self._as_writer(writer)
+        # no attachments at all: the server is told to keep none
+        files = find_files(letter) if "attachments" in values else []
+        problems = unit._file_attachments(files, values.get("subject") or "", find_sender(letter))
+        if problems and not is_automatic(letter):
+            answer = Markup("<br/>").join(problems)
+            # sudo: the answer goes out in the name of the system
+            threads = self.env["mail.thread"].sudo()
+            send_back(threads, values, answer, letter, writer.email_normalized)
+
+    def _as_writer(self, writer):
+        return self.with_user(writer).with_context(
             allowed_company_ids=self.company_id.ids, lang=writer.lang
         )
-        problems = unit._file_attachments(letter, values)
-        if problems:
-            unit._send_back(letter, values, "\n".join(problems))
 
-    def _file_attachments(self, letter, values):
+    def _file_attachments(self, files, subject, address):
         """File what is attached to a letter, and return a sentence for each that was not filed."""
-        attachments = [
-            (safe_name(name), content)
-            for name, content, info in values.get("attachments") or ()
-            # pictures of a signature stand in the text; of a letter in a letter its files are here as well
-            if name != _ORIGINAL
-            and f"cid:{info.get('cid')}" not in (values.get("body") or "")
-            and isinstance(content, bytes | str)
-            # a text that nobody named is one of a letter
-            and not (isinstance(content, str) and name == _NAMELESS)
-        ]
-        if not attachments:
+        if not files:
             return [self.env._("Nothing is attached to the e-mail: there was nothing to file.")]
-        assessment = self._find_assessment_to_file_in(values.get("subject") or "")
+        assessment = self._find_assessment_to_file_in(subject)
         if not assessment:
             return [
                 self.env._(
-                    "Nothing was filed: no assessment of “%(unit)s” is open for documents.",
+                    "Nothing was filed: “%(unit)s” is filling in no self-assessment at present. Documents for an "
+                    "explanation are uploaded with it.",
                     unit=self.name,
                 )
             ]
+        if self._count_received() + len(files[:MOST_AT_ONCE]) > MOST_A_DAY:
+            return [
+                self.env._(
+                    "Nothing was filed: at most %(limit)s documents a day are taken by e-mail. Upload them instead.",
+                    limit=MOST_A_DAY,
+                )
+            ]
         sentences = []
-        address, is_sure = find_sender(letter), bool(self._get_service())
-        for name, content in attachments[:MOST_AT_ONCE]:
+        for sent_name, content in files[:MOST_AT_ONCE]:
+            name = safe_name(sent_name)
             try:
                 with self.env.cr.savepoint():
-                    self._file_attachment(name, content, assessment, address, is_sure)
+                    self._file_attachment(name, content, assessment, address)
             except (AccessError, UserError) as error:
                 sentences.append(f"{name}: {error}")
         sentences += [
             self.env._(
                 "%(name)s: at most %(limit)s files can be taken at once.",
-                name=name,
+                name=safe_name(name),
                 limit=MOST_AT_ONCE,
             )
-            for name, _content in attachments[MOST_AT_ONCE:]
+            for name, _content in files[MOST_AT_ONCE:]
         ]
         return sentences
 
-    def _file_attachment(self, name, content, assessment, address, is_sender_proven):
-        content = content.encode() if isinstance(content, str) else content
-        evidence, created, _guess = self.env["cchc.evidence"]._upload(
+    def _file_attachment(self, name, content, assessment, address):
+        evidences = self.env["cchc.evidence"]
+        # what is there already stays as it is, what was archived too
+        if evidences._find_same(assessment, {hashlib.sha256(content).hexdigest()}):
+            return
+        evidence, _created, _guess = evidences._upload(
             io.BytesIO(content), name, assessment=assessment
         )
-        if created:
-            evidence._note_letter(address, is_sender_proven)
+        evidence._note_letter(address)
+
+    def _count_received(self):
+        """Return how many documents came to the unit's mailbox within 24 hours."""
+        # sudo: a bound holds whatever the writer sees of the documents
+        evidences = self.env["cchc.evidence"].sudo().with_context(active_test=False)
+        return evidences.search_count(
+            [
+                ("unit_id", "=", self.id),
+                ("received_from", "!=", False),
+                ("create_date", ">", fields.Datetime.now() - timedelta(days=1)),
+            ]
+        )
 
     def _find_assessment_to_file_in(self, subject):
         """Return the one of the unit's assessments in which the user may file that is meant.
@@ -215,32 +240,34 @@ class CchcUnit(models.Model):
         return (named or open_ones).sorted(lambda one: one.deadline or datetime.max)[:1]
 
     def _find_writer(self, letter):
-        """Return the one active user of this unit whose address a letter says to come from, if there is one."""
-        address = find_sender(letter)
+        """Return the one user who may file for this unit and whom a letter is proven to come from, if there is one.
+
+        Everybody else is treated alike: nothing is kept, and nobody is answered, since an answer would go to whoever
+        was named, and tell who belongs to the unit.
+        """
+        nobody = self.env["res.users"]
         # sudo: who is written to in the job's name is looked up for it alone
         unit = self.sudo()
-        if not address or not unit.active:
-            return self.env["res.users"]
-        people = unit.officer_ids | unit.leader_ids | unit.deputy_ids._get_acting().user_id
-        writers = people.filtered(
+        if not is_proven(letter, self._get_service()) or not unit.active:
+            return nobody
+        address = find_sender(letter)
+        writers = unit._get_own_people().filtered(
             lambda user: user.active and not user.share and user.email_normalized == address
         )
-        return writers if len(writers) == 1 else writers.browse()
+        return writers if len(writers) == 1 and self._is_open_to(writers) else nobody
 
-    @api.model
-    def _is_own_address(self, address):
-        # sudo: the job's own look
-        return bool(
-            address
-            and self.env["mail.alias"].sudo().search_count([("alias_full_name", "=", address)])
-        )
+    def _get_own_people(self):
+        """Return the users who file for this unit."""
+        return self.officer_ids | self.leader_ids | self.deputy_ids._get_acting().user_id
+
+    def _is_open_to(self, user):
+        """Whether the user, named by the unit, still has the rights to file for it."""
+        # sudo: which companies are a user's
+        if self.company_id not in user.sudo().company_ids:
+            return False
+        unit = self._as_writer(user)
+        return unit.has_access("read") and unit.env["cchc.evidence"].has_access("create")
 
     @api.model
     def _get_service(self):
         return self.env["ir.config_parameter"]._get_cchc_text(SERVICE_PARAMETER)
-
-    def _send_back(self, letter, values, sentence):
-        """Answer a letter, in such a way that the answer to it is not answered."""
-        # sudo: the answer goes out in the name of the system
-        answer = Markup("<br/>").join(sentence.split("\n"))
-        send_back(self.env["mail.thread"].sudo(), values, answer, letter, is_last=True)

@@ -1,5 +1,7 @@
 """Sorting: which criteria a document may prove that nobody has said it of, and why."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
@@ -85,19 +87,28 @@ class CchcEvidence(models.Model):
             limit=MOST_LOOKED_AT,
             order="id desc",
         )
-        taken = {
-            (one.unit_id, number): (one, kind)
-            for one in reversed(later)
-            for number, kind in find_withdrawn(one.name or "").items()
-        }
+        taken = defaultdict(list)
+        for one in later:
+            for withdrawn in find_withdrawn(one.name or ""):
+                taken[one.unit_id, withdrawn.number].append((one, withdrawn))
         doubts = {}
         for document in numbered:
-            other, kind = taken.get(
-                (document.unit_id, as_number(document.document_number)), (document, "")
-            )
-            if other != document:
-                doubts[document] = [Doubt(kind, {"by": other.display_name})]
+            key = document.unit_id, as_number(document.document_number)
+            for other, withdrawn in taken.get(key, ()):
+                if other != document and document._is_meant_by(other, withdrawn):
+                    doubts[document] = [Doubt(withdrawn.kind, {"by": other.display_name})]
+                    break
         return doubts
+
+    def _is_meant_by(self, other, withdrawn):
+        """Whether it is the document of this number that the later one names: each year has the same numbers.
+
+        Where it names no year, it speaks of its own.
+        """
+        own, later = self.document_date, other.document_date
+        if not own or not later or own >= later:
+            return False
+        return own.year == (withdrawn.year or later.year)
 
     @api.depends(
         "line_ids",

@@ -284,9 +284,10 @@ class TestCompat(TransactionCase):
             {"email_from": "a@example.com", "message_id": "<2@example.com>"},
             "No answer, please.",
             EmailMessage(),
-            is_last=True,
+            "b@example.com",
         )
         mail = self.env["mail.mail"].search([]) - before
+        self.assertEqual(mail.email_to, "b@example.com")
         self.assertTrue(mail.references.startswith("<2@example.com> "))
         back = {"references": mail.references, "in_reply_to": ""}
         self.assertTrue(threads._detect_loop_headers(back))

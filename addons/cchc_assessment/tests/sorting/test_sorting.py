@@ -130,11 +130,12 @@ class TestSorting(SortingCase, CchcCase):
         for verb, said in (("thay thế", "replaced by"), ("BÃI BỎ", "revoked by")):
             with self.subTest(verb=verb):
                 old = self._file(self._line("1.1.1"), name=f"Quy chế {verb} 0")
-                old.document_number = f"{len(verb)}/QĐ-STC"
+                old.write({"document_number": f"{len(verb)}/QĐ-STC", "document_date": "2025-03-01"})
                 self.assertNotIn(said, old.filing_remarks or "")
                 later = self._file(
                     self._line("1.2"), name=f"Quy chế mới, {verb} Quyết định {old.document_number}"
                 )
+                later.document_date = "2025-06-01"
                 self.env.invalidate_all()
                 self.assertIn(said, old.filing_remarks)
                 self.assertIn(later.display_name, old.filing_remarks)
@@ -149,14 +150,41 @@ class TestSorting(SortingCase, CchcCase):
     def test_another_units_document_takes_nothing_out_of_force(self):
         """What another unit files says nothing of a document of the same number here, and is not named."""
         old = self._file(self._line("1.1.1"))
-        old.document_number = "12/QĐ-STC"
+        old.write({"document_number": "12/QĐ-STC", "document_date": "2025-03-01"})
         foreign = self._line("1.1.1", self.other_assessment)
-        self._file(foreign, name="Thay thế 12/QĐ-STC", user=self.other_officer)
+        other = self._file(foreign, name="Thay thế 12/QĐ-STC", user=self.other_officer)
+        other.document_date = "2025-06-01"
         self.env.invalidate_all()
         self.assertNotIn("replaced by", old.filing_remarks or "")
-        self._file(self._line("1.2"), name="Thay thế 12/QĐ-STC")
+        later = self._file(self._line("1.2"), name="Thay thế 12/QĐ-STC")
+        later.document_date = "2025-06-01"
         self.env.invalidate_all()
         self.assertIn("replaced by", old.filing_remarks)
+
+    def test_the_same_number_of_another_year(self):
+        """Each year begins with the same numbers: the one of the year that is named, and issued before, is meant."""
+        old = self._file(self._line("1.1.1"))
+        later = self._file(self._line("1.2"), name="Thay thế 12/QĐ-STC ngày 01/03/2024")
+        for own_day, day, number, is_meant in (
+            ("2024-03-01", "2025-06-01", "12/QĐ-STC", True),
+            ("2025-03-01", "2025-06-01", "12/QĐ-STC", False),
+            ("2024-03-01", "2024-02-01", "12/QĐ-STC", False),
+            ("2024-03-01", "2024-03-01", "12/QĐ-STC", False),
+            (False, "2025-06-01", "12/QĐ-STC", False),
+            ("2024-03-01", False, "12/QĐ-STC", False),
+            ("2024-03-01", "2025-06-01", "13/QĐ-STC", False),
+        ):
+            with self.subTest(own_day=own_day, day=day, number=number):
+                old.write({"document_number": number, "document_date": own_day})
+                later.document_date = day
+                self.env.invalidate_all()
+                self.assertEqual("replaced by" in (old.filing_remarks or ""), is_meant)
+        # without a year it is the own one
+        later.write({"name": "Thay thế 12/QĐ-STC", "document_date": "2025-06-01"})
+        for own_day, is_meant in (("2024-03-01", False), ("2025-03-01", True)):
+            old.write({"document_number": "12/QĐ-STC", "document_date": own_day})
+            self.env.invalidate_all()
+            self.assertEqual("replaced by" in (old.filing_remarks or ""), is_meant)
 
     def test_nobody_else_is_proposed_anything(self):
         """Neither whoever reads only, nor the unit once its work lies with the leader."""

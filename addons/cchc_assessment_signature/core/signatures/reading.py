@@ -52,7 +52,7 @@ STATUSES = ("altered", "untrusted", "expired", "weak", "not_checked", "valid", "
 #: What a signature brings along for later, from little to much, by the last part of PAdES' names of it.
 LEVELS = ("b", "t", "lt", "lta")
 #: What is known of a signature's own timestamp.
-STAMPS = ("none", "broken", "untrusted", "trusted")
+STAMPS = ("none", "broken", "weak", "untrusted", "trusted")
 #: Digests for which two contents of one value can be made.
 WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
 
@@ -183,27 +183,38 @@ def _check_all(reader, fields: list, roots: list, limits: SignatureLimits) -> It
             yield _Checked(Signature(problem="unreadable"))
             continue
         (stamps if is_stamp else embedded_ones).append(embedded)
-    stamps.sort(key=lambda stamp: stamp.signed_revision, reverse=True)
+    brought = _Brought.read(reader, stamps, roots) if embedded_ones else _Brought()
     for embedded in embedded_ones:
+        # what a file brings along may be broken, on purpose: the signature is judged without it, then
         try:
-            yield _check(embedded, stamps, roots)
+            yield _check(embedded, brought, roots)
+            continue
+        except WorkLimitError:
+            raise
+        except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken file provokes)
+            pass
+        try:
+            yield _check(embedded, None, roots)
         except WorkLimitError:
             raise
         except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken signature provokes)
             yield _Checked(Signature(problem="unreadable"))
 
 
-def _check(embedded: "EmbeddedPdfSignature", stamps: list, roots: list) -> _Checked:
+def _check(embedded: "EmbeddedPdfSignature", brought: "_Brought | None", roots: list) -> _Checked:
+    """Judge a signature by what its file and itself bring along; by nothing of that where ``brought`` is None."""
     now = datetime.datetime.now(datetime.timezone.utc)
-    store = _Store.read(embedded.reader)
-    archive = _find_archive(embedded, stamps, roots, store, now)
+    store = brought.store if brought else _Store()
+    archive = brought.find_archive(embedded) if brought else None
+    archive = archive or _Archive(now)
     status = _validate(embedded, store.make_context(roots, now))
     certificate = status.signing_cert
     stamp, stamped_at = _judge_stamp(embedded, status, archive, roots, store)
     signed_at = stamped_at or in_utc(status.signer_reported_dt)
     # long after, only what lies below a document's timestamp cannot have been put there since
     kept = archive.store if archive.store else store
-    kept = kept.with_revocation_of(embedded)
+    if brought:
+        kept = kept.with_revocation_of(embedded)
     then = _judge_then(embedded, kept, roots, stamped_at or kept.get_last_word() or now)
     is_proven = bool(then and then.trusted)
     first, last = certificate.not_valid_before, certificate.not_valid_after
@@ -217,7 +228,7 @@ def _check(embedded: "EmbeddedPdfSignature", stamps: list, roots: list) -> _Chec
         # who is trusted and what has expired are two questions
         expired = True
         moment = min(max(signed_at or now, first), last)
-        trusted = _validate(embedded, store.make_context(roots, moment)).trusted
+        trusted = _validate(embedded, store.make_context(roots, moment), skip_diff=True).trusted
     intact = status.intact and status.valid
     signature = Signature(
         signer=_name_part(certificate, "common_name"),
@@ -311,21 +322,49 @@ class _Archive:
     store: _Store = _Store()
 
 
-def _find_archive(embedded, stamps: list, roots: list, store: _Store, now) -> _Archive:
-    """Go from the latest timestamp of the document back to the signature, each judged at the later one's time."""
-    archive = _Archive(now)
-    for stamp in stamps:
-        if stamp.signed_revision <= embedded.signed_revision:
-            break
+@dataclass(frozen=True)
+class _Brought:
+    """What a file brings along for all of its signatures, read and judged once.
+
+    :ivar archives: of each trusted timestamp of the document, from the latest on, its revision and how what lies
+        below it stands.
+    """
+
+    store: _Store = _Store()
+    archives: tuple[tuple[int, _Archive], ...] = ()
+
+    @classmethod
+    def read(cls, reader, stamps: list, roots: list) -> "_Brought":
+        """Read it; of what is broken nothing counts, and nothing that lies below it."""
+        store, archives = _Store(), []
+        try:
+            store = _Store.read(reader)
+            for one in _judge_archives(stamps, roots, store):
+                archives.append(one)
+        except WorkLimitError:
+            raise
+        except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken store or timestamp provokes)
+            pass
+        return cls(store, tuple(archives))
+
+    def find_archive(self, embedded: "EmbeddedPdfSignature") -> "_Archive | None":
+        behind = [one for revision, one in self.archives if revision > embedded.signed_revision]
+        return behind[-1] if behind else None
+
+
+def _judge_archives(stamps: list, roots: list, store: _Store) -> Iterator[tuple[int, _Archive]]:
+    """Go from the latest timestamp of the document back to the first, each judged at the later one's time."""
+    archive = _Archive(datetime.datetime.now(datetime.timezone.utc))
+    for stamp in sorted(stamps, key=lambda one: one.signed_revision, reverse=True):
         context = store.make_context(roots, archive.moment, retroactive_revinfo=True)
-        status = asyncio.run(async_validate_pdf_timestamp(stamp, context))
-        if not (status.intact and status.valid and status.trusted):
+        status = asyncio.run(async_validate_pdf_timestamp(stamp, context, skip_diff=True))
+        if not (status.intact and status.valid and status.trusted) or _is_weak(status):
             continue
         covered = archive.store
         if not archive.is_stamped:
             covered = _Store.read(stamp.reader.get_historical_resolver(stamp.signed_revision))
         archive = _Archive(in_utc(status.timestamp), True, covered)
-    return archive
+        yield stamp.signed_revision, archive
 
 
 def _judge_stamp(embedded, status, archive: _Archive, roots: list, store: _Store):
@@ -334,10 +373,12 @@ def _judge_stamp(embedded, status, archive: _Archive, roots: list, store: _Store
     if stamp and archive.is_stamped:
         # its authority's certificate may have expired since
         context = store.make_context(roots, archive.moment, retroactive_revinfo=True)
-        stamp = _validate(embedded, context).timestamp_validity
+        stamp = _validate(embedded, context, skip_diff=True).timestamp_validity
     own = "none"
     if stamp:
         own = "trusted" if stamp.trusted else "untrusted"
+        if _is_weak(stamp):
+            own = "weak"
         if not (stamp.intact and stamp.valid):
             own = "broken"
     if own == "trusted":
@@ -350,7 +391,7 @@ def _judge_then(embedded, store: _Store, roots: list, moment: datetime.datetime)
     if not store:
         return None
     context = store.make_context(roots, moment, revocation_mode="require", retroactive_revinfo=True)
-    return _validate(embedded, context)
+    return _validate(embedded, context, skip_diff=True)
 
 
 def _level(stamped_at, is_proven: bool, archive: _Archive) -> str:
@@ -382,9 +423,13 @@ def is_within(first, last, *moments: datetime.datetime) -> bool:
     return all(first <= moment <= last for moment in moments)
 
 
-def _validate(embedded: "EmbeddedPdfSignature", context: "ValidationContext"):
+def _validate(embedded: "EmbeddedPdfSignature", context: "ValidationContext", skip_diff=False):
     usage = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
-    return asyncio.run(async_validate_pdf_signature(embedded, context, key_usage_settings=usage))
+    return asyncio.run(
+        async_validate_pdf_signature(
+            embedded, context, key_usage_settings=usage, skip_diff=skip_diff
+        )
+    )
 
 
 def _is_out_of_dates(status) -> bool:

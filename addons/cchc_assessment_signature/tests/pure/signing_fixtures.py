@@ -109,14 +109,20 @@ class Authority:
         store.register(_load(self.certificate))
         return store
 
-    def timestamper(self, moment=NOW, start=NOW - 5 * YEAR, end=NOW + 5 * YEAR):
+    def timestamper(self, moment=NOW, start=NOW - 5 * YEAR, end=NOW + 5 * YEAR, digest=None):
         """A timestamping service that says that it is ``moment``."""
         # the kind of key that pyHanko's own service takes
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dấu thời gian mẫu")])
         purpose = ExtendedKeyUsageOID.TIME_STAMPING
         certificate = self._sign(subject, key.public_key(), start, end, purpose=purpose)
-        return DummyTimeStamper(_load(certificate), _load_key(key), self._store(), fixed_dt=moment)
+        return DummyTimeStamper(
+            _load(certificate),
+            _load_key(key),
+            self._store(),
+            fixed_dt=moment,
+            override_md=digest,
+        )
 
     def revocation_list(self, moment=NOW, revoked=()):
         """What the authority says at ``moment`` of its certificates: signers that are revoked, and since when."""

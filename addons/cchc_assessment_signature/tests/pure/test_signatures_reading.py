@@ -260,6 +260,83 @@ def test_a_timestamp_of_the_whole_document():
     assert (signature.problem, signature.stamp, signature.level) == (None, "none", "t")
 
 
+def _with_store(data, store):
+    """``data`` with something in place of its store of revocation data."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    writer.root["/DSS"] = store
+    writer.update_root()
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        generic.NumberObject(5),
+        generic.NullObject(),
+        generic.ArrayObject(),
+        generic.DictionaryObject({"/CRLs": generic.NumberObject(3)}),
+        generic.DictionaryObject({"/OCSPs": generic.ArrayObject([generic.NumberObject(3)])}),
+        generic.DictionaryObject({"/Certs": generic.NumberObject(3)}),
+        generic.DictionaryObject(
+            {"/CRLs": generic.ArrayObject([generic.StreamObject(stream_data=b"0\x03abc")])}
+        ),
+        generic.DictionaryObject({"/VRI": generic.NumberObject(3)}),
+    ],
+)
+def test_a_broken_store_hides_nothing(store):
+    """Who alters a signed file may also break what it brings along: it is judged without that."""
+    for data in (GOOD.replace(b"A sample", b"B sample"), appended(GOOD)):
+        assert _read(_with_store(data, store)).status == "altered"
+    (signature,) = _read(_with_store(GOOD, store)).signatures
+    assert signature.intact
+    assert signature.problem in (None, "extended")
+
+
+def test_broken_revocation_data_of_a_signature_hides_nothing(monkeypatch):
+    """Whatever is raised while that is read, the signature itself is judged."""
+
+    def fail(*_arguments):
+        raise KeyError("whatever")
+
+    monkeypatch.setattr("core.signatures.reading.retrieve_adobe_revocation_info", fail)
+    assert _read(GOOD).status == "valid"
+    assert _read(GOOD.replace(b"A sample", b"B sample")).status == "altered"
+
+
+def test_a_broken_timestamp_of_the_document_hides_nothing():
+    """A timestamp behind an altered file that cannot be read does not stand before what became of the file."""
+    data = stamped(GOOD.replace(b"A sample", b"B sample"), AUTHORITY.timestamper())
+    start = data.rindex(b"/Contents <") + len(b"/Contents <")
+    broken = data[:start] + b"0" * 40 + data[start + 40 :]
+    assert _read(data).status == "altered"
+    assert _read(broken).status in ("altered", "not_checked")
+    assert "altered" in {one.problem for one in _read(broken).signatures}
+
+
+def test_many_signatures_for_long_keeping():
+    """Eight people sign, and the whole is stamped again and again: that is read once, and within the bound."""
+    data = PLAIN
+    for number in range(8):
+        data = signed(data, AUTHORITY.signer(f"Người {number}"), f"S{number}")
+    data = with_revocation_lists(data, AUTHORITY.revocation_list())
+    for _number in range(3):
+        data = stamped(data, AUTHORITY.timestamper())
+    report = _read(data)
+    assert (report.status, len(report.signatures)) == ("valid", 8)
+    assert {one.level for one in report.signatures} == {"lta"}
+
+
+def test_a_timestamp_by_a_weak_digest():
+    """A time that was sworn to by a digest that is not safe any more is told as one that nobody believes."""
+    past = NOW - datetime.timedelta(days=30)
+    signer, timestamper = AUTHORITY.signer(), AUTHORITY.timestamper(past, digest="sha1")
+    (signature,) = _read(signed(PLAIN, signer, timestamper=timestamper)).signatures
+    assert (signature.stamp, signature.level, signature.problem) == ("weak", "b", None)
+    assert abs(signature.signed_at - NOW).days < 1
+
+
 def test_the_first_timestamp_has_expired():
     """A timestamp whose own certificate has run out counts where a later one says when it was there."""
     data = signed(
