@@ -102,6 +102,4 @@ def _are_apart(days: Sequence[datetime.date], deadlines: Sequence[datetime.date]
     before = deadlines[0] - (deadlines[1] - deadlines[0])
     after = deadlines[-1] + (deadlines[-1] - deadlines[-2])
     bounds = [before, *deadlines, after]
-    return all(
-        start < day < end for start, day, end in zip(bounds, days, bounds[2:], strict=False)
-    )
+    return all(start < day < end for start, day, end in zip(bounds, days, bounds[2:], strict=False))
