@@ -55,7 +55,7 @@ def find_timely_levels(
 
 
 def _read_side(text: str) -> str | None:
-    """Return on which side of a deadline a level stands: "late", "in_time", or "unclear"; None where it is of no time."""
+    """Return on which side of a deadline a level stands: "late", "in_time" or "unclear"; None for neither."""
     spaced = "".join(char if char.isalnum() else " " for char in comparable(text))
     words = f" {' '.join(spaced.split())} "
 
@@ -77,7 +77,7 @@ def propose_level(
     """Return which level the dates of documents speak for; None where they say nothing plain.
 
     With one deadline all documents have to be on the same side of it. With several there has to be one document for
-    each, after the deadline before its own and before the one after it: whoever has filed fewer may be about to file the
+    each, after the deadline before its own and before the next one: whoever has filed fewer may be about to file the
     rest, and of two in the same quarter nobody knows whose they are.
     """
     found = find_timely_levels(levels)
