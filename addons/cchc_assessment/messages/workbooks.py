@@ -88,6 +88,10 @@ FINDINGS = {
     "not_a_day": _lt(
         "%(cell)s: “%(text)s” is no day of a year. Write day and month, such as 15/01, with semicolons between several."
     ),
+    "deadline_is_date": _lt(
+        "%(cell)s: the spreadsheet has made the date %(date)s of this deadline, which is read as “%(day)s” of the "
+        "assessed year. Check that day and month are not the other way round, and whether another year is meant."
+    ),
     "strict_without_threshold": _lt(
         "%(cell)s: “%(option)s” holds only above a threshold, and none is stated."
     ),
@@ -299,7 +303,7 @@ _HIDDEN_SHEETS = _lt(
 _OTHER_FORMATS = {
     "pdf": _lt(
         "This is a PDF, whose tables are not read. Ask for the file that it was printed from, or open it in Word, "
-        "save it as .docx, and import that."
+        "copy its table into a workbook, save that as .xlsx, and import it."
     ),
     "xlsb": _lt(
         "This is a binary workbook of Excel (.xlsb), which is not read here. Open it in Excel, save it as .xlsx, and "
@@ -327,7 +331,7 @@ _OTHER_FORMATS = {
         "that."
     ),
     "image": _lt(
-        "This is a picture. Ask for the file that it was taken of (.xlsx, .docx), and import that."
+        "This is a picture. Ask for the workbook (.xlsx) that it was taken of, and import that."
     ),
     "executable": _lt(
         "This is a program and no workbook, whatever its name says. Do not open it; tell whoever looks after your "

@@ -227,9 +227,12 @@ class MinuteReport(models.AbstractModel):
                 domain=line.domain_id.name,
                 max_score="",
                 self_score=line._describe_inputs(),
-                score=appraisal._describe_inputs(),
+                # the council's own score, where it has settled on one whatever the figures
+                score=format_score(appraisal.score)
+                if appraisal.is_overridden
+                else appraisal._describe_inputs(),
                 difference="",
-                reason=appraisal.remark or "",
+                reason="\n".join(filter(None, (appraisal.override_reason, appraisal.remark))),
             )
             for line, appraisal in last.items()
             if appraisal and appraisal.is_different and not appraisal.difference

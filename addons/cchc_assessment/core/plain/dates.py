@@ -38,40 +38,60 @@ def short_date(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
+_YEARS = {-1: "năm trước", 0: "", 1: "năm sau"}
+
+
 @dataclass(frozen=True, order=True)
 class YearDay:
-    """A day of the assessed year, or of the one after it, by which something is due."""
+    """A day of the assessed year, or of the one before (-1) or after it (1), by which something is due."""
 
-    is_next_year: bool
+    year: int
     month: int
     day: int
 
     def within(self, year: int) -> date:
         """Return the date for an assessed year; what falls on 29 February is due on the 28th of other years."""
-        year += self.is_next_year
+        year += self.year
         return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
 
     def __str__(self) -> str:
-        return f"{self.day:02d}/{self.month:02d}{' năm sau' * self.is_next_year}"
+        return f"{self.day:02d}/{self.month:02d} {_YEARS[self.year]}".strip()
 
 
 def read_year_days(text: str) -> tuple[YearDay, ...]:
-    """Return the days that a text names, in their order: "15/4; 15/7; 15/01 năm sau".
+    """Return the days that a text names, in their order: "15/4; 15.7; ngày 15/01 năm sau".
+
+    What is due "trước 15/01" is due on the day before.
 
     :raises ValueError: with the part that is no day of a year
     """
-    days = set()
-    for part in text.replace(",", ";").replace("\n", ";").split(";"):
-        if not (named := part.strip()):
-            continue
-        figures = compose(named).removesuffix("năm sau")
-        day, slash, month = figures.strip().partition("/")
-        # a leap year has each day that any year has
-        if not slash or not all(
-            one.isascii() and one.isdecimal() and len(one) < 3 for one in (day, month)
-        ):
-            raise ValueError(named)
-        if not 1 <= int(month) <= 12 or not 1 <= int(day) <= monthrange(2024, int(month))[1]:
-            raise ValueError(named)
-        days.add(YearDay(figures != compose(named), int(month), int(day)))
-    return tuple(sorted(days))
+    parts = text.replace(",", ";").replace("\n", ";").split(";")
+    return tuple(sorted({_read_year_day(part.strip()) for part in parts if part.strip()}))
+
+
+def _read_year_day(named: str) -> YearDay:
+    figures = " ".join(compose(named).casefold().split())
+    year = next(year for year in (-1, 1, 0) if figures.endswith(_YEARS[year]))
+    figures = figures.removesuffix(_YEARS[year]).strip()
+    is_before = figures.startswith("trước ")
+    figures = figures.removeprefix("trước ").removeprefix("ngày ")
+    day, slash, month = figures.replace(".", "/").partition("/")
+    # a leap year has each day that any year has
+    if not slash or not all(
+        one.isascii() and one.isdecimal() and len(one) < 3 for one in (day, month)
+    ):
+        raise ValueError(named)
+    if not 1 <= int(month) <= 12 or not 1 <= int(day) <= monthrange(2024, int(month))[1]:
+        raise ValueError(named)
+    found = YearDay(year, int(month), int(day))
+    return _day_before(found, named) if is_before else found
+
+
+def _day_before(day: YearDay, named: str) -> YearDay:
+    if day.day > 1:
+        return YearDay(day.year, day.month, day.day - 1)
+    if day.month > 1:
+        return YearDay(day.year, day.month - 1, monthrange(2024, day.month - 1)[1])
+    if day.year - 1 not in _YEARS:
+        raise ValueError(named)
+    return YearDay(day.year - 1, 12, 31)

@@ -4,19 +4,21 @@ import datetime
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..plain.text import fold
+from ..plain.text import comparable
 
-_LATE = (
-    "khong kip thoi",
-    "khong dung han",
-    "khong dung thoi",
-    "cham",
-    "tre",
-    "qua han",
-    "muon",
-    "sau thoi han",
+# With their marks: "chấm" is none of "chậm".
+_LATE = ("chậm", "trễ", "muộn", "quá hạn", "quá thời hạn", "sau thời hạn")
+_NOT_ON_TIME = ("không kịp thời", "không đúng", "chưa kịp thời", "chưa đúng")
+_ON_TIME = (
+    "kịp thời",
+    "đúng hạn",
+    "trước hạn",
+    "đúng thời hạn",
+    "đúng thời gian",
+    "đúng tiến độ",
 )
-_ON_TIME = ("kip thoi", "dung han", "truoc han", "dung thoi han", "dung thoi gian", "dung tien do")
+# "không chậm", "chậm nhất trong tháng": who is in time, though late by the word
+_TURNED = ("không", "chưa", "nhất")
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,33 @@ def find_timely_levels(
 ) -> tuple[tuple[Hashable, str], tuple[Hashable, str]] | None:
     """Return the one level of these, by key and text, for who is in time, and the one for who is late.
 
-    None where the texts name neither, or several: "chậm dưới 15 ngày" and "chậm trên 15 ngày" are for people to tell.
+    None where the texts name neither, or several, or say how late or how many: "chậm dưới 15 ngày" and "không chậm quá
+    5 ngày" are for people to tell.
     """
     in_time, late = [], []
     for key, text in levels:
-        words = f" {fold(text)} "
-        if any(f" {one} " in words for one in _LATE):
-            late.append((key, text))
-        elif any(f" {one} " in words for one in _ON_TIME):
-            in_time.append((key, text))
+        side = _read_side(text)
+        if side is None:
+            continue
+        if any(char.isdecimal() for char in text) or side == "unclear":
+            return None
+        (late if side == "late" else in_time).append((key, text))
     return (in_time[0], late[0]) if len(in_time) == len(late) == 1 else None
+
+
+def _read_side(text: str) -> str | None:
+    """Return on which side of a deadline a level stands: "late", "in_time" or "unclear"; None for neither."""
+    spaced = "".join(char if char.isalnum() else " " for char in comparable(text))
+    words = f" {' '.join(spaced.split())} "
+
+    def says(phrases):
+        return any(f" {one} " in words for one in phrases)
+
+    if says(_LATE):
+        return "unclear" if says((*_TURNED, *_ON_TIME)) else "late"
+    if says(_NOT_ON_TIME):
+        return "late"
+    return "in_time" if says(_ON_TIME) else None
 
 
 def propose_level(
@@ -58,7 +77,8 @@ def propose_level(
     """Return which level the dates of documents speak for; None where they say nothing plain.
 
     With one deadline all documents have to be on the same side of it. With several there has to be one document for
-    each, the earliest for the first: whoever has filed fewer may be about to file the rest.
+    each, after the deadline before its own and before the next one: whoever has filed fewer may be about to file the
+    rest, and of two in the same quarter nobody knows whose they are.
     """
     found = find_timely_levels(levels)
     if not (found and due and issued):
@@ -68,10 +88,18 @@ def propose_level(
         deadlines *= len(days)
         if (days[0] > deadlines[0]) != (days[-1] > deadlines[0]):
             return None
-    elif len(days) != len(deadlines):
+    elif len(days) != len(deadlines) or not _are_apart(days, deadlines):
         return None
     pairs = list(zip(days, deadlines, strict=True))
     is_late = [day > deadline for day, deadline in pairs]
     day, deadline = pairs[is_late.index(True)] if any(is_late) else pairs[-1]
     key, level = found[any(is_late)]
     return Timeliness(key, level, day, deadline)
+
+
+def _are_apart(days: Sequence[datetime.date], deadlines: Sequence[datetime.date]) -> bool:
+    """Whether each of these days is of its own deadline and of no other."""
+    before = deadlines[0] - (deadlines[1] - deadlines[0])
+    after = deadlines[-1] + (deadlines[-1] - deadlines[-2])
+    bounds = [before, *deadlines, after]
+    return all(start < day < end for start, day, end in zip(bounds, days, bounds[2:], strict=False))

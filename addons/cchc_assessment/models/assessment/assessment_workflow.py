@@ -191,7 +191,7 @@ TRANSITIONS = {
         sources=(APPRAISAL,),
         target=APPRAISED,
         actor=SECRETARY,
-        conditions=("_obstacles_undecided", "_obstacles_unsent"),
+        conditions=("_obstacles_undecided", "_obstacles_relative", "_obstacles_unsent"),
         effect="_do_conclude",
     ),
     "action_reopen": Transition(

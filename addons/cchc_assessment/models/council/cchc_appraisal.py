@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ...compat import get_window
-from ...core.scoring import Figure, difference, to_decimal
+from ...core.scoring import Figure, difference, score, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
@@ -162,6 +162,13 @@ class CchcAppraisal(models.Model):
     is_decided = fields.Boolean(
         "Decided", compute="_compute_score", store=True, groups=APPRAISER_GROUP
     )
+    is_declared = fields.Boolean(
+        "To Be Settled",
+        compute="_compute_score",
+        store=True,
+        groups=APPRAISER_GROUP,
+        help="The figures are there; the points follow when the secretary settles them by the best of the group.",
+    )
     is_different = fields.Boolean(
         "Differs from the Unit",
         compute="_compute_is_different",
@@ -234,6 +241,7 @@ class CchcAppraisal(models.Model):
             appraisal.computed_score = computed
             appraisal.score = appraisal.override_score if overridden else computed
             appraisal.is_decided = appraisal.score is not False or not result.applicable
+            appraisal.is_declared = result.is_answered and not appraisal.is_decided
             # "is": 0.0 == False, but "0 điểm" is a score
             has_both = appraisal.score is not False and appraisal.line_id.self_score is not False
             appraisal.difference = has_both and appraisal._get_difference()
@@ -247,11 +255,11 @@ class CchcAppraisal(models.Model):
         return float(difference(*figures, self.score_digits) or figures[0] - figures[1])
 
     # as ``difference``: not on what the unit fills in later
-    @api.depends("difference", *INPUT_FIELDS)
+    @api.depends("difference", "override_score", *INPUT_FIELDS)
     def _compute_is_different(self):
         for appraisal in self:
             if appraisal.criterion_id._is_relative():
-                appraisal.is_different = appraisal._has_other_figure()
+                appraisal.is_different = appraisal.is_overridden or appraisal._has_other_figure()
                 continue
             # "is": 0.0 == False, but what carries no points has a score of 0 on both sides
             has_both = appraisal.difference is not False
@@ -452,22 +460,13 @@ class CchcAppraisal(models.Model):
         best = Figure(to_decimal(self.best_numerator), to_decimal(self.best_denominator))
         return replace(inputs, best=best)
 
-    def _is_declared(self):
-        """Whether the figures stand here, and wait for those of the others."""
-        self.ensure_one()
-        return (
-            not self.is_decided
-            and self.criterion_id._is_relative()
-            and self._get_figure(self.criterion_id._get_rules()) is not None
-        )
-
     def _get_agreeable(self):
         """Return those of these that are open, and that the unit has filled in."""
         return self.filtered(
             lambda appraisal: (
                 appraisal.is_current
                 and not appraisal.is_decided
-                and not appraisal._is_declared()
+                and not appraisal.is_declared
                 and appraisal.scored_by == "unit"
                 and appraisal.line_id.is_scored
             )
@@ -530,11 +529,8 @@ class CchcAppraisal(models.Model):
                 for appraisal in self
                 if appraisal.is_current
                 and not appraisal.is_decided
-                and not appraisal._is_declared()
-                and (
-                    appraisal._get_previous().is_decided
-                    or (appraisal._get_previous() and appraisal._get_previous()._is_declared())
-                )
+                and not appraisal.is_declared
+                and (appraisal._get_previous().is_decided or appraisal._get_previous().is_declared)
             }
         )
 
@@ -654,6 +650,7 @@ class CchcAppraisal(models.Model):
             "round": SQL("%s", number),
             "is_current": SQL("TRUE"),
             "is_decided": SQL("FALSE"),
+            "is_declared": SQL("FALSE"),
             "is_different": SQL("FALSE"),
             "create_uid": SQL("%s", self.env.uid),
             "write_uid": SQL("%s", self.env.uid),
@@ -805,39 +802,68 @@ class CchcAppraisal(models.Model):
             yield
         if names & {*INPUT_FIELDS}:
             self._unsettle()
-        if names & (DECISION_FIELDS | BEST_FIELDS):
+        # whoever has found the figures has decided, and not who settles the points by them
+        if names & DECISION_FIELDS:
             self._stamp()
         self._log_changes(before, self.sudo()._get_readable(logged))
 
-    def _has_other_best(self, best):
-        """Whether the points here do not follow from this best figure of the group."""
+    def _is_outdated(self, best, rules):
+        """Whether the points here do not follow from this best figure of the group.
+
+        What stands in the round under way is calculated anew by another best figure, whatever comes of it; what was
+        decided before has to be taken up again, or reopened, only where it gets other points.
+        """
         known = self._get_inputs().best
-        return known is None or known.value != best.value
+        if known and known.value == best.value:
+            return False
+        return self.is_open or self._get_points_by(best, rules) != self.score
+
+    def _get_points_by(self, best, rules):
+        """Return the score that this best figure of the group would give; what the council settled on stays."""
+        if self.is_overridden:
+            return self.override_score
+        result = score(rules[self.criterion_id], replace(self._get_inputs(), best=best))
+        return False if result.score is None else float(result.score)
 
     def _unsettle(self):
         """Let points wait again whose figures have changed since all were in."""
         settled = self.filtered(lambda one: one.best_numerator is not False)
         settled._write_as_system(dict.fromkeys(BEST_FIELDS, False))
 
-    def _settle_relative(self, best):
-        """Give these their points by the best figure of their group, as the secretary, and log it.
+    @api.model
+    def _settle_relative(self, plan):
+        """Give criteria their points by the best figure of their group, and log it.
 
-        What was decided in an earlier round is taken up in the current one, with its figures.
+        What was decided in an earlier round is taken up in the current one, with its figures and who found them.
 
-        :param best: a ``scoring.Figure``
+        :param plan: ``{scoring.Figure: appraisals}``
         """
-        settled = self.filtered("is_open")
-        if earlier := self - settled:
-            said = {one.line_id: one._copy_decision() for one in earlier}
-            fresh = earlier._take_up()
-            fresh._decide({one: said[one.line_id] for one in fresh})
-            settled |= fresh
-        values = {
-            "best_numerator": float(best.numerator),
-            "best_denominator": float(best.denominator),
-        }
-        with settled._following(values):
-            settled._write_as_system(values)
+        planned = self.browse([one.id for ones in plan.values() for one in ones])
+        fresh = planned.filtered(lambda one: not one.is_open)._take_up_decided()
+        for best, ones in plan.items():
+            settled = ones.filtered("is_open") | fresh.filtered(
+                lambda one, ones=ones: one.line_id in ones.line_id
+            )
+            values = {
+                "best_numerator": float(best.numerator),
+                "best_denominator": float(best.denominator),
+            }
+            with settled._following(values):
+                settled._write_as_system(values)
+
+    def _take_up_decided(self):
+        """Return new records of the current round for these of an earlier one, which say the same."""
+        if not self:
+            return self
+        earlier = {one.line_id: one for one in self}
+        fresh = self._take_up()
+        fresh._decide({one: earlier[one.line_id]._copy_decision() for one in fresh})
+        for one in fresh:
+            before = earlier[one.line_id]
+            one._write_as_system(
+                {"appraiser_id": before.appraiser_id.id, "decided_at": before.decided_at}
+            )
+        return fresh
 
     @api.model
     def _group_equal(self, values):
@@ -875,7 +901,7 @@ class CchcAppraisal(models.Model):
 
     def _stamp(self):
         """Note who decided and when; what is open again has neither."""
-        decided = self.filtered("is_decided")
+        decided = self.filtered(lambda one: one.is_decided or one.is_declared)
         decided._write_as_system(
             {"appraiser_id": self.env.uid, "decided_at": fields.Datetime.now()}
         )

@@ -457,6 +457,7 @@ class CchcAssessment(models.Model):
         # at this moment the review may be opened, with results that lack this one
         self.period_id._lock_for_update()
         if self.period_id.review_open:
+            self.period_id._check_review_settled()
             self.period_id._get_draft_publication()._do_compute()
 
     def _do_set_aside(self, reason, counting=None, **details):
@@ -660,13 +661,30 @@ class CchcAssessment(models.Model):
                     "the period when all units are in.",
                     criterion=appraisal.criterion_id.display_name,
                 )
-                if appraisal._is_declared()
+                if appraisal.is_declared
                 else self.env._(
                     "%(criterion)s: not decided yet.", criterion=appraisal.criterion_id.display_name
                 ),
                 appraisal.line_id.id,
             )
             for appraisal in self._get_undecided()
+        ]
+
+    def _obstacles_relative(self, **details):
+        # sudo: the figures of all units of the group decide, whoever of the council may see them
+        outdated = self.sudo().period_id._get_outdated()
+        return [
+            Obstacle(
+                self.env._(
+                    "%(criterion)s: its points do not follow from the figures as they stand. Settle them again on "
+                    "the period.",
+                    criterion=appraisal.criterion_id.display_name,
+                ),
+                appraisal.line_id.id,
+            )
+            for appraisal in outdated
+            # what has no points yet is named as undecided
+            if appraisal.assessment_id == self and appraisal.is_decided
         ]
 
     def _obstacles_unsent(self, drop_unsent=False, **details):

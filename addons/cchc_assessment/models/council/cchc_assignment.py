@@ -167,7 +167,7 @@ class CchcAssignment(models.Model):
                 """
                 SELECT covered.assignment_id,
                        count(*),
-                       count(*) FILTER (WHERE appraisal.is_decided)
+                       count(*) FILTER (WHERE appraisal.is_decided OR appraisal.is_declared)
                   FROM (%s) covered
              LEFT JOIN cchc_appraisal appraisal
                        ON appraisal.line_id = covered.line_id AND appraisal.is_current

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...compat import get_window
-from ...core.scoring import find_best
+from ...core.scoring import RELATIVE, find_best
 from ...core.word.annex_data import Annex
 from ...core.word.fields import describe_fields
 from ...core.word.minute_data import Minute
@@ -23,7 +23,7 @@ from ...core.word.papers_data import (
 from ...fields import STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..assessment.assessment_workflow import APPRAISAL, CONCLUDED, SET_ASIDE, WITH_COUNCIL
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
-from ..common.screens import download, notify, open_form
+from ..common.screens import download, notify, open_dialog, open_form
 from ..period.cchc_period import UNDER_WAY
 
 _OWN_TEMPLATE = (
@@ -190,6 +190,10 @@ class CchcPeriod(models.Model):
 
     has_relative = fields.Boolean(compute="_compute_has_relative", groups=SECRETARY_GROUP)
 
+    best_list = fields.Text(
+        "Best of Each Group", compute="_compute_best_list", groups=SECRETARY_GROUP
+    )
+
     @api.depends("rubric_ids.criterion_ids.rule_type", "rubric_ids.criterion_ids.is_leaf")
     def _compute_has_relative(self):
         for period in self:
@@ -290,18 +294,52 @@ class CchcPeriod(models.Model):
         return newest
 
     def action_settle_relative(self):
-        """Give the points that are relative to the best of each group, now that all units are in.
+        """Open the dialog that names the best figures, now that all units are in.
 
         Again whenever a figure has changed: units that are concluded keep their points, or are named.
 
-        :return: what tells the user how many criteria of units have got other points.
+        :return: the action that opens the dialog, or tells that nothing is left to settle.
         :raises UserError: naming each unit that is not in, or would have to be reopened first.
+        """
+        self.ensure_one()
+        self._check_secretary()
+        self._check_results_open()
+        if not self._get_settling():
+            return self._tell_settled(0)
+        view = self.env.ref("cchc_assessment.cchc_period_view_form_settle")
+        return open_dialog(
+            self, self.env._("Settle Points Relative to the Best"), views=[(view.id, "form")]
+        )
+
+    def action_confirm_relative(self):
+        """Give the points that are relative to the best of each group.
+
+        :return: what tells the user how many criteria of units have got other points.
+        :raises UserError: as ``action_settle_relative``.
         """
         self.ensure_one()
         self._check_secretary()
         self._check_results_open()
         # whoever changes a figure meanwhile, or the other way round, starts again
         self.assessment_ids._exclude_saves()
+        plan = self._get_settling()
+        self.env["cchc.appraisal"]._settle_relative(plan)
+        return self._tell_settled(sum(map(len, plan.values())))
+
+    def _tell_settled(self, count):
+        return notify(
+            self.env._("Points settled by the best of the group: %(count)s.", count=count)
+            if count
+            else self.env._("All points relative to the best are settled already."),
+            "success" if count else "info",
+            next={"type": "ir.actions.act_window_close"},
+        )
+
+    def _get_settling(self):
+        """Return ``{scoring.Figure: appraisals}`` that get other points.
+
+        :raises UserError: naming what is in the way.
+        """
         plan, obstacles = self._plan_relative()
         obstacles += [
             self.env._(
@@ -316,19 +354,33 @@ class CchcPeriod(models.Model):
         if obstacles:
             title = self.env._("The points relative to the best cannot be settled yet:")
             raise UserError("\n".join((title, *(f"• {obstacle}" for obstacle in obstacles))))
-        for best, ones in plan.items():
-            ones._settle_relative(best)
-        count = sum(map(len, plan.values()))
-        return notify(
-            self.env._("Points settled by the best of the group: %(count)s.", count=count)
-            if count
-            else self.env._("All points relative to the best are settled already."),
-            "success" if count else "info",
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
-        )
+        return plan
 
     def _get_relative_criteria(self):
-        return self.rubric_ids.criterion_ids.filtered(lambda one: one._is_relative())
+        return self.env["cchc.criterion"].search(
+            [
+                ("rubric_id", "in", self.rubric_ids.ids),
+                ("rule_type", "=", RELATIVE),
+                ("is_leaf", "=", True),
+            ]
+        )
+
+    def _get_relative_groups(self):
+        """Return ``[{appraisal: figure or None}]`` of the criteria relative to the best, for each and each group."""
+        criteria = self._get_relative_criteria()
+        rules = criteria._get_rules()
+        found = self.env["cchc.appraisal"].search(
+            [
+                ("criterion_id", "in", criteria.ids),
+                ("is_current", "=", True),
+                ("period_id", "=", self.id),
+                ("assessment_id.state", "not in", SET_ASIDE),
+            ]
+        )
+        return [
+            {one: one._get_figure(rules) for one in ones}
+            for ones in found.grouped(lambda one: (one.criterion_id, one.group_id)).values()
+        ]
 
     def _plan_relative(self):
         """Return which points would follow from the figures as they stand, and what is in the way.
@@ -340,19 +392,14 @@ class CchcPeriod(models.Model):
         if not criteria:
             return {}, []
         rules = criteria._get_rules()
-        taking_part = self.assessment_ids.filtered(
-            lambda one: one.state not in SET_ASIDE and one.rubric_id in criteria.rubric_id
-        )
         obstacles = [
             self.env._("%(unit)s: %(state)s.", unit=one.unit_id.name, state=one._get_state_label())
-            for one in taking_part
-            if one.state not in (APPRAISAL, *CONCLUDED)
+            for one in self.assessment_ids
+            if one.rubric_id in criteria.rubric_id
+            and one.state not in (APPRAISAL, *CONCLUDED, *SET_ASIDE)
         ]
         plan = {}
-        current = taking_part.line_ids.filtered(lambda line: line.criterion_id in criteria)
-        current = current.appraisal_ids.filtered("is_current")
-        for ones in current.grouped(lambda one: (one.criterion_id, one.group_id)).values():
-            figures = {one: one._get_figure(rules) for one in ones}
+        for figures in self._get_relative_groups():
             obstacles += [
                 self.env._(
                     "%(unit)s, %(criterion)s: no figure yet.",
@@ -363,10 +410,52 @@ class CchcPeriod(models.Model):
                 if figure is None and not one.is_decided
             ]
             best = find_best(filter(None, figures.values()))
-            stale = ones.filtered(lambda one: figures[one] and one._has_other_best(best))
-            if stale:
-                plan[best] = plan.get(best, stale.browse()) | stale
+            for one, figure in figures.items():
+                if figure and one._is_outdated(best, rules):
+                    plan[best] = plan.get(best, one.browse()) | one
         return plan, obstacles
+
+    def _get_outdated(self):
+        """Return the criteria of units whose points do not follow from the figures as they stand."""
+        plan, _obstacles = self._plan_relative()
+        return self.env["cchc.appraisal"].browse([one.id for ones in plan.values() for one in ones])
+
+    def _check_review_settled(self):
+        """Refuse to show units points that do not follow from the figures as they stand."""
+        outdated = self._get_outdated().filtered(lambda one: one.state != APPRAISAL)
+        if outdated:
+            raise UserError(
+                self.env._(
+                    "%(units)s: points relative to the best do not follow from the figures as they stand, and units "
+                    "would see them in the review. Close the review, reopen these, and settle them again.",
+                    units=", ".join(sorted(outdated.unit_id.mapped("name"))),
+                )
+            )
+
+    @api.depends_context("lang")
+    def _compute_best_list(self):
+        for period in self:
+            told = [period._describe_best(figures) for figures in period._get_relative_groups()]
+            period.best_list = "\n".join(filter(None, told)) or False
+
+    def _describe_best(self, figures):
+        """Return the best of these figures and whose it is, and whether it is more than all of something."""
+        best = find_best(filter(None, figures.values()))
+        if best is None:
+            return ""
+        bests = [one for one, figure in figures.items() if figure and figure.value == best.value]
+        words = {
+            "criterion": bests[0].criterion_id.display_name,
+            "group": bests[0].group_id.name or "",
+            "figure": bests[0]._describe_inputs(),
+            "units": ", ".join(sorted(one.unit_id.name for one in bests)),
+        }
+        if bests[0].band_basis == "percent" and best.value > 1:
+            return self.env._(
+                "%(criterion)s, %(group)s: %(figure)s, %(units)s. More than 100 %%: is the figure right?",
+                **words,
+            )
+        return self.env._("%(criterion)s, %(group)s: %(figure)s, %(units)s.", **words)
 
     def action_open_review(self):
         """Let each unit see what the council decided on it, and object."""
@@ -382,6 +471,7 @@ class CchcPeriod(models.Model):
             raise UserError(
                 self.env._("State a review deadline in the future: until when units may object.")
             )
+        self._check_review_settled()
         self._get_draft_publication()._do_compute()
         self._write_as_system({"review_open": True})
 

@@ -312,7 +312,7 @@ class CchcDashboard(models.AbstractModel):
             ("is_current", "=", True),
             ("assessment_id.state", "not in", (PUBLISHED, *SET_ASIDE)),
         ]
-        left = [*mine, ("is_decided", "=", False)]
+        left = [*mine, ("is_decided", "=", False), ("is_declared", "=", False)]
         totals, undecided = (
             dict(
                 self.env["cchc.appraisal"]._read_group(

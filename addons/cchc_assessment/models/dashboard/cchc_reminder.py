@@ -278,6 +278,8 @@ class CchcReminder(models.Model):
             [
                 ("is_current", "=", True),
                 ("is_decided", "=", False),
+                # the secretary's to settle
+                ("is_declared", "=", False),
                 ("assignee_ids", "!=", False),
                 ("assessment_id.state", "=", APPRAISAL),
                 ("period_id.state", "in", UNDER_WAY),

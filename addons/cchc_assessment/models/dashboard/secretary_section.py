@@ -1,5 +1,7 @@
 """What the secretary sees of all units of a period."""
 
+from collections import Counter
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -206,11 +208,13 @@ class CchcDashboard(models.AbstractModel):
             ("assignee_ids", "!=", False),
         ]
         groups = self.env["cchc.appraisal"]._read_group(
-            domain, ["assignee_ids", "is_decided"], ["__count"]
+            domain, ["assignee_ids", "is_decided", "is_declared"], ["__count"]
         )
         counts = {}
-        for member, is_decided, count in groups:
-            counts.setdefault(member, {})[is_decided] = count
+        for member, is_decided, is_declared, count in groups:
+            # what waits to be settled is the secretary's
+            of_member = counts.setdefault(member, Counter())
+            of_member[bool(is_decided or is_declared)] += count
         deadline = period.appraisal_deadline
         is_past = bool(deadline) and deadline < fields.Datetime.now()
         rows = [
@@ -218,16 +222,21 @@ class CchcDashboard(models.AbstractModel):
                 "id": member.id,
                 # sudo: members are told of each other by name, whichever company they work in
                 "name": member.sudo().name,
-                "decided": count.get(True, 0),
-                "total": sum(count.values()),
-                "percent": 100 * count.get(True, 0) / sum(count.values()),
-                "is_late": is_past and bool(count.get(False)),
+                "decided": count[True],
+                "total": count.total(),
+                "percent": 100 * count[True] / count.total(),
+                "is_late": is_past and bool(count[False]),
                 "left": self._make_tile(
                     f"member-{member.id}",
                     member.sudo().name,
-                    count.get(False, 0),
+                    count[False],
                     "cchc_assessment.cchc_appraisal_action",
-                    [*domain, ("is_decided", "=", False), ("assignee_ids", "in", member.ids)],
+                    [
+                        *domain,
+                        ("is_decided", "=", False),
+                        ("is_declared", "=", False),
+                        ("assignee_ids", "in", member.ids),
+                    ],
                 ),
             }
             for member, count in counts.items()

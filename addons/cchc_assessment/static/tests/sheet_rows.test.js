@@ -17,7 +17,7 @@ import { planGains } from "@cchc_assessment/score_sheet/what_if";
 import { SheetClipboard, readClipboard } from "@cchc_assessment/score_sheet/sheet_clipboard";
 import { SheetKeeper } from "@cchc_assessment/score_sheet/sheet_keeper";
 import { forgetNotes } from "@cchc_assessment/score_sheet/sign_out";
-import { FILTERS } from "@cchc_assessment/score_sheet/sheet_sides";
+import { FILTERS, findsOtherwise } from "@cchc_assessment/score_sheet/sheet_sides";
 import { ConnectionLost, SheetStore, SignedOut } from "@cchc_assessment/score_sheet/sheet_store";
 
 describe.current.tags("headless");
@@ -283,6 +283,22 @@ test("points relative to the best unit are nobody's to gain, and lost by nobody"
     expect(FILTERS.disagrees(row)).toBe(false);
     row.line.council.is_different = true;
     expect(FILTERS.disagrees(row)).toBe(true);
+});
+
+test("a unit that sees no figures of the council is told whether it found otherwise", async () => {
+    const { store } = await makeSheet();
+    const row = store.byKey[4];
+    Object.assign(row, { rule_type: "relative", band_basis: "percent" });
+    Object.assign(row.line, { numerator: 80, denominator: 100, option_id: false });
+    row.line.council = { is_decided: true, score: 1.5, is_different: false };
+    expect(findsOtherwise(row, store)).toBe(false);
+    row.line.council.is_different = true;
+    expect(findsOtherwise(row, store)).toBe(true);
+    const inputs = { option_id: false, numerator: 80, denominator: 100, not_applicable: false };
+    row.line.council = { is_decided: true, score: 1.5, is_different: false, ...inputs };
+    expect(findsOtherwise(row, store)).toBe(false);
+    row.line.council.numerator = 78;
+    expect(findsOtherwise(row, store)).toBe(true);
 });
 
 test("what the log holds is written again only where it says one thing", async () => {

@@ -56,7 +56,9 @@ class Relative(Council):
 
     @classmethod
     def _settle(cls):
-        return cls.period.with_user(cls.secretary).action_settle_relative()
+        period = cls.period.with_user(cls.secretary)
+        asked = period.action_settle_relative()
+        return period.action_confirm_relative() if asked.get("target") == "new" else asked
 
     @classmethod
     def _bring_in_both(cls):
@@ -215,6 +217,119 @@ class TestRelative(Relative, CchcCase):
         self.assertEqual((third.round, third.score), (3, 1.777778))
         self.assertEqual((second.score, second.is_current), (1.684211, False))
 
+    def test_who_is_concluded_and_gets_the_same_stays_so(self):
+        """Another best changes neither what the council settled on itself nor a figure of 0."""
+        self._bring_in_both()
+        self._appraisal("2.3").write({"override_score": 1, "override_reason": "Chưa đủ căn cứ."})
+        self._appraisal("2.4").write({"quantity": 0})
+        self._settle()
+        self._conclude()
+        for code, values in (("2.3", {"numerator": 18}), ("2.4", {"quantity": 8})):
+            self._appraisal(code, assessment=self.other_assessment).write(values)
+        self._settle()
+        self.assertEqual(self._points("2.4", self.other_assessment), (3, True))
+        self.assertEqual(self._points("2.3"), (1, True))
+        self.assertEqual(self._points("2.4"), (0, True))
+        self._conclude(self.other_assessment)
+        self.assertTrue(self._publish().result_ids)
+
+    def test_outdated_points_are_neither_concluded_nor_shown(self):
+        """Conclusion and review ask for what publication asks for."""
+        self._bring_in_both()
+        self._settle()
+        best = self._appraisal("2.3", assessment=self.other_assessment)
+        best.write({"numerator": 18})
+        with self.assertRaisesRegex(UserError, "2.3 .*Settle them again"):
+            self._conclude()
+        self._settle()
+        self._conclude()
+        best.write({"numerator": 17})
+        period = self.period.with_user(self.secretary)
+        period.review_deadline = "2100-01-01"
+        with self.assertRaisesRegex(UserError, f"{self.unit.name}: .*in the review"):
+            period.action_open_review()
+        best.write({"numerator": 18})
+        # points that wait are nobody's to see
+        period.action_open_review()
+        best.write({"not_applicable": True})
+        with self.assertRaisesRegex(UserError, f"{self.unit.name}: .*in the review"):
+            self._conclude(self.other_assessment)
+
+    def test_who_finds_the_figure_has_decided(self):
+        """The secretary who settles the points by it has not, in a later round neither."""
+        self._bring_in_both()
+        self._assign()
+        self._appraisal("2.3", self.appraiser).write({"numerator": 79})
+        found = self._appraisal("2.3")
+        self.assertEqual((found.is_decided, found.appraiser_id), (False, self.appraiser))
+        moment = found.decided_at
+        self.assertTrue(moment)
+        self._settle()
+        self.assertEqual((found.is_decided, found.appraiser_id), (True, self.appraiser))
+        self._ask()
+        self._appraisal("1.1.1", self.officer).write({"explanation": "Kế hoạch số 5."})
+        self.assessment.with_user(self.leader)._transition("action_send_explanation")
+        self._decide_all()
+        self._appraisal("2.3", assessment=self.other_assessment).write({"numerator": 18})
+        self._settle()
+        later = self._appraisal("2.3")
+        self.assertNotEqual(later, found)
+        self.assertEqual((later.appraiser_id, later.decided_at), (self.appraiser, moment))
+        later.write(dict.fromkeys(("numerator", "denominator"), False))
+        self.assertFalse(later.appraiser_id)
+
+    def test_members_have_nothing_left_where_the_secretary_settles(self):
+        """Neither on the dashboard, nor among the assignments, nor by a reminder."""
+        self.period.appraisal_deadline = "2100-01-01"
+        assignment = self._assign()
+        self._bring_in_both()
+        count, decided = assignment._count_work()[assignment.id]
+        self.assertEqual(count, decided)
+        self.assertFalse(self.env["cchc.reminder"].sudo()._find_waiting_members())
+        dashboard = self.env["cchc.dashboard"].with_user(self.secretary)
+        [member] = dashboard._make_member_rows(self.period)
+        self.assertEqual((member["percent"], member["left"]["count"]), (100, 0))
+        self._appraisal("2.3").write(dict.fromkeys(("numerator", "denominator"), False))
+        [member] = dashboard._make_member_rows(self.period)
+        self.assertEqual(member["left"]["count"], 1)
+        self.assertTrue(self.env["cchc.reminder"].sudo()._find_waiting_members())
+
+    def test_the_best_is_named_before_it_is_settled(self):
+        """With its unit, and with a question where it is more than all."""
+        self._bring_in_both()
+        period = self.period.with_user(self.secretary)
+        asked = period.action_settle_relative()
+        self.assertEqual((asked["res_id"], asked["target"]), (period.id, "new"))
+        self.assertEqual(self._points("2.3"), (False, False))
+        lines = period.best_list.splitlines()
+        self.assertEqual(len(lines), 2)
+        self.assertIn(f"19/20, {self.other_unit.name}", lines[0])
+        self.assertNotIn("100 %", period.best_list)
+        self._appraisal("2.3").write({"numerator": 120})
+        period.invalidate_recordset(["best_list"])
+        self.assertRegex(period.best_list, f"120/100, {self.unit.name}.* More than 100 %:")
+        period.action_confirm_relative()
+        self.assertEqual(self._points("2.3"), (2, True))
+
+    def test_another_score_is_found_otherwise(self):
+        """The unit's figures stand, and its points do not follow from them."""
+        self._bring_in_both()
+        appraisal = self._appraisal("2.3")
+        appraisal.write({"override_score": 1, "override_reason": "Chưa đủ căn cứ."})
+        self._settle()
+        self.assertTrue(appraisal.is_different)
+        appraisals = self.assessment.with_user(self.secretary).appraisal_ids
+        last = {one.line_id: one for one in appraisals.filtered("is_current")}
+        [told] = [
+            one
+            for one in self.env["report.cchc_assessment.minute"]._make_differences(last, str)
+            if one.code == "2.3"
+        ]
+        self.assertEqual((told.self_score, told.score), ("80/100", "1.0"))
+        self.assertEqual(told.reason, "Chưa đủ căn cứ.")
+        appraisal.write({"override_score": False, "override_reason": False})
+        self.assertFalse(appraisal.is_different)
+
     def test_who_is_set_aside_is_waited_for_no_more(self):
         """An exempt unit is neither missing nor anybody's best."""
         self._submit()
@@ -362,8 +477,11 @@ class TestRelativeAttacks(Relative, RemoteCase):
         """Neither a unit nor a member of the council."""
         for user in (self.officer, self.leader, self.other_officer, self.appraiser):
             with self.subTest(user=user.login):
+                for method in ("action_settle_relative", "action_confirm_relative"):
+                    answer = self._call("cchc.period", method, self.period.ids, user=user)
+                    self.assertIn("AccessError", answer)
                 answer = self._call(
-                    "cchc.period", "action_settle_relative", self.period.ids, user=user
+                    "cchc.period", "read", self.period.ids, ["best_list"], user=user
                 )
                 self.assertIn("AccessError", answer)
 

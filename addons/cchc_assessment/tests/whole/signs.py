@@ -98,6 +98,7 @@ SIGNS = {
             "computed_score",
             "difference",
             "is_decided",
+            "is_declared",
             "is_different",
             "score",
         )

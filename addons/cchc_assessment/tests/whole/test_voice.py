@@ -361,6 +361,11 @@ class TestWorkbooksVoice(VoiceCase):
         self.assertIn("STT, Điểm. These hidden sheets have them: C, D.", said)
         error = WorkbookError("no_header", sheets=("A",), headings=("STT",), hidden_sheets=())
         self.assertTrue(workbooks.say_error(self.english, error).endswith("such as STT."))
+        for form in ("pdf", "image", "docx"):
+            # also where the one document that is read is a workbook
+            said = workbooks.say_error(self.english, WorkbookError("not_workbook", format=form))
+            self.assertIn(".xlsx", said)
+            self.assertNotIn("save it as .docx", said)
         problem = workbooks.say_survey_problem(self.vietnamese, "negative", Decimal("-1.5"))
         self.assertIn("-1,5", problem)
         params = {"cell": "D5", "score": Decimal("2.50"), "max_score": Decimal(2)}

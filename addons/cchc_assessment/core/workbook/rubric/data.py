@@ -68,6 +68,9 @@ FINDINGS: dict[str, FindingKind] = {
         "error", "An option holds strictly above a threshold that is not there.", ("cell", "option")
     ),
     # Warnings: codes and outline
+    "deadline_is_date": FindingKind(
+        "warning", "A deadline that a spreadsheet has made a date of.", ("cell", "date", "day")
+    ),
     "code_used_twice": FindingKind(
         "warning",
         "The same code on several rows; row, code and name are those of the first repetition.",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ...plain.dates import YearDay, read_year_days
+from ...plain.dates import YearDay, read_year_days, short_date
 from ...plain.text import fold, one_line
 from ..codes import Code, Outline, contradicts, read_code, scope_below
 from ..headings import Header, repeats_header
@@ -401,10 +401,15 @@ class _FormReader:
         return None
 
     def _read_deadlines(self, row: _FormRow) -> str:
-        """Return the days by which documents are due, as written; a day that a spreadsheet made a date of, as a day."""
+        """Return the days by which documents are due; what a spreadsheet made a date of is read and said."""
         value = row.value("deadlines")
         if isinstance(value, datetime.date):
-            return str(YearDay(False, value.month, value.day))
+            # it may have taken 5/4 for the fifth month, and it has put a year there
+            day = str(YearDay(0, value.month, value.day))
+            self._add(
+                "deadline_is_date", row, cell=row.cell("deadlines"), date=short_date(value), day=day
+            )
+            return day
         text = row.text("deadlines")
         try:
             return "; ".join(map(str, read_year_days(text)))

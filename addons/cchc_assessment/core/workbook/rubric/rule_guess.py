@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from ...plain.rule_inputs import CONDITION
-from ...plain.text import clean, one_line, unmarked
+from ...plain.text import clean, comparable, one_line, unmarked
 from ..numbers import MOST_POINTS, ScoreError, parse_score
 from .checks import children_of
 from .conditions import is_plainly_met
@@ -112,7 +112,15 @@ _IN_PROPORTION = re.compile(
     r"(?:tinh|cham)(?: diem)? (?:theo |tuong ung )(?:voi )?(?:ty|ti) le|tuong ung voi (?:ty|ti) le"
 )
 # "tỷ lệ của đơn vị / tỷ lệ của đơn vị cao nhất × điểm tối đa": a share of what another unit has reached
-_BEST_UNIT = re.compile(r"(?:\bso voi\b|\bchia\b|/)[^.;\n/]{0,80}\b(?:cao|lon|nhieu|tot) nhat\b")
+# "x điểm cao nhất" and "cao nhất 2 điểm" are words for the own maximum
+_BEST = r"(?:cao|lon|nhieu|tot) nhat\b"
+_BEST_UNIT = re.compile(
+    r"(?:\bso voi\b|\bchia\b|/)[^.;\n/]{0,80}(?:"
+    r"\b(?:don vi|co quan|dia phuong|so, nganh)\b"
+    rf"(?:(?: co| dat)?(?: so| tong)? diem {_BEST}"
+    rf"|(?:(?!\b(?:diem|x|nhan)\b)[a-z0-9% ]){{0,60}}\b{_BEST}(?!\s*(?:la\s*)?:?\s*[0-9]))"
+    rf"|\b{_BEST} trong (?:khoi|cum)\b)"
+)
 _FLOOR = re.compile(
     rf"duoi\s*{_N.format('low')}[^.;\n0-9]{{0,40}}(?:khong (?:tinh|co|duoc)[^.;\n]{{0,10}}diem|0 diem)"
 )
@@ -569,8 +577,9 @@ def _guess_from_words(text: str, max_score: Decimal | None, section: str) -> Rul
         return _guess_rate(plain, max_score, section)
     if not (off or on) and _BEST_UNIT.search(plain):
         # whether a percentage or a count, and that the best of the group is meant, people say
-        is_count = "so luong" in plain and "ty le" not in plain and "%" not in plain
-        return RuleGuess("relative", "guess", "relative", "quantity" if is_count else "percent")
+        return RuleGuess(
+            "relative", "guess", "relative", "quantity" if _is_count(text, plain) else "percent"
+        )
     share = _SHARE.search(plain)
     if not (off or on) and (share or _IN_PROPORTION.search(plain)):
         floor, target = _FLOOR.search(plain), _TARGET.search(plain)
@@ -582,6 +591,13 @@ def _guess_from_words(text: str, max_score: Decimal | None, section: str) -> Rul
             ratio_target=_number(target["low"]) if target else None,
         )
     return RuleGuess("manual", "guess", "words")
+
+
+def _is_count(text: str, plain: str) -> bool:
+    """Whether a text speaks of a number of something, and of no share."""
+    # with its mark: "hồ sơ", "Sở" and "so với" are no numbers
+    counts = "số" in comparable(text[:_LONGEST_TEXT]).split() or "so luong" in plain
+    return counts and not any(word in plain for word in ("ty le", "ti le", "%", "tong so"))
 
 
 def _guess_rate(plain: str, max_score: Decimal | None, section: str) -> RuleGuess:

@@ -7,7 +7,7 @@ import { formatNumber, formatScore } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
 import { CriterionNotes } from "./criterion_notes";
 import { CriterionTeam } from "./criterion_team";
-import { openNotes } from "./sheet_sides";
+import { findsOtherwise, openNotes } from "./sheet_sides";
 import {
     describeDecision,
     formatResult,
@@ -124,7 +124,7 @@ export class SheetRow extends Component {
             return "";
         }
         if (this.hasNoPoints || isRelative(this.row)) {
-            return this.councilResult === this.result ? "" : "≠";
+            return findsOtherwise(this.row, this.store) ? "≠" : "";
         }
         const scores = [this.store.score(this.row, "council"), this.store.score(this.row)];
         const [councils, units] = scores.map((score) => score || 0);

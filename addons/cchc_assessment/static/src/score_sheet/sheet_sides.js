@@ -1,4 +1,4 @@
-import { hasNoPoints, isRelative } from "./sheet_values";
+import { formatResult, hasNoPoints, isRelative } from "./sheet_values";
 
 /** The cells of a row that the keyboard can reach, from left to right. */
 const COLUMNS = [
@@ -35,6 +35,16 @@ const isLost = (row) =>
     hasNoPoints(row)
         ? row.line.option_id !== row.options[0]?.id
         : !isRelative(row) && (row.line.self_score || 0) < row.max_score;
+
+/** Whether the council finds otherwise than the unit where points say nothing of it; a unit is told so alone. */
+export const findsOtherwise = (row, store) => {
+    const { council } = row.line;
+    const isTold = "option_id" in council;
+    const [found, own] = ["council", "unit"].map((side) =>
+        formatResult(row, store.values(row, side))
+    );
+    return Boolean(council.is_different || (isTold && found !== own));
+};
 
 /** Whether a criterion wants a second look: points are lost, proof is missing or explained, or it has changed. */
 const needsTheEye = (row, store) =>

@@ -19,6 +19,11 @@ registry.category("web_tour.tours").add("cchc_officer_takes_a_level", {
 registry.category("web_tour.tours").add("cchc_secretary_settles", {
     steps: () => [
         { trigger: ".o_form_view button[name=action_settle_relative]", run: "click" },
+        {
+            content: "The best figures and whose they are, before anything is settled",
+            trigger: ".modal .o_cchc_best_list:contains(19/20)",
+        },
+        { trigger: ".modal button[name=action_confirm_relative]", run: "click" },
         { trigger: ".o_notification:contains(4)" },
     ],
 });

@@ -21,6 +21,21 @@ QUARTERS = (date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15))
         # several are late, or in time: which of them, people say
         ([(1, "Đúng hạn"), (2, "Chậm dưới 15 ngày"), (3, "Chậm từ 15 ngày")], None),
         ([(1, "Trước hạn"), (2, "Đúng hạn"), (3, "Chậm")], None),
+        # how late, people count
+        ([(1, "Đúng hạn"), (2, "Chậm không quá 10 ngày"), (3, "Không gửi")], None),
+        ([(1, "Đúng hạn"), (2, "Không chậm quá 5 ngày"), (3, "Chậm")], None),
+        ([(1, "Đúng hạn"), (2, "Không đúng hạn nhưng trước ngày 30/01")], None),
+        ([(1, "Đúng hạn từ 80% số báo cáo"), (2, "Chậm")], None),
+        # late by the word, and in time by what it means
+        ([(1, "Đúng hạn"), (2, "Gửi không chậm")], None),
+        ([(1, "Đúng hạn"), (2, "Chưa quá hạn")], None),
+        ([(1, "Gửi chậm nhất trong tháng Một"), (2, "Chậm hơn")], None),
+        ([(1, "Đúng hạn"), (2, "Kịp thời hoặc chậm")], None),
+        # without its mark it is another word
+        ([(1, "Đúng hạn"), (2, "Chấm theo kết quả")], None),
+        ([(1, "Dung han"), (2, "Cham")], None),
+        ([(1, "ĐÚNG HẠN."), (2, "GỬI CHẬM;")], (1, 2)),
+        ([(1, "Đúng tiến độ"), (2, "Chưa đúng tiến độ")], (1, 2)),
         ([(1, "Có"), (2, "Không")], None),
         ([(1, "Kịp thời")], None),
         ([], None),
@@ -47,6 +62,13 @@ def test_levels_of_time(levels, found):
         # the rest may be about to be filed
         (QUARTERS, [(4, 14), (7, 15)], None, None),
         (QUARTERS, [(4, 14), (4, 15), (7, 15), (10, 14)], None, None),
+        # one late in its own quarter
+        (QUARTERS, [(4, 20), (7, 14), (10, 14)], 2, (4, 20)),
+        # two of one quarter: of another one there is none
+        (QUARTERS, [(4, 10), (4, 14), (10, 14)], None, None),
+        (QUARTERS, [(10, 10), (10, 12), (10, 14)], None, None),
+        (QUARTERS, [(1, 5), (7, 14), (10, 14)], None, None),
+        (QUARTERS, [(4, 14), (7, 14), (1, 20)], None, None),
     ],
 )
 def test_dates_speak_for_a_level(due, issued, key, day):

@@ -1,5 +1,6 @@
 """Our own form: what is written comes back the same, and what someone types wrong is named."""
 
+import datetime
 import io
 from dataclasses import replace
 from decimal import Decimal
@@ -297,6 +298,7 @@ def test_a_text_longer_than_a_cell_is_refused(field, role):
         ("threshold", 3, 10**15, "score_out_of_range"),
         ("points_per_item", 2, "=1+1", "formula_without_value"),
         ("name", 2, None, "missing_name"),
+        ("deadlines", 2, "31/02", "not_a_day"),
     ],
 )
 def test_wrong_cells_are_errors(role, row, value, kind):
@@ -308,6 +310,17 @@ def test_wrong_cells_are_errors(role, row, value, kind):
     assert finding.is_error
     assert finding.params["cell"] == cell
     assert set(finding.params) == {"row", "code", "name", *FINDINGS[kind].params}
+
+
+def test_a_deadline_that_became_a_date_is_said():
+    """Nobody knows which of the two numbers was the month, nor whether the year was meant."""
+    data = write(sound_rubric())
+    cell = cell_of(data, "deadlines", 2)
+    rubric = read_rubric(change_cells(data, {cell: datetime.datetime(2027, 4, 5)}))
+    assert rubric.nodes[1].deadlines == "05/04"
+    [finding] = [found for found in rubric.findings if found.kind == "deadline_is_date"]
+    assert not finding.is_error
+    assert (finding.params["cell"], finding.params["date"]) == (cell, "05/04/2027")
 
 
 def test_a_level_that_is_missing_is_odd():

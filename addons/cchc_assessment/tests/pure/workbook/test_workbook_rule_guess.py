@@ -342,6 +342,9 @@ def test_several_headings_state_no_cap():
         ("Điểm = tỷ lệ đạt được / tỷ lệ cao nhất trong khối × điểm tối đa", "percent"),
         ("Số lượng sáng kiến so với đơn vị có nhiều nhất, nhân với điểm tối đa", "quantity"),
         ("Tính tương ứng với tỷ lệ so với cơ quan tốt nhất", "percent"),
+        ("Số sáng kiến chia cho số sáng kiến của đơn vị cao nhất × điểm tối đa", "quantity"),
+        ("Số hồ sơ/tổng số hồ sơ, so với địa phương cao nhất", "percent"),
+        ("Hồ sơ trực tuyến so với đơn vị có điểm cao nhất", "percent"),
     ],
 )
 def test_what_is_held_against_the_best_unit_is_no_share_of_the_own(words, basis):
@@ -357,6 +360,12 @@ def test_what_is_held_against_the_best_unit_is_no_share_of_the_own(words, basis)
         "Tỷ lệ hồ sơ đúng hạn × điểm tối đa. Đơn vị cao nhất được biểu dương.",
         "Mỗi sáng kiến cao nhất 0,5 điểm",
         "Tỷ lệ hồ sơ đúng hạn/tổng số hồ sơ × điểm tối đa",
+        "Số hồ sơ đúng hạn/tổng số hồ sơ x điểm cao nhất",
+        "Tỷ lệ hồ sơ đúng hạn/tổng số hồ sơ của đơn vị x điểm cao nhất",
+        "Số hồ sơ chia cho tổng số hồ sơ của đơn vị nhân điểm cao nhất",
+        "Tỷ lệ số hồ sơ chia cho tổng số của đơn vị, cao nhất 2 điểm",
+        "Tỷ lệ so với kế hoạch của đơn vị cao nhất là 2 điểm",
+        "Tính theo tỷ lệ so với kế hoạch, cao nhất 2 điểm",
     ],
 )
 def test_the_highest_of_something_else_is_no_best_unit(words):
