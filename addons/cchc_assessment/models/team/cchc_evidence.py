@@ -232,7 +232,8 @@ class CchcEvidence(models.Model):
     def _use_again(self, lines, replaced=None):
         user = get_asker(self.env)
         places = self.env["cchc.unit"]._get_contributor_places(user.id)
-        added = lines - self.line_ids
+        # as whoever asks for the document
+        added = lines.with_env(self.env) - self.line_ids
         # sudo: of which unit it is decides
         if (
             replaced

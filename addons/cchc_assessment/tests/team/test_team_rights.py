@@ -15,8 +15,11 @@ from ..rights import WRITABLE
 REFUSED_ELSEWHERE = {("cchc.assessment", "write_exchange"): "UserError"}
 # Doors that open for nobody: the system alone writes there.
 CLOSED_TO_EVERYBODY = {
+    ("cchc.assessment", "write", "extended_deadline"),
+    ("cchc.assessment", "write", "state"),
     ("cchc.assessment.line", "unlink"),
     ("cchc.mark", "create"),
+    ("cchc.unit", "write", "officer_ids"),
 }
 
 
@@ -251,8 +254,8 @@ class TestContributorsDoors(TeamCase, RemoteCase):
         cls.loose.with_user(cls.officer).write({"line_ids": [Command.clear()]})
         cls.attachment = (
             cls.env["ir.attachment"]
-            .with_user(cls.planner)
-            .create({"name": "x.pdf", "raw": make_pdf("x")})
+            # which everybody reads
+            .create({"name": "x.pdf", "raw": make_pdf("x"), "public": True})
         )
         cls.activity = cls.assessment.with_user(cls.officer).activity_schedule(
             "mail.mail_activity_data_todo", user_id=cls.planner.id
@@ -438,7 +441,7 @@ class TestContributorsDoors(TeamCase, RemoteCase):
                 answer = self._call(model, method, *args, user=self.leader)
             self.env.invalidate_all()
             if str(answer).startswith("AccessError"):
-                closed.add((model, method))
+                closed.add((model, method, *(args[1] if method == "write" else ())))
         self.assertEqual(closed, CLOSED_TO_EVERYBODY)
 
     def test_several_rows_at_once(self):
