@@ -186,19 +186,18 @@ def _check_all(reader, fields: list, roots: list, limits: SignatureLimits) -> It
     brought = _Brought.read(reader, stamps, roots) if embedded_ones else _Brought()
     for embedded in embedded_ones:
         # what a file brings along may be broken, on purpose: the signature is judged without it, then
-        try:
-            yield _check(embedded, brought, roots)
-            continue
-        except WorkLimitError:
-            raise
-        except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken file provokes)
-            pass
-        try:
-            yield _check(embedded, None, roots)
-        except WorkLimitError:
-            raise
-        except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken signature provokes)
-            yield _Checked(Signature(problem="unreadable"))
+        checked = _try(embedded, brought, roots) or _try(embedded, None, roots)
+        yield checked or _Checked(Signature(problem="unreadable"))
+
+
+def _try(embedded: "EmbeddedPdfSignature", brought: "_Brought | None", roots: list):
+    """Return a signature as :func:`_check` judges it; None where it cannot be read."""
+    try:
+        return _check(embedded, brought, roots)
+    except WorkLimitError:
+        raise
+    except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken signature provokes)
+        return None
 
 
 def _check(embedded: "EmbeddedPdfSignature", brought: "_Brought | None", roots: list) -> _Checked:
@@ -344,7 +343,7 @@ class _Brought:
         except WorkLimitError:
             raise
         except Exception:  # noqa: BLE001 (pyHanko raises whatever a broken store or timestamp provokes)
-            pass
+            return cls(store, tuple(archives))
         return cls(store, tuple(archives))
 
     def find_archive(self, embedded: "EmbeddedPdfSignature") -> "_Archive | None":
