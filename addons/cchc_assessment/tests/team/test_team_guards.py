@@ -96,10 +96,10 @@ class TestPlaces(TeamCase):
         self.unit.officer_ids |= user
         self.assertFalse(units._get_contributor_places(user.id))
         self.unit.officer_ids -= user
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with self.assertRaises(LookupError), self.env.cr.savepoint():
             self.unit.officer_ids |= user
             self.assertFalse(units._get_contributor_places(user.id))
-            raise UserError("undone")
+            raise LookupError("undone")
         self.assertEqual(units._get_contributor_places(user.id), {self.unit.id})
         # another process, before the next transaction of this one
         self.env.flush_all()
