@@ -33,7 +33,7 @@ def main(path: str, **bounds: int) -> None:
 def work(path: str, limits: ScanLimits, say: Callable[..., None]) -> None:
     """Tell ``say`` how many pages there are, then of each what it is, and at last that all is done.
 
-    Processor time is looked at between pages, that of the recognising program included.
+    Processor time is looked at around each page, that of the recognising program included.
     """
     try:
         say(total=count_pages(path))
@@ -41,7 +41,12 @@ def work(path: str, limits: ScanLimits, say: Callable[..., None]) -> None:
             if _spent() > limits.seconds:
                 say(stopped="time")
                 return
-            say(**read_page(page, limits))
+            found = read_page(page, limits)
+            if found["kind"] == "unreadable" and _spent() > limits.seconds:
+                # the recognising program was ended with the document's time, which says nothing of the page
+                say(stopped="time")
+                return
+            say(**found)
     except MemoryError:
         say(stopped="memory")
     except Exception:  # noqa: BLE001 (libraries raise whatever a broken file provokes)
