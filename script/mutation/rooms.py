@@ -78,6 +78,7 @@ GUARDS = {
     "odoo/mail_template.py": "provinces council_mail messages",
     "odoo/mail_thread.py": "messages receiving",
     "odoo/mail_tracking_value.py": "attacks messages people",
+    "odoo/res_company.py": "receiving",
     "odoo/res_config_settings.py": "evidence link_address odoo_guards",
     "odoo/res_lang.py": "language odoo_guards",
     "period/cchc_period.py": "period deadlines remote_calls",

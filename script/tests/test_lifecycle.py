@@ -90,12 +90,10 @@ TRACES = """
 """
 # What the addons that build on the main one keep in it, each by what it does itself.
 WORK_OF_OTHERS = """
-import base64
 import json
 from odoo import fields
-from odoo.addons.cchc_assessment_signature.tests.certificates import make_certificate
+from odoo.addons.cchc_assessment_signature.tests.certificates import authority_values, make_certificate
 from odoo.addons.cchc_assessment_timestamp.tests.authority import Authority, Server, sends
-from cryptography.hazmat.primitives.serialization import Encoding
 
 authority = Authority()
 service = Server(sends(authority.reply))
@@ -112,8 +110,7 @@ documents = env["cchc.evidence"].search([], limit=2)
 documents[0]._write_as_system({"scan_state": "read", "scan_filled": "name"})
 documents[1]._write_as_system({"scan_state": "waiting", "signature_status": "valid"})
 env["cchc.evidence.signature"]._create_as_system([{"evidence_id": documents[1].id, "signer": "Mẫu"}])
-certificate = make_certificate("Mẫu").public_bytes(Encoding.PEM)
-env["cchc.trusted.certificate"].create({"name": "Mẫu", "file": base64.b64encode(certificate)})
+env["cchc.trusted.certificate"].create(authority_values(make_certificate("Mẫu"), "Mẫu"))
 unit = env["cchc.unit"].search([], limit=1)
 department = env["hr.department"].create({"name": "Phòng mẫu", "company_id": unit.company_id.id})
 unit.with_context(tracking_disable=True).department_id = department
