@@ -54,17 +54,20 @@ class CchcAssessmentLine(models.Model):
     @api.depends("assessment_id.is_editable", "assessment_id.state", "assignee_ids")
     @api.depends_context("uid")
     def _compute_is_editable(self):
-        places = self.env["cchc.unit"]._get_contributor_places(self.env.uid)
         for line in self:
-            assessment = line.assessment_id
-            line.is_editable = assessment.is_editable or (
-                bool(places)
-                and assessment.unit_id.id in places
-                and assessment.state == DRAFT
-                and not assessment._is_past_deadline()
-                # sudo: the user is told of themselves
-                and self.env.user in line.sudo().assignee_ids
-            )
+            line.is_editable = line.assessment_id.is_editable or line._is_given_to_user()
+
+    def _is_given_to_user(self):
+        """Whether the user, a contributor, may fill in this criterion now."""
+        assessment = self.assessment_id
+        return (
+            # the cheapest question first: of most forms nobody asks the others
+            assessment.state == DRAFT
+            and assessment.unit_id.id in self.env["cchc.unit"]._get_contributor_places(self.env.uid)
+            and not assessment._is_past_deadline()
+            # sudo: the user is told of themselves
+            and self.env.user in self.sudo().assignee_ids
+        )
 
     def _check_unit_may_edit(self):
         super()._check_unit_may_edit()

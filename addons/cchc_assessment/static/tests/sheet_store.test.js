@@ -825,6 +825,13 @@ test("a contributor fills in what was given to them, and finds it by one filter"
     expect(store.visibleKeys).toEqual([1, 2]);
 });
 
+test("who is none of the unit's people is told of no team", async () => {
+    const { store } = await makeSheet();
+    await store.readTeam();
+    expect(store.team).toBe(false);
+    expect(store.count("mine")).toBe(0);
+});
+
 test("the sheet is opened anew when something is given or taken back, and not otherwise", async () => {
     // past the deadline nothing can be filled in any more
     const { store, server } = await makeSheet({

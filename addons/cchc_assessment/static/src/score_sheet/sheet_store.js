@@ -479,7 +479,7 @@ export class SheetStore extends SheetView {
                 }
             }
         }
-        const [mine, isPart] = [new Set(team && team.mine), new Set(team && team.parts)];
+        const [mine, isPart] = [new Set(team ? team.mine : []), new Set(team ? team.parts : [])];
         for (const row of this.leaves) {
             const { id } = row.line;
             Object.assign(row, {
