@@ -69,10 +69,18 @@ class CchcAppraisal(models.Model):
     not_applicable = fields.Boolean(groups=APPRAISER_GROUP)
     # of another unit, whoever it is: the council's alone
     best_numerator = OptionalFloat(
-        "Best of the Group", digits=SCORE_DIGITS, readonly=True, groups=APPRAISER_GROUP
+        "Best of the Group",
+        digits=SCORE_DIGITS,
+        readonly=True,
+        aggregator=None,
+        groups=APPRAISER_GROUP,
     )
     best_denominator = OptionalFloat(
-        "Best of the Group, out of", digits=SCORE_DIGITS, readonly=True, groups=APPRAISER_GROUP
+        "Best of the Group, out of",
+        digits=SCORE_DIGITS,
+        readonly=True,
+        aggregator=None,
+        groups=APPRAISER_GROUP,
     )
     score_note = fields.Char(groups=APPRAISER_GROUP)
     assessment_id = fields.Many2one(related="line_id.assessment_id", store=True, index=True)

@@ -11,6 +11,7 @@ from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, file_open, file_path
 
+from ...models.receiving.cchc_unit import SERVICE_PARAMETER
 from ..common_council import CouncilRights
 from ..common_rights import RightsCase, SnapshotCase
 from ..rights import DIALOG, MATRIX
@@ -246,6 +247,7 @@ class TestProvinces(CouncilRights, SnapshotCase):
     def test_each_rule_is_needed(self):
         """Whichever record rule of the addon is switched off, somebody may do more, or less, than before."""
         self._make_one_of_each_dialog()
+        self.env["ir.config_parameter"].set_param(SERVICE_PARAMETER, "mx.mau.gov.vn")
         self.unit.sudo().mailbox = "tlkc-thu"
         # a unit that is at work again on what the council had in hand
         self.env.flush_all()
