@@ -16,6 +16,8 @@ _PROGRAMS = ("List-Id", "X-Autoreply", "X-Autorespond", "X-Loop")
 _LETTERS = frozenset(string.ascii_letters + string.digits)
 _IN_DOMAIN = _LETTERS | frozenset("-.")
 _IN_USER = _LETTERS | frozenset("!#$%&'*+-./=?^_`{|}~")
+# A longer head names nobody: what reads names goes over it once for each word in another script.
+_LONGEST_HEAD = 2_000
 # Outside quotes, each of these may begin another address.
 _PARTING = frozenset(",;:<>@\\")
 # In a text in HTML, what the number of a picture follows.
@@ -36,7 +38,7 @@ def find_sender(letter: EmailMessage) -> str:
     The head is read as it came: a name may be written badly, as long as nothing in it may be taken for an address.
     """
     heads = [str(value) for name, value in letter.raw_items() if name.lower() == "from"]
-    if len(heads) != 1:
+    if len(heads) != 1 or len(heads[0]) > _LONGEST_HEAD:
         return ""
     head = "".join(heads[0].splitlines()).strip()
     name, address = "", head

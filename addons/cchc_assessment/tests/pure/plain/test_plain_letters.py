@@ -40,6 +40,9 @@ def _letter(*heads):
         (["From: =?x-none?B?TMOqIExhbg?= <lan@mau.gov.vn>"], "lan@mau.gov.vn"),
         (["From: Lan (So TNMT) <lan@mau.gov.vn>"], "lan@mau.gov.vn"),
         (['From: "Lan, So TNMT" <lan@mau.gov.vn>'], "lan@mau.gov.vn"),
+        # as long as nobody's name is
+        ([f"From: {'Lan ' * 400}<lan@mau.gov.vn>"], "lan@mau.gov.vn"),
+        ([f"From: {'=?a?q?' * 400}<lan@mau.gov.vn>"], ""),
         (["From: Lan", " <lan@mau.gov.vn>"], "lan@mau.gov.vn"),
         # another address hides in a name
         (["From: =?UTF-8?B?bGFuQG1hdS5nb3Yudm4=?= <la@example.com>"], ""),
