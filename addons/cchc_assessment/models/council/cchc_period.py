@@ -365,9 +365,8 @@ class CchcPeriod(models.Model):
             ]
         )
 
-    def _get_relative_groups(self):
-        """Return ``[{appraisal: figure or None}]`` of the criteria relative to the best, for each and each group."""
-        criteria = self._get_relative_criteria()
+    def _get_relative_groups(self, criteria):
+        """Return ``[{appraisal: figure or None}]`` of ``criteria`` relative to the best, for each and each group."""
         rules = criteria._get_rules()
         found = self.env["cchc.appraisal"].search(
             [
@@ -399,7 +398,7 @@ class CchcPeriod(models.Model):
             and one.state not in (APPRAISAL, *CONCLUDED, *SET_ASIDE)
         ]
         plan = {}
-        for figures in self._get_relative_groups():
+        for figures in self._get_relative_groups(criteria):
             obstacles += [
                 self.env._(
                     "%(unit)s, %(criterion)s: no figure yet.",
@@ -435,8 +434,8 @@ class CchcPeriod(models.Model):
     @api.depends_context("lang")
     def _compute_best_list(self):
         for period in self:
-            told = [period._describe_best(figures) for figures in period._get_relative_groups()]
-            period.best_list = "\n".join(filter(None, told)) or False
+            groups = period._get_relative_groups(period._get_relative_criteria())
+            period.best_list = "\n".join(filter(None, map(period._describe_best, groups))) or False
 
     def _describe_best(self, figures):
         """Return the best of these figures and whose it is, and whether it is more than all of something."""

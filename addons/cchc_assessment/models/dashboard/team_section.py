@@ -36,7 +36,7 @@ class CchcDashboard(models.AbstractModel):
         units = tasks.unit_id.filtered(lambda unit: unit._is_officer(self.env.user))
         led = tasks.filtered(lambda task: task.unit_id in units)
         if led:
-            late = led.filtered("is_late")
+            late, unfinished = led.filtered("is_late"), led.filtered(lambda task: not task.is_done)
             sections.append(
                 {
                     "key": "team",
@@ -49,11 +49,9 @@ class CchcDashboard(models.AbstractModel):
                     "open": self._make_tile(
                         "open",
                         self.env._("Tasks not finished"),
-                        len(led.filtered(lambda task: not task.is_done)),
+                        len(unfinished),
                         "cchc_assessment.cchc_task_action",
-                        [
-                            ("id", "in", led.filtered(lambda task: not task.is_done).ids),
-                        ],
+                        [("id", "in", unfinished.ids)],
                         group_by="group_by_assignee",
                     ),
                 }
