@@ -3,11 +3,14 @@
 import csv
 import io
 from dataclasses import dataclass
+from math import ceil
 
 from xlsxwriter import Workbook
 
+from odoo.addons.cchc_assessment.core.workbook import layout
 from odoo.addons.cchc_assessment.core.workbook.book import WORKBOOK_OPTIONS
-from odoo.addons.cchc_assessment.core.workbook.cell_safety import plain_in_csv
+from odoo.addons.cchc_assessment.core.workbook.cell_safety import clean_text, plain_in_csv
+from odoo.addons.cchc_assessment.core.workbook.text_metrics import line_count, text_width
 
 ABSENT = "Không nộp hồ sơ"
 _UNIT_HEADINGS = ("Nhóm", "Mã đơn vị", "Đơn vị")
@@ -40,8 +43,10 @@ _DOMAIN_HEADINGS = (
     "Tỷ lệ (%)",
 )
 _DOMAIN_VALUES = ("code", "name", "score", "maximum", "percent")
-_WIDTHS = {"Nhóm": 24, "Đơn vị": 36, "Lĩnh vực": 48, "Xếp loại": 20}
-_WIDTH = 14
+# How wide the texts of a column may be at least, and at most, in points; longer ones go on in the line below.
+_NARROW, _WIDE = 62, 300
+_SIZE = 12
+_COUNTED = ("Hạng",)
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,20 @@ def class_of(result):
     return result["rating"] or (ABSENT if result["standing"] == "absent" else "")
 
 
-def write_workbook(tables):
-    """Return tables as an .xlsx file; what somebody typed is text in it, whatever it looks like."""
+def write_workbook(tables, digits):
+    """Return tables as an .xlsx file; what somebody typed is text in it, whatever it looks like.
+
+    :param digits: decimals of the figures, as documents print them
+    """
     stream = io.BytesIO()
     with Workbook(stream, WORKBOOK_OPTIONS) as book:
-        heading = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}
+        base = {"text_wrap": True, "valign": "top"}
+        heading = book.add_format({**base, "bold": True, "align": "center", "border": 1})
+        text = book.add_format({**base, "border": 1})
+        figure = book.add_format(
+            {**base, "border": 1, "num_format": f"0.{'0' * digits}".rstrip(".")}
         )
+        count = book.add_format({**base, "border": 1, "num_format": "0", "align": "center"})
         for table in tables:
             sheet = book.add_worksheet(table.name)
             sheet.freeze_panes(1, len(_UNIT_HEADINGS))
@@ -107,11 +119,14 @@ def write_workbook(tables):
             sheet.set_paper(9)
             sheet.fit_to_pages(1, 0)
             sheet.repeat_rows(0)
-            for column, text in enumerate(table.headings):
-                sheet.set_column(column, column, _WIDTHS.get(text, _WIDTH))
-                sheet.write_string(0, column, text, heading)
+            rooms = [_measure(column) for column in zip(table.headings, *table.rows, strict=True)]
+            for column, room in enumerate(rooms):
+                width = (room + layout.CELL_PADDING) / layout.USABLE_WIDTH
+                sheet.set_column_pixels(column, column, ceil(width * layout.PIXELS_PER_POINT))
+            looks = [count if one in _COUNTED else figure for one in table.headings]
+            _write_row(sheet, 0, table.headings, rooms, heading, looks)
             for number, row in enumerate(table.rows, 1):
-                _write_row(sheet, number, row)
+                _write_row(sheet, number, row, rooms, text, looks)
             sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
     return stream.getvalue()
 
@@ -126,12 +141,25 @@ def write_csv(table):
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _write_row(sheet, number, row):
+def _measure(column):
+    """Return how much room a column has for its texts, in points: a heading may take two lines."""
+    heading, *values = column
+    texts = [text_width(one, _SIZE) for one in values if isinstance(one, str)]
+    return min(max([*texts, text_width(heading, _SIZE, bold=True) / 2, _NARROW]) + 1, _WIDE)
+
+
+def _write_row(sheet, number, row, rooms, text_look, looks):
+    lines = 1
     for column, value in enumerate(row):
         if isinstance(value, str):
-            sheet.write_string(number, column, value)
-        elif value is not None:
-            sheet.write_number(number, column, value)
+            text = clean_text(value)
+            sheet.write_string(number, column, text, text_look)
+            lines = max(lines, line_count(text, rooms[column], _SIZE, bold=not number))
+        elif value is None:
+            sheet.write_blank(number, column, None, text_look)
+        else:
+            sheet.write_number(number, column, value, looks[column])
+    sheet.set_row(number, lines * layout.LINE_HEIGHT[_SIZE] + layout.CELL_PADDING)
 
 
 def _make_row(result):

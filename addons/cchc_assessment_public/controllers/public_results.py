@@ -71,7 +71,9 @@ class PublicResultsController(http.Controller):
         publication = self._find(period_id)
         return self._respond_file(
             publication,
-            lambda: write_workbook(self._make_tables(publication)),
+            lambda: write_workbook(
+                self._make_tables(publication), publication.period_id.score_digits
+            ),
             XLSX,
             "Kết quả.xlsx",
         )

@@ -173,6 +173,7 @@ class TestPublicResults(PublicCase):
             },
             expected,
         )
+        self.assertEqual(book["Kết quả"]["F2"].number_format, "0.00", "as on paper")
         self.assertEqual(
             book["Lĩnh vực"].max_row - 1, len(publication.result_ids.domain_ids), "domains"
         )
@@ -323,7 +324,7 @@ class TestPublicRights(Council, RemoteCase):
         for text in row:
             self.assertNotIn(text[0], "=@+-\t")
         cells = next(
-            load_workbook(io.BytesIO(write_workbook([table])))["Kết quả"].iter_rows(min_row=2)
+            load_workbook(io.BytesIO(write_workbook([table], 2)))["Kết quả"].iter_rows(min_row=2)
         )
         self.assertEqual([cell.data_type for cell in cells], ["s", "s", "s"])
         self.assertEqual(cells[2].value, name)
