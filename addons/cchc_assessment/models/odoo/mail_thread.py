@@ -15,7 +15,15 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
-    def message_process(self, *args, **kwargs):
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
         """Read a letter as Odoo does; one that is fetched is read anew where somebody else's work was in its way.
 
         Odoo counts a letter as read whatever comes of it.
@@ -23,7 +31,9 @@ class MailThread(models.AbstractModel):
         tries = MAX_TRIES_ON_CONCURRENCY_FAILURE if is_fetcher(self.env) else 1
         for left in reversed(range(tries)):
             try:
-                result = super().message_process(*args, **kwargs)
+                result = super().message_process(
+                    model, message, custom_values, save_original, strip_attachments, thread_id
+                )
                 if is_fetcher(self.env):
                     self.env.flush_all()
                 return result

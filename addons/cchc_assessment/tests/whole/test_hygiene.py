@@ -166,6 +166,13 @@ class TestHygiene(CchcCase):
         self._approve()
         self.assessment.with_user(self.secretary)._transition("action_start_appraisal")
         own = self._own("ir.actions.server").filtered("binding_model_id")
+        # found before any runs: some make a record of their own
+        first = {
+            (user, model): self.env[model].with_user(user).search([], limit=1)
+            for user in self.roles
+            for model in set(own.model_id.mapped("model"))
+            if self.env[model].with_user(user).has_access("read")
+        }
         for user in self.roles:
             shown = {
                 entry["id"]
@@ -177,7 +184,7 @@ class TestHygiene(CchcCase):
                 for entry in entries
             }
             for action in own.filtered(lambda action: action.id in shown):
-                record = self.env[action.model_id.model].with_user(user).search([], limit=1)
+                record = first[user, action.model_id.model]
                 with self.subTest(action=action.name, user=user.login):
                     self.assertTrue(
                         action.with_user(user)
