@@ -2,6 +2,7 @@ import base64
 import json
 from zlib import crc32
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tools import file_open
 
@@ -51,6 +52,7 @@ class ThisYear:
             self._fill_in_plausibly({assessment.with_user(officer): scene["quality"]})
         else:
             self._fill_in(assessment.with_user(officer), scene["lines"])
+        self._give_out(assessment, scene)
         if scene["state"] == "draft":
             return
         assessment.with_user(officer).action_send_to_leader()
@@ -66,6 +68,31 @@ class ThisYear:
                 responsibility_confirmed=True,
             )
             self._withhold_mail(assessment.submission_ids)
+
+    def _give_out(self, assessment, scene):
+        """Let the leader give parts of the form to divisions, and the officer look through what has come of it."""
+        officer, leader = assessment.unit_id.officer_ids[:1], assessment.unit_id.leader_ids[:1]
+        today = assessment.company_id._cchc_today()
+        self.env["cchc.task"].with_user(leader).create(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "criterion_id": self._ref(task["criterion"]).id,
+                    "division_ids": [Command.link(self._ref(task["division"]).id)],
+                    "date": fields.Date.add(today, days=task["days"]),
+                }
+                for task in scene.get("tasks", ())
+            ]
+        )
+        lines = {line.criterion_id: line.id for line in assessment.line_ids}
+        if "checked" in scene:
+            assessment.with_user(officer).action_check_off(
+                [lines[self._ref(criterion)] for criterion in scene["checked"]]
+            )
+        if back := scene.get("handed_back"):
+            assessment.with_user(officer).action_hand_back(
+                [lines[self._ref(back["criterion"])]], back["reason"]
+            )
 
     def _withhold_mail(self, submissions):
         """The year is played, the council's address is nobody's: nothing is to leave this machine."""

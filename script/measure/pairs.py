@@ -623,3 +623,58 @@ class PackageAndScores(OfUnits):
             if len(taken) != self.downloads:
                 return f"{len(taken)} downloads logged instead of {self.downloads}"
         return broken_logs(env, assessments)
+
+
+@pair("two who give out work")
+class TwoWhoGiveOut(OfUnits):
+    """Who may fill in what is derived from all that is given, by whoever gives something."""
+
+    def prepare(self, env, tries):
+        super().prepare(env, tries)
+        role = env.ref("cchc_assessment.cchc_assessment_group_contributor")
+        self.contributors = env["res.users"].create(
+            [
+                {
+                    "name": f"Người thử {login}",
+                    "login": login,
+                    "group_ids": [Command.link(role.id)],
+                }
+                for login in ("cchc_bench_division", "cchc_bench_division2")
+            ]
+        )
+        self.contributors = self.contributors.ids
+
+    def before(self, env, number):
+        assessment = self._assessment(env, number)
+        assessment.unit_id.contributor_ids = [Command.set(self.contributors)]
+        criteria = assessment.line_ids.criterion_id
+        self.given = dict(zip(criteria[:2].ids, self.contributors, strict=True))
+
+    def works(self, number):
+        return [
+            self._call(
+                who,
+                "cchc.task",
+                "create",
+                [
+                    {
+                        "assessment_id": self.ids[number],
+                        "criterion_id": criterion,
+                        "user_ids": [(6, 0, [user])],
+                    }
+                ],
+            )
+            for who, (criterion, user) in zip(
+                ("officer", "officer2"), self.given.items(), strict=True
+            )
+        ]
+
+    def check(self, env, number, answers):
+        if not all(map(is_done, answers)):
+            return f"refused: {answers}"
+        found = {
+            line.criterion_id.id: line.assignee_ids.id
+            for line in self._assessment(env, number).line_ids
+            if line.assignee_ids
+        }
+        return "" if found == self.given else f"{found} instead of {self.given}"

@@ -50,6 +50,25 @@ def test_links_lead_to_the_port_that_was_asked_for(database, port):
         assert database.ask(written) == [address] == [f"http://127.0.0.1:{port}"]
 
 
+def test_people_of_the_divisions_have_work(database, port):
+    """In the sample province each of them finds what was given to their division, and nothing else to fill in."""
+    with server.running(database.instance, database, port) as (address, _child):
+        for login, codes in (("chuyenvien.demo", ["1.1", "6"]), ("chuyenvien2.demo", ["2"])):
+            person = Client(address, database.name, login)
+            mine = person.call(
+                "cchc.task", "search_read", [["is_mine", "=", True]], ["criterion_id", "line_count"]
+            )
+            given = person.call(
+                "cchc.criterion", "read", [task["criterion_id"][0] for task in mine], ["code"]
+            )
+            assert sorted(criterion["code"] for criterion in given) == codes
+            domain = [["assessment_id.state", "=", "draft"], ["scored_by", "=", "unit"]]
+            lines = person.call("cchc.assessment.line", "search_read", domain, ["is_editable"])
+            assert sum(line["is_editable"] for line in lines) == sum(
+                task["line_count"] for task in mine
+            )
+
+
 def _two_officers_at_work(address, database):
     """Two officers of two units whose forms are open."""
     clients = (Client(address, database, login) for login in OFFICERS)
