@@ -1,5 +1,7 @@
 import base64
 import json
+import sys
+from collections import Counter
 
 from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, TransactionCase
@@ -373,6 +375,25 @@ class CchcCase(Province, TransactionCase):
         work()
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+    def _count_calls(self, work):
+        """How many Python functions ``work`` begins, with nothing in the cache: of these addons, and of all."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        begun = Counter()
+
+        def note(frame, event, _argument):
+            if event == "call":
+                begun["/cchc_assessment" in frame.f_code.co_filename] += 1
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            work()
+            self.env.flush_all()
+        finally:
+            sys.setprofile(before)
+        return begun[True], begun.total()
 
 
 class WebCase(CchcCase, HttpCase):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -10,7 +12,6 @@ from ...core.plain.text import shorten
 from ...core.scoring import (
     SCORERS,
     DomainShare,
-    Node,
     build_tree,
     round_half_up,
     to_decimal,
@@ -1037,32 +1038,37 @@ class CchcAssessment(models.Model):
         :param side: ``self`` for what the unit scores, ``appraised`` for what the council decided.
         """
         self.ensure_one()
-        return self._add_up(self.rubric_id.criterion_ids, self.line_ids, side)
+        return self._add_up(self.line_ids, side)
 
-    def _add_up(self, criteria, lines, side="self"):
-        """Return the ``scoring.Totals`` of these lines in the tree of these criteria."""
-        score_field, not_applicable_field, scorers = SIDES[side]
-        lines = {line.criterion_id: line for line in lines}
+    def _add_up(self, lines, side="self"):
+        """Return the ``scoring.Totals`` of these lines in the tree of the rubric."""
         rubric = self.rubric_id
-        caps = rubric._get_caps()
         return total(
-            build_tree(
-                (
-                    self._make_node(
-                        criterion,
-                        lines.get(criterion),
-                        score_field,
-                        not_applicable_field,
-                        caps.get(criterion.id),
-                    ),
-                    criterion.parent_id.id or None,
-                )
-                for criterion in criteria
-            ),
+            build_tree(self._place(lines, side)),
             bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
-            scored_by=scorers,
+            scored_by=SIDES[side][-1],
         )
+
+    def _place(self, lines, side):
+        """Yield each node of the rubric's tree, with what stands of it in these lines, and the key of its parent."""
+        score_field, not_applicable_field, _scorers = SIDES[side]
+        lines = {line.criterion_id.id: line for line in lines}
+        for node, parent in self.rubric_id._get_nodes():
+            line = lines.get(node.key)
+            # the unit declares, and has no points of its own until the council has settled them
+            is_declared = node.declared is not None and side == "self"
+            if line:
+                score = line[score_field]
+                node = replace(
+                    node,
+                    score=None if score is False else score,
+                    applicable=not line[not_applicable_field],
+                    declared=line.is_scored if is_declared else None,
+                )
+            elif node.declared is not None and not is_declared:
+                node = replace(node, declared=None)
+            yield node, parent
 
     def _classify(self, percent, side="self"):
         """Return the class of ``percent``, by what stands on this side, and what keeps it out of higher ones.
@@ -1133,23 +1139,6 @@ class CchcAssessment(models.Model):
 
     def _format_rounded(self, value):
         return format_number(self.env, value, self.score_digits)
-
-    def _make_node(self, criterion, line, score_field, not_applicable_field, cap):
-        score = line[score_field] if line else False
-        return Node(
-            key=criterion.id,
-            max_score=to_decimal(criterion.max_score),
-            section=criterion.section,
-            scored_by=criterion.scored_by,
-            score=None if score is False else to_decimal(score),
-            applicable=not (line and line[not_applicable_field]),
-            cap=cap,
-            best=criterion.counts_best,
-            # the unit declares, and has no points of its own until the council has settled them
-            declared=bool(line) and line.is_scored
-            if score_field == "self_score" and criterion._is_relative()
-            else None,
-        )
 
     def _get_appendix_file_name(self):
         """Return the appendix's file name without its ending: "Phụ lục 01 - Sở Nội vụ - 2026"."""

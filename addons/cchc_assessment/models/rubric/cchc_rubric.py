@@ -1,10 +1,12 @@
 from contextlib import contextmanager
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import ormcache
 
 from ...compat import get_html_link, get_window, write_each
 from ...core.scoring import Node, ScoringError, build_tree, to_decimal, total
@@ -479,21 +481,43 @@ class CchcRubric(models.Model):
         A branch is worth what is chosen; in a draft where nothing is, what it states.
         """
         self.ensure_one()
-        caps = self._get_caps(self.maximum_basis or "stated")
         return total(
             build_tree(
-                (
-                    Node(
-                        key=criterion.id,
-                        max_score=to_decimal(criterion.max_score),
-                        section=criterion.section,
-                        cap=caps.get(criterion.id),
-                        best=criterion.counts_best,
-                    ),
-                    criterion.parent_id.id or None,
-                )
-                for criterion in self.criterion_ids
+                (replace(node, declared=None), parent)
+                for node, parent in self._make_nodes(self.maximum_basis or "stated")
             )
+        )
+
+    def _get_nodes(self):
+        """Return the tree as ``build_tree`` takes it, before anybody has scored anything.
+
+        Of a leaf whose points the council settles later, ``declared`` is False. The tree of a rubric that is in force
+        stays as it is, and is made once.
+        """
+        self.ensure_one()
+        return self._make_nodes() if self.state == "draft" else self._get_issued_nodes()
+
+    @ormcache("self.id")
+    def _get_issued_nodes(self):
+        # sudo: whoever scores by it adds up the whole of it
+        return self.sudo()._make_nodes()
+
+    def _make_nodes(self, basis=None):
+        caps = self._get_caps(basis)
+        return tuple(
+            (
+                Node(
+                    key=criterion.id,
+                    max_score=criterion.max_score,
+                    section=criterion.section,
+                    scored_by=criterion.scored_by,
+                    cap=caps.get(criterion.id),
+                    best=criterion.counts_best,
+                    declared=False if criterion._is_relative() else None,
+                ),
+                criterion.parent_id.id or None,
+            )
+            for criterion in self.criterion_ids
         )
 
     def _get_caps(self, basis=None):

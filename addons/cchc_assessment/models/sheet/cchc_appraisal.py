@@ -34,7 +34,7 @@ class CchcAppraisal(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self.assessment_id._prefetch_for_saving(self.criterion_id)
+        self.assessment_id._prefetch_for_saving(self)
         self._save(values, seen_revision)
         return self.assessment_id._get_rows(self.line_id, self.evidence_ids.browse())
 

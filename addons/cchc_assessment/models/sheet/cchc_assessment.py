@@ -6,6 +6,7 @@ from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from ...compat import browse_beside, fill_cache, may_access_field, send_on_bus
+from ...core.scoring import round_half_up
 from ...exceptions import ConflictError
 from ..assessment.assessment_workflow import DRAFT
 from ..common.groups import APPRAISER_GROUP
@@ -26,6 +27,16 @@ TEXTS = {
     "request": ("cchc.appraisal", "request"),
     "override_reason": ("cchc.appraisal", "override_reason"),
     "note": ("cchc.note", "body"),
+}
+
+# What the sums read of each line.
+SUMMED_FIELDS = {
+    "criterion_id",
+    "self_score",
+    "not_applicable",
+    "is_scored",
+    "appraised_score",
+    "appraised_not_applicable",
 }
 
 
@@ -149,7 +160,7 @@ class CchcAssessment(models.Model):
             "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
             "changed_line_ids": changed_line_ids,
             "returned": changed_line_ids is not None and self._get_return(),
-            **self._make_rows(own_lines, lines.evidence_ids, criteria, own_lines),
+            **self._make_rows(own_lines, lines.evidence_ids, own_lines),
         }
 
     def _get_given_line_ids(self, lines):
@@ -218,7 +229,7 @@ class CchcAssessment(models.Model):
         self.ensure_one()
         self.check_access("read")
         typed = self._browse_typed(side, rows)
-        self._prefetch_for_saving(self.rubric_id.criterion_ids)
+        self._prefetch_for_saving(self.env[SIDES[side]].union(*typed))
         refused = self.env[SIDES[side]]._save_each(typed)
         written = self.env[SIDES[side]].union(
             *(record for record in typed if record not in refused)
@@ -264,27 +275,36 @@ class CchcAssessment(models.Model):
         return {record: typed[record.id] for record in records}
 
     def _get_rows(self, lines, documents):
-        return self._make_rows(lines, documents, self.rubric_id.criterion_ids, self.line_ids)
+        return self._make_rows(lines, documents, self.line_ids)
 
-    def _prefetch_for_saving(self, criteria):
-        """Read what saving rows of ``criteria`` and the sums need, in one query each instead of two or three."""
-        rubric = self.rubric_id
-        self._prefetch_children(rubric, "criterion_ids")
-        self._prefetch_children(self, "line_ids")
-        if len(criteria) == 1:
-            self._prefetch_children(criteria, "option_ids")
+    def _prefetch_for_saving(self, records):
+        """Read what saving these rows and the sums need, in one query each instead of two or three."""
+        if len(records) == 1:
+            # a line that is saved has been read, that of a decision not yet
+            is_read = records._name == SIDES["unit"]
+            self._prefetch_children(self, "line_ids", SUMMED_FIELDS if is_read else None)
+            self._prefetch_children(records.criterion_id, "option_ids")
+        else:
+            self._prefetch_children(self.rubric_id, "criterion_ids")
+            self._prefetch_children(self, "line_ids")
 
-    def _prefetch_children(self, record, name):
+    def _prefetch_children(self, record, name, wanted=None):
         field = record._fields[name]
         children = self._search_prefetched(
-            field.comodel_name, [(field.inverse_name, "=", record.id)]
+            field.comodel_name, [(field.inverse_name, "=", record.id)], wanted
         )
         fill_cache(field, record, [children._ids])
 
-    def _search_prefetched(self, model, domain):
-        """Search as the user, and read in the same query all that is read of such a record at once."""
+    def _search_prefetched(self, model, domain, wanted=None):
+        """Search as the user, and read in the same query all that is read of such a record at once.
+
+        :param wanted: the names of the fields, where it is few of many records
+        """
         records = self.env[model]
-        return records.search_fetch(domain, stored_names(records))
+        names = stored_names(records)
+        return records.search_fetch(
+            domain, [name for name in names if name in wanted] if wanted else names
+        )
 
     def _prefetch_change_counts(self, lines):
         """Count the changes of this assessment and of these lines of it in one query."""
@@ -314,10 +334,10 @@ class CchcAssessment(models.Model):
             )
         return [criterion._get_sheet_node() for criterion in criteria]
 
-    def _make_rows(self, lines, documents, criteria, all_lines):
+    def _make_rows(self, lines, documents, all_lines):
         """What ``get_sheet_rows`` returns.
 
-        :param criteria: the whole tree, and ``all_lines`` all that stand in it: the sums are theirs.
+        :param all_lines: all that stand in the tree: the sums are theirs.
         """
         council = lines._get_council_rows()
         return {
@@ -326,18 +346,16 @@ class CchcAssessment(models.Model):
                 {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
             ],
             "documents": [document._get_sheet_chip() for document in documents],
-            **self._make_sums(self._add_up(criteria, all_lines)),
-            "council": self._make_council_sums(criteria, all_lines),
+            **self._make_sums(self._add_up(all_lines)),
+            "council": self._make_council_sums(all_lines),
         }
 
-    def _make_council_sums(self, criteria, lines):
+    def _make_council_sums(self, lines):
         """Sums of what the council decided, as far as the user may see it, or False."""
         if not self._is_council_visible():
             return False
         # sudo: what the council decided is the council's field by field, and shown to a unit once it may see it
-        return self.sudo()._make_sums(
-            self.sudo()._add_up(criteria.sudo(), lines.sudo(), "appraised")
-        )
+        return self.sudo()._make_sums(self.sudo()._add_up(lines.sudo(), "appraised"))
 
     def _is_council_visible(self):
         """Whether the user may see what the council decided here: its members once a round has begun, a unit later."""
@@ -346,9 +364,10 @@ class CchcAssessment(models.Model):
         )
 
     def _make_sums(self, totals):
+        digits = self.score_digits
         return {
             "subtotals": {
-                key: [float(self._round_score(subtotal.score)), float(subtotal.maximum)]
+                key: [float(round_half_up(subtotal.score, digits)), float(subtotal.maximum)]
                 for key, subtotal in totals.by_key.items()
             },
             "totals": {

@@ -29,7 +29,7 @@ class CchcAssessmentLine(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self.assessment_id._prefetch_for_saving(self.criterion_id)
+        self.assessment_id._prefetch_for_saving(self)
         self._save(values, seen_revision)
         documents = self.evidence_ids if "evidence_ids" in values else self.evidence_ids.browse()
         return self.assessment_id._get_rows(self, documents)

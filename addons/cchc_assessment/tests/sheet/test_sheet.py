@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
@@ -167,6 +169,43 @@ class TestSheetQueries(SheetCase):
         few, many = self._count_saving(small), self._count_saving(large)
         self.assertEqual(few, many)
         self.assertLessEqual(many, 20)
+
+    def _count_work(self, work):
+        """Count the functions that ``work`` begins, in a sheet of 10 and in one of 110 criteria, with warm caches.
+
+        :return: what the small one takes, and what each criterion more: functions of these addons, and all.
+        """
+        sheets = [self._make_large(leaves) for leaves in (10, 10, 110)]
+        _warm, few, many = (self._count_calls(partial(work, sheet)) for sheet in sheets)
+        return few, tuple((large - small) / 100 for small, large in zip(few, many, strict=True))
+
+    def _save_first(self, assessment):
+        line = assessment.line_ids[0].with_user(self.officer)
+        line.save_row({"option_id": line.criterion_id.option_ids[0].id}, line.revision)
+
+    def _save_all(self, assessment):
+        assessment.with_user(self.officer).save_rows(
+            "unit",
+            [
+                [line.id, {"option_id": line.criterion_id.option_ids[0].id}, 0]
+                for line in assessment.line_ids
+            ],
+        )
+
+    def test_work_of_the_processor(self):
+        """Of opening the sheet, saving a row and pasting rows: a tenth more than what was needed is too much.
+
+        Functions that are begun: of these addons and of all, first in a sheet of 10 criteria, then for each one more.
+        """
+        for work, *needed in (
+            (self._sheet, 1434, 25676, 110, 855),
+            (self._save_first, 760, 21917, 25.1, 66.1),
+            (self._save_all, 3223, 62061, 292, 4264),
+        ):
+            few, each = self._count_work(work)
+            for taken, most in zip((*few, *each), needed, strict=True):
+                with self.subTest(work.__name__, needed=most):
+                    self.assertLessEqual(taken, most * 1.1)
 
 
 @tagged("post_install", "-at_install")
