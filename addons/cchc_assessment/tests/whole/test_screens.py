@@ -42,13 +42,8 @@ class ScreensCase(CchcCase, HttpCase):
 
     def _screens(self, user):
         """Yield (action, view type, record) for what this user's menus lead to."""
-        menus = self.env["ir.ui.menu"].with_user(user)
-        data = self.env["ir.model.data"].search(
-            [("module", "=", "cchc_assessment"), ("model", "=", "ir.ui.menu")]
-        )
-        visible = menus.browse(menus._visible_menu_ids()) & menus.browse(data.mapped("res_id"))
-        for action in visible.sudo().mapped("action"):
-            if action and action._name == "ir.actions.server":
+        for action in self._visible_actions(user):
+            if action._name == "ir.actions.server":
                 # it opens a list, filtered by what there is
                 action = self._open(action, user)
             if not action or action.target == "new":
@@ -60,6 +55,15 @@ class ScreensCase(CchcCase, HttpCase):
                 if view_type == "form" and not record and not record.has_access("create"):
                     continue  # no form to open: there is no record, and nobody makes one by hand
                 yield action.xml_id, view_type, record.id if view_type == "form" else False
+
+    def _visible_actions(self, user):
+        """Return the actions of all menus of the addon that this user sees."""
+        menus = self.env["ir.ui.menu"].with_user(user)
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "cchc_assessment"), ("model", "=", "ir.ui.menu")]
+        )
+        visible = menus.browse(menus._visible_menu_ids()) & menus.browse(data.mapped("res_id"))
+        return list(filter(None, visible.sudo().mapped("action")))
 
     def _open(self, action, user):
         """Return the window that a menu's server action opens."""
