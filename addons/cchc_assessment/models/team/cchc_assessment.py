@@ -93,7 +93,9 @@ class CchcAssessment(models.Model):
         # what is asked of one is asked of all, whichever task they are of
         everything = [number for numbers in found.values() for number in numbers]
         lines = self.env["cchc.assessment.line"].sudo()
-        return {number: lines.browse(ids).with_prefetch(everything) for number, ids in found.items()}
+        return {
+            number: lines.browse(ids).with_prefetch(everything) for number, ids in found.items()
+        }
 
     def _note_assignees(self):
         """Note on the criteria to whom they are given: the rows are what the record rules look at."""

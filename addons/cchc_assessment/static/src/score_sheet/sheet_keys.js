@@ -106,6 +106,7 @@ export class SheetKeys {
             this.sheet.store.toggle(row);
         } else if (!this.sheet.editor.open() && row.line) {
             this.sheet.state.isPanelOpen = true;
+            this.sheet.showDetails();
             const selector =
                 column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
             requestAnimationFrame(() =>
