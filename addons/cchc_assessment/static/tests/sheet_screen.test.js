@@ -118,7 +118,7 @@ test("going from cell to cell asks no row what is left to do; a row that changes
     const store = reactive(new SheetStore({}, {}, () => {}));
     store.rows = [1, 2].map((key) => ({
         key,
-        line: { is_scored: key === 1, evidence_status: "none" },
+        line: { id: key * 10, is_scored: key === 1, evidence_status: "none" },
         scored_by: "unit",
         notes: [],
         pending: {},
@@ -145,6 +145,11 @@ test("going from cell to cell asks no row what is left to do; a row that changes
     await animationFrame();
     expect(asked).toBeGreaterThan(before);
     expect(getFixture().querySelector(".o_cchc_state").dataset.state).toBe("problem");
+    const notes = () => getFixture().querySelector("[data-filter=notes]");
+    expect(notes()).toBe(null);
+    store.takeNotes([{ line_id: [20], body: "Xem lại", is_settled: false }]);
+    await animationFrame();
+    expect(notes()).not.toBe(null);
     app.destroy();
 });
 

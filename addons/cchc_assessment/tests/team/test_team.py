@@ -123,6 +123,7 @@ class TestTasks(TeamCase):
                 counts.append(self._count_queries(work))
             return counts
 
+        count()
         few = count()
         for code in ("1.1.1", "1.1.2", "1.2", "2"):
             self._give(code, self.inventor, date=Date.add(Date.today(), days=1))

@@ -204,7 +204,7 @@ class AccessibilityCase(Relative, KeyboardCase, ScreensCase):
 @needs(AXE)
 @needs("websocket")
 class TestAccessibility(AccessibilityCase):
-    """Of a unit that fills in, of one that has submitted, and of the council, each screen once for each role and size."""
+    """Of a unit that fills in, of one that has submitted, and of the council: each screen once, in both sizes."""
 
     def _bring_in_both(self):
         """Decide on both units, the one that has submitted already and the other."""

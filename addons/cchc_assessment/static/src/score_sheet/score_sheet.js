@@ -252,9 +252,12 @@ export class ScoreSheet extends Component {
         });
     }
 
-    /** Show the details of the row at hand. */
-    showDetails() {
+    /** Show the details of the row at hand; resolves once they are drawn. */
+    async showDetails() {
         this.details.key = this.store.active.key;
+        // drawn in the next frame, after what was asked for that frame before
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
     }
 
     get data() {
@@ -708,15 +711,8 @@ export class ScoreSheet extends Component {
 
     /** Let the user choose documents for the criterion at hand. */
     async askForFiles() {
-        if (
-            !this.state.isPanelOpen ||
-            this.isReading ||
-            this.details.key !== this.store.active.key
-        ) {
-            Object.assign(this.state, { isPanelOpen: true, preview: false });
-            this.showDetails();
-            await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
+        Object.assign(this.state, { isPanelOpen: true, preview: false });
+        await this.showDetails();
         this.root.el?.querySelector(".o_cchc_attach input[type=file]")?.click();
     }
 

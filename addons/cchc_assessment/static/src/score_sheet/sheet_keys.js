@@ -106,12 +106,13 @@ export class SheetKeys {
             this.sheet.store.toggle(row);
         } else if (!this.sheet.editor.open() && row.line) {
             this.sheet.state.isPanelOpen = true;
-            this.sheet.showDetails();
             const selector =
                 column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
-            requestAnimationFrame(() =>
-                this.sheet.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
-            );
+            this.sheet
+                .showDetails()
+                .then(() =>
+                    this.sheet.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
+                );
         }
     }
 }
