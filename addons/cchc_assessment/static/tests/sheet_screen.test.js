@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
 import { advanceTime, animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { App, Component, reactive, useState, xml } from "@odoo/owl";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 import { getTemplate } from "@web/core/templates";
 import { DeliveryField } from "@cchc_assessment/approval/delivery_field";
 import { CellEditor } from "@cchc_assessment/score_sheet/cell_editor";
@@ -12,7 +13,10 @@ import { SheetView } from "@cchc_assessment/score_sheet/sheet_view";
 
 describe.current.tags("headless");
 
-beforeEach(allowTranslations);
+beforeEach(() => {
+    allowTranslations();
+    patchWithCleanup(localization, { decimalPoint: ",", thousandsSep: ".", grouping: [3, 0] });
+});
 
 /** A table with one cell and the field over it, until there are cards instead. */
 class Table extends Component {
@@ -176,6 +180,7 @@ test("what goes on behind an approval is followed until it is done, also past a 
         translateFn: String,
     });
     await app.mount(getFixture());
+    await animationFrame();
     const bar = () => getFixture().querySelector("[role=progressbar]");
     expect(bar()).not.toBe(null);
     for (const [count, delay] of [

@@ -129,7 +129,8 @@ class TestTasks(TeamCase):
             self._give(code, self.inventor, date=Date.add(Date.today(), days=1))
         other = self.criteria["1.1.1"].requirement_ids[1]
         self._give("1.1.1", self.clerk, requirement_id=other.id, date=self.part_task.date)
-        self.assertEqual(count(), few)
+        for many, one in zip(count(), few, strict=True):
+            self.assertLessEqual(many, one)
 
     def test_progress_is_counted_once(self):
         """The sheet's team asks once which criteria a task is about."""

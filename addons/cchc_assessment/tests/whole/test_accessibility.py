@@ -178,17 +178,19 @@ class AccessibilityCase(Relative, KeyboardCase, ScreensCase):
                     "Emulation.setDeviceMetricsOverride",
                     width=width,
                     height=height,
+                    screenWidth=width,
+                    screenHeight=height,
                     deviceScaleFactor=1,
                     mobile=is_phone,
                 )
                 keyboard.send("Emulation.setTouchEmulationEnabled", enabled=is_phone)
-                keyboard.wait_for(f"innerWidth === {width}")
+                keyboard.wait_for(f"screen.width === {width}")
                 for screen in screens:
                     self._look(keyboard, size, screen, findings)
 
         def beginning(keyboard):
             axe = files(AXE).joinpath("axe.min.js").read_text(encoding="utf-8")
-            keyboard.evaluate(f"{axe}; void 0")
+            keyboard.evaluate(f"{axe}\n;void 0")
             keyboard.evaluate(f"(() => {{ {LOOK % json.dumps([ODOO, FRAME])} }})()")
             looking(keyboard)
 
