@@ -552,6 +552,7 @@ export class ScoreSheet extends Component {
         this.move(() => {
             isFound = this.store.nextUnfinished(isHereFirst);
         });
+        this.showDetails();
         if (!isFound) {
             this.notification.add(FINISHED[this.store.side] || FINISHED.unit, { type: "success" });
         }
