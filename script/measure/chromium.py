@@ -46,6 +46,10 @@ class Page(Browser):
         self._send("Page.enable")
         self._send("Page.addScriptToEvaluateOnNewDocument", source=script)
 
+    def bypass_service_worker(self):
+        """Fetch everything from the server itself, as on a first visit."""
+        self._send("Network.setBypassServiceWorker", bypass=True)
+
     def emulate(self, slower, line):
         """Slow the processor down, and the line."""
         self._send("Emulation.setCPUThrottlingRate", rate=slower)

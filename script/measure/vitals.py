@@ -35,6 +35,11 @@ _ROWS = ":is(tr, article)[data-row]:not(.o_cchc_branch)"
 _DRAWN = f"document.querySelectorAll('{_ROWS}').length >= 5"
 
 
+# All of them are there: what is still being drawn is no key's.
+_ALL_DRAWN = (
+    "document.querySelectorAll('.o_cchc_rows > tr').length + 1 >= "
+    "Number(document.querySelector('.o_cchc_grid').ariaRowCount)"
+)
 # Odoo's own list of records, which the sheet is held against. Asked for the element itself, the browser would write
 # down all that hangs on it, for minutes.
 _LISTED = "!!document.querySelector('.o_data_row, .o_kanban_record')"
@@ -43,6 +48,8 @@ _LISTED = "!!document.querySelector('.o_data_row, .o_kanban_record')"
 def measure(page, address, plain):
     """Measure the sheet at ``address`` beside Odoo's own list at ``plain``; yield a Result for each figure."""
     page.before_each(_WATCH)
+    # Odoo's page for when there is no network: a slowed line may let it wait for itself at the first navigation
+    page.bypass_service_worker()
     try:
         for name, size in _SIZES.items():
             page.resize(*size)
@@ -76,6 +83,7 @@ def _measure_at(page, address, name, floor):
 
 
 def _measure_keys(page, what):
+    page.wait_until(_ALL_DRAWN)
     first = f"document.querySelectorAll('{_ROWS} td[data-column=explanation]')[3]"
     for kind, key in (("an arrow", "ArrowDown"), ("a key", "a")):
         page.run(

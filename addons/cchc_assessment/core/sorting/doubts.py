@@ -1,6 +1,7 @@
 """What speaks against a document where it is filed: it may be the wrong one, and nothing is refused for it."""
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -187,4 +188,10 @@ def _doubt_proof(claim: Claim) -> Iterable[Doubt]:
 
 def _words(text: str) -> frozenset[str]:
     """Return the words of two syllables in ``text``: one syllable alone is part of any word."""
-    return frozenset(term for term in terms(text[:_LONGEST]) if " " in term)
+    return _read_words(text[:_LONGEST])
+
+
+# a sheet asks of each of its documents, and many are filed for one criterion
+@functools.lru_cache(maxsize=2048)
+def _read_words(text: str) -> frozenset[str]:
+    return frozenset(term for term in terms(text) if " " in term)

@@ -197,6 +197,11 @@ class CchcAssessment(models.Model):
         compute="_compute_available_actions",
         help="The actions that the user may start now, as the buttons show them.",
     )
+    delivery = fields.Json(
+        "Message to the Council",
+        compute="_compute_delivery",
+        help="What goes on behind an approval, as its bar shows it.",
+    )
     log_ids = fields.One2many("cchc.log", "assessment_id", readonly=True, groups=SEES_EVERY_ROW)
     log_count = fields.Integer(
         "Rows of the Log",
@@ -313,6 +318,16 @@ class CchcAssessment(models.Model):
                     if condition in HIDING_CONDITIONS
                 )
             ]
+
+    @api.depends("state", "state_aside", "submission_ids.mail_state", "submission_ids.mail_failure")
+    def _compute_delivery(self):
+        for assessment in self:
+            submission = assessment._get_submission()
+            assessment.delivery = submission.mail_state in ("waiting", "failed") and {
+                "submission_id": submission.id,
+                "state": submission.mail_state,
+                "failure": submission.mail_failure or "",
+            }
 
     # invalidated by whoever writes the log: it is never written by anybody else
     def _compute_log_counts(self):

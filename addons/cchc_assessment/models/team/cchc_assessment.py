@@ -1,9 +1,13 @@
 """Who of the unit does what of its assessment."""
 
+from collections import defaultdict
+
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..assessment.assessment_workflow import DRAFT, OFFICER
 from ..common.system_voice import as_system, get_asker, is_system
@@ -77,16 +81,21 @@ class CchcAssessment(models.Model):
             by_criterion = {task.criterion_id: task for task in given if not task.requirement_id}
             by_leaf = {line.criterion_id: line for line in assessment.line_ids}
             for task in given:
-                found[task.id] = self.env["cchc.assessment.line"].sudo()
-                if task.requirement_id:
-                    found[task.id] |= by_leaf.get(task.criterion_id, found[task.id])
+                found[task.id] = []
+                if task.requirement_id and task.criterion_id in by_leaf:
+                    found[task.id].append(by_leaf[task.criterion_id].id)
             for leaf, line in by_leaf.items():
                 node = leaf
                 while node and node not in by_criterion:
                     node = node.parent_id
                 if node:
-                    found[by_criterion[node].id] |= line
-        return found
+                    found[by_criterion[node].id].append(line.id)
+        # what is asked of one is asked of all, whichever task they are of
+        everything = [number for numbers in found.values() for number in numbers]
+        lines = self.env["cchc.assessment.line"].sudo()
+        return {
+            number: lines.browse(ids).with_prefetch(everything) for number, ids in found.items()
+        }
 
     def _note_assignees(self):
         """Note on the criteria to whom they are given: the rows are what the record rules look at."""
@@ -164,6 +173,7 @@ class CchcAssessment(models.Model):
             return False
         lines = self._find_task_lines()
         tasks = self.env["cchc.task"].search([("assessment_id", "=", self.id)])
+        progress = tasks._count_progress(lines)
         own = self.sudo().line_ids
         divisions = self.env["cchc.division"].search([("unit_id", "=", unit.id)])
         return {
@@ -176,13 +186,13 @@ class CchcAssessment(models.Model):
                     "users": task._get_users(),
                     "divisions": [{"id": one.id, "name": one.name} for one in task.division_ids],
                     "date": fields.Date.to_string(task.date),
-                    "is_late": task.is_late,
+                    "is_late": task._is_overdue() and done < total,
                     "is_mine": task.is_mine,
-                    "done": task.done_count,
-                    "all": task.line_count,
+                    "done": done,
+                    "all": total,
                     "line_ids": lines[task.id].ids,
                 }
-                for task in tasks
+                for task, (done, total) in progress.items()
             ],
             "marks": self._get_marks(),
             "mine": own.filtered(lambda line: self.env.user in line.assignee_ids).ids,
@@ -258,20 +268,32 @@ class CchcAssessment(models.Model):
             raise UserError(self.env._("Say what has to be mended."))
         self.env["cchc.mark"]._mark(lines, HANDED_BACK, reason)
         self.env["cchc.task"]._follow_assessments(self)
+        self._tell_handed_back(lines)
+
+    def _tell_handed_back(self, lines):
+        """Write to those to whom ``lines`` were given, to each once, which ones have come back to them."""
+        by_person = defaultdict(lines.browse)
         for line in lines:
             # sudo: the system sees to whom it was given
-            people = line.sudo().assignee_ids - self.env.user
-            if people:
-                self.message_notify(
-                    partner_ids=people.partner_id.ids,
-                    subject=self.env._("Handed back: %(criterion)s", criterion=line.display_name),
-                    body=self.env._(
-                        "%(user)s has handed back a criterion of %(assessment)s to you. Why stands in the score "
-                        "sheet, beside the criterion.",
+            for user in line.sudo().assignee_ids - self.env.user:
+                by_person[user] |= line
+        for own, users in groupby(by_person, by_person.get):
+            self.message_notify(
+                partner_ids=[user.partner_id.id for user in users],
+                subject=self.env._("Handed back: %(criterion)s", criterion=own.display_name)
+                if len(own) == 1
+                else self.env._("Handed back: %(count)s criteria", count=len(own)),
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (
+                    self.env._(
+                        "%(user)s has handed back criteria of %(assessment)s to you. Why stands in the score "
+                        "sheet, beside each of them.",
                         user=self.env.user.name,
                         assessment=self.display_name,
                     ),
-                )
+                    Markup().join(Markup("<li>%s</li>") % line.display_name for line in own),
+                ),
+            )
 
     def _browse_marked(self, line_ids):
         self.ensure_one()

@@ -108,8 +108,18 @@ class CchcTask(models.Model):
     # not of the lines: whoever saves one would look for tasks
     @api.depends("criterion_id", "requirement_id")
     def _compute_progress(self):
-        lines = self.assessment_id._find_task_lines()
+        progress = self._count_progress(self.assessment_id._find_task_lines())
+        for task, (done, total) in progress.items():
+            task.line_count, task.done_count = total, done
+            task.is_done = total == done
+
+    def _count_progress(self, lines):
+        """Return ``{task: (criteria that are finished, all of them)}``.
+
+        :param lines: what ``_find_task_lines`` returns of their assessments.
+        """
         unsettled = self.env["cchc.mark"]._find_handed_back(self.assessment_id)
+        progress = {}
         for task in self:
             own = lines.get(task._origin.id, self.env["cchc.assessment.line"])
             if task.requirement_id:
@@ -118,18 +128,21 @@ class CchcTask(models.Model):
                 )
             else:
                 done = own.filtered(lambda line: line._is_finished() and line.id not in unsettled)
-            task.line_count, task.done_count = len(own), len(done)
-            task.is_done = len(own) == len(done)
+            progress[task] = len(done), len(own)
+        return progress
 
     @api.depends("date", "done_count", "assessment_id.state")
     def _compute_is_late(self):
         for task in self:
-            task.is_late = (
-                bool(task.date)
-                and task.date < task.company_id._cchc_today()
-                and not task.is_done
-                and task.assessment_id.state == DRAFT
-            )
+            task.is_late = task._is_overdue() and not task.is_done
+
+    def _is_overdue(self):
+        """Whether its day has passed, and the unit works on it still."""
+        return (
+            bool(self.date)
+            and self.date < self.company_id._cchc_today()
+            and self.assessment_id.state == DRAFT
+        )
 
     def _search_is_late(self, operator, value):
         if operator != "in":

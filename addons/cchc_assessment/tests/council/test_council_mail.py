@@ -66,6 +66,34 @@ class TestCouncilMail(Mailing, CchcCase):
         self.assertEqual(mail.attachment_ids, submission.appendix_id)
         self.assertEqual(submission.mail_state, "sent")
 
+    def _delivery(self, user=None):
+        self.env.invalidate_all()
+        return self.assessment.with_user(user or self.leader).delivery
+
+    def test_what_goes_on_behind_is_shown(self):
+        """As long as the message waits, whoever opens the form sees it; not before, nor afterwards."""
+        self.assertFalse(self._delivery())
+        with self._postbox():
+            self._approve()
+            submission = self._submission()
+            told = {"submission_id": submission.id, "state": "waiting", "failure": ""}
+            self.assertEqual(self._delivery(), told)
+            self.assertEqual(self._delivery(self.officer), told)
+            self._deliver()
+        self.assertFalse(self._delivery())
+        # the bar asks for these
+        (read,) = submission.with_user(self.leader).read(["mail_state", "mail_failure"])
+        self.assertEqual((read["mail_state"], read["mail_failure"]), ("sent", False))
+
+    def test_a_failure_is_shown(self):
+        """The leader is told why, until the message was sent again or the submission stands no more."""
+        self.period.council_email = False
+        self._approve()
+        self.assertEqual(self._delivery()["state"], "failed")
+        self.assertIn("no address", self._delivery()["failure"])
+        self.assessment.with_user(self.leader)._transition("action_recall", reason="Sửa số.")
+        self.assertFalse(self._delivery())
+
     def test_without_an_address(self):
         """A period without the council's address lets its units submit; the secretary is told."""
         self.period.council_email = False

@@ -252,3 +252,83 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertLessEqual(seen["width"], 1)
         self.assertGreaterEqual(seen["opened"], 8)
         self.assertGreaterEqual(seen["scrolled"], 11)
+
+    def test_all_filters_in_view(self):
+        """None is reached by scrolling alone, with the counts of a real rubric."""
+        self._open_period()
+        self._fill_in()
+        self._send()
+        self.assessment.with_user(self.leader)._transition(
+            "action_return_to_officer", reason="Xem lại"
+        )
+        line = self._line("1.2").with_user(self.officer)
+        line.write({"manual_score": False, "explanation": False})
+        line.evidence_ids = False
+        self.env["cchc.note"].with_user(self.leader).create({"line_id": line.id, "body": "Xem lại"})
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('[data-filter=notes]')")
+            filters = "document.querySelector('.o_cchc_filters')"
+            seen["count"] = keyboard.evaluate(f"{filters}.children.length")
+            seen["hidden"] = keyboard.evaluate(f"{filters}.scrollWidth - {filters}.clientWidth")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertGreaterEqual(seen["count"], 4)
+        self.assertLessEqual(seen["hidden"], 1)
+
+    def test_forced_colours(self):
+        """Where the reader's colours are all that is seen, the progress bar and its frame are."""
+        self._open_period()
+        self._fill_in()
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.send(
+                "Emulation.setEmulatedMedia",
+                features=[{"name": "forced-colors", "value": "active"}],
+            )
+            keyboard.wait_for("matchMedia('(forced-colors: active)').matches")
+            for name, part in (("bar", ".o_cchc_progress_bar"), ("frame", ".o_cchc_progress")):
+                seen[name] = keyboard.evaluate(
+                    f"getComputedStyle(document.querySelector('{part}')).backgroundColor"
+                )
+            seen["border"] = keyboard.evaluate(
+                "getComputedStyle(document.querySelector('.o_cchc_progress')).borderTopStyle"
+            )
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertNotEqual(seen["bar"], seen["frame"])
+        self.assertEqual(seen["border"], "solid")
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestSheetTwiceAsLarge(SheetKeyboardCase):
+    """The same laptop, with a page that is twice as large."""
+
+    browser_size = "683x384"
+
+    def test_it_stays_a_sheet(self):
+        """Whoever enlarges the page has a mouse and a sheet still, and scrolls in one direction only."""
+        self._open_period()
+        self._fill_in()
+        seen = {}
+
+        def typing(keyboard):
+            seen["cards"] = keyboard.evaluate("document.querySelectorAll('.o_cchc_card').length")
+            sheet = "document.querySelector('.o_cchc_sheet')"
+            seen["width"] = keyboard.evaluate(f"{sheet}.scrollWidth - {sheet}.clientWidth")
+            seen["page"] = keyboard.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            self._go(keyboard, "1.2", "explanation")
+            keyboard.hand_over("mới")
+            keyboard.press("Enter")
+            keyboard.wait_for(SAVED)
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["cards"], 0)
+        self.assertLessEqual(seen["width"], 1)
+        self.assertLessEqual(seen["page"], 1)
+        self.assertEqual(self._contents(self.assessment)["1.2"]["explanation"], "mới")

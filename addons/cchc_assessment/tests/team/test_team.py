@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
@@ -104,6 +105,44 @@ class TestTasks(TeamCase):
         with self.assertRaises(AccessError):
             self.assessment.with_user(self.other_officer).get_team()
 
+    def test_more_tasks_take_no_more_queries(self):
+        """What is left of them is asked of all at once, on the dashboard and beside the sheet."""
+        self.idea_task.unlink()
+        self.plan_task.date = self.part_task.date = Date.add(Date.today(), days=1)
+        works = (
+            lambda: self.env["cchc.dashboard"].with_user(self.officer).get_dashboard(),
+            lambda: self.assessment.with_user(self.officer).get_team(),
+        )
+
+        def count():
+            counts = []
+            for work in works:
+                work()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                counts.append(self._count_queries(work))
+            return counts
+
+        count()
+        few = count()
+        for code in ("1.1.1", "1.1.2", "1.2", "2"):
+            self._give(code, self.inventor, date=Date.add(Date.today(), days=1))
+        other = self.criteria["1.1.1"].requirement_ids[1]
+        self._give("1.1.1", self.clerk, requirement_id=other.id, date=self.part_task.date)
+        for many, one in zip(count(), few, strict=True):
+            self.assertLessEqual(many, one)
+
+    def test_progress_is_counted_once(self):
+        """The sheet's team asks once which criteria a task is about."""
+        with patch.object(
+            type(self.assessment),
+            "_find_task_lines",
+            autospec=True,
+            side_effect=type(self.assessment)._find_task_lines,
+        ) as find:
+            self.assessment.with_user(self.officer).get_team()
+        self.assertEqual(find.call_count, 1)
+
 
 @tagged("post_install", "-at_install")
 class TestMarks(Council, TeamCase):
@@ -154,6 +193,33 @@ class TestMarks(Council, TeamCase):
         line.write({"explanation": "Đã bổ sung"})
         self.env.invalidate_all()
         self.assertTrue(self.idea_task.is_done)
+
+    def test_many_handed_back(self):
+        """Each is told once of all that came back to them, and of nobody else's."""
+        self._give("2", self.planner | self.inventor)
+        lines = self._line("1.1.1") | self._line("1.1.2") | self._line("1.2")
+        before = self.env["mail.message"].search([])
+        self.assessment.with_user(self.officer).action_hand_back(lines.ids, SECRET)
+        messages = self.env["mail.message"].search([]) - before
+        told = {message.partner_ids: message for message in messages}
+        self.assertEqual(set(told), {self.planner.partner_id, self.inventor.partner_id})
+        self.assertEqual(len(messages), 2)
+        self.assertIn("2", told[self.planner.partner_id].subject)
+        for code, person in (
+            ("1.1.1", self.planner),
+            ("1.1.2", self.planner),
+            ("1.2", self.inventor),
+        ):
+            for partner, message in told.items():
+                is_named = self._line(code).display_name in message.body
+                self.assertEqual(is_named, partner == person.partner_id, (code, partner.name))
+        shared = self.assessment.line_ids.filtered(
+            lambda line: line.criterion_id.code.startswith("2")
+        )
+        before = self.env["mail.message"].search([])
+        self.assessment.with_user(self.officer).action_hand_back(shared.ids, SECRET)
+        (message,) = self.env["mail.message"].search([]) - before
+        self.assertEqual(message.partner_ids, (self.planner | self.inventor).partner_id)
 
     def test_nothing_of_it_leaves_the_unit(self):
         """It is in no seal, log, sheet, message or answer of the council's."""

@@ -18,7 +18,6 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { sprintf } from "@web/core/utils/strings";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { formatScore } from "../number_field/number_field";
 import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
 import { DocumentView } from "./document_view";
@@ -37,6 +36,7 @@ import { SheetSelection } from "./sheet_selection";
 import { makeKeeper, makeServer } from "./sheet_server";
 import { SheetStore } from "./sheet_store";
 import { useSheetUploads } from "./sheet_uploads";
+import { SheetStatus } from "./sheet_status";
 import { SidePanel } from "./side_panel";
 import { WhatIfDialog } from "./what_if";
 
@@ -47,6 +47,8 @@ const WIDE = 1600;
 const NARROW = 900;
 const PHONE = 500;
 const OFFER_DELAY = 12000;
+/** How long the keyboard rests on a row before its details are drawn: keys that go on do not wait for them. */
+const DETAILS_DELAY = 80;
 /** How wide columns are: some by the table's width, beside what else stands there, others by its letters. */
 const WIDTHS = {
     alone: { name: "36%", result: "20%" },
@@ -57,37 +59,6 @@ const WIDTHS = {
 /** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
 const BESIDE_DOCUMENT = ["max", "evidence"];
 const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
-
-const FILTERS = [
-    ["attention", _t("To look at")],
-    ["mine", _t("My Tasks")],
-    ["handed_back", _t("Handed back")],
-    ["to_check", _t("To check")],
-    ["todo", _t("To do")],
-    ["no_evidence", _t("No evidence")],
-    ["needs_explanation", _t("Needs explanation")],
-    ["no_figures", _t("Figures not declared")],
-    ["changed", _t("Changed since returned")],
-    ["notes", _t("With notes")],
-    ["differs", _t("Differs from last year")],
-    ["disagrees", _t("Council disagrees")],
-    ["asked", _t("Explanation asked")],
-];
-
-const STATES = {
-    idle: { icon: "", text: "" },
-    saved: { icon: "fa-check text-success", text: _t("Everything is saved") },
-    saving: { icon: "fa-circle-o-notch fa-spin", text: _t("Saving…") },
-    offline: {
-        icon: "fa-plug",
-        text: _t("No connection: what you typed is kept here and sent later"),
-    },
-    problem: { icon: "fa-exclamation-triangle", text: _t("Some rows are not saved") },
-    signed_out: {
-        icon: "fa-lock",
-        text: _t("Your session has ended: what you typed is kept here"),
-    },
-};
 
 const HEADINGS = {
     name: _t("Criterion"),
@@ -119,7 +90,15 @@ const FINISHED = {
  */
 export class ScoreSheet extends Component {
     static template = "cchc_assessment.ScoreSheet";
-    static components = { CellEditor, DocumentView, FindBar, LookMenu, SheetRow, SidePanel };
+    static components = {
+        CellEditor,
+        DocumentView,
+        FindBar,
+        LookMenu,
+        SheetRow,
+        SheetStatus,
+        SidePanel,
+    };
     static props = { ...standardFieldProps };
 
     setup() {
@@ -164,6 +143,7 @@ export class ScoreSheet extends Component {
             isFinding: false,
             isWhole: false,
         });
+        this.details = useState({ key: false });
         this.gradualRows = useGradualRows(
             () => this.store.visibleKeys,
             () => this.store.active.key
@@ -183,6 +163,7 @@ export class ScoreSheet extends Component {
             const isCrowded = this.store.allColumns.includes("council_result");
             this.state.isPanelOpen = browser.innerWidth >= (isCrowded ? WIDE : NARROW);
             this.store.hideColumns(this.hiddenColumns);
+            this.showDetails();
         });
         // headings and details stay below the toolbar, however many lines that takes
         useEffect(
@@ -206,6 +187,13 @@ export class ScoreSheet extends Component {
                 }
             },
             () => [this.store.active.key, this.store.active.column]
+        );
+        useEffect(
+            () => {
+                const waiting = browser.setTimeout(() => this.showDetails(), DETAILS_DELAY);
+                return () => browser.clearTimeout(waiting);
+            },
+            () => [this.store.active.key]
         );
         // another action of the form has changed what the sheet shows
         useEffect(
@@ -264,6 +252,14 @@ export class ScoreSheet extends Component {
         });
     }
 
+    /** Show the details of the row at hand; resolves once they are drawn. */
+    async showDetails() {
+        this.details.key = this.store.active.key;
+        // drawn in the next frame, after what was asked for that frame before
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+
     get data() {
         return this.props.record.data;
     }
@@ -309,17 +305,6 @@ export class ScoreSheet extends Component {
         });
     }
 
-    get filters() {
-        const isLeaders = this.decisions.length > 0;
-        return FILTERS.filter(([name]) => name !== "attention" || isLeaders)
-            .map(([name, label]) => ({
-                name,
-                label,
-                count: this.store.count(name),
-            }))
-            .filter(({ name, count }) => count || this.store.filter === name);
-    }
-
     chooseFilter({ name }) {
         this.store.setFilter(name);
         const { el: root } = this.root;
@@ -347,48 +332,6 @@ export class ScoreSheet extends Component {
         await this.action.doAction(action, {
             onClose: () => this.props.record.model.root.load(),
         });
-    }
-
-    /** Whether what was typed is saved, found once: it asks every row. */
-    get saving() {
-        const { state } = this.store;
-        return {
-            state,
-            ...STATES[state],
-            // the sign says enough: all is well
-            isQuiet: state === "saved" || state === "saving",
-        };
-    }
-
-    /** How far whoever's turn it is has come. */
-    get work() {
-        return this.store.side === "council" ? this.store.council.totals : this.store.totals;
-    }
-
-    get scored() {
-        const { scored, leaves: all } = this.work;
-        return this.store.side === "council"
-            ? _t("%(scored)s of %(all)s criteria decided", { scored, all })
-            : _t("%(scored)s of %(all)s criteria", { scored, all });
-    }
-
-    get progress() {
-        const { scored, leaves } = this.work;
-        return leaves ? Math.round((scored * 100) / leaves) : 100;
-    }
-
-    get totals() {
-        const { council, digits, totals } = this.store;
-        const shown = [{ label: council ? _t("Self-assessed") : "", ...totals }];
-        if (council) {
-            shown.push({ label: _t("Appraised"), ...council.totals });
-        }
-        return shown.map(({ label, score, maximum, percent }) => ({
-            label,
-            score: formatScore(score, digits),
-            maximum: formatScore(maximum, digits),
-            percent: formatScore(percent || 0, digits),
-        }));
     }
 
     /** The rows that are drawn by now; each follows itself. */
@@ -552,17 +495,6 @@ export class ScoreSheet extends Component {
         }
     }
 
-    get daysLeft() {
-        const { days_left: days, state } = this.data;
-        if (!this.data.deadline || !["draft", "leader_review"].includes(state)) {
-            return "";
-        }
-        if (days < 0) {
-            return _t("Past the deadline");
-        }
-        return days ? _t("%s days left", days) : _t("Due today");
-    }
-
     /** Who returned the assessment, and when, while it is to be worked on again. */
     get returned() {
         const { returned } = this.store;
@@ -608,10 +540,6 @@ export class ScoreSheet extends Component {
         });
     }
 
-    get isUrgent() {
-        return this.data.days_left <= 3;
-    }
-
     get allFolded() {
         // followed by what folds, and not by every row
         const { folded, rows } = toRaw(this.store);
@@ -624,6 +552,7 @@ export class ScoreSheet extends Component {
         this.move(() => {
             isFound = this.store.nextUnfinished(isHereFirst);
         });
+        this.showDetails();
         if (!isFound) {
             this.notification.add(FINISHED[this.store.side] || FINISHED.unit, { type: "success" });
         }
@@ -783,10 +712,8 @@ export class ScoreSheet extends Component {
 
     /** Let the user choose documents for the criterion at hand. */
     async askForFiles() {
-        if (!this.state.isPanelOpen || this.isReading) {
-            Object.assign(this.state, { isPanelOpen: true, preview: false });
-            await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
+        Object.assign(this.state, { isPanelOpen: true, preview: false });
+        await this.showDetails();
         this.root.el?.querySelector(".o_cchc_attach input[type=file]")?.click();
     }
 
@@ -803,6 +730,7 @@ export class ScoreSheet extends Component {
         const cell = this.onCellEvent(ev);
         if (cell && ev.target.matches("[data-column]") && !this.isPressing) {
             this.store.goTo(cell.row.key, cell.column);
+            this.showDetails();
             this.focusCell();
         }
     }
@@ -824,6 +752,7 @@ export class ScoreSheet extends Component {
             return;
         }
         this.store.goTo(cell.row.key, cell.column);
+        this.showDetails();
         if (cell.column === "name" && cell.row.isBranch) {
             this.store.toggle(cell.row);
         }

@@ -108,9 +108,11 @@ export class SheetKeys {
             this.sheet.state.isPanelOpen = true;
             const selector =
                 column === "evidence" ? ".o_cchc_documents button" : "button, input, a";
-            requestAnimationFrame(() =>
-                this.sheet.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
-            );
+            this.sheet
+                .showDetails()
+                .then(() =>
+                    this.sheet.root.el?.querySelector(`.o_cchc_panel :is(${selector})`)?.focus()
+                );
         }
     }
 }

@@ -82,7 +82,8 @@ export class SheetView {
     count(filter) {
         // followed by what changes them alone: whoever counts does not follow every cell
         const store = toRaw(this);
-        const isKnown = this.revision || this.notesRead;
+        // each of them is asked for: what is not read is not followed
+        const isKnown = [this.revision, this.notesRead].some(Boolean);
         return isKnown && store.rows.filter((row) => FILTERS[filter](row, store)).length;
     }
 

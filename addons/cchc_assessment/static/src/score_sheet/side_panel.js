@@ -23,6 +23,8 @@ export class SidePanel extends Component {
     static props = {
         store: Object,
         assessmentId: Number,
+        /** the row that it tells about */
+        rowKey: Number,
         /** the columns of the sheet: what is hidden there is told here */
         shows: Array,
         onPreview: Function,
@@ -50,7 +52,7 @@ export class SidePanel extends Component {
     }
 
     get row() {
-        return this.store.activeRow;
+        return this.store.byKey[this.props.rowKey];
     }
 
     get values() {

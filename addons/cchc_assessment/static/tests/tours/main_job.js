@@ -202,11 +202,27 @@ registry.category("web_tour.tours").add("cchc_leader_approves_and_prints", {
             run: "click",
         },
         {
-            content: "Approve",
+            content: "Approve: whoever waits sees that it is being sealed",
             trigger: ".modal button[name=action_approve]",
-            run: "click",
+            async run({ click }) {
+                const sealing = new Promise((resolve) => {
+                    const observer = new MutationObserver(() => {
+                        if (document.querySelector(".o_cchc_sealing [role=progressbar]")) {
+                            observer.disconnect();
+                            resolve();
+                        }
+                    });
+                    observer.observe(document.body, { childList: true, subtree: true });
+                });
+                await click();
+                await sealing;
+            },
         },
         reached("submitted"),
+        {
+            content: "What could not go on behind is told",
+            trigger: ".o_cchc_delivery[data-state=failed]",
+        },
         {
             content: "Download the appendix, and hand what arrived to the test",
             trigger: "body:not(:has(.modal)) button[name=action_print_appendix]",
