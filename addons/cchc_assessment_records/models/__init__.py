@@ -1,0 +1,3 @@
+from . import cchc_record_source
+from . import cchc_record_figure
+from . import cchc_assessment_line
