@@ -59,7 +59,9 @@ class CchcAssessmentLine(models.Model):
             return False
         return {
             "name": source.name or figure.name,
-            "conditions": source._describe_conditions(source._get_records_of_caller()) if source else [],
+            "conditions": source._describe_conditions(source._get_records_of_caller())
+            if source
+            else [],
             "taken": bool(figure) and self._say_taken(figure),
             "may_ask": bool(source),
             "may_take": bool(source) and self.is_editable,
@@ -171,7 +173,9 @@ class CchcAssessmentLine(models.Model):
         # sudo: what is remembered is given to the unit's people alone; they read the records by their own rights
         kept = figure.sudo()
         if kept.model not in self.env:
-            raise UserError(self.env._("The app that kept these records is not installed any more."))
+            raise UserError(
+                self.env._("The app that kept these records is not installed any more.")
+            )
         if len(kept.record_ids or []) == kept.record_count:
             return kept.model, [("id", "in", kept.record_ids)], kept.name
         return kept.model, Conditions(self.env[kept.model], kept.domain).listed, kept.name

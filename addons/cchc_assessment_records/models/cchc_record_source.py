@@ -18,8 +18,8 @@ from odoo.addons.cchc_assessment.fields import (
     STATEMENT_LENGTH,
     LimitedChar,
     LimitedText,
+    label_of,
 )
-
 from odoo.addons.cchc_assessment.models.common.screens import notify
 from odoo.addons.cchc_assessment.models.common.system_voice import get_asker
 
@@ -76,7 +76,11 @@ class CchcRecordSource(models.Model):
         ondelete="cascade",
         index=True,
         check_company=True,
-        domain="[('is_leaf', '=', True), ('scored_by', '=', 'unit'), ('rule_type', 'not in', ('choice', 'met', 'manual'))]",
+        domain=[
+            ("is_leaf", "=", True),
+            ("scored_by", "=", "unit"),
+            ("rule_type", "not in", ("choice", "met", "manual")),
+        ],
     )
     rubric_id = fields.Many2one(related="criterion_id.rubric_id", store=True)
     unit_id = fields.Many2one(
@@ -105,7 +109,11 @@ class CchcRecordSource(models.Model):
         help="Counted are the records whose date lies in the year that is assessed.",
     )
     domain = LimitedText(
-        "Conditions", required=True, default="[]", max_length=STATEMENT_LENGTH, help="Which records count."
+        "Conditions",
+        required=True,
+        default="[]",
+        max_length=STATEMENT_LENGTH,
+        help="Which records count.",
     )
     measure = fields.Selection(
         [("count", "Number of records"), ("sum", "Sum of a field")],
@@ -188,7 +196,9 @@ class CchcRecordSource(models.Model):
         source = self.sudo()
         if not is_takable(self.env, source.model):
             raise ValidationError(
-                self.env._("No figure is computed from such records: choose records of people's work.")
+                self.env._(
+                    "No figure is computed from such records: choose records of people's work."
+                )
             )
         moment = self._get_kept_field(source.date_field_id, MOMENTS)
         number = self._get_kept_field(source.sum_field_id, NUMBERS)
@@ -198,7 +208,9 @@ class CchcRecordSource(models.Model):
             )
         if source.measure == "sum" and number is None:
             raise ValidationError(
-                self.env._("Choose a number of the records, of those that are kept in the database.")
+                self.env._(
+                    "Choose a number of the records, of those that are kept in the database."
+                )
             )
 
     def _get_kept_field(self, field, kinds):
@@ -325,7 +337,11 @@ class CchcRecordSource(models.Model):
                 )
             ) from error
         totals = [total for _count, total in measured]
-        values = dict(zip(SHARE, totals[::-1], strict=True)) if self.is_share else {QUANTITY[0]: totals[0]}
+        values = (
+            dict(zip(SHARE, totals[::-1], strict=True))
+            if self.is_share
+            else {QUANTITY[0]: totals[0]}
+        )
         return Figure(values, measured[0][0], ids)
 
     def _refuse_reading(self, records, error=None):
@@ -399,29 +415,31 @@ class CchcRecordSource(models.Model):
 
     def _describe_conditions(self, records):
         """Return in words what is computed, as far as the reader of ``records`` may know of it."""
+        try:
+            self._check_fields()
+            return self._put_in_words(records)
+        except ValidationError as error:
+            # what fits no more is said where it stands, and again to whoever presses the button
+            return [str(error)]
+
+    def _put_in_words(self, records):
         # sudo: names of a model and of fields, which are nobody's secret
         source = self.sudo()
-        kept = records._fields
-        label = source.env["ir.model"]._get(records._name).name
-        lines = [
+        said = [
             self.env._(
                 "%(records)s whose “%(date)s” lies in the year",
-                records=label,
-                date=kept[source.date_field_id.name].get_description(self.env, ["string"])["string"],
+                records=source.model_id.with_context(lang=records.env.lang).name,
+                date=label_of(records._fields[source.date_field_id.name], records.env),
             ),
             *Conditions(records, source.domain).describe(),
         ]
         if source.measure == "sum":
-            field = kept[source.sum_field_id.name]
-            lines.append(
-                self.env._(
-                    "Added up: %(field)s", field=field.get_description(self.env, ["string"])["string"]
-                )
-            )
+            number = records._fields[source.sum_field_id.name]
+            said.append(self.env._("Added up: %(field)s", field=label_of(number, records.env)))
         if source.is_share:
             part = "; ".join(Conditions(records, source.part_domain).describe())
-            lines.append(self.env._("Done are: %(conditions)s", conditions=part))
-        return lines
+            said.append(self.env._("Done are: %(conditions)s", conditions=part))
+        return said
 
     def action_try(self):
         """Say what the figure would be for this year so far, by the rights of whoever asks; nothing is kept.

@@ -93,9 +93,8 @@ class Conditions:
         is_by_number = operator in BY_NUMBER
         if field.relational and not (is_by_number or self._may_follow(field)):
             self._refuse_following(field)
-        if isinstance(value, (tuple, list)):
-            if len(value) > MAX_VALUES:
-                self._refuse(self.env._("a list has more than %(limit)s values.", limit=MAX_VALUES))
+        if isinstance(value, (tuple, list)) and len(value) > MAX_VALUES:
+            self._refuse(self.env._("a list has more than %(limit)s values.", limit=MAX_VALUES))
         for one in value if isinstance(value, (tuple, list)) else [value]:
             self._check_value(one)
             # by its name a record is looked for as one follows a field to it
@@ -152,7 +151,7 @@ class Conditions:
         )
 
     def describe(self):
-        """Return the conditions in words, a sentence for each that has to hold, as far as the reader may know of them."""
+        """Return the conditions in words, one for each that has to hold, as far as the reader may know of them."""
         return self._put_in_words(self.records, self.listed)
 
     def _put_in_words(self, records, listed):

@@ -1,7 +1,8 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
-from psycopg2 import IntegrityError
 
 from odoo.addons.cchc_assessment.tests.common import CchcCase
 
@@ -54,14 +55,14 @@ class TestConditions(Records, CchcCase):
             ("['|', ('ref', '=', 'HS')]", "do not fit together"),
             ("['&']", "do not fit together"),
             ("[('ref', '=?', 'x')]", "compares nothing"),
-            ("[('ref', 'in', %s)]" % list(range(300)), "more than 200 values"),
+            (f"[('ref', 'in', {list(range(300))})]", "more than 200 values"),
             (str([("ref", "=", "x")] * 21), "more than 20 of them"),
         ):
             with self.subTest(domain=domain[:60]):
                 self._refuse(domain, words)
 
     def test_past_the_rights(self):
-        """Operators and relations that leave out the rules of other records are refused, and so is what is searched by code."""
+        """What leaves out the rules of other records is refused, and so is what an app searches by code of its own."""
         for domain, words in (
             ("[('parent_id', 'any!', [('ref', '=', 'x')])]", "compares nothing"),
             ("[('parent_id', 'any', [('parent_id', 'any!', [])])]", "compares nothing"),

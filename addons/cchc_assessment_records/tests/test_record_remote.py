@@ -57,9 +57,7 @@ class TestRecordsRemotely(Records, RemoteCase):
         for user in self.strangers:
             for method in (*ASKING, "get_record_figure"):
                 with self.subTest(user=user.login, method=method):
-                    answer = self._call(
-                        "cchc.assessment.line", method, self.line.ids, user=user
-                    )
+                    answer = self._call("cchc.assessment.line", method, self.line.ids, user=user)
                     self._assert_refused(answer)
                     for told in ("3/4", "Hồ sơ giải quyết"):
                         self.assertNotIn(told, str(answer))
@@ -78,9 +76,7 @@ class TestRecordsRemotely(Records, RemoteCase):
         for method in ASKING:
             with self.subTest(method=method):
                 self._assert_refused(
-                    self._call(
-                        "cchc.assessment.line", method, self.line.ids, user=self.secretary
-                    )
+                    self._call("cchc.assessment.line", method, self.line.ids, user=self.secretary)
                 )
         self.assertEqual(self._state(), before)
 

@@ -29,11 +29,7 @@ class RecordRights(Records, RightsCase):
 
     @classmethod
     def _sample(cls, model):
-        return (
-            cls.source.sudo()
-            if model == "cchc.record.source"
-            else super()._sample(model)
-        )
+        return cls.source.sudo() if model == "cchc.record.source" else super()._sample(model)
 
 
 @tagged("post_install", "-at_install")
