@@ -36,7 +36,6 @@ class TestConditions(Records, CchcCase):
             "(" * 900,
             "-" * 1500 + "1",
             "[('ref', '=', 'HS')",
-            "\x00",
         ):
             with self.subTest(domain=domain[:60]):
                 self._refuse(domain, "evaluated|cannot be used|characters|PostgreSQL|text")

@@ -152,7 +152,7 @@ class TestRecordFigures(Records, CchcCase):
     def test_records_that_may_not_be_read(self):
         """Without the right to the model there is a sentence, and nothing that tells of the records."""
         self.env["ir.model.access"].search([("model_id.model", "=", "res.partner")]).write(
-            {"group_id": self.env.ref("base.group_no_one").id}
+            {"group_id": self.env.ref("base.group_partner_manager").id}
         )
         # a person's own contact is read for their name
         for attempt in (self._ask, self._take):
@@ -378,7 +378,7 @@ class TestRecordFigures(Records, CchcCase):
                 period.assessment_ids.filtered(lambda assessment: assessment.unit_id == self.unit)
             )
         small, large = (one.with_user(self.officer) for one in assessments)
-        small.get_sheet()  # warms the caches
+        self._count_queries(small.get_sheet)  # warms the caches
         few, many = (self._count_queries(one.get_sheet) for one in (small, large))
         self.assertEqual(few, many)
         self.assertLessEqual(many, 20)
