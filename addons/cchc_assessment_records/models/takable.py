@@ -28,9 +28,9 @@ def is_takable(env, name):
     model = env.get(name) if isinstance(name, str) else None
     return (
         model is not None
-        and not model._abstract
-        and not model._transient
+        # no abstract one, and none of a query
         and model._auto
+        and not model.is_transient()
         and not name.startswith("cchc.")
         and (name in WORK or not name.startswith(HOUSEKEEPING))
         and name in _find_read_by_others(env, [name])
