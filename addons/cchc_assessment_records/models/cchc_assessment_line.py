@@ -130,8 +130,12 @@ class CchcAssessmentLine(models.Model):
         return {"line_id": self.id, "before": before, "after": after}
 
     def action_take_record_figure(self):
-        """Enter the figure as it is now, as a button of the form does; see ``take_record_figure``."""
+        """Enter the figure as it is now, as a button of the form does; see ``take_record_figure``.
+
+        :return: the form once more, where it lies over the page: Odoo closes it after a button.
+        """
         self.take_record_figure()
+        return self.action_open_form() if self.env.context.get("cchc_in_dialog") else None
 
     def action_count_record_figure(self):
         """Say what the figure is now, as a button of the form does; see ``count_record_figure``."""
