@@ -1,12 +1,13 @@
 """Figures from records: a criterion of a unit takes them, by the rights of whoever asks."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.cchc_assessment.models.common.reading import find_readable
 from odoo.addons.cchc_assessment.models.common.screens import notify
 from odoo.addons.cchc_assessment.models.common.system_voice import get_asker
 
-from .conditions import Conditions
+from .takable import is_takable
 
 
 class CchcAssessmentLine(models.Model):
@@ -15,6 +16,9 @@ class CchcAssessmentLine(models.Model):
     _name = "cchc.assessment.line"
     _inherit = ["cchc.assessment.line"]
 
+    record_figure_ids = fields.One2many(
+        "cchc.record.figure", "line_id", readonly=True, copy=False, groups=fields.NO_ACCESS
+    )
     has_record_source = fields.Boolean(
         "Figure Is Computed from Records", compute="_compute_record_figure"
     )
@@ -36,7 +40,7 @@ class CchcAssessmentLine(models.Model):
 
     def _has_record_source(self):
         """Whether figures of this criterion are computed for its unit. It asks the database nothing."""
-        units = self.env["cchc.record.source"]._get_places().get(self.criterion_id.id, ())
+        units = self.env["cchc.record.source"]._get_places().get(self.criterion_id.id, {})
         return 0 in units or self.unit_id.id in units
 
     def _is_own(self):
@@ -52,21 +56,42 @@ class CchcAssessmentLine(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        figure = self.env["cchc.record.figure"]._find_newest(self).get(self)
+        figure = self._get_record_figure()
         is_own = self._is_own()
         source = self._find_record_source() if is_own else self.env["cchc.record.source"]
         if not (source or figure):
             return False
+        may_take = bool(source) and self.is_editable
         return {
-            "name": source.name or figure.name,
-            "conditions": source._describe_conditions(source._get_records_of_caller())
-            if source
-            else [],
-            "taken": bool(figure) and self._say_taken(figure),
+            "name": source.name if may_take or not figure else figure.name,
+            "conditions": self._describe_conditions(source, figure, may_take) if is_own else [],
+            "taken": bool(figure) and self._say_taken(figure, source),
             "may_ask": bool(source),
-            "may_take": bool(source) and self.is_editable,
+            "may_take": may_take,
             "has_list": is_own,
         }
+
+    def _get_record_figure(self):
+        """Return the figure that was taken last, if any was, and the user may read it."""
+        return (
+            self.env["cchc.record.figure"]
+            ._find_newest(self)
+            .get(self, self.env["cchc.record.figure"])
+        )
+
+    def _describe_conditions(self, source, figure, may_take):
+        """Return in words what would be asked now, or, where nothing can be taken, what was asked."""
+        try:
+            question = (
+                source._get_question(self.sudo().criterion_id)
+                if may_take or not figure
+                else figure._get_question()
+            )
+        except ValidationError as error:
+            return [str(error)]
+        if question.model not in self.env:
+            return []
+        return question.describe(source._get_records_of_caller(question.model))
 
     def count_record_figure(self):
         """Compute the figure as it is now, by the user's rights; nothing is entered.
@@ -76,12 +101,12 @@ class CchcAssessmentLine(models.Model):
         :raises UserError: when none is set up, or when it takes too long.
         """
         source = self._get_own_record_source()
-        reckoned = source._reckon(source._get_records_of_caller(), self.assessment_id.year)
+        _question, reckoned = self._reckon_record_figure(source)
         now = {
             "now": self._write_figures(reckoned.values),
             "count": reckoned.count,
         }
-        figure = self.env["cchc.record.figure"]._find_newest(self).get(self)
+        figure = self._get_record_figure()
         if not figure:
             return {"sentence": self.env._("%(now)s now, of %(count)s records.", **now)}
         taken = {"taken": figure._describe(), "date": self._write_moment(figure.date)}
@@ -97,6 +122,13 @@ class CchcAssessmentLine(models.Model):
             )
         }
 
+    def _reckon_record_figure(self, source):
+        """Compute what is set up for this criterion by the caller's rights; return what was asked, and the answer."""
+        # sudo: what the criterion's rule asks for
+        question = source._get_question(self.sudo().criterion_id)
+        records = source._get_records_of_caller(question.model)
+        return question, source._reckon(question, records, self.assessment_id.year)
+
     def take_record_figure(self, seen_revision=None):
         """Enter the figure as it is now, by the user's rights, as if it were typed.
 
@@ -108,13 +140,15 @@ class CchcAssessmentLine(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        # first, since it excludes those who change what is compared next
+        if not self.is_editable:
+            # says why, and nothing has to be computed for it
+            self._check_unit_may_edit()
+        source = self._get_own_record_source()
+        # before anything is locked: nobody else has to wait for it
+        question, figure = self._reckon_record_figure(source)
+        # it excludes those who change what is compared next
         self._check_unit_may_edit()
         self.check_access("write")
-        source = self._get_own_record_source()
-        records = source._get_records_of_caller()
-        year = self.assessment_id.year
-        figure = source._reckon(records, year)
         after = {**figure.values, "not_applicable": False}
         if self.option_id:
             # a level that was chosen without figures
@@ -123,9 +157,7 @@ class CchcAssessmentLine(models.Model):
         if "option_id" in before:
             before["option_id"] = self.option_id.id
         self._save(after, seen_revision)
-        kept = self.env["cchc.record.figure"]._keep(
-            self, source, figure, source._get_domains(records, year)
-        )
+        kept = self.env["cchc.record.figure"]._keep(self, source.name, question, figure)
         self._log_taking(kept)
         return {"line_id": self.id, "before": before, "after": after}
 
@@ -152,37 +184,43 @@ class CchcAssessmentLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_own()
-        figure = self.env["cchc.record.figure"]._find_newest(self).get(self)
+        figure = self._get_record_figure()
         source = self._find_record_source()
         if figure and (figure._is_frozen() or not source):
-            model, domain, name = self._get_taken_records(figure)
+            model, name = figure.sudo().model, figure.name
+            ids, count = self._find_taken_records(figure)
         elif source:
-            records = source._get_records_of_caller()
-            model, name = records._name, source.name
-            source._check_fields()
-            domain = source._get_domains(records, self.assessment_id.year)[0]
+            question, reckoned = self._reckon_record_figure(source)
+            model, name, ids, count = question.model, source.name, reckoned.ids, reckoned.count
         else:
             self._refuse_none()
+        if len(ids) < count:
+            name = self.env._(
+                "%(name)s (%(shown)s of %(count)s)", name=name, shown=len(ids), count=count
+            )
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
             "views": [(False, "list"), (False, "form")],
-            "domain": domain,
-            "context": {"create": False},
+            # numbers of records that this person may read, and no conditions: they may name others
+            "domain": [("id", "in", ids)],
+            "context": {"create": False, "active_test": False},
         }
 
-    def _get_taken_records(self, figure):
-        """Return model, domain and name of what a figure was computed from, as far as it is remembered."""
-        # sudo: what is remembered is given to the unit's people alone; they read the records by their own rights
+    def _find_taken_records(self, figure):
+        """Return the ids of those of the records of a figure that the caller may read, and how many there were."""
+        # sudo: which they were is kept from everybody; it is told of those that this person may read
         kept = figure.sudo()
-        if kept.model not in self.env:
+        sources = self.env["cchc.record.source"]
+        if not is_takable(self.env, kept.model):
             raise UserError(
                 self.env._("The app that kept these records is not installed any more.")
             )
-        if len(kept.record_ids or []) == kept.record_count:
-            return kept.model, [("id", "in", kept.record_ids)], kept.name
-        return kept.model, Conditions(self.env[kept.model], kept.domain).listed, kept.name
+        records = sources._get_records_of_caller(kept.model)
+        if not records.has_access("read"):
+            sources._refuse_reading(records, kept.name)
+        return sorted(find_readable(records, kept.record_ids or [])), kept.record_count
 
     def _check_own(self):
         if not self._is_own():
@@ -212,8 +250,11 @@ class CchcAssessmentLine(models.Model):
     def _write_moment(self, moment):
         return self.env["cchc.assessment"].browse(self.assessment_id.id)._format_datetime(moment)
 
-    def _say_taken(self, figure):
-        """Return what was taken, by whom and when, and whether that is what stands there now; a sentence for each."""
+    def _say_taken(self, figure, source=None):
+        """Return what was taken, by whom and when, and what is otherwise now; a sentence for each.
+
+        :param source: what is set up now, where whether that is something else may be told.
+        """
         said = [
             self.env._(
                 "%(figure)s taken by %(user)s on %(date)s, of %(count)s records: %(name)s.",
@@ -227,7 +268,36 @@ class CchcAssessmentLine(models.Model):
         ]
         if any(self[name] != value for name, value in figure._get_values().items()):
             said.append(self.env._("What is entered now is something else."))
+        if source and not self._is_asked_so(source, figure):
+            said.append(
+                self.env._("Since then the administrator has set up something else to be counted.")
+            )
         return said
+
+    def _is_asked_so(self, source, figure):
+        """Whether a figure was computed as it is set up now."""
+        try:
+            return source._get_question(self.sudo().criterion_id) == figure._get_question()
+        except ValidationError:
+            return False
+
+    def _make_sealed_figure(self):
+        """Return what a seal says of the figure that was taken: what whoever reads the criterion may read of it.
+
+        Which records it came from is told to nobody who may not read them, and so by no seal either.
+        """
+        figure = self.record_figure_ids[:1]
+        if not figure:
+            return None
+        return self.env["cchc.submission"]._serialize(
+            {
+                "name": figure.name,
+                "figure": {name: str(value) for name, value in figure._get_values().items()},
+                "records": figure.record_count,
+                "taken_by": figure.user_id.id,
+                "taken_at": figure.date.isoformat(),
+            }
+        )
 
     def _log_taking(self, figure):
         self = self.env["cchc.log"]._in_users_language(self)

@@ -1,5 +1,8 @@
 """What was taken from records for a criterion: the figure, when, by whom, and from which records."""
 
+from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
+
 from odoo import api, fields, models
 
 from odoo.addons.cchc_assessment.core.plain.rule_inputs import QUANTITY, SHARE
@@ -12,6 +15,9 @@ from odoo.addons.cchc_assessment.fields import (
     LimitedText,
     OptionalFloat,
 )
+from odoo.addons.cchc_assessment.models.common.system_voice import get_asker
+
+from .question import Question
 
 FIGURES = (*SHARE, *QUANTITY)
 
@@ -56,13 +62,15 @@ class CchcRecordFigure(models.Model):
     model = LimitedChar(
         "Name of the Model", readonly=True, max_length=CODE_LENGTH, groups=fields.NO_ACCESS
     )
+    date_field = LimitedChar("Name of the Date", readonly=True, groups=fields.NO_ACCESS)
+    sum_field = LimitedChar("Name of the Number", readonly=True, groups=fields.NO_ACCESS)
     domain = LimitedText(
-        "Conditions", readonly=True, max_length=2 * STATEMENT_LENGTH, groups=fields.NO_ACCESS
+        "Conditions", readonly=True, max_length=STATEMENT_LENGTH, groups=fields.NO_ACCESS
     )
     part_domain = LimitedText(
         "Conditions of Those Done",
         readonly=True,
-        max_length=2 * STATEMENT_LENGTH,
+        max_length=STATEMENT_LENGTH,
         groups=fields.NO_ACCESS,
     )
     record_ids = fields.Json("Numbers of the Records", readonly=True, groups=fields.NO_ACCESS)
@@ -80,32 +88,35 @@ class CchcRecordFigure(models.Model):
         return newest
 
     @api.model
-    def _keep(self, line, source, figure, domains):
+    def _keep(self, line, name, question, figure):
         """Keep what was taken for a criterion, in the name of whoever took it; the right to was checked before.
 
-        :param figure: the ``Figure``, and ``domains`` what it was computed by.
+        :param name: what was counted, in words.
+        :param question: the ``Question`` that was asked, and ``figure`` the ``Figure`` that is the answer.
         """
-        turn = self._count_submissions(line)
-        whole, part = [*map(repr, domains), False][:2]
         vals = {
-            "name": source.name,
+            "name": name,
             **dict.fromkeys(FIGURES, False),
             **figure.values,
             "record_count": figure.count,
-            "user_id": self.env.uid,
+            "user_id": get_asker(self.env).id,
             "date": fields.Datetime.now(),
-            "turn": turn,
-            "model": source.model,
-            "domain": whole,
-            "part_domain": part,
+            "turn": self._count_submissions(line),
+            **asdict(question),
             "record_ids": figure.ids,
         }
         known = self._find_newest(line).get(line)
         if known and not known._is_frozen():
             known._write_as_system(vals)
-        else:
-            known = self._create_as_system([{**vals, "line_id": line.id}])
-        return known
+            return known
+        return self._create_as_system([{**vals, "line_id": line.id}])
+
+    def _get_question(self):
+        """Return what was asked of the records when the figure was taken."""
+        self.ensure_one()
+        # sudo: the question is told in words, and to whom is settled by whoever does
+        kept = self.sudo()
+        return Question(**{one.name: kept[one.name] or "" for one in dataclass_fields(Question)})
 
     @api.model
     def _count_submissions(self, line):

@@ -2,9 +2,8 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
+from psycopg2 import DataError
 from psycopg2.errors import QueryCanceled
 
 from odoo import api, fields, models
@@ -12,29 +11,26 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import ormcache
 
 from odoo.addons.cchc_assessment.core.plain.rule_inputs import QUANTITY, SHARE, asked_inputs
+from odoo.addons.cchc_assessment.core.scoring import ScoringError, to_decimal
 from odoo.addons.cchc_assessment.fields import (
     NAME_LENGTH,
-    SCORE_DIGITS,
     STATEMENT_LENGTH,
     LimitedChar,
     LimitedText,
-    label_of,
 )
+from odoo.addons.cchc_assessment.messages.scoring import say
 from odoo.addons.cchc_assessment.models.common.screens import notify
 from odoo.addons.cchc_assessment.models.common.system_voice import get_asker
 
-from .conditions import Conditions
-from .takable import find_takable, is_takable
+from .question import Question
+from .takable import find_takable
 
 # How long the database may take over one question, in milliseconds.
 MAX_MILLISECONDS = 5_000
-# How many of the records are remembered, so that they are found again.
-MOST_REMEMBERED = 500
-# A year is Vietnam's, as it is for every deadline and report.
-YEARS_CLOCK = ZoneInfo("Asia/Ho_Chi_Minh")
-
-NUMBERS = ("integer", "float", "monetary")
-MOMENTS = ("date", "datetime")
+# How many of the records are remembered, so that they are found again, and are shown at once.
+MOST_REMEMBERED = 1_000
+# What Odoo says of conditions that do not fit the fields.
+MISFITS = (ValueError, TypeError, KeyError, AssertionError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,13 @@ class Figure:
     values: dict
     count: int
     ids: list
+
+
+def get_inputs(criterion):
+    """Return the names of the inputs that a criterion's rule asks for; none of no criterion."""
+    if not criterion:
+        return ()
+    return asked_inputs(criterion.rule_type or "manual", criterion.band_basis or "percent")
 
 
 class CchcRecordSource(models.Model):
@@ -103,8 +106,7 @@ class CchcRecordSource(models.Model):
     date_field_id = fields.Many2one(
         "ir.model.fields",
         "Date in the Year",
-        required=True,
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('ttype', 'in', ('date', 'datetime')), ('store', '=', True)]",
         help="Counted are the records whose date lies in the year that is assessed.",
     )
@@ -123,7 +125,7 @@ class CchcRecordSource(models.Model):
     sum_field_id = fields.Many2one(
         "ir.model.fields",
         "Field to Add Up",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('ttype', 'in', ('integer', 'float', 'monetary')), ('store', '=', True)]",
     )
     is_share = fields.Boolean("Is a Share", compute="_compute_is_share")
@@ -142,17 +144,8 @@ class CchcRecordSource(models.Model):
     @api.depends("criterion_id.rule_type", "criterion_id.band_basis")
     def _compute_is_share(self):
         for source in self:
-            source.is_share = source._get_inputs() == SHARE
-
-    def _get_inputs(self):
-        """Return the names of the inputs that the criterion's rule asks for."""
-        # sudo: an administrator need not read rubrics to see what is set up
-        criterion = self.sudo().criterion_id
-        return (
-            asked_inputs(criterion.rule_type or "manual", criterion.band_basis or "percent")
-            if criterion
-            else ()
-        )
+            # sudo: an administrator need not read rubrics to see what is set up
+            source.is_share = get_inputs(source.sudo().criterion_id) == SHARE
 
     @api.onchange("model_id")
     def _onchange_model_id(self):
@@ -162,80 +155,63 @@ class CchcRecordSource(models.Model):
                 source.date_field_id = source.sum_field_id = False
                 source.domain = source.part_domain = "[]"
 
-    @api.constrains("criterion_id")
-    def _check_criterion(self):
-        for source in self.sudo():
-            criterion = source.criterion_id
-            takes_figures = source._get_inputs() in (SHARE, QUANTITY)
-            if not criterion.is_leaf or criterion.scored_by != "unit" or not takes_figures:
-                raise ValidationError(
-                    self.env._(
-                        "%(criterion)s takes no figures from a unit: choose a criterion whose rule asks for a "
-                        "share or a number.",
-                        criterion=criterion.display_name,
-                    )
-                )
-
     @api.constrains(
+        "criterion_id",
         "model_id",
         "date_field_id",
         "measure",
         "sum_field_id",
         "domain",
         "part_domain",
-        "criterion_id",
     )
     def _check_computation(self):
         for source in self:
-            source._check_fields()
-            source._check_conditions()
+            # sudo: whether it makes sense is asked, and nothing of the records
+            question = source._get_question(source.sudo().criterion_id)
+            question.check(self.env)
+            source._check_conditions(question)
 
-    def _check_fields(self):
-        """Refuse records and fields that no figure is computed from; asked again whenever one is computed."""
-        # sudo: models and fields are the administrator's to read; whoever computes need not
-        source = self.sudo()
-        if not is_takable(self.env, source.model):
-            raise ValidationError(
-                self.env._(
-                    "No figure is computed from such records: choose records of people's work."
-                )
-            )
-        moment = self._get_kept_field(source.date_field_id, MOMENTS)
-        number = self._get_kept_field(source.sum_field_id, NUMBERS)
-        if moment is None:
-            raise ValidationError(
-                self.env._("Choose a date of the records, of those that are kept in the database.")
-            )
-        if source.measure == "sum" and number is None:
-            raise ValidationError(
-                self.env._(
-                    "Choose a number of the records, of those that are kept in the database."
-                )
-            )
-
-    def _get_kept_field(self, field, kinds):
-        """Return a field of the records that is a column of one of these kinds, or None."""
-        found = self.env[self.model]._fields.get(field.name) if field else None
-        is_one = (
-            found is not None
-            and field.model == self.model
-            and found.store
-            and found.column_type
-            and found.type in kinds
-            and not found.company_dependent
-        )
-        return found if is_one else None
-
-    def _check_conditions(self):
-        # sudo: whether the conditions make sense is asked, and nothing of the records
-        records = self.sudo().env[self.sudo().model]
+    def _check_conditions(self, question):
+        # sudo: as above
+        records = self.sudo().env[question.model]
         try:
-            for domain in self._get_domains(records, self._get_any_year()):
+            for domain in question.get_domains(records, self._get_any_year()):
                 records._search(domain)
-        except (ValueError, TypeError, KeyError, AssertionError, NotImplementedError) as error:
+        except MISFITS as error:
             raise ValidationError(
                 self.env._("These conditions do not fit the records: %(reason)s", reason=error)
             ) from error
+
+    def _get_question(self, criterion):
+        """Return what is asked of the records for a criterion: that of the setup, or the same in a later rubric.
+
+        :raises ValidationError: when the criterion takes no figures, or no longer does.
+        """
+        inputs = get_inputs(criterion)
+        is_units = criterion.is_leaf and criterion.scored_by == "unit"
+        if not is_units or inputs not in (SHARE, QUANTITY):
+            raise ValidationError(
+                self.env._(
+                    "%(criterion)s takes no figures from a unit: choose a criterion whose rule asks for a "
+                    "share or a number.",
+                    criterion=criterion.display_name,
+                )
+            )
+        # sudo: names of a model and of fields
+        source = self.sudo()
+        sums = source.measure == "sum"
+        return Question(
+            model=source.model,
+            date_field=self._get_field_name(source.date_field_id),
+            domain=source.domain,
+            part_domain=(source.part_domain or "[]") if inputs == SHARE else "",
+            # “?” is the name of no field: one has to be chosen
+            sum_field=(self._get_field_name(source.sum_field_id) or "?") if sums else "",
+        )
+
+    def _get_field_name(self, field):
+        """Return the name of a field of the records; nothing of others."""
+        return field.name if field and field.model == self.sudo().model else ""
 
     @api.model
     def _get_any_year(self):
@@ -260,75 +236,60 @@ class CchcRecordSource(models.Model):
     @api.model
     @ormcache()
     def _get_places(self):
-        """Return ``{criterion's id: ids of units}`` of what was set up; 0 among the units stands for each of them.
+        """Return ``{criterion's id: {unit's id: id of what was set up}}``; the unit 0 stands for each of them.
 
         Whoever opens a sheet asks; of this no row of it needs a query.
         """
-        # sudo: whether something was set up is told to those who have such a criterion before them
-        places = {}
-        for source in self.sudo().search_fetch([], ["criterion_id", "unit_id"]):
-            places.setdefault(source.criterion_id.id, set()).add(source.unit_id.id or 0)
-        return places
+        # sudo: whether something was set up is told to those who have such a criterion before them; what a caller's
+        # context would show besides is kept for everybody, and is left out
+        sources = self.sudo().with_context(active_test=True).search([])
+        own, origins = {}, {}
+        for source in sources:
+            own.setdefault(source.criterion_id.id, {})[source.unit_id.id or 0] = source.id
+        newer = list(own)
+        while newer:
+            # the same criteria in later rubrics, a version at a time
+            copies = self.sudo().env["cchc.criterion"].search([("origin_id", "in", newer)])
+            newer = [copy.id for copy in copies if copy.id not in origins]
+            origins |= {copy.id: copy.origin_id.id for copy in copies}
+
+        def gather(criterion_id):
+            earlier = gather(origins[criterion_id]) if criterion_id in origins else {}
+            return {**earlier, **own.get(criterion_id, {})}
+
+        return {criterion_id: gather(criterion_id) for criterion_id in own.keys() | origins.keys()}
 
     @api.model
     def _find_for(self, line):
-        """Return what is set up for a criterion of a unit, as the system sees it: the unit's own first."""
-        places = self._get_places().get(line.criterion_id.id, ())
-        if not {0, line.unit_id.id} & set(places):
-            return self.browse()
+        """Return what is set up for a criterion of a unit, as the system sees it: the unit's own first.
+
+        A criterion that was taken over from an earlier rubric is the same criterion.
+        """
+        units = self._get_places().get(line.criterion_id.id, {})
         # sudo: it is the administrator's; who works on the criterion is told what it says
-        found = self.sudo().search(
-            [
-                ("criterion_id", "=", line.criterion_id.id),
-                ("unit_id", "in", (False, line.unit_id.id)),
-            ]
-        )
-        return found.sorted(lambda source: not source.unit_id)[:1]
+        source = self.sudo().browse(units.get(line.unit_id.id) or units.get(0) or ()).exists()
+        return source.filtered(lambda source: source.company_id == line.sudo().company_id)
 
-    def _get_domains(self, records, year):
-        """Return the domain of all records of the year, then for a share that of those that are done."""
-        whole = [*self._get_year_domain(records, year), *Conditions(records, self.domain).listed]
-        if not self.is_share:
-            return [whole]
-        part = Conditions(records, self.part_domain).listed
-        if not part:
-            raise ValidationError(
-                self.env._("Say which of the records count as done: a share needs both.")
-            )
-        return [whole, [*whole, *part]]
-
-    def _get_year_domain(self, records, year):
-        # sudo: the name of a field
-        name = self.sudo().date_field_id.name
-        if records._fields[name].type == "date":
-            return [(name, ">=", f"{year}-01-01"), (name, "<=", f"{year}-12-31")]
-        first, after = (
-            fields.Datetime.to_string(
-                datetime.combine(date(one, 1, 1), time(), YEARS_CLOCK).astimezone(UTC)
-            )
-            for one in (year, year + 1)
-        )
-        return [(name, ">=", first), (name, "<", after)]
-
-    def _reckon(self, records, year):
+    def _reckon(self, question, records, year):
         """Compute the figure by the rights of whoever reads ``records``.
 
+        :param question: what is asked of them.
         :param records: of the model, no matter which, as the caller and in a plain context.
         :return: a ``Figure``.
         :raises AccessError: when this person may not read the records, or a field that is asked about.
         :raises UserError: when it takes too long, or what was set up fits no more.
         """
-        self._check_fields()
+        question.check(self.env)
         if not records.has_access("read"):
-            self._refuse_reading(records)
-        domains = self._get_domains(records, year)
+            self._refuse_reading(records, self.name)
+        domains = question.get_domains(records, year)
         try:
             with self._within_time():
-                measured = [self._measure(records, domain) for domain in domains]
+                measured = [self._measure(records, domain, question) for domain in domains]
                 ids = records.search(domains[0], limit=MOST_REMEMBERED, order="id").ids
         except AccessError as error:
-            self._refuse_reading(records, error)
-        except (ValueError, TypeError, KeyError, AssertionError, NotImplementedError) as error:
+            self._refuse_reading(records, self.name, error)
+        except (*MISFITS, DataError) as error:
             raise UserError(
                 self.env._(
                     "What the administrator has set up for “%(figure)s” does not fit the records any more. Tell "
@@ -339,31 +300,32 @@ class CchcRecordSource(models.Model):
         totals = [total for _count, total in measured]
         values = (
             dict(zip(SHARE, totals[::-1], strict=True))
-            if self.is_share
+            if question.part_domain
             else {QUANTITY[0]: totals[0]}
         )
         return Figure(values, measured[0][0], ids)
 
-    def _refuse_reading(self, records, error=None):
-        """Say that the figure is not this person's to compute, and nothing of what is closed to them.
+    @api.model
+    def _refuse_reading(self, records, name, error=None):
+        """Say that a figure is not this person's to compute, and nothing of what is closed to them.
 
+        :param name: of the figure.
         :raises AccessError: always.
         """
         raise AccessError(
             self.env._(
                 "“%(figure)s” is computed from records that you may not read, or not wholly: %(records)s. Ask the "
                 "administrator for the right, or enter the figure by hand.",
-                figure=self.name,
+                figure=name,
                 # sudo: what a kind of record is called is nobody's secret
                 records=self.env["ir.model"].sudo()._get(records._name).name,
             )
         ) from error
 
-    def _measure(self, records, domain):
+    def _measure(self, records, domain, question):
         """Return how many records there are, and what is measured of them."""
         aggregates = ["__count"]
-        name = self.sudo().sum_field_id.name if self.measure == "sum" else None
-        if name:
+        if name := question.sum_field:
             aggregates.append(f"{name}:sum")
             if currency := self._get_currency_name(records, name):
                 aggregates.append(f"{currency}:count_distinct")
@@ -375,7 +337,10 @@ class CchcRecordSource(models.Model):
                 )
             )
         total = (sums[0] or 0) if name else count
-        return count, round(float(total), SCORE_DIGITS[1])
+        try:
+            return count, float(to_decimal(total))
+        except ScoringError as error:
+            raise UserError(f"“{self.name}”: {say(self.env, error)}") from error
 
     def _get_currency_name(self, records, name):
         """Return the field that says in which currency an amount is; None of what is no amount."""
@@ -413,34 +378,6 @@ class CchcRecordSource(models.Model):
     def _limit_time(self, limit):
         self.env.cr.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
 
-    def _describe_conditions(self, records):
-        """Return in words what is computed, as far as the reader of ``records`` may know of it."""
-        try:
-            self._check_fields()
-            return self._put_in_words(records)
-        except ValidationError as error:
-            # what fits no more is said where it stands, and again to whoever presses the button
-            return [str(error)]
-
-    def _put_in_words(self, records):
-        # sudo: names of a model and of fields, which are nobody's secret
-        source = self.sudo()
-        said = [
-            self.env._(
-                "%(records)s whose “%(date)s” lies in the year",
-                records=source.model_id.with_context(lang=records.env.lang).name,
-                date=label_of(records._fields[source.date_field_id.name], records.env),
-            ),
-            *Conditions(records, source.domain).describe(),
-        ]
-        if source.measure == "sum":
-            number = records._fields[source.sum_field_id.name]
-            said.append(self.env._("Added up: %(field)s", field=label_of(number, records.env)))
-        if source.is_share:
-            part = "; ".join(Conditions(records, source.part_domain).describe())
-            said.append(self.env._("Done are: %(conditions)s", conditions=part))
-        return said
-
     def action_try(self):
         """Say what the figure would be for this year so far, by the rights of whoever asks; nothing is kept.
 
@@ -448,7 +385,10 @@ class CchcRecordSource(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        figure = self._reckon(self._get_records_of_caller(), self._get_any_year())
+        # sudo: what the criterion's rule asks for; the records are read by the caller's own rights
+        question = self._get_question(self.sudo().criterion_id)
+        records = self._get_records_of_caller(question.model)
+        figure = self._reckon(question, records, self._get_any_year())
         numbers = self.env["cchc.assessment.line"]
         said = "/".join(numbers._format_number(figure.values[name]) for name in figure.values)
         return notify(
@@ -460,9 +400,10 @@ class CchcRecordSource(models.Model):
             kind="info",
         )
 
-    def _get_records_of_caller(self):
-        """Return the model of the records as whoever asked, and as nothing in a caller's context changes it."""
+    @api.model
+    def _get_records_of_caller(self, model):
+        """Return a model as whoever asked reads it, and as nothing in a caller's context changes it."""
         kept = ("lang", "tz", "allowed_company_ids")
         context = {key: self.env.context[key] for key in kept if key in self.env.context}
         # with_user, since the rights are the caller's also where Odoo has become the superuser for them
-        return self.env(context=context)[self.sudo().model].with_user(get_asker(self.env))
+        return self.env(context=context)[model].with_user(get_asker(self.env))

@@ -6,6 +6,7 @@ refused, and so is what would search by code of another app, or past the rights 
 
 import ast
 from contextlib import suppress
+from datetime import datetime
 
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.fields import Date, Domain
@@ -13,7 +14,7 @@ from odoo.fields import Date, Domain
 from odoo.addons.cchc_assessment.fields import choices_of, label_of
 from odoo.addons.cchc_assessment.models.common.reading import MAX_NUMBER, find_readable
 
-from .takable import is_takable
+from .takable import find_takable
 
 MAX_CONDITIONS = 20
 MAX_STEPS = 3  # of a path, as in "partner_id.country_id.code"
@@ -37,6 +38,7 @@ class Conditions:
 
     def __init__(self, records, text):
         self.records, self.env = records, records.env
+        self._takable = set(find_takable(self.env))
         self.listed = self._read(text)
         self._count = 0
         self._check(records, self.listed, 1)
@@ -97,6 +99,8 @@ class Conditions:
             self._refuse(self.env._("a list has more than %(limit)s values.", limit=MAX_VALUES))
         for one in value if isinstance(value, (tuple, list)) else [value]:
             self._check_value(one)
+            if field.type in ("date", "datetime") and isinstance(one, str):
+                self._check_day(one)
             # by its name a record is looked for as one follows a field to it
             if field.relational and isinstance(one, str) and not self._may_follow(field):
                 self._refuse_following(field)
@@ -105,6 +109,15 @@ class Conditions:
         is_number = isinstance(value, int | float)
         if not isinstance(value, _PLAIN) or (is_number and not abs(value) <= MAX_NUMBER_ASKED):
             self._refuse(self.env._("“%(value)s” is no plain value.", value=str(value)[:100]))
+
+    def _check_day(self, value):
+        # Odoo also reads words, such as "today -3d": what they say is another thing every day
+        try:
+            datetime.fromisoformat(value)
+        except ValueError as error:
+            self._refuse(
+                self.env._("“%(value)s” is no day of the calendar.", value=value[:100]), error
+            )
 
     def _walk(self, records, path):
         """Return the last field of a path, all of which is kept in the database and asked by the reader's rights."""
@@ -140,7 +153,7 @@ class Conditions:
 
     def _may_follow(self, field):
         # searched through such a field, the other model's rules are not asked
-        return not field.bypass_search_access and is_takable(self.env, field.comodel_name)
+        return not field.bypass_search_access and field.comodel_name in self._takable
 
     def _refuse_following(self, field):
         self._refuse(

@@ -25,6 +25,15 @@ def is_takable(env, name):
     It has a table of its own, is no dialog, none of this addon's, none of Odoo's own housekeeping, and somebody else
     than administrators has the right to read it.
     """
+    return _is_work(env, name) and name in _find_read_by_others(env, [name])
+
+
+def find_takable(env):
+    """Return the names of all models that figures may be computed from, by one query."""
+    return sorted(_find_read_by_others(env, [name for name in env.registry if _is_work(env, name)]))
+
+
+def _is_work(env, name):
     model = env.get(name) if isinstance(name, str) else None
     return (
         model is not None
@@ -33,14 +42,7 @@ def is_takable(env, name):
         and not model.is_transient()
         and not name.startswith("cchc.")
         and (name in WORK or not name.startswith(HOUSEKEEPING))
-        and name in _find_read_by_others(env, [name])
     )
-
-
-def find_takable(env):
-    """Return the names of all models that figures may be computed from."""
-    read = _find_read_by_others(env, list(env.registry))
-    return sorted(name for name in read if is_takable(env, name))
 
 
 def _find_read_by_others(env, names):

@@ -53,6 +53,9 @@ class TestConditions(Records, CchcCase):
             ("[('color', '=', 10000000000000000000)]", "no plain value"),
             ("['|', ('ref', '=', 'HS')]", "do not fit together"),
             ("['&']", "do not fit together"),
+            ("[('create_date', '>', 'today -30d')]", "no day of the calendar"),
+            ("[('create_date', 'in', ['=monday'])]", "no day of the calendar"),
+            ("[('parent_id.create_date', '<', 'now')]", "no day of the calendar"),
             ("[('ref', '=?', 'x')]", "compares nothing"),
             (f"[('ref', 'in', {list(range(300))})]", "more than 200 values"),
             (str([("ref", "=", "x")] * 21), "more than 20 of them"),
@@ -235,6 +238,7 @@ class TestConditions(Records, CchcCase):
         )
         self.env.invalidate_all()
         line = self.line.with_user(self.officer)
+        self.assertIn("compares nothing", str(line.get_record_figure()["conditions"]))
         for attempt in (
             line.count_record_figure,
             line.take_record_figure,

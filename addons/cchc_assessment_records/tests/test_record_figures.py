@@ -9,6 +9,7 @@ from odoo.addons.cchc_assessment.exceptions import ConflictError
 from odoo.addons.cchc_assessment.tests.common import CchcCase
 
 from ..models import cchc_record_source
+from ..models.takable import find_takable
 from .common import Records
 
 
@@ -281,7 +282,7 @@ class TestRecordFigures(Records, CchcCase):
     def test_it_takes_too_long(self):
         """The database is stopped, a sentence says so, and the transaction goes on with its own limit."""
 
-        def measure_slowly(source, records, domain):
+        def measure_slowly(source, records, domain, question):
             source.env.cr.execute("SELECT pg_sleep(20)")
 
         with (
@@ -303,10 +304,10 @@ class TestRecordFigures(Records, CchcCase):
         seen = []
         measure = self.registry["cchc.record.source"]._measure
 
-        def note(source, records, domain):
+        def note(source, records, domain, question):
             source.env.cr.execute("SELECT current_setting('statement_timeout')")
             seen.append(source.env.cr.fetchone()[0])
-            return measure(source, records, domain)
+            return measure(source, records, domain, question)
 
         with patch.object(self.registry["cchc.record.source"], "_measure", note):
             self._ask()
@@ -338,19 +339,112 @@ class TestRecordFigures(Records, CchcCase):
         told = line.get_record_figure()
         self.assertFalse(told["may_ask"] or told["may_take"])
         self.assertTrue(told["taken"])
-        self.assertEqual(
-            line.action_view_records()["domain"], [("id", "in", self._figures().record_ids)]
-        )
+        self.assertEqual(line.action_view_records()["domain"], [("id", "in", self.requests.ids)])
 
     def test_more_records_than_are_remembered(self):
-        """Then the conditions themselves lead to them."""
+        """Then the list says how many of them it shows."""
+        line = self.line.with_user(self.officer)
         with patch.object(cchc_record_source, "MOST_REMEMBERED", 2):
+            action = line.action_view_records()
+            self.assertEqual(action["domain"], [("id", "in", self.requests[:2].ids)])
+            self.assertIn("(2 of 4)", action["name"])
             self._take()
-        self.assertEqual(len(self._figures().record_ids), 2)
         self.source.unlink()
-        action = self.line.with_user(self.officer).action_view_records()
-        found = self.env["res.partner"].with_user(self.officer).search(action["domain"])
-        self.assertEqual(found, self.requests)
+        action = line.action_view_records()
+        self.assertEqual(action["domain"], [("id", "in", self.requests[:2].ids)])
+        self.assertIn("(2 of 4)", action["name"])
+
+    def test_records_of_somebody_elses_taking(self):
+        """Of records that a colleague took only those are named that this person may read, now and once it was sent."""
+        self._take(user=self.leader)
+        hidden = self.requests[0]
+        self.assertIn(hidden.id, self._figures().record_ids)
+        rule = self.env["ir.rule"].create(
+            {
+                "name": "hidden",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {hidden.id})]",
+            }
+        )
+        line = self.line.with_user(self.officer)
+        shown = [("id", "in", self.requests[1:].ids)]
+        self.assertEqual(line.action_view_records()["domain"], shown)
+        self.source.active = False
+        self.assertEqual(line.action_view_records()["domain"], shown)
+        rule.unlink()
+        self.env["ir.model.access"].search([("model_id.model", "=", "res.partner")]).write(
+            {"group_id": self.env.ref("base.group_partner_manager").id}
+        )
+        with self.assertRaisesRegex(AccessError, "that you may not read"):
+            line.action_view_records()
+
+    def test_archived_set_ups(self):
+        """What was set up and taken away again is found by nobody, whatever the context says, nor remembered."""
+        self.source.active = False
+        line = self.line.with_user(self.officer).with_context(active_test=False)
+        self.env.registry.clear_cache()
+        self.assertFalse(line._get_sheet_row()["has_records"])
+        self.assertFalse(self.line._get_sheet_row()["has_records"])
+        with self.assertRaisesRegex(UserError, "No figure of this criterion"):
+            line.take_record_figure()
+        self._make_source(name="Mới", domain="[('ref', '=', 'none')]")
+        self.env.registry.clear_cache()
+        self.assertEqual(line.count_record_figure()["sentence"], "0/0 now, of 0 records.")
+
+    def test_what_is_set_up_anew(self):
+        """What was taken is told with the conditions of then once it is sent, and that they are others now."""
+        self._take()
+        line = self.line.with_user(self.officer)
+        self.source.domain = "[('ref', '=', 'KHÁC')]"
+        told = line.get_record_figure()
+        self.assertIn("KHÁC", str(told["conditions"]))
+        self.assertIn("has set up something else", str(told["taken"]))
+        self.assessment._write_state("leader_review")
+        told = line.get_record_figure()
+        self.assertIn("“HS”", str(told["conditions"]))
+        self.assertNotIn("KHÁC", str(told["conditions"]))
+
+    def test_a_criterion_that_changes(self):
+        """A rule that takes no figures any more is looked at again: nothing is entered into it."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_criterion SET rule_type = 'manual' WHERE id = %s",
+            self.criteria["2.1"].ids,
+        )
+        self.env.invalidate_all()
+        for attempt in (self._ask, self._take):
+            with self.assertRaisesRegex(ValidationError, "takes no figures"), self.cr.savepoint():
+                attempt()
+        told = self.line.with_user(self.officer).get_record_figure()
+        self.assertIn("takes no figures", str(told["conditions"]))
+
+    def test_the_next_rubric(self):
+        """A criterion that is taken over into the next rubric takes its figures along, unless others are set up there."""
+        rubric = self.rubric.with_user(self.secretary)
+        version = rubric.browse(rubric.action_new_version()["res_id"])
+        twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["2.1"])
+        sources = self.env["cchc.record.source"]
+        self.assertEqual(sources._get_places()[twin.id], {0: self.source.id})
+        own = self._make_source(name="Riêng", criterion_id=twin.id, unit_id=self.unit.id)
+        self.assertEqual(sources._get_places()[twin.id], {0: self.source.id, self.unit.id: own.id})
+        self.assertEqual(sources._get_places()[self.criteria["2.1"].id], {0: self.source.id})
+
+    def test_it_is_sealed(self):
+        """A submission's seal says which figure was taken; where none was, nothing."""
+        self._take()
+        line = self.line.sudo()
+        self.assertIn('"records":4', line._make_sealed_figure())
+        self.assertNotIn(str(self.requests.ids[0]), line._make_sealed_figure())
+        self.assertIsNone(self.counted.sudo()._make_sealed_figure())
+        manifest = self.env["cchc.submission"].new({"assessment_id": self.assessment.id})
+        parts = {part.key: part for part in manifest._sealed_parts}
+        self.assertIn("record_figure", [row.key for row in parts["criteria"].fields])
+        self.assertTrue(parts["files"])
+
+    def test_looking_up_what_may_be_counted(self):
+        """Which records may be counted is asked once, however many kinds there are."""
+        few = self._count_queries(lambda: find_takable(self.env))
+        self.assertLessEqual(few, 3)
 
     def test_records_behind_it(self):
         """The list is what is counted now, for the officer's own rights to read."""
@@ -382,7 +476,7 @@ class TestRecordFigures(Records, CchcCase):
         few, many = (self._count_queries(one.get_sheet) for one in (small, large))
         self.assertEqual(few, many)
         self.assertLessEqual(many, 20)
-        places = {line.criterion_id.id: {0} for line in large.line_ids}
+        places = {line.criterion_id.id: {0: self.source.id} for line in large.line_ids}
         sources = self.registry["cchc.record.source"]
         with patch.object(sources, "_get_places", lambda _sources: places):
             self.assertEqual(self._count_queries(large.get_sheet), many)

@@ -29,7 +29,10 @@ registry.category("web_tour.tours").add("cchc_take_record_figure", {
             run: "click",
         },
         { trigger: ".o_list_view .o_data_row:nth-child(4)" },
-        { trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a", run: "click" },
+        {
+            trigger: ".o_back_button:contains(Sở), .breadcrumb-item a:contains(Sở)",
+            run: "click",
+        },
         { trigger: cell("2.1", "name"), run: "click" },
         { trigger: `${section} .o_cchc_taken_figure:contains(3/4)` },
         { trigger: cell("2.1", "result"), run: "dblclick" },
