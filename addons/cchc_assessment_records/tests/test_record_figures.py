@@ -419,7 +419,7 @@ class TestRecordFigures(Records, CchcCase):
         self.assertIn("takes no figures", str(told["conditions"]))
 
     def test_the_next_rubric(self):
-        """A criterion that is taken over into the next rubric takes its figures along, unless others are set up there."""
+        """A criterion that is taken over into the next rubric takes its figures along, beside others set up there."""
         rubric = self.rubric.with_user(self.secretary)
         version = rubric.browse(rubric.action_new_version()["res_id"])
         twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["2.1"])
@@ -443,8 +443,9 @@ class TestRecordFigures(Records, CchcCase):
 
     def test_looking_up_what_may_be_counted(self):
         """Which records may be counted is asked once, however many kinds there are."""
-        few = self._count_queries(lambda: find_takable(self.env))
-        self.assertLessEqual(few, 3)
+        count = self._count_queries(lambda: find_takable(self.env))
+        self.assertGreater(len(self.env.registry), 100)
+        self.assertLess(count, 10)
 
     def test_records_behind_it(self):
         """The list is what is counted now, for the officer's own rights to read."""
