@@ -22,7 +22,7 @@ from odoo.addons.cchc_assessment.messages.scoring import say
 from odoo.addons.cchc_assessment.models.common.screens import notify
 from odoo.addons.cchc_assessment.models.common.system_voice import get_asker
 
-from .question import Question
+from .question import YEARS_CLOCK, Question
 from .takable import find_takable
 
 # How long the database may take over one question, in milliseconds.
@@ -219,6 +219,8 @@ class CchcRecordSource(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # what was archived a moment ago is out of the way of what takes its place
+        self.flush_model(["active"])
         sources = super().create(vals_list)
         self.env.registry.clear_cache()
         return sources
@@ -252,12 +254,17 @@ class CchcRecordSource(models.Model):
             copies = self.sudo().env["cchc.criterion"].search([("origin_id", "in", newer)])
             newer = [copy.id for copy in copies if copy.id not in origins]
             origins |= {copy.id: copy.origin_id.id for copy in copies}
+        return {one: self._gather_units(one, own, origins) for one in own.keys() | origins.keys()}
 
-        def gather(criterion_id):
-            earlier = gather(origins[criterion_id]) if criterion_id in origins else {}
-            return {**earlier, **own.get(criterion_id, {})}
-
-        return {criterion_id: gather(criterion_id) for criterion_id in own.keys() | origins.keys()}
+    @api.model
+    def _gather_units(self, criterion_id, own, origins):
+        """Return what is set up for a criterion and for those that it was taken over from, the nearest first."""
+        units, seen = {}, set()
+        while criterion_id and criterion_id not in seen:
+            seen.add(criterion_id)
+            units = {**own.get(criterion_id, {}), **units}
+            criterion_id = origins.get(criterion_id)
+        return units
 
     @api.model
     def _find_for(self, line):
@@ -403,7 +410,9 @@ class CchcRecordSource(models.Model):
     @api.model
     def _get_records_of_caller(self, model):
         """Return a model as whoever asked reads it, and as nothing in a caller's context changes it."""
-        kept = ("lang", "tz", "allowed_company_ids")
+        kept = ("lang", "allowed_company_ids")
         context = {key: self.env.context[key] for key in kept if key in self.env.context}
+        # a day in a condition is Vietnam's, as the year is, wherever its reader is
+        context["tz"] = YEARS_CLOCK.key
         # with_user, since the rights are the caller's also where Odoo has become the superuser for them
         return self.env(context=context)[model].with_user(get_asker(self.env))

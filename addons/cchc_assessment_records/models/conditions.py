@@ -24,6 +24,8 @@ MAX_DEPTH = 3  # of conditions on the records that a field leads to
 # What is asked of a record itself, and not of its name or of others of its kind.
 BY_NUMBER = {"=", "!=", "in", "not in"}
 MAX_NUMBER_ASKED = 10**15
+# As Odoo writes days and moments.
+MOMENTS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 NESTED = {"any": "any", "not any": "not any"}
 _PLAIN = str | int | float | bool | None
 
@@ -112,12 +114,8 @@ class Conditions:
 
     def _check_day(self, value):
         # Odoo also reads words, such as "today -3d": what they say is another thing every day
-        try:
-            datetime.fromisoformat(value)
-        except ValueError as error:
-            self._refuse(
-                self.env._("“%(value)s” is no day of the calendar.", value=value[:100]), error
-            )
+        if not any(_is_written_so(value, form) for form in MOMENTS):
+            self._refuse(self.env._("“%(value)s” is no day of the calendar.", value=value[:100]))
 
     def _walk(self, records, path):
         """Return the last field of a path, all of which is kept in the database and asked by the reader's rights."""
@@ -229,6 +227,12 @@ class Conditions:
             with suppress(AccessError, MissingError):
                 names[record.id] = record.display_name
         return [names.get(one, "…") if one in numbers else one for one in values]
+
+
+def _is_written_so(value, form):
+    with suppress(ValueError):
+        return datetime.strptime(value, form).strftime(form) == value
+    return False
 
 
 def _write_day(value):

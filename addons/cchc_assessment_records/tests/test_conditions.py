@@ -55,6 +55,9 @@ class TestConditions(Records, CchcCase):
             ("['&']", "do not fit together"),
             ("[('create_date', '>', 'today -30d')]", "no day of the calendar"),
             ("[('create_date', 'in', ['=monday'])]", "no day of the calendar"),
+            ("[('create_date', '>', '20260105')]", "no day of the calendar"),
+            ("[('create_date', '>', '2026-W02-1')]", "no day of the calendar"),
+            ("[('create_date', '>', '2026-01-05T00:00:00+07:00')]", "no day of the calendar"),
             ("[('parent_id.create_date', '<', 'now')]", "no day of the calendar"),
             ("[('ref', '=?', 'x')]", "compares nothing"),
             (f"[('ref', 'in', {list(range(300))})]", "more than 200 values"),
@@ -91,6 +94,8 @@ class TestConditions(Records, CchcCase):
     def test_what_may_be_asked(self):
         for domain in (
             "[]",
+            "[('create_date', '>=', '2026-01-05')]",
+            "[('create_date', '>=', '2026-01-05 00:00:00')]",
             "[('create_uid', '=', 1)]",
             "[('create_uid', 'in', [1, 2])]",
             "[('parent_id.country_id.code', '=', 'VN')]",

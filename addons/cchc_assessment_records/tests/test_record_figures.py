@@ -421,6 +421,8 @@ class TestRecordFigures(Records, CchcCase):
     def test_the_next_rubric(self):
         """A criterion that is taken over into the next rubric takes its figures along, beside others set up there."""
         rubric = self.rubric.with_user(self.secretary)
+        # remembered before there is a next one
+        self.assertEqual(len(self.env["cchc.record.source"]._get_places()), 1)
         version = rubric.browse(rubric.action_new_version()["res_id"])
         twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["2.1"])
         sources = self.env["cchc.record.source"]
@@ -428,6 +430,26 @@ class TestRecordFigures(Records, CchcCase):
         own = self._make_source(name="Riêng", criterion_id=twin.id, unit_id=self.unit.id)
         self.assertEqual(sources._get_places()[twin.id], {0: self.source.id, self.unit.id: own.id})
         self.assertEqual(sources._get_places()[self.criteria["2.1"].id], {0: self.source.id})
+
+    def test_criteria_in_a_circle(self):
+        """However criteria lead to each other, the sheet opens."""
+        first, second = self.criteria["2.1"], self.criteria["1.1.2"]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_criterion SET origin_id = %s - id WHERE id IN %s",
+            [first.id + second.id, (first.id, second.id)],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        places = self.env["cchc.record.source"]._get_places()
+        self.assertEqual(places, dict.fromkeys((first.id, second.id), {0: self.source.id}))
+
+    def test_one_in_place_of_another(self):
+        """What was archived a moment ago is out of the way."""
+        self.source.active = False
+        other = self._make_source(name="Mới")
+        self.env.flush_all()
+        self.assertEqual(self.env["cchc.record.source"]._find_for(self.line), other)
 
     def test_it_is_sealed(self):
         """A submission's seal says which figure was taken; where none was, nothing."""
