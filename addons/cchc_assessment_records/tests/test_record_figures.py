@@ -442,7 +442,7 @@ class TestRecordFigures(Records, CchcCase):
         self.env.invalidate_all()
         self.env.registry.clear_cache()
         places = self.env["cchc.record.source"]._get_places()
-        self.assertEqual(places, dict.fromkeys((first.id, second.id), {0: self.source.id}))
+        self.assertEqual(places, {one: {0: self.source.id} for one in (first.id, second.id)})
 
     def test_one_in_place_of_another(self):
         """What was archived a moment ago is out of the way."""
