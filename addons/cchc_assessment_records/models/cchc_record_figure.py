@@ -12,7 +12,6 @@ from odoo.addons.cchc_assessment.fields import (
     SCORE_DIGITS,
     STATEMENT_LENGTH,
     LimitedChar,
-    LimitedText,
     OptionalFloat,
 )
 from odoo.addons.cchc_assessment.models.common.system_voice import get_asker
@@ -64,10 +63,10 @@ class CchcRecordFigure(models.Model):
     )
     date_field = LimitedChar("Name of the Date", readonly=True, groups=fields.NO_ACCESS)
     sum_field = LimitedChar("Name of the Number", readonly=True, groups=fields.NO_ACCESS)
-    domain = LimitedText(
+    domain = LimitedChar(
         "Conditions", readonly=True, max_length=STATEMENT_LENGTH, groups=fields.NO_ACCESS
     )
-    part_domain = LimitedText(
+    part_domain = LimitedChar(
         "Conditions of Those Done",
         readonly=True,
         max_length=STATEMENT_LENGTH,

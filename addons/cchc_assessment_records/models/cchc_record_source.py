@@ -16,7 +16,6 @@ from odoo.addons.cchc_assessment.fields import (
     NAME_LENGTH,
     STATEMENT_LENGTH,
     LimitedChar,
-    LimitedText,
 )
 from odoo.addons.cchc_assessment.messages.scoring import say
 from odoo.addons.cchc_assessment.models.common.screens import notify
@@ -110,7 +109,7 @@ class CchcRecordSource(models.Model):
         domain="[('model_id', '=', model_id), ('ttype', 'in', ('date', 'datetime')), ('store', '=', True)]",
         help="Counted are the records whose date lies in the year that is assessed.",
     )
-    domain = LimitedText(
+    domain = LimitedChar(
         "Conditions",
         required=True,
         default="[]",
@@ -129,7 +128,7 @@ class CchcRecordSource(models.Model):
         domain="[('model_id', '=', model_id), ('ttype', 'in', ('integer', 'float', 'monetary')), ('store', '=', True)]",
     )
     is_share = fields.Boolean("Is a Share", compute="_compute_is_share")
-    part_domain = LimitedText(
+    part_domain = LimitedChar(
         "Conditions of Those Done",
         default="[]",
         max_length=STATEMENT_LENGTH,
