@@ -1,0 +1,34 @@
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.survey.controllers.main import Survey
+
+
+class SurveyController(Survey):
+    """Odoo's pages of a survey, as they answer to those who were invited to ours."""
+
+    def _check_validity(
+        self, survey_sudo, answer_sudo, answer_token, ensure_token=True, check_partner=True
+    ):
+        """Let in whoever has the link, signed in or not, as long as the survey is open."""
+        if not (survey_sudo and survey_sudo._is_cchc()):
+            return super()._check_validity(
+                survey_sudo, answer_sudo, answer_token, ensure_token, check_partner
+            )
+        # who is signed in is nobody here, too: the way in names no partner
+        validity = super()._check_validity(
+            survey_sudo, answer_sudo, answer_token, ensure_token, check_partner=False
+        )
+        if validity is True and not answer_sudo.test_entry:
+            survey = request.env["cchc.survey"]._find_of_pages(survey_sudo)
+            if not survey._takes_answers():
+                return "answer_deadline"
+        return validity
+
+    @http.route()
+    def survey_submit(self, survey_token, answer_token, **post):
+        """Count what is sent off; what is not accepted as it stands is not kept either."""
+        result = super().survey_submit(survey_token, answer_token, **post)
+        _survey, answer_sudo = self._fetch_from_access_token(survey_token, answer_token)
+        answer_sudo._forget_answers()
+        return result
