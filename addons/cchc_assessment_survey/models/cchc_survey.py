@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from odoo.addons.cchc_assessment.core.plain.dates import clock_and_date
 from odoo.addons.cchc_assessment.core.plain.text import one_line
 from odoo.addons.cchc_assessment.core.scoring import to_decimal
 from odoo.addons.cchc_assessment.fields import (
@@ -142,7 +143,7 @@ class CchcSurvey(models.Model):
             rows = survey._get_response_rows() if survey._origin.id else []
             survey.response_table = rows and self.env["ir.qweb"]._render(
                 "cchc_assessment_survey.response_table",
-                {"rows": rows, "least": survey.least_answers},
+                {"rows": rows},
             )
 
     def _get_response_rows(self):
@@ -438,7 +439,12 @@ class CchcSurvey(models.Model):
         return {
             "subject": one_line(subject),
             "body_html": survey.env["ir.qweb"]._render(
-                "cchc_assessment_survey.survey_letter", {"survey": survey, "links": links}
+                "cchc_assessment_survey.survey_letter",
+                {
+                    "survey": survey,
+                    "links": links,
+                    "closing": clock_and_date(self.company_id._cchc_local(self.closing_at)),
+                },
             ),
             "email_to": email,
             "email_from": self.company_id.email_formatted or self.env.user.email_formatted,

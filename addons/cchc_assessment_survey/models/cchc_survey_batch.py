@@ -30,7 +30,7 @@ class CchcSurveyBatch(models.Model):
 
     @api.model
     def _get_creation_fields(self):
-        return ()
+        return set()
 
     def action_withdraw(self):
         """Let these sheets count no more; what was taken into a round stays there until it is taken anew."""

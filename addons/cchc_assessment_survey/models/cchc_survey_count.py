@@ -35,6 +35,10 @@ class CchcSurveyCount(models.Model):
     )
 
     @api.model
+    def _get_creation_fields(self):
+        return set()
+
+    @api.model
     def _prepare(self, survey, units):
         """Make the rows in which answers about these units are counted, where they are missing."""
         # sudo: nobody reads them

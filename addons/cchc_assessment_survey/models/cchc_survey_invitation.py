@@ -41,7 +41,7 @@ class CchcSurveyInvitation(models.Model):
 
     @api.model
     def _get_creation_fields(self):
-        return ()
+        return set()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):

@@ -7,7 +7,7 @@ class CchcSurveyOption(models.Model):
     """An answer that may be chosen, and what it is worth."""
 
     _name = "cchc.survey.option"
-    _description = "Answer of a Survey's Question"
+    _description = "Choice of a Survey's Question"
     _inherit = ["cchc.survey.part.mixin"]
     _order = "sequence, id"
 
@@ -16,18 +16,18 @@ class CchcSurveyOption(models.Model):
     )
     survey_id = fields.Many2one(related="question_id.survey_id", store=True, index=True)
     company_id = fields.Many2one(related="question_id.company_id", store=True, index=True)
-    name = LimitedChar("Answer", required=True)
+    name = LimitedChar("Choice", required=True)
     percent = ScoreFloat(
         "Worth (%)", default=0, aggregator=None, help="Of the criterion's maximum, from 0 to 100."
     )
     is_counted = fields.Boolean(
-        "Counts",
+        "Counted",
         default=True,
         help="Not ticked for “no opinion”: whoever answers so changes the mean of the others by nothing.",
     )
     answer_id = fields.Many2one(
         "survey.question.answer",
-        "Answer on the Pages",
+        "Choice on the Pages",
         copy=False,
         readonly=True,
         ondelete="set null",
@@ -36,7 +36,7 @@ class CchcSurveyOption(models.Model):
     )
 
     _percent_range = models.Constraint(
-        "CHECK(percent >= 0 AND percent <= 100)", "An answer is worth 0 to 100 %."
+        "CHECK(percent >= 0 AND percent <= 100)", "A choice is worth 0 to 100 %."
     )
 
     @api.model

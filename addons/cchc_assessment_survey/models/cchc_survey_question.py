@@ -40,11 +40,11 @@ class CchcSurveyQuestion(models.Model):
     option_ids = fields.One2many(
         "cchc.survey.option",
         "question_id",
-        "Answers",
+        "Choices",
         copy=True,
         default=lambda self: self._default_options(),
     )
-    option_list = fields.Char("Answers in Short", compute="_compute_option_list")
+    option_list = fields.Char("Choices in Short", compute="_compute_option_list")
 
     _code_uniq = models.Constraint(
         "UNIQUE(survey_id, code)", "Another question of this survey has this code already."
@@ -95,11 +95,11 @@ class CchcSurveyQuestion(models.Model):
         self.ensure_one()
         options = self.option_ids
         if not 2 <= len(options) <= MOST_OPTIONS:
-            return self.env._("It has two to %(limit)s answers.", limit=MOST_OPTIONS)
+            return self.env._("It has two to %(limit)s choices.", limit=MOST_OPTIONS)
         if len({fold(option.name) for option in options}) < len(options):
-            return self.env._("Two of its answers have the same words.")
+            return self.env._("Two of its choices have the same words.")
         if len(set(options.filtered("is_counted").mapped("percent"))) < 2:
-            return self.env._("All answers are worth the same: say what each is worth.")
+            return self.env._("All choices are worth the same: say what each is worth.")
         if not self.criterion_ids:
             return self.env._("No criterion is named: its answers would be points of nothing.")
         rubrics = self.survey_id.period_id.rubric_ids

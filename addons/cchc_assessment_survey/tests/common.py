@@ -103,10 +103,11 @@ class Surveys(Council):
         ):
             cls._answer(invitation, *choices)
 
-    def _import(self, survey, content, user=None, name="phieu.xlsx"):
+    @classmethod
+    def _import(cls, survey, content, user=None, name="phieu.xlsx"):
         return (
-            self.env["cchc.survey.paper"]
-            .with_user(user or self.secretary)
+            cls.env["cchc.survey.paper"]
+            .with_user(user or cls.secretary)
             .create({"survey_id": survey.id, "file": content, "file_name": name})
         )
 

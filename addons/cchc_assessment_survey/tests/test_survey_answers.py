@@ -30,8 +30,10 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         whole = rows.filtered(lambda row: not row.option_id)
         options = (rows - whole).sorted(
             lambda row: (
-                (row.option_id.question_id.sequence, row.option_id.question_id.id)
-                + (row.option_id.sequence, row.option_id.id)
+                row.option_id.question_id.sequence,
+                row.option_id.question_id.id,
+                row.option_id.sequence,
+                row.option_id.id,
             )
         )
         return [*whole.mapped("number"), *options.mapped("number")]
@@ -164,6 +166,7 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         way = self.survey.sudo().invitation_ids.input_id
         self.assertFalse(way.partner_id)
         self.assertNotEqual(way.write_uid, self.officer)
+        self.assertNotEqual(self.survey.sudo().invitation_ids.write_uid, self.officer)
         self.assertEqual(self._count()[0], 1)
 
     def test_nobody_gets_in_otherwise(self):
@@ -308,7 +311,7 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
                 "no criterion of the period",
                 {"criterion_ids": [Command.set(self.criteria["1.2"].ids)]},
             ),
-            ("two to 20 answers", {"option_ids": [Command.clear()]}),
+            ("two to 20 choices", {"option_ids": [Command.clear()]}),
             (
                 "worth the same",
                 {"option_ids": [Command.create({"name": name}) for name in ("Có", "Không")]},

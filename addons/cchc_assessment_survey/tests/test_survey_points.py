@@ -47,7 +47,7 @@ class TestSurveyPoints(Surveys, CchcCase):
         self.assertRegex(mine.problem, "Too few answers")
         self.assertFalse(mine.shown_points or mine.share or mine.answers)
         self.assertNotIn("Very satisfied", mine.counts)
-        self.assertIn("Fewer than", mine.counts)
+        self.assertIn("Too few answers", mine.counts)
         self.assertEqual((other.shown_points, other.answers, other.problem), (0, 10, ""))
         mine.is_taken = True
         with self.assertRaisesRegex(UserError, "Too few answers"):

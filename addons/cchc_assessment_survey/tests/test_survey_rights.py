@@ -36,7 +36,7 @@ class SurveyRights(Surveys, RightsCase):
         cls.survey.action_open()
         cls._answer_many(cls.survey, cls.unit, (1, 1), (4, 4))
         cls._invite(cls.survey, cls.unit, ["mat@example.com"])
-        cls._import(cls, cls.survey, make_sheets(("T-STN", 1, 1))).action_import()
+        cls._import(cls.survey, make_sheets(("T-STN", 1, 1))).action_import()
 
     @classmethod
     def _sample(cls, model):
@@ -261,7 +261,7 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
             .input_id.access_token
         )
         self.assertTrue(
-            self.env["mail.message"].sudo().search([("body", "like", token)]), "nothing to find"
+            self.env["mail.mail"].sudo().search([("body_html", "like", token)]), "nothing to find"
         )
         for user in (self.secretary, self.officer, self.users["groupless"]):
             for model, field in (("mail.message", "body"), ("mail.mail", "body_html")):
