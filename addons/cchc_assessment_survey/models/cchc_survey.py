@@ -393,7 +393,9 @@ class CchcSurvey(models.Model):
                 "title": self.name,
                 "survey_type": KIND,
                 "user_id": False,
-                "lang_ids": [Command.set(pages.env["res.lang"]._lang_get(pages.env.lang).ids)],
+                "lang_ids": [
+                    Command.set(pages.env["res.lang"].search([("code", "=", pages.env.lang)]).ids)
+                ],
                 "description": self.env["ir.qweb"]._render(
                     "cchc_assessment_survey.survey_description", {"survey": self}
                 ),
