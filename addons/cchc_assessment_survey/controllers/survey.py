@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
 from ..compat import Survey
+from ..models.cchc_survey import CLOSED
 
 
 class SurveyController(Survey):
@@ -31,6 +32,15 @@ class SurveyController(Survey):
             if not survey._takes_answers():
                 return "answer_deadline"
         return validity
+
+    def _redirect_with_error(self, access_data, error_key):
+        """Say that it is closed to whoever comes by a link that was taken away with its end."""
+        pages = access_data["survey_sudo"]
+        if pages and pages._is_cchc():
+            survey = request.env["cchc.survey"]._find_of_pages(pages)
+            if survey.state == CLOSED:
+                return request.render("survey.survey_closed_expired", {"survey": pages})
+        return super()._redirect_with_error(access_data, error_key)
 
     @http.route()
     def survey_submit(self, survey_token, answer_token, **post):

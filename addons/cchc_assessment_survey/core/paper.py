@@ -116,13 +116,17 @@ def _read_text(value):
 def find_choice(text: str, choices: Sequence[str]) -> int | None:
     """Return the number of the answer, from 0 on, that a text means; None for one that means none, or several."""
     words = fold(text)
-    named = [number for number, choice in enumerate(choices) if fold(choice) == words]
-    if named:
-        return named[0] if len(named) == 1 else None
+    named = {number for number, choice in enumerate(choices) if fold(choice) == words}
+    place = _find_place(words)
+    if place is not None and place < len(choices):
+        named.add(place)
+    return named.pop() if len(named) == 1 else None
+
+
+def _find_place(words):
+    """Return which answer a number, or a letter, is the place of."""
     if words.isascii() and words.isdecimal() and len(words) < 4:
-        number = int(words) - 1
-    elif len(words) == 1 and "a" <= words <= "z":
-        number = ord(words) - ord("a")
-    else:
-        return None
-    return number if 0 <= number < len(choices) else None
+        return int(words) - 1 if int(words) else None
+    if len(words) == 1 and "a" <= words <= "z":
+        return ord(words) - ord("a")
+    return None

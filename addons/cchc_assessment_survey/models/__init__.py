@@ -8,6 +8,9 @@ from . import (
     cchc_survey_invitation,
     cchc_survey_batch,
     cchc_survey_count,
+    survey_question,
+    survey_question_answer,
     survey_survey,
     survey_user_input,
+    survey_user_input_line,
 )

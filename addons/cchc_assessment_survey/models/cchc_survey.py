@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import dataclass
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -23,6 +24,20 @@ DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 KIND = "cchc"
 # What may be asked about: rules to which a share of the maximum, or a percentage, can be given.
 SURVEYED_RULES = ("manual", "band", "ratio", "choice")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the surveys come to for a criterion of a unit.
+
+    :ivar reckoning: the ``Reckoning``; None as long as a survey is open
+    :ivar points: a Decimal; None where there are none
+    :ivar problem: why they cannot be taken, as a sentence
+    """
+
+    reckoning: Reckoning | None = None
+    points: object = None
+    problem: str = ""
 
 
 class CchcSurvey(models.Model):
@@ -232,6 +247,14 @@ class CchcSurvey(models.Model):
     def _unlink_except_begun(self):
         self._check_is_draft()
 
+    def unlink(self):
+        self._check_is_draft()
+        # sudo: the pages of its preview are the system's
+        pages = self.sudo().survey_id
+        result = super().unlink()
+        pages.unlink()
+        return result
+
     def _check_is_draft(self):
         """Refuse to change what respondents have been asked, and by what their answers count."""
         for survey in self:
@@ -263,6 +286,16 @@ class CchcSurvey(models.Model):
         for survey in self:
             if survey.state != OPEN:
                 raise UserError(self.env._("“%(survey)s” is not open.", survey=survey.name))
+
+    def _check_takes_answers(self):
+        for survey in self:
+            if not survey._takes_answers():
+                raise UserError(
+                    self.env._(
+                        "“%(survey)s” takes no answers now: it is not open, or its day has passed.",
+                        survey=survey.name,
+                    )
+                )
 
     def _check_has_begun(self):
         for survey in self:
@@ -303,7 +336,7 @@ class CchcSurvey(models.Model):
             self._check_questions()
             self._make_pages()
         # sudo: the pages are Odoo's, which shows them to who has the address
-        answer = self.sudo().survey_id._make_answer(is_test=True)
+        answer = self.sudo().survey_id._make_answers(1, is_test=True)
         return {"type": "ir.actions.act_url", "url": answer.get_start_url(), "target": "new"}
 
     def action_open(self):
@@ -313,9 +346,10 @@ class CchcSurvey(models.Model):
         """
         for survey in self:
             survey.check_access("write")
+            # whoever edits its parts at this moment, or this one, begins again
+            survey._lock_for_update()
             survey._check_is_draft()
             survey._check_questions()
-            survey._lock_for_update()
             if not survey.closing_at or survey.closing_at <= fields.Datetime.now():
                 raise UserError(
                     self.env._("Say first when “%(survey)s” closes.", survey=survey.name)
@@ -327,8 +361,8 @@ class CchcSurvey(models.Model):
         """Let nobody answer any more, for good, and take the links away that people were sent."""
         for survey in self:
             survey.check_access("write")
-            survey._check_is_open()
             survey._lock_for_update()
+            survey._check_is_open()
             survey._write_as_system({"state": CLOSED})
             # sudo: the system's; who has answered stays noted on the invitation
             survey.sudo().survey_id._drop_answers()
@@ -336,7 +370,7 @@ class CchcSurvey(models.Model):
     def action_invite(self):
         """Open the dialog in which addresses are given for units."""
         self.ensure_one()
-        self._check_is_open()
+        self._check_takes_answers()
         return open_dialog(
             self.env["cchc.survey.invite"],
             self.env._("Invite"),
@@ -350,7 +384,7 @@ class CchcSurvey(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self._check_is_open()
+        self._check_takes_answers()
         return self.invitation_ids.filtered(lambda one: not one.is_answered)._send_again()
 
     def action_import_paper(self):
@@ -396,7 +430,7 @@ class CchcSurvey(models.Model):
                 "lang_ids": [
                     Command.set(pages.env["res.lang"].search([("code", "=", pages.env.lang)]).ids)
                 ],
-                "description": self.env["ir.qweb"]._render(
+                "description": pages.env["ir.qweb"]._render(
                     "cchc_assessment_survey.survey_description", {"survey": self}
                 ),
                 "access_mode": "token",
@@ -458,7 +492,7 @@ class CchcSurvey(models.Model):
 
     @api.model
     def _reckon(self, period):
-        """Return what the surveys of a period come to: ``{appraisal: (reckoning or None, problem)}``.
+        """Return what the surveys of a period come to: ``{appraisal: Outcome}``.
 
         :param period: one that the caller may write
         """
@@ -488,16 +522,28 @@ class CchcSurvey(models.Model):
 
     def _reckon_one(self, appraisal, groups, waiting):
         if waiting:
-            return None, self.env._(
-                "“%(survey)s” is not closed yet: close it, or archive it.", survey=waiting.name
+            return Outcome(
+                problem=self.env._(
+                    "“%(survey)s” is not closed yet: close it, or archive it.", survey=waiting.name
+                )
             )
         reckoning = Reckoning(tuple(groups), to_decimal(appraisal.max_score))
         if reckoning.lacking:
-            return reckoning, self.env._(
-                "Too few answers: %(groups)s.",
-                groups=", ".join(group.name for group in reckoning.lacking),
+            return Outcome(
+                reckoning,
+                problem=self.env._(
+                    "Too few answers: %(groups)s.",
+                    groups=", ".join(group.name for group in reckoning.lacking),
+                ),
             )
-        return reckoning, appraisal._find_survey_problem(reckoning.points)
+        points = appraisal._get_reckoned_points(reckoning)
+        if points is None:
+            problem = self.env._("The criterion's rule makes no points of this share.")
+        elif appraisal.not_applicable:
+            problem = self.env._("The council has said that the criterion does not apply.")
+        else:
+            problem = appraisal._find_survey_problem(points)
+        return Outcome(reckoning, points, problem)
 
     def _make_group(self, appraisal, counts):
         """Return what the respondents say of a unit in one criterion."""
@@ -558,8 +604,12 @@ class CchcSurvey(models.Model):
         if self.state != CLOSED:
             raise UserError(self.env._("“%(survey)s” is not closed yet.", survey=self.name))
 
-    def _describe(self, reckoning):
-        """Return in words how points came about, as the remark on the criterion."""
+    @api.model
+    def _describe(self, outcome):
+        """Return in words how points came about, as the remark on the criterion; "" where there are none."""
+        reckoning = outcome.reckoning
+        if outcome.points is None:
+            return ""
         write = self.env["cchc.scored.mixin"]._format_number
         groups = "; ".join(
             self.env._(
@@ -571,10 +621,18 @@ class CchcSurvey(models.Model):
             )
             for group in reckoning.groups
         )
+        share = write(to_percent(reckoning.exact_share))
+        if outcome.points != reckoning.points:
+            return self.env._(
+                "Survey. %(groups)s. Together %(share)s %%: %(points)s points by the criterion's rule.",
+                groups=groups,
+                share=share,
+                points=write(outcome.points),
+            )
         return self.env._(
             "Survey. %(groups)s. Together %(share)s %% × %(maximum)s = %(points)s points.",
             groups=groups,
-            share=write(to_percent(reckoning.exact_share)),
+            share=share,
             maximum=write(reckoning.maximum),
-            points=write(reckoning.points),
+            points=write(outcome.points),
         )

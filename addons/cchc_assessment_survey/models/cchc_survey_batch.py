@@ -36,6 +36,7 @@ class CchcSurveyBatch(models.Model):
         """Let these sheets count no more; what was taken into a round stays there until it is taken anew."""
         for batch in self:
             batch.survey_id.check_access("write")
+            batch.survey_id._lock_for_update()
             batch._lock_for_update()
             if batch.withdrawn_at:
                 raise UserError(self.env._("“%(file)s” was withdrawn already.", file=batch.name))
@@ -47,7 +48,7 @@ class CchcSurveyBatch(models.Model):
     def _take_in(self, survey, name, digest, sheets):
         """Count sheets of paper.
 
-        :param digest: SHA-256 of the workbook, which is taken once
+        :param digest: of what the workbook says, which is taken once
         :param sheets: of each its unit and its answers
         :raises UserError: when the same workbook counts already
         """

@@ -70,8 +70,8 @@ class CchcSurveyInvitation(models.Model):
 
         :return: the new invitations
         """
-        survey._check_is_open()
         survey._lock_for_share()
+        survey._check_takes_answers()
         known = {
             (one.unit_id.id, one.email) for one in self.search([("survey_id", "=", survey.id)])
         }
@@ -82,10 +82,11 @@ class CchcSurveyInvitation(models.Model):
             if (unit.id, email) not in known
         ]
         self.env["cchc.survey.count"]._prepare(survey, units)
-        invitations = self._create_as_system(wanted)
         # sudo: the ways in are the system's, and nobody's else
-        for invitation in invitations.sudo():
-            invitation._write_as_system({"input_id": survey.sudo().survey_id._make_answer().id})
+        ways = survey.sudo().survey_id._make_answers(len(wanted))
+        invitations = self._create_as_system(
+            [{**values, "input_id": way.id} for values, way in zip(wanted, ways, strict=True)]
+        )
         invitations._send()
         return invitations
 
@@ -103,7 +104,7 @@ class CchcSurveyInvitation(models.Model):
         """
         for survey in self.survey_id:
             survey.check_access("write")
-            survey._check_is_open()
+            survey._check_takes_answers()
         return self.filtered(lambda one: not one.is_answered)._send_again()
 
     def _send(self, is_reminder=False):

@@ -10,6 +10,7 @@ class CchcSurveyOption(models.Model):
     _description = "Choice of a Survey's Question"
     _inherit = ["cchc.survey.part.mixin"]
     _order = "sequence, id"
+    _part_of = "question_id"
 
     question_id = fields.Many2one(
         "cchc.survey.question", required=True, ondelete="cascade", index=True, check_company=True
@@ -43,9 +44,7 @@ class CchcSurveyOption(models.Model):
     def _get_open_fields(self):
         return {
             **super()._get_open_fields(),
-            **dict.fromkeys(
-                ("question_id", "name", "percent", "is_counted"), "_check_is_asked_later"
-            ),
+            **dict.fromkeys(("name", "percent", "is_counted"), "_check_is_asked_later"),
         }
 
     def _copy_values(self):

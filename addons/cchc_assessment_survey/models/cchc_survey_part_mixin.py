@@ -9,18 +9,21 @@ class CchcSurveyPartMixin(models.AbstractModel):
     _inherit = ["cchc.closed.mixin", "cchc.owned.mixin"]
     _order = "sequence, id"
     _stays = False
+    # the field that says what it is a part of
+    _part_of = "survey_id"
 
     sequence = fields.Integer(default=10, aggregator=None)
 
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
-        parts.survey_id._check_is_draft()
+        parts._check_is_asked_later()
         return parts
 
     @api.model
     def _get_creation_fields(self):
-        return self._get_open_fields().keys()
+        # what it is a part of is said once
+        return {*self._get_open_fields(), self._part_of}
 
     @api.model
     def _get_open_fields(self):
@@ -31,4 +34,6 @@ class CchcSurveyPartMixin(models.AbstractModel):
         self._check_is_asked_later()
 
     def _check_is_asked_later(self):
+        """Refuse to change what is asked already; who opens the survey at this moment, or this one, begins again."""
+        self.survey_id._lock_for_share()
         self.survey_id._check_is_draft()

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.addons.cchc_assessment.core.plain.text import fold
 from odoo.addons.cchc_assessment.fields import CODE_LENGTH, STATEMENT_LENGTH, LimitedChar
 
+from ..core.paper import find_choice
 from .cchc_survey import SURVEYED_RULES
 
 # More answers are no scale, and their letters would run out.
@@ -66,15 +67,16 @@ class CchcSurveyQuestion(models.Model):
         return f"C{len(survey.exists().question_ids) + 1}"
 
     def _default_options(self):
-        """Return the usual scale, which may be changed."""
+        """Return the usual scale, in the language of the papers; it may be changed."""
+        words = self.env["res.lang"]._in_vietnamese(self).env
         return [
             Command.create({"sequence": number, "name": name, "percent": percent})
             for number, (name, percent) in enumerate(
                 (
-                    (self.env._("Very satisfied"), 100),
-                    (self.env._("Satisfied"), 60),
-                    (self.env._("Little satisfied"), 20),
-                    (self.env._("Not satisfied"), 0),
+                    (words._("Very satisfied"), 100),
+                    (words._("Satisfied"), 60),
+                    (words._("Little satisfied"), 20),
+                    (words._("Not satisfied"), 0),
                 ),
                 start=1,
             )
@@ -85,7 +87,7 @@ class CchcSurveyQuestion(models.Model):
         return {
             **super()._get_open_fields(),
             **dict.fromkeys(
-                ("survey_id", "code", "name", "criterion_ids", "option_ids"),
+                ("code", "name", "criterion_ids", "option_ids"),
                 "_check_is_asked_later",
             ),
         }
@@ -98,6 +100,11 @@ class CchcSurveyQuestion(models.Model):
             return self.env._("It has two to %(limit)s choices.", limit=MOST_OPTIONS)
         if len({fold(option.name) for option in options}) < len(options):
             return self.env._("Two of its choices have the same words.")
+        names = options.mapped("name")
+        if any(find_choice(name, names) != place for place, name in enumerate(names)):
+            return self.env._(
+                "A choice is called by the number or the letter of another one: on paper it would be taken for that."
+            )
         if len(set(options.filtered("is_counted").mapped("percent"))) < 2:
             return self.env._("All choices are worth the same: say what each is worth.")
         if not self.criterion_ids:

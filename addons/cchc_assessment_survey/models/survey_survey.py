@@ -24,13 +24,20 @@ class SurveySurvey(models.Model):
             raise UserError(self.env._("Only who was invited answers this survey, and once."))
         return super()._check_answer_creation(*args, **kwargs)
 
-    def _make_answer(self, is_test=False):
-        """Return a new way in, which names nobody."""
+    def write(self, vals):
+        result = super().write(vals)
+        if "survey_type" in vals and not self.env.su:
+            # Odoo asks its rules before a write only: nobody makes one of an assessment
+            self.check_access("write")
+        return result
+
+    def _make_answers(self, count, is_test=False):
+        """Return so many new ways in, which name nobody."""
         self.ensure_one()
         return (
             self.env["survey.user_input"]
             .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
-            .create({"survey_id": self.id, "test_entry": is_test})
+            .create([{"survey_id": self.id, "test_entry": is_test} for _one in range(count)])
         )
 
     def _drop_answers(self):

@@ -16,11 +16,13 @@ class BlankFormReport(models.AbstractModel):
     def _make_paper_form(self, survey):
         """Return the form of paper answers: a column for each question, and the units to choose from."""
         questions = survey.question_ids
-        answers = "; ".join(
-            f"{number} = {option.name}"
-            for number, option in enumerate(questions[:1].option_ids, start=1)
-        )
-        note = f"Mỗi dòng là một phiếu; điền số thứ tự của phương án được chọn ({answers}), câu bỏ trống thì để trống."
+        scales = {tuple(question.option_ids.mapped("name")) for question in questions}
+        answers = ""
+        if len(scales) == 1:
+            [names] = scales
+            listed = "; ".join(f"{number} = {name}" for number, name in enumerate(names, start=1))
+            answers = f" ({listed})"
+        note = f"Mỗi dòng là một phiếu; điền số thứ tự của phương án được chọn{answers}; câu bỏ trống thì để trống."
         return write_blank_form(
             BlankForm(
                 sheet_name="Phiếu giấy",

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -213,6 +213,9 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         self.assertFalse(self.survey.sudo().survey_id.user_input_ids)
         _address, page = self._open(self._get_links("b@example.com")[0])
         self.assertNotIn("Câu hỏi C1", page.text)
+        self.assertIn(self.survey.name, page.text, "whoever comes too late is told so")
+        with self.assertRaisesRegex(UserError, "takes no answers now"):
+            self.survey.action_remind()
         with self.assertRaisesRegex(UserError, "cannot be opened again"):
             self.survey.closing_at = Datetime.add(Datetime.now(), days=2)
         self.assertTrue(
@@ -295,6 +298,29 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
             with self.assertRaises(UserError):
                 attempt()
 
+    def test_parts_stay_where_they_are(self):
+        """No question or choice of another survey is moved into one that is open."""
+        draft = self._make_survey(LEADERS, codes=("L1",))
+        question = draft.question_ids
+        for part, vals in (
+            (question, {"survey_id": self.survey.id}),
+            (question.option_ids[0], {"question_id": self.survey.question_ids[0].id}),
+        ):
+            with self.assertRaises(AccessError):
+                part.write(vals)
+        with self.assertRaises(UserError):
+            draft.write(
+                {"question_ids": [Command.update(question.id, {"survey_id": self.survey.id})]}
+            )
+        self.assertEqual(len(self.survey.question_ids), 2)
+
+    def test_a_draft_goes_with_its_pages(self):
+        draft = self._make_survey(LEADERS, codes=("L1",))
+        draft.action_preview()
+        pages = draft.sudo().survey_id
+        draft.unlink()
+        self.assertFalse(pages.exists())
+
     def test_it_opens_whole_or_not(self):
         """A survey that could not be answered, or would give no points, is named with what is missing."""
         for sentence, values in (
@@ -313,8 +339,22 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
             ),
             ("two to 20 choices", {"option_ids": [Command.clear()]}),
             (
+                "the number or the letter of another",
+                {
+                    "option_ids": [
+                        Command.create({"name": name, "percent": percent})
+                        for name, percent in (("3", 100), ("2", 50), ("1", 0))
+                    ]
+                },
+            ),
+            (
                 "worth the same",
-                {"option_ids": [Command.create({"name": name}) for name in ("Có", "Không")]},
+                {
+                    "option_ids": [
+                        Command.clear(),
+                        *(Command.create({"name": name}) for name in ("Có", "Không")),
+                    ]
+                },
             ),
         ):
             survey.question_ids.write(values)

@@ -26,7 +26,7 @@ class TestSurveyPaper(Surveys, WebCase):
         """What is left blank is no answer."""
         dialog = self._import(
             self.survey,
-            make_sheets(("T-STN", 1, "B"), ("Sở Thử nghiệm", "satisfied", None), ("T-STN", "c", 4)),
+            make_sheets(("T-STN", 1, "B"), ("Sở Thử nghiệm", "Hài lòng", None), ("T-STN", "c", 4)),
         )
         self.assertEqual((dialog.row_count, dialog.problem_count), (3, 0))
         self.assertFalse(self.survey.batch_ids, "the dry run counts nothing")
@@ -78,6 +78,14 @@ class TestSurveyPaper(Surveys, WebCase):
         self._import(self.survey, content).action_import()
         self.assertEqual(self.survey._count_sheets(), {self.unit: 1})
 
+    def test_a_workbook_that_was_saved_anew(self):
+        """It says the same, whatever its bytes: it is taken once."""
+        rows = [("T-STN", number % 4 + 1, 1) for number in range(6)]
+        self._import(self.survey, make_sheets(*rows)).action_import()
+        again = make_sheets(*rows, headings=("Mã đơn vị", "C1", "C2"))
+        with self.assertRaisesRegex(UserError, "has been taken in already"):
+            self._import(self.survey, again).action_import()
+
     def test_what_is_no_workbook_is_refused(self):
         for content, sentence in (
             (base64.b64encode(b"xin chao"), "no file with a table"),
@@ -113,16 +121,19 @@ class TestSurveyPaper(Surveys, WebCase):
             self.assertEqual(refused.status_code, 404)
 
     def test_which_answer_is_meant(self):
-        choices = ("Tốt", "Khá", "3", "tot")
+        # "3" is the third by its words and by its place; "4" is the words of the last and the place of the fourth
+        choices = ("Tốt", "Khá", "3", "tot", "4")
         for text, choice in (
             ("khá", 1),
             ("2", 1),
             ("B", 1),
             ("3", 2),
-            ("4", 3),
-            ("5", None),
+            ("4", None),
+            ("5", 4),
+            ("6", None),
             ("0", None),
-            ("e", None),
+            ("e", 4),
+            ("f", None),
             ("tốt", None),
             ("99999", None),
             ("", None),

@@ -27,7 +27,7 @@ class TestSurveyPoints(Surveys, CchcCase):
         dialog = self._show_points()
         line = self._get_points(dialog)[self.unit]
         self.assertTrue(line.is_taken)
-        self.assertIn("Very satisfied", line.counts)
+        self.assertIn("Rất hài lòng", line.counts)
         dialog.action_take()
         appraisal = self._appraisal("2.2")
         self.assertEqual((appraisal.score, appraisal.is_decided), (2.4, True))
@@ -46,7 +46,7 @@ class TestSurveyPoints(Surveys, CchcCase):
         mine, other = (self._get_points(dialog)[unit] for unit in (self.unit, self.other_unit))
         self.assertRegex(mine.problem, "Too few answers")
         self.assertFalse(mine.shown_points or mine.share or mine.answers)
-        self.assertNotIn("Very satisfied", mine.counts)
+        self.assertNotIn("Rất hài lòng", mine.counts)
         self.assertIn("Too few answers", mine.counts)
         self.assertEqual((other.shown_points, other.answers, other.problem), (0, 10, ""))
         mine.is_taken = True
@@ -142,11 +142,24 @@ class TestSurveyPoints(Surveys, CchcCase):
         )
         self.env.invalidate_all()
         self._close_answered(*[(1, 2)] * 6)
-        self._show_points().action_take()
+        dialog = self._show_points()
+        line = self._get_points(dialog)[self.unit]
+        self.assertEqual((line.shown_points, line.share), (3, 80))
+        dialog.action_take()
         appraisal = self._appraisal("2.2")
+        self.assertEqual(line.current_score, line.shown_points, "what was shown is what is taken")
+        self.assertRegex(appraisal.remark, "Together 80 %: 3 points by the criterion's rule")
         self.assertEqual((appraisal.numerator, appraisal.denominator), (80, 100))
         self.assertEqual(appraisal.score, 3, "full from the target on")
         self.assertFalse(appraisal.override_reason)
+
+    def test_what_the_council_has_set_aside(self):
+        """A criterion that does not apply gets no points by a survey."""
+        self._close_answered(*[(1, 1)] * 5)
+        self._appraisal("2.2").write({"not_applicable": True})
+        line = self._get_points(self._show_points())[self.unit]
+        self.assertRegex(line.problem, "does not apply")
+        self.assertFalse(line.is_taken)
 
     def test_a_unit_that_is_concluded_is_left_alone(self):
         self._close_answered(*[(1, 1)] * 5)
@@ -168,8 +181,8 @@ class TestSurveyPoints(Surveys, CchcCase):
         self.survey.action_close()
         survey.action_close()
         groups = {
-            appraisal.unit_id: [group.name for group in reckoning.groups]
-            for appraisal, (reckoning, _problem) in self.env["cchc.survey"]
+            appraisal.unit_id: [group.name for group in outcome.reckoning.groups]
+            for appraisal, outcome in self.env["cchc.survey"]
             .with_user(self.secretary)
             ._reckon(self.period)
             .items()

@@ -244,6 +244,23 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
                         for secret in (own.title, "Câu hỏi C1", token, own.access_token):
                             self.assertNotIn(json.dumps(secret)[1:-1], text)
                     self.assertEqual(records.exists(), records)
+            own_question = other.question_ids[0]
+            for record, vals in (
+                (own_question, {"survey_id": own.id}),
+                (own_question.suggested_answer_ids, {"question_id": own.question_ids[0].id}),
+                (own_question.suggested_answer_ids, {"matrix_question_id": own.question_ids[0].id}),
+                (
+                    own_question,
+                    {"triggering_answer_ids": own.question_ids[0].suggested_answer_ids.ids},
+                ),
+                (answer, {"survey_id": own.id}),
+                (other, {"survey_type": "cchc"}),
+                (other, {"question_and_page_ids": [[4, own.question_ids[0].id]]}),
+            ):
+                before = self._digest()
+                refused = self._call(record._name, "write", record.ids, vals, user=user)
+                self.assertRegex(str(refused), "^AccessError", (user.login, record._name, vals))
+                self.assertEqual(self._digest(), before, (user.login, record._name))
             for model, vals in (
                 ("survey.user_input", {"survey_id": own.id}),
                 ("survey.invite", {"survey_id": own.id, "emails": "x@example.com"}),

@@ -1,1 +1,7 @@
-from . import cchc_survey_invite, cchc_survey_paper, cchc_survey_take, cchc_survey_take_line
+from . import (
+    cchc_survey_invite,
+    cchc_survey_paper,
+    cchc_survey_take,
+    cchc_survey_take_line,
+    survey_invite,
+)

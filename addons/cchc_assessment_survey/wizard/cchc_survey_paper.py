@@ -9,6 +9,7 @@ from odoo.addons.cchc_assessment.models.common.screens import download
 from odoo.addons.cchc_assessment.wizard.upload import get_bytes
 
 from ..core.paper import PaperRow, read_paper
+from ..core.reckoning import LEAST_SHOWN
 
 
 @dataclass
@@ -52,9 +53,19 @@ class CchcSurveyPaper(models.TransientModel):
         self.env["cchc.survey.batch"]._take_in(
             self.survey_id,
             self.file_name or self.env._("Workbook"),
-            hashlib.sha256(get_bytes(self)).hexdigest(),
+            self._make_digest(plan),
             [(planned.unit, planned.options) for planned in plan],
         )
+
+    def _make_digest(self, plan):
+        """Return what tells this workbook from others: what its sheets say, however it was saved.
+
+        Of a few sheets others may say the same: then it is the file.
+        """
+        if len(plan) < LEAST_SHOWN:
+            return hashlib.sha256(get_bytes(self)).hexdigest()
+        said = [(one.row.number, one.unit.id, *sorted(one.options.ids)) for one in plan]
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def _read(self, content):
         return read_paper(

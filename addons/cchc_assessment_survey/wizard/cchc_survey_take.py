@@ -5,6 +5,8 @@ from odoo.fields import Command
 from odoo.addons.cchc_assessment.models.common.screens import notify
 from odoo.addons.cchc_assessment.models.period.cchc_period import UNDER_WAY
 
+from ..models.cchc_survey import Outcome
+
 
 class CchcSurveyTake(models.TransientModel):
     """Shows what the surveys of a period come to, and takes what the secretary agrees to into the round.
@@ -65,21 +67,19 @@ class CchcSurveyTake(models.TransientModel):
                 "line_ids": [
                     Command.clear(),
                     *(
-                        Command.create(self._make_line(appraisal, reckoning, problem))
-                        for appraisal, (reckoning, problem) in self._reckon().items()
+                        Command.create(self._make_line(appraisal, outcome))
+                        for appraisal, outcome in self._reckon().items()
                     ),
                 ]
             }
         )
 
-    def _make_line(self, appraisal, reckoning, problem):
-        points = None if reckoning is None else reckoning.points
-        shown = False if points is None else float(points)
-        remark = "" if points is None else self.env["cchc.survey"]._describe(reckoning)
+    def _make_line(self, appraisal, outcome):
+        remark = self.env["cchc.survey"]._describe(outcome)
         return {
             "appraisal_id": appraisal.id,
-            "shown_points": shown,
-            "is_taken": not problem
+            "shown_points": False if outcome.points is None else float(outcome.points),
+            "is_taken": not outcome.problem
             and (not appraisal.is_decided or (appraisal.remark or "") != remark),
         }
 
@@ -110,11 +110,13 @@ class CchcSurveyTake(models.TransientModel):
         self.env["cchc.survey"].search([("period_id", "=", self.period_id.id)])._lock_for_share()
         reckoned, values = self._reckon(), {}
         for line in chosen:
-            reckoning, problem = reckoned.get(line.appraisal_id, (None, ""))
+            outcome = reckoned.get(line.appraisal_id, Outcome())
             name = f"{line.unit_id.name}, {line.criterion_id.display_name}"
-            if problem:
-                raise UserError(self.env._("%(place)s: %(problem)s", place=name, problem=problem))
-            if reckoning is None or line.shown_points != float(reckoning.points):
+            if outcome.problem:
+                raise UserError(
+                    self.env._("%(place)s: %(problem)s", place=name, problem=outcome.problem)
+                )
+            if outcome.points is None or line.shown_points != float(outcome.points):
                 raise UserError(
                     self.env._(
                         "%(place)s: the answers have changed since you looked. Reckon anew.",
@@ -122,7 +124,7 @@ class CchcSurveyTake(models.TransientModel):
                     )
                 )
             values[line.appraisal_id] = line.appraisal_id._get_reckoned_values(
-                reckoning, self.env["cchc.survey"]._describe(reckoning)
+                outcome.reckoning, self.env["cchc.survey"]._describe(outcome)
             )
         self.env["cchc.appraisal"]._decide(values)
         return notify(

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.cchc_assessment.fields import SCORE_DIGITS, OptionalFloat
 
 from ..core.reckoning import to_percent
+from ..models.cchc_survey import Outcome
 
 
 class CchcSurveyTakeLine(models.TransientModel):
@@ -31,29 +32,36 @@ class CchcSurveyTakeLine(models.TransientModel):
     )
     answers = fields.Integer("Answers", compute="_compute_reckoning", aggregator=None)
     problem = fields.Char(compute="_compute_reckoning")
-    sentence = fields.Char("Reckoning", compute="_compute_reckoning")
-    counts = fields.Html("Counts", compute="_compute_reckoning", sanitize=False)
+    sentence = fields.Char("Reckoning", compute="_compute_counts")
+    counts = fields.Html("Counts", compute="_compute_counts", sanitize=False)
 
     @api.depends("wizard_id.period_id", "appraisal_id")
     @api.depends_context("lang")
     def _compute_reckoning(self):
-        survey = self.env["cchc.survey"]
-        reckoned = {wizard: wizard._reckon() for wizard in self.wizard_id}
-        for line in self:
-            reckoning, line.problem = reckoned.get(line.wizard_id, {}).get(
-                line.appraisal_id, (None, "")
-            )
+        for line, outcome in self._get_outcomes():
+            reckoning = outcome.reckoning
             share = reckoning and reckoning.exact_share
+            line.problem = outcome.problem
             line.share = False if share is None else float(to_percent(share))
             line.answers = reckoning.answers if reckoning else 0
-            line.sentence = (
-                survey._describe(reckoning) if reckoning and not reckoning.lacking else False
-            )
-            line.counts = reckoning and self.env["ir.qweb"]._render(
+
+    @api.depends("wizard_id.period_id", "appraisal_id")
+    @api.depends_context("lang")
+    def _compute_counts(self):
+        for line, outcome in self._get_outcomes():
+            line.sentence = self.env["cchc.survey"]._describe(outcome)
+            line.counts = outcome.reckoning and self.env["ir.qweb"]._render(
                 "cchc_assessment_survey.counts",
                 {
-                    "groups": reckoning.groups,
+                    "groups": outcome.reckoning.groups,
                     "format_number": self.env["cchc.scored.mixin"]._format_number,
                     "to_percent": to_percent,
                 },
             )
+
+    def _get_outcomes(self):
+        """Yield each line with its outcome, reckoned once for all lines of a dialog."""
+        for wizard, lines in self.grouped("wizard_id").items():
+            outcomes = wizard._reckon() if wizard else {}
+            for line in lines:
+                yield line, outcomes.get(line.appraisal_id, Outcome())
