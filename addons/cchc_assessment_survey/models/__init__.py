@@ -1,4 +1,5 @@
 from . import (
+    base,
     cchc_appraisal,
     cchc_criterion,
     cchc_survey,
@@ -8,9 +9,6 @@ from . import (
     cchc_survey_invitation,
     cchc_survey_batch,
     cchc_survey_count,
-    survey_question,
-    survey_question_answer,
     survey_survey,
     survey_user_input,
-    survey_user_input_line,
 )

@@ -613,9 +613,10 @@ class CchcSurvey(models.Model):
         write = self.env["cchc.scored.mixin"]._format_number
         groups = "; ".join(
             self.env._(
-                "%(group)s: %(answers)s answers, %(share)s %%, weight %(weight)s",
+                "%(group)s: %(answers)s answers to %(questions)s questions, %(share)s %%, weight %(weight)s",
                 group=group.name,
                 answers=group.answers,
+                questions=len(group.usable),
                 share=write(to_percent(group.share)),
                 weight=write(group.weight),
             )

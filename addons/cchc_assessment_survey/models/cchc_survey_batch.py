@@ -48,7 +48,7 @@ class CchcSurveyBatch(models.Model):
     def _take_in(self, survey, name, digest, sheets):
         """Count sheets of paper.
 
-        :param digest: of what the workbook says, which is taken once
+        :param digest: SHA-256 of the workbook, which is taken once
         :param sheets: of each its unit and its answers
         :raises UserError: when the same workbook counts already
         """

@@ -78,13 +78,18 @@ class TestSurveyPaper(Surveys, WebCase):
         self._import(self.survey, content).action_import()
         self.assertEqual(self.survey._count_sheets(), {self.unit: 1})
 
-    def test_a_workbook_that_was_saved_anew(self):
-        """It says the same, whatever its bytes: it is taken once."""
+    def test_another_workbook_that_says_the_same(self):
+        """Who answers alike is no double: it is taken, with a word that there is one like it."""
         rows = [("T-STN", number % 4 + 1, 1) for number in range(6)]
         self._import(self.survey, make_sheets(*rows)).action_import()
         again = make_sheets(*rows, headings=("Mã đơn vị", "C1", "C2"))
-        with self.assertRaisesRegex(UserError, "has been taken in already"):
-            self._import(self.survey, again).action_import()
+        dialog = self._import(self.survey, again)
+        self.assertRegex(
+            dialog.warning, "“phieu.xlsx” with as many sheets has been taken in before"
+        )
+        dialog.action_import()
+        self.assertEqual(self.survey._count_sheets(), {self.unit: 12})
+        self.assertFalse(self._import(self.survey, make_sheets(("T-STN", 1, 1))).warning)
 
     def test_what_is_no_workbook_is_refused(self):
         for content, sentence in (

@@ -32,7 +32,9 @@ class TestSurveyPoints(Surveys, CchcCase):
         appraisal = self._appraisal("2.2")
         self.assertEqual((appraisal.score, appraisal.is_decided), (2.4, True))
         self.assertEqual(appraisal.appraiser_id, self.secretary)
-        self.assertRegex(appraisal.remark, r"12 answers, 80 %, weight 1. Together 80 % × 3 = 2.4")
+        self.assertRegex(
+            appraisal.remark, r"12 answers to 2 questions, 80 %, weight 1. Together 80 % × 3 = 2.4"
+        )
         self.assertFalse(self._appraisal("2.2", assessment=self.other_assessment).is_decided)
         again = self._get_points(self._show_points())[self.unit]
         self.assertFalse(again.is_taken, "what the round has already needs no tick")

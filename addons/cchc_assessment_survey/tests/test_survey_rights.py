@@ -2,7 +2,7 @@ import json
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
 from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, RightsCase
@@ -269,6 +269,38 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
                 before = self._digest()
                 self._call(model, "create", [vals], user=user)
                 self.assertEqual(self._digest(), before, (user.login, model))
+
+    def test_other_surveys_are_made_as_ever(self):
+        """Who runs Odoo's surveys makes one by its form, with a question that follows from an answer, and invites."""
+        with Form(self.env["survey.survey"].with_user(self.manager)) as form:
+            form.title = "Khảo sát nội bộ"
+        survey = form.record
+        first, second = (
+            self.env["survey.question"]
+            .with_user(self.manager)
+            .create(
+                [
+                    {
+                        "survey_id": survey.id,
+                        "title": title,
+                        "question_type": "simple_choice",
+                        "sequence": number,
+                        "suggested_answer_ids": [
+                            Command.create({"value": value}) for value in ("Có", "Không")
+                        ],
+                    }
+                    for number, title in enumerate(("Một?", "Hai?"), start=1)
+                ]
+            )
+        )
+        second.triggering_answer_ids = first.suggested_answer_ids[0]
+        action = survey.action_send_survey()
+        invite = self.env["survey.invite"].with_user(self.manager).with_context(**action["context"])
+        with Form(invite) as form:
+            form.emails = "x@example.com"
+        form.record.action_invite()
+        answers = self.env["survey.user_input"].with_user(self.manager)
+        self.assertEqual(answers.search([("survey_id", "=", survey.id)]).email, "x@example.com")
 
     def test_the_links_are_for_whom_they_are_sent_to(self):
         """Who sends them finds them nowhere: neither as letters, nor on the invitation, nor in a message."""

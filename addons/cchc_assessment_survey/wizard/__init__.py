@@ -3,5 +3,4 @@ from . import (
     cchc_survey_paper,
     cchc_survey_take,
     cchc_survey_take_line,
-    survey_invite,
 )

@@ -9,7 +9,6 @@ from odoo.addons.cchc_assessment.models.common.screens import download
 from odoo.addons.cchc_assessment.wizard.upload import get_bytes
 
 from ..core.paper import PaperRow, read_paper
-from ..core.reckoning import LEAST_SHOWN
 
 
 @dataclass
@@ -35,6 +34,8 @@ class CchcSurveyPaper(models.TransientModel):
         "cchc.survey", required=True, ondelete="cascade", domain=[("state", "!=", "draft")]
     )
 
+    warning = fields.Char(compute="_compute_warning")
+
     def action_download_form(self):
         """Download the workbook to fill in, with a column for each question and the codes of the units."""
         self.ensure_one()
@@ -53,19 +54,23 @@ class CchcSurveyPaper(models.TransientModel):
         self.env["cchc.survey.batch"]._take_in(
             self.survey_id,
             self.file_name or self.env._("Workbook"),
-            self._make_digest(plan),
+            hashlib.sha256(get_bytes(self)).hexdigest(),
             [(planned.unit, planned.options) for planned in plan],
         )
 
-    def _make_digest(self, plan):
-        """Return what tells this workbook from others: what its sheets say, however it was saved.
-
-        Of a few sheets others may say the same: then it is the file.
-        """
-        if len(plan) < LEAST_SHOWN:
-            return hashlib.sha256(get_bytes(self)).hexdigest()
-        said = [(one.row.number, one.unit.id, *sorted(one.options.ids)) for one in plan]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+    @api.depends("row_count")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        for wizard in self:
+            alike = wizard.survey_id.batch_ids.filtered(
+                lambda batch, count=wizard.row_count: (
+                    batch.sheet_count == count and not batch.withdrawn_at
+                )
+            )[:1]
+            wizard.warning = bool(wizard.row_count and alike) and self.env._(
+                "“%(file)s” with as many sheets has been taken in before: see that these are others.",
+                file=alike.name,
+            )
 
     def _read(self, content):
         return read_paper(
