@@ -64,10 +64,7 @@ class CchcSurveyImport(models.TransientModel):
             if row.asked is not None
             else self.env._("Survey.")
         )
-        values = {"remark": source}
-        if planned.appraisal.rule_type == "manual":
-            return {**values, "manual_score": float(row.points), "override_score": False}
-        return {**values, "override_score": float(row.points), "override_reason": source}
+        return planned.appraisal._get_survey_values(row.points, source)
 
     @api.model
     def _read(self, content):
@@ -138,7 +135,7 @@ class CchcSurveyImport(models.TransientModel):
                 "Several criteria of the unit are called “%(text)s”: state code and name.",
                 text=" ".join(row.criteria),
             )
-        return appraisal, self._describe_problem(appraisal, row)
+        return appraisal, appraisal._find_survey_problem(row.points)
 
     @api.model
     def _match(self, words, index):
@@ -150,20 +147,3 @@ class CchcSurveyImport(models.TransientModel):
                 return None
             both = found if both is None else both & found
         return both
-
-    def _describe_problem(self, appraisal, row):
-        if appraisal.scored_by != "council":
-            return self.env._(
-                "The unit scores this criterion itself: only the council's are imported."
-            )
-        if not appraisal.is_open:
-            return self.env._(
-                "The council cannot score it now: it is not part of a round under way."
-            )
-        if row.points > appraisal.max_score:
-            return self.env._(
-                "%(points)s points are more than the maximum of %(maximum)s.",
-                points=appraisal._format_number(row.points),
-                maximum=appraisal._format_number(appraisal.max_score),
-            )
-        return ""

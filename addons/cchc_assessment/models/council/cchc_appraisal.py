@@ -777,6 +777,36 @@ class CchcAppraisal(models.Model):
             }
         )
 
+    def _get_survey_values(self, points, source):
+        """Return what ``_decide`` takes of this criterion for the points that a survey has come to.
+
+        :param points: a number, at most the maximum
+        :param source: says where they come from, as the remark
+        """
+        self.ensure_one()
+        if self.rule_type == "manual":
+            return {"remark": source, "manual_score": float(points), "override_score": False}
+        return {"remark": source, "override_score": float(points), "override_reason": source}
+
+    def _find_survey_problem(self, points):
+        """Return why a survey cannot give this criterion these points, as a sentence; "" if it can."""
+        self.ensure_one()
+        if self.scored_by != "council":
+            return self.env._(
+                "The unit scores this criterion itself: only the council's are imported."
+            )
+        if not self.is_open:
+            return self.env._(
+                "The council cannot score it now: it is not part of a round under way."
+            )
+        if points > self.max_score:
+            return self.env._(
+                "%(points)s points are more than the maximum of %(maximum)s.",
+                points=self._format_number(points),
+                maximum=self._format_number(self.max_score),
+            )
+        return ""
+
     def _decide(self, values):
         """Decide several criteria at once, as the user.
 

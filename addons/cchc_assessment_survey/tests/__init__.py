@@ -1,0 +1,8 @@
+from . import (
+    test_hygiene,
+    test_survey_answers,
+    test_survey_paper,
+    test_survey_points,
+    test_survey_rights,
+    test_survey_screens,
+)
