@@ -1,0 +1,442 @@
+"""What is done about a criterion that has lost points, who does it, and how far it has come."""
+
+import base64
+import io
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+
+from odoo.addons.cchc_assessment.core.documents import DocumentError, inspect
+from odoo.addons.cchc_assessment.core.plain.names import FILE_NAME_LENGTH, as_name
+from odoo.addons.cchc_assessment.fields import (
+    REASON_LENGTH,
+    STATEMENT_LENGTH,
+    LimitedChar,
+    LimitedText,
+    choices_of,
+)
+from odoo.addons.cchc_assessment.messages.documents import say_refusal
+from odoo.addons.cchc_assessment.models.common.screens import open_form
+from odoo.addons.cchc_assessment.models.common.system_voice import as_system, get_asker, is_system
+
+from .plan_workflow import AGREED, DONE, DRAFT, NOT_BEGUN, PROGRESS, UNDER_WAY
+
+# What whoever is charged with a measure keeps up.
+PROGRESS_FIELDS = ("progress", "percent", "note", "document", "document_name")
+PEOPLE_FIELDS = ("user_ids", "division_ids")
+# How many days ahead of its date people are reminded of a measure, once.
+REMIND_AHEAD = 7
+_COPIED = ("sequence", "name", "date")
+
+
+class CchcPlanMeasure(models.Model):
+    """A measure of a plan. What is to be done is said before the leader agrees; how far it is, by who is charged."""
+
+    _name = "cchc.plan.measure"
+    _description = "Measure of an Improvement Plan"
+    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
+    _stays = False
+    _order = "plan_id, line_sequence, line_id, sequence, id"
+
+    line_id = fields.Many2one(
+        "cchc.plan.line",
+        "Criterion in the Plan",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    plan_id = fields.Many2one(related="line_id.plan_id", store=True, index=True)
+    unit_id = fields.Many2one(related="line_id.unit_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    year = fields.Integer(related="line_id.year", store=True, aggregator=None)
+    state = fields.Selection(related="plan_id.state", store=True, string="State of the Plan")
+    criterion_id = fields.Many2one(related="line_id.criterion_id", store=True, index=True)
+    domain_id = fields.Many2one(related="line_id.domain_id", string="Domain", store=True)
+    line_sequence = fields.Integer(related="line_id.sequence", store=True, aggregator=None)
+    sequence = fields.Integer(default=10, aggregator=None)
+    name = LimitedText("Measure", required=True, max_length=STATEMENT_LENGTH)
+    user_ids = fields.Many2many(
+        "res.users", "cchc_plan_measure_user_rel", "measure_id", "user_id", string="Persons"
+    )
+    division_ids = fields.Many2many(
+        "cchc.division",
+        "cchc_plan_measure_division_rel",
+        "measure_id",
+        "division_id",
+        string="Divisions",
+        check_company=True,
+        domain="[('unit_id', '=', unit_id)]",
+    )
+    assignee_ids = fields.Many2many(
+        "res.users",
+        "cchc_plan_measure_assignee_rel",
+        "measure_id",
+        "user_id",
+        string="Charged",
+        compute="_compute_assignees",
+        store=True,
+        help="The people, and those of the divisions.",
+    )
+    choice_ids = fields.Many2many(
+        "res.users", compute="_compute_choices", string="People to Choose"
+    )
+    date = fields.Date("Until", index=True)
+    progress = fields.Selection(PROGRESS, default=NOT_BEGUN, required=True, copy=False, index=True)
+    percent = fields.Integer("Done (%)", copy=False, aggregator="avg")
+    note = LimitedText("How Far It Is", copy=False, max_length=REASON_LENGTH)
+    document = fields.Binary(attachment=True, copy=False, help="What shows how far it is.")
+    document_name = LimitedChar(copy=False)
+    origin_id = fields.Many2one(
+        "cchc.plan.measure",
+        "In the Version Before",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        check_company=True,
+    )
+    reminded_for = fields.Date(
+        readonly=True, copy=False, help="The day for which people were reminded."
+    )
+    is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
+    is_mine = fields.Boolean("My Measure", compute="_compute_is_mine", search="_search_is_mine")
+    may_report = fields.Boolean(compute="_compute_may")
+    may_assign = fields.Boolean(compute="_compute_may")
+    may_edit = fields.Boolean(compute="_compute_may")
+
+    _percent_bounds = models.Constraint(
+        "CHECK(percent >= 0 AND percent <= 100)", "Progress lies between 0 and 100 percent."
+    )
+
+    @api.depends("user_ids", "division_ids.user_ids", "division_ids.active")
+    def _compute_assignees(self):
+        for measure in self:
+            divisions = measure.division_ids.filtered("active")
+            measure.assignee_ids = measure.user_ids | divisions.user_ids
+
+    @api.depends("line_id")
+    def _compute_choices(self):
+        for measure in self:
+            unit = measure.line_id.unit_id
+            measure.choice_ids = unit and unit._get_workers()
+
+    @api.depends("date", "progress", "state")
+    def _compute_is_late(self):
+        for measure in self:
+            measure.is_late = (
+                bool(measure.date)
+                and measure.state == AGREED
+                and measure.progress != DONE
+                and measure.date < measure.company_id._cchc_today()
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [
+            ("state", "=", AGREED),
+            ("progress", "!=", DONE),
+            ("date", "<", self.env.company._cchc_today()),
+        ]
+
+    @api.depends("assignee_ids")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for measure in self:
+            measure.is_mine = self.env.user in measure.assignee_ids
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("assignee_ids", "in", self.env.user.ids)]
+
+    @api.depends("state", "assignee_ids", "unit_id")
+    @api.depends_context("uid")
+    def _compute_may(self):
+        user = self.env.user
+        for measure in self:
+            unit = measure.unit_id
+            is_officer = bool(unit) and unit._is_officer(user)
+            measure.may_edit = is_officer and measure.state in (False, DRAFT)
+            measure.may_report = measure.state == AGREED and (
+                is_officer or (bool(unit) and measure._is_charged(user))
+            )
+            measure.may_assign = measure.may_edit or (
+                measure.state == AGREED and bool(unit) and unit._may_give_out(user)
+            )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for measure in self:
+            measure.display_name = " ".join((measure.name or "").split())[:200]
+
+    @api.constrains("user_ids", "division_ids", "line_id")
+    def _check_people(self):
+        for measure in self:
+            measure.unit_id._check_are_people(measure.user_ids)
+            if measure.division_ids.unit_id - measure.unit_id:
+                raise ValidationError(
+                    self.env._("The divisions have to be of “%(unit)s”.", unit=measure.unit_id.name)
+                )
+
+    @api.model
+    def _get_open_fields(self):
+        return {
+            **super()._get_open_fields(),
+            **dict.fromkeys(("name", "date", "sequence"), "_check_is_drafted"),
+            **dict.fromkeys(PEOPLE_FIELDS, "_check_may_assign"),
+            **dict.fromkeys(PROGRESS_FIELDS, "_check_may_report"),
+        }
+
+    @api.model
+    def _get_creation_fields(self):
+        return {"line_id", "sequence", "name", "date", *PEOPLE_FIELDS}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        measures = super().create(vals_list)
+        measures._check_is_drafted()
+        return measures
+
+    def write(self, vals):
+        vals = self._complete_progress(dict(vals))
+        self._check_document(vals)
+        before = {measure: measure.progress for measure in self}
+        result = super().write(vals)
+        if not vals.keys().isdisjoint((*PEOPLE_FIELDS, *PROGRESS_FIELDS, "date")):
+            self._schedule()
+        if not vals.keys().isdisjoint(PROGRESS_FIELDS) and not is_system(self.env):
+            self._tell_progress(before)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self._check_is_drafted()
+
+    def unlink(self):
+        self.check_access("unlink")
+        self._check_is_drafted()
+        self._get_activities().unlink()
+        return super().unlink()
+
+    @api.model
+    def _complete_progress(self, vals):
+        """Let state and percentage say the same, whichever of them somebody has changed."""
+        if "progress" in vals and vals["progress"] != UNDER_WAY:
+            return {**vals, "percent": 100 if vals["progress"] == DONE else 0}
+        if "percent" in vals and "progress" not in vals and isinstance(vals["percent"], int):
+            percent = vals["percent"]
+            named = DONE if percent == 100 else UNDER_WAY if percent else NOT_BEGUN
+            return {**vals, "progress": named}
+        return vals
+
+    @api.onchange("progress")
+    def _onchange_progress(self):
+        if self.progress != UNDER_WAY:
+            self.percent = 100 if self.progress == DONE else 0
+
+    @api.onchange("percent")
+    def _onchange_percent(self):
+        if self.percent == 100:
+            self.progress = DONE
+        elif self.percent:
+            self.progress = UNDER_WAY
+
+    def _check_document(self, vals):
+        """Refuse a document that is none, or that is too large, by what its bytes say.
+
+        The name is kept as a name of a file.
+        """
+        if vals.get("document_name"):
+            vals["document_name"] = as_name(str(vals["document_name"]), FILE_NAME_LENGTH)
+        if not vals.get("document"):
+            return
+        documents = self.env["cchc.evidence"]
+        name = vals.get("document_name") or self[:1].document_name or "?"
+        try:
+            content = base64.b64decode(vals["document"])
+        except (ValueError, TypeError) as error:
+            raise UserError(self.env._("The file did not arrive whole: choose it again.")) from error
+        if len(content) > documents._get_max_bytes():
+            raise UserError(documents._too_large_sentence(name))
+        try:
+            inspect(io.BytesIO(content), name)
+        except DocumentError as error:
+            raise UserError(say_refusal(self.env, error)) from error
+
+    def _check_is_drafted(self):
+        self.plan_id._check_is_drafted()
+
+    def _check_may_assign(self):
+        """Refuse whoever may not say who does what: in a draft its officers do, later who gives out work."""
+        self.check_access("read")
+        for measure in self:
+            if measure.state == AGREED:
+                # sudo: what the unit is decides
+                measure.unit_id.sudo()._check_may_give_out()
+            else:
+                measure._check_is_drafted()
+
+    def _is_charged(self, user):
+        self.ensure_one()
+        measure = self.sudo()
+        return user in measure.assignee_ids and measure.unit_id._is_member(user)
+
+    def _check_may_report(self):
+        """Refuse whoever is neither charged with it nor an officer of the unit, and when it is not its time."""
+        self.check_access("read")
+        user = get_asker(self.env).sudo()
+        for measure in self.sudo():
+            if measure.state != AGREED:
+                raise UserError(
+                    self.env._(
+                        "“%(measure)s”: progress is reported while the plan is carried out.",
+                        measure=measure.display_name,
+                    )
+                )
+            if not (measure.unit_id._is_officer(user) or measure._is_charged(user)):
+                raise AccessError(
+                    self.env._("Who is charged with a measure says how far it is, or an officer.")
+                )
+
+    def action_done(self):
+        """Note that the measure is done."""
+        self.check_access("read")
+        self.write({"progress": DONE})
+
+    def action_open_plan(self):
+        """Open the plan that this is a part of."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_form(self.plan_id, name=self.plan_id.display_name)
+
+    def _get_progress_label(self):
+        return dict(choices_of(self._fields["progress"], self.env))[self.progress]
+
+    def _tell_progress(self, before):
+        """Keep in the plan's discussion what was said of the progress, and by whom."""
+        for measure in self:
+            if measure.progress == before[measure] and not measure.note:
+                continue
+            body = Markup("<p>%s</p>") % self.env._(
+                "%(measure)s: %(state)s, %(percent)s%%",
+                measure=measure.display_name,
+                state=measure._get_progress_label(),
+                percent=measure.percent,
+            )
+            if measure.note:
+                body += Markup("<p>%s</p>") % measure.note
+            measure.plan_id._say(body)
+
+    def _copy_into(self, line):
+        """Copy these measures to ``line``, of a new version; how far they are follows when it is agreed."""
+        for measure in self:
+            self._create_as_system(
+                [
+                    {
+                        "line_id": line.id,
+                        "origin_id": measure.id,
+                        "user_ids": [Command.set(measure.user_ids.ids)],
+                        "division_ids": [Command.set(measure.division_ids.ids)],
+                        **{name: measure[name] for name in _COPIED},
+                    }
+                ]
+            )
+
+    def _take_over_progress(self):
+        """Let measures of a new version be as far as those that they were copied from are now."""
+        for measure in self.filtered("origin_id"):
+            origin = measure.origin_id.with_context(bin_size=False)
+            as_system(measure)._write_as_system(
+                {name: origin[name] for name in (*PROGRESS_FIELDS, "reminded_for")}
+            )
+
+    # what people have to do
+
+    def _get_activities(self):
+        """Return the activities that were made for these measures."""
+        # sudo: they are their owners'
+        return self.env["mail.activity"].sudo().search([("cchc_measure_id", "in", self.ids)])
+
+    def _schedule(self):
+        """See to it that everybody charged has one activity for each measure that is not done, until its day."""
+        present = self._get_activities()
+        wanted = {
+            (measure.id, user.id): measure
+            for measure in self.sudo()
+            if measure.state == AGREED and measure.progress != DONE and measure.date
+            for user in measure.assignee_ids & measure.unit_id._get_workers()
+        }
+        kept = self.env["mail.activity"].sudo()
+        for activity in present:
+            key = activity.cchc_measure_id.id, activity.user_id.id
+            if key in wanted:
+                kept |= activity
+                if activity.date_deadline != wanted[key].date:
+                    activity.date_deadline = wanted[key].date
+                del wanted[key]
+        (present - kept).unlink()
+        # quick update: they are told by a message that says it all
+        # sudo: an activity of somebody else
+        as_system(self.env["mail.activity"].sudo()).with_context(
+            mail_activity_quick_update=True
+        ).create(
+            [
+                {
+                    "cchc_measure_id": measure_id,
+                    "res_model_id": self.env["ir.model"]._get_id("cchc.plan"),
+                    "res_id": measure.plan_id.id,
+                    "user_id": user_id,
+                    "summary": measure.display_name,
+                    "date_deadline": measure.date,
+                    "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                    "automated": True,
+                }
+                for (measure_id, user_id), measure in wanted.items()
+            ]
+        )
+
+    @api.model
+    def _cron_follow(self):
+        """Bring people's tasks up to date, and remind them of what is due soon, each of them once for each day."""
+        under_way = self.search([("state", "=", AGREED), ("progress", "!=", DONE)])
+        under_way._schedule()
+        for company, measures in under_way.grouped("company_id").items():
+            today = company._cchc_today()
+            soon = measures.filtered(
+                lambda one, today=today: (
+                    one.date
+                    and today <= one.date <= today + timedelta(days=REMIND_AHEAD)
+                    and one.reminded_for != one.date
+                )
+            )
+            soon._remind()
+
+    def _remind(self):
+        """Write to those who are charged with these measures which of theirs are due."""
+        for plan, measures in self.grouped("plan_id").items():
+            for user in measures.assignee_ids & plan.unit_id._get_workers():
+                env = self.with_context(lang=user.lang).env
+                own = measures.filtered(lambda one, user=user: user in one.assignee_ids)
+                as_system(plan).message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=env._("Due soon: measures of the improvement plan"),
+                    body=Markup("<p>%s</p><ul>%s</ul>")
+                    % (
+                        env._(
+                            "These measures of %(plan)s are due soon:",
+                            plan=plan.with_env(env).display_name,
+                        ),
+                        Markup().join(
+                            Markup("<li>%s</li>") % f"{one.display_name} ({one.date:%d/%m/%Y})"
+                            for one in own
+                        ),
+                    ),
+                )
+        for day, measures in self.grouped("date").items():
+            as_system(measures)._write_as_system({"reminded_for": day})
