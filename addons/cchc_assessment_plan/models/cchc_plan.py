@@ -21,7 +21,12 @@ from odoo.addons.cchc_assessment.models.assessment.assessment_workflow import (
     LEADER,
     OFFICER,
 )
-from odoo.addons.cchc_assessment.models.common.screens import download, notify, open_dialog, open_form
+from odoo.addons.cchc_assessment.models.common.screens import (
+    download,
+    notify,
+    open_dialog,
+    open_form,
+)
 from odoo.addons.cchc_assessment.models.common.system_voice import as_system, get_asker
 
 from .losses import find_losses
@@ -109,7 +114,9 @@ class CchcPlan(models.Model):
         max_length=REASON_LENGTH,
         help="What the leader said when the plan was closed.",
     )
-    general = LimitedText("Purpose", help="Printed before the table; left empty, a standard sentence.")
+    general = LimitedText(
+        "Purpose", help="Printed before the table; left empty, a standard sentence."
+    )
     number = LimitedChar(max_length=NUMBER_LENGTH, help="Such as “12/KH-SNV”.")
     date = fields.Date(help="Of the printed plan; left empty, it is written by hand.")
     place = LimitedChar("Place of Issue", help="Left empty, the city of unit or company is used.")
@@ -135,9 +142,7 @@ class CchcPlan(models.Model):
     line_count = fields.Integer("Criteria", compute="_compute_counts", aggregator=None)
     measure_count = fields.Integer("Measures", compute="_compute_counts", aggregator=None)
     done_count = fields.Integer("Done", compute="_compute_counts", aggregator=None)
-    late_count = fields.Integer(
-        "Late Measures", compute="_compute_counts", aggregator=None
-    )
+    late_count = fields.Integer("Late Measures", compute="_compute_counts", aggregator=None)
     progress = fields.Float("Progress (%)", compute="_compute_counts", aggregator=None)
     is_late = fields.Boolean("Late", compute="_compute_counts", search="_search_is_late")
     is_officer = fields.Boolean(compute="_compute_actor")
@@ -182,7 +187,9 @@ class CchcPlan(models.Model):
             # several criteria below one maximum win back no more than that
             plan.expected = min(sum(plan.line_ids.mapped("aimed")), plan.lost)
 
-    @api.depends("line_ids", "measure_ids.progress", "measure_ids.percent", "measure_ids.date", "state")
+    @api.depends(
+        "line_ids", "measure_ids.progress", "measure_ids.percent", "measure_ids.date", "state"
+    )
     def _compute_counts(self):
         for plan in self:
             measures = plan.measure_ids
@@ -265,7 +272,9 @@ class CchcPlan(models.Model):
         for plan in self:
             if plan.state == REPLACED:
                 raise UserError(
-                    self.env._("“%(plan)s” was replaced: it stays as it is.", plan=plan.display_name)
+                    self.env._(
+                        "“%(plan)s” was replaced: it stays as it is.", plan=plan.display_name
+                    )
                 )
 
     def _check_is_drafted(self):
@@ -344,9 +353,7 @@ class CchcPlan(models.Model):
         unit, user = result.successor_id, get_asker(self.env).sudo()
         if not (unit._is_officer(user) and user.has_group(ACTOR_GROUPS[OFFICER])):
             raise AccessError(
-                self.env._(
-                    "Only an officer or a leader of “%(unit)s” may do this.", unit=unit.name
-                )
+                self.env._("Only an officer or a leader of “%(unit)s” may do this.", unit=unit.name)
             )
         assessment = result.assessment_id
         plan = self._create_as_system(
@@ -442,7 +449,9 @@ class CchcPlan(models.Model):
             if more > 0:
                 missing = [*missing[:_MOST_NAMED], self.env._("… and %(count)s more", count=more)]
             raise UserError(
-                "\n".join((self.env._("The plan is not complete:"), *(f"- {one}" for one in missing)))
+                "\n".join(
+                    (self.env._("The plan is not complete:"), *(f"- {one}" for one in missing))
+                )
             )
 
     def _check_is_newest(self):

@@ -35,7 +35,12 @@ class CchcPlanLine(models.Model):
     _rec_name = "criterion_id"
 
     plan_id = fields.Many2one(
-        "cchc.plan", required=True, readonly=True, ondelete="restrict", index=True, check_company=True
+        "cchc.plan",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
     )
     unit_id = fields.Many2one(related="plan_id.unit_id", store=True, index=True)
     group_id = fields.Many2one(related="plan_id.group_id", string="Unit Group", store=True)
@@ -143,9 +148,7 @@ class CchcPlanLine(models.Model):
         for line in self:
             share = later.get((line.unit_id, line.criterion_id.lineage_id, line.year))
             line.later_score = share[0] if share else False
-            line.helped = share and self._compare(
-                share[1], float(to_decimal(line.lost))
-            )
+            line.helped = share and self._compare(share[1], float(to_decimal(line.lost)))
 
     def _compare(self, lost, before):
         if lost == before:
@@ -242,7 +245,9 @@ class CchcPlanLine(models.Model):
     def _tell(self):
         """Return what the score sheet of the next year shows of a plan that was agreed, as plain data."""
         self.ensure_one()
-        labels = dict(self.env["cchc.plan.measure"]._fields["progress"]._description_selection(self.env))
+        labels = dict(
+            self.env["cchc.plan.measure"]._fields["progress"]._description_selection(self.env)
+        )
         return {
             "maximum": self.maximum,
             "score": self.score,

@@ -261,7 +261,9 @@ class CchcPlanMeasure(models.Model):
         try:
             content = base64.b64decode(vals["document"])
         except (ValueError, TypeError) as error:
-            raise UserError(self.env._("The file did not arrive whole: choose it again.")) from error
+            raise UserError(
+                self.env._("The file did not arrive whole: choose it again.")
+            ) from error
         if len(content) > documents._get_max_bytes():
             raise UserError(documents._too_large_sentence(name))
         try:

@@ -49,7 +49,9 @@ STEPS = {
         SUBMITTED, AGREED, LEADER, condition="_check_is_complete", effect="_do_agree"
     ),
     "action_close": Step(AGREED, CLOSED, LEADER, effect="_do_close"),
-    "action_reopen": Step(CLOSED, AGREED, LEADER, condition="_check_is_newest", effect="_do_reopen"),
+    "action_reopen": Step(
+        CLOSED, AGREED, LEADER, condition="_check_is_newest", effect="_do_reopen"
+    ),
 }
 
 # The states of a measure, as far as whoever is charged with it has come.

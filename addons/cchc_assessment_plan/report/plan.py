@@ -112,5 +112,7 @@ class PlanReport(models.AbstractModel):
                     date=short_date(measure.date) if measure.date else "",
                 )
                 for measure in line.measure_ids
-            ],
+            ]
+            # what is still to be said has a row to write in
+            or [PlannedMeasure(name="", people="", date="")],
         )

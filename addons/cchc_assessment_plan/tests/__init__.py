@@ -1,0 +1,4 @@
+from . import test_hygiene
+from . import test_plan
+from . import test_plan_rights
+from . import test_plan_sheet
