@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from odoo.addons.cchc_assessment.compat import get_window
 from odoo.addons.cchc_assessment.core.scoring import to_decimal
@@ -9,9 +8,8 @@ from odoo.addons.cchc_assessment.fields import (
     LimitedText,
     OptionalFloat,
 )
-from odoo.addons.cchc_assessment.messages.wording import format_number
 
-from .plan_workflow import DONE, SETTLED
+from .plan_workflow import DONE
 
 # What a new version says like the one before.
 _COPIED = ("sequence", "maximum", "score", "lost", "cause", "expected", "no_measure_reason")

@@ -1,17 +1,17 @@
 """A plan as a unit makes, follows and changes it."""
 
 import base64
-
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.cchc_assessment.tests.common import PDF, CchcCase, make_pdf
-
 
 from ..models.losses import find_losses
 from .common import Plans
@@ -245,7 +245,11 @@ class TestPlan(PlanCase):
         plan = self._make_plan()
         line = self._plan_line(plan, "1.2")
         for expected in (-1, 2.5):
-            with self.assertRaises(Exception), self.cr.savepoint():
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.cr.savepoint(),
+            ):
                 line.expected = expected
                 self.env.flush_all()
         self.env.invalidate_all()
@@ -328,13 +332,10 @@ class TestPlan(PlanCase):
         ):
             measure.write(vals)
             self.assertEqual((measure.progress, measure.percent), expected)
-        self.assertIn(
-            "Đã ban hành.",
-            plan.message_ids[-4:].mapped("body")[0] + "".join(plan.message_ids.mapped("body")),
-        )
+        self.assertIn("Đã ban hành.", "".join(plan.message_ids.mapped("body")))
         self.assertEqual(plan.message_ids[0].author_id, self.contributor.partner_id)
         self.assertEqual(plan.done_count, 1)
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.cr.savepoint():
             measure.write({"percent": 101, "progress": "under_way"})
             self.env.flush_all()
         measure.with_user(self.officer).percent = 50
@@ -404,11 +405,14 @@ class TestPlan(PlanCase):
             open_.with_user(self.contributor).percent = 40
 
     def test_activities(self):
-        """Everybody charged has one for each measure, at its date; it goes with the measure, and moves with the date."""
+        """Everybody charged has one for each measure, at its date: it goes with it, and moves with the date."""
         plan = self._make_agreed()
-        find = lambda: self.env["mail.activity"].search(
-            [("cchc_measure_id", "in", plan.measure_ids.ids)]
-        )
+
+        def find():
+            return self.env["mail.activity"].search(
+                [("cchc_measure_id", "in", plan.measure_ids.ids)]
+            )
+
         self.assertEqual(len(find()), 5)
         self.assertEqual(find().user_id, self.contributor)
         self.assertEqual(set(find().mapped("date_deadline")), {plan.measure_ids[0].date})
@@ -442,13 +446,16 @@ class TestPlan(PlanCase):
     def test_reminders(self):
         """A week ahead of its date people hear of a measure, once for each date."""
         plan = self._make_agreed()
-        messages = lambda: self.env["mail.message"].search_count(
-            [
-                ("model", "=", "cchc.plan"),
-                ("message_type", "=", "user_notification"),
-                ("subject", "like", "Due soon"),
-            ]
-        )
+
+        def messages():
+            return self.env["mail.message"].search_count(
+                [
+                    ("model", "=", "cchc.plan"),
+                    ("message_type", "=", "user_notification"),
+                    ("subject", "like", "Due soon"),
+                ]
+            )
+
         self.env["cchc.plan.measure"]._cron_follow()
         self.assertEqual(messages(), 0)
         with freeze_time(Date.today() + timedelta(days=24)):
@@ -526,7 +533,7 @@ class TestPlan(PlanCase):
         )
         self.assertEqual(document.status_note, "")
         self.assertEqual((document.score, document.lost), ("5,70", "4,30"))
-        self.assertEqual([one.code for one in document.criteria][0], "1.2")
+        self.assertEqual(document.criteria[0].code, "1.2")
         self.assertEqual(document.criteria[0].measures[0].people, self.contributor.name)
         self.assertIn("12/QĐ-UBND", document.decision_number)
         self.assertTrue(report.with_user(self.officer)._render(plan.with_user(self.officer)))
@@ -536,7 +543,7 @@ class TestPlan(PlanCase):
     def test_own_template(self):
         """The secretary's template takes the place of the standard one; a broken one is refused."""
         self.period.with_user(self.secretary).plan_template = base64.b64encode(
-            (self.env["report.cchc_assessment_plan.plan"]._render(self._make_agreed()))
+            self.env["report.cchc_assessment_plan.plan"]._render(self._make_agreed())
         )
         with self.assertRaises(ValidationError):
             self.period.with_user(self.secretary).plan_template = base64.b64encode(make_pdf())

@@ -141,6 +141,9 @@ class TestPlanSheet(SheetPlans):
 class TestPlanQueries(SheetPlans):
     """Where there is no plan nothing is looked for; with one it is a constant more, whatever its size."""
 
+    def _of_sample_unit(self, period):
+        return period.assessment_ids.filtered(lambda one: one.unit_id == self.unit)
+
     def _make_years(self, leaves):
         rubric = self._make_large_rubric(leaves)
         rubric.action_publish()
@@ -148,8 +151,7 @@ class TestPlanQueries(SheetPlans):
             {"rubric_ids": [Command.set(rubric.ids)], "self_deadline": self.period.self_deadline}
         )
         period.with_user(self.secretary).action_open()
-        of_unit = lambda one: one.unit_id == self.unit
-        before = period.assessment_ids.filtered(of_unit)
+        before = self._of_sample_unit(period)
         following = (
             self.env["cchc.rubric"].browse(rubric.sudo().copy().id).with_user(self.secretary)
         )
@@ -162,7 +164,7 @@ class TestPlanQueries(SheetPlans):
             }
         )
         later.with_user(self.secretary).action_open()
-        return before, later.assessment_ids.filtered(of_unit)
+        return before, self._of_sample_unit(later)
 
     def _plan_all(self, assessment):
         """Agree to a plan for every criterion of an assessment, as if its result had been published."""
