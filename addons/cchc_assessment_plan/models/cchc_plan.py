@@ -139,8 +139,8 @@ class CchcPlan(models.Model):
         store=True,
         aggregator=None,
     )
-    line_count = fields.Integer("Criteria", compute="_compute_counts", aggregator=None)
-    measure_count = fields.Integer("Measures", compute="_compute_counts", aggregator=None)
+    line_count = fields.Integer("Number of Criteria", compute="_compute_counts", aggregator=None)
+    measure_count = fields.Integer("Number of Measures", compute="_compute_counts", aggregator=None)
     done_count = fields.Integer("Done", compute="_compute_counts", aggregator=None)
     late_count = fields.Integer("Late Measures", compute="_compute_counts", aggregator=None)
     progress = fields.Float("Progress (%)", compute="_compute_counts", aggregator=None)
@@ -343,7 +343,10 @@ class CchcPlan(models.Model):
             plans = self._make_for(result)
             if not plans.line_ids:
                 raise UserError(
-                    self.env._("“%(unit)s” has lost no points.", unit=result.successor_id.name)
+                    self.env._(
+                        "In the published result of “%(unit)s” no criterion has lost points.",
+                        unit=result.successor_id.name,
+                    )
                 )
         return open_form(plans[0], name=plans[0].display_name)
 

@@ -97,7 +97,9 @@ class CchcPlanLine(models.Model):
     )
     measure_ids = fields.One2many("cchc.plan.measure", "line_id", "Measures")
     measure_text = fields.Text("What Is Done", compute="_compute_measure_text")
-    measure_count = fields.Integer("Measures", compute="_compute_measure_text", aggregator=None)
+    measure_count = fields.Integer(
+        "Number of Measures", compute="_compute_measure_text", aggregator=None
+    )
     done_count = fields.Integer("Done", compute="_compute_measure_text", aggregator=None)
     later_score = OptionalFloat(
         "Score After",

@@ -57,7 +57,9 @@ class CchcPlanMeasure(models.Model):
     state = fields.Selection(related="plan_id.state", store=True, string="State of the Plan")
     criterion_id = fields.Many2one(related="line_id.criterion_id", store=True, index=True)
     domain_id = fields.Many2one(related="line_id.domain_id", string="Domain", store=True)
-    line_sequence = fields.Integer(related="line_id.sequence", store=True, aggregator=None)
+    line_sequence = fields.Integer(
+        "Order in the Plan", related="line_id.sequence", store=True, aggregator=None
+    )
     sequence = fields.Integer(default=10, aggregator=None)
     name = LimitedText("Measure", required=True, max_length=STATEMENT_LENGTH)
     user_ids = fields.Many2many(

@@ -8,16 +8,21 @@ from odoo.addons.cchc_assessment.tests.common import CchcCase
 from .common import Plans
 
 
-class SheetPlans(Plans, CchcCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_published()
+class NextYear(Plans):
+    """The year after, by a rubric that was copied."""
 
-    def _open_next_year(self):
-        rubric = self.rubric.copy({"name": "Bộ tiêu chí năm sau"}).with_user(self.secretary)
-        rubric.action_publish()
-        period = self.env["cchc.period"].create(
+    @classmethod
+    def _make_next(cls, rubric):
+        """Return the published version of ``rubric`` that follows it."""
+        rubric = rubric.with_user(cls.secretary)
+        version = rubric.browse(rubric.action_new_version()["res_id"])
+        version.action_publish()
+        return version
+
+    @classmethod
+    def _open_next_year(cls):
+        rubric = cls._make_next(cls.rubric)
+        period = cls.env["cchc.period"].create(
             {
                 "name": "Đánh giá CCHC năm 2027",
                 "year": 2027,
@@ -25,8 +30,15 @@ class SheetPlans(Plans, CchcCase):
                 "rubric_ids": [Command.set(rubric.ids)],
             }
         )
-        period.with_user(self.secretary).action_open()
-        return period.assessment_ids.filtered(lambda one: one.unit_id == self.unit)
+        period.with_user(cls.secretary).action_open()
+        return period.assessment_ids.filtered(lambda one: one.unit_id == cls.unit)
+
+
+class SheetPlans(NextYear, CchcCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_published()
 
     def _plans(self, assessment, user):
         """Return what the sheet says of plans, by the codes of the criteria."""
@@ -152,10 +164,7 @@ class TestPlanQueries(SheetPlans):
         )
         period.with_user(self.secretary).action_open()
         before = self._of_sample_unit(period)
-        following = (
-            self.env["cchc.rubric"].browse(rubric.sudo().copy().id).with_user(self.secretary)
-        )
-        following.action_publish()
+        following = self._make_next(rubric)
         later = self.period.copy(
             {
                 "rubric_ids": [Command.set(following.ids)],

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.cchc_assessment.fields import REASON_LENGTH, LimitedText
 
@@ -31,7 +32,12 @@ class CchcPlanStep(models.TransientModel):
         self.sudo(False).plan_id.check_access("read")
 
     def action_confirm(self):
-        """Take the step, with what was said."""
+        """Take the step, with what was said.
+
+        :raises UserError: when nothing was.
+        """
         self.ensure_one()
-        self.plan_id._transition(self.action, reason=self.reason or "")
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say what has to be mended, or what came of it."))
+        self.plan_id._transition(self.action, reason=self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -9,18 +9,20 @@ patch(SidePanel.prototype, {
         return this.row.earlier?.plan || null;
     },
 
-    /** What the criterion has now: what the council gave where that is shown, else the unit's own. */
+    /** What the criterion has now: what the council gave where that is shown, else the unit's own; null for nothing. */
     get scoreNow() {
-        const { council, self_score } = this.row.line;
-        const given = council && council.score;
-        return given === undefined || given === null || given === false ? self_score : given;
+        const { council, is_scored, self_score } = this.row.line;
+        if (council && typeof council.score === "number") {
+            return council.score;
+        }
+        return is_scored && typeof self_score === "number" ? self_score : null;
     },
 
     get planScores() {
         const { score, maximum, is_penalty } = this.plan;
         const before = formatScore(score, this.store.digits);
         const now = this.scoreNow;
-        if (now === false || now === null) {
+        if (now === null) {
             return is_penalty
                 ? _t("Last year: %s taken off", before)
                 : _t("Last year: %(score)s of %(maximum)s", {
@@ -38,7 +40,7 @@ patch(SidePanel.prototype, {
     get won() {
         const { lost, is_penalty } = this.plan;
         const now = this.scoreNow;
-        if (now === false || now === null || this.row.line.not_applicable) {
+        if (now === null || this.row.line.not_applicable) {
             return null;
         }
         const lostNow = is_penalty ? now : this.row.max_score - now;
@@ -60,8 +62,9 @@ patch(SidePanel.prototype, {
     },
 
     planMeasureState({ label, percent, date }) {
+        const share = `${percent} %`;
         return date
-            ? _t("%(state)s (%(percent)s%%), until %(date)s", { state: label, percent, date })
-            : _t("%(state)s (%(percent)s%%)", { state: label, percent });
+            ? _t("%(state)s (%(share)s), until %(date)s", { state: label, share, date })
+            : _t("%(state)s (%(share)s)", { state: label, share });
     },
 });
