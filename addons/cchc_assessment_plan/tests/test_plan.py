@@ -571,3 +571,11 @@ class TestPlan(PlanCase):
         )
         with self.assertRaises(ValidationError):
             self.period.with_user(self.secretary).plan_template = base64.b64encode(make_pdf())
+
+    def test_what_an_uninstallation_takes(self):
+        """The dialog says that plans go, where there are some."""
+        dialog = self.env["base.module.uninstall"]
+        self.assertEqual(dialog._describe_cchc_losses({"cchc_assessment_plan"}), [])
+        self._make_plan()
+        (said,) = dialog._describe_cchc_losses({"cchc_assessment_plan"})
+        self.assertIn("1 plans", said)
