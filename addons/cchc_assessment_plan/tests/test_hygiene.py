@@ -1,7 +1,11 @@
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.cchc_assessment.core.word.fields import describe_fields
+from odoo.addons.cchc_assessment.core.word.writer import STANDARD_TEMPLATES, check_template
 from odoo.addons.cchc_assessment.tests.common import CchcCase
 from odoo.addons.cchc_assessment.tests.whole import test_hygiene, test_text_lengths
+
+from ..plan_document import PlanDocument
 
 
 @tagged("post_install", "-at_install")
@@ -62,3 +66,10 @@ class TestHygiene(CchcCase):
         without = [str(field) for field in texts if not getattr(field, "max_length", None)]
         # its activity's, which has a bound
         self.assertEqual(without, ["cchc.plan.activity_summary"])
+
+    def test_every_field_of_the_template_is_listed(self):
+        """The period's form lists what a template of the plan may use, and the standard one uses nothing else."""
+        check_template(STANDARD_TEMPLATES[PlanDocument].read_bytes(), PlanDocument)
+        listed = str(self.period.with_user(self.secretary).plan_field_list)
+        for one in describe_fields(PlanDocument):
+            self.assertIn(one.description, listed)
