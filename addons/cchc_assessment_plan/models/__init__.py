@@ -5,6 +5,7 @@ from . import cchc_plan_measure
 from . import cchc_assessment
 from . import cchc_assessment_line
 from . import cchc_period
+from . import cchc_result
 from . import cchc_unit
 from . import ir_attachment
 from . import mail_activity

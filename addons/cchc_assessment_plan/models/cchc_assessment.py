@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.cchc_assessment.models.assessment.assessment_workflow import PUBLISHED
+from odoo.addons.cchc_assessment.models.common.screens import open_form
 
 
 class CchcAssessment(models.Model):
@@ -31,4 +32,12 @@ class CchcAssessment(models.Model):
         result = self.sudo().result_ids.filtered("is_effective")
         if not result:
             raise UserError(self.env._("Nothing is published of this assessment."))
-        return plans._open_of(result)
+        plan = plans._get_or_make(result)
+        if not plan:
+            raise UserError(
+                self.env._(
+                    "In the published result of “%(unit)s” no criterion has lost points.",
+                    unit=self.unit_id.name,
+                )
+            )
+        return open_form(plan, name=plan.display_name)

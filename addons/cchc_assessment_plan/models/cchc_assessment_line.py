@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.cchc_assessment.models.common.groups import CONTRIBUTOR_GROUP
+
 from .plan_workflow import IN_FORCE
 
 
@@ -11,12 +13,13 @@ class CchcAssessmentLine(models.Model):
         "In the Improvement Plan",
         compute="_compute_has_measures",
         store=True,
+        groups=CONTRIBUTOR_GROUP,
         help="A plan that the unit's leader has agreed to speaks of this criterion: read with the line, so that "
         "next year's sheet looks for plans only where there are some.",
     )
     told_plan = fields.Json(
         compute="_compute_told_plan",
-        compute_sudo=True,
+        groups=fields.NO_ACCESS,
         exportable=False,
         help="What the plan says of it, for the sheet of the next year.",
     )
@@ -51,6 +54,8 @@ class CchcAssessmentLine(models.Model):
 
     def _get_earlier_row(self):
         row = super()._get_earlier_row()
-        if self.has_measures:
-            row["plan"] = self.told_plan
+        # sudo: who reads the sheet of the next year is told of what was agreed, and of plans themselves nothing
+        line = self.sudo()
+        if line.has_measures:
+            row["plan"] = line.told_plan
         return row

@@ -6,7 +6,6 @@ from odoo.addons.cchc_assessment.core.word.fields import describe_fields
 from odoo.addons.cchc_assessment.fields import LimitedChar
 from odoo.addons.cchc_assessment.models.common.groups import SECRETARY_GROUP
 from odoo.addons.cchc_assessment.models.common.screens import download
-from odoo.addons.cchc_assessment.models.council.cchc_period import CchcPeriod as Period
 
 from ..plan_document import PlanDocument
 
@@ -14,8 +13,6 @@ from ..plan_document import PlanDocument
 class CchcPeriod(models.Model):
     _name = "cchc.period"
     _inherit = ["cchc.period"]
-
-    _template_kinds = {**Period._template_kinds, "plan_template": PlanDocument}
 
     plan_template = fields.Binary(
         "Template of the Improvement Plan",
@@ -29,6 +26,10 @@ class CchcPeriod(models.Model):
         sanitize=False,
         groups=SECRETARY_GROUP,
     )
+
+    @property
+    def _template_kinds(self):
+        return {**super()._template_kinds, "plan_template": PlanDocument}
 
     def _compute_plan_field_list(self):
         self.plan_field_list = self._list_fields(describe_fields(PlanDocument))

@@ -30,7 +30,7 @@ from odoo.addons.cchc_assessment.models.common.screens import (
 from odoo.addons.cchc_assessment.models.common.system_voice import as_system, get_asker
 
 from .losses import find_losses
-from .plan_workflow import AGREED, DONE, DRAFT, IN_FORCE, REPLACED, STATES, STEPS
+from .plan_workflow import AGREED, CLOSED, DONE, DRAFT, IN_FORCE, REPLACED, STATES, STEPS
 
 # Of what a plan lacks, so much is named.
 _MOST_NAMED = 20
@@ -101,6 +101,21 @@ class CchcPlan(models.Model):
         check_company=True,
         help="The version before.",
     )
+    result_id = fields.Many2one(
+        "cchc.result",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        groups=fields.NO_ACCESS,
+        help="The published result that the lines were proposed from: what is printed stays as it was.",
+    )
+    return_reason = LimitedText(
+        "Why It Was Returned",
+        readonly=True,
+        max_length=REASON_LENGTH,
+        help="Between the leader and the unit's people: gone when the plan is agreed.",
+    )
     is_in_force = fields.Boolean(
         "In Force", compute="_compute_is_in_force", search="_search_is_in_force"
     )
@@ -117,10 +132,16 @@ class CchcPlan(models.Model):
     general = LimitedText(
         "Purpose", help="Printed before the table; left empty, a standard sentence."
     )
-    number = LimitedChar(max_length=NUMBER_LENGTH, help="Such as “12/KH-SNV”.")
-    date = fields.Date(help="Of the printed plan; left empty, it is written by hand.")
-    place = LimitedChar("Place of Issue", help="Left empty, the city of unit or company is used.")
-    recipients = LimitedText("Recipients", max_length=REASON_LENGTH, help="One on each line.")
+    number = LimitedChar(tracking=True, max_length=NUMBER_LENGTH, help="Such as “12/KH-SNV”.")
+    date = fields.Date(
+        tracking=True, help="Of the printed plan; left empty, it is written by hand."
+    )
+    place = LimitedChar(
+        "Place of Issue", tracking=True, help="Left empty, the city of unit or company is used."
+    )
+    recipients = LimitedText(
+        "Recipients", tracking=True, max_length=REASON_LENGTH, help="One on each line."
+    )
     signer_title = LimitedChar("Position of the Signer", help="Such as “Giám đốc”.")
     signer_name = LimitedChar("Name of the Signer")
     line_ids = fields.One2many("cchc.plan.line", "plan_id", "Criteria")
@@ -221,12 +242,9 @@ class CchcPlan(models.Model):
             **super()._get_open_fields(),
             **dict.fromkeys(self.env["cchc.assessment"]._thread_fields()),
             "line_ids": "_check_is_drafted",
-            "general": "_check_is_drafted",
-            # of the paper, not of what was agreed
-            **dict.fromkeys(
-                ("number", "date", "place", "recipients", "signer_title", "signer_name"),
-                "_check_is_officer",
-            ),
+            **dict.fromkeys(("general", "signer_title", "signer_name"), "_check_is_drafted"),
+            # of the paper, not of what was agreed: the discussion tells who changed them
+            **dict.fromkeys(("number", "date", "place", "recipients"), "_check_is_open"),
         }
 
     @api.model
@@ -267,13 +285,14 @@ class CchcPlan(models.Model):
                     )
                 )
 
-    def _check_is_officer(self):
+    def _check_is_open(self):
         self._check_actor(OFFICER)
         for plan in self:
-            if plan.state == REPLACED:
+            if plan.state in (CLOSED, REPLACED):
                 raise UserError(
                     self.env._(
-                        "“%(plan)s” was replaced: it stays as it is.", plan=plan.display_name
+                        "“%(plan)s” was closed or replaced: it stays as it is.",
+                        plan=plan.display_name,
                     )
                 )
 
@@ -300,8 +319,9 @@ class CchcPlan(models.Model):
     def action_make(self):
         """Open the plan for the user's newest published result, and make it where there is none yet.
 
-        :raises UserError: when no result of the user's units is published; several units have several plans, and
-            the assessments are opened, on whose forms each plan is made.
+        Whoever works for several units, or for one into which others were merged, gets one for each.
+
+        :raises UserError: when no result of the user's units is published, or none has lost points.
         """
         found = self._find_results_of(self.env.user)
         if not found:
@@ -309,14 +329,19 @@ class CchcPlan(models.Model):
                 self.env._("No result of your unit is published yet: a plan begins with one.")
             )
         newest = found.filtered(lambda one: one.year == max(found.mapped("year")))
-        if len(newest) > 1:
-            return get_window(
-                self.env,
-                "cchc_assessment.cchc_assessment_action",
-                domain=[("id", "in", newest.assessment_id.ids)],
-                context={},
+        plans = self.union(*(self._get_or_make(result) for result in newest))
+        if not plans:
+            raise UserError(
+                self.env._("In the published result of your unit no criterion has lost points.")
             )
-        return self._open_of(newest)
+        if len(plans) == 1:
+            return open_form(plans, name=plans.display_name)
+        return get_window(
+            self.env,
+            "cchc_assessment_plan.cchc_plan_action",
+            domain=[("id", "in", plans.ids)],
+            context={},
+        )
 
     @api.model
     def _find_results_of(self, user):
@@ -333,22 +358,13 @@ class CchcPlan(models.Model):
         )
 
     @api.model
-    def _open_of(self, result):
-        """Return the action that opens the newest plan for this result, made where there is none.
+    def _get_or_make(self, result):
+        """Return the newest plan for this result, made where there is none; nothing where no points were lost.
 
         :param result: one in force, as the system sees it.
         """
         plans = self.search([("assessment_id", "=", result.assessment_id.id)])
-        if not plans:
-            plans = self._make_for(result)
-            if not plans.line_ids:
-                raise UserError(
-                    self.env._(
-                        "In the published result of “%(unit)s” no criterion has lost points.",
-                        unit=result.successor_id.name,
-                    )
-                )
-        return open_form(plans[0], name=plans[0].display_name)
+        return plans[:1] or self._make_for(result)
 
     @api.model
     def _make_for(self, result):
@@ -359,6 +375,8 @@ class CchcPlan(models.Model):
                 self.env._("Only an officer or a leader of “%(unit)s” may do this.", unit=unit.name)
             )
         assessment = result.assessment_id
+        if not find_losses(result):
+            return self
         plan = self._create_as_system(
             [
                 {
@@ -419,7 +437,7 @@ class CchcPlan(models.Model):
                 )
         lines._create_as_system(new)
         self._leave_out(present.values())
-        self._write_as_system({"lost": self._add_up_losses(result, losses)})
+        self._write_as_system({"lost": self._add_up_losses(result, losses), "result_id": result.id})
         return len(losses)
 
     def _leave_out(self, lines):
@@ -519,9 +537,17 @@ class CchcPlan(models.Model):
             before._write_as_system({"state": REPLACED})
             before.measure_ids._schedule()
         self._write_as_system(
-            {"agreed_by_id": get_asker(self.env).id, "agreed_at": fields.Datetime.now()}
+            {
+                "agreed_by_id": get_asker(self.env).id,
+                "agreed_at": fields.Datetime.now(),
+                "return_reason": False,
+            }
         )
+        self.sudo().line_ids._keep_causes()
         self._follow()
+
+    def _do_return(self, reason):
+        self._write_as_system({"return_reason": reason})
 
     def _do_close(self, reason):
         self._write_as_system({"closing_note": reason})
@@ -550,9 +576,18 @@ class CchcPlan(models.Model):
         body = Markup("<p>%s</p>") % self.env._(
             "New state: %(state)s", state=self._get_state_label()
         )
-        if reason:
+        people = people.sudo() - self.env.user
+        if action == "action_return":
+            # the unit's own: what stands in the discussion is read by the secretary one day
+            as_system(self.sudo()).message_notify(
+                partner_ids=people.partner_id.ids,
+                subject=self.env._("Returned: %(plan)s", plan=self.display_name),
+                body=Markup("<p>%s</p>") % reason,
+            )
+            people = people.browse()
+        elif reason:
             body += Markup("<p>%s</p>") % reason
-        self._say(body, people.sudo() - self.env.user)
+        self._say(body, people)
 
     def _say(self, body, people=None):
         """Say in the discussion, in the user's name, what has happened."""
@@ -590,6 +625,7 @@ class CchcPlan(models.Model):
                     "version": plan.version + 1,
                     "replaces_id": plan.id,
                     "lost": plan.lost,
+                    "result_id": plan.result_id.id,
                     **{name: plan[name] for name in _COPIED},
                 }
             ]

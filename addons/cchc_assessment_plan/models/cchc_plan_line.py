@@ -5,6 +5,7 @@ from odoo.addons.cchc_assessment.core.scoring import to_decimal
 from odoo.addons.cchc_assessment.fields import (
     REASON_LENGTH,
     SCORE_DIGITS,
+    LimitedChar,
     LimitedText,
     OptionalFloat,
 )
@@ -89,6 +90,11 @@ class CchcPlanLine(models.Model):
     cause_id = fields.Many2one(
         "cchc.plan.cause", "Kind of Cause", ondelete="restrict", index=True, check_company=True
     )
+    cause_name = LimitedChar(
+        "Cause as Agreed",
+        readonly=True,
+        help="As the kind of cause was called when the plan was agreed.",
+    )
     cause = LimitedText(max_length=REASON_LENGTH, help="Why the points were lost.")
     no_measure_reason = LimitedText(
         "Why No Measure",
@@ -148,15 +154,25 @@ class CchcPlanLine(models.Model):
         for line in self:
             share = later.get((line.unit_id, line.criterion_id.lineage_id, line.year))
             line.later_score = share[0] if share else False
-            line.helped = share and self._compare(share[1], float(to_decimal(line.lost)))
+            line.helped = share and line._compare(*share)
 
-    def _compare(self, lost, before):
-        if lost == before:
+    def _compare(self, score, maximum):
+        """Return whether this year's points are more of what can be reached, as many, or fewer.
+
+        Maxima change from year to year, so that shares are compared; of a penalty what was taken off.
+        """
+        if self.section == "penalty":
+            before, now = to_decimal(score), to_decimal(self.score)
+        else:
+            # cross-multiplied: a third is no decimal
+            before = to_decimal(self.score) * to_decimal(maximum)
+            now = to_decimal(score) * to_decimal(self.maximum)
+        if now == before:
             return "same"
-        return "more" if lost < before else "less"
+        return "more" if now > before else "less"
 
     def _find_later(self):
-        """Return ``{(unit, first criterion, year): (score, points lost)}`` of what is published of the plans' years.
+        """Return ``{(unit, first criterion, year): (score, maximum)}`` of what is published of the plans' years.
 
         Called as the system: points of the plan's own unit.
         """
@@ -169,9 +185,10 @@ class CchcPlanLine(models.Model):
             ]
         )
         return {
-            (one.successor_id, one.lineage_id, one.year): (one.appraised_score, one.lost)
+            (one.successor_id, one.lineage_id, one.year): (one.appraised_score, one.maximum)
             for one in reports
-            if one.appraised_score is not False
+            # what does not apply any more says nothing
+            if one.appraised_score is not False and (one.maximum or one.section == "penalty")
         }
 
     @api.model
@@ -228,19 +245,24 @@ class CchcPlanLine(models.Model):
 
     def _copy_into(self, plan):
         """Copy these lines with their measures into ``plan``, a new version."""
-        for line in self:
-            made = self._create_as_system(
-                [
-                    {
-                        "plan_id": plan.id,
-                        "line_id": line.line_id.id,
-                        "criterion_id": line.criterion_id.id,
-                        "cause_id": line.cause_id.id,
-                        **{name: line[name] for name in _COPIED},
-                    }
-                ]
-            )
-            line.measure_ids._copy_into(made)
+        made = self._create_as_system(
+            [
+                {
+                    "plan_id": plan.id,
+                    "line_id": line.line_id.id,
+                    "criterion_id": line.criterion_id.id,
+                    "cause_id": line.cause_id.id,
+                    **{name: line[name] for name in _COPIED},
+                }
+                for line in self
+            ]
+        )
+        self.measure_ids._make_copies(dict(zip(self, made, strict=True)))
+
+    def _keep_causes(self):
+        """Keep the words of the causes that were chosen: the list that they are of goes on changing."""
+        for cause, lines in self.grouped("cause_id").items():
+            lines._write_as_system({"cause_name": cause.name})
 
     def _tell(self):
         """Return what the score sheet of the next year shows of a plan that was agreed, as plain data."""
@@ -257,7 +279,6 @@ class CchcPlanLine(models.Model):
             "reason": self.no_measure_reason or "",
             "measures": [
                 {
-                    "id": one.id,
                     "name": one.name,
                     "date": one.date and f"{one.date:%d/%m/%Y}",
                     "progress": one.progress,

@@ -20,10 +20,13 @@ from odoo.addons.cchc_assessment.fields import (
     choices_of,
 )
 from odoo.addons.cchc_assessment.messages.documents import say_refusal
+from odoo.addons.cchc_assessment.models.common.cchc_lock_mixin import try_again
+from odoo.addons.cchc_assessment.models.common.groups import CONTRIBUTOR_GROUP
 from odoo.addons.cchc_assessment.models.common.screens import open_form
 from odoo.addons.cchc_assessment.models.common.system_voice import as_system, get_asker, is_system
 
-from .plan_workflow import AGREED, DONE, DRAFT, NOT_BEGUN, PROGRESS, UNDER_WAY
+from .field_files import as_field
+from .plan_workflow import AGREED, DONE, DRAFT, NOT_BEGUN, PROGRESS, SUBMITTED, UNDER_WAY
 
 # What whoever is charged with a measure keeps up.
 PROGRESS_FIELDS = ("progress", "percent", "note", "document", "document_name")
@@ -73,6 +76,14 @@ class CchcPlanMeasure(models.Model):
         string="Divisions",
         check_company=True,
         domain="[('unit_id', '=', unit_id)]",
+        # the unit's own, which nobody else reads
+        groups=CONTRIBUTOR_GROUP,
+    )
+    people_text = fields.Char(
+        "Who Does It",
+        compute="_compute_people_text",
+        compute_sudo=True,
+        help="Divisions and persons.",
     )
     assignee_ids = fields.Many2many(
         "res.users",
@@ -112,7 +123,9 @@ class CchcPlanMeasure(models.Model):
     may_edit = fields.Boolean(compute="_compute_may")
 
     _percent_bounds = models.Constraint(
-        "CHECK(percent >= 0 AND percent <= 100)", "Progress lies between 0 and 100 percent."
+        "CHECK(percent >= 0 AND percent <= 100 AND (percent = 100) = (progress = 'done')"
+        " AND (percent = 0 OR progress != 'not_begun'))",
+        "Progress lies between 0 and 100 percent: what is done is at 100, what is not begun at 0.",
     )
 
     @api.depends("user_ids", "division_ids.user_ids", "division_ids.active")
@@ -120,6 +133,16 @@ class CchcPlanMeasure(models.Model):
         for measure in self:
             divisions = measure.division_ids.filtered("active")
             measure.assignee_ids = measure.user_ids | divisions.user_ids
+
+    @api.depends("user_ids", "division_ids")
+    def _compute_people_text(self):
+        for measure in self:
+            measure.people_text = ", ".join(
+                (
+                    *measure.division_ids.mapped("name"),
+                    *measure.with_context(active_test=False).user_ids.mapped("name"),
+                )
+            )
 
     @api.depends("line_id")
     def _compute_choices(self):
@@ -202,18 +225,28 @@ class CchcPlanMeasure(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         measures = super().create(vals_list)
+        # the plan may be on its way to the leader at this moment
+        measures.plan_id.sudo()._lock_for_share()
         measures._check_is_drafted()
         return measures
 
     def write(self, vals):
         vals = self._complete_progress(dict(vals))
-        self._check_document(vals)
-        before = {measure: measure.progress for measure in self}
-        result = super().write(vals)
+        is_report = not (is_system(self.env) or vals.keys().isdisjoint(PROGRESS_FIELDS))
+        before = {}
+        if is_report:
+            # first: no file is read for whom nothing is to be reported
+            self.check_access("write")
+            self._check_may_report()
+            self._check_document(vals)
+            before = {measure: measure._get_reported() for measure in self}
+        result = super(CchcPlanMeasure, as_field(self)).write(vals)
         if not vals.keys().isdisjoint((*PEOPLE_FIELDS, *PROGRESS_FIELDS, "date")):
             self._schedule()
-        if not vals.keys().isdisjoint(PROGRESS_FIELDS) and not is_system(self.env):
-            self._tell_progress(before)
+        if not vals.keys().isdisjoint(PEOPLE_FIELDS):
+            self._pass_on_people()
+        for measure, said in before.items():
+            measure._tell_progress(said, "document" in vals)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -224,13 +257,15 @@ class CchcPlanMeasure(models.Model):
         self.check_access("unlink")
         self._check_is_drafted()
         self._get_activities().unlink()
-        return super().unlink()
+        return super(CchcPlanMeasure, as_field(self)).unlink()
 
-    @api.model
     def _complete_progress(self, vals):
         """Let state and percentage say the same, whichever of them somebody has changed."""
         if "progress" in vals and vals["progress"] != UNDER_WAY:
             return {**vals, "percent": 100 if vals["progress"] == DONE else 0}
+        if "progress" in vals and "percent" not in vals and 100 in self.mapped("percent"):
+            # what was called done is not: how far it is has to be said anew
+            return {**vals, "percent": 0}
         if "percent" in vals and "progress" not in vals and isinstance(vals["percent"], int):
             percent = vals["percent"]
             named = DONE if percent == 100 else UNDER_WAY if percent else NOT_BEGUN
@@ -241,6 +276,8 @@ class CchcPlanMeasure(models.Model):
     def _onchange_progress(self):
         if self.progress != UNDER_WAY:
             self.percent = 100 if self.progress == DONE else 0
+        elif self.percent == 100:
+            self.percent = 0
 
     @api.onchange("percent")
     def _onchange_percent(self):
@@ -322,104 +359,168 @@ class CchcPlanMeasure(models.Model):
     def _get_progress_label(self):
         return dict(choices_of(self._fields["progress"], self.env))[self.progress]
 
-    def _tell_progress(self, before):
-        """Keep in the plan's discussion what was said of the progress, and by whom."""
-        for measure in self:
-            if measure.progress == before[measure] and not measure.note:
-                continue
-            body = Markup("<p>%s</p>") % self.env._(
-                "%(measure)s: %(state)s, %(percent)s%%",
-                measure=measure.display_name,
-                state=measure._get_progress_label(),
-                percent=measure.percent,
-            )
-            if measure.note:
-                body += Markup("<p>%s</p>") % measure.note
-            measure.plan_id._say(body)
+    def _get_reported(self):
+        self.ensure_one()
+        return {name: self[name] for name in ("progress", "percent", "note", "document_name")}
 
-    def _copy_into(self, line):
-        """Copy these measures to ``line``, of a new version; how far they are follows when it is agreed."""
-        for measure in self:
-            self._create_as_system(
-                [
-                    {
-                        "line_id": line.id,
-                        "origin_id": measure.id,
-                        "user_ids": [Command.set(measure.user_ids.ids)],
-                        "division_ids": [Command.set(measure.division_ids.ids)],
-                        **{name: measure[name] for name in _COPIED},
-                    }
-                ]
+    def _tell_progress(self, before, has_other_document):
+        """Keep in the plan's discussion what was said of the progress, and by whom.
+
+        :param before: what was said until then, as ``_get_reported`` returns it.
+        """
+        now = self._get_reported()
+        if now == before and not has_other_document:
+            return
+        body = Markup("<p>%s</p>") % self.env._(
+            "%(measure)s: %(state)s, %(percent)s%%",
+            measure=self.display_name,
+            state=self._get_progress_label(),
+            percent=self.percent,
+        )
+        if self.note and self.note != before["note"]:
+            body += Markup("<p>%s</p>") % self.note
+        if has_other_document:
+            body += Markup("<p>%s</p>") % (
+                self.env._("Document: %(name)s", name=self.document_name or "–")
+                if self.document
+                else self.env._(
+                    "The document was taken away: %(name)s", name=before["document_name"] or "–"
+                )
             )
+        self.plan_id._say(body)
+
+    def _pass_on_people(self):
+        """Let the copies in a version that is still being written be the people's that do it now."""
+        # sudo: who does what was said by whoever may say it of the version that holds
+        copies = self.sudo().search([("origin_id", "in", self.ids)])
+        for copy in copies.filtered(lambda one: one.state in (DRAFT, SUBMITTED)):
+            as_system(copy)._write_as_system(
+                {name: [Command.set(copy.origin_id[name].ids)] for name in PEOPLE_FIELDS}
+            )
+
+    def _take_out(self, users):
+        """Take ``users``, who have left, out of measures that are still to be carried out, and say so."""
+        for measure in self.filtered(lambda one: one.user_ids & users and one.progress != DONE):
+            as_system(measure)._write_as_system(
+                {"user_ids": [Command.unlink(user.id) for user in users]}
+            )
+            if not measure.assignee_ids:
+                measure.plan_id._say(
+                    Markup("<p>%s</p>")
+                    % self.env._(
+                        "Nobody is charged with “%(measure)s” any more: who was has left the unit.",
+                        measure=measure.display_name,
+                    )
+                )
+
+    def _make_copies(self, lines):
+        """Copy these measures to a new version; how far they are follows when it is agreed.
+
+        :param lines: ``{line: its copy}``.
+        """
+        workers = {unit: unit._get_workers() for unit in self.unit_id}
+        self._create_as_system(
+            [
+                {
+                    "line_id": lines[measure.line_id].id,
+                    "origin_id": measure.id,
+                    # who has left is asked about before it goes to the leader
+                    "user_ids": [Command.set((measure.user_ids & workers[measure.unit_id]).ids)],
+                    "division_ids": [
+                        Command.set(
+                            measure.division_ids.filtered(
+                                lambda one, unit=measure.unit_id: one.unit_id == unit
+                            ).ids
+                        )
+                    ],
+                    **{name: measure[name] for name in _COPIED},
+                }
+                for measure in self
+            ]
+        )
 
     def _take_over_progress(self):
         """Let measures of a new version be as far as those that they were copied from are now."""
         for measure in self.filtered("origin_id"):
             origin = measure.origin_id.with_context(bin_size=False)
-            as_system(measure)._write_as_system(
-                {name: origin[name] for name in (*PROGRESS_FIELDS, "reminded_for")}
-            )
+            names = [*PROGRESS_FIELDS, "reminded_for"]
+            if not origin.document:
+                names.remove("document")
+            as_system(measure)._write_as_system({name: origin[name] for name in names})
 
     # what people have to do
 
     def _get_activities(self):
-        """Return the activities that were made for these measures."""
+        """Return the activities that were made for these measures, those that were ticked off included."""
         # sudo: they are their owners'
-        return self.env["mail.activity"].sudo().search([("cchc_measure_id", "in", self.ids)])
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        return activities.search([("cchc_measure_id", "in", self.ids)])
 
     def _schedule(self):
-        """See to it that everybody charged has one activity for each measure that is not done, until its day."""
-        present = self._get_activities()
+        """See to it that everybody charged has one activity for each measure that is not done, until its day.
+
+        Who has ticked theirs off gets no other, unless the day has moved.
+        """
         wanted = {
             (measure.id, user.id): measure
             for measure in self.sudo()
             if measure.state == AGREED and measure.progress != DONE and measure.date
             for user in measure.assignee_ids & measure.unit_id._get_workers()
         }
-        kept = self.env["mail.activity"].sudo()
-        for activity in present:
+        over, present = [], set()
+        for activity in self._get_activities():
             key = activity.cchc_measure_id.id, activity.user_id.id
-            if key in wanted:
-                kept |= activity
-                if activity.date_deadline != wanted[key].date:
-                    activity.date_deadline = wanted[key].date
-                del wanted[key]
-        (present - kept).unlink()
+            if key not in wanted or key in present:
+                over.append(activity.id)
+            elif activity.date_deadline == wanted[key].date:
+                present.add(key)
+            elif activity.active:
+                activity.date_deadline = wanted[key].date
+                present.add(key)
+        activities = as_system(self.env["mail.activity"].sudo())
+        activities.browse(over).unlink()
+        todo = self.env.ref("mail.mail_activity_data_todo").id
+        model = self.env["ir.model"]._get_id("cchc.plan")
         # quick update: they are told by a message that says it all
-        # sudo: an activity of somebody else
-        as_system(self.env["mail.activity"].sudo()).with_context(
-            mail_activity_quick_update=True
-        ).create(
+        activities.with_context(mail_activity_quick_update=True).create(
             [
                 {
-                    "cchc_measure_id": measure_id,
-                    "res_model_id": self.env["ir.model"]._get_id("cchc.plan"),
+                    "cchc_measure_id": measure.id,
+                    "res_model_id": model,
                     "res_id": measure.plan_id.id,
                     "user_id": user_id,
                     "summary": measure.display_name,
                     "date_deadline": measure.date,
-                    "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                    "activity_type_id": todo,
                     "automated": True,
                 }
                 for (measure_id, user_id), measure in wanted.items()
+                if (measure_id, user_id) not in present
             ]
         )
 
     @api.model
     def _cron_follow(self):
-        """Bring people's tasks up to date, and remind them of what is due soon, each of them once for each day."""
-        under_way = self.search([("state", "=", AGREED), ("progress", "!=", DONE)])
-        under_way._schedule()
-        for company, measures in under_way.grouped("company_id").items():
-            today = company._cchc_today()
-            soon = measures.filtered(
-                lambda one, today=today: (
-                    one.date
-                    and today <= one.date <= today + timedelta(days=REMIND_AHEAD)
-                    and one.reminded_for != one.date
-                )
+        """Bring people's tasks up to date, and remind them of what is due soon: plan by plan, each by itself."""
+        plans = self.env["cchc.plan"].search([("state", "=", AGREED)])
+        self.env["ir.cron"]._commit_progress(remaining=len(plans))
+        for plan in plans:
+            try_again(self.env, plan.measure_ids._follow_day)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _follow_day(self):
+        """Do what is to be done today about the measures of one plan."""
+        self._schedule()
+        today = self.company_id._cchc_today() if self else None
+        self.filtered(
+            lambda one: (
+                one.date
+                and one.progress != DONE
+                and today <= one.date <= today + timedelta(days=REMIND_AHEAD)
+                and one.reminded_for != one.date
             )
-            soon._remind()
+        )._remind()
 
     def _remind(self):
         """Write to those who are charged with these measures which of theirs are due."""

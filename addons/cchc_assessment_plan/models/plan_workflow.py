@@ -44,7 +44,7 @@ class Step:
 STEPS = {
     "action_submit": Step(DRAFT, SUBMITTED, OFFICER, condition="_check_is_complete"),
     "action_take_back": Step(SUBMITTED, DRAFT, OFFICER),
-    "action_return": Step(SUBMITTED, DRAFT, LEADER),
+    "action_return": Step(SUBMITTED, DRAFT, LEADER, effect="_do_return"),
     "action_agree": Step(
         SUBMITTED, AGREED, LEADER, condition="_check_is_complete", effect="_do_agree"
     ),

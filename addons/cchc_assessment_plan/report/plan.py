@@ -38,7 +38,8 @@ class PlanReport(models.AbstractModel):
         # sudo: a contributor, who reads no results, reads the plan that follows from one
         assessment = plan.sudo().assessment_id
         period, unit = assessment.period_id, plan.unit_id
-        result = assessment.result_ids.filtered("is_effective")
+        # as it was when the lines were proposed, whatever became of the publication since
+        result = plan.sudo().result_id
         decision = result._get_shown().publication_id
         format_score = self._score_format(period)
         planned = plan.line_ids.filtered(lambda line: not line.no_measure_reason)
@@ -96,19 +97,16 @@ class PlanReport(models.AbstractModel):
             cause=". ".join(
                 filter(
                     None,
-                    ((line.cause_id.name or "").rstrip("."), (line.cause or "").strip()),
+                    (
+                        (line.cause_name or line.cause_id.name or "").rstrip("."),
+                        (line.cause or "").strip(),
+                    ),
                 )
             ),
             measures=[
                 PlannedMeasure(
                     name=(measure.name or "").strip(),
-                    people=", ".join(
-                        (
-                            *measure.division_ids.mapped("name"),
-                            # sudo: people of the unit are named on its paper
-                            *measure.sudo().user_ids.mapped("name"),
-                        )
-                    ),
+                    people=measure.people_text,
                     date=short_date(measure.date) if measure.date else "",
                 )
                 for measure in line.measure_ids

@@ -13,7 +13,7 @@ MATRIX = {
 }
 # What a unit's own people may write of a plan that was agreed: how far it is, who does it, and what the paper says.
 WRITABLE = {
-    "cchc.plan": {"number", "date", "place", "recipients", "signer_title", "signer_name"},
+    "cchc.plan": {"number", "date", "place", "recipients"},
     "cchc.plan.line": set(),
     "cchc.plan.measure": {
         "progress",

@@ -130,8 +130,8 @@ class TestSections(Plans, CchcCase):
     @classmethod
     def _decide_all(cls, assessment=None, survey=2.5):
         for code, values in (
-            ("T", {"manual_score": 0.5}),
-            ("P", {"manual_score": 0.25}),
+            ("T", {"manual_score": 0.5, "remark": "Có sáng kiến."}),
+            ("P", {"manual_score": 0.25, "remark": "Báo cáo chậm."}),
             ("5", {"option_id": cls.criteria["5"].option_ids[1].id}),
         ):
             cls._appraisal(code, assessment=assessment).write(values)
@@ -287,7 +287,14 @@ class TestPlan(PlanCase):
         dialog.reason = "Thiếu thời hạn."
         dialog.action_confirm()
         self.assertEqual(plan.state, "draft")
-        self.assertIn("Thiếu thời hạn.", plan.message_ids[0].body)
+        self.assertEqual(plan.return_reason, "Thiếu thời hạn.")
+        # between the leader and the unit's people: not in the discussion, which the secretary reads one day
+        self.assertNotIn("Thiếu thời hạn.", "".join(plan.message_ids.mapped("body")))
+        told = self.env["mail.message"].search([("subject", "like", "Returned")])
+        self.assertEqual(told.notified_partner_ids, self.officer.partner_id)
+        plan.action_submit()
+        plan.with_user(self.leader).action_agree()
+        self.assertFalse(plan.return_reason)
 
     def test_only_the_leader_agrees(self):
         plan = self._make_plan()
@@ -340,15 +347,27 @@ class TestPlan(PlanCase):
             ({"progress": "done"}, ("done", 100)),
             ({"progress": "not_begun"}, ("not_begun", 0)),
             ({"percent": 100}, ("done", 100)),
+            ({"progress": "under_way"}, ("under_way", 0)),
+            ({"percent": 100}, ("done", 100)),
         ):
             measure.write(vals)
             self.assertEqual((measure.progress, measure.percent), expected)
         self.assertIn("Đã ban hành.", "".join(plan.message_ids.mapped("body")))
         self.assertEqual(plan.message_ids[0].author_id, self.contributor.partner_id)
         self.assertEqual(plan.done_count, 1)
-        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.cr.savepoint():
-            measure.write({"percent": 101, "progress": "under_way"})
-            self.env.flush_all()
+        for wrong in (
+            {"percent": 101, "progress": "under_way"},
+            {"percent": 100, "progress": "under_way"},
+            {"percent": -1},
+        ):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.cr.savepoint(),
+            ):
+                measure.write(wrong)
+                self.env.flush_all()
+        self.env.invalidate_all()
         measure.with_user(self.officer).percent = 50
         self.assertEqual(measure.progress, "under_way")
 
@@ -425,6 +444,8 @@ class TestPlan(PlanCase):
         self.assertEqual(activities.cchc_measure_id, newer.measure_ids[1:])
         with self.assertRaises(UserError):
             plan.with_user(self.officer).action_new_version()
+        with self.assertRaises(UserError):
+            newer.with_user(self.officer).signer_name = "Người khác"
         with self.assertRaises(UserError):
             open_.with_user(self.contributor).percent = 40
 
@@ -579,3 +600,81 @@ class TestPlan(PlanCase):
         self._make_plan()
         (said,) = dialog._describe_cchc_losses({"cchc_assessment_plan"})
         self.assertIn("1 plans", said)
+
+    def test_each_report_is_told(self):
+        """Percentage and document alone are told as well, and a note once."""
+        plan = self._make_agreed()
+        measure = plan.measure_ids[0].with_user(self.contributor)
+        said = []
+        for vals in (
+            {"percent": 20, "note": "Đã giao việc."},
+            {"percent": 90},
+            {"document": base64.b64encode(PDF), "document_name": "bc.pdf"},
+            {"document": False, "document_name": False},
+            {"percent": 90},
+        ):
+            before = plan.message_ids
+            measure.write(vals)
+            said.append("".join((plan.message_ids - before).mapped("body")))
+        self.assertIn("Đã giao việc.", said[0])
+        self.assertIn("90%", said[1])
+        self.assertNotIn("Đã giao việc.", said[1])
+        self.assertIn("bc.pdf", said[2])
+        self.assertIn("bc.pdf", said[3])
+        self.assertEqual(said[4], "")
+
+    def test_who_has_left(self):
+        """A new version is made without who has left; what nobody does any more is told, and asked about."""
+        plan = self._make_agreed()
+        self.unit.contributor_ids -= self.contributor
+        self.assertFalse(plan.measure_ids.user_ids)
+        self.assertIn("Nobody is charged", plan.message_ids[0].body)
+        newer = (
+            self.env["cchc.plan"]
+            .with_user(self.officer)
+            .browse(plan.with_user(self.officer).action_new_version()["res_id"])
+        )
+        with self.assertRaises(UserError) as caught:
+            newer.action_submit()
+        self.assertIn("who does it", str(caught.exception))
+        # who does it is said of the version that holds, and the one that is written follows
+        plan.measure_ids.with_user(self.leader).user_ids = self.colleague
+        self.assertEqual(newer.measure_ids.user_ids, self.colleague)
+        newer.action_submit()
+
+    def test_who_ticked_theirs_off(self):
+        """Whoever ticks an activity off is not given the same one every day; where the date moves, they are."""
+        plan = self._make_agreed()
+        measure = plan.measure_ids[0]
+        measure._get_activities().with_user(self.contributor).action_done()
+        self.env["cchc.plan.measure"]._cron_follow()
+        self.assertFalse(measure._get_activities().filtered("active"))
+        measure._write_as_system({"date": Date.add(Date.today(), days=99)})
+        self.assertEqual(len(measure._get_activities().filtered("active")), 1)
+
+    def test_units_that_are_merged(self):
+        """The unit into which another was merged carries its plan out, and knows whether it helped."""
+        plan = self._make_agreed()
+        self.other_unit.with_user(self.secretary).predecessor_ids = self.unit
+        self.env.invalidate_all()
+        self.assertEqual(plan.unit_id, self.other_unit)
+        self.assertEqual(plan.measure_ids.unit_id, self.other_unit)
+        self.assertTrue(plan.with_user(self.other_officer).has_access("read"))
+        self.assertFalse(plan.with_user(self.officer).has_access("read"))
+        answer = self.env["cchc.plan"].with_user(self.other_officer).action_make()
+        found = self.env["cchc.plan"].with_user(self.other_officer).search(answer["domain"])
+        self.assertEqual(found.assessment_id, self.assessment | self.other_assessment)
+
+    def test_what_is_printed_stays(self):
+        """Neither another name of a cause nor a result that is taken up again changes a plan that was agreed."""
+        plan = self._make_plan()
+        self._fill_in_plan(plan)
+        cause = self.env["cchc.plan.cause"].create({"name": "Thiếu người"})
+        plan.line_ids.cause_id = cause
+        self._agree(plan)
+        cause.name = "Khác hẳn"
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sửa.")
+        self.env.invalidate_all()
+        document = self.env["report.cchc_assessment_plan.plan"]._make_document(plan)
+        self.assertIn("Thiếu người", document.criteria[0].cause)
+        self.assertEqual((document.score, document.max_score), ("5,70", "10,00"))

@@ -1,10 +1,14 @@
 """Who gets a word of a plan, and who changes one: by no door anybody else."""
 
+import base64
+import json
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Date
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
-from odoo.addons.cchc_assessment.tests.common import RemoteCase
+from odoo.addons.cchc_assessment.tests.common import PDF, RemoteCase
 from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, ProtectedCase, RightsCase
 from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 from odoo.addons.cchc_assessment.tests.whole.signs import VISIBLE
@@ -343,6 +347,43 @@ class TestPlanAttacks(Plans, RemoteCase):
         ):
             with self.subTest(user=user.login, path=path):
                 self.assertEqual(self._get(user, path).status_code, status)
+
+    def test_a_document_by_other_doors(self):
+        """Nobody deletes or changes what was reported but by its field in its time, though Odoo becomes the superuser."""
+        measure = self.plan.measure_ids[0]
+        measure.with_user(self.contributor).write(
+            {"document": base64.b64encode(PDF), "document_name": "bc.pdf"}
+        )
+        attachment = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", measure._name),
+                ("res_id", "=", measure.id),
+                ("res_field", "!=", False),
+            ]
+        )
+        self.assertTrue(attachment)
+        for user in (self.contributor, self.officer, self.leader):
+            self.authenticate(user.login, user.login)
+            with mute_logger("odoo.http"):
+                self._ask_to_delete(attachment)
+        self.env.invalidate_all()
+        self.assertTrue(attachment.exists())
+        with self.assertRaises(AccessError):
+            attachment.with_user(self.officer).sudo().unlink()
+        # of a file that one does not see, nothing is told: not even that it is a measure's
+        for number in (attachment.id, 2**30):
+            answer = self._call("ir.attachment", "unlink", [number], user=self.other_officer)
+            self.assertNotIn("measure", str(answer))
+        measure.with_user(self.contributor).document = False
+        self.assertFalse(attachment.exists())
+
+    def _ask_to_delete(self, attachment):
+        """Ask Odoo's own address to delete the file, whatever it answers."""
+        self.url_open(
+            "/mail/attachment/delete",
+            data=json.dumps({"params": {"attachment_id": attachment.id}}),
+            headers={"Content-Type": "application/json"},
+        )
 
     def test_activities_tell_nobody(self):
         """Whose task is for which measure is nobody's to read."""

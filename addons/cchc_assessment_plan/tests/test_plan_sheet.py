@@ -1,5 +1,6 @@
 """What the score sheet of the next year shows of a plan, and what that costs."""
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
@@ -97,13 +98,26 @@ class TestPlanSheet(SheetPlans):
         )
 
     def test_a_member_sees_what_was_agreed(self):
-        """Who may read the earlier line is told of the plan that was agreed; of plans themselves they read nothing."""
+        """In the sheet of the next year, from its submission on, and by no other way."""
         self._make_agreed()
-        line = self._line("1.2").with_user(self.appraiser)
-        self.assertEqual(line.told_plan["measures"][0]["name"], "Biện pháp cho 1.2")
+        now = self._open_next_year()
+        line = self._line("1.2")
+        for user in (self.appraiser, self.secretary):
+            for name in ("told_plan", "has_measures"):
+                with self.assertRaises(AccessError):
+                    line.with_user(user).read([name])
+                with self.assertRaises(AccessError):
+                    self.env["cchc.assessment.line"].with_user(user).search([(name, "=", True)])
+        with self.assertRaises(AccessError):
+            line.with_user(self.officer).read(["told_plan"])
         self.assertFalse(self.env["cchc.plan"].with_user(self.appraiser).has_access("read"))
-        other = self._line("1.2").with_user(self.other_officer)
-        self.assertFalse(other.has_access("read"))
+        self.assertFalse(now.with_user(self.appraiser).has_access("read"))
+        now._write_as_system({"state": "submitted"})
+        told = self._plans(now, self.appraiser)
+        self.assertEqual(told["1.2"]["measures"][0]["name"], "Biện pháp cho 1.2")
+        # no numbers of rows that a member does not read
+        self.assertNotIn("id", told["1.2"]["measures"][0])
+        self.assertFalse(now.with_user(self.other_officer).has_access("read"))
 
     def test_whether_it_helped(self):
         """When the plan's year is published, each criterion says whether fewer points were lost."""
@@ -118,7 +132,7 @@ class TestPlanSheet(SheetPlans):
                 options = line.criterion_id.option_ids
                 line.write(
                     {
-                        "1.1.1": {"option_id": options[0].id, "explanation": "x"},
+                        "1.1.1": {"option_id": options[:1].id, "explanation": "x"},
                         "1.1.2": {"numerator": 1, "denominator": 10, "explanation": "x"},
                         "1.2": {"manual_score": 0, "explanation": "x"},
                         "2.1": {"numerator": 95, "denominator": 100, "explanation": "x"},
@@ -202,7 +216,7 @@ class TestPlanQueries(SheetPlans):
 
     def test_opening(self):
         without, planned = {}, {}
-        for leaves in (10, 100):
+        for leaves in (3, 10, 100):
             before, now = self._make_years(leaves)
             sheet = now.with_user(self.officer).get_sheet
             sheet()
