@@ -349,7 +349,7 @@ class TestPlanAttacks(Plans, RemoteCase):
                 self.assertEqual(self._get(user, path).status_code, status)
 
     def test_a_document_by_other_doors(self):
-        """Nobody deletes or changes what was reported but by its field in its time, though Odoo becomes the superuser."""
+        """Nobody deletes what was reported but by its field in its time, though Odoo becomes the superuser."""
         measure = self.plan.measure_ids[0]
         measure.with_user(self.contributor).write(
             {"document": base64.b64encode(PDF), "document_name": "bc.pdf"}
