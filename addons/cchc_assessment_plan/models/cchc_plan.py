@@ -561,6 +561,8 @@ class CchcPlan(models.Model):
         """Let follow what depends on a plan that holds: people's tasks, and what next year's sheet shows."""
         # sudo: whose tasks they are does not matter to whoever agrees
         plan = self.sudo()
+        # somebody may be leaving at the same moment
+        plan.unit_id._lock_for_update()
         plan.measure_ids._schedule()
         lines = plan.line_ids.line_id | plan.replaces_id.line_ids.line_id
         self.env.add_to_compute(lines._fields["has_measures"], lines)

@@ -240,6 +240,9 @@ class CchcPlanMeasure(models.Model):
             self._check_may_report()
             self._check_document(vals)
             before = {measure: measure._get_reported() for measure in self}
+        if not vals.keys().isdisjoint(PEOPLE_FIELDS):
+            # at this moment somebody may be leaving
+            self.unit_id.sudo()._lock_for_update()
         result = super(CchcPlanMeasure, as_field(self)).write(vals)
         if not vals.keys().isdisjoint((*PEOPLE_FIELDS, *PROGRESS_FIELDS, "date")):
             self._schedule()
