@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.cchc_assessment.models.common.groups import CONTRIBUTOR_GROUP
+from odoo.addons.cchc_assessment.models.common.groups import APPRAISER_GROUP, CONTRIBUTOR_GROUP
 
 from .plan_workflow import IN_FORCE
 
@@ -13,7 +13,8 @@ class CchcAssessmentLine(models.Model):
         "In the Improvement Plan",
         compute="_compute_has_measures",
         store=True,
-        groups=CONTRIBUTOR_GROUP,
+        # the unit's people, and the council, which is told of what was agreed
+        groups=f"{CONTRIBUTOR_GROUP},{APPRAISER_GROUP}",
         help="A plan that the unit's leader has agreed to speaks of this criterion: read with the line, so that "
         "next year's sheet looks for plans only where there are some.",
     )

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from odoo.addons.cchc_assessment.compat import get_window
 from odoo.addons.cchc_assessment.core.scoring import difference, to_decimal
@@ -30,7 +30,17 @@ from odoo.addons.cchc_assessment.models.common.screens import (
 from odoo.addons.cchc_assessment.models.common.system_voice import as_system, get_asker
 
 from .losses import find_losses
-from .plan_workflow import AGREED, CLOSED, DONE, DRAFT, IN_FORCE, REPLACED, STATES, STEPS
+from .plan_workflow import (
+    AGREED,
+    CLOSED,
+    DONE,
+    DRAFT,
+    IN_FORCE,
+    REPLACED,
+    STATES,
+    STEPS,
+    SUBMITTED,
+)
 
 # Of what a plan lacks, so much is named.
 _MOST_NAMED = 20
@@ -185,9 +195,11 @@ class CchcPlan(models.Model):
     @api.depends("unit_id", "year", "version")
     def _compute_display_name(self):
         for plan in self:
-            name = self.env._(
-                "Improvement plan %(year)s, %(unit)s", year=plan.year, unit=plan.unit_id.name
-            )
+            unit = plan.unit_id.name
+            # sudo: which unit was assessed is known to whoever reads the plan that follows from it
+            if (assessed := plan.sudo().assessment_id.unit_id) != plan.unit_id.sudo():
+                unit = f"{unit} ({assessed.name})"
+            name = self.env._("Improvement plan %(year)s, %(unit)s", year=plan.year, unit=unit)
             if plan.version > 1:
                 name = self.env._("%(plan)s (version %(number)s)", plan=name, number=plan.version)
             plan.display_name = name
@@ -315,7 +327,7 @@ class CchcPlan(models.Model):
 
     # the way of a plan
 
-    @api.model
+    # no @api.model: the button of a list sends the ids that are ticked, or none
     def action_make(self):
         """Open the plan for the user's newest published result, and make it where there is none yet.
 
@@ -634,6 +646,17 @@ class CchcPlan(models.Model):
         )
         plan.line_ids._copy_into(newer)
         return newer.sudo(False).with_env(self.env)
+
+    def _leave_behind_people(self):
+        """Take those out who are not of the unit that carries the plan out now: its own people are named then."""
+        if self.state not in (DRAFT, SUBMITTED, AGREED):
+            return
+        measures = as_system(self.measure_ids)
+        for measure in measures.filtered("division_ids"):
+            measure._write_as_system({"division_ids": [Command.clear()]})
+        everybody = measures.with_context(active_test=False).user_ids
+        measures._take_out(everybody - self.unit_id._get_people())
+        measures._schedule()
 
     def action_view_measures(self):
         """Open the plan's measures."""

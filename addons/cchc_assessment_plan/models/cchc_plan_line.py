@@ -261,7 +261,8 @@ class CchcPlanLine(models.Model):
 
     def _keep_causes(self):
         """Keep the words of the causes that were chosen: the list that they are of goes on changing."""
-        for cause, lines in self.grouped("cause_id").items():
+        # as the plan is printed, whoever agrees to it
+        for cause, lines in self.env["res.lang"]._in_vietnamese(self).grouped("cause_id").items():
             lines._write_as_system({"cause_name": cause.name})
 
     def _tell(self):

@@ -202,6 +202,8 @@ class CchcPlanMeasure(models.Model):
 
     @api.constrains("user_ids", "division_ids", "line_id")
     def _check_people(self):
+        if is_system(self.env):
+            return
         for measure in self:
             measure.unit_id._check_are_people(measure.user_ids)
             if measure.division_ids.unit_id - measure.unit_id:
@@ -231,7 +233,12 @@ class CchcPlanMeasure(models.Model):
         return measures
 
     def write(self, vals):
+        done = self.filtered(lambda one: one.percent == 100)
+        if vals.get("progress") == UNDER_WAY and "percent" not in vals and done < self:
+            # what was called done is said anew, and the others are as far as they are
+            return all(records.write(vals) for records in (self - done, done) if records)
         vals = self._complete_progress(dict(vals))
+        people = {measure: measure.sudo()._get_charged() for measure in self}
         is_report = not (is_system(self.env) or vals.keys().isdisjoint(PROGRESS_FIELDS))
         before = {}
         if is_report:
@@ -240,14 +247,11 @@ class CchcPlanMeasure(models.Model):
             self._check_may_report()
             self._check_document(vals)
             before = {measure: measure._get_reported() for measure in self}
-        if not vals.keys().isdisjoint(PEOPLE_FIELDS):
-            # at this moment somebody may be leaving
-            self.unit_id.sudo()._lock_for_update()
         result = super(CchcPlanMeasure, as_field(self)).write(vals)
         if not vals.keys().isdisjoint((*PEOPLE_FIELDS, *PROGRESS_FIELDS, "date")):
             self._schedule()
         if not vals.keys().isdisjoint(PEOPLE_FIELDS):
-            self._pass_on_people()
+            self._pass_on_people(people)
         for measure, said in before.items():
             measure._tell_progress(said, "document" in vals)
         return result
@@ -325,6 +329,8 @@ class CchcPlanMeasure(models.Model):
                 measure.unit_id.sudo()._check_may_give_out()
             else:
                 measure._check_is_drafted()
+        # at this moment somebody may be leaving
+        self.unit_id.sudo()._lock_for_update()
 
     def _is_charged(self, user):
         self.ensure_one()
@@ -392,11 +398,25 @@ class CchcPlanMeasure(models.Model):
             )
         self.plan_id._say(body)
 
-    def _pass_on_people(self):
-        """Let the copies in a version that is still being written be the people's that do it now."""
+    def _get_charged(self):
+        self.ensure_one()
+        return self.user_ids, self.division_ids
+
+    def _pass_on_people(self, before):
+        """Let the copies in a version that is still being written be the people's that do it now.
+
+        Of those about which nobody has said anything else there.
+
+        :param before: ``{measure: who was charged until now}``.
+        """
         # sudo: who does what was said by whoever may say it of the version that holds
         copies = self.sudo().search([("origin_id", "in", self.ids)])
-        for copy in copies.filtered(lambda one: one.state in (DRAFT, SUBMITTED)):
+        said = {measure.id: charged for measure, charged in before.items()}
+        for copy in copies.filtered(
+            lambda one: (
+                one.state in (DRAFT, SUBMITTED) and one._get_charged() == said[one.origin_id.id]
+            )
+        ):
             as_system(copy)._write_as_system(
                 {name: [Command.set(copy.origin_id[name].ids)] for name in PEOPLE_FIELDS}
             )

@@ -15,4 +15,5 @@ class CchcResult(models.Model):
             unit_id = plan.assessment_id.unit_id.id
             if plan.unit_id.id != (target := successors.get(unit_id, unit_id)):
                 plan._write_as_system({"unit_id": target})
+                plan._leave_behind_people()
         return result

@@ -23,6 +23,13 @@ class PlanCase(Plans, CchcCase):
         super().setUpClass()
         cls._make_published()
 
+    def _run_job(self):
+        """Let the daily job do its work."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment_plan.ir_cron_follow_plans").method_direct_trigger()
+        self.env.invalidate_all()
+
 
 @tagged("post_install", "-at_install")
 class TestLosses(PlanCase):
@@ -371,6 +378,13 @@ class TestPlan(PlanCase):
         measure.with_user(self.officer).percent = 50
         self.assertEqual(measure.progress, "under_way")
 
+    def test_several_at_once(self):
+        """What was called done begins anew, and the others stay as far as they are."""
+        measures = self._make_agreed().measure_ids.with_user(self.contributor)
+        measures[0].percent, measures[1].percent = 100, 40
+        measures[:2].write({"progress": "under_way"})
+        self.assertEqual(measures[:2].mapped("percent"), [0, 40])
+
     def test_progress_waits_for_the_leader(self):
         plan = self._make_plan()
         self._fill_in_plan(plan, self.contributor)
@@ -461,7 +475,7 @@ class TestPlan(PlanCase):
         self.assertEqual(len(find()), 5)
         self.assertEqual(find().user_id, self.contributor)
         self.assertEqual(set(find().mapped("date_deadline")), {plan.measure_ids[0].date})
-        self.env["cchc.plan.measure"]._cron_follow()
+        self._run_job()
         self.assertEqual(len(find()), 5, "once each")
         plan.measure_ids[0].with_user(self.contributor).progress = "done"
         self.assertEqual(find().cchc_measure_id, plan.measure_ids[1:])
@@ -501,12 +515,12 @@ class TestPlan(PlanCase):
                 ]
             )
 
-        self.env["cchc.plan.measure"]._cron_follow()
+        self._run_job()
         self.assertEqual(messages(), 0)
         with freeze_time(Date.today() + timedelta(days=24)):
-            self.env["cchc.plan.measure"]._cron_follow()
+            self._run_job()
             self.assertEqual(messages(), 1)
-            self.env["cchc.plan.measure"]._cron_follow()
+            self._run_job()
             self.assertEqual(messages(), 1)
         with freeze_time(Date.today() + timedelta(days=40)):
             self.assertEqual(plan.late_count, 5)
@@ -647,7 +661,7 @@ class TestPlan(PlanCase):
         plan = self._make_agreed()
         measure = plan.measure_ids[0]
         measure._get_activities().with_user(self.contributor).action_done()
-        self.env["cchc.plan.measure"]._cron_follow()
+        self._run_job()
         self.assertFalse(measure._get_activities().filtered("active"))
         measure._write_as_system({"date": Date.add(Date.today(), days=99)})
         self.assertEqual(len(measure._get_activities().filtered("active")), 1)
@@ -664,6 +678,12 @@ class TestPlan(PlanCase):
         answer = self.env["cchc.plan"].with_user(self.other_officer).action_make()
         found = self.env["cchc.plan"].with_user(self.other_officer).search(answer["domain"])
         self.assertEqual(found.assessment_id, self.assessment | self.other_assessment)
+        # nobody of the old unit stands in the way of the new one's changes
+        self.assertFalse(plan.measure_ids.user_ids)
+        self.other_unit.contributor_ids = self.colleague
+        plan.measure_ids[0].with_user(self.other_leader).user_ids = self.colleague
+        self.other_unit.contributor_ids = False
+        self.assertFalse(plan.measure_ids.user_ids)
 
     def test_what_is_printed_stays(self):
         """Neither another name of a cause nor a result that is taken up again changes a plan that was agreed."""
