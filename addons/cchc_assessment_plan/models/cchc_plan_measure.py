@@ -234,7 +234,7 @@ class CchcPlanMeasure(models.Model):
 
     def write(self, vals):
         done = self.filtered(lambda one: one.percent == 100)
-        if vals.get("progress") == UNDER_WAY and "percent" not in vals and done < self:
+        if vals.get("progress") == UNDER_WAY and "percent" not in vals and done and done < self:
             # what was called done is said anew, and the others are as far as they are
             return all(records.write(vals) for records in (self - done, done) if records)
         vals = self._complete_progress(dict(vals))
