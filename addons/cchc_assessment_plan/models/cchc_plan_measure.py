@@ -233,17 +233,22 @@ class CchcPlanMeasure(models.Model):
         return measures
 
     def write(self, vals):
+        self.check_access("write")
         done = self.filtered(lambda one: one.percent == 100)
         if vals.get("progress") == UNDER_WAY and "percent" not in vals and done and done < self:
             # what was called done is said anew, and the others are as far as they are
             return all(records.write(vals) for records in (self - done, done) if records)
         vals = self._complete_progress(dict(vals))
-        people = {measure: measure.sudo()._get_charged() for measure in self}
+        # sudo: who is charged with it does not depend on who asks
+        people = {
+            measure: measure.sudo()._get_charged()
+            for measure in self
+            if not vals.keys().isdisjoint(PEOPLE_FIELDS)
+        }
         is_report = not (is_system(self.env) or vals.keys().isdisjoint(PROGRESS_FIELDS))
         before = {}
         if is_report:
             # first: no file is read for whom nothing is to be reported
-            self.check_access("write")
             self._check_may_report()
             self._check_document(vals)
             before = {measure: measure._get_reported() for measure in self}
