@@ -1,0 +1,27 @@
+{
+    "name": "CCHC Assessment: Improvement Plans",
+    "summary": "From the points that a unit has lost: causes, remedies, who, until when, and whether it helped",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Public Administration",
+    "author": "CCHC Assessment contributors",
+    "license": "AGPL-3",
+    "depends": ["cchc_assessment"],
+    "uninstall_hook": "uninstall_hook",
+    "data": [
+        "security/ir.model.access.csv",
+        "security/cchc_rules.xml",
+        "data/cchc_plan_cause_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/cchc_plan_step_views.xml",
+        "views/cchc_plan_cause_views.xml",
+        "views/cchc_plan_measure_views.xml",
+        "views/cchc_plan_line_views.xml",
+        "views/cchc_plan_views.xml",
+        "views/cchc_assessment_views.xml",
+        "views/cchc_period_views.xml",
+        "views/cchc_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["cchc_assessment_plan/static/src/**/*"],
+    },
+}
