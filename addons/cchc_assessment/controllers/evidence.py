@@ -129,6 +129,7 @@ class EvidenceController(http.Controller):
         assessment_id=None,
         replaces_id=None,
         joined_name=None,
+        turns=None,
         folder=None,
     ):
         """File one document that comes as a form, without holding it in memory.
@@ -137,6 +138,7 @@ class EvidenceController(http.Controller):
 
         :param file: the file.
         :param joined_name: where several files come, pictures, the name of the one PDF that they become.
+        :param turns: how far each of these pictures was turned by hand, in degrees: "0,90,0".
         :param line_id: the criterion that it proves, or
         :param assessment_id: the assessment where it is filed without one.
         :param replaces_id: the document of which it is a newer version.
@@ -158,7 +160,9 @@ class EvidenceController(http.Controller):
             if joined_name:
                 pictures = request.httprequest.files.getlist("file")
                 stream = stack.enter_context(
-                    documents._join_pictures([(one.filename or "", one.stream) for one in pictures])
+                    documents._join_pictures(
+                        [(one.filename or "", one.stream) for one in pictures], str(turns or "")
+                    )
                 )
                 name = joined_name
             evidence, created, guessed = documents._upload(

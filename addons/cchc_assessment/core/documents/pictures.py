@@ -12,20 +12,29 @@ from .magic import JPEG, PNG
 
 _QUALITY = 82
 _DPI = 200
+# How far a page may be turned by hand, in degrees.
+QUARTERS = (0, 90, 180, 270)
 
 
 def join_pictures(
-    pictures: Sequence[tuple[str, BinaryIO]], target: BinaryIO, limits: JoinLimits = LIMITS.join
+    pictures: Sequence[tuple[str, BinaryIO]],
+    target: BinaryIO,
+    limits: JoinLimits = LIMITS.join,
+    turns: Sequence[int] = (),
 ) -> None:
     """Write a PDF of ``pictures``, in their order, into ``target``: the same pictures give the same bytes.
 
+    Nothing goes into it but what is seen: neither where and when a photo was taken nor with what.
+
     :param pictures: name and file of each, JPEG or PNG. Pages are no larger than ``limits.side`` in pixels.
+    :param turns: how far each is turned besides, of :data:`QUARTERS`, clockwise; none: as the cameras noted it.
     :raises DocumentError: naming the first that is no such picture, broken or too large; or when there are too many.
     """
     if len(pictures) > limits.pictures:
         raise DocumentError("too_many_pages", limit=limits.pictures, name=pictures[0][0])
     area = limits.area
-    for index, (name, file) in enumerate(pictures):
+    turns = turns or (0,) * len(pictures)
+    for index, ((name, file), turn) in enumerate(zip(pictures, turns, strict=True)):
         inspect(file, name, allowed=(JPEG, PNG))
         file.seek(0)
         try:
@@ -36,7 +45,7 @@ def join_pictures(
                 if area < 0 or picture.width * picture.height > most:
                     width, height = picture.size
                     raise DocumentError("pixels", width=width, height=height, name=name)
-                page = _make_page(picture, limits.side)
+                page = _make_page(picture, limits.side, turn)
         except DocumentError:
             raise
         except (OSError, SyntaxError, ValueError) as error:
@@ -53,7 +62,7 @@ def join_pictures(
         )
 
 
-def _make_page(picture: Image.Image, side: int) -> Image.Image:
+def _make_page(picture: Image.Image, side: int, turn: int) -> Image.Image:
     """Return a picture as its camera's owner sees it, on white paper, no side longer than ``side``."""
     # a JPEG is unpacked at a half or a quarter of its size where that is enough
     picture.draft("RGB", (side, side))
@@ -72,4 +81,10 @@ def _make_page(picture: Image.Image, side: int) -> Image.Image:
         layer = picture.convert("RGBA")
         picture = Image.new("RGB", layer.size, "white")
         picture.paste(layer, mask=layer)
-    return picture.convert("RGB")
+    picture = picture.convert("RGB")
+    if turn:
+        # Pillow counts the other way round
+        picture = picture.rotate(-turn, expand=True)
+    # a camera's remarks and descriptions would be written into the page
+    picture.info.clear()
+    return picture

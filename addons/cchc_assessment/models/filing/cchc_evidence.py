@@ -17,6 +17,7 @@ from odoo.tools import clean_context
 from ...core.documents import (
     KINDS,
     NOT_SHOWN,
+    QUARTERS,
     DocumentError,
     extract_text,
     guess,
@@ -205,21 +206,38 @@ class CchcEvidence(models.Model):
 
     @api.model
     @contextmanager
-    def _join_pictures(self, pictures):
+    def _join_pictures(self, pictures, turns=""):
         """Make one PDF of several pictures, in their order, and yield it as a binary file object.
 
         :param pictures: name and binary file object of each.
+        :param turns: how far each was turned by hand, in degrees with commas: "0,90". Empty: none was.
         :raises UserError: when one of them is no picture, or they are too many or too large.
         """
         self.check_access("create")
+        quarters = self._read_turns(turns, len(pictures))
         # what is made lies on the disk, not in memory
         with tempfile.TemporaryFile() as target:
             try:
-                join_pictures([(safe_name(name), file) for name, file in pictures], target)
+                named = [(safe_name(name), file) for name, file in pictures]
+                join_pictures(named, target, turns=quarters)
             except DocumentError as error:
                 raise UserError(say_refusal(self.env, error)) from error
             target.seek(0)
             yield target
+
+    @api.model
+    def _read_turns(self, turns, count):
+        """Return the quarter turns that ``turns`` says, one for each of ``count`` pictures; none where it is empty.
+
+        :raises UserError: when it says anything else.
+        """
+        known = {str(quarter): quarter for quarter in QUARTERS}
+        said = turns.split(",", count) if turns else []
+        if said and (len(said) != count or not known.keys() >= set(said)):
+            raise UserError(
+                self.env._("Pages are turned by quarters. Reload the page and file them again.")
+            )
+        return [known[one] for one in said]
 
     def _use_again(self, lines, replaced=None):
         """Let this document, filed already, prove ``lines``, and stand for the one that it replaces."""

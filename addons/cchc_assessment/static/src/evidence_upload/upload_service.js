@@ -98,6 +98,7 @@ function request({ file, target: { parameters } }, onProgress) {
         }
         if (file.pictures) {
             body.append("joined_name", file.name);
+            body.append("turns", file.turns.join());
         }
         if (folderOf(file)) {
             body.append("folder", folderOf(file));
