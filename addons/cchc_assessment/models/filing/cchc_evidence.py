@@ -161,14 +161,25 @@ class CchcEvidence(models.Model):
         return FILING_FIELDS
 
     @api.model
-    def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None, folder=""):
+    def _upload(
+        self,
+        stream,
+        file_name,
+        *,
+        line=None,
+        assessment=None,
+        replaced=None,
+        folder="",
+        said=None,
+    ):
         """File what comes in as one document, or point to the one that has the same bytes.
 
         :param stream: a binary file object, read from where it stands.
-        :param line: the criterion that the document proves, if any.
+        :param line: the criterion that the document proves, if any; several with ``assessment``.
         :param assessment: where to file it, when there is no line.
         :param replaced: the document of which this is a newer version, if any.
         :param folder: the path of the folder that it lay in, if any.
+        :param said: what people have said of it already, as values: nothing else is guessed in its place.
         :return: the document that proves now what it should, whether it was newly filed, and what was
             guessed of it: ``(evidence, created, guessed)``.
         :raises UserError: when it cannot be filed.
@@ -192,6 +203,7 @@ class CchcEvidence(models.Model):
             if same := self._find_same(assessment, {file.sha256}):
                 return same._use_again(lines, replaced), False, {}
             vals = {
+                **(said or {}),
                 "assessment_id": assessment.id,
                 "file_name": name,
                 "folder_name": folder_path(folder) or False,

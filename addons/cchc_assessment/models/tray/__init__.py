@@ -1,0 +1,2 @@
+from . import cchc_tray_document
+from . import cchc_period

@@ -1,0 +1,25 @@
+import { inputFiles } from "@web/../tests/utils";
+import { registry } from "@web/core/registry";
+import { pdf } from "./pdf";
+
+registry.category("web_tour.tours").add("cchc_officer_gathers_ahead", {
+    steps: () => [
+        {
+            content: "Two documents are dropped long before the period",
+            trigger: ".o_list_view .o_control_panel button:has(.fa-paperclip)",
+            run: () =>
+                inputFiles(".o_control_panel .o_input_file", [
+                    pdf("1.2 Quyet dinh sang kien.pdf"),
+                    pdf("anh dien tu.pdf"),
+                ]),
+        },
+        { trigger: ".o_cchc_uploads:has(li[data-state=filed]:eq(1))" },
+        {
+            content: "One is taken as proposed",
+            trigger:
+                ".o_data_row:contains(Quyet dinh sang kien):contains(1.2) button[name=action_accept_proposals]",
+            run: "click",
+        },
+        { trigger: ".o_data_row:contains(Quyet dinh) td[name=criterion_ids] .o_tag:contains(1.2)" },
+    ],
+});
