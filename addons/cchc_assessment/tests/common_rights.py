@@ -93,6 +93,17 @@ class RightsCase(Province):
         cls._make_team()
         for unit, officer in ((cls.unit, cls.officer), (cls.other_unit, cls.other_officer)):
             cls._gather(officer, unit)
+        cls.env["cchc.due.date"]._create_as_system(
+            [
+                {
+                    "unit_id": unit.id,
+                    "year": 2026,
+                    "criterion_id": cls.criteria["1.1.1"].id,
+                    "day": Date.add(Date.today(), days=20),
+                }
+                for unit in (cls.unit, cls.other_unit)
+            ]
+        )
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )

@@ -1,2 +1,4 @@
 from . import cchc_tray_document
+from . import cchc_due_date
 from . import cchc_period
+from . import cchc_unit

@@ -330,6 +330,19 @@ class CchcTrayDocument(models.Model):
 
         :raises UserError: when none is published for its group.
         """
+        rubric = self._search_rubric(unit, year)
+        if not rubric:
+            raise UserError(
+                self.env._(
+                    "No rubric is published for “%(unit)s” yet: documents are gathered from then on.",
+                    unit=unit.name,
+                )
+            )
+        return rubric
+
+    @api.model
+    def _search_rubric(self, unit, year):
+        """Return the rubric by which the unit will be assessed, as far as it can be told; or none."""
         # sudo: a period in preparation is not shown to units; which published rubric it takes is theirs to know
         periods = self.env["cchc.period"].sudo()
         planned = periods.search(
@@ -343,15 +356,8 @@ class CchcTrayDocument(models.Model):
             ],
             order="id desc",
         )
-        rubric = published.filtered(lambda one: one in planned.rubric_ids.sudo(False)) or published
-        if not rubric:
-            raise UserError(
-                self.env._(
-                    "No rubric is published for “%(unit)s” yet: documents are gathered from then on.",
-                    unit=unit.name,
-                )
-            )
-        return rubric[:1]
+        rubrics = published.filtered(lambda one: one.id in planned.rubric_ids.ids) or published
+        return rubrics[:1]
 
     @api.model
     def _make_sorter(self, unit, rubric):

@@ -1,1 +1,2 @@
+from . import test_due_dates
 from . import test_tray

@@ -2,6 +2,24 @@ import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
 import { pdf } from "./pdf";
 
+registry.category("web_tour.tours").add("cchc_officer_looks_at_the_calendar", {
+    steps: () => [
+        {
+            content: "What is due stands in the month",
+            trigger: ".o_calendar_view .fc-event:contains(Ban hành kế hoạch)",
+        },
+        { trigger: ".o_switch_view.o_list", run: "click" },
+        {
+            content: "Nobody has to be reminded of this one",
+            trigger: ".o_data_row:contains(Ban hành kế hoạch) td[name=is_muted]",
+            run: "click",
+        },
+        { trigger: ".o_selected_row td[name=is_muted] input", run: "click" },
+        { trigger: ".o_list_button_save", run: "click" },
+        { trigger: ".o_data_row:not(.o_selected_row) td[name=is_muted] input:checked" },
+    ],
+});
+
 registry.category("web_tour.tours").add("cchc_officer_gathers_ahead", {
     steps: () => [
         {
