@@ -1,6 +1,5 @@
 """The year's calendar of criteria: by which days their documents are due, and who is reminded of it."""
 
-from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
@@ -13,6 +12,8 @@ from ..common.screens import open_form
 
 # So many days before a date those are reminded who are charged with its criterion.
 DAYS_AHEAD = 7
+# More dates than any criterion has.
+_ALL = 1_000
 _UNITS_AT_ONCE = 20
 
 
@@ -85,8 +86,8 @@ class CchcDueDate(models.Model):
         lines = self._find_lines()
         for due in self:
             line = lines.get(due._get_key())
-            is_open = not line or line.assessment_id.state == DRAFT
-            due.is_late = is_open and due.day < due.company_id._cchc_today() and not due.is_done
+            is_past = due.day < due.company_id._cchc_today()
+            due.is_late = is_past and self._is_at_work(line) and not due.is_done
 
     def _search_is_late(self, operator, value):
         if operator != "in":
@@ -155,8 +156,8 @@ class CchcDueDate(models.Model):
                 key = document.unit_id.id, document.year, criterion.id
                 counts[key] = counts.get(key, 0) + 1
         for key, line in self._find_lines().items():
-            proof = len(line._get_proof())
-            counts[key] = counts.get(key, 0) + proof if not line.not_applicable else len(self)
+            proof = _ALL if line.not_applicable else len(line._get_proof())
+            counts[key] = counts.get(key, 0) + proof
         return counts
 
     def _count_places(self):
@@ -221,18 +222,16 @@ class CchcDueDate(models.Model):
         activities = self.env["mail.activity"]
         present = activities.search([("cchc_due_id", "in", self.ids)])
         lines = self._find_lines()
-        soon = self.filtered(
+        waiting = self.filtered(
             lambda due: (
-                not due.is_muted
-                and not due.is_done
-                and due.company_id._cchc_today()
-                <= due.day
-                <= due.company_id._cchc_today() + timedelta(days=DAYS_AHEAD)
-                and self._is_at_work(lines.get(due._get_key()))
+                not (due.is_muted or due.is_done) and self._is_at_work(lines.get(due._get_key()))
             )
         )
         # what is late stays with those who were reminded
-        present.filtered(lambda one: one.cchc_due_id.is_done or one.cchc_due_id.is_muted).unlink()
+        present.filtered(lambda one: one.cchc_due_id not in waiting).unlink()
+        soon = waiting.filtered(
+            lambda due: 0 <= (due.day - due.company_id._cchc_today()).days <= DAYS_AHEAD
+        )
         new = soon.filtered(lambda due: not due.reminded_on)
         # quick update: nobody is written to beside it
         activities.with_context(mail_activity_quick_update=True).create(

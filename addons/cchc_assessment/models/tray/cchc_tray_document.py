@@ -51,7 +51,8 @@ class CchcTrayDocument(models.Model):
         "cchc.unit",
         required=True,
         readonly=True,
-        ondelete="cascade",
+        # not the rows alone: their files would stay
+        ondelete="restrict",
         index=True,
         check_company=True,
     )
@@ -455,14 +456,11 @@ class CchcTrayDocument(models.Model):
         :raises UserError: when it may not be filed.
         """
         document = self.sudo()
-        rubric = assessment.rubric_id
-        chosen = assessment.line_ids.filtered(
-            lambda line: (line.criterion_id | line.criterion_id.origin_id) & document.criterion_ids
-        )
+        chosen = assessment.line_ids.filtered(lambda line: document._is_chosen(line.criterion_id))
         evidences = (
             self.env["cchc.evidence"]
             .with_user(user)
-            .with_context(allowed_company_ids=rubric.company_id.ids, lang=user.lang)
+            .with_context(allowed_company_ids=document.company_id.ids, lang=user.lang)
         )
         lines = chosen.with_env(evidences.env)
         try:
@@ -483,3 +481,9 @@ class CchcTrayDocument(models.Model):
                 },
             )
         document.unlink()
+
+    def _is_chosen(self, criterion):
+        """Whether this document shall prove ``criterion``, or the one that it was copied from."""
+        while criterion and criterion not in self.criterion_ids:
+            criterion = criterion.origin_id
+        return bool(criterion)

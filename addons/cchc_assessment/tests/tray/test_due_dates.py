@@ -35,7 +35,7 @@ class DueCase(TrayCase):
 
     @classmethod
     def _follow(cls):
-        cls.env["cchc.due.date"]._cron_follow()
+        cls.env["cchc.due.date"].sudo()._follow(cls.unit | cls.other_unit)
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -65,7 +65,8 @@ class TestDueDates(DueCase):
         )
         self.assertEqual(len(self._dates("1.2", self.other_unit)), 4)
         before = self.env["cchc.due.date"].search([])
-        self._follow()
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.ir_cron_due_dates").method_direct_trigger()
         self.assertEqual(self.env["cchc.due.date"].search([]), before)
         self._open()
         self._follow()

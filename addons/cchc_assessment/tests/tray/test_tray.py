@@ -25,19 +25,24 @@ class TrayCase(CchcCase):
         cls.period.year = cls.today.year
 
     @classmethod
-    def _gather(cls, name="12_BC-STN.pdf", content=PDF, user=None, unit=None, **said):
+    def _gather(cls, file_name="12_BC-STN.pdf", content=PDF, user=None, unit=None, **said):
         user, unit = user or cls.officer, unit or cls.unit
         documents = cls.env["cchc.tray.document"].with_user(user)
-        document = documents._take_in_file(io.BytesIO(content), name, unit.with_user(user))[0]
+        document = documents._take_in_file(io.BytesIO(content), file_name, unit.with_user(user))[0]
         if said:
             document.write(said)
         return document
 
     def _open(self):
         self.period.with_user(self.secretary).action_open()
-        self.env["cchc.tray.document"]._cron_hand_over()
-        self.env.invalidate_all()
+        self._hand_over()
         self.assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
+
+    def _hand_over(self):
+        """Do what the job does with each document, in this transaction."""
+        for document in self._left().sudo().filtered(lambda one: not one.problem):
+            document._hand_over()
+        self.env.invalidate_all()
 
     def _left(self):
         return self.env["cchc.tray.document"].search([])
@@ -75,7 +80,8 @@ class TestTray(TrayCase):
             self.period.with_user(self.secretary).action_open()
         job = self.env.ref("cchc_assessment.ir_cron_hand_over")
         self.assertIn(job, [call.args[0] for call in triggered.call_args_list])
-        self.env["cchc.tray.document"]._cron_hand_over()
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
         self.env.invalidate_all()
         self.assertFalse(self._left())
         self.assertFalse(file.exists())
@@ -129,7 +135,8 @@ class TestTray(TrayCase):
         self.assertEqual(self._left(), document)
         self.assertIn("12_BC-STN.pdf", document.problem)
         self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_kinds", "pdf")
-        self.env["cchc.tray.document"]._cron_hand_over()
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.ir_cron_hand_over").method_direct_trigger()
         self.assertTrue(document.exists())
         document.with_user(self.officer).action_hand_over()
         self.assertEqual(len(self.assessment.evidence_ids), 1)
@@ -147,7 +154,7 @@ class TestTray(TrayCase):
         document = self._gather()
         self.period.with_user(self.secretary).action_open()
         self.period.self_deadline = Datetime.add(Datetime.now(), seconds=-1)
-        self.env["cchc.tray.document"]._cron_hand_over()
+        self._hand_over()
         self.assertTrue(document.exists())
 
     def test_the_same_file_twice(self):

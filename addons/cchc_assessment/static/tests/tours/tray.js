@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("cchc_officer_gathers_ahead", {
             content: "Two documents are dropped long before the period",
             trigger: ".o_list_view .o_control_panel button:has(.fa-paperclip)",
             run: () =>
-                inputFiles(".o_control_panel .o_input_file", [
+                inputFiles(".o_control_panel .o_input_file:not([webkitdirectory])", [
                     pdf("1.2 Quyet dinh sang kien.pdf"),
                     pdf("anh dien tu.pdf"),
                 ]),
