@@ -166,6 +166,8 @@ class EvidenceController(http.Controller):
         tray_unit = self._find("cchc.unit", tray_unit_id)
         if not (line or assessment or replaced or tray_unit):
             raise UserError(request.env._("Say to which assessment the document belongs."))
+        if tray_unit:
+            request.env["cchc.tray.document"]._check_may_gather(tray_unit)
         documents = request.env["cchc.evidence"]
         with ExitStack() as stack:
             stream, name = file.stream, file.filename
@@ -204,7 +206,11 @@ class EvidenceController(http.Controller):
         )
         known = {"id": document.id, "name": document.display_name}
         message = (
-            request.env._("“%(document)s” waits for its period.", document=document.display_name)
+            request.env._(
+                "“%(document)s” waits for the period of %(year)s.",
+                document=document.display_name,
+                year=str(document.year),
+            )
             if created
             else request.env._(
                 "This file waits already, as “%(document)s”.", document=document.display_name

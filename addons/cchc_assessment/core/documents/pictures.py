@@ -1,9 +1,10 @@
 """Several pictures become one PDF, a page each, upright as their cameras noted it."""
 
+import struct
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from .errors import DocumentError
 from .inspection import inspect
@@ -14,6 +15,30 @@ _QUALITY = 82
 _DPI = 200
 # How far a page may be turned by hand, in degrees.
 QUARTERS = (0, 90, 180, 270)
+
+
+# What Pillow raises for a picture that is broken, or of a kind that it does not know.
+_BROKEN = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+_ORIENTATION = 0x0112
+# What makes a picture upright, by what its camera noted.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def join_pictures(
@@ -48,8 +73,7 @@ def join_pictures(
                 page = _make_page(picture, limits.side, turn)
         except DocumentError:
             raise
-        except (OSError, SyntaxError, ValueError) as error:
-            # what Pillow raises for one that is broken, or of a kind that it does not know
+        except _BROKEN as error:
             raise DocumentError("damaged", name=name) from error
         page.save(
             target,
@@ -64,6 +88,7 @@ def join_pictures(
 
 def _make_page(picture: Image.Image, side: int, turn: int) -> Image.Image:
     """Return a picture as its camera's owner sees it, on white paper, no side longer than ``side``."""
+    upright = _UPRIGHT.get(_read_orientation(picture))
     # a JPEG is unpacked at a half or a quarter of its size where that is enough
     picture.draft("RGB", (side, side))
     if picture.mode.startswith("I"):
@@ -73,7 +98,8 @@ def _make_page(picture: Image.Image, side: int, turn: int) -> Image.Image:
     elif "transparency" in picture.info:
         picture = picture.convert("RGBA")
     picture.thumbnail((side, side))
-    picture = ImageOps.exif_transpose(picture)
+    if upright is not None:
+        picture = picture.transpose(upright)
     if picture.mode == "I":
         # of sixteen bits the upper eight: Pillow would take whatever is above 255 for white
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
@@ -88,3 +114,12 @@ def _make_page(picture: Image.Image, side: int, turn: int) -> Image.Image:
     # a camera's remarks and descriptions would be written into the page
     picture.info.clear()
     return picture
+
+
+def _read_orientation(picture: Image.Image) -> int | None:
+    """Return how the camera was held; None where nothing that can be read says it. Nothing else of the EXIF is read."""
+    try:
+        said = picture.getexif().get(_ORIENTATION)
+    except _BROKEN:
+        return None
+    return said if isinstance(said, int) else None

@@ -103,3 +103,19 @@ def _are_apart(days: Sequence[datetime.date], deadlines: Sequence[datetime.date]
     after = deadlines[-1] + (deadlines[-1] - deadlines[-2])
     bounds = [before, *deadlines, after]
     return all(start < day < end for start, day, end in zip(bounds, days, bounds[2:], strict=False))
+
+
+def find_settled(due: Sequence[datetime.date], issued: Sequence[datetime.date]) -> list[bool]:
+    """Return for each of these deadlines, in their order, whether a document of its time is there.
+
+    A document is of the time after the deadline before and before the next one, so that one that comes late still
+    settles its own; each settles one. With one deadline any document does.
+    """
+    days, settled = sorted(issued), []
+    bounds = [datetime.date.min, *due, datetime.date.max]
+    for before, after in zip(bounds, bounds[2:], strict=False):
+        own = next((day for day in days if before < day < after), None)
+        settled.append(own is not None)
+        if own is not None:
+            days.remove(own)
+    return settled

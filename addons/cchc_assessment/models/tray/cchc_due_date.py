@@ -1,19 +1,20 @@
 """The year's calendar of criteria: by which days their documents are due, and who is reminded of it."""
 
+from collections import defaultdict
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...compat import get_window
+from ...core.sorting import find_settled
 from ..assessment.assessment_workflow import DRAFT
 from ..common.cchc_lock_mixin import try_again
 from ..common.screens import open_form
 
 # So many days before a date those are reminded who are charged with its criterion.
 DAYS_AHEAD = 7
-# More dates than any criterion has.
-_ALL = 1_000
 _UNITS_AT_ONCE = 20
 
 
@@ -21,7 +22,7 @@ class CchcDueDate(models.Model):
     """A day by which a unit's documents for a criterion are due.
 
     The job makes them of the deadlines that the unit's rubric states, from the first of January of the assessed year
-    on. Of several dates of one criterion the first is met by the first document, and so on.
+    on. Of several dates of one criterion each is settled by a document of its time.
     """
 
     _name = "cchc.due.date"
@@ -72,9 +73,9 @@ class CchcDueDate(models.Model):
     # not of lines and documents: whoever files one would look for dates
     @api.depends("day", "criterion_id")
     def _compute_is_done(self):
-        filed, places = self._count_filed(), self._count_places()
+        settled = self._find_settled()
         for due in self:
-            due.is_done = filed.get(due._get_key(), 0) >= places[due]
+            due.is_done = due._origin.id in settled
 
     def _search_is_done(self, operator, value):
         if operator != "in":
@@ -111,6 +112,12 @@ class CchcDueDate(models.Model):
         if line := self._find_lines().get(self._get_key()):
             assessment = line.assessment_id.sudo(False)
             return open_form(assessment, name=assessment.display_name)
+        if not self.env["cchc.tray.document"].has_access("read"):
+            raise UserError(
+                self.env._(
+                    "The period is not open yet: the unit's officers gather documents for it."
+                )
+            )
         return get_window(self.env, "cchc_assessment.cchc_tray_document_action")
 
     def _get_key(self):
@@ -134,43 +141,46 @@ class CchcDueDate(models.Model):
             (line.unit_id.id, line.assessment_id.year, line.criterion_id.id): line for line in lines
         }
 
-    def _count_filed(self):
-        """Return ``{key: how many documents}`` are filed for the criterion, or gathered for it ahead.
-
-        Where it does not apply there are as many as are due.
-        """
-        counts = {}
-        # sudo: contributors see how far their unit is, and not its tray
-        for document in (
-            self.env["cchc.tray.document"]
-            .sudo()
-            .search(
-                [
-                    ("unit_id", "in", self.unit_id.ids),
-                    ("criterion_ids", "in", self.criterion_id.ids),
-                    ("year", "in", self.mapped("year")),
-                ]
-            )
-        ):
-            for criterion in document.criterion_ids:
-                key = document.unit_id.id, document.year, criterion.id
-                counts[key] = counts.get(key, 0) + 1
-        for key, line in self._find_lines().items():
-            proof = _ALL if line.not_applicable else len(line._get_proof())
-            counts[key] = counts.get(key, 0) + proof
-        return counts
-
-    def _count_places(self):
-        """Return ``{date: which of its criterion's it is}``, the first being 1."""
-        # sudo: the others are of the same unit
-        others = self.sudo().search(
+    def _find_settled(self):
+        """Return the ids of the dates for which a document is filed, or gathered ahead, or which do not apply."""
+        # sudo: the others are of the same unit; contributors see how far it is, and not its tray
+        dates = self.sudo().search(
             [("unit_id", "in", self.unit_id.ids), ("criterion_id", "in", self.criterion_id.ids)],
             order="day, id",
         )
-        places = {}
-        for dates in others.grouped(lambda due: due._get_key()).values():
-            places |= {due.id: place for place, due in enumerate(dates, start=1)}
-        return {due: places.get(due._origin.id, 1) for due in self}
+        lines, issued = dates._find_lines(), dates._find_issued()
+        settled = set()
+        for key, own in dates.grouped(lambda due: due._get_key()).items():
+            if (line := lines.get(key)) and line.not_applicable:
+                settled.update(own.ids)
+                continue
+            found = find_settled(own.mapped("day"), issued[key])
+            settled.update(due.id for due, is_there in zip(own, found, strict=True) if is_there)
+        return settled
+
+    def _find_issued(self):
+        """Return ``{key: days}``: of what documents are there for each criterion, by their dates.
+
+        One without a date counts by the day on which it came in.
+        """
+        issued = defaultdict(list)
+
+        def note(key, document):
+            issued[key].append(document.document_date or document.create_date.date())
+
+        for key, line in self._find_lines().items():
+            for document in line._get_proof():
+                note(key, document)
+        by_lineage = defaultdict(set)
+        for due in self:
+            by_lineage[due.unit_id, due.year, due.criterion_id.lineage_id].add(due._get_key())
+        for document in self.env["cchc.tray.document"].search(
+            [("unit_id", "in", self.unit_id.ids), ("year", "in", list(set(self.mapped("year"))))]
+        ):
+            for lineage in document.criterion_ids.lineage_id:
+                for key in by_lineage.get((document.unit_id, document.year, lineage), ()):
+                    note(key, document)
+        return issued
 
     @api.model
     def _cron_follow(self):
@@ -248,7 +258,8 @@ class CchcDueDate(models.Model):
                 for user in due._get_charged(lines.get(due._get_key()))
             ]
         )
-        for company, dates in new.grouped("company_id").items():
+        told = new.filtered(lambda due: due._get_charged(lines.get(due._get_key())))
+        for company, dates in told.grouped("company_id").items():
             dates._write_as_system({"reminded_on": company._cchc_today()})
 
     @api.model

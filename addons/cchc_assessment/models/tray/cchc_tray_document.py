@@ -1,6 +1,9 @@
 """What a unit gathers before its period is opened, from the first of January on."""
 
+from collections import defaultdict
 from functools import partial
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
@@ -22,6 +25,7 @@ from ...messages.documents import say_refusal
 from ..assessment.assessment_workflow import DRAFT
 from ..common.cchc_lock_mixin import try_again
 from ..common.screens import notify
+from ..common.system_voice import get_asker
 
 # So many documents may wait for one year of a unit.
 MOST_WAITING = 1_000
@@ -70,7 +74,7 @@ class CchcTrayDocument(models.Model):
         index=True,
         check_company=True,
         domain="[('state', '=', 'published')]",
-        help="It is filed where this rubric, or a newer version of it, is opened.",
+        help="By which criteria are proposed. It is filed where this rubric, or a newer version of it, is opened.",
     )
     name = LimitedChar(
         "Subject",
@@ -192,9 +196,12 @@ class CchcTrayDocument(models.Model):
             documents.write({"criterion_ids": [Command.link(criterion.id)]})
 
     def action_hand_over(self):
-        """File those of these documents whose period is open in its assessment, as whoever asks.
+        """File those of these documents for whose year the unit's form is open there, as whoever asks.
 
-        :raises UserError: when no period is open for any of them, or the first that cannot be filed says why.
+        One that was gathered by another rubric is filed without criteria, to be sorted there. What cannot be filed
+        stays, with the sentence.
+
+        :raises UserError: when no form is open for any of them.
         """
         self.check_access("write")
         ready = self._find_assessments()
@@ -202,18 +209,19 @@ class CchcTrayDocument(models.Model):
             raise UserError(
                 self.env._(
                     "No period is open for these documents yet: they are filed when it is opened. Where it is open "
-                    "with another rubric or year, change these here first."
+                    "for another year, change the year here first."
                 )
             )
-        for document, assessment in ready.items():
-            document._file_in(assessment, self.env.user)
+        asker = get_asker(self.env)
+        documents = self.browse(document.id for document in ready).sorted("id")
+        filed = [document._hand_over(asker) for document in documents]
         return notify(
             self.env._(
                 "Filed: %(count)s. Left: %(left)s.",
-                count=len(ready),
-                left=len(self) - len(ready),
+                count=sum(filed),
+                left=len(self) - sum(filed),
             ),
-            "success",
+            "success" if all(filed) else "warning",
         )
 
     def action_open_file(self):
@@ -232,10 +240,7 @@ class CchcTrayDocument(models.Model):
         :raises AccessError: when the user is no officer or leader of the unit.
         :raises UserError: when it cannot be filed, or no rubric is published for the unit.
         """
-        if not unit._is_officer(self.env.user):
-            raise AccessError(
-                self.env._("Only an officer or a leader of the unit gathers documents for it.")
-            )
+        self._check_may_gather(unit)
         year = self._find_year(unit)
         rubric = self._find_rubric(unit, year)
         evidences = self.env["cchc.evidence"]
@@ -260,6 +265,15 @@ class CchcTrayDocument(models.Model):
             document = self._create_as_system([vals])
             document._keep_file(file, mimetype)
         return document, True
+
+    @api.model
+    def _check_may_gather(self, unit):
+        """Refuse whoever is no officer or leader of the unit, or has not the rights of one."""
+        self.check_access("write")
+        if not unit._is_officer(self.env.user):
+            raise AccessError(
+                self.env._("Only an officer or a leader of the unit gathers documents for it.")
+            )
 
     def _keep_file(self, file, mimetype):
         # sudo: the file is written by the addon alone
@@ -319,11 +333,27 @@ class CchcTrayDocument(models.Model):
 
     @api.model
     def _find_year(self, unit):
-        """Return the first year from this one on for which the unit has no assessment yet."""
+        """Return the first year for which the unit has no assessment yet: this one or the next.
+
+        At the beginning of a year it is the one before, as long as its period is being prepared.
+        """
         year = unit.company_id._cchc_today().year
         # sudo: whether there is one is no secret of the unit's own people
         opened = self.env["cchc.assessment"].sudo().search([("unit_id", "=", unit.id)])
-        return year + 1 if year in opened.mapped("year") else year
+        years = [one for one in (year, year + 1) if one not in opened.mapped("year")]
+        if year - 1 not in opened.mapped("year") and self._find_planned(unit, year - 1):
+            years.insert(0, year - 1)
+        return years[0] if years else year + 1
+
+    @api.model
+    def _find_planned(self, unit, year):
+        """Return the rubrics of the unit's group in periods of a year that are in preparation."""
+        # sudo: a period in preparation is not shown to units; which published rubric it takes is theirs to know
+        periods = self.env["cchc.period"].sudo()
+        planned = periods.search(
+            [("year", "=", year), ("state", "=", "draft"), ("company_id", "=", unit.company_id.id)]
+        )
+        return planned.rubric_ids.filtered(lambda one: unit.group_id in one.group_ids)
 
     @api.model
     def _find_rubric(self, unit, year):
@@ -344,11 +374,6 @@ class CchcTrayDocument(models.Model):
     @api.model
     def _search_rubric(self, unit, year):
         """Return the rubric by which the unit will be assessed, as far as it can be told; or none."""
-        # sudo: a period in preparation is not shown to units; which published rubric it takes is theirs to know
-        periods = self.env["cchc.period"].sudo()
-        planned = periods.search(
-            [("year", "=", year), ("state", "=", "draft"), ("company_id", "=", unit.company_id.id)]
-        )
         published = self.env["cchc.rubric"].search(
             [
                 ("state", "=", "published"),
@@ -357,8 +382,8 @@ class CchcTrayDocument(models.Model):
             ],
             order="id desc",
         )
-        rubrics = published.filtered(lambda one: one.id in planned.rubric_ids.ids) or published
-        return rubrics[:1]
+        planned = self._find_planned(unit, year).ids
+        return (published.filtered(lambda one: one.id in planned) or published)[:1]
 
     @api.model
     def _make_sorter(self, unit, rubric):
@@ -403,50 +428,130 @@ class CchcTrayDocument(models.Model):
         )
 
     def _find_assessments(self):
-        """Return ``{document: assessment}`` of those whose period is open, both as the system sees them."""
+        """Return ``{document: assessment}`` of those for whose year the unit's form is open, as the system sees both.
+
+        Of several forms that of the document's own rubric. What units gathered that were merged is their successor's.
+        """
         found = {}
         # sudo: of which assessment a document is decides, whoever asks
         documents = self.sudo()
-        opened = documents.env["cchc.assessment"].search(
-            [("unit_id", "in", documents.unit_id.ids), ("state", "=", DRAFT)], order="id"
-        )
-        by_unit = opened.filtered(lambda one: not one._is_past_deadline()).grouped(
-            lambda one: (one.unit_id, one.year)
+        opened = (
+            documents.env["cchc.assessment"]
+            .search(
+                [
+                    ("year", "in", list(set(documents.mapped("year")))),
+                    ("state", "=", DRAFT),
+                    "|",
+                    ("unit_id", "in", documents.unit_id.ids),
+                    ("unit_id.predecessor_ids", "in", documents.unit_id.ids),
+                ],
+                order="id",
+            )
+            .filtered(lambda one: not one._is_past_deadline())
         )
         for document in documents:
-            for assessment in by_unit.get((document.unit_id, document.year), ()):
-                if document.rubric_id in assessment.rubric_id._get_versions():
-                    found[document] = assessment
-                    break
+            own = opened.filtered(
+                lambda one, document=document: (
+                    one.year == document.year and document._belongs_to(one.unit_id)
+                )
+            )
+            if own:
+                found[document] = own.filtered(document._is_of_its_rubric)[:1] or own[:1]
         return found
+
+    def _belongs_to(self, unit):
+        """Whether it is this unit's, or that of one which was merged into it and is at work no more."""
+        return unit == self.unit_id or (
+            not self.unit_id.active and self.unit_id in unit.predecessor_ids
+        )
+
+    def _is_of_its_rubric(self, assessment):
+        return self.rubric_id in assessment.rubric_id._get_versions()
 
     @api.model
     def _cron_hand_over(self):
-        """File what waits for a period that is open now, each document by itself, and keep what cannot be filed."""
+        """File what waits for a form that is open now, each by itself; tell the officers what cannot be filed."""
         # sudo: the job is nobody's
-        waiting = self.sudo().search([("problem", "=", False)])
-        ready = self.browse(document.id for document in waiting._find_assessments()).sudo()
+        ready = self.sudo().search([])._find_assessments()
         self.env["ir.cron"]._commit_progress(remaining=len(ready))
-        for document in ready:
+        stuck = defaultdict(self.sudo().browse)
+        for document, assessment in ready.items():
+            before = document.problem
             try_again(self.env, partial(document._hand_over))
+            if document.exists() and document.problem != before:
+                stuck[assessment] |= document
             if not self.env["ir.cron"]._commit_progress(1):
-                return
+                break
+        for assessment, documents in stuck.items():
+            documents._tell(assessment)
 
-    def _hand_over(self):
-        """File this document as whoever gathered it, or note why it cannot be filed."""
+    def _tell(self, assessment):
+        """Tell the officers of ``assessment`` that these documents could not be filed in it."""
+        for user in assessment.unit_id.officer_ids:
+            env = assessment.with_context(lang=user.lang).env
+            assessment.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=env._("Documents gathered ahead could not be filed"),
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (
+                    env._("They wait under “Gathered Ahead”, each with the reason:"),
+                    Markup().join(
+                        Markup("<li>%s</li>") % document.display_name for document in self
+                    ),
+                ),
+            )
+
+    def _hand_over(self, user=None):
+        """File this document, or note why it cannot be filed.
+
+        :param user: who asks for it, and takes it without its criteria where the rubric is another one; none: the job,
+            in the name of whoever has gathered it.
+        :return: whether it is filed.
+        """
         self._lock_for_update()
         for document, assessment in self.exists()._find_assessments().items():
             try:
                 with self.env.cr.savepoint():
-                    document._file_in(assessment, document._get_filer())
+                    if not user:
+                        document._check_fits(assessment)
+                    document._file_in(assessment, user or document._get_filer(assessment.unit_id))
+                return True
             except UserError as error:
                 document._write_as_system({"problem": str(error)[:REASON_LENGTH]})
+        return False
 
-    def _get_filer(self):
+    def _check_fits(self, assessment):
+        """Refuse what people have to decide: another rubric, or criteria that are there no more."""
+        if not self._is_of_its_rubric(assessment):
+            raise UserError(
+                self.env._(
+                    "The period was opened by another rubric, “%(rubric)s”. Press “File in the Open Period”: the "
+                    "document is filed, and sorted there.",
+                    rubric=assessment.rubric_id.display_name,
+                )
+            )
+        there = self._get_chosen_lines(assessment).criterion_id.lineage_id
+        if gone := self.criterion_ids.filtered(lambda one: one.lineage_id not in there):
+            raise UserError(
+                self.env._(
+                    "%(criterion)s is no criterion of the open form. Press “File in the Open Period”: the document is "
+                    "filed, and sorted there.",
+                    criterion=gone[0].display_name,
+                )
+            )
+
+    def _get_chosen_lines(self, assessment):
+        """Return the criteria of ``assessment``, filled in by the unit, that this document was chosen to prove."""
+        chosen = self.criterion_ids.lineage_id
+        return assessment.line_ids.filtered(
+            lambda line: line.scored_by == "unit" and line.criterion_id.lineage_id in chosen
+        )
+
+    def _get_filer(self, unit):
         """Return who has gathered this document; the system, where they are none of the unit's officers any more."""
         # sudo: who somebody is decides
         user = self.sudo().create_uid
-        is_officer = user.active and self.unit_id._is_officer(user)
+        is_officer = user.active and unit._is_officer(user)
         may_file = is_officer and self.env["cchc.evidence"].with_user(user).has_access("create")
         return user if may_file else user.browse(SUPERUSER_ID)
 
@@ -456,13 +561,11 @@ class CchcTrayDocument(models.Model):
         :raises UserError: when it may not be filed.
         """
         document = self.sudo()
-        chosen = assessment.line_ids.filtered(lambda line: document._is_chosen(line.criterion_id))
         evidences = (
             self.env["cchc.evidence"]
             .with_user(user)
             .with_context(allowed_company_ids=document.company_id.ids, lang=user.lang)
         )
-        lines = chosen.with_env(evidences.env)
         try:
             stream = document.attachment_id._open_stored()
         except FileNotFoundError as error:
@@ -471,7 +574,7 @@ class CchcTrayDocument(models.Model):
             evidences._upload(
                 stream,
                 document.file_name,
-                line=lines,
+                line=document._get_chosen_lines(assessment).with_env(evidences.env),
                 assessment=assessment.with_env(evidences.env),
                 folder=document.folder_name or "",
                 said={
@@ -481,9 +584,3 @@ class CchcTrayDocument(models.Model):
                 },
             )
         document.unlink()
-
-    def _is_chosen(self, criterion):
-        """Whether this document shall prove ``criterion``, or the one that it was copied from."""
-        while criterion and criterion not in self.criterion_ids:
-            criterion = criterion.origin_id
-        return bool(criterion)

@@ -1,9 +1,23 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class CchcUnit(models.Model):
     _name = "cchc.unit"
     _inherit = ["cchc.unit"]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_gathering(self):
+        # sudo: whoever keeps the units does not see what they gather
+        gathering = self.env["cchc.tray.document"].sudo()
+        for unit in self:
+            if gathering.search_count([("unit_id", "=", unit.id)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "“%(unit)s” has gathered documents for its next period. Archive the unit instead.",
+                        unit=unit.name,
+                    )
+                )
 
     def _remove_people(self, users):
         super()._remove_people(users)

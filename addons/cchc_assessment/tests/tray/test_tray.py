@@ -101,8 +101,8 @@ class TestTray(TrayCase):
         self.assertEqual(len(self.period.assessment_ids.evidence_ids), 3)
         self.assertTrue(other and waiting)
 
-    def test_which_year_and_rubric(self):
-        """This year's until its form is there, then the next one's; another rubric or year waits on."""
+    def test_which_year(self):
+        """This year's until its form is there, then the next one's; in a period's last days that of the year before."""
         first = self._gather()
         self.assertEqual((first.year, first.rubric_id), (self.today.year, self.rubric))
         foreign = self._gather(content=make_pdf("b"), year=self.today.year + 1)
@@ -115,30 +115,96 @@ class TestTray(TrayCase):
         foreign.action_hand_over()
         self.assertEqual(len(self.assessment.evidence_ids), 2)
 
-    def test_a_newer_version_of_the_rubric(self):
-        """What was gathered by the rubric of the year before is filed in the version that was opened, criteria too."""
+    def test_the_year_before(self):
+        """While its period is being prepared, what comes in January is that year's."""
+        self.period.year = self.today.year - 1
+        self.assertEqual(self._gather().year, self.today.year - 1)
+        self.period.rubric_ids = self.env["cchc.rubric"]
+        self.assertEqual(self._gather(content=make_pdf("b")).year, self.today.year)
+
+    def test_newer_versions_of_the_rubric(self):
+        """What was gathered by the rubric of two versions ago is filed in the one that was opened, criteria too."""
         document = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
-        version = self.env["cchc.rubric"].browse(self.rubric.action_new_version()["res_id"])
-        version.action_publish()
+        version = self.rubric
+        for _number in range(2):
+            version = version.browse(version.action_new_version()["res_id"])
+            version.action_publish()
         self.period.rubric_ids = version
         self.assertEqual(self._gather(content=make_pdf("b")).rubric_id, version)
         self._open()
         self.assertFalse(document.exists())
         (line,) = self.assessment.line_ids.filtered("evidence_ids")
-        self.assertEqual(line.criterion_id.origin_id, self.criteria["1.1.1"])
+        self.assertEqual(line.criterion_id.lineage_id, self.criteria["1.1.1"])
+
+    def test_a_rubric_of_its_own(self):
+        """Opened by a rubric that comes from nowhere: the officers are told, and file it by one press."""
+        document = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
+        self.rubric.group_ids = self.env["cchc.unit.group"]
+        other = self._make_rubric()
+        other.action_publish()
+        self.period.rubric_ids = other
+        self.period.with_user(self.secretary).action_open()
+        before = self.env["mail.message"].search([])
+        for _day in range(2):
+            with self.enter_registry_test_mode():
+                self.env.ref("cchc_assessment.ir_cron_hand_over").method_direct_trigger()
+            self.env.invalidate_all()
+        self.assertIn("another rubric", document.problem)
+        told = (self.env["mail.message"].search([]) - before).filtered("partner_ids")
+        self.assertEqual(told.partner_ids, self.officer.partner_id)
+        self.assertEqual(len(told), 1)
+        document.with_user(self.officer).action_hand_over()
+        assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
+        self.assertEqual(assessment.evidence_ids.create_uid, self.officer)
+        self.assertFalse(assessment.evidence_ids.line_ids)
+
+    def test_criteria_that_are_the_councils_now(self):
+        """Nothing that was chosen goes without a word."""
+        document = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
+        version = self.env["cchc.rubric"].browse(self.rubric.action_new_version()["res_id"])
+        twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["1.1.1"])
+        twin.scored_by = "council"
+        version.action_publish()
+        self.period.rubric_ids = version
+        self._open()
+        self.assertIn("no criterion of the open form", document.problem)
+        document.action_hand_over()
+        self.assertEqual(len(self.assessment.evidence_ids), 1)
+
+    def test_merged_units(self):
+        """What a unit gathered before it was merged is filed by its successor's form."""
+        document = self._gather(user=self.other_officer, unit=self.other_unit)
+        self.unit.predecessor_ids = self.other_unit
+        self.other_unit.active = False
+        self._open()
+        self.assertFalse(document.exists())
+        self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
+
+    def test_a_unit_with_documents_stays(self):
+        self._gather()
+        with self.assertRaisesRegex(UserError, "has gathered documents"):
+            self.unit.with_user(self.secretary).unlink()
 
     def test_what_cannot_be_filed_stays(self):
-        """With the sentence, and is not tried again by itself; a button of the unit's does."""
+        """With the sentence; when it is mended the job, or a button, files it. One that fails stops no other."""
         document = self._gather()
         self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_kinds", "word")
         self._open()
         self.assertEqual(self._left(), document)
         self.assertIn("12_BC-STN.pdf", document.problem)
+        answer = document.with_user(self.officer).action_hand_over()
+        self.assertEqual(answer["params"]["type"], "warning")
         self.env["ir.config_parameter"].set_param("cchc_assessment.evidence_kinds", "pdf")
-        with self.enter_registry_test_mode():
-            self.env.ref("cchc_assessment.ir_cron_hand_over").method_direct_trigger()
-        self.assertTrue(document.exists())
-        document.with_user(self.officer).action_hand_over()
+        broken = self._gather(content=make_pdf("b"), year=self.today.year)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET store_fname = '00/none' WHERE id = %s",
+            broken.sudo().attachment_id.ids,
+        )
+        self.env.invalidate_all()
+        (document | broken).with_user(self.officer).action_hand_over()
+        self.assertEqual(self._left(), broken)
+        self.assertTrue(broken.problem)
         self.assertEqual(len(self.assessment.evidence_ids), 1)
 
     def test_who_has_left(self):
@@ -308,6 +374,9 @@ class TestTrayUpload(TrayCase, HttpCase):
             (self.secretary, (403, 404)),
         ):
             self.assertIn(self._upload(user, make_pdf("x"))[0], refusals)
+        # named in the unit, without the rights of an officer
+        self.officer.group_ids = self.env.ref("base.group_user")
+        self.assertIn(self._upload(self.officer, make_pdf("x"))[0], (403, 404))
         self.assertEqual(len(self._left()), 1)
 
 

@@ -71,6 +71,46 @@ def test_pages_are_turned_by_hand(turn, corner):
     assert page.size == ((20, 40) if turn % 180 == 0 else (40, 20))
 
 
+@pytest.mark.parametrize(
+    "tags",
+    [
+        # a resolution and a width in letters, as programs for pictures write them
+        {0x0112: 6, 0x011A: "abc"},
+        {0x0112: 6, 0x0100: "abc"},
+        {0x0112: "6"},
+        {0x0112: 99},
+    ],
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_odd_notes_of_a_camera(tags, kind):
+    """What is written wrongly beside the orientation is in nobody's way; an orientation that is none turns nothing."""
+    directory = [struct.pack(">H", len(tags))]
+    for tag, value in sorted(tags.items()):
+        form, count, said = (
+            (3, 1, struct.pack(">H", value)) if isinstance(value, int) else (2, 4, value.encode())
+        )
+        directory.append(struct.pack(">HHI4s", tag, form, count, said.ljust(4, b"\0")))
+    exif = b"Exif\0\0MM\0*\0\0\0\x08" + b"".join(directory) + bytes(4)
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 20), "white").save(stream, kind, exif=exif)
+    (page,) = pages(join(stream.getvalue()))
+    assert page.size == ((20, 40) if tags[0x0112] == 6 else (40, 20))
+
+
+@pytest.mark.parametrize("turn", [2, 4, 5, 7])
+def test_mirrored_pages(turn):
+    """As an own lens shows it: each of the eight ways has its corner."""
+    picture = Image.new("RGB", (40, 20), "white")
+    picture.paste("black", (0, 0, 6, 6))
+    stream = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    picture.save(stream, "PNG", exif=exif)
+    (page,) = pages(join(stream.getvalue()))
+    corner = {2: (37, 2), 4: (2, 17), 5: (2, 2), 7: (17, 37)}[turn]
+    assert max(page.getpixel(corner)) < 60
+
+
 def test_turns_are_those_of_the_pictures():
     one = photo((9, 9, 9))
     with pytest.raises(ValueError, match="zip"):
