@@ -96,18 +96,22 @@ QUARTERS = [date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15), date(2027,
     ("issued", "settled"),
     [
         ([], [0, 0, 0, 0]),
-        # three papers of the first quarter are the first quarter's
+        # three papers of the first quarter are the first quarter's, before its date or after it
         ([date(2026, 4, 10)] * 3, [1, 0, 0, 0]),
+        ([date(2026, 4, 20)] * 2, [1, 0, 0, 0]),
+        ([date(2026, 4, 20), date(2026, 4, 21)], [1, 0, 0, 0]),
         ([date(2026, 4, 10), date(2026, 7, 10)], [1, 1, 0, 0]),
-        # what comes late settles its own date all the same
-        ([date(2026, 4, 20)], [1, 0, 0, 0]),
         ([date(2026, 4, 20), date(2026, 7, 14)], [1, 1, 0, 0]),
-        # on the day itself it is the one before's no more, and the next one's not yet
+        # nearer to the next date: the late one of the date before only where the next has its own
+        ([date(2026, 6, 20)], [0, 1, 0, 0]),
+        ([date(2026, 6, 20), date(2026, 7, 14)], [1, 1, 0, 0]),
+        ([date(2026, 4, 1), date(2026, 6, 20), date(2026, 7, 14)], [1, 1, 0, 0]),
+        # on the day itself
         ([date(2026, 4, 15)], [1, 0, 0, 0]),
         ([date(2026, 7, 15)], [0, 1, 0, 0]),
-        ([date(2026, 12, 31)], [0, 0, 1, 0]),
-        ([date(2026, 10, 14), date(2026, 12, 31)], [0, 1, 1, 0]),
-        ([date(2027, 1, 10)] * 2, [0, 0, 1, 1]),
+        ([date(2026, 10, 14), date(2026, 12, 31)], [0, 0, 1, 1]),
+        ([date(2027, 1, 10)] * 2, [0, 0, 0, 1]),
+        ([date(2027, 6, 1)], [0, 0, 0, 1]),
     ],
 )
 def test_which_dates_are_settled(issued, settled):
