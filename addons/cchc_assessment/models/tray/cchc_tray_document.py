@@ -434,7 +434,8 @@ class CchcTrayDocument(models.Model):
         """
         found = {}
         # sudo: of which assessment a document is decides, whoever asks
-        documents = self.sudo()
+        # archived ones too: a unit that was merged is
+        documents = self.sudo().with_context(active_test=False)
         opened = (
             documents.env["cchc.assessment"]
             .search(

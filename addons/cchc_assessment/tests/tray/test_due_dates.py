@@ -155,7 +155,7 @@ class TestDueDates(DueCase):
         version.criterion_ids.filtered("deadlines").deadlines = False
         twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["1.1.1"])
         twin.deadlines = "01/03"
-        version.action_publish()
+        version._publish()
         self.period.rubric_ids = version
         self._follow()
         found = self.env["cchc.due.date"].search([("unit_id", "=", self.unit.id)])

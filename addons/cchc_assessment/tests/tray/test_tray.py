@@ -20,7 +20,7 @@ class TrayCase(CchcCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
         (cls.officer | cls.leader | cls.other_officer | cls.secretary).lang = "en_US"
-        cls.rubric.action_publish()
+        cls.rubric._publish()
         cls.today = cls.env.company._cchc_today()
         cls.period.year = cls.today.year
 
@@ -128,7 +128,7 @@ class TestTray(TrayCase):
         version = self.rubric
         for _number in range(2):
             version = version.browse(version.action_new_version()["res_id"])
-            version.action_publish()
+            version._publish()
         self.period.rubric_ids = version
         self.assertEqual(self._gather(content=make_pdf("b")).rubric_id, version)
         self._open()
@@ -139,9 +139,8 @@ class TestTray(TrayCase):
     def test_a_rubric_of_its_own(self):
         """Opened by a rubric that comes from nowhere: the officers are told, and file it by one press."""
         document = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
-        self.rubric.group_ids = self.env["cchc.unit.group"]
-        other = self._make_rubric()
-        other.action_publish()
+        other = self.rubric.copy()
+        other._publish()
         self.period.rubric_ids = other
         self.period.with_user(self.secretary).action_open()
         before = self.env["mail.message"].search([])
@@ -164,7 +163,7 @@ class TestTray(TrayCase):
         version = self.env["cchc.rubric"].browse(self.rubric.action_new_version()["res_id"])
         twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["1.1.1"])
         twin.scored_by = "council"
-        version.action_publish()
+        version._publish()
         self.period.rubric_ids = version
         self._open()
         self.assertIn("no criterion of the open form", document.problem)
@@ -296,7 +295,7 @@ class TestTrayDoors(TrayCase, RemoteCase):
                     ["name", "raw"],
                     user=user,
                 )
-                self.assertFalse(found)
+                self.assertTrue(not found or str(found).startswith("AccessError"), str(found))
                 url = f"/cchc/tray/{self.document.id}"
                 self.assertEqual(self._get(user, url).status_code, 404)
                 file = self.document.sudo().attachment_id
