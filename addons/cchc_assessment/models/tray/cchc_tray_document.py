@@ -432,12 +432,12 @@ class CchcTrayDocument(models.Model):
 
         Of several forms that of the document's own rubric. What units gathered that were merged is their successor's.
         """
-        found = {}
         # sudo: of which assessment a document is decides, whoever asks
-        # archived ones too: a unit that was merged is
-        documents = self.sudo().with_context(active_test=False)
+        documents = self.sudo()
+        # a unit that was merged is archived
         opened = (
             documents.env["cchc.assessment"]
+            .with_context(active_test=False)
             .search(
                 [
                     ("year", "in", list(set(documents.mapped("year")))),
@@ -448,23 +448,18 @@ class CchcTrayDocument(models.Model):
                 ],
                 order="id",
             )
-            .filtered(lambda one: not one._is_past_deadline())
         )
+        by_unit = defaultdict(documents.env["cchc.assessment"].browse)
+        for assessment in opened.filtered(lambda one: not one._is_past_deadline()):
+            merged = assessment.unit_id.predecessor_ids.filtered(lambda unit: not unit.active)
+            for unit in assessment.unit_id | merged:
+                by_unit[assessment.year, unit.id] |= assessment.with_env(documents.env)
+        found = {}
         for document in documents:
-            own = opened.filtered(
-                lambda one, document=document: (
-                    one.year == document.year and document._belongs_to(one.unit_id)
-                )
-            )
+            own = by_unit.get((document.year, document.unit_id.id))
             if own:
                 found[document] = own.filtered(document._is_of_its_rubric)[:1] or own[:1]
         return found
-
-    def _belongs_to(self, unit):
-        """Whether it is this unit's, or that of one which was merged into it and is at work no more."""
-        return unit == self.unit_id or (
-            not self.unit_id.active and self.unit_id in unit.predecessor_ids
-        )
 
     def _is_of_its_rubric(self, assessment):
         return self.rubric_id in assessment.rubric_id._get_versions()
