@@ -80,7 +80,7 @@ class CchcDueDate(models.Model):
     def _search_is_done(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("id", "in", self.search([]).filtered("is_done").ids)]
+        return [("id", "in", self.search(self._get_recent_domain()).filtered("is_done").ids)]
 
     @api.depends("is_done")
     def _compute_is_late(self):
@@ -93,8 +93,14 @@ class CchcDueDate(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        passed = self.search([("day", "<", self.env.company._cchc_today())])
+        today = self.env.company._cchc_today()
+        passed = self.search([*self._get_recent_domain(), ("day", "<", today)])
         return [("id", "in", passed.filtered("is_late").ids)]
+
+    @api.model
+    def _get_recent_domain(self):
+        """Return the domain of the dates that are looked through: of this year and the one before."""
+        return [("year", ">=", self.env.company._cchc_today().year - 1)]
 
     @api.model
     def _get_open_fields(self):
@@ -267,9 +273,10 @@ class CchcDueDate(models.Model):
         return not line or line.assessment_id.state == DRAFT
 
     def _get_charged(self, line):
-        """Return who is charged with the criterion: to whom it was given, else the unit's officers."""
+        """Return who is charged with the criterion: to whom it was given, else the unit's officers, or its leaders."""
         given = line.assignee_ids if line else self.env["res.users"]
-        return (given or self.unit_id.officer_ids).filtered("active")
+        people = given or self.unit_id.officer_ids or self.unit_id.leader_ids
+        return people.filtered("active")
 
     def _describe(self, user):
         return self.with_context(lang=user.lang).env._(

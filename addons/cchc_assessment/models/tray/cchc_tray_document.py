@@ -214,14 +214,24 @@ class CchcTrayDocument(models.Model):
             )
         asker = get_asker(self.env)
         documents = self.browse(document.id for document in ready).sorted("id")
-        filed = [document._hand_over(asker) for document in documents]
+        gone = {document.id: document._find_gone(ready[document]) for document in ready}
+        filed = {document.id: document._hand_over(asker) for document in documents}
+        lost = [criteria for number, criteria in gone.items() if criteria and filed[number]]
+        count = sum(filed.values())
+        sentences = [
+            self.env._("Filed: %(count)s. Left: %(left)s.", count=count, left=len(self) - count)
+        ]
+        if lost:
+            sentences.append(
+                self.env._(
+                    "Not in the form, and to be sorted there: %(criteria)s.",
+                    criteria="; ".join(
+                        self.env["cchc.criterion"].union(*lost).mapped("display_name")
+                    ),
+                )
+            )
         return notify(
-            self.env._(
-                "Filed: %(count)s. Left: %(left)s.",
-                count=sum(filed),
-                left=len(self) - sum(filed),
-            ),
-            "success" if all(filed) else "warning",
+            " ".join(sentences), "success" if all(filed.values()) and not lost else "warning"
         )
 
     def action_open_file(self):
@@ -430,36 +440,39 @@ class CchcTrayDocument(models.Model):
     def _find_assessments(self):
         """Return ``{document: assessment}`` of those for whose year the unit's form is open, as the system sees both.
 
-        Of several forms that of the document's own rubric. What units gathered that were merged is their successor's.
+        Of several forms that of the document's own rubric.
         """
         # sudo: of which assessment a document is decides, whoever asks
         documents = self.sudo()
-        # a unit that was merged is archived
-        opened = (
-            documents.env["cchc.assessment"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("year", "in", list(set(documents.mapped("year")))),
-                    ("state", "=", DRAFT),
-                    "|",
-                    ("unit_id", "in", documents.unit_id.ids),
-                    ("unit_id.predecessor_ids", "in", documents.unit_id.ids),
-                ],
-                order="id",
-            )
+        opened = documents.env["cchc.assessment"].search(
+            [
+                ("year", "in", list(set(documents.mapped("year")))),
+                ("state", "=", DRAFT),
+                ("unit_id", "in", documents.unit_id.ids),
+            ],
+            order="id",
         )
-        by_unit = defaultdict(documents.env["cchc.assessment"].browse)
-        for assessment in opened.filtered(lambda one: not one._is_past_deadline()):
-            merged = assessment.unit_id.predecessor_ids.filtered(lambda unit: not unit.active)
-            for unit in assessment.unit_id | merged:
-                by_unit[assessment.year, unit.id] |= assessment.with_env(documents.env)
+        by_unit = opened.filtered(lambda one: not one._is_past_deadline()).grouped(
+            lambda one: (one.year, one.unit_id)
+        )
         found = {}
         for document in documents:
-            own = by_unit.get((document.year, document.unit_id.id))
+            own = by_unit.get((document.year, document.unit_id))
             if own:
                 found[document] = own.filtered(document._is_of_its_rubric)[:1] or own[:1]
         return found
+
+    @api.model
+    def _follow_mergers(self):
+        """Give what units gathered that were merged to the one that they were merged into."""
+        merged = self.search([("unit_id.active", "=", False)])
+        for unit, documents in merged.grouped("unit_id").items():
+            successor = unit._find_successor()
+            there = self.search([("unit_id", "=", successor.id)]) if successor else merged
+            known = {(one.year, one.sha256) for one in there}
+            for document in documents:
+                if (document.year, document.sha256) not in known:
+                    document._write_as_system({"unit_id": successor.id})
 
     def _is_of_its_rubric(self, assessment):
         return self.rubric_id in assessment.rubric_id._get_versions()
@@ -468,6 +481,7 @@ class CchcTrayDocument(models.Model):
     def _cron_hand_over(self):
         """File what waits for a form that is open now, each by itself; tell the officers what cannot be filed."""
         # sudo: the job is nobody's
+        try_again(self.env, self.sudo()._follow_mergers)
         ready = self.sudo().search([])._find_assessments()
         self.env["ir.cron"]._commit_progress(remaining=len(ready))
         stuck = defaultdict(self.sudo().browse)
@@ -483,7 +497,7 @@ class CchcTrayDocument(models.Model):
 
     def _tell(self, assessment):
         """Tell the officers of ``assessment`` that these documents could not be filed in it."""
-        for user in assessment.unit_id.officer_ids:
+        for user in assessment.unit_id.officer_ids or assessment.unit_id.leader_ids:
             env = assessment.with_context(lang=user.lang).env
             assessment.message_notify(
                 partner_ids=user.partner_id.ids,
@@ -526,8 +540,7 @@ class CchcTrayDocument(models.Model):
                     rubric=assessment.rubric_id.display_name,
                 )
             )
-        there = self._get_chosen_lines(assessment).criterion_id.lineage_id
-        if gone := self.criterion_ids.filtered(lambda one: one.lineage_id not in there):
+        if gone := self._find_gone(assessment):
             raise UserError(
                 self.env._(
                     "%(criterion)s is no criterion of the open form. Press “File in the Open Period”: the document is "
@@ -536,11 +549,18 @@ class CchcTrayDocument(models.Model):
                 )
             )
 
+    def _find_gone(self, assessment):
+        """Return the criteria that were chosen for this document and that the unit does not fill in there."""
+        there = assessment.line_ids.filtered(lambda line: line.scored_by == "unit").criterion_id
+        return self.criterion_ids.filtered(lambda one: not there.filtered(one._is_same_as))
+
     def _get_chosen_lines(self, assessment):
         """Return the criteria of ``assessment``, filled in by the unit, that this document was chosen to prove."""
-        chosen = self.criterion_ids.lineage_id
         return assessment.line_ids.filtered(
-            lambda line: line.scored_by == "unit" and line.criterion_id.lineage_id in chosen
+            lambda line: (
+                line.scored_by == "unit"
+                and self.criterion_ids.filtered(line.criterion_id._is_same_as)
+            )
         )
 
     def _get_filer(self, unit):

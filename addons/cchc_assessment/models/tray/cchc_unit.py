@@ -19,6 +19,17 @@ class CchcUnit(models.Model):
                     )
                 )
 
+    def _find_successor(self):
+        """Return the unit that is at work now into which this one was merged, by whatever steps; none where it is open."""
+        unit = seen = self.with_context(active_test=False)
+        while not unit.active:
+            following = unit.search([("predecessor_ids", "in", unit.ids)])
+            if len(following) != 1 or following in seen:
+                return self.browse()
+            unit = following
+            seen |= unit
+        return unit.with_env(self.env)
+
     def _remove_people(self, users):
         super()._remove_people(users)
         # sudo: an activity is its owner's

@@ -40,6 +40,7 @@ class TrayCase(CchcCase):
 
     def _hand_over(self):
         """Do what the job does with each document, in this transaction."""
+        self.env["cchc.tray.document"].sudo()._follow_mergers()
         for document in self._left().sudo().filtered(lambda one: not one.problem):
             document._hand_over()
         self.env.invalidate_all()
@@ -155,7 +156,8 @@ class TestTray(TrayCase):
         document.with_user(self.officer).action_hand_over()
         assessment = self.period.assessment_ids.filtered(lambda a: a.unit_id == self.unit)
         self.assertEqual(assessment.evidence_ids.create_uid, self.officer)
-        self.assertFalse(assessment.evidence_ids.line_ids)
+        # the same under the same code
+        self.assertEqual(assessment.evidence_ids.line_ids.code, "1.1.1")
 
     def test_criteria_that_are_the_councils_now(self):
         """Nothing that was chosen goes without a word."""
@@ -167,17 +169,33 @@ class TestTray(TrayCase):
         self.period.rubric_ids = version
         self._open()
         self.assertIn("no criterion of the open form", document.problem)
-        document.action_hand_over()
+        answer = document.with_user(self.officer).action_hand_over()
+        self.assertIn("1.1.1 Ban hành kế hoạch", answer["params"]["message"])
         self.assertEqual(len(self.assessment.evidence_ids), 1)
 
     def test_merged_units(self):
-        """What a unit gathered before it was merged is filed by its successor's form."""
+        """What a unit gathered before it was merged is its last successor's: seen there, and filed there."""
         document = self._gather(user=self.other_officer, unit=self.other_unit)
-        self.unit.predecessor_ids = self.other_unit
-        self.other_unit.active = False
+        between = self.other_unit.copy({"name": "Sở Ở giữa", "code": "T-SOG"})
+        between.predecessor_ids = self.other_unit
+        self.unit.predecessor_ids = between
+        (self.other_unit | between).active = False
+        self.env["cchc.tray.document"].sudo()._follow_mergers()
+        self.env.invalidate_all()
+        self.assertEqual(document.with_user(self.officer).unit_id, self.unit)
         self._open()
         self.assertFalse(document.exists())
         self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
+
+    def test_a_unit_without_a_successor(self):
+        """Of units that follow each other in a circle, or of several, none is meant."""
+        document = self._gather(user=self.other_officer, unit=self.other_unit)
+        self.other_unit.active = False
+        third = self.unit.copy({"name": "Sở Thứ ba", "code": "T-STB"})
+        for followers in (third.browse(), self.unit | third):
+            followers.predecessor_ids = self.other_unit
+            self.env["cchc.tray.document"].sudo()._follow_mergers()
+            self.assertEqual(document.unit_id, self.other_unit)
 
     def test_a_unit_with_documents_stays(self):
         self._gather()
