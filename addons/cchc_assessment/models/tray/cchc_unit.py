@@ -20,7 +20,7 @@ class CchcUnit(models.Model):
                 )
 
     def _find_successor(self):
-        """Return the unit that is at work now into which this one was merged, by whatever steps; none where it is open."""
+        """Return the unit at work into which this one was merged, by whatever steps; none where that is open."""
         unit = seen = self.with_context(active_test=False)
         while not unit.active:
             following = unit.search([("predecessor_ids", "in", unit.ids)])
