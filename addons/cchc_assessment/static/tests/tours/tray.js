@@ -11,12 +11,10 @@ registry.category("web_tour.tours").add("cchc_officer_looks_at_the_calendar", {
         { trigger: ".o_switch_view.o_list", run: "click" },
         {
             content: "Nobody has to be reminded of this one",
-            trigger: ".o_data_row:contains(Ban hành kế hoạch) td[name=is_muted]",
+            trigger: ".o_data_row:contains(Ban hành kế hoạch) td[name=is_muted] input",
             run: "click",
         },
-        { trigger: ".o_selected_row td[name=is_muted] input", run: "click" },
-        { trigger: ".o_list_button_save", run: "click" },
-        { trigger: ".o_data_row:not(.o_selected_row) td[name=is_muted] input:checked" },
+        { trigger: ".o_data_row:contains(Ban hành kế hoạch) td[name=is_muted] input:checked" },
     ],
 });
 
