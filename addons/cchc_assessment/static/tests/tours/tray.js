@@ -15,6 +15,12 @@ registry.category("web_tour.tours").add("cchc_officer_looks_at_the_calendar", {
             run: "click",
         },
         { trigger: ".o_data_row:contains(Ban hành kế hoạch) td[name=is_muted] input:checked" },
+        {
+            content: "It is stored by the time that the calendar is there again",
+            trigger: ".o_switch_view.o_calendar",
+            run: "click",
+        },
+        { trigger: ".o_calendar_view .fc-event:contains(Ban hành kế hoạch)" },
     ],
 });
 
