@@ -89,12 +89,12 @@ class TestDueDates(DueCase):
         self._open()
         self.env.invalidate_all()
         self.assertEqual(quarters.mapped("is_done"), [True, False, False, False])
-        filed = self._file(self._line("1.2"), "2/BC", content=make_pdf("d"))
+        filed = self._file(self._line("1.2", self.assessment), "2/BC", content=make_pdf("d"))
         filed.document_date = self.days[2]
         self.env.invalidate_all()
         self.assertEqual(quarters.mapped("is_done"), [True, False, True, False])
         self.assertEqual(dates.search([("is_done", "=", True)]), quarters[0] | quarters[2])
-        self._line("1.2").with_user(self.officer).write(
+        self._line("1.2", self.assessment).with_user(self.officer).write(
             {"not_applicable": True, "explanation": "Không phát sinh"}
         )
         for due in quarters:
