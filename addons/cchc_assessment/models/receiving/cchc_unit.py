@@ -194,7 +194,7 @@ class CchcUnit(models.Model):
                     if assessment:
                         self._file_attachment(name, content, assessment, address)
                     else:
-                        self._gather_attachment(name, content)
+                        self._gather_attachment(name, content, address)
             except (AccessError, UserError) as error:
                 sentences.append(f"{name}: {error}")
         sentences += [
@@ -226,19 +226,23 @@ class CchcUnit(models.Model):
             [("unit_id", "=", self.id), ("state", "not in", over)], limit=1
         )
 
-    def _gather_attachment(self, name, content):
-        self.env["cchc.tray.document"]._take_in_file(io.BytesIO(content), name, self)
+    def _gather_attachment(self, name, content, address):
+        documents = self.env["cchc.tray.document"]
+        document, created = documents._take_in_file(io.BytesIO(content), name, self)
+        if created:
+            document._write_as_system({"received_from": address})
 
     def _count_received(self):
         """Return how many documents came to the unit's mailbox within 24 hours."""
         # sudo: a bound holds whatever the writer sees of the documents
-        evidences = self.env["cchc.evidence"].sudo().with_context(active_test=False)
-        return evidences.search_count(
-            [
-                ("unit_id", "=", self.id),
-                ("received_from", "!=", False),
-                ("create_date", ">", fields.Datetime.now() - timedelta(days=1)),
-            ]
+        received = [
+            ("unit_id", "=", self.id),
+            ("received_from", "!=", False),
+            ("create_date", ">", fields.Datetime.now() - timedelta(days=1)),
+        ]
+        return sum(
+            self.env[model].sudo().with_context(active_test=False).search_count(received)
+            for model in ("cchc.evidence", "cchc.tray.document")
         )
 
     def _find_assessment_to_file_in(self, subject):

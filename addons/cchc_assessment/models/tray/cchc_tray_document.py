@@ -94,6 +94,11 @@ class CchcTrayDocument(models.Model):
     issuer = LimitedChar("Issued By")
     file_name = LimitedChar(readonly=True)
     folder_name = LimitedChar("Folder", readonly=True)
+    received_from = LimitedChar(
+        "Received From",
+        readonly=True,
+        help="The address that sent the document to the mailbox of its unit.",
+    )
     sha256 = fields.Char("SHA-256 Checksum", readonly=True, copy=False)
     attachment_id = fields.Many2one(
         "ir.attachment",
@@ -468,11 +473,21 @@ class CchcTrayDocument(models.Model):
         merged = self.search([("unit_id.active", "=", False)])
         for unit, documents in merged.grouped("unit_id").items():
             successor = unit._find_successor()
-            there = self.search([("unit_id", "=", successor.id)]) if successor else merged
-            known = {(one.year, one.sha256) for one in there}
+            if not successor:
+                continue
+            there = self.search([("unit_id", "=", successor.id)])
+            known = {(one.year, one.sha256): one for one in there}
             for document in documents:
-                if (document.year, document.sha256) not in known:
+                if same := known.get((document.year, document.sha256)):
+                    same._take_over_criteria(document)
+                    document.unlink()
+                else:
                     document._write_as_system({"unit_id": successor.id})
+
+    def _take_over_criteria(self, other):
+        """Let this document, of the same file, prove what was chosen for ``other``."""
+        criteria = other.criterion_ids.filtered(lambda one: one.rubric_id == self.rubric_id)
+        self._write_as_system({"criterion_ids": [Command.link(one.id) for one in criteria]})
 
     def _is_of_its_rubric(self, assessment):
         return self.rubric_id in assessment.rubric_id._get_versions()
@@ -551,16 +566,27 @@ class CchcTrayDocument(models.Model):
 
     def _find_gone(self, assessment):
         """Return the criteria that were chosen for this document and that the unit does not fill in there."""
+        there = self._map_criteria(assessment)
+        return self.criterion_ids.filtered(lambda one: not there[one])
+
+    def _map_criteria(self, assessment):
+        """Return ``{chosen criterion: criteria}`` of those that the unit fills in there and that are the same.
+
+        One was copied from the other; else the only one that says the same under the same code.
+        """
         there = assessment.line_ids.filtered(lambda line: line.scored_by == "unit").criterion_id
-        return self.criterion_ids.filtered(lambda one: not there.filtered(one._is_same_as))
+        mapped = {}
+        for chosen in self.criterion_ids:
+            found = there.filtered(lambda one, chosen=chosen: one.lineage_id == chosen.lineage_id)
+            alike = found or there.filtered(chosen._says_the_same)
+            mapped[chosen] = alike if found or len(alike) == 1 else there.browse()
+        return mapped
 
     def _get_chosen_lines(self, assessment):
         """Return the criteria of ``assessment``, filled in by the unit, that this document was chosen to prove."""
+        chosen = self.criterion_ids.union(*self._map_criteria(assessment).values()).ids
         return assessment.line_ids.filtered(
-            lambda line: (
-                line.scored_by == "unit"
-                and self.criterion_ids.filtered(line.criterion_id._is_same_as)
-            )
+            lambda line: line.scored_by == "unit" and line.criterion_id.id in chosen
         )
 
     def _get_filer(self, unit):
@@ -587,7 +613,7 @@ class CchcTrayDocument(models.Model):
         except FileNotFoundError as error:
             raise evidences._explain_gone(document.file_name) from error
         with stream:
-            evidences._upload(
+            evidence, created, _guess = evidences._upload(
                 stream,
                 document.file_name,
                 line=document._get_chosen_lines(assessment).with_env(evidences.env),
@@ -599,4 +625,6 @@ class CchcTrayDocument(models.Model):
                     if document[name]
                 },
             )
+        if created and document.received_from:
+            evidence._note_letter(document.received_from)
         document.unlink()

@@ -294,6 +294,8 @@ class TestReceiving(ReceivingCase, CchcCase):
         document = self.env["cchc.tray.document"].search([])
         self.assertEqual((document.unit_id, document.create_uid), (self.unit, self.officer))
         self.assertEqual(document.sudo().attachment_id.raw, content)
+        self.assertEqual(document.received_from, "lan@mau.gov.vn")
+        self.assertEqual(self.unit._count_received(), 1)
 
     def test_no_form_is_open(self):
         """When the unit has sent its form, nothing is filed, and the sender is told so."""

@@ -187,6 +187,20 @@ class TestTray(TrayCase):
         self.assertFalse(document.exists())
         self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
 
+    def test_merged_units_that_have_the_same_file(self):
+        """It stands once, with what both had chosen for it."""
+        kept = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
+        document = self._gather(
+            user=self.other_officer,
+            unit=self.other_unit,
+            criterion_ids=[Command.set(self.criteria["1.2"].ids)],
+        )
+        self.unit.predecessor_ids = self.other_unit
+        self.other_unit.active = False
+        self.env["cchc.tray.document"].sudo()._follow_mergers()
+        self.assertFalse(document.exists())
+        self.assertEqual(kept.criterion_ids, self.criteria["1.1.1"] | self.criteria["1.2"])
+
     def test_a_unit_without_a_successor(self):
         """Of units that follow each other in a circle, or of several, none is meant."""
         document = self._gather(user=self.other_officer, unit=self.other_unit)
