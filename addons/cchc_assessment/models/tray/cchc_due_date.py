@@ -57,7 +57,7 @@ class CchcDueDate(models.Model):
     )
     day = fields.Date("Due", required=True, readonly=True, index=True)
     is_muted = fields.Boolean("No Reminder", help="Nobody is reminded of this date.")
-    reminded_on = fields.Date("Reminded On", readonly=True)
+    reminded_on = fields.Date(readonly=True)
     is_done = fields.Boolean("Documented", compute="_compute_is_done", search="_search_is_done")
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
 
@@ -191,7 +191,7 @@ class CchcDueDate(models.Model):
     @api.model
     def _cron_follow(self):
         """Let the calendar be as the rubrics are now, and remind once of what is due within a week."""
-        units = self.env["cchc.unit"].sudo().search([])
+        units = self.env["cchc.unit"].sudo().search([("active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(units))
         for ids in split_every(_UNITS_AT_ONCE, units.ids):
             batch = units.browse(ids)

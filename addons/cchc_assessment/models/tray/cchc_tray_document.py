@@ -95,7 +95,6 @@ class CchcTrayDocument(models.Model):
     file_name = LimitedChar(readonly=True)
     folder_name = LimitedChar("Folder", readonly=True)
     received_from = LimitedChar(
-        "Received From",
         readonly=True,
         help="The address that sent the document to the mailbox of its unit.",
     )
@@ -497,7 +496,7 @@ class CchcTrayDocument(models.Model):
         """File what waits for a form that is open now, each by itself; tell the officers what cannot be filed."""
         # sudo: the job is nobody's
         try_again(self.env, self.sudo()._follow_mergers)
-        ready = self.sudo().search([])._find_assessments()
+        ready = self.sudo().search([("attachment_id", "!=", False)])._find_assessments()
         self.env["ir.cron"]._commit_progress(remaining=len(ready))
         stuck = defaultdict(self.sudo().browse)
         for document, assessment in ready.items():
