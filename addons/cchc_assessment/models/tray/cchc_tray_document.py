@@ -117,9 +117,7 @@ class CchcTrayDocument(models.Model):
         domain="[('rubric_id', '=', rubric_id), ('is_leaf', '=', True), ('scored_by', '=', 'unit')]",
         help="What it shall prove.",
     )
-    proposed_criterion_id = fields.Many2one(
-        "cchc.criterion", "Proposed Criterion", compute="_compute_proposals"
-    )
+    proposed_criterion_id = fields.Many2one("cchc.criterion", compute="_compute_proposals")
     proposal_reason = fields.Char("Why", compute="_compute_proposals")
     is_proposal_sure = fields.Boolean("Sure", compute="_compute_proposals")
     problem = LimitedText(
