@@ -87,6 +87,8 @@
         "views/cchc_assessment_views.xml",
         "views/cchc_sorting_views.xml",
         "views/cchc_task_views.xml",
+        "views/cchc_tray_document_views.xml",
+        "views/cchc_due_date_views.xml",
         "views/ir_attachment_views.xml",
         "views/cchc_appraisal_views.xml",
         "views/cchc_assignment_views.xml",

@@ -46,6 +46,8 @@ GUARDS = {
     "council/cchc_evidence.py": "evidence_rights appraisal council_attacks council_guards",
     "council/cchc_period.py": "results period consolidated council_guards freeze relative",
     "council/cchc_unit.py": "results",
+    "tray/cchc_due_date.py": "due_dates",
+    "tray/cchc_tray_document.py": "tray",
     "team/cchc_assessment.py": "team_rights team_guards team",
     "team/cchc_assessment_line.py": "team_rights team_guards team",
     "team/cchc_division.py": "team_rights team_guards team",

@@ -91,13 +91,24 @@ class EvidenceController(http.Controller):
         were told "not found".
         """
         evidence = self._find("cchc.evidence", evidence_id)
-        if not evidence.attachment_id:
+        response = self._send(evidence, evidence.is_shown and not download)
+        if request.httprequest.method == "GET":
+            evidence._log_download()
+        return response
+
+    @http.route("/cchc/tray/<int:document_id>", type="http", auth="user", methods=["GET"])
+    def tray_document(self, document_id):
+        """Hand out a document that waits for its period to those who may see it; to everyone else it does not exist."""
+        return self._send(self._find("cchc.tray.document", document_id), False)
+
+    def _send(self, document, is_shown):
+        """Return the response with the file of a document that was found; it is shown or downloaded."""
+        if not document.attachment_id:
             raise NotFound()
         # sudo: the right to the document is the right to its file
-        attachment = evidence.sudo().attachment_id
+        attachment = document.sudo().attachment_id
         try:
-            stream = get_stream(attachment, evidence.file_name)
-            is_shown = evidence.is_shown and not download
+            stream = get_stream(attachment, document.file_name)
             # where it is kept elsewhere, only now it turns out whether it is there
             response = stream.get_response(
                 as_attachment=not is_shown,
@@ -105,12 +116,10 @@ class EvidenceController(http.Controller):
                 or SANDBOX,
             )
         except FileNotFoundError as error:
-            _logger.exception("The file of document %s is gone from the file store", evidence_id)
+            _logger.exception("The file of %s is gone from the file store", document)
             raise NotFound() from error
         # streams of other addons leave it out
         response.cache_control.private = True
-        if request.httprequest.method == "GET":
-            evidence._log_download()
         return response
 
     @http.route(
@@ -128,7 +137,9 @@ class EvidenceController(http.Controller):
         line_id=None,
         assessment_id=None,
         replaces_id=None,
+        tray_unit_id=None,
         joined_name=None,
+        turns=None,
         folder=None,
     ):
         """File one document that comes as a form, without holding it in memory.
@@ -137,9 +148,11 @@ class EvidenceController(http.Controller):
 
         :param file: the file.
         :param joined_name: where several files come, pictures, the name of the one PDF that they become.
+        :param turns: how far each of these pictures was turned by hand, in degrees: "0,90,0".
         :param line_id: the criterion that it proves, or
         :param assessment_id: the assessment where it is filed without one.
-        :param replaces_id: the document of which it is a newer version.
+        :param replaces_id: the document of which it is a newer version, or
+        :param tray_unit_id: the unit for whose next period it is kept.
         :param folder: the path of the folder that it lay in: its name may say what the file proves.
         :return: JSON: ``id`` and ``name`` of the document; ``created``, false where its bytes were filed
             already, with that document as ``existing``; ``guess``, what is believed of a new one; and
@@ -150,17 +163,24 @@ class EvidenceController(http.Controller):
         line = self._find("cchc.assessment.line", line_id)
         assessment = self._find("cchc.assessment", assessment_id)
         replaced = self._find("cchc.evidence", replaces_id)
-        if not (line or assessment or replaced):
+        tray_unit = self._find("cchc.unit", tray_unit_id)
+        if not (line or assessment or replaced or tray_unit):
             raise UserError(request.env._("Say to which assessment the document belongs."))
+        if tray_unit:
+            request.env["cchc.tray.document"]._check_may_gather(tray_unit)
         documents = request.env["cchc.evidence"]
         with ExitStack() as stack:
             stream, name = file.stream, file.filename
             if joined_name:
                 pictures = request.httprequest.files.getlist("file")
                 stream = stack.enter_context(
-                    documents._join_pictures([(one.filename or "", one.stream) for one in pictures])
+                    documents._join_pictures(
+                        [(one.filename or "", one.stream) for one in pictures], str(turns or "")
+                    )
                 )
                 name = joined_name
+            if tray_unit:
+                return self._keep_in_tray(stream, name, tray_unit, str(folder or ""))
             evidence, created, guessed = documents._upload(
                 stream,
                 name,
@@ -177,6 +197,32 @@ class EvidenceController(http.Controller):
                 "guess": guessed,
                 "existing": None if created else {"id": evidence.id, "name": evidence.display_name},
                 "message": evidence._describe_filing(created),
+            }
+        )
+
+    def _keep_in_tray(self, stream, name, unit, folder):
+        document, created = request.env["cchc.tray.document"]._take_in_file(
+            stream, name, unit, folder
+        )
+        known = {"id": document.id, "name": document.display_name}
+        message = (
+            request.env._(
+                "“%(document)s” waits for the period of %(year)s.",
+                document=document.display_name,
+                year=str(document.year),
+            )
+            if created
+            else request.env._(
+                "This file waits already, as “%(document)s”.", document=document.display_name
+            )
+        )
+        return request.make_json_response(
+            {
+                **known,
+                "created": created,
+                "guess": {},
+                "existing": None if created else known,
+                "message": message,
             }
         )
 

@@ -10,6 +10,7 @@ from . import filing
 from . import sorting
 from . import gathering
 from . import receiving
+from . import tray
 from . import team
 from . import council
 from . import result

@@ -15,5 +15,6 @@ from .rubric import *
 from .sheet import *
 from .sorting import *
 from .team import *
+from .tray import *
 from .unit import *
 from .whole import *

@@ -1,5 +1,6 @@
 import base64
 import inspect
+import io
 import json
 from functools import partial
 
@@ -90,6 +91,19 @@ class RightsCase(Province):
             ]
         )
         cls._make_team()
+        for unit, officer in ((cls.unit, cls.officer), (cls.other_unit, cls.other_officer)):
+            cls._gather(officer, unit)
+        cls.env["cchc.due.date"]._create_as_system(
+            [
+                {
+                    "unit_id": unit.id,
+                    "year": 2026,
+                    "criterion_id": cls.criteria["1.1.1"].id,
+                    "day": Date.add(Date.today(), days=20),
+                }
+                for unit in (cls.unit, cls.other_unit)
+            ]
+        )
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )
@@ -107,6 +121,12 @@ class RightsCase(Province):
             "groupless": new_test_user(cls.env, f"{cls.LOGIN}_groupless", groups="base.group_user"),
             "portal": new_test_user(cls.env, f"{cls.LOGIN}_portal", groups="base.group_portal"),
         }
+
+    @classmethod
+    def _gather(cls, user, unit, content=PDF, name="12_BC-STN.pdf"):
+        """Let ``user`` gather a document for the next period of ``unit``."""
+        documents = cls.env["cchc.tray.document"].with_user(user)
+        return documents._take_in_file(io.BytesIO(content), name, unit.with_user(user))[0]
 
     @classmethod
     def _make_team(cls):

@@ -82,6 +82,9 @@ MATRIX = {
     "cchc.division": UNITS_OWN_WORK,
     "cchc.task": UNITS_OWN_WORK,
     "cchc.mark": Row(WORK, contributor="r", officer="r", leader="r"),
+    "cchc.due.date": Row(WORK, contributor="r", officer="ru", leader="ru"),
+    # made of a file that is sent, and no other way
+    "cchc.tray.document": Row(WORK, officer="rud", leader="rud"),
     "cchc.task.nudge": UNITS_DIALOG,
     "cchc.evidence": Row(
         WORK, contributor="crud", officer="crud", leader="crud", appraiser="r", secretary="r"

@@ -20,7 +20,7 @@ from .guessing import Guess, guess
 from .inspection import DEFAULT_TYPES, FileFacts, inspect
 from .kinds import KINDS, NOT_SHOWN
 from .limits import LIMITS, ArchiveLimits, JoinLimits, Limits, TextLimits
-from .pictures import join_pictures
+from .pictures import QUARTERS, join_pictures
 from .text import extract_text
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "KINDS",
     "LIMITS",
     "NOT_SHOWN",
+    "QUARTERS",
     "REFUSALS",
     "ArchiveLimits",
     "DocumentError",

@@ -1,6 +1,7 @@
 """Which level of a timeliness choice the date of a document speaks for: a proposal, never a score."""
 
 import datetime
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -103,3 +104,22 @@ def _are_apart(days: Sequence[datetime.date], deadlines: Sequence[datetime.date]
     after = deadlines[-1] + (deadlines[-1] - deadlines[-2])
     bounds = [before, *deadlines, after]
     return all(start < day < end for start, day, end in zip(bounds, days, bounds[2:], strict=False))
+
+
+def find_settled(due: Sequence[datetime.date], issued: Iterable[datetime.date]) -> list[bool]:
+    """Return for each of these deadlines, in their order, whether a document of its time is there.
+
+    A document is of the deadline that is nearest; where that one has another and the deadline before has none yet, it
+    is taken for the late one of that. However many are of one day, they are of one deadline.
+    """
+    days, settled = sorted(set(issued)), [False] * len(due)
+    for place, day in enumerate(days):
+        after = bisect_left(due, day)
+        before = after - 1
+        if 0 < after < len(due):
+            is_late = day - due[before] < due[after] - day
+            has_another = days[place + 1 : place + 2] and days[place + 1] <= due[after]
+            settled[before if is_late or (has_another and not settled[before]) else after] = True
+        elif due:
+            settled[max(before, 0)] = True
+    return settled

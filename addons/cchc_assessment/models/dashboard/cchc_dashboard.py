@@ -138,7 +138,12 @@ class CchcDashboard(models.AbstractModel):
                 "When the secretary opens the year's period, the assessment of %(units)s appears here.",
                 units=", ".join(units.mapped("name")),
             ),
-            "buttons": [],
+            "buttons": [
+                self._make_action(
+                    "cchc_assessment.cchc_tray_document_action",
+                    self.env._("Gather Documents Ahead"),
+                )
+            ],
         }
 
     def _count_missing(self, assessments):

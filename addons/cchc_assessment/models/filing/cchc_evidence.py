@@ -17,6 +17,7 @@ from odoo.tools import clean_context
 from ...core.documents import (
     KINDS,
     NOT_SHOWN,
+    QUARTERS,
     DocumentError,
     extract_text,
     guess,
@@ -160,14 +161,25 @@ class CchcEvidence(models.Model):
         return FILING_FIELDS
 
     @api.model
-    def _upload(self, stream, file_name, *, line=None, assessment=None, replaced=None, folder=""):
+    def _upload(
+        self,
+        stream,
+        file_name,
+        *,
+        line=None,
+        assessment=None,
+        replaced=None,
+        folder="",
+        said=None,
+    ):
         """File what comes in as one document, or point to the one that has the same bytes.
 
         :param stream: a binary file object, read from where it stands.
-        :param line: the criterion that the document proves, if any.
+        :param line: the criterion that the document proves, if any; several with ``assessment``.
         :param assessment: where to file it, when there is no line.
         :param replaced: the document of which this is a newer version, if any.
         :param folder: the path of the folder that it lay in, if any.
+        :param said: what people have said of it already, as values: nothing else is guessed in its place.
         :return: the document that proves now what it should, whether it was newly filed, and what was
             guessed of it: ``(evidence, created, guessed)``.
         :raises UserError: when it cannot be filed.
@@ -191,6 +203,7 @@ class CchcEvidence(models.Model):
             if same := self._find_same(assessment, {file.sha256}):
                 return same._use_again(lines, replaced), False, {}
             vals = {
+                **(said or {}),
                 "assessment_id": assessment.id,
                 "file_name": name,
                 "folder_name": folder_path(folder) or False,
@@ -205,21 +218,38 @@ class CchcEvidence(models.Model):
 
     @api.model
     @contextmanager
-    def _join_pictures(self, pictures):
+    def _join_pictures(self, pictures, turns=""):
         """Make one PDF of several pictures, in their order, and yield it as a binary file object.
 
         :param pictures: name and binary file object of each.
+        :param turns: how far each was turned by hand, in degrees with commas: "0,90". Empty: none was.
         :raises UserError: when one of them is no picture, or they are too many or too large.
         """
         self.check_access("create")
+        quarters = self._read_turns(turns, len(pictures))
         # what is made lies on the disk, not in memory
         with tempfile.TemporaryFile() as target:
             try:
-                join_pictures([(safe_name(name), file) for name, file in pictures], target)
+                named = [(safe_name(name), file) for name, file in pictures]
+                join_pictures(named, target, turns=quarters)
             except DocumentError as error:
                 raise UserError(say_refusal(self.env, error)) from error
             target.seek(0)
             yield target
+
+    @api.model
+    def _read_turns(self, turns, count):
+        """Return the quarter turns that ``turns`` says, one for each of ``count`` pictures; none where it is empty.
+
+        :raises UserError: when it says anything else.
+        """
+        known = {str(quarter): quarter for quarter in QUARTERS}
+        said = turns.split(",", count) if turns else []
+        if said and (len(said) != count or not known.keys() >= set(said)):
+            raise UserError(
+                self.env._("Pages are turned by quarters. Reload the page and file them again.")
+            )
+        return [known[one] for one in said]
 
     def _use_again(self, lines, replaced=None):
         """Let this document, filed already, prove ``lines``, and stand for the one that it replaces."""

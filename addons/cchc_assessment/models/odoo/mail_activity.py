@@ -23,6 +23,16 @@ class MailActivity(models.Model):
         help="What its owner was given to do: the activity is on no record that others read.",
     )
 
+    cchc_due_id = fields.Many2one(
+        "cchc.due.date",
+        "Date of a Criterion",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,
+        help="What its owner is reminded of: the activity is on no record that others read.",
+    )
+
     def _compute_res_name(self):
         hidden = filter_hidden(self, "res_model")
         hidden.res_name = False

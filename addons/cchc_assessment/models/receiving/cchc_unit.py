@@ -13,7 +13,7 @@ from ...compat import find_open_alias_name, send_back
 from ...core.plain.letters import find_files, find_sender, is_automatic, is_proven
 from ...core.plain.names import safe_name
 from ...fields import CODE_LENGTH, LimitedChar
-from ..assessment.assessment_workflow import DRAFT
+from ..assessment.assessment_workflow import DRAFT, PUBLISHED, SET_ASIDE
 from ..gathering.cchc_evidence import MOST_AT_ONCE
 
 # By which name the agency's own mail server signs what it found out of a letter; empty: no letter is taken.
@@ -171,7 +171,7 @@ class CchcUnit(models.Model):
         if not files:
             return [self.env._("Nothing is attached to the e-mail: there was nothing to file.")]
         assessment = self._find_assessment_to_file_in(subject)
-        if not assessment:
+        if not assessment and not self._waits_for_a_period():
             return [
                 self.env._(
                     "Nothing was filed: “%(unit)s” is filling in no self-assessment at present. Documents for an "
@@ -191,7 +191,10 @@ class CchcUnit(models.Model):
             name = safe_name(sent_name)
             try:
                 with self.env.cr.savepoint():
-                    self._file_attachment(name, content, assessment, address)
+                    if assessment:
+                        self._file_attachment(name, content, assessment, address)
+                    else:
+                        self._gather_attachment(name, content, address)
             except (AccessError, UserError) as error:
                 sentences.append(f"{name}: {error}")
         sentences += [
@@ -214,16 +217,32 @@ class CchcUnit(models.Model):
         )
         evidence._note_letter(address)
 
+    def _waits_for_a_period(self):
+        """Whether the unit has no form under way at all, and gathers for the next one."""
+        # sudo: whether there is one decides, whatever the writer sees of it
+        forms = self.env["cchc.assessment"].sudo()
+        over = (PUBLISHED, *SET_ASIDE)
+        return not forms.search_count(
+            [("unit_id", "=", self.id), ("state", "not in", over)], limit=1
+        )
+
+    def _gather_attachment(self, name, content, address):
+        documents = self.env["cchc.tray.document"]
+        document, created = documents._take_in_file(io.BytesIO(content), name, self)
+        if created:
+            document._write_as_system({"received_from": address})
+
     def _count_received(self):
         """Return how many documents came to the unit's mailbox within 24 hours."""
         # sudo: a bound holds whatever the writer sees of the documents
-        evidences = self.env["cchc.evidence"].sudo().with_context(active_test=False)
-        return evidences.search_count(
-            [
-                ("unit_id", "=", self.id),
-                ("received_from", "!=", False),
-                ("create_date", ">", fields.Datetime.now() - timedelta(days=1)),
-            ]
+        received = [
+            ("unit_id", "=", self.id),
+            ("received_from", "!=", False),
+            ("create_date", ">", fields.Datetime.now() - timedelta(days=1)),
+        ]
+        return sum(
+            self.env[model].sudo().with_context(active_test=False).search_count(received)
+            for model in ("cchc.evidence", "cchc.tray.document")
         )
 
     def _find_assessment_to_file_in(self, subject):

@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import WebCase
+from ..sheet.test_sheet_tour import SheetTour
 
 
 @tagged("post_install", "-at_install")
@@ -56,3 +57,24 @@ class TestEvidenceTour(WebCase):
         self.assertEqual(older.superseded_by_id, newer)
         self.assertEqual((newer.file_name, newer.version), ("ban moi.pdf", 2))
         self.assertEqual(newer.document_number, older.document_number)
+
+
+@tagged("post_install", "-at_install")
+class TestPhotosOnAPhone(SheetTour):
+    """An officer takes the pages of a document with a telephone."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_taking_photos(self):
+        """They are one PDF, upright as the camera noted it or as people turned them, in the order chosen."""
+        self._open_period()
+        self._play_in_sheet("cchc_officer_takes_photos", self.officer)
+        evidence = self._line("1.1.1").evidence_ids
+        self.assertEqual((evidence.file_name, evidence.form), ("Bien ban.pdf", "scan"))
+        content = evidence.sudo().attachment_id.raw
+        self.assertNotIn(b"Exif", content)
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        self.assertEqual(
+            [page.mediabox.width < page.mediabox.height for page in pages], [True, True, False]
+        )

@@ -7,6 +7,7 @@ import zipfile
 from functools import partial
 
 import pypdf
+from PIL import Image
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -87,10 +88,77 @@ class TestEvidenceUpload(UploadCase):
         self.assertEqual(status, 404)
         self.assertEqual(self._stored_files(), 1)
 
-    def _upload_joined(self, pictures, user=None):
+    def test_pages_are_turned_by_hand(self):
+        """As far as the form says, each by itself; what is no quarter, or not one for each page, is refused."""
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 20), "white").save(picture, "PNG")
+        pictures = [picture.getvalue()] * 3
+        status, answer = self._upload_joined(pictures, turns="0,90,180")
+        self.assertEqual(status, 200, answer)
+        pages = pypdf.PdfReader(io.BytesIO(self.line.evidence_ids.attachment_id.raw)).pages
+        self.assertEqual(
+            [page.mediabox.width > page.mediabox.height for page in pages], [True, False, True]
+        )
+        for turns in ("90", "0,0,0,0", "0,45,0", "0,x,0", "0," * 100_000, "-90,0,0"):
+            with self.subTest(turns=turns[:20]):
+                status, answer = self._upload_joined(pictures, turns=turns)
+                self.assertEqual(status, 422, answer)
+                self.assertIn("Pages are turned by quarters", answer["error"])
+        self.assertEqual(self._stored_files(), 1)
+
+    def test_strange_photos_are_refused_by_a_sentence(self):
+        """Hundreds at once, moving pictures, what phones keep in other forms: each is named, and nothing is filed."""
+        one = fixtures.picture("JPEG")
+        moving = io.BytesIO()
+        Image.new("L", (9, 9)).save(
+            moving, "GIF", save_all=True, append_images=[Image.new("L", (9, 9), 255)]
+        )
+        for pictures, said in (
+            ([one] * 500, "20"),
+            ([one, moving.getvalue()], "1.png"),
+            ([one, b"\0\0\0\x18ftypheic" + bytes(40)], "HEIC"),
+        ):
+            with self.subTest(said=said):
+                status, answer = self._upload_joined(pictures)
+                self.assertEqual(status, 422, answer)
+                self.assertIn(said, answer["error"])
+        self.assertEqual(self._stored_files(), 0)
+
+    def test_who_may_not_join_photos(self):
+        """Neither whom the criterion was not given to, another unit, the council, nor anybody once it is sent."""
+        pictures = [fixtures.picture("PNG"), fixtures.picture("JPEG")]
+        clerk, helper = self._make_users({"clerk": "contributor", "helper": "contributor"})
+        self.unit.contributor_ids = clerk | helper
+        self.env["cchc.task"].with_user(self.leader).create(
+            {
+                "assessment_id": self.assessment.id,
+                "criterion_id": self.criteria["1.1.1"].id,
+                "user_ids": [Command.set(helper.ids)],
+            }
+        )
+        for user, expected in (
+            (clerk, 403),
+            (self.other_officer, 404),
+            (self.appraiser, 404),
+            (self.secretary, 403),
+        ):
+            with self.subTest(user=user.login):
+                status, _answer = self._upload_joined(pictures, user=user, turns="90,0")
+                self.assertEqual(status, expected)
+        self.assertEqual(self._stored_files(), 0)
+        self.assertEqual(self._upload_joined(pictures, user=helper)[0], 200)
+        self.assertEqual(self._stored_files(), 1)
+        self._fill_in()
+        self._send()
+        before = self._stored_files()
+        status, _answer = self._upload_joined(pictures[::-1])
+        self.assertIn(status, (403, 422))
+        self.assertEqual(self._stored_files(), before)
+
+    def _upload_joined(self, pictures, user=None, **form):
         user = user or self.officer
         self.authenticate(user.login, user.login)
-        form = {"line_id": self.line.id, "joined_name": "anh.pdf"}
+        form = {"line_id": self.line.id, "joined_name": "anh.pdf", **form}
         names = [
             f"{i}.jpg" if c.startswith(b"\xff") else f"{i}.png" for i, c in enumerate(pictures)
         ]

@@ -280,6 +280,23 @@ class TestReceiving(ReceivingCase, CchcCase):
                 self.assertFalse(answers)
                 self.assertEqual(filed.period_id, period)
 
+    def test_between_two_periods(self):
+        """What comes when no form is under way waits for the next one, and is the unit's alone."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'published' WHERE unit_id = %s", self.unit.ids
+        )
+        self.env.invalidate_all()
+        content = make_pdf("Mot")
+        filed, answers = self._receive(self._letter(("a.pdf", content), ("b.exe", b"MZ program")))
+        self.assertFalse(filed)
+        self.assertIn("b.exe", answers.body_html)
+        document = self.env["cchc.tray.document"].search([])
+        self.assertEqual((document.unit_id, document.create_uid), (self.unit, self.officer))
+        self.assertEqual(document.sudo().attachment_id.raw, content)
+        self.assertEqual(document.received_from, "lan@mau.gov.vn")
+        self.assertEqual(self.unit._count_received(), 1)
+
     def test_no_form_is_open(self):
         """When the unit has sent its form, nothing is filed, and the sender is told so."""
         self._fill_in()

@@ -133,6 +133,8 @@ SIGNS = {
             "cchc.evidence": ("period_id", "requirement_choice_ids", "requirement_ids"),
             "cchc.submission": ("period_id",),
             "cchc.task": ("criterion_id", "period_id", "requirement_id", "rubric_id"),
+            "cchc.tray.document": ("criterion_ids", "proposed_criterion_id", "rubric_id"),
+            "cchc.due.date": ("criterion_id",),
         }.items()
         for name in names
     },

@@ -19,6 +19,7 @@ UNLIMITED = {
     ("cchc.criterion", "parent_path"): "Odoo's own",
     ("cchc.evidence", "remark_codes"): "made of the file",
     ("cchc.evidence", "sha256"): "made of the file",
+    ("cchc.tray.document", "sha256"): "made of the file",
     ("cchc.evidence", "text_content"): "read out of the file, by its reader's own bound",
     ("cchc.publication", "manifest"): "made of the results, by their seal",
     ("cchc.publication", "seal"): "made of the results, by their seal",

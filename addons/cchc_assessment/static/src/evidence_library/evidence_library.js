@@ -10,7 +10,7 @@ import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog
 import { droppedFiles } from "../evidence_upload/dropped_files";
 import { FilePicker } from "../evidence_upload/file_picker";
 import { UploadList } from "../evidence_upload/upload_list";
-import { assessmentTarget } from "../evidence_upload/upload_service";
+import { assessmentTarget, trayTarget } from "../evidence_upload/upload_service";
 
 /**
  * The library takes files, too: for the assessment that it was opened from, or for the one that this person works
@@ -25,9 +25,9 @@ const takesFiles = (Controller) =>
             this.queue = useService("cchc_evidence_upload");
             this.orm = useService("orm");
             this.dialogs = useService("dialog");
-            this.assessmentIds = [];
+            this.placeIds = [];
             onWillStart(async () => {
-                this.assessmentIds = await this.findAssessments();
+                this.placeIds = await this.findPlaces();
             });
             useDropzone(
                 this.rootRef,
@@ -43,17 +43,19 @@ const takesFiles = (Controller) =>
         }
 
         get takesFiles() {
-            return this.assessmentIds.length > 0;
+            return this.placeIds.length > 0;
         }
 
-        async findAssessments() {
+        async findPlaces() {
             // the same view serves for choosing documents, where nothing is filed
-            if (
-                this.env.inDialog ||
-                !(await user.hasGroup("cchc_assessment.cchc_assessment_group_officer"))
-            ) {
-                return [];
-            }
+            const isOfficer =
+                !this.env.inDialog &&
+                (await user.hasGroup("cchc_assessment.cchc_assessment_group_officer"));
+            return isOfficer ? this.findOwn() : [];
+        }
+
+        /** The assessments that this person files in. */
+        async findOwn() {
             const { default_assessment_id: opened } = this.props.context;
             const assessments = await this.orm.searchRead(
                 "cchc.assessment",
@@ -63,24 +65,55 @@ const takesFiles = (Controller) =>
             return assessments.filter((one) => one.is_editable).map(({ id }) => id);
         }
 
+        targetOf(id) {
+            return assessmentTarget(id);
+        }
+
+        get question() {
+            return {
+                title: _t("To which assessment do the documents belong?"),
+                resModel: "cchc.assessment",
+            };
+        }
+
         isOurs({ target }) {
-            return this.assessmentIds.some((id) => assessmentTarget(id).key === target.key);
+            return this.placeIds.some((id) => this.targetOf(id).key === target.key);
         }
 
         file(files) {
-            const add = (id) => this.queue.add(files, assessmentTarget(id));
-            if (this.assessmentIds.length === 1) {
-                add(this.assessmentIds[0]);
+            const add = (id) => this.queue.add(files, this.targetOf(id));
+            if (this.placeIds.length === 1) {
+                add(this.placeIds[0]);
                 return;
             }
             this.dialogs.add(SelectCreateDialog, {
-                title: _t("To which assessment do the documents belong?"),
-                resModel: "cchc.assessment",
-                domain: [["id", "in", this.assessmentIds]],
+                ...this.question,
+                domain: [["id", "in", this.placeIds]],
                 multiSelect: false,
                 noCreate: true,
                 onSelected: ([id]) => add(id),
             });
+        }
+    };
+
+/** What waits for a period that is not open yet is its unit's. */
+const takesFilesAhead = (Controller) =>
+    class extends takesFiles(Controller) {
+        async findOwn() {
+            const units = await this.orm.searchRead(
+                "cchc.unit",
+                ["|", ["officer_ids", "in", user.userId], ["leader_ids", "in", user.userId]],
+                ["id"]
+            );
+            return units.map(({ id }) => id);
+        }
+
+        targetOf(id) {
+            return trayTarget(id);
+        }
+
+        get question() {
+            return { title: _t("To which unit do the documents belong?"), resModel: "cchc.unit" };
         }
     };
 
@@ -92,6 +125,14 @@ class EvidenceKanbanController extends takesFiles(kanbanView.Controller) {
     static template = "cchc_assessment.EvidenceKanbanView";
 }
 
+class TrayListController extends takesFilesAhead(listView.Controller) {
+    static template = "cchc_assessment.EvidenceListView";
+}
+
+class TrayKanbanController extends takesFilesAhead(kanbanView.Controller) {
+    static template = "cchc_assessment.EvidenceKanbanView";
+}
+
 registry.category("views").add("cchc_evidence_list", {
     ...listView,
     Controller: EvidenceListController,
@@ -100,5 +141,15 @@ registry.category("views").add("cchc_evidence_list", {
 registry.category("views").add("cchc_evidence_kanban", {
     ...kanbanView,
     Controller: EvidenceKanbanController,
+    buttonTemplate: "cchc_assessment.EvidenceKanban.Buttons",
+});
+registry.category("views").add("cchc_tray_list", {
+    ...listView,
+    Controller: TrayListController,
+    buttonTemplate: "cchc_assessment.EvidenceList.Buttons",
+});
+registry.category("views").add("cchc_tray_kanban", {
+    ...kanbanView,
+    Controller: TrayKanbanController,
     buttonTemplate: "cchc_assessment.EvidenceKanban.Buttons",
 });

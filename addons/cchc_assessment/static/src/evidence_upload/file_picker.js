@@ -1,5 +1,7 @@
 import { Component, useRef } from "@odoo/owl";
 
+/** The pictures that become pages of one document. */
+const PICTURES = "image/jpeg,image/png";
 /** What a chooser shows first. What may be filed is decided by the server, from the bytes. */
 const USUAL_FILES = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.doc,.docx,.xls,.xlsx,.zip";
 
@@ -14,11 +16,21 @@ export class FilePicker extends Component {
         title: { type: String, optional: true },
         /** whether a folder is chosen, with all that lies in it */
         directory: { type: Boolean, optional: true },
+        /** whether pictures alone are chosen */
+        pictures: { type: Boolean, optional: true },
+        /** whether a photo is taken now: it is the first page of a document */
+        camera: { type: Boolean, optional: true },
         slots: Object,
     };
     static defaultProps = { multiple: true, className: "btn btn-secondary", disabled: false };
 
-    usualFiles = USUAL_FILES;
+    get accepted() {
+        const { camera, directory, pictures } = this.props;
+        if (directory) {
+            return undefined;
+        }
+        return camera || pictures ? PICTURES : USUAL_FILES;
+    }
 
     setup() {
         this.input = useRef("input");
@@ -26,6 +38,9 @@ export class FilePicker extends Component {
 
     onChange({ target: input }) {
         const files = [...input.files];
+        if (this.props.camera) {
+            files.forEach((file) => Object.assign(file, { cchcTaken: true }));
+        }
         // the same file may be chosen again, after it was mended
         input.value = "";
         this.props.onPicked(files);

@@ -20,6 +20,7 @@ export const lineTarget = (lineId) => target({ line_id: lineId });
 export const assessmentTarget = (assessmentId) => target({ assessment_id: assessmentId });
 export const versionTarget = (assessmentId, replacedId) =>
     target({ assessment_id: assessmentId, replaces_id: replacedId });
+export const trayTarget = (unitId) => target({ tray_unit_id: unitId });
 
 /** The limit of the settings; the server applies it whatever is said here. */
 export const maxBytes = session.cchc_evidence_max_bytes ?? Infinity;
@@ -98,6 +99,7 @@ function request({ file, target: { parameters } }, onProgress) {
         }
         if (file.pictures) {
             body.append("joined_name", file.name);
+            body.append("turns", file.turns.join());
         }
         if (folderOf(file)) {
             body.append("folder", folderOf(file));

@@ -151,6 +151,91 @@ registry.category("web_tour.tours").add("cchc_officer_joins_photos", {
     ],
 });
 
+/** Where a photo lies on its side, as a camera notes it: what is up lies to the right. */
+const LYING = [
+    0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01,
+    0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+];
+
+/** A photo as a telephone takes it: a JPEG of its own, which notes how the telephone was held. */
+const takePhoto = async (name, isLying) => {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: 400, height: 300 });
+    const context = canvas.getContext("2d");
+    context.fillText(name, 10, 10);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg"));
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    const parts = [bytes.slice(0, 2), new Uint8Array(isLying ? LYING : []), bytes.slice(2)];
+    return new File(parts, name, { type: "image/jpeg" });
+};
+
+const page = (name) => `.modal .o_cchc_join_page:contains(${name})`;
+
+registry.category("web_tour.tours").add("cchc_officer_takes_photos", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains(Sở Thử nghiệm)", run: "click" },
+        { trigger: ".o_cchc_card:contains(1.1.1)", run: "click" },
+        {
+            content: "The first page is taken by the camera",
+            trigger: ".modal .o_cchc_take_photos",
+            async run({ anchor }) {
+                const input = anchor.parentElement.querySelector("input[capture]");
+                const files = new DataTransfer();
+                files.items.add(await takePhoto("trang 1.jpg", true));
+                input.files = files.files;
+                input.dispatchEvent(new Event("change"));
+            },
+        },
+        {
+            content: "Others follow, from the telephone's pictures",
+            trigger: ".modal .o_cchc_join_add",
+            async run({ anchor }) {
+                const input = anchor.parentElement.querySelector("input[type=file]");
+                const files = new DataTransfer();
+                for (const name of ["trang 2.jpg", "nham.jpg", "trang 3.jpg"]) {
+                    files.items.add(await takePhoto(name, false));
+                }
+                input.files = files.files;
+                input.dispatchEvent(new Event("change"));
+            },
+        },
+        {
+            content: "One is none of it",
+            trigger: `${page("nham")} .o_cchc_join_remove`,
+            run: "click",
+        },
+        {
+            content: "One was held the other way",
+            trigger: `.modal:not(:has(.o_cchc_join_page:contains(nham))) .o_cchc_join_page:contains(trang 2) .o_cchc_join_turn`,
+            run: "click",
+        },
+        { trigger: `${page("trang 2")} img[style*='rotate(90deg)']` },
+        {
+            content: "The last is dragged to the front",
+            trigger: page("trang 3"),
+            run({ anchor }) {
+                const first = document.querySelector(".modal .o_cchc_join_page");
+                const dataTransfer = new DataTransfer();
+                const options = { bubbles: true, cancelable: true, dataTransfer };
+                anchor.dispatchEvent(new DragEvent("dragstart", options));
+                first.dispatchEvent(new DragEvent("dragover", options));
+                first.dispatchEvent(new DragEvent("drop", options));
+                anchor.dispatchEvent(new DragEvent("dragend", options));
+            },
+        },
+        { trigger: ".modal .o_cchc_join_page:first:contains(trang 3)" },
+        { content: "and back", trigger: `${page("trang 3")} .o_cchc_join_later`, run: "click" },
+        { trigger: `${page("trang 3")} .o_cchc_join_later:enabled`, run: "click" },
+        { trigger: ".modal .o_cchc_join_page:last:contains(trang 3)" },
+        { trigger: ".modal .o_cchc_join_name", run: "edit Bien ban" },
+        { trigger: ".modal .o_cchc_join_one", run: "click" },
+        {
+            content: "One document is filed",
+            trigger: ".modal .o_cchc_uploads li[data-state=filed]:only-child:contains(Bien ban)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("cchc_officer_drops_a_program", {
     steps: () => [
         ...openCriterion,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.sorting import find_timely_levels, propose_level
+from core.sorting import find_settled, find_timely_levels, propose_level
 
 LEVELS = ((1, "Ban hành kịp thời"), (2, "Ban hành chậm"), (3, "Không ban hành"))
 PLAN = (date(2026, 1, 15),)
@@ -87,3 +87,39 @@ def test_a_proposal_names_its_level():
     """As the rubric writes it."""
     found = propose_level(LEVELS, PLAN, [date(2026, 1, 28)])
     assert (found.level, found.due) == ("Ban hành chậm", date(2026, 1, 15))
+
+
+QUARTERS = [date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15), date(2027, 1, 15)]
+
+
+@pytest.mark.parametrize(
+    ("issued", "settled"),
+    [
+        ([], [0, 0, 0, 0]),
+        # three papers of the first quarter are the first quarter's, before its date or after it
+        ([date(2026, 4, 10)] * 3, [1, 0, 0, 0]),
+        ([date(2026, 4, 20)] * 2, [1, 0, 0, 0]),
+        ([date(2026, 4, 20), date(2026, 4, 21)], [1, 0, 0, 0]),
+        ([date(2026, 4, 10), date(2026, 7, 10)], [1, 1, 0, 0]),
+        ([date(2026, 4, 20), date(2026, 7, 14)], [1, 1, 0, 0]),
+        # nearer to the next date: the late one of the date before only where the next has its own
+        ([date(2026, 6, 20)], [0, 1, 0, 0]),
+        ([date(2026, 6, 20), date(2026, 7, 14)], [1, 1, 0, 0]),
+        ([date(2026, 4, 1), date(2026, 6, 20), date(2026, 7, 14)], [1, 1, 0, 0]),
+        # on the day itself
+        ([date(2026, 4, 15)], [1, 0, 0, 0]),
+        ([date(2026, 7, 15)], [0, 1, 0, 0]),
+        ([date(2026, 10, 14), date(2026, 12, 31)], [0, 0, 1, 1]),
+        ([date(2027, 1, 10)] * 2, [0, 0, 0, 1]),
+        ([date(2027, 6, 1)], [0, 0, 0, 1]),
+    ],
+)
+def test_which_dates_are_settled(issued, settled):
+    assert find_settled(QUARTERS, issued) == [bool(one) for one in settled]
+
+
+def test_one_date_is_settled_by_any_document():
+    for day in (date(2020, 1, 1), date(2026, 4, 15), date(2030, 1, 1)):
+        assert find_settled(QUARTERS[:1], [day]) == [True]
+    assert find_settled(QUARTERS[:1], []) == [False]
+    assert find_settled([], [date(2026, 4, 15)]) == []

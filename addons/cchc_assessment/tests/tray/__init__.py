@@ -1,0 +1,2 @@
+from . import test_due_dates
+from . import test_tray
