@@ -57,6 +57,9 @@ ERRORS = {
     "no_survey": _lt(
         "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
     ),
+    "no_figures": _lt(
+        "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
+    ),
     "no_people": _lt(
         "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
     ),
