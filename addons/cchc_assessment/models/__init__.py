@@ -11,6 +11,7 @@ from . import sorting
 from . import gathering
 from . import receiving
 from . import team
+from . import figures
 from . import council
 from . import result
 from . import dashboard

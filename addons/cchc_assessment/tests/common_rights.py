@@ -90,6 +90,9 @@ class RightsCase(Province):
             ]
         )
         cls._make_team()
+        cls.common = cls._make_common("1.1.2")
+        # as the units have it, so that what writes it again changes nothing
+        cls._give(cls.common, (cls.unit, 8, 10), (cls.other_unit, 8, 10))
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )
@@ -213,6 +216,8 @@ class RightsCase(Province):
             "cchc.rating.scale": cls.scale,
             "cchc.period": cls.period,
             "cchc.document.type": cls.document_type,
+            "cchc.common.figure": cls.common,
+            "cchc.figure.batch": cls.common.batch_ids,
             "cchc.seal.review": cls.env["cchc.seal.review"].search(
                 [("company_id", "=", cls.env.company.id)], limit=1
             ),

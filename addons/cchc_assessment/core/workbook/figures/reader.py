@@ -206,9 +206,7 @@ def _list_headings(cells: Iterable[Cell]) -> tuple[tuple[str, str], ...]:
 
 def _read_rows(rows, columns: Mapping[str, int], question: Question) -> Iterator[FigureRow]:
     for number, cells in rows:
-        found = {
-            role: cells[at] if at < len(cells) else EMPTY_CELL for role, at in columns.items()
-        }
+        found = {role: cells[at] if at < len(cells) else EMPTY_CELL for role, at in columns.items()}
         units = tuple(
             text
             for role in ("unit_code", "unit")

@@ -117,15 +117,11 @@ def test_columns_that_a_person_chose():
         _read(*rows, headings=ODD)
     assert caught.value.kind == "no_figures"
     assert caught.value.params["headings"] == get_expected_headings(SHARE)
-    table = _read(
-        *rows, headings=ODD, chosen={"unit": "a", "value": " C ", "denominator": "B"}
-    )
+    table = _read(*rows, headings=ODD, chosen={"unit": "a", "value": " C ", "denominator": "B"})
     assert table.rows[0].answer == _share(18, 20)
     kept = table.get_kept()
     assert kept == {"unit": "Cơ quan báo cáo", "value": "Cột hai", "denominator": "Cột một"}
-    moved = _read(
-        ("x", 20, "Sở Nội vụ", 18), headings=(ODD[3], ODD[1], ODD[0], ODD[2]), kept=kept
-    )
+    moved = _read(("x", 20, "Sở Nội vụ", 18), headings=(ODD[3], ODD[1], ODD[0], ODD[2]), kept=kept)
     assert moved.rows[0].answer == _share(18, 20)
     assert moved.columns == {"unit": "C", "value": "D", "denominator": "B"}
 
