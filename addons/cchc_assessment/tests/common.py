@@ -333,7 +333,7 @@ class Province:
                 ],
             }
         )
-        return common.batch_ids[:1]
+        return common.batch_ids.sorted("number")[-1:]
 
     @classmethod
     def _send(cls):

@@ -30,7 +30,7 @@ class CchcFigureStep(models.TransientModel):
     figure_id = fields.Many2one("cchc.figure", ondelete="cascade")
     batch_id = fields.Many2one("cchc.figure.batch", "Version", ondelete="cascade")
     unit_name = fields.Char(related="figure_id.unit_name")
-    figure_text = fields.Char("Figure", related="figure_id.figure_text")
+    figure_text = fields.Char("Figure Now", related="figure_id.figure_text")
     objection = fields.Text(related="figure_id.objection")
     rule_type = fields.Selection(related="figure_id.rule_type")
     band_basis = fields.Selection(related="figure_id.band_basis")

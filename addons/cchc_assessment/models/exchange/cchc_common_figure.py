@@ -6,7 +6,7 @@ from odoo.fields import Date
 
 from ...core.workbook.appendix.answers import Answer
 from ...core.workbook.figures.reader import FigureRow
-from .shapes import COMMON, FIGURE, PERIOD, check_readable, take_data, tell
+from .shapes import COMMON, DETAILS, FIGURE, PERIOD, check_readable, take_data, tell
 
 _NUMBERS = ("numerator", "denominator", "quantity")
 
@@ -94,18 +94,14 @@ class CchcCommonFigure(models.Model):
 
     def _make_exchange(self):
         figures = self.figure_ids.filtered("is_standing")
-        last = self.batch_ids[:1]
+        last = self.batch_ids.sorted("number")[-1:]
         return tell(
             self,
             COMMON,
             period=tell(self.period_id, PERIOD),
             agency=self.agency_name or None,
             version=last.number or None,
-            source=last.source or None,
-            date=last.date and last.date.isoformat() or None,
-            document_number=last.document_number or None,
-            document_date=last.document_date and last.document_date.isoformat() or None,
-            reason=last.reason or None,
+            **tell(last, DETAILS),
             figures=[
                 tell(
                     figure,

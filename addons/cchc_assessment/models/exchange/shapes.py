@@ -223,6 +223,17 @@ FIGURE = Record(
         "objection": Text(is_taken=False),
     },
 )
+# where figures come from, in whatever version
+DETAILS = Record(
+    name="details",
+    values={
+        "source": Text(is_required=True, about="The report or system that they come from."),
+        "date": Day(is_required=True, about="The day that they speak of."),
+        "document_number": Text(is_required=True),
+        "document_date": Day(is_required=True),
+        "reason": Text(about="Why earlier figures are replaced; needed where there are some."),
+    },
+)
 COMMON = Record(
     name="common_figure",
     about="The figures of one criterion for all units. Those that are not named stay as they are.",
@@ -232,11 +243,7 @@ COMMON = Record(
         "criterion_id": Whole(is_taken=False),
         "agency": Text(is_taken=False, about="Who answers for them besides the secretary."),
         "version": Whole(is_taken=False),
-        "source": Text(is_required=True, about="The report or system that they come from."),
-        "date": Day(is_required=True, about="The day that they speak of."),
-        "document_number": Text(is_required=True),
-        "document_date": Day(is_required=True),
-        "reason": Text(about="Why earlier figures are replaced; needed where there are some."),
+        **DETAILS.values,
         "figures": Rows(of=FIGURE, is_required=True),
     },
 )

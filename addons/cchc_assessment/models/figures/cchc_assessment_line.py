@@ -50,9 +50,9 @@ class CchcAssessmentLine(models.Model):
         for line in self:
             if line.figure_id:
                 line.score_note = self.env._(
-                    "%(calculation)s (figures: %(source)s)",
+                    "%(calculation)s (figures: %(origin)s)",
                     calculation=line.score_note,
-                    source=line.figure_source,
+                    origin=line.figure_source,
                 )
 
     @api.depends("figure_id")
@@ -82,10 +82,10 @@ class CchcAssessmentLine(models.Model):
             if line.figure_id and any(line._would_change(name, vals[name]) for name in names):
                 raise UserError(
                     self.env._(
-                        "%(criterion)s: the figures are given (%(source)s) and are not typed. Object to them with a "
+                        "%(criterion)s: the figures are given (%(origin)s) and are not typed. Object to them with a "
                         "reason, if they are not right.",
                         criterion=line.criterion_id.display_name,
-                        source=line.figure_source,
+                        origin=line.figure_source,
                     )
                 )
 
@@ -175,9 +175,9 @@ class CchcAssessmentLine(models.Model):
         batch = (figure or self.figure_id).batch_id
         reason = (
             self.env._(
-                "Common figures, version %(number)s: %(source)s",
+                "Common figures, version %(number)s: %(origin)s",
                 number=batch.number,
-                source=batch.label,
+                origin=batch.label,
             )
             if figure
             else self.env._(

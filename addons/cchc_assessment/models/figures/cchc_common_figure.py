@@ -289,13 +289,13 @@ class CchcCommonFigure(models.Model):
             return say(self.env, error)
         if result.applicable and not result.is_answered:
             return say(self.env, result.note)
-        if self._get_asked() == SHARE and not self._may_exceed() and not figure.not_applicable:
-            if figure.numerator > figure.denominator:
-                return self.env._(
-                    "%(done)s out of %(total)s: more was done than there was.",
-                    done=figure._format_number(figure.numerator),
-                    total=figure._format_number(figure.denominator),
-                )
+        is_share = self._get_asked() == SHARE and not figure.not_applicable
+        if is_share and figure.numerator > figure.denominator and not self._may_exceed():
+            return self.env._(
+                "%(done)s out of %(total)s: more was done than there was.",
+                done=figure._format_number(figure.numerator),
+                total=figure._format_number(figure.denominator),
+            )
         return ""
 
     def _may_exceed(self):

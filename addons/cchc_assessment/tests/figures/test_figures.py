@@ -382,6 +382,17 @@ class TestFigures(FiguresCase):
 
         before = self._count_queries(sheet), self._count_queries(save)
         self._give(self.common, (self.unit, 85, 100))
+        import odoo.sql_db as sd
+        orig=sd.Cursor.execute
+        def spy(cr, query, params=None, log_exceptions=True):
+            open('/tmp/fig_sql','a').write(str(query)[:400].replace(chr(10),' ')+chr(10))
+            return orig(cr, query, params, log_exceptions)
+        sd.Cursor.execute=spy
+        try:
+            open('/tmp/fig_sql','a').write('=====SHEET'+chr(10)); self._count_queries(sheet)
+            open('/tmp/fig_sql','a').write('=====SAVE'+chr(10)); self._count_queries(save)
+        finally:
+            sd.Cursor.execute=orig
         self.assertEqual((self._count_queries(sheet), self._count_queries(save)), before)
         for code, values in (
             ("1.1.1", {"option_id": self._option("1.1.1", 2).id}),

@@ -25,7 +25,7 @@ ROLES = ("unit_code", "unit", "value", "denominator")
 HEADINGS = {
     "unit_code": r"(?:ma|ky hieu) (?:don vi|co quan)|unit code",
     "unit": r"(?:ten )?(?:don vi|co quan|so ban nganh|dia phuong|unit)\b.*",
-    "denominator": r"(?:tong|mau so|total|denominator|out of)\b.*|.*\bphai (?:thuc hien|giai quyet|hoan thanh|xu ly)\b.*",
+    "denominator": r"(?:tong|mau so|total|denominator|out of)\b.*|.*\bphai (?:thuc hien|giai quyet|hoan thanh)\b.*",
     "value": r"(?:so|tu so|ty le|ti le|muc|ket qua|gia tri|numerator|count|quantity|level|value|share|done)\b.*",
 }
 #: The words somebody is told about when no header row was found.
