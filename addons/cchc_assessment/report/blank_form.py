@@ -51,6 +51,7 @@ class BlankFormReport(models.AbstractModel):
         question = form._make_question(common.criterion_id)
         _unit, *headings = get_expected_headings(question)
         lines = common._get_lines().sorted(lambda line: line.unit_id.name)
+        standing = lines._get_standing_figures()
         # of a level what is shown is what is read again
         labels = {choice.key: label for label, choice in question.labels().items()}
         criterion = common.criterion_id
@@ -66,7 +67,7 @@ class BlankFormReport(models.AbstractModel):
                     (
                         line.unit_id.code,
                         line.unit_id.name,
-                        *self._make_figures(line, question, labels),
+                        *self._make_figures(standing.get(line), question, labels),
                     )
                     for line in lines
                 ],
@@ -74,15 +75,13 @@ class BlankFormReport(models.AbstractModel):
             )
         )
 
-    def _make_figures(self, line, question, labels):
-        standing = (
-            self.env["cchc.figure"]
-            .sudo()
-            .search([("line_id", "=", line.id), ("is_standing", "=", True)], limit=1)
-        )
+    def _make_figures(self, figure, question, labels):
+        """Return what stands in the cells of a unit's figure; nothing where there is none yet."""
+        if not figure:
+            return [None for _name in question.asked]
         if question.asked == ("option",):
-            return [labels.get(standing.option_id.id)]
-        return [None if standing[name] is False else standing[name] for name in question.asked]
+            return [labels.get(figure.option_id.id)]
+        return [None if figure[name] is False else figure[name] for name in question.asked]
 
     def _make_survey_form(self, period):
         """Return the form of a survey's points: a row for each criterion that only the council scores."""

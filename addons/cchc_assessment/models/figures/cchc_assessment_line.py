@@ -107,12 +107,7 @@ class CchcAssessmentLine(models.Model):
         """Let these lines say what the figures say that stand; those that were sent show the difference alone."""
         lines = self.sudo()
         lines.assessment_id._exclude_transitions(lines)
-        standing = {
-            figure.line_id: figure
-            for figure in self.env["cchc.figure"]
-            .sudo()
-            .search([("line_id", "in", lines.ids), ("is_standing", "=", True)])
-        }
+        standing = lines._get_standing_figures()
         none = self.env["cchc.figure"].sudo()
         worked_on = lines.filtered(lambda line: line.assessment_id.state == DRAFT)
         worked_on._take_figures(
@@ -127,6 +122,12 @@ class CchcAssessmentLine(models.Model):
         behind = worked_on.filtered("figure_differs")
         if behind:
             behind._write_as_system({"figure_differs": False})
+
+    def _get_standing_figures(self):
+        """Return ``{line: figure}`` of those of which one stands, as the system sees them."""
+        figures = self.env["cchc.figure"].sudo()
+        found = figures.search([("line_id", "in", self.ids), ("is_standing", "=", True)])
+        return {figure.line_id: figure for figure in found}
 
     def _note_difference(self, figure):
         differs = (

@@ -246,17 +246,26 @@ class CchcCommonFigure(models.Model):
         return self._plan_named(named)
 
     def _plan_named(self, named):
-        """Return the plan of ``(row, unit, problem)``."""
-        lines = self._get_lines().grouped("unit_id")
+        """Return the plan of ``(row, unit, problem)``.
+
+        Of a form that the user does not read, as the agency's people do not, it tells what was brought in and no more.
+        """
+        found = self._get_lines()
+        lines = found.grouped("unit_id")
+        seen_ids = set(found.sudo(False)._filtered_access("read").ids)
+        standing = found._get_standing_figures()
         rules = self.sudo().criterion_id._get_rules()
         plan, seen = [], {}
         for row, unit, problem in named:
             line = lines.get(unit, self.env["cchc.assessment.line"])
             planned = PlannedFigure(row, line, problem=problem)
-            if line:
-                planned.old = line._describe_figure()
+            is_seen = line.id in seen_ids
+            if known := line if is_seen else standing.get(line):
+                planned.old = known._describe_figure()
             if not problem:
                 self._plan_one(planned, unit, seen, rules)
+            if planned.is_written and is_seen:
+                planned.remark = self._find_remark(line)
             seen.setdefault(unit, row.number)
             plan.append(planned)
         return plan
@@ -279,7 +288,6 @@ class CchcCommonFigure(models.Model):
             planned.new = figure._describe_figure()
             planned.problem = self._find_fault(figure, rules)
             planned.values = values
-            planned.remark = self._find_remark(planned)
 
     def _find_fault(self, figure, rules):
         """Return why the criterion's rule does not take this figure, as a sentence; empty where it does."""
@@ -306,8 +314,8 @@ class CchcCommonFigure(models.Model):
             is_banded and any(option.threshold > 100 for option in criterion.option_ids)
         )
 
-    def _find_remark(self, planned):
-        line = planned.line
+    def _find_remark(self, line):
+        """Return what is to be known before a figure takes the place of what the unit says."""
         if line.assessment_id.state != DRAFT:
             return self.env._(
                 "Sent already: what was submitted stays, and the council is shown the difference."

@@ -264,6 +264,25 @@ class TestFigureGuards(FiguresCase, RemoteCase):
         )
         self.assertFalse(self._call("cchc.figure", "search_read", [], [], user=self.stranger))
 
+    def test_the_agency_is_told_nothing_of_forms(self):
+        """What a unit has typed, or that it has sent its form, is no part of what its dry run shows."""
+        common = self._make_common("1.1.1", self.other_unit)
+        self._fill_in()
+        self._send()
+        option = self._option("1.1.1", 2)
+        data = {**DATA, "figures": [{"unit_id": self.unit.id, "option_id": option.id}]}
+        told = [
+            self._call(common._name, "write_exchange", common.ids, data, True, user=user)[0]
+            for user in (self.other_officer, self.secretary)
+        ]
+        self.assertEqual([one["old"] for one in told], ["", "Không kịp thời"])
+        self.assertEqual([bool(one["remark"]) for one in told], [False, True])
+        self._give(common, (self.unit, {"option_id": option.id}), user=self.other_officer)
+        [told] = self._call(
+            common._name, "write_exchange", common.ids, data, True, user=self.other_officer
+        )
+        self.assertEqual(told["old"], "Kịp thời", "which it brought in itself")
+
     def test_who_leaves_the_agency_brings_in_nothing(self):
         """Neither do its contributors, nor anybody while no agency is named."""
         self.common.with_user(self.secretary).agency_id = False

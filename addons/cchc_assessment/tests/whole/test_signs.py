@@ -26,6 +26,7 @@ class SignsCase(Council, RemoteCase):
     @classmethod
     def _make_case(cls):
         cls._make_council()
+        cls._give(cls._make_common("2.1"), (cls.unit, 85, 100), (cls.other_unit, 85, 100))
         cls._conclude_both()
         checks = cls.env["cchc.submission.check"]
         checks._check(cls._publish())
