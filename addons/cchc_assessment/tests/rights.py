@@ -124,9 +124,7 @@ MATRIX = {
     "cchc.assessment.reopen": SECRETARYS_DIALOG,
     "cchc.survey.import": SECRETARYS_DIALOG,
     "cchc.common.figure": _for_secretary(ALL),
-    "cchc.figure.batch": Row(
-        ALL, contributor="r", officer="r", leader="r", appraiser="r", secretary="r"
-    ),
+    "cchc.figure.batch": SUBMITTED,
     "cchc.figure": SUBMITTED,
     "cchc.figure.import": UNITS_AND_SECRETARYS_DIALOG,
     "cchc.figure.step": UNITS_AND_SECRETARYS_DIALOG,

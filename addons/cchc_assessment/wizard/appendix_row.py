@@ -340,10 +340,9 @@ class _Planner:
 
     def _plan_explanation(self):
         given, plan, current = self._given.explanation, self._plan, self._current.explanation
-        if "explanation" not in self._given.cells or text_digest(given) in (
-            text_digest(current),
-            text_digest(self._line._get_printed_explanation()),
-        ):
+        if "explanation" not in self._given.cells or text_digest(given) in {
+            text_digest(text) for text in (current, *self._line._list_printed_explanations())
+        }:
             return
         if self._key and self._key[1]:
             if text_digest(given) == self._key[1]:

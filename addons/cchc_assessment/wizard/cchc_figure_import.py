@@ -67,7 +67,7 @@ class CchcFigureImport(models.TransientModel):
             if not (wizard.file and wizard.common_id):
                 continue
             try:
-                headings = read_headings(get_bytes(wizard))
+                headings = wizard._read_once("headings", read_headings)
                 wizard.headings = "\n".join(f"{letter}: {words}" for letter, words in headings)
                 table = wizard._read_table()
             except WorkbookError:
@@ -109,14 +109,17 @@ class CchcFigureImport(models.TransientModel):
         form = self.env["report.cchc_assessment.offline_form"].sudo()
         chosen = {role: self[name] for name, role in COLUMNS.items() if self[name]}
         kept = common._get_mapping()
+        question = form._make_question(common.sudo().criterion_id)
+        key = (common.id, *sorted(chosen.items()), *sorted(kept.items()))
+        return self._read_once(key, lambda content: read_figures(content, question, chosen, kept))
+
+    def _read_once(self, key, read):
+        """Return what ``read`` makes of the file: the dialog asks several times for what one file says."""
         content = get_bytes(self)
-        # the dialog asks several times for what one file says
-        read = self.env.cr.cache.setdefault(self._name, {})
-        key = (content, common.id, *sorted(chosen.items()), *sorted(kept.items()))
-        if key not in read:
-            question = form._make_question(common.sudo().criterion_id)
-            read[key] = read_figures(content, question, chosen, kept)
-        return read[key]
+        known = self.env.cr.cache.setdefault(self._name, {})
+        if (content, key) not in known:
+            known[content, key] = read(content)
+        return known[content, key]
 
     def _write_plan(self, plan):
         if not any(planned.is_written for planned in plan):

@@ -101,12 +101,14 @@ class CchcFigureStep(models.TransientModel):
                 for name in ("numerator", "denominator", "quantity")
             },
         )
-        common = figure.common_id
+        common, former = figure.common_id, figure.sudo().batch_id
         plan = common._plan_named([(FigureRow(1, (), answer), figure.sudo().unit_id, "")])
         common._bring_in(
             plan,
             {
                 name: self[name]
                 for name in ("source", "date", "document_number", "document_date", "reason")
-            },
+            }
+            # where nothing else is named, it stands in the same document
+            | ({} if self.document_number else {"document_id": former.document_id.id}),
         )

@@ -393,6 +393,10 @@ class CchcAssessmentLine(models.Model):
         """Return what stands in the column of explanations on paper."""
         return self.explanation or ""
 
+    def _list_printed_explanations(self):
+        """Return each text that paper may have there without anybody's having said it anew."""
+        return [self._get_printed_explanation()]
+
     def _describe_missing_proof(self):
         """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""
         if self.evidence_status not in ("none", "partial"):

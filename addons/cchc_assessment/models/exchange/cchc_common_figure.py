@@ -94,7 +94,7 @@ class CchcCommonFigure(models.Model):
 
     def _make_exchange(self):
         figures = self.figure_ids.filtered("is_standing")
-        last = self.batch_ids.sorted("number")[-1:]
+        last = self.batch_ids.filtered(lambda one: not one.withdrawn_at).sorted("number")[-1:]
         return tell(
             self,
             COMMON,

@@ -229,8 +229,8 @@ DETAILS = Record(
     values={
         "source": Text(is_required=True, about="The report or system that they come from."),
         "date": Day(is_required=True, about="The day that they speak of."),
-        "document_number": Text(is_required=True),
-        "document_date": Day(is_required=True),
+        "document_number": Text(about="The document that they stand in; needed, with its date."),
+        "document_date": Day(),
         "reason": Text(about="Why earlier figures are replaced; needed where there are some."),
     },
 )

@@ -45,6 +45,7 @@ class CchcAssessmentLine(models.Model):
     )
 
     @api.depends("figure_source")
+    @api.depends_context("lang")
     def _compute_score_note(self):
         super()._compute_score_note()
         for line in self:
@@ -56,11 +57,16 @@ class CchcAssessmentLine(models.Model):
                 )
 
     @api.depends("figure_id")
+    @api.depends_context("lang")
+    def _compute_proof_hint(self):
+        super()._compute_proof_hint()
+
+    @api.depends("figure_id", "missing_requirement_ids")
     def _compute_needs_explanation(self):
         super()._compute_needs_explanation()
         for line in self:
-            # their source stands beside them
-            line.needs_explanation = line.needs_explanation and not line.figure_id
+            # their source stands beside them; what the rubric asks for besides is still asked for
+            line.needs_explanation = line.needs_explanation and not line._is_proven_by_figure()
 
     def get_figures(self):
         """Return what was given for this criterion, the newest first, with who said what to it.
@@ -93,9 +99,24 @@ class CchcAssessmentLine(models.Model):
         field = self._fields[name]
         return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
 
+    def _is_proven_by_figure(self):
+        """Whether where the figures come from is all that there is to be proven."""
+        return bool(self.figure_id) and not self.missing_requirement_ids
+
+    def _describe_missing_proof(self):
+        return False if self._is_proven_by_figure() else super()._describe_missing_proof()
+
     def _get_printed_explanation(self):
         own = super()._get_printed_explanation()
-        return own or (self.figure_source and f"Số liệu: {self.figure_source}") or ""
+        return own or (_print_source(self.figure_source) if self.figure_source else "")
+
+    def _list_printed_explanations(self):
+        # sudo: those of the line itself
+        figures = self.env["cchc.figure"].sudo().search([("line_id", "=", self.id)])
+        return [
+            *super()._list_printed_explanations(),
+            *(_print_source(figure.label) for figure in figures),
+        ]
 
     def _follow_objection(self, figure):
         """Show what has become of the objection to ``figure``, where that is what was given here."""
@@ -191,3 +212,8 @@ class CchcAssessmentLine(models.Model):
             "action": "import",
             "reason": reason,
         }
+
+
+def _print_source(source):
+    """Return what stands on paper, where nothing else is explained."""
+    return f"Số liệu: {source}"

@@ -66,7 +66,7 @@ class CchcCommonFigure(models.Model):
     )
     # a unit's people do not read other units
     agency_name = fields.Char("Answered For By", related="agency_id.name", store=True)
-    batch_ids = fields.One2many("cchc.figure.batch", "common_id", "Versions")
+    batch_ids = VisibleOne2many("cchc.figure.batch", "common_id", "Versions")
     figure_ids = VisibleOne2many("cchc.figure", "common_id", "Figures")
     is_mine = fields.Boolean(
         "Mine to Bring In", compute="_compute_is_mine", search="_search_is_mine"
@@ -277,11 +277,14 @@ class CchcCommonFigure(models.Model):
                 "It says the same unit as row %(number)s.", number=seen[unit]
             )
         elif not line:
-            planned.problem = self.env._(
-                "The criterion does not apply to this unit: it is none of its rubric."
-            )
+            # one list may hold all units, whichever rubrics they have
+            planned.remark = self.env._("Passed over: the criterion is none of this unit's rubric.")
         elif row.is_blank:
             planned.remark = self.env._("No figure: what is there stays.")
+        elif row.answer.get_given() - {*self._get_asked(), "not_applicable"}:
+            planned.problem = self.env._(
+                "It says something that the criterion's rule does not take."
+            )
         else:
             values = _to_values(row.answer)
             figure = self.env["cchc.figure"].new({"criterion_id": self.criterion_id.id, **values})

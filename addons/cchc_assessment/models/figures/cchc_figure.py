@@ -11,6 +11,7 @@ OBJECTIONS = [
     ("open", "Objected"),
     ("kept", "Figure kept"),
     ("corrected", "Figure corrected"),
+    ("withdrawn", "Figure withdrawn"),
 ]
 
 
@@ -110,14 +111,21 @@ class CchcFigure(models.Model):
                 newest.setdefault(figure.line_id, figure)
         standing = figures.browse().union(*newest.values())
         (figures - standing).filtered("is_standing")._write_as_system({"is_standing": False})
-        standing.filtered(lambda one: not one.is_standing)._write_as_system({"is_standing": True})
+        again = standing.filtered(lambda one: not one.is_standing)
+        again._write_as_system({"is_standing": True})
+        # what took its place, and answered the objection by that, is gone
+        again.filtered(lambda one: one.objection_state == "corrected")._write_as_system(
+            {"objection_state": "open"}
+        )
 
     def _settle_objections(self, answer, values_by_line=None):
-        """Answer what units object to these figures by what takes their place, or by their withdrawal."""
+        """Answer what units object to these figures by what takes their place; by their withdrawal, if nothing does."""
         for figure in self.sudo().filtered(lambda one: one.objection_state == "open"):
-            values = (values_by_line or {}).get(figure.line_id)
-            is_same = values is not None and figure._has_inputs(values)
-            figure.with_env(self.env)._answer("kept" if is_same else "corrected", answer)
+            state = "withdrawn"
+            if values_by_line is not None:
+                is_same = figure._has_inputs(values_by_line[figure.line_id])
+                state = "kept" if is_same else "corrected"
+            figure.with_env(self.env)._answer(state, answer)
 
     def action_object(self):
         """Open the dialog in which the unit says why this figure is not right."""

@@ -102,6 +102,7 @@ class CchcFigureBatch(models.Model):
                     "common_id": common.id,
                     "number": last.number + 1,
                     "label": self._make_label(details),
+                    "document_id": details.get("document_id", False),
                     "user_id": self.env.uid,
                     "brought_in_at": fields.Datetime.now(),
                 }
@@ -114,7 +115,11 @@ class CchcFigureBatch(models.Model):
 
     @api.model
     def _check_details(self, details, document, needs_reason):
-        has_document = document or (details.get("document_number") and details.get("document_date"))
+        has_document = (
+            document
+            or details.get("document_id")
+            or (details.get("document_number") and details.get("document_date"))
+        )
         problem = ""
         if not (details.get("source") and details.get("date")):
             problem = self.env._("Say where the figures come from, and of which day they are.")

@@ -119,8 +119,10 @@ class TestFigureGuards(FiguresCase, RemoteCase):
         self.assertEqual(self._line("1.2").manual_score, 1.5)
 
     def test_what_was_printed_comes_back_as_it_was(self):
-        """The source that stands in the column of explanations is nobody's explanation."""
+        """The source that stands in the column of explanations is nobody's explanation, an earlier one neither."""
         printed = self.line._get_printed_explanation()
+        self._give(self.common, (self.unit, 85, 100), reason="Bổ sung.", source="Báo cáo khác")
+        self.assertNotEqual(self.line._get_printed_explanation(), printed)
         rows = [
             ("2.1", "Cải thiện chỉ số", 2, 1.7, None, printed) if row[0] == "2.1" else row
             for row in OWN_ROWS
@@ -282,6 +284,34 @@ class TestFigureGuards(FiguresCase, RemoteCase):
             common._name, "write_exchange", common.ids, data, True, user=self.other_officer
         )
         self.assertEqual(told["old"], "Kịp thời", "which it brought in itself")
+
+    def test_an_answer_to_one_unit_is_told_to_no_other(self):
+        """What a unit objects to, that it was answered and why: its own, the agency's, the secretary's."""
+        self._object("Thiếu 5 hồ sơ của đơn vị.")
+        self._step(
+            "correct",
+            self.secretary,
+            "Đúng là thiếu 5.",
+            figure_id=self.line.figure_id.id,
+            numerator=90,
+            denominator=100,
+        )
+        self.common.with_user(self.secretary).agency_id = self.unit
+        self.env.flush_all()
+        for user in (self.other_officer, self.other_leader, self.appraiser):
+            with self.subTest(user=user.login):
+                read = [
+                    self._call("cchc.figure.batch", "search_read", [], [], user=user),
+                    self._call("cchc.common.figure", "read_exchange", self.common.ids, user=user),
+                    self._call(
+                        "cchc.common.figure", "read", self.common.ids, ["batch_ids"], user=user
+                    ),
+                ]
+                self.assertNotIn("thiếu", str(read).lower())
+                self.assertNotIn(str(self.line.figure_id.batch_id.id), str(read[2]))
+        for user in (self.officer, self.contributor, self.secretary):
+            read = self._call("cchc.figure.batch", "search_read", [], ["reason"], user=user)
+            self.assertIn("Đúng là thiếu 5.", [one["reason"] for one in read])
 
     def test_who_leaves_the_agency_brings_in_nothing(self):
         """Neither do its contributors, nor anybody while no agency is named."""

@@ -88,6 +88,7 @@ SIGNS = {
     # common figures: each unit reads its own; who answers for them is told by name
     ("cchc.common.figure", "agency_id"): CLOSED,
     ("cchc.common.figure", "agency_name"): TOLD,
+    ("cchc.common.figure", "batch_ids"): FILTERED,
     ("cchc.common.figure", "figure_ids"): FILTERED,
     ("cchc.figure.batch", "figure_ids"): FILTERED,
     # the document of an earlier year from which somebody who saw both took this one over, under the same name
@@ -147,6 +148,7 @@ SIGNS = {
 
 # And to the council of what a unit has not sent yet, or has got back.
 COUNCIL_SIGNS = {
+    ("cchc.common.figure", "batch_ids"): FILTERED,
     ("cchc.common.figure", "figure_ids"): FILTERED,
     ("cchc.figure.batch", "figure_ids"): FILTERED,
     ("cchc.period", "assessment_ids"): FILTERED,

@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 
 from ...plain.numbers import write_plainly
 from ...plain.rule_inputs import OPTION, SHARE
-from ...plain.text import clean, fold, one_line, shorten
+from ...plain.text import clean, fold, one_line
 from ..appendix.answers import Answer, Finding, Given, Question, read_inputs
 from ..cell_values import EMPTY_CELL, Cell
-from ..role_columns import LONGEST_HEADING, find_columns
+from ..role_columns import LONGEST_HEADING
 from ..safe_open import DEFAULT_LIMITS, Limits, WorkbookError, open_workbook
 
 #: What a column may hold: ``value`` is a level, a count, what was done, or a whole share ("18/20", "90 %").
@@ -24,9 +24,13 @@ ROLES = ("unit_code", "unit", "value", "denominator")
 #: Role -> the words that head its column, folded (no case, no diacritics); the narrow ones first.
 HEADINGS = {
     "unit_code": r"(?:ma|ky hieu) (?:don vi|co quan)|unit code",
-    "unit": r"(?:ten )?(?:don vi|co quan|so ban nganh|dia phuong|unit)\b.*",
+    "unit": r"(?:ten )?(?:don vi(?! tinh)|co quan|so ban nganh|dia phuong|unit)\b.*",
     "denominator": r"(?:tong|mau so|total|denominator|out of)\b.*|.*\bphai (?:thuc hien|giai quyet|hoan thanh)\b.*",
-    "value": r"(?:so|tu so|ty le|ti le|muc|ket qua|gia tri|numerator|count|quantity|level|value|share|done)\b.*",
+    "share": r"(?:ty le|ti le|phan tram|share|percent\w*)\b.*",
+    # numbers that are counted or written on documents are no figures
+    "other": r"(?:so )?(?:tt|thu tu)\b.*|so (?:quyet dinh|van ban|hieu|ky hieu|cong van|dien thoai)\b.*",
+    "value": r"(?:trong do )?(?:so|tu so|dung han|truoc han|da|hoan thanh|muc|ket qua|gia tri|numerator|count"
+    r"|quantity|level|value|done)\b.*",
 }
 #: The words somebody is told about when no header row was found.
 EXPECTED_HEADINGS = {
@@ -38,7 +42,6 @@ OTHER_HEADINGS = ("Đơn vị", "Số lượng")
 _PATTERNS = {role: re.compile(pattern) for role, pattern in HEADINGS.items()}
 _TOTALS = frozenset({"tong", "tong so", "tong cong", "cong", "total"})
 _HEADER_ROWS = 40
-_SHOWN_HEADING = 60
 
 
 @dataclass(frozen=True)
@@ -169,11 +172,24 @@ def _take_chosen(cells, places):
 
 def _guess_columns(cells, words):
     known = _find_kept(cells, words)
-    guessed = find_columns(cells, _PATTERNS)
     taken = set(known.values())
-    return known | {
-        role: at for role, at in guessed.items() if role not in known and at not in taken
-    }
+    found: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells):
+        if at not in taken and (role := _guess_role(_heading(cell))):
+            found.setdefault(role, []).append(at)
+    if "value" not in found and "value" not in known:
+        # a share says both by itself
+        found["value"] = found.get("share", [])
+        found.pop("denominator", None)
+    # of several that may be meant a person chooses
+    guessed = {role: places[0] for role, places in found.items() if len(places) == 1}
+    return known | {role: at for role, at in guessed.items() if role in ROLES and role not in known}
+
+
+def _guess_role(heading):
+    words = fold(heading)
+    role = next((role for role, one in _PATTERNS.items() if words and one.fullmatch(words)), None)
+    return "share" if role == "value" and "%" in heading else role
 
 
 def _check_columns(columns, question):
@@ -201,7 +217,7 @@ def _heading(cell: Cell) -> str:
 
 def _list_headings(cells: Iterable[Cell]) -> tuple[tuple[str, str], ...]:
     words = ((get_column_letter(at), _heading(cell)) for at, cell in enumerate(cells, start=1))
-    return tuple((letter, shorten(text, _SHOWN_HEADING)) for letter, text in words if text)
+    return tuple((letter, text) for letter, text in words if text)
 
 
 def _read_rows(rows, columns: Mapping[str, int], question: Question) -> Iterator[FigureRow]:

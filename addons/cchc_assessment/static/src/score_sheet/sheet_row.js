@@ -181,6 +181,7 @@ export class SheetRow extends Component {
             open: _t("objected to"),
             kept: _t("objected to, figure kept"),
             corrected: _t("objected to, figure corrected"),
+            withdrawn: _t("objected to, figure withdrawn"),
         };
         return [figure.source, objections[figure.objection], figure.differs && _t("another figure stands now")]
             .filter(Boolean)

@@ -147,9 +147,54 @@ def test_what_was_kept_wins_over_what_is_guessed():
     """A heading that says "Kết quả" was the value the last time; this time it is again."""
     headings = ("Đơn vị", "Số đầu năm", "Kết quả cuối năm")
     row = ("SNV", "1/2", "3/4")
-    assert _read(row, headings=headings).columns["value"] == "B"
+    with pytest.raises(WorkbookError):
+        _read(row, headings=headings)
     kept = {"value": "Kết quả cuối năm"}
     assert _read(row, headings=headings, kept=kept).columns["value"] == "C"
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [
+        (("Số TT", "Tên đơn vị", "Số hồ sơ đúng hạn", "Tổng số hồ sơ"), ("B", "C", "D")),
+        (("Số thứ tự", "Đơn vị", "Số đã làm", "Tổng số"), ("B", "C", "D")),
+        (("TT", "Cơ quan", "Số quyết định", "Số đã thực hiện", "Tổng số"), ("B", "D", "E")),
+        (("STT", "Đơn vị", "Tổng số", "Đúng hạn", "Tỷ lệ đúng hạn (%)"), ("B", "D", "C")),
+        (("STT", "Đơn vị", "Tổng số", "Số (%)"), ("B", "D", None)),
+        (("Đơn vị tính", "Đơn vị", "Tổng số", "Trong đó: đúng hạn"), ("B", "D", "C")),
+    ],
+)
+def test_headings_as_registers_have_them(headings, columns):
+    """Ordinals and numbers of decisions are no figures, and a percentage is none of a total."""
+    row = ["SNV" if letter == columns[0] else 5 for letter in "ABCDE"[: len(headings)]]
+    found = _read(row, headings=headings).columns
+    assert tuple(map(found.get, ("unit", "value", "denominator"))) == columns
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Đơn vị", "Số hồ sơ tiếp nhận", "Số hồ sơ đúng hạn", "Tổng số"),
+        ("Đơn vị", "Số đúng hạn", "Tổng số", "Tổng cộng"),
+        ("Đơn vị", "Cơ quan", "Số đúng hạn", "Tổng số"),
+    ],
+)
+def test_of_several_a_person_chooses(headings):
+    """Where two columns may be meant, none is taken for it."""
+    if "Tổng cộng" in headings:
+        assert "denominator" not in _read(("SNV", 1, 2, 3), headings=headings).columns
+        return
+    with pytest.raises(WorkbookError):
+        _read(("SNV", 1, 2, 3), headings=headings)
+
+
+def test_long_headings_are_kept_whole():
+    """By the whole heading the column is found again."""
+    long = "Cột số hồ sơ đã giải quyết đúng và trước hạn trong kỳ báo cáo của cơ quan"
+    headings = ("Tên", long)
+    table = _read(("SNV", "1/2"), headings=headings, chosen={"unit": "A", "value": "B"})
+    assert table.get_kept()["value"] == long
+    assert len(_read(("SNV", "1/2"), headings=headings, kept=table.get_kept()).rows) == 1
 
 
 def test_hidden_sheets_and_limits():
