@@ -240,7 +240,7 @@ class CchcFigure(models.Model):
             "number": batch.number,
             "text": self._describe_figure(),
             "source": batch.label,
-            "agency": batch.common_id.agency_name or batch.user_id.name,
+            "agency": batch.agency_name or batch.user_id.name,
             "user": batch.user_id.name,
             "at": fields.Datetime.to_string(batch.brought_in_at),
             "reason": batch.reason or "",

@@ -67,6 +67,8 @@ class CchcFigureBatch(models.Model):
         max_length=2 * SUBJECT_LENGTH,
         help="Source and document in one line, as units read it.",
     )
+    # the one of then, whoever answers now
+    agency_name = LimitedChar("Agency", readonly=True)
     user_id = fields.Many2one(
         "res.users", "Brought In By", required=True, readonly=True, ondelete="restrict"
     )
@@ -103,6 +105,7 @@ class CchcFigureBatch(models.Model):
                     "number": last.number + 1,
                     "label": self._make_label(details),
                     "document_id": details.get("document_id", False),
+                    "agency_name": common.sudo().agency_name,
                     "user_id": self.env.uid,
                     "brought_in_at": fields.Datetime.now(),
                 }

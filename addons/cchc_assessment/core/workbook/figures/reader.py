@@ -150,7 +150,9 @@ def _find_table(name, rows, way, question):
                 name,
                 _list_headings(cells),
                 {role: get_column_letter(at + 1) for role, at in columns.items()},
-                tuple(_read_rows(rows[place + 1 :], columns, question)),
+                tuple(
+                    _read_rows(rows[place + 1 :], columns, question, _is_percent(cells, columns))
+                ),
             )
     return None
 
@@ -163,6 +165,13 @@ def _read_letter(letter: str) -> int:
             return -1
         place = place * 26 + ord(char) - ord("A") + 1
     return place - 1
+
+
+def _is_percent(cells, columns):
+    """Whether the figures are percentages by their heading, so that a plain number is one."""
+    heading = _heading(cells[columns["value"]])
+    is_share = "%" in heading or "phan tram" in fold(heading)
+    return is_share and "denominator" not in columns
 
 
 def _take_chosen(cells, places):
@@ -220,7 +229,9 @@ def _list_headings(cells: Iterable[Cell]) -> tuple[tuple[str, str], ...]:
     return tuple((letter, text) for letter, text in words if text)
 
 
-def _read_rows(rows, columns: Mapping[str, int], question: Question) -> Iterator[FigureRow]:
+def _read_rows(
+    rows, columns: Mapping[str, int], question: Question, is_percent: bool
+) -> Iterator[FigureRow]:
     for number, cells in rows:
         found = {role: cells[at] if at < len(cells) else EMPTY_CELL for role, at in columns.items()}
         units = tuple(
@@ -231,18 +242,23 @@ def _read_rows(rows, columns: Mapping[str, int], question: Question) -> Iterator
         # a total, a signature, a note below the table
         if not units or fold(units[-1]) in _TOTALS:
             continue
-        answer, findings = read_inputs(question, _give(number, found, columns, question))
+        answer, findings = read_inputs(
+            question, _give(number, found, columns, question, is_percent)
+        )
         yield FigureRow(number, units, answer, tuple(findings))
 
 
-def _give(number, found, columns, question) -> Given:
+def _give(number, found, columns, question, is_percent) -> Given:
     role = "option" if question.asked == OPTION else "number"
     names = {
         "value": role,
         "denominator": "denominator",
     }
+    values = {names[one]: _value(found[one]) for one in names if one in found}
+    if is_percent and question.asked == SHARE:
+        values[role] = _as_percentage(values[role])
     return Given(
-        **{names[one]: _value(found[one]) for one in names if one in found},
+        **values,
         cells={
             names[one]: f"{get_column_letter(columns[one] + 1)}{number}"
             for one in names
@@ -258,3 +274,11 @@ def _value(cell: Cell) -> object:
     if not is_percent:
         return value
     return f"{write_plainly(Decimal(repr(value)) * 100)}%"
+
+
+def _as_percentage(value: object) -> object:
+    """Return a plain number with the percent sign that its heading has."""
+    if type(value) in (int, float):
+        return f"{write_plainly(Decimal(repr(value)))}%"
+    is_plain = isinstance(value, str) and value.strip() and not set(value) & set("%/⁄")
+    return f"{value}%" if is_plain else value

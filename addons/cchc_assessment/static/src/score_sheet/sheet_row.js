@@ -183,9 +183,8 @@ export class SheetRow extends Component {
             corrected: _t("objected to, figure corrected"),
             withdrawn: _t("objected to, figure withdrawn"),
         };
-        return [figure.source, objections[figure.objection], figure.differs && _t("another figure stands now")]
-            .filter(Boolean)
-            .join("; ");
+        const newer = figure.differs && _t("another figure stands now");
+        return [figure.source, objections[figure.objection], newer].filter(Boolean).join("; ");
     }
 
     get chips() {

@@ -52,7 +52,8 @@ def test_a_row_for_each_unit():
         ("90%", _share(90, 100)),
         ("97,5 %", _share("97.5", 100)),
         ("18/20", _share(18, 20)),
-        (18, Answer(numerator=Decimal(18))),
+        (97.5, _share("97.5", 100)),
+        ("97,5", _share("97.5", 100)),
         (None, Answer()),
     ],
 )
