@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...compat import get_window
 from ...core.plain.rule_inputs import SCORE, SHARE, asked_inputs
 from ...core.scoring import ScoringError
-from ...fields import VisibleOne2many
+from ...fields import LimitedChar, VisibleOne2many
 from ...messages.appendix import say_finding
 from ...messages.scoring import say
 from ..assessment.assessment_workflow import DRAFT
@@ -65,7 +65,7 @@ class CchcCommonFigure(models.Model):
         help="Its officers and leaders bring the figures in, as the secretary can.",
     )
     # a unit's people do not read other units
-    agency_name = fields.Char("Answered For By", related="agency_id.name", store=True)
+    agency_name = LimitedChar("Answered For By", related="agency_id.name", store=True)
     batch_ids = VisibleOne2many("cchc.figure.batch", "common_id", "Versions")
     figure_ids = VisibleOne2many("cchc.figure", "common_id", "Figures")
     is_mine = fields.Boolean(
