@@ -33,7 +33,7 @@ def _make_key(client, login):
 
 def test_the_examples_run(database, address):
     """Each example of the page, one after the other, as the people it names."""
-    define, fill_in, copy, results = re.findall(
+    define, fill_in, copy, figures, results = re.findall(
         r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL
     )
     people = {login: Client(address, database.name, login) for login in (OFFICER, SECRETARY)}
@@ -65,6 +65,7 @@ def test_the_examples_run(database, address):
     [twin] = space["call"]("cchc.rubric", "read_exchange", ids=[space["copy"]])
     assert _told(twin) == _told(space["rubric"])
     people[SECRETARY].call("cchc.rubric", "unlink", [space["copy"]])
+    _bring_in(people[SECRETARY], figures, space)
     exec(results, space)
     assert space["printed"], "no results were published in the demonstration"
 
@@ -78,6 +79,43 @@ def test_the_examples_run(database, address):
         _post(address, space["KEY"], "cchc.assessment/read_exchange", ids=[2**31 - 1]),
     ]
     assert [answer.status_code for answer in refused] == [403, 403]
+
+
+def _bring_in(secretary, example, space):
+    """Run the example of common figures on a criterion that takes two numbers, and withdraw what it brought in."""
+    [period] = secretary.call("cchc.period", "search", [["state", "=", "open"]], limit=1)
+    [line] = secretary.call(
+        "cchc.assessment.line",
+        "search_read",
+        [
+            ["period_id", "=", period],
+            ["assessment_id.state", "=", "draft"],
+            ["criterion_id.rule_type", "=", "ratio"],
+        ],
+        ["criterion_id", "unit_id", "numerator", "denominator"],
+        limit=1,
+    )
+    common = secretary.call(
+        "cchc.common.figure",
+        "create",
+        {"period_id": period, "criterion_id": line["criterion_id"][0]},
+    )
+    [unit] = secretary.call("cchc.unit", "read", [line["unit_id"][0]], ["code"])
+    printed = space["printed"] = []
+    exec(example.replace("T-STN", unit["code"]), space)
+    assert printed[0][3] == "970/1000"
+    [told] = space["call"]("cchc.common.figure", "read_exchange", ids=[common])
+    assert [(one["unit_code"], one["numerator"]) for one in told["figures"]] == [
+        (unit["code"], 970)
+    ]
+    [batch] = secretary.call("cchc.figure.batch", "search", [["common_id", "=", common]])
+    step = {"step": "withdraw", "reason": "Thử nghiệm.", "batch_id": batch}
+    step = secretary.call("cchc.figure.step", "create", step)
+    secretary.call("cchc.figure.step", "action_confirm", [step])
+    [now] = secretary.call(
+        "cchc.assessment.line", "read", [line["id"]], ["numerator", "denominator"]
+    )
+    assert (now["numerator"], now["denominator"]) == (line["numerator"], line["denominator"])
 
 
 def _post(address, key, method, **arguments):

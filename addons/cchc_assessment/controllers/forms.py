@@ -19,6 +19,24 @@ class FormsController(http.Controller):
         return respond_made(lambda: ("Đơn vị và người dùng.xlsx", report._make_people_form()), XLSX)
 
     @http.route(
+        "/cchc/form/figures/<int:common_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def figures(self, common_id):
+        """Serve the form of common figures, to those who bring them in."""
+        common = find_readable("cchc.common.figure", common_id)
+        if not common.is_mine:
+            raise NotFound()
+        report = request.env["report.cchc_assessment.blank_form"]
+        return respond_made(
+            lambda: (f"Số liệu dùng chung {common.year}.xlsx", report._make_figures_form(common)),
+            XLSX,
+        )
+
+    @http.route(
         "/cchc/form/survey/<int:period_id>",
         type="http",
         auth="user",

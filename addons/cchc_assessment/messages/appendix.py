@@ -132,6 +132,7 @@ FINDINGS = {
     "figures_say_other": _lt(
         "%(cell)s: the score %(score)s is not what the figures in the assessment give, %(own)s. The figures stay."
     ),
+    "figures_given": _lt("The figures are given (%(source)s) and are not typed; they stay."),
     "overtaken_inputs": _lt("What was scored has been changed by somebody else since the export."),
     "overtaken_explanation": _lt(
         "The explanation has been changed by somebody else since the export."

@@ -57,6 +57,10 @@ ERRORS = {
     "no_survey": _lt(
         "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
     ),
+    "no_figures": _lt(
+        "No visible sheet of this workbook (%(sheets)s) has one column each for %(headings)s: state the letters of the "
+        "columns to be read."
+    ),
     "no_people": _lt(
         "No visible sheet of this workbook (%(sheets)s) has a row with the headings %(headings)s."
     ),

@@ -12,6 +12,7 @@ from . import gathering
 from . import receiving
 from . import tray
 from . import team
+from . import figures
 from . import council
 from . import result
 from . import dashboard

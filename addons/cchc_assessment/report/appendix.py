@@ -201,7 +201,7 @@ class AppendixReport(models.AbstractModel):
                     if is_counted
                     else None,
                     evidence=[documents[each] for each in line._get_proof()] if line else (),
-                    explanation=(line.explanation or "") if line else "",
+                    explanation=line._get_printed_explanation() if line else "",
                     appraised_score=appraisal.get_score(criterion) if is_counted else None,
                     words=self._get_words(criterion, line, appraisal) if is_told else {},
                     remark=appraisal.remarks.get(criterion.id, ""),

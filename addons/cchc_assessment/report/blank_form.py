@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..core.workbook.blank_form import BlankForm, write_blank_form
+from ..core.workbook.figures.reader import get_expected_headings
 from ..core.workbook.people.reader import EXPECTED_HEADINGS, ROLES
 
 _SURVEY_HEADINGS = ("Mã đơn vị", "Đơn vị", "Mã tiêu chí", "Tiêu chí", "Điểm", "Số phiếu")
@@ -41,6 +42,46 @@ class BlankFormReport(models.AbstractModel):
             for user in unit.sudo()[f"{role}_ids"]
         ]
         return rows or [(*place, None, None, None)]
+
+    def _make_figures_form(self, common):
+        """Return the form of a common figure: a row for each unit, with what stands now."""
+        # sudo: whoever brings figures in does so for units that they do not read otherwise
+        common = common.sudo()
+        form = self.env["report.cchc_assessment.offline_form"].sudo()
+        question = form._make_question(common.criterion_id)
+        _unit, *headings = get_expected_headings(question)
+        lines = common._get_lines().sorted(lambda line: line.unit_id.name)
+        standing = lines._get_standing_figures()
+        # of a level what is shown is what is read again
+        labels = {choice.key: label for label, choice in question.labels().items()}
+        criterion = common.criterion_id
+        return write_blank_form(
+            BlankForm(
+                sheet_name="Số liệu",
+                title=f"SỐ LIỆU DÙNG CHUNG NĂM {common.year}",
+                note=" ".join(filter(None, (criterion.code, criterion.name)))
+                + ". Dòng để trống thì giữ nguyên số liệu hiện có.",
+                headings=("Mã đơn vị", "Đơn vị", *headings),
+                widths=(16, 60, *(20 if len(headings) > 1 else 40 for _one in headings)),
+                rows=[
+                    (
+                        line.unit_id.code,
+                        line.unit_id.name,
+                        *self._make_figures(standing.get(line), question, labels),
+                    )
+                    for line in lines
+                ],
+                choices={2: list(labels.values())} if question.asked == ("option",) else {},
+            )
+        )
+
+    def _make_figures(self, figure, question, labels):
+        """Return what stands in the cells of a unit's figure; nothing where there is none yet."""
+        if not figure:
+            return [None for _name in question.asked]
+        if question.asked == ("option",):
+            return [labels.get(figure.option_id.id)]
+        return [None if figure[name] is False else figure[name] for name in question.asked]
 
     def _make_survey_form(self, period):
         """Return the form of a survey's points: a row for each criterion that only the council scores."""

@@ -138,7 +138,7 @@ class WordReport(models.AbstractModel):
                 name=line.name,
                 domain=line.domain_id.name,
                 status=_EVIDENCE_STATUS[line.evidence_status],
-                explanation=(line.explanation or "").strip(),
+                explanation=line._get_printed_explanation().strip(),
             )
             for line in lines
             if line.evidence_status in _EVIDENCE_STATUS and line.is_scored

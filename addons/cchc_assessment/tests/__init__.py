@@ -3,6 +3,7 @@ from .council import *
 from .dashboard import *
 from .evidence import *
 from .exchange import *
+from .figures import *
 from .filing import *
 from .gathering import *
 from .log import *

@@ -297,6 +297,47 @@ class Province:
         cls._file(cls._line("1.1.1", assessment), user=officer)
 
     @classmethod
+    def _make_common(cls, code, agency=None):
+        """Let the figures of a criterion be common, and ``agency`` answer for them."""
+        return (
+            cls.env["cchc.common.figure"]
+            .with_user(cls.secretary)
+            .create(
+                {
+                    "period_id": cls.period.id,
+                    "criterion_id": cls.criteria[code].id,
+                    "agency_id": agency and agency.id,
+                }
+            )
+        )
+
+    @classmethod
+    def _give(cls, common, *figures, user=None, **details):
+        """Bring in ``(unit, done, total)`` each, or of a level or count ``(unit, values)``; return the version."""
+        common = common.with_user(user or cls.secretary)
+        common.write_exchange(
+            {
+                "source": "Hệ thống giải quyết thủ tục hành chính",
+                "date": "2026-11-30",
+                "document_number": "125/BC-SKHCN",
+                "document_date": "2026-12-01",
+                **details,
+                "figures": [
+                    {
+                        "unit_id": unit.id,
+                        **(
+                            values[0]
+                            if isinstance(values[0], dict)
+                            else dict(zip(("numerator", "denominator"), values, strict=True))
+                        ),
+                    }
+                    for unit, *values in figures
+                ],
+            }
+        )
+        return common.batch_ids.sorted("number")[-1:]
+
+    @classmethod
     def _send(cls):
         cls.assessment.with_user(cls.officer).action_send_to_leader()
 

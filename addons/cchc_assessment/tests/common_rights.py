@@ -104,6 +104,10 @@ class RightsCase(Province):
                 for unit in (cls.unit, cls.other_unit)
             ]
         )
+        cls.common = cls._make_common("1.1.2")
+        # as the units have it, so that what writes it again changes nothing
+        cls._give(cls.common, (cls.unit, 8, 10))
+        cls._give(cls.common, (cls.other_unit, 8, 10), reason="Bổ sung")
         cls.env["cchc.reminder"]._nudge(
             cls.assessment | cls.other_assessment, "Nhắc thử nghiệm", cls.secretary
         )
@@ -210,6 +214,8 @@ class RightsCase(Province):
         records = cls.env[model].sudo().with_context(active_test=False)
         if model in ("cchc.assignment", "cchc.publication"):
             return records.search([("period_id.assessment_ids.unit_id", "=", unit.id)])
+        if model == "cchc.figure.batch":
+            return records.search([("figure_ids.unit_id", "=", unit.id)])
         return records.search([("id" if model == "cchc.unit" else "unit_id", "=", unit.id)])
 
     @classmethod
@@ -233,6 +239,7 @@ class RightsCase(Province):
             "cchc.rating.scale": cls.scale,
             "cchc.period": cls.period,
             "cchc.document.type": cls.document_type,
+            "cchc.common.figure": cls.common,
             "cchc.seal.review": cls.env["cchc.seal.review"].search(
                 [("company_id", "=", cls.env.company.id)], limit=1
             ),

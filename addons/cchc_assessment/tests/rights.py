@@ -55,6 +55,7 @@ def _for_secretary(reach, admin=""):
 
 UNITS_DIALOG = Row(DIALOG, officer="crud", leader="crud")
 EVERYBODYS_DIALOG = Row(DIALOG, officer="crud", leader="crud", appraiser="crud", secretary="crud")
+UNITS_AND_SECRETARYS_DIALOG = Row(DIALOG, officer="crud", leader="crud", secretary="crud")
 LEADERS_DIALOG = Row(DIALOG, leader="crud")
 SECRETARYS_DIALOG = Row(DIALOG, secretary="crud")
 UNITS_OWN_WORK = Row(WORK, contributor="r", officer="crud", leader="crud")
@@ -118,13 +119,18 @@ MATRIX = {
     "cchc.assessment.ask.all": SECRETARYS_DIALOG,
     "cchc.assessment.conclude": SECRETARYS_DIALOG,
     "cchc.assessment.merge": SECRETARYS_DIALOG,
-    "cchc.assessment.step": Row(DIALOG, officer="crud", leader="crud", secretary="crud"),
+    "cchc.assessment.step": UNITS_AND_SECRETARYS_DIALOG,
     "cchc.appraisal.withdraw": SECRETARYS_DIALOG,
     "cchc.publication.return": SECRETARYS_DIALOG,
     "cchc.publication.sign": SECRETARYS_DIALOG,
     "cchc.submission.sign": UNITS_DIALOG,
     "cchc.assessment.reopen": SECRETARYS_DIALOG,
     "cchc.survey.import": SECRETARYS_DIALOG,
+    "cchc.common.figure": _for_secretary(ALL),
+    "cchc.figure.batch": SUBMITTED,
+    "cchc.figure": SUBMITTED,
+    "cchc.figure.import": UNITS_AND_SECRETARYS_DIALOG,
+    "cchc.figure.step": UNITS_AND_SECRETARYS_DIALOG,
     "cchc.unit.import": Row(DIALOG, secretary="crud", admin="crud"),
     "cchc.checkpoint.compare": SECRETARYS_DIALOG,
     "cchc.assessment.return": LEADERS_DIALOG,

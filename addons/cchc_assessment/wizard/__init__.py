@@ -34,6 +34,8 @@ from . import cchc_rubric_finding
 from . import cchc_rubric_publish
 from . import cchc_table_import_mixin
 from . import cchc_survey_import
+from . import cchc_figure_import
+from . import cchc_figure_step
 from . import cchc_task_nudge
 from . import cchc_unit_import
 from . import cchc_checkpoint_compare

@@ -262,6 +262,9 @@ class _Planner:
         values = self._get_given_inputs(answer)
         old = {name: getattr(self._current, name) for name in values}
         values = {name: value for name, value in values.items() if value != old[name]}
+        if values and self._line.figure_id:
+            plan.findings.append(("figures_given", {"source": self._line.figure_source}))
+            return
         if not values or not self._is_scorable(values):
             return
         if self._key and inputs_digest(question, self._current) != self._key[0]:
@@ -337,7 +340,9 @@ class _Planner:
 
     def _plan_explanation(self):
         given, plan, current = self._given.explanation, self._plan, self._current.explanation
-        if "explanation" not in self._given.cells or text_digest(given) == text_digest(current):
+        if "explanation" not in self._given.cells or text_digest(given) in {
+            text_digest(text) for text in (current, *self._line._list_printed_explanations())
+        }:
             return
         if self._key and self._key[1]:
             if text_digest(given) == self._key[1]:

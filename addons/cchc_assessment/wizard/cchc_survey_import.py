@@ -7,6 +7,7 @@ from ..core.plain.text import fold
 from ..core.workbook.survey.reader import SurveyRow, read_survey
 from ..messages.workbooks import say_survey_problem
 from ..models.common.screens import download
+from ..models.common.words import index_units, match_words
 from ..models.period.cchc_period import UNDER_WAY
 
 
@@ -71,7 +72,7 @@ class CchcSurveyImport(models.TransientModel):
         return read_survey(content)
 
     def _plan_rows(self, rows):
-        units = self._index_units()
+        units = index_units(self.period_id.assessment_ids.unit_id)
         appraisals = self._index_appraisals()
         plan, seen = [], {}
         for row in rows:
@@ -84,14 +85,6 @@ class CchcSurveyImport(models.TransientModel):
             seen.setdefault(appraisal, row.number)
             plan.append(PlannedRow(row, appraisal, problem))
         return plan
-
-    def _index_units(self):
-        """Return ``{word: units}`` of the period's units, by code and by name."""
-        index = defaultdict(self.env["cchc.unit"].browse)
-        for unit in self.period_id.assessment_ids.unit_id:
-            for word in (unit.code, unit.name):
-                index[fold(word)] |= unit
-        return index
 
     def _index_appraisals(self):
         """Return ``{unit: {word: appraisals}}``, by code, by name, and by both."""
@@ -113,7 +106,7 @@ class CchcSurveyImport(models.TransientModel):
         nothing = self.env["cchc.appraisal"]
         if row.problems:
             return nothing, say_survey_problem(self.env, *row.problems[0])
-        unit = self._match(row.units, units)
+        unit = match_words(row.units, units)
         if not unit:
             return nothing, self.env._(
                 "“%(text)s” is no unit of the period.", text=" ".join(row.units)
@@ -125,7 +118,7 @@ class CchcSurveyImport(models.TransientModel):
             )
         if unit not in appraisals:
             return nothing, self.env._("The appraisal of “%(unit)s” has not begun.", unit=unit.name)
-        appraisal = self._match(row.criteria, appraisals[unit])
+        appraisal = match_words(row.criteria, appraisals[unit])
         if not appraisal:
             return nothing, self.env._(
                 "“%(text)s” is no criterion of the unit.", text=" ".join(row.criteria)
@@ -136,14 +129,3 @@ class CchcSurveyImport(models.TransientModel):
                 text=" ".join(row.criteria),
             )
         return appraisal, appraisal._find_survey_problem(row.points)
-
-    @api.model
-    def _match(self, words, index):
-        """Return what all of these words mean, as a code and a name have to agree; None for an unknown one."""
-        both = None
-        for word in words:
-            found = index.get(fold(word))
-            if not found:
-                return None
-            both = found if both is None else both & found
-        return both

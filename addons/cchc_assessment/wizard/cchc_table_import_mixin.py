@@ -22,6 +22,8 @@ class CchcTableImportMixin(models.AbstractModel):
     # The field that says into what the rows go, and the template that shows them.
     _target_field = None
     _preview_template = None
+    # What the rows follow from besides the file and that field.
+    _preview_fields = ()
 
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = LimitedChar()
@@ -30,7 +32,7 @@ class CchcTableImportMixin(models.AbstractModel):
     problem_count = fields.Integer("Rows with Problems", compute="_compute_preview")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
-    @api.depends(lambda self: ("file", self._target_field) if self._target_field else ("file",))
+    @api.depends(lambda self: ("file", *filter(None, [self._target_field]), *self._preview_fields))
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:

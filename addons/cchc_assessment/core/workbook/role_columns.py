@@ -8,7 +8,7 @@ from typing import Any
 from ..plain.text import fold
 from .safe_open import Limits, WorkbookError, open_workbook
 
-_LONGEST_HEADING = 120
+LONGEST_HEADING = 120
 _HEADER_ROWS = 40
 
 
@@ -28,7 +28,7 @@ def find_columns(cells: tuple, patterns: Mapping[str, re.Pattern]) -> dict[str, 
     columns: dict[str, int] = {}
     for column, cell in enumerate(cells):
         words = fold(cell.value) if isinstance(cell.value, str) else ""
-        if not words or len(words) > _LONGEST_HEADING:
+        if not words or len(words) > LONGEST_HEADING:
             continue
         role = next((role for role, one in patterns.items() if one.fullmatch(words)), None)
         if role:

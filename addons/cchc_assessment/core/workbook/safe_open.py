@@ -84,6 +84,9 @@ WORKBOOK_ERRORS: dict[str, ErrorKind] = {
     "no_survey": ErrorKind(
         "No visible sheet has the headings of a survey's results.", ("sheets", "headings")
     ),
+    "no_figures": ErrorKind(
+        "No visible sheet has columns for the units and their figures.", ("sheets", "headings")
+    ),
     "no_people": ErrorKind(
         "No visible sheet has the headings of a list of units and people.", ("sheets", "headings")
     ),

@@ -389,6 +389,14 @@ class CchcAssessmentLine(models.Model):
         # filtered: a caller's active_test must not make an archived document prove anything
         return self.evidence_ids._get_counting()
 
+    def _get_printed_explanation(self):
+        """Return what stands in the column of explanations on paper."""
+        return self.explanation or ""
+
+    def _list_printed_explanations(self):
+        """Return each text that paper may have there without anybody's having said it anew."""
+        return [self._get_printed_explanation()]
+
     def _describe_missing_proof(self):
         """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""
         if self.evidence_status not in ("none", "partial"):

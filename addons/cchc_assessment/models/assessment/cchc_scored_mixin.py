@@ -98,6 +98,26 @@ class CchcScoredMixin(models.AbstractModel):
         ]
         return "/".join(figures) or self.option_id.name or ""
 
+    def _describe_figure(self):
+        """Return the inputs in words, and that the criterion does not apply where nothing else is said."""
+        return self.env._("Not applicable") if self.not_applicable else self._describe_inputs()
+
+    def _get_input_values(self):
+        """Return the inputs as ``write`` takes them."""
+        return {
+            name: self[name].id if self._fields[name].relational else self[name]
+            for name in INPUT_FIELDS
+        }
+
+    def _has_inputs(self, values):
+        """Whether these values are what is said here; what they don't name is nothing."""
+        # "is": 0.0 == False, but none done is something else than nothing said
+        return all(
+            value == values.get(name, False)
+            and (value is False) == (values.get(name, False) is False)
+            for name, value in self._get_input_values().items()
+        )
+
     def _describe_declared(self):
         """Return the inputs as a workbook takes them back: a count says what it is, or it were a score."""
         counts = self.criterion_id._is_relative() and self.band_basis == "quantity"

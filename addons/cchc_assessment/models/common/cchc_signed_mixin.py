@@ -14,6 +14,25 @@ from .screens import download
 SIGNED_TYPES = frozenset({PDF, PNG, JPEG, TIFF})
 
 
+def inspect_given(env, stream, file_name, default_name):
+    """Return name, bytes and facts of a scan or PDF that somebody gives to be kept.
+
+    :param stream: a binary file; no more of it is read than may be filed.
+    :param default_name: what one without a name is called.
+    :raises UserError: when it is too large, or its bytes are no scan and no PDF.
+    """
+    documents = env["cchc.evidence"]
+    name = as_name(file_name or "", FILE_NAME_LENGTH) or default_name
+    limit = documents._get_max_bytes()
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise UserError(documents._too_large_sentence(name))
+    try:
+        return name, content, inspect(BytesIO(content), name, allowed=SIGNED_TYPES)
+    except DocumentError as error:
+        raise UserError(say_refusal(env, error)) from error
+
+
 class CchcSignedMixin(models.AbstractModel):
     """A record of which a signed copy is kept: the scan, or the file with its digital signatures.
 
@@ -67,16 +86,7 @@ class CchcSignedMixin(models.AbstractModel):
         :raises UserError: when it is too large, or its bytes are no scan and no PDF.
         """
         self.ensure_one()
-        documents = self.env["cchc.evidence"]
-        name = as_name(file_name or "", FILE_NAME_LENGTH) or self._signed_name
-        limit = documents._get_max_bytes()
-        content = stream.read(limit + 1)
-        if len(content) > limit:
-            raise UserError(documents._too_large_sentence(name))
-        try:
-            facts = inspect(BytesIO(content), name, allowed=SIGNED_TYPES)
-        except DocumentError as error:
-            raise UserError(say_refusal(self.env, error)) from error
+        name, content, facts = inspect_given(self.env, stream, file_name, self._signed_name)
         self._check_signed_file(name, sha256_of_bytes(content))
         vals = {
             "name": name,

@@ -24,7 +24,13 @@ _FETCHER_KEY = "cchc_fetcher"
 # What of a caller's context goes along where files are kept: nothing that tells an addon where to put them.
 _KEPT_CONTEXT = ("lang", "tz", "uid", "allowed_company_ids")
 # Files of these records are stored by the addon itself and by nobody else.
-KEEPERS = {"cchc.evidence", "cchc.publication", "cchc.submission", "cchc.tray.document"}
+KEEPERS = {
+    "cchc.evidence",
+    "cchc.figure.batch",
+    "cchc.publication",
+    "cchc.submission",
+    "cchc.tray.document",
+}
 
 
 def as_system(records):

@@ -203,11 +203,55 @@ PUBLICATION = Record(
         "results": Rows(of=RESULT),
     },
 )
+FIGURE = Record(
+    name="figure",
+    about="What is brought in for one unit, named by id or by code: what the criterion's rule takes.",
+    values={
+        "unit_id": Whole(),
+        "unit_code": Text(),
+        "unit": Text(is_taken=False),
+        "option_id": Whole(about="The id of one of the criterion's options."),
+        "numerator": Number(),
+        "denominator": Number(),
+        "quantity": Number(),
+        "not_applicable": Truth(),
+        "version": Whole(is_taken=False),
+        "objection_state": Text(
+            is_taken=False,
+            about="What has become of the unit's objection: none, open, kept, corrected.",
+        ),
+        "objection": Text(is_taken=False),
+    },
+)
+# where figures come from, in whatever version
+DETAILS = Record(
+    name="details",
+    values={
+        "source": Text(is_required=True, about="The report or system that they come from."),
+        "date": Day(is_required=True, about="The day that they speak of."),
+        "document_number": Text(about="The document that they stand in; needed, with its date."),
+        "document_date": Day(),
+        "reason": Text(about="Why earlier figures are replaced; needed where there are some."),
+    },
+)
+COMMON = Record(
+    name="common_figure",
+    about="The figures of one criterion for all units. Those that are not named stay as they are.",
+    values={
+        "id": Whole(is_taken=False),
+        "period": replace(PERIOD, is_taken=False),
+        "criterion_id": Whole(is_taken=False),
+        "agency": Text(is_taken=False, about="Who answers for them besides the secretary."),
+        "version": Whole(is_taken=False),
+        **DETAILS.values,
+        "figures": Rows(of=FIGURE, is_required=True),
+    },
+)
 
 
 def describe_all():
     """Return the JSON Schema of all that other programs are told and may tell."""
-    return describe(RUBRIC, ASSESSMENT, PUBLICATION)
+    return describe(RUBRIC, ASSESSMENT, PUBLICATION, COMMON)
 
 
 def take_data(env, shape, data):

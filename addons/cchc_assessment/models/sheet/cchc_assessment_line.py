@@ -46,6 +46,18 @@ class CchcAssessmentLine(models.Model):
             "timeliness": self._propose_level(),
             "revision": self.revision,
             "evidence_ids": self.evidence_ids.ids,
+            "figure": self._get_sheet_figure(),
+        }
+
+    def _get_sheet_figure(self):
+        """What the sheet shows of figures that were given, and not typed; False where there are none."""
+        if not (self.figure_id or self.figure_differs):
+            return False
+        return {
+            "is_given": bool(self.figure_id),
+            "source": self.figure_source or "",
+            "objection": self.figure_objection or "none",
+            "differs": self.figure_differs,
         }
 
     def _get_council_rows(self):

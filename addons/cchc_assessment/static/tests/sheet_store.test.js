@@ -825,6 +825,22 @@ test("a contributor fills in what was given to them, and finds it by one filter"
     expect(store.visibleKeys).toEqual([1, 2]);
 });
 
+test("figures that are given are not typed, and everything beside them is", async () => {
+    const figure = { is_given: true, source: "Report", objection: "none", differs: false };
+    const { store } = await makeSheet({ lines: { 2: { figure }, 3: { figure } } });
+    const [given, level] = [store.byKey[2], store.byKey[3]];
+    for (const row of [given, level]) {
+        expect(store.canEdit(row, "result")).toBe(false);
+        expect(store.canEdit(row, "score")).toBe(false);
+        expect(store.canEdit(row, "explanation")).toBe(true);
+        expect(store.canAttach(row)).toBe(true);
+    }
+    // withdrawn since it was sent: what was submitted is nobody's figure any more
+    const freed = { ...figure, is_given: false, differs: true };
+    const { store: other } = await makeSheet({ lines: { 2: { figure: freed } } });
+    expect(other.canEdit(other.byKey[2], "result")).toBe(true);
+});
+
 test("who is none of the unit's people is told of no team", async () => {
     const { store } = await makeSheet();
     await store.readTeam();

@@ -297,7 +297,12 @@ class TestExchangeSchema(CchcCase):
         schema = describe_all()["$defs"]
         [rubric] = self.rubric.with_user(self.secretary).read_exchange()
         [form] = self.assessment.with_user(self.officer).read_exchange()
+        given = self._make_common("2.1")
+        self._give(given, (self.unit, 85, 100))
+        [common] = given.with_user(self.officer).read_exchange()
         for name, data in (
+            ("common_figure", common),
+            ("figure", common["figures"][0]),
             ("rubric", rubric),
             ("criterion", rubric["criteria"][0]),
             ("assessment", form),

@@ -102,6 +102,7 @@ ENTRIES = {
     "core/workbook/numbers.py": [_read_number],
     "core/workbook/rubric/option_text.py": [read_option, read_options],
     "core/workbook/rubric/rule_guess.py": [_guess],
+    "core/workbook/figures/reader.py": [headings.fold, headings.role_of],
     "core/workbook/survey/reader.py": [headings.fold, headings.role_of],
 }
 #: How many expressions stand in each file. Whoever adds one finds out here how long a text it may meet.
@@ -144,6 +145,7 @@ EXPRESSIONS = {
     "core/workbook/rubric/side_by_side.py": 1,
     "core/workbook/safe_open.py": 2,
     "core/workbook/sheet_shape.py": 3,
+    "core/workbook/figures/reader.py": 1,
     "core/workbook/survey/reader.py": 1,
     "core/workbook/title_block.py": 6,
     "core/workbook/upload_archive.py": 2,

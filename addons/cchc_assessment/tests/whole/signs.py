@@ -85,6 +85,12 @@ SIGNS = {
     },
     # other units
     ("cchc.unit", "predecessor_ids"): FILTERED,
+    # common figures: each unit reads its own; who answers for them is told by name
+    ("cchc.common.figure", "agency_id"): CLOSED,
+    ("cchc.common.figure", "agency_name"): TOLD,
+    ("cchc.common.figure", "batch_ids"): FILTERED,
+    ("cchc.common.figure", "figure_ids"): FILTERED,
+    ("cchc.figure.batch", "figure_ids"): FILTERED,
     # the document of an earlier year from which somebody who saw both took this one over, under the same name
     ("cchc.evidence", "origin_id"): TOLD,
     ("cchc.evidence", "newer_version_id"): VISIBLE,
@@ -132,6 +138,8 @@ SIGNS = {
             ),
             "cchc.evidence": ("period_id", "requirement_choice_ids", "requirement_ids"),
             "cchc.submission": ("period_id",),
+            "cchc.common.figure": ("criterion_id", "period_id", "rubric_id", "rubric_ids"),
+            "cchc.figure": ("criterion_id", "option_id"),
             "cchc.task": ("criterion_id", "period_id", "requirement_id", "rubric_id"),
             "cchc.tray.document": ("criterion_ids", "proposed_criterion_id", "rubric_id"),
             "cchc.due.date": ("criterion_id",),
@@ -142,6 +150,9 @@ SIGNS = {
 
 # And to the council of what a unit has not sent yet, or has got back.
 COUNCIL_SIGNS = {
+    ("cchc.common.figure", "batch_ids"): FILTERED,
+    ("cchc.common.figure", "figure_ids"): FILTERED,
+    ("cchc.figure.batch", "figure_ids"): FILTERED,
     ("cchc.period", "assessment_ids"): FILTERED,
     ("cchc.assessment", "counted_by_ids"): FILTERED,
     ("cchc.submission.check", "review_id"): CLOSED,

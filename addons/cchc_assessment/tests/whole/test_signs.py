@@ -30,6 +30,10 @@ class SignsCase(Council, RemoteCase):
     @classmethod
     def _make_case(cls):
         cls._make_council()
+        common = cls._make_common("2.1")
+        cls._give(common, (cls.unit, 85, 100), (cls.other_unit, 85, 100))
+        for unit in (cls.unit, cls.other_unit):
+            cls._give(common, (unit, 85, 100), reason="Rà soát")
         cls._conclude_both()
         checks = cls.env["cchc.submission.check"]
         checks._check(cls._publish())

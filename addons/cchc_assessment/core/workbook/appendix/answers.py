@@ -7,7 +7,7 @@ they become the inputs that the criterion's rule asks for, with a finding for wh
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Context, Decimal
 
 from ...plain.digests import sha256_of_bytes
@@ -128,6 +128,12 @@ class Answer:
     manual_score: Decimal | None = None
     not_applicable: bool = False
     explanation: str = ""
+
+    def get_given(self) -> set[str]:
+        """Return the names of what is filled in."""
+        return {
+            one.name for one in fields(self) if getattr(self, one.name) not in (None, "", False)
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import { isUnderWay } from "../evidence_upload/upload_queue";
 import { lineTarget } from "../evidence_upload/upload_service";
 import { formatNumber, formatScore } from "../number_field/number_field";
 import { EVIDENCE } from "./sheet_uploads";
+import { CriterionFigure } from "./criterion_figure";
 import { CriterionNotes } from "./criterion_notes";
 import { CriterionTeam } from "./criterion_team";
 import { findsOtherwise, openNotes } from "./sheet_sides";
@@ -27,7 +28,7 @@ const SHOWN_CHIPS = 3;
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
 export class SheetRow extends Component {
     static template = "cchc_assessment.SheetRow";
-    static components = { CriterionNotes, CriterionTeam };
+    static components = { CriterionFigure, CriterionNotes, CriterionTeam };
     static props = {
         store: Object,
         row: Object,
@@ -168,6 +169,22 @@ export class SheetRow extends Component {
         const { line, problem } = this.row;
         const saysMore = !isScoredDirectly(this.row) && !line.not_applicable;
         return saysMore && !problem && !this.store.isTyped(this.row) ? line.score_note : "";
+    }
+
+    /** Where figures come from that were given, and that others stand now; empty where there are none. */
+    get figureText() {
+        const { figure } = this.row.line || {};
+        if (!figure) {
+            return "";
+        }
+        const objections = {
+            open: _t("objected to"),
+            kept: _t("objected to, figure kept"),
+            corrected: _t("objected to, figure corrected"),
+            withdrawn: _t("objected to, figure withdrawn"),
+        };
+        const newer = figure.differs && _t("another figure stands now");
+        return [figure.source, objections[figure.objection], newer].filter(Boolean).join("; ");
     }
 
     get chips() {

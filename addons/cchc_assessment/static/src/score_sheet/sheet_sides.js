@@ -27,6 +27,9 @@ export const TEXTS = { explanation: "explanation", question: "explanation", rema
 /** Whether a row is the unit's to fill in, and not the council's alone. */
 export const isOwn = (row) => Boolean(row.line) && row.scored_by === "unit";
 
+/** Whether the figures of a criterion are given by whoever answers for them, so that the unit types none. */
+export const isGivenFigure = ({ line }) => Boolean(line?.figure?.is_given);
+
 /** The notes of the unit's people on a criterion that nobody has settled yet. */
 export const openNotes = ({ notes = [] }) => notes.filter((note) => !note.is_settled);
 

@@ -1,7 +1,7 @@
 import { markRaw, toRaw } from "@odoo/owl";
 import { askedInputs } from "../rule_inputs/rule_inputs";
 import { SheetHistory } from "./sheet_history";
-import { FILLED, findColumns, findSide, isFinished, isOwn } from "./sheet_sides";
+import { FILLED, findColumns, findSide, isFinished, isGivenFigure, isOwn } from "./sheet_sides";
 import { hasNoPoints, isScoredDirectly } from "./sheet_values";
 import { SheetView } from "./sheet_view";
 
@@ -292,6 +292,9 @@ export class SheetStore extends SheetView {
     }
 
     canEdit(row, column) {
+        if (isGivenFigure(row) && this.side === "unit" && ["result", "score"].includes(column)) {
+            return false;
+        }
         const isFilled =
             this.editable.includes(column) ||
             (column === "score" && this.side === "unit" && isScoredDirectly(row));

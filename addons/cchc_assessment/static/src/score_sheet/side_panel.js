@@ -11,6 +11,7 @@ import { lineTarget } from "../evidence_upload/upload_service";
 import { formatScore } from "../number_field/number_field";
 import { CellVersions } from "./cell_versions";
 import { CouncilPanel } from "./council_panel";
+import { CriterionFigure } from "./criterion_figure";
 import { CriterionNotes } from "./criterion_notes";
 import { CriterionTeam } from "./criterion_team";
 import { FittingDocuments } from "./fitting_documents";
@@ -19,7 +20,14 @@ import { describeScale } from "./sheet_values";
 /** What is known of the criterion at hand: its calculation, guidance, documents, and last year's figures. */
 export class SidePanel extends Component {
     static template = "cchc_assessment.SidePanel";
-    static components = { CouncilPanel, CriterionNotes, CriterionTeam, FilePicker, UploadList };
+    static components = {
+        CouncilPanel,
+        CriterionFigure,
+        CriterionNotes,
+        CriterionTeam,
+        FilePicker,
+        UploadList,
+    };
     static props = {
         store: Object,
         assessmentId: Number,
@@ -59,7 +67,13 @@ export class SidePanel extends Component {
         return this.store.values(this.row);
     }
 
+    /** Whether the unit fills in what is beside the result: documents and the explanation. */
     get canEdit() {
+        return Boolean(this.row.line) && this.store.canEdit(this.row, "explanation");
+    }
+
+    /** Whether the unit says itself what its result is. */
+    get canEditResult() {
         return Boolean(this.row.line) && this.store.canEdit(this.row, "result");
     }
 

@@ -1,0 +1,1 @@
+"""What brings in common figures: the figure of each unit for one criterion."""

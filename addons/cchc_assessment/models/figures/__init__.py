@@ -1,0 +1,5 @@
+from . import cchc_common_figure
+from . import cchc_figure_batch
+from . import cchc_figure
+from . import cchc_assessment_line
+from . import cchc_assessment
