@@ -180,13 +180,11 @@ class AccessibilityCase(Relative, KeyboardCase, ScreensCase):
                     "Emulation.setDeviceMetricsOverride",
                     width=width,
                     height=height,
-                    screenWidth=width,
-                    screenHeight=height,
                     deviceScaleFactor=1,
                     mobile=is_phone,
                 )
                 keyboard.send("Emulation.setTouchEmulationEnabled", enabled=is_phone)
-                keyboard.wait_for(f"screen.width === {width}")
+                keyboard.wait_for(f"matchMedia('(width: {width}px)').matches")
                 for screen in screens:
                     if is_phone and screen["view"] not in VIEWS_OF_PHONES:
                         continue
