@@ -1,4 +1,3 @@
-from . import test_accessibility
 from . import test_closed_records
 from . import test_first_run
 from . import test_hygiene
