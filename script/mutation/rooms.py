@@ -48,6 +48,7 @@ GUARDS = {
     "council/cchc_unit.py": "results",
     "tray/cchc_due_date.py": "due_dates",
     "tray/cchc_tray_document.py": "tray",
+    "tray/cchc_unit.py": "tray",
     "team/cchc_assessment.py": "team_rights team_guards team",
     "team/cchc_assessment_line.py": "team_rights team_guards team",
     "team/cchc_division.py": "team_rights team_guards team",

@@ -480,6 +480,7 @@ class CchcTrayDocument(models.Model):
                     document.unlink()
                 else:
                     document._write_as_system({"unit_id": successor.id})
+                    known[document.year, document.sha256] = document
 
     def _take_over_criteria(self, other):
         """Let this document, of the same file, prove what was chosen for ``other``."""
