@@ -668,7 +668,7 @@ class TestPlan(PlanCase):
 
     def test_units_that_are_merged(self):
         """The unit into which another was merged carries its plan out, and knows whether it helped."""
-        plan = self._make_agreed()
+        plan = self._make_agreed().with_env(self.env)
         self.other_unit.with_user(self.secretary).predecessor_ids = self.unit
         self.env.invalidate_all()
         self.assertEqual(plan.unit_id, self.other_unit)

@@ -28,6 +28,7 @@ class NextYear(Plans):
                 "name": "Đánh giá CCHC năm 2027",
                 "year": 2027,
                 "self_deadline": Datetime.add(Datetime.now(), days=30),
+                "rating_scale_id": cls.period.rating_scale_id.id,
                 "rubric_ids": [Command.set(rubric.ids)],
             }
         )
