@@ -423,29 +423,6 @@ class TestFigures(FiguresCase):
         self.assertEqual(sorted(lines.mapped("numerator")), [float(number) for number in range(60)])
         self.assertLessEqual((many - few) / 55, 8)
 
-    def test_opening_and_saving_cost_as_before(self):
-        """The sheet asks the database as often with given figures as without, also for many."""
-        self._fill_in()
-        sheet = self.assessment.with_user(self.officer).get_sheet
-
-        def save():
-            line = self._line("1.2").with_user(self.officer)
-            line.save_row({"manual_score": 1 + (line.manual_score == 1)}, line.revision)
-
-        before = self._count_queries(sheet), self._count_queries(save)
-        self._give(self.common, (self.unit, 85, 100))
-        self.assertEqual((self._count_queries(sheet), self._count_queries(save)), before)
-        for code, values in (
-            ("1.1.1", {"option_id": self._option("1.1.1", 2).id}),
-            ("1.1.2", {"numerator": 1, "denominator": 2}),
-        ):
-            self._give(self._make_common(code), (self.unit, values))
-        self._object()
-        # what the dialog has left to be read anew is no part of either
-        sheet()
-        save()
-        self.assertEqual((self._count_queries(sheet), self._count_queries(save)), before)
-
     def test_the_dialog_of_the_secretary(self):
         """The criterion is chosen among those that take figures; agency and versions stand on the form."""
         form = Form(self.env["cchc.common.figure"].with_user(self.secretary))
