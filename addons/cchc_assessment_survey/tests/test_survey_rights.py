@@ -165,7 +165,7 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
             cls.env,
             "cchc_survey_manager",
             password="cchc_survey_manager",
-            groups="survey.group_survey_manager,base.group_allow_export",
+            groups="base.group_user,survey.group_survey_manager,base.group_allow_export",
         )
 
     def _watched_tables(self):
