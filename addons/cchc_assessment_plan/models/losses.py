@@ -33,7 +33,8 @@ def find_losses(result):
     """
     assessment = result.assessment_id
     decided = _get_decided(result)
-    totals = _add_up(assessment, decided).by_key
+    placed = assessment._place(decided.values(), "score", "not_applicable")
+    totals = total(build_tree(placed)).by_key
     best = _find_best(assessment.rubric_id.criterion_ids, totals)
     digits = result.score_digits
     losses = []
@@ -63,25 +64,6 @@ def _get_decided(result):
     words = result._get_sealed_appraisals().filtered("is_decided")
     # they come in the order of their rounds
     return {word.line_id.criterion_id: word for word in words}
-
-
-def _add_up(assessment, decided):
-    caps = assessment.rubric_id._get_caps()
-    return total(
-        build_tree(
-            (
-                assessment._make_node(
-                    criterion,
-                    decided.get(criterion),
-                    "score",
-                    "not_applicable",
-                    caps.get(criterion.id),
-                ),
-                criterion.parent_id.id or None,
-            )
-            for criterion in assessment.rubric_id.criterion_ids
-        )
-    )
 
 
 def _climb(criterion):

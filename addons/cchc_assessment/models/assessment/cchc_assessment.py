@@ -1057,29 +1057,29 @@ class CchcAssessment(models.Model):
 
     def _add_up(self, lines, side="self"):
         """Return the ``scoring.Totals`` of these lines in the tree of the rubric."""
+        score_field, not_applicable_field, scorers = SIDES[side]
         rubric = self.rubric_id
         return total(
-            build_tree(self._place(lines, side)),
+            build_tree(self._place(lines, score_field, not_applicable_field)),
             bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
-            scored_by=SIDES[side][-1],
+            scored_by=scorers,
         )
 
-    def _place(self, lines, side):
-        """Yield each node of the rubric's tree, with what stands of it in these lines, and the key of its parent."""
-        score_field, not_applicable_field, _scorers = SIDES[side]
-        lines = {line.criterion_id.id: line for line in lines}
+    def _place(self, records, score_field, not_applicable_field):
+        """Yield each node of the rubric's tree, with what one of ``records`` says of it, and the key of its parent."""
+        records = {record.criterion_id.id: record for record in records}
         for node, parent in self.rubric_id._get_nodes():
-            line = lines.get(node.key)
+            record = records.get(node.key)
             # the unit declares, and has no points of its own until the council has settled them
-            is_declared = node.declared is not None and side == "self"
-            if line:
-                score = line[score_field]
+            is_declared = node.declared is not None and score_field == "self_score"
+            if record:
+                score = record[score_field]
                 node = replace(
                     node,
                     score=None if score is False else score,
-                    applicable=not line[not_applicable_field],
-                    declared=line.is_scored if is_declared else None,
+                    applicable=not record[not_applicable_field],
+                    declared=record.is_scored if is_declared else None,
                 )
             elif node.declared is not None and not is_declared:
                 node = replace(node, declared=None)
