@@ -83,7 +83,9 @@ def test_the_examples_run(database, address):
 
 def _bring_in(secretary, example, space):
     """Run the example of common figures on a criterion that takes two numbers, and withdraw what it brought in."""
-    [period] = secretary.call("cchc.period", "search", [["state", "=", "open"]], limit=1)
+    [period] = secretary.call(
+        "cchc.period", "search", [["state", "in", ["open", "appraisal"]]], limit=1
+    )
     [line] = secretary.call(
         "cchc.assessment.line",
         "search_read",
