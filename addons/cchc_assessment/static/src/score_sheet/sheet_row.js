@@ -184,7 +184,8 @@ export class SheetRow extends Component {
             withdrawn: _t("objected to, figure withdrawn"),
         };
         const newer = figure.differs && _t("another figure stands now");
-        return [figure.source, objections[figure.objection], newer].filter(Boolean).join("; ");
+        // where from stands in the calculation, below
+        return [figure.is_given && _t("given"), objections[figure.objection], newer].filter(Boolean).join("; ");
     }
 
     get chips() {
