@@ -130,7 +130,7 @@ class CchcPlan(models.Model):
         "In Force", compute="_compute_is_in_force", search="_search_is_in_force"
     )
     agreed_by_id = fields.Many2one(
-        "res.users", "Agreed By", readonly=True, ondelete="restrict", index="btree_not_null"
+        "res.users", readonly=True, ondelete="restrict", index="btree_not_null"
     )
     agreed_at = fields.Datetime(readonly=True)
     closing_note = LimitedText(
@@ -193,6 +193,7 @@ class CchcPlan(models.Model):
     )
 
     @api.depends("unit_id", "year", "version")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for plan in self:
             unit = plan.unit_id.name

@@ -8,6 +8,7 @@ from odoo.addons.cchc_assessment.fields import (
     LimitedChar,
     LimitedText,
     OptionalFloat,
+    choices_of,
 )
 
 from .plan_workflow import DONE
@@ -268,9 +269,7 @@ class CchcPlanLine(models.Model):
     def _tell(self):
         """Return what the score sheet of the next year shows of a plan that was agreed, as plain data."""
         self.ensure_one()
-        labels = dict(
-            self.env["cchc.plan.measure"]._fields["progress"]._description_selection(self.env)
-        )
+        labels = dict(choices_of(self.env["cchc.plan.measure"]._fields["progress"], self.env))
         return {
             "maximum": self.maximum,
             "score": self.score,

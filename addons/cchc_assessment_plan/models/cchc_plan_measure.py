@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from odoo.addons.cchc_assessment.compat import get_model_id
 from odoo.addons.cchc_assessment.core.documents import DocumentError, inspect
 from odoo.addons.cchc_assessment.core.plain.names import FILE_NAME_LENGTH, as_name
 from odoo.addons.cchc_assessment.fields import (
@@ -508,7 +509,7 @@ class CchcPlanMeasure(models.Model):
         activities = as_system(self.env["mail.activity"].sudo())
         activities.browse(over).unlink()
         todo = self.env.ref("mail.mail_activity_data_todo").id
-        model = self.env["ir.model"]._get_id("cchc.plan")
+        model = get_model_id(self.env, "cchc.plan")
         # quick update: they are told by a message that says it all
         activities.with_context(mail_activity_quick_update=True).create(
             [

@@ -11,7 +11,7 @@ class CchcResult(models.Model):
         result = super()._follow_mergers()
         successors = self.env["cchc.unit"]._get_final_successors()
         # sudo: whoever merges units reads no plans
-        for plan in self.env["cchc.plan"].sudo().search([]):
+        for plan in self.env["cchc.plan"].sudo().search([("unit_id", "!=", False)]):
             unit_id = plan.assessment_id.unit_id.id
             if plan.unit_id.id != (target := successors.get(unit_id, unit_id)):
                 plan._write_as_system({"unit_id": target})

@@ -243,7 +243,7 @@ class CchcRecordSource(models.Model):
         """
         # sudo: whether something was set up is told to those who have such a criterion before them; what a caller's
         # context would show besides is kept for everybody, and is left out
-        sources = self.sudo().with_context(active_test=True).search([])
+        sources = self.sudo().with_context(active_test=True).search([("criterion_id", "!=", False)])
         own, origins = {}, {}
         for source in sources:
             own.setdefault(source.criterion_id.id, {})[source.unit_id.id or 0] = source.id
@@ -346,7 +346,11 @@ class CchcRecordSource(models.Model):
         try:
             return count, float(to_decimal(total))
         except ScoringError as error:
-            raise UserError(f"“{self.name}”: {say(self.env, error)}") from error
+            raise UserError(
+                self.env._(
+                    "“%(figure)s”: %(problem)s", figure=self.name, problem=say(self.env, error)
+                )
+            ) from error
 
     def _get_currency_name(self, records, name):
         """Return the field that says in which currency an amount is; None of what is no amount."""

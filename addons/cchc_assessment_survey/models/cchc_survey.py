@@ -107,7 +107,6 @@ class CchcSurvey(models.Model):
     invited_count = fields.Integer("Invited", compute="_compute_rates")
     answered_count = fields.Integer("Answered", compute="_compute_rates")
     response_rate = fields.Float(
-        "Response Rate",
         compute="_compute_rates",
         aggregator=None,
         help="Of those who were invited; paper is not in it.",

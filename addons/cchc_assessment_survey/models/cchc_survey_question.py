@@ -54,10 +54,10 @@ class CchcSurveyQuestion(models.Model):
     @api.depends("option_ids.name", "option_ids.percent", "option_ids.is_counted")
     @api.depends_context("lang")
     def _compute_option_list(self):
-        write = self.env["cchc.scored.mixin"]._format_number
+        say = self.env["cchc.scored.mixin"]._format_number
         for question in self:
             question.option_list = " · ".join(
-                f"{option.name} ({write(option.percent)} %)" if option.is_counted else option.name
+                f"{option.name} ({say(option.percent)} %)" if option.is_counted else option.name
                 for option in question.option_ids
                 if option.name
             )

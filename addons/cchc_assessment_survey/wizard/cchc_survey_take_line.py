@@ -30,10 +30,10 @@ class CchcSurveyTakeLine(models.TransientModel):
     share = OptionalFloat(
         "Share (%)", compute="_compute_reckoning", digits=SCORE_DIGITS, aggregator=None
     )
-    answers = fields.Integer("Answers", compute="_compute_reckoning", aggregator=None)
+    answers = fields.Integer(compute="_compute_reckoning", aggregator=None)
     problem = fields.Char(compute="_compute_reckoning")
     sentence = fields.Char("Reckoning", compute="_compute_counts")
-    counts = fields.Html("Counts", compute="_compute_counts", sanitize=False)
+    counts = fields.Html(compute="_compute_counts", sanitize=False)
 
     @api.depends("wizard_id.period_id", "appraisal_id")
     @api.depends_context("lang")

@@ -95,7 +95,9 @@ class CchcCommonFigure(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("id", "in", self.search([]).filtered("is_mine").ids)]
+        return [
+            ("id", "in", self.search([("period_id.state", "!=", False)]).filtered("is_mine").ids)
+        ]
 
     @api.constrains("period_id", "criterion_id")
     def _check_criterion(self):

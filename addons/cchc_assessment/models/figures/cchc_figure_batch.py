@@ -50,7 +50,6 @@ class CchcFigureBatch(models.Model):
     document_date = fields.Date(readonly=True)
     document_id = fields.Many2one(
         "ir.attachment",
-        "Document",
         readonly=True,
         copy=False,
         ondelete="restrict",
