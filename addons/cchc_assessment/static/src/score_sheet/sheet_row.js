@@ -185,7 +185,9 @@ export class SheetRow extends Component {
         };
         const newer = figure.differs && _t("another figure stands now");
         // where from stands in the calculation, below
-        return [figure.is_given && _t("given"), objections[figure.objection], newer].filter(Boolean).join("; ");
+        return [figure.is_given && _t("given"), objections[figure.objection], newer]
+            .filter(Boolean)
+            .join("; ");
     }
 
     get chips() {
