@@ -136,6 +136,18 @@ def _remove_what_names(env, models, addons):
         """,
         [models],
     )
+    # nor those that addons beside it have of what our models inherit from theirs
+    env.cr.execute(
+        """
+        DELETE FROM ir_model_data
+              WHERE model = 'ir.model.inherit'
+                AND res_id IN (SELECT inherit.id
+                                 FROM ir_model_inherit inherit
+                                 JOIN ir_model model ON model.id = inherit.model_id
+                                WHERE model.model = ANY(%s))
+        """,
+        [models],
+    )
     # nor does it forget foreign keys of models that stay
     env.cr.execute(
         "DELETE FROM ir_model_constraint WHERE type = 'f' "

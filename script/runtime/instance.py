@@ -207,9 +207,12 @@ class Database:
 
     def drop(self):
         self.forget()
-        process.output(
-            ["dropdb", "--if-exists", "--force", "-w", self.name], env=self.instance.environ()
-        )
+        command = ["dropdb", "--if-exists", "-w", self.name]
+        try:
+            process.output([*command, "--force"], env=self.instance.environ())
+        except process.CommandFailed:
+            # PostgreSQL's own vacuum is not ours to end by force: without it, it is asked to leave
+            process.output(command, env=self.instance.environ())
         shutil.rmtree(self.instance.data / "filestore" / self.name, ignore_errors=True)
 
     def copy(self, origin):
