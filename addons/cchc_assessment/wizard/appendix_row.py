@@ -340,9 +340,9 @@ class _Planner:
 
     def _plan_explanation(self):
         given, plan, current = self._given.explanation, self._plan, self._current.explanation
-        if "explanation" not in self._given.cells or text_digest(given) in {
-            text_digest(text) for text in (current, *self._line._list_printed_explanations())
-        }:
+        if "explanation" not in self._given.cells or text_digest(given) == text_digest(current):
+            return
+        if self._line._is_printed_explanation(given):
             return
         if self._key and self._key[1]:
             if text_digest(given) == self._key[1]:

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...core.scoring import DIRECT
+from ...core.workbook.appendix.answers import text_digest
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.opening import open_fields
 from ..common.screens import open_dialog
@@ -393,9 +394,9 @@ class CchcAssessmentLine(models.Model):
         """Return what stands in the column of explanations on paper."""
         return self.explanation or ""
 
-    def _list_printed_explanations(self):
-        """Return each text that paper may have there without anybody's having said it anew."""
-        return [self._get_printed_explanation()]
+    def _is_printed_explanation(self, text):
+        """Whether paper may have this text there without anybody's having said it anew."""
+        return text_digest(text) == text_digest(self._get_printed_explanation())
 
     def _describe_missing_proof(self):
         """Return what this criterion's proof lacks as a sentence, or False where it lacks nothing."""

@@ -3,11 +3,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.workbook.appendix.answers import text_digest
 from ...fields import SUBJECT_LENGTH, LimitedChar
 from ..assessment.assessment_workflow import DRAFT
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.opening import open_fields
 from .cchc_figure import OBJECTIONS
+
+# Papers are in Vietnamese, whoever prints them.
+_PRINTED = "Số liệu: "
 
 
 class CchcAssessmentLine(models.Model):
@@ -110,13 +114,14 @@ class CchcAssessmentLine(models.Model):
         own = super()._get_printed_explanation()
         return own or (_print_source(self.figure_source) if self.figure_source else "")
 
-    def _list_printed_explanations(self):
-        # sudo: those of the line itself
+    def _is_printed_explanation(self, text):
+        if super()._is_printed_explanation(text):
+            return True
+        if not (text or "").startswith(_PRINTED):
+            return False
+        # sudo: those of the line itself, also such as stand no more
         figures = self.env["cchc.figure"].sudo().search([("line_id", "=", self.id)])
-        return [
-            *super()._list_printed_explanations(),
-            *(_print_source(figure.label) for figure in figures),
-        ]
+        return text_digest(text) in {text_digest(_print_source(one.label)) for one in figures}
 
     def _follow_objection(self, figure):
         """Show what has become of the objection to ``figure``, where that is what was given here."""
@@ -216,4 +221,4 @@ class CchcAssessmentLine(models.Model):
 
 def _print_source(source):
     """Return what stands on paper, where nothing else is explained."""
-    return f"Số liệu: {source}"
+    return f"{_PRINTED}{source}"
