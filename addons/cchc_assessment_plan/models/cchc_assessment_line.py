@@ -25,7 +25,8 @@ class CchcAssessmentLine(models.Model):
         help="What the plan says of it, for the sheet of the next year.",
     )
 
-    # on nothing: only a plan that is agreed to, closed or replaced changes it, and says so
+    # once: only a plan that is agreed to, closed or replaced changes it, and says so
+    @api.depends("assessment_id")
     def _compute_has_measures(self):
         # nothing is planned of what the council has never seen
         seen = self.filtered(lambda line: line.assessment_id.round)

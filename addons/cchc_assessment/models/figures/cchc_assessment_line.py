@@ -48,7 +48,7 @@ class CchcAssessmentLine(models.Model):
         help="What the unit had filled in itself before a figure was given; it comes back when that is withdrawn.",
     )
 
-    @api.depends("figure_source")
+    @api.depends("figure_id", "figure_source")
     @api.depends_context("lang")
     def _compute_score_note(self):
         super()._compute_score_note()
