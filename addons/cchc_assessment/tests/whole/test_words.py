@@ -24,6 +24,8 @@ NEVER = {
     r"[Hh]ãy lưu trữ|Đã lưu trữ": "ngừng sử dụng",
     r"[Nn]ộp (?:các )?(?:tệp|tài liệu)|tài liệu (?:để|đã) nộp|(?:tệp|tài liệu) chưa được nộp": "tải lên",
 }
+# A survey has questions, where a council makes requests.
+SAID = {"cchc_assessment_survey": {r"[Cc]âu hỏi"}}
 TERMS = {
     "Agree with the Unit": "Đồng ý với đơn vị",
     "Appraised Score": "Điểm thẩm định",
@@ -85,6 +87,8 @@ class TestWords(TransactionCase):
         """No other word stands for the same thing, in no addon."""
         for addon, texts in self.texts.items():
             for pattern, instead in NEVER.items():
+                if pattern in SAID.get(addon, ()):
+                    continue
                 said = [text for text in texts.values() if re.search(pattern, text)]
                 self.assertFalse(said, f"{addon}: “{instead}” is the word")
 
