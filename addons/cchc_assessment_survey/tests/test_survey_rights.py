@@ -296,9 +296,7 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
         second.triggering_answer_ids = first.suggested_answer_ids[0]
         action = survey.action_send_survey()
         invite = self.env["survey.invite"].with_user(self.manager).with_context(**action["context"])
-        with Form(invite) as form:
-            form.emails = "x@example.com"
-        form.record.action_invite()
+        invite.create({"emails": "x@example.com"}).action_invite()
         answers = self.env["survey.user_input"].with_user(self.manager)
         self.assertEqual(answers.search([("survey_id", "=", survey.id)]).email, "x@example.com")
 
