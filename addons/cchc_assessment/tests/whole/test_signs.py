@@ -1,5 +1,7 @@
 import hashlib
+import re
 
+from odoo import fields
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -269,6 +271,18 @@ class TestSigns(SignsCase):
     def test_filtered_relations(self):
         """Who guesses the number of a hidden row is told what is told of a number that nobody has."""
         self._check_filtered()
+
+    def test_rules_go_through_no_list_that_is_shown(self):
+        """What a rule reads of a list as the system, the reader would find in the cache: such a list is nobody's."""
+        found = False
+        for rule in self.env["ir.rule"].search([("model_id.model", "=like", "cchc.%")]):
+            for name in re.findall(r"'([a-z_]+)\.[a-z_.]+'", rule.domain_force or ""):
+                field = self.env[rule.model_id.model]._fields.get(name)
+                if field and field.type == "one2many":
+                    found = True
+                    with self.subTest(rule=rule.name):
+                        self.assertEqual(field.groups, fields.NO_ACCESS)
+        self.assertTrue(found)
 
     def test_visible_relations(self):
         """What such a relation leads to from a record that is seen is seen as well, so that it hides nothing."""
