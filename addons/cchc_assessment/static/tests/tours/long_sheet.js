@@ -224,15 +224,18 @@ registry.category("web_tour.tours").add("cchc_officer_in_few_steps", {
                 done = 0;
                 await press(["alt", "1"]);
                 count();
-                let isAsked = false;
-                const input = document.querySelector(".o_cchc_attach input[type=file]");
-                input.addEventListener("click", (ev) => {
-                    ev.preventDefault();
-                    isAsked = true;
-                });
+                let input;
+                const keep = (ev) => {
+                    if (ev.target.matches(".o_cchc_attach input[type=file]")) {
+                        ev.preventDefault();
+                        input = ev.target;
+                    }
+                };
+                document.addEventListener("click", keep, { capture: true });
                 await press(["ctrl", "u"]);
                 count();
-                assert(isAsked, "No file is asked for.");
+                await hoot.waitUntil(() => input, { message: "No file is asked for." });
+                document.removeEventListener("click", keep, { capture: true });
                 const files = new DataTransfer();
                 files.items.add(pdf("16-BC-STN ket qua nam.pdf"));
                 input.files = files.files;
