@@ -1,0 +1,349 @@
+"""``python -m measure.rush_people PLAN ADDRESS PART RESULT``: the people of ``script/bench rush``, played by Locust.
+
+Started in a process of its own, without Odoo: Locust exchanges Python's sockets for gevent's. What people are told
+becomes a ledger, which ``measure.rush_audit`` holds against the database.
+
+The calls are the web client's, with its sessions, and documents go up as the score sheet sends them: odoolocust speaks
+to Odoo's RPC for programs, which has neither, and shows its password with each call.
+"""
+
+import hashlib
+import itertools
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import gevent
+
+# first: it exchanges the sockets
+from locust import HttpUser, constant, task
+from locust.env import Environment
+from locust.exception import RescheduleTask
+
+from .papers import make_pdf
+
+ASSESSMENT, LINE = "cchc.assessment", "cchc.assessment.line"
+OPEN_SHEET, SAVE_ROW, UPLOAD = "open the sheet", "save a row", "upload a document"
+OPEN_LIST, SAVE_LIST = "list: open (web_search_read)", "list: save (web_save)"
+# How often somebody fills in a row that another officer has at hand.
+STRAY = 0.05
+_SECONDS_TO_ANSWER = 120
+
+
+class Refused(RescheduleTask):
+    """Odoo answered with an error; whoever does not catch it goes on with something else."""
+
+
+class Person(HttpUser):
+    """Somebody at a browser, who signs in and then does one thing after the other without a pause.
+
+    :cvar cast: iterates over the descriptions of those who play this part.
+    """
+
+    abstract = True
+    wait_time = constant(0)
+    cast, ledger, dice, plan = iter(()), {}, random.Random(), {}
+    refusals = Counter()
+    _token = ""
+
+    def on_start(self):
+        self.part = next(self.cast)
+        self._post(
+            "sign in",
+            "/web/session/authenticate",
+            db=self.plan["database"],
+            login=self.part["login"],
+            password=self.plan["password"],
+        )
+
+    def call(self, kind, model, method, *args, **kwargs):
+        """Call a method as the web client does; ``kind`` is what Locust counts it under.
+
+        :raises Refused: when Odoo answers with an error, or not at all.
+        """
+        return self._post(
+            kind,
+            f"/web/dataset/call_kw/{model}/{method}",
+            model=model,
+            method=method,
+            args=args,
+            kwargs=kwargs,
+        )
+
+    def upload(self, content, name, line_id):
+        """File a document as the score sheet does."""
+        for _once_more in range(2):
+            with self.client.post(
+                "/cchc/evidence/upload",
+                data={"line_id": line_id, "csrf_token": self._token},
+                files={"file": (name, content, "application/pdf")},
+                name=UPLOAD,
+                catch_response=True,
+                timeout=_SECONDS_TO_ANSWER,
+            ) as response:
+                answer = self._read(response)
+                if "csrf_token" not in answer:
+                    if "error" in answer:
+                        self._refuse(response, UPLOAD, "refused", answer["error"])
+                    return answer
+                # the first one of a session is told its token
+                self._token = answer["csrf_token"]
+                response.success()
+        raise Refused()
+
+    def _post(self, kind, path, **params):
+        with self.client.post(
+            path,
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+            name=kind,
+            catch_response=True,
+            timeout=_SECONDS_TO_ANSWER,
+        ) as response:
+            answer = self._read(response)
+            if "error" in answer:
+                data = answer["error"].get("data", {})
+                self._refuse(response, kind, data.get("name", ""), data.get("message", ""))
+            return answer.get("result")
+
+    def _read(self, response):
+        try:
+            return response.json()
+        except ValueError:
+            return {"error": f"no answer in JSON ({response.status_code})"}
+
+    def _refuse(self, response, kind, error, sentence):
+        response.failure(error)
+        self.refusals[kind, error, str(sentence).strip().split("\n")[0]] += 1
+        raise Refused()
+
+
+class Writer(Person):
+    """Fills in rows of a form that some have open together."""
+
+    abstract = True
+
+    def on_start(self):
+        super().on_start()
+        self.numbers = itertools.count(1)
+        self.rows, self.own = {}, []
+        self.open_sheet()
+
+    def open_sheet(self):
+        """Read all rows."""
+        raise NotImplementedError
+
+    def _see(self, rows):
+        """Note rows as they are now, and which of all are one's own."""
+        self.rows |= {row["id"]: row for row in rows}
+        everything = sorted(self.rows)
+        self.own = everything[self.part["place"] :: self.part["people"]] or everything
+
+    def _make_entry(self, line_id, option_id):
+        """Note what is about to be saved; the text is found again in the log."""
+        entry = {
+            "line": line_id,
+            "option": option_id,
+            "text": f"Đã hoàn thành theo kế hoạch, {self.part['login']} lần {next(self.numbers)}",
+            "told": False,
+        }
+        self.ledger["saves"].append(entry)
+        return entry
+
+
+class Officer(Writer):
+    """Scores rows of a form that some fill in together, uploads, looks, and sends forms that are ready."""
+
+    def on_start(self):
+        self.ready = list(self.part["ready_ids"])
+        super().on_start()
+
+    @task(2)
+    def open_sheet(self):
+        """What the browser asks for when the form is opened."""
+        assessment_id = self.part["assessment_id"]
+        sheet = self.call(OPEN_SHEET, ASSESSMENT, "get_sheet", [assessment_id])
+        self.options = {
+            node["id"]: [option["id"] for option in node["options"]] for node in sheet["criteria"]
+        }
+        self._see(sheet["lines"])
+        self.call("who does what", ASSESSMENT, "get_team", [assessment_id])
+        self.call("fitting documents", ASSESSMENT, "get_fitting_documents", [assessment_id])
+
+    @task(12)
+    def score(self):
+        """Fill in a row, mostly one's own."""
+        chosen = list(self.rows) if self.dice.random() < STRAY else self.own
+        row = self.rows[self.dice.choice(chosen)]
+        entry = self._make_entry(row["id"], self.dice.choice(self.options[row["criterion_id"]]))
+        values = {"option_id": entry["option"], "explanation": entry["text"]}
+        try:
+            answer = self.call(SAVE_ROW, LINE, "save_row", [row["id"]], values, row["revision"])
+        except Refused:
+            # somebody else's is shown, and looked at
+            self._read_row(row["id"])
+            return
+        entry["told"] = True
+        self._see(answer["lines"])
+
+    def _read_row(self, line_id):
+        ids = [self.part["assessment_id"]]
+        self._see(self.call("read a row", ASSESSMENT, "get_sheet_rows", ids, [line_id])["lines"])
+
+    @task(3)
+    def file_document(self):
+        """Upload a document for a row, and see the row with it."""
+        line_id = self.dice.choice(self.own)
+        content = make_pdf(self.dice, self.plan["document_bytes"])
+        entry = {
+            "line": line_id,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "told": False,
+        }
+        self.ledger["uploads"].append(entry)
+        self.upload(content, f"báo cáo {next(self.numbers)}.pdf", line_id)
+        entry["told"] = True
+        self._read_row(line_id)
+
+    @task(1)
+    def send(self):
+        """Send a form that is ready to the leader."""
+        if self.ready:
+            assessment_id = self.ready.pop()
+            entry = {"assessment": assessment_id, "told": False}
+            self.ledger["sends"].append(entry)
+            self.call("send", ASSESSMENT, "action_send_to_leader", [assessment_id])
+            entry["told"] = True
+
+    @task(1)
+    def look(self):
+        self.call("dashboard", "cchc.dashboard", "get_dashboard")
+
+
+class Leader(Person):
+    """Approves what was sent; reads where nothing is."""
+
+    @task
+    def approve(self):
+        waiting = self.call("dashboard", "cchc.dashboard", "get_dashboard") and self.call(
+            "what waits",
+            ASSESSMENT,
+            "search",
+            [("state", "=", "leader_review"), ("id", "in", self.part["assessment_ids"])],
+            limit=1,
+        )
+        if not waiting:
+            self.call(OPEN_SHEET, ASSESSMENT, "get_sheet", self.part["assessment_ids"][:1])
+            return
+        dialog = self.call(
+            "the dialog of approval",
+            "cchc.assessment.approve",
+            "web_save",
+            [],
+            {
+                "assessment_id": waiting[0],
+                "dispatch_number": "1/STN-VP",
+                "dispatch_date": "2026-12-05",
+                "responsibility_confirmed": True,
+            },
+            {"fingerprint": {}, "summary": {}, "unproven_count": {}},
+        )
+        entry = {"assessment": waiting[0], "told": False}
+        self.ledger["approvals"].append(entry)
+        answer = self.call(
+            "approve", "cchc.assessment.approve", "action_approve", [dialog[0]["id"]]
+        )
+        # what has changed meanwhile is shown once more instead
+        entry["told"] = answer["type"] == "ir.actions.act_window_close"
+
+
+class Secretary(Person):
+    """Watches dashboard and board."""
+
+    @task(2)
+    def look(self):
+        self.call("council's dashboard", "cchc.dashboard", "get_dashboard")
+
+    @task(3)
+    def watch(self):
+        self.call(
+            "board",
+            ASSESSMENT,
+            "web_search_read",
+            [("period_id", "=", self.plan["period_id"])],
+            specification=self.plan["board"],
+            limit=80,
+        )
+
+
+class Lister(Writer):
+    """The yardstick: the same rows in Odoo's own list, read and saved by its own two methods."""
+
+    @task(2)
+    def open_sheet(self):
+        answer = self.call(
+            OPEN_LIST,
+            LINE,
+            "web_search_read",
+            [("assessment_id", "=", self.part["assessment_id"])],
+            specification=self.plan["list"],
+            limit=200,
+        )
+        self._see(answer["records"])
+
+    @task(12)
+    def score(self):
+        line_id = self.dice.choice(self.own)
+        entry = self._make_entry(line_id, self.dice.choice(self.plan["options"][str(line_id)]))
+        values = {"option_id": entry["option"], "explanation": entry["text"]}
+        self.call(SAVE_LIST, LINE, "web_save", [line_id], values, self.plan["list"])
+        entry["told"] = True
+
+
+PARTS = {"rush": (Officer, Leader, Secretary), "list": (Lister,)}
+
+
+def main():
+    plan_path, address, part, result_path = sys.argv[1:]
+    plan = json.loads(Path(plan_path).read_text(encoding="utf-8"))
+    Person.plan, Person.dice = plan, random.Random(f"{plan['seed']} {part}")
+    Person.ledger = {name: [] for name in ("saves", "uploads", "sends", "approvals")}
+    classes = PARTS[part]
+    for each in classes:
+        people = plan["people"][each.__name__]
+        each.cast, each.fixed_count = iter(people), len(people)
+    count = sum(each.fixed_count for each in classes)
+    environment = Environment(
+        # whoever is in the middle of something ends it: what becomes of it would be unknown
+        user_classes=[each for each in classes if each.fixed_count],
+        host=address,
+        stop_timeout=_SECONDS_TO_ANSWER,
+    )
+    runner = environment.create_local_runner()
+    runner.start(count, spawn_rate=count)
+    gevent.sleep(plan["seconds"])
+    runner.quit()
+    result = {
+        "ledger": Person.ledger,
+        "kinds": [_describe(entry) for entry in environment.stats.entries.values()],
+        "refusals": [[*key, number] for key, number in Person.refusals.most_common()],
+        "errors": [error["traceback"] for error in runner.exceptions.values()],
+    }
+    Path(result_path).write_text(json.dumps(result), encoding="utf-8")
+
+
+def _describe(entry):
+    """What Locust has counted of one kind of call; milliseconds."""
+    return {
+        "kind": entry.name,
+        "calls": entry.num_requests,
+        "refused": entry.num_failures,
+        "a_second": entry.total_rps,
+        "p50": entry.get_response_time_percentile(0.5),
+        "p95": entry.get_response_time_percentile(0.95),
+    }
+
+
+if __name__ == "__main__":
+    main()
