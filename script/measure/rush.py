@@ -126,8 +126,8 @@ class Rush:
             "period_id": self.period_id,
             "people": people,
             "options": {line.id: line.criterion_id.option_ids.ids for line in shared.line_ids},
-            "board": _specify(env["cchc.assessment"], BOARD_FIELDS),
-            "list": _specify(env["cchc.assessment.line"], LIST_FIELDS),
+            "board": specify(env["cchc.assessment"], BOARD_FIELDS),
+            "list": specify(env["cchc.assessment.line"], LIST_FIELDS),
         }
         (self.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
 
@@ -350,7 +350,7 @@ class Watch(threading.Thread):
                         self.peaks[worker.pid] = max(self.peaks.get(worker.pid, 0), memory)
 
 
-def _specify(model, names):
+def specify(model, names):
     """Return what a view with these columns asks for."""
     return {
         name: {"fields": {"display_name": {}}} if model._fields[name].relational else {}

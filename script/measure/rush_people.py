@@ -48,8 +48,11 @@ class Person(HttpUser):
     refusals = Counter()
     _token = ""
 
-    def on_start(self):
+    def __init__(self, environment):
+        super().__init__(environment)
         self.part = next(self.cast)
+
+    def on_start(self):
         self._post(
             "sign in",
             "/web/session/authenticate",
@@ -323,12 +326,13 @@ def main():
     runner = environment.create_local_runner()
     runner.start(count, spawn_rate=count)
     gevent.sleep(plan["seconds"])
+    errors = [f"{count - runner.user_count} people left early"] * (runner.user_count < count)
     runner.quit()
     result = {
         "ledger": Person.ledger,
         "kinds": [_describe(entry) for entry in environment.stats.entries.values()],
         "refusals": [[*key, number] for key, number in Person.refusals.most_common()],
-        "errors": [error["traceback"] for error in runner.exceptions.values()],
+        "errors": errors + [error["traceback"] for error in runner.exceptions.values()],
     }
     Path(result_path).write_text(json.dumps(result), encoding="utf-8")
 

@@ -8,7 +8,14 @@ import time
 
 from . import chromium, instance, paths, postgres, process, virtualenv
 
-_MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
+_MODULES = {
+    "works": "measure",
+    "browser": "measure.browser",
+    "hostile": "measure.hostile",
+    "country": "measure.country",
+}
+# What is done has to be committed there.
+_COPIED = {"browser", "country"}
 # What is tried on a real Odoo with several workers, each with the module that does it.
 TRIALS = {"writers": "measure.writers", "kills": "measure.kills"}
 RUSH = paths.SCRIPT / "requirements-rush.txt"
@@ -21,11 +28,11 @@ def main(arguments):
     if arguments[:1] == ["rush"]:
         return _rush(arguments[1:])
     options, what = _parse(arguments)
-    if what != "browser":
-        return _run("demonstration", "bench", _MODULES[what], options)
-    chromium.ensure()
-    options += ["--chromium", chromium.find()]
-    return _run("demonstration", "bench", _MODULES[what], options, copied=what)
+    if what == "browser":
+        chromium.ensure()
+        options += ["--chromium", chromium.find()]
+    copied = what if what in _COPIED else ""
+    return _run("demonstration", "bench", _MODULES[what], options, copied=copied)
 
 
 def _run(cluster, name, module, options, copied=""):
@@ -143,6 +150,14 @@ def _parse(arguments):
         "--browser", action="store_true", help="measure the score sheet in Chromium instead"
     )
     parser.add_argument(
+        "--country",
+        type=float,
+        nargs="?",
+        const=1.0,
+        metavar="SHARE",
+        help="measure in a country of 34 provinces, or in this share of one (0.1), beside one of them alone",
+    )
+    parser.add_argument(
         "what",
         nargs="?",
         choices=("works", "hostile"),
@@ -153,4 +168,6 @@ def _parse(arguments):
     what = options.pop("what")
     if options.pop("browser"):
         what = "browser"
+    if share := options.pop("country"):
+        what, options = "country", {"share": share, "seed": options["seed"]}
     return _as_arguments(options), what

@@ -71,7 +71,10 @@ REFUSED = {"assessment": FORM, "told": False}
         ),
         pytest.param(_ledger(uploads=[UPLOAD]), Found(), {LOST}, id="not filed"),
         pytest.param(
-            _ledger(uploads=[UPLOAD]), Found(documents={(LINE, "0f"): 2}), {DOUBLED}, id="filed twice"
+            _ledger(uploads=[UPLOAD]),
+            Found(documents={(LINE, "0f"): 2}),
+            {DOUBLED},
+            id="filed twice",
         ),
         pytest.param(
             _ledger(sends=[SENT], approvals=[SENT]),
