@@ -20,7 +20,7 @@ import odoo.sql_db
 from odoo.fields import Command, Datetime
 from odoo.tools import SQL, config
 
-from .multiplied import Multiplier, find_following
+from .multiplied import Multiplier, find_companies, find_following
 from .province import Province, file_documents, fill_in
 from .rush import BOARD_FIELDS, specify
 from .stopwatch import Result, Stopwatch
@@ -129,6 +129,15 @@ class Country:
                 province.rubric = province.rubric.browse(action["res_id"])
                 province.rubric._write_state("published")
             self._make_year(env, province, year)
+        # what all companies share is the first one's here, and each other one gets its own
+        for name in find_companies(env):
+            env.cr.execute(
+                SQL(
+                    "UPDATE %s SET company_id = %s WHERE company_id IS NULL",
+                    SQL.identifier(env[name]._table),
+                    env.company.id,
+                )
+            )
 
     def _make_year(self, env, province, year):
         period = env["cchc.period"].create(
@@ -191,15 +200,7 @@ class Country:
         companies = [number for (number,) in env.cr.fetchall()]
         env.invalidate_all()
         env["res.company"]._parent_store_compute()
-        seeds = [
-            name
-            for name, model in env.registry.items()
-            if name.startswith("cchc.")
-            and not (model._abstract or model._transient or not model._auto)
-            and "company_id" in model._fields
-            and model._fields["company_id"].store
-        ]
-        models = find_following(env, seeds)
+        models = find_following(env, find_companies(env))
         Multiplier(env, models, len(companies), companies).multiply()
 
     def _print_plans(self, env, work):

@@ -8,7 +8,10 @@ from odoo.tools import SQL
 _LEFT_OUT = {"cchc.assessment.save"}
 _PEOPLE = "res.users"
 # Texts that may stand only once.
-_SINGLE = {("cchc_unit", "code"), ("cchc_unit", "name"), ("cchc_assessment", "gate")}
+_SINGLE = {
+    *(("cchc_unit", "code"), ("cchc_assessment", "gate")),
+    *(("cchc_ledger", "origin"), ("cchc_seal_review", "origin")),
+}
 
 
 def find_following(env, seeds):
@@ -28,6 +31,18 @@ def find_following(env, seeds):
     }:
         found |= more
     return found
+
+
+def find_companies(env):
+    """Return the names of our stored models whose rows belong to a company."""
+    return [
+        name
+        for name, model in env.registry.items()
+        if name.startswith("cchc.")
+        and not (model._abstract or model._transient or not model._auto)
+        and "company_id" in model._fields
+        and model._fields["company_id"].store
+    ]
 
 
 def _links(model):
