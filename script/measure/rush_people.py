@@ -86,7 +86,7 @@ class Person(HttpUser):
                 catch_response=True,
                 timeout=_SECONDS_TO_ANSWER,
             ) as response:
-                answer = self._read(response)
+                answer = self._read(response, UPLOAD)
                 if "csrf_token" not in answer:
                     if "error" in answer:
                         self._refuse(response, UPLOAD, "refused", answer["error"])
@@ -104,17 +104,18 @@ class Person(HttpUser):
             catch_response=True,
             timeout=_SECONDS_TO_ANSWER,
         ) as response:
-            answer = self._read(response)
+            answer = self._read(response, kind)
             if "error" in answer:
                 data = answer["error"].get("data", {})
                 self._refuse(response, kind, data.get("name", ""), data.get("message", ""))
             return answer.get("result")
 
-    def _read(self, response):
+    def _read(self, response, kind):
         try:
             return response.json()
         except ValueError:
-            return {"error": f"no answer in JSON ({response.status_code})"}
+            # a worker whose connections have ended has nothing but a page to say
+            return self._refuse(response, kind, "no answer in JSON", response.status_code)
 
     def _refuse(self, response, kind, error, sentence):
         response.failure(error)
