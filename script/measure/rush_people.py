@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 import gevent
+import gevent.event
 
 # first: it exchanges the sockets
 from locust import HttpUser, constant, task
@@ -36,6 +37,27 @@ class Refused(RescheduleTask):
     """Odoo answered with an error; whoever does not catch it goes on with something else."""
 
 
+class Gate:
+    """Where people wait until all have signed in: a password is stretched for longer than anything that is measured."""
+
+    def __init__(self, count):
+        self._missing, self._opened, self._full = count, gevent.event.Event(), gevent.event.Event()
+
+    def arrive(self):
+        self._missing -= 1
+        if self._missing <= 0:
+            self._full.set()
+
+    def wait(self):
+        self._opened.wait()
+
+    def open_when_full(self, prepare):
+        """Wait until everybody is there, call ``prepare`` and let them go."""
+        self._full.wait(_SECONDS_TO_ANSWER)
+        prepare()
+        self._opened.set()
+
+
 class Person(HttpUser):
     """Somebody at a browser, who signs in and then does one thing after the other without a pause.
 
@@ -45,7 +67,7 @@ class Person(HttpUser):
     abstract = True
     wait_time = constant(0)
     cast, ledger, dice, plan = iter(()), {}, random.Random(), {}
-    refusals = Counter()
+    refusals, gate = Counter(), None
     _token = ""
 
     def __init__(self, environment):
@@ -53,13 +75,17 @@ class Person(HttpUser):
         self.part = next(self.cast)
 
     def on_start(self):
-        self._post(
-            "sign in",
-            "/web/session/authenticate",
-            db=self.plan["database"],
-            login=self.part["login"],
-            password=self.plan["password"],
-        )
+        try:
+            self._post(
+                "sign in",
+                "/web/session/authenticate",
+                db=self.plan["database"],
+                login=self.part["login"],
+                password=self.plan["password"],
+            )
+        finally:
+            self.gate.arrive()
+        self.gate.wait()
 
     def call(self, kind, model, method, *args, **kwargs):
         """Call a method as the web client does; ``kind`` is what Locust counts it under.
@@ -82,7 +108,8 @@ class Person(HttpUser):
                 "/cchc/evidence/upload",
                 data={"line_id": line_id, "csrf_token": self._token},
                 files={"file": (name, content, "application/pdf")},
-                name=UPLOAD,
+                # the page of a browser has the session's token already
+                name=UPLOAD if self._token else "a session's token",
                 catch_response=True,
                 timeout=_SECONDS_TO_ANSWER,
             ) as response:
@@ -325,7 +352,9 @@ def main():
         stop_timeout=_SECONDS_TO_ANSWER,
     )
     runner = environment.create_local_runner()
-    runner.start(count, spawn_rate=count)
+    Person.gate = Gate(count)
+    runner.start(count, spawn_rate=count, wait=False)
+    Person.gate.open_when_full(environment.stats.clear_all)
     gevent.sleep(plan["seconds"])
     errors = [f"{count - runner.user_count} people left early"] * (runner.user_count < count)
     runner.quit()
