@@ -93,6 +93,7 @@ class Country:
                     env.cr.execute(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
                     counts.append(f"{env.cr.fetchone()[0]} {table.removeprefix('cchc_')}")
                 print(f"{name}: {', '.join(counts)}")
+            print("base: one of its provinces alone in a database, with its three years")
             print(Stopwatch(whole).heading())
             for title, make in WORKS.items():
                 works = [(Stopwatch(env), make(self, env)) for env in (single, whole)]

@@ -35,7 +35,7 @@ def file_documents(assessment, dice, count, size=2_000):
                 "assessment_id": assessment.id,
                 "name": f"Báo cáo kết quả thực hiện nhiệm vụ số {number}",
                 "document_number": f"{number}/BC-STN",
-                "document_date": "2026-11-05",
+                "document_date": assessment.env.company._cchc_today(),
                 "file": base64.b64encode(make_pdf(dice, size)),
                 "file_name": f"báo cáo {number}.pdf",
                 "line_ids": [

@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 import odoo.modules.module
-from odoo.fields import Command
+from odoo.fields import Command, Date
 from odoo.tools import config
 
 from .prefork import serve
@@ -57,6 +57,7 @@ LIST_FIELDS = (
 BESIDE = (
     ("open the sheet", "list: open (web_search_read)"),
     ("save a row", "list: save (web_save)"),
+    ("save a row", "a form of Odoo's own: save (web_save)"),
 )
 
 
@@ -128,6 +129,7 @@ class Rush:
             "seconds": self.options.seconds,
             "document_bytes": DOCUMENT_BYTES,
             "period_id": self.period_id,
+            "today": Date.to_string(env.company._cchc_today()),
             "people": people,
             "options": {line.id: line.criterion_id.option_ids.ids for line in shared.line_ids},
             "board": specify(env["cchc.assessment"], BOARD_FIELDS),
@@ -276,10 +278,24 @@ class Rush:
         breaks = env["cchc.log"]._find_breaks(assessments)
         for assessment, sentence in breaks.items():
             yield BROKEN, f"log of {assessment}: {sentence}"
-        for assessment in assessments:
-            score = float(assessment._get_totals().score)
-            if abs(assessment.self_score - score) > SMALLEST:
-                yield BROKEN, f"{assessment}: {assessment.self_score} points instead of {score}"
+        assessments._settle()
+        env.flush_all()
+        env.invalidate_all()
+        # in this rubric a line has its option's points, and an assessment the sum of its lines'
+        env.cr.execute(
+            """
+            SELECT line.assessment_id, sum(line.self_score),
+                   count(*) FILTER (WHERE line.self_score IS DISTINCT FROM option.score)
+              FROM cchc_assessment_line line JOIN cchc_criterion_option option ON option.id = line.option_id
+             WHERE line.assessment_id IN %s GROUP BY line.assessment_id
+            """,
+            [tuple(self.ids)],
+        )
+        for number, score, others in env.cr.fetchall():
+            assessment = assessments.browse(number)
+            if others or abs(assessment.self_score - float(score)) > SMALLEST:
+                points = f"{assessment.self_score} points, {score} in its lines"
+                yield BROKEN, f"{assessment}: {points}, {others} lines unlike their option"
 
     def _print(self, results, ledger, faults, peaks, errors):
         options, columns = self.options, "{:38}{:>8}{:>10}{:>10}{:>10}{:>9}"
@@ -305,20 +321,24 @@ class Rush:
             calls = sum(kind["calls"] for kind in result["kinds"])
             print(columns.format("all", calls, f"{calls / options.seconds:.1f}", "", "", ""))
             each = 1000 * result["processor"] / max(calls, 1)
-            print(f"the workers' processor, signing in among it: {result['processor']:.1f} s, {each:.0f} ms a call")
+            print(
+                f"the workers' processor, signing in among it: {result['processor']:.1f} s, {each:.0f} ms a call"
+            )
         for ours, theirs in BESIDE:
             if {ours, theirs} <= by_kind.keys():
                 one, other = by_kind[ours], by_kind[theirs]
                 print(
-                    f"{ours}, beside Odoo's list: p50 {one['p50'] / other['p50']:.2f} times, "
+                    f"{ours}, beside “{theirs}”: p50 {one['p50'] / other['p50']:.2f} times, "
                     f"p95 {one['p95'] / other['p95']:.2f} times"
                 )
         for kind, error, sentence, number in (
             refusal for result in results for refusal in result["refusals"]
         ):
             print(f"refused {number} times: {kind}: {error}: {sentence}")
-        told = {name: sum(entry["told"] for entry in ledger[name]) for name in ledger}
-        print("told as done: " + ", ".join(f"{number} {name}" for name, number in told.items()))
+        for words, told in (("done", True), ("refused", False), ("nothing", None)):
+            counts = {name: sum(entry["told"] is told for entry in ledger[name]) for name in ledger}
+            said = ", ".join(f"{number} {name}" for name, number in counts.items())
+            print(f"told as {words}: {said}" if words != "nothing" else f"told nothing: {said}")
         counted = Counter(kind for kind, _about in faults)
         print("; ".join(f"{kind}: {counted[kind]}" for kind in (*FAULTS, BROKEN)))
         for kind, about in faults[:SHOWN]:

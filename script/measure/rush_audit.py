@@ -30,7 +30,7 @@ def find_faults(ledger, found):
     """Compare what was told with what is there.
 
     :param ledger: ``saves``, ``uploads``, ``sends`` and ``approvals``, each with ``told``: whether Odoo said that it is
-        done. Each text that is saved and each document that is filed is another one.
+        done, or None where it said nothing. Each text that is saved and each document that is filed is another one.
     :param found: a ``Found``.
     :return: a list of ``(kind, what it is about)``, kinds being those of ``FAULTS``.
     """
@@ -57,27 +57,26 @@ def _judge_deeds(ledger, found):
     for entry in ledger["uploads"]:
         key = entry["line"], entry["sha256"]
         yield from _judge(entry["told"], found.documents.get(key, 0), f"document of row {key[0]}")
-    sends, approvals = (
-        Counter(entry["assessment"] for entry in ledger[name] if entry["told"])
-        for name in ("sends", "approvals")
-    )
-    for assessment in {entry["assessment"] for entry in (*ledger["sends"], *ledger["approvals"])}:
-        for told, there, what in (
-            (sends[assessment] + approvals[assessment], found.moves, "step"),
-            (approvals[assessment], found.seals, "seal"),
+    deeds = [*ledger["sends"], *ledger["approvals"]]
+    for assessment in {entry["assessment"] for entry in deeds}:
+        for entries, there, what in (
+            (deeds, found.moves, "steps"),
+            (ledger["approvals"], found.seals, "seals"),
         ):
-            number = there.get(assessment, 0)
-            if number < told:
-                yield LOST, f"{what} of assessment {assessment}: {number} instead of {told}"
-            elif number > told:
-                kind = DOUBLED if told else HALF
-                yield kind, f"{what} of assessment {assessment}: {number} instead of {told}"
+            told = Counter(one["told"] for one in entries if one["assessment"] == assessment)
+            number, least, most = there.get(assessment, 0), told[True], told[True] + told[None]
+            about = f"{what} of assessment {assessment}: {number} instead of {least}"
+            if number < least:
+                yield LOST, about
+            elif number > most:
+                yield DOUBLED if most else HALF, about
 
 
 def _judge(told, times, what):
+    """Judge one deed by how often it is there; where nothing was answered it may be there or not."""
     if told and not times:
         yield LOST, what
-    elif not told and times:
+    elif told is False and times:
         yield HALF, what
     elif times > 1:
         yield DOUBLED, f"{what}, {times} times"

@@ -177,9 +177,13 @@ def _parse(arguments):
         help="hostile: files that ask for more work than they are long, through every dialog",
     )
     options = vars(parser.parse_args(arguments))
+    share = options.pop("country")
+    if share is not None:
+        given = {name for name, value in options.items() if value != parser.get_default(name)}
+        if given - {"seed"} or not 0 < share <= 1:
+            parser.error("--country takes a share above 0 and up to 1, and --seed beside it")
+        return _as_arguments({"share": share, "seed": options["seed"]}), "country"
     what = options.pop("what")
     if options.pop("browser"):
         what = "browser"
-    if share := options.pop("country"):
-        what, options = "country", {"share": share, "seed": options["seed"]}
     return _as_arguments(options), what

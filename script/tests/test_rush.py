@@ -1,5 +1,6 @@
 """The rush of the bench plays people, and finds what they were told and is not there."""
 
+import re
 import subprocess
 
 import pytest
@@ -26,6 +27,7 @@ TWO = [_save("a"), _save("b", option=2)]
 UPLOAD = {"line": LINE, "sha256": "0f", "told": True}
 SENT = {"assessment": FORM, "told": True}
 REFUSED = {"assessment": FORM, "told": False}
+UNKNOWN = {"assessment": FORM, "told": None}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,19 @@ REFUSED = {"assessment": FORM, "told": False}
             id="refused and kept",
         ),
         pytest.param(_ledger(saves=[_save("a", told=False)]), Found(), set(), id="refused"),
+        pytest.param(_ledger(saves=[_save("a", told=None)]), Found(), set(), id="no answer"),
+        pytest.param(
+            _ledger(saves=[_save("a", told=None)]),
+            _saved(("", "a"), row=("a", 1)),
+            set(),
+            id="no answer, and kept",
+        ),
+        pytest.param(
+            _ledger(saves=[_save("a", told=None)]),
+            _saved(("", "a"), ("a", "a"), row=("a", 1)),
+            {DOUBLED},
+            id="no answer, and kept twice",
+        ),
         pytest.param(
             _ledger(uploads=[UPLOAD]), Found(documents={(LINE, "0f"): 1}), set(), id="filed"
         ),
@@ -98,6 +113,12 @@ REFUSED = {"assessment": FORM, "told": False}
             _ledger(sends=[REFUSED]), Found(moves={FORM: 1}), {HALF}, id="refused and sent"
         ),
         pytest.param(_ledger(sends=[REFUSED]), Found(), set(), id="not sent"),
+        pytest.param(
+            _ledger(sends=[UNKNOWN]), Found(moves={FORM: 1}), set(), id="no answer, and sent"
+        ),
+        pytest.param(
+            _ledger(sends=[UNKNOWN]), Found(moves={FORM: 2}), {DOUBLED}, id="no answer, sent twice"
+        ),
     ],
 )
 def test_what_is_found(ledger, found, kinds):
@@ -116,5 +137,10 @@ def test_a_rush_of_three_finds_nothing_lost_and_what_is_lost_on_purpose():
     assert answer.returncode == 1, said
     assert "lost: 1; doubled: 0; overwritten unawares: 0; kept though refused: 0" in said, said
     assert "logs and sums that are wrong: 0" in said, said
-    for kind in ("save a row", "upload a document", "send", "approve", "board", "list: save"):
+    [told] = re.findall("told as done: (.+)", said)
+    assert all(int(number) for number in re.findall(r"\d+", told)), said
+    refused = re.findall("refused .+", said)
+    # somebody else's row may be refused, and shown
+    assert [line for line in refused if "ConflictError" not in line and "times" in line] == [], said
+    for kind in ("board", "list: save", "memory of each worker"):
         assert kind in answer.stdout, said
