@@ -8,14 +8,7 @@ import time
 
 from . import chromium, instance, paths, postgres, process, virtualenv
 
-_MODULES = {
-    "works": "measure",
-    "browser": "measure.browser",
-    "hostile": "measure.hostile",
-    "country": "measure.country",
-}
-# What is done has to be committed there.
-_COPIED = {"browser", "country"}
+_MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
 # What is tried on a real Odoo with several workers, each with the module that does it.
 TRIALS = {"writers": "measure.writers", "kills": "measure.kills"}
 RUSH = paths.SCRIPT / "requirements-rush.txt"
@@ -28,11 +21,11 @@ def main(arguments):
     if arguments[:1] == ["rush"]:
         return _rush(arguments[1:])
     options, what = _parse(arguments)
-    if what == "browser":
-        chromium.ensure()
-        options += ["--chromium", chromium.find()]
-    copied = what if what in _COPIED else ""
-    return _run("demonstration", "bench", _MODULES[what], options, copied=copied)
+    if what != "browser":
+        return _run("demonstration", "bench", _MODULES[what], options)
+    chromium.ensure()
+    options += ["--chromium", chromium.find()]
+    return _run("demonstration", "bench", _MODULES[what], options, copied=what)
 
 
 def _run(cluster, name, module, options, copied=""):
@@ -162,14 +155,6 @@ def _parse(arguments):
         "--browser", action="store_true", help="measure the score sheet in Chromium instead"
     )
     parser.add_argument(
-        "--country",
-        type=float,
-        nargs="?",
-        const=1.0,
-        metavar="SHARE",
-        help="measure in a country of 34 provinces, or in this share of one (0.1), beside one of them alone",
-    )
-    parser.add_argument(
         "what",
         nargs="?",
         choices=("works", "hostile"),
@@ -177,12 +162,6 @@ def _parse(arguments):
         help="hostile: files that ask for more work than they are long, through every dialog",
     )
     options = vars(parser.parse_args(arguments))
-    share = options.pop("country")
-    if share is not None:
-        given = {name for name, value in options.items() if value != parser.get_default(name)}
-        if given - {"seed"} or not 0 < share <= 1:
-            parser.error("--country takes a share above 0 and up to 1, and --seed beside it")
-        return _as_arguments({"share": share, "seed": options["seed"]}), "country"
     what = options.pop("what")
     if options.pop("browser"):
         what = "browser"
