@@ -6,9 +6,50 @@ from functools import cached_property
 
 from odoo.fields import Command, Datetime
 
+from .papers import make_pdf
+
 _LEAVES_PER_BRANCH = 8
 _BRANCHES_PER_DOMAIN = 3
 _CRITERIA_PER_DOCUMENT = 4
+
+
+def fill_in(assessment, dice):
+    """Score and explain each criterion, as importing a filled-in appendix does."""
+    assessment.line_ids._write_each(
+        {
+            line: {
+                "option_id": dice.choice(line.criterion_id.option_ids.ids),
+                "explanation": "Đơn vị đã hoàn thành theo kế hoạch. " * dice.randint(1, 4),
+            }
+            for line in assessment.line_ids
+        }
+    )
+
+
+def file_documents(assessment, dice, count, size=2_000):
+    """File documents that prove four criteria each."""
+    lines = assessment.line_ids.ids
+    assessment.env["cchc.evidence"].create(
+        [
+            {
+                "assessment_id": assessment.id,
+                "name": f"Báo cáo kết quả thực hiện nhiệm vụ số {number}",
+                "document_number": f"{number}/BC-STN",
+                "document_date": assessment.env.company._cchc_today(),
+                "file": base64.b64encode(make_pdf(dice, size)),
+                "file_name": f"báo cáo {number}.pdf",
+                "line_ids": [
+                    Command.set(
+                        [
+                            lines[(number * _CRITERIA_PER_DOCUMENT + each) % len(lines)]
+                            for each in range(_CRITERIA_PER_DOCUMENT)
+                        ]
+                    )
+                ],
+            }
+            for number in range(1, count + 1)
+        ]
+    )
 
 
 class Province:
@@ -117,59 +158,15 @@ class Province:
 
     def fill_in(self, assessment):
         """Score and explain each criterion, as importing a filled-in appendix does."""
-        assessment.line_ids._write_each(
-            {
-                line: {
-                    "option_id": self.dice.choice(line.criterion_id.option_ids.ids),
-                    "explanation": "Đơn vị đã hoàn thành theo kế hoạch. " * self.dice.randint(1, 4),
-                }
-                for line in assessment.line_ids
-            }
-        )
+        fill_in(assessment, self.dice)
 
     def file_documents(self, assessment, count, size=2_000):
         """File documents that prove four criteria each."""
-        lines = assessment.line_ids.ids
-        self.env["cchc.evidence"].with_user(self.officer).create(
-            [
-                {
-                    "assessment_id": assessment.id,
-                    "name": f"Báo cáo kết quả thực hiện nhiệm vụ số {number}",
-                    "document_number": f"{number}/BC-STN",
-                    "document_date": "2026-11-05",
-                    "file": base64.b64encode(self.make_pdf(size)),
-                    "file_name": f"báo cáo {number}.pdf",
-                    "line_ids": [
-                        Command.set(
-                            [
-                                lines[(number * _CRITERIA_PER_DOCUMENT + each) % len(lines)]
-                                for each in range(_CRITERIA_PER_DOCUMENT)
-                            ]
-                        )
-                    ],
-                }
-                for number in range(1, count + 1)
-            ]
-        )
+        file_documents(assessment.with_user(self.officer), self.dice, count, size)
 
     def make_pdf(self, size):
-        """Return a PDF of one page and about ``size`` bytes, which differ from file to file."""
-        filling = self.dice.randbytes(max(size - 400, 16))
-        objects = (
-            b"<</Type/Catalog/Pages 2 0 R>>",
-            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
-            b"<</Length %d>>stream\n%b\nendstream" % (len(filling), filling),
-        )
-        content, table = b"%PDF-1.4\n", b"0000000000 65535 f \n"
-        for number, each in enumerate(objects, start=1):
-            table += b"%010d 00000 n \n" % len(content)
-            content += b"%d 0 obj%b endobj\n" % (number, each)
-        return b"%bxref\n0 5\n%btrailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-            content,
-            table,
-            len(content),
-        )
+        """Return a PDF that differs from file to file."""
+        return make_pdf(self.dice, size)
 
     def seal(self, assessment):
         """Make a submission of an assessment, past the obstacles that a draft has."""

@@ -3,12 +3,12 @@
 import base64
 import random
 from datetime import timedelta
-from functools import cached_property
 
 import odoo.api
 import odoo.modules.registry
 from odoo.fields import Command, Datetime
 
+from .papers import make_pdf
 from .province import Province
 
 PASSWORD = "cchc_bench"
@@ -104,12 +104,9 @@ class Stage:
             }
         )
 
-    @cached_property
     def pdf(self):
-        """A function that makes a PDF of its own each time."""
-        province = Province.__new__(Province)
-        province.dice = self.dice
-        return lambda: province.make_pdf(3_000)
+        """Return a PDF of its own each time."""
+        return make_pdf(self.dice, 3_000)
 
     def rubric_file(self):
         """A workbook with the rubric, as it is exported."""

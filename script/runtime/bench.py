@@ -6,17 +6,20 @@ import subprocess
 import tempfile
 import time
 
-from . import chromium, instance, paths, postgres, process
+from . import chromium, instance, paths, postgres, process, virtualenv
 
 _MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
 # What is tried on a real Odoo with several workers, each with the module that does it.
 TRIALS = {"writers": "measure.writers", "kills": "measure.kills"}
+RUSH = paths.SCRIPT / "requirements-rush.txt"
 
 
 def main(arguments):
     """Measure on a database of this clone's own and print the table; returns the exit code."""
     if arguments and arguments[0] in TRIALS:
         return _try(arguments[0], arguments[1:])
+    if arguments[:1] == ["rush"]:
+        return _rush(arguments[1:])
     options, what = _parse(arguments)
     if what != "browser":
         return _run("demonstration", "bench", _MODULES[what], options)
@@ -72,9 +75,45 @@ def _try(name, arguments):
         parser.add_argument(
             "--minutes", type=int, default=60, help="after which no more are begun (default: 60)"
         )
-    options = vars(parser.parse_args(arguments)).items()
-    options = [text for option, value in options for text in (f"--{option}", value)]
+    options = _as_arguments(vars(parser.parse_args(arguments)))
     return _run("trials", "trials", TRIALS[name], options, copied=name)
+
+
+def _rush(arguments):
+    """The evening of the deadline, played by Locust, which lies in a folder of its own."""
+    parser = argparse.ArgumentParser(prog="script/bench rush")
+    for name, default, what in (
+        ("clients", 12, "people at once"),
+        ("seconds", 60, "how long they go on, and once more in Odoo's list"),
+        ("leaves", 100, "criteria to score"),
+        ("seed", 1, "of what is left to chance"),
+        ("lose", 0, "updates that are lost on purpose, to see that they are found"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=int, default=default, help=f"{what} (default: {default})"
+        )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        nargs="+",
+        default=[2, 4],
+        help="Odoo's workers, one run after the other (default: 2 4)",
+    )
+    options = vars(parser.parse_args(arguments))
+    beside = virtualenv.beside(instance.runtime().environment, RUSH, "what plays many people")
+    return max(
+        _run(
+            *("demonstration", "bench", "measure.rush"),
+            _as_arguments({**options, "beside": beside, "workers": workers}),
+            copied="rush",
+        )
+        for workers in options.pop("workers")
+    )
+
+
+def _as_arguments(options):
+    """Options as a command takes them."""
+    return [text for name, value in options.items() for text in (f"--{name}", str(value))]
 
 
 @contextlib.contextmanager
@@ -126,4 +165,4 @@ def _parse(arguments):
     what = options.pop("what")
     if options.pop("browser"):
         what = "browser"
-    return [text for name, value in options.items() for text in (f"--{name}", str(value))], what
+    return _as_arguments(options), what
