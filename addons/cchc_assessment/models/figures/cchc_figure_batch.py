@@ -191,9 +191,11 @@ class CchcFigureBatch(models.Model):
             }
         )
         figures = batch.figure_ids
+        stood = figures.filtered("is_standing").with_env(self.env)
         figures._settle_objections(reason)
         figures._settle(figures.line_id)
         figures.line_id.with_env(self.env)._follow_figures()
+        stood._tell_unit()
 
 
 def _write_day(day):
