@@ -20,6 +20,8 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
 
     def _count(self, survey=None, unit=None):
         """What is counted of a unit over the network: ``[number of each answer]``, those who answered first."""
+        # by the job that each answer asks for
+        self.env["cchc.survey.count"]._cron_add_up()
         rows = self.env["cchc.survey.count"].search(
             [
                 ("survey_id", "=", (survey or self.survey).id),
@@ -108,6 +110,59 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         self.assertFalse(ways.partner_id)
         self.assertFalse(any(ways.mapped("email")) or any(ways.mapped("nickname")))
         self.assertFalse(ways.message_ids.filtered("body"))
+
+    def test_an_answer_waits_to_be_added_up(self):
+        """In rows of its own, so that nobody waits for anybody; then nothing of it is left but the counts."""
+        counts = self.env["cchc.survey.count"]
+        first, second, third = self._invite(
+            self.survey, self.unit | self.other_unit, ["a@example.com", "b@example.com"]
+        ).sorted("id")[:3]
+        before = counts.search([])
+        trigger = self.env["ir.cron.trigger"]
+        job = self.env.ref("cchc_assessment_survey.ir_cron_add_up")
+        asked = trigger.search_count([("cron_id", "=", job.id)])
+        self._answer(first, 1, 2)
+        self._answer(second, 1, 4)
+        self._answer(third, 3, 3)
+        self.assertGreater(trigger.search_count([("cron_id", "=", job.id)]), asked)
+        fresh = counts.search([("is_fresh", "=", True)])
+        self.assertEqual(fresh, counts.search([]) - before)
+        self.assertEqual(fresh.mapped("number"), [1] * 9)
+        self.assertFalse(any(before.mapped("number")), "whoever answers changes none of them")
+        units = (first | second | third).unit_id
+        counts._cron_add_up()
+        self.assertEqual(counts.search([]), before)
+        both = [self._count(unit=unit) for unit in (self.unit, self.other_unit)]
+        self.assertEqual(sum(one[0] for one in both), 3)
+        self.assertEqual(units, self.unit | self.other_unit)
+        self.assertEqual(
+            [sum(pair) for pair in zip(*both, strict=True)], [3, 2, 0, 1, 0, 0, 1, 1, 1]
+        )
+        counts._cron_add_up()
+        self.assertEqual(
+            [self._count(unit=unit) for unit in (self.unit, self.other_unit)], both, "once"
+        )
+
+    def test_closing_adds_up(self):
+        """Nothing of a person's is left in a survey that is closed; another one's waits for the job."""
+        other = self._make_survey(LEADERS, codes=("L1",))
+        other.action_open()
+        [one] = self._invite(self.survey, self.unit, ["a@example.com"])
+        [of_other] = self._invite(other, self.unit, ["a@example.com"])
+        self._answer(one, 1, 1)
+        self._answer(of_other, 1)
+        self.survey.action_close()
+        fresh = self.env["cchc.survey.count"].search([("is_fresh", "=", True)])
+        self.assertEqual(fresh.survey_id, other)
+        self.assertEqual(sum(map(sum, self.survey._get_counts()[self.unit].values())), 2)
+
+    def test_nothing_to_count_in(self):
+        """An answer about a unit of which no counts were made is refused."""
+        [one] = self._invite(self.survey, self.unit, ["a@example.com"])
+        self.env.cr.execute("DELETE FROM cchc_survey_count")
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "cannot be counted"):
+            self._answer(one, 1, 1)
 
     def test_what_is_refused_is_not_kept(self):
         """A page that is sent off half filled in leaves nothing behind, and may be sent off again."""
