@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from odoo.addons.cchc_assessment.compat import get_window
-from odoo.addons.cchc_assessment.core.scoring import to_decimal
+from odoo.addons.cchc_assessment.core.plain.amounts import Rounded
+from odoo.addons.cchc_assessment.core.scoring import round_half_up, to_decimal
 from odoo.addons.cchc_assessment.fields import (
     REASON_LENGTH,
     SCORE_DIGITS,
@@ -171,6 +172,33 @@ class CchcPlanLine(models.Model):
         if now == before:
             return "same"
         return "more" if now > before else "less"
+
+    def _describe_outcome(self, score, maximum, digits):
+        """Return as a sentence whether it has helped, and by how many points where maxima are the same ones.
+
+        :param score: what the criterion has now, of ``maximum``.
+        """
+        word = self._compare(score, maximum)
+        if word == "same":
+            return self.env._("as last year")
+        is_better = word == "more"
+        if self.section != "penalty" and to_decimal(maximum) != to_decimal(self.maximum):
+            return (
+                self.env._("better than last year")
+                if is_better
+                else self.env._("worse than last year")
+            )
+        points = self._format_number(
+            Rounded(round_half_up(abs(to_decimal(score) - to_decimal(self.score)), digits))
+        )
+        return (
+            self.env._("%s points better than last year", points)
+            if is_better
+            else self.env._("%s points worse than last year", points)
+        )
+
+    def _format_number(self, value):
+        return self.env["cchc.scored.mixin"]._format_number(value)
 
     def _find_later(self):
         """Return ``{(unit, first criterion, year): (score, maximum)}`` of what is published of the plans' years.

@@ -1,9 +1,34 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { useService } from "@web/core/utils/hooks";
 import { SidePanel } from "@cchc_assessment/score_sheet/side_panel";
 import { formatNumber, formatScore } from "@cchc_assessment/number_field/number_field";
 
-/** What the improvement plan of the year before says of the criterion at hand, and whether it helped. */
+/** Whether it has helped what was planned, as the server says it: asked again when the score changes. */
+export class PlanOutcome extends Component {
+    static template = "cchc_assessment_plan.PlanOutcome";
+    static props = { lineId: Number, state: String };
+
+    setup() {
+        this.orm = useService("orm");
+        this.said = useState({ outcome: "" });
+        onWillStart(() => this.load(this.props));
+        onWillUpdateProps((props) => this.isOther(props) && this.load(props));
+    }
+
+    isOther({ lineId, state }) {
+        return lineId !== this.props.lineId || state !== this.props.state;
+    }
+
+    async load({ lineId }) {
+        this.said.outcome = await this.orm.call("cchc.assessment.line", "get_plan_outcome", [[lineId]]);
+    }
+}
+
+SidePanel.components = { ...SidePanel.components, PlanOutcome };
+
+/** What the improvement plan of the year before says of the criterion at hand. */
 patch(SidePanel.prototype, {
     get plan() {
         return this.row.earlier?.plan || null;
@@ -22,6 +47,11 @@ patch(SidePanel.prototype, {
         return this.councilsScore ?? own;
     },
 
+    /** What the outcome follows from: when it changes, the server is asked anew. */
+    get planState() {
+        return `${this.scoreNow}/${this.row.line.not_applicable}`;
+    },
+
     get planScores() {
         const { score, maximum, is_penalty } = this.plan;
         const before = this.describeShare(score, maximum);
@@ -35,33 +65,6 @@ patch(SidePanel.prototype, {
     describeShare(score, maximum) {
         const points = formatScore(score, this.store.digits);
         return this.plan.is_penalty ? points : `${points}/${formatNumber(maximum)}`;
-    },
-
-    /** By how many points it is better than last year; null where nothing is known, or maxima are other ones. */
-    get planOutcome() {
-        const { score, maximum, is_penalty } = this.plan;
-        const now = this.scoreNow;
-        if (now === null || this.row.line.not_applicable) {
-            return "";
-        }
-        // maxima change from year to year: shares are compared, of a penalty what was taken off
-        const better = is_penalty ? score - now : now * maximum - score * this.row.max_score;
-        const isSameMaximum = is_penalty || maximum === this.row.max_score;
-        const said = this.describeOutcome(better, isSameMaximum && Math.abs(now - score));
-        return this.councilsScore === null ? _t("By your own score: %s", said) : said;
-    },
-
-    describeOutcome(better, points) {
-        if (Math.abs(better) < 1e-9) {
-            return _t("as last year");
-        }
-        if (points === false) {
-            return better > 0 ? _t("better than last year") : _t("worse than last year");
-        }
-        const shown = formatScore(points, this.store.digits);
-        return better > 0
-            ? _t("%s points better than last year", shown)
-            : _t("%s points worse than last year", shown);
     },
 
     planMeasureState({ label, percent, date }) {

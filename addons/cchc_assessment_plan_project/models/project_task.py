@@ -1,0 +1,172 @@
+from datetime import datetime, time
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.cchc_assessment.models.common.screens import open_form
+from odoo.addons.cchc_assessment.models.common.system_voice import as_system, is_system
+from odoo.addons.cchc_assessment_plan.models.plan_workflow import AGREED
+
+DONE_TASK, OPEN_TASK = "1_done", "01_in_progress"
+# Who is invited sees such a project, and nobody else who works in Odoo.
+OWN = "followers"
+# What the measure says, too.
+FOLLOWED = {"name", "user_ids", "date_deadline", "state"}
+LINKS = {"cchc_measure_id", "cchc_unit_id"}
+# The same day in every country that has provinces.
+_HOUR = time(10)
+
+
+def as_deadline(day):
+    """Return a day as the deadline of a task."""
+    return datetime.combine(day, _HOUR) if day else False
+
+
+class ProjectProject(models.Model):
+    _name = "project.project"
+    _inherit = ["project.project"]
+
+    def _check_is_of_unit(self, unit):
+        """Refuse a project that others than the unit's people see.
+
+        :raises UserError: saying who does.
+        """
+        self.ensure_one()
+        # sudo: whoever follows it need not be known to the caller
+        project, unit = self.sudo(), unit.sudo()
+        if project.privacy_visibility != OWN:
+            raise UserError(
+                self.env._(
+                    "“%(project)s” is seen by more than those who are invited. Choose a project that invited internal "
+                    "users alone see.",
+                    project=self.display_name,
+                )
+            )
+        if project.company_id and project.company_id != unit.company_id:
+            raise UserError(
+                self.env._("“%(project)s” is of another company.", project=self.display_name)
+            )
+        others = (project.message_partner_ids.user_ids | project.user_id) - unit._get_people()
+        if others or project.message_partner_ids.filtered(lambda one: not one.user_ids):
+            raise UserError(
+                self.env._(
+                    "“%(project)s” is followed by somebody who is not of “%(unit)s”: what the unit plans is its own.",
+                    project=self.display_name,
+                    unit=unit.name,
+                )
+            )
+
+
+class ProjectTask(models.Model):
+    _name = "project.task"
+    _inherit = ["project.task"]
+
+    cchc_measure_id = fields.Many2one(
+        "cchc.plan.measure",
+        "Measure of an Improvement Plan",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups=fields.NO_ACCESS,
+    )
+    cchc_unit_id = fields.Many2one(
+        "cchc.unit",
+        "Unit of the Measure",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,
+        help="Its people alone see the task, whatever becomes of the measure or the project.",
+    )
+    cchc_is_measure = fields.Boolean(
+        "Is a Measure",
+        compute="_compute_cchc_is_measure",
+        help="It is a measure of an improvement plan that you may read.",
+    )
+
+    _cchc_measure_uniq = models.UniqueIndex(
+        "(cchc_measure_id) WHERE cchc_measure_id IS NOT NULL", "The measure is a task already."
+    )
+
+    @api.depends("cchc_measure_id")
+    @api.depends_context("uid")
+    def _compute_cchc_is_measure(self):
+        for task in self:
+            task.cchc_is_measure = bool(task._get_cchc_measure())
+
+    def _get_cchc_measure(self):
+        """Return the measure that this task is, as far as the caller may read it."""
+        # sudo: which one it is; what of it is read is for the caller's own rights
+        measures = self.env["cchc.plan.measure"].browse(self.sudo().cchc_measure_id.ids)
+        return measures._filtered_access("read")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tasks = super().create(vals_list)
+        # also by a default that the caller's context has
+        tasks._check_links({name for name in LINKS if any(tasks.sudo().mapped(name))})
+        for task in tasks.sudo().filtered("parent_id.cchc_unit_id"):
+            as_system(task).write({"cchc_unit_id": task.parent_id.cchc_unit_id.id})
+        return tasks
+
+    def write(self, vals):
+        self._check_links(vals)
+        names = vals.keys() & FOLLOWED
+        result = super().write(vals)
+        if vals.get("project_id"):
+            for task in self.sudo().filtered("cchc_measure_id"):
+                task.project_id.with_env(self.env)._check_is_of_unit(task.cchc_unit_id)
+        if names:
+            self._follow_measures()
+        return result
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for task, copied in zip(self.sudo(), copies.sudo(), strict=True):
+            if task.cchc_unit_id:
+                as_system(copied).write({"cchc_unit_id": task.cchc_unit_id.id})
+        return copies
+
+    def _check_links(self, names):
+        """Refuse to say by hand of which measure and unit a task is, for the superuser, too."""
+        if LINKS & set(names) and not is_system(self.env):
+            raise AccessError(
+                self.env._("A task is made of a measure by the button on the measure alone.")
+            )
+
+    def _follow_measures(self):
+        """Let the measures say what these tasks say now, with the caller's own rights."""
+        for task in self.sudo():
+            measure = task.cchc_measure_id
+            if measure.state == AGREED:
+                measure.with_env(self.env)._follow_task(task)
+
+    def _get_cchc_day(self):
+        """Return the day of the deadline, by the calendar of the unit's company."""
+        if not self.date_deadline:
+            return False
+        company = self.cchc_unit_id.company_id or self.env.company
+        return company._cchc_local(self.date_deadline).date()
+
+    def action_open_measure(self):
+        """Open the measure that this task is.
+
+        :raises UserError: where there is none that the caller may read.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        measure = self._get_cchc_measure()
+        if not measure:
+            raise UserError(self.env._("This task is no measure of an improvement plan."))
+        return open_form(measure, name=measure.display_name)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Tell what happens to a unit's measure to its people alone, whoever follows the project."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: whose task it is decides
+        unit = self.sudo().cchc_unit_id
+        if not unit:
+            return recipients
+        people = unit._get_people().partner_id.ids
+        return [one for one in recipients if one["id"] in people]
