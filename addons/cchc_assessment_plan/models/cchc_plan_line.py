@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.cchc_assessment.compat import get_window
-from odoo.addons.cchc_assessment.core.plain.amounts import Rounded
-from odoo.addons.cchc_assessment.core.scoring import round_half_up, to_decimal
+from odoo.addons.cchc_assessment.core.scoring import to_decimal
 from odoo.addons.cchc_assessment.fields import (
     REASON_LENGTH,
     SCORE_DIGITS,
@@ -11,6 +10,7 @@ from odoo.addons.cchc_assessment.fields import (
     OptionalFloat,
     choices_of,
 )
+from odoo.addons.cchc_assessment.messages.wording import format_number
 
 from .plan_workflow import DONE
 
@@ -188,17 +188,13 @@ class CchcPlanLine(models.Model):
                 if is_better
                 else self.env._("worse than last year")
             )
-        points = self._format_number(
-            Rounded(round_half_up(abs(to_decimal(score) - to_decimal(self.score)), digits))
-        )
+        difference = abs(to_decimal(score) - to_decimal(self.score))
+        points = format_number(self.env, difference, digits)
         return (
             self.env._("%s points better than last year", points)
             if is_better
             else self.env._("%s points worse than last year", points)
         )
-
-    def _format_number(self, value):
-        return self.env["cchc.scored.mixin"]._format_number(value)
 
     def _find_later(self):
         """Return ``{(unit, first criterion, year): (score, maximum)}`` of what is published of the plans' years.

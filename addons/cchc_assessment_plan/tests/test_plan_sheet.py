@@ -122,7 +122,9 @@ class TestPlanSheet(SheetPlans):
         plan = self._make_agreed()
         now = self._open_next_year()
         lines = {line.criterion_id.code: line.with_user(self.officer) for line in now.line_ids}
-        self.assertEqual({line.get_plan_outcome() for line in lines.values()}, {""}, "not scored yet")
+        self.assertEqual(
+            {line.get_plan_outcome() for line in lines.values()}, {""}, "not scored yet"
+        )
         for code, values, said in (
             ("1.2", {"manual_score": 0}, "as last year"),
             ("1.2", {"manual_score": 1.5}, "1.50 points better than last year"),

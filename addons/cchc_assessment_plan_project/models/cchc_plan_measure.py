@@ -85,9 +85,7 @@ class CchcPlanMeasure(models.Model):
                 )
             if measure.task_ids:
                 raise UserError(
-                    self.env._(
-                        "“%(measure)s” is a task already.", measure=measure.display_name
-                    )
+                    self.env._("“%(measure)s” is a task already.", measure=measure.display_name)
                 )
 
     def _make_task(self, project):
@@ -149,7 +147,7 @@ class CchcPlanMeasure(models.Model):
         return {name for name, is_same in same.items() if not is_same}
 
     def _follow_task(self, task):
-        """Write here what ``task`` says now, with the caller's own rights: a plan that was agreed refuses what is planned.
+        """Write here what ``task`` says now, with the caller's own rights: what was agreed is refused.
 
         :param task: as the system sees it.
         """
@@ -160,9 +158,7 @@ class CchcPlanMeasure(models.Model):
             # the people of the divisions stay charged by them
             "user_ids": (
                 "user_ids",
-                lambda: [
-                    Command.set((task.user_ids - self.sudo().division_ids.user_ids).ids)
-                ],
+                lambda: [Command.set((task.user_ids - self.sudo().division_ids.user_ids).ids)],
             ),
             "state": ("progress", lambda: DONE if task.state == DONE_TASK else UNDER_WAY),
         }

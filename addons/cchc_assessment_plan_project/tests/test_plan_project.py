@@ -173,9 +173,7 @@ class TestPlanProject(PlanProjectCase):
         again = self._make_task()
         self.assertEqual(again.state, "1_done")
         self.plan.sudo().with_context(tracking_disable=True)
-        self.env.cr.execute(
-            "DELETE FROM cchc_plan_measure WHERE id = %s", [self.measure.id]
-        )
+        self.env.cr.execute("DELETE FROM cchc_plan_measure WHERE id = %s", [self.measure.id])
         self.env.invalidate_all()
         self.assertFalse(again.sudo().cchc_measure_id)
         self.assertEqual(again.sudo().cchc_unit_id, self.unit, "it stays the unit's own")
@@ -210,9 +208,7 @@ class TestPlanProject(PlanProjectCase):
         task.write({"state": "1_done", "name": "Việc khác"})
         self.assertEqual(self.measure.progress, "not_begun")
         with self.assertRaisesRegex(UserError, "while the plan is carried out"):
-            self._plan_line(self.plan, "2.1").measure_ids.with_user(
-                self.officer
-            ).action_make_task()
+            self._plan_line(self.plan, "2.1").measure_ids.with_user(self.officer).action_make_task()
 
     def test_only_a_project_of_the_unit(self):
         """One that everybody sees, or that somebody else follows, is refused, also to move the task to."""
@@ -220,7 +216,11 @@ class TestPlanProject(PlanProjectCase):
         other = self._plan_line(self.plan, "2.1").measure_ids
         company = self.env["res.company"].create({"name": "Tỉnh khác"})
         for sentence, people, values in (
-            ("more than those who are invited", self.own_people, {"privacy_visibility": "employees"}),
+            (
+                "more than those who are invited",
+                self.own_people,
+                {"privacy_visibility": "employees"},
+            ),
             ("more than those who are invited", self.own_people, {"privacy_visibility": "portal"}),
             ("somebody who is not of", self.own_people | self.other_officer, {}),
             ("somebody who is not of", self.own_people, {"user_id": self.secretary.id}),
@@ -252,8 +252,10 @@ class TestPlanProject(PlanProjectCase):
     def test_copies_and_parts_stay_the_units_own(self):
         """A copy is no measure, and neither is a part; both are seen by the unit's people alone."""
         task = self._make_task()
-        part = self.env["project.task"].with_user(self.officer).create(
-            {"name": "Một phần", "parent_id": task.id, "project_id": self.project.id}
+        part = (
+            self.env["project.task"]
+            .with_user(self.officer)
+            .create({"name": "Một phần", "parent_id": task.id, "project_id": self.project.id})
         )
         copied = task.copy()
         for one in part, copied:
@@ -331,9 +333,14 @@ class TestPlanProjectAttacks(PlanProjectCase, RemoteCase):
                 ("project.task", "name_search", "Biện pháp cho"),
                 ("report.project.task.user", "search", [["task_id", "in", self.task.ids]]),
                 ("project.project", "search", [["task_ids.name", "like", "Biện pháp cho"]]),
-                ("mail.message", "search", [
-                    ["model", "=", "project.task"], ["res_id", "=", self.task.id],
-                ]),
+                (
+                    "mail.message",
+                    "search",
+                    [
+                        ["model", "=", "project.task"],
+                        ["res_id", "=", self.task.id],
+                    ],
+                ),
             ):
                 with self.subTest(user=user.login, model=model, method=method):
                     self.assertFalse(self._call(model, method, *args, user=user))
@@ -362,8 +369,10 @@ class TestPlanProjectAttacks(PlanProjectCase, RemoteCase):
 
     def test_nobody_hooks_a_task_to_a_measure(self):
         """Or frees one: which measure and unit a task is of is the system's, for a person of the unit, too."""
-        own = self.env["project.task"].with_user(self.other_officer).create(
-            {"name": "Việc riêng", "project_id": self._make_project(self.other_officer).id}
+        own = (
+            self.env["project.task"]
+            .with_user(self.other_officer)
+            .create({"name": "Việc riêng", "project_id": self._make_project(self.other_officer).id})
         )
         other = self._plan_line(self.plan, "2.1").measure_ids
         for user, task in (

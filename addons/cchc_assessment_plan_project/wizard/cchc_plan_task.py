@@ -39,7 +39,9 @@ class CchcPlanTask(models.TransientModel):
                 )
                 .project_id
             )
-            dialog.project_id = self.env["project.project"].browse(last.ids)._filtered_access("read")
+            dialog.project_id = (
+                self.env["project.project"].browse(last.ids)._filtered_access("read")
+            )
 
     @api.constrains("measure_id", "project_id")
     def _check_readable(self):

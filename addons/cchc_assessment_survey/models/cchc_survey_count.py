@@ -8,12 +8,12 @@ from odoo.addons.cchc_assessment.models.common.cchc_lock_mixin import try_again
 class CchcSurveyCount(models.Model):
     """How often an answer was given about a unit: all that is kept of what people said.
 
-    Nobody reads these rows. A row without an answer counts those who answered, or sheets of paper. Rows in which answers
-    over the network come together are made when the first person is invited, and counted up for a unit all at once:
-    neither their order nor which of them was written last tells what somebody said.
+    Nobody reads these rows. A row without an answer counts those who answered, or sheets of paper. Rows in which
+    answers over the network come together are made when the first person is invited, and counted up for a unit all at
+    once: neither their order nor which of them was written last tells what somebody said.
 
-    Each person's answers come as rows of their own, which are fresh: so many people may answer about one unit at the same
-    moment without changing the same rows. A job that every answer asks for adds them up right after, and takes them away.
+    Each person's answers come as rows of their own, which are fresh, so that many people answer about one unit at the
+    same moment without changing the same rows. The job that each answer asks for adds them up and takes them away.
     """
 
     _name = "cchc.survey.count"

@@ -229,7 +229,9 @@ DETAILS = Record(
     values={
         "source": Text(is_required=True, about="The report or system that they come from."),
         "date": Day(is_required=True, about="The day that they speak of."),
-        "document_number": Text(about="The document that they stand in; needed, with its date, where there is no file."),
+        "document_number": Text(
+            about="The document that they stand in; needed, with its date, where there is no file."
+        ),
         "document_date": Day(),
         "document_id": Whole(
             about="The file that they stand in, of an earlier version, which needs neither number nor date."

@@ -108,7 +108,9 @@ class CchcFigure(models.Model):
         lines.with_env(self.env)._follow_figures()
         known = (answered | same).line_id
         answered._tell_unit()
-        created.sudo().filtered(lambda one: one.line_id not in known).with_env(self.env)._tell_unit()
+        created.sudo().filtered(lambda one: one.line_id not in known).with_env(
+            self.env
+        )._tell_unit()
 
     @api.model
     def _settle(self, lines):
@@ -132,7 +134,9 @@ class CchcFigure(models.Model):
 
         :return: those that were answered.
         """
-        answered = self.sudo().filtered(lambda one: one.objection_state == "open").with_env(self.env)
+        answered = (
+            self.sudo().filtered(lambda one: one.objection_state == "open").with_env(self.env)
+        )
         for figure in answered.sudo():
             state = "withdrawn"
             if values_by_line is not None:

@@ -29,9 +29,7 @@ class TestFigureNotices(FiguresCase):
         own = told.filtered(lambda one: one.res_id == self.assessment.id)
         self.assertEqual(own.notified_partner_ids, self.unit.officer_ids.partner_id)
         self.assertEqual(len(told), 2)
-        self.assertEqual(
-            (told - own).notified_partner_ids, self.other_unit.officer_ids.partner_id
-        )
+        self.assertEqual((told - own).notified_partner_ids, self.other_unit.officer_ids.partner_id)
         self.assertIn("Đã có số liệu", own.subject)
         self.assertNotIn("85", own.body)
         self.assertEqual(own.author_id, self.secretary.partner_id)

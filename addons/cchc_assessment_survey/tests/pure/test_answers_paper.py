@@ -17,9 +17,7 @@ def _read(*rows, headings=HEADINGS, **options):
 
 def test_a_row_is_a_sheet():
     """With the unit's code, name or both, and its answers; a blank is none, a note below the table is no sheet."""
-    rows = _read(
-        ("SNV", 1, "b"), (None, None, None), (" SYT\n", None, "không"), (None, "A", None)
-    )
+    rows = _read(("SNV", 1, "b"), (None, None, None), (" SYT\n", None, "không"), (None, "A", None))
     assert [row.units for row in rows] == [("SNV",), ("SYT",), ()]
     assert rows[0] == PaperRow(
         2, ("SNV",), {"C1": PaperAnswer("B2", "1", 0), "C2": PaperAnswer("C2", "b", 1)}
@@ -29,9 +27,7 @@ def test_a_row_is_a_sheet():
 
 def test_code_and_name_together():
     """Two columns of the unit, in any place; what no heading names is passed over."""
-    [row] = _read(
-        ("x", "Sở Nội vụ", 2, "SNV"), headings=("Ghi chú", "Đơn vị", "c1", "Mã cơ quan")
-    )
+    [row] = _read(("x", "Sở Nội vụ", 2, "SNV"), headings=("Ghi chú", "Đơn vị", "c1", "Mã cơ quan"))
     assert row.units == ("Sở Nội vụ", "SNV")
     assert row.answers["C1"].choice == 1
 
