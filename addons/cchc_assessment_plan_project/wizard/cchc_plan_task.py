@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.cchc_assessment.models.common.screens import open_form
 
-from ..models.project_task import OWN
+from ..models.project_project import OWN
 
 
 class CchcPlanTask(models.TransientModel):
