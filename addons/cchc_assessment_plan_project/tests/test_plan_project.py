@@ -1,15 +1,12 @@
-import re
-from pathlib import Path
-
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Date, Datetime
 from odoo.tests import Form, tagged
-from odoo.tools import file_path, mute_logger
-from odoo.tools.translate import PoFileReader, TranslationModuleReader
+from odoo.tools import mute_logger
 
 from odoo.addons.cchc_assessment.tests.common import CchcCase, RemoteCase
+from odoo.addons.cchc_assessment.tests.common_addons import ModelHygiene
 from odoo.addons.cchc_assessment_plan.tests.common import Plans
 
 MODULE = "cchc_assessment_plan_project"
@@ -291,17 +288,12 @@ class TestPlanProject(PlanProjectCase):
         arch = self.env["project.task"].with_user(self.officer).get_view(view_type="form")["arch"]
         self.assertIn("action_open_measure", arch)
 
-    def test_vietnamese_is_complete(self):
-        with (Path(file_path(MODULE)) / "i18n" / "vi.po").open("rb") as handle:
-            translated = {entry["src"]: entry["value"] for entry in PoFileReader(handle)}
-        self.assertTrue(all(translated.values()))
-        rows = TranslationModuleReader(self.env.cr, modules=[MODULE], lang=None)
-        self.assertLessEqual({row[4] for row in rows}, translated.keys())
-        placeholders = re.compile(r"%\(\w+\)s")
-        for source, value in translated.items():
-            self.assertEqual(
-                sorted(placeholders.findall(source)), sorted(placeholders.findall(value))
-            )
+
+@tagged("post_install", "-at_install")
+class TestHygiene(ModelHygiene, CchcCase):
+    """What every model, view and string of this addon has to have, as in the main addon."""
+
+    MODULE = MODULE
 
 
 @tagged("post_install", "-at_install")
