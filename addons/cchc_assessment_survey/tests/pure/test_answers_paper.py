@@ -32,6 +32,11 @@ def test_code_and_name_together():
     assert row.answers["C1"].choice == 1
 
 
+def test_a_note_beside_the_table_is_no_sheet():
+    """What stands in no column of unit or question is passed over, whatever it says."""
+    assert _read((None, None, None, "Người lập biểu"), headings=(*HEADINGS, "Ghi chú")) == ()
+
+
 def test_the_first_of_two_columns_of_a_question_counts():
     [row] = _read(("SNV", 1, 2), headings=("Đơn vị", "C1", "C1"))
     assert row.answers == {"C1": PaperAnswer("B2", "1", 0)}
