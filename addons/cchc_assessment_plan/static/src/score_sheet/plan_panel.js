@@ -22,7 +22,9 @@ export class PlanOutcome extends Component {
     }
 
     async load({ lineId }) {
-        this.said.outcome = await this.orm.call("cchc.assessment.line", "get_plan_outcome", [[lineId]]);
+        this.said.outcome = await this.orm.call("cchc.assessment.line", "get_plan_outcome", [
+            [lineId],
+        ]);
     }
 }
 

@@ -1,5 +1,11 @@
 import { registry } from "@web/core/registry";
-import { confirm, fillDialog, pickDate, press, reached } from "@cchc_assessment/../tests/tours/steps";
+import {
+    confirm,
+    fillDialog,
+    pickDate,
+    press,
+    reached,
+} from "@cchc_assessment/../tests/tours/steps";
 
 /** A form on a slow machine is opened in more than the ten seconds that a step has. */
 const PATIENCE = 60000;
