@@ -11,7 +11,6 @@
     "data": [
         "security/ir.model.access.csv",
         "security/cchc_rules.xml",
-        "data/ir_cron_data.xml",
         "views/survey_templates.xml",
         "views/cchc_survey_templates.xml",
         "wizard/cchc_survey_invite_views.xml",

@@ -739,7 +739,6 @@ class FiftyAnswers(OfUnits):
         if refused:
             return f"{len(refused)} refused: {refused[0]}"
         counts = env["cchc.survey.count"]
-        counts._cron_add_up()
         survey = env["cchc.survey"].browse(self.survey_id)
         unit = self._assessment(env, number).unit_id
         rows = counts.search([("survey_id", "=", survey.id), ("unit_id", "=", unit.id)])

@@ -134,6 +134,7 @@ class CchcPlanMeasure(models.Model):
                 task.write({name: values[name] for name in differing})
             if task.cchc_unit_id != measure.unit_id:
                 as_system(task).write({"cchc_unit_id": measure.unit_id.id})
+                task._follow_unit()
 
     def _find_differing(self, task):
         """Return the names of the task's fields that do not say what this measure says."""
@@ -146,12 +147,13 @@ class CchcPlanMeasure(models.Model):
         }
         return {name for name, is_same in same.items() if not is_same}
 
-    def _follow_task(self, task):
+    def _follow_task(self, task, names):
         """Write here what ``task`` says now, with the caller's own rights: what was agreed is refused.
 
         :param task: as the system sees it.
+        :param names: the task's fields that somebody has written.
         """
-        differing = self.sudo()._find_differing(task)
+        differing = self.sudo()._find_differing(task) & names
         said = {
             "name": ("name", lambda: task.name),
             "date_deadline": ("date", task._get_cchc_day),

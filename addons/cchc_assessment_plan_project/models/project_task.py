@@ -11,6 +11,8 @@ DONE_TASK, OPEN_TASK = "1_done", "01_in_progress"
 # What the measure says, too.
 FOLLOWED = {"name", "user_ids", "date_deadline", "state"}
 LINKS = {"cchc_measure_id", "cchc_unit_id"}
+# By what a task is a part, or a repetition, of another one.
+COMING_FROM = {"parent_id", "child_ids", "recurrence_id", "recurring_task"}
 # The same day in every country that has provinces.
 _HOUR = time(10)
 
@@ -69,8 +71,7 @@ class ProjectTask(models.Model):
         tasks = super().create(vals_list)
         # also by a default that the caller's context has
         tasks._check_links({name for name in LINKS if any(tasks.sudo().mapped(name))})
-        for task in tasks.sudo().filtered("parent_id.cchc_unit_id"):
-            as_system(task).write({"cchc_unit_id": task.parent_id.cchc_unit_id.id})
+        tasks._follow_unit()
         return tasks
 
     def write(self, vals):
@@ -80,16 +81,36 @@ class ProjectTask(models.Model):
         if vals.get("project_id"):
             for task in self.sudo().filtered("cchc_measure_id"):
                 task.project_id.with_env(self.env)._check_is_of_unit(task.cchc_unit_id)
+        if not COMING_FROM.isdisjoint(vals):
+            self._follow_unit()
         if names:
-            self._follow_measures()
+            self._follow_measures(names)
         return result
 
     def copy(self, default=None):
         copies = super().copy(default)
         for task, copied in zip(self.sudo(), copies.sudo(), strict=True):
-            if task.cchc_unit_id:
-                as_system(copied).write({"cchc_unit_id": task.cchc_unit_id.id})
+            copied._follow_unit(task.cchc_unit_id)
         return copies
+
+    def _follow_unit(self, unit=None):
+        """Let these tasks and all their parts be the unit's whose task they are a part, or a repetition, of.
+
+        :param unit: the one whose task they were copied from.
+        """
+        # sudo: whose a task is decides who sees it, whoever made it
+        for task in self.sudo().with_context(active_test=False):
+            own = (
+                task.cchc_unit_id
+                or unit
+                or task.parent_id.cchc_unit_id
+                or task.recurrence_id.task_ids.cchc_unit_id[:1]
+            )
+            if own:
+                parts = task.search([("id", "child_of", task.ids)])
+                others = parts.filtered(lambda one, own=own: one.cchc_unit_id != own)
+                if others:
+                    as_system(others).write({"cchc_unit_id": own.id})
 
     def _check_links(self, names):
         """Refuse to say by hand of which measure and unit a task is, for the superuser, too."""
@@ -98,18 +119,22 @@ class ProjectTask(models.Model):
                 self.env._("A task is made of a measure by the button on the measure alone.")
             )
 
-    def _follow_measures(self):
-        """Let the measures say what these tasks say now, with the caller's own rights."""
+    def _follow_measures(self, names):
+        """Let the measures say what these tasks say now, with the caller's own rights.
+
+        :param names: the fields that were written: of no other one is anything said.
+        """
         for task in self.sudo():
             measure = task.cchc_measure_id
             if measure.state == AGREED:
-                measure.with_env(self.env)._follow_task(task)
+                measure.with_env(self.env)._follow_task(task, names)
 
     def _get_cchc_day(self):
         """Return the day of the deadline, by the calendar of the unit's company."""
         if not self.date_deadline:
             return False
-        company = self.cchc_unit_id.company_id or self.env.company
+        # sudo: whose task it is decides
+        company = self.sudo().cchc_unit_id.company_id or self.env.company
         return company._cchc_local(self.date_deadline).date()
 
     def action_open_measure(self):

@@ -363,7 +363,6 @@ class CchcSurvey(models.Model):
             survey._lock_for_update()
             survey._check_is_open()
             survey._write_as_system({"state": CLOSED})
-            self.env["cchc.survey.count"]._add_up(survey)
             # sudo: the system's; who has answered stays noted on the invitation
             survey.sudo().survey_id._drop_answers()
 

@@ -1,5 +1,8 @@
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class SurveyUserInput(models.Model):
@@ -53,6 +56,34 @@ class SurveyUserInput(models.Model):
             .sudo()
             .search([("answer_id", "in", answers.suggested_answer_id.ids)])
         )
+
+    @contextmanager
+    def _taking_turns(self):
+        """Count for one person about one unit at a time: who comes meanwhile waits, and is not told to try again.
+
+        All answers about a unit change the same rows, so that nothing tells whose was the last. What is done within
+        begins in a transaction that has seen nothing yet, and is committed before the next one's turn.
+        """
+        # sudo: whoever answers is nobody, and reads none of these
+        invitation = (
+            self.env["cchc.survey.invitation"].sudo().search([("input_id", "in", self.ids)])
+        )
+        turn = invitation and invitation._get_turn()
+        if not turn:
+            yield
+            return
+        # what was read so far will be older than what others have counted by then
+        self.env.cr.rollback()
+        self.env.transaction.clear()
+        with self.env.registry.cursor() as waiting:
+            waiting.execute(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", turn))
+            try:
+                yield
+                self.env.flush_all()
+                self.env.cr.commit()
+            except Exception:
+                self.env.cr.rollback()
+                raise
 
     def _forget_answers(self):
         """Take away what was ticked: of a survey of ours nothing of it stays."""

@@ -5,6 +5,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.cchc_assessment.tests.common import WebCase
 
+from ..models.cchc_survey_invitation import CchcSurveyInvitation
 from .common import LEADERS, Pages, Surveys
 
 
@@ -20,8 +21,6 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
 
     def _count(self, survey=None, unit=None):
         """What is counted of a unit over the network: ``[number of each answer]``, those who answered first."""
-        # by the job that each answer asks for
-        self.env["cchc.survey.count"]._cron_add_up()
         rows = self.env["cchc.survey.count"].search(
             [
                 ("survey_id", "=", (survey or self.survey).id),
@@ -111,50 +110,29 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         self.assertFalse(any(ways.mapped("email")) or any(ways.mapped("nickname")))
         self.assertFalse(ways.message_ids.filtered("body"))
 
-    def test_an_answer_waits_to_be_added_up(self):
-        """In rows of its own, so that nobody waits for anybody; then nothing of it is left but the counts."""
-        counts = self.env["cchc.survey.count"]
-        first, second, third = self._invite(
-            self.survey, self.unit | self.other_unit, ["a@example.com", "b@example.com"]
-        ).sorted("id")[:3]
-        before = counts.search([])
-        trigger = self.env["ir.cron.trigger"]
-        job = self.env.ref("cchc_assessment_survey.ir_cron_add_up")
-        asked = trigger.search_count([("cron_id", "=", job.id)])
-        self._answer(first, 1, 2)
-        self._answer(second, 1, 4)
-        self._answer(third, 3, 3)
-        self.assertGreater(trigger.search_count([("cron_id", "=", job.id)]), asked)
-        fresh = counts.search([("is_fresh", "=", True)])
-        self.assertEqual(fresh, counts.search([]) - before)
-        self.assertEqual(fresh.mapped("number"), [1] * 9)
-        self.assertFalse(any(before.mapped("number")), "whoever answers changes none of them")
-        units = (first | second | third).unit_id
-        counts._cron_add_up()
-        self.assertEqual(counts.search([]), before)
-        both = [self._count(unit=unit) for unit in (self.unit, self.other_unit)]
-        self.assertEqual(sum(one[0] for one in both), 3)
-        self.assertEqual(units, self.unit | self.other_unit)
-        self.assertEqual(
-            [sum(pair) for pair in zip(*both, strict=True)], [3, 2, 0, 1, 0, 0, 1, 1, 1]
-        )
-        counts._cron_add_up()
-        self.assertEqual(
-            [self._count(unit=unit) for unit in (self.unit, self.other_unit)], both, "once"
-        )
+    def test_one_answer_about_a_unit_at_a_time(self):
+        """Whoever sends off waits for a turn of the survey's and the unit's, and for none where nothing is counted."""
+        self._invite(self.survey, self.unit | self.other_unit, ["a@example.com", "b@example.com"])
+        turns = []
+        original = CchcSurveyInvitation._get_turn
 
-    def test_closing_adds_up(self):
-        """Nothing of a person's is left in a survey that is closed; another one's waits for the job."""
-        other = self._make_survey(LEADERS, codes=("L1",))
-        other.action_open()
-        [one] = self._invite(self.survey, self.unit, ["a@example.com"])
-        [of_other] = self._invite(other, self.unit, ["a@example.com"])
-        self._answer(one, 1, 1)
-        self._answer(of_other, 1)
-        self.survey.action_close()
-        fresh = self.env["cchc.survey.count"].search([("is_fresh", "=", True)])
-        self.assertEqual(fresh.survey_id, other)
-        self.assertEqual(sum(map(sum, self.survey._get_counts()[self.unit].values())), 2)
+        def get_turn(invitation):
+            turns.append(original(invitation))
+            return turns[-1]
+
+        self.patch(self.env.registry["cchc.survey.invitation"], "_get_turn", get_turn)
+        for email in ("a@example.com", "b@example.com"):
+            for link in self._get_links(email):
+                address, _page = self._open(link)
+                answer = self._send_off(address, self.survey, 1, 1)
+                self.assertNotIn("error", answer["result"][1])
+        self.assertEqual(len(turns), 4)
+        self.assertEqual(len(set(turns)), 2, "one for each unit")
+        self.assertEqual(self._count(), [2, 2, 0, 0, 0, 2, 0, 0, 0])
+        draft = self._make_survey(LEADERS, codes=("L1",))
+        address, _page = self._open(draft.action_preview()["url"])
+        self._send_off(address, draft, 1)
+        self.assertEqual(len(turns), 4)
 
     def test_nothing_to_count_in(self):
         """An answer about a unit of which no counts were made is refused."""

@@ -371,7 +371,6 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
                 "batch_id",
                 "company_id",
                 "id",
-                "is_fresh",
                 "number",
                 "option_id",
                 "survey_id",

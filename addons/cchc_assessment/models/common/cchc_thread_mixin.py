@@ -34,7 +34,7 @@ class CchcThreadMixin(models.AbstractModel):
         """Write to ``users`` and to nobody else, in the caller's name, each in their own language.
 
         Nobody but them finds it in the record's discussion, and nobody of them who may not read the record gets it.
-        The letters leave by Odoo's queue: no one waits for a mail server.
+        The letters wait in Odoo's queue for ``mail.mail._send_soon``: no one waits for a mail server.
 
         :param word: what returns subject and body, given an environment in the reader's language.
         """
@@ -50,7 +50,6 @@ class CchcThreadMixin(models.AbstractModel):
                 body=body,
                 force_send=False,
             )
-            self.env["mail.mail"]._send_soon()
 
     def _may_be_read_by(self, user_id):
         # sudo: whoever posts need not see the other's record

@@ -145,20 +145,27 @@ class CchcCommonFigure(models.Model):
         common = self.sudo()
         if common.agency_name == former:
             return
-        secretary = self.env._("the secretary")
         # sudo: only the system may say that something has happened
         as_system(common.period_id).message_post(
-            body=self.env._(
-                "Common figures of “%(figure)s”: %(agency)s answers for them now (before: %(former)s).",
-                figure=common.display_name,
-                agency=common.agency_name or secretary,
-                former=former or secretary,
-            ),
+            body=common._word_agency(self.env, former)[1],
             author_id=self.env.user.partner_id.id,
-            partner_ids=(common._get_agency_people() - self.env.user).partner_id.ids,
-            force_send=False,
+        )
+        common.period_id.with_env(self.env)._tell_people(
+            common._get_agency_people(), lambda env: common._word_agency(env, former)
         )
         self.env["mail.mail"]._send_soon()
+
+    def _word_agency(self, env, former):
+        """Return subject and body of who answers for these figures now, in the language of ``env``."""
+        secretary = env._("the secretary")
+        common = self.with_env(env)
+        subject = env._("Common figures: %(figure)s", figure=common.display_name)
+        return subject, env._(
+            "Common figures of “%(figure)s”: %(agency)s answers for them now (before: %(former)s).",
+            figure=common.display_name,
+            agency=common.agency_name or secretary,
+            former=former or secretary,
+        )
 
     def _get_agency_people(self):
         """Return those of the agency who may bring in these figures, as the system sees them."""

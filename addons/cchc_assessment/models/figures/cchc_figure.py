@@ -259,6 +259,7 @@ class CchcFigure(models.Model):
             assessment.with_env(self.env)._tell_people(
                 unit.officer_ids or unit.leader_ids, partial(figure._word_news, self.env.user)
             )
+        self.env["mail.mail"]._send_soon()
 
     def _word_news(self, user, env):
         """Return subject and body of what the unit is told, in the language of ``env``."""
@@ -287,6 +288,7 @@ class CchcFigure(models.Model):
         people = common._get_agency_people() | figure.assessment_id._get_people(SECRETARY)
         # their own thread: the agency's people do not read the unit's form
         common.period_id.with_env(self.env)._tell_people(people, figure._word_objection)
+        self.env["mail.mail"]._send_soon()
 
     def _word_objection(self, env):
         """Return subject and body of what those who may answer are told, in the language of ``env``."""

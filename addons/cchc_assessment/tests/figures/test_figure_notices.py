@@ -121,12 +121,17 @@ class TestFigureNotices(FiguresCase):
     def test_who_answers_stands_in_the_discussion_of_the_period(self):
         """From whom to whom, and by whom; the agency is told. A refused change leaves nothing."""
         common = self.common.with_user(self.secretary)
+        self.unit.officer_ids.lang = "vi_VN"
         told = self._told(common.write, {"agency_id": self.unit.id})
-        self.assertEqual((told.model, told.res_id), ("cchc.period", self.period.id))
-        self.assertIn("Sở Thử nghiệm answers for them now (before: Sở Đối chứng)", told.body)
-        self.assertEqual(told.author_id, self.secretary.partner_id)
+        self.assertEqual(set(told.mapped("model")), {"cchc.period"})
+        [log] = told.filtered(lambda one: one.message_type != "user_notification")
+        self.assertIn("Sở Thử nghiệm answers for them now (before: Sở Đối chứng)", log.body)
+        self.assertEqual(log.author_id, self.secretary.partner_id)
+        self.assertFalse(log.notified_partner_ids)
         people = self.unit.officer_ids | self.unit.leader_ids
         self.assertEqual(told.notified_partner_ids, people.partner_id)
+        [letter] = told.filtered(lambda one: self.officer.partner_id in one.notified_partner_ids)
+        self.assertIn("nay do Sở Thử nghiệm phụ trách", letter.body)
         self.assertFalse(self._told(common.write, {"agency_id": self.unit.id}))
         told = self._told(common.write, {"agency_id": False})
         self.assertIn("the secretary answers for them now (before: Sở Thử nghiệm)", told.body)

@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, status, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { useService } from "@web/core/utils/hooks";
@@ -11,20 +11,33 @@ export class PlanOutcome extends Component {
     static props = { lineId: Number, state: String };
 
     setup() {
-        this.orm = useService("orm");
+        // nothing waits for it, and without it the panel says the rest
+        this.orm = useService("orm").silent;
         this.said = useState({ outcome: "" });
-        onWillStart(() => this.load(this.props));
-        onWillUpdateProps((props) => this.isOther(props) && this.load(props));
+        onWillStart(() => void this.load(this.props));
+        onWillUpdateProps((props) => {
+            if (props.lineId !== this.props.lineId) {
+                this.said.outcome = "";
+            }
+            if (props.lineId !== this.props.lineId || props.state !== this.props.state) {
+                this.load(props);
+            }
+        });
     }
 
-    isOther({ lineId, state }) {
-        return lineId !== this.props.lineId || state !== this.props.state;
-    }
-
-    async load({ lineId }) {
-        this.said.outcome = await this.orm.call("cchc.assessment.line", "get_plan_outcome", [
-            [lineId],
-        ]);
+    async load({ lineId, state }) {
+        this.asked = `${lineId}/${state}`;
+        const asked = this.asked;
+        try {
+            const outcome = await this.orm.call("cchc.assessment.line", "get_plan_outcome", [
+                [lineId],
+            ]);
+            if (asked === this.asked && status(this) !== "destroyed") {
+                this.said.outcome = outcome;
+            }
+        } catch {
+            // away, or signed out: the sheet says so itself
+        }
     }
 }
 
@@ -49,9 +62,10 @@ patch(SidePanel.prototype, {
         return this.councilsScore ?? own;
     },
 
-    /** What the outcome follows from: when it changes, the server is asked anew. */
+    /** What the outcome follows from: when it changes, or was saved, the server is asked anew. */
     get planState() {
-        return `${this.scoreNow}/${this.row.line.not_applicable}`;
+        const { revision, not_applicable } = this.row.line;
+        return `${revision}/${this.scoreNow}/${not_applicable}`;
     },
 
     get planScores() {
