@@ -376,6 +376,16 @@ class TestPlanProjectAttacks(PlanProjectCase, RemoteCase):
                 user=user,
             )
             self.assertFalse(grouped)
+            analysed = self._call(
+                "report.project.task.user",
+                "formatted_read_group",
+                [],
+                ["name"],
+                ["__count"],
+                user=user,
+            )
+            self.assertIsInstance(analysed, list)
+            self.assertNotIn("Biện pháp cho", str(analysed))
         told = self._call(
             "cchc.plan.measure",
             "read",
