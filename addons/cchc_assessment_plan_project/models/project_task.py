@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import datetime, time
 
 from odoo import api, fields, models
@@ -99,7 +100,9 @@ class ProjectTask(models.Model):
         :param unit: the one whose task they were copied from.
         """
         # sudo: whose a task is decides who sees it, whoever made it
-        for task in self.sudo().with_context(active_test=False):
+        tasks = self.sudo().with_context(active_test=False)
+        by_unit = defaultdict(tasks.browse)
+        for task in tasks:
             own = (
                 task.cchc_unit_id
                 or unit
@@ -107,10 +110,12 @@ class ProjectTask(models.Model):
                 or task.recurrence_id.task_ids.cchc_unit_id[:1]
             )
             if own:
-                parts = task.search([("id", "child_of", task.ids)])
-                others = parts.filtered(lambda one, own=own: one.cchc_unit_id != own)
-                if others:
-                    as_system(others).write({"cchc_unit_id": own.id})
+                by_unit[own] |= task
+        for own, of_unit in by_unit.items():
+            parts = tasks.search([("id", "child_of", of_unit.ids)])
+            others = parts.filtered(lambda one, own=own: one.cchc_unit_id != own)
+            if others:
+                as_system(others).write({"cchc_unit_id": own.id})
 
     def _check_links(self, names):
         """Refuse to say by hand of which measure and unit a task is, for the superuser, too."""

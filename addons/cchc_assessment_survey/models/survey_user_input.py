@@ -4,6 +4,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# How long somebody waits for the others' answers about the same unit, before Odoo begins again.
+LONGEST_WAIT = "20s"
+
 
 class SurveyUserInput(models.Model):
     """A way in to a survey of ours: what is sent off through it is counted, and not kept."""
@@ -72,18 +75,23 @@ class SurveyUserInput(models.Model):
         if not turn:
             yield
             return
-        # what was read so far will be older than what others have counted by then
-        self.env.cr.rollback()
+        cr = self.env.cr
+        cr.rollback()
         self.env.transaction.clear()
-        with self.env.registry.cursor() as waiting:
-            waiting.execute(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", turn))
-            try:
-                yield
-                self.env.flush_all()
-                self.env.cr.commit()
-            except Exception:
-                self.env.cr.rollback()
-                raise
+        # of the connection and not of the transaction, which has to begin anew; no second one is taken
+        cr.execute(SQL("SET LOCAL lock_timeout = %s", LONGEST_WAIT))
+        cr.execute(SQL("SELECT pg_advisory_lock(hashtextextended(%s, 0))", turn))
+        try:
+            # only what begins now sees what the one before has counted
+            cr.rollback()
+            yield
+            self.env.flush_all()
+            cr.commit()
+        except Exception:
+            cr.rollback()
+            raise
+        finally:
+            cr.execute(SQL("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", turn))
 
     def _forget_answers(self):
         """Take away what was ticked: of a survey of ours nothing of it stays."""
