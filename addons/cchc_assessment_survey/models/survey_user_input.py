@@ -86,7 +86,8 @@ class SurveyUserInput(models.Model):
             cr.rollback()
             yield
             self.env.flush_all()
-            cr.commit()
+            # or the next one would count what is not there yet
+            cr.commit()  # pylint: disable=invalid-commit
         except Exception:
             cr.rollback()
             raise
