@@ -77,9 +77,7 @@ class CchcFigureBatch(models.Model):
     withdrawal_reason = LimitedText(readonly=True, max_length=REASON_LENGTH)
     figure_ids = VisibleOne2many("cchc.figure", "batch_id", "Figures")
     # for record rules: what they read of it as the system must not be what a reader finds in the cache
-    every_figure_ids = fields.One2many(
-        "cchc.figure", "batch_id", "Every Figure", groups=fields.NO_ACCESS
-    )
+    every_figure_ids = fields.One2many("cchc.figure", "batch_id", groups=fields.NO_ACCESS)
     is_mine = fields.Boolean(related="common_id.is_mine")
 
     _number_uniq = models.Constraint("UNIQUE(common_id, number)", "This version is there already.")
