@@ -18,7 +18,7 @@ class CchcPlanMeasure(models.Model):
     _inherit = ["cchc.plan.measure"]
 
     task_ids = fields.One2many(
-        "project.task", "cchc_measure_id", "Task", groups=fields.NO_ACCESS, copy=False
+        "project.task", "cchc_measure_id", groups=fields.NO_ACCESS, copy=False
     )
     has_task = fields.Boolean(
         "Is a Task",
