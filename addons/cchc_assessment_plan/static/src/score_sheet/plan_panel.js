@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, status, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUpdateProps, status, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { useService } from "@web/core/utils/hooks";
@@ -14,7 +14,7 @@ export class PlanOutcome extends Component {
         // nothing waits for it, and without it the panel says the rest
         this.orm = useService("orm").silent;
         this.said = useState({ outcome: "" });
-        onWillStart(() => void this.load(this.props));
+        onMounted(() => this.load(this.props));
         onWillUpdateProps((props) => {
             if (props.lineId !== this.props.lineId) {
                 this.said.outcome = "";
