@@ -23,5 +23,6 @@
     ],
     "assets": {
         "web.assets_backend": ["cchc_assessment_plan/static/src/**/*"],
+        "web.assets_tests": ["cchc_assessment_plan/static/tests/tours/**/*"],
     },
 }

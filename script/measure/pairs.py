@@ -2,8 +2,11 @@
 
 import time
 from datetime import timedelta
+from functools import partial
 
 from odoo.fields import Command, Datetime
+
+from .prefork import Nobody
 
 PAIRS = []
 
@@ -20,7 +23,12 @@ def pair(title):
 
 
 class Pair:
-    """One pair. ``prepare`` makes what all tries need, ``before`` what one needs; ``works`` returns the calls."""
+    """One pair. ``prepare`` makes what all tries need, ``before`` what one needs; ``works`` returns the calls.
+
+    :cvar addon: the name of the addon that it needs besides the main one.
+    """
+
+    addon = None
 
     def __init__(self, stage, people):
         self.stage, self.people = stage, people
@@ -678,3 +686,67 @@ class TwoWhoGiveOut(OfUnits):
             if line.assignee_ids
         }
         return "" if found == self.given else f"{found} instead of {self.given}"
+
+
+@pair("fifty people answer about one unit")
+class FiftyAnswers(OfUnits):
+    """Each answer is counted, and nobody is sent away since others answer at this moment."""
+
+    addon = "cchc_assessment_survey"
+    state = "appraisal"
+    people_count = 50
+
+    def prepare(self, env, tries):
+        super().prepare(env, tries)
+        survey = env["cchc.survey"].create(
+            {
+                "name": "Khảo sát thử",
+                "respondents": "Người dân",
+                "period_id": self.period_id,
+                "closing_at": Datetime.now() + timedelta(days=7),
+                "question_ids": [
+                    Command.create({"code": f"C{number}", "name": "Mức độ hài lòng?"})
+                    for number in range(1, 11)
+                ],
+            }
+        )
+        # what its points are for does not matter here
+        survey._make_pages()
+        survey._write_as_system({"state": "open"})
+        self.survey_id = survey.id
+
+    def before(self, env, number):
+        survey = env["cchc.survey"].browse(self.survey_id)
+        unit = self._assessment(env, number).unit_id
+        emails = [f"nguoi{one}@example.com" for one in range(self.people_count)]
+        ways = env["cchc.survey.invitation"]._invite(survey, unit, emails).input_id
+        ways._mark_in_progress()
+        self.token, self.tokens = survey.survey_id.access_token, ways.mapped("access_token")
+        self.choice = {
+            str(question.id): str(question.suggested_answer_ids[0].id)
+            for question in survey.survey_id.question_ids
+        }
+
+    def works(self, number):
+        address = self.people["officer"].address
+        return [
+            partial(Nobody(address).post, f"/survey/submit/{self.token}/{token}", **self.choice)
+            for token in self.tokens
+        ]
+
+    def check(self, env, number, answers):
+        refused = [one for one in answers if not is_done(one) or "error" in one[1]]
+        if refused:
+            return f"{len(refused)} refused: {refused[0]}"
+        counts = env["cchc.survey.count"]
+        survey = env["cchc.survey"].browse(self.survey_id)
+        unit = self._assessment(env, number).unit_id
+        rows = counts.search([("survey_id", "=", survey.id), ("unit_id", "=", unit.id)])
+        first = survey.question_ids.mapped(lambda question: question.option_ids[0])
+        wrong = [
+            row
+            for row in rows
+            if row.number
+            != (self.people_count if not row.option_id or row.option_id in first else 0)
+        ]
+        return f"{len(wrong)} of {len(rows)} counts are wrong" if wrong else ""

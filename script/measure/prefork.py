@@ -73,12 +73,40 @@ class Refused(Exception):
     """Odoo answered with an error."""
 
 
-class Person:
+class Nobody:
+    """Somebody who is not signed in."""
+
+    def __init__(self, address):
+        self.address, self._browser, self._token = address, requests.Session(), None
+
+    def post(self, path, **params):
+        """Send what a page of the web client or of the site sends there, and return the answer.
+
+        :raises Refused: when Odoo answers with an error.
+        :raises requests.RequestException: when it does not answer.
+        """
+        response = self._browser.post(
+            f"{self.address}{path}",
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+            timeout=_ANSWER_SECONDS,
+        )
+        try:
+            answer = response.json()
+        except ValueError as error:
+            # a worker whose connections have ended has nothing but a page to say
+            raise Refused(f"{NO_ANSWER} ({response.status_code})") from error
+        if "error" in answer:
+            data = answer["error"].get("data", {})
+            raise Refused(f"{data.get('name')}: {data.get('message')}")
+        return answer.get("result")
+
+
+class Person(Nobody):
     """Somebody who is signed in."""
 
     def __init__(self, address, database, login, password):
-        self._address, self._browser, self._token = address, requests.Session(), None
-        self.uid = self._post(
+        super().__init__(address)
+        self.uid = self.post(
             "/web/session/authenticate", db=database, login=login, password=password
         )["uid"]
 
@@ -88,7 +116,7 @@ class Person:
         :raises Refused: when Odoo answers with an error.
         :raises requests.RequestException: when it does not answer.
         """
-        return self._post(
+        return self.post(
             f"/web/dataset/call_kw/{model}/{method}",
             model=model,
             method=method,
@@ -100,7 +128,7 @@ class Person:
         """File a document as the score sheet does, and return the answer."""
         for _once_more in range(2):
             answer = self._browser.post(
-                f"{self._address}/cchc/evidence/upload",
+                f"{self.address}/cchc/evidence/upload",
                 data={**fields, "csrf_token": self._token or ""},
                 files={"file": (name, content, "application/pdf")},
                 timeout=_ANSWER_SECONDS,
@@ -115,26 +143,10 @@ class Person:
 
     def get(self, path):
         """Return what lies at a path."""
-        answer = self._browser.get(f"{self._address}{path}", timeout=_ANSWER_SECONDS)
+        answer = self._browser.get(f"{self.address}{path}", timeout=_ANSWER_SECONDS)
         if not answer.ok:
             raise Refused(f"{answer.status_code}")
         return answer.content
-
-    def _post(self, path, **params):
-        response = self._browser.post(
-            f"{self._address}{path}",
-            json={"jsonrpc": "2.0", "method": "call", "params": params},
-            timeout=_ANSWER_SECONDS,
-        )
-        try:
-            answer = response.json()
-        except ValueError as error:
-            # a worker whose connections have ended has nothing but a page to say
-            raise Refused(f"{NO_ANSWER} ({response.status_code})") from error
-        if "error" in answer:
-            data = answer["error"].get("data", {})
-            raise Refused(f"{data.get('name')}: {data.get('message')}")
-        return answer.get("result")
 
 
 def at_once(*works, lags=()):

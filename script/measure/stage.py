@@ -14,6 +14,17 @@ from .province import Province
 PASSWORD = "cchc_bench"
 
 
+def install(database, addons):
+    """Install these addons in the database, with what they need."""
+    if not addons:
+        return
+    with odoo.modules.registry.Registry(database).cursor() as cr:
+        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+        modules = env["ir.module.module"]
+        modules.update_list()
+        modules.search([("name", "in", list(addons))]).button_immediate_install()
+
+
 class Stage:
     """People, units and periods to try things on, and the database as it is at this moment."""
 

@@ -33,8 +33,10 @@ def main():
     warnings.simplefilter("ignore")
     odoo.modules.module.initialize_sys_path()
     from .pairs import PAIRS
-    from .stage import PASSWORD, Stage
+    from .stage import PASSWORD, Stage, install
 
+    chosen = [cls for cls in PAIRS if is_chosen(cls.title, options.only)]
+    install(options.d, {cls.addon for cls in chosen} - {None})
     stage, dice = Stage(options), random.Random(options.seed)
     failures = 0
     with serve(options, options.workers) as (address, _server):
@@ -49,9 +51,8 @@ def main():
             for number in range(3, 13)
         }
         print(f"{options.tries} tries of each pair, {options.workers} workers")
-        for cls in PAIRS:
-            if is_chosen(cls.title, options.only):
-                failures += _try(cls(stage, people), stage, options.tries, dice)
+        for cls in chosen:
+            failures += _try(cls(stage, people), stage, options.tries, dice)
     return min(failures, 1)
 
 

@@ -25,7 +25,7 @@ MISSED = ("survived", "untested")
 
 def main(arguments):
     """Try the changes and print those that nobody noticed; returns 0 when the room's aim is reached."""
-    addons = [paths.ADDONS / name for name in paths.addons()]
+    addons = [paths.ADDONS / name for name in (*paths.addons(), *paths.bridges())]
     options = _parse(arguments, rooms.find(addons))
     room = rooms.find(addons, options.file)[options.room]
     if not room.files:

@@ -92,7 +92,7 @@ class Options:
         """The names of the addons that are installed and tested together."""
         if self.alone:
             return paths.alone()
-        return (*paths.addons(), *paths.bridges(guests=True)) if self.guests else paths.addons()
+        return _every() if self.guests else paths.addons()
 
     @property
     def pure(self):
@@ -100,7 +100,7 @@ class Options:
         asked = {}
         if self.guests:
             return asked
-        for folder in paths.pure(self.addons):
+        for folder in paths.pure(self.addons if self.alone else _every()):
             inside = [path for path in self.paths if _file(path).is_relative_to(folder)]
             whole = not self.paths or any(folder.is_relative_to(_file(p)) for p in self.paths)
             if inside or whole:
@@ -110,7 +110,7 @@ class Options:
     @property
     def odoo(self):
         """What to run inside Odoo."""
-        outside = (*paths.pure(self.addons), COMMANDS)
+        outside = (*paths.pure(_every()), COMMANDS)
         if not self.guests:
             outside += (*paths.tests(paths.bridges(guests=True)),)
         return [
@@ -127,7 +127,13 @@ class Options:
             return []
         if self.whole:
             return folders
-        return [path for path in self.paths if any(map(_file(path).is_relative_to, folders))]
+        pure = paths.pure(paths.bridges())
+        return [
+            path
+            for path in self.paths
+            if any(map(_file(path).is_relative_to, folders))
+            and not any(map(_file(path).is_relative_to, pure))
+        ]
 
     @property
     def commands(self):
@@ -184,7 +190,7 @@ def _parse(arguments):
             options.pytest.append(argument)
         else:
             path, separator, test = argument.partition("::")
-            bases = (Path.cwd(), *paths.tests((*paths.addons(), *paths.bridges(guests=True))))
+            bases = (Path.cwd(), *paths.tests(_every()))
             found = next((base / path for base in bases if (base / path).exists()), None)
             if not found:
                 raise console.Failure(
@@ -201,6 +207,11 @@ def _known_pins(name):
     if name not in virtualenv.PINS:
         raise console.Failure(f"--pins takes one of: {', '.join(virtualenv.PINS)}.")
     return name
+
+
+def _every():
+    """The names of all our addons but demonstrations: what needs no app of Odoo's is tested without any."""
+    return (*paths.addons(), *paths.bridges(guests=True))
 
 
 def _file(path):
@@ -383,7 +394,7 @@ def _run(odoo, log, options, asked):
     ]
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
-        *(f"--ignore={folder}" for folder in paths.pure(paths.addons())),
+        *(f"--ignore={folder}" for folder in paths.pure(_every())),
         *(_parallel(options) if main else []),
         *options.pytest,
         *asked,

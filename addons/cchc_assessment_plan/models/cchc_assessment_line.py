@@ -61,3 +61,40 @@ class CchcAssessmentLine(models.Model):
         if line.has_measures:
             row["plan"] = line.told_plan
         return row
+
+    def get_plan_outcome(self):
+        """Return whether what was planned for this criterion has helped, as far as is known this year.
+
+        :return: a sentence; empty where there was no plan, or nothing is known yet.
+        :raises AccessError: when the user may not read the criterion.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        plan_line = self._find_earlier_plan()
+        if not plan_line or self.not_applicable:
+            return ""
+        # as the sheet shows it: what the council gave, once its reader may know it
+        councils = (self._get_council_rows().get(self.id) or {}).get("score")
+        is_councils = councils is not None and councils is not False
+        score = councils if is_councils else self.self_score if self.is_scored else False
+        if score is False:
+            return ""
+        digits = self.assessment_id.score_digits
+        said = plan_line._describe_outcome(score, self.criterion_id.max_score, digits)
+        return said if is_councils else self.env._("By your own score: %s", said)
+
+    def _find_earlier_plan(self):
+        """Return what a plan that was agreed says of this criterion of an earlier year, as the system sees it."""
+        assessment = self.assessment_id
+        ids = assessment._find_earlier_lines().get(self.criterion_id.id, [])
+        # as the user: whoever does not read that year is told nothing of it
+        readable = self.search([("id", "in", ids)])
+        earlier = assessment._pick_earlier(self, readable, {self.criterion_id.id: ids})
+        if not (line := earlier.get(self.id)):
+            return self.env["cchc.plan.line"]
+        # sudo: who reads the sheet is told of what was agreed, and of plans themselves nothing
+        return (
+            self.env["cchc.plan.line"]
+            .sudo()
+            .search([("line_id", "=", line.id), ("state", "in", IN_FORCE)], limit=1)
+        )

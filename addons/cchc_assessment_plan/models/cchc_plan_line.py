@@ -10,6 +10,7 @@ from odoo.addons.cchc_assessment.fields import (
     OptionalFloat,
     choices_of,
 )
+from odoo.addons.cchc_assessment.messages.wording import format_number
 
 from .plan_workflow import DONE
 
@@ -171,6 +172,29 @@ class CchcPlanLine(models.Model):
         if now == before:
             return "same"
         return "more" if now > before else "less"
+
+    def _describe_outcome(self, score, maximum, digits):
+        """Return as a sentence whether it has helped, and by how many points where maxima are the same ones.
+
+        :param score: what the criterion has now, of ``maximum``.
+        """
+        word = self._compare(score, maximum)
+        if word == "same":
+            return self.env._("as last year")
+        is_better = word == "more"
+        if self.section != "penalty" and to_decimal(maximum) != to_decimal(self.maximum):
+            return (
+                self.env._("better than last year")
+                if is_better
+                else self.env._("worse than last year")
+            )
+        difference = abs(to_decimal(score) - to_decimal(self.score))
+        points = format_number(self.env, difference, digits)
+        return (
+            self.env._("%s points better than last year", points)
+            if is_better
+            else self.env._("%s points worse than last year", points)
+        )
 
     def _find_later(self):
         """Return ``{(unit, first criterion, year): (score, maximum)}`` of what is published of the plans' years.

@@ -1,15 +1,15 @@
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.cchc_assessment.core.word.fields import describe_fields
 from odoo.addons.cchc_assessment.core.word.writer import STANDARD_TEMPLATES, check_template
 from odoo.addons.cchc_assessment.tests.common import CchcCase
-from odoo.addons.cchc_assessment.tests.whole import test_hygiene, test_text_lengths
+from odoo.addons.cchc_assessment.tests.common_addons import ModelHygiene
 
 from ..plan_document import PlanDocument
 
 
 @tagged("post_install", "-at_install")
-class TestHygiene(CchcCase):
+class TestHygiene(ModelHygiene, CchcCase):
     """What every model, view, menu and string of this addon has to have, as in the main addon."""
 
     MODULE = "cchc_assessment_plan"
@@ -17,28 +17,8 @@ class TestHygiene(CchcCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        test_hygiene.TestHygiene._find_own.__func__(cls)
         cls.contributor = cls._make_user("contributor", "contributor")
         cls.roles |= cls.contributor
-        cls.roles |= new_test_user(cls.env, "cchc_plan_admin", groups="base.group_system")
-
-    _own = test_hygiene.TestHygiene._own
-    _find_other_moments = test_hygiene.TestHygiene._find_other_moments
-    _get_fields_of_other_apps = test_hygiene.TestHygiene._get_fields_of_other_apps
-    _places = test_hygiene.TestHygiene._places
-    test_every_model_has_access_rows_and_rules = (
-        test_hygiene.TestHygiene.test_every_model_has_access_rows_and_rules
-    )
-    test_views_load_as_each_role = test_hygiene.TestHygiene.test_views_load_as_each_role
-    test_buttons_have_their_methods = test_hygiene.TestHygiene.test_buttons_have_their_methods
-    test_confirmations_name_what_is_done = (
-        test_hygiene.TestHygiene.test_confirmations_name_what_is_done
-    )
-    test_moments_are_written_alike = test_hygiene.TestHygiene.test_moments_are_written_alike
-    test_no_heading_of_a_group_adds_up_points = (
-        test_hygiene.TestHygiene.test_no_heading_of_a_group_adds_up_points
-    )
-    test_vietnamese_is_complete = test_hygiene.TestHygiene.test_vietnamese_is_complete
 
     def test_menus_are_their_peoples(self):
         """Plans are the units' and the secretary's; a member of the council sees no menu of them."""
@@ -61,7 +41,7 @@ class TestHygiene(CchcCase):
 
     def test_every_text_has_a_length(self):
         """No text of this addon that people can write is without a bound."""
-        texts = list(test_text_lengths.TestTextLengths._texts(self))
+        texts = list(self._texts())
         self.assertGreater(len(texts), 10)
         without = [str(field) for field in texts if not getattr(field, "max_length", None)]
         # its activity's, which has a bound

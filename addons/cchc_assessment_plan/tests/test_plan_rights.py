@@ -9,6 +9,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.cchc_assessment.tests.common import PDF, RemoteCase
+from odoo.addons.cchc_assessment.tests.common_addons import AddonMethods, AddonRights
 from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, ProtectedCase, RightsCase
 from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 from odoo.addons.cchc_assessment.tests.whole.signs import CLOSED, VISIBLE
@@ -92,20 +93,9 @@ class PlanRights(RightsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPlanRights(PlanRights, TransactionCase):
+class TestPlanRights(AddonRights, PlanRights, TransactionCase):
     """Each role, model and operation, as declared in ``rights.MATRIX``."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_province()
-        cls._make_rights()
-
-    _assert_reach = main.TestRightsMatrix._assert_reach
-    test_every_model_is_declared = main.TestRightsMatrix.test_every_model_is_declared
-    test_operations = main.TestRightsMatrix.test_operations
-    test_reach_while_it_is_scored = main.TestRightsMatrix.test_reach_while_it_is_scored
-    test_reach_after_submission = main.TestRightsMatrix.test_reach_after_submission
     test_dialogs_are_their_own = main.TestRightsMatrix.test_dialogs_are_their_own
 
     def _plan_of(self, unit):
@@ -187,14 +177,10 @@ class TestPlanRights(PlanRights, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPlanMethods(PlanRights, MethodsCase):
+class TestPlanMethods(AddonMethods, PlanRights, MethodsCase):
     """Over the network, by no method, anybody else gets a word of them or changes a thing."""
 
     ATTACKED = MATRIX
-
-    test_another_units_officer = main.TestPublicMethods.test_another_units_officer
-    test_a_user_of_no_group = main.TestPublicMethods.test_a_user_of_no_group
-    test_a_portal_user = main.TestPublicMethods.test_a_portal_user
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.addons.cchc_assessment.tests.common import WebCase
 from odoo.addons.cchc_assessment.tests.whole.test_screens import OPEN_SCREENS
 
+from .common import Plans
 from .test_plan_sheet import NextYear
 
 PANEL = """
@@ -77,3 +78,36 @@ class TestPlanScreens(NextYear, WebCase):
             login=self.officer.login,
             timeout=120,
         )
+
+
+@tagged("post_install", "-at_install")
+class TestPlanTour(Plans, WebCase):
+    """Officer, leader and who is charged go through a plan by clicks: written, returned, agreed to, carried out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_published()
+        (cls.officer | cls.leader | cls.contributor).lang = "vi_VN"
+        cls.contributor.name = "Mai"
+        plan = cls._make_plan()
+        cls._fill_in_plan(plan, cls.contributor)
+        # the one of which nothing is said yet
+        line = cls._plan_line(plan, "1.2")
+        line.measure_ids.unlink()
+        line.cause = False
+        cls.plan = plan
+
+    def test_from_the_result_to_what_is_done(self):
+        plans = "action-cchc_assessment_plan.cchc_plan_action"
+        self._play("cchc_officer_writes_a_plan", self.officer, plans, timeout=300)
+        measure = self._plan_line(self.plan, "1.2").measure_ids
+        self.assertEqual(measure.user_ids, self.contributor)
+        self._play("cchc_leader_returns_a_plan", self.leader, plans, timeout=300)
+        self.assertEqual(self.plan.return_reason, "Thiếu mốc thời gian quý I.")
+        self._play("cchc_officer_sends_a_plan_again", self.officer, plans, timeout=300)
+        self._play("cchc_leader_agrees_to_a_plan", self.leader, plans, timeout=300)
+        self.assertEqual(self.plan.agreed_by_id, self.leader)
+        mine = "action-cchc_assessment_plan.cchc_plan_measure_mine_action"
+        self._play("cchc_charged_ends_a_measure", self.contributor, mine, timeout=300)
+        self.assertEqual((measure.progress, measure.percent), ("done", 100))

@@ -117,6 +117,47 @@ class TestPlanSheet(SheetPlans):
         self.assertNotIn("id", told["1.2"]["measures"][0])
         self.assertFalse(now.with_user(self.other_officer).has_access("read"))
 
+    def test_whether_it_helps(self):
+        """During the year, by the unit's own score; then by the council's, for those who may know it."""
+        plan = self._make_agreed()
+        now = self._open_next_year()
+        lines = {line.criterion_id.code: line.with_user(self.officer) for line in now.line_ids}
+        self.assertEqual(
+            {line.get_plan_outcome() for line in lines.values()}, {""}, "not scored yet"
+        )
+        for code, values, said in (
+            ("1.2", {"manual_score": 0}, "as last year"),
+            ("1.2", {"manual_score": 1.5}, "1.50 points better than last year"),
+            ("1.1.2", {"numerator": 1, "denominator": 10}, "0.50 points worse than last year"),
+        ):
+            lines[code].write({**values, "explanation": "x"})
+            for user in (self.officer, self.leader, self.contributor):
+                self.assertEqual(
+                    lines[code].with_user(user).get_plan_outcome(), f"By your own score: {said}"
+                )
+        lines["1.2"].not_applicable = True
+        self.assertEqual(lines["1.2"].get_plan_outcome(), "", "it has nothing to be compared with")
+        line = self._plan_line(plan, "1.2")
+        self.assertEqual(line._describe_outcome(1, 4, 2), "better than last year")
+        self.assertEqual(line._describe_outcome(0, 4, 2), "as last year")
+        self._plan_line(plan, "1.1.1")
+        half = self._plan_line(plan, "1.1.1")
+        self.assertEqual(half._describe_outcome(1, 4, 2), "worse than last year", "a share is less")
+        for user in (self.other_officer, self.appraiser):
+            with self.assertRaises(AccessError):
+                lines["1.1.2"].with_user(user).get_plan_outcome()
+
+    def test_no_outcome_without_a_plan_that_was_agreed(self):
+        """What is being written is no business of next year's sheet."""
+        plan = self._make_plan()
+        self._fill_in_plan(plan, self.contributor)
+        now = self._open_next_year()
+        line = now.line_ids.filtered(lambda one: one.criterion_id.code == "1.2")
+        line.with_user(self.officer).write({"manual_score": 1.5, "explanation": "x"})
+        self.assertEqual(line.with_user(self.officer).get_plan_outcome(), "")
+        self._agree(plan)
+        self.assertIn("better", line.with_user(self.officer).get_plan_outcome())
+
     def test_whether_it_helped(self):
         """When the plan's year is published, each criterion says whether fewer points were lost."""
         plan = self._make_agreed()

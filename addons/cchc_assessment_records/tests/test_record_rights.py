@@ -1,8 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from odoo.addons.cchc_assessment.tests.common_addons import AddonMethods, AddonRights
 from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, ProtectedCase, RightsCase
-from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 
 from .common import Records
 from .rights import MATRIX, WRITABLE
@@ -33,20 +33,8 @@ class RecordRights(Records, RightsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRecordRights(RecordRights, TransactionCase):
+class TestRecordRights(AddonRights, RecordRights, TransactionCase):
     """Each role, model and operation, as declared in ``rights.MATRIX``."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_province()
-        cls._make_rights()
-
-    _assert_reach = main.TestRightsMatrix._assert_reach
-    test_every_model_is_declared = main.TestRightsMatrix.test_every_model_is_declared
-    test_operations = main.TestRightsMatrix.test_operations
-    test_reach_while_it_is_scored = main.TestRightsMatrix.test_reach_while_it_is_scored
-    test_reach_after_submission = main.TestRightsMatrix.test_reach_after_submission
 
     def test_another_province(self):
         """The secretary of another company reads none, by the company's rule alone."""
@@ -86,14 +74,10 @@ class TestRecordRights(RecordRights, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRecordMethods(RecordRights, MethodsCase):
+class TestRecordMethods(AddonMethods, RecordRights, MethodsCase):
     """Over the network, by no method, anybody else gets a word of them or changes a thing."""
 
     ATTACKED = MATRIX
-
-    test_another_units_officer = main.TestPublicMethods.test_another_units_officer
-    test_a_user_of_no_group = main.TestPublicMethods.test_a_user_of_no_group
-    test_a_portal_user = main.TestPublicMethods.test_a_portal_user
 
 
 @tagged("post_install", "-at_install")

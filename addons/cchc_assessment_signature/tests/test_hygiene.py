@@ -1,29 +1,14 @@
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.cchc_assessment.tests.common import CchcCase
-from odoo.addons.cchc_assessment.tests.whole import test_hygiene
+from odoo.addons.cchc_assessment.tests.common_addons import ModelHygiene
 
 
 @tagged("post_install", "-at_install")
-class TestHygiene(CchcCase):
+class TestHygiene(ModelHygiene, CchcCase):
     """What every model, view, menu and string of this addon has to have, as in the main addon."""
 
     MODULE = "cchc_assessment_signature"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        test_hygiene.TestHygiene._find_own.__func__(cls)
-        cls.roles |= new_test_user(cls.env, "cchc_signature_admin", groups="base.group_system")
-
-    _own = test_hygiene.TestHygiene._own
-    _get_fields_of_other_apps = test_hygiene.TestHygiene._get_fields_of_other_apps
-    _places = test_hygiene.TestHygiene._places
-    test_every_model_has_access_rows_and_rules = (
-        test_hygiene.TestHygiene.test_every_model_has_access_rows_and_rules
-    )
-    test_views_load_as_each_role = test_hygiene.TestHygiene.test_views_load_as_each_role
-    test_vietnamese_is_complete = test_hygiene.TestHygiene.test_vietnamese_is_complete
 
     def test_the_menu_is_the_administrators(self):
         """The authorities' menu, which leads to their list, is the administrator's and nobody else's."""

@@ -3,8 +3,8 @@ from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from odoo.addons.cchc_assessment.tests.common_addons import AddonMethods, AddonRights
 from odoo.addons.cchc_assessment.tests.common_rights import MethodsCase, ProtectedCase, RightsCase
-from odoo.addons.cchc_assessment.tests.whole import test_rights_matrix as main
 
 from .certificates import authority_values, make_certificate
 from .rights import MATRIX, WRITABLE
@@ -38,20 +38,8 @@ class SignatureRights(RightsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSignatureRights(SignatureRights, TransactionCase):
+class TestSignatureRights(AddonRights, SignatureRights, TransactionCase):
     """Each role, model and operation, as declared in ``rights.MATRIX``."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_province()
-        cls._make_rights()
-
-    _assert_reach = main.TestRightsMatrix._assert_reach
-    test_every_model_is_declared = main.TestRightsMatrix.test_every_model_is_declared
-    test_operations = main.TestRightsMatrix.test_operations
-    test_reach_while_it_is_scored = main.TestRightsMatrix.test_reach_while_it_is_scored
-    test_reach_after_submission = main.TestRightsMatrix.test_reach_after_submission
 
     def test_nobody_writes_down_what_was_read(self):
         """Not even the superuser makes, changes or takes away a signature that was read."""
@@ -94,14 +82,10 @@ class TestSignatureRights(SignatureRights, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSignatureMethods(SignatureRights, MethodsCase):
+class TestSignatureMethods(AddonMethods, SignatureRights, MethodsCase):
     """Over the network, by no method, anybody else gets a word of them or changes a thing."""
 
     ATTACKED = MATRIX
-
-    test_another_units_officer = main.TestPublicMethods.test_another_units_officer
-    test_a_user_of_no_group = main.TestPublicMethods.test_a_user_of_no_group
-    test_a_portal_user = main.TestPublicMethods.test_a_portal_user
 
 
 @tagged("post_install", "-at_install")

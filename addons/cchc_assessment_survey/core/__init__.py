@@ -1,1 +1,1 @@
-"""What needs no Odoo: what answers come to, and sheets of paper out of a workbook."""
+"""What needs no Odoo."""

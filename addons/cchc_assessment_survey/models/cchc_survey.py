@@ -17,7 +17,7 @@ from odoo.addons.cchc_assessment.fields import (
 from odoo.addons.cchc_assessment.models.common.screens import open_dialog
 from odoo.addons.cchc_assessment.models.period.cchc_period import UNDER_WAY
 
-from ..core.reckoning import LEAST_SHOWN, Answer, Group, Question, Reckoning, to_percent
+from ..core.answers.reckoning import LEAST_SHOWN, Answer, Group, Question, Reckoning, to_percent
 
 DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 # The kind of Odoo's surveys that are ours: its people, whatever their rights, see none of them.
@@ -573,12 +573,12 @@ class CchcSurvey(models.Model):
     def _get_counts(self):
         """Return ``{unit: {option: (over the network, on paper)}}``, of a closed survey alone.
 
-        Whoever calls it shows no count that ``core.reckoning`` leaves out.
+        Whoever calls it shows no count that ``core.answers.reckoning`` leaves out.
         """
         self.ensure_one()
         self._check_is_closed()
         counts = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-        # sudo: nobody reads single counts; what is shown of them is for core.reckoning to say
+        # sudo: nobody reads single counts; what is shown of them is for core.answers.reckoning to say
         rows = (
             self.env["cchc.survey.count"]
             .sudo()

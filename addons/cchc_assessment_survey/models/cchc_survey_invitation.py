@@ -125,6 +125,11 @@ class CchcSurveyInvitation(models.Model):
                 {"sent_at": fields.Datetime.now(), "sent_count": number + 1}
             )
 
+    def _get_turn(self):
+        """Return what those have in common who count one after the other: survey and unit."""
+        self.ensure_one()
+        return f"{self._name},{self.survey_id.id},{self.unit_id.id}"
+
     def _do_answer(self, options):
         """Count one person's answers, and note that the person has answered.
 

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.addons.cchc_assessment.core.plain.text import fold
 from odoo.addons.cchc_assessment.fields import CODE_LENGTH, STATEMENT_LENGTH, LimitedChar
 
-from ..core.paper import find_choice
+from ..core.answers.paper import find_choice
 from .cchc_survey import SURVEYED_RULES
 
 # More answers are no scale, and their letters would run out.

@@ -1,5 +1,11 @@
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# How long somebody waits for the others' answers about the same unit, before Odoo begins again.
+LONGEST_WAIT = "20s"
 
 
 class SurveyUserInput(models.Model):
@@ -53,6 +59,40 @@ class SurveyUserInput(models.Model):
             .sudo()
             .search([("answer_id", "in", answers.suggested_answer_id.ids)])
         )
+
+    @contextmanager
+    def _taking_turns(self):
+        """Count for one person about one unit at a time: who comes meanwhile waits, and is not told to try again.
+
+        All answers about a unit change the same rows, so that nothing tells whose was the last. What is done within
+        begins in a transaction that has seen nothing yet, and is committed before the next one's turn.
+        """
+        # sudo: whoever answers is nobody, and reads none of these
+        invitation = (
+            self.env["cchc.survey.invitation"].sudo().search([("input_id", "in", self.ids)])
+        )
+        turn = invitation and invitation._get_turn()
+        if not turn:
+            yield
+            return
+        cr = self.env.cr
+        cr.rollback()
+        self.env.transaction.clear()
+        # of the connection and not of the transaction, which has to begin anew; no second one is taken
+        cr.execute(SQL("SET LOCAL lock_timeout = %s", LONGEST_WAIT))
+        cr.execute(SQL("SELECT pg_advisory_lock(hashtextextended(%s, 0))", turn))
+        try:
+            # only what begins now sees what the one before has counted
+            cr.rollback()
+            yield
+            self.env.flush_all()
+            # or the next one would count what is not there yet
+            cr.commit()  # pylint: disable=invalid-commit
+        except Exception:
+            cr.rollback()
+            raise
+        finally:
+            cr.execute(SQL("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", turn))
 
     def _forget_answers(self):
         """Take away what was ticked: of a survey of ours nothing of it stays."""

@@ -2,7 +2,7 @@ from odoo import models
 
 from odoo.addons.cchc_assessment.core.workbook.blank_form import BlankForm, write_blank_form
 
-from ..core.paper import UNIT_HEADINGS
+from ..core.answers.paper import UNIT_HEADINGS
 
 _LONGEST_HEADING = 100
 # Answers are numbered in the note up to so many letters; the questions are on paper anyway.

@@ -5,6 +5,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.cchc_assessment.tests.common import WebCase
 
+from ..models.cchc_survey_invitation import CchcSurveyInvitation
 from .common import LEADERS, Pages, Surveys
 
 
@@ -108,6 +109,38 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         self.assertFalse(ways.partner_id)
         self.assertFalse(any(ways.mapped("email")) or any(ways.mapped("nickname")))
         self.assertFalse(ways.message_ids.filtered("body"))
+
+    def test_one_answer_about_a_unit_at_a_time(self):
+        """Whoever sends off waits for a turn of the survey's and the unit's, and for none where nothing is counted."""
+        self._invite(self.survey, self.unit | self.other_unit, ["a@example.com", "b@example.com"])
+        turns = []
+        original = CchcSurveyInvitation._get_turn
+
+        def get_turn(invitation):
+            turns.append(original(invitation))
+            return turns[-1]
+
+        self.patch(self.env.registry["cchc.survey.invitation"], "_get_turn", get_turn)
+        for email in ("a@example.com", "b@example.com"):
+            for link in self._get_links(email):
+                address, _page = self._open(link)
+                answer = self._send_off(address, self.survey, 1, 1)
+                self.assertNotIn("error", answer["result"][1])
+        self.assertEqual(len(turns), 4)
+        self.assertEqual(len(set(turns)), 2, "one for each unit")
+        self.assertEqual(self._count(), [2, 2, 0, 0, 0, 2, 0, 0, 0])
+        draft = self._make_survey(LEADERS, codes=("L1",))
+        address, _page = self._open(draft.action_preview()["url"])
+        self._send_off(address, draft, 1)
+        self.assertEqual(len(turns), 4)
+
+    def test_nothing_to_count_in(self):
+        """An answer about a unit of which no counts were made is refused."""
+        [one] = self._invite(self.survey, self.unit, ["a@example.com"])
+        self.env.cr.execute("DELETE FROM cchc_survey_count")
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "cannot be counted"):
+            self._answer(one, 1, 1)
 
     def test_what_is_refused_is_not_kept(self):
         """A page that is sent off half filled in leaves nothing behind, and may be sent off again."""

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.cchc_assessment.tests.common import WebCase
 
-from ..core.paper import find_choice
+from ..core.answers.paper import find_choice
 from .common import Surveys, make_sheets
 
 

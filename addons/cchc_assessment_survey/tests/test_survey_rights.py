@@ -367,7 +367,15 @@ class TestSurveyMethods(SurveyRights, MethodsCase):
         )
         self.assertEqual(
             [row[0] for row in self.env.cr.fetchall()],
-            ["batch_id", "company_id", "id", "number", "option_id", "survey_id", "unit_id"],
+            [
+                "batch_id",
+                "company_id",
+                "id",
+                "number",
+                "option_id",
+                "survey_id",
+                "unit_id",
+            ],
         )
         self.assertFalse(
             self.env["survey.user_input.line"].search(

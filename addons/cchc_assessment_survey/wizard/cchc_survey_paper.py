@@ -8,7 +8,7 @@ from odoo.addons.cchc_assessment.core.plain.text import fold
 from odoo.addons.cchc_assessment.models.common.screens import download
 from odoo.addons.cchc_assessment.wizard.upload import get_bytes
 
-from ..core.paper import PaperRow, read_paper
+from ..core.answers.paper import PaperRow, read_paper
 
 
 @dataclass

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.cchc_assessment.fields import SCORE_DIGITS, OptionalFloat
 
-from ..core.reckoning import to_percent
+from ..core.answers.reckoning import to_percent
 from ..models.cchc_survey import Outcome
 
 

@@ -30,6 +30,27 @@ class CchcThreadMixin(models.AbstractModel):
         readers = users.filtered(lambda user: self._may_be_read_by(user.id))
         return partners & readers.partner_id.with_env(partners.env)
 
+    def _tell_people(self, users, word):
+        """Write to ``users`` and to nobody else, in the caller's name, each in their own language.
+
+        Nobody but them finds it in the record's discussion, and nobody of them who may not read the record gets it.
+        The letters wait in Odoo's queue for ``mail.mail._send_soon``: no one waits for a mail server.
+
+        :param word: what returns subject and body, given an environment in the reader's language.
+        """
+        self.ensure_one()
+        # sudo: whoever has done something need not see whom it concerns, or their record
+        for lang, people in (users.sudo() - self.env.user).grouped("lang").items():
+            told = as_system(self.sudo().with_context(lang=lang))
+            subject, body = word(told.env)
+            told.message_notify(
+                partner_ids=people.partner_id.ids,
+                author_id=self.env.user.partner_id.id,
+                subject=subject,
+                body=body,
+                force_send=False,
+            )
+
     def _may_be_read_by(self, user_id):
         # sudo: whoever posts need not see the other's record
         user = self.env["res.users"].sudo().browse(user_id or [])

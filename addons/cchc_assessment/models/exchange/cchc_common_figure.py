@@ -1,5 +1,7 @@
 """Exchange: common figures as other programs bring them in, and read what stands."""
 
+from io import BytesIO
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Date
@@ -39,7 +41,8 @@ class CchcCommonFigure(models.Model):
         if not dry_run:
             self._check_sound(plan)
             days = {name: Date.to_date(taken.get(name)) for name in ("date", "document_date")}
-            self._bring_in(plan, {**taken, **days})
+            document = self._copy_document(taken.pop("document_id", None))
+            self._bring_in(plan, {**taken, **days}, document)
         return [
             {
                 "unit_id": planned.line.unit_id.id or None,
@@ -50,6 +53,22 @@ class CchcCommonFigure(models.Model):
             }
             for planned in plan
         ]
+
+    def _copy_document(self, document_id):
+        """Return bytes and name of a file of an earlier version, for one of the new version's own; None without an id.
+
+        Who reads the new version need not read the earlier one.
+
+        :raises UserError: when it is no file of a version that the caller reads.
+        """
+        if not document_id:
+            return None
+        document = self.batch_ids.document_id.filtered(lambda one: one.id == document_id)
+        if not document:
+            raise UserError(
+                self.env._("“document_id” is no file of an earlier version of these figures.")
+            )
+        return BytesIO(document.raw), document.name
 
     def _check_sound(self, plan):
         if problems := [planned for planned in plan if planned.problem]:

@@ -218,7 +218,7 @@ FIGURE = Record(
         "version": Whole(is_taken=False),
         "objection_state": Text(
             is_taken=False,
-            about="What has become of the unit's objection: none, open, kept, corrected.",
+            about="What has become of the unit's objection: none, open, kept, corrected, withdrawn.",
         ),
         "objection": Text(is_taken=False),
     },
@@ -229,8 +229,13 @@ DETAILS = Record(
     values={
         "source": Text(is_required=True, about="The report or system that they come from."),
         "date": Day(is_required=True, about="The day that they speak of."),
-        "document_number": Text(about="The document that they stand in; needed, with its date."),
+        "document_number": Text(
+            about="The document that they stand in; needed, with its date, where there is no file."
+        ),
         "document_date": Day(),
+        "document_id": Whole(
+            about="The file that they stand in, of an earlier version, which needs neither number nor date."
+        ),
         "reason": Text(about="Why earlier figures are replaced; needed where there are some."),
     },
 )

@@ -1,5 +1,7 @@
 """Figures that the province knows, and no unit types."""
 
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -14,7 +16,7 @@ from ..assessment.assessment_workflow import DRAFT
 from ..common.cchc_signed_mixin import inspect_given
 from ..common.groups import OFFICER_GROUP, SECRETARY_GROUP
 from ..common.screens import download
-from ..common.system_voice import get_asker
+from ..common.system_voice import as_system, get_asker
 from ..common.words import index_units, match_words
 from ..period.cchc_period import UNDER_WAY
 from .planned_figure import PlannedFigure
@@ -117,6 +119,58 @@ class CchcCommonFigure(models.Model):
                         criterion=criterion.display_name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        commons = super().create(vals_list)
+        for common in commons:
+            common._tell_agency()
+        return commons
+
+    @contextmanager
+    def _following(self, vals):
+        former = {}
+        if "agency_id" in vals:
+            former = {common: common.agency_name for common in self.sudo()}
+        with super()._following(vals):
+            yield
+        for common, name in former.items():
+            common.with_env(self.env)._tell_agency(name)
+
+    def _tell_agency(self, former=False):
+        """Keep in the discussion of the period who answers for these figures now, and write to them.
+
+        :param former: the name of who answered so far.
+        """
+        common = self.sudo()
+        if common.agency_name == former:
+            return
+        # sudo: only the system may say that something has happened
+        as_system(common.period_id).message_post(
+            body=common._word_agency(self.env, former)[1],
+            author_id=self.env.user.partner_id.id,
+        )
+        common.period_id.with_env(self.env)._tell_people(
+            common._get_agency_people(), lambda env: common._word_agency(env, former)
+        )
+        self.env["mail.mail"]._send_soon()
+
+    def _word_agency(self, env, former):
+        """Return subject and body of who answers for these figures now, in the language of ``env``."""
+        secretary = env._("the secretary")
+        common = self.with_env(env)
+        subject = env._("Common figures: %(figure)s", figure=common.display_name)
+        return subject, env._(
+            "Common figures of “%(figure)s”: %(agency)s answers for them now (before: %(former)s).",
+            figure=common.display_name,
+            agency=common.agency_name or secretary,
+            former=former or secretary,
+        )
+
+    def _get_agency_people(self):
+        """Return those of the agency who may bring in these figures, as the system sees them."""
+        agency = self.sudo().agency_id
+        return (agency.officer_ids | agency._get_acting_leaders()).filtered(self._may_bring_in)
 
     @api.model
     def _get_creation_fields(self):

@@ -1,9 +1,13 @@
+from functools import partial
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...compat import get_window
-from ...fields import REASON_LENGTH, LimitedText
-from ..assessment.assessment_workflow import OFFICER
+from ...fields import REASON_LENGTH, LimitedText, choices_of
+from ..assessment.assessment_workflow import OFFICER, SECRETARY
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 
 OBJECTIONS = [
@@ -86,7 +90,7 @@ class CchcFigure(models.Model):
         """Create the figures of a version, and let the units' lines follow."""
         lines = self.env["cchc.assessment.line"].union(*(planned.line for planned in plan))
         replaced = self.sudo().search([("line_id", "in", lines.ids), ("is_standing", "=", True)])
-        self._create_as_system(
+        created = self._create_as_system(
             [
                 {
                     **planned.values,
@@ -97,9 +101,16 @@ class CchcFigure(models.Model):
                 for planned in plan
             ]
         )
-        replaced._settle_objections(batch.sudo().reason, {one.line: one.values for one in plan})
+        values = {one.line: one.values for one in plan}
+        answered = replaced._settle_objections(batch.sudo().reason, values)
+        same = replaced.filtered(lambda one: one._has_inputs(values[one.line_id]))
         self._settle(lines)
         lines.with_env(self.env)._follow_figures()
+        known = (answered | same).line_id
+        answered._tell_unit()
+        created.sudo().filtered(lambda one: one.line_id not in known).with_env(
+            self.env
+        )._tell_unit()
 
     @api.model
     def _settle(self, lines):
@@ -119,13 +130,20 @@ class CchcFigure(models.Model):
         )
 
     def _settle_objections(self, answer, values_by_line=None):
-        """Answer what units object to these figures by what takes their place; by their withdrawal, if nothing does."""
-        for figure in self.sudo().filtered(lambda one: one.objection_state == "open"):
+        """Answer what units object to these figures by what takes their place; by their withdrawal, if nothing does.
+
+        :return: those that were answered.
+        """
+        answered = (
+            self.sudo().filtered(lambda one: one.objection_state == "open").with_env(self.env)
+        )
+        for figure in answered.sudo():
             state = "withdrawn"
             if values_by_line is not None:
                 is_same = figure._has_inputs(values_by_line[figure.line_id])
                 state = "kept" if is_same else "corrected"
             figure.with_env(self.env)._answer(state, answer)
+        return answered
 
     def action_object(self):
         """Open the dialog in which the unit says why this figure is not right."""
@@ -185,6 +203,7 @@ class CchcFigure(models.Model):
         )
         self.line_id._follow_objection(self)
         self._log("object", reason)
+        self._tell_objection()
 
     def _keep(self, answer):
         """Answer an objection: the figure stays.
@@ -194,6 +213,7 @@ class CchcFigure(models.Model):
         """
         self._check_may_answer(answer)
         self._answer("kept", answer)
+        self._tell_unit()
 
     def _check_may_answer(self, answer):
         self.ensure_one()
@@ -229,6 +249,60 @@ class CchcFigure(models.Model):
                     "reason": reason,
                 }
             ]
+        )
+
+    def _tell_unit(self):
+        """Write to the officers of each figure's unit what has become of it; the figure itself is read in the sheet."""
+        for figure in self.sudo():
+            assessment = figure.assessment_id
+            unit = assessment.unit_id
+            assessment.with_env(self.env)._tell_people(
+                unit.officer_ids or unit.leader_ids, partial(figure._word_news, self.env.user)
+            )
+        self.env["mail.mail"]._send_soon()
+
+    def _word_news(self, user, env):
+        """Return subject and body of what the unit is told, in the language of ``env``."""
+        batch, names = self.batch_id, {"criterion": self.with_env(env).criterion_id.display_name}
+        if self.objection_state in ("kept", "corrected", "withdrawn"):
+            subject = env._("Answer to your objection: %(criterion)s", **names)
+            said = dict(choices_of(self._fields["objection_state"], env))[self.objection_state]
+            reason = self.answer
+        elif batch.withdrawn_at:
+            subject = env._("Figure withdrawn: %(criterion)s", **names)
+            said = env._("What was there before stands again in a form that is being worked on.")
+            reason = batch.withdrawal_reason
+        else:
+            subject = env._("Figure brought in: %(criterion)s", **names)
+            said = env._(
+                "It stands in the score sheet, where you may object to it as long as the form is yours."
+            )
+            reason = batch.reason
+        parts = (f"{user.name}: {subject}", said, reason)
+        return subject, Markup().join(Markup("<p>%s</p>") % part for part in parts if part)
+
+    def _tell_objection(self):
+        """Write to whoever may answer what the unit objects: the agency's people and the secretaries."""
+        figure = self.sudo()
+        common = figure.common_id
+        people = common._get_agency_people() | figure.assessment_id._get_people(SECRETARY)
+        # their own thread: the agency's people do not read the unit's form
+        common.period_id.with_env(self.env)._tell_people(people, figure._word_objection)
+        self.env["mail.mail"]._send_soon()
+
+    def _word_objection(self, env):
+        """Return subject and body of what those who may answer are told, in the language of ``env``."""
+        common = self.with_env(env).common_id
+        subject = env._(
+            "%(unit)s objects to a figure: %(figure)s",
+            unit=self.unit_name,
+            figure=common.display_name,
+        )
+        link = f"{common.get_base_url()}/odoo/{common._name}/{common.id}"
+        return subject, Markup('<p>%s</p><p><a href="%s">%s</a></p>') % (
+            self.objection,
+            link,
+            env._("Answer it among the figures of the units"),
         )
 
     def _tell(self):

@@ -77,9 +77,7 @@ class CchcFigureBatch(models.Model):
     withdrawal_reason = LimitedText(readonly=True, max_length=REASON_LENGTH)
     figure_ids = VisibleOne2many("cchc.figure", "batch_id", "Figures")
     # for record rules: what they read of it as the system must not be what a reader finds in the cache
-    every_figure_ids = fields.One2many(
-        "cchc.figure", "batch_id", "Figures of All Units", groups=fields.NO_ACCESS
-    )
+    every_figure_ids = fields.One2many("cchc.figure", "batch_id", groups=fields.NO_ACCESS)
     is_mine = fields.Boolean(related="common_id.is_mine")
 
     _number_uniq = models.Constraint("UNIQUE(common_id, number)", "This version is there already.")
@@ -191,9 +189,11 @@ class CchcFigureBatch(models.Model):
             }
         )
         figures = batch.figure_ids
+        stood = figures.filtered("is_standing").with_env(self.env)
         figures._settle_objections(reason)
         figures._settle(figures.line_id)
         figures.line_id.with_env(self.env)._follow_figures()
+        stood._tell_unit()
 
 
 def _write_day(day):

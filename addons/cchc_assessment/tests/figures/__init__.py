@@ -1,2 +1,3 @@
-from . import test_figures
 from . import test_figure_guards
+from . import test_figure_notices
+from . import test_figures

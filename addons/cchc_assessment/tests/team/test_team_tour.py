@@ -36,7 +36,7 @@ class TestTeamTour(SheetTour, TeamCase):
         self._play_in_sheet("cchc_officer_checks_and_hands_back", self.officer, self.assessment)
         self._play_in_sheet("cchc_contributor_mends", self.inventor, self.assessment)
         self.assertEqual(self._line("1.2").explanation, "Đã bổ sung")
-        self.assessment.with_user(self.officer).action_send_to_leader()
+        self._play_in_sheet("cchc_officer_sends_what_all_filled_in", self.officer, self.assessment)
         self.assertEqual(self.assessment.state, "leader_review")
 
     def test_the_dashboard(self):

@@ -171,7 +171,7 @@ export class SheetRow extends Component {
         return saysMore && !problem && !this.store.isTyped(this.row) ? line.score_note : "";
     }
 
-    /** Where figures come from that were given, and that others stand now; empty where there are none. */
+    /** That figures were given, and that others stand now; empty where there are none. Where from is its hint. */
     get figureText() {
         const { figure } = this.row.line || {};
         if (!figure) {
@@ -184,7 +184,6 @@ export class SheetRow extends Component {
             withdrawn: _t("objected to, figure withdrawn"),
         };
         const newer = figure.differs && _t("another figure stands now");
-        // where from stands in the calculation, below
         return [figure.is_given && _t("given"), objections[figure.objection], newer]
             .filter(Boolean)
             .join("; ");

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { press, reached } from "./steps";
 
 const cell = (code, column) => `tr[data-code='${code}'] td[data-column=${column}]`;
 
@@ -74,6 +75,16 @@ registry.category("web_tour.tours").add("cchc_contributor_mends", {
         { trigger: ".o_cchc_state[data-state=saved]" },
         { trigger: cell("1.2", "max"), run: "click" },
         { trigger: ".o_cchc_panel .o_cchc_mark[data-kind=handed_back][data-current=no]" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cchc_officer_sends_what_all_filled_in", {
+    timeout: PATIENCE,
+    steps: () => [
+        press("action_send_to_leader"),
+        { trigger: ".modal .modal-body:contains(điểm)" },
+        { trigger: ".modal footer .btn-primary", run: "click" },
+        reached("leader_review"),
     ],
 });
 

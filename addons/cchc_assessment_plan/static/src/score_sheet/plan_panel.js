@@ -1,9 +1,49 @@
+import { Component, onMounted, onWillUpdateProps, status, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { useService } from "@web/core/utils/hooks";
 import { SidePanel } from "@cchc_assessment/score_sheet/side_panel";
 import { formatNumber, formatScore } from "@cchc_assessment/number_field/number_field";
 
-/** What the improvement plan of the year before says of the criterion at hand, and whether it helped. */
+/** Whether it has helped what was planned, as the server says it: asked again when the score changes. */
+export class PlanOutcome extends Component {
+    static template = "cchc_assessment_plan.PlanOutcome";
+    static props = { lineId: Number, state: String };
+
+    setup() {
+        // nothing waits for it, and without it the panel says the rest
+        this.orm = useService("orm").silent;
+        this.said = useState({ outcome: "" });
+        onMounted(() => this.load(this.props));
+        onWillUpdateProps((props) => {
+            if (props.lineId !== this.props.lineId) {
+                this.said.outcome = "";
+            }
+            if (props.lineId !== this.props.lineId || props.state !== this.props.state) {
+                this.load(props);
+            }
+        });
+    }
+
+    async load({ lineId, state }) {
+        this.asked = `${lineId}/${state}`;
+        const asked = this.asked;
+        try {
+            const outcome = await this.orm.call("cchc.assessment.line", "get_plan_outcome", [
+                [lineId],
+            ]);
+            if (asked === this.asked && status(this) !== "destroyed") {
+                this.said.outcome = outcome;
+            }
+        } catch {
+            // away, or signed out: the sheet says so itself
+        }
+    }
+}
+
+SidePanel.components = { ...SidePanel.components, PlanOutcome };
+
+/** What the improvement plan of the year before says of the criterion at hand. */
 patch(SidePanel.prototype, {
     get plan() {
         return this.row.earlier?.plan || null;
@@ -22,6 +62,12 @@ patch(SidePanel.prototype, {
         return this.councilsScore ?? own;
     },
 
+    /** What the outcome follows from: when it changes, or was saved, the server is asked anew. */
+    get planState() {
+        const { revision, not_applicable } = this.row.line;
+        return `${revision}/${this.scoreNow}/${not_applicable}`;
+    },
+
     get planScores() {
         const { score, maximum, is_penalty } = this.plan;
         const before = this.describeShare(score, maximum);
@@ -35,33 +81,6 @@ patch(SidePanel.prototype, {
     describeShare(score, maximum) {
         const points = formatScore(score, this.store.digits);
         return this.plan.is_penalty ? points : `${points}/${formatNumber(maximum)}`;
-    },
-
-    /** By how many points it is better than last year; null where nothing is known, or maxima are other ones. */
-    get planOutcome() {
-        const { score, maximum, is_penalty } = this.plan;
-        const now = this.scoreNow;
-        if (now === null || this.row.line.not_applicable) {
-            return "";
-        }
-        // maxima change from year to year: shares are compared, of a penalty what was taken off
-        const better = is_penalty ? score - now : now * maximum - score * this.row.max_score;
-        const isSameMaximum = is_penalty || maximum === this.row.max_score;
-        const said = this.describeOutcome(better, isSameMaximum && Math.abs(now - score));
-        return this.councilsScore === null ? _t("By your own score: %s", said) : said;
-    },
-
-    describeOutcome(better, points) {
-        if (Math.abs(better) < 1e-9) {
-            return _t("as last year");
-        }
-        if (points === false) {
-            return better > 0 ? _t("better than last year") : _t("worse than last year");
-        }
-        const shown = formatScore(points, this.store.digits);
-        return better > 0
-            ? _t("%s points better than last year", shown)
-            : _t("%s points worse than last year", shown);
     },
 
     planMeasureState({ label, percent, date }) {

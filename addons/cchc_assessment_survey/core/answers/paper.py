@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from odoo.addons.cchc_assessment.core.plain.text import clean, fold, one_line, shorten
-from odoo.addons.cchc_assessment.core.workbook.role_columns import Table
-from odoo.addons.cchc_assessment.core.workbook.safe_open import (
+from .shared import (
     DEFAULT_LIMITS,
     Limits,
+    Table,
     WorkbookError,
     cell_name,
+    clean,
+    fold,
+    one_line,
     open_workbook,
+    shorten,
 )
 
 #: What heads the columns that say the unit.
 UNIT_HEADINGS = ("Mã đơn vị", "Đơn vị")
 _UNIT_WORDS = frozenset(map(fold, (*UNIT_HEADINGS, "Mã cơ quan", "Cơ quan", "Unit", "Unit code")))
 _HEADER_ROWS = 40
+_SIGNS = ("-", "−", "–", "+")
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ def find_choice(text: str, choices: Sequence[str]) -> int | None:
     """Return the number of the answer, from 0 on, that a text means; None for one that means none, or several."""
     words = fold(text)
     named = {number for number, choice in enumerate(choices) if fold(choice) == words}
-    place = _find_place(words)
+    # a sign is lost in folding: -1 is no first answer
+    place = None if text.lstrip().startswith(_SIGNS) else _find_place(words)
     if place is not None and place < len(choices):
         named.add(place)
     return named.pop() if len(named) == 1 else None

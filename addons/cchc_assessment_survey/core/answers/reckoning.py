@@ -9,8 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from odoo.addons.cchc_assessment.core.plain.numbers import EXACT
-from odoo.addons.cchc_assessment.core.scoring.rounding import as_stored, quantize
+from .shared import EXACT, as_stored, quantize
 
 #: Of fewer answers nothing is ever shown, and nothing is made.
 LEAST_SHOWN = 5
