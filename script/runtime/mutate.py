@@ -58,6 +58,12 @@ def _parse(arguments, every):
     parser.add_argument(
         "--file", action="append", default=[], help="only files of this name, or in a folder of it"
     )
+    parser.add_argument(
+        "-k",
+        dest="expression",
+        default="",
+        help="only tests of such names, as script/test takes it",
+    )
     parser.add_argument("--results", type=Path, help="keep what became of each in this file")
     return parser.parse_args(arguments)
 
@@ -170,13 +176,19 @@ def _start(runtime, arguments, mutants, options, folder, variables, jobs):
     order = folder / "order.json"
     order.write_text(
         json.dumps(
-            {"mutants": mutants, "jobs": jobs, "results": str(results), "budget": options.budget}
+            {
+                "mutants": mutants,
+                "jobs": jobs,
+                "results": str(results),
+                "failed": str(folder / "failed.json"),
+                "budget": options.budget,
+            }
         ),
         encoding="utf-8",
     )
     command = [
         *(runtime.environment.python, "-m", "pytest", "-q", "--disable-warnings"),
-        *("-p", "cchc_mutants", "-p", "no:cacheprovider"),
+        *("-p", "cchc_mutants", "-p", "no:cacheprovider", "-k", options.expression),
         *arguments,
     ]
     changes = {
@@ -213,6 +225,9 @@ def _wait(runs, total):
             raise console.Failure(
                 f"The tests could not be run, or fail without any change:\n{text[-1500:]}"
             )
+    for _child, results, _output in runs:
+        for test in json.loads(results.with_name("failed.json").read_text(encoding="utf-8")):
+            console.say(f"Left out, since it fails without any change: {test}")
     return [one for _child, results, _output in runs for one in _read(results)]
 
 
