@@ -492,3 +492,14 @@ class TestFigureGuards(FiguresCase, RemoteCase):
         twin = version.criterion_ids.filtered(lambda one: one.code == "1.1.1")
         with self.assertRaisesRegex(ValidationError, "takes no figures"):
             self.common.create({"period_id": self.period.id, "criterion_id": twin.id})
+
+    def test_works_meet_on_the_common_figure(self):
+        """Bringing in, an answer and a withdrawal: of two at the same moment the later one sees the other."""
+        self._assert_meets(
+            self.common, lambda: self._give(self.common, (self.unit, 85, 100), reason="Như cũ.")
+        )
+        figure = self._object()
+        self._assert_meets(self.common, lambda: figure.with_user(self.secretary)._keep("Đủ."))
+        self._assert_meets(
+            self.common, lambda: figure.batch_id.with_user(self.secretary)._withdraw("Nhầm.")
+        )

@@ -25,10 +25,14 @@ class TrayCase(CchcCase):
         cls.period.year = cls.today.year
 
     @classmethod
-    def _gather(cls, file_name="12_BC-STN.pdf", content=PDF, user=None, unit=None, **said):
+    def _gather(
+        cls, file_name="12_BC-STN.pdf", content=PDF, user=None, unit=None, folder="", **said
+    ):
         user, unit = user or cls.officer, unit or cls.unit
         documents = cls.env["cchc.tray.document"].with_user(user)
-        document = documents._take_in_file(io.BytesIO(content), file_name, unit.with_user(user))[0]
+        document = documents._take_in_file(
+            io.BytesIO(content), file_name, unit.with_user(user), folder
+        )[0]
         if said:
             document.write(said)
         return document
@@ -245,6 +249,33 @@ class TestTray(TrayCase):
         self._open()
         self.assertFalse(self._left())
         self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
+
+    def test_who_lost_their_rights(self):
+        """Named in the unit still, and with no right to file: the system files what they gathered."""
+        self._gather()
+        self.officer.group_ids = self.env.ref("base.group_user")
+        self._open()
+        self.assertFalse(self._left())
+        self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
+
+    def test_what_the_file_says(self):
+        """Number, day, type and subject come from it, the type from the province's own list; the rest is its name."""
+        kinds = self.env["cchc.document.type"]
+        _common, own = (
+            kinds.search([("code", "=", "BC"), ("company_id", "=", company)])
+            or kinds.create({"name": "Báo cáo", "code": "BC", "company_id": company})
+            for company in (False, self.unit.company_id.id)
+        )
+        said = self._gather("Báo cáo số 12-BC-STN ngày 05-01-2026 về cải cách.pdf")
+        self.assertEqual(
+            (said.name, said.document_number, str(said.document_date)),
+            ("Báo cáo về cải cách", "12/BC-STN", "2026-01-05"),
+        )
+        self.assertEqual(said.document_type_id, own)
+        silent = self._gather("x.pdf", make_pdf("b"), folder="1. Kế hoạch")
+        self.assertTrue(silent.name)
+        self.assertFalse(silent.document_number or silent.document_date or silent.document_type_id)
+        self.assertEqual(silent.folder_name, "1. Kế hoạch")
 
     def test_past_the_deadline(self):
         """Nothing comes into a form whose time is over."""
