@@ -503,3 +503,15 @@ class TestFigureGuards(FiguresCase, RemoteCase):
         self._assert_meets(
             self.common, lambda: figure.batch_id.with_user(self.secretary)._withdraw("Nhầm.")
         )
+
+    def test_a_correction_is_held_to_the_rule(self):
+        """What answers an objection is judged as every other figure; the objection stays open then."""
+        figure = self._object()
+        for values, said in (
+            ({"numerator": 3, "denominator": 2}, "3 out of 2"),
+            ({}, "no figure to bring in"),
+        ):
+            with self.subTest(said=said), self.assertRaisesRegex(UserError, said):
+                self._step("correct", self.secretary, "Đúng.", figure_id=figure.id, **values)
+        self.assertEqual(figure.objection_state, "open")
+        self._assert_unchanged()

@@ -164,17 +164,19 @@ class TestTray(TrayCase):
         self.assertEqual(assessment.evidence_ids.line_ids.code, "1.1.1")
 
     def test_criteria_that_are_the_councils_now(self):
-        """Nothing that was chosen goes without a word."""
-        document = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
+        """Nothing that was chosen goes without a word: the first stands in the reason, all of them in the answer."""
+        chosen = self.criteria["1.1.1"] | self.criteria["1.2"]
+        document = self._gather(criterion_ids=[Command.set(chosen.ids)])
         version = self.env["cchc.rubric"].browse(self.rubric.action_new_version()["res_id"])
-        twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["1.1.1"])
-        twin.scored_by = "council"
+        twins = version.criterion_ids.filtered(lambda one: one.origin_id in chosen)
+        twins.scored_by = "council"
         version._publish()
         self.period.rubric_ids = version
         self._open()
-        self.assertIn("no criterion of the open form", document.problem)
+        self.assertIn("1.1.1 Ban hành kế hoạch is no criterion of the open form", document.problem)
         answer = document.with_user(self.officer).action_hand_over()
-        self.assertIn("1.1.1 Ban hành kế hoạch", answer["params"]["message"])
+        for criterion in chosen:
+            self.assertIn(criterion.display_name, answer["params"]["message"])
         self.assertEqual(len(self.assessment.evidence_ids), 1)
 
     def test_merged_units(self):
