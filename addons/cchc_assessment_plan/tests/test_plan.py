@@ -428,6 +428,14 @@ class TestPlan(PlanCase):
                 measure.write({"document": base64.b64encode(content), "document_name": name})
         with self.assertRaisesRegex(UserError, "did not arrive whole"):
             measure.write({"document": base64.b64encode(PDF)[:-3]})
+        parameters = self.env["ir.config_parameter"]
+        for bound in (len(PDF), len(PDF) - 1):
+            parameters.set_param("cchc_assessment.evidence_max_megabytes", bound / 2**20)
+            if bound < len(PDF):
+                with self.assertRaisesRegex(UserError, "larger than"):
+                    measure.write({"document": base64.b64encode(PDF)})
+            else:
+                measure.write({"document": base64.b64encode(PDF)})
 
     def test_a_new_version(self):
         """Changes go by a new version, which the leader agrees to; until then the present one holds and goes on."""
