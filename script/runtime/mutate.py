@@ -25,9 +25,11 @@ MISSED = ("survived", "untested")
 
 def main(arguments):
     """Try the changes and print those that nobody noticed; returns 0 when the room's aim is reached."""
-    addons = [paths.ADDONS / name for name in paths.addons()]
-    options = _parse(arguments, rooms.find(addons))
-    room = rooms.find(addons, options.file)[options.room]
+    options = _parse(arguments, rooms.find(_folders(paths.addons())))
+    # one that builds on an app of Odoo's is tried where that is installed
+    bridges = set(paths.bridges()) & set(options.file)
+    names = (*paths.addons(), *paths.bridges()) if bridges else paths.addons()
+    room = rooms.find(_folders(names), options.file)[options.room]
     if not room.files:
         raise console.Failure(
             f"{options.room} has no file or folder called {' or '.join(options.file)}."
@@ -37,8 +39,12 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as folder:
         plan = _plan(tool, room, options, Path(folder))
         started = time.monotonic()
-        results = _try_all(runtime, room, plan["mutants"], options, Path(folder))
+        results = _try_all(runtime, room, plan["mutants"], options, Path(folder), names)
     return _report(room, plan, results, options, time.monotonic() - started)
+
+
+def _folders(names):
+    return [paths.ADDONS / name for name in names]
 
 
 def _parse(arguments, every):
@@ -122,8 +128,8 @@ def _plan(tool, room, options, folder):
     return json.loads(plan.read_text(encoding="utf-8"))
 
 
-def _try_all(runtime, room, mutants, options, folder):
-    """Return what became of each change."""
+def _try_all(runtime, room, mutants, options, folder, addons):
+    """Return what became of each change, tried where ``addons`` are installed."""
     if not room.in_odoo:
         pure = next(folder for folder in room.tests[0].parents if folder.name == "pure")
         command = ["-p", "no:odoo", f"--confcutdir={pure}", *room.tests]
@@ -134,7 +140,10 @@ def _try_all(runtime, room, mutants, options, folder):
         postgres.server(runtime.environment, "tests", postgres.FAST) as variables,
         contextlib.ExitStack() as stack,
     ):
-        odoo = instance.Instance(runtime, variables, "mutate", f"cchc_mutate_{paths.clone_key()}")
+        name = "mutate" if addons == paths.addons() else "mutate_bridges"
+        odoo = instance.Instance(
+            runtime, variables, name, f"cchc_{name}_{paths.clone_key()}", addons
+        )
         database = instance.Database(odoo, odoo.database)
         odoo.bring_up(database, "Preparing the database")
         runs = []
