@@ -388,9 +388,11 @@ class TestPlan(PlanCase):
     def test_progress_waits_for_the_leader(self):
         plan = self._make_plan()
         self._fill_in_plan(plan, self.contributor)
-        for user in (self.contributor, self.officer):
-            with self.assertRaisesRegex(UserError, "reported while the plan is carried out"):
-                plan.measure_ids[0].with_user(user).progress = "done"
+        # a draft is its officers' alone
+        with self.assertRaises(AccessError):
+            plan.measure_ids[0].with_user(self.contributor).progress = "done"
+        with self.assertRaisesRegex(UserError, "reported while the plan is carried out"):
+            plan.measure_ids[0].progress = "done"
 
     def test_a_document(self):
         """What shows how far it is: a file that its bytes say to be one, read by the unit and the secretary."""

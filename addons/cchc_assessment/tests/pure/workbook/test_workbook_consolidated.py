@@ -500,6 +500,18 @@ def test_what_is_no_longer_met_stands_among_the_differences():
     assert total[-1] == "Giảm 1 tiêu chí, tăng 0 tiêu chí."
 
 
+def test_few_domains_fill_the_page():
+    """A table of one domain is as wide as the ranking, and not squeezed into a half of it."""
+    nodes, unit = leaves_only([1.0], [1.0])
+    group = Group("Sở", nodes=nodes, units=[unit], domain_means=[100])
+    workbook = opened(Consolidated(heading=HEADING, groups=[group]))
+    widths = [
+        sum(column.width for column in workbook[name].column_dimensions.values())
+        for name in ("Lĩnh vực - Sở", "Xếp hạng")
+    ]
+    assert widths[0] == pytest.approx(widths[1], rel=0.05)
+
+
 def test_a_bonus_that_nobody_has_is_no_column():
     """The table of domains leaves it out, and so do the means, of which a bonus has none."""
     nodes, unit = leaves_only([1.0], [1.0])
