@@ -84,6 +84,24 @@ def test_the_corpus_is_large_enough():
     assert work["unpacked"] > 1_000
 
 
+@pytest.mark.parametrize(
+    ("part", "frame", "content", "elements"),
+    [
+        ("styles", "<styleSheet {}><cellXfs>{}</cellXfs></styleSheet>", "<xf numFmtId='0'/>", 1),
+        ("strings", "<sst {}>{}</sst>", "<si><t>a</t></si>", 2),
+    ],
+)
+def test_each_element_is_counted_once(part, frame, content, elements):
+    """Five more of it cost five times as much as it has elements."""
+
+    def count(times):
+        with watched() as work:
+            open_workbook(hostile.book(**{part: frame.format(hostile._MAIN, content * times)}))
+        return work["elements"]
+
+    assert count(7) - count(2) == 5 * elements
+
+
 @pytest.mark.parametrize("name", hostile.WORKBOOKS)
 def test_workbooks(name):
     """As a rubric, an appendix, a survey, and packed with documents: each answers, in words or in rows."""

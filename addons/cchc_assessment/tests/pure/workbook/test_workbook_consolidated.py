@@ -445,6 +445,8 @@ def test_seal_and_code_stand_below_the_ranking_and_below_a_unit_alone():
         assert texts(sheet)[-1] == "Niêm phong: DKU7I\nĐiểm kiểm tra: AB= · 12"
         [image] = sheet._images
         assert image.anchor._from.row == sheet.max_row - 1
+        [said] = [cell for cell in sheet[sheet.max_row] if cell.value]
+        assert said.column > 1, "the code would stand on it"
         assert sheet.row_dimensions[sheet.max_row].height >= 85
     assert not any(sheet._images for sheet in others)
 
