@@ -25,10 +25,11 @@ MISSED = ("survived", "untested")
 
 def main(arguments):
     """Try the changes and print those that nobody noticed; returns 0 when the room's aim is reached."""
-    options = _parse(arguments, rooms.find(_folders(paths.addons())))
-    # one that builds on an app of Odoo's is tried where that is installed
-    bridges = set(paths.bridges()) & set(options.file)
-    names = (*paths.addons(), *paths.bridges()) if bridges else paths.addons()
+    names = (*paths.addons(), *paths.bridges())
+    options = _parse(arguments, rooms.find(_folders(names)))
+    # guards of one that builds on an app of Odoo's are tried where that is installed
+    if options.room == "guards" and not set(paths.bridges()) & set(options.file):
+        names = paths.addons()
     room = rooms.find(_folders(names), options.file)[options.room]
     if not room.files:
         raise console.Failure(
