@@ -180,6 +180,16 @@ class TestPlaces(TeamCase):
         division.active = False
         with self.assertRaisesRegex(ValidationError, "Phòng"):
             division.with_user(self.leader).unlink()
+        free = division.create({"name": "Tổ", "unit_id": self.unit.id})
+        # the superuser that Odoo becomes is still who asked
+        for call in (
+            lambda: free.with_user(self.officer).sudo().write({"name": "x"}),
+            lambda: free.with_user(self.officer).sudo().unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        free.with_user(self.leader).unlink()
+        self.assertFalse(free.exists())
 
 
 @tagged("post_install", "-at_install")
