@@ -110,6 +110,48 @@ GUARDS = {
     "unit/cchc_unit.py": "people provinces team_guards",
     "unit/cchc_unit_deputy.py": "deputy",
 }
+# The same for each addon, below the ``models`` of its own.
+GUARDS_OF = {
+    "cchc_assessment": GUARDS,
+    "cchc_assessment_ocr": {"cchc_evidence.py": "scans scan_rights"},
+    "cchc_assessment_plan": {
+        "cchc_assessment.py": "plan_sheet plan_rights",
+        "cchc_plan.py": "plan plan_rights",
+        "cchc_plan_line.py": "plan plan_rights",
+        "cchc_plan_measure.py": "plan plan_rights",
+        "ir_attachment.py": "plan plan_rights",
+    },
+    "cchc_assessment_records": {
+        "cchc_assessment_line.py": "record_figures record_rights record_remote",
+        "cchc_criterion.py": "record_figures record_rights",
+        "cchc_record_figure.py": "record_figures record_rights",
+        "cchc_record_source.py": "record_figures record_rights conditions",
+        "cchc_submission.py": "record_figures",
+        "conditions.py": "conditions",
+        "question.py": "conditions record_figures",
+        "takable.py": "conditions record_figures",
+    },
+    "cchc_assessment_signature": {
+        "cchc_evidence_signature.py": "evidence_signature signature_rights",
+        "cchc_submission.py": "signed_file handover",
+        "cchc_trusted_certificate.py": "trusted_certificate signature_rights",
+    },
+    "cchc_assessment_survey": {
+        "cchc_survey.py": "survey_answers survey_rights survey_points",
+        "cchc_survey_batch.py": "survey_paper survey_rights",
+        "cchc_survey_count.py": "survey_answers survey_rights",
+        "cchc_survey_invitation.py": "survey_answers survey_rights",
+        "cchc_survey_option.py": "survey_answers survey_rights",
+        "cchc_survey_part_mixin.py": "survey_answers survey_rights",
+        "cchc_survey_question.py": "survey_answers survey_rights",
+        "survey_survey.py": "survey_answers survey_rights",
+        "survey_user_input.py": "survey_answers survey_rights",
+    },
+    "cchc_assessment_timestamp": {
+        "cchc_ledger.py": "timestamp",
+        "res_config_settings.py": "timestamp_settings",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -128,15 +170,15 @@ class Room:
 
 
 def find(addons, only=()):
-    """Return the rooms of the addons in these folders, by name; guards are those of the first.
+    """Return the rooms of the addons in these folders, by name; guards are those of all of them.
 
-    :param only: names of files or of their folders; no other file is changed, and guards are tried on their
-        own tests alone
+    :param only: names of files, of their folders or of addons; no other file is changed, and guards are tried on
+        their own tests alone
     """
     rooms = {}
     for addon in addons:
         rooms |= _pure(addon / "core", addon / "tests", only)
-    rooms["guards"] = _guards(addons[0] / "models", addons[0] / "tests", only)
+    rooms["guards"] = _guards(addons, only)
     return rooms
 
 
@@ -154,15 +196,18 @@ def _pure(core, tests, only):
     return rooms
 
 
-def _guards(models, tests, only):
-    files, wanted = {}, set()
-    for path in sorted(models.rglob("*.py")):
-        place = path.relative_to(models).as_posix()
-        if place in GUARDS and _is_wanted(path, only):
-            files[path] = decisive(path.read_text(encoding="utf-8"))
-            wanted |= {f"test_{part}.py" for part in GUARDS[place].split()}
-    named = {path.name: path for path in tests.rglob("test_*.py")}
-    return Room([named[name] for name in sorted(wanted)], 90, files, in_odoo=True)
+def _guards(addons, only):
+    files, tests = {}, []
+    for addon in addons:
+        wanted = set()
+        for place, parts in GUARDS_OF.get(addon.name, {}).items():
+            path = addon / "models" / place
+            if addon.name in only or _is_wanted(path, only):
+                files[path] = decisive(path.read_text(encoding="utf-8"))
+                wanted |= {f"test_{part}.py" for part in parts.split()}
+        named = {path.name: path for path in (addon / "tests").rglob("test_*.py")}
+        tests += [named[name] for name in sorted(wanted)]
+    return Room(tests, 90, files, in_odoo=True)
 
 
 def _is_wanted(path, only):
@@ -180,12 +225,13 @@ def decisive(source):
     )
 
 
-def undeclared(models):
-    """Return the files below ``models`` that hold methods that decide and have no tests in the table."""
+def undeclared(addon):
+    """Return the files below an addon's ``models`` that hold methods that decide and have no tests in the table."""
+    models = addon / "models"
     return [
         place
         for path in sorted(models.rglob("*.py"))
-        if (place := path.relative_to(models).as_posix()) not in GUARDS
+        if (place := path.relative_to(models).as_posix()) not in GUARDS_OF.get(addon.name, {})
         and decisive(path.read_text(encoding="utf-8"))
     ]
 

@@ -25,9 +25,12 @@ MISSED = ("survived", "untested")
 
 def main(arguments):
     """Try the changes and print those that nobody noticed; returns 0 when the room's aim is reached."""
-    addons = [paths.ADDONS / name for name in (*paths.addons(), *paths.bridges())]
-    options = _parse(arguments, rooms.find(addons))
-    room = rooms.find(addons, options.file)[options.room]
+    names = (*paths.addons(), *paths.bridges())
+    options = _parse(arguments, rooms.find(_folders(names)))
+    # guards of one that builds on an app of Odoo's are tried where that is installed
+    if options.room == "guards" and not set(paths.bridges()) & set(options.file):
+        names = paths.addons()
+    room = rooms.find(_folders(names), options.file)[options.room]
     if not room.files:
         raise console.Failure(
             f"{options.room} has no file or folder called {' or '.join(options.file)}."
@@ -37,8 +40,12 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as folder:
         plan = _plan(tool, room, options, Path(folder))
         started = time.monotonic()
-        results = _try_all(runtime, room, plan["mutants"], options, Path(folder))
+        results = _try_all(runtime, room, plan["mutants"], options, Path(folder), names)
     return _report(room, plan, results, options, time.monotonic() - started)
+
+
+def _folders(names):
+    return [paths.ADDONS / name for name in names]
 
 
 def _parse(arguments, every):
@@ -57,6 +64,12 @@ def _parse(arguments, every):
     )
     parser.add_argument(
         "--file", action="append", default=[], help="only files of this name, or in a folder of it"
+    )
+    parser.add_argument(
+        "-k",
+        dest="expression",
+        default="",
+        help="only tests of such names, as script/test takes it",
     )
     parser.add_argument("--results", type=Path, help="keep what became of each in this file")
     return parser.parse_args(arguments)
@@ -116,8 +129,8 @@ def _plan(tool, room, options, folder):
     return json.loads(plan.read_text(encoding="utf-8"))
 
 
-def _try_all(runtime, room, mutants, options, folder):
-    """Return what became of each change."""
+def _try_all(runtime, room, mutants, options, folder, addons):
+    """Return what became of each change, tried where ``addons`` are installed."""
     if not room.in_odoo:
         pure = next(folder for folder in room.tests[0].parents if folder.name == "pure")
         command = ["-p", "no:odoo", f"--confcutdir={pure}", *room.tests]
@@ -128,7 +141,10 @@ def _try_all(runtime, room, mutants, options, folder):
         postgres.server(runtime.environment, "tests", postgres.FAST) as variables,
         contextlib.ExitStack() as stack,
     ):
-        odoo = instance.Instance(runtime, variables, "mutate", f"cchc_mutate_{paths.clone_key()}")
+        name = "mutate" if addons == paths.addons() else "mutate_bridges"
+        odoo = instance.Instance(
+            runtime, variables, name, f"cchc_{name}_{paths.clone_key()}", addons
+        )
         database = instance.Database(odoo, odoo.database)
         odoo.bring_up(database, "Preparing the database")
         runs = []
@@ -170,13 +186,19 @@ def _start(runtime, arguments, mutants, options, folder, variables, jobs):
     order = folder / "order.json"
     order.write_text(
         json.dumps(
-            {"mutants": mutants, "jobs": jobs, "results": str(results), "budget": options.budget}
+            {
+                "mutants": mutants,
+                "jobs": jobs,
+                "results": str(results),
+                "failed": str(folder / "failed.json"),
+                "budget": options.budget,
+            }
         ),
         encoding="utf-8",
     )
     command = [
         *(runtime.environment.python, "-m", "pytest", "-q", "--disable-warnings"),
-        *("-p", "cchc_mutants", "-p", "no:cacheprovider"),
+        *("-p", "cchc_mutants", "-p", "no:cacheprovider", "-k", options.expression),
         *arguments,
     ]
     changes = {
@@ -213,6 +235,9 @@ def _wait(runs, total):
             raise console.Failure(
                 f"The tests could not be run, or fail without any change:\n{text[-1500:]}"
             )
+    for _child, results, _output in runs:
+        for test in json.loads(results.with_name("failed.json").read_text(encoding="utf-8")):
+            console.say(f"Left out, since it fails without any change: {test}")
     return [one for _child, results, _output in runs for one in _read(results)]
 
 

@@ -135,12 +135,8 @@ for model in ("cchc.submission", "cchc.publication"):
     for record in env[model].search([("state", "=", "published")] if model == "cchc.publication" else []):
         values = checks._examine(record.sudo().with_context(lang="en_US"))
         found.append([model, record.id, values["state"], values["report"]])
-print("FOUND" + json.dumps(found))
-"""
-LOGS = """
-import json
 breaks = env["cchc.log"].with_context(lang="en_US")._find_breaks(env["cchc.assessment"].search([]))
-print("FOUND" + json.dumps({one.id: sentence for one, sentence in breaks.items()}))
+print("FOUND" + json.dumps([found, {one.id: sentence for one, sentence in breaks.items()}]))
 """
 
 
@@ -148,6 +144,16 @@ print("FOUND" + json.dumps({one.id: sentence for one, sentence in breaks.items()
 def trial(database, tmp_path_factory):
     """A copy of the demonstration."""
     with copied(database, "trial", tmp_path_factory.mktemp("trial")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def bare(database, tmp_path_factory):
+    """A database with what the addons build on, and none of them."""
+    with empty(database, "bare", tmp_path_factory.mktemp("bare")) as made:
+        ours = paths.addons(demonstration=True)
+        others = {name for addon in ours for name in _manifest(addon)["depends"]} - set(ours)
+        made.load("-i", ",".join(sorted(others)))
         yield made
 
 
@@ -167,7 +173,8 @@ def test_update_leaves_data_as_it_is(trial):
     trial.load("-u", paths.ADDON)
     assert trial.count(*WORK) == before
     assert trial.ask("SELECT id, seal FROM cchc_submission ORDER BY id") == sealed
-    assert [found for found in _check(trial) if "ok" not in found] == []
+    found, _breaks = _check(trial)
+    assert [one for one in found if "ok" not in one] == []
 
 
 def test_the_demonstration_comes_and_goes_and_its_accounts_with_it(trial):
@@ -212,7 +219,7 @@ def test_the_dialog_says_what_goes_and_stops_where_no_package_can_be_made(trial,
     assert _kept(trial) == []
 
 
-def test_uninstalling_leaves_packages_and_nothing_else(trial, database, tmp_path):
+def test_uninstalling_leaves_packages_and_nothing_else(trial, bare):
     """All is gone, but for a package of each period; then the addons install again, as on the first day."""
     before = trial.count(*WORK)
     seals = set(trial.ask("SELECT seal FROM cchc_submission UNION SELECT seal FROM cchc_result"))
@@ -221,12 +228,7 @@ def test_uninstalling_leaves_packages_and_nothing_else(trial, database, tmp_path
     trial.ask(TRACES)
     log, *_rest = trial.run("module", "uninstall", paths.ADDON)
     assert complaints(log) == []
-    with empty(database, "bare", tmp_path) as bare:
-        ours = paths.addons(demonstration=True)
-        others = {name for addon in ours for name in _manifest(addon)["depends"]} - set(ours)
-        bare.load("-i", ",".join(sorted(others)))
-        expected = set(bare.ask(CONTENT))
-    left = set(trial.ask(CONTENT)) - expected
+    left = set(trial.ask(CONTENT)) - set(bare.ask(CONTENT))
     assert {one for one in left if not one.startswith("parameter web.base.url")} == set()
     packages = _kept(trial)
     _check_packages(trial, packages, seals)
@@ -277,10 +279,10 @@ def _kept(trial):
     return [tuple(row.split("\t")) for row in rows]
 
 
-def test_what_builds_on_it_goes_without_a_trace(database, tmp_path):
+def test_what_builds_on_it_goes_without_a_trace(bare, tmp_path):
     """Each optional addon is taken off again with its data: what it kept is gone, what is sealed holds."""
     others = [name for name in (*paths.addons(), *paths.bridges()) if name != paths.ADDON]
-    with empty(database, "others", tmp_path) as trial:
+    with copied(bare, "others", tmp_path) as trial:
         trial.load("-i", f"{paths.ADDON}{paths.DEMONSTRATION},hr,survey")
         tables = [table for table in WORK if table != "ir_attachment"]
         expected, before = set(trial.ask(CONTENT)), trial.count(*tables)
@@ -308,8 +310,9 @@ def test_what_builds_on_it_goes_without_a_trace(database, tmp_path):
         name, owner, model = kept.split("\t")
         assert (owner, model) == ("1", "")
         assert "\n— rfc3161 " in (trial.files / name).read_text(encoding="utf-8")
-        assert [found for found in _check(trial) if "ok" not in found] == []
-        assert _found(trial.run("shell", "--no-http", script=LOGS)) == {}
+        found, breaks = _check(trial)
+        assert [one for one in found if "ok" not in one] == []
+        assert breaks == {}
         trial.load("-i", ",".join(others))
         assert trial.ask("SELECT count(*) FROM ir_cron WHERE cron_name LIKE '%scans%'") == ["1"]
 
@@ -347,8 +350,8 @@ def test_the_version_before_is_brought_up(database, tmp_path):
         before["cchc_log"] += before["cchc_assessment"]
         assert old.count(*known) == before
         _check_provinces(old)
-        _check_ledgers(old, broken)
-        found = _check(old)
+        found, breaks = _check(old)
+        _check_ledgers(old, broken, breaks)
         assert len(found) == before["cchc_submission"] + before["cchc_publication"]
         for model, number, state, report in found:
             assert state == "ok", (model, number, report)
@@ -389,7 +392,7 @@ def _break_a_chain(old):
     return row.split("\t")
 
 
-def _check_ledgers(old, broken):
+def _check_ledgers(old, broken, found):
     """Every row was folded in with the hashes it had; what was wrong before is told, and nothing else is."""
     assert old.ask("SELECT count(*) FROM cchc_log WHERE sequence_number IS NULL") == ["0"]
     assert old.ask("SELECT count(*) FROM cchc_log WHERE chain IS NULL AND action <> 'carry'") == [
@@ -400,7 +403,6 @@ def _check_ledgers(old, broken):
         "('cchc_log', 'cchc_assessment') AND column_name IN ('hash', 'previous_hash', 'log_head', 'log_count')"
     )
     assert columns == []
-    found = _found(old.run("shell", "--no-http", script=LOGS))
     assessment, number = broken
     assert list(found) == [assessment]
     assert found[assessment].startswith("When it was carried over on")
@@ -408,7 +410,7 @@ def _check_ledgers(old, broken):
 
 
 def _check(database):
-    """What the check of the seals finds: lists of model, id, state and report."""
+    """What the check of the seals finds, as lists of model, id, state and report; and what that of the logs does."""
     return _found(database.run("shell", "--no-http", script=CHECK))
 
 

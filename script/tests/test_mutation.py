@@ -1,20 +1,25 @@
 """What ``script/mutate`` changes: every file that decides, with tests that are there."""
 
+import pytest
+
 from mutation import rooms
 from runtime import paths
 
 ADDON = paths.ADDONS / paths.ADDON
 
 
-def test_every_file_that_decides_is_changed():
+@pytest.mark.parametrize("name", {**dict.fromkeys(paths.addons()), **rooms.GUARDS_OF})
+def test_every_file_that_decides_is_changed(name):
     """A file that a guard moved to, or a new one, has its tests named; none is left over."""
-    assert rooms.undeclared(ADDON / "models") == []
+    addon = paths.ADDONS / name
+    assert rooms.undeclared(addon) == []
+    declared = list(rooms.GUARDS_OF.get(name, {}))
     decisive = [
         place
-        for place in rooms.GUARDS
-        if rooms.decisive((ADDON / "models" / place).read_text(encoding="utf-8"))
+        for place in declared
+        if rooms.decisive((addon / "models" / place).read_text(encoding="utf-8"))
     ]
-    assert decisive == list(rooms.GUARDS)
+    assert decisive == declared
 
 
 def test_what_decides_is_told_by_its_name_or_by_a_refusal():
@@ -56,3 +61,12 @@ def test_parts_of_a_room_are_tried_alone():
     guards = rooms.find(addons, ["cchc_rating_scale.py"])["guards"]
     assert [path.name for path in guards.files] == ["cchc_rating_scale.py"]
     assert [path.name for path in guards.tests] == ["test_met_or_not.py", "test_rating_scale.py"]
+
+
+def test_an_addon_is_tried_alone():
+    """By the addon's name: its guards, with its own tests, though the main addon has files of the same names."""
+    addons = [paths.ADDONS / name for name in paths.addons()]
+    guards = rooms.find(addons, ["cchc_assessment_plan"])["guards"]
+    assert guards.tests
+    for path in (*guards.files, *guards.tests):
+        assert path.is_relative_to(paths.ADDONS / "cchc_assessment_plan"), path

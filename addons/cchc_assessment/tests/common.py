@@ -5,7 +5,7 @@ from collections import Counter
 
 from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, TransactionCase
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 
 def make_pdf(text="", catalog=b""):
@@ -407,6 +407,16 @@ class CchcCase(Province, TransactionCase):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(records.read(stored, load=None), before)
+
+    def _assert_meets(self, record, work):
+        """See that ``work``, which writes no field of ``record``, gives its row a new version.
+
+        Two transactions that do so cannot miss each other: the later one starts again.
+        """
+        version = SQL("SELECT ctid FROM %s WHERE id = %s", SQL.identifier(record._table), record.id)
+        before = self.env.execute_query(version)
+        work()
+        self.assertNotEqual(self.env.execute_query(version), before, "they do not meet")
 
     def _count_queries(self, work):
         """How often ``work`` asks the database, with nothing in the cache."""

@@ -188,9 +188,9 @@ class TestPlan(PlanCase):
         """Before a result is published there is nothing to plan; a unit without one is told so."""
         self.assessment.result_ids.publication_id._write_as_system({"state": "draft"})
         self.env.invalidate_all()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "Nothing is published of this assessment"):
             self.assessment.with_user(self.officer).action_plan()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "No result of your unit is published"):
             self.env["cchc.plan"].with_user(self.officer).action_make()
 
     def test_contributors_begin_none(self):
@@ -388,9 +388,10 @@ class TestPlan(PlanCase):
     def test_progress_waits_for_the_leader(self):
         plan = self._make_plan()
         self._fill_in_plan(plan, self.contributor)
-        with self.assertRaises(UserError):
+        # a draft is its officers' alone
+        with self.assertRaises(AccessError):
             plan.measure_ids[0].with_user(self.contributor).progress = "done"
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "reported while the plan is carried out"):
             plan.measure_ids[0].progress = "done"
 
     def test_a_document(self):
@@ -427,6 +428,16 @@ class TestPlan(PlanCase):
         for content, name in ((b"MZ\x90\x00" * 20, "x.pdf"), (b"<script>", "x.html")):
             with self.assertRaises(UserError, msg=name):
                 measure.write({"document": base64.b64encode(content), "document_name": name})
+        with self.assertRaisesRegex(UserError, "did not arrive whole"):
+            measure.write({"document": base64.b64encode(PDF)[:-3]})
+        parameters = self.env["ir.config_parameter"]
+        for bound in (len(PDF), len(PDF) - 1):
+            parameters.set_param("cchc_assessment.evidence_max_megabytes", bound / 2**20)
+            if bound < len(PDF):
+                with self.assertRaisesRegex(UserError, "larger than"):
+                    measure.write({"document": base64.b64encode(PDF)})
+            else:
+                measure.write({"document": base64.b64encode(PDF)})
 
     def test_a_new_version(self):
         """Changes go by a new version, which the leader agrees to; until then the present one holds and goes on."""

@@ -365,6 +365,25 @@ class TestPlanAttacks(Plans, RemoteCase):
         measure.with_user(self.contributor).document = False
         self.assertFalse(attachment.exists())
 
+    def test_an_administrator_moves_files(self):
+        """As a change of the place of files does: the same bytes; neither others nor another name."""
+        measure = self.plan.measure_ids[0]
+        measure.with_user(self.contributor).write(
+            {"document": base64.b64encode(PDF), "document_name": "bc.pdf"}
+        )
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", measure._name), ("res_field", "=", "document")]
+        )
+        admin = self.env.ref("base.user_admin")
+        admin.group_ids |= self.env.ref("base.group_system")
+        file = attachment.with_user(admin).sudo()
+        for vals in ({"raw": PDF}, {"datas": base64.b64encode(PDF)}, {"mimetype": "text/plain"}):
+            file.write(vals)
+        for vals in ({"raw": b"x"}, {"datas": base64.b64encode(b"x")}, {"raw": PDF, "name": "x"}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                file.write(vals)
+        self.assertEqual(attachment.raw, PDF)
+
     def _ask_to_delete(self, attachment):
         """Ask Odoo's own address to delete the file, whatever it answers."""
         self.url_open(

@@ -106,6 +106,34 @@ class TestConditions(Records, CchcCase):
                 self.source.domain = domain
                 self.line.with_user(self.officer).count_record_figure()
 
+    def test_each_bound_itself(self):
+        """As many, as long and as deep as is allowed is allowed; what is one more is refused."""
+        deepest = "[('parent_id', 'any', [('parent_id', 'any', [('ref', '=', 'x')])])]"
+        for allowed, refused, words in (
+            (str([("ref", "=", "x")] * 20), str([("ref", "=", "x")] * 21), "more than 20 of them"),
+            (
+                f"[('ref', 'in', {['x'] * 200})]",
+                f"[('ref', 'in', {['x'] * 201})]",
+                "more than 200 values",
+            ),
+            (
+                "[('parent_id.parent_id.ref', '=', 'x')]",
+                "[('parent_id.parent_id.parent_id.ref', '=', 'x')]",
+                "further than 3 steps",
+            ),
+            (deepest, f"[('parent_id', 'any', {deepest})]", "nested too deeply"),
+            (
+                f"[('partner_latitude', '=', {-(10**15)})]",
+                f"[('partner_latitude', '=', {-(10**15) - 1})]",
+                "no plain value",
+            ),
+            ("[('ref', 'ilike', 'x')]", "[('', 'ilike', 'x')]", "is no field"),
+        ):
+            with self.subTest(words=words):
+                self.source.domain = allowed
+                self.line.with_user(self.officer).count_record_figure()
+                self._refuse(refused, words)
+
     def test_records(self):
         """Of people's work alone: no settings, accounts, keys, messages, dialogs, nothing of this addon."""
         takable = find_takable(self.env)

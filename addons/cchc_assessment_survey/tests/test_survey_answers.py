@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
@@ -290,6 +292,37 @@ class TestSurveyAnswers(Surveys, Pages, WebCase):
         with self.assertRaisesRegex(UserError, "Line 2: “không phải”"):
             self._invite(self.survey, self.unit, ["c@example.com", "không phải"])
         self.assertEqual(len(self.survey.invitation_ids), 4)
+
+    def test_who_can_be_invited(self):
+        """Addresses, for units that are judged; each line that is none is named, and nobody is written to then."""
+        stranger = self.unit.copy({"name": "Sở Không thuộc kỳ", "code": "T-KTK"})
+        before = self.env["mail.mail"].sudo().search([])
+        for sentence, units, emails in (
+            ("units that are judged", self.unit | stranger, ["a@example.com"]),
+            (
+                "no e-mail addresses:\nLine 2: “không phải”\nLine 4: “@x”$",
+                self.unit,
+                ["a@example.com", "không phải", "", "@x"],
+            ),
+            ("no e-mail addresses", self.unit, [f"{'a' * 250}@example.com"]),
+            ("at least one", self.unit, [" ", ",;"]),
+        ):
+            with self.subTest(sentence=sentence), self.assertRaisesRegex(UserError, sentence):
+                self._invite(self.survey, units, emails)
+        self.assertFalse(self.survey.invitation_ids)
+        with patch("odoo.addons.cchc_assessment_survey.wizard.cchc_survey_invite.MOST_INVITED", 3):
+            with self.assertRaisesRegex(UserError, "4 invitations; at most 3"):
+                self._invite(
+                    self.survey, self.unit | self.other_unit, ["a@example.com", "b@example.com"]
+                )
+            self.assertEqual(self.env["mail.mail"].sudo().search([]), before)
+            made = self._invite(
+                self.survey, self.unit, ["a@example.com", " B@example.com,", "a@example.com"]
+            )
+        self.assertEqual(
+            sorted(self.survey.invitation_ids.mapped("email")), ["a@example.com", "b@example.com"]
+        )
+        self.assertTrue(made)
 
     def test_an_invitation_is_taken_back(self):
         """Unless it was answered: then one answer each could be two."""

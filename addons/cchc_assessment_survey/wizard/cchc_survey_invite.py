@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import email_normalize
+from odoo.tools.mail import email_normalize, single_email_re
 
 from odoo.addons.cchc_assessment.fields import LimitedText
 from odoo.addons.cchc_assessment.models.common.screens import notify
@@ -67,7 +67,8 @@ class CchcSurveyInvite(models.TransientModel):
             if not (text := line.strip().strip(",;")):
                 continue
             email = email_normalize(text)
-            if email and len(email) <= 254:
+            # what Odoo takes out of a line may still be half an address, as "@example"
+            if email and len(email) <= 254 and single_email_re.match(email):
                 emails[email] = True
             else:
                 wrong.append(

@@ -61,6 +61,15 @@ class Budget:
         return self.limits[measure] - self.spent[measure]
 
 
+def spend_text(text: str, budget: Budget) -> None:
+    """Count what a cell says: "text" its letters, and "lines" where it breaks, since each line is read by itself.
+
+    :raises OverBudget: when there is too much of either.
+    """
+    budget.spend("text", len(text))
+    budget.spend("lines", text.count("\n") + text.count("\r"))
+
+
 def spend_structure(value: object, budget: Budget) -> None:
     """Count what a caller sent: "values" in all its lists and mappings, and "depth" of these in each other.
 

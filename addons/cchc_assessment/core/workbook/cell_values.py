@@ -7,7 +7,7 @@ from itertools import chain
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
-from ..plain.budget import Budget
+from ..plain.budget import Budget, spend_text
 from ..plain.old_fonts import find_old_font, read_old_font
 from .sheet_shape import StoredCell, is_number
 
@@ -74,7 +74,7 @@ class CellReader:
                 raise LookupError(place)
             shared = self._strings.found[place]
             # it is stored once, and worked on in every cell
-            self._budget.spend("text", len(shared))
+            spend_text(shared, self._budget)
             return shared
         if kind == "b":
             return bool(int(text))
@@ -131,7 +131,7 @@ class _Strings:
 
     def text(self, text: str) -> None:
         if self._is_text:
-            self._budget.spend("text", len(text))
+            spend_text(text, self._budget)
             self._pieces.append(text)
 
 

@@ -1,7 +1,7 @@
 """Workbooks of Excel 97-2003 (.xls), read by xlrd where it is installed, as it is with Odoo."""
 
 from ..plain.amounts import Size
-from ..plain.budget import OverBudget
+from ..plain.budget import OverBudget, spend_text
 from .cell_values import GENERAL, Cell
 from .plain_book import PlainBook, Rows, make_sheet
 from .safe_open import Limits, WorkbookError
@@ -69,7 +69,9 @@ def _read_sheet(book, at: int, limits: Limits, budget) -> tuple[SheetShape, Rows
     for index in range(sheet.nrows):
         cells = sheet.row(index)[: limits.columns]
         budget.spend("cells", max(len(cells), 1))
-        budget.spend("text", sum(len(c.value) for c in cells if isinstance(c.value, str)))
+        for cell in cells:
+            if isinstance(cell.value, str):
+                spend_text(cell.value, budget)
         rows.append((index + 1, [_read_cell(book, cell) for cell in cells]))
     merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     hidden_rows = {index + 1 for index, row in sheet.rowinfo_map.items() if row.hidden}

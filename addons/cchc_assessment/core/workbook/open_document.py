@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from ..plain.budget import Budget
+from ..plain.budget import Budget, spend_text
 from .cell_values import GENERAL, Cell
 from .plain_book import PlainBook, make_sheet, walk_part
 from .safe_open import Limits
@@ -80,7 +80,7 @@ class _ContentReader:
 
     def text(self, text: str) -> None:
         if self._cell is not None and not self._skipping:
-            self._budget.spend("text", len(text))
+            spend_text(text, self._budget)
             self._pieces.append(text)
 
     def _end_cell(self, is_covered: bool) -> None:

@@ -134,7 +134,8 @@ class Limits:
     ``cells`` all its cells, and as many may be covered by merging; ``columns`` is how far to the right
     cells are read, as headings stand nowhere beyond. Of the whole book: ``all_cells``, ``strings``,
     ``styles``, ``links`` (a sheet holds 65,530 of them; as many relations may say where they lead),
-    ``text`` (letters, in each cell that they stand in), ``elements`` and ``depth`` of its XML.
+    ``text`` (letters, in each cell that they stand in), ``lines`` (where a text breaks inside its cell), ``elements``
+    and ``depth`` of its XML.
     ``header_rows`` is how far down headings are looked for.
     """
 
@@ -152,6 +153,7 @@ class Limits:
     styles: int = 70_000
     links: int = 75_000
     text: int = 10_000_000
+    lines: int = 100_000
     depth: int = 64
     elements: int = 300_000
     header_rows: int = 100
@@ -178,6 +180,7 @@ class Limits:
             links=self.links,
             relations=self.links,
             text=self.text,
+            lines=self.lines,
             elements=self.elements,
             unpacked=2 * self.unpacked,
         )

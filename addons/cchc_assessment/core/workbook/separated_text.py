@@ -29,6 +29,8 @@ def open_separated(data: bytes, limits: Limits) -> PlainBook:
         lines = _refuse_long(io.StringIO(text), separator, limits.all_cells)
         for number, values in enumerate(csv.reader(lines, delimiter=separator), 1):
             budget.spend("cells", max(len(values), 1))
+            # what a quotation mark holds together is one value; how long it may be is for whoever uses csv to say
+            budget.spend("lines", sum(value.count("\n") for value in values))
             rows.append((number, values))
     except OverBudget as error:
         raise WorkbookError(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..plain.budget import Budget
+from ..plain.budget import Budget, spend_text
 
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
@@ -121,7 +121,7 @@ class _ShapeReader:
     def text(self, text: str) -> None:
         pieces = self._value if self._formula is None else self._formula
         if pieces is not None:
-            self._budget.spend("text", len(text))
+            spend_text(text, self._budget)
             pieces.append(text)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:

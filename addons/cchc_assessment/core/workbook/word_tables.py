@@ -7,7 +7,7 @@ each other are one sheet; what stands above the first row is the sheet's title b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..plain.budget import Budget
+from ..plain.budget import Budget, spend_text
 from ..plain.text import clean, one_line
 from .plain_book import PlainBook, make_sheet, walk_part
 from .safe_open import Limits
@@ -147,7 +147,7 @@ class _DocumentReader:
 
     def text(self, text: str) -> None:
         if self._in_text and not self._skipping:
-            self._budget.spend("text", len(text))
+            spend_text(text, self._budget)
             self._pieces.append(text)
 
 

@@ -111,6 +111,22 @@ class TestSignedFile(SignedFile, CchcCase):
             self._sign(name="lon.pdf")
         self.assertFalse(self.submission.signed_file_id)
 
+    def test_the_dialog_says_what_is_missing(self):
+        """No file, one that did not arrive whole, and no submission to keep it with."""
+        dialogs = self.env["cchc.submission.sign"].with_user(self.officer)
+        whole = base64.b64encode(PDF)
+        for sentence, values in (
+            ("Attach the signed file", {"submission_id": self.submission.id}),
+            (
+                "Attach the signed file",
+                {"submission_id": self.submission.id, "signed_file": whole[:-3]},
+            ),
+            ("which submission", {"signed_file": whole}),
+        ):
+            with self.subTest(sentence=sentence), self.assertRaisesRegex(UserError, sentence):
+                dialogs.create({"signed_file_name": "a.pdf", **values}).action_keep()
+        self.assertFalse(self.submission.signed_file_id)
+
     def test_another_takes_its_place_until_the_results_are_published(self):
         """The wrong scan is replaced, and stays on record; what was there when results were published stays."""
         self._sign()

@@ -56,6 +56,24 @@ class TestEvidenceGuards(CchcCase):
         self.document.write({"line_ids": [Command.unlink(self._line("1.2").id)]})
         self.assertEqual(self.document.requirement_ids, wanted, "it follows what it proves")
 
+    def test_no_document_without_its_file(self):
+        """None at all, an empty one, and one that was broken off on its way are three sentences, and file nothing."""
+        documents = self.env["cchc.evidence"].with_user(self.officer)
+        before = self.assessment.evidence_ids
+        said = {"assessment_id": self.assessment.id, "file_name": "bao cao.pdf"}
+        for file in ({}, {"file": False}, {"file": ""}):
+            self._assert_refused(
+                UserError,
+                "“bao cao.pdf” has no file",
+                lambda file=file: documents.create({**said, **file}),
+            )
+        self._assert_refused(
+            UserError,
+            "“bao cao.pdf” did not arrive whole",
+            lambda: documents.create({**said, "file": base64.b64encode(make_pdf("x"))[:-3]}),
+        )
+        self.assertEqual(self.assessment.evidence_ids, before)
+
     def test_what_was_replaced_stays(self):
         """It is not changed, proves nothing, is not deleted, and neither is the one that replaced it."""
         newer, _created, _guessed = (

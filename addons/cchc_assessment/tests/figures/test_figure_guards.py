@@ -1,8 +1,9 @@
 """Given figures are not typed, by any door, and brought in by nobody but those who answer for them."""
 
 import base64
+import io
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -388,3 +389,129 @@ class TestFigureGuards(FiguresCase, RemoteCase):
                     self._assert_refused(self._call("ir.attachment", method, *arguments, user=user))
         self.assertEqual(self._get(self.officer, f"/web/content/{document.id}").status_code, 200)
         self.assertEqual(self._get(self.stranger, f"/web/content/{document.id}").status_code, 404)
+
+    def test_no_answer_without_words(self):
+        """An objection, its answer and a withdrawal say why; blanks say nothing."""
+        figure = self.line.figure_id
+        for said, refused in (
+            ("Say why the figure", figure.with_user(self.officer)._object),
+            ("Say why, as the units", self.batch.with_user(self.secretary)._withdraw),
+        ):
+            for blank in (" \n", False):
+                with self.subTest(said=said), self.assertRaisesRegex(UserError, said):
+                    refused(blank)
+        self._object()
+        for blank in (" \n", False):
+            with self.assertRaisesRegex(UserError, "Answer with a word"):
+                figure.with_user(self.secretary)._keep(blank)
+        self.assertEqual(figure.objection_state, "open")
+        self._assert_unchanged()
+
+    def test_an_earlier_figure_is_past(self):
+        """What has another in its place is not objected to, nor is one twice; the screen offers neither."""
+        figure = self.line.figure_id
+        self._give(self.common, (self.unit, 86, 100), reason="Rà soát.")
+        with self.assertRaisesRegex(UserError, "another has taken its place"):
+            figure.with_user(self.officer)._object("Sai.")
+        told = self.line.with_user(self.officer).get_figures()
+        self.assertEqual([one["may_object"] for one in told], [True, False])
+        self._object()
+        [told, _earlier] = self.line.with_user(self.officer).get_figures()
+        self.assertFalse(told["may_object"])
+
+    def test_whose_figures_they_are(self):
+        """Each is shown those that it brings in as its own: the agency's officer one, the secretary all."""
+        every = self.common | self.other_common
+        for user, mine in (
+            (self.other_officer, self.common),
+            (self.officer, self.other_common),
+            (self.secretary, every),
+        ):
+            commons = every.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertEqual(commons.filtered("is_mine"), mine)
+                self.assertEqual(commons.search([("is_mine", "=", True)]), mine)
+                self.assertFalse(commons.search([("is_mine", "=", False)]) & mine)
+
+    def test_a_version_without_a_file(self):
+        """There is nothing to download, and it is said; who reads no version is told nothing."""
+        batch = self.batch.with_user(self.secretary)
+        with self.assertRaisesRegex(UserError, "No file was attached"):
+            batch.action_download()
+        with self.assertRaises(AccessError):
+            self.batch.with_user(self.stranger).action_download()
+        batch._write_as_system(
+            {
+                "document_id": self.common.with_user(self.secretary)
+                ._keep_document(batch, io.BytesIO(PDF), "a.pdf")
+                .id
+            }
+        )
+        self.assertIn(f"/{batch.document_id.id}?", batch.action_download()["url"])
+
+    def test_a_program_names_unit_and_level(self):
+        """Each by what period and criterion have; nothing is brought in where one is wrong, and each is told."""
+        level = self._make_common("1.1.1").with_user(self.secretary)
+        own, foreign = self._option("1.1.1", 2), self.criteria["1.1.2"].option_ids[:1]
+        good = {"unit_code": "T-STN", "option_id": own.id}
+        for wrong, said in (
+            ({"unit_code": "T-XXX", "option_id": own.id}, "The unit is none of the period"),
+            ({"unit_id": 2**30, "option_id": own.id}, "The unit is none of the period"),
+            ({"option_id": own.id}, "The unit is none of the period"),
+            ({"unit_id": self.other_unit.id, "option_id": foreign.id}, "The level is none"),
+        ):
+            data = {**DATA, "figures": [good, wrong]}
+            with self.subTest(wrong=wrong):
+                told = level.write_exchange(data, dry_run=True)
+                self.assertEqual([bool(one["problem"]) for one in told], [False, True])
+                self.assertIn(said, told[1]["problem"])
+                with self.assertRaisesRegex(
+                    UserError, rf"Nothing was brought in:\n• figures\[1\]: {said}"
+                ):
+                    level.write_exchange(data)
+        self.assertFalse(level.batch_ids)
+        level.write_exchange({**DATA, "figures": [good]})
+        self.assertEqual(self._line("1.1.1").option_id, own)
+
+    def test_two_units_of_one_name(self):
+        """The name alone means neither; with the code it means one."""
+        twin = self.unit.copy({"name": self.unit.name, "code": "T-STN2"})
+        period = self.period.copy({"year": 2028, "self_deadline": self.period.self_deadline})
+        period.with_user(self.secretary).action_open()
+        common = self.common.create(
+            {"period_id": period.id, "criterion_id": self.criteria["2.1"].id}
+        )
+        with self.assertRaisesRegex(UserError, "Several units of the period are called"):
+            self._wizard((None, twin.name, 1, 2), common=common).action_import()
+        self._wizard((twin.code, twin.name, 1, 2), common=common).action_import()
+        self.assertEqual(common.figure_ids.unit_id, twin)
+
+    def test_criteria_of_other_rubrics(self):
+        """A criterion that the period does not have takes no figures in it."""
+        version = self.rubric.browse(self.rubric.action_new_version()["res_id"])
+        twin = version.criterion_ids.filtered(lambda one: one.code == "1.1.1")
+        with self.assertRaisesRegex(ValidationError, "takes no figures"):
+            self.common.create({"period_id": self.period.id, "criterion_id": twin.id})
+
+    def test_works_meet_on_the_common_figure(self):
+        """Bringing in, an answer and a withdrawal: of two at the same moment the later one sees the other."""
+        self._assert_meets(
+            self.common, lambda: self._give(self.common, (self.unit, 85, 100), reason="Như cũ.")
+        )
+        figure = self._object()
+        self._assert_meets(self.common, lambda: figure.with_user(self.secretary)._keep("Đủ."))
+        self._assert_meets(
+            self.common, lambda: figure.batch_id.with_user(self.secretary)._withdraw("Nhầm.")
+        )
+
+    def test_a_correction_is_held_to_the_rule(self):
+        """What answers an objection is judged as every other figure; the objection stays open then."""
+        figure = self._object()
+        for values, said in (
+            ({"numerator": 3, "denominator": 2}, "3 out of 2"),
+            ({}, "no figure to bring in"),
+        ):
+            with self.subTest(said=said), self.assertRaisesRegex(UserError, said):
+                self._step("correct", self.secretary, "Đúng.", figure_id=figure.id, **values)
+        self.assertEqual(figure.objection_state, "open")
+        self._assert_unchanged()

@@ -122,6 +122,20 @@ class TestPeriod(CchcCase):
             with self.assertRaises(AccessError):
                 self.period.with_user(user).action_open()
 
+    def test_it_opens_once(self):
+        """Pressed again, nothing is made anew; one that is open stops those that are opened with it."""
+        self.rubric.with_user(self.secretary).action_publish()
+        period = self.period.with_user(self.secretary)
+        later = period.copy({"year": period.year + 1, "self_deadline": period.self_deadline})
+        period.action_open()
+        made = period.assessment_ids
+        self.assertTrue(made)
+        for periods in (period, period | later):
+            with self.assertRaisesRegex(UserError, f"“{period.name}” is open already"):
+                periods.action_open()
+        self.assertEqual(period.assessment_ids, made)
+        self.assertFalse(later.assessment_ids)
+
     def test_state_is_not_written(self):
         """A period's state changes by its buttons only."""
         with self.assertRaises(UserError):

@@ -184,6 +184,10 @@ _WORKBOOKS: dict[str, Callable[[], bytes]] = {
         _sheet('<row r="2"><c r="B2" t="s"><v>0</v></c></row>'),
         strings=f"<sst {_MAIN}><si><t>{'Kế hoạch số 12/KH-UBND. ' * 300_000}</t></si></sst>",
     ),
+    "a shared string of two million lines": lambda: book(
+        _sheet('<row r="2"><c r="B2" t="s"><v>0</v></c></row>'),
+        strings=f"<sst {_MAIN}><si><t>%s</t></si></sst>" % ("x;\n" * 2_000_000),
+    ),
     "a shared string in every cell": lambda: book(
         _sheet(
             _rows(

@@ -43,9 +43,14 @@ _OPEN_MODULES = {
     "odoo.tools.convert": {"convert_file"},
     "odoo.tools.mail": None,
 }
-_parse = functools.cache(ast.parse)
 _IMPORTERS = ("import_module", "__import__", "find_spec", "resolve_name", "run_module")
 _DOTTED = re.compile(r"odoo\.addons(\.\w+)+")
+
+
+@functools.cache
+def read_nodes(source: str) -> tuple[ast.AST, ...]:
+    """Return every node of a module's tree: walking the trees is most of what these tests cost."""
+    return tuple(ast.walk(ast.parse(source)))
 
 
 def find_imports(source: str, package: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -56,7 +61,7 @@ def find_imports(source: str, package: Sequence[str]) -> Iterator[tuple[str, ...
 
     :param package: the dotted path of the package that the module lies in, in parts
     """
-    for node in ast.walk(_parse(source)):
+    for node in read_nodes(source):
         if isinstance(node, ast.Import):
             yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -159,7 +164,7 @@ def find_names(source: str, names: frozenset[str]) -> list[str]:
     """Return the texts of a module that are one of ``names``, or name a report of the registry."""
     return [
         node.value
-        for node in ast.walk(_parse(source))
+        for node in read_nodes(source)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and (node.value in names or re.match(r"report\.\w*", node.value))
@@ -185,7 +190,7 @@ def names_above() -> frozenset[str]:
 def _defined_models(source: str) -> set[str]:
     """Return the models that a module makes; one that inherits a model of its own name makes none."""
     found = set()
-    for node in ast.walk(_parse(source)):
+    for node in read_nodes(source):
         if isinstance(node, ast.ClassDef):
             found |= _texts_of(node, "_name") - _texts_of(node, "_inherit")
     return found
@@ -207,11 +212,11 @@ def find_private(source: str, own: frozenset[str]) -> list[str]:
     A method that calls the one which it overrides is not found. Modules of Odoo are, where no addon is meant to import
     from them.
     """
-    tree = _parse(source)
+    nodes = read_nodes(source)
     known = own | {"_asdict", "_fields", "_make", "_replace"}
-    extended = {id(node) for node in ast.walk(tree) for node in _extending(node)}
+    extended = {id(node) for node in nodes for node in _extending(node)}
     used, modules = [], []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute):
             used += [node.attr] * (id(node) not in extended)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -250,7 +255,7 @@ def own_names(sources: Iterator[str], overrides: bool = True) -> frozenset[str]:
     """
     names = set()
     for source in sources:
-        for node in ast.walk(_parse(source)):
+        for node in read_nodes(source):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 if overrides or not any(_extending(node, ("super",))):
                     names.add(node.name)

@@ -17,6 +17,7 @@ from rooms import (
     find_private,
     names_above,
     own_names,
+    read_nodes,
     read_sources,
     room_of,
 )
@@ -164,7 +165,7 @@ def test_what_is_computed_in_words_is_its_readers():
     computed = [
         (place, node)
         for place, source in read_sources(all_addons=True)
-        for node in ast.walk(ast.parse(source))
+        for node in read_nodes(source)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("_compute_")
         if "env._(" in ast.unparse(node)
     ]

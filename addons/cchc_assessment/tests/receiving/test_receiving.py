@@ -152,8 +152,11 @@ class TestReceiving(ReceivingCase, CchcCase):
                 "UPDATE cchc_evidence SET create_date = create_date - interval '25 hours' "
                 "WHERE received_from IS NOT NULL"
             )
-            filed, answers = self._receive(self._letter(("c.pdf", make_pdf("Ba"))))
-        self.assertEqual(filed.mapped("file_name"), ["c.pdf"])
+            taken = [
+                self._receive(self._letter((f"{name}.pdf", make_pdf(name))))[0].mapped("file_name")
+                for name in "cde"
+            ]
+        self.assertEqual(taken, [["c.pdf"], ["d.pdf"], []], "as many as that, and no more")
 
     def test_who_lost_their_rights(self):
         """Whom the unit still names, and who may not file any more, is as strange as anybody; nothing fails."""
@@ -207,6 +210,19 @@ class TestReceiving(ReceivingCase, CchcCase):
         self.assertEqual(self.unit.mail_address, f"tlkc-{code}-2@cchc.example.com")
         alias = self.unit.sudo().mail_alias_id
         self.assertFalse(alias.alias_parent_thread_id or alias.alias_parent_model_id)
+
+    def test_a_new_unit_with_a_mailbox(self):
+        """It has its address at once, where senders are proven, and takes it along when it is deleted."""
+        units = self.env["cchc.unit"].with_user(self.secretary)
+        values = {"name": "Sở Mới", "code": "T-MOI", "group_id": self.group.id, "mailbox": "moi"}
+        unit = units.create(values)
+        self.assertEqual(unit.mail_address, "moi@cchc.example.com")
+        alias = unit.sudo().mail_alias_id
+        unit.unlink()
+        self.assertFalse(alias.exists())
+        self.env["ir.config_parameter"].set_param(SERVICE, False)
+        with self.assertRaisesRegex(UserError, "proves senders"):
+            units.create(values)
 
     def test_the_domain_changes(self):
         """Mailboxes follow the domain of their company."""

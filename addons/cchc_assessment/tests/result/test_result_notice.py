@@ -105,10 +105,23 @@ class TestResultNotice(Mailing, Council, CchcCase):
             self._run()
         self.assertEqual(publication.failed_notice_count, 2)
         self.assertEqual(publication.state, "published")
+        for template, sentence in (
+            ({"body_html": "<p> </p>"}, "It is empty"),
+            (
+                {"body_html": "<p>x</p>", "email_to": False, "partner_to": False},
+                "It names no recipient",
+            ),
+        ):
+            self.template.write({**template, "use_default_to": False})
+            publication.action_send_notices()
+            self._run()
+            self.assertEqual(publication.failed_notice_count, 2)
+            self.assertIn(sentence, self._result(publication).notice_failure)
         self.template.unlink()
         publication.action_send_notices()
         self._run()
         self.assertEqual(publication.failed_notice_count, 2)
+        self.assertIn("has been deleted", self._result(publication).notice_failure)
 
     def test_what_was_replaced_is_not_said_any_more(self):
         """Notices that still wait when a correction is published are not sent; the correction's are."""

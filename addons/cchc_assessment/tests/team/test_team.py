@@ -39,6 +39,27 @@ class TestTasks(TeamCase):
             self.env["mail.activity"].search([("cchc_task_id", "!=", False)]) & activity
         )
 
+    def test_whoever_comes_to_a_task_is_told(self):
+        """Once, and nobody who had it before; another day is told to nobody."""
+        messages = self.env["mail.message"]
+        task = self._give("2", self.clerk)
+        before = messages.search([])
+        task.write({"user_ids": [Command.link(self.inventor.id)]})
+        (message,) = messages.search([]) - before
+        self.assertEqual(message.partner_ids, self.inventor.partner_id)
+        task.date = Date.add(Date.today(), days=5)
+        self.assertEqual(messages.search([]) - before, message)
+
+    def test_its_own_day_is_not_late(self):
+        """A task is late from the day after on."""
+        today = self.env.company._cchc_today()
+        self.plan_task.date, self.idea_task.date = today, Date.add(today, days=-1)
+        self.env.invalidate_all()
+        self.assertFalse(self.plan_task.is_late)
+        self.assertTrue(self.idea_task.is_late)
+        late = self.env["cchc.task"].with_user(self.officer).search([("is_late", "=", True)])
+        self.assertEqual(late, self.idea_task)
+
     def test_what_is_left_of_a_task(self):
         """Criteria that are scored and proven or explained are done; a document is when it is filed."""
         self.assertEqual((self.plan_task.line_count, self.plan_task.done_count), (2, 0))

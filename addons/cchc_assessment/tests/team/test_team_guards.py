@@ -157,6 +157,18 @@ class TestPlaces(TeamCase):
         division.with_user(self.leader).write({"name": "Phòng 1", "unit_id": self.unit.id})
         self.assertEqual(division.unit_id, self.unit)
 
+    def test_giving_out_meets_leaving(self):
+        """On the unit: somebody who leaves at the same moment is seen, whether a division or work is given."""
+        divisions = self.env["cchc.division"].with_user(self.leader)
+        made = []
+        for work in (
+            lambda: made.append(divisions.create({"name": "Phòng", "unit_id": self.unit.id})),
+            lambda: made[0].write({"user_ids": self.clerk.ids}),
+            lambda: self._give("2", self.clerk.browse(), division_ids=[Command.set(made[0].ids)]),
+            lambda: made[0].write({"active": False}),
+        ):
+            self._assert_meets(self.unit, work)
+
     def test_an_archived_division_is_deleted(self):
         """Not if work was given to it, and whoever tries is told why."""
         division = (
@@ -168,6 +180,16 @@ class TestPlaces(TeamCase):
         division.active = False
         with self.assertRaisesRegex(ValidationError, "Phòng"):
             division.with_user(self.leader).unlink()
+        free = division.create({"name": "Tổ", "unit_id": self.unit.id})
+        # the superuser that Odoo becomes is still who asked
+        for call in (
+            lambda: free.with_user(self.officer).sudo().write({"name": "x"}),
+            lambda: free.with_user(self.officer).sudo().unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        free.with_user(self.leader).unlink()
+        self.assertFalse(free.exists())
 
 
 @tagged("post_install", "-at_install")
@@ -206,6 +228,13 @@ class TestWhoseDocuments(TeamCase):
             self.assertFalse(document.line_ids)
         line.with_user(self.officer).write({"evidence_ids": [Command.link(document.id)]})
         document.with_user(self.planner).write({"document_number": "2/H"})
+
+    def test_what_proves_theirs_already(self):
+        """A colleague's document that proves one criterion of theirs proves another, both written at once."""
+        document = self._file(self._line("1.1.1"), "7/H")
+        lines = self._line("1.1.1") | self._line("1.1.2")
+        lines.with_user(self.planner).write({"evidence_ids": [Command.link(document.id)]})
+        self.assertEqual(document.line_ids, lines)
 
     def test_what_they_have_filed_themselves(self):
         """It stays theirs when it proves nothing for a while."""

@@ -113,6 +113,28 @@ class TestDueDates(DueCase):
         self._follow()
         self.assertFalse(self._activities(user_id=self.officer))
 
+    def test_a_week_ahead(self):
+        """From seven days before until the day itself, on which nothing is late yet."""
+        due = self._dates("1.1.1")
+        for ahead, is_told, is_late in (
+            (8, False, False),
+            (7, True, False),
+            (0, True, False),
+            (-1, False, True),
+        ):
+            with self.subTest(ahead=ahead):
+                self._activities().unlink()
+                due._write_as_system(
+                    {"day": self.today + timedelta(days=ahead), "reminded_on": False}
+                )
+                self.env.invalidate_all()
+                due.sudo()._remind()
+                self.assertEqual(bool(self._activities(cchc_due_id=due)), is_told)
+                self.assertEqual(bool(due.reminded_on), is_told)
+                self.assertEqual(due.is_late, is_late)
+                found = due.search([("is_late", "=", True), ("id", "=", due.id)])
+                self.assertEqual(bool(found), is_late)
+
     def test_whoever_it_was_given_to(self):
         """Where the work is given out it is theirs, and the officers are not told."""
         clerk = self._make_user("clerk", "contributor")

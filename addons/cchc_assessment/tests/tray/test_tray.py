@@ -25,10 +25,14 @@ class TrayCase(CchcCase):
         cls.period.year = cls.today.year
 
     @classmethod
-    def _gather(cls, file_name="12_BC-STN.pdf", content=PDF, user=None, unit=None, **said):
+    def _gather(
+        cls, file_name="12_BC-STN.pdf", content=PDF, user=None, unit=None, folder="", **said
+    ):
         user, unit = user or cls.officer, unit or cls.unit
         documents = cls.env["cchc.tray.document"].with_user(user)
-        document = documents._take_in_file(io.BytesIO(content), file_name, unit.with_user(user))[0]
+        document = documents._take_in_file(
+            io.BytesIO(content), file_name, unit.with_user(user), folder
+        )[0]
         if said:
             document.write(said)
         return document
@@ -160,17 +164,19 @@ class TestTray(TrayCase):
         self.assertEqual(assessment.evidence_ids.line_ids.code, "1.1.1")
 
     def test_criteria_that_are_the_councils_now(self):
-        """Nothing that was chosen goes without a word."""
-        document = self._gather(criterion_ids=[Command.set(self.criteria["1.1.1"].ids)])
+        """Nothing that was chosen goes without a word: the first stands in the reason, all of them in the answer."""
+        chosen = self.criteria["1.1.1"] | self.criteria["1.2"]
+        document = self._gather(criterion_ids=[Command.set(chosen.ids)])
         version = self.env["cchc.rubric"].browse(self.rubric.action_new_version()["res_id"])
-        twin = version.criterion_ids.filtered(lambda one: one.origin_id == self.criteria["1.1.1"])
-        twin.scored_by = "council"
+        twins = version.criterion_ids.filtered(lambda one: one.origin_id in chosen)
+        twins.scored_by = "council"
         version._publish()
         self.period.rubric_ids = version
         self._open()
-        self.assertIn("no criterion of the open form", document.problem)
+        self.assertIn("1.1.1 Ban hành kế hoạch is no criterion of the open form", document.problem)
         answer = document.with_user(self.officer).action_hand_over()
-        self.assertIn("1.1.1 Ban hành kế hoạch", answer["params"]["message"])
+        for criterion in chosen:
+            self.assertIn(criterion.display_name, answer["params"]["message"])
         self.assertEqual(len(self.assessment.evidence_ids), 1)
 
     def test_merged_units(self):
@@ -245,6 +251,33 @@ class TestTray(TrayCase):
         self._open()
         self.assertFalse(self._left())
         self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
+
+    def test_who_lost_their_rights(self):
+        """Named in the unit still, and with no right to file: the system files what they gathered."""
+        self._gather()
+        self.officer.group_ids = self.env.ref("base.group_user")
+        self._open()
+        self.assertFalse(self._left())
+        self.assertEqual(self.assessment.evidence_ids.create_uid, self.env.ref("base.user_root"))
+
+    def test_what_the_file_says(self):
+        """Number, day, type and subject come from it, the type from the province's own list; the rest is its name."""
+        kinds = self.env["cchc.document.type"]
+        _common, own = (
+            kinds.search([("code", "=", "BC"), ("company_id", "=", company)])
+            or kinds.create({"name": "Báo cáo", "code": "BC", "company_id": company})
+            for company in (False, self.unit.company_id.id)
+        )
+        said = self._gather("Báo cáo số 12-BC-STN ngày 05-01-2026 về cải cách.pdf")
+        self.assertEqual(
+            (said.name, said.document_number, str(said.document_date)),
+            ("Báo cáo về cải cách", "12/BC-STN", "2026-01-05"),
+        )
+        self.assertEqual(said.document_type_id, own)
+        silent = self._gather("x.pdf", make_pdf("b"), folder="1. Kế hoạch")
+        self.assertTrue(silent.name)
+        self.assertFalse(silent.document_number or silent.document_date or silent.document_type_id)
+        self.assertEqual(silent.folder_name, "1. Kế hoạch")
 
     def test_past_the_deadline(self):
         """Nothing comes into a form whose time is over."""

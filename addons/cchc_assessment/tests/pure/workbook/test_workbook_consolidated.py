@@ -445,6 +445,8 @@ def test_seal_and_code_stand_below_the_ranking_and_below_a_unit_alone():
         assert texts(sheet)[-1] == "Niêm phong: DKU7I\nĐiểm kiểm tra: AB= · 12"
         [image] = sheet._images
         assert image.anchor._from.row == sheet.max_row - 1
+        [said] = [cell for cell in sheet[sheet.max_row] if cell.value]
+        assert said.column > 1, "the code would stand on it"
         assert sheet.row_dimensions[sheet.max_row].height >= 85
     assert not any(sheet._images for sheet in others)
 
@@ -498,6 +500,18 @@ def test_what_is_no_longer_met_stands_among_the_differences():
     assert ("1.1", leaf.name, None, "Có", "Chưa", None, "Chưa có văn bản.") in rows
     [total] = [row for row in rows if row[1] == "Sở số 1"]
     assert total[-1] == "Giảm 1 tiêu chí, tăng 0 tiêu chí."
+
+
+def test_few_domains_fill_the_page():
+    """A table of one domain is as wide as the ranking, and not squeezed into a half of it."""
+    nodes, unit = leaves_only([1.0], [1.0])
+    group = Group("Sở", nodes=nodes, units=[unit], domain_means=[100])
+    workbook = opened(Consolidated(heading=HEADING, groups=[group]))
+    widths = [
+        sum(column.width for column in workbook[name].column_dimensions.values())
+        for name in ("Lĩnh vực - Sở", "Xếp hạng")
+    ]
+    assert widths[0] == pytest.approx(widths[1], rel=0.05)
 
 
 def test_a_bonus_that_nobody_has_is_no_column():

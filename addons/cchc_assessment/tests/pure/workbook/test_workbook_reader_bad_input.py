@@ -97,6 +97,8 @@ def test_zip_with_a_password():
         (b"<?xml version='1.0'?><Workbook/>", "xml"),
         (OLE + b"\0" * 500, "ole"),
         (b"\0\1\2\3", ""),
+        # short, and letters of no encoding beside signs that no text has
+        (b"\1\2\xff;\3", ""),
         (b"PKfile", ""),
         (archive(readme="hello"), "zip"),
         (archive(ppt__presentation_dot_xml="<a/>"), "pptx"),

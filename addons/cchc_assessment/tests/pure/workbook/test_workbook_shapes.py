@@ -13,7 +13,7 @@ from reader_fixtures import repack, save, workbook
 from rubric_grammar import as_docx, as_ods
 
 from core.plain.budget import watched
-from core.workbook.codes import code_follows, read_code
+from core.workbook.codes import Outline, code_follows, read_code
 from core.workbook.open_document import open_spreadsheet
 from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.data import CELL_PARTS
@@ -282,6 +282,14 @@ def test_the_table_stands_beside_what_was_read_from_it():
 def test_which_code_is_the_next(before, code, follows):
     """Sheets that go on from each other are one rubric: the next number, below the same ones."""
     assert code_follows(read_code(code), read_code(before)) is follows
+
+
+def test_a_code_like_no_other_heads_nothing():
+    """What follows it stands beside it, from the first row on."""
+    outline = Outline()
+    codes = ("KH-1", "1", "1.1", "KH-2", "2")
+    places = [outline.place(number, read_code(code)) for number, code in enumerate(codes)]
+    assert [place.parent for place in places] == [None, None, 1, 1, None]
 
 
 def test_a_document_has_half_as_many_cells_as_a_workbook():
