@@ -56,6 +56,8 @@ const WIDTHS = {
     council: { name: "26%", result: "16%", council_result: "16%" },
     always: { max: "4.2em", score: "4.2em", council_score: "4.2em", evidence: "9.5em" },
 };
+/** How wide a letter of a heading is, the widest words among them: none is broken. */
+const HEADING_LETTER = 0.68;
 /** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
 const BESIDE_DOCUMENT = ["max", "evidence"];
 const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
@@ -265,8 +267,8 @@ export class ScoreSheet extends Component {
     }
 
     get isPhone() {
-        const hasMouse = browser.matchMedia("(pointer: fine)").matches;
-        return this.ui.isSmall && (browser.innerWidth < PHONE || !hasMouse);
+        const isTouched = browser.matchMedia("(pointer: coarse)").matches;
+        return this.ui.isSmall && (browser.innerWidth < PHONE || isTouched);
     }
 
     listen() {
@@ -349,7 +351,13 @@ export class ScoreSheet extends Component {
         if (columns.every((column) => widths[column])) {
             delete widths.name;
         }
-        return columns.map((column) => widths[column] || "minmax(0, 1fr)").join(" ");
+        const fit = (column) => {
+            const letters = Math.max(...`${HEADINGS[column]}`.split(" ").map((word) => word.length));
+            return `max(${widths[column]}, calc(${letters * HEADING_LETTER}em + 1rem))`;
+        };
+        return columns
+            .map((column) => (widths[column] ? fit(column) : "minmax(0, 1fr)"))
+            .join(" ");
     }
 
     /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
