@@ -83,7 +83,8 @@ LOOK = """
         const exclude = ODOO.flatMap((selector) =>
             element.querySelector(selector) ? [[selector]] : []
         );
-        const { violations } = await axe.run({ include: [element], exclude }, { rules: FRAME });
+        const options = { rules: FRAME, resultTypes: ["violations"], preload: false };
+        const { violations } = await axe.run({ include: [element], exclude }, options);
         const found = element.innerText.trim() ? [] : [`${where}: nothing is shown`];
         for (const { help, id, nodes } of violations) {
             for (const { any, html, target } of nodes) {
