@@ -7,6 +7,8 @@ from .keyboard import KeyboardCase
 from .menus import MenusCase
 
 AXE = "axe_playwright_python"
+# Where everything is ours, whatever it is called.
+OURS = ":not(:is(.o_cchc_sheet, .o_cchc_dashboard) *)"
 # What Odoo draws in every app alike, with findings of its own: the control panel, the chatter, a calendar, and of
 # lists and forms the parts that no view says.
 ODOO = (
@@ -18,18 +20,18 @@ ODOO = (
     ".o_notebook_headers",
     ".o_list_table th",
     ".o_list_record_selector",
-    ".o_tag",
-    ".o_avatar",
-    ".badge",
+    f".o_tag{OURS}",
+    f".o_avatar{OURS}",
+    f".badge{OURS}",
     ".o_kanban_record[role=link]",
     "img[src*='/avatar_']",
     ".o-autocomplete--input",
     ".o_select_menu",
     ".o_pivot",
     ".o_data_row .o-checkbox",
-    ".o_progressbar",
+    f".o_progressbar{OURS}",
     ".o-mail-ActivityButton",
-    ".fst-italic.text-muted",
+    f".fst-italic.text-muted{OURS}",
     ".settings_tab",
     ".o_setting_right_pane",
 )
@@ -47,9 +49,9 @@ FRAME = {
 }
 READY = "!!odoo.__WOWL_DEBUG__?.root.env.services.action.currentController"
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
-# Odoo opens a list as cards on a phone, where nobody turns tables: each view is seen where people see it.
+# Odoo opens a list as cards on a phone, where there are any, and nobody turns tables there.
 VIEWS_OF_ALL = ("form", "dashboard")
-VIEWS_OF_PHONES = (*VIEWS_OF_ALL, "kanban")
+CARD = ".o_cchc_card"
 # Opens a screen or a dialog, goes on by clicks, and looks at what there is to see once it is drawn.
 LOOK = """
     const [ODOO, FRAME] = %s;
@@ -168,6 +170,7 @@ class AccessibleCase(KeyboardCase, MenusCase):
         self.assertGreater(len(told), 0 if further else 3)
         # two menus may lead to one screen
         screens = list({json.dumps(screen): screen for screen in told}.values())
+        with_cards = {one["name"] for one in screens if one["view"] == "kanban"}
         findings = []
 
         def looking(keyboard):
@@ -183,7 +186,8 @@ class AccessibleCase(KeyboardCase, MenusCase):
                 keyboard.send("Emulation.setTouchEmulationEnabled", enabled=is_phone)
                 keyboard.wait_for(f"matchMedia('(width: {width}px)').matches")
                 for screen in screens:
-                    if not self._is_seen(screen, is_phone, has_lists):
+                    carded = screen.get("name") in with_cards
+                    if not self._is_seen(screen, is_phone, has_lists, carded):
                         continue
                     self._look(keyboard, size, screen, findings)
 
@@ -196,13 +200,17 @@ class AccessibleCase(KeyboardCase, MenusCase):
         self._type("/odoo", READY, user, beginning, timeout=600)
         self.assertFalse(findings, "\n".join(findings))
 
-    def _is_seen(self, screen, is_phone, has_lists):
-        """Return whether people see a screen where there is so much room."""
+    def _is_seen(self, screen, is_phone, has_lists, carded):
+        """Return whether people see a screen where there is so much room; ``carded`` has cards for its list."""
         view = screen["view"]
-        if is_phone:
+        if screen.get("clicks") and screen["clicks"][0].startswith(CARD) != is_phone:
             # where there are cards, there is no cell to be clicked
-            return view in VIEWS_OF_PHONES and not screen.get("clicks")
-        return view in VIEWS_OF_ALL or (has_lists and view != "kanban")
+            return False
+        if view in VIEWS_OF_ALL:
+            return True
+        if is_phone:
+            return view == "kanban" or (has_lists and view == "list" and not carded)
+        return has_lists and view != "kanban"
 
     def _look(self, keyboard, size, screen, findings):
         found = keyboard.evaluate(f"cchcLook({json.dumps(screen)})")

@@ -78,7 +78,7 @@ class CchcFigureBatch(models.Model):
     figure_ids = VisibleOne2many("cchc.figure", "batch_id", "Figures")
     # for record rules: what they read of it as the system must not be what a reader finds in the cache
     every_figure_ids = fields.One2many(
-        "cchc.figure", "batch_id", "Figures of the Units", groups=fields.NO_ACCESS
+        "cchc.figure", "batch_id", "Figures", groups=fields.NO_ACCESS
     )
     is_mine = fields.Boolean(related="common_id.is_mine")
 

@@ -318,6 +318,11 @@ class TestSheetRoom(SheetKeyboardCase):
                     )
                     found = keyboard.evaluate(find)
                     broken.extend(f"{user.lang} {width} {zoom}: {word}" for word in found)
+                    over = keyboard.evaluate(
+                        "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)"
+                        "(document.querySelector('.o_cchc_sheet'))"
+                    )
+                    self.assertLessEqual(over, 1, f"{user.lang} {width} {zoom}")
             headings.append(
                 keyboard.evaluate(
                     "[...document.querySelectorAll('.o_cchc_grid th')].map((one) => one.innerText).join()"

@@ -1,13 +1,16 @@
 from odoo.fields import Command, Date
 from odoo.tests import new_test_user, tagged
 
-from ..accessible import AXE, AccessibleCase
+from ..accessible import AXE, CARD, AccessibleCase
 from ..common import make_pdf
 from ..council.test_relative import Relative
 from ..figures.test_figures import FiguresCase
 from ..tools import needs
 from ..tray.test_due_dates import DueCase
 from .test_screens import ScreensCase
+
+# of a criterion, as a card leads to it
+FORM = ".modal .o_form_view [name=figure_source]"
 
 
 class AccessibilityCase(Relative, AccessibleCase, ScreensCase):
@@ -176,10 +179,12 @@ class TestAccessibilityOfFigures(AccessibleCase, FiguresCase):
     def test_officer(self):
         """One who is given a figure: its criterion in the sheet, and what is asked of one who objects."""
         cell = "tr[data-code='2.1'] td[data-column=result]"
+        card = f"{CARD}[data-row='{self.line.criterion_id.id}']"
         self._look_at(
             self.officer,
             *self._views("cchc_figure_action", self.line.figure_id),
             self._sheet(self.assessment, cell),
+            self._sheet(self.assessment, f"{card} .btn-secondary", FORM),
             self._dialog(self.line.figure_id, "action_object"),
             has_menus=False,
         )

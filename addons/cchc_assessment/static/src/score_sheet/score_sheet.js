@@ -15,6 +15,7 @@ import { useCommand } from "@web/core/commands/command_hook";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { memoize } from "@web/core/utils/functions";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { sprintf } from "@web/core/utils/strings";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -56,8 +57,6 @@ const WIDTHS = {
     council: { name: "26%", result: "16%", council_result: "16%" },
     always: { max: "4.2em", score: "4.2em", council_score: "4.2em", evidence: "9.5em" },
 };
-/** How wide a letter of a heading is, the widest words among them: none is broken. */
-const HEADING_LETTER = 0.68;
 /** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
 const BESIDE_DOCUMENT = ["max", "evidence"];
 const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
@@ -74,6 +73,13 @@ const HEADINGS = {
     council_score: _t("Appraised score"),
     remark: _t("Council's remark"),
 };
+
+/** How wide the widest word of a heading is, by the size of its letters. */
+const measureWords = memoize((heading) => {
+    const ruler = document.createElement("canvas").getContext("2d");
+    ruler.font = `bold 100px ${getComputedStyle(document.body).fontFamily}`;
+    return Math.max(...heading.split(" ").map((word) => ruler.measureText(word).width)) / 100;
+});
 
 const KEEPS_NOTHING = _t(
     "This browser keeps nothing any more, for want of room or by its settings: what is not sent yet is lost with the page."
@@ -351,10 +357,9 @@ export class ScoreSheet extends Component {
         if (columns.every((column) => widths[column])) {
             delete widths.name;
         }
-        const fit = (column) => {
-            const letters = Math.max(...`${HEADINGS[column]}`.split(" ").map((word) => word.length));
-            return `max(${widths[column]}, calc(${letters * HEADING_LETTER}em + 1rem))`;
-        };
+        // no word of a heading is broken
+        const fit = (column) =>
+            `max(${widths[column]}, calc(${measureWords(`${HEADINGS[column]}`)}em + 1rem))`;
         return columns
             .map((column) => (widths[column] ? fit(column) : "minmax(0, 1fr)"))
             .join(" ");
@@ -394,7 +399,7 @@ export class ScoreSheet extends Component {
         return [
             ...this.look.hidden,
             ...(isCramped ? BESIDE_DOCUMENT : []),
-            ...(isNarrow && isCrowded && isBeside ? BESIDE_COUNCIL : []),
+            ...(isCrowded && isNarrow && (isBeside || isCramped) ? BESIDE_COUNCIL : []),
         ];
     }
 
