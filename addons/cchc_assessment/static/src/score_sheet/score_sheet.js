@@ -44,7 +44,7 @@ import { WhatIfDialog } from "./what_if";
 const CHANGED = "cchc_assessment_changed";
 const NOTES_CHANGED = "cchc_assessment_notes";
 const WIDE = 1600;
-/** A laptop whose page is twice as large is no phone, which has neither a mouse nor this width. */
+/** A laptop whose page is twice as large is no phone, which is touched or narrower; one without any mouse isn't, either. */
 const NARROW = 900;
 const PHONE = 500;
 const OFFER_DELAY = 12000;
@@ -360,9 +360,7 @@ export class ScoreSheet extends Component {
         // no word of a heading is broken
         const fit = (column) =>
             `max(${widths[column]}, calc(${measureWords(`${HEADINGS[column]}`)}em + 1rem))`;
-        return columns
-            .map((column) => (widths[column] ? fit(column) : "minmax(0, 1fr)"))
-            .join(" ");
+        return columns.map((column) => (widths[column] ? fit(column) : "minmax(0, 1fr)")).join(" ");
     }
 
     /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
