@@ -25,6 +25,6 @@ class TestSurveyAccessibility(AccessibleCase, Surveys):
             *self._views("cchc_survey_invitation_action", self.survey.invitation_ids),
             self._dialog(self.survey, "action_invite"),
             self._dialog(self.survey, "action_import_paper"),
-            self._dialog(self.env["cchc.survey.take"], "action_show"),
+            {"name": f"{self.addon}.cchc_survey_take_show_action", "view": "form"},
             has_menus=False,
         )
