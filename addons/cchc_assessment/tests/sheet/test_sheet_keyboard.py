@@ -312,7 +312,7 @@ class TestSheetRoom(SheetKeyboardCase):
                     mobile=False,
                 )
                 keyboard.wait_for(f"matchMedia('(width: {width}px)').matches")
-                for zoom in (1, 0.7, 1.6):
+                for zoom in (1, 0.7):
                     keyboard.evaluate(
                         f"document.querySelector('.o_cchc_sheet').style.setProperty('--cchc-zoom', {zoom})"
                     )
