@@ -153,14 +153,6 @@ class AccessibleCase(KeyboardCase, MenusCase):
         """Return the dialog that a button opens."""
         return {"call": [records._name, method, records.ids], "view": "form"}
 
-    def _views(self, action, record):
-        """Return each view of an action of the addon, ``record`` in its form."""
-        action = self.env.ref(f"{self.addon}.{action}")
-        return [
-            {"name": action.xml_id, "view": view, "id": view == "form" and record[:1].id}
-            for view in action.view_mode.split(",")
-        ]
-
     def _look_at(self, user, *further, has_menus=True, has_lists=True):
         """Look at all that ``user``'s menus lead to, and at ``further`` screens: as on a laptop, then as on a phone.
 

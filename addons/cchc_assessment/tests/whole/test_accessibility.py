@@ -1,16 +1,10 @@
 from odoo.fields import Command, Date
 from odoo.tests import new_test_user, tagged
 
-from ..accessible import AXE, CARD, AccessibleCase
-from ..common import make_pdf
+from ..accessible import AXE, AccessibleCase
 from ..council.test_relative import Relative
-from ..figures.test_figures import FiguresCase
 from ..tools import needs
-from ..tray.test_due_dates import DueCase
 from .test_screens import ScreensCase
-
-# of a criterion, as a card leads to it
-FORM = ".modal .o_form_view [name=figure_source]"
 
 
 class AccessibilityCase(Relative, AccessibleCase, ScreensCase):
@@ -146,59 +140,3 @@ class TestAccessibility(AccessibilityCase):
     def test_administrator(self):
         """The settings among them."""
         self._look_at(self.admin)
-
-
-@tagged("post_install", "-at_install")
-@needs(AXE)
-@needs("websocket")
-class TestAccessibilityAhead(AccessibleCase, DueCase):
-    """Before a period is opened: documents wait in the tray, dates come up."""
-
-    def test_officer(self):
-        """A document that fits a criterion, and a date that is due in three days."""
-        document = self._gather("1.2 so 5.pdf", make_pdf("Kế hoạch"))
-        self._look_at(
-            self.officer,
-            *self._views("cchc_tray_document_action", document),
-            *self._views("cchc_due_date_action", self._dates("1.1.1")),
-            has_menus=False,
-        )
-
-
-@tagged("post_install", "-at_install")
-@needs(AXE)
-@needs("websocket")
-class TestAccessibilityOfFigures(AccessibleCase, FiguresCase):
-    """Figures that others bring in, and that one of the units objects to."""
-
-    def setUp(self):
-        super().setUp()
-        rows = (("T-STN", None, "85", 100), (None, "Sở Đối chứng", "97,5", 100))
-        self._wizard(*rows).action_import()
-
-    def test_officer(self):
-        """One who is given a figure: its criterion in the sheet, and what is asked of one who objects."""
-        cell = "tr[data-code='2.1'] td[data-column=result]"
-        card = f"{CARD}[data-row='{self.line.criterion_id.id}']"
-        self._look_at(
-            self.officer,
-            *self._views("cchc_figure_action", self.line.figure_id),
-            self._sheet(self.assessment, cell),
-            self._sheet(self.assessment, f"{card} .btn-secondary", FORM),
-            self._dialog(self.line.figure_id, "action_object"),
-            has_menus=False,
-        )
-
-    def test_agency(self):
-        """One who answers for a figure that is objected to."""
-        figure = self._object()
-        self._look_at(
-            self.other_officer,
-            *self._views("cchc_common_figure_action", self.common),
-            *self._views("cchc_figure_action", figure),
-            self._dialog(self.common, "action_bring_in"),
-            self._dialog(figure, "action_keep"),
-            self._dialog(figure, "action_correct"),
-            self._dialog(self.common.batch_ids, "action_withdraw"),
-            has_menus=False,
-        )
