@@ -9,13 +9,13 @@ from openpyxl import load_workbook
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.cchc_assessment.tests.accessible import AXE
 from odoo.addons.cchc_assessment.tests.common import RemoteCase, WebCase
 from odoo.addons.cchc_assessment.tests.common_council import Council
 from odoo.addons.cchc_assessment.tests.tools import needs
 
 from ..opendata import Table, write_csv, write_workbook
 
-AXE = "axe_playwright_python"
 CHECK_ACCESSIBILITY = """
     axe.run(document.querySelector("main")).then(({ passes, violations }) => {
         if (!passes.length || violations.length) {

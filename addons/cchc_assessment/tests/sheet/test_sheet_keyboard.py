@@ -300,3 +300,35 @@ class TestSheetRoom(SheetKeyboardCase):
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertNotEqual(seen["bar"], seen["frame"])
         self.assertEqual(seen["border"], "solid")
+
+
+@tagged("post_install", "-at_install")
+@needs("websocket")
+class TestSheetTwiceAsLarge(SheetKeyboardCase):
+    """The same laptop, with a page that is twice as large."""
+
+    browser_size = "683x384"
+
+    def test_it_stays_a_sheet(self):
+        """Whoever enlarges the page has a mouse and a sheet still, and scrolls in one direction only."""
+        self._open_period()
+        self._fill_in()
+        seen = {}
+
+        def typing(keyboard):
+            seen["cards"] = keyboard.evaluate("document.querySelectorAll('.o_cchc_card').length")
+            sheet = "document.querySelector('.o_cchc_sheet')"
+            seen["width"] = keyboard.evaluate(f"{sheet}.scrollWidth - {sheet}.clientWidth")
+            seen["page"] = keyboard.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            self._go(keyboard, "1.2", "explanation")
+            keyboard.hand_over("mới")
+            keyboard.press("Enter")
+            keyboard.wait_for(SAVED)
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["cards"], 0)
+        self.assertLessEqual(seen["width"], 1)
+        self.assertLessEqual(seen["page"], 1)
+        self.assertEqual(self._contents(self.assessment)["1.2"]["explanation"], "mới")

@@ -5,12 +5,12 @@ from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..accessible import AXE
 from ..common import WebCase, make_pdf
 from ..common_council import Council
 from ..tools import needs
 from .test_sheet import SheetCase
 
-AXE = "axe_playwright_python"
 # Looks at the sheet as it opens, and with each of these cells open for typing.
 CHECK_ACCESSIBILITY = """
     (async () => {

@@ -1,3 +1,4 @@
+from . import test_accessibility
 from . import test_closed_records
 from . import test_first_run
 from . import test_hygiene

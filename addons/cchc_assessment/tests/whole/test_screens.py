@@ -1,8 +1,8 @@
 import json
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from ..common import CchcCase
+from ..menus import MenusCase
 
 OPEN_SCREENS = """
     const { action } = odoo.__WOWL_DEBUG__.root.env.services;
@@ -29,8 +29,8 @@ OPEN_SCREENS = """
 """
 
 
-class ScreensCase(CchcCase, HttpCase):
-    """The sample province with an assessment that was submitted, and what each role's menus lead to."""
+class ScreensCase(MenusCase):
+    """The sample province with an assessment that was submitted."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,37 +39,6 @@ class ScreensCase(CchcCase, HttpCase):
         cls._fill_in()
         cls._send()
         cls._approve()
-
-    def _screens(self, user):
-        """Yield (action, view type, record) for what this user's menus lead to."""
-        for action in self._visible_actions(user):
-            if action._name == "ir.actions.server":
-                # it opens a list, filtered by what there is
-                action = self._open(action, user)
-            if not action or action.target == "new":
-                continue
-            if action._name == "ir.actions.client":
-                continue  # no view of a model: it has tests of its own
-            record = self.env[action.res_model].with_user(user).search([], limit=1)
-            for view_type in action.view_mode.split(","):
-                if view_type == "form" and not record and not record.has_access("create"):
-                    continue  # no form to open: there is no record, and nobody makes one by hand
-                yield action.xml_id, view_type, record.id if view_type == "form" else False
-
-    def _visible_actions(self, user):
-        """Return the actions of all menus of the addon that this user sees."""
-        menus = self.env["ir.ui.menu"].with_user(user)
-        data = self.env["ir.model.data"].search(
-            [("module", "=", "cchc_assessment"), ("model", "=", "ir.ui.menu")]
-        )
-        visible = menus.browse(menus._visible_menu_ids()) & menus.browse(data.mapped("res_id"))
-        return list(filter(None, visible.sudo().mapped("action")))
-
-    def _open(self, action, user):
-        """Return the window that a menu's server action opens."""
-        opened = self.env[action._name].browse(action.id).with_user(user).run()
-        self.assertEqual(opened["type"], "ir.actions.act_window")
-        return self.env["ir.actions.act_window"].browse(opened["id"]).sudo()
 
 
 @tagged("post_install", "-at_install")

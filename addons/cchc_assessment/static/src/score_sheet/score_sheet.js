@@ -15,6 +15,7 @@ import { useCommand } from "@web/core/commands/command_hook";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { memoize } from "@web/core/utils/functions";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { sprintf } from "@web/core/utils/strings";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -43,7 +44,7 @@ import { WhatIfDialog } from "./what_if";
 const CHANGED = "cchc_assessment_changed";
 const NOTES_CHANGED = "cchc_assessment_notes";
 const WIDE = 1600;
-/** A laptop whose page is twice as large is no phone, which has neither a mouse nor this width. */
+/** A laptop whose page is twice as large is no phone, which is touched or narrower; one without any mouse isn't, either. */
 const NARROW = 900;
 const PHONE = 500;
 const OFFER_DELAY = 12000;
@@ -72,6 +73,13 @@ const HEADINGS = {
     council_score: _t("Appraised score"),
     remark: _t("Council's remark"),
 };
+
+/** How wide the widest word of a heading is, by the size of its letters. */
+const measureWords = memoize((heading) => {
+    const ruler = document.createElement("canvas").getContext("2d");
+    ruler.font = `bold 100px ${getComputedStyle(document.body).fontFamily}`;
+    return Math.max(...heading.split(" ").map((word) => ruler.measureText(word).width)) / 100;
+});
 
 const KEEPS_NOTHING = _t(
     "This browser keeps nothing any more, for want of room or by its settings: what is not sent yet is lost with the page."
@@ -265,8 +273,8 @@ export class ScoreSheet extends Component {
     }
 
     get isPhone() {
-        const hasMouse = browser.matchMedia("(pointer: fine)").matches;
-        return this.ui.isSmall && (browser.innerWidth < PHONE || !hasMouse);
+        const isTouched = browser.matchMedia("(pointer: coarse)").matches;
+        return this.ui.isSmall && (browser.innerWidth < PHONE || isTouched);
     }
 
     listen() {
@@ -349,7 +357,10 @@ export class ScoreSheet extends Component {
         if (columns.every((column) => widths[column])) {
             delete widths.name;
         }
-        return columns.map((column) => widths[column] || "minmax(0, 1fr)").join(" ");
+        // no word of a heading is broken
+        const fit = (column) =>
+            `max(${widths[column]}, calc(${measureWords(`${HEADINGS[column]}`)}em + 1rem))`;
+        return columns.map((column) => (widths[column] ? fit(column) : "minmax(0, 1fr)")).join(" ");
     }
 
     /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
@@ -386,7 +397,7 @@ export class ScoreSheet extends Component {
         return [
             ...this.look.hidden,
             ...(isCramped ? BESIDE_DOCUMENT : []),
-            ...(isNarrow && isCrowded && isBeside ? BESIDE_COUNCIL : []),
+            ...(isCrowded && isNarrow && (isBeside || isCramped) ? BESIDE_COUNCIL : []),
         ];
     }
 
