@@ -63,12 +63,10 @@ registry.category("web_tour.tours").add("cchc_officer_writes_a_plan", {
             trigger: ".modal .o_form_button_save, .modal footer .btn-primary",
             run: "click",
         },
-        {
-            trigger:
-                "body:not(:has(.modal)) .o_data_row:contains(Sáng kiến):contains(Phát động thi đua)",
-        },
+        // what was said is saved with the plan, and stands in the list from then on
         press("action_submit"),
         reached("submitted"),
+        { trigger: ".o_data_row:contains(Sáng kiến):contains(Phát động thi đua)" },
     ],
 });
 
