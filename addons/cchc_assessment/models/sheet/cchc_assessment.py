@@ -320,19 +320,9 @@ class CchcAssessment(models.Model):
                 fill_cache(records._fields[name], records, counts)
 
     def _make_nodes(self, criteria):
-        """What the sheet shows of the rubric's tree."""
-        of_rubric = [("rubric_id", "=", self.rubric_id.id)]
-        for name in ("option_ids", "requirement_ids"):
-            parts = self._search_prefetched(criteria._fields[name].comodel_name, of_rubric).grouped(
-                "criterion_id"
-            )
-            # one query for both the links and what they lead to
-            fill_cache(
-                criteria._fields[name],
-                criteria,
-                [parts[c]._ids if c in parts else () for c in criteria],
-            )
-        return [criterion._get_sheet_node() for criterion in criteria]
+        """What the sheet shows of those nodes of the rubric's tree that the user reads."""
+        nodes = self.rubric_id._get_sheet_nodes()
+        return [dict(nodes[criterion_id]) for criterion_id in criteria._ids]
 
     def _make_rows(self, lines, documents, all_lines):
         """What ``get_sheet_rows`` returns.
