@@ -10,6 +10,7 @@ from .rounding import EXACT, Number, as_stored, to_decimal
 SECTIONS = ("base", "bonus", "penalty")
 SCORERS = ("unit", "council")
 _FIRST_SECTION = frozenset(SECTIONS[:1])
+_NOTHING = dict.fromkeys(SECTIONS, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class _Tally:
 
     @classmethod
     def empty(cls) -> "_Tally":
-        return cls(*(dict.fromkeys(SECTIONS, Decimal(0)) for _ in range(4)), set())
+        return cls(*(_NOTHING.copy() for _ in range(4)), set())
 
     def add_leaf(self, node: Node) -> None:
         self.leaves += 1

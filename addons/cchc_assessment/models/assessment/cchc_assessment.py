@@ -583,7 +583,9 @@ class CchcAssessment(models.Model):
             if transition.target in SET_ASIDE:
                 assessment._write_as_system({"state_aside": assessment.state})
             target = transition.target or assessment.state_aside
-            assessment._write_as_system({"was_returned": transition.returns})
+            # sudo: nobody is told of it as such
+            if assessment.sudo().was_returned != transition.returns:
+                assessment._write_as_system({"was_returned": transition.returns})
             assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)

@@ -39,6 +39,17 @@ SUMMED_FIELDS = {
     "appraised_not_applicable",
 }
 
+# What saving reads of the criterion and of the rubric.
+CRITERION_FIELDS = (
+    "rubric_id",
+    "is_leaf",
+    "rule_type",
+    "scored_by",
+    "deadlines",
+    "evidence_required",
+)
+RUBRIC_FIELDS = ("company_id", "state", "bonus_cap", "penalty_cap")
+
 
 def stored_names(records):
     """The names of the fields that one query reads together, as the ORM does when one of them is asked for."""
@@ -279,13 +290,18 @@ class CchcAssessment(models.Model):
 
     def _prefetch_for_saving(self, records):
         """Read what saving these rows and the sums need, in one query each instead of two or three."""
+        # sudo: as fields that follow from these records read them; all columns would take longer than the rest
+        assessment = self.sudo()
+        assessment.period_id.fetch(["score_digits"])
+        assessment.rubric_id.fetch(RUBRIC_FIELDS)
         if len(records) == 1:
+            records.criterion_id.fetch(CRITERION_FIELDS)
             # a line that is saved has been read, that of a decision not yet
             is_read = records._name == SIDES["unit"]
             self._prefetch_children(self, "line_ids", SUMMED_FIELDS if is_read else None)
             self._prefetch_children(records.criterion_id, "option_ids")
         else:
-            self._prefetch_children(self.rubric_id, "criterion_ids")
+            self._prefetch_children(self.rubric_id, "criterion_ids", CRITERION_FIELDS)
             self._prefetch_children(self, "line_ids")
 
     def _prefetch_children(self, record, name, wanted=None):
@@ -333,7 +349,7 @@ class CchcAssessment(models.Model):
         return {
             "revision": self.revision,
             "lines": [
-                {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
+                {**row, "council": council.get(row["id"], False)} for row in lines._get_sheet_rows()
             ],
             "documents": [document._get_sheet_chip() for document in documents],
             **self._make_sums(self._add_up(all_lines)),
