@@ -107,7 +107,8 @@ def fill_cache(field, records, values):
 def read_column(records, name):
     """Return the values of a field of these records, as its cache holds them: ids of what a many2one leads to.
 
-    The right to read the field is asked for once, and what is not known yet is read as it always is.
+    The right to read the field is asked for once; what is not known yet is read as it always is. As with any field,
+    what is known already is refused to nobody: the records are those that the caller has searched, or checked.
     """
     if not records:
         return []

@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -360,7 +361,7 @@ class CchcRubric(models.Model):
     def _write_state(self, state):
         open_fields(self, {"state"}).write({"state": state})
         # what was made of it in a state that never came to be
-        self.env.registry.clear_cache()
+        self._forget_made()
 
     def _check_is_draft(self):
         """Refuse to go on when one of these rubrics is in force.
@@ -499,7 +500,7 @@ class CchcRubric(models.Model):
         return self._get_made("_make_nodes")
 
     def _get_maxima(self):
-        """Return ``{criterion id: what it is worth}``."""
+        """Return ``{criterion id: what it is worth}``, to be read alone."""
         self.ensure_one()
         return self._get_made("_make_maxima")
 
@@ -516,6 +517,11 @@ class CchcRubric(models.Model):
         # sudo: what is scored by it is scored by the whole of it
         rubric = self.sudo()
         return rubric._get_kept(maker) if self._is_issued() else getattr(rubric, maker)()
+
+    @api.model
+    def _forget_made(self):
+        """Let what is kept of rubrics be made anew, in each process."""
+        self.env.registry.clear_cache()
 
     @ormcache("self.id", "maker")
     def _get_kept(self, maker):
@@ -544,7 +550,8 @@ class CchcRubric(models.Model):
         return {leaf.id: leaf._get_rule() for leaf in self.criterion_ids.filtered("is_leaf")}
 
     def _make_maxima(self):
-        return {key: subtotal.maximum for key, subtotal in self._add_up_maxima().by_key.items()}
+        subtotals = self._add_up_maxima().by_key
+        return MappingProxyType({key: subtotal.maximum for key, subtotal in subtotals.items()})
 
     def _get_caps(self, basis=None):
         """Return the maxima that hold for branches whatever stands below them, by the branches' ids.

@@ -290,10 +290,10 @@ class CchcAssessment(models.Model):
 
     def _prefetch_for_saving(self, records):
         """Read what saving these rows and the sums need, in one query each instead of two or three."""
-        # sudo: as fields that follow from these records read them; all columns would take longer than the rest
-        assessment = self.sudo()
-        assessment.period_id.fetch(["score_digits"])
-        assessment.rubric_id.fetch(RUBRIC_FIELDS)
+        # those columns alone: all of them would take as long as the rest
+        self.rubric_id.fetch(RUBRIC_FIELDS)
+        # sudo: as the field of the assessment reads it that shows them
+        self.sudo().period_id.fetch(["score_digits"])
         if len(records) == 1:
             records.criterion_id.fetch(CRITERION_FIELDS)
             # a line that is saved has been read, that of a decision not yet
@@ -337,8 +337,7 @@ class CchcAssessment(models.Model):
 
     def _make_nodes(self, criteria):
         """What the sheet shows of those nodes of the rubric's tree that the user reads."""
-        nodes = self.rubric_id._get_sheet_nodes()
-        return [dict(nodes[criterion_id]) for criterion_id in criteria._ids]
+        return self.rubric_id._get_sheet_nodes(criteria)
 
     def _make_rows(self, lines, documents, all_lines):
         """What ``get_sheet_rows`` returns.

@@ -7,9 +7,21 @@ class CchcRubric(models.Model):
     _name = "cchc.rubric"
     _inherit = ["cchc.rubric"]
 
-    def _get_sheet_nodes(self):
-        """Return ``{criterion id: what the sheet shows of it}``, of all; whoever calls picks what the user may read."""
-        return self._get_made("_make_sheet_nodes")
+    def _get_sheet_nodes(self, criteria):
+        """Return what the sheet shows of these criteria of the rubric, which the caller has found as the user.
+
+        Options and required documents are shown with their criterion: whoever reads that reads them.
+        """
+        nodes = self._get_made("_make_sheet_nodes")
+        # copies: what is kept is everybody's
+        return [
+            {
+                **node,
+                "options": [dict(option) for option in node["options"]],
+                "requirements": [dict(requirement) for requirement in node["requirements"]],
+            }
+            for node in map(nodes.__getitem__, criteria._ids)
+        ]
 
     def _make_sheet_nodes(self):
         return {one.id: one._get_sheet_node() for one in self.criterion_ids}

@@ -1,5 +1,7 @@
 """Sorting: what the criteria of a rubric are about."""
 
+from types import MappingProxyType
+
 from odoo import models
 
 
@@ -8,11 +10,11 @@ class CchcRubric(models.Model):
     _inherit = ["cchc.rubric"]
 
     def _get_telling_texts(self):
-        """Return ``{criterion id: (what it is called, the texts that say what it is about)}``."""
+        """Return ``{criterion id: (what it is called, the texts that say what it is about)}``, to be read alone."""
         return self._get_made("_make_telling_texts")
 
     def _make_telling_texts(self):
-        return {
+        said = {
             one.id: (
                 one.code or one.name or "",
                 tuple(
@@ -29,3 +31,4 @@ class CchcRubric(models.Model):
             )
             for one in self.criterion_ids
         }
+        return MappingProxyType(said)
