@@ -113,7 +113,8 @@ def read_column(records, name):
     if not records:
         return []
     field = records._fields[name]
-    records[0][name]
+    # the first of them as it is gone through, with all that is read together: by its place it would be read alone
+    next(iter(records))[name]
     if field.compute and field.store:
         field.recompute(records)
     known = field._get_cache(records.env)
