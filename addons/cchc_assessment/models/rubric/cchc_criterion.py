@@ -464,6 +464,8 @@ class CchcCriterion(models.Model):
         """Return ``{criterion: rule}``: each is made once, however many units are scored by it."""
         rules = {}
         for rubric, criteria in self.grouped("rubric_id").items():
+            # sudo: once, for what is asked of the rubric as the superuser
+            rubric = rubric.sudo()
             # of a rubric that is being made, those that are asked for alone
             made = rubric._get_made("_make_rules") if rubric._is_issued() else {}
             rules |= {one: made.get(one.id) or one._get_rule() for one in criteria}

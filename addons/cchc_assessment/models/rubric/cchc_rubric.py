@@ -360,8 +360,6 @@ class CchcRubric(models.Model):
 
     def _write_state(self, state):
         open_fields(self, {"state"}).write({"state": state})
-        # what was made of it in a state that never came to be
-        self._forget_made()
 
     def _check_is_draft(self):
         """Refuse to go on when one of these rubrics is in force.
@@ -518,12 +516,8 @@ class CchcRubric(models.Model):
         rubric = self.sudo()
         return rubric._get_kept(maker) if self._is_issued() else getattr(rubric, maker)()
 
-    @api.model
-    def _forget_made(self):
-        """Let what is kept of rubrics be made anew, in each process."""
-        self.env.registry.clear_cache()
-
-    @ormcache("self.id", "maker")
+    # by the moment at which it was issued: a publication that failed, and was seen by itself alone, was another one
+    @ormcache("self.id", "self.write_date", "maker")
     def _get_kept(self, maker):
         return getattr(self, maker)()
 

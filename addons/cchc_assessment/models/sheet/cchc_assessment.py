@@ -48,7 +48,7 @@ CRITERION_FIELDS = (
     "deadlines",
     "evidence_required",
 )
-RUBRIC_FIELDS = ("company_id", "state", "bonus_cap", "penalty_cap")
+RUBRIC_FIELDS = ("company_id", "state", "write_date", "bonus_cap", "penalty_cap")
 
 
 def stored_names(records):

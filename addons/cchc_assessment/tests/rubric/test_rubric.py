@@ -288,6 +288,13 @@ class TestRubric(CchcCase):
         self.assertEqual(self.rubric.state, "draft")
         leaf.option_ids[0].name = "Đã ban hành đúng hạn"
         self.rubric._publish()
+        self.env.flush_all()
+        # in another transaction it is another moment
+        self.env.cr.execute(
+            "UPDATE cchc_rubric SET write_date = write_date + interval '1 second' WHERE id = %s",
+            [self.rubric.id],
+        )
+        self.env.invalidate_all()
         (node,) = self.rubric._get_sheet_nodes(leaf)
         self.assertNotEqual(node["options"][0]["name"], before)
         self.assertEqual(node["options"][0]["name"], "Đã ban hành đúng hạn")
