@@ -2,6 +2,9 @@
 
 from odoo import models
 
+from ...compat import fill_cache
+from .cchc_assessment import stored_names
+
 
 class CchcRubric(models.Model):
     _name = "cchc.rubric"
@@ -24,4 +27,15 @@ class CchcRubric(models.Model):
         ]
 
     def _make_sheet_nodes(self):
-        return {one.id: one._get_sheet_node() for one in self.criterion_ids}
+        criteria = self.criterion_ids
+        for name in ("option_ids", "requirement_ids"):
+            parts = self.env[criteria._fields[name].comodel_name]
+            parts = parts.search_fetch([("rubric_id", "=", self.id)], stored_names(parts))
+            of_criterion = parts.grouped("criterion_id")
+            # one query for both the links and what they lead to
+            fill_cache(
+                criteria._fields[name],
+                criteria,
+                [of_criterion[one]._ids if one in of_criterion else () for one in criteria],
+            )
+        return {one.id: one._get_sheet_node() for one in criteria}

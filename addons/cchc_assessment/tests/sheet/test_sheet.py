@@ -164,7 +164,7 @@ class TestSheetQueries(SheetCase):
             first[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
             counts[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
         self.assertEqual(first[10], first[300])
-        self.assertLessEqual(first[300], 24)
+        self.assertLessEqual(first[300], 21)
         self.assertEqual(counts[10], counts[300])
         self.assertLessEqual(counts[300], 18)
 
@@ -188,7 +188,7 @@ class TestSheetQueries(SheetCase):
         line = assessment.line_ids[0].with_user(self.officer)
         line.save_row({"option_id": line.criterion_id.option_ids[0].id}, line.revision)
 
-    def _assert_work(self, name, counts, rows, needed):
+    def _assert_work(self, name, counts, rows, needed, more_queries=0):
         """Refuse a tenth more than what was needed: of the smaller work, and for each row more; and more queries.
 
         :param counts: what ``_count_calls`` says of the smaller work, and of one with as many ``rows`` more.
@@ -200,7 +200,7 @@ class TestSheetQueries(SheetCase):
             with self.subTest(name, needed=most):
                 self.assertLessEqual(taken, most * 1.1)
         with self.subTest(name, queries=few[2]):
-            self.assertLessEqual(many[2], few[2] + 1)
+            self.assertLessEqual(many[2], few[2] + more_queries)
 
     def test_work_of_the_processor(self):
         """Of opening a sheet, of saving a row and of printing, with 10 criteria and for each more."""
@@ -225,7 +225,7 @@ class TestSheetQueries(SheetCase):
                 for line in sheet.line_ids[:count]
             ]
             counts.append(self._count_calls(partial(sheet.save_rows, "unit", rows)))
-        self._assert_work("save_rows", counts[1:], 20, (6773, 93966, 292, 4264))
+        self._assert_work("save_rows", counts[1:], 20, (6773, 93966, 292, 4264), more_queries=1)
 
 
 @tagged("post_install", "-at_install")
