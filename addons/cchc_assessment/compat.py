@@ -104,6 +104,28 @@ def fill_cache(field, records, values):
     field._insert_cache(records, values)
 
 
+def read_column(records, name):
+    """Return the values of a field of these records, as its cache holds them: ids of what a many2one leads to.
+
+    The right to read the field is asked for once; what is not known yet is read as it always is. As with any field,
+    what is known already is refused to nobody: the records are those that the caller has searched, or checked.
+    """
+    if not records:
+        return []
+    field = records._fields[name]
+    # the first of them as it is gone through, with all that is read together: by its place it would be read alone
+    next(iter(records))[name]
+    if field.compute and field.store:
+        field.recompute(records)
+    known = field._get_cache(records.env)
+    return [
+        known[record_id]
+        if record_id in known
+        else field.convert_to_cache(record[name], record, validate=False)
+        for record_id, record in zip(records._ids, records, strict=True)
+    ]
+
+
 def write_each(records, vals_list):
     """Write values of its own to each record, past ``write()`` and what depends on it."""
     records._write_multi(vals_list)

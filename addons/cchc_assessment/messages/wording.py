@@ -88,7 +88,8 @@ def _write_number(env, value):
     text = f"{value:f}"
     if "." in text and not isinstance(value, Rounded):
         text = text.rstrip("0").rstrip(".")
-    text = text.replace(".", _get_decimal_mark(env))
+    if "." in text:
+        text = text.replace(".", _get_decimal_mark(env))
     return fill_in(env, _PERCENT, {"number": text}) if isinstance(value, Percent) else text
 
 

@@ -100,6 +100,14 @@ def round_half_up(value: Number, digits: int) -> Decimal:
     :return: a Decimal with exactly ``digits`` decimals, never a negative zero.
     :raises ScoringError: ``not_a_number``, ``too_large``.
     """
+    if isinstance(value, float) or (isinstance(value, Decimal) and value.is_finite()):
+        return _to_rounded(value, digits)
+    return quantize(_exact(value), digits)
+
+
+# The same few points stand in each line of a sheet.
+@lru_cache(maxsize=4096, typed=True)
+def _to_rounded(value: float | Decimal, digits: int) -> Decimal:
     return quantize(_exact(value), digits)
 
 

@@ -9,6 +9,8 @@ from .rounding import EXACT, Number, as_stored, to_decimal
 
 SECTIONS = ("base", "bonus", "penalty")
 SCORERS = ("unit", "council")
+_FIRST_SECTION = frozenset(SECTIONS[:1])
+_NOTHING = dict.fromkeys(SECTIONS, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,20 @@ class Node:
         if self.section not in SECTIONS:
             raise ScoringError("unknown_section", {"key": self.key, "section": self.section})
         _known_scorers([self.scored_by])
+
+    def fill_in(
+        self, score: Number | None, applicable: bool, declared: bool | None = None
+    ) -> "Node":
+        """Return this leaf with what was said of it. Everything else of it was judged when it was made."""
+        # as ``replace`` does, a hundred times for each change of a score
+        leaf = object.__new__(Node)
+        leaf.__dict__.update(
+            self.__dict__,
+            score=None if score is None else to_decimal(score, "score"),
+            applicable=applicable,
+            declared=declared,
+        )
+        return leaf
 
 
 @dataclass(frozen=True)
@@ -145,7 +161,7 @@ class _Tally:
 
     @classmethod
     def empty(cls) -> "_Tally":
-        return cls(*(dict.fromkeys(SECTIONS, Decimal(0)) for _ in range(4)), set())
+        return cls(*(_NOTHING.copy() for _ in range(4)), set())
 
     def add_leaf(self, node: Node) -> None:
         self.leaves += 1
@@ -155,7 +171,8 @@ class _Tally:
             self.score[node.section] += node.score
 
     def add(self, other: "_Tally") -> None:
-        for section in SECTIONS:
+        # of all others there is nothing: a branch of several sections is cut in the first
+        for section in other.sections | _FIRST_SECTION:
             self.score[section] += other.score[section]
             self.maximum[section] += other.maximum[section]
             self.whole[section] += other.whole[section]

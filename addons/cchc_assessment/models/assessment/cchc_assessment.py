@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import clean_context
 
-from ...compat import get_window, send_on_bus
+from ...compat import get_window, read_column, send_on_bus
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.plain.text import shorten
 from ...core.scoring import (
@@ -583,7 +583,9 @@ class CchcAssessment(models.Model):
             if transition.target in SET_ASIDE:
                 assessment._write_as_system({"state_aside": assessment.state})
             target = transition.target or assessment.state_aside
-            assessment._write_as_system({"was_returned": transition.returns})
+            # sudo: nobody is told of it as such
+            if assessment.sudo().was_returned != transition.returns:
+                assessment._write_as_system({"was_returned": transition.returns})
             assessment._write_state(target, details.get("reason"))
             if transition.effect:
                 getattr(assessment, transition.effect)(**details)
@@ -1068,19 +1070,20 @@ class CchcAssessment(models.Model):
 
     def _place(self, records, score_field, not_applicable_field):
         """Yield each node of the rubric's tree, with what one of ``records`` says of it, and the key of its parent."""
-        records = {record.criterion_id.id: record for record in records}
+        columns = ("criterion_id", score_field, not_applicable_field)
+        said = {
+            criterion_id: (score, not not_applicable, record)
+            for criterion_id, score, not_applicable, record in zip(
+                *(read_column(records, name) for name in columns), records, strict=True
+            )
+        }
         for node, parent in self.rubric_id._get_nodes():
-            record = records.get(node.key)
             # the unit declares, and has no points of its own until the council has settled them
             is_declared = node.declared is not None and score_field == "self_score"
-            if record:
-                score = record[score_field]
-                node = replace(
-                    node,
-                    score=None if score is False else score,
-                    applicable=not record[not_applicable_field],
-                    declared=record.is_scored if is_declared else None,
-                )
+            if node.key in said:
+                score, applicable, record = said[node.key]
+                declared = record.is_scored if is_declared else None
+                node = node.fill_in(score, applicable, declared)
             elif node.declared is not None and not is_declared:
                 node = replace(node, declared=None)
             yield node, parent

@@ -27,8 +27,6 @@ class CchcOwnedMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        # first: what it is refused for must not tell whether a number is somebody's
-        self._check_named([vals])
         self._check_owner_stays(vals)
         result = super().write(vals)
         # Odoo asks the record rules before it writes only
@@ -43,7 +41,9 @@ class CchcOwnedMixin(models.AbstractModel):
         """
         names = [name for name in self._get_chain("company_id") if name in vals]
         if names:
-            # first, so that the sentence names nothing to those who may not see it
+            # first: what it is refused for must not tell whether a number is somebody's
+            self._check_named([vals])
+            # and so that the sentence names nothing to those who may not see it
             self.check_access("write")
         for name in names:
             field = self._fields[name]

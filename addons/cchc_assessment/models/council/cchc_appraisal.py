@@ -835,7 +835,7 @@ class CchcAppraisal(models.Model):
         # sudo: whoever may write may read it, and asking for each value again takes longer than the value
         before = self.sudo()._get_readable(logged)
         # read once what each of the groups would read for itself
-        self.criterion_id._get_rules()
+        self.criterion_id.option_ids.mapped("name")
         with super()._following(vals):
             yield
         if names & {*INPUT_FIELDS}:

@@ -499,14 +499,15 @@ class CchcAssessment(models.Model):
 
     def _get_asked(self):
         """Return what is asked of the unit in the current round."""
-        # sudo: a unit reads what it was asked, not that it is going to be
-        return self.appraisal_ids.filtered(
+        # of those that the user reads; sudo, once for all: a unit reads what it was asked, not that it is going to be
+        number, appraisals = self.round, self.appraisal_ids.sudo()
+        return appraisals.filtered(
             lambda appraisal: (
                 appraisal.is_current
-                and appraisal.round == self.round
-                and appraisal.sudo().explanation_requested
+                and appraisal.round == number
+                and appraisal.explanation_requested
             )
-        )
+        ).with_env(self.env)
 
     def _get_unsent(self):
         """Return what members have marked to be asked, and nobody has sent."""

@@ -172,6 +172,8 @@ class CchcAssessmentLine(models.Model):
         lines = self.browse().union(*figures)
         entries = [line._make_figure_entry(figure) for line, figure in figures.items()]
         names = {*INPUT_FIELDS, "figure_id", "figure_source", "figure_objection", "own_inputs"}
+        # all of them at once, before each line would read its own
+        lines.criterion_id.option_ids.mapped("name")
         with lines._following(dict.fromkeys(INPUT_FIELDS)):
             opened = open_fields(lines, names)
             for line, figure in figures.items():

@@ -184,9 +184,10 @@ class CchcCriterion(models.Model):
     )
     def _compute_counted_max_score(self):
         for rubric, criteria in self.grouped("rubric_id").items():
-            subtotals = rubric._add_up_maxima().by_key
+            # rows of a form that is being filled in are told by their own tree
+            maxima = rubric._get_maxima() if all(criteria._ids) else rubric._make_maxima()
             for criterion in criteria:
-                criterion.counted_max_score = subtotals[criterion.id].maximum
+                criterion.counted_max_score = maxima[criterion.id]
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -461,7 +462,14 @@ class CchcCriterion(models.Model):
 
     def _get_rules(self):
         """Return ``{criterion: rule}``: each is made once, however many units are scored by it."""
-        return {criterion: criterion._get_rule() for criterion in self}
+        rules = {}
+        for rubric, criteria in self.grouped("rubric_id").items():
+            # sudo: once, for what is asked of the rubric as the superuser
+            rubric = rubric.sudo()
+            # of a rubric that is being made, those that are asked for alone
+            made = rubric._get_made("_make_rules") if rubric._is_issued() else {}
+            rules |= {one: made.get(one.id) or one._get_rule() for one in criteria}
+        return rules
 
     def _get_rule(self):
         """Return this leaf's rule as ``scoring`` takes it."""

@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -491,16 +492,34 @@ class CchcRubric(models.Model):
     def _get_nodes(self):
         """Return the tree as ``build_tree`` takes it, before anybody has scored anything.
 
-        Of a leaf whose points the council settles later, ``declared`` is False. The tree of a rubric that is in force
-        stays as it is, and is made once.
+        Of a leaf whose points the council settles later, ``declared`` is False.
         """
         self.ensure_one()
-        return self._make_nodes() if self.state == "draft" else self._get_issued_nodes()
+        return self._get_made("_make_nodes")
 
-    @ormcache("self.id")
-    def _get_issued_nodes(self):
-        # sudo: whoever scores by it adds up the whole of it
-        return self.sudo()._make_nodes()
+    def _get_maxima(self):
+        """Return ``{criterion id: what it is worth}``, to be read alone."""
+        self.ensure_one()
+        return self._get_made("_make_maxima")
+
+    def _is_issued(self):
+        """Whether this rubric is in force, or was: it stays as it is."""
+        # sudo: the state decides, whoever asks
+        return bool(self.id) and self.sudo().state != "draft"
+
+    def _get_made(self, maker):
+        """Return what the method of this name makes of this rubric, for nobody to change.
+
+        Of a rubric that stays as it is that is made once in each process.
+        """
+        # sudo: what is scored by it is scored by the whole of it
+        rubric = self.sudo()
+        return rubric._get_kept(maker) if self._is_issued() else getattr(rubric, maker)()
+
+    # by the moment at which it was issued: a publication that failed, and was seen by itself alone, was another one
+    @ormcache("self.id", "self.write_date", "maker")
+    def _get_kept(self, maker):
+        return getattr(self, maker)()
 
     def _make_nodes(self, basis=None):
         caps = self._get_caps(basis)
@@ -519,6 +538,14 @@ class CchcRubric(models.Model):
             )
             for criterion in self.criterion_ids
         )
+
+    def _make_rules(self):
+        """Return ``{criterion id: rule}`` of the leaves."""
+        return {leaf.id: leaf._get_rule() for leaf in self.criterion_ids.filtered("is_leaf")}
+
+    def _make_maxima(self):
+        subtotals = self._add_up_maxima().by_key
+        return MappingProxyType({key: subtotal.maximum for key, subtotal in subtotals.items()})
 
     def _get_caps(self, basis=None):
         """Return the maxima that hold for branches whatever stands below them, by the branches' ids.

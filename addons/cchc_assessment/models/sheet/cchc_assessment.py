@@ -39,6 +39,17 @@ SUMMED_FIELDS = {
     "appraised_not_applicable",
 }
 
+# What saving reads of the criterion and of the rubric.
+CRITERION_FIELDS = (
+    "rubric_id",
+    "is_leaf",
+    "rule_type",
+    "scored_by",
+    "deadlines",
+    "evidence_required",
+)
+RUBRIC_FIELDS = ("company_id", "state", "write_date", "bonus_cap", "penalty_cap")
+
 
 def stored_names(records):
     """The names of the fields that one query reads together, as the ORM does when one of them is asked for."""
@@ -279,13 +290,18 @@ class CchcAssessment(models.Model):
 
     def _prefetch_for_saving(self, records):
         """Read what saving these rows and the sums need, in one query each instead of two or three."""
+        # those columns alone: all of them would take as long as the rest
+        self.rubric_id.fetch(RUBRIC_FIELDS)
+        # sudo: as the field of the assessment reads it that shows them
+        self.sudo().period_id.fetch(["score_digits"])
         if len(records) == 1:
+            records.criterion_id.fetch(CRITERION_FIELDS)
             # a line that is saved has been read, that of a decision not yet
             is_read = records._name == SIDES["unit"]
             self._prefetch_children(self, "line_ids", SUMMED_FIELDS if is_read else None)
             self._prefetch_children(records.criterion_id, "option_ids")
         else:
-            self._prefetch_children(self.rubric_id, "criterion_ids")
+            self._prefetch_children(self.rubric_id, "criterion_ids", CRITERION_FIELDS)
             self._prefetch_children(self, "line_ids")
 
     def _prefetch_children(self, record, name, wanted=None):
@@ -320,19 +336,8 @@ class CchcAssessment(models.Model):
                 fill_cache(records._fields[name], records, counts)
 
     def _make_nodes(self, criteria):
-        """What the sheet shows of the rubric's tree."""
-        of_rubric = [("rubric_id", "=", self.rubric_id.id)]
-        for name in ("option_ids", "requirement_ids"):
-            parts = self._search_prefetched(criteria._fields[name].comodel_name, of_rubric).grouped(
-                "criterion_id"
-            )
-            # one query for both the links and what they lead to
-            fill_cache(
-                criteria._fields[name],
-                criteria,
-                [parts[c]._ids if c in parts else () for c in criteria],
-            )
-        return [criterion._get_sheet_node() for criterion in criteria]
+        """What the sheet shows of those nodes of the rubric's tree that the user reads."""
+        return self.rubric_id._get_sheet_nodes(criteria)
 
     def _make_rows(self, lines, documents, all_lines):
         """What ``get_sheet_rows`` returns.
@@ -343,7 +348,7 @@ class CchcAssessment(models.Model):
         return {
             "revision": self.revision,
             "lines": [
-                {**line._get_sheet_row(), "council": council.get(line.id, False)} for line in lines
+                {**row, "council": council.get(row["id"], False)} for row in lines._get_sheet_rows()
             ],
             "documents": [document._get_sheet_chip() for document in documents],
             **self._make_sums(self._add_up(all_lines)),

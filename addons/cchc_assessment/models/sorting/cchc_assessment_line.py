@@ -27,14 +27,3 @@ class CchcAssessmentLine(models.Model):
         if not found:
             return False
         return {"option_id": found.key, "sentence": say_timeliness(self.env, found)}
-
-    def _get_telling_texts(self):
-        """Return the texts that say what this criterion is about."""
-        self.ensure_one()
-        texts = (
-            self.name,
-            self.parent_id.name,
-            self.guidance,
-            *self.requirement_ids.mapped("name"),
-        )
-        return tuple(filter(None, texts))

@@ -188,6 +188,7 @@ class CchcEvidence(models.Model):
         units = assessment.unit_id | assessment.unit_id.predecessor_ids if self.issuer else ()
         kind = self.document_type_id if self.requirement_ids else self.document_type_id.browse()
         lines = self.line_ids if self.line_count > 1 else ()
+        texts = assessment.rubric_id._get_telling_texts() if lines else {}
         return Claim(
             subject=self.name or "",
             year=assessment.year,
@@ -196,9 +197,7 @@ class CchcEvidence(models.Model):
             units=tuple(unit.name for unit in units),
             kind=(kind.code or "", kind.name or ""),
             required=tuple((one.name, named_type(one.name)) for one in self.requirement_ids),
-            proven=tuple(
-                (line.code or line.name or "", line._get_telling_texts()) for line in lines
-            ),
+            proven=tuple(texts[line.criterion_id.id] for line in lines),
         )
 
     def action_accept_proposals(self):

@@ -7,6 +7,7 @@ from psycopg2 import errors
 from werkzeug.test import EnvironBuilder
 
 from odoo import SUPERUSER_ID, http
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import LazyTranslate
@@ -214,6 +215,25 @@ class TestCompat(TransactionCase):
         with self.assertQueryCount(0):
             self.assertEqual(self.partners[0].child_ids, self.partners[1])
             self.assertFalse(self.partners[1].child_ids)
+
+    def test_read_column(self):
+        """A column is read at once, as its cache holds it; who may not read the field is refused."""
+        self.partners[0].user_id = self.person
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.assertEqual(compat.read_column(self.partners, "name"), ["One", "Other"])
+            self.assertEqual(compat.read_column(self.partners, "user_id"), [self.person.id, None])
+        self.assertEqual(compat.read_column(self.partners.browse(), "name"), [])
+        # what is still to be computed is computed first
+        self.partners[1].name = "Another"
+        self.assertEqual(
+            compat.read_column(self.partners, "complete_name"),
+            self.partners.mapped("complete_name"),
+        )
+        notes = self.env["ir.mail_server"].create({"name": "One", "smtp_host": "localhost"})
+        with self.assertRaises(AccessError):
+            compat.read_column(notes.with_user(self.person), "smtp_pass")
 
     def test_write_each(self):
         """Each record is given its own value, in one statement."""

@@ -276,3 +276,39 @@ class TestRubric(CchcCase):
             ):
                 self.criteria["1"].with_user(self.secretary).parent_id = self.criteria[below]
         self.assertFalse(self.criteria["1"].parent_id)
+
+    def test_nothing_is_kept_of_a_publication_that_failed(self):
+        """What is kept of a rubric in force is that of the publication that stands, and not of one that was undone."""
+        leaf = self.criteria["1.1.1"]
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self.rubric._publish()
+            before = self.rubric._get_sheet_nodes(leaf)[0]["options"][0]["name"]
+            leaf._get_rules()
+            raise ZeroDivisionError
+        self.assertEqual(self.rubric.state, "draft")
+        leaf.option_ids[0].name = "Đã ban hành đúng hạn"
+        self.rubric._publish()
+        self.env.flush_all()
+        # in another transaction it is another moment
+        self.env.cr.execute(
+            "UPDATE cchc_rubric SET write_date = write_date + interval '1 second' WHERE id = %s",
+            [self.rubric.id],
+        )
+        self.env.invalidate_all()
+        (node,) = self.rubric._get_sheet_nodes(leaf)
+        self.assertNotEqual(node["options"][0]["name"], before)
+        self.assertEqual(node["options"][0]["name"], "Đã ban hành đúng hạn")
+        self.assertEqual(leaf._get_rules()[leaf].options[0].name, "Đã ban hành đúng hạn")
+
+    def test_what_is_kept_is_nobodys_to_change(self):
+        """Who gets the nodes of a sheet gets their own: what one does to them stays out of the next sheet."""
+        self._open_period()
+        assessment = self.assessment.with_user(self.officer)
+        node = assessment.get_sheet()["criteria"][2]
+        node["name"] = "Khác"
+        node["options"][0]["name"] = "Khác"
+        node["options"].pop()
+        after = assessment.get_sheet()["criteria"][2]
+        self.assertEqual(after["name"], self.criteria["1.1.1"].name)
+        options = self.criteria["1.1.1"].option_ids
+        self.assertEqual([option["name"] for option in after["options"]], options.mapped("name"))

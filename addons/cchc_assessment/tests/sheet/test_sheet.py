@@ -152,13 +152,19 @@ class TestSheetQueries(SheetCase):
         return count
 
     def test_opening(self):
-        """Opening the sheet takes at most 20 queries at either size, documents, doubts and who contributes included."""
-        counts = {}
+        """Opening the sheet takes at most 20 queries at either size, documents, doubts and who contributes included.
+
+        Whoever is the first to open one of a rubric, in a process, has those beside that make what is kept of it.
+        """
+        counts, first = {}, {}
         for leaves in (3, 10, 300):
             assessment = self._make_large(leaves)
             for line in assessment.line_ids[:3]:
                 self._file(line, f"{leaves}/{line.criterion_id.code}")
+            first[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
             counts[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
+        self.assertEqual(first[10], first[300])
+        self.assertLessEqual(first[300], 23)
         self.assertEqual(counts[10], counts[300])
         self.assertLessEqual(counts[300], 20)
 
@@ -170,42 +176,56 @@ class TestSheetQueries(SheetCase):
         self.assertEqual(few, many)
         self.assertLessEqual(many, 20)
 
-    def _count_work(self, work):
-        """Count the functions that ``work`` begins, in a sheet of 10 and in one of 110 criteria, with warm caches.
+    def _print(self, assessment):
+        reports = self.env["ir.actions.report"].with_user(self.officer)
+        reports._render("cchc_assessment.appendix_report", assessment.ids)
 
-        :return: what the small one takes, and what each criterion more: functions of these addons, and all.
-        """
-        sheets = [self._make_large(leaves) for leaves in (10, 10, 110)]
-        _warm, few, many = (self._count_calls(partial(work, sheet)) for sheet in sheets)
-        return few, tuple((large - small) / 100 for small, large in zip(few, many, strict=True))
+    def _open_first(self, assessment):
+        """Open the sheet where nothing is kept of its rubric yet: by nobody it was opened before."""
+        self._sheet(assessment)
 
     def _save_first(self, assessment):
         line = assessment.line_ids[0].with_user(self.officer)
         line.save_row({"option_id": line.criterion_id.option_ids[0].id}, line.revision)
 
-    def _save_all(self, assessment):
-        assessment.with_user(self.officer).save_rows(
-            "unit",
-            [
-                [line.id, {"option_id": line.criterion_id.option_ids[0].id}, 0]
-                for line in assessment.line_ids
-            ],
-        )
+    def _assert_work(self, name, counts, rows, needed, more_queries=0):
+        """Refuse a tenth more than what was needed: of the smaller work, and for each row more; and more queries.
+
+        :param counts: what ``_count_calls`` says of the smaller work, and of one with as many ``rows`` more.
+        :param needed: functions begun of these addons and of all, of the smaller one and for each row.
+        """
+        few, many = counts
+        each = [(large - small) / rows for small, large in zip(few, many, strict=True)]
+        for taken, most in zip((*few[:2], *each[:2]), needed, strict=True):
+            with self.subTest(name, needed=most):
+                self.assertLessEqual(taken, most * 1.1)
+        with self.subTest(name, queries=few[2]):
+            self.assertLessEqual(many[2], few[2] + more_queries)
 
     def test_work_of_the_processor(self):
-        """Of opening the sheet, saving a row and pasting rows: a tenth more than what was needed is too much.
-
-        Functions that are begun: of these addons and of all, first in a sheet of 10 criteria, then for each one more.
-        """
-        for work, *needed in (
-            (self._sheet, 1434, 25676, 110, 855),
-            (self._save_first, 760, 21917, 25.1, 66.1),
-            (self._save_all, 3223, 62061, 292, 4264),
+        """Of opening a sheet, of saving a row and of printing, with 10 criteria and for each more."""
+        sheets = [self._make_large(leaves) for leaves in (10, 10, 110)]
+        for work, needed in (
+            (self._open_first, (1434, 25676, 110, 855)),
+            (self._sheet, (1434, 25676, 110, 855)),
+            (self._save_first, (760, 21917, 25.1, 66.1)),
+            (self._print, (3000, 28739, 200, 855)),
         ):
-            few, each = self._count_work(work)
-            for taken, most in zip((*few, *each), needed, strict=True):
-                with self.subTest(work.__name__, needed=most):
-                    self.assertLessEqual(taken, most * 1.1)
+            _warm, *counts = [self._count_calls(partial(work, sheet)) for sheet in sheets]
+            self._assert_work(work.__name__, counts, 100, needed)
+
+    def test_work_of_pasting(self):
+        """Of pasting 20 rows, and for each more up to 40."""
+        sheet = self._make_large(110).with_user(self.officer)
+        self._sheet(sheet)
+        counts = []
+        for count, place in ((20, 0), (20, 1), (40, 0)):
+            rows = [
+                [line.id, {"option_id": line.criterion_id.option_ids[place].id}, line.revision]
+                for line in sheet.line_ids[:count]
+            ]
+            counts.append(self._count_calls(partial(sheet.save_rows, "unit", rows)))
+        self._assert_work("save_rows", counts[1:], 20, (6773, 93966, 292, 4264), more_queries=1)
 
 
 @tagged("post_install", "-at_install")
