@@ -26,6 +26,7 @@ from ..common.screens import download
 from ..common.system_voice import as_system
 from ..log.sealed_fields import PUBLICATION
 from ..log.sealed_part import is_whole
+from ..period import cchc_work
 
 # What the secretary says of a publication; everything else is computed.
 DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -237,8 +238,10 @@ class CchcPublication(models.Model):
     def action_publish(self):
         """Publish the results of every unit of the period, seal them, and let each unit know.
 
-        Of results that were frozen for signature it asks first for what was signed.
+        Of results that were frozen for signature it asks first for what was signed. Those of many units are published
+        behind this request, whole or not at all.
 
+        :return: the action that asks for that, or shows how far it is; None where all is done.
         :raises UserError: naming everything that stands in the way, each unit that is still open.
         """
         self.ensure_one()
@@ -254,8 +257,7 @@ class CchcPublication(models.Model):
                 },
             )
         self._check_can_publish()
-        self._do_publish()
-        return None
+        return self._start_publishing()
 
     def action_freeze(self):
         """Fix the results as they stand, so that they can be printed and signed before they are published.
@@ -350,6 +352,7 @@ class CchcPublication(models.Model):
             )
         if not (reason or "").strip():
             raise UserError(self.env._("State the reason, so that the others know what to mend."))
+        self._stop_publishing()
         self._write_as_system(
             {
                 "state": "draft",
@@ -374,6 +377,7 @@ class CchcPublication(models.Model):
         """Publish frozen results with the decision that was signed; the figures stay as they were frozen.
 
         :param stream: the scan, as a binary file.
+        :return: the action that shows how far it is, where that is done behind this request.
         :raises UserError: when something stands in the way, or the file is no document that may be filed.
         """
         self.ensure_one()
@@ -391,7 +395,25 @@ class CchcPublication(models.Model):
             }
         )
         self._check_can_publish()
-        self._do_publish()
+        return self._start_publishing()
+
+    def _start_publishing(self):
+        """Publish, or let it be done behind this request where that takes longer than anybody waits for."""
+        if len(self._get_assessments()) <= cchc_work.MOST_AT_ONCE:
+            self._do_publish()
+            return None
+        works = self.env["cchc.work"]
+        return works._begin("publication", self.period_id, publication_id=self.id)._show()
+
+    def _stop_publishing(self):
+        """Take back what nobody has begun to publish yet.
+
+        :raises UserError: when somebody is publishing it at this moment.
+        """
+        # sudo: the chair takes back as well, and reads no works
+        self.env["cchc.work"].sudo().search(
+            [("publication_id", "=", self.id), ("state", "=", "running")]
+        )._cancel()
 
     def _tell_council(self, body, people):
         """Say to these people alone, in the user's name, what has become of the results.
@@ -579,6 +601,8 @@ class CchcPublication(models.Model):
                     publication=self.replaces_id.display_name,
                 )
             )
+        if self.env["cchc.work"]._find_running("opening", self.period_id):
+            obstacles.append(self.env._("The forms of its units are still being made."))
         obstacles += self._get_scale_obstacles()
         if self.period_id._plan_relative()[0]:
             obstacles.append(

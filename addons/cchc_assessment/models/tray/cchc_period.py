@@ -7,8 +7,8 @@ class CchcPeriod(models.Model):
     _name = "cchc.period"
     _inherit = ["cchc.period"]
 
-    def _create_assessments(self):
-        result = super()._create_assessments()
+    def _create_assessments(self, units):
+        result = super()._create_assessments(units)
         # sudo: whoever opens a period need not see what units have gathered, nor any job
         job = self.env.ref(JOB, raise_if_not_found=False)
         if job:

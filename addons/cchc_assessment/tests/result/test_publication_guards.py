@@ -349,7 +349,7 @@ class TestResultGuards(Council, CchcCase):
         self._conclude()
         self._publish(reason="Đính chính.", notify_units=False)
         self.assertFalse(self.result.is_effective)
-        self.result._send_queued_notice()
+        self.result._do_waiting()
         self.assertEqual(self.result.notice_state, "queued")
         self.assertFalse(
             self.env["mail.mail"].search(
@@ -361,7 +361,7 @@ class TestResultGuards(Council, CchcCase):
         """A unit that nobody can write to is told of, with the reason, and the others get theirs."""
         self.leader.partner_id.email = False
         self.unit.partner_id = False
-        self.result._send_notice()
+        self.result._do_piece()
         self.assertEqual(self.result.notice_state, "failed")
         self.assertIn("Nobody of “Sở Thử nghiệm”", self.result.notice_failure)
         self.unit.leader_ids = [Command.link(self.other_leader.id)]

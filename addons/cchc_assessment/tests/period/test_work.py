@@ -1,0 +1,488 @@
+import io
+from functools import partial
+from unittest.mock import patch
+
+from psycopg2 import InterfaceError, OperationalError
+
+from odoo.api import SUPERUSER_ID, Environment
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import BaseCase, tagged
+from odoo.tools import mute_logger
+
+from ...models.common.cchc_lock_mixin import try_again
+from ...models.period import cchc_work
+from ..assessment.test_concurrency import RealTransactions
+from ..common import PDF, CchcCase, Province, RemoteCase
+from ..common_council import Council
+
+LOG_OF_PARTS = "odoo.addons.cchc_assessment.models.period.cchc_work_part"
+
+
+class WorkCase:
+    """A period of two units where one is as many as is done while somebody waits."""
+
+    @classmethod
+    def _make_ready(cls):
+        cls.startClassPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        cls.rubric.with_user(cls.secretary).action_publish()
+        cls.parts = cls.env["cchc.work.part"]
+        cls.job = cls.env.ref("cchc_assessment.cchc_work_cron")
+
+    def _open(self):
+        action = self.period.with_user(self.secretary).action_open()
+        return self.env["cchc.work"].browse(action["res_id"])
+
+    def _go_on(self):
+        with self.enter_registry_test_mode():
+            self.job.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _get_states(self, work):
+        return {part.unit_id: part.state for part in work.part_ids}
+
+    def _last_told(self):
+        """The last that certain people were told of the period."""
+        return self.env["mail.message"].search(
+            [
+                ("model", "=", "cchc.period"),
+                ("res_id", "=", self.period.id),
+                ("message_type", "=", "user_notification"),
+            ],
+            limit=1,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestLongWork(WorkCase, CchcCase):
+    """A long work is done behind the request, unit by unit, each once."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_ready()
+
+    def test_a_period_of_many_units_is_opened_behind_the_request(self):
+        """The request opens the period and makes no form; the job makes all of them, and whoever asked is told."""
+        work = self._open()
+        self.assertEqual(self.period.state, "open")
+        self.assertTrue(self.period.is_at_work)
+        self.assertFalse(self.period.assessment_ids)
+        self.assertEqual((work.state, work.progress, work.total_count), ("running", 0, 2))
+        self.assertEqual(work.user_id, self.secretary)
+        self.assertTrue(
+            self.env["ir.cron.trigger"].search([("cron_id", "=", self.job.id)]), "nothing begins"
+        )
+        self._go_on()
+        self.assertEqual(self.period.assessment_ids.unit_id, self.unit | self.other_unit)
+        first, second = self.period.assessment_ids
+        self.assertTrue(first.line_ids)
+        self.assertEqual(first.line_ids.criterion_id, second.line_ids.criterion_id)
+        self._assert_as_computed(first | second)
+        self._assert_as_computed(first.line_ids)
+        self.assertEqual((work.state, work.progress, work.done_count), ("done", 100, 2))
+        self.assertTrue(work.finished_at)
+        self.assertFalse(self.period.is_at_work)
+        self.assertEqual(self._last_told().partner_ids, self.secretary.partner_id)
+
+    def test_once_in_effect(self):
+        """The job again, or a piece again, changes nothing."""
+        work = self._open()
+        self._go_on()
+        before = self.period.assessment_ids.ids, self._last_told()
+        self._go_on()
+        for part in work.part_ids:
+            part._do_waiting()
+        work._finish()
+        self.assertEqual((self.period.assessment_ids.ids, self._last_told()), before)
+        # and a form that is there already is not made twice
+        work.part_ids[0]._write_as_system({"state": "waiting"})
+        work.part_ids[0]._do_waiting()
+        self.assertEqual(work.part_ids[0].state, "done")
+        self.assertEqual(self.period.assessment_ids.ids, before[0])
+
+    def test_few_units_are_done_at_once(self):
+        """Up to the limit whoever asks waits, as for anything short."""
+        with patch.object(cchc_work, "MOST_AT_ONCE", 2):
+            self.assertIsNone(self.period.with_user(self.secretary).action_open())
+        self.assertEqual(len(self.period.assessment_ids), 2)
+        self.assertFalse(self.period.work_ids)
+
+    def test_one_piece_a_transaction(self):
+        """Each piece is committed by itself; where the server's time is over, the next run goes on."""
+        work = self._open()
+        remaining = []
+
+        def commit(_crons, processed=0, *, remaining_count=remaining, **values):
+            remaining_count.append(
+                (processed, values, sum(p.state == "waiting" for p in work.part_ids))
+            )
+            return 0
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", commit):
+            self.parts._cron_do_pieces()
+            self.assertEqual(remaining, [(0, {"remaining": 2}, 2), (1, {}, 1)])
+            self.assertEqual(work.state, "running")
+            self.assertEqual((work.done_count, work.progress), (1, 50))
+            self.parts._cron_do_pieces()
+        self.assertEqual(work.state, "done")
+
+    def test_a_unit_that_cannot_be_done(self):
+        """It stops no other, and whoever asked is told which one and why, in their language."""
+        self.secretary.lang = "vi_VN"
+        work = self._open()
+        self.other_unit.active = False
+        self._go_on()
+        self.assertEqual(self._get_states(work), {self.unit: "done", self.other_unit: "failed"})
+        self.assertEqual((work.state, work.failed_count, work.progress), ("done", 1, 100))
+        failure = work.part_ids.filtered("failure").failure
+        self.assertIn("“Sở Đối chứng” không còn hoạt động", failure)
+        self.assertIn(f"Sở Đối chứng: {failure}", self._last_told().body)
+        # what is mended is done by the button that adds units
+        self.other_unit.active = True
+        self.assertIsNone(self.period.with_user(self.secretary).action_add_missing_units())
+        self.assertEqual(len(self.period.assessment_ids), 2)
+
+    def test_what_nobody_has_foreseen(self):
+        """Nothing of that piece stays, what was said stays in the log, and the others are done."""
+        work = self._open()
+        lines = type(self.env["cchc.assessment.line"])
+        open_ = lines._open
+
+        def fail(records, assessments):
+            open_(records, assessments)
+            if assessments.unit_id == self.unit:
+                raise ValueError("secret of the server")
+
+        with patch.object(lines, "_open", fail), self.assertLogs(LOG_OF_PARTS, "ERROR") as logs:
+            self._go_on()
+        self.assertIn("secret of the server", logs.output[0])
+        self.assertEqual(self._get_states(work), {self.unit: "failed", self.other_unit: "done"})
+        self.assertNotIn("secret", work.part_ids.filtered("failure").failure)
+        self.assertEqual(self.period.assessment_ids.unit_id, self.other_unit)
+
+    def test_cancelled_and_taken_up_again(self):
+        """What is done stays, the rest is left undone until it is asked for anew."""
+        work = self._open()
+        work.part_ids.filtered(lambda part: part.unit_id == self.unit)._do_waiting()
+        work.with_user(self.secretary).action_cancel()
+        self.assertEqual(self._get_states(work), {self.unit: "done", self.other_unit: "cancelled"})
+        self.assertEqual(work.state, "cancelled")
+        self._go_on()
+        self.assertEqual(self.period.assessment_ids.unit_id, self.unit)
+        with self.assertRaisesRegex(UserError, "has ended"):
+            work.with_user(self.secretary).action_cancel()
+        self.period.with_user(self.secretary).action_add_missing_units()
+        self.assertEqual(len(self.period.assessment_ids), 2)
+
+    def test_twice_for_one_period(self):
+        """While it goes on, units are not added by another way, nor results published without them."""
+        work = self._open()
+        period = self.period.with_user(self.secretary)
+        with self.assertRaisesRegex(UserError, "being done already, 0 of 2"):
+            period.action_add_missing_units()
+        with patch.object(cchc_work, "MOST_AT_ONCE", 9), self.assertRaises(UserError):
+            period.action_add_missing_units()
+        draft = period._get_draft_publication()
+        self.assertIn("still being made", draft.obstacles)
+        self._go_on()
+        draft.invalidate_recordset()
+        self.assertNotIn("still being made", draft.obstacles)
+        self.assertEqual(work.state, "done")
+
+    def test_as_whoever_asked(self):
+        """Whoever has lost the right, the province or the account meanwhile does nothing any more."""
+        other = self.env["res.company"].create({"name": "Tỉnh khác"})
+        for change in (
+            {"group_ids": [Command.set(self.env.ref("base.group_user").ids)]},
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id},
+            {"active": False},
+        ):
+            with self.subTest(change=change), self.env.cr.savepoint() as savepoint:
+                work = self._open()
+                self.secretary.write(change)
+                for part in work.part_ids:
+                    part._do_waiting()
+                self.assertEqual(set(work.part_ids.mapped("state")), {"failed"})
+                self.assertTrue(all(work.part_ids.mapped("failure")))
+                self.assertFalse(
+                    self.env["cchc.assessment"].search([("period_id", "=", self.period.id)])
+                )
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_period_that_has_ended(self):
+        """No form is made in a period whose results are published."""
+        work = self._open()
+        self.period._write_as_system({"state": "published"})
+        work.part_ids[0]._do_waiting()
+        self.assertEqual(work.part_ids[0].state, "failed")
+        self.assertIn("is not under way", work.part_ids[0].failure)
+
+
+@tagged("post_install", "-at_install")
+class TestLongPublication(WorkCase, Council, CchcCase):
+    """Results of many units are published behind the request, as a whole or not at all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_council()
+        cls._conclude_both()
+        cls.startClassPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        cls.job = cls.env.ref("cchc_assessment.cchc_work_cron")
+        cls.draft = cls._compute_results()
+        cls.draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
+
+    def _publish_behind(self):
+        action = self.draft.action_publish()
+        self.assertEqual(action["res_model"], "cchc.work")
+        return self.env["cchc.work"].browse(action["res_id"])
+
+    def test_published_as_who_asked(self):
+        """The request publishes nothing; the job all of it, sealed, in the secretary's name, and units are told."""
+        work = self._publish_behind()
+        self.assertEqual((self.draft.state, self.assessment.state), ("draft", "appraised"))
+        self._go_on()
+        self.assertEqual((work.state, work.done_count), ("done", 1))
+        self.assertEqual((self.draft.state, self.period.state), ("published", "published"))
+        self.assertEqual(self.draft.published_by_id, self.secretary)
+        self.assertEqual(
+            set((self.assessment | self.other_assessment).mapped("state")), {"published"}
+        )
+        publication = self.draft.sudo()
+        self.assertEqual(publication._find_seal_problems()[0], [])
+        self.assertEqual(set(publication.result_ids.mapped("notice_state")), {"queued"})
+
+    def test_what_stands_in_the_way_is_said_at_once(self):
+        """As before: whoever presses the button is told, and nothing begins."""
+        self.draft.decision_number = False
+        with self.assertRaisesRegex(UserError, "number of the decision"):
+            self.draft.action_publish()
+        self.assertFalse(self.period.work_ids)
+
+    def test_what_has_come_into_the_way(self):
+        """A unit that was taken up again meanwhile: nothing at all is published, and the secretary is told why."""
+        work = self._publish_behind()
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
+        self._go_on()
+        self.assertEqual((work.state, work.failed_count), ("done", 1))
+        self.assertIn(self.unit.name, work.part_ids.failure)
+        self.assertEqual((self.draft.state, self.other_assessment.state), ("draft", "appraised"))
+        self.assertFalse(self.draft.sudo().seal)
+
+    def test_twice_at_once(self):
+        """It is published once, however often the button is pressed."""
+        self._publish_behind()
+        with self.assertRaisesRegex(UserError, "being done already"):
+            self.draft.action_publish()
+
+    def test_what_is_taken_back_is_not_published(self):
+        """Frozen results that are taken back before the job has come to them stay unpublished."""
+        self.draft.action_freeze()
+        action = self.draft._publish_signed("12/QĐ", "2027-01-15", io.BytesIO(PDF), "a.pdf")
+        work = self.env["cchc.work"].browse(action["res_id"])
+        self.draft._unfreeze("Sai tên đơn vị.")
+        self.assertEqual(work.state, "cancelled")
+        self._go_on()
+        self.assertEqual(self.draft.state, "draft")
+
+
+@tagged("post_install", "-at_install")
+class TestLongWorkRemotely(WorkCase, RemoteCase):
+    """Nobody begins, changes or ends a long work past the buttons; it gives no sign to others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_ready()
+        cls.contributor = cls._make_user("contributor", "contributor")
+        cls.elsewhere = cls._make_user("elsewhere", "secretary")
+        company = cls.env["res.company"].create({"name": "Tỉnh khác"})
+        cls.elsewhere.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+
+    def test_by_those_whom_it_does_not_concern(self):
+        """Unit's people, the council, another province's secretary and the unit's contributor read and do nothing."""
+        work = self._open()
+        part = work.part_ids[0]
+        for user in (
+            self.officer,
+            self.leader,
+            self.contributor,
+            self.appraiser,
+            self.elsewhere,
+        ):
+            for model, method, *args in (
+                ("cchc.work", "read", work.ids, ["state", "progress"]),
+                ("cchc.work", "action_cancel", work.ids),
+                ("cchc.work.part", "read", part.ids, ["state"]),
+                ("cchc.period", "action_view_work", self.period.ids),
+                ("cchc.period", "read", self.period.ids, ["work_ids"]),
+                ("cchc.period", "action_add_missing_units", self.period.ids),
+            ):
+                with self.subTest(user=user.login, method=method):
+                    self._assert_refused(self._call(model, method, *args, user=user))
+            for model in ("cchc.work", "cchc.work.part"):
+                found = self._call(model, "search_count", [], user=user)
+                self.assertIn(str(found).partition(":")[0], ("0", "AccessError"))
+        self.env.invalidate_all()
+        self.assertEqual((work.state, part.state), ("running", "waiting"))
+
+    def test_past_the_buttons(self):
+        """Not even the secretary writes one, begins one for others, or does a piece by its name."""
+        work = self._open()
+        part = work.part_ids[0]
+        values = {
+            "kind": "opening",
+            "period_id": self.period.id,
+            "user_id": SUPERUSER_ID,
+            "started_at": "2026-11-30 00:00:00",
+        }
+        for user in (self.secretary, self.officer, self.elsewhere):
+            for model, method, *args in (
+                ("cchc.work", "create", [values]),
+                ("cchc.work", "write", work.ids, {"user_id": SUPERUSER_ID}),
+                ("cchc.work", "write", work.ids, {"state": "done"}),
+                ("cchc.work", "unlink", work.ids),
+                ("cchc.work", "copy", work.ids),
+                ("cchc.work.part", "create", [{"work_id": work.id, "unit_id": self.unit.id}]),
+                ("cchc.work.part", "write", part.ids, {"state": "done"}),
+                ("cchc.work.part", "write", part.ids, {"unit_id": False}),
+                ("cchc.work.part", "unlink", part.ids),
+                ("cchc.period", "write", self.period.ids, {"work_ids": [Command.clear()]}),
+                ("cchc.work", "_begin", "opening", self.period.id),
+                ("cchc.work", "_cancel", work.ids),
+                ("cchc.work.part", "_do_waiting", part.ids),
+                ("cchc.work.part", "_set_going", part.ids),
+                ("cchc.work.part", "_cron_do_pieces"),
+            ):
+                with self.subTest(user=user.login, model=model, method=method):
+                    self._assert_refused(self._call(model, method, *args, user=user))
+        self.env.invalidate_all()
+        self.assertEqual(work.user_id, self.secretary)
+        self.assertEqual(set(work.part_ids.mapped("state")), {"waiting"})
+        self.assertFalse(self.period.assessment_ids)
+
+    def test_by_the_buttons(self):
+        """The secretary opens, sees how far it is, and cancels."""
+        self.period.with_user(self.secretary)
+        answer = self._call("cchc.period", "action_open", self.period.ids, user=self.secretary)
+        self.assertEqual(answer["res_model"], "cchc.work")
+        names = ["state", "done_count", "total_count"]
+        [told] = self._call("cchc.work", "read", answer["res_id"], names, user=self.secretary)
+        self.assertEqual([told[name] for name in names], ["running", 0, 2])
+        answer = self._call("cchc.work", "action_cancel", [told["id"]], user=self.secretary)
+        self.assertFalse(answer)
+        self.env.invalidate_all()
+        self.assertEqual(self.period.work_ids.state, "cancelled")
+
+
+@tagged("post_install", "-at_install")
+class TestLongWorkAtOnce(RealTransactions, Province, BaseCase):
+    """Two who are at one work, or one that is killed."""
+
+    def _prepare(self):
+        with patch.object(cchc_work, "MOST_AT_ONCE", 1):
+            self.rubric.with_user(self.secretary).action_publish()
+            action = self.period.with_user(self.secretary).action_open()
+        self.work_id, self.period_id = action["res_id"], self.period.id
+        self.part_ids = self.period.work_ids.part_ids.ids
+
+    def _parts_in(self, env):
+        return env["cchc.work.part"].browse(self.part_ids)
+
+    def _assert_done_once(self):
+        with self._transaction() as env:
+            self.assertEqual(set(self._parts_in(env).mapped("state")), {"done"})
+            assessments = env["cchc.period"].browse(self.period_id).assessment_ids
+            self.assertEqual(len(assessments), 2)
+            self.assertEqual(len(assessments.unit_id), 2)
+            for one in assessments:
+                self.assertEqual(
+                    len(one.line_ids), len(one.rubric_id.criterion_ids.filtered("is_leaf"))
+                )
+
+    @mute_logger("odoo.sql_db")
+    def test_a_piece_by_two(self):
+        """Who comes second fails, begins again, and finds it done."""
+
+        def work(env):
+            self._parts_in(env)[0]._do_waiting()
+
+        self._do_again(work, work)
+        with self._transaction() as env:
+            self._parts_in(env)[1]._do_waiting()
+        self._assert_done_once()
+
+    @mute_logger("odoo.sql_db")
+    def test_two_workers(self):
+        """Two workers, each with all pieces before it: each piece is done once, and it ends once."""
+        failures = []
+
+        def work(order):
+            try:
+                with self.registry.cursor() as cr:
+                    env = Environment(cr, SUPERUSER_ID, {})
+                    for part in self._parts_in(env)[::order]:
+                        try_again(env, part._do_waiting)
+                        cr.commit()  # pylint: disable=invalid-commit
+                    try_again(env, env["cchc.work"].browse(self.work_id)._finish)
+            except Exception as error:  # noqa: BLE001 - told by the test's thread
+                failures.append(error)
+
+        self._run_at_once(partial(work, 1), partial(work, -1))
+        self.assertFalse(failures)
+        self._assert_done_once()
+        with self._transaction() as env:
+            self.assertEqual(env["cchc.work"].browse(self.work_id).state, "done")
+            told = env["mail.message"].search_count(
+                [
+                    ("model", "=", "cchc.period"),
+                    ("res_id", "=", self.period_id),
+                    ("message_type", "=", "user_notification"),
+                ]
+            )
+            self.assertEqual(told, 1)
+
+    @mute_logger("odoo.sql_db")
+    def test_killed_in_the_middle(self):
+        """Nothing of the piece stays, that it was begun neither; it is done when the job comes again."""
+        ended = False
+        try:
+            with self._transaction() as env:
+                self._parts_in(env)[0]._do_waiting()
+                env.flush_all()
+                env.cr.execute("SELECT pg_backend_pid()")
+                with self._transaction() as other:
+                    other.cr.execute(
+                        "SELECT pg_terminate_backend(%s, 5000)", [env.cr.fetchone()[0]]
+                    )
+                env.cr.execute("SELECT")
+        except (InterfaceError, OperationalError):
+            ended = True
+        self.assertTrue(ended)
+        with self._transaction() as env:
+            self.assertEqual(set(self._parts_in(env).mapped("state")), {"waiting"})
+            self.assertFalse(env["cchc.period"].browse(self.period_id).assessment_ids)
+        for number in range(2):
+            with self._transaction() as env:
+                self._parts_in(env)[number]._do_waiting()
+        self._assert_done_once()
+
+    @mute_logger("odoo.sql_db")
+    def test_cancelled_while_a_piece_is_done(self):
+        """Whoever cancels does not wait for it: what somebody is at ends whole, what nobody is at is left undone."""
+        with self.registry.cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+            self._parts_in(env)[0]._do_waiting()
+            env.flush_all()
+            with self._transaction() as other:
+                work = other["cchc.work"].browse(self.work_id).with_user(self.secretary.id)
+                work.action_cancel()
+                self.assertEqual(self._parts_in(other).mapped("state"), ["waiting", "cancelled"])
+            with self._transaction() as other, self.assertRaisesRegex(UserError, "last piece"):
+                other["cchc.work"].browse(self.work_id).with_user(self.secretary.id).action_cancel()
+        with self._transaction() as env:
+            env["cchc.work"]._finish_ended()
+            self.assertEqual(self._parts_in(env).mapped("state"), ["done", "cancelled"])
+            self.assertEqual(env["cchc.work"].browse(self.work_id).state, "cancelled")

@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.api import SUPERUSER_ID
+from odoo.tools import split_every
+
+from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
+
+# What is still to be run, or is running.
+OPEN_STATES = (WAIT_DEPENDENCIES, PENDING, ENQUEUED, STARTED)
+# How many jobs are made while somebody waits: each is a record of its own.
+MOST_AT_ONCE = 50
+# How often a job is begun anew that met another one.
+MOST_TRIES = 20
+
+
+class CchcPieceMixin(models.AbstractModel):
+    """Each piece of a long work is a job of the queue: what it does is said where it is without the queue."""
+
+    _name = "cchc.piece.mixin"
+    _inherit = ["cchc.piece.mixin"]
+
+    def _set_going(self):
+        # the system's, as it is in Odoo's scheduled job: nothing of the caller's context goes along
+        pieces = self.with_env(self.env(user=SUPERUSER_ID, context={}))
+        if len(pieces) > MOST_AT_ONCE:
+            for some in split_every(MOST_AT_ONCE, pieces.ids, pieces.browse):
+                some.with_delay(
+                    description=f"{self._description}: {len(some)}", max_retries=MOST_TRIES
+                )._set_going()
+            return
+        for piece in pieces:
+            piece.with_delay(
+                identity_key=piece._get_job_key(),
+                description=f"{self._description}: {piece.id}",
+                max_retries=MOST_TRIES,
+            )._do_waiting()
+
+    def _get_job_key(self):
+        return f"{self._name}.{self.id}"
+
+    @api.model
+    def _find_left_to_job(self):
+        """Leave out what is in the queue: what failed there, was cancelled there or is lost is done all the same."""
+        left = super()._find_left_to_job()
+        # sudo: the queue is the system's
+        jobs = self.env["queue.job"].sudo()
+        opened = [("model_name", "=", self._name), ("state", "in", OPEN_STATES)]
+        if not left or jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
+            return left.browse()
+        queued = jobs.search(
+            [*opened, ("identity_key", "in", [one._get_job_key() for one in left])]
+        )
+        keys = set(queued.mapped("identity_key"))
+        return left.filtered(lambda one: one._get_job_key() not in keys)
