@@ -34,6 +34,12 @@ class CchcPieceMixin(models.AbstractModel):
                 max_retries=MOST_TRIES,
             )._do_waiting()
 
+    def _do_waiting(self):
+        super()._do_waiting()
+        if self.exists().filtered_domain(self._get_waiting_domain()):
+            # it was no more than a while of something longer
+            self._set_going()
+
     def _get_job_key(self):
         return f"{self._name}.{self.id}"
 

@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.cchc_assessment.models.period import cchc_work
+from odoo.addons.cchc_assessment.models.result import cchc_seal_review
 from odoo.addons.cchc_assessment.tests.common import CchcCase, RemoteCase
 from odoo.addons.cchc_assessment.tests.common_council import Council
 from odoo.addons.cchc_assessment.tests.period.test_work import WorkCase
@@ -164,6 +165,23 @@ class TestQueue(QueueCase, Council, CchcCase):
         self._run(self._get_jobs(work.part_ids))
         self.assertEqual((draft.state, draft.published_by_id), ("published", self.secretary))
         self.assertEqual(draft.sudo()._find_seal_problems()[0], [])
+
+    def test_a_review_of_seals(self):
+        """A job goes on for a while, and another one follows until it has ended."""
+        with patch.object(cchc_work, "MOST_AT_ONCE", 9):
+            self._make_council()
+            self._conclude_both()
+        review = self.env["cchc.seal.review"]._begin(
+            "comparison", (self.assessment | self.other_assessment).submission_ids
+        )
+        with patch.object(cchc_seal_review, "SECONDS_A_PIECE", -1):
+            for done in (1, 2):
+                self._run(self._get_jobs(review, "pending"))
+                self.assertEqual((review.state, review.done_count), ("running", done))
+                self.assertFalse(review._find_left_to_job())
+            self._run(self._get_jobs(review, "pending"))
+        self.assertEqual(review.state, "done")
+        self.assertFalse(self._get_jobs(review, "pending"))
 
     _own = test_hygiene.TestHygiene._own
     _places = test_hygiene.TestHygiene._places
