@@ -152,7 +152,9 @@ class Opening(Work):
 
     def look(self, env):
         work = env["cchc.work"].browse(self.work_id)
-        made = work.period_id.assessment_ids[1:]
+        made = work.period_id.assessment_ids.filtered(
+            lambda one: one.unit_id in work.part_ids.unit_id
+        )
         done = work.part_ids.filtered(lambda part: part.state == "done")
         require(len(done) + len(work._get_waiting()) == len(work.part_ids), "a piece has failed")
         require(made.unit_id == done.unit_id, f"{len(made)} forms, {len(done)} pieces done")

@@ -216,7 +216,11 @@ class CchcWork(models.Model):
         self._tell_asker()
 
     def _tell_asker(self):
-        """Tell whoever asked what has become of it, on the page of the period."""
+        """Tell whoever asked what has become of it, on the page of the period; nobody who may not know any more."""
+        try:
+            self._as_asker().check_access("read")
+        except UserError:
+            return
         told = self.with_context(lang=self.user_id.lang)
         failed = told.part_ids.filtered(lambda part: part.state == "failed")
         lines = [

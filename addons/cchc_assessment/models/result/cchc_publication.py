@@ -158,6 +158,7 @@ class CchcPublication(models.Model):
     )
     notice_count = fields.Integer("Notices Sent", compute="_compute_notice_counts")
     failed_notice_count = fields.Integer("Notices Not Sent", compute="_compute_notice_counts")
+    queued_notice_count = fields.Integer("Notices to Be Sent", compute="_compute_notice_counts")
     check_ids = VisibleOne2many("cchc.submission.check", "publication_id", "Checks", readonly=True)
 
     _number_uniq = models.Constraint(
@@ -682,6 +683,7 @@ class CchcPublication(models.Model):
         for publication in self:
             publication.notice_count = counts.get((publication, "sent"), 0)
             publication.failed_notice_count = counts.get((publication, "failed"), 0)
+            publication.queued_notice_count = counts.get((publication, "queued"), 0)
 
     def _make_rows(self):
         """Return the values of each unit's result, without what follows from the others'."""
@@ -884,6 +886,14 @@ class CchcPublication(models.Model):
             )
         unsent = self.result_ids.filtered(lambda one: one._is_to_be_told())
         (unsent - unsent._get_on_their_way())._queue_notices()
+
+    def action_stop_notices(self):
+        """Leave unsent the notices that nobody has begun to make. They can be sent later."""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: results are the system's to write
+        queued = self.result_ids.sudo().filtered(lambda one: one.notice_state == "queued")
+        queued.try_lock_for_update()._write_as_system({"notice_state": False})
 
     def action_download_annex(self):
         """Download the annex of the decision as a Word document."""

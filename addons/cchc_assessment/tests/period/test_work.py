@@ -205,6 +205,9 @@ class TestLongWork(WorkCase, CchcCase):
                     part._do_waiting()
                 self.assertEqual(set(work.part_ids.mapped("state")), {"failed"})
                 self.assertTrue(all(work.part_ids.mapped("failure")))
+                before = self._last_told()
+                work._finish()
+                self.assertEqual((work.state, self._last_told()), ("done", before))
                 self.assertFalse(
                     self.env["cchc.assessment"].search([("period_id", "=", self.period.id)])
                 )

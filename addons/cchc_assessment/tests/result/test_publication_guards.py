@@ -357,6 +357,23 @@ class TestResultGuards(Council, CchcCase):
             )
         )
 
+    def test_the_rest_is_not_sent(self):
+        """What has not been begun is left unsent, by the secretary alone, and can be sent later."""
+        self.publication.action_send_notices()
+        self.assertEqual(self.publication.queued_notice_count, 2)
+        self.result._do_waiting()
+        for user in (self.officer, self.appraiser):
+            with self.assertRaises(AccessError):
+                self.publication.with_user(user).action_stop_notices()
+        self.publication.action_stop_notices()
+        other = self.publication.result_ids - self.result
+        self.assertEqual((self.result.notice_state, other.notice_state), ("waiting", False))
+        self.assertEqual(self.publication.queued_notice_count, 0)
+        other._do_waiting()
+        self.assertFalse(other.notice_state)
+        self.publication.action_send_notices()
+        self.assertEqual(other.notice_state, "queued")
+
     def test_without_an_address_it_says_so(self):
         """A unit that nobody can write to is told of, with the reason, and the others get theirs."""
         self.leader.partner_id.email = False
