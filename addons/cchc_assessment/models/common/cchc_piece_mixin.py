@@ -25,6 +25,9 @@ class CchcPieceMixin(models.AbstractModel):
         """Do this one piece, and note that it is done. A model with pieces says how."""
         raise NotImplementedError
 
+    def _count_try(self):
+        """Note, committed, that the scheduled job tries this piece. A model says whether, and how often it is tried."""
+
     def _set_going(self):
         """See to it that these pieces are done as soon as this transaction is over."""
         self._trigger_job()
@@ -58,6 +61,7 @@ class CchcPieceMixin(models.AbstractModel):
         left = self._find_left_to_job()
         self.env["ir.cron"]._commit_progress(remaining=len(left))
         for piece in left:
+            piece._count_try()
             try_again(self.env, piece._do_waiting)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

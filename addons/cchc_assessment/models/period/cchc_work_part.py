@@ -1,9 +1,13 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ...compat import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from ..common.cchc_lock_mixin import try_again
+
+# What the server has ended so often, for its time or its memory, is tried no more.
+MOST_TRIES = 3
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +55,11 @@ class CchcWorkPart(models.Model):
         readonly=True,
         index=True,
     )
+    tries = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="How often the scheduled job has begun it.",
+    )
     failure = fields.Text("Why It Was Not Done", readonly=True)
 
     _unit_uniq = models.Constraint(
@@ -71,16 +80,36 @@ class CchcWorkPart(models.Model):
         # first: what is done and that it is done are kept together, or neither
         self._write_as_system({"state": "done"})
         try:
+            self._check_tries()
             with self.env.cr.savepoint():
                 work = self.work_id._as_asker()
                 work._do_for(self.unit_id.with_env(work.env))
-        except OperationalError:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # two transactions met: the whole of it starts again
             raise
         except Exception as error:
             if not isinstance(error, UserError):
                 _logger.error("Piece %s of a long work was not done.", self.id, exc_info=True)
             self._write_as_system({"state": "failed", "failure": self._explain(error)})
+
+    def _count_try(self):
+        try_again(self.env, self._add_try)
+        self.env["ir.cron"]._commit_progress()
+
+    def _add_try(self):
+        if self.exists().state == "waiting":
+            self._write_as_system({"tries": self.tries + 1})
+
+    def _check_tries(self):
+        if self.tries > MOST_TRIES:
+            told = self.with_context(lang=self.work_id.user_id.lang)
+            raise UserError(
+                told.env._(
+                    "The server has ended it %(count)s times before it was done: it takes longer, or more memory, than "
+                    "the server allows.",
+                    count=MOST_TRIES,
+                )
+            )
 
     def _explain(self, error):
         """Return in the asker's words why a piece was not done; of what nobody has foreseen the server's log knows."""
@@ -92,6 +121,11 @@ class CchcWorkPart(models.Model):
     def _describe_failure(self):
         """Return which piece was not done, and why."""
         return f"{self.unit_id.name}: {self.failure}" if self.unit_id else self.failure
+
+    @api.model
+    def _find_left_to_job(self):
+        # what has ended the server's process comes last
+        return super()._find_left_to_job().sorted(lambda part: (part.tries, part.id))
 
     @api.model
     def _cron_do_pieces(self):

@@ -111,17 +111,15 @@ class TestLongWork(WorkCase, CchcCase):
     def test_one_piece_a_transaction(self):
         """Each piece is committed by itself; where the server's time is over, the next run goes on."""
         work = self._open()
-        remaining = []
+        committed = []
 
-        def commit(_crons, processed=0, *, remaining_count=remaining, **values):
-            remaining_count.append(
-                (processed, values, sum(p.state == "waiting" for p in work.part_ids))
-            )
+        def commit(_crons, processed=0, **values):
+            committed.append((processed, values, len(work._get_waiting())))
             return 0
 
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", commit):
             self.parts._cron_do_pieces()
-            self.assertEqual(remaining, [(0, {"remaining": 2}, 2), (1, {}, 1)])
+            self.assertEqual(committed, [(0, {"remaining": 2}, 2), (0, {}, 2), (1, {}, 1)])
             self.assertEqual(work.state, "running")
             self.assertEqual((work.done_count, work.progress), (1, 50))
             self.parts._cron_do_pieces()
@@ -160,6 +158,18 @@ class TestLongWork(WorkCase, CchcCase):
         self.assertEqual(self._get_states(work), {self.unit: "failed", self.other_unit: "done"})
         self.assertNotIn("secret", work.part_ids.filtered("failure").failure)
         self.assertEqual(self.period.assessment_ids.unit_id, self.other_unit)
+
+    def test_what_ends_the_server_each_time(self):
+        """It comes after the others, and is not tried for ever; whoever asked is told."""
+        work = self._open()
+        first, second = work.part_ids
+        first._write_as_system({"tries": 3})
+        self.assertEqual(self.parts._find_left_to_job(), second | first)
+        self.assertEqual(self.parts._find_left_to_job()[0], second)
+        self._go_on()
+        self.assertEqual((first.state, first.tries), ("failed", 4))
+        self.assertIn("3 times before it was done", first.failure)
+        self.assertEqual((second.state, second.tries), ("done", 1))
 
     def test_cancelled_and_taken_up_again(self):
         """What is done stays, the rest is left undone until it is asked for anew."""

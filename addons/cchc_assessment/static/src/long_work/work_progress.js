@@ -39,7 +39,10 @@ export class WorkProgressField extends Component {
     get sentence() {
         const { done_count: done, failed_count: failed, total_count: total, state } = this.data;
         const said = {
-            running: _t("%(done)s of %(total)s done. This page may be closed; you are told when it has ended.", { done, total }),
+            running: _t(
+                "%(done)s of %(total)s done. This page may be closed; you are told when it has ended.",
+                { done, total }
+            ),
             done: _t("Ended: %(done)s of %(total)s done.", { done, total }),
             cancelled: _t("Cancelled: %(done)s of %(total)s done.", { done, total }),
         }[state];
@@ -47,7 +50,9 @@ export class WorkProgressField extends Component {
     }
 
     get look() {
-        return this.data.failed_count || this.data.state === "cancelled" ? "alert-warning" : "alert-info";
+        return this.data.failed_count || this.data.state === "cancelled"
+            ? "alert-warning"
+            : "alert-info";
     }
 
     follow() {
