@@ -223,6 +223,8 @@ class TestLongWork(WorkCase, CchcCase):
                 )
                 savepoint.rollback()
                 self.env.invalidate_all()
+                # who has which group is kept in the registry
+                self.registry.clear_all_caches()
 
     def test_a_period_that_has_ended(self):
         """No form is made in a period whose results are published."""
