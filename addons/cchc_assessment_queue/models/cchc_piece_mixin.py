@@ -1,9 +1,16 @@
-from odoo import api, models
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
 from odoo.tools import split_every
 
 from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
 
+_logger = logging.getLogger(__name__)
+
+# How long the scheduled job waits for the queue.
+PATIENCE = timedelta(minutes=10)
 # What is still to be run, or is running.
 OPEN_STATES = (WAIT_DEPENDENCIES, PENDING, ENQUEUED, STARTED)
 # How many jobs are made while somebody waits: each is a record of its own.
@@ -45,15 +52,29 @@ class CchcPieceMixin(models.AbstractModel):
 
     @api.model
     def _find_left_to_job(self):
-        """Leave out what is in the queue: what failed there, was cancelled there or is lost is done all the same."""
+        """Leave out what came into the queue lately: what failed there, was cancelled, is lost or stands still is done.
+
+        Two that do the same do it once.
+        """
         left = super()._find_left_to_job()
         # sudo: the queue is the system's
         jobs = self.env["queue.job"].sudo()
-        opened = [("model_name", "=", self._name), ("state", "in", OPEN_STATES)]
+        opened = [
+            ("model_name", "=", self._name),
+            ("state", "in", OPEN_STATES),
+            ("date_created", ">", fields.Datetime.now() - PATIENCE),
+        ]
         if not left or jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
             return left.browse()
         queued = jobs.search(
             [*opened, ("identity_key", "in", [one._get_job_key() for one in left])]
         )
         keys = set(queued.mapped("identity_key"))
-        return left.filtered(lambda one: one._get_job_key() not in keys)
+        left = left.filtered(lambda one: one._get_job_key() not in keys)
+        if left:
+            _logger.warning(
+                "%s pieces of %s are not done by the queue, and are left to the scheduled job: is its runner at work?",
+                len(left),
+                self._name,
+            )
+        return left

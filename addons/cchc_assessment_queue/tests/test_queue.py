@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from odoo.addons.cchc_assessment.models.period import cchc_work
@@ -12,6 +13,8 @@ from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
 from ..models import cchc_piece_mixin
+
+LOG = "odoo.addons.cchc_assessment_queue.models.cchc_piece_mixin"
 
 
 class QueueCase(WorkCase):
@@ -95,12 +98,26 @@ class TestQueue(QueueCase, Council, CchcCase):
                     job.store()
                 else:
                     first.unlink()
-                left = work.part_ids._find_left_to_job()
+                with self.assertLogs(LOG, "WARNING"):
+                    left = work.part_ids._find_left_to_job()
                 self.assertEqual(left._get_job_key(), first.identity_key or left._get_job_key())
                 self.assertEqual(left, work.part_ids[0])
                 self.assertTrue(second.exists())
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_a_queue_that_stands_still(self):
+        """Where no runner is at work the scheduled job does it after a while, and the log says so."""
+        work = self._open()
+        self.assertFalse(work.part_ids._find_left_to_job())
+        self._get_jobs(work.part_ids).date_created = Datetime.subtract(Datetime.now(), minutes=11)
+        self.env.flush_all()
+        with self.assertLogs(LOG, "WARNING") as logs:
+            self._go_on()
+        self.assertIn("is its runner at work?", logs.output[0])
+        self.assertEqual((work.state, work.done_count), ("done", 2))
+        self._run(self._get_jobs(work.part_ids))
+        self.assertEqual(len(self.period.assessment_ids), 2)
 
     def test_a_unit_that_cannot_be_done(self):
         """Its job is done, the others too, and the work says why."""
@@ -158,7 +175,7 @@ class TestQueue(QueueCase, Council, CchcCase):
         with patch.object(cchc_work, "MOST_AT_ONCE", 9):
             self._make_council()
             self._conclude_both()
-        draft = self._compute_results()
+        draft = self.period.with_user(self.secretary)._get_draft_publication()
         draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
         work = self.env["cchc.work"].browse(draft.action_publish()["res_id"])
         self.assertEqual(draft.state, "draft")
@@ -209,6 +226,10 @@ class TestQueueRemotely(QueueCase, RemoteCase):
         for user in (self.officer, self.leader, self.appraiser, self.secretary):
             for model, method, *args in (
                 ("queue.job", "read", job.ids, ["name"]),
+                ("queue.job", "search_read", []),
+                ("queue.job", "create", [{"name": "x", "method_name": "_do_waiting"}]),
+                ("queue.job", "write", job.ids, {"state": "done"}),
+                ("queue.job", "unlink", job.ids),
                 ("queue.job", "requeue", job.ids),
                 ("queue.job", "button_done", job.ids),
                 ("cchc.work.part", "_do_waiting", work.part_ids.ids),

@@ -26,6 +26,9 @@ ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]
 # What the assessments of an opened period stand on.
 FIXED_FIELDS = {"rubric_ids", "company_id", "year", "score_digits"}
 
+# How many units a sentence names.
+MOST_NAMED = 10
+
 # Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
 FIRST_REMINDER_HOUR = 7
 
@@ -231,6 +234,8 @@ class CchcPeriod(models.Model):
     @contextmanager
     def _following(self, vals):
         opened = self.filtered(lambda period: period.state != "draft")
+        if "self_deadline" in vals:
+            opened._meet_pieces()
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
         if assessments:
             # also those that keep their deadline: one of them may be getting another extension
@@ -242,6 +247,17 @@ class CchcPeriod(models.Model):
             opened._fix_scale()
         if before:
             self._log_deadlines(before)
+
+    def _meet_pieces(self):
+        """Let this transaction and one in which a form is made behind a request not miss each other."""
+        # sudo: what goes on behind does not depend on who asks
+        self.env["cchc.work.part"].sudo().search(
+            [
+                ("work_id.period_id", "in", self.ids),
+                ("work_id.kind", "=", "opening"),
+                ("state", "=", "waiting"),
+            ]
+        )._lock_for_update()
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
@@ -381,7 +397,7 @@ class CchcPeriod(models.Model):
         """
         self.check_access("write")
         self._check_under_way()
-        if unit not in self._get_units():
+        if not self.env["cchc.unit"].search([*self._get_units_domain(), ("id", "=", unit.id)]):
             raise UserError(
                 self.env._(
                     "“%(unit)s” is not active any more, or no rubric of “%(period)s” applies to its group.",
@@ -389,7 +405,9 @@ class CchcPeriod(models.Model):
                     period=self.name,
                 )
             )
-        self._create_assessments(unit & self._get_missing_units())
+        of_unit = [("period_id", "=", self.id), ("unit_id", "=", unit.id)]
+        if not self.env["cchc.assessment"].with_context(active_test=False).search_count(of_unit):
+            self._create_assessments(unit)
 
     def _check_under_way(self):
         for period in self:
@@ -487,12 +505,43 @@ class CchcPeriod(models.Model):
 
     def _get_units(self):
         self.ensure_one()
-        return self.env["cchc.unit"].search(
-            [
-                ("group_id", "in", self.rubric_ids.group_ids.ids),
-                ("company_id", "=", self.company_id.id),
-            ]
+        return self.env["cchc.unit"].search(self._get_units_domain())
+
+    def _get_units_domain(self):
+        return [
+            ("group_id", "in", self.rubric_ids.group_ids.ids),
+            ("company_id", "=", self.company_id.id),
+        ]
+
+    def _find_opening_obstacles(self):
+        """Return sentences on units whose forms were to be made behind a request, and are not there."""
+        # sudo: what goes on behind does not depend on who asks
+        parts = (
+            self.env["cchc.work.part"]
+            .sudo()
+            .search(
+                [
+                    ("work_id.period_id", "=", self.id),
+                    ("work_id.kind", "=", "opening"),
+                    ("state", "!=", "done"),
+                ]
+            )
         )
+        if not parts:
+            return []
+        if "waiting" in parts.mapped("state"):
+            return [self.env._("The forms of its units are still being made.")]
+        if left := parts.unit_id & self.sudo()._get_missing_units():
+            names = left[:MOST_NAMED].mapped("name") + (["…"] if len(left) > MOST_NAMED else [])
+            return [
+                self.env._(
+                    "%(count)s units have no form, since their making was cancelled or has failed: %(units)s. Add them, "
+                    "or archive the units.",
+                    count=len(left),
+                    units=", ".join(names),
+                )
+            ]
+        return []
 
     def _get_left_out(self):
         """Return the active units of the company to whose groups no rubric of this period applies."""

@@ -1,12 +1,18 @@
+import logging
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.api import SUPERUSER_ID
 from odoo.exceptions import UserError
 
+from ...compat import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...fields import choices_of
 from ..common.cchc_lock_mixin import try_again
 from ..common.screens import open_form
 from ..common.system_voice import as_system
+
+_logger = logging.getLogger(__name__)
 
 # Above so many units something is done piece by piece: nobody waits for an answer longer than some seconds.
 MOST_AT_ONCE = 100
@@ -148,7 +154,7 @@ class CchcWork(models.Model):
         :raises UserError: when that user is gone.
         """
         user = self.user_id
-        if not user.active:
+        if not (user.active or user.id == SUPERUSER_ID):
             raise UserError(
                 self.env._(
                     "“%(user)s”, who asked for it, has no account any more.", user=user.display_name
@@ -161,6 +167,9 @@ class CchcWork(models.Model):
     def _do_for(self, unit):
         """Do what this work is about for one unit, or as a whole, as the user. An extension does that of its kinds."""
         self.period_id._open_for(unit)
+
+    def _take_back(self):
+        """Take back what was prepared for a piece that was not done. An extension does that of its kinds."""
 
     def action_cancel(self):
         """Leave undone what nobody is at yet. What is done stays, and what somebody is at ends whole.
@@ -185,6 +194,7 @@ class CchcWork(models.Model):
                     )
                 )
             free._write_as_system({"state": "cancelled"})
+            work.sudo()._take_back()
             # who is at a piece now ends it; the job says then that all has ended
             free._trigger_job()
             work.sudo()._finish()
@@ -213,7 +223,14 @@ class CchcWork(models.Model):
                 "finished_at": fields.Datetime.now(),
             }
         )
-        self._tell_asker()
+        try:
+            with self.env.cr.savepoint():
+                self._tell_asker()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            # it has ended all the same, and others wait for the job
+            _logger.exception("Nobody was told that long work %s has ended.", self.id)
 
     def _tell_asker(self):
         """Tell whoever asked what has become of it, on the page of the period; nobody who may not know any more."""

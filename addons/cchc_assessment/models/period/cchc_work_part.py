@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...compat import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from ...fields import REASON_LENGTH
 from ..common.cchc_lock_mixin import try_again
 
 # What the server has ended so often, for its time or its memory, is tried no more.
@@ -38,7 +39,7 @@ class CchcWorkPart(models.Model):
     unit_id = fields.Many2one(
         "cchc.unit",
         readonly=True,
-        ondelete="restrict",
+        ondelete="cascade",
         index="btree_not_null",
         check_company=True,
         help="Empty where all of it is one piece.",
@@ -91,6 +92,7 @@ class CchcWorkPart(models.Model):
             if not isinstance(error, UserError):
                 _logger.error("Piece %s of a long work was not done.", self.id, exc_info=True)
             self._write_as_system({"state": "failed", "failure": self._explain(error)})
+            self.work_id._take_back()
 
     def _count_try(self):
         try_again(self.env, self._add_try)
@@ -114,7 +116,7 @@ class CchcWorkPart(models.Model):
     def _explain(self, error):
         """Return in the asker's words why a piece was not done; of what nobody has foreseen the server's log knows."""
         if isinstance(error, UserError):
-            return str(error)
+            return str(error)[:REASON_LENGTH]
         told = self.with_context(lang=self.work_id.user_id.lang)
         return told.env._("It could not be done. The administrator finds the reason in the log.")
 

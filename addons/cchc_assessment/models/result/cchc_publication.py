@@ -23,7 +23,7 @@ from ..assessment.assessment_workflow import (
 )
 from ..common.groups import APPRAISER_GROUP, CHAIR_GROUP
 from ..common.screens import download
-from ..common.system_voice import as_system
+from ..common.system_voice import as_keeper, as_system
 from ..log.sealed_fields import PUBLICATION
 from ..log.sealed_part import is_whole
 from ..period import cchc_work
@@ -231,10 +231,14 @@ class CchcPublication(models.Model):
         }
 
     def action_compute(self):
-        """Compute the results anew, as the scores stand now."""
+        """Compute the results anew, as the scores stand now; of many units behind this request.
+
+        :return: the action that shows how far that is; None where all is done.
+        """
         self.ensure_one()
         self.check_access("write")
-        self._do_compute()
+        self._check_is_draft()
+        return self._do_or_begin("computing", self._do_compute)
 
     def action_publish(self):
         """Publish the results of every unit of the period, seal them, and let each unit know.
@@ -258,17 +262,18 @@ class CchcPublication(models.Model):
                 },
             )
         self._check_can_publish()
-        return self._start_publishing()
+        return self._do_or_begin("publication", self._do_publish)
 
     def action_freeze(self):
         """Fix the results as they stand, so that they can be printed and signed before they are published.
 
+        :return: the action that shows how far that is, where it is done behind this request; else None.
         :raises UserError: naming everything that stands in the way.
         """
         self.ensure_one()
         self.check_access("write")
         self._check_can_freeze()
-        self._do_freeze()
+        return self._do_or_begin("freezing", self._do_freeze)
 
     def action_unfreeze(self):
         """Open the dialog in which the secretary, or the chair, states why frozen results are taken back."""
@@ -396,15 +401,27 @@ class CchcPublication(models.Model):
             }
         )
         self._check_can_publish()
-        return self._start_publishing()
+        return self._do_or_begin("publication", self._do_publish)
 
-    def _start_publishing(self):
-        """Publish, or let it be done behind this request where that takes longer than anybody waits for."""
+    def _do_or_begin(self, kind, work):
+        """Do ``work``, or let it be done behind this request where that takes longer than anybody waits for.
+
+        :return: the action that shows how far it is; None where it is done.
+        """
         if len(self._get_assessments()) <= cchc_work.MOST_AT_ONCE:
-            self._do_publish()
+            work()
             return None
-        works = self.env["cchc.work"]
-        return works._begin("publication", self.period_id, publication_id=self.id)._show()
+        return self.env["cchc.work"]._begin(kind, self.period_id, publication_id=self.id)._show()
+
+    def _take_back_signed(self):
+        """Forget the decision with which frozen results were to be published, and were not."""
+        if self.state != "frozen":
+            return
+        signed = self.sudo().signed_file_id
+        self._write_as_system(
+            {"decision_number": False, "decision_date": False, **self._get_unsigned_values()}
+        )
+        as_keeper(signed).unlink()
 
     def _stop_publishing(self):
         """Take back what nobody has begun to publish yet.
@@ -602,8 +619,7 @@ class CchcPublication(models.Model):
                     publication=self.replaces_id.display_name,
                 )
             )
-        if self.env["cchc.work"]._find_running("opening", self.period_id):
-            obstacles.append(self.env._("The forms of its units are still being made."))
+        obstacles += self.period_id._find_opening_obstacles()
         obstacles += self._get_scale_obstacles()
         if self.period_id._plan_relative()[0]:
             obstacles.append(
@@ -888,12 +904,13 @@ class CchcPublication(models.Model):
         (unsent - unsent._get_on_their_way())._queue_notices()
 
     def action_stop_notices(self):
-        """Leave unsent the notices that nobody has begun to make. They can be sent later."""
+        """Leave unsent the notices that nobody has begun to make, and note who did. They can be sent later."""
         self.ensure_one()
         self.check_access("write")
         # sudo: results are the system's to write
         queued = self.result_ids.sudo().filtered(lambda one: one.notice_state == "queued")
-        queued.try_lock_for_update()._write_as_system({"notice_state": False})
+        free = queued.try_lock_for_update()
+        free._note_mail_result(self.env._("%(user)s has stopped it.", user=self.env.user.name))
 
     def action_download_annex(self):
         """Download the annex of the decision as a Word document."""

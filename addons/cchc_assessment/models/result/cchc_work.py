@@ -2,14 +2,18 @@ from odoo import fields, models
 
 
 class CchcWork(models.Model):
-    """A publication of many units is done behind the request, as a whole or not at all."""
+    """What is done with the results of many units is done behind the request, as a whole or not at all."""
 
     _name = "cchc.work"
     _inherit = ["cchc.work"]
 
     kind = fields.Selection(
-        selection_add=[("publication", "Publication of Results")],
-        ondelete={"publication": "cascade"},
+        selection_add=[
+            ("computing", "Computing of Results"),
+            ("freezing", "Freezing for Signature"),
+            ("publication", "Publication of Results"),
+        ],
+        ondelete={"computing": "cascade", "freezing": "cascade", "publication": "cascade"},
     )
     publication_id = fields.Many2one(
         "cchc.publication",
@@ -20,8 +24,19 @@ class CchcWork(models.Model):
     )
 
     def _do_for(self, unit):
-        if self.kind != "publication":
+        publication = self.publication_id
+        if not publication:
             return super()._do_for(unit)
-        self.publication_id.check_access("write")
-        self.publication_id._check_can_publish()
-        return self.publication_id._do_publish()
+        publication.check_access("write")
+        if self.kind == "publication":
+            publication._check_can_publish()
+            return publication._do_publish()
+        if self.kind == "freezing":
+            publication._check_can_freeze()
+            return publication._do_freeze()
+        return publication._do_compute()
+
+    def _take_back(self):
+        super()._take_back()
+        if self.kind == "publication":
+            self.publication_id._take_back_signed()

@@ -6,10 +6,11 @@ from psycopg2 import InterfaceError, OperationalError
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ...fields import REASON_LENGTH
 from ...models.common.cchc_lock_mixin import try_again
 from ...models.period import cchc_work
 from ..assessment.test_concurrency import RealTransactions
@@ -200,6 +201,57 @@ class TestLongWork(WorkCase, CchcCase):
         self.assertNotIn("still being made", draft.obstacles)
         self.assertEqual(work.state, "done")
 
+    def test_who_has_no_form_is_named(self):
+        """After a part was left undone nothing is published without those units unawares."""
+        work = self._open()
+        work.part_ids.filtered(lambda part: part.unit_id == self.unit)._do_waiting()
+        work.with_user(self.secretary).action_cancel()
+        period = self.period.with_user(self.secretary)
+        draft = period._get_draft_publication()
+        self.assertIn("1 units have no form", draft.obstacles)
+        self.assertIn("Sở Đối chứng", draft.obstacles)
+        self.other_unit.active = False
+        draft.invalidate_recordset()
+        self.assertNotIn("have no form", draft.obstacles)
+        self.other_unit.active = True
+        period.action_add_missing_units()
+        draft.invalidate_recordset()
+        self.assertNotIn("have no form", draft.obstacles)
+
+    def test_asked_for_by_the_system(self):
+        """A period that a program opens as the superuser is opened as well."""
+        root = self.env.ref("base.user_root")
+        work = self.env["cchc.work"].browse(self.period.with_user(root).action_open()["res_id"])
+        self._go_on()
+        self.assertEqual((work.user_id, work.done_count), (root, 2))
+
+    def test_a_message_that_cannot_be_sent(self):
+        """The work has ended all the same, and stands in nobody's way."""
+        work = self._open()
+        threads = type(self.env["cchc.period"])
+        with (
+            patch.object(threads, "message_notify", side_effect=ValueError("no")),
+            self.assertLogs("odoo.addons.cchc_assessment.models.period.cchc_work", "ERROR"),
+        ):
+            self._go_on()
+        self.assertEqual(work.state, "done")
+
+    def test_a_long_reason(self):
+        """What stands in the way of many units is cut."""
+        work = self._open()
+        with patch.object(
+            type(self.env["cchc.period"]), "_open_for", side_effect=UserError("x" * 20000)
+        ):
+            work.part_ids[0]._do_waiting()
+        self.assertEqual(len(work.part_ids[0].failure), REASON_LENGTH)
+
+    def test_a_unit_that_is_deleted(self):
+        """It takes its piece along: no work keeps a unit without a form."""
+        work = self._open()
+        self.other_unit.unlink()
+        self._go_on()
+        self.assertEqual((work.state, work.total_count), ("done", 1))
+
     def test_as_whoever_asked(self):
         """Whoever has lost the right, the province or the account meanwhile does nothing any more."""
         other = self.env["res.company"].create({"name": "Tỉnh khác"})
@@ -246,7 +298,7 @@ class TestLongPublication(WorkCase, Council, CchcCase):
         cls._conclude_both()
         cls.startClassPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
         cls.job = cls.env.ref("cchc_assessment.cchc_work_cron")
-        cls.draft = cls._compute_results()
+        cls.draft = cls.period.with_user(cls.secretary)._get_draft_publication()
         cls.draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
 
     def _publish_behind(self):
@@ -295,12 +347,57 @@ class TestLongPublication(WorkCase, Council, CchcCase):
     def test_what_is_taken_back_is_not_published(self):
         """Frozen results that are taken back before the job has come to them stay unpublished."""
         self.draft.action_freeze()
+        self._go_on()
         action = self.draft._publish_signed("12/QĐ", "2027-01-15", io.BytesIO(PDF), "a.pdf")
         work = self.env["cchc.work"].browse(action["res_id"])
         self.draft._unfreeze("Sai tên đơn vị.")
         self.assertEqual(work.state, "cancelled")
         self._go_on()
         self.assertEqual(self.draft.state, "draft")
+        self._assert_unsigned()
+
+    def test_what_was_signed_for_other_figures(self):
+        """A scan with which nothing was published is forgotten, with its file: the next figures are signed anew."""
+        self.draft.action_freeze()
+        self._go_on()
+        self.draft._publish_signed("12/QĐ", "2027-01-15", io.BytesIO(PDF), "a.pdf")
+        scan = self.draft.sudo().signed_file_id
+        self.assertTrue(scan)
+        self.env.flush_all()
+        # what stands in the way may come in many ways: by none of a person's here, since they take the results back
+        self._sql_state("appraisal")
+        self._go_on()
+        self.assertEqual(self.period.work_ids[0].failed_count, 1)
+        self.assertEqual(self.draft.state, "frozen")
+        self._assert_unsigned()
+        self.assertFalse(scan.exists())
+
+    def _sql_state(self, state):
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = %s WHERE id = %s", [state, self.assessment.id]
+        )
+        self.env.invalidate_all()
+
+    def _assert_unsigned(self):
+        publication = self.draft.sudo()
+        self.assertFalse(
+            publication.decision_number or publication.decision_date or publication.signed_file_id
+        )
+        self.assertFalse(publication.signed_remark_codes)
+
+    def test_computed_and_frozen_behind_the_request(self):
+        """What follows from many units' points is worked out there as well, as a whole."""
+        action = self.period.with_user(self.secretary).action_compute_results()
+        self.assertEqual(action["res_model"], "cchc.work")
+        self._go_on()
+        self.assertEqual(len(self.draft.result_ids), 2)
+        self.assertEqual(self.draft.action_freeze()["res_model"], "cchc.work")
+        self.assertEqual(self.draft.state, "draft")
+        self._go_on()
+        self.assertEqual((self.draft.state, self.draft.frozen_by_id), ("frozen", self.secretary))
+        self.assertEqual(set(self.period.work_ids.mapped("state")), {"done"})
+        with self.assertRaisesRegex(UserError, "frozen for signature"):
+            self.draft.action_compute()
 
 
 @tagged("post_install", "-at_install")
@@ -427,6 +524,30 @@ class TestLongWorkAtOnce(RealTransactions, Province, BaseCase):
         self._do_again(work, work)
         with self._transaction() as env:
             self._parts_in(env)[1]._do_waiting()
+        self._assert_done_once()
+
+    @mute_logger("odoo.sql_db")
+    def test_a_deadline_that_is_moved_meanwhile(self):
+        """A form that is made at this moment has the new deadline, whoever comes first."""
+
+        def make(env):
+            waiting = self._parts_in(env).filtered(lambda part: part.state == "waiting")
+            waiting[0]._do_waiting()
+
+        days = iter((50, 60))
+
+        def move(env):
+            period = env["cchc.period"].browse(self.period_id).with_user(self.secretary.id)
+            period.self_deadline = Datetime.add(Datetime.now(), days=next(days))
+
+        for first, second in ((make, move), (move, make)):
+            days = iter((50, 60, 70))
+            self._do_again(first, second)
+            with self._transaction() as env:
+                period = env["cchc.period"].browse(self.period_id)
+                self.assertEqual(
+                    set(period.assessment_ids.mapped("deadline")), {period.self_deadline}
+                )
         self._assert_done_once()
 
     @mute_logger("odoo.sql_db")

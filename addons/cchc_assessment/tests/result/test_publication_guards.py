@@ -367,10 +367,11 @@ class TestResultGuards(Council, CchcCase):
                 self.publication.with_user(user).action_stop_notices()
         self.publication.action_stop_notices()
         other = self.publication.result_ids - self.result
-        self.assertEqual((self.result.notice_state, other.notice_state), ("waiting", False))
+        self.assertEqual((self.result.notice_state, other.notice_state), ("waiting", "failed"))
+        self.assertEqual(other.notice_failure, f"{self.publication.env.user.name} has stopped it.")
         self.assertEqual(self.publication.queued_notice_count, 0)
         other._do_waiting()
-        self.assertFalse(other.notice_state)
+        self.assertEqual(other.notice_state, "failed")
         self.publication.action_send_notices()
         self.assertEqual(other.notice_state, "queued")
 

@@ -39,7 +39,9 @@ export class WorkProgressField extends Component {
     get sentence() {
         const { done_count: done, failed_count: failed, total_count: total, state } = this.data;
         const said = {
-            running: _t(
+            running: this.isWhole
+                ? _t("Under way, all in one go. This page may be closed; you are told when it has ended.")
+                : _t(
                 "%(done)s of %(total)s done. This page may be closed; you are told when it has ended.",
                 { done, total }
             ),
@@ -47,6 +49,11 @@ export class WorkProgressField extends Component {
             cancelled: _t("Cancelled: %(done)s of %(total)s done.", { done, total }),
         }[state];
         return failed ? `${said} ${_t("Not done: %(failed)s.", { failed })}` : said;
+    }
+
+    /** All of it is one piece, of which nobody can say how far it is. */
+    get isWhole() {
+        return this.data.total_count === 1;
     }
 
     get look() {
