@@ -535,8 +535,8 @@ class CchcPeriod(models.Model):
             names = left[:MOST_NAMED].mapped("name") + (["…"] if len(left) > MOST_NAMED else [])
             return [
                 self.env._(
-                    "%(count)s units have no form, since their making was cancelled or has failed: %(units)s. Add them, "
-                    "or archive the units.",
+                    "%(count)s units have no form, since their making was cancelled or has failed: %(units)s. Add "
+                    "them, or archive the units.",
                     count=len(left),
                     units=", ".join(names),
                 )

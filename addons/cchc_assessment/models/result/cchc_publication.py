@@ -421,7 +421,9 @@ class CchcPublication(models.Model):
         self._write_as_system(
             {"decision_number": False, "decision_date": False, **self._get_unsigned_values()}
         )
-        as_keeper(signed).unlink()
+        # it is kept for nothing now, and must not be read beside what is published
+        as_keeper(signed).write({"res_model": False, "res_id": False})
+        signed.unlink()
 
     def _stop_publishing(self):
         """Take back what nobody has begun to publish yet.
