@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
@@ -52,25 +53,26 @@ class CchcPieceMixin(models.AbstractModel):
 
     @api.model
     def _find_left_to_job(self):
-        """Leave out what came into the queue lately: what failed there, was cancelled, is lost or stands still is done.
+        """Leave out what is in the queue, as long as that moves: what failed, was cancelled or is lost there is done.
 
         Two that do the same do it once.
         """
         left = super()._find_left_to_job()
         # sudo: the queue is the system's
         jobs = self.env["queue.job"].sudo()
-        opened = [
-            ("model_name", "=", self._name),
-            ("state", "in", OPEN_STATES),
-            ("date_created", ">", fields.Datetime.now() - PATIENCE),
-        ]
-        if not left or jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
-            return left.browse()
-        queued = jobs.search(
-            [*opened, ("identity_key", "in", [one._get_job_key() for one in left])]
-        )
-        keys = set(queued.mapped("identity_key"))
-        left = left.filtered(lambda one: one._get_job_key() not in keys)
+        ours = [("model_name", "=", self._name)]
+        opened = [*ours, ("state", "in", OPEN_STATES)]
+        if not left:
+            return left
+        since = fields.Datetime.now() - PATIENCE
+        moments = ("date_created", "date_started", "date_done")
+        moving = Domain.OR([(name, ">", since)] for name in moments)
+        if jobs.search_count(Domain(ours) & moving, limit=1):
+            if jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
+                return left.browse()
+            keys = [one._get_job_key() for one in left]
+            queued = jobs.search([*opened, ("identity_key", "in", keys)]).mapped("identity_key")
+            left = left.filtered(lambda one, queued=set(queued): one._get_job_key() not in queued)
         if left:
             _logger.warning(
                 "%s pieces of %s are not done by the queue, and are left to the scheduled job: is its runner at work?",

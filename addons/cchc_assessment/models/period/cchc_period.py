@@ -235,7 +235,8 @@ class CchcPeriod(models.Model):
     def _following(self, vals):
         opened = self.filtered(lambda period: period.state != "draft")
         if "self_deadline" in vals:
-            opened._meet_pieces()
+            # who begins such a work writes the period's row too
+            opened._check_forms_are_made()
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
         if assessments:
             # also those that keep their deadline: one of them may be getting another extension
@@ -248,16 +249,17 @@ class CchcPeriod(models.Model):
         if before:
             self._log_deadlines(before)
 
-    def _meet_pieces(self):
-        """Let this transaction and one in which a form is made behind a request not miss each other."""
-        # sudo: what goes on behind does not depend on who asks
-        self.env["cchc.work.part"].sudo().search(
-            [
-                ("work_id.period_id", "in", self.ids),
-                ("work_id.kind", "=", "opening"),
-                ("state", "=", "waiting"),
-            ]
-        )._lock_for_update()
+    def _check_forms_are_made(self):
+        """Refuse what a form takes of its period while forms are made behind a request."""
+        for period in self:
+            if self.env["cchc.work"]._find_running("opening", period):
+                raise UserError(
+                    self.env._(
+                        "“%(period)s”: the forms of its units are still being made. Wait until that has ended, or "
+                        "cancel the rest under “Long Works”.",
+                        period=period.name,
+                    )
+                )
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice

@@ -128,8 +128,18 @@ class CchcWork(models.Model):
     def _find_running(self, kind, period):
         # sudo: whether something goes on does not depend on who asks
         return self.sudo().search(
-            [("kind", "=", kind), ("period_id", "=", period.id), ("state", "=", "running")], limit=1
+            [
+                ("kind", "in", self._get_alike(kind)),
+                ("period_id", "=", period.id),
+                ("state", "=", "running"),
+            ],
+            limit=1,
         )
+
+    @api.model
+    def _get_alike(self, kind):
+        """Return the kinds of which one at a time goes on in a period, ``kind`` among them."""
+        return [kind]
 
     @api.model
     def _check_none_runs(self, kind, period):

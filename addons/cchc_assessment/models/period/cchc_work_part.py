@@ -107,8 +107,8 @@ class CchcWorkPart(models.Model):
             told = self.with_context(lang=self.work_id.user_id.lang)
             raise UserError(
                 told.env._(
-                    "The server has ended it %(count)s times before it was done: it takes longer, or more memory, than "
-                    "the server allows.",
+                    "It was begun %(count)s times and never came to its end: the server ended it for its time or its "
+                    "memory, or others were in its way each time.",
                     count=MOST_TRIES,
                 )
             )

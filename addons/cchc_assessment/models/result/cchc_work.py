@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+# Each of them has all results of a period in hand.
+RESULT_KINDS = ["computing", "freezing", "publication"]
 
 
 class CchcWork(models.Model):
@@ -22,6 +25,10 @@ class CchcWork(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+
+    @api.model
+    def _get_alike(self, kind):
+        return RESULT_KINDS if kind in RESULT_KINDS else super()._get_alike(kind)
 
     def _do_for(self, unit):
         publication = self.publication_id

@@ -169,7 +169,7 @@ class TestLongWork(WorkCase, CchcCase):
         self.assertEqual(self.parts._find_left_to_job()[0], second)
         self._go_on()
         self.assertEqual((first.state, first.tries), ("failed", 4))
-        self.assertIn("3 times before it was done", first.failure)
+        self.assertIn("begun 3 times", first.failure)
         self.assertEqual((second.state, second.tries), ("done", 1))
 
     def test_cancelled_and_taken_up_again(self):
@@ -341,8 +341,13 @@ class TestLongPublication(WorkCase, Council, CchcCase):
     def test_twice_at_once(self):
         """It is published once, however often the button is pressed."""
         self._publish_behind()
-        with self.assertRaisesRegex(UserError, "being done already"):
-            self.draft.action_publish()
+        for step in (
+            self.draft.action_publish,
+            self.draft.action_freeze,
+            self.draft.action_compute,
+        ):
+            with self.assertRaisesRegex(UserError, "being done already"):
+                step()
 
     def test_what_is_taken_back_is_not_published(self):
         """Frozen results that are taken back before the job has come to them stay unpublished."""
@@ -527,28 +532,39 @@ class TestLongWorkAtOnce(RealTransactions, Province, BaseCase):
         self._assert_done_once()
 
     @mute_logger("odoo.sql_db")
-    def test_a_deadline_that_is_moved_meanwhile(self):
-        """A form that is made at this moment has the new deadline, whoever comes first."""
+    def test_a_deadline_and_units_that_join(self):
+        """Whoever comes second starts again: the deadline is refused while forms are made, and they have it after."""
+        with self._transaction() as env:
+            for part in self._parts_in(env):
+                part._do_waiting()
+            env["cchc.work"].browse(self.work_id)._finish()
+            env["cchc.unit"].create(
+                [
+                    {"name": f"Sở mới {code}", "code": code, "group_id": self.group.id}
+                    for code in ("T-M1", "T-M2")
+                ]
+            )
 
-        def make(env):
-            waiting = self._parts_in(env).filtered(lambda part: part.state == "waiting")
-            waiting[0]._do_waiting()
-
-        days = iter((50, 60))
+        def join(env):
+            period = env["cchc.period"].browse(self.period_id).with_user(self.secretary.id)
+            with patch.object(cchc_work, "MOST_AT_ONCE", 1):
+                period.action_add_missing_units()
 
         def move(env):
             period = env["cchc.period"].browse(self.period_id).with_user(self.secretary.id)
-            period.self_deadline = Datetime.add(Datetime.now(), days=next(days))
+            period.self_deadline = Datetime.add(Datetime.now(), days=50)
 
-        for first, second in ((make, move), (move, make)):
-            days = iter((50, 60, 70))
-            self._do_again(first, second)
-            with self._transaction() as env:
-                period = env["cchc.period"].browse(self.period_id)
-                self.assertEqual(
-                    set(period.assessment_ids.mapped("deadline")), {period.self_deadline}
-                )
-        self._assert_done_once()
+        self._collide(join, move, "still being made")
+        with self._transaction() as env:
+            period = env["cchc.period"].browse(self.period_id)
+            for part in period.work_ids.part_ids:
+                part._do_waiting()
+            env["cchc.work"]._finish_ended()
+            move(env)
+        with self._transaction() as env:
+            period = env["cchc.period"].browse(self.period_id)
+            self.assertEqual(len(period.assessment_ids), 4)
+            self.assertEqual(set(period.assessment_ids.mapped("deadline")), {period.self_deadline})
 
     @mute_logger("odoo.sql_db")
     def test_two_workers(self):
