@@ -399,6 +399,8 @@ class CchcPeriod(models.Model):
         """
         self.check_access("write")
         self._check_under_way()
+        # its group is the form's
+        unit.sudo()._lock_for_share()
         if not self.env["cchc.unit"].search([*self._get_units_domain(), ("id", "=", unit.id)]):
             raise UserError(
                 self.env._(
