@@ -361,7 +361,8 @@ class TestResultGuards(Council, CchcCase):
         """What has not been begun is left unsent, by the secretary alone, and can be sent later."""
         self.publication.action_send_notices()
         self.assertEqual(self.publication.queued_notice_count, 2)
-        self.result._do_waiting()
+        # as the scheduled job
+        self.env["cchc.result"].browse(self.result.id)._do_waiting()
         for user in (self.officer, self.appraiser):
             with self.assertRaises(AccessError):
                 self.publication.with_user(user).action_stop_notices()

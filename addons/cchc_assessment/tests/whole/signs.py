@@ -32,7 +32,6 @@ SIGNS = {
     ("cchc.result", "seal"): CLOSED,
     # the council's work until it is shown
     ("cchc.period", "assignment_ids"): CLOSED,
-    ("cchc.period", "work_ids"): CLOSED,
     ("cchc.period", "is_at_work"): CLOSED,
     ("cchc.period", "assessment_ids"): FILTERED,
     ("cchc.assessment", "appraisal_ids"): FILTERED,
