@@ -482,12 +482,18 @@ class TestLongWorkRemotely(WorkCase, RemoteCase):
 
     def test_by_the_buttons(self):
         """The secretary opens, sees how far it is, and cancels."""
-        self.period.with_user(self.secretary)
         answer = self._call("cchc.period", "action_open", self.period.ids, user=self.secretary)
         self.assertEqual(answer["res_model"], "cchc.work")
         names = ["state", "done_count", "total_count"]
         [told] = self._call("cchc.work", "read", answer["res_id"], names, user=self.secretary)
         self.assertEqual([told[name] for name in names], ["running", 0, 2])
+        self.other_unit.active = False
+        self.period.work_ids.part_ids.filtered(
+            lambda part: part.unit_id == self.other_unit
+        )._do_waiting()
+        names = ["failed_count", "done_count", "total_count"]
+        [told] = self._call("cchc.work", "read", answer["res_id"], names, user=self.secretary)
+        self.assertEqual([told[name] for name in names], [1, 0, 2])
         answer = self._call("cchc.work", "action_cancel", [told["id"]], user=self.secretary)
         self.assertFalse(answer)
         self.env.invalidate_all()
