@@ -361,7 +361,7 @@ class TestResultGuards(Council, CchcCase):
         """What has not been begun is left unsent, by the secretary alone, and can be sent later."""
         self.publication.action_send_notices()
         self.assertEqual(self.publication.queued_notice_count, 2)
-        # as the scheduled job
+        # as the scheduled job, which is nobody's: a secretary may not make a unit's message by hand
         self.env["cchc.result"].browse(self.result.id)._do_waiting()
         for user in (self.officer, self.appraiser):
             with self.assertRaises(AccessError):
