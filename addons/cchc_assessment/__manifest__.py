@@ -85,6 +85,7 @@
         "views/cchc_log_views.xml",
         "views/cchc_checkpoint_views.xml",
         "views/cchc_seal_review_views.xml",
+        "views/cchc_work_views.xml",
         "views/cchc_assessment_line_views.xml",
         "views/cchc_assessment_views.xml",
         "views/cchc_sorting_views.xml",

@@ -128,6 +128,41 @@ class Publication(Work):
         return DONE
 
 
+class Opening(Work):
+    """The job that makes the forms of a period's units, one after the other."""
+
+    title = "forms of a period"
+
+    def prepare(self, env):
+        # whoever starts scheduled actions by hand
+        secretary = env["res.users"].browse(self.stage.secretary_id)
+        secretary.group_ids += env.ref("base.group_system")
+        env.cr.postcommit.add(env.registry.signal_changes)
+        self.cron_id = env.ref("cchc_assessment.cchc_work_cron").id
+        rubric = env["cchc.rubric"].browse(self.stage.rubric_id)
+        self.leaves = len(rubric.criterion_ids.filtered("is_leaf"))
+
+    def before(self, env):
+        period = self.stage.open_period(env, 1).period_id
+        works = env["cchc.work"].with_user(self.stage.secretary_id)
+        self.work_id = works._begin("opening", period, period._get_missing_units()).id
+
+    def do(self):
+        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
+
+    def look(self, env):
+        work = env["cchc.work"].browse(self.work_id)
+        made = work.period_id.assessment_ids.filtered(
+            lambda one: one.unit_id in work.part_ids.unit_id
+        )
+        done = work.part_ids.filtered(lambda part: part.state == "done")
+        require(len(done) + len(work._get_waiting()) == len(work.part_ids), "a piece has failed")
+        require(made.unit_id == done.unit_id, f"{len(made)} forms, {len(done)} pieces done")
+        for one in made:
+            require(len(one.line_ids) == self.leaves, f"{len(one.line_ids)} rows in a form")
+        return DONE if work.state == "done" else NOT_DONE
+
+
 class RubricImport(Work):
     """The dialog that imports a rubric."""
 
@@ -325,7 +360,7 @@ class Scan(Work):
         return DONE
 
 
-WORKS = (Publication, RubricImport, AppendixImport, Fold, Scan)
+WORKS = (Publication, Opening, RubricImport, AppendixImport, Fold, Scan)
 
 
 class Killer:

@@ -67,6 +67,16 @@ def measure_opening(province, stopwatch):
     yield Result(f"open a period ({rows} rows)", seconds, base, "ratio 3", queries)
 
 
+def measure_pieces(province, stopwatch):
+    """The forms of a period's units one by one, as they are made behind a request."""
+    period = province.make_period()
+    period._write_as_system({"state": "open"})
+    work = province.env["cchc.work"]._begin("opening", period, province.units)
+    parts = iter(work.part_ids)
+    seconds, queries = stopwatch.measure(lambda: next(parts)._do_waiting(), 2)
+    yield Result("the form of one unit, behind the request", seconds, None, "", queries)
+
+
 def measure_sheet(province, stopwatch):
     """Showing the whole sheet, and saving one score in it."""
     assessment = province.filled
@@ -339,6 +349,7 @@ def measure_period_package(province, stopwatch):
 WORKS = (
     measure_rubric_import,
     measure_opening,
+    measure_pieces,
     measure_sheet,
     measure_log,
     measure_filing,

@@ -19,15 +19,14 @@ DEMONSTRATION = "_demo"
 
 
 def addons(demonstration=False):
-    """The names of our addons, the one that the others build on first, without those that build on an app of Odoo's.
+    """The names of our addons, the one that the others build on first, without those that build on an app.
 
     :param demonstration: those that hold a demonstration too
     """
     return tuple(
         name
         for name in _all_addons()
-        if not _manifest(name).get("auto_install")
-        and (demonstration or not name.endswith(DEMONSTRATION))
+        if not _is_bridge(name) and (demonstration or not name.endswith(DEMONSTRATION))
     )
 
 
@@ -37,14 +36,20 @@ def alone(demonstration=False):
 
 
 def bridges(guests=False):
-    """The names of our addons that Odoo installs by itself, where an app is there beside the main one.
+    """The names of our addons that need an app beside the main one.
 
     :param guests: those to an addon of somebody else too, which is there only where the guests are
     """
-    automatic = [name for name in _all_addons() if _manifest(name).get("auto_install")]
-    return tuple(
-        name for name in automatic if guests or not set(GUESTS) & set(_manifest(name)["depends"])
-    )
+    found = [name for name in _all_addons() if _is_bridge(name)]
+    return tuple(name for name in found if guests or not _needs_guest(name))
+
+
+def _is_bridge(name):
+    return _manifest(name).get("auto_install") or _needs_guest(name)
+
+
+def _needs_guest(name):
+    return set(GUESTS) & set(_manifest(name)["depends"])
 
 
 def _all_addons():

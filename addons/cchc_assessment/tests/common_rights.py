@@ -115,6 +115,10 @@ class RightsCase(Province):
         cls.env["cchc.ledger"]._fold_assessments(cls.assessment | cls.other_assessment)
         cls.env["cchc.ledger.day"]._enter(cls.env.company)
         cls.env["cchc.seal.review"]._begin_renewal(cls.env.company)
+        works = cls.env["cchc.work"].with_user(cls.secretary)
+        cls.work = works._begin("opening", cls.period, cls.unit).sudo()
+        cls.work.part_ids._do_waiting()
+        cls.work._finish()
         # without it every export is refused, whosever record it is
         for user in (cls.contributor, cls.officer, cls.leader, cls.other_officer):
             user.group_ids |= cls.env.ref("base.group_allow_export")
@@ -241,6 +245,8 @@ class RightsCase(Province):
             "cchc.period": cls.period,
             "cchc.document.type": cls.document_type,
             "cchc.common.figure": cls.common,
+            "cchc.work": cls.work,
+            "cchc.work.part": cls.work.part_ids,
             "cchc.seal.review": cls.env["cchc.seal.review"].search(
                 [("company_id", "=", cls.env.company.id)], limit=1
             ),

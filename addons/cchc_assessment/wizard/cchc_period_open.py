@@ -47,5 +47,4 @@ class CchcPeriodOpen(models.TransientModel):
 
     def action_open(self):
         self.ensure_one()
-        self.period_id.action_open()
-        return {"type": "ir.actions.act_window_close"}
+        return self.period_id.action_open() or {"type": "ir.actions.act_window_close"}

@@ -21,11 +21,11 @@ class CchcPublicationSign(models.TransientModel):
         self.sudo(False).publication_id.check_access("read")
 
     def action_publish(self):
-        self.publication_id.ensure_one()._publish_signed(
+        behind = self.publication_id.ensure_one()._publish_signed(
             self.decision_number,
             self.decision_date,
             self._open_signed_file(),
             self.signed_file_name,
             notify_units=self.notify_units,
         )
-        return {"type": "ir.actions.act_window_close"}
+        return behind or {"type": "ir.actions.act_window_close"}

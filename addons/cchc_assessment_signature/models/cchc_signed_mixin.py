@@ -43,6 +43,9 @@ class CchcSignedMixin(models.AbstractModel):
         )
         return " - ".join(filter(None, parts))
 
+    def _get_unsigned_values(self):
+        return {**super()._get_unsigned_values(), "signature_status": False, "signatures": False}
+
     def _read_signed_file(self, handle, facts):
         values = super()._read_signed_file(handle, facts)
         if facts.mimetype != "application/pdf":

@@ -2,6 +2,7 @@ from . import cchc_own_defaults_mixin
 from . import cchc_closed_mixin
 from . import cchc_owned_mixin
 from . import cchc_lock_mixin
+from . import cchc_piece_mixin
 from . import cchc_packaged_mixin
 from . import cchc_templated_mixin
 from . import cchc_counted_mixin

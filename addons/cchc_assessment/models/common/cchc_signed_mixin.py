@@ -103,6 +103,10 @@ class CchcSignedMixin(models.AbstractModel):
             **self._read_signed_file(BytesIO(content), facts),
         }
 
+    def _get_unsigned_values(self):
+        """Return the values of a record without a signed copy."""
+        return {"signed_file_id": False, "signed_remark_codes": False}
+
     def _check_signed_file(self, name, sha256):
         """Refuse a signed copy, by a ``UserError``, that this record has no use for."""
 

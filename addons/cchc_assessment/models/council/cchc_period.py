@@ -221,15 +221,14 @@ class CchcPeriod(models.Model):
     def action_compute_results(self):
         """Compute ranks and ratings as the scores stand now, into a draft that can be computed again.
 
-        :return: the action that opens the draft.
+        :return: the action that opens the draft, or shows how far it is where that takes long.
         """
         self.ensure_one()
         self._check_secretary()
         self._check_not_published()
         draft = self._get_draft_publication()
-        if draft.state == "draft":
-            draft._do_compute()
-        return open_form(draft)
+        behind = draft.action_compute() if draft.state == "draft" else None
+        return behind or open_form(draft)
 
     def action_add_missing_units(self):
         """Make assessments for units that joined, unless the results are with whoever signs them."""

@@ -6,7 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...compat import get_window
 from ...fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
+from ..common.groups import SECRETARY_GROUP
 from ..common.opening import open_fields
+from . import cchc_work
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -23,6 +25,9 @@ ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]
 
 # What the assessments of an opened period stand on.
 FIXED_FIELDS = {"rubric_ids", "company_id", "year", "score_digits"}
+
+# How many units a sentence names.
+MOST_NAMED = 10
 
 # Nobody is written to at midnight: the day's reminders go from this hour of the company's clock.
 FIRST_REMINDER_HOUR = 7
@@ -112,6 +117,8 @@ class CchcPeriod(models.Model):
     )
     assessment_ids = VisibleOne2many("cchc.assessment", "period_id", "Assessments")
     assessment_count = fields.Integer(compute="_compute_assessment_count")
+    work_ids = fields.One2many("cchc.work", "period_id", "Long Works", groups=SECRETARY_GROUP)
+    is_at_work = fields.Boolean(compute="_compute_is_at_work", groups=SECRETARY_GROUP)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -149,6 +156,11 @@ class CchcPeriod(models.Model):
         )
         for period in self:
             period.assessment_count = counts.get(period, 0)
+
+    @api.depends("work_ids.state")
+    def _compute_is_at_work(self):
+        for period in self:
+            period.is_at_work = "running" in period.work_ids.mapped("state")
 
     @api.constrains("reminder_days")
     def _check_reminder_days(self):
@@ -222,6 +234,9 @@ class CchcPeriod(models.Model):
     @contextmanager
     def _following(self, vals):
         opened = self.filtered(lambda period: period.state != "draft")
+        if "self_deadline" in vals:
+            # who begins such a work writes the period's row too
+            opened._check_forms_are_made()
         assessments = opened.assessment_ids if "self_deadline" in vals else ()
         if assessments:
             # also those that keep their deadline: one of them may be getting another extension
@@ -233,6 +248,18 @@ class CchcPeriod(models.Model):
             opened._fix_scale()
         if before:
             self._log_deadlines(before)
+
+    def _check_forms_are_made(self):
+        """Refuse what a form takes of its period while forms are made behind a request."""
+        for period in self:
+            if self.env["cchc.work"]._find_running("opening", period):
+                raise UserError(
+                    self.env._(
+                        "“%(period)s”: the forms of its units are still being made. Wait until that has ended, or "
+                        "cancel the rest under “Long Works”.",
+                        period=period.name,
+                    )
+                )
 
     def _fix_scale(self):
         # from now on the scale must not change: a change at this moment has to notice
@@ -303,11 +330,14 @@ class CchcPeriod(models.Model):
     def action_open(self):
         """Open the period: one assessment for each active unit of the rubrics' groups.
 
+        Of many units the assessments are made behind this request, unit by unit.
+
+        :return: the action that shows how far that is; None where all is done.
         :raises UserError: when the period lacks a rubric or a deadline, or a rubric isn't published.
         """
         self.check_access("write")
         self._check_can_open()
-        self._do_open()
+        return self._do_open()
 
     def _check_can_open(self):
         for period in self:
@@ -327,7 +357,7 @@ class CchcPeriod(models.Model):
         self._fix_scale()
         # until this is committed they stay in force
         self.rubric_ids._lock_for_share()
-        self._create_assessments()
+        return self._add_missing()
 
     def action_prepare_opening(self):
         """Open the dialog that says for whom the period will be opened, and which units cannot be reached."""
@@ -339,14 +369,65 @@ class CchcPeriod(models.Model):
         )
 
     def action_add_missing_units(self):
-        """Make assessments for units that joined a group since the period was opened."""
+        """Make assessments for units that joined a group since the period was opened.
+
+        :return: the action that shows how far that is; None where all is done.
+        :raises UserError: when the period is not under way, or its assessments are being made.
+        """
         self.check_access("write")
+        self._check_under_way()
+        # at this moment the results may be published without those that join
+        self._lock_for_update()
+        return self._add_missing()
+
+    def _add_missing(self):
+        """Make the assessments that these periods lack, of many units piece by piece."""
+        works = self.env["cchc.work"]
+        for period in self:
+            works._check_none_runs("opening", period)
+            missing = period._get_missing_units()
+            if len(missing) > cchc_work.MOST_AT_ONCE:
+                works |= works._begin("opening", period, missing)
+            else:
+                period._create_assessments(missing)
+        return works[:1]._show()
+
+    def _open_for(self, unit):
+        """Make the assessment of one unit, if it has none yet.
+
+        :raises UserError: when the period is not under way any more, or the unit is none of its units.
+        """
+        self.check_access("write")
+        self._check_under_way()
+        # its group is the form's
+        unit.sudo()._lock_for_share()
+        if not self.env["cchc.unit"].search([*self._get_units_domain(), ("id", "=", unit.id)]):
+            raise UserError(
+                self.env._(
+                    "“%(unit)s” is not active any more, or no rubric of “%(period)s” applies to its group.",
+                    unit=unit.name,
+                    period=self.name,
+                )
+            )
+        of_unit = [("period_id", "=", self.id), ("unit_id", "=", unit.id)]
+        if not self.env["cchc.assessment"].with_context(active_test=False).search_count(of_unit):
+            self._create_assessments(unit)
+
+    def _check_under_way(self):
         for period in self:
             if period.state not in UNDER_WAY:
                 raise UserError(self.env._("“%(period)s” is not under way.", period=period.name))
-        # at this moment the results may be published without those that join
-        self._lock_for_update()
-        self._create_assessments()
+
+    def action_view_work(self):
+        """Open what is being done for this period behind the requests of its secretaries."""
+        self.ensure_one()
+        self.check_access("write")
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_work_action",
+            domain=[("period_id", "=", self.id)],
+            context={},
+        )
 
     def action_check_files(self):
         """Compare all submissions and publications with their seals, piece by piece where they are many."""
@@ -428,12 +509,43 @@ class CchcPeriod(models.Model):
 
     def _get_units(self):
         self.ensure_one()
-        return self.env["cchc.unit"].search(
-            [
-                ("group_id", "in", self.rubric_ids.group_ids.ids),
-                ("company_id", "=", self.company_id.id),
-            ]
+        return self.env["cchc.unit"].search(self._get_units_domain())
+
+    def _get_units_domain(self):
+        return [
+            ("group_id", "in", self.rubric_ids.group_ids.ids),
+            ("company_id", "=", self.company_id.id),
+        ]
+
+    def _find_opening_obstacles(self):
+        """Return sentences on units whose forms were to be made behind a request, and are not there."""
+        # sudo: what goes on behind does not depend on who asks
+        parts = (
+            self.env["cchc.work.part"]
+            .sudo()
+            .search(
+                [
+                    ("work_id.period_id", "=", self.id),
+                    ("work_id.kind", "=", "opening"),
+                    ("state", "!=", "done"),
+                ]
+            )
         )
+        if not parts:
+            return []
+        if "waiting" in parts.mapped("state"):
+            return [self.env._("The forms of its units are still being made.")]
+        if left := parts.unit_id & self.sudo()._get_missing_units():
+            names = left[:MOST_NAMED].mapped("name") + (["…"] if len(left) > MOST_NAMED else [])
+            return [
+                self.env._(
+                    "%(count)s units have no form, since their making was cancelled or has failed: %(units)s. Add "
+                    "them, or archive the units.",
+                    count=len(left),
+                    units=", ".join(names),
+                )
+            ]
+        return []
 
     def _get_left_out(self):
         """Return the active units of the company to whose groups no rubric of this period applies."""
@@ -475,23 +587,22 @@ class CchcPeriod(models.Model):
             if all(criterion._has_points() for criterion in rubric.criterion_ids)
         ]
 
-    def _create_assessments(self):
-        """Create the assessments and lines that these periods lack, in batches."""
-        vals_list = []
-        for period in self:
-            rubric_of = {
-                group: rubric for rubric in period.rubric_ids for group in rubric.group_ids
+    def _get_missing_units(self):
+        """Return the units of this period that have no assessment yet."""
+        return self._get_units() - self.with_context(active_test=False).assessment_ids.unit_id
+
+    def _create_assessments(self, units):
+        """Create the assessments of these units and their lines, in one go."""
+        rubric_of = {group: rubric for rubric in self.rubric_ids for group in rubric.group_ids}
+        vals_list = [
+            {
+                "period_id": self.id,
+                "unit_id": unit.id,
+                "group_id": unit.group_id.id,
+                "rubric_id": rubric_of[unit.group_id].id,
             }
-            present = period.with_context(active_test=False).assessment_ids.unit_id
-            vals_list += [
-                {
-                    "period_id": period.id,
-                    "unit_id": unit.id,
-                    "group_id": unit.group_id.id,
-                    "rubric_id": rubric_of[unit.group_id].id,
-                }
-                for unit in period._get_units() - present
-            ]
+            for unit in units
+        ]
         # nobody has the right to create an assessment: they come from opening a period, and only so
         assessments = (
             self.env["cchc.assessment"]

@@ -23,9 +23,10 @@ from ..assessment.assessment_workflow import (
 )
 from ..common.groups import APPRAISER_GROUP, CHAIR_GROUP
 from ..common.screens import download
-from ..common.system_voice import as_system
+from ..common.system_voice import as_keeper, as_system
 from ..log.sealed_fields import PUBLICATION
 from ..log.sealed_part import is_whole
+from ..period import cchc_work
 
 # What the secretary says of a publication; everything else is computed.
 DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -157,6 +158,7 @@ class CchcPublication(models.Model):
     )
     notice_count = fields.Integer("Notices Sent", compute="_compute_notice_counts")
     failed_notice_count = fields.Integer("Notices Not Sent", compute="_compute_notice_counts")
+    queued_notice_count = fields.Integer("Notices to Be Sent", compute="_compute_notice_counts")
     check_ids = VisibleOne2many("cchc.submission.check", "publication_id", "Checks", readonly=True)
 
     _number_uniq = models.Constraint(
@@ -229,16 +231,22 @@ class CchcPublication(models.Model):
         }
 
     def action_compute(self):
-        """Compute the results anew, as the scores stand now."""
+        """Compute the results anew, as the scores stand now; of many units behind this request.
+
+        :return: the action that shows how far that is; None where all is done.
+        """
         self.ensure_one()
         self.check_access("write")
-        self._do_compute()
+        self._check_is_draft()
+        return self._do_or_begin("computing", self._do_compute)
 
     def action_publish(self):
         """Publish the results of every unit of the period, seal them, and let each unit know.
 
-        Of results that were frozen for signature it asks first for what was signed.
+        Of results that were frozen for signature it asks first for what was signed. Those of many units are published
+        behind this request, whole or not at all.
 
+        :return: the action that asks for that, or shows how far it is; None where all is done.
         :raises UserError: naming everything that stands in the way, each unit that is still open.
         """
         self.ensure_one()
@@ -254,18 +262,18 @@ class CchcPublication(models.Model):
                 },
             )
         self._check_can_publish()
-        self._do_publish()
-        return None
+        return self._do_or_begin("publication", self._do_publish)
 
     def action_freeze(self):
         """Fix the results as they stand, so that they can be printed and signed before they are published.
 
+        :return: the action that shows how far that is, where it is done behind this request; else None.
         :raises UserError: naming everything that stands in the way.
         """
         self.ensure_one()
         self.check_access("write")
         self._check_can_freeze()
-        self._do_freeze()
+        return self._do_or_begin("freezing", self._do_freeze)
 
     def action_unfreeze(self):
         """Open the dialog in which the secretary, or the chair, states why frozen results are taken back."""
@@ -350,6 +358,7 @@ class CchcPublication(models.Model):
             )
         if not (reason or "").strip():
             raise UserError(self.env._("State the reason, so that the others know what to mend."))
+        self._stop_publishing()
         self._write_as_system(
             {
                 "state": "draft",
@@ -374,6 +383,7 @@ class CchcPublication(models.Model):
         """Publish frozen results with the decision that was signed; the figures stay as they were frozen.
 
         :param stream: the scan, as a binary file.
+        :return: the action that shows how far it is, where that is done behind this request.
         :raises UserError: when something stands in the way, or the file is no document that may be filed.
         """
         self.ensure_one()
@@ -391,7 +401,39 @@ class CchcPublication(models.Model):
             }
         )
         self._check_can_publish()
-        self._do_publish()
+        return self._do_or_begin("publication", self._do_publish)
+
+    def _do_or_begin(self, kind, work):
+        """Do ``work``, or let it be done behind this request where that takes longer than anybody waits for.
+
+        :return: the action that shows how far it is; None where it is done.
+        """
+        if len(self._get_assessments()) <= cchc_work.MOST_AT_ONCE:
+            work()
+            return None
+        return self.env["cchc.work"]._begin(kind, self.period_id, publication_id=self.id)._show()
+
+    def _take_back_signed(self):
+        """Forget the decision with which frozen results were to be published, and were not."""
+        if self.state != "frozen":
+            return
+        signed = self.sudo().signed_file_id
+        self._write_as_system(
+            {"decision_number": False, "decision_date": False, **self._get_unsigned_values()}
+        )
+        # it is kept for nothing now, and must not be read beside what is published
+        as_keeper(signed).write({"res_model": False, "res_id": False})
+        signed.unlink()
+
+    def _stop_publishing(self):
+        """Take back what nobody has begun to publish yet.
+
+        :raises UserError: when somebody is publishing it at this moment.
+        """
+        # sudo: the chair takes back as well, and reads no works
+        self.env["cchc.work"].sudo().search(
+            [("publication_id", "=", self.id), ("state", "=", "running")]
+        )._cancel()
 
     def _tell_council(self, body, people):
         """Say to these people alone, in the user's name, what has become of the results.
@@ -579,6 +621,7 @@ class CchcPublication(models.Model):
                     publication=self.replaces_id.display_name,
                 )
             )
+        obstacles += self.period_id._find_opening_obstacles()
         obstacles += self._get_scale_obstacles()
         if self.period_id._plan_relative()[0]:
             obstacles.append(
@@ -658,6 +701,7 @@ class CchcPublication(models.Model):
         for publication in self:
             publication.notice_count = counts.get((publication, "sent"), 0)
             publication.failed_notice_count = counts.get((publication, "failed"), 0)
+            publication.queued_notice_count = counts.get((publication, "queued"), 0)
 
     def _make_rows(self):
         """Return the values of each unit's result, without what follows from the others'."""
@@ -860,6 +904,15 @@ class CchcPublication(models.Model):
             )
         unsent = self.result_ids.filtered(lambda one: one._is_to_be_told())
         (unsent - unsent._get_on_their_way())._queue_notices()
+
+    def action_stop_notices(self):
+        """Leave unsent the notices that nobody has begun to make, and note who did. They can be sent later."""
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: results are the system's to write
+        queued = self.result_ids.sudo().filtered(lambda one: one.notice_state == "queued")
+        free = queued.try_lock_for_update()
+        free._note_mail_result(self.env._("%(user)s has stopped it.", user=self.env.user.name))
 
     def action_download_annex(self):
         """Download the annex of the decision as a Word document."""

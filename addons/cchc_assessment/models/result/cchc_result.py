@@ -10,7 +10,6 @@ from ...compat import get_window
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import difference, format_number, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
-from ..common.cchc_lock_mixin import try_again
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..log.sealed_fields import RESULT
 
@@ -34,8 +33,10 @@ class CchcResult(models.Model):
         "cchc.closed.mixin",
         "cchc.owned.mixin",
         "cchc.sealed.mixin",
+        "cchc.piece.mixin",
     ]
     _stays = False
+    _piece_job = "cchc_assessment.cchc_result_notice_cron"
     _order = "publication_id, rank_overall, id"
     _rec_name = "unit_id"
     _sealed_parts = RESULT
@@ -344,28 +345,19 @@ class CchcResult(models.Model):
     def _queue_notices(self):
         """Let the job send these units their results, as soon as this transaction is over."""
         self._write_as_system({"notice_state": "queued", "notice_failure": False})
-        # sudo: whoever publishes need not know of jobs
-        self.env.ref("cchc_assessment.cchc_result_notice_cron").sudo()._trigger()
+        self._set_going()
 
     @api.model
     def _cron_send_notices(self):
         """Send the notices that are to be sent, one transaction each."""
+        self._cron_do_pieces()
+
+    @api.model
+    def _get_waiting_domain(self):
         # what was corrected meanwhile is not said any more
-        queued = self.search(
-            [("notice_state", "=", "queued"), ("is_effective", "=", True)], order="id"
-        )
-        self.env["ir.cron"]._commit_progress(remaining=len(queued))
-        for result in queued:
-            try_again(self.env, result._send_queued_notice)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        return [("notice_state", "=", "queued"), ("is_effective", "=", True)]
 
-    def _send_queued_notice(self):
-        """Send the notice if it still is to be sent: since the job began, a correction may have been published."""
-        if self.notice_state == "queued" and self.is_effective:
-            self._send_notice()
-
-    def _send_notice(self):
+    def _do_piece(self):
         """Send the unit its result. What becomes of the message is told to ``_note_mail_result``."""
         self.ensure_one()
         try:

@@ -41,9 +41,15 @@ class CchcSealReview(models.Model):
 
     _name = "cchc.seal.review"
     _description = "Review of Seals"
-    _inherit = ["cchc.own.defaults.mixin", "cchc.closed.mixin", "cchc.owned.mixin"]
+    _inherit = [
+        "cchc.own.defaults.mixin",
+        "cchc.closed.mixin",
+        "cchc.owned.mixin",
+        "cchc.piece.mixin",
+    ]
     _order = "id desc"
     _rec_name = "started_at"
+    _piece_job = "cchc_assessment.cchc_seal_review_cron"
 
     kind = fields.Selection(REVIEW_KINDS, required=True, readonly=True)
     company_id = fields.Many2one(
@@ -172,8 +178,7 @@ class CchcSealReview(models.Model):
                 for one in companies
             ]
         )
-        # sudo: the job is the system's
-        self.env.ref("cchc_assessment.cchc_seal_review_cron").sudo()._trigger()
+        reviews._set_going()
         return reviews
 
     @api.model
@@ -203,6 +208,10 @@ class CchcSealReview(models.Model):
             self.submission_ids - self.check_ids.submission_id,
             self.publication_ids - self.check_ids.publication_id,
         )
+
+    @api.model
+    def _get_waiting_domain(self):
+        return [("state", "=", "running")]
 
     def _do_piece(self):
         """Go on for a little while; what it has done is committed by the caller."""
@@ -372,9 +381,9 @@ class CchcSealReview(models.Model):
     def _cron_go_on(self):
         """Begin the renewals that are due, and go on with what is under way, a transaction for each piece."""
         self._begin_due()
-        for review in self.search([("state", "=", "running")], order="id"):
-            while review.state == "running":
-                try_again(self.env, review._do_piece)
+        for review in self._find_left_to_job():
+            while review in self._find_left_to_job():
+                try_again(self.env, review._do_waiting)
                 left = sum(map(len, review._get_left())) + (review.state == "running")
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 JOB = "cchc_assessment.ir_cron_hand_over"
 
@@ -7,10 +7,13 @@ class CchcPeriod(models.Model):
     _name = "cchc.period"
     _inherit = ["cchc.period"]
 
-    def _create_assessments(self):
-        result = super()._create_assessments()
-        # sudo: whoever opens a period need not see what units have gathered, nor any job
-        job = self.env.ref(JOB, raise_if_not_found=False)
-        if job:
-            job.sudo()._trigger()
+    def _add_missing(self):
+        result = super()._add_missing()
+        self._trigger_hand_over()
         return result
+
+    @api.model
+    def _trigger_hand_over(self):
+        # sudo: whoever opens a period need not see what units have gathered, nor any job
+        if job := self.env.ref(JOB, raise_if_not_found=False):
+            job.sudo()._trigger()

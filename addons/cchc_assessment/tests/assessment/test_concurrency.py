@@ -127,6 +127,7 @@ class RealTransactions:
             group = env["cchc.unit.group"].search([("code", "=", "T-SBN")])
             rubric = env["cchc.rubric"].search([("group_ids", "in", group.ids)])
             period = env["cchc.period"].search([("rubric_ids", "in", rubric.ids)])
+            work = env["cchc.work"].search([("period_id", "in", period.ids)])
             scale = period.rating_scale_id
             assessment = period.assessment_ids
             submission = assessment.submission_ids
@@ -134,6 +135,8 @@ class RealTransactions:
             evidence = evidence.search([("assessment_id", "in", assessment.ids)])
             ledger = env["cchc.ledger"].search([("assessment_id", "in", assessment.ids)])
             for table, column, records in (
+                ("cchc_work_part", "work_id", work),
+                ("cchc_work", "id", work),
                 ("cchc_result_domain", "assessment_id", assessment),
                 ("cchc_result", "assessment_id", assessment),
                 ("cchc_publication", "period_id", period),
@@ -848,10 +851,10 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
             with self._transaction() as env:
                 correct(env)
             # in the very transaction that saw it, and in those after it
-            try_again(late, queued._send_queued_notice)
+            try_again(late, queued._do_waiting)
             # what comes after stands for the job's next transaction
             cr.commit()  # pylint: disable=invalid-commit
-            try_again(late, queued._send_queued_notice)
+            try_again(late, queued._do_waiting)
             self.assertEqual(queued.notice_state, "queued")
             mails = late["mail.mail"].search(
                 [("model", "=", "cchc.result"), ("res_id", "=", queued.id)]
@@ -859,7 +862,7 @@ class TestCouncilConcurrency(RealTransactions, Council, Province, BaseCase):
             self.assertFalse(mails)
             # what has replaced it is sent
             result = find(late) - queued
-            result._send_queued_notice()
+            result._do_waiting()
             self.assertEqual(result.notice_state, "waiting")
             cr.rollback()
 

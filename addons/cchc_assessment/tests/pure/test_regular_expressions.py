@@ -61,8 +61,8 @@ BOUNDS = {
 _METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 # Below this there is nothing to compare.
 NOTHING = 0.01
-# A text eight times as long costs eight times as much; sixty-four times as much were its square. A machine that is slower for
-# a moment makes two or three times as much of it, never the whole difference.
+# A text eight times as long costs eight times as much; sixty-four times as much were its square. A machine that is
+# slower for a moment makes two or three times as much of it, never the whole difference.
 LONGER = 8
 LARGEST_RATIO = 24.0
 

@@ -349,7 +349,7 @@ class TestResultGuards(Council, CchcCase):
         self._conclude()
         self._publish(reason="Đính chính.", notify_units=False)
         self.assertFalse(self.result.is_effective)
-        self.result._send_queued_notice()
+        self.result._do_waiting()
         self.assertEqual(self.result.notice_state, "queued")
         self.assertFalse(
             self.env["mail.mail"].search(
@@ -357,11 +357,30 @@ class TestResultGuards(Council, CchcCase):
             )
         )
 
+    def test_the_rest_is_not_sent(self):
+        """What has not been begun is left unsent, by the secretary alone, and can be sent later."""
+        self.publication.action_send_notices()
+        self.assertEqual(self.publication.queued_notice_count, 2)
+        # as the scheduled job, which is nobody's: a secretary may not make a unit's message by hand
+        self.env["cchc.result"].browse(self.result.id)._do_waiting()
+        for user in (self.officer, self.appraiser):
+            with self.assertRaises(AccessError):
+                self.publication.with_user(user).action_stop_notices()
+        self.publication.action_stop_notices()
+        other = self.publication.result_ids - self.result
+        self.assertEqual((self.result.notice_state, other.notice_state), ("waiting", "failed"))
+        self.assertEqual(other.notice_failure, f"{self.publication.env.user.name} has stopped it.")
+        self.assertEqual(self.publication.queued_notice_count, 0)
+        other._do_waiting()
+        self.assertEqual(other.notice_state, "failed")
+        self.publication.action_send_notices()
+        self.assertEqual(other.notice_state, "queued")
+
     def test_without_an_address_it_says_so(self):
         """A unit that nobody can write to is told of, with the reason, and the others get theirs."""
         self.leader.partner_id.email = False
         self.unit.partner_id = False
-        self.result._send_notice()
+        self.result._do_piece()
         self.assertEqual(self.result.notice_state, "failed")
         self.assertIn("Nobody of “Sở Thử nghiệm”", self.result.notice_failure)
         self.unit.leader_ids = [Command.link(self.other_leader.id)]

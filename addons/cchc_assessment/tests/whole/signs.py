@@ -32,6 +32,7 @@ SIGNS = {
     ("cchc.result", "seal"): CLOSED,
     # the council's work until it is shown
     ("cchc.period", "assignment_ids"): CLOSED,
+    ("cchc.period", "is_at_work"): CLOSED,
     ("cchc.period", "assessment_ids"): FILTERED,
     ("cchc.assessment", "appraisal_ids"): FILTERED,
     ("cchc.assessment.line", "appraisal_ids"): FILTERED,

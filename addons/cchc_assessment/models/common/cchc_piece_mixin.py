@@ -1,0 +1,67 @@
+from odoo import api, models
+
+from .cchc_lock_mixin import try_again
+
+
+class CchcPieceMixin(models.AbstractModel):
+    """A record that is one piece of a long work: done behind the request that asked for it, once in effect.
+
+    Each piece is a transaction of its own, in which it notes that it is done. What was ended in the middle, with its
+    process or its server, has left nothing, and waits on.
+    """
+
+    _name = "cchc.piece.mixin"
+    _inherit = ["cchc.lock.mixin"]
+    _description = "Piece of a Long Work"
+    # the scheduled job that does the pieces
+    _piece_job = None
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Return the domain of the pieces that are still to be done."""
+        raise NotImplementedError
+
+    def _do_piece(self):
+        """Do this one piece, and note that it is done. A model with pieces says how."""
+        raise NotImplementedError
+
+    def _count_try(self):
+        """Note, committed, that the scheduled job tries this piece. A model says whether, and how often it is tried."""
+
+    def _set_going(self):
+        """See to it that these pieces are done as soon as this transaction is over."""
+        self._trigger_job()
+
+    @api.model
+    def _trigger_job(self):
+        # sudo: whoever asks for a long work need not know of jobs
+        self.env.ref(self._piece_job).sudo()._trigger()
+
+    def _do_waiting(self):
+        """Do this piece if it still waits, of two who are at it at once one only.
+
+        What is done is committed by the caller.
+
+        :raises OperationalError: when somebody else has done it since this transaction began; it is to be begun again.
+        """
+        self.ensure_one()
+        self._lock_for_update()
+        self.invalidate_recordset(flush=False)
+        if self.exists().filtered_domain(self._get_waiting_domain()):
+            self._do_piece()
+
+    @api.model
+    def _find_left_to_job(self):
+        """Return the pieces that the scheduled job does: all that wait, where nobody else works on them."""
+        return self.search(self._get_waiting_domain(), order="id")
+
+    @api.model
+    def _cron_do_pieces(self):
+        """Do the pieces that wait, a transaction each, as long as the server lets the job go on."""
+        left = self._find_left_to_job()
+        self.env["ir.cron"]._commit_progress(remaining=len(left))
+        for piece in left:
+            piece._count_try()
+            try_again(self.env, piece._do_waiting)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break

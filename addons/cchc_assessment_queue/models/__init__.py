@@ -1,0 +1,2 @@
+from . import cchc_piece_mixin
+from . import cchc_work_part

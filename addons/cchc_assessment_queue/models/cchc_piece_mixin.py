@@ -1,0 +1,82 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.api import SUPERUSER_ID
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
+
+_logger = logging.getLogger(__name__)
+
+# How long the scheduled job waits for the queue.
+PATIENCE = timedelta(minutes=10)
+# What is still to be run, or is running.
+OPEN_STATES = (WAIT_DEPENDENCIES, PENDING, ENQUEUED, STARTED)
+# How many jobs are made while somebody waits: each is a record of its own.
+MOST_AT_ONCE = 50
+# How often a job is begun anew that met another one.
+MOST_TRIES = 20
+
+
+class CchcPieceMixin(models.AbstractModel):
+    """Each piece of a long work is a job of the queue: what it does is said where it is without the queue."""
+
+    _name = "cchc.piece.mixin"
+    _inherit = ["cchc.piece.mixin"]
+
+    def _set_going(self):
+        # the system's, as it is in Odoo's scheduled job: nothing of the caller's context goes along
+        pieces = self.with_env(self.env(user=SUPERUSER_ID, context={}))
+        if len(pieces) > MOST_AT_ONCE:
+            for some in split_every(MOST_AT_ONCE, pieces.ids, pieces.browse):
+                some.with_delay(
+                    description=f"{self._description}: {len(some)}", max_retries=MOST_TRIES
+                )._set_going()
+            return
+        for piece in pieces:
+            piece.with_delay(
+                identity_key=piece._get_job_key(),
+                description=f"{self._description}: {piece.id}",
+                max_retries=MOST_TRIES,
+            )._do_waiting()
+
+    def _do_waiting(self):
+        super()._do_waiting()
+        if self.exists().filtered_domain(self._get_waiting_domain()):
+            # it was no more than a while of something longer
+            self._set_going()
+
+    def _get_job_key(self):
+        return f"{self._name}.{self.id}"
+
+    @api.model
+    def _find_left_to_job(self):
+        """Leave out what is in the queue, as long as that moves: what failed, was cancelled or is lost there is done.
+
+        Two that do the same do it once.
+        """
+        left = super()._find_left_to_job()
+        # sudo: the queue is the system's
+        jobs = self.env["queue.job"].sudo()
+        ours = [("model_name", "=", self._name)]
+        opened = [*ours, ("state", "in", OPEN_STATES)]
+        if not left:
+            return left
+        since = fields.Datetime.now() - PATIENCE
+        moments = ("date_created", "date_started", "date_done")
+        moving = Domain.OR([(name, ">", since)] for name in moments)
+        if jobs.search_count(Domain(ours) & moving, limit=1):
+            if jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
+                return left.browse()
+            keys = [one._get_job_key() for one in left]
+            queued = jobs.search([*opened, ("identity_key", "in", keys)]).mapped("identity_key")
+            left = left.filtered(lambda one, queued=set(queued): one._get_job_key() not in queued)
+        if left:
+            _logger.warning(
+                "%s pieces of %s are not done by the queue, and are left to the scheduled job: is its runner at work?",
+                len(left),
+                self._name,
+            )
+        return left

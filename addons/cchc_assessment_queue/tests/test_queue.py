@@ -1,0 +1,249 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from odoo.addons.cchc_assessment.models.period import cchc_work
+from odoo.addons.cchc_assessment.models.result import cchc_seal_review
+from odoo.addons.cchc_assessment.tests.common import CchcCase, RemoteCase
+from odoo.addons.cchc_assessment.tests.common_council import Council
+from odoo.addons.cchc_assessment.tests.period.test_work import WorkCase
+from odoo.addons.cchc_assessment.tests.whole import test_hygiene
+from odoo.addons.queue_job.controllers.main import RunJobController
+from odoo.addons.queue_job.job import Job
+
+from ..models import cchc_piece_mixin
+
+LOG = "odoo.addons.cchc_assessment_queue.models.cchc_piece_mixin"
+
+
+class QueueCase(WorkCase):
+    """A period of two units, of which one is as many as is done while somebody waits, and the queue."""
+
+    @classmethod
+    def _make_ready(cls):
+        super()._make_ready()
+        cls.jobs = cls.env["queue.job"].sudo()
+
+    def _get_jobs(self, pieces, *states):
+        found = self.jobs.search(
+            [
+                ("model_name", "=", pieces._name),
+                ("identity_key", "in", [piece._get_job_key() for piece in pieces]),
+            ],
+            order="id",
+        )
+        return found.filtered(lambda job: not states or job.state in states)
+
+    def _run(self, jobs):
+        """Run these jobs as the queue's controller does, which lets none of them commit."""
+        for record in jobs:
+            job = Job.load(self.env, record.uuid)
+            job.set_started()
+            job.store()
+            RunJobController._try_perform_job(self.env, job)
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestQueue(QueueCase, CchcCase):
+    """The pieces of a long work are jobs, one for each unit, each done once in effect."""
+
+    MODULE = "cchc_assessment_queue"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_ready()
+
+    def test_a_job_for_each_unit(self):
+        """They are in a channel of their own, nobody's in particular, and do what the scheduled job does without."""
+        work = self._open()
+        jobs = self._get_jobs(work.part_ids, "pending")
+        self.assertEqual(len(jobs), 2)
+        self.assertEqual(set(jobs.mapped("channel")), {"root.cchc"})
+        self._go_on()
+        self.assertFalse(self.period.assessment_ids, "two do the same")
+        self._run(jobs[0])
+        self.assertEqual((work.state, work.done_count), ("running", 1))
+        self._run(jobs[1])
+        self.assertEqual(self.period.assessment_ids.unit_id, self.unit | self.other_unit)
+        self.assertEqual(self.period.assessment_ids[0].create_uid, self.secretary)
+        self._assert_as_computed(self.period.assessment_ids.line_ids)
+        self._go_on()
+        self.assertEqual(work.state, "done")
+        self.assertEqual(self._last_told().partner_ids, self.secretary.partner_id)
+
+    def test_once_in_effect(self):
+        """A piece is in the queue once, and a job that is run again finds it done."""
+        work = self._open()
+        work.part_ids._set_going()
+        jobs = self._get_jobs(work.part_ids)
+        self.assertEqual(len(jobs), 2)
+        self._run(jobs)
+        made = self.period.assessment_ids.ids
+        self._run(jobs)
+        self.assertEqual(self.period.assessment_ids.ids, made)
+
+    def test_what_the_queue_has_lost(self):
+        """What failed there, was cancelled or deleted there is done by the scheduled job."""
+        for state in ("failed", "cancelled", None):
+            with self.subTest(state=state), self.env.cr.savepoint() as savepoint:
+                work = self._open()
+                first, second = self._get_jobs(work.part_ids)
+                if state:
+                    job = Job.load(self.env, first.uuid)
+                    job.state = state
+                    job.store()
+                else:
+                    first.unlink()
+                with self.assertLogs(LOG, "WARNING"):
+                    left = work.part_ids._find_left_to_job()
+                self.assertEqual(left, work.part_ids[0])
+                self.assertTrue(second.exists())
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_queue_that_stands_still(self):
+        """Where no runner is at work the scheduled job does it after a while, and the log says so."""
+        work = self._open()
+        self.assertFalse(work.part_ids._find_left_to_job())
+        self.env.flush_all()
+        # past the queue's own guard
+        self.env.cr.execute(
+            "UPDATE queue_job SET date_created = date_created - interval '11 minutes' WHERE id IN %s",
+            [tuple(self._get_jobs(work.part_ids).ids)],
+        )
+        self.env.invalidate_all()
+        with self.assertLogs(LOG, "WARNING") as logs:
+            self._go_on()
+        self.assertIn("is its runner at work?", logs.output[0])
+        self.assertEqual((work.state, work.done_count), ("done", 2))
+        self._run(self._get_jobs(work.part_ids))
+        self.assertEqual(len(self.period.assessment_ids), 2)
+
+    def test_a_unit_that_cannot_be_done(self):
+        """Its job is done, the others too, and the work says why."""
+        work = self._open()
+        self.other_unit.active = False
+        jobs = self._get_jobs(work.part_ids)
+        self._run(jobs)
+        self.assertEqual(set(jobs.mapped("state")), {"done"})
+        self.assertEqual(self._get_states(work), {self.unit: "done", self.other_unit: "failed"})
+        self.assertIn(self.other_unit.name, work.part_ids.filtered("failure").failure)
+
+    def test_cancelled(self):
+        """A job of what was cancelled does nothing."""
+        work = self._open()
+        jobs = self._get_jobs(work.part_ids)
+        work.with_user(self.secretary).action_cancel()
+        self._run(jobs)
+        self.assertFalse(self.period.assessment_ids)
+        self.assertEqual(work.state, "cancelled")
+
+    def test_many_jobs_are_made_by_jobs(self):
+        """Nobody waits until a record is made for each of a thousand units; meanwhile the scheduled job keeps off."""
+        with patch.object(cchc_piece_mixin, "MOST_AT_ONCE", 1):
+            work = self._open()
+            self.assertFalse(self._get_jobs(work.part_ids))
+            makers = self.jobs.search(
+                [("model_name", "=", "cchc.work.part"), ("method_name", "=", "_set_going")]
+            )
+            self.assertEqual(len(makers), 2)
+            self.assertFalse(work.part_ids._find_left_to_job())
+            self._run(makers)
+        self._run(self._get_jobs(work.part_ids))
+        self.assertEqual(len(self.period.assessment_ids), 2)
+
+    _own = test_hygiene.TestHygiene._own
+    _places = test_hygiene.TestHygiene._places
+    _get_fields_of_other_apps = test_hygiene.TestHygiene._get_fields_of_other_apps
+
+    def test_vietnamese_is_complete(self):
+        """Each string of this addon has its Vietnamese."""
+        test_hygiene.TestHygiene._find_own.__func__(type(self))
+        test_hygiene.TestHygiene.test_vietnamese_is_complete(self)
+
+
+@tagged("post_install", "-at_install")
+class TestQueueOfResults(QueueCase, Council, CchcCase):
+    """What is done with results, and what units are told of them, are jobs as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_council()
+        cls._conclude_both()
+        cls.startClassPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        cls.jobs = cls.env["queue.job"].sudo()
+
+    def test_notices(self):
+        """Each unit's notice is a job; what is sent is sent once."""
+        with patch.object(cchc_work, "MOST_AT_ONCE", 9):
+            self._publish()
+        results = self.period.publication_ids.result_ids.sudo()
+        jobs = self._get_jobs(results, "pending")
+        self.assertEqual(len(jobs), 2)
+        self.assertEqual(set(jobs.mapped("channel")), {"root.cchc"})
+        self._run(jobs)
+        self._run(jobs)
+        mails = self.env["mail.mail"].search(
+            [("model", "=", "cchc.result"), ("res_id", "in", results.ids)]
+        )
+        self.assertEqual(sorted(mails.mapped("res_id")), sorted(results.ids))
+        self.assertEqual(set(results.mapped("notice_state")), {"waiting"})
+
+    def test_publication(self):
+        """It is one job: all of it or nothing."""
+        draft = self.period.with_user(self.secretary)._get_draft_publication()
+        draft.write({"decision_number": "12/QĐ-UBND", "decision_date": "2027-01-15"})
+        work = self.env["cchc.work"].browse(draft.action_publish()["res_id"])
+        self.assertEqual(draft.state, "draft")
+        self._run(self._get_jobs(work.part_ids))
+        self.assertEqual((draft.state, draft.published_by_id), ("published", self.secretary))
+        self.assertEqual(draft.sudo()._find_seal_problems()[0], [])
+
+    def test_a_review_of_seals(self):
+        """A job goes on for a while, and another one follows until it has ended."""
+        review = self.env["cchc.seal.review"]._begin(
+            "comparison", (self.assessment | self.other_assessment).submission_ids
+        )
+        with patch.object(cchc_seal_review, "SECONDS_A_PIECE", -1):
+            for done in (1, 2):
+                self._run(self._get_jobs(review, "pending"))
+                self.assertEqual((review.state, review.done_count), ("running", done))
+                self.assertFalse(review._find_left_to_job())
+            self._run(self._get_jobs(review, "pending"))
+        self.assertEqual(review.state, "done")
+        self.assertFalse(self._get_jobs(review, "pending"))
+
+
+@tagged("post_install", "-at_install")
+class TestQueueRemotely(QueueCase, RemoteCase):
+    """The queue opens no other way to a long work."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_ready()
+
+    def test_by_the_queue(self):
+        """Nobody who works here reads, makes or begins a job, or lets a method run as one."""
+        work = self._open()
+        job = self._get_jobs(work.part_ids)[0]
+        for user in (self.officer, self.leader, self.appraiser, self.secretary):
+            for model, method, *args in (
+                ("queue.job", "read", job.ids, ["name"]),
+                ("queue.job", "search_read", []),
+                ("queue.job", "create", [{"name": "x", "method_name": "_do_waiting"}]),
+                ("queue.job", "write", job.ids, {"state": "done"}),
+                ("queue.job", "unlink", job.ids),
+                ("queue.job", "requeue", job.ids),
+                ("queue.job", "button_done", job.ids),
+                ("cchc.work.part", "_do_waiting", work.part_ids.ids),
+                ("cchc.work.part", "_set_going", work.part_ids.ids),
+            ):
+                with self.subTest(user=user.login, method=method):
+                    self._assert_refused(self._call(model, method, *args, user=user))
+        self.env.invalidate_all()
+        self.assertEqual(set(work.part_ids.mapped("state")), {"waiting"})
