@@ -40,11 +40,13 @@ export class WorkProgressField extends Component {
         const { done_count: done, failed_count: failed, total_count: total, state } = this.data;
         const said = {
             running: this.isWhole
-                ? _t("Under way, all in one go. This page may be closed; you are told when it has ended.")
+                ? _t(
+                      "Under way, all in one go. This page may be closed; you are told when it has ended."
+                  )
                 : _t(
-                "%(done)s of %(total)s done. This page may be closed; you are told when it has ended.",
-                { done, total }
-            ),
+                      "%(done)s of %(total)s done. This page may be closed; you are told when it has ended.",
+                      { done, total }
+                  ),
             done: _t("Ended: %(done)s of %(total)s done.", { done, total }),
             cancelled: _t("Cancelled: %(done)s of %(total)s done.", { done, total }),
         }[state];

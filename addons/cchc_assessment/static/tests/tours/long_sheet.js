@@ -234,7 +234,10 @@ registry.category("web_tour.tours").add("cchc_officer_in_few_steps", {
                 document.addEventListener("click", keep, { capture: true });
                 await press(["ctrl", "u"]);
                 count();
-                await hoot.waitUntil(() => input, { timeout: 5000, message: "No file is asked for." });
+                await hoot.waitUntil(() => input, {
+                    timeout: 5000,
+                    message: "No file is asked for.",
+                });
                 document.removeEventListener("click", keep, { capture: true });
                 const files = new DataTransfer();
                 files.items.add(pdf("16-BC-STN ket qua nam.pdf"));
