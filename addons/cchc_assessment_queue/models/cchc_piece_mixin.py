@@ -6,14 +6,12 @@ from odoo.api import SUPERUSER_ID
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
-
 _logger = logging.getLogger(__name__)
 
 # How long the scheduled job waits for the queue.
 PATIENCE = timedelta(minutes=10)
-# What is still to be run, or is running.
-OPEN_STATES = (WAIT_DEPENDENCIES, PENDING, ENQUEUED, STARTED)
+# A job that is still to be run, or is running.
+OPEN_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 # How many jobs are made while somebody waits: each is a record of its own.
 MOST_AT_ONCE = 50
 # How often a job is begun anew that met another one.
