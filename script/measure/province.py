@@ -1,18 +1,13 @@
 """A province of any size, made by the methods that people's buttons call."""
 
 import base64
-import sys
 from datetime import timedelta
 from functools import cached_property
 
 from odoo.fields import Command, Datetime
 
-from odoo.addons.cchc_assessment.models.period import cchc_work
-
 from .papers import make_pdf
 
-# here as a whole, at any size: what is done piece by piece is measured in one
-cchc_work.MOST_AT_ONCE = sys.maxsize
 _LEAVES_PER_BRANCH = 8
 _BRANCHES_PER_DOMAIN = 3
 _CRITERIA_PER_DOCUMENT = 4
