@@ -290,15 +290,17 @@ class CchcAssessment(models.Model):
 
     def _prefetch_for_saving(self, records):
         """Read what saving these rows and the sums need, in one query each instead of two or three."""
+        # a line that is saved has been read, that of a decision not yet
+        is_of_unit = records._name == SIDES["unit"]
         # those columns alone: all of them would take as long as the rest
         self.rubric_id.fetch(RUBRIC_FIELDS)
-        # sudo: as the field of the assessment reads it that shows them
-        self.sudo().period_id.fetch(["score_digits"])
+        if is_of_unit:
+            # a decision needs nearly all of them. sudo: as the field of the assessment reads it that shows them
+            self.sudo().period_id.fetch(["score_digits"])
         if len(records) == 1:
-            records.criterion_id.fetch(CRITERION_FIELDS)
-            # a line that is saved has been read, that of a decision not yet
-            is_read = records._name == SIDES["unit"]
-            self._prefetch_children(self, "line_ids", SUMMED_FIELDS if is_read else None)
+            if is_of_unit:
+                records.criterion_id.fetch(CRITERION_FIELDS)
+            self._prefetch_children(self, "line_ids", SUMMED_FIELDS if is_of_unit else None)
             self._prefetch_children(records.criterion_id, "option_ids")
         else:
             self._prefetch_children(self.rubric_id, "criterion_ids", CRITERION_FIELDS)
