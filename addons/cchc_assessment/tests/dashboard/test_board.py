@@ -115,7 +115,8 @@ class TestBoard(CchcCase):
                     for index in range(number)
                 ]
             )
-            self.period.with_user(self.secretary).action_add_missing_units()
+            # that many are made behind the request
+            self.period._create_assessments(units)
             view = self.board.get_view(
                 self.env.ref("cchc_assessment.cchc_board_view_list").id, "list"
             )
