@@ -33,7 +33,8 @@ def find_losses(result):
     """
     assessment = result.assessment_id
     decided = _get_decided(result)
-    placed = assessment._place(decided.values(), "score", "not_applicable")
+    appraisals = assessment.appraisal_ids.browse().union(*decided.values())
+    placed = assessment._place(appraisals, "score", "not_applicable")
     totals = total(build_tree(placed)).by_key
     best = _find_best(assessment.rubric_id.criterion_ids, totals)
     digits = result.score_digits

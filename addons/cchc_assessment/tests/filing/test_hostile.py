@@ -49,7 +49,7 @@ MOST = {
     "comparisons": 2 * 400,
     **{
         name: getattr(DEFAULT_LIMITS, name)
-        for name in ("elements", "strings", "styles", "links", "sheets", "text")
+        for name in ("elements", "strings", "styles", "links", "sheets", "text", "lines")
     },
     "relations": DEFAULT_LIMITS.links,
     "calls": LIMITS.text.calls + 1,

@@ -33,6 +33,7 @@ SIGNS = {
     # the council's work until it is shown
     ("cchc.period", "assignment_ids"): CLOSED,
     ("cchc.period", "is_at_work"): CLOSED,
+    ("cchc.period", "work_ids"): CLOSED,
     ("cchc.period", "assessment_ids"): FILTERED,
     ("cchc.assessment", "appraisal_ids"): FILTERED,
     ("cchc.assessment.line", "appraisal_ids"): FILTERED,
