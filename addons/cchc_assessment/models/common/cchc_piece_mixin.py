@@ -46,7 +46,7 @@ class CchcPieceMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._lock_for_update()
-        self.invalidate_recordset(flush=False)
+        self.invalidate_recordset()
         if self.exists().filtered_domain(self._get_waiting_domain()):
             self._do_piece()
 

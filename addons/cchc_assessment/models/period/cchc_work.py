@@ -223,7 +223,7 @@ class CchcWork(models.Model):
 
     def _finish(self):
         self._lock_for_update()
-        self.invalidate_recordset(flush=False)
+        self.invalidate_recordset()
         if self.state != "running" or self._get_waiting():
             return
         cancelled = self.part_ids.filtered(lambda part: part.state == "cancelled")
