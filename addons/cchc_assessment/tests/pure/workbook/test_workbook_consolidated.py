@@ -510,8 +510,7 @@ def test_few_domains_fill_the_page():
     widths = [
         # columns alike stand there as one
         sum(
-            one.width * (one.max - one.min + 1)
-            for one in workbook[name].column_dimensions.values()
+            one.width * (one.max - one.min + 1) for one in workbook[name].column_dimensions.values()
         )
         for name in ("Lĩnh vực - Sở", "Xếp hạng")
     ]
