@@ -233,7 +233,7 @@ class TestPackage(PackageCase):
         def count():
             return self._count_queries(lambda: self._make(self.assessment))
 
-        # the caches are warm; the first of all sets parameters, which empties them
+        # the caches are warm, which the first of all does not do for all
         for _time in range(2):
             count()
         few = count()

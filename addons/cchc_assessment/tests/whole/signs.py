@@ -156,6 +156,7 @@ COUNCIL_SIGNS = {
     ("cchc.common.figure", "figure_ids"): FILTERED,
     ("cchc.figure.batch", "figure_ids"): FILTERED,
     ("cchc.period", "assessment_ids"): FILTERED,
+    ("cchc.period", "work_ids"): CLOSED,
     ("cchc.assessment", "counted_by_ids"): FILTERED,
     ("cchc.submission.check", "review_id"): CLOSED,
     **{(model, "log_ids"): CLOSED for model in ("cchc.assessment", "cchc.assessment.line")},
