@@ -196,7 +196,9 @@ class Writer(Person):
 
     def saving(self, line_id, option_id):
         """Note what is about to be saved; the text is found again in the log."""
-        text = f"Đã hoàn thành theo kế hoạch, {self.part['login']} lần {next(self.numbers)}"
+        # several play one person in the list, who was at work in the sheet before
+        who = f"{type(self).__name__} {self.part['login']} {self.part['place']}"
+        text = f"Đã hoàn thành theo kế hoạch, {who} lần {next(self.numbers)}"
         return self.doing("saves", line=line_id, option=option_id, text=text)
 
 
