@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import (
+    bench,
     chromium,
     console,
     files,
@@ -143,12 +144,28 @@ class Options:
         return [path for path in self.paths if _file(path).is_relative_to(COMMANDS)]
 
 
+class Clock:
+    """Seconds since it was made: the clock's, and a processor's with all that was started meanwhile."""
+
+    def __init__(self, variables=None):
+        """:param variables: the environment variables that reach PostgreSQL, where it has a part in it"""
+        self._variables = variables or {}
+        self._before = self._read()
+
+    def _read(self):
+        return time.monotonic(), sum(os.times()[:4]) + postgres.processor(self._variables)
+
+    def stop(self):
+        return [now - before for now, before in zip(self._read(), self._before, strict=True)]
+
+
 @dataclass
 class Outcome:
     """What one stage brought."""
 
     stage: str
     seconds: float
+    processor: float
     problem: str = ""
     passed: int = 0
     failed: int = 0
@@ -237,9 +254,9 @@ def _stages(options):
 
 def _lint(runtime):
     console.say("\nStyle checks")
-    started = time.monotonic()
+    clock = Clock()
     found = lint.run(runtime.environment)
-    return Outcome("style checks", time.monotonic() - started, "findings above" if found else "")
+    return Outcome("style checks", *clock.stop(), "findings above" if found else "")
 
 
 def _pure(runtime, options, folder, asked):
@@ -289,7 +306,7 @@ def _odoo(runtime, variables, options):
     try:
         yield _install(odoo, database, demonstration, logs, options)
         if options.commands:
-            yield _commands(demonstration, options)
+            yield _commands(demonstration, database, options)
         if options.odoo:
             yield _run(odoo, logs["tests"], options, options.odoo)
         if options.bridges:
@@ -305,7 +322,7 @@ def _odoo(runtime, variables, options):
 
 def _install(odoo, database, demonstration, logs, options):
     """Install the addons, and once more with demonstration data, which no test may lean on but which has to load."""
-    started = time.monotonic()
+    clock = Clock(odoo.variables)
     problem = ""
     with ThreadPoolExecutor() as pool:
         if options.commands and not (options.reuse and demonstration.complete):
@@ -341,7 +358,7 @@ def _install(odoo, database, demonstration, logs, options):
                 except console.Failure as failure:
                     console.complain(f"With demonstration data: {failure}")
                     problem = "the demonstration data does not load"
-    return Outcome("installation", time.monotonic() - started, problem)
+    return Outcome("installation", *clock.stop(), problem)
 
 
 def _make_pages(odoo, database, options, step, log):
@@ -352,13 +369,13 @@ def _make_pages(odoo, database, options, step, log):
 
 def _install_bridges(bridges, database, log):
     """The addons that build on apps of Odoo, with those apps, in a copy of the tests' database."""
-    started = time.monotonic()
+    clock = Clock(bridges.instance.variables)
     with console.step("Installing what builds on other apps") as step:
         bridges.instance.grow(bridges, database, step=step, transcript=log)
-    return Outcome("bridges", time.monotonic() - started)
+    return Outcome("bridges", *clock.stop())
 
 
-def _parallel(options):
+def _parallel(options, by="worksteal"):
     """Options for all cores that this process may use; none where a debugger may be wanted.
 
     Tests stay in their order, so that those of a class share its set-up; whoever has nothing left takes over half of
@@ -366,12 +383,20 @@ def _parallel(options):
     """
     if options.narrowed and not options.essential:
         return []
-    return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+    return ["-n", str(len(os.sched_getaffinity(0))), "--dist", by]
 
 
-def _commands(demonstration, options):
-    """The tests of what lies in ``script/``, on the demonstration."""
-    command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *options.pytest, *options.commands]
+def _commands(demonstration, database, options):
+    """The tests of what lies in ``script/``, on the demonstration.
+
+    In a worker per core: those of a file share what they make, and take turns with what they start.
+    """
+    if options.whole and database.instance.addons == paths.addons():
+        bench.bring_copy(database)
+    # in their order: those of the addon's life, which take longest, come early
+    workers = [*_parallel(options, by="loadfile"), "--no-loadscope-reorder"]
+    command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *workers]
+    command += [*options.pytest, *options.commands]
     odoo = demonstration.instance
     variables = {
         **odoo.variables,
@@ -406,7 +431,7 @@ def _run(odoo, log, options, asked):
 
 def _pytest(runtime, stage, arguments, variables):
     console.say(f"\n{stage[0].upper()}{stage[1:]}")
-    started = time.monotonic()
+    clock = Clock(variables)
     folder = paths.make(paths.clone_data() / "tests")
     results = folder / "results.json"
     results.unlink(missing_ok=True)
@@ -435,7 +460,7 @@ def _pytest(runtime, stage, arguments, variables):
         stdin=None,
         check=False,
     ).returncode
-    outcome = Outcome(stage, time.monotonic() - started, collected=code != NOTHING_COLLECTED)
+    outcome = Outcome(stage, *clock.stop(), collected=code != NOTHING_COLLECTED)
     with contextlib.suppress(OSError):
         counts = json.loads(results.read_text(encoding="utf-8"))
         outcome.passed, outcome.failed = counts["passed"], counts["failed"]
@@ -449,7 +474,7 @@ def _pytest(runtime, stage, arguments, variables):
 
 
 def _check_logs(logs):
-    started = time.monotonic()
+    clock = Clock()
     findings = logcheck.check(*logs.values())
     for entry in findings.others:
         console.log(f"Not ours: {entry}")
@@ -464,7 +489,7 @@ def _check_logs(logs):
     if findings.others:
         console.say(f"{len(findings.others)} warnings of other modules, in {console.log_path()}")
     problem = f"{len(findings.ours)} warnings or errors" if findings.ours else ""
-    return Outcome("Odoo's log", time.monotonic() - started, problem)
+    return Outcome("Odoo's log", *clock.stop(), problem)
 
 
 def _clean(database, demonstration, keep):
@@ -484,11 +509,13 @@ def _report(outcomes, options):
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     problems = [outcome for outcome in outcomes if outcome.problem]
-    console.say("\nSummary")
+    width = max((len(outcome.stage) for outcome in outcomes), default=0)
+    console.say(f"\n{'Summary':{width + 2}}     clock  processor")
     for outcome in outcomes:
         verdict = outcome.problem or ("nothing collected" if not outcome.collected else "good")
         count = f"{outcome.passed} passed, " if outcome.passed else ""
-        console.say(f"  {outcome.stage:20} {outcome.seconds:6.1f} s  {count}{verdict}")
+        seconds = f"{outcome.seconds:6.1f} s  {outcome.processor:6.1f} s"
+        console.say(f"  {outcome.stage:{width}}  {seconds}  {count}{verdict}")
     nothing = not (passed or failed) or (
         not options.narrowed and any(not outcome.collected for outcome in outcomes)
     )

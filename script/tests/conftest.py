@@ -1,4 +1,4 @@
-"""Tests of the commands, on the demonstration that ``script/test`` has just installed."""
+"""Tests of the commands, on the demonstration that ``script/test`` has just installed, in a worker per core."""
 
 import os
 import socket
@@ -8,29 +8,50 @@ import pytest
 
 from runtime import console, instance
 
+# Which of pytest-xdist's workers this is, and of how many; one that is alone has no name.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+# Below those that the system gives to whoever asks for any.
+FIRST_PORT, LAST_PORT = 20000, 30000
+
 
 @pytest.fixture(scope="session")
 def database():
     """The demonstration's database; PostgreSQL is named by the variables that are set."""
     console.open_log("commands")
     name = os.environ["CCHC_DEMONSTRATION"]
+    if not WORKER:
+        yield _demonstration("commands", name)
+        return
+    # a copy is made of a database that nobody uses, which neither worker's is while its server runs
+    copy = _demonstration(f"commands_{WORKER}", f"{name}-{WORKER}")
+    copy.copy(_demonstration("commands", name))
+    yield copy
+    copy.drop()
+
+
+def _demonstration(folder, name):
     runtime = instance.runtime(os.environ["CCHC_PINS"])
     # the documents lie where the demonstration was installed
     data = Path(os.environ["CCHC_DEMONSTRATION_DATA"])
-    odoo = instance.Instance(runtime, {}, "commands", name, data_dir=data)
+    odoo = instance.Instance(runtime, {}, folder, name, data_dir=data)
     odoo.data = data
     return instance.Database(odoo, name)
 
 
 @pytest.fixture
 def port():
-    """A port that is free, as is the next one."""
-    while True:
+    """A port that is free, as is the next one. Workers begin with different ones: neither takes the other's second."""
+    place = 2 * int(WORKER.removeprefix("gw") or 0)
+    for number in range(FIRST_PORT + place, LAST_PORT, 2 * WORKERS):
         with socket.socket() as one, socket.socket() as other:
-            one.bind(("127.0.0.1", 0))
-            number = one.getsockname()[1]
+            # as Odoo's server does: what was closed just now is free
+            for each in (one, other):
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
+                one.bind(("127.0.0.1", number))
                 other.bind(("127.0.0.1", number + 1))
             except OSError:
                 continue
         return number
+    raise AssertionError("no port is free")

@@ -1,42 +1,17 @@
-"""An addon's life in a database with data: updated, brought up from an older version, uninstalled, installed again."""
+"""An addon's life in a database with data: updated, uninstalled, installed again."""
 
-import ast
 import hashlib
-import json
 import re
 import shutil
 import zipfile
 
 import pytest
 from client import Client
-from trial import complaints, copied, empty, restored
+from trial import WORK, check, complaints, copied, empty, manifest, said
 
 from runtime import paths, server
 
-BEFORE = paths.SCRIPT / "tests/data/cchc_assessment-19.0.1.0.0.tar.xz"
-EVIDENCE = paths.ADDONS / "cchc_assessment_demo/data/evidence"
 KEPT = "Hồ sơ CCHC đã niêm phong"
-WORK = [
-    "cchc_unit",
-    "cchc_unit_group",
-    "cchc_rubric",
-    "cchc_criterion",
-    "cchc_criterion_option",
-    "cchc_rating_scale",
-    "cchc_document_type",
-    "cchc_period",
-    "cchc_assessment",
-    "cchc_assessment_line",
-    "cchc_appraisal",
-    "cchc_evidence",
-    "cchc_submission",
-    "cchc_publication",
-    "cchc_result",
-    "cchc_log",
-    "mail_template",
-    "ir_attachment",
-    "res_users",
-]
 # What a database consists of, to be held against another one.
 CONTENT = """
     SELECT 'relation ' || relkind::text || ' ' || relname FROM pg_class
@@ -127,17 +102,6 @@ losses = {
 }
 print("FOUND" + json.dumps(losses))
 """
-CHECK = """
-import json
-checks = env["cchc.submission.check"].with_context(lang="en_US")
-found = []
-for model in ("cchc.submission", "cchc.publication"):
-    for record in env[model].search([("state", "=", "published")] if model == "cchc.publication" else []):
-        values = checks._examine(record.sudo().with_context(lang="en_US"))
-        found.append([model, record.id, values["state"], values["report"]])
-breaks = env["cchc.log"].with_context(lang="en_US")._find_breaks(env["cchc.assessment"].search([]))
-print("FOUND" + json.dumps([found, {one.id: sentence for one, sentence in breaks.items()}]))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -152,13 +116,9 @@ def bare(database, tmp_path_factory):
     """A database with what the addons build on, and none of them."""
     with empty(database, "bare", tmp_path_factory.mktemp("bare")) as made:
         ours = paths.addons(demonstration=True)
-        others = {name for addon in ours for name in _manifest(addon)["depends"]} - set(ours)
+        others = {name for addon in ours for name in manifest(addon)["depends"]} - set(ours)
         made.load("-i", ",".join(sorted(others)))
         yield made
-
-
-def _manifest(addon):
-    return ast.literal_eval((paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8"))
 
 
 def test_update_leaves_data_as_it_is(trial):
@@ -173,7 +133,7 @@ def test_update_leaves_data_as_it_is(trial):
     trial.load("-u", paths.ADDON)
     assert trial.count(*WORK) == before
     assert trial.ask("SELECT id, seal FROM cchc_submission ORDER BY id") == sealed
-    found, _breaks = _check(trial)
+    found, _breaks = check(trial)
     assert [one for one in found if "ok" not in one] == []
 
 
@@ -288,7 +248,7 @@ def test_what_builds_on_it_goes_without_a_trace(bare, tmp_path):
         expected, before = set(trial.ask(CONTENT)), trial.count(*tables)
         trial.load("-i", ",".join(others))
         script = WORK_OF_OTHERS % {"addons": others}
-        losses = _found(trial.run("shell", "--no-http", script=script))
+        losses = said(trial.run("shell", "--no-http", script=script))
         for addon, part in (
             ("signature", "the signatures in 1 documents"),
             ("ocr", "the marks of 1 documents"),
@@ -311,112 +271,8 @@ def test_what_builds_on_it_goes_without_a_trace(bare, tmp_path):
         name, owner, model = kept.split("\t")
         assert (owner, model) == ("1", "")
         assert "\n— rfc3161 " in (trial.files / name).read_text(encoding="utf-8")
-        found, breaks = _check(trial)
+        found, breaks = check(trial)
         assert [one for one in found if "ok" not in one] == []
         assert breaks == {}
         trial.load("-i", ",".join(others))
         assert trial.ask("SELECT count(*) FROM ir_cron WHERE cron_name LIKE '%scans%'") == ["1"]
-
-
-def test_the_version_before_is_brought_up(database, tmp_path):
-    """A database of 19.0.1.0.0 keeps all that it has, its seals say what they hold, and lists find their owners."""
-    with restored(database, "before", tmp_path, BEFORE) as old:
-        for path in EVIDENCE.glob("*.pdf"):
-            name = hashlib.sha1(path.read_bytes()).hexdigest()
-            (old.files / name[:2]).mkdir(exist_ok=True)
-            shutil.copy(path, old.files / name[:2] / name)
-        # of which a second province gets its own
-        lists = ("cchc_document_type", "cchc_rating_scale", "mail_template")
-        tables = [table for table in WORK if table not in (*lists, "ir_attachment")]
-        known = [*tables, "cchc_trusted_certificate", "cchc_evidence_signature"]
-        before = old.count(*known)
-        assert all(before.values())
-        broken = _break_a_chain(old)
-        # what an earlier round has found stays, whatever the unit says since
-        old.ask("UPDATE cchc_appraisal SET difference = -7.77")
-        kept = old.ask("SELECT count(*) FROM cchc_appraisal")
-        old.load("-u", paths.ADDON, said="certificates of trusted authorities")
-        assert kept != ["0"]
-        assert (
-            old.ask(
-                "SELECT count(*) FROM cchc_appraisal WHERE difference = -7.77 AND NOT is_declared"
-            )
-            == kept
-        )
-        [version] = old.ask(
-            f"SELECT latest_version FROM ir_module_module WHERE name = '{paths.ADDON}'"
-        )
-        assert version == _manifest(paths.ADDON)["version"]
-        # each log has a row more, which says that it was carried over
-        before["cchc_log"] += before["cchc_assessment"]
-        assert old.count(*known) == before
-        _check_provinces(old)
-        found, breaks = _check(old)
-        _check_ledgers(old, broken, breaks)
-        assert len(found) == before["cchc_submission"] + before["cchc_publication"]
-        for model, number, state, report in found:
-            assert state == "ok", (model, number, report)
-            assert "Sealed by an earlier version. Its seal does not cover" in report
-        others = [name for name in paths.addons(demonstration=True) if name != paths.ADDON]
-        old.load("-i", ",".join(others))
-        # the demonstration takes over the sample records that are there
-        assert old.count(*known) == before
-
-
-def _check_provinces(old):
-    """What migrations have to do: owners of lists, texts of a second province, names on one line, the log's rows."""
-    [shared] = old.ask(
-        "SELECT count(*) FROM cchc_unit_group WHERE company_id IS NULL AND id IN "
-        "(SELECT group_id FROM cchc_unit GROUP BY group_id HAVING count(DISTINCT company_id) > 1)"
-    )
-    assert shared == "1"
-    for table, column, least in (
-        ("cchc_document_type", "company_id", 27),
-        ("cchc_rating_scale", "company_id", 1),
-        ("mail_template", "cchc_company_id", 5),
-    ):
-        rows = old.ask(
-            f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"
-        )
-        counts = [int(row.split("\t")[1]) for row in rows]
-        assert len(counts) == 2 and min(counts) == max(counts) >= least, (table, rows)
-    assert old.ask("SELECT name FROM cchc_unit WHERE code = 'SMH'") == ["Sở Mẫu của tỉnh Hai"]
-
-
-def _break_a_chain(old):
-    """Change a row of a log that was not sealed, as somebody may have done long ago; return whose log it is."""
-    [row] = old.ask(
-        "UPDATE cchc_log SET new_value = 'khác' WHERE id = (SELECT max(id) FROM cchc_log WHERE action = 'fill' "
-        "AND assessment_id NOT IN (SELECT assessment_id FROM cchc_submission)) "
-        "RETURNING assessment_id, sequence_number"
-    )[:1]
-    return row.split("\t")
-
-
-def _check_ledgers(old, broken, found):
-    """Every row was folded in with the hashes it had; what was wrong before is told, and nothing else is."""
-    assert old.ask("SELECT count(*) FROM cchc_log WHERE sequence_number IS NULL") == ["0"]
-    assert old.ask("SELECT count(*) FROM cchc_log WHERE chain IS NULL AND action <> 'carry'") == [
-        "0"
-    ]
-    columns = old.ask(
-        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_name IN "
-        "('cchc_log', 'cchc_assessment') AND column_name IN ('hash', 'previous_hash', 'log_head', 'log_count')"
-    )
-    assert columns == []
-    assessment, number = broken
-    assert list(found) == [assessment]
-    assert found[assessment].startswith("When it was carried over on")
-    assert f"{number}" in found[assessment]
-
-
-def _check(database):
-    """What the check of the seals finds, as lists of model, id, state and report; and what that of the logs does."""
-    return _found(database.run("shell", "--no-http", script=CHECK))
-
-
-def _found(run):
-    """What a script has printed at the end."""
-    _log, printed, _code = run
-    [line] = [line for line in printed.splitlines() if "FOUND" in line]
-    return json.loads(line.partition("FOUND")[2])

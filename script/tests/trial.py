@@ -1,10 +1,46 @@
 """A database of its own for a test that installs, updates or uninstalls in it."""
 
+import ast
 import contextlib
+import json
 import subprocess
 import tarfile
 
 from runtime import instance, logcheck, paths, process
+
+# The tables that hold people's work.
+WORK = [
+    "cchc_unit",
+    "cchc_unit_group",
+    "cchc_rubric",
+    "cchc_criterion",
+    "cchc_criterion_option",
+    "cchc_rating_scale",
+    "cchc_document_type",
+    "cchc_period",
+    "cchc_assessment",
+    "cchc_assessment_line",
+    "cchc_appraisal",
+    "cchc_evidence",
+    "cchc_submission",
+    "cchc_publication",
+    "cchc_result",
+    "cchc_log",
+    "mail_template",
+    "ir_attachment",
+    "res_users",
+]
+CHECK = """
+import json
+checks = env["cchc.submission.check"].with_context(lang="en_US")
+found = []
+for model in ("cchc.submission", "cchc.publication"):
+    for record in env[model].search([("state", "=", "published")] if model == "cchc.publication" else []):
+        values = checks._examine(record.sudo().with_context(lang="en_US"))
+        found.append([model, record.id, values["state"], values["report"]])
+breaks = env["cchc.log"].with_context(lang="en_US")._find_breaks(env["cchc.assessment"].search([]))
+print("FOUND" + json.dumps([found, {one.id: sentence for one, sentence in breaks.items()}]))
+"""
 
 
 class Trial(instance.Database):
@@ -115,3 +151,20 @@ def restored(database, suffix, folder, archive):
         paths.make(trial.files.parent)
         subprocess.run(["cp", "-r", folder / "filestore", trial.files], check=True)
         yield trial
+
+
+def manifest(addon):
+    """What an addon says of itself."""
+    return ast.literal_eval((paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8"))
+
+
+def check(database):
+    """What the check of the seals finds, as lists of model, id, state and report; and what that of the logs does."""
+    return said(database.run("shell", "--no-http", script=CHECK))
+
+
+def said(run):
+    """What a script has printed at the end."""
+    _log, printed, _code = run
+    [line] = [line for line in printed.splitlines() if "FOUND" in line]
+    return json.loads(line.partition("FOUND")[2])
