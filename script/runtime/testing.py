@@ -315,9 +315,7 @@ def _odoo(runtime, variables, options):
             yield _run(bridged, logs["bridges"], options, options.bridges)
         yield _check_logs(logs)
     finally:
-        if not options.keep:
-            bridges.drop()
-        _clean(database, demonstration, keep=options.keep)
+        _clean(database, demonstration, bridges, keep=options.keep)
 
 
 def _install(odoo, database, demonstration, logs, options):
@@ -420,7 +418,7 @@ def _run(odoo, log, options, asked):
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
         *(f"--ignore={folder}" for folder in paths.pure(_every())),
-        *(_parallel(options) if main else []),
+        *_parallel(options),
         *options.pytest,
         *asked,
     ]
@@ -492,17 +490,16 @@ def _check_logs(logs):
     return Outcome("Odoo's log", *clock.stop(), problem)
 
 
-def _clean(database, demonstration, keep):
+def _clean(*databases, keep):
     """Drop the databases, those included that an interrupted run of parallel workers left behind."""
-    if not keep:
-        demonstration.drop()
-    query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
-    for name in database.ask(query, database="postgres"):
-        instance.Database(database.instance, name).drop()
+    for database in databases:
+        query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
+        for name in database.ask(query, database="postgres"):
+            instance.Database(database.instance, name).drop()
+        if not keep:
+            database.drop()
     if keep:
-        console.say(f"The test database is kept: {database.name}")
-    else:
-        database.drop()
+        console.say(f"The test database is kept: {databases[0].name}")
 
 
 def _report(outcomes, options):
