@@ -4,7 +4,7 @@ A skipped test, an expected failure, a Python warning out of our own files, and 
 run. The counts are written to the file that ``CCHC_RESULTS`` names. With pytest-xdist it happens in the controller,
 where the workers' reports arrive; what was imported each worker says of itself.
 
-It also tells which classes of tests cost most: the processor's seconds, set-up and the programs that were waited for
+It also tells which classes of tests cost most: a processor's seconds, set-up and the programs that were waited for
 included. A clock would tell as much of what else the machine does.
 """
 
