@@ -52,7 +52,8 @@ def pytest_collection_finish():
 class _Meter:
     """Notes on each report what this process, and the programs that it waited for, took of a processor for it."""
 
-    def __init__(self):
+    def pytest_collection_finish(self):
+        # what is imported until then is nobody's own
         self.before = sum(os.times()[:4])
 
     @pytest.hookimpl(wrapper=True)

@@ -5,8 +5,6 @@ import shutil
 
 from . import console, process
 
-LOCK_SECONDS = 600
-
 
 def by_hand(*packages):
     """What a person types who wants ``packages``. A machine that is new knows none before its lists are read."""
@@ -25,9 +23,7 @@ def install(what, packages, purpose):
             f"{purpose} {what}, and only root can install it. Run: {by_hand(*packages)}, then run again."
         )
     environment = process.environment(DEBIAN_FRONTEND="noninteractive")
-    # another worker of the tests may be installing something else
-    command = ["apt-get", "-o", f"DPkg::Lock::Timeout={LOCK_SECONDS}", "install"]
-    command += ["-y", "-q", "--no-install-recommends", *packages]
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
     with console.step(f"Installing {what}") as step:
         try:
             try:

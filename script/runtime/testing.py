@@ -16,6 +16,7 @@ from . import (
     files,
     guests,
     instance,
+    libreoffice,
     lint,
     logcheck,
     paths,
@@ -389,6 +390,9 @@ def _commands(demonstration, database, options):
 
     In a worker per core: those of a file share what they make, and take turns with what they start.
     """
+    if options.whole:
+        # two workers cannot install programs at the same time
+        libreoffice.ensure()
     if options.whole and database.instance.addons == paths.addons():
         bench.bring_copy(database)
     # in their order: those of the addon's life, which take longest, come early

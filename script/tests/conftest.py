@@ -8,11 +8,8 @@ import pytest
 
 from runtime import console, instance
 
-# Which of pytest-xdist's workers this is, and of how many; one that is alone has no name.
+# Which of pytest-xdist's workers this is; one that is alone has no name.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
-# Below those that the system gives to whoever asks for any.
-FIRST_PORT, LAST_PORT = 20000, 30000
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +38,13 @@ def _demonstration(folder, name):
 
 @pytest.fixture
 def port():
-    """A port that is free, as is the next one. Workers begin with different ones: neither takes the other's second."""
-    place = 2 * int(WORKER.removeprefix("gw") or 0)
-    for number in range(FIRST_PORT + place, LAST_PORT, 2 * WORKERS):
+    """A port that is free, as is the next one."""
+    while True:
         with socket.socket() as one, socket.socket() as other:
-            # as Odoo's server does: what was closed just now is free
-            for each in (one, other):
-                each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(("127.0.0.1", 0))
+            number = one.getsockname()[1]
             try:
-                one.bind(("127.0.0.1", number))
                 other.bind(("127.0.0.1", number + 1))
             except OSError:
                 continue
         return number
-    raise AssertionError("no port is free")

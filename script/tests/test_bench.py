@@ -3,13 +3,14 @@
 Both take copies of the one database that the bench has, which a single worker may do at a time.
 """
 
+import contextlib
 import re
 import subprocess
 
 import pytest
 
 from measure.rush_audit import DOUBLED, HALF, LOST, OVERWRITTEN, Found, find_faults
-from runtime import paths
+from runtime import bench, console, instance, paths, postgres
 
 LINE, FORM = 7, 3
 SMALL = ["--units", "2", "--leaves", "8", "--evidence", "2"]
@@ -147,6 +148,22 @@ def test_a_rush_of_three_finds_nothing_lost_and_what_is_lost_on_purpose():
     assert [line for line in refused if "ConflictError" not in line and "times" in line] == [], said
     for kind in ("board", "list: save", "memory of each worker"):
         assert kind in table, said
+
+
+def test_it_brings_up_a_database_where_there_is_none(monkeypatch):
+    """The tests bring it a copy of theirs; whoever calls it first in a new clone gets one installed."""
+    installed = []
+
+    def install(_odoo, database, **_options):
+        installed.append(database.name)
+        raise console.Failure("enough is seen")
+
+    monkeypatch.setattr(instance.Instance, "install", install)
+    monkeypatch.setattr(instance.Database, "complete", False)
+    monkeypatch.setattr(postgres, "server", lambda *_about: contextlib.nullcontext({}))
+    with pytest.raises(console.Failure, match="enough is seen"):
+        bench.main([])
+    assert installed == [f"cchc_bench_{paths.clone_key()}"]
 
 
 def test_bench_measures_everything():

@@ -7,52 +7,11 @@ import zipfile
 
 import pytest
 from client import Client
-from trial import WORK, check, complaints, copied, empty, manifest, said
+from trial import CONTENT, WORK, check, complaints, copied, empty, foundations
 
 from runtime import paths, server
 
 KEPT = "Hồ sơ CCHC đã niêm phong"
-# What a database consists of, to be held against another one.
-CONTENT = """
-    SELECT 'relation ' || relkind::text || ' ' || relname FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'S', 'i')
-     UNION SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
-            WHERE table_schema = 'public'
-     UNION SELECT 'constraint ' || conrelid::regclass::text || ' ' || conname FROM pg_constraint
-            WHERE connamespace = 'public'::regnamespace
-     UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
-     UNION SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-     UNION SELECT 'external id ' || module || '.' || name FROM ir_model_data
-     UNION SELECT 'model ' || model FROM ir_model
-     UNION SELECT 'field ' || model || '.' || name FROM ir_model_fields
-     UNION SELECT 'reflected ' || name FROM ir_model_constraint
-     UNION SELECT 'reflected ' || name FROM ir_model_relation
-     UNION SELECT 'access ' || name FROM ir_model_access
-     UNION SELECT 'rule ' || name FROM ir_rule WHERE name IS NOT NULL
-     UNION SELECT 'group ' || (name ->> 'en_US') FROM res_groups
-     UNION SELECT 'privilege ' || (name ->> 'en_US') FROM res_groups_privilege
-     UNION SELECT 'user ' || login FROM res_users
-     UNION SELECT 'menu ' || (name ->> 'en_US') FROM ir_ui_menu
-     UNION SELECT 'view ' || name FROM ir_ui_view
-     UNION SELECT 'action ' || type || ' ' || (name ->> 'en_US') FROM ir_actions
-     UNION SELECT 'home action of ' || login FROM res_users
-            WHERE action_id IS NOT NULL AND action_id NOT IN (SELECT id FROM ir_actions)
-     UNION SELECT 'job ' || cron_name FROM ir_cron
-     UNION SELECT 'template ' || (name ->> 'en_US') FROM mail_template
-     UNION SELECT 'alias ' || alias_name FROM mail_alias WHERE alias_name IS NOT NULL
-     UNION SELECT 'subtype ' || (name ->> 'en_US') FROM mail_message_subtype
-     UNION SELECT 'activity type ' || (name ->> 'en_US') FROM mail_activity_type
-     UNION SELECT 'parameter ' || key FROM ir_config_parameter
-     UNION SELECT 'sequence ' || name FROM ir_sequence
-     UNION SELECT 'tour ' || name FROM web_tour_tour
-     UNION SELECT 'filter ' || name FROM ir_filters
-     UNION SELECT 'export ' || name FROM ir_exports
-     UNION SELECT 'messages of ' || model FROM mail_message WHERE model IS NOT NULL AND model LIKE 'cchc.%'
-     UNION SELECT 'followers of ' || res_model FROM mail_followers WHERE res_model LIKE 'cchc.%'
-     UNION SELECT 'activities of ' || res_model FROM mail_activity WHERE res_model LIKE 'cchc.%'
-     UNION SELECT 'files of ' || res_model FROM ir_attachment WHERE res_model LIKE 'cchc.%'
-     UNION SELECT 'default of ' || id FROM ir_default WHERE field_id NOT IN (SELECT id FROM ir_model_fields)
-"""
 # What people and the addon leave in tables of others, beside what it brings itself.
 TRACES = """
     INSERT INTO ir_filters (name, model_id, domain, context, sort, active)
@@ -62,45 +21,6 @@ TRACES = """
     INSERT INTO ir_act_window (name, type, binding_type, res_model, view_mode, target, context)
          VALUES ('{"en_US": "Mine"}', 'ir.actions.act_window', 'action', 'cchc.assessment', 'list', 'current', '{}');
     UPDATE res_users SET action_id = (SELECT max(id) FROM ir_act_window) WHERE login = 'admin';
-"""
-# What the addons that build on the main one keep in it, each by what it does itself.
-WORK_OF_OTHERS = """
-import json
-from odoo import fields
-from odoo.addons.cchc_assessment_signature.tests.certificates import authority_values, make_certificate
-from odoo.addons.cchc_assessment_timestamp.tests.authority import Authority, Server, sends
-
-authority = Authority()
-service = Server(sends(authority.reply))
-for name, value in (("address", service.address), ("private", "True"), ("roots", authority.pem)):
-    env["ir.config_parameter"].set_param(f"cchc_assessment_timestamp.{name}", value)
-env["cchc.ledger"]._fold_assessments(env["cchc.assessment"].search([]))
-for company in env["cchc.assessment"].search([]).company_id:
-    env["cchc.ledger.day"]._enter(company)
-env.cr.commit()
-env.ref("cchc_assessment_timestamp.cchc_timestamp_cron").method_direct_trigger()
-service.close()
-authority.close()
-documents = env["cchc.evidence"].search([], limit=2)
-documents[0]._write_as_system({"scan_state": "read", "scan_filled": "name"})
-documents[1]._write_as_system({"scan_state": "waiting", "signature_status": "valid"})
-env["cchc.evidence.signature"]._create_as_system([{"evidence_id": documents[1].id, "signer": "Mẫu"}])
-env["cchc.trusted.certificate"].create(authority_values(make_certificate("Mẫu"), "Mẫu"))
-unit = env["cchc.unit"].search([], limit=1)
-department = env["hr.department"].create({"name": "Phòng mẫu", "company_id": unit.company_id.id})
-unit.with_context(tracking_disable=True).department_id = department
-for model in ("cchc.trusted.certificate", "cchc.evidence.signature"):
-    env["ir.filters"].create({"name": "Bộ lọc của tôi", "model_id": model})
-    env["ir.exports"].create({"name": "Cột của tôi", "resource": model})
-    env["ir.actions.act_window"].create({"name": "Mine", "res_model": model, "view_mode": "list"})
-env.cr.commit()
-modules = env["ir.module.module"].search([("name", "in", %(addons)s)])
-losses = {
-    module.name: env["base.module.uninstall"].with_context(lang="en_US")
-    .create({"module_ids": module.ids}).cchc_loss or ""
-    for module in modules
-}
-print("FOUND" + json.dumps(losses))
 """
 
 
@@ -115,9 +35,7 @@ def trial(database, tmp_path_factory):
 def bare(database, tmp_path_factory):
     """A database with what the addons build on, and none of them."""
     with empty(database, "bare", tmp_path_factory.mktemp("bare")) as made:
-        ours = paths.addons(demonstration=True)
-        others = {name for addon in ours for name in manifest(addon)["depends"]} - set(ours)
-        made.load("-i", ",".join(sorted(others)))
+        made.load("-i", ",".join(foundations()))
         yield made
 
 
@@ -237,42 +155,3 @@ def _kept(trial):
         f"WHERE name LIKE '{KEPT}%' ORDER BY id"
     )
     return [tuple(row.split("\t")) for row in rows]
-
-
-def test_what_builds_on_it_goes_without_a_trace(bare, tmp_path):
-    """Each optional addon is taken off again with its data: what it kept is gone, what is sealed holds."""
-    others = [name for name in (*paths.addons(), *paths.bridges()) if name != paths.ADDON]
-    with copied(bare, "others", tmp_path) as trial:
-        trial.load("-i", f"{paths.ADDON}{paths.DEMONSTRATION},hr,project,survey")
-        tables = [table for table in WORK if table != "ir_attachment"]
-        expected, before = set(trial.ask(CONTENT)), trial.count(*tables)
-        trial.load("-i", ",".join(others))
-        script = WORK_OF_OTHERS % {"addons": others}
-        losses = said(trial.run("shell", "--no-http", script=script))
-        for addon, part in (
-            ("signature", "the signatures in 1 documents"),
-            ("ocr", "the marks of 1 documents"),
-            ("timestamp", "the timestamps of 1 checkpoints"),
-        ):
-            assert part in losses.pop(f"{paths.ADDON}_{addon}")
-        # the bridges keep nothing that anybody would miss
-        assert set(losses.values()) == {""}
-        # what builds on one of them goes before it
-        for addon in reversed(others):
-            log, *_rest = trial.run("module", "uninstall", addon)
-            assert complaints(log) == [], addon
-        assert set(trial.ask(CONTENT)) == expected
-        assert trial.count(*tables) == before
-        # a file of the timestamps stays, which no authority gives again
-        [kept] = trial.ask(
-            "SELECT store_fname, create_uid, res_model FROM ir_attachment "
-            "WHERE name LIKE 'Dấu thời gian CCHC đã lưu - %.txt' AND NOT public"
-        )
-        name, owner, model = kept.split("\t")
-        assert (owner, model) == ("1", "")
-        assert "\n— rfc3161 " in (trial.files / name).read_text(encoding="utf-8")
-        found, breaks = check(trial)
-        assert [one for one in found if "ok" not in one] == []
-        assert breaks == {}
-        trial.load("-i", ",".join(others))
-        assert trial.ask("SELECT count(*) FROM ir_cron WHERE cron_name LIKE '%scans%'") == ["1"]
