@@ -335,6 +335,17 @@ class SnapshotCase(RightsCase, RemoteCase):
             return f"{type(error).__name__}: {error}"
         return answer
 
+    @contextmanager
+    def _refused_without_words(self):
+        """Let a refusal say nothing, where nobody reads it: its sentence asks the database more than all else."""
+        with ExitStack() as stack:
+            for model in ("ir.rule", "ir.model.access"):
+                refusal = patch.object(
+                    self.registry[model], "_make_access_error", lambda *_about: AccessError("no")
+                )
+                stack.enter_context(refusal)
+            yield
+
     def _call_over_the_wire(self, model, method, /, *args, user, **kwargs):
         return super()._call(model, method, *args, user=user, **kwargs)
 
@@ -731,17 +742,6 @@ class ProtectedCase(SnapshotCase):
                 with self.subTest(user=user.login, model=model):
                     self.fail(f"something was changed by one of these, or by several: {changed}")
         self.assertEqual(self._snapshot(), before, "something was changed unnoticed")
-
-    @contextmanager
-    def _refused_without_words(self):
-        """Let a refusal say nothing: its sentence, which nobody reads here, asks the database more than all else."""
-        with ExitStack() as stack:
-            for model in ("ir.rule", "ir.model.access"):
-                refusal = patch.object(
-                    self.registry[model], "_make_access_error", lambda *_about: AccessError("no")
-                )
-                stack.enter_context(refusal)
-            yield
 
     def _force(self, record, field, user):
         """Try each door to write this field."""
