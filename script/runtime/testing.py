@@ -17,7 +17,6 @@ from . import (
     guests,
     instance,
     libreoffice,
-    lint,
     logcheck,
     paths,
     postgres,
@@ -244,20 +243,40 @@ def _stages(options):
             chromium.ensure()
     if inside or options.pure:
         tesseract.ensure()
-    if options.whole:
-        yield _lint(runtime)
+    checks = StyleChecks() if options.whole else None
     for folder, asked in options.pure.items():
         yield _pure(runtime, options, folder, asked)
+    if checks:
+        yield checks.finish()
     if inside:
         with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
             yield from _odoo(runtime, variables, options)
 
 
-def _lint(runtime):
-    console.say("\nStyle checks")
-    clock = Clock()
-    found = lint.run(runtime.environment)
-    return Outcome("style checks", *clock.stop(), "findings above" if found else "")
+class StyleChecks:
+    """``script/lint`` beside other work: most of it is one process, which leaves all other cores idle."""
+
+    def __init__(self):
+        console.say("\nStyle checks, beside the tests without Odoo")
+        self._started = time.monotonic()
+        self._child = subprocess.Popen(
+            [paths.SCRIPT / "lint"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            preexec_fn=process.die_with_parent,
+        )
+
+    def finish(self):
+        # a child's seconds are known, and counted, when it is waited for
+        clock = Clock()
+        said, _none = self._child.communicate()
+        _waited, processor = clock.stop()
+        console.say(f"\nStyle checks\n{said.rstrip()}")
+        problem = "findings above" if self._child.returncode else ""
+        return Outcome("style checks", time.monotonic() - self._started, processor, problem)
 
 
 def _pure(runtime, options, folder, asked):
