@@ -414,7 +414,7 @@ def _commands(demonstration, database, options):
         libreoffice.ensure()
     if options.whole and database.instance.addons == paths.addons():
         bench.bring_copy(database)
-    # in their order: those of the addon's life, which take longest, come early
+    # in the order of their names, by which those that take longest come before the many short ones
     workers = [*_parallel(options, by="loadfile"), "--no-loadscope-reorder"]
     command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *workers]
     command += [*options.pytest, *options.commands]
