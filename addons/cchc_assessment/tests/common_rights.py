@@ -337,7 +337,10 @@ class SnapshotCase(RightsCase, RemoteCase):
 
     @contextmanager
     def _refused_without_words(self):
-        """Let a refusal say nothing, where nobody reads it: its sentence asks the database more than all else."""
+        """Let a refusal say nothing, where nobody reads it: its sentence asks the database more than all else.
+
+        What sentences tell is looked at where methods are called, records read and numbers forged.
+        """
         with ExitStack() as stack:
             for model in ("ir.rule", "ir.model.access"):
                 refusal = patch.object(
