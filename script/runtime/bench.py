@@ -37,8 +37,8 @@ def _run(cluster, name, module, options, copied=""):
     """
     runtime = instance.runtime()
     with postgres.server(runtime.environment, cluster, postgres.SAFE) as variables:
-        odoo = instance.Instance(runtime, variables, name, f"cchc_{name}_{paths.clone_key()}")
-        database = instance.Database(odoo, odoo.database)
+        database = _database(runtime, variables, name)
+        odoo = database.instance
         odoo.bring_up(database, "Preparing the database")
         with (
             tempfile.TemporaryDirectory(dir=odoo.folder) as data,
@@ -53,6 +53,23 @@ def _run(cluster, name, module, options, copied=""):
                 preexec_fn=process.die_with_parent,
                 check=False,
             ).returncode
+
+
+def _database(runtime, variables, name):
+    odoo = instance.Instance(runtime, variables, name, f"cchc_{name}_{paths.clone_key()}")
+    return instance.Database(odoo, odoo.database)
+
+
+def bring_copy(origin):
+    """Let what is measured be a copy of ``origin``, which has the same addons, and nobody uses it.
+
+    The tests have just installed one: the bench's takes minutes.
+    """
+    database = _database(origin.instance.runtime, origin.instance.variables, "bench")
+    if not database.current or not database.exists():
+        database.copy(origin)
+        database.remember()
+    return database
 
 
 def _try(name, arguments):

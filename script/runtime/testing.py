@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import (
+    bench,
     chromium,
     console,
     files,
     guests,
     instance,
-    lint,
+    libreoffice,
     logcheck,
     paths,
     postgres,
@@ -143,12 +144,28 @@ class Options:
         return [path for path in self.paths if _file(path).is_relative_to(COMMANDS)]
 
 
+class Clock:
+    """Seconds since it was made: the clock's, and a processor's with all that was started meanwhile."""
+
+    def __init__(self, variables=None):
+        """:param variables: the environment variables that reach PostgreSQL, where it has a part in it"""
+        self._variables = variables or {}
+        self._before = self._read()
+
+    def _read(self):
+        return time.monotonic(), sum(os.times()[:4]) + postgres.processor(self._variables)
+
+    def stop(self):
+        return [now - before for now, before in zip(self._read(), self._before, strict=True)]
+
+
 @dataclass
 class Outcome:
     """What one stage brought."""
 
     stage: str
     seconds: float
+    processor: float
     problem: str = ""
     passed: int = 0
     failed: int = 0
@@ -226,20 +243,40 @@ def _stages(options):
             chromium.ensure()
     if inside or options.pure:
         tesseract.ensure()
-    if options.whole:
-        yield _lint(runtime)
+    checks = StyleChecks() if options.whole else None
     for folder, asked in options.pure.items():
         yield _pure(runtime, options, folder, asked)
+    if checks:
+        yield checks.finish()
     if inside:
         with postgres.server(runtime.environment, "tests", postgres.FAST) as variables:
             yield from _odoo(runtime, variables, options)
 
 
-def _lint(runtime):
-    console.say("\nStyle checks")
-    started = time.monotonic()
-    found = lint.run(runtime.environment)
-    return Outcome("style checks", time.monotonic() - started, "findings above" if found else "")
+class StyleChecks:
+    """``script/lint`` beside other work: most of it is one process, which leaves all other cores idle."""
+
+    def __init__(self):
+        console.say("\nStyle checks, beside the tests without Odoo")
+        self._started = time.monotonic()
+        self._child = subprocess.Popen(
+            [paths.SCRIPT / "lint"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            preexec_fn=process.die_with_parent,
+        )
+
+    def finish(self):
+        # a child's seconds are known, and counted, when it is waited for
+        clock = Clock()
+        said, _none = self._child.communicate()
+        _waited, processor = clock.stop()
+        console.say(f"\nStyle checks\n{said.rstrip()}")
+        problem = "findings above" if self._child.returncode else ""
+        return Outcome("style checks", time.monotonic() - self._started, processor, problem)
 
 
 def _pure(runtime, options, folder, asked):
@@ -289,7 +326,7 @@ def _odoo(runtime, variables, options):
     try:
         yield _install(odoo, database, demonstration, logs, options)
         if options.commands:
-            yield _commands(demonstration, options)
+            yield _commands(demonstration, database, options)
         if options.odoo:
             yield _run(odoo, logs["tests"], options, options.odoo)
         if options.bridges:
@@ -298,14 +335,12 @@ def _odoo(runtime, variables, options):
             yield _run(bridged, logs["bridges"], options, options.bridges)
         yield _check_logs(logs)
     finally:
-        if not options.keep:
-            bridges.drop()
-        _clean(database, demonstration, keep=options.keep)
+        _clean(database, demonstration, bridges, keep=options.keep)
 
 
 def _install(odoo, database, demonstration, logs, options):
     """Install the addons, and once more with demonstration data, which no test may lean on but which has to load."""
-    started = time.monotonic()
+    clock = Clock(odoo.variables)
     problem = ""
     with ThreadPoolExecutor() as pool:
         if options.commands and not (options.reuse and demonstration.complete):
@@ -341,7 +376,7 @@ def _install(odoo, database, demonstration, logs, options):
                 except console.Failure as failure:
                     console.complain(f"With demonstration data: {failure}")
                     problem = "the demonstration data does not load"
-    return Outcome("installation", time.monotonic() - started, problem)
+    return Outcome("installation", *clock.stop(), problem)
 
 
 def _make_pages(odoo, database, options, step, log):
@@ -352,13 +387,13 @@ def _make_pages(odoo, database, options, step, log):
 
 def _install_bridges(bridges, database, log):
     """The addons that build on apps of Odoo, with those apps, in a copy of the tests' database."""
-    started = time.monotonic()
+    clock = Clock(bridges.instance.variables)
     with console.step("Installing what builds on other apps") as step:
         bridges.instance.grow(bridges, database, step=step, transcript=log)
-    return Outcome("bridges", time.monotonic() - started)
+    return Outcome("bridges", *clock.stop())
 
 
-def _parallel(options):
+def _parallel(options, by="worksteal"):
     """Options for all cores that this process may use; none where a debugger may be wanted.
 
     Tests stay in their order, so that those of a class share its set-up; whoever has nothing left takes over half of
@@ -366,12 +401,23 @@ def _parallel(options):
     """
     if options.narrowed and not options.essential:
         return []
-    return ["-n", str(len(os.sched_getaffinity(0))), "--dist", "worksteal"]
+    return ["-n", str(len(os.sched_getaffinity(0))), "--dist", by]
 
 
-def _commands(demonstration, options):
-    """The tests of what lies in ``script/``, on the demonstration."""
-    command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *options.pytest, *options.commands]
+def _commands(demonstration, database, options):
+    """The tests of what lies in ``script/``, on the demonstration.
+
+    In a worker per core: those of a file share what they make, and take turns with what they start.
+    """
+    if options.whole:
+        # two workers cannot install programs at the same time
+        libreoffice.ensure()
+    if options.whole and database.instance.addons == paths.addons():
+        bench.bring_copy(database)
+    # in the order of their names, by which those that take longest come before the many short ones
+    workers = [*_parallel(options, by="loadfile"), "--no-loadscope-reorder"]
+    command = ["-p", "no:odoo", f"--confcutdir={COMMANDS}", *workers]
+    command += [*options.pytest, *options.commands]
     odoo = demonstration.instance
     variables = {
         **odoo.variables,
@@ -395,7 +441,7 @@ def _run(odoo, log, options, asked):
     command += [
         f"--odoo-extra=screenshots={odoo.folder}",
         *(f"--ignore={folder}" for folder in paths.pure(_every())),
-        *(_parallel(options) if main else []),
+        *_parallel(options),
         *options.pytest,
         *asked,
     ]
@@ -406,7 +452,7 @@ def _run(odoo, log, options, asked):
 
 def _pytest(runtime, stage, arguments, variables):
     console.say(f"\n{stage[0].upper()}{stage[1:]}")
-    started = time.monotonic()
+    clock = Clock(variables)
     folder = paths.make(paths.clone_data() / "tests")
     results = folder / "results.json"
     results.unlink(missing_ok=True)
@@ -435,7 +481,7 @@ def _pytest(runtime, stage, arguments, variables):
         stdin=None,
         check=False,
     ).returncode
-    outcome = Outcome(stage, time.monotonic() - started, collected=code != NOTHING_COLLECTED)
+    outcome = Outcome(stage, *clock.stop(), collected=code != NOTHING_COLLECTED)
     with contextlib.suppress(OSError):
         counts = json.loads(results.read_text(encoding="utf-8"))
         outcome.passed, outcome.failed = counts["passed"], counts["failed"]
@@ -449,7 +495,7 @@ def _pytest(runtime, stage, arguments, variables):
 
 
 def _check_logs(logs):
-    started = time.monotonic()
+    clock = Clock()
     findings = logcheck.check(*logs.values())
     for entry in findings.others:
         console.log(f"Not ours: {entry}")
@@ -464,31 +510,32 @@ def _check_logs(logs):
     if findings.others:
         console.say(f"{len(findings.others)} warnings of other modules, in {console.log_path()}")
     problem = f"{len(findings.ours)} warnings or errors" if findings.ours else ""
-    return Outcome("Odoo's log", time.monotonic() - started, problem)
+    return Outcome("Odoo's log", *clock.stop(), problem)
 
 
-def _clean(database, demonstration, keep):
+def _clean(*databases, keep):
     """Drop the databases, those included that an interrupted run of parallel workers left behind."""
-    if not keep:
-        demonstration.drop()
-    query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
-    for name in database.ask(query, database="postgres"):
-        instance.Database(database.instance, name).drop()
+    for database in databases:
+        query = f"SELECT datname FROM pg_database WHERE datname LIKE '{database.name}-gw%'"
+        for name in database.ask(query, database="postgres"):
+            instance.Database(database.instance, name).drop()
+        if not keep:
+            database.drop()
     if keep:
-        console.say(f"The test database is kept: {database.name}")
-    else:
-        database.drop()
+        console.say(f"The test database is kept: {databases[0].name}")
 
 
 def _report(outcomes, options):
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     problems = [outcome for outcome in outcomes if outcome.problem]
-    console.say("\nSummary")
+    width = max((len(outcome.stage) for outcome in outcomes), default=0)
+    console.say(f"\n{'Summary':{width + 2}}     clock  processor")
     for outcome in outcomes:
         verdict = outcome.problem or ("nothing collected" if not outcome.collected else "good")
         count = f"{outcome.passed} passed, " if outcome.passed else ""
-        console.say(f"  {outcome.stage:20} {outcome.seconds:6.1f} s  {count}{verdict}")
+        seconds = f"{outcome.seconds:6.1f} s  {outcome.processor:6.1f} s"
+        console.say(f"  {outcome.stage:{width}}  {seconds}  {count}{verdict}")
     nothing = not (passed or failed) or (
         not options.narrowed and any(not outcome.collected for outcome in outcomes)
     )

@@ -27,7 +27,6 @@ ODOO_MENUS = {
     *("Discuss", "Incoming Mail Servers"),
     *("My Preferences", "Security", "Add API Key"),
 }
-BENCH = ["--units", "2", "--leaves", "8", "--evidence", "2"]
 
 
 def test_each_command_that_is_named_is_there():
@@ -130,15 +129,6 @@ def test_the_page_of_an_addon_is_made_of_its_fragments(addon):
 def _needs(addon):
     text = (paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8")
     return ast.literal_eval(text).get("external_dependencies", {}).get("python", [])
-
-
-def test_bench_measures_everything():
-    """All of the bench's works, one after the other, in one database."""
-    answer = _run("bench", *BENCH)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert "Traceback" not in answer.stdout + answer.stderr
-    for work in ("open a period", "import a rubric", "consolidated workbook"):
-        assert work in answer.stdout
 
 
 def _run(command, *arguments):

@@ -1,83 +1,17 @@
-"""An addon's life in a database with data: updated, brought up from an older version, uninstalled, installed again."""
+"""An addon's life in a database with data: updated, uninstalled, installed again."""
 
-import ast
 import hashlib
-import json
 import re
 import shutil
 import zipfile
 
 import pytest
 from client import Client
-from trial import complaints, copied, empty, restored
+from trial import CONTENT, WORK, check, complaints, copied, empty, foundations
 
 from runtime import paths, server
 
-BEFORE = paths.SCRIPT / "tests/data/cchc_assessment-19.0.1.0.0.tar.xz"
-EVIDENCE = paths.ADDONS / "cchc_assessment_demo/data/evidence"
 KEPT = "Hồ sơ CCHC đã niêm phong"
-WORK = [
-    "cchc_unit",
-    "cchc_unit_group",
-    "cchc_rubric",
-    "cchc_criterion",
-    "cchc_criterion_option",
-    "cchc_rating_scale",
-    "cchc_document_type",
-    "cchc_period",
-    "cchc_assessment",
-    "cchc_assessment_line",
-    "cchc_appraisal",
-    "cchc_evidence",
-    "cchc_submission",
-    "cchc_publication",
-    "cchc_result",
-    "cchc_log",
-    "mail_template",
-    "ir_attachment",
-    "res_users",
-]
-# What a database consists of, to be held against another one.
-CONTENT = """
-    SELECT 'relation ' || relkind::text || ' ' || relname FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'S', 'i')
-     UNION SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
-            WHERE table_schema = 'public'
-     UNION SELECT 'constraint ' || conrelid::regclass::text || ' ' || conname FROM pg_constraint
-            WHERE connamespace = 'public'::regnamespace
-     UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
-     UNION SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-     UNION SELECT 'external id ' || module || '.' || name FROM ir_model_data
-     UNION SELECT 'model ' || model FROM ir_model
-     UNION SELECT 'field ' || model || '.' || name FROM ir_model_fields
-     UNION SELECT 'reflected ' || name FROM ir_model_constraint
-     UNION SELECT 'reflected ' || name FROM ir_model_relation
-     UNION SELECT 'access ' || name FROM ir_model_access
-     UNION SELECT 'rule ' || name FROM ir_rule WHERE name IS NOT NULL
-     UNION SELECT 'group ' || (name ->> 'en_US') FROM res_groups
-     UNION SELECT 'privilege ' || (name ->> 'en_US') FROM res_groups_privilege
-     UNION SELECT 'user ' || login FROM res_users
-     UNION SELECT 'menu ' || (name ->> 'en_US') FROM ir_ui_menu
-     UNION SELECT 'view ' || name FROM ir_ui_view
-     UNION SELECT 'action ' || type || ' ' || (name ->> 'en_US') FROM ir_actions
-     UNION SELECT 'home action of ' || login FROM res_users
-            WHERE action_id IS NOT NULL AND action_id NOT IN (SELECT id FROM ir_actions)
-     UNION SELECT 'job ' || cron_name FROM ir_cron
-     UNION SELECT 'template ' || (name ->> 'en_US') FROM mail_template
-     UNION SELECT 'alias ' || alias_name FROM mail_alias WHERE alias_name IS NOT NULL
-     UNION SELECT 'subtype ' || (name ->> 'en_US') FROM mail_message_subtype
-     UNION SELECT 'activity type ' || (name ->> 'en_US') FROM mail_activity_type
-     UNION SELECT 'parameter ' || key FROM ir_config_parameter
-     UNION SELECT 'sequence ' || name FROM ir_sequence
-     UNION SELECT 'tour ' || name FROM web_tour_tour
-     UNION SELECT 'filter ' || name FROM ir_filters
-     UNION SELECT 'export ' || name FROM ir_exports
-     UNION SELECT 'messages of ' || model FROM mail_message WHERE model IS NOT NULL AND model LIKE 'cchc.%'
-     UNION SELECT 'followers of ' || res_model FROM mail_followers WHERE res_model LIKE 'cchc.%'
-     UNION SELECT 'activities of ' || res_model FROM mail_activity WHERE res_model LIKE 'cchc.%'
-     UNION SELECT 'files of ' || res_model FROM ir_attachment WHERE res_model LIKE 'cchc.%'
-     UNION SELECT 'default of ' || id FROM ir_default WHERE field_id NOT IN (SELECT id FROM ir_model_fields)
-"""
 # What people and the addon leave in tables of others, beside what it brings itself.
 TRACES = """
     INSERT INTO ir_filters (name, model_id, domain, context, sort, active)
@@ -87,56 +21,6 @@ TRACES = """
     INSERT INTO ir_act_window (name, type, binding_type, res_model, view_mode, target, context)
          VALUES ('{"en_US": "Mine"}', 'ir.actions.act_window', 'action', 'cchc.assessment', 'list', 'current', '{}');
     UPDATE res_users SET action_id = (SELECT max(id) FROM ir_act_window) WHERE login = 'admin';
-"""
-# What the addons that build on the main one keep in it, each by what it does itself.
-WORK_OF_OTHERS = """
-import json
-from odoo import fields
-from odoo.addons.cchc_assessment_signature.tests.certificates import authority_values, make_certificate
-from odoo.addons.cchc_assessment_timestamp.tests.authority import Authority, Server, sends
-
-authority = Authority()
-service = Server(sends(authority.reply))
-for name, value in (("address", service.address), ("private", "True"), ("roots", authority.pem)):
-    env["ir.config_parameter"].set_param(f"cchc_assessment_timestamp.{name}", value)
-env["cchc.ledger"]._fold_assessments(env["cchc.assessment"].search([]))
-for company in env["cchc.assessment"].search([]).company_id:
-    env["cchc.ledger.day"]._enter(company)
-env.cr.commit()
-env.ref("cchc_assessment_timestamp.cchc_timestamp_cron").method_direct_trigger()
-service.close()
-authority.close()
-documents = env["cchc.evidence"].search([], limit=2)
-documents[0]._write_as_system({"scan_state": "read", "scan_filled": "name"})
-documents[1]._write_as_system({"scan_state": "waiting", "signature_status": "valid"})
-env["cchc.evidence.signature"]._create_as_system([{"evidence_id": documents[1].id, "signer": "Mẫu"}])
-env["cchc.trusted.certificate"].create(authority_values(make_certificate("Mẫu"), "Mẫu"))
-unit = env["cchc.unit"].search([], limit=1)
-department = env["hr.department"].create({"name": "Phòng mẫu", "company_id": unit.company_id.id})
-unit.with_context(tracking_disable=True).department_id = department
-for model in ("cchc.trusted.certificate", "cchc.evidence.signature"):
-    env["ir.filters"].create({"name": "Bộ lọc của tôi", "model_id": model})
-    env["ir.exports"].create({"name": "Cột của tôi", "resource": model})
-    env["ir.actions.act_window"].create({"name": "Mine", "res_model": model, "view_mode": "list"})
-env.cr.commit()
-modules = env["ir.module.module"].search([("name", "in", %(addons)s)])
-losses = {
-    module.name: env["base.module.uninstall"].with_context(lang="en_US")
-    .create({"module_ids": module.ids}).cchc_loss or ""
-    for module in modules
-}
-print("FOUND" + json.dumps(losses))
-"""
-CHECK = """
-import json
-checks = env["cchc.submission.check"].with_context(lang="en_US")
-found = []
-for model in ("cchc.submission", "cchc.publication"):
-    for record in env[model].search([("state", "=", "published")] if model == "cchc.publication" else []):
-        values = checks._examine(record.sudo().with_context(lang="en_US"))
-        found.append([model, record.id, values["state"], values["report"]])
-breaks = env["cchc.log"].with_context(lang="en_US")._find_breaks(env["cchc.assessment"].search([]))
-print("FOUND" + json.dumps([found, {one.id: sentence for one, sentence in breaks.items()}]))
 """
 
 
@@ -151,14 +35,8 @@ def trial(database, tmp_path_factory):
 def bare(database, tmp_path_factory):
     """A database with what the addons build on, and none of them."""
     with empty(database, "bare", tmp_path_factory.mktemp("bare")) as made:
-        ours = paths.addons(demonstration=True)
-        others = {name for addon in ours for name in _manifest(addon)["depends"]} - set(ours)
-        made.load("-i", ",".join(sorted(others)))
+        made.load("-i", ",".join(foundations()))
         yield made
-
-
-def _manifest(addon):
-    return ast.literal_eval((paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8"))
 
 
 def test_update_leaves_data_as_it_is(trial):
@@ -173,7 +51,7 @@ def test_update_leaves_data_as_it_is(trial):
     trial.load("-u", paths.ADDON)
     assert trial.count(*WORK) == before
     assert trial.ask("SELECT id, seal FROM cchc_submission ORDER BY id") == sealed
-    found, _breaks = _check(trial)
+    found, _breaks = check(trial)
     assert [one for one in found if "ok" not in one] == []
 
 
@@ -277,146 +155,3 @@ def _kept(trial):
         f"WHERE name LIKE '{KEPT}%' ORDER BY id"
     )
     return [tuple(row.split("\t")) for row in rows]
-
-
-def test_what_builds_on_it_goes_without_a_trace(bare, tmp_path):
-    """Each optional addon is taken off again with its data: what it kept is gone, what is sealed holds."""
-    others = [name for name in (*paths.addons(), *paths.bridges()) if name != paths.ADDON]
-    with copied(bare, "others", tmp_path) as trial:
-        trial.load("-i", f"{paths.ADDON}{paths.DEMONSTRATION},hr,project,survey")
-        tables = [table for table in WORK if table != "ir_attachment"]
-        expected, before = set(trial.ask(CONTENT)), trial.count(*tables)
-        trial.load("-i", ",".join(others))
-        script = WORK_OF_OTHERS % {"addons": others}
-        losses = _found(trial.run("shell", "--no-http", script=script))
-        for addon, part in (
-            ("signature", "the signatures in 1 documents"),
-            ("ocr", "the marks of 1 documents"),
-            ("timestamp", "the timestamps of 1 checkpoints"),
-        ):
-            assert part in losses.pop(f"{paths.ADDON}_{addon}")
-        # the bridges keep nothing that anybody would miss
-        assert set(losses.values()) == {""}
-        # what builds on one of them goes before it
-        for addon in reversed(others):
-            log, *_rest = trial.run("module", "uninstall", addon)
-            assert complaints(log) == [], addon
-        assert set(trial.ask(CONTENT)) == expected
-        assert trial.count(*tables) == before
-        # a file of the timestamps stays, which no authority gives again
-        [kept] = trial.ask(
-            "SELECT store_fname, create_uid, res_model FROM ir_attachment "
-            "WHERE name LIKE 'Dấu thời gian CCHC đã lưu - %.txt' AND NOT public"
-        )
-        name, owner, model = kept.split("\t")
-        assert (owner, model) == ("1", "")
-        assert "\n— rfc3161 " in (trial.files / name).read_text(encoding="utf-8")
-        found, breaks = _check(trial)
-        assert [one for one in found if "ok" not in one] == []
-        assert breaks == {}
-        trial.load("-i", ",".join(others))
-        assert trial.ask("SELECT count(*) FROM ir_cron WHERE cron_name LIKE '%scans%'") == ["1"]
-
-
-def test_the_version_before_is_brought_up(database, tmp_path):
-    """A database of 19.0.1.0.0 keeps all that it has, its seals say what they hold, and lists find their owners."""
-    with restored(database, "before", tmp_path, BEFORE) as old:
-        for path in EVIDENCE.glob("*.pdf"):
-            name = hashlib.sha1(path.read_bytes()).hexdigest()
-            (old.files / name[:2]).mkdir(exist_ok=True)
-            shutil.copy(path, old.files / name[:2] / name)
-        # of which a second province gets its own
-        lists = ("cchc_document_type", "cchc_rating_scale", "mail_template")
-        tables = [table for table in WORK if table not in (*lists, "ir_attachment")]
-        known = [*tables, "cchc_trusted_certificate", "cchc_evidence_signature"]
-        before = old.count(*known)
-        assert all(before.values())
-        broken = _break_a_chain(old)
-        # what an earlier round has found stays, whatever the unit says since
-        old.ask("UPDATE cchc_appraisal SET difference = -7.77")
-        kept = old.ask("SELECT count(*) FROM cchc_appraisal")
-        old.load("-u", paths.ADDON, said="certificates of trusted authorities")
-        assert kept != ["0"]
-        assert (
-            old.ask(
-                "SELECT count(*) FROM cchc_appraisal WHERE difference = -7.77 AND NOT is_declared"
-            )
-            == kept
-        )
-        [version] = old.ask(
-            f"SELECT latest_version FROM ir_module_module WHERE name = '{paths.ADDON}'"
-        )
-        assert version == _manifest(paths.ADDON)["version"]
-        # each log has a row more, which says that it was carried over
-        before["cchc_log"] += before["cchc_assessment"]
-        assert old.count(*known) == before
-        _check_provinces(old)
-        found, breaks = _check(old)
-        _check_ledgers(old, broken, breaks)
-        assert len(found) == before["cchc_submission"] + before["cchc_publication"]
-        for model, number, state, report in found:
-            assert state == "ok", (model, number, report)
-            assert "Sealed by an earlier version. Its seal does not cover" in report
-        others = [name for name in paths.addons(demonstration=True) if name != paths.ADDON]
-        old.load("-i", ",".join(others))
-        # the demonstration takes over the sample records that are there
-        assert old.count(*known) == before
-
-
-def _check_provinces(old):
-    """What migrations have to do: owners of lists, texts of a second province, names on one line, the log's rows."""
-    [shared] = old.ask(
-        "SELECT count(*) FROM cchc_unit_group WHERE company_id IS NULL AND id IN "
-        "(SELECT group_id FROM cchc_unit GROUP BY group_id HAVING count(DISTINCT company_id) > 1)"
-    )
-    assert shared == "1"
-    for table, column, least in (
-        ("cchc_document_type", "company_id", 27),
-        ("cchc_rating_scale", "company_id", 1),
-        ("mail_template", "cchc_company_id", 5),
-    ):
-        rows = old.ask(
-            f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"
-        )
-        counts = [int(row.split("\t")[1]) for row in rows]
-        assert len(counts) == 2 and min(counts) == max(counts) >= least, (table, rows)
-    assert old.ask("SELECT name FROM cchc_unit WHERE code = 'SMH'") == ["Sở Mẫu của tỉnh Hai"]
-
-
-def _break_a_chain(old):
-    """Change a row of a log that was not sealed, as somebody may have done long ago; return whose log it is."""
-    [row] = old.ask(
-        "UPDATE cchc_log SET new_value = 'khác' WHERE id = (SELECT max(id) FROM cchc_log WHERE action = 'fill' "
-        "AND assessment_id NOT IN (SELECT assessment_id FROM cchc_submission)) "
-        "RETURNING assessment_id, sequence_number"
-    )[:1]
-    return row.split("\t")
-
-
-def _check_ledgers(old, broken, found):
-    """Every row was folded in with the hashes it had; what was wrong before is told, and nothing else is."""
-    assert old.ask("SELECT count(*) FROM cchc_log WHERE sequence_number IS NULL") == ["0"]
-    assert old.ask("SELECT count(*) FROM cchc_log WHERE chain IS NULL AND action <> 'carry'") == [
-        "0"
-    ]
-    columns = old.ask(
-        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_name IN "
-        "('cchc_log', 'cchc_assessment') AND column_name IN ('hash', 'previous_hash', 'log_head', 'log_count')"
-    )
-    assert columns == []
-    assessment, number = broken
-    assert list(found) == [assessment]
-    assert found[assessment].startswith("When it was carried over on")
-    assert f"{number}" in found[assessment]
-
-
-def _check(database):
-    """What the check of the seals finds, as lists of model, id, state and report; and what that of the logs does."""
-    return _found(database.run("shell", "--no-http", script=CHECK))
-
-
-def _found(run):
-    """What a script has printed at the end."""
-    _log, printed, _code = run
-    [line] = [line for line in printed.splitlines() if "FOUND" in line]
-    return json.loads(line.partition("FOUND")[2])

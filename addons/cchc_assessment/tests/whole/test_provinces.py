@@ -313,12 +313,13 @@ class TestProvinces(CouncilRights, SnapshotCase):
                 self.assertTrue(target and own, f"no {model} to attack")
                 with self.subTest(role=role, model=model):
                     self._attack_by_reading(user, target, READINGS if role == "secretary" else FEW)
-                    if role == "secretary":
-                        self._attack_by_writing(user, target, own)
-                        self._attack_with_own(user, own, target)
-                    else:
-                        self._call(model, "write", target.ids, {"company_id": False}, user=user)
-                        self._call(model, "unlink", target.ids, user=user)
+                    with self._refused_without_words():
+                        if role == "secretary":
+                            self._attack_by_writing(user, target, own)
+                            self._attack_with_own(user, own, target)
+                        else:
+                            self._call(model, "write", target.ids, {"company_id": False}, user=user)
+                            self._call(model, "unlink", target.ids, user=user)
             with self.subTest(role=role):
                 self.assertEqual(self._snapshot_of(self.env.company), before)
                 self.assertFalse(self._find_crossings())

@@ -1,14 +1,19 @@
-"""The rush of the bench plays people, and finds what they were told and is not there."""
+"""The bench measures all that it has; its rush plays people, and finds what they were told and is not there.
 
+Both take copies of the one database that the bench has, which a single worker may do at a time.
+"""
+
+import contextlib
 import re
 import subprocess
 
 import pytest
 
 from measure.rush_audit import DOUBLED, HALF, LOST, OVERWRITTEN, Found, find_faults
-from runtime import paths
+from runtime import bench, console, instance, paths, postgres
 
 LINE, FORM = 7, 3
+SMALL = ["--units", "2", "--leaves", "8", "--evidence", "2"]
 
 
 def _ledger(**parts):
@@ -128,13 +133,12 @@ def test_what_is_found(ledger, found, kinds):
 
 def test_a_rush_of_three_finds_nothing_lost_and_what_is_lost_on_purpose():
     """A real Odoo, three people, some seconds; what is taken away afterwards is missed, and nothing else."""
-    command = [paths.SCRIPT / "bench", "rush"]
+    command = ["rush"]
     for name, value in (("clients", 3), ("seconds", 5), ("leaves", 8), ("workers", 2), ("lose", 1)):
         command += [f"--{name}", str(value)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    said = answer.stdout + answer.stderr
+    code, said, table = _bench(*command)
     assert "Traceback" not in said, said
-    assert answer.returncode == 1, said
+    assert code == 1, said
     assert "lost: 1; doubled: 0; overwritten unawares: 0; kept though refused: 0" in said, said
     assert "logs and sums that are wrong: 0" in said, said
     [told] = re.findall("told as done: (.+)", said)
@@ -143,4 +147,37 @@ def test_a_rush_of_three_finds_nothing_lost_and_what_is_lost_on_purpose():
     # somebody else's row may be refused, and shown
     assert [line for line in refused if "ConflictError" not in line and "times" in line] == [], said
     for kind in ("board", "list: save", "memory of each worker"):
-        assert kind in answer.stdout, said
+        assert kind in table, said
+
+
+def test_it_brings_up_a_database_where_there_is_none(monkeypatch):
+    """The tests bring it a copy of theirs; whoever calls it first in a new clone gets one installed."""
+    installed = []
+
+    def install(_odoo, database, **_options):
+        installed.append(database.name)
+        raise console.Failure("enough is seen")
+
+    monkeypatch.setattr(instance.Instance, "install", install)
+    monkeypatch.setattr(instance.Database, "complete", False)
+    monkeypatch.setattr(postgres, "server", lambda *_about: contextlib.nullcontext({}))
+    with pytest.raises(console.Failure, match="enough is seen"):
+        bench.main([])
+    assert installed == [f"cchc_bench_{paths.clone_key()}"]
+
+
+def test_bench_measures_everything():
+    """All of the bench's works, one after the other, in one database."""
+    code, said, table = _bench(*SMALL)
+    assert code == 0, said
+    assert "Traceback" not in said
+    for work in ("open a period", "import a rubric", "consolidated workbook"):
+        assert work in table
+
+
+def _bench(*arguments):
+    """Return its code, all that it said, and what of that is the table."""
+    answer = subprocess.run(
+        [paths.SCRIPT / "bench", *arguments], capture_output=True, text=True, check=False
+    )
+    return answer.returncode, answer.stdout + answer.stderr, answer.stdout
