@@ -230,6 +230,9 @@ def _begin_upload(port, certificate):
 def test_the_page_for_administrators_names_every_setting():
     """Each option of the example is explained, so that nobody has to guess."""
     text = (paths.REPOSITORY / "docs" / "running.md").read_text(encoding="utf-8")
-    options = re.findall(r"^(\w+) =", (EXAMPLES / "odoo.conf").read_text(), re.MULTILINE)
+    examples = [*EXAMPLES.glob("odoo*.conf"), *EXAMPLES.glob("postgresql*.conf")]
+    files = [example.read_text(encoding="utf-8") for example in examples]
+    options = [one for file in files for one in re.findall(r"^(\w+) =", file, re.MULTILINE)]
+    assert len(files) == 4
     assert options
     assert [option for option in options if f"`{option}`" not in text] == []
