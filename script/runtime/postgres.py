@@ -119,7 +119,19 @@ class Cluster:
                     contextlib.suppress(BlockingIOError),
                 ):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self._control("stop", "-m", "fast")
+                    self.stop()
+
+    def remove(self):
+        """Remove all of it, while nobody uses it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for suffix in ("starting", "using"):
+            self.folder.with_name(f"{self.folder.name}.{suffix}").unlink(missing_ok=True)
+
+    def stop(self, mode="fast"):
+        self._control("stop", "-m", mode)
+
+    def start(self):
+        self._start(self._socket_folder())
 
     def _socket_folder(self):
         """The data folder, or a short private one where its path is too long for a socket."""
