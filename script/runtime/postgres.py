@@ -130,7 +130,19 @@ class Cluster:
                     contextlib.suppress(BlockingIOError),
                 ):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self._control("stop", "-m", "fast")
+                    self.stop()
+
+    def remove(self):
+        """Remove all of it, while nobody uses it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for suffix in ("starting", "using"):
+            self.folder.with_name(f"{self.folder.name}.{suffix}").unlink(missing_ok=True)
+
+    def stop(self, mode="fast"):
+        self._control("stop", "-m", mode)
+
+    def start(self):
+        self._start(self._socket_folder())
 
     def _socket_folder(self):
         """The data folder, or a short private one where its path is too long for a socket."""
@@ -172,24 +184,28 @@ class Cluster:
             work.mkdir(mode=0o700)
             if self.account:
                 os.chown(work, self.account["user"], self.account["group"])
-            command = [
-                self.programs / "initdb",
-                "-D",
-                work,
-                "-U",
-                ADMIN,
-                "--auth=trust",
-                "--encoding=UTF8",
-            ]
-            command += ["--no-locale"]
-            command += [f"--set={name}={value}" for name, value in self.settings.items()]
             try:
-                process.run(command, cwd="/", **self.account)
+                self._fill(work)
             except process.CommandFailed as error:
                 raise error.explain(
                     "The PostgreSQL cluster could not be made", "Run again."
                 ) from error
             os.replace(work, self.folder)
+
+    def _fill(self, folder):
+        """Make the cluster's files in an empty folder."""
+        command = [
+            self.programs / "initdb",
+            "-D",
+            folder,
+            "-U",
+            ADMIN,
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
+        command += ["--no-locale"]
+        command += [f"--set={name}={value}" for name, value in self.settings.items()]
+        process.run(command, cwd="/", **self.account)
 
     def _create_role(self, socket):
         psql = [
@@ -221,6 +237,30 @@ class Cluster:
             command.remove("-w")
         with tempfile.TemporaryFile("w+") as printed:
             process.to_file(command, printed, cwd="/", **self.account)
+
+
+class Replica(Cluster):
+    """A cluster that follows another one of our own, which runs. Its settings have a ``cluster_name``."""
+
+    def __init__(self, environment, name, settings, origin):
+        """
+        :param origin: the folder of the socket of the cluster that it follows
+        """
+        super().__init__(environment, name, settings)
+        self.origin = origin
+
+    def _fill(self, folder):
+        """Copy the other one's files, with a note that it is to be followed."""
+        command = [self.programs / "pg_basebackup", "-h", self.origin, "-U", ADMIN, "-D", folder]
+        command += ["--checkpoint=fast", "--write-recovery-conf"]
+        command += ["--create-slot", f"--slot={self.settings['cluster_name']}"]
+        clean = process.environment(**dict.fromkeys(GIVEN))
+        process.run([*command, "--no-sync"], cwd="/", env=clean, **self.account)
+        # which the other one keeps in its folder, and which are no part of its data
+        for name in (".s.PGSQL.5432.lock", self.log.name):
+            (folder / name).unlink(missing_ok=True)
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as handle:
+            handle.writelines(f"{name} = '{value}'\n" for name, value in self.settings.items())
 
 
 def _system_user():

@@ -1,5 +1,6 @@
 """A browser's half of a conversation with Odoo: signing in, calling a method, listening to what is pushed."""
 
+import copy
 import json
 import socket
 import time
@@ -23,7 +24,13 @@ class Client:
     def call(self, model, method, *arguments, **options):
         """Call a method as the web client does; returns what it returns."""
         parameters = {"model": model, "method": method, "args": arguments, "kwargs": options}
-        return self._post("/web/dataset/call_kw", parameters)
+        return self._post(f"/web/dataset/call_kw/{model}.{method}", parameters)
+
+    def at(self, address):
+        """Return the same person, in the same session, who asks at another address."""
+        other = copy.copy(self)
+        other.address = address
+        return other
 
     def listen(self, port, *channels):
         """Return a websocket on ``port`` that has asked for ``channels``."""

@@ -1,12 +1,20 @@
 """Tests of the commands, on the demonstration that ``script/test`` has just installed, in a worker per core."""
 
+import json
 import os
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
+import requests
+from client import listens, wait_for
 
-from runtime import console, instance
+from runtime import console, instance, paths, process, virtualenv
+
+REQUIREMENTS = paths.SCRIPT / "requirements-storage.txt"
+# What keeps objects, in the server that speaks S3.
+BUCKET = "cchc"
 
 # Which of pytest-xdist's workers this is; one that is alone has no name.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -34,6 +42,46 @@ def _demonstration(folder, name):
     odoo = instance.Instance(runtime, {}, folder, name, data_dir=data)
     odoo.data = data
     return instance.Database(odoo, name)
+
+
+@pytest.fixture(scope="session")
+def beside(database):
+    """The folder with fs_attachment and what it needs."""
+    return virtualenv.beside(
+        database.instance.runtime.environment, REQUIREMENTS, "what keeps files elsewhere"
+    )
+
+
+@pytest.fixture(scope="session")
+def s3(database, beside):
+    """What Odoo is told of a server that speaks S3 and has a bucket."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    # moto takes a newer Werkzeug than Odoo pins
+    python = instance.runtime().environment.python
+    server = subprocess.Popen(
+        [python, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        env=process.environment(PYTHONPATH=beside),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=process.die_with_parent,
+    )
+    try:
+        wait_for(lambda: listens(port))
+        address = f"http://127.0.0.1:{port}"
+        assert requests.put(f"{address}/{BUCKET}", timeout=30).ok
+        options = {"endpoint_url": address, "key": "a", "secret": "b"}
+        yield {
+            "name": "s3",
+            "code": "s3",
+            "protocol": "s3",
+            "directory_path": BUCKET,
+            "options": json.dumps(options),
+        }
+    finally:
+        server.terminate()
+        server.wait(60)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def site(database, tmp_path_factory):
     if not shutil.which("nginx"):
         debian.install("nginx", ["nginx-light"], "The tests of the configuration need")
     folder = tmp_path_factory.mktemp("site")
+    _make_certificate(folder)
     ports = dict(zip(("https", "http", "odoo", "push"), _free_ports(4), strict=True))
     address = f"https://localhost:{ports['https']}"
     database.set_address(address)
@@ -97,12 +98,22 @@ def _start_odoo(database, folder, ports):
     )
 
 
-def _start_nginx(database, folder, ports):
-    _make_certificate(folder)
+def _start_nginx(database, folder, ports, hosts=None):
+    """Start nginx with the example.
+
+    :param hosts: what stands in place of its two ``upstream``, where there are two hosts
+    """
     text = (EXAMPLES / "nginx.conf").read_text()
-    for old, new in (
+    upstream = (
         ("127.0.0.1:8069", f"127.0.0.1:{ports['odoo']}"),
         ("127.0.0.1:8072", f"127.0.0.1:{ports['push']}"),
+    )
+    if hosts:
+        begins, ends = text.index("upstream odoo {"), text.index("map $http_upgrade")
+        text = text[:begins] + hosts + text[ends:]
+        upstream = ()
+    for old, new in (
+        *upstream,
         ("listen 80;", f"listen 127.0.0.1:{ports['http']};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{ports['https']} ssl;"),
         ("odoo.mau.gov.vn", "localhost"),
@@ -214,6 +225,31 @@ def test_slow_lines_hold_no_worker(site, database):
             connection.close()
 
 
+@pytest.mark.parametrize("down", ["10.0.0.21", "10.0.0.22"])
+def test_where_one_host_is_down_the_other_one_answers(site, database, tmp_path, down):
+    """The proxy of two hosts leads those elsewhere whose own host does not answer, pages and what is pushed alike."""
+    _address, certificate, ports = site
+    https, http, nobody = _free_ports(3)
+    hosts = (EXAMPLES / "nginx-two-hosts.conf").read_text()
+    assert hosts.count(down) == 2
+    hosts = re.sub(rf"{re.escape(down)}:\d+", f"127.0.0.1:{nobody}", hosts)
+    for service, port in (("8069", "odoo"), ("8072", "push")):
+        hosts = re.sub(rf"10\.0\.0\.2\d:{service}", f"127.0.0.1:{ports[port]}", hosts)
+    for name in ("fullchain.pem", "privkey.pem"):
+        shutil.copy(certificate.parent / name, tmp_path)
+    nginx = _start_nginx(database, tmp_path, {**ports, "https": https, "http": http}, hosts)
+    try:
+        address = f"https://localhost:{https}"
+        wait_for(lambda: _is_healthy(address, certificate))
+        client = Client(address, database.name, OFFICER, verify=certificate)
+        for _turn in range(4):
+            assert client.call("cchc.assessment", "search_count", [])
+            client.listen(https, "a channel").close()
+    finally:
+        nginx.terminate()
+        nginx.wait(60)
+
+
 def _begin_upload(port, certificate):
     """Send the beginning of a large upload, and then nothing more."""
 
@@ -230,6 +266,9 @@ def _begin_upload(port, certificate):
 def test_the_page_for_administrators_names_every_setting():
     """Each option of the example is explained, so that nobody has to guess."""
     text = (paths.REPOSITORY / "docs" / "running.md").read_text(encoding="utf-8")
-    options = re.findall(r"^(\w+) =", (EXAMPLES / "odoo.conf").read_text(), re.MULTILINE)
+    examples = [*EXAMPLES.glob("odoo*.conf"), *EXAMPLES.glob("postgresql*.conf")]
+    files = [example.read_text(encoding="utf-8") for example in examples]
+    options = [one for file in files for one in re.findall(r"^(\w+) =", file, re.MULTILINE)]
+    assert len(files) == 4
     assert options
     assert [option for option in options if f"`{option}`" not in text] == []

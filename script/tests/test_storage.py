@@ -6,7 +6,6 @@ OCA's ``fs_attachment`` is installed into a copy of the demonstration; S3 is spo
 import base64
 import hashlib
 import io
-import json
 import os
 import re
 import shutil
@@ -17,13 +16,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from client import Client, listens, wait_for
+from client import Client, wait_for
 
-from runtime import instance, paths, process, virtualenv
+from runtime import instance, paths, process
 
-REQUIREMENTS = paths.SCRIPT / "requirements-storage.txt"
 ADMINISTRATOR, SECRETARY, OFFICER, LEADER = "admin", "thuky.demo", "canbo.demo", "lanhdao.demo"
-BUCKET = "cchc"
 # From and to each; Odoo itself brings into its file store only what is in the database.
 ROUTE = ("db", "file", "folder", "s3", "folder", "db", "file")
 OURS = "res_model IN ('cchc.evidence', 'cchc.submission') AND res_field IS NULL"
@@ -83,39 +80,6 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def beside(database):
-    """The folder with fs_attachment and what it needs."""
-    return virtualenv.beside(
-        database.instance.runtime.environment, REQUIREMENTS, "what keeps files elsewhere"
-    )
-
-
-@pytest.fixture(scope="module")
-def s3(database, beside):
-    """The address of a server that speaks S3 and has a bucket."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # moto takes a newer Werkzeug than Odoo pins
-    python = instance.runtime().environment.python
-    server = subprocess.Popen(
-        [python, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        env=process.environment(PYTHONPATH=beside),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=process.die_with_parent,
-    )
-    try:
-        wait_for(lambda: listens(port))
-        address = f"http://127.0.0.1:{port}"
-        assert requests.put(f"{address}/{BUCKET}", timeout=30).ok
-        yield address
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-@pytest.fixture(scope="module")
 def site(database, beside, s3, tmp_path_factory):
     """A copy of the demonstration with fs_attachment, with a proxy's way of sending files, answering."""
     with socket.socket() as free:
@@ -170,14 +134,9 @@ def _is_ready(server, address, log):
 
 
 def _make_storages(site, s3, folder):
-    options = {"endpoint_url": s3, "key": "a", "secret": "b"}
-    values = [
-        {"code": "folder", "protocol": "file", "directory_path": str(folder)},
-        {"code": "s3", "protocol": "s3", "directory_path": BUCKET, "options": json.dumps(options)},
-    ]
-    numbers = site[ADMINISTRATOR].call(
-        "fs.storage", "create", [{"name": one["code"], **one} for one in values]
-    )
+    on_disk = {"name": "folder", "code": "folder", "protocol": "file"}
+    values = [{**on_disk, "directory_path": str(folder)}, s3]
+    numbers = site[ADMINISTRATOR].call("fs.storage", "create", values)
     return dict(zip(("folder", "s3"), numbers, strict=True))
 
 

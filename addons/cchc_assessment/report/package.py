@@ -41,7 +41,8 @@ class KeptFile:
         return self.size
 
     def open(self):
-        with Registry(self.database).cursor(readonly=True) as cr:
+        # not from a replica, which may not have what was filed a moment ago
+        with Registry(self.database).cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             attachment = env["ir.attachment"].browse(self.attachment_id).exists()
             if not attachment:

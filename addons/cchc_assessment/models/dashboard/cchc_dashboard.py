@@ -41,6 +41,7 @@ class CchcDashboard(models.AbstractModel):
     _description = "Dashboard"
 
     @api.model
+    @api.readonly
     def get_dashboard(self, period_id=None):
         """Return what waits for the user.
 

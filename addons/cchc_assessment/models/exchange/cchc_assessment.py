@@ -1,6 +1,6 @@
 """Exchange: a unit's form as other programs read it, and fill it in."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .shapes import (
@@ -19,6 +19,7 @@ class CchcAssessment(models.Model):
     _name = "cchc.assessment"
     _inherit = ["cchc.assessment"]
 
+    @api.readonly
     def read_exchange(self):
         """Return each of these forms as plain data: what is filled in, and which documents prove it.
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Date
 
@@ -17,6 +17,7 @@ class CchcCommonFigure(models.Model):
     _name = "cchc.common.figure"
     _inherit = ["cchc.common.figure"]
 
+    @api.readonly
     def read_exchange(self):
         """Return each of these common figures as plain data, with the units' figures that the caller may read.
 

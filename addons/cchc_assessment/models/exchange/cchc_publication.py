@@ -1,6 +1,6 @@
 """Exchange: results as other programs read them."""
 
-from odoo import models
+from odoo import api, models
 
 from .shapes import (
     DOMAIN,
@@ -17,6 +17,7 @@ class CchcPublication(models.Model):
     _name = "cchc.publication"
     _inherit = ["cchc.publication"]
 
+    @api.readonly
     def read_exchange(self):
         """Return each of these publications as plain data, with the results that the caller may read.
 

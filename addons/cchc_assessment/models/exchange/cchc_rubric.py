@@ -15,6 +15,7 @@ class CchcRubric(models.Model):
     _name = "cchc.rubric"
     _inherit = ["cchc.rubric"]
 
+    @api.readonly
     def read_exchange(self):
         """Return each of these rubrics as plain data.
 
