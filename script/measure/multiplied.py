@@ -18,7 +18,8 @@ _NAMED = {
 class Multiplier:
     """Copies rows that were made after it was, with every row of theirs, and every reference among them.
 
-    Foreign keys are taken off while it copies, since rows refer to each other in circles. They come back unproven.
+    Foreign keys are taken off while it copies, since rows refer to each other in circles, and come back unproven.
+    Indexes are taken off and made anew, which is quicker.
     """
 
     def __init__(self, env):
@@ -94,7 +95,9 @@ class Multiplier:
 
         :param rows: table → ids in order
         """
-        first, lifted = {}, self._lift()
+        relations = [table for table in self._columns if self._find_sides(table, rows)]
+        first, keys = {}, self._lift_keys([*rows, *relations])
+        indexes = self._lift_indexes([*rows, *relations])
         self._copies += 1
         for table, ids in rows.items():
             self._run(SQL("CREATE TEMP TABLE %s (old int PRIMARY KEY, place int)", _map(table)))
@@ -105,9 +108,8 @@ class Multiplier:
             first[table] = self._ask(SQL("SELECT max(id) FROM %s", _name(table)))[0][0]
         for table in rows:
             self._copy_table(table, rows, first, times)
-        for table in self._columns:
-            if not self._has_id(table):
-                self._copy_relation(table, rows, first, times)
+        for table in relations:
+            self._copy_relation(table, rows, first, times)
         for table, ids in rows.items():
             self._run(SQL("DROP TABLE %s", _map(table)))
             self._run(
@@ -115,19 +117,42 @@ class Multiplier:
             )
             if "parent_path" in dict(self._columns[table]):
                 self._mend_paths(table)
-        for table, name, definition in lifted:
+        for definition in indexes:
+            self._run(SQL(definition))
+        for table, name, definition in keys:
             self._run(
                 SQL("ALTER TABLE %s ADD CONSTRAINT %s %s NOT VALID", _name(table), _name(name), SQL(definition))
             )
 
-    def _lift(self):
-        """Take all foreign keys off and return them: table, name, definition."""
+    def _lift_indexes(self, tables):
+        """Take the indexes of these tables off, those of rules aside, and return what makes them."""
         found = self._ask(
-            """
-            SELECT owner.relname, key.conname, pg_get_constraintdef(key.oid)
-              FROM pg_constraint key JOIN pg_class owner ON owner.oid = key.conrelid
-             WHERE key.contype = 'f'
-            """
+            SQL(
+                """
+                SELECT own.relname, pg_get_indexdef(own.oid)
+                  FROM pg_index key
+                  JOIN pg_class own ON own.oid = key.indexrelid
+                  JOIN pg_class owner ON owner.oid = key.indrelid
+                 WHERE NOT key.indisunique AND owner.relname = ANY(%s)
+                """,
+                tables,
+            )
+        )
+        for name, _text in found:
+            self._run(SQL("DROP INDEX %s", _name(name)))
+        return [definition.replace("%", "%%") for _index, definition in found]
+
+    def _lift_keys(self, tables):
+        """Take the foreign keys of these tables off and return them: table, name, definition."""
+        found = self._ask(
+            SQL(
+                """
+                SELECT owner.relname, key.conname, pg_get_constraintdef(key.oid)
+                  FROM pg_constraint key JOIN pg_class owner ON owner.oid = key.conrelid
+                 WHERE key.contype = 'f' AND owner.relname = ANY(%s)
+                """,
+                tables,
+            )
         )
         for table, name, _definition in found:
             self._run(SQL("ALTER TABLE %s DROP CONSTRAINT %s", _name(table), _name(name)))
@@ -169,11 +194,8 @@ class Multiplier:
         )
 
     def _copy_relation(self, table, rows, first, times):
-        """Copy a table of pairs where one side of a pair is copied."""
-        references = self._references[table]
-        inner = [column for column, other in references.items() if other in rows]
-        if not inner or len(references) < len(self._columns[table]):
-            return
+        """Copy the pairs of which one side at least is copied."""
+        references, inner = self._references[table], self._find_sides(table, rows)
         values, joins = {}, []
         for column, _kind in self._columns[table]:
             if column in inner:
@@ -194,6 +216,13 @@ class Multiplier:
                 SQL(" OR ").join(SQL("%s.old IS NOT NULL", _name(f"at_{column}")) for column in inner),
             )
         )
+
+    def _find_sides(self, table, rows):
+        """Return the columns of a table of pairs that refer to tables of which rows are copied."""
+        references = self._references[table]
+        if self._has_id(table) or len(references) < len(self._columns[table]):
+            return []
+        return [column for column, other in references.items() if other in rows]
 
     def _refer(self, joins, table, column, other, rows, first):
         alias = f"at_{column}"
