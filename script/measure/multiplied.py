@@ -70,14 +70,22 @@ class Multiplier:
                 for name in names:
                     if name in _WRITERS:
                         continue
-                    self._take(found, waiting, table, SQL("%s = ANY(%s)", _name(name), list(found[parent])))
+                    self._take(
+                        found, waiting, table, SQL("%s = ANY(%s)", _name(name), list(found[parent]))
+                    )
             model = self._get_model(parent)
             for table, (named, number) in _NAMED.items():
                 self._take(
                     found,
                     waiting,
                     table,
-                    SQL("%s = %s AND %s = ANY(%s)", _name(named), model, _name(number), list(found[parent])),
+                    SQL(
+                        "%s = %s AND %s = ANY(%s)",
+                        _name(named),
+                        model,
+                        _name(number),
+                        list(found[parent]),
+                    ),
                 )
         return {table: sorted(ids) for table, ids in found.items() if ids}
 
@@ -85,7 +93,12 @@ class Multiplier:
         """Return all rows that are new: table → ids."""
         found = {}
         for table, mark in self._mark.items():
-            ids = [row[0] for row in self._ask(SQL("SELECT id FROM %s WHERE id > %s ORDER BY id", _name(table), mark))]
+            ids = [
+                row[0]
+                for row in self._ask(
+                    SQL("SELECT id FROM %s WHERE id > %s ORDER BY id", _name(table), mark)
+                )
+            ]
             if ids:
                 found[table] = ids
         return found
@@ -113,7 +126,11 @@ class Multiplier:
         for table, ids in rows.items():
             self._run(SQL("DROP TABLE %s", _map(table)))
             self._run(
-                SQL("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", table, first[table] + times * len(ids))
+                SQL(
+                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
+                    table,
+                    first[table] + times * len(ids),
+                )
             )
             if "parent_path" in dict(self._columns[table]):
                 self._mend_paths(table)
@@ -121,7 +138,12 @@ class Multiplier:
             self._run(SQL(definition))
         for table, name, definition in keys:
             self._run(
-                SQL("ALTER TABLE %s ADD CONSTRAINT %s %s NOT VALID", _name(table), _name(name), SQL(definition))
+                SQL(
+                    "ALTER TABLE %s ADD CONSTRAINT %s %s NOT VALID",
+                    _name(table),
+                    _name(name),
+                    SQL(definition),
+                )
             )
 
     def _lift_indexes(self, tables):
@@ -160,7 +182,7 @@ class Multiplier:
 
     def _copy_table(self, table, rows, first, times):
         values, joins = {}, []
-        for column, kind in self._columns[table]:
+        for column, _kind in self._columns[table]:
             other = self._references[table].get(column)
             if column == "id":
                 values[column] = self._renumber(SQL("own.place"), table, rows, first)
@@ -174,7 +196,12 @@ class Multiplier:
             named, number = _NAMED[table]
             choices = [SQL("own_row.%s", _name(number))]
             for other in rows:
-                place = self._join(joins, number, other, SQL("own_row.%s = %s", _name(named), self._get_model(other)))
+                place = self._join(
+                    joins,
+                    number,
+                    other,
+                    SQL("own_row.%s = %s", _name(named), self._get_model(other)),
+                )
                 choices.insert(0, self._renumber(place, other, rows, first))
             values[number] = SQL("coalesce(%s)", SQL(", ").join(choices))
         self._run(
@@ -213,7 +240,9 @@ class Multiplier:
                 _name(table),
                 times,
                 SQL(" ").join(joins),
-                SQL(" OR ").join(SQL("%s.old IS NOT NULL", _name(f"at_{column}")) for column in inner),
+                SQL(" OR ").join(
+                    SQL("%s.old IS NOT NULL", _name(f"at_{column}")) for column in inner
+                ),
             )
         )
 
@@ -227,15 +256,30 @@ class Multiplier:
     def _refer(self, joins, table, column, other, rows, first):
         alias = f"at_{column}"
         joins.append(
-            SQL("LEFT JOIN %s %s ON %s.old = own_row.%s", _map(other), _name(alias), _name(alias), _name(column))
+            SQL(
+                "LEFT JOIN %s %s ON %s.old = own_row.%s",
+                _map(other),
+                _name(alias),
+                _name(alias),
+                _name(column),
+            )
         )
         place = SQL("%s.place", _name(alias))
-        return SQL("coalesce(%s, own_row.%s)", self._renumber(place, other, rows, first), _name(column))
+        return SQL(
+            "coalesce(%s, own_row.%s)", self._renumber(place, other, rows, first), _name(column)
+        )
 
     def _join(self, joins, column, other, condition):
         alias = _name(f"in_{other}")
         joins.append(
-            SQL("LEFT JOIN %s %s ON %s.old = own_row.%s AND %s", _map(other), alias, alias, _name(column), condition)
+            SQL(
+                "LEFT JOIN %s %s ON %s.old = own_row.%s AND %s",
+                _map(other),
+                alias,
+                alias,
+                _name(column),
+                condition,
+            )
         )
         return SQL("%s.place", alias)
 
@@ -261,7 +305,9 @@ class Multiplier:
     def _take(self, found, waiting, table, condition):
         known = found.setdefault(table, set())
         rows = self._ask(
-            SQL("SELECT id FROM %s WHERE id > %s AND %s", _name(table), self._mark[table], condition)
+            SQL(
+                "SELECT id FROM %s WHERE id > %s AND %s", _name(table), self._mark[table], condition
+            )
         )
         fresh = {row[0] for row in rows} - known
         if fresh:
