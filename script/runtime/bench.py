@@ -20,6 +20,8 @@ def main(arguments):
         return _try(arguments[0], arguments[1:])
     if arguments[:1] == ["rush"]:
         return _rush(arguments[1:])
+    if "--country" in arguments:
+        return _fill_country([one for one in arguments if one != "--country"])
     options, what = _parse(arguments)
     if what != "browser":
         return _run("demonstration", "bench", _MODULES[what], options)
@@ -126,6 +128,25 @@ def _rush(arguments):
         )
         for workers in options.pop("workers")
     )
+
+
+def _fill_country(arguments):
+    """A country in one database, in a copy that is dropped afterwards."""
+    parser = argparse.ArgumentParser(prog="script/bench --country")
+    for name, default, what in (
+        ("provinces", 34, "companies"),
+        ("departments", 15, "of each"),
+        ("communes", 99, "of each"),
+        ("years", 3, "the newest of them under way"),
+        ("leaves", 130, "criteria to score"),
+        ("evidence", 26, "documents of an assessment"),
+        ("seed", 1, "of what is left to chance"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=int, default=default, help=f"{what} (default: {default})"
+        )
+    options = _as_arguments(vars(parser.parse_args(arguments)))
+    return _run("demonstration", "bench", "measure.country", options, copied="country")
 
 
 def _as_arguments(options):
