@@ -3,6 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
+from ..models.assessment.cchc_assessment import PAPER_WEIGHT
 from ..report.unit_papers import KINDS
 from .answers import find_many, respond_archive
 
@@ -21,7 +22,7 @@ class UnitPapersController(http.Controller):
         wanted = kinds.split(",", len(KINDS))
         if not set(wanted) <= set(KINDS):
             raise NotFound()
-        assessments = find_many(ids)
+        assessments = find_many(ids, PAPER_WEIGHT * len(wanted))
         report = request.env["report.cchc_assessment.unit_papers"]
         return respond_archive(
             lambda stream: report._write_archive(

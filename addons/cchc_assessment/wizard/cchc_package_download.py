@@ -19,6 +19,9 @@ class CchcPackageDownload(models.TransientModel):
 
     record_ref = fields.Reference(KINDS, "Package of", required=True, readonly=True)
     is_appendix = fields.Boolean("Only the Sealed Appendix", readonly=True)
+    is_bag = fields.Boolean("For the Archive", readonly=True)
+    part = fields.Integer("Package Number", default=1)
+    part_count = fields.Integer("Number of Packages", compute="_compute_part_count")
     missing = fields.Text("Missing Documents", compute="_compute_missing")
     # what _start found: of a period it takes opening the appendix of every unit
     old_addresses = LimitedText(readonly=True)
@@ -38,7 +41,16 @@ class CchcPackageDownload(models.TransientModel):
                     new=self.env["ir.config_parameter"]._get_link_address(),
                 )
 
-    @api.depends("record_ref", "is_appendix")
+    @api.depends("record_ref")
+    def _compute_part_count(self):
+        report = self.env["report.cchc_assessment.package"]
+        for dialog in self:
+            record = dialog.record_ref
+            if record:
+                record.check_access("read")
+            dialog.part_count = report._count_packages(record) if record else 1
+
+    @api.depends("record_ref", "is_appendix", "part")
     def _compute_missing(self):
         report = self.env["report.cchc_assessment.package"]
         for dialog in self:
@@ -49,7 +61,7 @@ class CchcPackageDownload(models.TransientModel):
             record.check_access("read")
             dialog.missing = "\n".join(
                 f"• {report._describe_fault(fault)}"
-                for _assessment, fault in report._find_faults(record)
+                for _assessment, fault in report._find_faults(record, dialog._get_part())
             )
 
     @api.constrains("record_ref")
@@ -60,7 +72,23 @@ class CchcPackageDownload(models.TransientModel):
     def action_download(self):
         """Download what was asked for as it can be made, with the links that were sealed."""
         self.ensure_one()
-        return self._download(self.record_ref, self.is_appendix)
+        action = self._download(self.record_ref, self.is_appendix)
+        if not (part := self._get_part()):
+            return action
+        if part > self.part_count:
+            raise UserError(
+                self.env._(
+                    "There are %(count)s packages: choose one of them.", count=self.part_count
+                )
+            )
+        report = self.env["report.cchc_assessment.package"]
+        self._log_faults(report._find_faults(self.record_ref, part))
+        form = "&form=bagit" if self.is_bag else ""
+        return {**action, "url": f"{action['url']}?part={part}{form}"}
+
+    def _get_part(self):
+        """Return the number of the package that was chosen; 0 where there is one only."""
+        return max(self.part, 1) if self.part_count > 1 else 0
 
     def action_download_current(self):
         """Download a copy whose links lead to the address of today."""
@@ -77,6 +105,8 @@ class CchcPackageDownload(models.TransientModel):
         What is missing goes into the log of its assessment.
         """
         report = self.env["report.cchc_assessment.package"]
+        if report._count_packages(record) > 1:
+            return self._start_parts(record)
         if not report._get_parts(record):
             raise UserError(
                 self.env._(
@@ -86,20 +116,30 @@ class CchcPackageDownload(models.TransientModel):
         faults = report._find_faults(record)
         old = ", ".join(report._find_old_addresses(record))
         if faults:
-            self.env["cchc.log"]._append_apart(
-                [
-                    {
-                        "assessment_id": assessment.id,
-                        "action": "check",
-                        "reason": report._describe_fault(fault),
-                    }
-                    for assessment, fault in faults
-                ]
-            )
+            self._log_faults(faults)
             return self._show(record, self.env._("The package is not complete"), old)
         if old:
             return self._show(record, self.env._("Links lead to an earlier address"), old)
         return self._download(record)
+
+    @api.model
+    def _start_parts(self, record, is_bag=False):
+        """Return the dialog that asks for one of the packages of a period with many units."""
+        return self._show(record, self.env._("The package comes in parts"), "", is_bag=is_bag)
+
+    @api.model
+    def _log_faults(self, faults):
+        report = self.env["report.cchc_assessment.package"]
+        self.env["cchc.log"]._append_apart(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "action": "check",
+                    "reason": report._describe_fault(fault),
+                }
+                for assessment, fault in faults
+            ]
+        )
 
     @api.model
     def _start_appendix(self, submission):
