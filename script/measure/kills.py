@@ -29,6 +29,7 @@ import odoo.modules.module
 import odoo.sql_db
 from odoo.tools import config
 
+from .papers import make_pdf
 from .prefork import NO_ANSWER, Person, Refused, is_chosen, serve, wait_until_up
 from .province import file_documents, fill_in
 
@@ -356,7 +357,7 @@ class Upload(Work):
     def before(self, env):
         self.known = env["cchc.assessment.line"].browse(self.line_id).evidence_ids.ids
         # as long as a scan, so that it takes a while
-        self.content = self.stage.pdf() + self.stage.dice.randbytes(self._bytes)
+        self.content = make_pdf(self.stage.dice, self._bytes)
 
     def do(self):
         self.person.upload(self.content, "văn bản.pdf", line_id=self.line_id)
