@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.http import Response, content_disposition, request
 
 from ..models.common.reading import MAX_NUMBER
-from ..models.period.cchc_work import MOST_AT_ONCE
+from ..models.period import cchc_work
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,7 +37,7 @@ def find_many(ids, weight):
     :param weight: how long what is made for each takes, as ``cchc.work`` counts it.
     :raises NotFound: when the user may not see one of them, or there are more than anybody waits for
     """
-    numbers = ids.split(",", MOST_AT_ONCE)
+    numbers = ids.split(",", cchc_work.MOST_AT_ONCE)
     if request.env["cchc.work"]._is_long(len(numbers), weight):
         raise NotFound()
     if not all(number.isdecimal() and len(number) < 10 for number in numbers):

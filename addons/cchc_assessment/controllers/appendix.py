@@ -18,7 +18,7 @@ class AppendixController(http.Controller):
         """Serve the appendices of assessments in a ZIP, a workbook each.
 
         :param ids: of the assessments, with commas between them; one that the user may not see, or
-            that isn't there, makes all of it "not found", and so do more than a period can have.
+            that isn't there, makes all of it "not found", and so do more than anybody waits for.
         """
         assessments = find_many(ids, PAPER_WEIGHT)
         report = request.env["report.cchc_assessment.appendix"]

@@ -43,6 +43,8 @@ class PackageController(http.Controller):
         address = find_new_address() if is_copy else ""
         report = request.env["report.cchc_assessment.package"]
         number = self._read_part(part, report._count_packages(record))
+        if number and not report._get_parts(record, number):
+            raise NotFound()
         if request.httprequest.method == "GET":
             report._log_download(record, number)
         name = report._get_file_name(record, is_copy=is_copy, part=number)

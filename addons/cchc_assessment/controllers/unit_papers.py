@@ -16,7 +16,7 @@ class UnitPapersController(http.Controller):
         """Serve the papers of several assessments in a ZIP.
 
         :param ids: of the assessments, with commas between them; one that the user may not see, or
-            that isn't there, makes all of it "not found", and so do more than a period can have.
+            that isn't there, makes all of it "not found", and so do more than anybody waits for.
         :param kinds: which papers, with commas between them.
         """
         wanted = kinds.split(",", len(KINDS))

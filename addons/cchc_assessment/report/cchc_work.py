@@ -54,6 +54,8 @@ class CchcWork(models.Model):
 
     def _compute_anew(self, publication):
         """Compute what is still computed, where the user may: documents say how the scores stand now."""
+        # nobody freezes it meanwhile
+        self.period_id._lock_for_update()
         if publication.state == "draft" and publication.has_access("write"):
             publication._do_compute()
 
@@ -76,10 +78,14 @@ class CchcWork(models.Model):
             raise AccessError(self.env._("Only the appraisal council gets this."))
         if self.kind == "workbook":
             self.env["report.cchc_assessment.consolidated"]._check_may_print(self.publication_id)
-            # what was returned since is its unit's own again
-            self.env["cchc.assessment"].browse(
-                self._get_details().get("seen")
-            ).exists().check_access("read")
+            seen = self.env["cchc.assessment"].browse(self._get_details().get("seen")).exists()
+            if not seen.has_access("read"):
+                # what was returned is its unit's own again
+                raise AccessError(
+                    self.env._(
+                        "A unit that stands in it has got its work back since: ask for it again."
+                    )
+                )
 
     def _get_file_name(self):
         """Return what the download is called."""

@@ -139,7 +139,8 @@ class PackageReport(models.AbstractModel):
         """Return how many packages are made of ``record``: of a period with many units several, each in a request."""
         if record._name != "cchc.period":
             return 1
-        count = len(self._get_submitted(record))
+        # sudo: whose they are is not told; all of them, so that none moves into another package when one submits
+        count = len(record.sudo().assessment_ids)
         return -(-count // UNITS_OF_A_PACKAGE) if self.env["cchc.work"]._is_long(count) else 1
 
     def _log_download(self, record, part=0):
@@ -225,7 +226,7 @@ class PackageReport(models.AbstractModel):
     def _get_parts(self, record, part=0):
         """Return what the package is made of: lists of assessment, submission or none, and folder.
 
-        Folders are numbered alike in all packages of a period.
+        Of a period with many units a part has the same units whoever has submitted since; folders keep their numbers.
         """
         if record._name == "cchc.submission":
             return [(record.assessment_id, record, "")]
@@ -234,7 +235,8 @@ class PackageReport(models.AbstractModel):
         parts, archive = [], Folder()
         submitted = self._get_submitted(record)
         # sudo: groups and units that were archived since keep their place
-        by_group = submitted.sudo().grouped("group_id")
+        listed = record.sudo().assessment_ids if part else submitted.sudo()
+        by_group = listed.grouped("group_id")
         groups = self.env["cchc.unit.group"].sudo().union(*by_group).sorted()
         for place, group in enumerate(groups, 1):
             folder = Folder(archive.place(f"{place:02d}. {group.name}", _GROUP_LENGTH) + "/")
@@ -245,7 +247,12 @@ class PackageReport(models.AbstractModel):
                 parts.append((assessment, top))
         if part:
             parts = parts[UNITS_OF_A_PACKAGE * (part - 1) : UNITS_OF_A_PACKAGE * part]
-        parts = [(assessment, assessment._get_submission(), top) for assessment, top in parts]
+        there = set(submitted._ids)
+        parts = [
+            (assessment, assessment._get_submission(), top)
+            for assessment, top in parts
+            if assessment.id in there
+        ]
         # read together, not one by one
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         return [

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -27,17 +29,17 @@ class CchcPackageDownload(models.TransientModel):
     old_addresses = LimitedText(readonly=True)
     links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
-    @api.depends("old_addresses")
+    @api.depends("old_addresses", "record_ref", "part")
     @api.depends_context("lang")
     def _compute_links_note(self):
         for dialog in self:
             dialog.links_note = False
-            if dialog.old_addresses:
+            if old := dialog.old_addresses or dialog._find_old_addresses():
                 dialog.links_note = self.env._(
                     "The links of what was sealed lead to %(old)s; the documents are found at %(new)s "
                     "today. You may take a copy whose links lead there: it is named as a copy. What was "
                     "sealed, and its seal, stay as they are.",
-                    old=dialog.old_addresses,
+                    old=old,
                     new=self.env["ir.config_parameter"]._get_link_address(),
                 )
 
@@ -72,19 +74,48 @@ class CchcPackageDownload(models.TransientModel):
     def action_download(self):
         """Download what was asked for as it can be made, with the links that were sealed."""
         self.ensure_one()
+        return self._download_chosen()
+
+    def _download_chosen(self, **query):
+        """Return the download of what was chosen.
+
+        :param query: what the address says besides.
+        """
         action = self._download(self.record_ref, self.is_appendix)
-        if not (part := self._get_part()):
+        if part := self._get_part():
+            self._check_part(part)
+            query["part"] = part
+        if self.is_bag:
+            query["form"] = "bagit"
+        if not query:
             return action
+        return {**action, "url": f"{action['url']}?{urlencode(query)}"}
+
+    def _check_part(self, part):
+        """Refuse a package that there is not, or that nothing is in; note what is missing in one that there is."""
         if part > self.part_count:
             raise UserError(
                 self.env._(
                     "There are %(count)s packages: choose one of them.", count=self.part_count
                 )
             )
+        report, record = self.env["report.cchc_assessment.package"], self.record_ref
+        if not report._get_parts(record, part):
+            self._refuse_empty(record)
+        self._log_faults(report._find_faults(record, part))
+
+    @api.model
+    def _refuse_empty(self, record):
+        raise UserError(
+            self.env._("No unit has submitted anything in “%(period)s” yet.", period=record.name)
+        )
+
+    def _find_old_addresses(self):
+        """Return the addresses that the chosen package of several leads to and this server has no more."""
+        if not self.record_ref or not (part := self._get_part()):
+            return ""
         report = self.env["report.cchc_assessment.package"]
-        self._log_faults(report._find_faults(self.record_ref, part))
-        form = "&form=bagit" if self.is_bag else ""
-        return {**action, "url": f"{action['url']}?part={part}{form}"}
+        return ", ".join(report._find_old_addresses(self.record_ref, part))
 
     def _get_part(self):
         """Return the number of the package that was chosen; 0 where there is one only."""
@@ -95,8 +126,7 @@ class CchcPackageDownload(models.TransientModel):
         self.ensure_one()
         if self.is_appendix:
             return download(f"/cchc/appendix/{self.record_ref.id}/current")
-        action = self._download(self.record_ref)
-        return {**action, "url": f"{action['url']}?links=current"}
+        return self._download_chosen(links="current")
 
     @api.model
     def _start(self, record):
@@ -108,11 +138,7 @@ class CchcPackageDownload(models.TransientModel):
         if report._count_packages(record) > 1:
             return self._start_parts(record)
         if not report._get_parts(record):
-            raise UserError(
-                self.env._(
-                    "No unit has submitted anything in “%(period)s” yet.", period=record.name
-                )
-            )
+            self._refuse_empty(record)
         faults = report._find_faults(record)
         old = ", ".join(report._find_old_addresses(record))
         if faults:

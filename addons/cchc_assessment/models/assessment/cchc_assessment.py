@@ -670,6 +670,8 @@ class CchcAssessment(models.Model):
         if not works._is_long(len(self), weight) or not works.has_access("read"):
             return None
         self.check_access("read")
+        if kind in TRANSITIONS:
+            self[0]._check_actor(TRANSITIONS[kind].actor)
         details = {
             name: fields.Datetime.to_string(value) if isinstance(value, datetime) else value
             for name, value in details.items()

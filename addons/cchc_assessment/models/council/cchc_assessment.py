@@ -34,6 +34,8 @@ from ..common.system_voice import as_system
 
 # How many units are decided together: enough for few queries, and little enough for memory.
 AGREED_AT_ONCE = 100
+# How many times as long as a step it takes to agree with a unit.
+AGREEMENT_WEIGHT = 2
 
 
 class CchcAssessment(models.Model):
@@ -340,7 +342,7 @@ class CchcAssessment(models.Model):
             by the units' word, and were left open; of many units what shows how far it is.
         """
         self.check_access("read")
-        if behind := self._begin_behind("agreement"):
+        if behind := self._begin_behind("agreement", AGREEMENT_WEIGHT):
             return behind
         untouched, left = self._agree()
         told = self.env["cchc.appraisal"]._tell_left(left) if left else None

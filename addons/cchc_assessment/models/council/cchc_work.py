@@ -14,5 +14,22 @@ class CchcWork(models.Model):
 
     def _do_agreement(self, parts):
         forms, refused = self._find_forms(parts)
-        untouched, _left = forms._agree()
+        untouched, left = forms._agree()
+        if left:
+            self._note_left(parts, forms - forms.browse().union(*untouched))
         return refused | {form.unit_id: sentence for form, sentence in untouched.items()}
+
+    def _note_left(self, parts, forms):
+        """Say of these units how many criteria were left open, since they do not apply by the units' word."""
+        counts = {form.unit_id: form.not_applicable_count for form in forms}
+        for part in parts:
+            if count := counts.get(part.unit_id):
+                part._write_as_system(
+                    {
+                        "failure": self.env._(
+                            "Taken over, but for %(count)s criteria that do not apply by the unit's word: confirm them "
+                            "apart.",
+                            count=count,
+                        )
+                    }
+                )

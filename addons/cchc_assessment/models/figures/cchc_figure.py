@@ -257,7 +257,7 @@ class CchcFigure(models.Model):
         if works._is_long(len(figures)):
             details = {"figure_ids": figures.ids}
             period = figures.common_id.period_id.with_env(self.env)
-            works._begin("news", period, figures.unit_id, details=details)
+            works._begin("news", period, figures.unit_id, often=True, details=details)
         else:
             self._tell_now()
 

@@ -116,7 +116,7 @@ class CchcWork(models.Model):
     @api.depends_context("uid")
     def _compute_has_file(self):
         for work in self:
-            work.has_file = work.state != "running" and bool(work._get_files())
+            work.has_file = work.state != "running" and work._may_have_files()
 
     @api.model
     def _is_long(self, count, weight=1):
@@ -127,16 +127,19 @@ class CchcWork(models.Model):
         return count * weight > MOST_AT_ONCE
 
     @api.model
-    def _begin(self, kind, period, units=None, **values):
+    def _begin(self, kind, period, units=None, often=False, **values):
         """Note what is to be done, and let it be done behind this request, as the user.
 
         That the user may do it was checked before; it is checked again with each piece.
 
         :param units: a piece for each of these; none: it is all one piece, which is done whole or not at all.
+        :param often: whether the user may have asked for the same and begins another one.
         :return: the work.
         :raises UserError: when what goes on alone is being done for the period.
         """
         self._check_none_runs(kind, period)
+        if not often:
+            self._check_none_runs(kind, period, ("user_id", "=", self.env.uid))
         work = self._create_as_system(
             [
                 {
@@ -155,16 +158,26 @@ class CchcWork(models.Model):
         return work
 
     @api.model
-    def _find_running(self, kind, period):
+    def _find_running(self, kind, period, *further):
+        """Return what goes on in a period, of which one at a time does, and has something left to do.
+
+        :param further: conditions; with them it is any work of this kind.
+        """
         # sudo: whether something goes on does not depend on who asks
-        return self.sudo().search(
+        running = self.sudo().search(
             [
-                ("kind", "in", self._get_alike(kind)),
+                ("kind", "in", [kind] if further else self._get_alike(kind)),
                 ("period_id", "=", period.id),
                 ("state", "=", "running"),
+                *further,
             ],
             limit=1,
         )
+        if running and not running._get_waiting():
+            # its last piece is done, and the job has not come to say so
+            running._finish()
+            return running.browse()
+        return running
 
     @api.model
     def _get_alike(self, kind):
@@ -172,8 +185,8 @@ class CchcWork(models.Model):
         return [kind] if kind in ALONE else []
 
     @api.model
-    def _check_none_runs(self, kind, period):
-        if running := self._find_running(kind, period):
+    def _check_none_runs(self, kind, period, *further):
+        if running := self._find_running(kind, period, *further):
             raise UserError(
                 self.env._(
                     "“%(period)s”: this is being done already, %(done)s of %(total)s so far. Wait until it has ended, "
@@ -249,6 +262,13 @@ class CchcWork(models.Model):
                 )
             )
         return download(f"/cchc/work/{self.id}")
+
+    def _may_have_files(self):
+        try:
+            self._check_may_have_files()
+        except AccessError:
+            return False
+        return bool(self._get_files())
 
     def _get_files(self):
         """Return the pieces, as the system sees them, whose files the user asked for."""
@@ -336,7 +356,9 @@ class CchcWork(models.Model):
         except UserError:
             return
         told = self.with_context(lang=self.user_id.lang)
-        failed = told.part_ids.filtered(lambda part: part.state == "failed")
+        failed = told.part_ids.filtered("failure")
+        if (self.details or {}).get("quiet") and not failed:
+            return
         link = Markup('<a href="%s/odoo/cchc.work/%s">%s</a>') % (
             told.get_base_url(),
             told.id,

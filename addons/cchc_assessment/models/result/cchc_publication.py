@@ -402,16 +402,17 @@ class CchcPublication(models.Model):
         self._check_can_publish()
         return self._do_or_begin("publication", self._do_publish)
 
-    def _do_or_begin(self, kind, work):
+    def _do_or_begin(self, kind, work, **details):
         """Do ``work``, or let it be done behind this request where that takes longer than anybody waits for.
 
+        :param details: what the long work has to know besides.
         :return: the action that shows how far it is; None where it is done.
         """
         works = self.env["cchc.work"]
         if not works._is_long(len(self._get_assessments())):
             work()
             return None
-        return works._begin(kind, self.period_id, publication_id=self.id)._show()
+        return works._begin(kind, self.period_id, publication_id=self.id, details=details)._show()
 
     def _print_behind(self, anew=False):
         """Let the workbook of all units be made behind this request, where they are many.
@@ -433,11 +434,15 @@ class CchcPublication(models.Model):
         self.period_id._write_as_system({"review_open": True})
 
     def _refresh(self):
-        """Compute anew what units see of a review that is open: an assessment that stood there does so no longer."""
+        """Compute anew what units see of a review that is open: an assessment that stood there does so no longer.
+
+        :raises UserError: while the results are being frozen or published.
+        """
         self._check_is_draft()
-        # what waits to be done computes it as well: it sees this transaction, or starts again
-        if not self.env["cchc.work"]._find_running("computing", self.period_id):
-            self._do_or_begin("computing", self._do_compute)
+        # what waits to compute it sees this transaction, or starts again: both lock the period first
+        waiting = self.env["cchc.work"]._find_running("computing", self.period_id)
+        if waiting.kind not in ("computing", "review"):
+            self._do_or_begin("computing", self._do_compute, quiet=True)
 
     def _take_back_signed(self):
         """Forget the decision with which frozen results were to be published, and were not."""

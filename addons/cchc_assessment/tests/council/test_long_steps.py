@@ -111,15 +111,23 @@ class TestLongSteps(LongSteps, CchcCase):
         self.assertEqual((work.done_count, work.failed_count), (0, 5))
 
     def test_agreeing_with_many(self):
-        """What is open is taken over as the units say, and of each other unit it is said why not."""
+        """What is open is taken over as the units say, and of each other unit it is said why not, or what is left."""
+        self._line("1.2")._write_as_system({"not_applicable": True})
         work = self._work(self.all.action_agree())
         self.assertFalse(any(self.assessment.appraisal_ids.mapped("is_decided")))
         self._go_on()
         self.assertTrue(any(self.assessment.appraisal_ids.mapped("is_decided")))
         self.assertEqual(
             self._failures(work),
-            {**NOT_SUBMITTED, "Sở Đối chứng": "In the state “Submitted” this is not possible."},
+            {
+                **NOT_SUBMITTED,
+                "Sở Đối chứng": "In the state “Submitted” this is not possible.",
+                "Sở Thử nghiệm": "Taken over, but for 1 criteria that do not apply by the unit's word: confirm them "
+                "apart.",
+            },
         )
+        self.assertEqual((work.done_count, work.failed_count), (1, 4))
+        self.assertIn("but for 1 criteria", self._last_told().body)
 
     def test_questions_to_many(self):
         """They are sent by the date of the dialog."""
@@ -191,6 +199,18 @@ class TestLongSteps(LongSteps, CchcCase):
         both = (self.silent | self.new).with_user(self.other_leader)
         self.assertEqual(both.action_start_appraisal()["params"]["done"], 0)
         self.assertFalse(self.period.work_ids)
+
+    def test_the_same_twice(self):
+        """Whoever presses the button again is told how far it is; another one may press it as well."""
+        self.all.action_start_appraisal()
+        with self.assertRaisesRegex(UserError, "being done already, 0 of 5"):
+            self.all.action_start_appraisal()
+        both = self.assessment | self.other_assessment
+        both.with_user(self.appraiser).action_start_appraisal()
+        self._go_on()
+        self.assertEqual(self.other_assessment.round, 1)
+        with self.assertRaisesRegex(AccessError, "secretary"):
+            both.with_user(self.appraiser).action_conclude()
 
     def test_two_steps_at_once(self):
         """What each unit takes for itself stands in nobody's way: several go on in a period."""
@@ -296,6 +316,9 @@ class TestLongFiles(LongSteps, RemoteCase):
         self._assert_for_nobody_else(work)
         self._return(self.assessment)
         self.assertEqual(self._get(self.appraiser, path).status_code, 404)
+        self.assertFalse(work.with_user(self.appraiser).has_file)
+        with self.assertRaisesRegex(AccessError, "ask for it again"):
+            work.with_user(self.appraiser).action_download()
 
     def test_without_the_role(self):
         """Whoever is no member any more downloads nothing."""

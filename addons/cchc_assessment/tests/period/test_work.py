@@ -442,8 +442,16 @@ class TestLongPublication(WorkCase, Council, CchcCase):
             for assessment in both:
                 assessment._transition("action_conclude")
         self.assertEqual((period.work_ids - before).mapped("kind"), ["computing"])
+        told = self._last_told()
+        # its piece is done, and the job has not come to say so: what is concluded now is computed as well
+        (period.work_ids - before).part_ids._do_waiting()
+        self.assertEqual((period.work_ids - before).state, "running")
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
+        self.assessment.with_user(self.secretary)._transition("action_conclude")
+        self.assertEqual(len(period.work_ids - before), 2)
         self._go_on()
         self.assertEqual(set((period.work_ids - before).mapped("state")), {"done"})
+        self.assertEqual(self._last_told(), told, "nobody has asked for it")
         self.assertEqual(set(self.draft.result_ids.assessment_id.mapped("state")), {"appraised"})
 
     def test_computed_and_frozen_behind_the_request(self):

@@ -236,6 +236,14 @@ class TestPackage(PackageCase):
         self.assertTrue(all(parts))
         self.assertEqual(parts[0] | parts[1], whole)
         self.assertIn("(phần 2)", report._get_file_name(period, part=2))
+        # who is returned moves nobody into another part
+        self._return_to_unit()
+        of_other = 1 + ("Sở Đối chứng" in str(parts[1]))
+        names = self._open(report._make_package(period, part=of_other)).namelist()
+        self.assertLessEqual(parts[of_other - 1], set(names))
+        dialog.part = 3 - of_other
+        with self.assertRaisesRegex(UserError, "No unit has submitted"):
+            dialog.action_download()
 
     def test_a_period_without_submissions(self):
         """The button says why there is nothing to download."""
