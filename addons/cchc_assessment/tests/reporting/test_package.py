@@ -355,6 +355,24 @@ class TestPackageDownload(PackageCase, WebCase):
         self.assertEqual(after.namelist(), before.namelist())
         self.assertEqual(after.read(after.namelist()[3]), self.content)
 
+    def test_a_part_that_there_is_not(self):
+        """Of many units nothing but one of the parts in which there is something is served, to the council alone."""
+        self._send()
+        self._approve()
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        self.startPatcher(patch.object(package, "UNITS_OF_A_PACKAGE", 1))
+        path = f"/cchc/package/period/{self.period.id}"
+        served = [
+            part
+            for part in ("", "0", "1", "2", "3", "-1", "x", "%C2%B2")
+            if self._get(self.secretary, f"{path}?part={part}").status_code != 404
+        ]
+        self.assertEqual(len(served), 1, served)
+        self.assertIn(served[0], ("1", "2"))
+        for user in (self.officer, self.other_leader):
+            answer = self._get(user, f"{path}?part={served[0]}")
+            self.assertEqual(answer.status_code, 404)
+
     def test_who_gets_which_package(self):
         """Each role gets what its records are, and the same "not found" for everything else."""
         self._send()
