@@ -24,7 +24,6 @@ class LongSteps(WorkCase, ManyUnits):
 
     @classmethod
     def _make_long(cls):
-        cls._make_many()
         cls.startClassPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
         cls.job = cls.env.ref("cchc_assessment.cchc_work_cron")
 
@@ -43,6 +42,7 @@ class TestLongSteps(LongSteps, CchcCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._make_many()
         cls._make_long()
 
     def test_a_step_of_many(self):
@@ -227,12 +227,13 @@ class TestLongFiles(LongSteps, RemoteCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._make_long()
+        cls._make_many()
         cls._start(cls.other_assessment)
         cls.both = (cls.assessment | cls.other_assessment).with_user(cls.secretary)
         for assessment in cls.both:
             cls._decide_all(assessment)
             cls._conclude(assessment)
+        cls._make_long()
         cls.second = cls._make_user("second", "secretary")
         cls.member = cls._make_user("member", "appraiser")
         cls.elsewhere = cls._make_user("elsewhere", "secretary")
