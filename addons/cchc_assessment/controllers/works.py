@@ -7,9 +7,7 @@ from .answers import XLSX, ZIP, find_readable, respond_archive
 
 
 class WorksController(http.Controller):
-    @http.route(
-        "/cchc/work/<int:work_id>", type="http", auth="user", methods=["GET"], readonly=True
-    )
+    @http.route("/cchc/work/<int:work_id>", type="http", auth="user", methods=["GET"])
     def work(self, work_id):
         """Serve what a long work has made to whoever asked for it, and may still have it; to everyone else it does not
         exist.

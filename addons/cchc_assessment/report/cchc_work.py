@@ -54,8 +54,6 @@ class CchcWork(models.Model):
 
     def _compute_anew(self, publication):
         """Compute what is still computed, where the user may: documents say how the scores stand now."""
-        # nobody freezes it meanwhile
-        self.period_id._lock_for_update()
         if publication.state == "draft" and publication.has_access("write"):
             publication._do_compute()
 

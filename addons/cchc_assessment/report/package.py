@@ -226,7 +226,7 @@ class PackageReport(models.AbstractModel):
     def _get_parts(self, record, part=0):
         """Return what the package is made of: lists of assessment, submission or none, and folder.
 
-        Of a period with many units a part has the same units whoever has submitted since; folders keep their numbers.
+        Of a period with many units a part has the same units whoever has submitted since.
         """
         if record._name == "cchc.submission":
             return [(record.assessment_id, record, "")]
@@ -245,9 +245,11 @@ class PackageReport(models.AbstractModel):
                 top = folder.place(f"{number:02d}. {unit.name}", _UNIT_LENGTH) + "/"
                 assessment = of_unit[unit].sudo(False)
                 parts.append((assessment, top))
-        if part:
-            parts = parts[UNITS_OF_A_PACKAGE * (part - 1) : UNITS_OF_A_PACKAGE * part]
         there = set(submitted._ids)
+        if part:
+            # by number: units that join, or are called otherwise, move none of the others
+            numbers = sorted(listed._ids)
+            there &= set(numbers[UNITS_OF_A_PACKAGE * (part - 1) : UNITS_OF_A_PACKAGE * part])
         parts = [
             (assessment, assessment._get_submission(), top)
             for assessment, top in parts

@@ -101,7 +101,9 @@ class CchcPackageDownload(models.TransientModel):
             )
         report, record = self.env["report.cchc_assessment.package"], self.record_ref
         if not report._get_parts(record, part):
-            self._refuse_empty(record)
+            raise UserError(
+                self.env._("None of the units of this package has submitted anything yet.")
+            )
         self._log_faults(report._find_faults(record, part))
 
     @api.model
@@ -151,6 +153,8 @@ class CchcPackageDownload(models.TransientModel):
     @api.model
     def _start_parts(self, record, is_bag=False):
         """Return the dialog that asks for one of the packages of a period with many units."""
+        if not self.env["report.cchc_assessment.package"]._get_submitted(record):
+            self._refuse_empty(record)
         return self._show(record, self.env._("The package comes in parts"), "", is_bag=is_bag)
 
     @api.model

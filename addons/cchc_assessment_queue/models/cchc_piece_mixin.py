@@ -67,7 +67,9 @@ class CchcPieceMixin(models.AbstractModel):
             if jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
                 return left.browse()
             keys = jobs.search([*opened, ("identity_key", "!=", False)]).mapped("identity_key")
-            queued = {int(number) for key in keys for number in key.rpartition(".")[2].split(",")}
+            numbers = (number for key in keys for number in key.rpartition(".")[2].split(","))
+            # another addon's job may have a key of its own
+            queued = {int(number) for number in numbers if number.isdecimal()}
             left = left.filtered(lambda one: one.id not in queued)
         if left:
             _logger.warning(

@@ -296,6 +296,13 @@ class CchcWork(models.Model):
         self.check_access("read")
         if self.user_id != self.env.user:
             self.period_id.check_access("write")
+        # sudo: it is nobody's to read
+        if (self.sudo().details or {}).get("quiet"):
+            raise UserError(
+                self.env._(
+                    "Nobody has asked for this: it follows from another step, and ends by itself."
+                )
+            )
         self._cancel()
 
     def _cancel(self):

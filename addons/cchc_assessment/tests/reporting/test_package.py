@@ -242,7 +242,7 @@ class TestPackage(PackageCase):
         names = self._open(report._make_package(period, part=of_other)).namelist()
         self.assertLessEqual(parts[of_other - 1], set(names))
         dialog.part = 3 - of_other
-        with self.assertRaisesRegex(UserError, "No unit has submitted"):
+        with self.assertRaisesRegex(UserError, "None of the units of this package"):
             dialog.action_download()
 
     def test_a_period_without_submissions(self):
