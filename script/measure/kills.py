@@ -8,6 +8,7 @@ whether it is wholly done or not at all, and it is done again.
 import argparse
 import base64
 import contextlib
+import hashlib
 import importlib
 import io
 import os
@@ -28,7 +29,9 @@ import odoo.modules.module
 import odoo.sql_db
 from odoo.tools import config
 
+from .papers import make_pdf
 from .prefork import NO_ANSWER, Person, Refused, is_chosen, serve, wait_until_up
+from .province import file_documents, fill_in
 
 DONE, NOT_DONE = "done", "not done"
 _RECOVERY_SECONDS = 60
@@ -128,17 +131,53 @@ class Publication(Work):
         return DONE
 
 
-class Opening(Work):
-    """The job that makes the forms of a period's units, one after the other."""
+class Job(Work):
+    """What a scheduled job does, which somebody starts by hand."""
 
-    title = "forms of a period"
+    cron = "cchc_assessment.cchc_work_cron"
 
     def prepare(self, env):
         # whoever starts scheduled actions by hand
         secretary = env["res.users"].browse(self.stage.secretary_id)
         secretary.group_ids += env.ref("base.group_system")
+        # the workers know already what groups the user had
         env.cr.postcommit.add(env.registry.signal_changes)
-        self.cron_id = env.ref("cchc_assessment.cchc_work_cron").id
+        self.cron_id = env.ref(self.cron).id
+
+    def do(self):
+        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
+
+
+class LongPublication(Job, Publication):
+    """The same, behind the request that asked for it."""
+
+    title = "publishing as a long work"
+
+    def prepare(self, env):
+        Job.prepare(self, env)
+        Publication.prepare(self, env)
+
+    def before(self, env):
+        super().before(env)
+        draft = env["cchc.publication"].browse(self.draft_id)
+        works = env["cchc.work"].with_user(self.stage.secretary_id)
+        self.work_id = works._begin("publication", draft.period_id, publication_id=draft.id).id
+
+    def look(self, env):
+        outcome = super().look(env)
+        state = env["cchc.work"].browse(self.work_id).part_ids.state
+        wanted = "done" if outcome == DONE else "waiting"
+        require(state == wanted, f"the piece is {state}, the publication {outcome}")
+        return outcome
+
+
+class Opening(Job):
+    """The job that makes the forms of a period's units, one after the other."""
+
+    title = "forms of a period"
+
+    def prepare(self, env):
+        super().prepare(env)
         rubric = env["cchc.rubric"].browse(self.stage.rubric_id)
         self.leaves = len(rubric.criterion_ids.filtered("is_leaf"))
 
@@ -146,9 +185,6 @@ class Opening(Work):
         period = self.stage.open_period(env, 1).period_id
         works = env["cchc.work"].with_user(self.stage.secretary_id)
         self.work_id = works._begin("opening", period, period._get_missing_units()).id
-
-    def do(self):
-        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
 
     def look(self, env):
         work = env["cchc.work"].browse(self.work_id)
@@ -262,20 +298,94 @@ class AppendixImport(Work):
         return DONE
 
 
-class Fold(Work):
+class Approval(Work):
+    """A leader's approval: what is approved is written, sealed and entered in the log."""
+
+    title = "sealing of a form"
+    _documents = 5
+
+    def before(self, env):
+        assessment = self.stage.open_period(env, 1).with_user(self.stage.officer_id)
+        fill_in(assessment, self.stage.dice)
+        file_documents(assessment, self.stage.dice, self._documents)
+        assessment.action_send_to_leader()
+        self.assessment_id = assessment.id
+        self.dialog_id = (
+            env["cchc.assessment.approve"]
+            .with_user(self.stage.officer_id)
+            .create(
+                {
+                    "assessment_id": assessment.id,
+                    "dispatch_number": "1/STN-VP",
+                    "responsibility_confirmed": True,
+                }
+            )
+            .id
+        )
+
+    def do(self):
+        self.person.call("cchc.assessment.approve", "action_approve", [self.dialog_id])
+
+    def look(self, env):
+        assessment = env["cchc.assessment"].browse(self.assessment_id)
+        submissions = assessment.submission_ids
+        seals = env["cchc.log"].search_count(
+            [("assessment_id", "=", assessment.id), ("action", "=", "seal")]
+        )
+        if assessment.state == "leader_review":
+            require(not submissions and not seals, f"{len(submissions)} seals, {seals} in the log")
+            return NOT_DONE
+        require(assessment.state == "submitted", f"it is {assessment.state}")
+        require(
+            (len(submissions), seals) == (1, 1), f"{len(submissions)} seals, {seals} in the log"
+        )
+        require(len(submissions.evidence_ids) == self._documents, "documents are missing")
+        problems = submissions._find_seal_problems()[0]
+        require(not problems, f"the seal: {problems}")
+        return DONE
+
+
+class Upload(Work):
+    """A document that is filed as the score sheet does."""
+
+    title = "upload of a document"
+    _bytes = 3_000_000
+
+    def prepare(self, env):
+        self.line_id = self.stage.open_period(env, 1).line_ids[0].id
+
+    def before(self, env):
+        self.known = env["cchc.assessment.line"].browse(self.line_id).evidence_ids.ids
+        # as long as a scan, so that it takes a while
+        self.content = make_pdf(self.stage.dice, self._bytes)
+
+    def do(self):
+        self.person.upload(self.content, "văn bản.pdf", line_id=self.line_id)
+
+    def look(self, env):
+        line = env["cchc.assessment.line"].browse(self.line_id)
+        filed = line.assessment_id.evidence_ids
+        require(filed == line.evidence_ids, "a document proves nothing")
+        new = filed.filtered(lambda one: one.id not in self.known)
+        if not new:
+            return NOT_DONE
+        require(len(new) == 1, f"{len(new)} documents")
+        stored = new.attachment_id._get_stored_sha256()
+        wanted = hashlib.sha256(self.content).hexdigest()
+        require({new.sha256, stored} == {wanted}, "its bytes are others")
+        return DONE
+
+
+class Fold(Job):
     """Folding the logs of a period's units into their ledgers, and signing."""
 
     title = "fold of the logs"
+    cron = "cchc_assessment.cchc_ledger_fold_cron"
     _rows = 40
 
     def prepare(self, env):
+        super().prepare(env)
         self.ids = self.stage.open_period(env).ids
-        # whoever starts scheduled actions by hand
-        secretary = env["res.users"].browse(self.stage.secretary_id)
-        secretary.group_ids += env.ref("base.group_system")
-        # the workers know already what groups the user had
-        env.cr.postcommit.add(env.registry.signal_changes)
-        self.cron_id = env.ref("cchc_assessment.cchc_ledger_fold_cron").id
 
     def before(self, env):
         log = env["cchc.log"]
@@ -287,9 +397,6 @@ class Fold(Work):
                 for number in range(self._rows)
             ]
         )
-
-    def do(self):
-        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
 
     def look(self, env):
         waiting = env["cchc.log"]._read_group(
@@ -306,21 +413,18 @@ class Fold(Work):
         return NOT_DONE if waiting else DONE
 
 
-class Scan(Work):
+class Scan(Job):
     """Reading a scan: the job waits for a process of its own, outside of any transaction."""
 
     title = "reading of a scan"
+    cron = "cchc_assessment_ocr.ir_cron_read_scans"
     _samples = Path(__file__).resolve().parents[2] / "addons/cchc_assessment_ocr/tests/pure"
 
     def prepare(self, env):
+        super().prepare(env)
         sys.path.append(str(self._samples))
         self.pages = importlib.import_module("scan_pages")
         self.assessment_id = self.stage.open_period(env, 1).id
-        # whoever starts scheduled actions by hand
-        secretary = env["res.users"].browse(self.stage.secretary_id)
-        secretary.group_ids += env.ref("base.group_system")
-        env.cr.postcommit.add(env.registry.signal_changes)
-        self.cron_id = env.ref("cchc_assessment_ocr.ir_cron_read_scans").id
         self.number = 0
 
     def before(self, env):
@@ -345,9 +449,6 @@ class Scan(Work):
             .id
         )
 
-    def do(self):
-        self.person.call("ir.cron", "method_direct_trigger", [self.cron_id])
-
     def look(self, env):
         scan = env["cchc.evidence"].browse(self.evidence_id)
         if scan.scan_state == "waiting":
@@ -360,7 +461,17 @@ class Scan(Work):
         return DONE
 
 
-WORKS = (Publication, Opening, RubricImport, AppendixImport, Fold, Scan)
+WORKS = (
+    Publication,
+    LongPublication,
+    Opening,
+    Approval,
+    RubricImport,
+    AppendixImport,
+    Upload,
+    Fold,
+    Scan,
+)
 
 
 class Killer:
@@ -458,7 +569,7 @@ def main():
     from .stage import PASSWORD, Stage
 
     stage = Stage(options)
-    roles = {"AppendixImport": "officer"}
+    roles = dict.fromkeys(("Approval", "AppendixImport", "Upload"), "officer")
     problems, ends_at = 0, time.monotonic() + 60 * options.minutes
     with serve(options, options.workers) as (address, server):
         # all of them sign in before anything is killed
@@ -512,7 +623,8 @@ class Trial:
         with self.stage.transaction() as env:
             self.work.before(env)
         started = time.perf_counter()
-        self.work.do()
+        # of the trials before some workers have lost their connections
+        self._do_patiently(self.work.do)
         spent = time.perf_counter() - started
         if self._look() != DONE:
             raise RuntimeError(f"{self.work.title} cannot be done at all.")

@@ -6,6 +6,7 @@ import statistics
 import tempfile
 import time
 import tracemalloc
+from functools import partial
 
 import psutil
 from zipstream import ZipStream
@@ -14,6 +15,7 @@ from odoo.models import BaseModel
 
 from odoo.addons.cchc_assessment.core.package.stream import Package
 from odoo.addons.cchc_assessment.core.workbook.appendix.writer import AppendixWriter
+from odoo.addons.cchc_assessment.models.period.cchc_work import UNITS_AT_ONCE
 
 from .bare_workbook import record_calls, replay
 from .plain_rows import PlainRows
@@ -68,14 +70,35 @@ def measure_opening(province, stopwatch):
 
 
 def measure_pieces(province, stopwatch):
-    """The forms of a period's units one by one, as they are made behind a request."""
+    """The forms of a period's units as they are made behind a request, alone and together, beside all in one go."""
     period = province.make_period()
     period._write_as_system({"state": "open"})
-    work = province.env["cchc.work"]._begin("opening", period, province.units)
-    parts = iter(work.part_ids)
-    rounds = min(2, len(work.part_ids))
-    seconds, queries = stopwatch.measure(lambda: next(parts)._do_waiting(), rounds, warm=False)
-    yield Result("the form of one unit, behind the request", seconds, None, "", queries)
+    parts = province.env["cchc.work"]._begin("opening", period, province.units).part_ids
+    many = min(UNITS_AT_ONCE, len(parts) // 4)
+    alone, together = parts[: 2 * many], parts[2 * many : 4 * many]
+    at_once = iter([province.make_period() for _round in range(2)])
+    for title, works in (
+        (
+            "one by one",
+            [partial(_do_one_by_one, alone[:many]), partial(_do_one_by_one, alone[many:])],
+        ),
+        ("together", [together[:many]._do_waiting, together[many:]._do_waiting]),
+        (
+            "in one go",
+            [
+                partial(next(at_once)._create_assessments, province.units[:many])
+                for _round in range(2)
+            ],
+        ),
+    ):
+        works = iter(works)
+        seconds, queries = stopwatch.measure(lambda works=works: next(works)(), 2, warm=False)
+        yield Result(f"the forms of {many} units, {title}", seconds, None, "", queries)
+
+
+def _do_one_by_one(parts):
+    for part in parts:
+        part._do_waiting()
 
 
 def measure_sheet(province, stopwatch):

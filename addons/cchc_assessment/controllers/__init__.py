@@ -7,3 +7,4 @@ from . import forms
 from . import package
 from . import unit_papers
 from . import word_report
+from . import works

@@ -9,13 +9,12 @@ from odoo.exceptions import UserError
 from odoo.http import Response, content_disposition, request
 
 from ..models.common.reading import MAX_NUMBER
+from ..models.period import cchc_work
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 TEXT = "text/plain; charset=utf-8"
-# A period has as many units; a document is made for each.
-MAX_UNITS = 1_000
 
 
 def find_readable(model, record_id):
@@ -32,17 +31,18 @@ def find_readable(model, record_id):
     return record.with_context(active_test=True)
 
 
-def find_many(ids):
+def find_many(ids, weight):
     """Return the assessments with these ids, numbers with commas between them.
 
-    :raises NotFound: when the user may not see one of them, or there are more than a period can have
+    :param weight: how long what is made for each takes, as ``cchc.work`` counts it.
+    :raises NotFound: when the user may not see one of them, or there are more than anybody waits for
     """
-    numbers = ids.split(",", MAX_UNITS)
+    numbers = ids.split(",", cchc_work.MOST_AT_ONCE)
+    if request.env["cchc.work"]._is_long(len(numbers), weight):
+        raise NotFound()
     if not all(number.isdecimal() and len(number) < 10 for number in numbers):
         raise NotFound()
     wanted = set(map(int, numbers))
-    if len(numbers) > MAX_UNITS:
-        raise NotFound()
     assessments = request.env["cchc.assessment"]
     if not assessments.has_access("read"):
         raise NotFound()
@@ -95,8 +95,8 @@ def respond_made(make, mimetype):
     return request.make_response(content, headers=get_headers(mimetype, len(content), name))
 
 
-def respond_archive(write, name):
-    """Serve the ZIP that ``write`` writes to a file; why it cannot be made, as a sentence.
+def respond_archive(write, name, mimetype=ZIP):
+    """Serve the file that ``write`` writes, a ZIP mostly; why it cannot be made, as a sentence.
 
     It lies on the disk: a period has many documents, and what goes wrong is told before anything is sent.
     """
@@ -114,7 +114,7 @@ def respond_archive(write, name):
     return Response(
         wrap_file(request.httprequest.environ, stream),
         direct_passthrough=True,
-        headers=get_headers(ZIP, size, name),
+        headers=get_headers(mimetype, size, name),
     )
 
 

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from ..models.assessment.cchc_assessment import PAPER_WEIGHT
 from .answers import (
     XLSX,
     find_many,
@@ -17,9 +18,9 @@ class AppendixController(http.Controller):
         """Serve the appendices of assessments in a ZIP, a workbook each.
 
         :param ids: of the assessments, with commas between them; one that the user may not see, or
-            that isn't there, makes all of it "not found", and so do more than a period can have.
+            that isn't there, makes all of it "not found", and so do more than anybody waits for.
         """
-        assessments = find_many(ids)
+        assessments = find_many(ids, PAPER_WEIGHT)
         report = request.env["report.cchc_assessment.appendix"]
         return respond_archive(
             lambda stream: report._write_archive(assessments, stream), "Phụ lục.zip"

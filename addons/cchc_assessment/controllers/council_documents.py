@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.http import request
 
@@ -72,6 +74,9 @@ class CouncilDocumentsController(http.Controller):
         """Serve all papers of a period in a ZIP, to the secretary."""
         check_group(SECRETARY_GROUP)
         period = find_readable("cchc.period", period_id)
+        if request.env["cchc.work"]._is_long(len(period.assessment_ids)):
+            # they are made behind a request: the button of the period says so
+            raise NotFound()
         report = request.env["report.cchc_assessment.period_papers"]
         return respond_archive(
             lambda stream: report._write_archive(period, stream), report._get_file_name(period)

@@ -1,5 +1,7 @@
 from urllib.parse import quote
 
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.http import request
 
@@ -21,7 +23,7 @@ class PackageController(http.Controller):
         auth="user",
         methods=["GET"],
     )
-    def package(self, kind, record_id, links="", form=""):
+    def package(self, kind, record_id, links="", form="", part=""):
         """Stream a package to those who may see all that is in it; to everyone else it does not exist.
 
         Everything is gathered before the first byte; the files are read from the store while they are
@@ -29,6 +31,7 @@ class PackageController(http.Controller):
 
         :param links: "current" for sealed appendices whose links lead to the address of today
         :param form: "bagit" for what archives take over (RFC 8493)
+        :param part: which package of a period whose units are more than go into one: "1" and so on
         """
         record = find_readable(f"cchc.{kind}", record_id)
         if kind == "period":
@@ -39,17 +42,31 @@ class PackageController(http.Controller):
         is_copy = links == CURRENT
         address = find_new_address() if is_copy else ""
         report = request.env["report.cchc_assessment.package"]
+        number = self._read_part(part, report._count_packages(record))
+        if number and not report._get_parts(record, number):
+            raise NotFound()
         if request.httprequest.method == "GET":
-            report._log_download(record)
-        name = report._get_file_name(record, is_copy=is_copy)
+            report._log_download(record, number)
+        name = report._get_file_name(record, is_copy=is_copy, part=number)
         bag = name.removesuffix(".zip") if form == BAG else ""
-        package = report._make_package(record, address, bag)
+        package = report._make_package(record, address, bag, number)
         response = request.make_response(
             iter(package),
             headers=get_headers(ZIP, package.size, name) + missing_headers(package),
         )
         response.direct_passthrough = True
         return response
+
+    def _read_part(self, part, count):
+        """Return the number of the package, 0 where there is one only.
+
+        :raises NotFound: when there is no such package
+        """
+        if count == 1 and part in ("", "1"):
+            return 0
+        if not (part.isascii() and part.isdecimal() and len(part) < 5 and 1 <= int(part) <= count):
+            raise NotFound()
+        return int(part)
 
 
 def missing_headers(package):

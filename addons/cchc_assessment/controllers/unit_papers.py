@@ -3,6 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
+from ..models.assessment.cchc_assessment import PAPER_WEIGHT
 from ..report.unit_papers import KINDS
 from .answers import find_many, respond_archive
 
@@ -15,13 +16,13 @@ class UnitPapersController(http.Controller):
         """Serve the papers of several assessments in a ZIP.
 
         :param ids: of the assessments, with commas between them; one that the user may not see, or
-            that isn't there, makes all of it "not found", and so do more than a period can have.
+            that isn't there, makes all of it "not found", and so do more than anybody waits for.
         :param kinds: which papers, with commas between them.
         """
         wanted = kinds.split(",", len(KINDS))
         if not set(wanted) <= set(KINDS):
             raise NotFound()
-        assessments = find_many(ids)
+        assessments = find_many(ids, PAPER_WEIGHT * len(wanted))
         report = request.env["report.cchc_assessment.unit_papers"]
         return respond_archive(
             lambda stream: report._write_archive(

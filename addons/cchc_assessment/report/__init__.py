@@ -18,3 +18,4 @@ from . import cchc_assessment
 from . import cchc_publication
 from . import cchc_result
 from . import cchc_submission
+from . import cchc_work

@@ -8,6 +8,9 @@ class CchcPublication(models.Model):
     _inherit = ["cchc.publication"]
 
     def action_print_consolidated(self):
-        """Download the workbook with the results of all units."""
+        """Download the workbook with the results of all units; of many it is made behind this request."""
         self.ensure_one()
-        return self.env.ref("cchc_assessment.consolidated_report").report_action(self)
+        self.env["report.cchc_assessment.consolidated"]._check_may_print(self)
+        return self._print_behind() or self.env.ref(
+            "cchc_assessment.consolidated_report"
+        ).report_action(self)

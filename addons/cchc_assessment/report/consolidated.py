@@ -27,6 +27,19 @@ class ConsolidatedReport(models.AbstractModel):
         return {**super().get_workbook_options(), **WORKBOOK_OPTIONS, "in_memory": False}
 
     def generate_xlsx_report(self, workbook, data, objs):
+        self._check_may_print(objs)
+        if self.env["cchc.work"]._is_long(len(objs._get_assessments())):
+            raise UserError(
+                self.env._(
+                    "“%(publication)s” has so many units that their workbook is made behind the request: open it and "
+                    "press “Consolidated Workbook (Excel)”.",
+                    publication=objs.display_name,
+                )
+            )
+        self._write(workbook, objs)
+
+    def _check_may_print(self, objs):
+        """Refuse whatever is no single publication, and whoever is not of the council."""
         # what to print comes from the caller's context and ids: neither is to be trusted
         if objs._name != "cchc.publication" or len(objs) != 1:
             raise UserError(self.env._("Choose one publication whose results are to be printed."))
@@ -35,15 +48,25 @@ class ConsolidatedReport(models.AbstractModel):
             raise AccessError(
                 self.env._("Only the appraisal council prints the results of all units.")
             )
+
+    def _write(self, workbook, publication):
         try:
-            write_consolidated(workbook, self._make_consolidated(objs))
+            write_consolidated(workbook, self._make_consolidated(publication))
         except SheetTooLongError as error:
             raise UserError(
                 self.env._(
                     "The results of “%(publication)s” have more rows than a worksheet holds.",
-                    publication=objs.display_name,
+                    publication=publication.display_name,
                 )
             ) from error
+
+    def _render_for_council(self, publication):
+        """Return the workbook of a publication to whoever may print it."""
+        self._check_may_print(publication)
+        stream = BytesIO()
+        with Workbook(stream, self.get_workbook_options()) as workbook:
+            self._write(workbook, publication)
+        return stream.getvalue()
 
     def _render_consolidated(self, publication):
         """Return the workbook of a publication; whoever calls has asked for the right to all of it.

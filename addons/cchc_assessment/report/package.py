@@ -19,6 +19,8 @@ from ..core.plain.zips import is_archive
 
 # What a stranger checks the seal with; it needs nothing of this addon.
 SCRIPT = Path(kiem_tra.__file__)
+# How many units' documents go into one package of a period that has many.
+UNITS_OF_A_PACKAGE = 50
 _GROUP_LENGTH = 30
 _UNIT_LENGTH = 40
 # What a copy whose links lead elsewhere than the sealed ones is called, so that nobody takes it for what was sealed.
@@ -107,7 +109,7 @@ class PackageReport(models.AbstractModel):
     _name = "report.cchc_assessment.package"
     _description = "Package of Assessments"
 
-    def _make_package(self, record, address="", bag=""):
+    def _make_package(self, record, address="", bag="", part=0):
         """Return the ``Package`` of an assessment, a submission or a period.
 
         An assessment that its leader approved goes as it was sealed.
@@ -115,8 +117,9 @@ class PackageReport(models.AbstractModel):
         :param address: what the links of sealed appendices begin with from now on, where they lead to
             this server; another copy of each then leads there with all its links
         :param bag: the name of the folder, where archives get it as BagIt asks for
+        :param part: of a period with many units the number of the package, from 1 on; 0 for all of it
         """
-        parts = self._get_parts(record)
+        parts = self._get_parts(record, part)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         papers = self._get_papers(submissions)
         sealed = {submission: Sealed(submission) for submission in submissions}
@@ -127,29 +130,38 @@ class PackageReport(models.AbstractModel):
                 self._make_dossier(*part, shelf, papers, sealed, address, proofs)
                 for part, shelf in zip(parts, shelves, strict=True)
             ],
-            notes=self._make_notes(record, parts),
+            # once is enough
+            notes=self._make_notes(record) if part <= 1 else [],
             bag=bag,
             day=fields.Date.context_today(self).isoformat(),
         )
 
-    def _log_download(self, record):
+    def _count_packages(self, record):
+        """Return how many packages are made of ``record``: of a period with many units several, each in a request."""
+        if record._name != "cchc.period":
+            return 1
+        # sudo: whose they are is not told; all of them, so that none moves into another package when one submits
+        count = len(record.sudo().assessment_ids)
+        return -(-count // UNITS_OF_A_PACKAGE) if self.env["cchc.work"]._is_long(count) else 1
+
+    def _log_download(self, record, part=0):
         """Log in each assessment that somebody of the council takes its documents along.
 
         Apart, and before they are gathered: that takes long, and the log of a unit is written to at any moment.
         """
-        name = self._get_file_name(record)
+        name = self._get_file_name(record, part=part)
         self.env["cchc.log"]._append_apart(
             [
                 {"assessment_id": assessment.id, "action": "download", "new_value": name}
-                for assessment, _submission, _top in self._get_parts(record)
+                for assessment, _submission, _top in self._get_parts(record, part)
                 # sudo: a unit that was archived since keeps its people
                 if not assessment.sudo().unit_id._is_member(self.env.user)
             ]
         )
 
-    def _find_faults(self, record):
+    def _find_faults(self, record, part=0):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
-        parts = self._get_parts(record)
+        parts = self._get_parts(record, part)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         sealed = {submission: Sealed(submission) for submission in submissions}
         shelves = self._make_shelves(parts, self._get_papers(submissions), sealed)
@@ -164,7 +176,7 @@ class PackageReport(models.AbstractModel):
         criteria = "; ".join(criterion.label for criterion in fault.criteria)
         return ": ".join(filter(None, (criteria, fault.document.title, reason(fault))))
 
-    def _find_old_addresses(self, record):
+    def _find_old_addresses(self, record, part=0):
         """Return the addresses that sealed appendices in the package of ``record`` lead to and links no more.
 
         None while the address of this server isn't settled.
@@ -173,7 +185,7 @@ class PackageReport(models.AbstractModel):
         if not address:
             return []
         found = set()
-        for _assessment, submission, _top in self._get_parts(record):
+        for _assessment, submission, _top in self._get_parts(record, part):
             if content := submission and self._read_sealed_appendix(submission):
                 found |= find_addresses(content)
         return sorted(found - {address})
@@ -199,7 +211,7 @@ class PackageReport(models.AbstractModel):
         sealed = Sealed(submission)
         return sealed.read(sealed.appendix)
 
-    def _get_file_name(self, record, is_copy=False):
+    def _get_file_name(self, record, is_copy=False, part=0):
         if record._name == "cchc.period":
             name = record.name
         else:
@@ -208,10 +220,15 @@ class PackageReport(models.AbstractModel):
             if record._name == "cchc.submission" and record.number > 1:
                 name += f" - lần {record.number}"
         name = f"Hồ sơ CCHC - {name}"
+        if part:
+            name += f" (phần {part})"
         return as_name(f"{_COPY % name if is_copy else name}.zip")
 
-    def _get_parts(self, record):
-        """Return what the package is made of: lists of assessment, submission or none, and folder."""
+    def _get_parts(self, record, part=0):
+        """Return what the package is made of: lists of assessment, submission or none, and folder.
+
+        Of a period with many units a part has the same units whoever has submitted since.
+        """
         if record._name == "cchc.submission":
             return [(record.assessment_id, record, "")]
         if record._name == "cchc.assessment":
@@ -219,7 +236,8 @@ class PackageReport(models.AbstractModel):
         parts, archive = [], Folder()
         submitted = self._get_submitted(record)
         # sudo: groups and units that were archived since keep their place
-        by_group = submitted.sudo().grouped("group_id")
+        listed = record.sudo().assessment_ids if part else submitted.sudo()
+        by_group = listed.grouped("group_id")
         groups = self.env["cchc.unit.group"].sudo().union(*by_group).sorted()
         for place, group in enumerate(groups, 1):
             folder = Folder(archive.place(f"{place:02d}. {group.name}", _GROUP_LENGTH) + "/")
@@ -227,7 +245,17 @@ class PackageReport(models.AbstractModel):
             for number, unit in enumerate(self.env["cchc.unit"].sudo().union(*of_unit).sorted(), 1):
                 top = folder.place(f"{number:02d}. {unit.name}", _UNIT_LENGTH) + "/"
                 assessment = of_unit[unit].sudo(False)
-                parts.append((assessment, assessment._get_submission(), top))
+                parts.append((assessment, top))
+        there = set(submitted._ids)
+        if part:
+            # by number: units that join, or are called otherwise, move none of the others
+            numbers = sorted(listed._ids)
+            there &= set(numbers[UNITS_OF_A_PACKAGE * (part - 1) : UNITS_OF_A_PACKAGE * part])
+        parts = [
+            (assessment, assessment._get_submission(), top)
+            for assessment, top in parts
+            if assessment.id in there
+        ]
         # read together, not one by one
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         return [
@@ -242,14 +270,13 @@ class PackageReport(models.AbstractModel):
             .filtered(lambda assessment: assessment._is_submitted())
         )
 
-    def _make_notes(self, record, parts):
+    def _make_notes(self, record):
         """Return the list of the units that have not submitted, for a period."""
         if record._name != "cchc.period":
             return []
         # sudo: that a unit has not submitted is known to the council; what it works on is not
-        missing = record.sudo().assessment_ids.unit_id - self.env["cchc.unit"].sudo().union(
-            *(assessment.sudo().unit_id for assessment, _submission, _top in parts)
-        )
+        submitted = self._get_submitted(record).sudo().unit_id
+        missing = record.sudo().assessment_ids.unit_id - submitted
         if not missing:
             return []
         lines = [f"{number}. {unit.name}" for number, unit in enumerate(missing, 1)]

@@ -41,8 +41,10 @@ class CchcAssessmentAskAll(models.TransientModel):
         waiting = self._get_waiting()
         if not waiting:
             raise UserError(self.env._("No question is waiting to be sent."))
-        counts = {assessment: assessment.unsent_count for assessment in waiting}
         details = {"explanation_deadline": self.explanation_deadline}
+        if behind := waiting._begin_behind("action_request_explanation", **details):
+            return behind
+        counts = {assessment: assessment.unsent_count for assessment in waiting}
         if len(waiting) == 1:
             waiting._transition("action_request_explanation", **details)
             done, left = waiting, {}

@@ -15,5 +15,8 @@ class CchcAssessmentExtend(models.TransientModel):
 
     def action_extend(self):
         self.ensure_one()
-        self.assessment_ids._extend_deadlines(self.new_deadline, self.reason)
+        details = {"new_deadline": self.new_deadline, "reason": self.reason}
+        if behind := self.assessment_ids._begin_behind("extension", **details):
+            return behind
+        self.assessment_ids._extend_deadlines(**details)
         return {"type": "ir.actions.act_window_close"}

@@ -46,7 +46,10 @@ class CchcAssessmentNudge(models.TransientModel):
 
     def action_nudge(self):
         self.ensure_one()
-        self._get_open_assessments()._nudge(self.text)
+        waiting = self._get_open_assessments()
+        if behind := waiting._begin_behind("nudge", text=self.text):
+            return behind
+        waiting._nudge(self.text)
         return notify(
             self.env._("Sent to: %(people)s", people=self.recipient_names),
             next={"type": "ir.actions.act_window_close"},

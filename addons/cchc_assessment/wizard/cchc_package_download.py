@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -19,26 +21,38 @@ class CchcPackageDownload(models.TransientModel):
 
     record_ref = fields.Reference(KINDS, "Package of", required=True, readonly=True)
     is_appendix = fields.Boolean("Only the Sealed Appendix", readonly=True)
+    is_bag = fields.Boolean("For the Archive", readonly=True)
+    part = fields.Integer("Package Number", default=1)
+    part_count = fields.Integer("Number of Packages", compute="_compute_part_count")
     missing = fields.Text("Missing Documents", compute="_compute_missing")
     # what _start found: of a period it takes opening the appendix of every unit
     old_addresses = LimitedText(readonly=True)
     links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
-    @api.depends("old_addresses")
+    @api.depends("old_addresses", "record_ref", "part")
     @api.depends_context("lang")
     def _compute_links_note(self):
         for dialog in self:
             dialog.links_note = False
-            if dialog.old_addresses:
+            if old := dialog.old_addresses or dialog._find_old_addresses():
                 dialog.links_note = self.env._(
                     "The links of what was sealed lead to %(old)s; the documents are found at %(new)s "
                     "today. You may take a copy whose links lead there: it is named as a copy. What was "
                     "sealed, and its seal, stay as they are.",
-                    old=dialog.old_addresses,
+                    old=old,
                     new=self.env["ir.config_parameter"]._get_link_address(),
                 )
 
-    @api.depends("record_ref", "is_appendix")
+    @api.depends("record_ref")
+    def _compute_part_count(self):
+        report = self.env["report.cchc_assessment.package"]
+        for dialog in self:
+            record = dialog.record_ref
+            if record:
+                record.check_access("read")
+            dialog.part_count = report._count_packages(record) if record else 1
+
+    @api.depends("record_ref", "is_appendix", "part")
     def _compute_missing(self):
         report = self.env["report.cchc_assessment.package"]
         for dialog in self:
@@ -49,7 +63,7 @@ class CchcPackageDownload(models.TransientModel):
             record.check_access("read")
             dialog.missing = "\n".join(
                 f"• {report._describe_fault(fault)}"
-                for _assessment, fault in report._find_faults(record)
+                for _assessment, fault in report._find_faults(record, dialog._get_part())
             )
 
     @api.constrains("record_ref")
@@ -60,15 +74,61 @@ class CchcPackageDownload(models.TransientModel):
     def action_download(self):
         """Download what was asked for as it can be made, with the links that were sealed."""
         self.ensure_one()
-        return self._download(self.record_ref, self.is_appendix)
+        return self._download_chosen()
+
+    def _download_chosen(self, **query):
+        """Return the download of what was chosen.
+
+        :param query: what the address says besides.
+        """
+        action = self._download(self.record_ref, self.is_appendix)
+        if part := self._get_part():
+            self._check_part(part)
+            query["part"] = part
+        if self.is_bag:
+            query["form"] = "bagit"
+        if not query:
+            return action
+        return {**action, "url": f"{action['url']}?{urlencode(query)}"}
+
+    def _check_part(self, part):
+        """Refuse a package that there is not, or that nothing is in; note what is missing in one that there is."""
+        if part > self.part_count:
+            raise UserError(
+                self.env._(
+                    "There are %(count)s packages: choose one of them.", count=self.part_count
+                )
+            )
+        report, record = self.env["report.cchc_assessment.package"], self.record_ref
+        if not report._get_parts(record, part):
+            raise UserError(
+                self.env._("None of the units of this package has submitted anything yet.")
+            )
+        self._log_faults(report._find_faults(record, part))
+
+    @api.model
+    def _refuse_empty(self, record):
+        raise UserError(
+            self.env._("No unit has submitted anything in “%(period)s” yet.", period=record.name)
+        )
+
+    def _find_old_addresses(self):
+        """Return the addresses that the chosen package of several leads to and this server has no more."""
+        if not self.record_ref or not (part := self._get_part()):
+            return ""
+        report = self.env["report.cchc_assessment.package"]
+        return ", ".join(report._find_old_addresses(self.record_ref, part))
+
+    def _get_part(self):
+        """Return the number of the package that was chosen; 0 where there is one only."""
+        return max(self.part, 1) if self.part_count > 1 else 0
 
     def action_download_current(self):
         """Download a copy whose links lead to the address of today."""
         self.ensure_one()
         if self.is_appendix:
             return download(f"/cchc/appendix/{self.record_ref.id}/current")
-        action = self._download(self.record_ref)
-        return {**action, "url": f"{action['url']}?links=current"}
+        return self._download_chosen(links="current")
 
     @api.model
     def _start(self, record):
@@ -77,29 +137,39 @@ class CchcPackageDownload(models.TransientModel):
         What is missing goes into the log of its assessment.
         """
         report = self.env["report.cchc_assessment.package"]
+        if report._count_packages(record) > 1:
+            return self._start_parts(record)
         if not report._get_parts(record):
-            raise UserError(
-                self.env._(
-                    "No unit has submitted anything in “%(period)s” yet.", period=record.name
-                )
-            )
+            self._refuse_empty(record)
         faults = report._find_faults(record)
         old = ", ".join(report._find_old_addresses(record))
         if faults:
-            self.env["cchc.log"]._append_apart(
-                [
-                    {
-                        "assessment_id": assessment.id,
-                        "action": "check",
-                        "reason": report._describe_fault(fault),
-                    }
-                    for assessment, fault in faults
-                ]
-            )
+            self._log_faults(faults)
             return self._show(record, self.env._("The package is not complete"), old)
         if old:
             return self._show(record, self.env._("Links lead to an earlier address"), old)
         return self._download(record)
+
+    @api.model
+    def _start_parts(self, record, is_bag=False):
+        """Return the dialog that asks for one of the packages of a period with many units."""
+        if not self.env["report.cchc_assessment.package"]._get_submitted(record):
+            self._refuse_empty(record)
+        return self._show(record, self.env._("The package comes in parts"), "", is_bag=is_bag)
+
+    @api.model
+    def _log_faults(self, faults):
+        report = self.env["report.cchc_assessment.package"]
+        self.env["cchc.log"]._append_apart(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "action": "check",
+                    "reason": report._describe_fault(fault),
+                }
+                for assessment, fault in faults
+            ]
+        )
 
     @api.model
     def _start_appendix(self, submission):

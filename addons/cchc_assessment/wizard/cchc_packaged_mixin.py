@@ -9,3 +9,8 @@ class CchcPackagedMixin(models.AbstractModel):
 
     def _start_download(self):
         return self.env["cchc.package.download"]._start(self)
+
+    def _start_bag(self):
+        if self.env["report.cchc_assessment.package"]._count_packages(self) > 1:
+            return self.env["cchc.package.download"]._start_parts(self, is_bag=True)
+        return super()._start_bag()

@@ -19,7 +19,7 @@ MOST_TRIES = 20
 
 
 class CchcPieceMixin(models.AbstractModel):
-    """Each piece of a long work is a job of the queue: what it does is said where it is without the queue."""
+    """Pieces of a long work are jobs of the queue: what they do is said where they are without the queue."""
 
     _name = "cchc.piece.mixin"
     _inherit = ["cchc.piece.mixin"]
@@ -33,10 +33,11 @@ class CchcPieceMixin(models.AbstractModel):
                     description=f"{self._description}: {len(some)}", max_retries=MOST_TRIES
                 )._set_going()
             return
-        for piece in pieces:
-            piece.with_delay(
-                identity_key=piece._get_job_key(),
-                description=f"{self._description}: {piece.id}",
+        for batch in pieces._in_batches():
+            numbers = ",".join(map(str, batch.ids))
+            batch.with_delay(
+                identity_key=f"{self._name}.{numbers}",
+                description=f"{self._description}: {numbers}",
                 max_retries=MOST_TRIES,
             )._do_waiting()
 
@@ -45,9 +46,6 @@ class CchcPieceMixin(models.AbstractModel):
         if self.exists().filtered_domain(self._get_waiting_domain()):
             # it was no more than a while of something longer
             self._set_going()
-
-    def _get_job_key(self):
-        return f"{self._name}.{self.id}"
 
     @api.model
     def _find_left_to_job(self):
@@ -68,9 +66,11 @@ class CchcPieceMixin(models.AbstractModel):
         if jobs.search_count(Domain(ours) & moving, limit=1):
             if jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
                 return left.browse()
-            keys = [one._get_job_key() for one in left]
-            queued = jobs.search([*opened, ("identity_key", "in", keys)]).mapped("identity_key")
-            left = left.filtered(lambda one, queued=set(queued): one._get_job_key() not in queued)
+            keys = jobs.search([*opened, ("identity_key", "!=", False)]).mapped("identity_key")
+            numbers = (number for key in keys for number in key.rpartition(".")[2].split(","))
+            # another addon's job may have a key of its own
+            queued = {int(number) for number in numbers if number.isdecimal()}
+            left = left.filtered(lambda one: one.id not in queued)
         if left:
             _logger.warning(
                 "%s pieces of %s are not done by the queue, and are left to the scheduled job: is its runner at work?",

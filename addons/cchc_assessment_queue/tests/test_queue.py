@@ -22,13 +22,15 @@ class QueueCase(WorkCase):
     @classmethod
     def _make_ready(cls):
         super()._make_ready()
+        # a job for each unit
+        cls.startClassPatcher(patch.object(cchc_work, "UNITS_AT_ONCE", 1))
         cls.jobs = cls.env["queue.job"].sudo()
 
     def _get_jobs(self, pieces, *states):
         found = self.jobs.search(
             [
                 ("model_name", "=", pieces._name),
-                ("identity_key", "in", [piece._get_job_key() for piece in pieces]),
+                ("identity_key", "in", [f"{piece._name}.{piece.id}" for piece in pieces]),
             ],
             order="id",
         )
@@ -73,6 +75,18 @@ class TestQueue(QueueCase, CchcCase):
         self._go_on()
         self.assertEqual(work.state, "done")
         self.assertEqual(self._last_told().partner_ids, self.secretary.partner_id)
+
+    def test_a_job_for_some_units(self):
+        """What is quicker together is one job, and is neither made twice nor left to the scheduled job."""
+        with patch.object(cchc_work, "UNITS_AT_ONCE", 20):
+            work = self._open()
+            work.part_ids._set_going()
+            self.assertFalse(work.part_ids._find_left_to_job())
+        jobs = self.jobs.search([("model_name", "=", "cchc.work.part")])
+        self.assertEqual([len(job.records) for job in jobs], [2])
+        self._run(jobs)
+        self.assertEqual(work.done_count, 2)
+        self.assertEqual(len(self.period.assessment_ids), 2)
 
     def test_once_in_effect(self):
         """A piece is in the queue once, and a job that is run again finds it done."""

@@ -7,3 +7,4 @@ from . import cchc_assessment_line
 from . import cchc_note
 from . import cchc_submission
 from . import cchc_submission_check
+from . import cchc_work

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -39,11 +40,15 @@ from .assessment_workflow import (
     WITH_UNIT,
     Obstacle,
 )
+from .cchc_work import STEPS
 
 # The documents that count.
 CURRENT = [("active", "=", True), ("is_superseded", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
 OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
+
+# How many times as long as a step it takes to make one document of a unit.
+PAPER_WEIGHT = 2
 
 # How many of the reasons are named for which one of several units is left out.
 SHOWN_OBSTACLES = 3
@@ -485,7 +490,8 @@ class CchcAssessment(models.Model):
 
     def action_download_appendices(self):
         """Download the appendices of these assessments in a ZIP, a workbook each."""
-        return download(f"/cchc/appendices?ids={','.join(map(str, self.ids))}")
+        behind = self._begin_behind("unit_papers", PAPER_WEIGHT, kinds=["appendix"])
+        return behind or download(f"/cchc/appendices?ids={','.join(map(str, self.ids))}")
 
     def action_import_appendix(self):
         """Open the dialog that takes back what was filled in offline."""
@@ -644,11 +650,38 @@ class CchcAssessment(models.Model):
     def _carry_out(self, action, **details):
         """Carry out what a button asks: one assessment goes or is refused, of several those go that can.
 
-        :return: the action that tells what has become of several; nothing for one.
+        :return: the action that tells what has become of several, or shows how far many are; nothing for one.
         """
         if len(self) <= 1:
             return self._transition(action, **details)
+        if action in STEPS and (behind := self._begin_behind(action, **details)):
+            return behind
         return self._tell_outcome(*self._transition_each(action, **details))
+
+    def _begin_behind(self, kind, weight=1, **details):
+        """Let a long work do something for each of these behind the request, where they are many.
+
+        :param weight: as ``_is_long`` takes it.
+        :param details: what the work has to know besides.
+        :return: the action that shows how far it is; None where they are few, or whoever asks follows no works, as
+            the people of units do, who have few.
+        """
+        works = self.env["cchc.work"]
+        if not works._is_long(len(self), weight) or not works.has_access("read"):
+            return None
+        self.check_access("read")
+        if kind in TRANSITIONS:
+            self[0]._check_actor(TRANSITIONS[kind].actor)
+        details = {
+            name: fields.Datetime.to_string(value) if isinstance(value, datetime) else value
+            for name, value in details.items()
+        }
+        return works.union(
+            *(
+                works._begin(kind, period, forms.unit_id, details=details)
+                for period, forms in self.grouped("period_id").items()
+            )
+        )._show()
 
     def _tell_outcome(self, done, left, further=None):
         """Return the action that says how many went, and which were left out and why.

@@ -19,6 +19,10 @@ class CchcPackagedMixin(models.AbstractModel):
         """Download the package in the layout that archives take over, BagIt (RFC 8493)."""
         self.ensure_one()
         self.check_access("read")
+        return self._start_bag()
+
+    def _start_bag(self):
+        """Return the action that downloads the package for archives."""
         kind = self._name.rpartition(".")[2]
         return download(f"/cchc/package/{kind}/{self.id}?form=bagit")
 

@@ -6,8 +6,8 @@ from .cchc_lock_mixin import try_again
 class CchcPieceMixin(models.AbstractModel):
     """A record that is one piece of a long work: done behind the request that asked for it, once in effect.
 
-    Each piece is a transaction of its own, in which it notes that it is done. What was ended in the middle, with its
-    process or its server, has left nothing, and waits on.
+    Each piece, or each few of them, is a transaction of its own, in which it notes that it is done. What was ended in
+    the middle, with its process or its server, has left nothing, and waits on.
     """
 
     _name = "cchc.piece.mixin"
@@ -26,7 +26,7 @@ class CchcPieceMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _count_try(self):
-        """Note, committed, that the scheduled job tries this piece. A model says whether, and how often it is tried."""
+        """Note, committed, that the scheduled job tries these pieces. A model says whether, and how often it does."""
 
     def _set_going(self):
         """See to it that these pieces are done as soon as this transaction is over."""
@@ -37,18 +37,26 @@ class CchcPieceMixin(models.AbstractModel):
         # sudo: whoever asks for a long work need not know of jobs
         self.env.ref(self._piece_job).sudo()._trigger()
 
+    def _in_batches(self):
+        """Yield those of these pieces that one transaction does: each by itself, unless a model says else."""
+        yield from self
+
     def _do_waiting(self):
-        """Do this piece if it still waits, of two who are at it at once one only.
+        """Do those of these pieces that still wait, of two who are at one at once one only.
 
         What is done is committed by the caller.
 
-        :raises OperationalError: when somebody else has done it since this transaction began; it is to be begun again.
+        :raises OperationalError: when somebody else has done one since this transaction began; it is to be begun again.
         """
-        self.ensure_one()
         self._lock_for_update()
         self.invalidate_recordset()
-        if self.exists().filtered_domain(self._get_waiting_domain()):
-            self._do_piece()
+        if waiting := self.exists().filtered_domain(self._get_waiting_domain()):
+            waiting._do_together()
+
+    def _do_together(self):
+        """Do these pieces, in one transaction."""
+        for piece in self:
+            piece._do_piece()
 
     @api.model
     def _find_left_to_job(self):
@@ -57,11 +65,11 @@ class CchcPieceMixin(models.AbstractModel):
 
     @api.model
     def _cron_do_pieces(self):
-        """Do the pieces that wait, a transaction each, as long as the server lets the job go on."""
+        """Do the pieces that wait, a transaction for each few, as long as the server lets the job go on."""
         left = self._find_left_to_job()
         self.env["ir.cron"]._commit_progress(remaining=len(left))
-        for piece in left:
-            piece._count_try()
-            try_again(self.env, piece._do_waiting)
-            if not self.env["ir.cron"]._commit_progress(1):
+        for batch in left._in_batches():
+            batch._count_try()
+            try_again(self.env, batch._do_waiting)
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break

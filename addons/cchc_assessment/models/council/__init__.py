@@ -6,3 +6,4 @@ from . import cchc_assessment
 from . import cchc_period
 from . import cchc_assignment
 from . import cchc_evidence
+from . import cchc_work

@@ -27,12 +27,15 @@ from ..assessment.assessment_workflow import (
     SET_ASIDE,
     Obstacle,
 )
+from ..assessment.cchc_assessment import PAPER_WEIGHT
 from ..common.groups import APPRAISER_GROUP
 from ..common.screens import download
 from ..common.system_voice import as_system
 
 # How many units are decided together: enough for few queries, and little enough for memory.
 AGREED_AT_ONCE = 100
+# How many times as long as a step it takes to agree with a unit.
+AGREEMENT_WEIGHT = 2
 
 
 class CchcAssessment(models.Model):
@@ -336,9 +339,21 @@ class CchcAssessment(models.Model):
         """Take over what these units filled in, wherever the user may decide and nobody has decided yet.
 
         :return: what tells the user of units for which nothing was done, and why, and how many criteria do not apply
-            by the units' word, and were left open.
+            by the units' word, and were left open; of many units what shows how far it is.
         """
         self.check_access("read")
+        if behind := self._begin_behind("agreement", AGREEMENT_WEIGHT):
+            return behind
+        untouched, left = self._agree()
+        told = self.env["cchc.appraisal"]._tell_left(left) if left else None
+        done = self - self.browse().union(*untouched)
+        return self._tell_outcome(done, untouched, told) if untouched else told
+
+    def _agree(self):
+        """Take over what these units filled in, as ``action_agree`` says.
+
+        :return: ``{assessment: sentence}`` of those for which nothing was done, and how many criteria were left open.
+        """
         done, asked, left = set(), set(), 0
         appraised = self.filtered(lambda one: one.state == APPRAISAL)
         for some in split_every(AGREED_AT_ONCE, appraised.ids, appraised.browse):
@@ -357,11 +372,9 @@ class CchcAssessment(models.Model):
             self.env.flush_all()
             for model in ("cchc.appraisal", "cchc.assessment.line", "cchc.log"):
                 self.env[model].invalidate_model(flush=False)
-        told = self.env["cchc.appraisal"]._tell_left(left) if left else None
-        untouched = {
+        return {
             one: one._say_why_not_agreed(one.id in asked) for one in self if one.id not in done
-        }
-        return self._tell_outcome(self.browse(done), untouched, told) if untouched else told
+        }, left
 
     def _say_why_not_agreed(self, is_asked):
         """Return why nothing of this unit was taken over.
@@ -458,7 +471,7 @@ class CchcAssessment(models.Model):
         self.period_id._lock_for_update()
         if self.period_id.review_open:
             self.period_id._check_review_settled()
-            self.period_id._get_draft_publication()._do_compute()
+            self.period_id._get_draft_publication()._refresh()
 
     def _do_set_aside(self, reason, counting=None, **details):
         super()._do_set_aside(reason, **details)
@@ -884,12 +897,17 @@ class CchcAssessment(models.Model):
     def action_download_papers(self):
         """Download minutes, appendices and result sheets of these assessments in one ZIP, a folder for each unit."""
         self.check_access("read")
-        return download(f"/cchc/unit_papers?ids={','.join(map(str, self.ids))}")
+        kinds = ["minute", "appendix", "result"]
+        behind = self._begin_behind("unit_papers", PAPER_WEIGHT * len(kinds), kinds=kinds)
+        return behind or download(f"/cchc/unit_papers?ids={','.join(map(str, self.ids))}")
 
     def action_download_minutes(self):
         """Download the minutes of these assessments in one ZIP."""
         self.check_access("read")
-        return download(f"/cchc/unit_papers?kinds=minute&ids={','.join(map(str, self.ids))}")
+        behind = self._begin_behind("unit_papers", PAPER_WEIGHT, kinds=["minute"])
+        return behind or download(
+            f"/cchc/unit_papers?kinds=minute&ids={','.join(map(str, self.ids))}"
+        )
 
     def action_print_results(self):
         """Download the newest results of these assessments that the user may see, a sheet each in one workbook."""

@@ -456,9 +456,17 @@ class CchcPeriod(models.Model):
         return self.env._("%(criterion)s, %(group)s: %(figure)s, %(units)s.", **words)
 
     def action_open_review(self):
-        """Let each unit see what the council decided on it, and object."""
+        """Let each unit see what the council decided on it, and object.
+
+        :return: the action that shows how far that is, where it takes long; else None.
+        """
         self.ensure_one()
         self._check_secretary()
+        self._check_can_open_review()
+        draft = self._get_draft_publication()
+        return draft._do_or_begin("review", draft._do_open_review)
+
+    def _check_can_open_review(self):
         if self.state not in UNDER_WAY:
             raise UserError(
                 self.env._(
@@ -470,8 +478,6 @@ class CchcPeriod(models.Model):
                 self.env._("State a review deadline in the future: until when units may object.")
             )
         self._check_review_settled()
-        self._get_draft_publication()._do_compute()
-        self._write_as_system({"review_open": True})
 
     def action_close_review(self):
         """Hide again what is not published yet."""
@@ -559,15 +565,22 @@ class CchcPeriod(models.Model):
         return self._download_template(kind if kind in PAPERS else next(iter(PAPERS)))
 
     def action_download_papers(self):
-        """Download all papers of the period that have something to say, filled in, as one ZIP.
+        """Download all papers of the period that have something to say, filled in, as one ZIP; of many units they are
+        made behind this request.
 
         What is still computed is computed anew first, so that they say how the scores stand now.
         """
         self.ensure_one()
         self._check_secretary()
         newest = self.publication_ids.sorted("number")[-1:]
+        draft = newest.browse()
         if newest.state not in ("frozen", "published") and self._has_something_to_rank():
-            self._get_draft_publication()._do_compute()
+            draft = self._get_draft_publication()
+        works = self.env["cchc.work"]
+        if works._is_long(len(self.assessment_ids)):
+            return works._begin("papers", self, publication_id=draft.id)._show()
+        if draft:
+            draft._do_compute()
         return download(f"/cchc/period/papers/{self.id}")
 
     def _has_something_to_rank(self):
@@ -584,6 +597,8 @@ class CchcPeriod(models.Model):
         newest = self.publication_ids.sorted("number")[-1:]
         if newest.state not in ("frozen", "published") and self.has_access("write"):
             newest = self._get_draft_publication()
+            if behind := newest._print_behind(anew=True):
+                return behind
             newest._do_compute()
         if not newest:
             raise UserError(

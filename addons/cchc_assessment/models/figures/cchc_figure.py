@@ -252,6 +252,16 @@ class CchcFigure(models.Model):
         )
 
     def _tell_unit(self):
+        """Let the officers of each figure's unit know what has become of it; of many units behind this request."""
+        works, figures = self.env["cchc.work"], self.sudo()
+        if works._is_long(len(figures)):
+            details = {"figure_ids": figures.ids}
+            period = figures.common_id.period_id.with_env(self.env)
+            works._begin("news", period, figures.unit_id, often=True, details=details)
+        else:
+            self._tell_now()
+
+    def _tell_now(self):
         """Write to the officers of each figure's unit what has become of it; the figure itself is read in the sheet."""
         for figure in self.sudo():
             assessment = figure.assessment_id

@@ -8,7 +8,6 @@ from ...compat import get_window
 from ...fields import NUMBER_LENGTH, STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..common.groups import SECRETARY_GROUP
 from ..common.opening import open_fields
-from . import cchc_work
 
 PERIOD_STATES = [
     ("draft", "In preparation"),
@@ -386,32 +385,34 @@ class CchcPeriod(models.Model):
         for period in self:
             works._check_none_runs("opening", period)
             missing = period._get_missing_units()
-            if len(missing) > cchc_work.MOST_AT_ONCE:
+            if works._is_long(len(missing)):
                 works |= works._begin("opening", period, missing)
             else:
                 period._create_assessments(missing)
         return works[:1]._show()
 
-    def _open_for(self, unit):
-        """Make the assessment of one unit, if it has none yet.
+    def _open_for(self, units):
+        """Make the assessments of these units, where they have none yet.
 
-        :raises UserError: when the period is not under way any more, or the unit is none of its units.
+        :return: ``{unit: sentence}`` of those that are none of its units.
+        :raises UserError: when the period is not under way any more.
         """
         self.check_access("write")
         self._check_under_way()
         # its group is the form's
-        unit.sudo()._lock_for_share()
-        if not self.env["cchc.unit"].search([*self._get_units_domain(), ("id", "=", unit.id)]):
-            raise UserError(
-                self.env._(
-                    "“%(unit)s” is not active any more, or no rubric of “%(period)s” applies to its group.",
-                    unit=unit.name,
-                    period=self.name,
-                )
+        units.sudo()._lock_for_share()
+        of_period = self.env["cchc.unit"].search(
+            [*self._get_units_domain(), ("id", "in", units.ids)]
+        )
+        self._create_assessments(of_period & self._get_missing_units())
+        return {
+            unit: self.env._(
+                "“%(unit)s” is not active any more, or no rubric of “%(period)s” applies to its group.",
+                unit=unit.name,
+                period=self.name,
             )
-        of_unit = [("period_id", "=", self.id), ("unit_id", "=", unit.id)]
-        if not self.env["cchc.assessment"].with_context(active_test=False).search_count(of_unit):
-            self._create_assessments(unit)
+            for unit in units - of_period
+        }
 
     def _check_under_way(self):
         for period in self:

@@ -4,13 +4,14 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
-from ...compat import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from ...compat import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, get_window
 from ...fields import choices_of
 from ..common.cchc_lock_mixin import try_again
-from ..common.screens import open_form
+from ..common.screens import download, open_form
 from ..common.system_voice import as_system
+from .cchc_work_part import DAYS_KEPT
 
 _logger = logging.getLogger(__name__)
 
@@ -18,6 +19,10 @@ _logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
 # How many failures stand in the message that it is done.
 MOST_TOLD = 10
+# Of what one at a time goes on in a period; of everything else as much as is asked for.
+ALONE = ("opening", "computing", "freezing", "publication", "review")
+# How many units are done in one transaction, where that is quicker than one by one.
+UNITS_AT_ONCE = 20
 
 
 class CchcWork(models.Model):
@@ -58,6 +63,12 @@ class CchcWork(models.Model):
         required=True,
         readonly=True,
     )
+    details = fields.Json(
+        "Known Besides",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="What is to be known besides, such as the reason of a step.",
+    )
     started_at = fields.Datetime("Begun On", required=True, readonly=True)
     finished_at = fields.Datetime("Ended On", readonly=True)
     part_ids = fields.One2many("cchc.work.part", "work_id", "Pieces", readonly=True)
@@ -65,9 +76,14 @@ class CchcWork(models.Model):
     done_count = fields.Integer("Pieces Done", compute="_compute_counts")
     failed_count = fields.Integer("Pieces Not Done", compute="_compute_counts")
     progress = fields.Float("Progress (%)", compute="_compute_counts", aggregator=None)
+    has_file = fields.Boolean(
+        "Has a File",
+        compute="_compute_has_file",
+        help="Something was made that the user may download.",
+    )
 
     _running_uniq = models.UniqueIndex(
-        "(period_id, kind) WHERE state = 'running'",
+        f"(period_id, kind) WHERE state = 'running' AND kind IN {ALONE}",
         "This is being done for the period already.",
     )
 
@@ -96,17 +112,34 @@ class CchcWork(models.Model):
                 (work.total_count - waiting) / work.total_count * 100 if work.total_count else 0
             )
 
+    @api.depends("state", "part_ids.state")
+    @api.depends_context("uid")
+    def _compute_has_file(self):
+        for work in self:
+            work.has_file = work.state != "running" and work._may_have_files()
+
     @api.model
-    def _begin(self, kind, period, units=None, **values):
+    def _is_long(self, count, weight=1):
+        """Whether something takes longer for so many units than anybody waits for.
+
+        :param weight: how many times as long as a step of one unit it takes for each.
+        """
+        return count * weight > MOST_AT_ONCE
+
+    @api.model
+    def _begin(self, kind, period, units=None, often=False, **values):
         """Note what is to be done, and let it be done behind this request, as the user.
 
         That the user may do it was checked before; it is checked again with each piece.
 
         :param units: a piece for each of these; none: it is all one piece, which is done whole or not at all.
+        :param often: whether the user may have asked for the same and begins another one.
         :return: the work.
-        :raises UserError: when the same is being done for the period.
+        :raises UserError: when what goes on alone is being done for the period.
         """
         self._check_none_runs(kind, period)
+        if not often:
+            self._check_none_runs(kind, period, ("user_id", "=", self.env.uid))
         work = self._create_as_system(
             [
                 {
@@ -125,25 +158,35 @@ class CchcWork(models.Model):
         return work
 
     @api.model
-    def _find_running(self, kind, period):
+    def _find_running(self, kind, period, *further):
+        """Return what goes on in a period, of which one at a time does, and has something left to do.
+
+        :param further: conditions; with them it is any work of this kind.
+        """
         # sudo: whether something goes on does not depend on who asks
-        return self.sudo().search(
+        running = self.sudo().search(
             [
-                ("kind", "in", self._get_alike(kind)),
+                ("kind", "in", [kind] if further else self._get_alike(kind)),
                 ("period_id", "=", period.id),
                 ("state", "=", "running"),
+                *further,
             ],
             limit=1,
         )
+        if running and not running._get_waiting():
+            # its last piece is done, and the job has not come to say so
+            running._finish()
+            return running.browse()
+        return running
 
     @api.model
     def _get_alike(self, kind):
-        """Return the kinds of which one at a time goes on in a period, ``kind`` among them."""
-        return [kind]
+        """Return the kinds of which one at a time goes on in a period, ``kind`` among them; none where many do."""
+        return [kind] if kind in ALONE else []
 
     @api.model
-    def _check_none_runs(self, kind, period):
-        if running := self._find_running(kind, period):
+    def _check_none_runs(self, kind, period, *further):
+        if running := self._find_running(kind, period, *further):
             raise UserError(
                 self.env._(
                     "“%(period)s”: this is being done already, %(done)s of %(total)s so far. Wait until it has ended, "
@@ -155,8 +198,15 @@ class CchcWork(models.Model):
             )
 
     def _show(self):
-        """Return the action that shows how far this is; None of nothing."""
-        return open_form(self) if self else None
+        """Return the action that shows how far these are; None of nothing."""
+        if len(self) <= 1:
+            return open_form(self) if self else None
+        return get_window(
+            self.env,
+            "cchc_assessment.cchc_work_action",
+            domain=[("id", "in", self.ids)],
+            context={},
+        )
 
     def _as_asker(self):
         """Return this work as whoever asked for it, with that user's rights as they are now.
@@ -174,12 +224,68 @@ class CchcWork(models.Model):
             lang=user.lang, tz=user.tz, allowed_company_ids=self.company_id.ids
         )
 
-    def _do_for(self, unit):
-        """Do what this work is about for one unit, or as a whole, as the user. An extension does that of its kinds."""
-        self.period_id._open_for(unit)
+    def _get_units_at_once(self):
+        """Return how many units one transaction does."""
+        return UNITS_AT_ONCE
+
+    def _do_for(self, parts):
+        """Do what this work is about for the units of these parts, or as a whole, as the user.
+
+        Each kind is a method of its own, which checks the right to it anew.
+
+        :return: ``{unit: sentence}`` of why some were refused, while the others were done.
+        """
+        # sudo: who may not follow works begins some all the same
+        return getattr(self, f"_do_{self.sudo().kind}")(parts) or {}
+
+    def _do_opening(self, parts):
+        return self.period_id._open_for(parts.unit_id)
 
     def _take_back(self):
         """Take back what was prepared for a piece that was not done. An extension does that of its kinds."""
+
+    def action_download(self):
+        """Download what was made.
+
+        :raises AccessError: to somebody else than who asked for it, or without the right to it now.
+        :raises UserError: when nothing is kept of it any more.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_may_have_files()
+        if not self._get_files():
+            raise UserError(
+                self.env._(
+                    "“%(work)s”: no file is kept of it. Files are kept for %(days)s days; ask for it again.",
+                    work=self.display_name,
+                    days=DAYS_KEPT.days,
+                )
+            )
+        return download(f"/cchc/work/{self.id}")
+
+    def _may_have_files(self):
+        try:
+            self._check_may_have_files()
+        except AccessError:
+            return False
+        return bool(self._get_files())
+
+    def _get_files(self):
+        """Return the pieces, as the system sees them, whose files the user asked for."""
+        if self.user_id != self.env.user:
+            return self.part_ids.browse()
+        # sudo: files are nobody's to read but by this way
+        return self.part_ids.sudo().filtered("file_name")
+
+    def _check_may_have_files(self):
+        """Refuse the files to whoever has not asked for them, or has lost the right since. Each kind adds its own.
+
+        :raises AccessError: when they are not the user's.
+        """
+        if self.user_id != self.env.user:
+            raise AccessError(
+                self.env._("What was made is there for %(user)s alone.", user=self.user_id.name)
+            )
 
     def action_cancel(self):
         """Leave undone what nobody is at yet. What is done stays, and what somebody is at ends whole.
@@ -188,7 +294,15 @@ class CchcWork(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self.period_id.check_access("write")
+        if self.user_id != self.env.user:
+            self.period_id.check_access("write")
+        # sudo: it is nobody's to read
+        if (self.sudo().details or {}).get("quiet"):
+            raise UserError(
+                self.env._(
+                    "Nobody has asked for this: it follows from another step, and ends by itself."
+                )
+            )
         self._cancel()
 
     def _cancel(self):
@@ -249,8 +363,16 @@ class CchcWork(models.Model):
         except UserError:
             return
         told = self.with_context(lang=self.user_id.lang)
-        failed = told.part_ids.filtered(lambda part: part.state == "failed")
+        failed = told.part_ids.filtered("failure")
+        if (self.details or {}).get("quiet") and not failed:
+            return
+        link = Markup('<a href="%s/odoo/cchc.work/%s">%s</a>') % (
+            told.get_base_url(),
+            told.id,
+            told.display_name,
+        )
         lines = [
+            link,
             told.env._(
                 "%(done)s of %(total)s pieces are done.",
                 done=told.done_count,

@@ -1,7 +1,10 @@
+import base64
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ...compat import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...fields import REASON_LENGTH
@@ -9,6 +12,8 @@ from ..common.cchc_lock_mixin import try_again
 
 # What the server has ended so often, for its time or its memory, is tried no more.
 MOST_TRIES = 3
+# How long what was made is there to be downloaded.
+DAYS_KEPT = timedelta(days=7)
 
 _logger = logging.getLogger(__name__)
 
@@ -62,6 +67,9 @@ class CchcWorkPart(models.Model):
         help="How often the scheduled job has begun it.",
     )
     failure = fields.Text("Why It Was Not Done", readonly=True)
+    # handed out by the work, to whoever asked for it
+    file = fields.Binary(readonly=True, attachment=True, groups=fields.NO_ACCESS)
+    file_name = fields.Char(readonly=True, groups=fields.NO_ACCESS)
 
     _unit_uniq = models.Constraint(
         "UNIQUE(work_id, unit_id)", "This unit already has a piece in the work."
@@ -77,30 +85,78 @@ class CchcWorkPart(models.Model):
     def _get_waiting_domain(self):
         return [("state", "=", "waiting")]
 
+    def _in_batches(self):
+        # what was begun and did not come to its end is done apart from now on: it may be its fault
+        batches = self.grouped(lambda part: (part.work_id, part.tries > 0))
+        for (work, is_tried), parts in batches.items():
+            size = 1 if is_tried else work._get_units_at_once()
+            yield from split_every(size, parts.ids, self.browse)
+
+    def _do_together(self):
+        for parts in self.grouped("work_id").values():
+            if len(parts) == 1 or not parts._do_as_one():
+                super(CchcWorkPart, parts)._do_together()
+
+    def _do_as_one(self):
+        """Do these parts of one work in one go, and return whether that went."""
+        try:
+            with self.env.cr.savepoint():
+                self._do_and_note()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            # each by itself says which one it was, and why
+            _logger.info("Parts %s of a long work are done one by one.", self.ids, exc_info=True)
+            return False
+        return True
+
     def _do_piece(self):
-        # first: what is done and that it is done are kept together, or neither
-        self._write_as_system({"state": "done"})
         try:
             self._check_tries()
             with self.env.cr.savepoint():
-                work = self.work_id._as_asker()
-                work._do_for(self.unit_id.with_env(work.env))
+                self._do_and_note()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # two transactions met: the whole of it starts again
             raise
         except Exception as error:
             if not isinstance(error, UserError):
                 _logger.error("Piece %s of a long work was not done.", self.id, exc_info=True)
-            self._write_as_system({"state": "failed", "failure": self._explain(error)})
+            self._note_failure(self._explain(error))
             self.work_id._take_back()
+
+    def _do_and_note(self):
+        # first: what is done and that it is done are kept together, or neither
+        self._write_as_system({"state": "done"})
+        # documents of many units let go of what is read, and of what is not written yet
+        self.flush_recordset()
+        work = self.work_id._as_asker()
+        refused = work._do_for(self.with_env(work.env))
+        for part in self:
+            if sentence := refused.get(part.unit_id):
+                part._note_failure(sentence)
+
+    def _note_failure(self, sentence):
+        self._write_as_system({"state": "failed", "failure": sentence[:REASON_LENGTH]})
+
+    def _keep_file(self, name, content):
+        """Keep what was made, until it is downloaded or its days are over."""
+        self._write_as_system({"file": base64.b64encode(content), "file_name": name})
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Forget files that were made some days ago: whoever wants one again asks anew, as things stand then."""
+        before = fields.Datetime.now() - DAYS_KEPT
+        old = self.search([("file_name", "!=", False), ("write_date", "<", before)])
+        old._write_as_system({"file": False, "file_name": False})
 
     def _count_try(self):
         try_again(self.env, self._add_try)
         self.env["ir.cron"]._commit_progress()
 
     def _add_try(self):
-        if self.exists().state == "waiting":
-            self._write_as_system({"tries": self.tries + 1})
+        waiting = self.exists().filtered(lambda part: part.state == "waiting")
+        for tries, parts in waiting.grouped("tries").items():
+            parts._write_as_system({"tries": tries + 1})
 
     def _check_tries(self):
         if self.tries > MOST_TRIES:
@@ -116,7 +172,7 @@ class CchcWorkPart(models.Model):
     def _explain(self, error):
         """Return in the asker's words why a piece was not done; of what nobody has foreseen the server's log knows."""
         if isinstance(error, UserError):
-            return str(error)[:REASON_LENGTH]
+            return str(error)
         told = self.with_context(lang=self.work_id.user_id.lang)
         return told.env._("It could not be done. The administrator finds the reason in the log.")
 

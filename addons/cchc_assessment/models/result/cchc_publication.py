@@ -26,7 +26,6 @@ from ..common.screens import download
 from ..common.system_voice import as_keeper, as_system
 from ..log.sealed_fields import PUBLICATION
 from ..log.sealed_part import is_whole
-from ..period import cchc_work
 
 # What the secretary says of a publication; everything else is computed.
 DECISION_FIELDS = {"decision_number", "decision_date", "reason"}
@@ -403,15 +402,47 @@ class CchcPublication(models.Model):
         self._check_can_publish()
         return self._do_or_begin("publication", self._do_publish)
 
-    def _do_or_begin(self, kind, work):
+    def _do_or_begin(self, kind, work, **details):
         """Do ``work``, or let it be done behind this request where that takes longer than anybody waits for.
 
+        :param details: what the long work has to know besides.
         :return: the action that shows how far it is; None where it is done.
         """
-        if len(self._get_assessments()) <= cchc_work.MOST_AT_ONCE:
+        works = self.env["cchc.work"]
+        if not works._is_long(len(self._get_assessments())):
             work()
             return None
-        return self.env["cchc.work"]._begin(kind, self.period_id, publication_id=self.id)._show()
+        return works._begin(kind, self.period_id, publication_id=self.id, details=details)._show()
+
+    def _print_behind(self, anew=False):
+        """Let the workbook of all units be made behind this request, where they are many.
+
+        :param anew: whether the results are computed anew first.
+        :return: the action that shows how far that is; None where they are few.
+        """
+        works = self.env["cchc.work"]
+        if not works._is_long(len(self._get_assessments())):
+            return None
+        details = {"anew": anew}
+        return works._begin(
+            "workbook", self.period_id, publication_id=self.id, details=details
+        )._show()
+
+    def _do_open_review(self):
+        """Compute what each unit will see of the council's points, and let it see that."""
+        self._do_compute()
+        self.period_id._write_as_system({"review_open": True})
+
+    def _refresh(self):
+        """Compute anew what units see of a review that is open: an assessment that stood there does so no longer.
+
+        :raises UserError: while the results are being frozen or published.
+        """
+        self._check_is_draft()
+        # what waits to compute it sees this transaction, or starts again: both lock the period first
+        waiting = self.env["cchc.work"]._find_running("computing", self.period_id)
+        if waiting.kind not in ("computing", "review"):
+            self._do_or_begin("computing", self._do_compute, quiet=True)
 
     def _take_back_signed(self):
         """Forget the decision with which frozen results were to be published, and were not."""
@@ -431,8 +462,13 @@ class CchcPublication(models.Model):
         :raises UserError: when somebody is publishing it at this moment.
         """
         # sudo: the chair takes back as well, and reads no works
-        self.env["cchc.work"].sudo().search(
-            [("publication_id", "=", self.id), ("state", "=", "running")]
+        works = self.env["cchc.work"].sudo()
+        works.search(
+            [
+                ("publication_id", "=", self.id),
+                ("state", "=", "running"),
+                ("kind", "in", works._get_alike("publication")),
+            ]
         )._cancel()
 
     def _tell_council(self, body, people):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 # Each of them has all results of a period in hand.
-RESULT_KINDS = ["computing", "freezing", "publication"]
+RESULT_KINDS = ["computing", "freezing", "publication", "review"]
 
 
 class CchcWork(models.Model):
@@ -15,8 +15,9 @@ class CchcWork(models.Model):
             ("computing", "Computing of Results"),
             ("freezing", "Freezing for Signature"),
             ("publication", "Publication of Results"),
+            ("review", "Open the Review"),
         ],
-        ondelete={"computing": "cascade", "freezing": "cascade", "publication": "cascade"},
+        ondelete=dict.fromkeys(RESULT_KINDS, "cascade"),
     )
     publication_id = fields.Many2one(
         "cchc.publication",
@@ -30,18 +31,24 @@ class CchcWork(models.Model):
     def _get_alike(self, kind):
         return RESULT_KINDS if kind in RESULT_KINDS else super()._get_alike(kind)
 
-    def _do_for(self, unit):
-        publication = self.publication_id
-        if not publication:
-            return super()._do_for(unit)
-        publication.check_access("write")
-        if self.kind == "publication":
-            publication._check_can_publish()
-            return publication._do_publish()
-        if self.kind == "freezing":
-            publication._check_can_freeze()
-            return publication._do_freeze()
-        return publication._do_compute()
+    def _do_publication(self, parts):
+        self.publication_id.check_access("write")
+        self.publication_id._check_can_publish()
+        self.publication_id._do_publish()
+
+    def _do_freezing(self, parts):
+        self.publication_id.check_access("write")
+        self.publication_id._check_can_freeze()
+        self.publication_id._do_freeze()
+
+    def _do_computing(self, parts):
+        self.publication_id.check_access("write")
+        self.publication_id._do_compute()
+
+    def _do_review(self, parts):
+        self.publication_id.check_access("write")
+        self.period_id._check_can_open_review()
+        self.publication_id._do_open_review()
 
     def _take_back(self):
         super()._take_back()

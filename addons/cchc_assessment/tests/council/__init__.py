@@ -5,6 +5,7 @@ from . import test_council_mail
 from . import test_council_queries
 from . import test_council_rights
 from . import test_council_tour
+from . import test_long_steps
 from . import test_many_units
 from . import test_minute
 from . import test_period_papers

@@ -1,10 +1,12 @@
 """Who answers for a figure is written to, and nobody else."""
 
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...models.period import cchc_work
 from ..common import PDF
 from .test_figures import FiguresCase
 
@@ -41,6 +43,30 @@ class TestFigureNotices(FiguresCase):
         )
         self.assertEqual(again.notified_partner_ids, self.other_unit.officer_ids.partner_id)
         self.assertIn("Rà soát lại.", again.body)
+
+    def test_many_units_are_told_behind_the_request(self):
+        """Whoever brings figures in waits for no letter, not even the agency's people, who follow no long works."""
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        figures = [(self.unit, 85, 100), (self.other_unit, 17, 100)]
+        told = self._told(self._give, self.common, *figures, user=self.other_officer)
+        self.assertFalse(told)
+        # at once another version, which stands in the way of nothing
+        self._give(self.common, *[(unit, 9, 100) for unit, *_old in figures], reason="Rà soát.")
+        job = self.env.ref("cchc_assessment.cchc_work_cron")
+        with self.enter_registry_test_mode():
+            told = self._told(job.method_direct_trigger)
+        self.env.invalidate_all()
+        works = self.env["cchc.work"].search([("kind", "=", "news")])
+        self.assertEqual(works.user_id, self.other_officer | self.secretary)
+        self.assertEqual(set(works.part_ids.mapped("state")), {"done"})
+        of_form = told.filtered(lambda one: one.model == "cchc.assessment").grouped("res_id")
+        # of each version; who brings in the figure of their own unit knows of it
+        own = of_form[self.assessment.id]
+        self.assertEqual(own.author_id, (self.other_officer | self.secretary).partner_id)
+        self.assertEqual(own.notified_partner_ids, self.officer.partner_id)
+        [other] = of_form[(self.period.assessment_ids - self.assessment).id]
+        self.assertEqual(other.author_id, self.secretary.partner_id)
+        self.assertEqual(other.notified_partner_ids, self.other_officer.partner_id)
 
     def test_a_unit_without_officers(self):
         """Its leaders are told; an archived one is not."""

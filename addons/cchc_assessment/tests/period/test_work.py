@@ -109,8 +109,9 @@ class TestLongWork(WorkCase, CchcCase):
         self.assertEqual(len(self.period.assessment_ids), 2)
         self.assertFalse(self.period.work_ids)
 
-    def test_one_piece_a_transaction(self):
-        """Each piece is committed by itself; where the server's time is over, the next run goes on."""
+    def test_few_units_a_transaction(self):
+        """What is done together is committed together; where the server's time is over, the next run goes on."""
+        self.startPatcher(patch.object(cchc_work, "UNITS_AT_ONCE", 1))
         work = self._open()
         committed = []
 
@@ -150,7 +151,7 @@ class TestLongWork(WorkCase, CchcCase):
 
         def fail(records, assessments):
             open_(records, assessments)
-            if assessments.unit_id == self.unit:
+            if self.unit in assessments.unit_id:
                 raise ValueError("secret of the server")
 
         with patch.object(lines, "_open", fail), self.assertLogs(LOG_OF_PARTS, "ERROR") as logs:
@@ -159,6 +160,28 @@ class TestLongWork(WorkCase, CchcCase):
         self.assertEqual(self._get_states(work), {self.unit: "failed", self.other_unit: "done"})
         self.assertNotIn("secret", work.part_ids.filtered("failure").failure)
         self.assertEqual(self.period.assessment_ids.unit_id, self.other_unit)
+
+    def test_together_as_long_as_it_goes(self):
+        """Units are done together; what was begun and not ended is done apart, lest it end the others' process too."""
+        work = self._open()
+        done = []
+        open_for = type(self.period)._open_for
+
+        def note(period, units):
+            done.append(units)
+            return open_for(period, units)
+
+        self.startPatcher(patch.object(type(self.period), "_open_for", note))
+        with self.env.cr.savepoint() as savepoint:
+            self._go_on()
+            self.assertEqual(done, [self.unit | self.other_unit])
+            savepoint.rollback()
+        self.env.invalidate_all()
+        done.clear()
+        work.part_ids._write_as_system({"tries": 1})
+        self._go_on()
+        self.assertEqual(done, [self.unit, self.other_unit])
+        self.assertEqual(work.done_count, 2)
 
     def test_what_ends_the_server_each_time(self):
         """It comes after the others, and is not tried for ever; whoever asked is told."""
@@ -340,11 +363,13 @@ class TestLongPublication(WorkCase, Council, CchcCase):
 
     def test_twice_at_once(self):
         """It is published once, however often the button is pressed."""
+        self.period.with_user(self.secretary).review_deadline = Datetime.add(Datetime.now(), days=3)
         self._publish_behind()
         for step in (
             self.draft.action_publish,
             self.draft.action_freeze,
             self.draft.action_compute,
+            self.period.with_user(self.secretary).action_open_review,
         ):
             with self.assertRaisesRegex(UserError, "being done already"):
                 step()
@@ -390,6 +415,45 @@ class TestLongPublication(WorkCase, Council, CchcCase):
         )
         self.assertFalse(publication.signed_remark_codes)
 
+    def test_the_review_is_opened_behind_the_request(self):
+        """Units see nothing before what they see is computed; what is in the way is said at once."""
+        period = self.period.with_user(self.secretary)
+        with self.assertRaisesRegex(UserError, "review deadline in the future"):
+            period.action_open_review()
+        period.review_deadline = Datetime.add(Datetime.now(), days=3)
+        self.assertEqual(period.action_open_review()["res_model"], "cchc.work")
+        self.assertFalse(period.review_open or self.draft.result_ids)
+        self._go_on()
+        self.assertTrue(period.review_open)
+        self.assertEqual(len(self.draft.result_ids), 2)
+
+    def test_a_review_that_follows(self):
+        """What units see of an open review is computed anew behind the request, once for however many steps."""
+        period = self.period.with_user(self.secretary)
+        period.review_deadline = Datetime.add(Datetime.now(), days=3)
+        period.action_open_review()
+        self._go_on()
+        both = (self.assessment | self.other_assessment).with_user(self.secretary)
+        both._transition("action_reopen", reason="Sai điểm")
+        before = period.work_ids
+        with patch.object(
+            type(self.draft), "_do_compute", side_effect=AssertionError("in the request")
+        ):
+            for assessment in both:
+                assessment._transition("action_conclude")
+        self.assertEqual((period.work_ids - before).mapped("kind"), ["computing"])
+        told = self._last_told()
+        # its piece is done, and the job has not come to say so: what is concluded now is computed as well
+        (period.work_ids - before).part_ids._do_waiting()
+        self.assertEqual((period.work_ids - before).state, "running")
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
+        self.assessment.with_user(self.secretary)._transition("action_conclude")
+        self.assertEqual(len(period.work_ids - before), 2)
+        self._go_on()
+        self.assertEqual(set((period.work_ids - before).mapped("state")), {"done"})
+        self.assertEqual(self._last_told(), told, "nobody has asked for it")
+        self.assertEqual(set(self.draft.result_ids.assessment_id.mapped("state")), {"appraised"})
+
     def test_computed_and_frozen_behind_the_request(self):
         """What follows from many units' points is worked out there as well, as a whole."""
         action = self.period.with_user(self.secretary).action_compute_results()
@@ -432,6 +496,7 @@ class TestLongWorkRemotely(WorkCase, RemoteCase):
             for model, method, *args in (
                 ("cchc.work", "read", work.ids, ["state", "progress"]),
                 ("cchc.work", "action_cancel", work.ids),
+                ("cchc.work", "action_download", work.ids),
                 ("cchc.work.part", "read", part.ids, ["state"]),
                 ("cchc.period", "action_view_work", self.period.ids),
                 ("cchc.period", "read", self.period.ids, ["work_ids"]),
@@ -467,6 +532,16 @@ class TestLongWorkRemotely(WorkCase, RemoteCase):
                 ("cchc.work.part", "write", part.ids, {"unit_id": False}),
                 ("cchc.work.part", "unlink", part.ids),
                 ("cchc.period", "write", self.period.ids, {"work_ids": [Command.clear()]}),
+                ("cchc.work", "write", work.ids, {"details": {"reason": "x"}}),
+                ("cchc.work", "read", work.ids, ["details"]),
+                ("cchc.work.part", "write", part.ids, {"file": "eA==", "file_name": "x"}),
+                ("cchc.work.part", "read", part.ids, ["file"]),
+                ("cchc.work.part", "read", part.ids, ["file_name"]),
+                ("cchc.work", "search_count", [("details", "!=", False)]),
+                ("cchc.work.part", "search_count", [("file_name", "!=", False)]),
+                ("cchc.work", "_do_for", work.ids, part.ids),
+                ("cchc.work.part", "_gc_files"),
+                ("cchc.period", "_open_for", self.period.ids, self.unit.ids),
                 ("cchc.work", "_begin", "opening", self.period.id),
                 ("cchc.work", "_cancel", work.ids),
                 ("cchc.work.part", "_do_waiting", part.ids),

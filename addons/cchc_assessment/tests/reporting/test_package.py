@@ -3,6 +3,7 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import unquote
 
 from openpyxl import load_workbook
@@ -11,6 +12,8 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...models.period import cchc_work
+from ...report import package
 from ..common import CchcCase, RemoteCase, WebCase
 
 
@@ -198,6 +201,50 @@ class TestPackage(PackageCase):
         names = self._open(self._make(self.period, self.secretary)).namelist()
         self.assertTrue([name for name in names if "01. Sở Thử nghiệm/" in name])
 
+    def test_a_period_with_many_units_in_parts(self):
+        """So many units as anybody waits for go into one package; together the parts hold what one would hold."""
+        self._send()
+        self._approve()
+        other = self.period.assessment_ids - self.assessment
+        self.env["cchc.submission"]._seal(other, "2/STN-VP", "2026-12-05")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment SET state = 'submitted' WHERE id = %s", [other.id]
+        )
+        self.env.invalidate_all()
+        whole = set(self._open(self._make(self.period, self.secretary)).namelist())
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        self.startPatcher(patch.object(package, "UNITS_OF_A_PACKAGE", 1))
+        period = self.period.with_user(self.secretary)
+        for name in ("action_download_package", "action_download_bag"):
+            action = getattr(period, name)()
+            dialog = (
+                self.env[action["res_model"]].with_user(self.secretary).browse(action["res_id"])
+            )
+            self.assertEqual(dialog.part_count, 2)
+            dialog.part = 2
+            self.assertIn("part=2", dialog.action_download()["url"])
+            self.assertEqual("bagit" in dialog.action_download()["url"], name.endswith("bag"))
+            dialog.part = 3
+            with self.assertRaisesRegex(UserError, "There are 2 packages"):
+                dialog.action_download()
+        report = self.env["report.cchc_assessment.package"].with_user(self.secretary)
+        parts = [
+            set(self._open(report._make_package(period, part=part)).namelist()) for part in (1, 2)
+        ]
+        self.assertFalse(parts[0] & parts[1])
+        self.assertTrue(all(parts))
+        self.assertEqual(parts[0] | parts[1], whole)
+        self.assertIn("(phần 2)", report._get_file_name(period, part=2))
+        # who is returned moves nobody into another part
+        self._return_to_unit()
+        of_other = 1 + ("Sở Đối chứng" in str(parts[1]))
+        names = self._open(report._make_package(period, part=of_other)).namelist()
+        self.assertLessEqual(parts[of_other - 1], set(names))
+        dialog.part = 3 - of_other
+        with self.assertRaisesRegex(UserError, "None of the units of this package"):
+            dialog.action_download()
+
     def test_a_period_without_submissions(self):
         """The button says why there is nothing to download."""
         with self.assertRaisesRegex(UserError, "No unit has submitted"):
@@ -307,6 +354,24 @@ class TestPackageDownload(PackageCase, WebCase):
         after = self._download(self.officer)
         self.assertEqual(after.namelist(), before.namelist())
         self.assertEqual(after.read(after.namelist()[3]), self.content)
+
+    def test_a_part_that_there_is_not(self):
+        """Of many units nothing but one of the parts in which there is something is served, to the council alone."""
+        self._send()
+        self._approve()
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        self.startPatcher(patch.object(package, "UNITS_OF_A_PACKAGE", 1))
+        path = f"/cchc/package/period/{self.period.id}"
+        served = [
+            part
+            for part in ("", "0", "1", "2", "3", "-1", "x", "%C2%B2")
+            if self._get(self.secretary, f"{path}?part={part}").status_code != 404
+        ]
+        self.assertEqual(len(served), 1, served)
+        self.assertIn(served[0], ("1", "2"))
+        for user in (self.officer, self.other_leader):
+            answer = self._get(user, f"{path}?part={served[0]}")
+            self.assertEqual(answer.status_code, 404)
 
     def test_who_gets_which_package(self):
         """Each role gets what its records are, and the same "not found" for everything else."""
