@@ -118,6 +118,8 @@ def read_column(records, name):
     if field.compute and field.store:
         field.recompute(records)
     known = field._get_cache(records.env)
+    if known.keys() >= set(records._ids):
+        return list(map(known.__getitem__, records._ids))
     return [
         known[record_id]
         if record_id in known

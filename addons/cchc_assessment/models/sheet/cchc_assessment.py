@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
-from ...compat import browse_beside, fill_cache, may_access_field, send_on_bus
+from ...compat import browse_beside, fill_cache, may_access_field, read_column, send_on_bus
 from ...core.scoring import round_half_up
 from ...exceptions import ConflictError
 from ..assessment.assessment_workflow import DRAFT
@@ -61,6 +61,17 @@ def stored_names(records):
         and field.prefetch is True
         and may_access_field(records, field, "read")
     ]
+
+
+def _fill_counts(assessments, lines, counts, counts_of_lines):
+    """Keep how many changes there are of each, all and those that its unit is told of, where that is not known."""
+    for records, names, found in (
+        (assessments, ("log_count", "unit_log_count"), counts),
+        (lines, ("change_count", "unit_change_count"), counts_of_lines),
+    ):
+        values = zip(*(found[number] for number in records._ids), strict=True)
+        for name, column in zip(names, values, strict=False):
+            fill_cache(records._fields[name], records, column)
 
 
 def _describe_refusal(error):
@@ -157,7 +168,13 @@ class CchcAssessment(models.Model):
                 ("id", "in", [line_id for ids in earlier_ids.values() for line_id in ids]),
             ],
         )
-        own_lines = lines.filtered(lambda line: line.assessment_id == self)
+        own_lines = lines.browse(
+            line_id
+            for line_id, assessment_id in zip(
+                lines._ids, read_column(lines, "assessment_id"), strict=True
+            )
+            if assessment_id == self.id
+        ).with_prefetch(lines._prefetch_ids)
         self._prefetch_change_counts(own_lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
         changed_line_ids = self._get_changed_since_return()
@@ -329,13 +346,18 @@ class CchcAssessment(models.Model):
         # sudo: each reader is told their own
         assessment, lines = self.sudo(), lines.sudo()
         whole, by_line = self.env["cchc.log"]._count_sheet_changes(assessment)
-        of_lines = zip(*(by_line[line.id] for line in lines), strict=True)
-        for records, names, values in (
-            (assessment, ("log_count", "unit_log_count"), [[each] for each in whole]),
-            (lines, ("change_count", "unit_change_count"), of_lines),
-        ):
-            for name, counts in zip(names, values, strict=False):
-                fill_cache(records._fields[name], records, counts)
+        _fill_counts(assessment, lines, {assessment.id: whole}, by_line)
+
+    def _prefetch_change_counts_of_many(self, lines):
+        """Count the changes of these assessments, and of these lines of theirs, in two queries whatever their number."""
+        log = self.env["cchc.log"]
+        # sudo: as above
+        _fill_counts(
+            self.sudo(),
+            lines.sudo(),
+            log._count_changes(self),
+            log._count_line_changes(lines) if lines else {},
+        )
 
     def _make_nodes(self, criteria):
         """What the sheet shows of those nodes of the rubric's tree that the user reads."""
@@ -425,6 +447,8 @@ class CchcAssessment(models.Model):
         """Return ``{line id: earlier line}``: for each line the latest one that the user may read."""
         allowed = set(readable.ids)
         picked = {}
+        if not allowed:
+            return picked
         for line in own_lines:
             for line_id in earlier_ids.get(line.criterion_id.id, ()):
                 if line_id in allowed:
@@ -473,16 +497,18 @@ class CchcAssessment(models.Model):
             }
         return returned
 
-    def _notify_readers(self, line_ids, is_councils=False):
+    def _notify_readers(self, line_ids, is_councils=False, are_counted=False):
         """Let those who have the sheet before them know what was changed; they read it with their own rights.
 
         :param is_councils: what the council is working on, of which its members alone are told.
+        :param are_counted: whether the changes were counted already, of many assessments at once.
         """
         self.ensure_one()
         # sudo: each side is told its own counts of changes
         assessment = self.sudo()
         lines = self.env["cchc.assessment.line"].sudo().browse(line_ids)
-        self._prefetch_change_counts(lines)
+        if not are_counted:
+            self._prefetch_change_counts(lines)
         channels = [((self, COUNCIL_CHANNEL), "log_count", "change_count")]
         if not is_councils:
             channels.append((self, "unit_log_count", "unit_change_count"))
