@@ -84,7 +84,10 @@ def measure_processor(province, stopwatch):
     taken = _take(env, works)
     contact = taken["contact"]
     yield Result(
-        "web_save of a contact", contact.seconds, queries=contact.queries, note=f"{contact.begun} functions"
+        "web_save of a contact",
+        contact.seconds,
+        queries=contact.queries,
+        note=f"{contact.begun} functions",
     )
     yield _compare("save_row", taken["save"], contact, "ratio 1.8")
     yield _compare("get_sheet", taken["open"], contact, "ratio 3")

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...compat import read_column
+from ...compat import fill_cache, read_column
 from ...core.scoring import DIRECT
 from ...core.workbook.appendix.answers import text_digest
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
@@ -183,8 +183,7 @@ class CchcAssessmentLine(models.Model):
     def _compute_revision(self):
         name = self._get_revision_field()
         # sudo: everybody is told how often something that they may know of was changed
-        for line, count in zip(self, read_column(self.sudo(), name), strict=True):
-            line.revision = count
+        fill_cache(self._fields["revision"], self, read_column(self.sudo(), name))
 
     @api.model
     def _get_revision_field(self):

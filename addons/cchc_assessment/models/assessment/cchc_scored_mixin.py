@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...compat import read_column
+from ...compat import fill_cache, read_column
 from ...core.plain.rule_inputs import asked_inputs
 from ...core.scoring import MET, Inputs, Result, ScoringError, get_figure, score, to_decimal
 from ...core.workbook.appendix.answers import count_text
@@ -56,8 +56,8 @@ class CchcScoredMixin(models.AbstractModel):
     @api.depends("criterion_id", *INPUT_FIELDS)
     @api.depends_context("lang")
     def _compute_score_note(self):
-        for record, result in zip(self, self._get_score_results(), strict=True):
-            record.score_note = say(self.env, result.note)
+        notes = [say(self.env, result.note) for result in self._get_score_results()]
+        fill_cache(self._fields["score_note"], self, notes)
 
     @api.constrains("criterion_id", *INPUT_FIELDS)
     def _check_inputs(self):

@@ -463,7 +463,9 @@ class CchcAppraisal(models.Model):
     def _get_all_inputs(self):
         bests = zip(*(read_column(self, name) for name in BEST_FIELDS), strict=True)
         return [
-            inputs if best[0] is None else replace(inputs, best=Figure(*(to_decimal(one or 0) for one in best)))
+            inputs
+            if best[0] is None
+            else replace(inputs, best=Figure(*(to_decimal(one or 0) for one in best)))
             for inputs, best in zip(super()._get_all_inputs(), bests, strict=True)
         ]
 
@@ -620,8 +622,10 @@ class CchcAppraisal(models.Model):
         :param lines: the ``cchc.assessment.line`` that the round takes up.
         :return: the new records.
         """
-        earlier = lines.sudo().appraisal_ids.filtered("is_current")
-        earlier._write_as_system({"is_current": False})
+        # searched: of most lines there are none, and asking each of thousands takes as long as making the records
+        earlier = self.sudo().search([("line_id", "in", lines.ids), ("is_current", "=", True)])
+        if earlier:
+            earlier._write_as_system({"is_current": False})
         self.env.flush_all()
         columns = self._get_opening_columns(number)
         self.env.cr.execute(

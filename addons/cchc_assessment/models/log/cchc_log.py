@@ -307,7 +307,9 @@ class CchcLog(models.Model):
 
     @api.model
     def _send_changed(self, changed):
-        assessments = self.env["cchc.assessment"].browse(dict.fromkeys(key for key, _side in changed))
+        assessments = self.env["cchc.assessment"].browse(
+            dict.fromkeys(key for key, _side in changed)
+        )
         if len(assessments) > 1:
             lines = self.env["cchc.assessment.line"].browse(set().union(*changed.values()) - {None})
             assessments._prefetch_change_counts_of_many(lines)

@@ -168,13 +168,8 @@ class CchcAssessment(models.Model):
                 ("id", "in", [line_id for ids in earlier_ids.values() for line_id in ids]),
             ],
         )
-        own_lines = lines.browse(
-            line_id
-            for line_id, assessment_id in zip(
-                lines._ids, read_column(lines, "assessment_id"), strict=True
-            )
-            if assessment_id == self.id
-        ).with_prefetch(lines._prefetch_ids)
+        places = zip(lines._ids, read_column(lines, "assessment_id"), strict=True)
+        own_lines = browse_beside(lines, [one for one, place in places if place == self.id])
         self._prefetch_change_counts(own_lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
         changed_line_ids = self._get_changed_since_return()
@@ -349,7 +344,7 @@ class CchcAssessment(models.Model):
         _fill_counts(assessment, lines, {assessment.id: whole}, by_line)
 
     def _prefetch_change_counts_of_many(self, lines):
-        """Count the changes of these assessments, and of these lines of theirs, in two queries whatever their number."""
+        """Count the changes of these assessments, and of these lines of theirs, in a query each."""
         log = self.env["cchc.log"]
         # sudo: as above
         _fill_counts(
