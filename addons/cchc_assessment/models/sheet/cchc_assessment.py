@@ -39,7 +39,7 @@ SUMMED_FIELDS = {
     "appraised_not_applicable",
 }
 
-# What saving reads of the criterion and of the rubric.
+# What saving reads of the criterion, of its documents and of the rubric.
 CRITERION_FIELDS = (
     "rubric_id",
     "is_leaf",
@@ -48,6 +48,7 @@ CRITERION_FIELDS = (
     "deadlines",
     "evidence_required",
 )
+DOCUMENT_FIELDS = ("active", "is_superseded")
 RUBRIC_FIELDS = ("company_id", "state", "write_date", "bonus_cap", "penalty_cap")
 
 
@@ -309,6 +310,8 @@ class CchcAssessment(models.Model):
         if is_of_unit:
             # a decision needs nearly all of them. sudo: as the field of the assessment reads it that shows them
             self.sudo().period_id.fetch(["score_digits"])
+            # which documents stand in the row, and not what is said of each
+            records.with_context(active_test=False).evidence_ids.fetch(DOCUMENT_FIELDS)
         if len(records) == 1:
             if is_of_unit:
                 records.criterion_id.fetch(CRITERION_FIELDS)
