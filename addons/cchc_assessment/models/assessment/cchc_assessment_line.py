@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...compat import fill_cache, read_column
+from ...compat import fill_cache, judge_companies, read_column
 from ...core.scoring import DIRECT
 from ...core.workbook.appendix.answers import text_digest
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
@@ -335,7 +335,7 @@ class CchcAssessmentLine(models.Model):
             opened = open_fields(ask_together(self, vals_by_line), names)
             for line, vals in vals_by_line.items():
                 line.with_env(opened.env).write(vals)
-            self.browse().union(*vals_by_line)._check_company(names)
+            judge_companies(self.browse().union(*vals_by_line), names)
 
     def _save_each(self, typed):
         try:

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ...compat import get_window, read_column
+from ...compat import get_window, judge_companies, read_column
 from ...core.scoring import Figure, difference, score, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
@@ -825,7 +825,7 @@ class CchcAppraisal(models.Model):
             opened = open_fields(ask_together(appraisals, values), names)
             for vals, alike in self._group_equal(values):
                 alike.with_env(opened.env).write(vals)
-            appraisals._check_company(names)
+            judge_companies(appraisals, names)
 
     @contextmanager
     def _following(self, vals):
