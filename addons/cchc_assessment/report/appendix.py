@@ -200,10 +200,6 @@ class AppendixReport(models.AbstractModel):
         for node in map(nodes.__getitem__, assessment.rubric_id.criterion_ids._ids):
             line, self_score, not_applicable, proof = said.get(node.id, nobody)
             is_counted = node.max_score is not None
-            if not node.is_leaf:
-                self_score = totals[node.id].score
-            elif self_score is not None:
-                self_score = to_decimal(self_score)
             rows.append(
                 Row(
                     code=node.code,
@@ -211,7 +207,9 @@ class AppendixReport(models.AbstractModel):
                     level=node.level,
                     is_leaf=node.is_leaf,
                     max_score=node.max_score,
-                    self_score=self_score if is_counted else None,
+                    self_score=self._get_self_score(node, self_score, totals)
+                    if is_counted
+                    else None,
                     # those that count
                     evidence=[documents[each] for each in proof if each in documents],
                     explanation=line._get_printed_explanation() if line else "",
@@ -233,12 +231,11 @@ class AppendixReport(models.AbstractModel):
         first_line = " ".join(filter(None, (evidence.document_number, date)))
         return "\n".join(filter(None, (first_line, evidence.name)))
 
-    def _get_self_score(self, criterion, line, totals):
-        if not criterion.is_leaf:
-            return totals[criterion.id].score
-        if not line or line.self_score is False:
-            return None
-        return to_decimal(line.self_score)
+    def _get_self_score(self, node, self_score, totals):
+        """Return the score that the unit has at a node of the tree, as ``Decimal``; None where there is none."""
+        if not node.is_leaf:
+            return totals[node.id].score
+        return None if self_score is None or self_score is False else to_decimal(self_score)
 
     def _get_words(self, line, appraisal, criterion_id):
         """Return what was chosen of a criterion that carries no points, in the place of its scores."""

@@ -240,6 +240,7 @@ class CchcAssessment(models.Model):
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
     )
     _gate_uniq = models.Constraint("UNIQUE(gate)", "Two assessments have the same gate.")
+    _to_be_told = models.Index("(id) WHERE untold IS NOT NULL")
 
     @api.depends("line_ids.self_score", "line_ids.is_scored", "line_ids.not_applicable")
     def _compute_totals(self):
@@ -756,7 +757,8 @@ class CchcAssessment(models.Model):
 
     def _get_informed(self, actors):
         """Return the users who hear of what the current user has done here."""
-        return self.env["res.users"].union(*map(self._get_people, actors)) - self.env.user
+        # sudo: who is told is the system's business, whatever the one who did it may read by now
+        return self.env["res.users"].union(*map(self.sudo()._get_people, actors)) - self.env.user
 
     def _tell_later(self, body, actors):
         """Let the job say in these discussions what has happened, as soon as this transaction is over."""
@@ -775,6 +777,15 @@ class CchcAssessment(models.Model):
     def _get_waiting_domain(self):
         return [("untold", "!=", False)]
 
+    def _do_waiting(self):
+        """Say what is untold here, without a lock: whoever works in the form meanwhile is not in the way of a message.
+
+        Of two who are at it at once the later one fails in the end, where both write, and starts again.
+        """
+        self.invalidate_recordset(["untold"])
+        for assessment in self.exists().filtered_domain(self._get_waiting_domain()):
+            assessment._do_piece()
+
     def _do_piece(self):
         self._tell_untold()
 
@@ -782,10 +793,7 @@ class CchcAssessment(models.Model):
         """Say in the discussion what has happened and was not said yet, in the name of whoever did it."""
         # sudo: as above
         entries = self.sudo().untold
-        if not entries:
-            return
-        self._write_as_system({"untold": False})
-        for entry in entries:
+        for entry in entries or ():
             teller = self.with_user(entry["user_id"])
             try:
                 with self.env.cr.savepoint():
@@ -803,6 +811,9 @@ class CchcAssessment(models.Model):
                 self._warn_secretaries(
                     self.env._("The unit was not told of the new state of its dossier"), str(error)
                 )
+        if entries:
+            # last of all: from here on the row is taken until the transaction ends
+            self._write_as_system({"untold": False})
 
     def _post_milestone(self, body, people, is_sent_at_once=True, **details):
         """Say in the chatter, in the current user's name, what has happened, and let ``people`` know.
@@ -909,7 +920,7 @@ class CchcAssessment(models.Model):
             # whose they are is found out one by one
             for assessment in self:
                 assessment._check_conditions(transition, details)
-        if obstacles:
+        elif obstacles:
             title = self.env._("%(assessment)s cannot go on yet:", assessment=self.display_name)
             sentences = (f"• {obstacle.sentence}" for obstacle in obstacles)
             raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)

@@ -3,7 +3,8 @@
 Odoo asks with every ``write()`` whether its records are the user's to write, and whether what they name is of the same
 company; this addon asks whether it is the user's to read. Of rows that are pasted the answers are the same as of all
 of them at once, and asking takes as long as writing. The rights are the user's own: what was not asked, such as a
-value that an override has put in, is asked as always.
+value that an override has put in, is asked as always. The right to write these very rows holds as long as they are
+being written, whatever an override does meanwhile.
 
 What was asked goes along in the context as an object, which no remote call carries.
 """
@@ -36,7 +37,13 @@ def ask_together(records, vals_by_record):
         be judged by whoever writes them, afterwards and at once.
     :raises AccessError: when one is not the user's to write.
     """
-    values = {record.id: vals for record, vals in vals_by_record.items()}
+    # copies: whoever changes the values on the way has others than were asked
+    values = {
+        record.id: {
+            name: list(value) if isinstance(value, list) else value for name, value in vals.items()
+        }
+        for record, vals in vals_by_record.items()
+    }
     records.browse(values).check_access("write")
     names = {name for vals in values.values() for name in vals}
     if names & records._get_write_rule_fields():

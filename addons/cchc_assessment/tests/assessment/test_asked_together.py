@@ -39,6 +39,17 @@ class TestAskedTogether(CchcCase):
         with self.assertRaisesRegex(AccessError, "leads to something that does not exist"):
             self.asked[0].write({"evidence_ids": [Command.link(document.id)]})
 
+    def test_a_value_that_is_changed_on_the_way(self):
+        """What an override puts into the very values that were asked about is asked as well."""
+        document = self._file(
+            self._line("1.1.1", self.other_assessment), "8/BC", self.other_officer
+        )
+        values = {self.lines[0]: {"evidence_ids": []}}
+        asked = ask_together(self.lines, values)
+        values[self.lines[0]]["evidence_ids"].append(Command.link(document.id))
+        with self.assertRaisesRegex(AccessError, "leads to something that does not exist"):
+            asked[0].write(values[self.lines[0]])
+
     def test_who_may_not_write_is_refused(self):
         """A row of another unit among them refuses all of them."""
         foreign = self._line("1.2", self.other_assessment).with_user(self.officer)

@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -68,7 +67,7 @@ class TestToldTogether(Council, CchcCase):
 
         def refuse(assessment, **values):
             if assessment.id == self.assessment.id and values.get("partner_ids"):
-                raise UserError("Không gửi được.")
+                raise ValueError("Không gửi được.")
             return post(assessment, **values)
 
         with (
