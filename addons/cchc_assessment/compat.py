@@ -94,6 +94,11 @@ def get_company_domain(records, company):
     return records._check_company_domain(company)
 
 
+def judge_companies(records, names):
+    """Refuse what the fields of these names lead to, where it is not of the company of ``records``."""
+    records._check_company(names)
+
+
 def may_access_field(records, field, operation):
     """Whether the groups of ``field`` let the user read or write it."""
     return records._has_field_access(field, operation)
@@ -118,6 +123,8 @@ def read_column(records, name):
     if field.compute and field.store:
         field.recompute(records)
     known = field._get_cache(records.env)
+    if known.keys() >= set(records._ids):
+        return list(map(known.__getitem__, records._ids))
     return [
         known[record_id]
         if record_id in known

@@ -5,6 +5,8 @@ import io
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from odoo.addons.cchc_assessment.core.workbook.appendix.writer import AppendixWriter
+
 # What writes a cell. Heights of rows, widths of columns and the page are the addon's own work.
 _CELL_CALLS = ("write_string", "write_number", "write_blank", "write_url", "merge_range")
 _OPTIONS = {"in_memory": True}
@@ -47,6 +49,25 @@ def record_calls(writer, appendix):
     """Return the calls by which ``writer`` writes the cells of ``appendix``, for ``replay``."""
     [(_name, calls)] = record_sheets(lambda workbook: writer(workbook).add_sheet(appendix))
     return calls
+
+
+def make_bare_appendix(assessment):
+    """Return a function that reads once what an appendix is made of and writes its cells, and the calls of those."""
+    report = assessment.env["report.cchc_assessment.appendix"]
+    calls = record_calls(AppendixWriter, report._make_appendix(assessment))
+
+    def write():
+        assessment.read(["unit_id", "period_id", "rubric_id", "state"])
+        assessment.rubric_id.criterion_ids.read(
+            ["code", "name", "level", "max_score", "is_leaf", "parent_id", "section", "scored_by"]
+        )
+        assessment.line_ids.read(
+            ["criterion_id", "self_score", "explanation", "evidence_ids", "not_applicable"]
+        )
+        assessment.evidence_ids.read(["name", "document_number", "document_date", "url"])
+        replay(calls)
+
+    return write, calls
 
 
 def record_sheets(write):

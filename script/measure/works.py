@@ -14,10 +14,9 @@ from zipstream import ZipStream
 from odoo.models import BaseModel
 
 from odoo.addons.cchc_assessment.core.package.stream import Package
-from odoo.addons.cchc_assessment.core.workbook.appendix.writer import AppendixWriter
 from odoo.addons.cchc_assessment.models.period.cchc_work import UNITS_AT_ONCE
 
-from .bare_workbook import record_calls, replay
+from .bare_workbook import make_bare_appendix
 from .plain_rows import PlainRows
 from .stopwatch import Result
 
@@ -211,22 +210,7 @@ def measure_appendix(province, stopwatch):
     def write():
         report._render("cchc_assessment.appendix_report", assessment.ids)
 
-    calls = record_calls(
-        AppendixWriter,
-        assessment.env["report.cchc_assessment.appendix"]._make_appendix(assessment),
-    )
-
-    def write_bare():
-        assessment.read(["unit_id", "period_id", "rubric_id", "state"])
-        assessment.rubric_id.criterion_ids.read(
-            ["code", "name", "level", "max_score", "is_leaf", "parent_id", "section", "scored_by"]
-        )
-        assessment.line_ids.read(
-            ["criterion_id", "self_score", "explanation", "evidence_ids", "not_applicable"]
-        )
-        assessment.evidence_ids.read(["name", "document_number", "document_date", "url"])
-        replay(calls)
-
+    write_bare, calls = make_bare_appendix(assessment)
     (base, _queries), (seconds, queries) = _side_by_side(stopwatch, write_bare, write)
     links = sum(call[0] == "write_url" for call in calls)
     rows = len(assessment.rubric_id.criterion_ids)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..compat import send_on_bus
+from ..compat import read_column, send_on_bus
 from ..core import scoring
 from ..core.plain.dates import long_date, place_and_date, short_date
 from ..core.scoring import to_decimal
@@ -48,11 +48,11 @@ class Appraisal:
     remarks: Mapping[int, str] = field(default_factory=dict)
     words: Mapping[int, str] = field(default_factory=dict)
 
-    def get_score(self, criterion):
+    def get_score(self, node):
         """Return the score of a leaf, or the sub-total of a branch; None where there is none."""
-        if criterion.is_leaf or not self.totals:
-            return self.scores.get(criterion.id)
-        return self.totals.by_key[criterion.id].score
+        if node.is_leaf or not self.totals:
+            return self.scores.get(node.id)
+        return self.totals.by_key[node.id].score
 
 
 class AppendixReport(models.AbstractModel):
@@ -179,34 +179,45 @@ class AppendixReport(models.AbstractModel):
         )
 
     def _make_rows(self, assessment, totals, appraisal):
-        lines = {line.criterion_id: line for line in assessment.line_ids}
         documents = {
-            evidence: Document(text=self._describe(evidence), url=url)
+            evidence.id: Document(text=self._describe(evidence), url=url)
             for evidence, url in self._get_evidence_urls(assessment).items()
         }
+        lines = assessment.line_ids
+        # column by column, as the tree is kept: asking each row for each of them takes as long as writing it
+        columns = (
+            read_column(lines, name)
+            for name in ("criterion_id", "self_score", "not_applicable", "evidence_ids")
+        )
+        said = {
+            criterion_id: (line, *values)
+            for line, criterion_id, *values in zip(lines, *columns, strict=True)
+        }
+        nobody = (assessment.line_ids.browse(), None, False, ())
+        nodes = assessment.rubric_id._get_printed_nodes()
         rows = []
-        for criterion in assessment.rubric_id.criterion_ids:
-            line = lines.get(criterion)
-            is_counted = criterion._has_points()
-            # what is declared stands where the unit has no points of its own
-            is_told = not is_counted or criterion._is_relative()
+        # those that the user reads
+        for node in map(nodes.__getitem__, assessment.rubric_id.criterion_ids._ids):
+            line, self_score, not_applicable, proof = said.get(node.id, nobody)
+            is_counted = node.max_score is not None
             rows.append(
                 Row(
-                    code=criterion.code or "",
-                    name=criterion.name,
-                    level=criterion.level,
-                    is_leaf=criterion.is_leaf,
-                    max_score=to_decimal(criterion.counted_max_score) if is_counted else None,
-                    self_score=self._get_self_score(criterion, line, totals)
+                    code=node.code,
+                    name=node.name,
+                    level=node.level,
+                    is_leaf=node.is_leaf,
+                    max_score=node.max_score,
+                    self_score=self._get_self_score(node, self_score, totals)
                     if is_counted
                     else None,
-                    evidence=[documents[each] for each in line._get_proof()] if line else (),
+                    # those that count
+                    evidence=[documents[each] for each in proof if each in documents],
                     explanation=line._get_printed_explanation() if line else "",
-                    appraised_score=appraisal.get_score(criterion) if is_counted else None,
-                    words=self._get_words(criterion, line, appraisal) if is_told else {},
-                    remark=appraisal.remarks.get(criterion.id, ""),
-                    not_applicable=bool(line and line.not_applicable),
-                    council_only=criterion.scored_by == "council",
+                    appraised_score=appraisal.get_score(node) if is_counted else None,
+                    words=self._get_words(line, appraisal, node.id) if node.is_told else {},
+                    remark=appraisal.remarks.get(node.id, ""),
+                    not_applicable=bool(not_applicable),
+                    council_only=node.council_only,
                 )
             )
         return rows
@@ -220,16 +231,15 @@ class AppendixReport(models.AbstractModel):
         first_line = " ".join(filter(None, (evidence.document_number, date)))
         return "\n".join(filter(None, (first_line, evidence.name)))
 
-    def _get_self_score(self, criterion, line, totals):
-        if not criterion.is_leaf:
-            return totals[criterion.id].score
-        if not line or line.self_score is False:
-            return None
-        return to_decimal(line.self_score)
+    def _get_self_score(self, node, self_score, totals):
+        """Return the score that the unit has at a node of the tree, as ``Decimal``; None where there is none."""
+        if not node.is_leaf:
+            return totals[node.id].score
+        return None if self_score is None or self_score is False else to_decimal(self_score)
 
-    def _get_words(self, criterion, line, appraisal):
+    def _get_words(self, line, appraisal, criterion_id):
         """Return what was chosen of a criterion that carries no points, in the place of its scores."""
-        words = {"appraised_score": appraisal.words.get(criterion.id)}
+        words = {"appraised_score": appraisal.words.get(criterion_id)}
         if line and not line.not_applicable:
             words["self_score"] = line._describe_declared()
         return {kind: word for kind, word in words.items() if word}

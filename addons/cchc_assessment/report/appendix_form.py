@@ -54,7 +54,9 @@ class OfflineFormReport(models.AbstractModel):
                 FormRow(
                     question=self._make_question(criterion),
                     answer=self._make_answer(line) if line else Answer(),
-                    self_score=appendix._get_self_score(criterion, line, totals),
+                    self_score=appendix._get_self_score(
+                        criterion, line and line.self_score, totals
+                    ),
                     documents=[
                         FormDocument(evidence.id, appendix._describe(evidence))
                         for evidence in line._get_proof()

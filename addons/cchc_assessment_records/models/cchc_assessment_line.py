@@ -35,8 +35,16 @@ class CchcAssessmentLine(models.Model):
             line.has_record_source = line._has_record_source() and line._is_own()
             line.record_figure_text = figure and "\n".join(line._say_taken(figure))
 
-    def _get_sheet_row(self):
-        return {**super()._get_sheet_row(), "has_records": self._has_record_source()}
+    def _get_sheet_rows(self):
+        places = self.env["cchc.record.source"]._get_places()
+        return [
+            {
+                **row,
+                # nothing is asked of each row where nothing is computed
+                "has_records": row["criterion_id"] in places and line._has_record_source(),
+            }
+            for line, row in zip(self, super()._get_sheet_rows(), strict=True)
+        ]
 
     def _has_record_source(self):
         """Whether figures of this criterion are computed for its unit. It asks the database nothing."""

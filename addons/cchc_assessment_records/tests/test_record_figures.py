@@ -318,18 +318,18 @@ class TestRecordFigures(Records, CchcCase):
         self.source.unit_id = self.other_unit
         line = self.line.with_user(self.officer)
         self.assertFalse(line.get_record_figure())
-        self.assertFalse(line._get_sheet_row()["has_records"])
+        self.assertFalse(line._get_sheet_rows()[0]["has_records"])
         with self.assertRaisesRegex(UserError, "No figure of this criterion"):
             line.take_record_figure()
         common = self._make_source(name="Chung", domain="[]")
         own = self._make_source(name="Riêng", unit_id=self.unit.id)
         self.assertEqual(line.get_record_figure()["name"], "Riêng")
-        self.assertTrue(line._get_sheet_row()["has_records"])
+        self.assertTrue(line._get_sheet_rows()[0]["has_records"])
         own.active = False
         self.assertEqual(line.get_record_figure()["name"], "Chung")
         common.unlink()
         self.assertFalse(line.get_record_figure())
-        self.assertFalse(line._get_sheet_row()["has_records"])
+        self.assertFalse(line._get_sheet_rows()[0]["has_records"])
 
     def test_without_the_set_up(self):
         """Where what was set up is taken away, what was taken stays to be read, with its records."""
@@ -383,8 +383,8 @@ class TestRecordFigures(Records, CchcCase):
         self.source.active = False
         line = self.line.with_user(self.officer).with_context(active_test=False)
         self.env.registry.clear_cache()
-        self.assertFalse(line._get_sheet_row()["has_records"])
-        self.assertFalse(self.line._get_sheet_row()["has_records"])
+        self.assertFalse(line._get_sheet_rows()[0]["has_records"])
+        self.assertFalse(self.line._get_sheet_rows()[0]["has_records"])
         with self.assertRaisesRegex(UserError, "No figure of this criterion"):
             line.take_record_figure()
         self._make_source(name="Mới", domain="[('ref', '=', 'none')]")

@@ -76,6 +76,7 @@ class Transition:
     :param effect: name of the method that does what the action does besides changing the state.
     :param informs: who hears of it, besides whoever follows the assessment.
     :param returns: whether it gives a unit's work back to be mended.
+    :param is_together: whether several units take it as one: conditions and effect are asked of all of them at once.
     """
 
     sources: tuple[str, ...]
@@ -85,6 +86,7 @@ class Transition:
     effect: str | None = None
     informs: tuple[str, ...] = ()
     returns: bool = False
+    is_together: bool = False
 
 
 # What no reason and no date in a dialog can help: such an action is not offered at all.
@@ -152,6 +154,7 @@ TRANSITIONS = {
         actor=APPRAISER,
         effect="_do_start_appraisal",
         informs=(OFFICER, LEADER),
+        is_together=True,
     ),
     "action_request_explanation": Transition(
         # once more for a unit that has missed its time
@@ -193,6 +196,7 @@ TRANSITIONS = {
         actor=SECRETARY,
         conditions=("_obstacles_undecided", "_obstacles_relative", "_obstacles_unsent"),
         effect="_do_conclude",
+        is_together=True,
     ),
     "action_reopen": Transition(
         sources=(APPRAISED, PUBLISHED),
@@ -251,5 +255,6 @@ TRANSITIONS = {
         actor=SECRETARY,
         conditions=("_obstacles_not_with_period",),
         informs=(OFFICER, LEADER),
+        is_together=True,
     ),
 }

@@ -1,11 +1,14 @@
+import json
+import logging
 from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import clean_context
+from odoo.tools import clean_context, split_every
 
 from ...compat import get_window, read_column, send_on_bus
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
@@ -42,6 +45,8 @@ from .assessment_workflow import (
 )
 from .cchc_work import STEPS
 
+_logger = logging.getLogger(__name__)
+
 # The documents that count.
 CURRENT = [("active", "=", True), ("is_superseded", "=", False)]
 # What opening a period says of an assessment; everything else on it comes about later.
@@ -49,6 +54,9 @@ OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 
 # How many times as long as a step it takes to make one document of a unit.
 PAPER_WEIGHT = 2
+
+# How many units take a step together, where they can.
+TAKEN_AT_ONCE = 50
 
 # How many of the reasons are named for which one of several units is left out.
 SHOWN_OBSTACLES = 3
@@ -75,9 +83,10 @@ class CchcAssessment(models.Model):
         "cchc.thread.mixin",
         "mail.activity.mixin",
         "cchc.owned.mixin",
-        "cchc.lock.mixin",
+        "cchc.piece.mixin",
         "cchc.totals.mixin",
     ]
+    _piece_job = "cchc_assessment.cchc_assessment_tell_cron"
     _order = "period_id, group_id, unit_id, id"
     _mail_post_access = "read"
     _rec_names_search = ["unit_id", "period_id"]
@@ -185,6 +194,13 @@ class CchcAssessment(models.Model):
         compute="_compute_figureless_count",
         help="Criteria whose band the unit has chosen without the figures that would decide it.",
     )
+    untold = fields.Json(
+        "To Be Told",
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What has happened, and the job has not said in the discussion yet.",
+    )
     extended_deadline = fields.Datetime(
         readonly=True,
         copy=False,
@@ -230,6 +246,7 @@ class CchcAssessment(models.Model):
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
     )
     _gate_uniq = models.Constraint("UNIQUE(gate)", "Two assessments have the same gate.")
+    _to_be_told = models.Index("(id) WHERE untold IS NOT NULL")
 
     @api.depends("line_ids.self_score", "line_ids.is_scored", "line_ids.not_applicable")
     def _compute_totals(self):
@@ -584,32 +601,40 @@ class CchcAssessment(models.Model):
             names each obstacle.
         """
         transition = TRANSITIONS[action]
-        for assessment in self._in_plain_context():
-            assessment._check_can_take(transition, details)
-            if transition.target in SET_ASIDE:
-                assessment._write_as_system({"state_aside": assessment.state})
-            target = transition.target or assessment.state_aside
-            # sudo: nobody is told of it as such
-            if assessment.sudo().was_returned != transition.returns:
-                assessment._write_as_system({"was_returned": transition.returns})
-            assessment._write_state(target, details.get("reason"))
-            if transition.effect:
-                getattr(assessment, transition.effect)(**details)
-            assessment._post_transition(transition, details.get("reason"))
+        for some in self._in_plain_context()._split(transition):
+            some._check_can_take(transition, details)
+            some._take(transition, details)
+
+    def _split(self, transition):
+        """Return these assessments as they take a row of the transition table: one by one, or many together."""
+        return split_every(TAKEN_AT_ONCE, self.ids, self.browse) if transition.is_together else self
+
+    def _take(self, transition, details):
+        """Carry out a row of the transition table for assessments that can take it, and are locked."""
+        if transition.target in SET_ASIDE:
+            self._write_as_system({"state_aside": self.state})
+        # sudo: nobody is told of it as such
+        if changed := self.sudo().filtered(lambda one: one.was_returned != transition.returns):
+            changed._write_as_system({"was_returned": transition.returns})
+        self._write_state(transition.target or self.state_aside, details.get("reason"))
+        if transition.effect:
+            getattr(self, transition.effect)(**details)
+        self._post_transition(transition, details.get("reason"))
 
     def _check_can_take(self, transition, details):
-        """Refuse a row of the transition table unless this assessment, locked from now on, can take it."""
+        """Refuse a row of the transition table unless these assessments, locked from now on, can take it."""
         self._check_actor(transition.actor)
         self._lock()
-        if self.state not in transition.sources:
-            raise UserError(
-                self.env._(
-                    "%(assessment)s is in the state “%(state)s”, where this is not possible. "
-                    "Reload the page to see what has happened to it.",
-                    assessment=self.display_name,
-                    state=self._get_state_label(),
+        for assessment in self:
+            if assessment.state not in transition.sources:
+                raise UserError(
+                    self.env._(
+                        "%(assessment)s is in the state “%(state)s”, where this is not possible. "
+                        "Reload the page to see what has happened to it.",
+                        assessment=assessment.display_name,
+                        state=assessment._get_state_label(),
+                    )
                 )
-            )
         self._check_conditions(transition, details)
 
     def _transition_each(self, action, **details):
@@ -621,14 +646,25 @@ class CchcAssessment(models.Model):
         self.check_access("read")
         transition = TRANSITIONS[action]
         left = {}
-        for assessment in self._in_plain_context():
-            try:
-                assessment._check_can_take(transition, details)
-            except UserError as error:
-                left[assessment.with_env(self.env)] = assessment._say_why_not(transition, error)
+        for some in self._in_plain_context()._split(transition):
+            left |= some._find_left(transition, details)
+        left = {assessment.with_env(self.env): sentence for assessment, sentence in left.items()}
         going = self - self.browse().union(*left)
         going._transition(action, **details)
         return going, left
+
+    def _find_left(self, transition, details):
+        """Return ``{assessment: sentence}`` of why which of these cannot take a step; the others are locked."""
+        try:
+            self._check_can_take(transition, details)
+        except UserError as error:
+            if len(self) == 1:
+                return {self: self._say_why_not(transition, error)}
+            left = {}
+            for one in self:
+                left |= one._find_left(transition, details)
+            return left
+        return {}
 
     def _say_why_not(self, transition, error):
         """Return why this assessment cannot take a step, in few words: the unit's name stands beside them."""
@@ -717,33 +753,103 @@ class CchcAssessment(models.Model):
 
     def _write_state(self, state, reason=None):
         self = self.env["cchc.log"]._in_users_language(self)
-        old_value = self._get_state_label()
+        labels = dict(choices_of(self._fields["state"], self.env))
+        before = {assessment: labels[assessment.state] for assessment in self}
         self._write_as_system({"state": state})
         self.env["cchc.log"]._append(
             [
                 {
-                    "assessment_id": self.id,
+                    "assessment_id": assessment.id,
                     "action": "state",
                     "field": "state",
                     "old_value": old_value,
-                    "new_value": self._get_state_label(),
+                    "new_value": labels[state],
                     "reason": reason,
                 }
+                for assessment, old_value in before.items()
             ]
         )
 
     def _post_transition(self, transition, reason=None):
-        """Say in the chatter what has happened, and let those know whom it concerns."""
+        """Say in the chatter what has happened, and let those know whom it concerns.
+
+        Of one assessment at once, of several behind this request: Odoo makes each message by itself.
+        """
         body = Markup("<p>%s</p>") % self.env._(
-            "New state: %(state)s", state=self._get_state_label()
+            "New state: %(state)s", state=self[:1]._get_state_label()
         )
         if reason:
             body += Markup("<p>%s</p>") % reason
-        people = self.env["res.users"].union(*map(self._get_people, transition.informs))
+        if len(self) > 1:
+            self._tell_later(body, transition.informs)
+            return
+        self._tell_untold()
         # what the leader waits for is the seal, and no mail server
-        self._post_milestone(body, people - self.env.user, transition.effect != "_do_approve")
+        self._post_milestone(
+            body, self._get_informed(transition.informs), transition.effect != "_do_approve"
+        )
 
-    def _post_milestone(self, body, people, is_sent_at_once=True):
+    def _get_informed(self, actors):
+        """Return the users who hear of what the current user has done here."""
+        # sudo: who is told is the system's business, whatever the one who did it may read by now
+        return self.env["res.users"].union(*map(self.sudo()._get_people, actors)) - self.env.user
+
+    def _tell_later(self, body, actors):
+        """Let the job say in these discussions what has happened, as soon as this transaction is over."""
+        entry = {
+            "body": body,
+            "actors": actors,
+            "user_id": self.env.uid,
+            "date": fields.Datetime.to_string(self.env.cr.now()),
+        }
+        # sudo: nobody reads what is untold
+        for said, alike in self.sudo().grouped(lambda one: json.dumps(one.untold)).items():
+            alike._write_as_system({"untold": [*(json.loads(said) or ()), entry]})
+        self._set_going()
+
+    @api.model
+    def _get_waiting_domain(self):
+        return [("untold", "!=", False)]
+
+    def _do_waiting(self):
+        """Say what is untold here, without a lock: whoever works in the form meanwhile is not in the way of a message.
+
+        Of two who are at it at once the later one fails in the end, where both write, and starts again.
+        """
+        self.invalidate_recordset(["untold"])
+        for assessment in self.exists().filtered_domain(self._get_waiting_domain()):
+            assessment._do_piece()
+
+    def _do_piece(self):
+        self._tell_untold()
+
+    def _tell_untold(self):
+        """Say in the discussion what has happened and was not said yet, in the name of whoever did it."""
+        # sudo: as above
+        entries = self.sudo().untold
+        for entry in entries or ():
+            teller = self.with_user(entry["user_id"])
+            try:
+                with self.env.cr.savepoint():
+                    teller.with_context(lang=teller.env.user.lang)._post_milestone(
+                        Markup(entry["body"]),
+                        teller._get_informed(entry["actors"]),
+                        False,
+                        date=entry["date"],
+                    )
+            except OperationalError:
+                # two transactions met: the whole of it starts again
+                raise
+            except Exception as error:
+                _logger.warning("%s were not told of a new state", self, exc_info=True)
+                self._warn_secretaries(
+                    self.env._("The unit was not told of the new state of its dossier"), str(error)
+                )
+        if entries:
+            # last of all: from here on the row is taken until the transaction ends
+            self._write_as_system({"untold": False})
+
+    def _post_milestone(self, body, people, is_sent_at_once=True, **details):
         """Say in the chatter, in the current user's name, what has happened, and let ``people`` know.
 
         :param is_sent_at_once: whether letters leave at the end of the transaction, and not by Odoo's queue after it.
@@ -755,6 +861,7 @@ class CchcAssessment(models.Model):
             subtype_xmlid="cchc_assessment.cchc_assessment_milestone",
             partner_ids=people.partner_id.ids,
             force_send=is_sent_at_once,
+            **details,
         )
         if not is_sent_at_once:
             self.env["mail.mail"]._send_soon()
@@ -791,14 +898,15 @@ class CchcAssessment(models.Model):
 
     def _check_actor(self, actor):
         self.check_access("read")
-        if not self._is_actor(actor):
-            raise AccessError(
-                self.env._(
-                    "Only %(who)s may do this for “%(unit)s”.",
-                    who=self._get_actor_label(actor),
-                    unit=self.unit_id.name,
+        for assessment in self:
+            if not assessment._is_actor(actor):
+                raise AccessError(
+                    self.env._(
+                        "Only %(who)s may do this for “%(unit)s”.",
+                        who=self._get_actor_label(actor),
+                        unit=assessment.unit_id.name,
+                    )
                 )
-            )
 
     def _get_actor_label(self, actor):
         return {
@@ -821,15 +929,17 @@ class CchcAssessment(models.Model):
         return actor != LEADER or self.unit_id._is_leader(user)
 
     def _lock(self):
+        # sudo: the right to act was checked; the lock needs no more than the row
+        rows = self.sudo()
         try:
-            # sudo: the right to act was checked; the lock needs no more than the row
-            self.sudo().lock_for_update()
+            rows.lock_for_update()
         except LockError as error:
+            busy = (rows - rows.try_lock_for_update())[:1] or rows[:1]
             raise UserError(
                 self.env._(
                     "Somebody else is working on %(assessment)s at this moment. Try "
                     "again in a few seconds.",
-                    assessment=self.display_name,
+                    assessment=busy.display_name,
                 )
             ) from error
         self._exclude_saves()
@@ -840,7 +950,11 @@ class CchcAssessment(models.Model):
             for condition in transition.conditions
             for obstacle in getattr(self, condition)(**details)
         ]
-        if obstacles:
+        if obstacles and len(self) > 1:
+            # whose they are is found out one by one
+            for assessment in self:
+                assessment._check_conditions(transition, details)
+        elif obstacles:
             title = self.env._("%(assessment)s cannot go on yet:", assessment=self.display_name)
             sentences = (f"• {obstacle.sentence}" for obstacle in obstacles)
             raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)

@@ -4,11 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...compat import fill_cache, judge_companies, read_column
 from ...core.scoring import DIRECT
 from ...core.workbook.appendix.answers import text_digest
 from ...fields import SCORE_DIGITS, LimitedText, OptionalFloat
 from ..common.opening import open_fields
 from ..common.screens import open_dialog
+from ..common.together import ask_together
 from ..log.cchc_log import SEES_EVERY_ROW
 from .assessment_workflow import ACTOR_GROUPS, APPRAISER
 from .cchc_scored_mixin import INPUT_FIELDS
@@ -124,12 +126,10 @@ class CchcAssessmentLine(models.Model):
 
     @api.depends("criterion_id", *INPUT_FIELDS)
     def _compute_self_score(self):
-        rules = self.criterion_id._get_rules()
-        for line in self:
+        for line, result in zip(self, self._get_score_results(), strict=True):
             if line.scored_by == "council":
                 line.self_score = line.is_scored = line.lacks_figures = False
                 continue
-            result = line._get_score_result(rules)
             line.self_score = False if result.score is None else float(result.score)
             line.is_scored = result.is_answered
             line.lacks_figures = result.note.kind == DIRECT
@@ -183,8 +183,7 @@ class CchcAssessmentLine(models.Model):
     def _compute_revision(self):
         name = self._get_revision_field()
         # sudo: everybody is told how often something that they may know of was changed
-        for line, line_sudo in zip(self, self.sudo(), strict=True):
-            line.revision = line_sudo[name]
+        fill_cache(self._fields["revision"], self, read_column(self.sudo(), name))
 
     @api.model
     def _get_revision_field(self):
@@ -333,9 +332,10 @@ class CchcAssessmentLine(models.Model):
         self.criterion_id.option_ids.mapped("name")
         with self._following(dict.fromkeys(names)):
             # checked and logged together, not line by line
-            opened = open_fields(self, names)
+            opened = open_fields(ask_together(self, vals_by_line), names)
             for line, vals in vals_by_line.items():
                 line.with_env(opened.env).write(vals)
+            judge_companies(self.browse().union(*vals_by_line), names)
 
     def _save_each(self, typed):
         try:

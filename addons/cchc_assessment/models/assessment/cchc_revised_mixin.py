@@ -1,7 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
 
 from ...exceptions import ConflictError
+from ..common.together import are_judged_afterwards, was_asked
 from ..log.cchc_log import COUNCIL_ACTIONS, NO_CHANGES
 from .assessment_workflow import ACTOR_GROUPS, APPRAISER
 
@@ -54,6 +56,20 @@ class CchcRevisedMixin(models.AbstractModel):
             except UserError as error:
                 refused[record] = error
         return refused
+
+    def _check_access(self, operation):
+        if operation == "write" and was_asked(self):
+            return None
+        return super()._check_access(operation)
+
+    def _check_named(self, vals_list):
+        if len(vals_list) != 1 or not was_asked(self, *vals_list):
+            super()._check_named(vals_list)
+
+    def _check_company(self, fnames=None):
+        names = {*(fnames or self._fields)} - {*MAGIC_COLUMNS}
+        if not are_judged_afterwards(self, names):
+            super()._check_company(fnames)
 
     def _check_may_write(self, vals):
         seen_revision = vals.pop("seen_revision", None)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...compat import fill_cache, read_column
 from ...core.plain.rule_inputs import asked_inputs
 from ...core.scoring import MET, Inputs, Result, ScoringError, get_figure, score, to_decimal
 from ...core.workbook.appendix.answers import count_text
@@ -55,9 +56,8 @@ class CchcScoredMixin(models.AbstractModel):
     @api.depends("criterion_id", *INPUT_FIELDS)
     @api.depends_context("lang")
     def _compute_score_note(self):
-        rules = self.criterion_id._get_rules()
-        for record in self:
-            record.score_note = say(self.env, record._get_score_result(rules).note)
+        notes = [say(self.env, result.note) for result in self._get_score_results()]
+        fill_cache(self._fields["score_note"], self, notes)
 
     @api.constrains("criterion_id", *INPUT_FIELDS)
     def _check_inputs(self):
@@ -82,6 +82,17 @@ class CchcScoredMixin(models.AbstractModel):
             return self._score(rules)
         except ScoringError as error:
             return Result(score=None, note=error)
+
+    def _get_score_results(self):
+        """Return what ``_get_score_result`` does of each of these records, read column by column: a sheet has many."""
+        rules = self.criterion_id._get_rules()
+        try:
+            of_criterion = {criterion._ids[0]: rule for criterion, rule in rules.items()}
+            said = zip(read_column(self, "criterion_id"), self._get_all_inputs(), strict=True)
+            return [score(of_criterion[criterion_id], inputs) for criterion_id, inputs in said]
+        except ScoringError:
+            # which of them it is, and what is wrong with it, is found out one by one
+            return [record._get_score_result(rules) for record in self]
 
     def _is_met(self):
         """Whether this says that a criterion without points is met."""
@@ -136,18 +147,26 @@ class CchcScoredMixin(models.AbstractModel):
         return score(rules[self.criterion_id], self._get_inputs())
 
     def _get_inputs(self):
-        return Inputs(
-            option=self.option_id.id or None,
-            numerator=self._to_optional_decimal(self.numerator),
-            denominator=self._to_optional_decimal(self.denominator),
-            quantity=self._to_optional_decimal(self.quantity),
-            manual_score=self._to_optional_decimal(self.manual_score),
-            not_applicable=self.not_applicable,
-        )
+        self.ensure_one()
+        [inputs] = self._get_all_inputs()
+        return inputs
+
+    def _get_all_inputs(self):
+        """Return the ``scoring.Inputs`` of each of these records."""
+        columns = [read_column(self, name) for name in INPUT_FIELDS]
+        return [
+            Inputs(
+                # what is being made has no number yet
+                option or None,
+                *map(self._to_optional_decimal, numbers),
+                not_applicable=bool(not_applicable),
+            )
+            for option, *numbers, not_applicable in zip(*columns, strict=True)
+        ]
 
     @api.model
     def _to_optional_decimal(self, value):
-        return None if value is False else to_decimal(value)
+        return None if value is None or value is False else to_decimal(value)
 
     @api.model
     def _format_number(self, value):

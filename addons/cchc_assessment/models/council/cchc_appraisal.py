@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ...compat import get_window
+from ...compat import get_window, judge_companies, read_column
 from ...core.scoring import Figure, difference, score, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
@@ -13,13 +13,14 @@ from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.opening import open_fields
 from ..common.screens import notify, open_dialog, open_form
+from ..common.together import ask_together
 
 # What decides a criterion, and what else the council says of it.
 OVERRIDE_FIELDS = {"override_score", "override_reason"}
 DECISION_FIELDS = {*INPUT_FIELDS, *OVERRIDE_FIELDS}
 REQUEST_FIELDS = {"explanation_requested", "request"}
 # The best figure of the group, where it decides: written when all are in, and gone when a figure changes.
-BEST_FIELDS = {"best_numerator", "best_denominator"}
+BEST_FIELDS = ("best_numerator", "best_denominator")
 COUNCIL_FIELDS = DECISION_FIELDS | REQUEST_FIELDS | {"remark"}
 # What the unit says, where it was asked.
 ANSWER_FIELDS = {"explanation"}
@@ -241,9 +242,7 @@ class CchcAppraisal(models.Model):
 
     @api.depends("criterion_id", "override_score", *INPUT_FIELDS, *BEST_FIELDS)
     def _compute_score(self):
-        rules = self.criterion_id._get_rules()
-        for appraisal in self:
-            result = appraisal._get_score_result(rules)
+        for appraisal, result in zip(self, self._get_score_results(), strict=True):
             computed = False if result.score is None else float(result.score)
             overridden = appraisal.override_score is not False and result.applicable
             appraisal.computed_score = computed
@@ -461,12 +460,14 @@ class CchcAppraisal(models.Model):
         self._decide({appraisal: appraisal.line_id._copy_inputs() for appraisal in agreed})
         return agreed, left
 
-    def _get_inputs(self):
-        inputs = super()._get_inputs()
-        if self.best_numerator is False:
-            return inputs
-        best = Figure(to_decimal(self.best_numerator), to_decimal(self.best_denominator))
-        return replace(inputs, best=best)
+    def _get_all_inputs(self):
+        bests = zip(*(read_column(self, name) for name in BEST_FIELDS), strict=True)
+        return [
+            inputs
+            if best[0] is None
+            else replace(inputs, best=Figure(*(to_decimal(one or 0) for one in best)))
+            for inputs, best in zip(super()._get_all_inputs(), bests, strict=True)
+        ]
 
     def _get_agreeable(self):
         """Return those of these that are open, and that the unit has filled in."""
@@ -621,8 +622,10 @@ class CchcAppraisal(models.Model):
         :param lines: the ``cchc.assessment.line`` that the round takes up.
         :return: the new records.
         """
-        earlier = lines.sudo().appraisal_ids.filtered("is_current")
-        earlier._write_as_system({"is_current": False})
+        # searched: of most lines there are none, and asking each of thousands takes as long as making the records
+        earlier = self.sudo().search([("line_id", "in", lines.ids), ("is_current", "=", True)])
+        if earlier:
+            earlier._write_as_system({"is_current": False})
         self.env.flush_all()
         columns = self._get_opening_columns(number)
         self.env.cr.execute(
@@ -819,9 +822,10 @@ class CchcAppraisal(models.Model):
         appraisals._check_council_may_edit()
         with appraisals._following(dict.fromkeys(names)):
             # checked and logged together, not one by one
-            opened = open_fields(appraisals, names)
+            opened = open_fields(ask_together(appraisals, values), names)
             for vals, alike in self._group_equal(values):
                 alike.with_env(opened.env).write(vals)
+            judge_companies(appraisals, names)
 
     @contextmanager
     def _following(self, vals):
@@ -830,7 +834,7 @@ class CchcAppraisal(models.Model):
         logged = [
             name
             for name in self._fields
-            if name in names or (name == "score" and names & (DECISION_FIELDS | BEST_FIELDS))
+            if name in names or (name == "score" and names & {*DECISION_FIELDS, *BEST_FIELDS})
         ]
         # sudo: whoever may write may read it, and asking for each value again takes longer than the value
         before = self.sudo()._get_readable(logged)

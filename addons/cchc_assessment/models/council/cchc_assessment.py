@@ -431,8 +431,10 @@ class CchcAssessment(models.Model):
 
     def _do_start_appraisal(self, **details):
         """Open a round in which every criterion is decided anew: what was submitted is new."""
-        self.period_id._begin_appraisal()
-        self._open_round(self.line_ids)
+        for period in self.period_id:
+            period._begin_appraisal()
+        for alike in self.grouped("round").values():
+            alike._open_round(alike.line_ids)
 
     def _do_open_next_round(self, **details):
         """Open a round for what the unit has just explained and what is undecided; the rest stands."""
@@ -446,9 +448,11 @@ class CchcAssessment(models.Model):
             self._write_as_system({"objection_answer": reason})
 
     def _open_round(self, lines):
-        self._write_as_system({"round": self.round + 1})
+        """Open the next round of these assessments, which are in the same one, and take up these lines in it."""
+        number = self[:1].round + 1
+        self._write_as_system({"round": number})
         # sudo: nobody may create an appraisal by hand
-        self.env["cchc.appraisal"].sudo()._open(lines, self.round)
+        self.env["cchc.appraisal"].sudo()._open(lines, number)
         self._assign()
 
     def _assign(self):
@@ -461,17 +465,18 @@ class CchcAssessment(models.Model):
 
     def _drop_unsent(self):
         """Take back the marks of questions that nobody sends any more; what was to be asked stays on record."""
-        dropped = self._get_asked()
-        dropped._write_as_system({"explanation_requested": False})
-        dropped._log_request(self.env._("Concluded without sending the question."))
+        if dropped := self._find_asked():
+            dropped._write_as_system({"explanation_requested": False})
+            dropped._log_request(self.env._("Concluded without sending the question."))
 
     def _refresh_review(self):
-        """Compute anew what units see of a review that is open: this one stood there as it is no longer."""
-        # at this moment the review may be opened, with results that lack this one
+        """Compute anew what units see of a review that is open: these stood there as they are no longer."""
+        # at this moment the review may be opened, with results that lack these
         self.period_id._lock_for_update()
-        if self.period_id.review_open:
-            self.period_id._check_review_settled()
-            self.period_id._get_draft_publication()._refresh()
+        for period in self.period_id:
+            if period.review_open:
+                period._check_review_settled()
+                period._get_draft_publication()._refresh()
 
     def _do_set_aside(self, reason, counting=None, **details):
         super()._do_set_aside(reason, **details)
@@ -522,6 +527,23 @@ class CchcAssessment(models.Model):
             )
         ).with_env(self.env)
 
+    def _find_asked(self):
+        """Return what is asked of these units in their current rounds, in one query whatever their number."""
+        # sudo: as in _get_asked
+        marked = (
+            self.env["cchc.appraisal"]
+            .sudo()
+            .search(
+                [
+                    ("assessment_id", "in", self.ids),
+                    ("is_current", "=", True),
+                    ("explanation_requested", "=", True),
+                ]
+            )
+        )
+        asked = marked.filtered(lambda one: one.round == one.assessment_id.round)
+        return asked.with_env(self.env)._filtered_access("read")
+
     def _get_unsent(self):
         """Return what members have marked to be asked, and nobody has sent."""
         waiting = self.filtered(lambda one: one.state == APPRAISAL)
@@ -548,7 +570,7 @@ class CchcAssessment(models.Model):
             .sudo()
             .search(
                 [
-                    ("assessment_id", "=", self.id),
+                    ("assessment_id", "in", self.ids),
                     ("is_current", "=", True),
                     ("is_decided", "=", False),
                 ]
@@ -686,7 +708,8 @@ class CchcAssessment(models.Model):
 
     def _obstacles_relative(self, **details):
         # sudo: the figures of all units of the group decide, whoever of the council may see them
-        outdated = self.sudo().period_id._get_outdated()
+        periods = self.sudo().period_id
+        outdated = self.env["cchc.appraisal"].union(*(one._get_outdated() for one in periods))
         return [
             Obstacle(
                 self.env._(
@@ -698,7 +721,7 @@ class CchcAssessment(models.Model):
             )
             for appraisal in outdated
             # what has no points yet is named as undecided
-            if appraisal.assessment_id == self and appraisal.is_decided
+            if appraisal.assessment_id in self and appraisal.is_decided
         ]
 
     def _obstacles_unsent(self, drop_unsent=False, **details):
@@ -713,7 +736,7 @@ class CchcAssessment(models.Model):
                 ),
                 appraisal.line_id.id,
             )
-            for appraisal in self._get_asked()
+            for appraisal in self._find_asked()
         ]
 
     def _obstacles_time_to_explain(self, **details):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...compat import read_column
 from ...core.workbook.appendix.answers import text_digest
 from ...fields import SUBJECT_LENGTH, LimitedChar
 from ..assessment.assessment_workflow import DRAFT
@@ -52,8 +53,8 @@ class CchcAssessmentLine(models.Model):
     @api.depends_context("lang")
     def _compute_score_note(self):
         super()._compute_score_note()
-        for line in self:
-            if line.figure_id:
+        for line, figure_id in zip(self, read_column(self, "figure_id"), strict=True):
+            if figure_id:
                 line.score_note = self.env._(
                     "%(calculation)s (figures: %(origin)s)",
                     calculation=line.score_note,

@@ -169,8 +169,9 @@ class CchcLedger(models.Model):
             self.env.cr.execute(
                 SQL(
                     "UPDATE cchc_log SET ledger_id = place.ledger, sequence_number = place.number "
-                    "FROM (VALUES %s) AS place (id, ledger, number) WHERE cchc_log.id = place.id",
-                    SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in some),
+                    "FROM unnest(%s, %s, %s) AS place (id, ledger, number) WHERE cchc_log.id = place.id",
+                    # as three columns: each row as SQL of its own takes as long as folding it in
+                    *map(list, zip(*some, strict=True)),
                 )
             )
         if placed:

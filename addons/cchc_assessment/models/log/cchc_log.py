@@ -307,9 +307,15 @@ class CchcLog(models.Model):
 
     @api.model
     def _send_changed(self, changed):
+        assessments = self.env["cchc.assessment"].browse(
+            dict.fromkeys(key for key, _side in changed)
+        )
+        if len(assessments) > 1:
+            lines = self.env["cchc.assessment.line"].browse(set().union(*changed.values()) - {None})
+            assessments._prefetch_change_counts_of_many(lines)
         for (assessment_id, is_councils), line_ids in changed.items():
-            self.env["cchc.assessment"].browse(assessment_id)._notify_readers(
-                sorted(filter(None, line_ids)), is_councils
+            assessments.browse(assessment_id)._notify_readers(
+                sorted(filter(None, line_ids)), is_councils, len(assessments) > 1
             )
 
     @api.model

@@ -1,1 +1,2 @@
 from . import cchc_assessment
+from . import cchc_rubric

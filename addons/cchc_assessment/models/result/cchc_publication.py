@@ -803,7 +803,7 @@ class CchcPublication(models.Model):
                 row["origin_id"] = (old.origin_id or old).id
 
     def _make_row(self, assessment):
-        totals = assessment._get_totals("appraised")
+        totals, own = map(assessment._get_totals, ("appraised", "self"))
         percent = totals.percent
         rating, holds = assessment._classify(percent, "appraised")
         if not self._is_settled(assessment):
@@ -812,8 +812,8 @@ class CchcPublication(models.Model):
             "publication_id": self.id,
             "assessment_id": assessment.id,
             "round": assessment.round,
-            "self_score": assessment.self_score,
-            "self_percent": assessment.self_percent,
+            "self_score": float(own.score),
+            "self_percent": float(own.percent or 0),
             "score": float(totals.score),
             "maximum": float(totals.maximum),
             "percent": False if percent is None else float(percent),
@@ -823,12 +823,12 @@ class CchcPublication(models.Model):
             "rating": rating.name,
             "class_holds": holds,
             "domain_ids": [
-                fields.Command.create(values) for values in self._make_domains(assessment, totals)
+                fields.Command.create(values)
+                for values in self._make_domains(assessment, totals, own)
             ],
         }
 
-    def _make_domains(self, assessment, totals):
-        own = assessment._get_totals("self").by_key
+    def _make_domains(self, assessment, totals, own):
         digits = self.period_id.score_digits
         for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
             subtotal = totals.by_key[domain.id]
@@ -839,7 +839,7 @@ class CchcPublication(models.Model):
             }[subtotal.section]
             yield {
                 "criterion_id": domain.id,
-                "self_score": float(own[domain.id].score),
+                "self_score": float(own.by_key[domain.id].score),
                 "score": float(subtotal.score),
                 "maximum": float(subtotal.maximum),
                 "percent": self._get_domain_percent(subtotal),

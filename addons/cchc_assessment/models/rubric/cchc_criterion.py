@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...compat import write_each
+from ...compat import read_column, write_each
 from ...core.plain.dates import read_year_days
 from ...core.plain.rule_inputs import has_points
 from ...core.scoring import RELATIVE, Option, Rule, to_decimal
@@ -459,6 +459,15 @@ class CchcCriterion(models.Model):
             )
             criteria.invalidate_recordset(["sequence"], flush=False)
         rubrics._sort_criteria()
+
+    def _find_timed(self):
+        """Return the ids of those of these criteria whose level is that of a date: choices that have deadlines."""
+        columns = (read_column(self, name) for name in ("deadlines", "rule_type"))
+        return {
+            criterion_id
+            for criterion_id, deadlines, rule in zip(self._ids, *columns, strict=True)
+            if deadlines and rule == "choice"
+        }
 
     def _get_rules(self):
         """Return ``{criterion: rule}``: each is made once, however many units are scored by it."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
-from ...compat import browse_beside, fill_cache, may_access_field, send_on_bus
+from ...compat import browse_beside, fill_cache, may_access_field, read_column, send_on_bus
 from ...core.scoring import round_half_up
 from ...exceptions import ConflictError
 from ..assessment.assessment_workflow import DRAFT
@@ -39,7 +39,7 @@ SUMMED_FIELDS = {
     "appraised_not_applicable",
 }
 
-# What saving reads of the criterion and of the rubric.
+# What saving reads of the criterion, of its documents and of the rubric.
 CRITERION_FIELDS = (
     "rubric_id",
     "is_leaf",
@@ -48,6 +48,7 @@ CRITERION_FIELDS = (
     "deadlines",
     "evidence_required",
 )
+DOCUMENT_FIELDS = ("active", "is_superseded")
 RUBRIC_FIELDS = ("company_id", "state", "write_date", "bonus_cap", "penalty_cap")
 
 
@@ -61,6 +62,17 @@ def stored_names(records):
         and field.prefetch is True
         and may_access_field(records, field, "read")
     ]
+
+
+def _fill_counts(assessments, lines, counts, counts_of_lines):
+    """Keep how many changes there are of each, all and those that its unit is told of, where that is not known."""
+    for records, names, found in (
+        (assessments, ("log_count", "unit_log_count"), counts),
+        (lines, ("change_count", "unit_change_count"), counts_of_lines),
+    ):
+        values = zip(*(found[number] for number in records._ids), strict=True)
+        for name, column in zip(names, values, strict=False):
+            fill_cache(records._fields[name], records, column)
 
 
 def _describe_refusal(error):
@@ -157,7 +169,8 @@ class CchcAssessment(models.Model):
                 ("id", "in", [line_id for ids in earlier_ids.values() for line_id in ids]),
             ],
         )
-        own_lines = lines.filtered(lambda line: line.assessment_id == self)
+        places = zip(lines._ids, read_column(lines, "assessment_id"), strict=True)
+        own_lines = browse_beside(lines, [one for one, place in places if place == self.id])
         self._prefetch_change_counts(own_lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
         changed_line_ids = self._get_changed_since_return()
@@ -297,6 +310,8 @@ class CchcAssessment(models.Model):
         if is_of_unit:
             # a decision needs nearly all of them. sudo: as the field of the assessment reads it that shows them
             self.sudo().period_id.fetch(["score_digits"])
+            # which documents stand in the row, and not what is said of each
+            records.with_context(active_test=False).evidence_ids.fetch(DOCUMENT_FIELDS)
         if len(records) == 1:
             if is_of_unit:
                 records.criterion_id.fetch(CRITERION_FIELDS)
@@ -329,13 +344,18 @@ class CchcAssessment(models.Model):
         # sudo: each reader is told their own
         assessment, lines = self.sudo(), lines.sudo()
         whole, by_line = self.env["cchc.log"]._count_sheet_changes(assessment)
-        of_lines = zip(*(by_line[line.id] for line in lines), strict=True)
-        for records, names, values in (
-            (assessment, ("log_count", "unit_log_count"), [[each] for each in whole]),
-            (lines, ("change_count", "unit_change_count"), of_lines),
-        ):
-            for name, counts in zip(names, values, strict=False):
-                fill_cache(records._fields[name], records, counts)
+        _fill_counts(assessment, lines, {assessment.id: whole}, by_line)
+
+    def _prefetch_change_counts_of_many(self, lines):
+        """Count the changes of these assessments, and of these lines of theirs, in a query each."""
+        log = self.env["cchc.log"]
+        # sudo: as above
+        _fill_counts(
+            self.sudo(),
+            lines.sudo(),
+            log._count_changes(self),
+            log._count_line_changes(lines) if lines else {},
+        )
 
     def _make_nodes(self, criteria):
         """What the sheet shows of those nodes of the rubric's tree that the user reads."""
@@ -425,6 +445,8 @@ class CchcAssessment(models.Model):
         """Return ``{line id: earlier line}``: for each line the latest one that the user may read."""
         allowed = set(readable.ids)
         picked = {}
+        if not allowed:
+            return picked
         for line in own_lines:
             for line_id in earlier_ids.get(line.criterion_id.id, ()):
                 if line_id in allowed:
@@ -473,16 +495,18 @@ class CchcAssessment(models.Model):
             }
         return returned
 
-    def _notify_readers(self, line_ids, is_councils=False):
+    def _notify_readers(self, line_ids, is_councils=False, are_counted=False):
         """Let those who have the sheet before them know what was changed; they read it with their own rights.
 
         :param is_councils: what the council is working on, of which its members alone are told.
+        :param are_counted: whether the changes were counted already, of many assessments at once.
         """
         self.ensure_one()
         # sudo: each side is told its own counts of changes
         assessment = self.sudo()
         lines = self.env["cchc.assessment.line"].sudo().browse(line_ids)
-        self._prefetch_change_counts(lines)
+        if not are_counted:
+            self._prefetch_change_counts(lines)
         channels = [((self, COUNCIL_CHANNEL), "log_count", "change_count")]
         if not is_councils:
             channels.append((self, "unit_log_count", "unit_change_count"))

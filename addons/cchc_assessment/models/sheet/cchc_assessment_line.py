@@ -46,24 +46,29 @@ class CchcAssessmentLine(models.Model):
             name: [False if value is None else value for value in read_column(self, name)]
             for name in COLUMNS
         }
+        timed = self.criterion_id._find_timed()
+        given = zip(
+            *(read_column(self, name) for name in ("figure_id", "figure_differs")), strict=True
+        )
         return [
-            {**dict(zip(columns, values, strict=True)), **line._get_sheet_row()}
-            for line, values in zip(self, zip(*columns.values(), strict=True), strict=True)
+            {
+                **dict(zip(columns, values, strict=True)),
+                "timeliness": values[0] in timed and line._propose_level(),
+                "figure": any(figure) and line._get_sheet_figure(),
+                **line._get_sheet_row(),
+            }
+            for line, figure, *values in zip(self, given, *columns.values(), strict=True)
         ]
 
     def _get_sheet_row(self):
         """What the sheet shows of this line besides its columns; another module may add to it."""
         return {
             "id": self.id,
-            "timeliness": self._propose_level(),
             "evidence_ids": self.evidence_ids.ids,
-            "figure": self._get_sheet_figure(),
         }
 
     def _get_sheet_figure(self):
-        """What the sheet shows of figures that were given, and not typed; False where there are none."""
-        if not (self.figure_id or self.figure_differs):
-            return False
+        """What the sheet shows of figures that were given, and not typed."""
         return {
             "is_given": bool(self.figure_id),
             "source": self.figure_source or "",

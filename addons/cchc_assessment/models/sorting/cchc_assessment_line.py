@@ -17,7 +17,7 @@ class CchcAssessmentLine(models.Model):
         """
         self.ensure_one()
         criterion = self.criterion_id
-        if not criterion.deadlines or criterion.rule_type != "choice":
+        if criterion.id not in criterion._find_timed():
             return False
         found = propose_level(
             [(option.id, option.name) for option in criterion.option_ids],

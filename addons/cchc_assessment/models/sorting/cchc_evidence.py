@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...compat import read_column
 from ...core.documents import criterion_code, folder_codes, named_type
 from ...core.sorting import (
     WITHDRAWALS,
@@ -197,7 +198,7 @@ class CchcEvidence(models.Model):
             units=tuple(unit.name for unit in units),
             kind=(kind.code or "", kind.name or ""),
             required=tuple((one.name, named_type(one.name)) for one in self.requirement_ids),
-            proven=tuple(texts[line.criterion_id.id] for line in lines),
+            proven=tuple(texts[number] for number in read_column(lines, "criterion_id")),
         )
 
     def action_accept_proposals(self):

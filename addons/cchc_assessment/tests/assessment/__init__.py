@@ -1,3 +1,4 @@
+from . import test_asked_together
 from . import test_assessment_guards
 from . import test_assessment_import
 from . import test_assessment_import_damage

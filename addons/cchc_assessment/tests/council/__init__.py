@@ -11,4 +11,5 @@ from . import test_minute
 from . import test_period_papers
 from . import test_relative
 from . import test_survey
+from . import test_together
 from . import test_ways_out

@@ -101,6 +101,25 @@ class TestCouncilQueries(Council, CchcCase):
             self._submitted, lambda period: period.assessment_ids[0].action_start_appraisal()
         )
 
+    def test_starting_units(self):
+        """The first round of many units at once."""
+        self._assert_same(
+            lambda units: self._submitted(5, units),
+            lambda period: period.assessment_ids.action_start_appraisal(),
+            UNITS,
+        )
+
+    def test_concluding_units(self):
+        """Concluding many units at once."""
+
+        def make(units):
+            period = self._submitted(5, units)
+            period.assessment_ids.action_start_appraisal()
+            period.assessment_ids.action_agree()
+            return period
+
+        self._assert_same(make, lambda period: period.assessment_ids.action_conclude(), UNITS)
+
     def test_agreeing(self):
         """Agreeing with a unit in bulk."""
 

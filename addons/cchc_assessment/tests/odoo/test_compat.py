@@ -7,7 +7,7 @@ from psycopg2 import errors
 from werkzeug.test import EnvironBuilder
 
 from odoo import SUPERUSER_ID, http
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import LazyTranslate
@@ -196,6 +196,22 @@ class TestCompat(TransactionCase):
         self.partners[1].company_id = other
         domain = compat.get_company_domain(self.partners, self.env.company)
         self.assertEqual(self.partners.filtered_domain(domain), self.partners[0])
+
+    def test_judge_companies(self):
+        """What is of another company is refused, where the field that leads to it is asked about."""
+        group = self.env["cchc.unit.group"].create({"name": "Group", "code": "JUDGED"})
+        unit = self.env["cchc.unit"].create(
+            {"name": "Unit", "code": "JUDGED", "group_id": group.id}
+        )
+        compat.judge_companies(unit, ["group_id"])
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.cr.execute(
+            "UPDATE cchc_unit_group SET company_id = %s WHERE id = %s", [other.id, group.id]
+        )
+        group.invalidate_recordset()
+        compat.judge_companies(unit, ["name"])
+        with self.assertRaises(UserError):
+            compat.judge_companies(unit, ["group_id"])
 
     def test_may_access_field(self):
         """A field with groups is kept from who has none of them."""

@@ -206,10 +206,10 @@ class TestSheetQueries(SheetCase):
         """Of opening a sheet, of saving a row and of printing, with 10 criteria and for each more."""
         sheets = [self._make_large(leaves) for leaves in (10, 10, 110)]
         for work, needed in (
-            (self._open_first, (1237, 23745, 82, 695)),
-            (self._sheet, (811, 18011, 51, 360)),
-            (self._save_first, (702, 21583, 19.1, 43.1)),
-            (self._print, (2723, 27490, 140, 426)),
+            (self._open_first, (1143, 21807, 70, 483)),
+            (self._sheet, (717, 15996, 39, 148)),
+            (self._save_first, (742, 21237, 19.1, 37.1)),
+            (self._print, (2709, 25684, 137, 356)),
         ):
             _warm, *counts = [self._count_calls(partial(work, sheet)) for sheet in sheets]
             self._assert_work(work.__name__, counts, 100, needed)
@@ -225,7 +225,7 @@ class TestSheetQueries(SheetCase):
                 for line in sheet.line_ids[:count]
             ]
             counts.append(self._count_calls(partial(sheet.save_rows, "unit", rows)))
-        self._assert_work("save_rows", counts[1:], 20, (6772, 95016, 195, 3589), more_queries=1)
+        self._assert_work("save_rows", counts[1:], 20, (6745, 77031, 190, 2649), more_queries=1)
 
 
 @tagged("post_install", "-at_install")
