@@ -410,7 +410,7 @@ class CchcPeriod(models.Model):
                 )
             )
         of_unit = [("period_id", "=", self.id), ("unit_id", "=", unit.id)]
-        if not self.env["cchc.assessment"].with_context(active_test=False).search_count(of_unit):
+        if not self.env["cchc.assessment"].search_count(of_unit):
             self._create_assessments(unit)
 
     def _check_under_way(self):
