@@ -250,6 +250,12 @@ def _refuses(function):
 
 
 def equivalents():
-    """Return the changes that make no difference: (file's name, text before, text after) → reason."""
+    """Return the changes that make no difference: (file's name, text before, text after, method) → reason.
+
+    Without a method it is the same wherever the text stands in the file.
+    """
     entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("mutant", [])
-    return {(one["file"], one["was"], one["becomes"]): one["reason"] for one in entries}
+    return {
+        (one["file"], one["was"], one["becomes"], one.get("method", "")): one["reason"]
+        for one in entries
+    }

@@ -210,7 +210,7 @@ class TestEvidenceGuards(CchcCase):
         place = Path(self.env["ir.attachment"]._full_path(f"{digest[:2]}/{digest}"))
         place.parent.mkdir(exist_ok=True)
         place.write_bytes(b"khac")
-        self.addCleanup(place.unlink)
+        self.addCleanup(place.unlink, missing_ok=True)
         before = self.assessment.evidence_ids
         self._assert_refused(
             UserError,
