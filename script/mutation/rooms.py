@@ -141,7 +141,7 @@ GUARDS_OF = {
         "cchc_trusted_certificate.py": "trusted_certificate signature_rights",
     },
     "cchc_assessment_survey": {
-        "cchc_survey.py": "survey_answers survey_rights survey_points survey_guards",
+        "cchc_survey.py": "survey_answers survey_rights survey_points survey_guards survey_paper",
         "cchc_survey_batch.py": "survey_paper survey_rights",
         "cchc_survey_count.py": "survey_answers survey_rights survey_guards",
         "cchc_survey_invitation.py": "survey_answers survey_rights survey_guards",
