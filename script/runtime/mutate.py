@@ -256,7 +256,9 @@ def _report(room, plan, results, options, seconds):
     for one in sorted(results, key=lambda one: (one["file"], one["line"])):
         file = Path(one["file"]).name
         outcome = one["outcome"]
-        if outcome in MISSED and (file, one["was"], one["becomes"]) in known:
+        change = file, one["was"], one["becomes"]
+        methods = "", one["definition"].rpartition(".")[2]
+        if outcome in MISSED and any((*change, method) in known for method in methods):
             outcome = "equivalent"
         elif outcome not in NOTICED:
             missed.append((outcome, file, one))

@@ -247,7 +247,6 @@ class CchcSurvey(models.Model):
         self._check_is_draft()
 
     def unlink(self):
-        self._check_is_draft()
         # sudo: the pages of its preview are the system's
         pages = self.sudo().survey_id
         result = super().unlink()

@@ -55,7 +55,6 @@ class CchcSurveyInvitation(models.Model):
                 )
 
     def unlink(self):
-        self._unlink_except_answered()
         # sudo: the way in is the system's
         ways = self.sudo().input_id
         result = super().unlink()

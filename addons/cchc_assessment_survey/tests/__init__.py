@@ -1,6 +1,7 @@
 from . import (
     test_hygiene,
     test_survey_answers,
+    test_survey_guards,
     test_survey_paper,
     test_survey_points,
     test_survey_rights,

@@ -86,10 +86,12 @@ class CchcOwnedMixin(models.AbstractModel):
             for name in fnames
             if (field := self._fields[name]).relational and field.check_company
         ]
-        for chunk in split_every(self.env.cr.IN_MAX, self.sudo().ids, self.sudo().browse):
+        # what is archived is somebody's as well
+        every = self.with_context(active_test=False)
+        for chunk in split_every(self.env.cr.IN_MAX, self.ids, every.sudo().browse):
             for company, records in chunk.grouped("company_id").items() if names else ():
                 for name in names:
-                    named = records[name].with_context(active_test=False)
+                    named = records[name]
                     domain = get_company_domain(named, company)
                     if domain and named - named.filtered_domain(domain):
-                        super()._check_company(names)
+                        super(CchcOwnedMixin, every)._check_company(names)

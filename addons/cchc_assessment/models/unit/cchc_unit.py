@@ -215,12 +215,10 @@ class CchcUnit(models.Model):
 
     def _is_member(self, user):
         """Whether ``user`` is one of the unit's people, whatever they may do for it."""
-        self.ensure_one()
         return self._is_officer(user) or user in self.sudo().contributor_ids
 
     def _may_give_out(self, user):
         """Whether ``user`` says who of the unit does what: a leader, or an officer whom a leader has named."""
-        self.ensure_one()
         unit = self.sudo()
         return self._is_leader(user) or user in (unit.coordinator_ids & unit.officer_ids)
 

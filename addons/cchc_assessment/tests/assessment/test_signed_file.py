@@ -110,6 +110,11 @@ class TestSignedFile(SignedFile, CchcCase):
         with self.assertRaisesRegex(UserError, "“lon.pdf” is larger than"):
             self._sign(name="lon.pdf")
         self.assertFalse(self.submission.signed_file_id)
+        self.env["ir.config_parameter"].sudo().set_param(
+            "cchc_assessment.evidence_max_megabytes", str(len(PDF) / 1024 / 1024)
+        )
+        self._sign(name="vua du.pdf")
+        self.assertEqual(self.submission.signed_file_id.name, "vua du.pdf")
 
     def test_the_dialog_says_what_is_missing(self):
         """No file, one that did not arrive whole, and no submission to keep it with."""

@@ -1,6 +1,8 @@
 import base64
+import hashlib
 import io
 from datetime import timedelta
+from pathlib import Path
 
 from freezegun import freeze_time
 
@@ -21,6 +23,7 @@ class TestEvidenceGuards(CchcCase):
         super().setUpClass()
         cls.criteria["1.1.1"].requirement_ids = [Command.create({"name": "Kế hoạch năm"})]
         cls.criteria["1.2"].requirement_ids = [Command.create({"name": "Bằng sáng kiến"})]
+        cls.criteria["2.1"].requirement_ids = [Command.create({"name": "Bảng chỉ số"})]
         cls._open_period()
         cls.document = cls._file(cls._line("1.1.1"), name="21/BC-STN").with_user(cls.officer)
 
@@ -50,6 +53,24 @@ class TestEvidenceGuards(CchcCase):
             "“Bằng sáng kiến” is asked for by 1.2",
             lambda: self.document.write({"requirement_ids": [Command.link(other.id)]}),
         )
+        # of several that are not its own the first is named
+        self._assert_refused(
+            ValidationError,
+            "criterion 1.1.1",
+            lambda: self.document.sudo().write(
+                {
+                    "line_ids": [
+                        Command.set((self._line("1.1.1", self.other_assessment) | foreign).ids)
+                    ]
+                }
+            ),
+        )
+        third = self.criteria["2.1"].requirement_ids
+        self._assert_refused(
+            ValidationError,
+            "“Bằng sáng kiến” is asked for by 1.2",
+            lambda: self.document.write({"requirement_ids": [Command.set((other | third).ids)]}),
+        )
         self.document.requirement_ids = wanted
         self.document.write({"line_ids": [Command.link(self._line("1.2").id)]})
         self.document.requirement_ids = wanted | other
@@ -76,10 +97,9 @@ class TestEvidenceGuards(CchcCase):
 
     def test_what_was_replaced_stays(self):
         """It is not changed, proves nothing, is not deleted, and neither is the one that replaced it."""
-        newer, _created, _guessed = (
-            self.env["cchc.evidence"]
-            .with_user(self.officer)
-            ._upload(io.BytesIO(make_pdf("moi")), "moi.pdf", replaced=self.document)
+        documents = self.env["cchc.evidence"].with_user(self.officer)
+        newer, _created, _guessed = documents._upload(
+            io.BytesIO(make_pdf("moi")), "moi.pdf", replaced=self.document
         )
         self.assertEqual((newer.version, self.document.version), (2, 1))
         self.assertEqual(newer.line_ids, self._line("1.1.1"))
@@ -100,7 +120,53 @@ class TestEvidenceGuards(CchcCase):
         self._assert_refused(
             UserError, "is one of several versions", self.document.unlink, newer.unlink
         )
+        other = self._file(self._line("1.2"), name="22/BC-STN")
+        documents._upload(io.BytesIO(make_pdf("khac")), "khac.pdf", replaced=other)
+        self._assert_refused(
+            UserError,
+            "“21/BC-STN: .*” was replaced",
+            lambda: (self.document | other).write({"name": "Khác"}),
+        )
         self.assertEqual(self._line("1.1.1")._get_proof(), newer.sudo(False).with_env(self.env))
+
+    def test_what_is_deleted_is_told(self):
+        """Beside its criterion where it proved one; of several, or of none, with the form."""
+        one, both, none = (
+            self._file(self._line("1.2"), name=f"3{number}/BC-STN") for number in range(3)
+        )
+        both.write({"line_ids": [Command.link(self._line("2.1").id)]})
+        none.write({"line_ids": [Command.clear()]})
+        names = [document.display_name for document in (one, both, none)]
+        (one | both | none).unlink()
+        rows = self.env["cchc.log"].search(
+            [("assessment_id", "=", self.assessment.id), ("action", "=", "remove")]
+        )
+        self.assertEqual(
+            {row.old_value: row.line_id.code for row in rows},
+            dict(zip(names, ("1.2", False, False), strict=True)),
+        )
+
+    def test_what_was_sent_is_not_deleted(self):
+        """Not while it lies with the leader, though nothing is sealed yet; and what was sealed never again."""
+        self._fill_in()
+        self._send()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.document.unlink()
+        self.assertTrue(self.document.exists())
+        self._approve()
+        # as a return leaves it
+        self.assessment._write_as_system({"state": "draft"})
+        self._assert_refused(UserError, "is part of a submission and stays", self.document.unlink)
+        self._file(self._line("1.2"), name="41/BC-STN").unlink()
+
+    def test_what_follows_from_the_file_is_the_systems(self):
+        """Said so, where it is no file that somebody would put in its place."""
+        self._assert_refused(
+            AccessError,
+            "sha256 of “Evidence” cannot be written",
+            lambda: self.document.write({"sha256": "0" * 64}),
+            lambda: self.document.write({"name": "Khác", "sha256": "0" * 64}),
+        )
 
     def test_its_bytes_stay(self):
         """No file takes the place of the one that was filed, by the document or past it."""
@@ -137,6 +203,63 @@ class TestEvidenceGuards(CchcCase):
             ),
         )
 
+    def test_a_damaged_store_is_told(self):
+        """Where other bytes lie in a file's place nothing is filed: they would be taken for it."""
+        content = make_pdf("cho khac")
+        digest = hashlib.sha1(content).hexdigest()  # as Odoo's own file store names files
+        place = Path(self.env["ir.attachment"]._full_path(f"{digest[:2]}/{digest}"))
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"khac")
+        self.addCleanup(place.unlink, missing_ok=True)
+        before = self.assessment.evidence_ids
+        self._assert_refused(
+            UserError,
+            "already holds another file in the place of this one",
+            lambda: self._file(self._line("1.2"), content=content),
+        )
+        self.assertEqual(self.assessment.evidence_ids, before)
+
+    def test_a_newer_version_stays_in_its_form(self):
+        """Who works for two units replaces no document of one by a file in the other."""
+        self.other_unit.officer_ids |= self.officer
+        foreign = self._file(self._line("1.2", self.other_assessment), name="51/BC-SDC")
+        self._assert_refused(
+            UserError,
+            "“51/BC-SDC: .*” is filed in another assessment",
+            lambda: (
+                self.env["cchc.evidence"]
+                .with_user(self.officer)
+                ._upload(
+                    io.BytesIO(make_pdf("moi")),
+                    "moi.pdf",
+                    assessment=self.assessment.with_user(self.officer),
+                    replaced=foreign,
+                )
+            ),
+        )
+        self.assertFalse(foreign.superseded_by_id)
+
+    def test_twice_in_one_filing(self):
+        """The same bytes twice at once are one too many: the document beside is named."""
+        values = {
+            "assessment_id": self.assessment.id,
+            "file": base64.b64encode(make_pdf("hai lan")),
+        }
+        self._assert_refused(
+            UserError,
+            "The file “b.pdf” is filed already, as “Thứ nhất”",
+            lambda: (
+                self.env["cchc.evidence"]
+                .with_user(self.officer)
+                .create(
+                    [
+                        {**values, "name": "Thứ nhất", "file_name": "a.pdf"},
+                        {**values, "name": "Thứ hai", "file_name": "b.pdf"},
+                    ]
+                )
+            ),
+        )
+
     def test_who_opens_a_file(self):
         """The unit's people open it as a file; everybody else by its link alone, where it is logged."""
         file = self.document.sudo().attachment_id
@@ -150,6 +273,41 @@ class TestEvidenceGuards(CchcCase):
             with self.assertRaises(AccessError):
                 file.with_user(user).read(["raw"])
             self.assertFalse(file.with_user(user).search([("res_model", "=", "cchc.evidence")]))
+
+    def test_among_other_files(self):
+        """What is closed stays so beside what Odoo itself closes, and closes nothing of one's own."""
+        file = self.document.sudo().attachment_id
+        attachments = self.env["ir.attachment"]
+        posted = attachments.create(
+            {
+                "name": "a.txt",
+                "raw": b"a",
+                "res_model": "cchc.assessment",
+                "res_id": self.assessment.id,
+            }
+        )
+        found = attachments.with_user(self.officer).search(
+            [("res_model", "in", ["cchc.evidence", "cchc.assessment"])]
+        )
+        self.assertLessEqual({file.id, posted.id}, set(found.ids))
+        private, own = (
+            attachments.with_user(user).create({"name": "r.txt", "raw": b"r"})
+            for user in (self.officer, self.appraiser)
+        )
+        self._fill_in()
+        self._send()
+        self._approve()
+        for files in (file | private | own, own | private | file):
+            files = files.with_user(self.appraiser)
+            self.assertEqual(files._filtered_access("read"), own)
+            # whoever may change it, and whatever is touched with it
+            self._assert_refused(
+                UserError,
+                "“bao cao.pdf” is filed as evidence and does not change",
+                files.sudo().unlink,
+                lambda files=files: files.sudo().write({"name": "x"}),
+            )
+        self.assertEqual((file.name, own.name), ("bao cao.pdf", "r.txt"))
 
     def test_a_download_is_noted_once_in_a_while(self):
         """Of each reader and each document; the unit's own people are not noted."""
@@ -215,4 +373,10 @@ class TestEvidenceGuards(CchcCase):
         attachments = self.env["ir.attachment"].sudo()
         self._assert_refused(
             ValidationError, "", lambda: attachments.create({**values, "raw": b"PK"})
+        )
+        # by hand not even what is one
+        self._assert_refused(
+            UserError,
+            "is put in on the form of the rubric or the period",
+            lambda: attachments.with_user(self.secretary).create({**values, "raw": b"PK"}),
         )

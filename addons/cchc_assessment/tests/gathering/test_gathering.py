@@ -121,6 +121,11 @@ class TestGathering(GatheringCase, CchcCase):
         with self.assertRaisesRegex(UserError, "is larger than"):
             self._use(self.attached)
         self.assertFalse(self.assessment.evidence_ids)
+        self.env["ir.config_parameter"].sudo().set_param(
+            "cchc_assessment.evidence_max_megabytes", str(len(PDF) / 1024 / 1024)
+        )
+        self._use(self.attached)
+        self.assertTrue(self.assessment.evidence_ids, "as large as may be")
 
     def test_how_many_at_once(self):
         """None, and more than can be waited for, are answered in words."""

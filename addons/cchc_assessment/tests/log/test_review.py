@@ -220,6 +220,13 @@ class TestComparison(ReviewCase):
         self.assertIn("1.1.2", told.body)
         self.assertIn("1 of 2", told.body)
 
+    def test_as_many_as_anybody_waits_for(self):
+        """So many are compared at once, and one more afterwards."""
+        submissions = self.submissions.with_user(self.secretary)
+        for most, kind in ((2, "success"), (1, "info")):
+            with patch.object(cchc_checked_mixin, "MOST_AT_ONCE", most):
+                self.assertEqual(submissions.action_check_files()["params"]["type"], kind)
+
     def test_large_files_are_compared_afterwards(self):
         """One submission with more bytes than anybody waits for; a small one is compared at once."""
         submission = self.submission.with_user(self.secretary)

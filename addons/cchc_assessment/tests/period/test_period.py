@@ -145,15 +145,52 @@ class TestPeriod(CchcCase):
         """Once open, the period's decimals and rubrics stay, and its deadline can be moved but not removed."""
         self._open_period()
         period = self.period.with_user(self.secretary)
-        for values in (
-            {"score_digits": 0},
-            {"rubric_ids": [Command.clear()]},
-            {"self_deadline": False},
+        fixed = "its year, company, rubrics and decimals are fixed"
+        for values, sentence in (
+            ({"year": period.year + 1}, fixed),
+            ({"score_digits": 0}, fixed),
+            ({"rubric_ids": [Command.clear()]}, fixed),
+            ({"self_deadline": False}, "needs a deadline"),
         ):
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, sentence):
                 period.write(values)
         period.self_deadline = "2030-12-31 10:00:00"
         self.assertEqual(str(self.assessment.deadline), "2030-12-31 10:00:00")
+
+    def test_what_is_in_preparation_is_free(self):
+        """A new period is not open, whatever a caller says; it is changed and deleted until it is opened."""
+        period = (
+            self.env["cchc.period"]
+            .with_user(self.secretary)
+            .create({"name": "Kỳ thử", "year": 2031, "state": "published"})
+        )
+        self.assertEqual(period.state, "draft")
+        period.write({"year": 2032, "score_digits": 1, "self_deadline": False})
+        period.unlink()
+        self.assertFalse(period.exists())
+        self._open_period()
+        with self.assertRaisesRegex(UserError, "has been opened and stays"):
+            self.period.with_user(self.secretary).unlink()
+
+    def test_a_scale_is_chosen_once(self):
+        """Freely in preparation; a period that was opened without one takes one that fits, and keeps it."""
+        scale = self._make_scale()
+        unfit = scale.copy({"name": "Thang không hợp"})
+        # no domain of the rubric has this code
+        unfit.class_ids[0].write({"domain_codes": "9", "domain_minimum": 50})
+        period = self.period.with_user(self.secretary)
+        for choice in (unfit, scale, self.env["cchc.rating.scale"]):
+            period.rating_scale_id = choice
+            self.assertEqual(period.rating_scale_id, choice)
+        self._open_period()
+        with (
+            self.assertRaisesRegex(UserError, "asks for a percentage in domain 9"),
+            self.cr.savepoint(),
+        ):
+            period.rating_scale_id = unfit
+        period.rating_scale_id = scale
+        with self.assertRaisesRegex(UserError, "its rating scale is fixed"):
+            period.rating_scale_id = unfit
 
     def test_assessments_keep_their_group(self):
         """A unit that moves to another group later leaves its assessment in the group it was scored in."""

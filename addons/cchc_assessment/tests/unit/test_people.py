@@ -46,7 +46,7 @@ class TestPeople(PeopleCase):
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )
-        for name in ("officer_ids", "leader_ids"):
+        for name in ("officer_ids", "leader_ids", "contributor_ids"):
             with (
                 self.assertRaisesRegex(
                     ValidationError, "cchc_stranger .*not allowed in the company"
@@ -57,6 +57,38 @@ class TestPeople(PeopleCase):
         stranger.company_ids |= self.unit.company_id
         self.unit.officer_ids |= stranger
         self.assertIn(stranger, self.unit.officer_ids)
+
+    def test_a_place_counts_at_once(self):
+        """Whoever joins a unit or leaves it is what they are from the next call on, within one transaction too."""
+        units = self.env["cchc.unit"]
+        member = self._make_user("member", "contributor")
+        self.assertFalse(units._get_contributor_places(member.id))
+        self.unit.contributor_ids |= member
+        self.assertEqual(units._get_contributor_places(member.id), {self.unit.id})
+        new = units.create(
+            {
+                "name": "Sở thứ ba",
+                "code": "T-3",
+                "group_id": self.group.id,
+                "contributor_ids": [Command.link(member.id)],
+            }
+        )
+        self.assertEqual(units._get_contributor_places(member.id), {self.unit.id, new.id})
+        self.unit.contributor_ids -= member
+        self.assertEqual(units._get_contributor_places(member.id), {new.id})
+
+    def test_a_place_in_one_is_none_in_another(self):
+        """Asked of two units at once, nobody is taken for somebody of both."""
+        both = self.unit | self.other_unit
+        for ask, user in (
+            (both._is_officer, self.officer),
+            (both._is_leader, self.leader),
+            (both._is_member, self.officer),
+            (both._may_give_out, self.leader),
+            (both._is_deputy, self.officer),
+        ):
+            with self.assertRaises(ValueError):
+                ask(user)
 
     def test_leader_of_one_officer_of_another(self):
         """Who leads one unit and is an officer of another approves for the first only."""

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from ...fields import HTML_LENGTH, NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH
+from ...models.common.system_voice import as_system
 from ..common import CchcCase, RemoteCase, post
 
 LONGEST = "ư" * TEXT_LENGTH
@@ -208,9 +209,13 @@ class TestTextLengths(CchcCase):
         with self.assertRaisesRegex(ValidationError, r"\b501\b"):
             template.write({"subject": "x" * (NAME_LENGTH + 1)})
         partner = self.officer.partner_id
-        self.assertTrue(
-            partner.message_post(body=body), "others' discussions are not ours to bound"
-        )
+        long = partner.message_post(body=body)
+        self.assertTrue(long, "others' discussions are not ours to bound")
+        # one of others before it hides none of ours, nor does a field before it
+        both = long.sudo() | message.sudo()
+        for messages in (message.sudo(), both):
+            with self.assertRaisesRegex(ValidationError, r"100.000\b"), self.cr.savepoint():
+                as_system(messages).write({"body": body})
 
     def test_objection_and_reasons_reach_no_further(self):
         """A dialog's text and the field that it goes to have the same bound."""

@@ -412,3 +412,20 @@ def test_words_stand_in_the_place_of_points():
     written = write_leaf(max_score=None, self_score=None, appraised_score=None, words=words)
     assert {"Đạt", "Không đạt"} <= set(written.texts)
     assert write_leaf(words={}).texts.count("Đạt") == 0
+
+
+@pytest.mark.parametrize(
+    ("widths", "left", "right"),
+    [
+        ([10] * 8, "A1:D1", "E1:H1"),
+        ([10, 10, 10, 10, 10, 10, 10, 40], "A1:E1", "F1:H1"),
+        ([100, 10, 10, 10, 10, 10, 10, 10], None, "B1:H1"),
+    ],
+)
+def test_the_heading_parts_near_the_middle(widths, left, right):
+    """Its left side ends at the column whose edge is nearest to 45 % of the page."""
+    columns = tuple(
+        replace(column, width=width) for column, width in zip(DEFAULT_COLUMNS, widths, strict=True)
+    )
+    areas = write(replace(FORM, columns=columns)).sheet.merged_cells.ranges
+    assert {str(area) for area in areas if area.min_row == 1} == {left, right} - {None}

@@ -173,6 +173,25 @@ def test_a_form_comes_back_as_it_went():
     assert [document.document for document in first.documents] == [7, 8]
 
 
+def test_year_and_unit_stand_above_the_table():
+    """A heading that names a year, and an answer that names a unit, do not say whose form of when it is."""
+    assert (read_appendix(write_form(FILLED_FORM)).year, FORM.unit_name) == (2026, "Sở Thử nghiệm")
+
+    def take_away(sheet):
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        head = next(cell.row for cell in sheet["A"] if cell.value == "STT")
+        for row in sheet.iter_rows(max_row=head - 1):
+            for cell in row:
+                cell.value = None
+        places = {cell.value: cell.column for cell in sheet[head]}
+        sheet.cell(head, places["Điểm tự đánh giá"]).value = "Điểm tự đánh giá năm 2024"
+        sheet.cell(head + 2, places["Giải trình"]).value = "Đơn vị: Sở Khác, năm 2025"
+
+    sheet = read_appendix(fill_in(write_form(FILLED_FORM), take_away))
+    assert (sheet.year, sheet.unit) == (None, "")
+
+
 def change_sheet(how):
     """Do to a form what people do to it."""
 

@@ -15,6 +15,7 @@ from rubric_grammar import as_docx, as_ods
 from core.plain.budget import watched
 from core.workbook.codes import Outline, code_follows, read_code
 from core.workbook.open_document import open_spreadsheet
+from core.workbook.plain_book import make_sheet
 from core.workbook.rubric.alternatives import gather_alternatives
 from core.workbook.rubric.data import CELL_PARTS
 from core.workbook.rubric.reader import WorkbookError, read_rubric
@@ -290,6 +291,38 @@ def test_a_code_like_no_other_heads_nothing():
     codes = ("KH-1", "1", "1.1", "KH-2", "2")
     places = [outline.place(number, read_code(code)) for number, code in enumerate(codes)]
     assert [place.parent for place in places] == [None, None, 1, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("codes", "parents"),
+    [
+        # a letter that is a numeral as well: by what it goes on from, or what stands before its point
+        (("A", "I"), [None, 0]),
+        (("H", "I"), [None, None]),
+        (("H", "I", "I"), [None, None, 1]),
+        (("H", "I", "I.1"), [None, None, 1]),
+        (("H", "I", "C.1", "I.1"), [None, None, 1, 1]),
+        (("I", "I.1", "II"), [None, 0, None]),
+        (("C.1", "I.1"), [None, 0]),
+    ],
+)
+def test_what_is_a_letter_and_a_numeral(codes, parents):
+    """I, V, X, C … head rows as letters where they go on from one, and as numerals everywhere else."""
+    outline = Outline()
+    places = [outline.place(number, read_code(code)) for number, code in enumerate(codes)]
+    assert [place.parent for place in places] == parents
+
+
+def test_a_sheet_of_nothing_has_no_width():
+    """Of blank rows nothing is left; others are as wide as the widest of them."""
+    for rows, expected in (
+        ([], (0, 0, 0)),
+        ([(4, ["", None])], (0, 0, 0)),
+        ([(2, ["a"]), (4, ["b", "", "c"])], (2, 4, 3)),
+    ):
+        shape, filled = make_sheet("x", rows, DEFAULT_LIMITS)
+        assert (shape.rows, shape.last_row, shape.last_column) == expected
+        assert {len(cells) for _number, cells in filled} <= {expected[2]}
 
 
 def test_a_document_has_half_as_many_cells_as_a_workbook():
