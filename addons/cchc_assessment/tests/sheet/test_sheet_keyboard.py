@@ -277,8 +277,53 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertGreaterEqual(seen["count"], 4)
         self.assertLessEqual(seen["hidden"], 1)
 
+    def test_the_page_is_enlarged(self):
+        """Whoever enlarges the page, or moves it to another screen, reads every column that is left at once."""
+        self._open_period()
+        self._fill_in()
+        narrow = """(() => {
+            const sheet = document.querySelector(".o_cchc_sheet");
+            const least = 3.5 * parseFloat(getComputedStyle(document.querySelector(".o_cchc_table")).fontSize);
+            const narrow = [...document.querySelectorAll(".o_cchc_grid th")]
+                .filter((heading) => heading.offsetWidth < least)
+                .map((heading) => `${heading.textContent}: ${heading.offsetWidth}`);
+            return sheet.scrollWidth > sheet.clientWidth + 1 ? [...narrow, "it overflows"] : narrow;
+        })()"""
+        seen = {}
+
+        def typing(keyboard):
+            def resize(width):
+                keyboard.send(
+                    "Emulation.setDeviceMetricsOverride",
+                    **{"width": width, "height": 768, "deviceScaleFactor": 1, "mobile": False},
+                )
+                keyboard.wait_for(f"innerWidth === {width}")
+
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            seen["columns"] = keyboard.evaluate("document.querySelectorAll('.o_cchc_grid th').length")
+            # 125, 133, 160 and 200 % of a laptop, with the details beside the sheet all the while
+            for width in (1093, 1027, 854, 683):
+                resize(width)
+                keyboard.wait_for(f"!{narrow}.length")
+            resize(455)
+            keyboard.wait_for("document.querySelector('.o_cchc_card')")
+            resize(1366)
+            keyboard.wait_for(
+                f"document.querySelectorAll('.o_cchc_grid th').length === {seen['columns']}"
+            )
+            # and the sheet's own letters
+            keyboard.evaluate("document.querySelector('.o_cchc_look').click()")
+            keyboard.wait_for("document.querySelector('.o_cchc_zoom_in')")
+            for _step in range(6):
+                keyboard.evaluate("document.querySelector('.o_cchc_zoom_in').click()")
+            keyboard.wait_for("document.querySelector('.o_cchc_zoom_in').innerText.includes('160')")
+            keyboard.wait_for(f"!{narrow}.length")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["columns"], 6)
+
     def test_forced_colours(self):
-        """Where the reader's colours are all that is seen, the progress bar and its frame are."""
+        """Where the reader's colours are all that is seen, the progress bar and its frame are, and what is pressed."""
         self._open_period()
         self._fill_in()
         seen = {}
@@ -296,10 +341,16 @@ class TestSheetRoom(SheetKeyboardCase):
             seen["border"] = keyboard.evaluate(
                 "getComputedStyle(document.querySelector('.o_cchc_progress')).borderTopStyle"
             )
+            for name in ("true", "false"):
+                pressed = f".o_cchc_tools .btn[aria-pressed={name}]"
+                seen[name] = keyboard.evaluate(
+                    f"getComputedStyle(document.querySelector('{pressed}')).backgroundColor"
+                )
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertNotEqual(seen["bar"], seen["frame"])
         self.assertEqual(seen["border"], "solid")
+        self.assertNotEqual(seen["true"], seen["false"])
 
 
 @tagged("post_install", "-at_install")
