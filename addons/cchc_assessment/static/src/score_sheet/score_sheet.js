@@ -53,6 +53,7 @@ const SCROLLBAR = 20;
 const OFFER_DELAY = 12000;
 /** How long the keyboard rests on a row before its details are drawn: keys that go on do not wait for them. */
 const DETAILS_DELAY = 80;
+
 const HEADINGS = {
     name: _t("Criterion"),
     max: _t("Maximum"),
