@@ -1,3 +1,4 @@
+import json
 import unicodedata
 
 from odoo.fields import Command
@@ -301,10 +302,12 @@ class TestSheetRoom(SheetKeyboardCase):
 
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
             seen["columns"] = keyboard.evaluate("document.querySelectorAll('.o_cchc_grid th').length")
-            # 125, 133, 160 and 200 % of a laptop, with the details beside the sheet all the while
+            # 125, 133, 160 and 200 % of a laptop
             for width in (1093, 1027, 854, 683):
                 resize(width)
                 keyboard.wait_for(f"!{narrow}.length")
+                panel = "document.querySelector('.o_cchc_panel')"
+                keyboard.wait_for(f"!!{panel} === {json.dumps(width > 900)}")
             resize(455)
             keyboard.wait_for("document.querySelector('.o_cchc_card')")
             resize(1366)

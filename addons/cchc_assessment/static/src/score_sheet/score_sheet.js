@@ -165,9 +165,7 @@ export class ScoreSheet extends Component {
                 // first what needs the eye of whoever answers for it
                 this.store.setFilter("attention");
             }
-            // the council's columns need the width first
-            const isCrowded = this.store.allColumns.includes("council_result");
-            this.state.isPanelOpen = this.screen.width >= (isCrowded ? WIDE : NARROW);
+            this.state.isPanelOpen = this.hasRoomForDetails;
             this.screen.table =
                 this.screen.width - MARGINS - (this.state.isPanelOpen ? DETAILS : 0);
             this.store.hideColumns(this.hiddenColumns);
@@ -249,7 +247,11 @@ export class ScoreSheet extends Component {
         });
         useExternalListener(window, "keydown", (ev) => this.onPageKeydown(ev));
         useExternalListener(window, "resize", () => {
+            const had = this.hasRoomForDetails;
             this.screen.width = browser.innerWidth;
+            if (this.hasRoomForDetails !== had) {
+                this.state.isPanelOpen = !had;
+            }
         });
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             this.editor?.leave();
@@ -284,6 +286,12 @@ export class ScoreSheet extends Component {
             isTouched: browser.matchMedia("(pointer: coarse)").matches,
             width: this.screen.width,
         });
+    }
+
+    /** Whether details stand beside the sheet unasked: the council's columns need the width first. */
+    get hasRoomForDetails() {
+        const isCrowded = this.store.allColumns.includes("council_result");
+        return this.screen.width >= (isCrowded ? WIDE : NARROW);
     }
 
     /** The page, or what is beside the table, has become wider or narrower. */
