@@ -325,6 +325,60 @@ class TestSheetRoom(SheetKeyboardCase):
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertEqual(seen["columns"], 6)
 
+    def test_an_arrow(self):
+        """Going from cell to cell adds and moves nothing, and changes no class: else the whole page is looked at anew."""
+        self._open_period()
+        self._fill_in()
+        # what waits until the keyboard rests is left out: it never rests here
+        count = """(async () => {
+            const { browser } = odoo.loader.modules.get("@web/core/browser/browser");
+            const { setTimeout } = browser;
+            browser.setTimeout = () => 0;
+            const sheet = document.querySelector(".o_cchc_sheet");
+            const changes = [];
+            const take = (records) => changes.push(
+                ...records.map(({ type, attributeName, target }) =>
+                    `${type} ${attributeName} of ${target.nodeName} ${target.className}`)
+            );
+            const observer = new MutationObserver(take);
+            observer.observe(sheet, {
+                attributes: true, attributeFilter: ["class", "style"], childList: true, subtree: true,
+            });
+            for (const key of ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"]) {
+                document.activeElement.dispatchEvent(
+                    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+                );
+                for (let frame = 0; frame < 3; frame++) {
+                    await new Promise(requestAnimationFrame);
+                }
+            }
+            take(observer.takeRecords());
+            observer.disconnect();
+            browser.setTimeout = setTimeout;
+            return changes;
+        })()"""
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            self._go(keyboard, "1.1.1", "result")
+            keyboard.wait_for(f"document.activeElement === {FIELD}")
+            seen["changes"] = keyboard.evaluate(count)
+            seen["row"] = keyboard.evaluate(
+                "document.querySelector('tr[data-active] td[aria-selected=true]').dataset.column"
+            )
+            # and the field is over the cell when it is typed in
+            keyboard.press("F2")
+            keyboard.wait_for(IS_OPEN)
+            over = "document.querySelector('.o_cchc_keys').getBoundingClientRect()"
+            cell = "document.querySelector('td[aria-selected=true]').getBoundingClientRect()"
+            keyboard.wait_for(f"Math.abs({over}.top - {cell}.top) < 2")
+            keyboard.press("Escape")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["changes"], [])
+        self.assertEqual(seen["row"], "result")
+
     def test_forced_colours(self):
         """Where the reader's colours are all that is seen, the progress bar and its frame are, and what is pressed."""
         self._open_period()

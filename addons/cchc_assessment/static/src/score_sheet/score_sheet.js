@@ -223,7 +223,7 @@ export class ScoreSheet extends Component {
             (grid) => {
                 const observer = new ResizeObserver(() => {
                     this.followTable(grid);
-                    this.editor?.place();
+                    this.editor?.follow();
                 });
                 if (grid) {
                     observer.observe(grid);
