@@ -68,7 +68,7 @@ class TestVietnameseKeyboards(SheetKeyboardCase):
             keyboard.send("Input.imeSetComposition", text="", selectionStart=0, selectionEnd=0)
             keyboard.wait_for(f"!{IS_OPEN}")
             # given up after a word: that one stays; what belongs to the keyboard moves nothing
-            keyboard.press("F2")
+            keyboard.press("Enter")
             keyboard.wait_for(IS_OPEN)
             keyboard.evaluate(f"{FIELD}.select()")
             keyboard.hand_over("một ")
@@ -308,8 +308,14 @@ class TestSheetRoom(SheetKeyboardCase):
                 keyboard.wait_for(f"!{narrow}.length")
                 panel = "document.querySelector('.o_cchc_panel')"
                 keyboard.wait_for(f"!!{panel} === {json.dumps(width > 900)}")
+            # what is half typed stays when the table gives way to cards
+            self._go(keyboard, "1.2", "explanation")
+            keyboard.press("Backspace")
+            keyboard.wait_for(IS_OPEN)
+            keyboard.hand_over("dở dang")
             resize(455)
             keyboard.wait_for("document.querySelector('.o_cchc_card')")
+            keyboard.wait_for(SAVED)
             resize(1366)
             keyboard.wait_for(
                 f"document.querySelectorAll('.o_cchc_grid th').length === {seen['columns']}"
@@ -324,6 +330,32 @@ class TestSheetRoom(SheetKeyboardCase):
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertEqual(seen["columns"], 6)
+        self.assertEqual(self._contents(self.assessment)["1.2"]["explanation"], "dở dang")
+
+    def test_without_the_sheet(self):
+        """Where the sheet's own files are missing Odoo's list stands in its place, and is filled in."""
+        self._open_period()
+        action = {"type": "ir.actions.act_window", "res_model": "cchc.assessment"}
+        action |= {"res_id": self.assessment.id, "views": [[False, "form"]]}
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.evaluate(f"""(async () => {{
+                const {{ registry }} = odoo.loader.modules.get("@web/core/registry");
+                const fields = registry.category("fields");
+                // as Odoo itself does for a widget that nobody has registered
+                fields.add("cchc_score_sheet", fields.get("one2many"), {{ force: true }});
+                const {{ action }} = odoo.__WOWL_DEBUG__.root.env.services;
+                await action.doAction({json.dumps(action)}, {{ clearBreadcrumbs: true }});
+            }})()""")
+            keyboard.wait_for("document.querySelector('.o_field_x2many_list .o_data_row')")
+            rows = "document.querySelectorAll('.o_field_x2many_list .o_data_row').length"
+            seen["rows"] = keyboard.evaluate(rows)
+            keyboard.evaluate("document.querySelector('.o_data_row td[name=explanation]').click()")
+            keyboard.wait_for("document.activeElement.closest('td[name=explanation]')")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["rows"], len(self.assessment.line_ids))
 
     def test_an_arrow(self):
         """Going from cell to cell adds and moves nothing, and changes no class: else the whole page is looked at anew."""
@@ -334,16 +366,17 @@ class TestSheetRoom(SheetKeyboardCase):
             const { browser } = odoo.loader.modules.get("@web/core/browser/browser");
             const { setTimeout } = browser;
             browser.setTimeout = () => 0;
-            const sheet = document.querySelector(".o_cchc_sheet");
             const changes = [];
             const take = (records) => changes.push(
                 ...records.map(({ type, attributeName, target }) =>
                     `${type} ${attributeName} of ${target.nodeName} ${target.className}`)
             );
             const observer = new MutationObserver(take);
-            observer.observe(sheet, {
-                attributes: true, attributeFilter: ["class", "style"], childList: true, subtree: true,
-            });
+            for (const part of document.querySelectorAll(".o_cchc_table, .o_cchc_toolbar")) {
+                observer.observe(part, {
+                    attributes: true, attributeFilter: ["class", "style"], childList: true, subtree: true,
+                });
+            }
             for (const key of ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"]) {
                 document.activeElement.dispatchEvent(
                     new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
@@ -368,7 +401,7 @@ class TestSheetRoom(SheetKeyboardCase):
                 "document.querySelector('tr[data-active] td[aria-selected=true]').dataset.column"
             )
             # and the field is over the cell when it is typed in
-            keyboard.press("F2")
+            keyboard.press("Enter")
             keyboard.wait_for(IS_OPEN)
             over = "document.querySelector('.o_cchc_keys').getBoundingClientRect()"
             cell = "document.querySelector('td[aria-selected=true]').getBoundingClientRect()"

@@ -67,8 +67,11 @@ const HEADINGS = {
     remark: _t("Council's remark"),
 };
 
-/** The size of the page's letters. */
-const letterSize = memoize(() => parseFloat(getComputedStyle(document.body).fontSize));
+/** How wide the page is, and how large its letters are. */
+const measurePage = () => ({
+    width: browser.innerWidth,
+    letter: parseFloat(getComputedStyle(document.body).fontSize),
+});
 
 /** How wide the widest word of a heading is, by the size of its letters. */
 const measureWords = memoize((heading) => {
@@ -147,8 +150,7 @@ export class ScoreSheet extends Component {
             isFinding: false,
             isWhole: false,
         });
-        /** how wide the page is, and the table in it */
-        this.screen = useState({ width: browser.innerWidth, table: 0 });
+        this.screen = useState({ ...measurePage(), table: 0 });
         this.details = useState({ key: false });
         this.gradualRows = useGradualRows(
             () => this.store.visibleKeys,
@@ -248,8 +250,8 @@ export class ScoreSheet extends Component {
         useExternalListener(window, "keydown", (ev) => this.onPageKeydown(ev));
         useExternalListener(window, "resize", () => {
             const had = this.hasRoomForDetails;
-            this.screen.width = browser.innerWidth;
-            if (this.hasRoomForDetails !== had) {
+            Object.assign(this.screen, measurePage());
+            if (this.hasRoomForDetails !== had && !this.hasChosenDetails) {
                 this.state.isPanelOpen = !had;
             }
         });
@@ -404,7 +406,7 @@ export class ScoreSheet extends Component {
     /** What is hidden: as the user likes it, and what gives way where the table is too narrow for all. */
     get hiddenColumns() {
         const { hidden, zoom } = this.look;
-        const letter = (letterSize() * zoom) / 100;
+        const letter = (this.screen.letter * zoom) / 100;
         const wanted = this.store.allColumns.filter((column) => !hidden.includes(column));
         return [...hidden, ...findCrowded(wanted, this.screen.table / letter)];
     }
@@ -428,6 +430,11 @@ export class ScoreSheet extends Component {
         const row = this.store.activeRow;
         const ids = [...(row?.line?.evidence_ids || []), ...(row?.earlier?.evidence_ids || [])];
         return [...new Set(ids)].filter((id) => this.store.documents[id]);
+    }
+
+    toggleDetails() {
+        this.hasChosenDetails = true;
+        this.state.isPanelOpen = !this.state.isPanelOpen;
     }
 
     toggleWhole() {

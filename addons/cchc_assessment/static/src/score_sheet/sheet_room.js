@@ -45,8 +45,9 @@ const widthsOf = (columns) => (isCouncils(columns) ? BESIDE_COUNCIL : WIDTHS);
  */
 export function findCrowded(columns, room) {
     const widths = widthsOf(columns);
+    const giving = [...GIVING_WAY, ...(isCouncils(columns) ? ["explanation"] : [])];
     const crowded = [];
-    for (const column of [...GIVING_WAY, ...(isCouncils(columns) ? ["explanation"] : [])]) {
+    for (const column of giving.filter((one) => columns.includes(one))) {
         const shown = columns.filter((one) => !crowded.includes(one));
         if (shown.reduce((sum, one) => sum + widths[one][0], 0) <= room) {
             break;
@@ -57,21 +58,27 @@ export function findCrowded(columns, room) {
 }
 
 /**
- * The widths of the columns, as the rows' grids take them. All of them together are never wider than the table, however
- * narrow it is or large its letters are.
+ * The widths of the columns, as the rows' grids take them. Where they are as wide as they should be no longer, those with a
+ * share become narrower together, down to the words of their headings.
  *
  * @param {string[]} columns
  * @param {(column: string) => number} measure how wide the widest word of a heading is, in its letters: none is broken
  */
 export function writeWidths(columns, measure) {
     const widths = widthsOf(columns);
+    const word = (column) => `calc(${measure(column)}em + 1rem)`;
+    const always = (column) => `max(${widths[column][0]}em, ${word(column)})`;
+    const isShared = (column) => widths[column].length > 1;
+    const shares = columns.filter(isShared).reduce((sum, column) => sum + widths[column][1], 0);
+    const rest = ["100%", ...columns.filter((one) => !isShared(one)).map(always)].join(" - ");
     return columns
         .map((column) => {
+            if (!isShared(column)) {
+                return always(column);
+            }
             const [least, share] = widths[column];
-            const word = `calc(${measure(column)}em + 1rem)`;
-            return share
-                ? `minmax(max(min(${least}em, ${share}%), ${word}), ${share}fr)`
-                : `max(${least}em, ${word})`;
+            const part = `calc((${rest}) * ${share / shares})`;
+            return `minmax(max(min(${least}em, ${part}), ${word(column)}), ${share}fr)`;
         })
         .join(" ");
 }
