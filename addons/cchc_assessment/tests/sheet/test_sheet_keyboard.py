@@ -296,12 +296,17 @@ class TestSheetRoom(SheetKeyboardCase):
             def resize(width):
                 keyboard.send(
                     "Emulation.setDeviceMetricsOverride",
-                    **{"width": width, "height": 768, "deviceScaleFactor": 1, "mobile": False},
+                    width=width,
+                    height=768,
+                    deviceScaleFactor=1,
+                    mobile=False,
                 )
                 keyboard.wait_for(f"innerWidth === {width}")
 
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
-            seen["columns"] = keyboard.evaluate("document.querySelectorAll('.o_cchc_grid th').length")
+            seen["columns"] = keyboard.evaluate(
+                "document.querySelectorAll('.o_cchc_grid th').length"
+            )
             # 125, 133, 160 and 200 % of a laptop
             for width in (1093, 1027, 854, 683):
                 resize(width)
@@ -358,7 +363,7 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertEqual(seen["rows"], len(self.assessment.line_ids))
 
     def test_an_arrow(self):
-        """Going from cell to cell adds and moves nothing, and changes no class: else the whole page is looked at anew."""
+        """Going from cell to cell adds, moves and changes no class of anything: the page is not looked at anew."""
         self._open_period()
         self._fill_in()
         # what waits until the keyboard rests is left out: it never rests here
