@@ -91,6 +91,6 @@ test("each column is wide enough to be read, and all of them fit, at every width
     const columns = left(UNIT, 450, 1.6);
     expect((await draw(columns, 450, 1.6)).over).toBe(0);
     const { widths } = await draw(left(UNIT, 622), 622);
-    expect(widths.explanation).toBeGreaterThan(120);
+    expect(widths.explanation).toBeGreaterThan(110);
     expect(widths.name).toBeGreaterThan(160);
 });
