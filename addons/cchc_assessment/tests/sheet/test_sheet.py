@@ -1,4 +1,7 @@
+import ast
 from functools import partial
+
+from lxml import etree
 
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
@@ -167,6 +170,20 @@ class TestSheetQueries(SheetCase):
         self.assertLessEqual(first[300], 23)
         self.assertEqual(counts[10], counts[300])
         self.assertLessEqual(counts[300], 20)
+
+    def test_the_form_reads_no_rows(self):
+        """The sheet reads them itself; a list inside its field would be read with all of them before it is drawn."""
+        form = self.env.ref("cchc_assessment.cchc_assessment_view_form")
+        assessments = self.env["cchc.assessment"].with_user(self.officer)
+        arch = assessments.get_views([(form.id, "form")])["views"]["form"]["arch"]
+        [sheet] = etree.fromstring(arch).xpath("//field[@widget='cchc_score_sheet']")
+        self.assertFalse(len(sheet))
+        # what Odoo shows in its place where the sheet's own files are missing
+        lines = self.env["cchc.assessment.line"].with_user(self.officer)
+        lines = lines.with_context(**ast.literal_eval(sheet.get("context")))
+        arch = lines.get_views([(False, "list")])["views"]["list"]["arch"]
+        columns = etree.fromstring(arch).xpath("/list[@editable]/field/@name")
+        self.assertLessEqual({"option_id", "explanation", "self_score"}, set(columns))
 
     def test_saving(self):
         """Saving a row takes at most 20 queries at either size, sums included."""

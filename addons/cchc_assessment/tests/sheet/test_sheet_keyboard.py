@@ -1,3 +1,4 @@
+import json
 import unicodedata
 
 from odoo.fields import Command
@@ -277,8 +278,147 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertGreaterEqual(seen["count"], 4)
         self.assertLessEqual(seen["hidden"], 1)
 
+    def test_the_page_is_enlarged(self):
+        """Whoever enlarges the page, or moves it to another screen, reads every column that is left at once."""
+        self._open_period()
+        self._fill_in()
+        narrow = """(() => {
+            const sheet = document.querySelector(".o_cchc_sheet");
+            const least = 3.5 * parseFloat(getComputedStyle(document.querySelector(".o_cchc_table")).fontSize);
+            const narrow = [...document.querySelectorAll(".o_cchc_grid th")]
+                .filter((heading) => heading.offsetWidth < least)
+                .map((heading) => `${heading.textContent}: ${heading.offsetWidth}`);
+            return sheet.scrollWidth > sheet.clientWidth + 1 ? [...narrow, "it overflows"] : narrow;
+        })()"""
+        seen = {}
+
+        def typing(keyboard):
+            def resize(width):
+                keyboard.send(
+                    "Emulation.setDeviceMetricsOverride",
+                    width=width,
+                    height=768,
+                    deviceScaleFactor=1,
+                    mobile=False,
+                )
+                keyboard.wait_for(f"innerWidth === {width}")
+
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            seen["columns"] = keyboard.evaluate(
+                "document.querySelectorAll('.o_cchc_grid th').length"
+            )
+            # 125, 133, 160 and 200 % of a laptop
+            for width in (1093, 1027, 854, 683):
+                resize(width)
+                keyboard.wait_for(f"!{narrow}.length")
+                panel = "document.querySelector('.o_cchc_panel')"
+                keyboard.wait_for(f"!!{panel} === {json.dumps(width > 900)}")
+            # what is half typed stays when the table gives way to cards
+            self._go(keyboard, "1.2", "explanation")
+            keyboard.press("Backspace")
+            keyboard.wait_for(IS_OPEN)
+            keyboard.hand_over("dở dang")
+            resize(455)
+            keyboard.wait_for("document.querySelector('.o_cchc_card')")
+            keyboard.wait_for(SAVED)
+            resize(1366)
+            keyboard.wait_for(
+                f"document.querySelectorAll('.o_cchc_grid th').length === {seen['columns']}"
+            )
+            # and the sheet's own letters
+            keyboard.evaluate("document.querySelector('.o_cchc_look').click()")
+            keyboard.wait_for("document.querySelector('.o_cchc_zoom_in')")
+            for _step in range(6):
+                keyboard.evaluate("document.querySelector('.o_cchc_zoom_in').click()")
+            keyboard.wait_for("document.querySelector('.o_cchc_zoom_in').innerText.includes('160')")
+            keyboard.wait_for(f"!{narrow}.length")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["columns"], 6)
+        self.assertEqual(self._contents(self.assessment)["1.2"]["explanation"], "dở dang")
+
+    def test_without_the_sheet(self):
+        """Where the sheet's own files are missing Odoo's list stands in its place, and is filled in."""
+        self._open_period()
+        action = {"type": "ir.actions.act_window", "res_model": "cchc.assessment"}
+        action |= {"res_id": self.assessment.id, "views": [[False, "form"]]}
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.evaluate(f"""(async () => {{
+                const {{ registry }} = odoo.loader.modules.get("@web/core/registry");
+                const fields = registry.category("fields");
+                // as Odoo itself does for a widget that nobody has registered
+                fields.add("cchc_score_sheet", fields.get("one2many"), {{ force: true }});
+                const {{ action }} = odoo.__WOWL_DEBUG__.root.env.services;
+                await action.doAction({json.dumps(action)}, {{ clearBreadcrumbs: true }});
+            }})()""")
+            keyboard.wait_for("document.querySelector('.o_field_x2many_list .o_data_row')")
+            rows = "document.querySelectorAll('.o_field_x2many_list .o_data_row').length"
+            seen["rows"] = keyboard.evaluate(rows)
+            keyboard.evaluate("document.querySelector('.o_data_row td[name=explanation]').click()")
+            keyboard.wait_for("document.activeElement.closest('td[name=explanation]')")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["rows"], len(self.assessment.line_ids))
+
+    def test_an_arrow(self):
+        """Going from cell to cell adds, moves and changes no class of anything: the page is not looked at anew."""
+        self._open_period()
+        self._fill_in()
+        # what waits until the keyboard rests is left out: it never rests here
+        count = """(async () => {
+            const { browser } = odoo.loader.modules.get("@web/core/browser/browser");
+            const { setTimeout } = browser;
+            browser.setTimeout = () => 0;
+            const changes = [];
+            const take = (records) => changes.push(
+                ...records.map(({ type, attributeName, target }) =>
+                    `${type} ${attributeName} of ${target.nodeName} ${target.className}`)
+            );
+            const observer = new MutationObserver(take);
+            for (const part of document.querySelectorAll(".o_cchc_table, .o_cchc_toolbar")) {
+                observer.observe(part, {
+                    attributes: true, attributeFilter: ["class", "style"], childList: true, subtree: true,
+                });
+            }
+            for (const key of ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"]) {
+                document.activeElement.dispatchEvent(
+                    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+                );
+                for (let frame = 0; frame < 3; frame++) {
+                    await new Promise(requestAnimationFrame);
+                }
+            }
+            take(observer.takeRecords());
+            observer.disconnect();
+            browser.setTimeout = setTimeout;
+            return changes;
+        })()"""
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            self._go(keyboard, "1.1.1", "result")
+            keyboard.wait_for(f"document.activeElement === {FIELD}")
+            seen["changes"] = keyboard.evaluate(count)
+            seen["row"] = keyboard.evaluate(
+                "document.querySelector('tr[data-active]').dataset.code"
+            )
+            # and the field is over the cell when it is typed in
+            keyboard.press("Enter")
+            keyboard.wait_for(IS_OPEN)
+            over = "document.querySelector('.o_cchc_keys').getBoundingClientRect()"
+            cell = "document.querySelector('td[aria-selected=true]').getBoundingClientRect()"
+            keyboard.wait_for(f"Math.abs({over}.top - {cell}.top) < 2")
+            keyboard.press("Escape")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["changes"], [])
+        self.assertEqual(seen["row"], "1.1.2")
+
     def test_forced_colours(self):
-        """Where the reader's colours are all that is seen, the progress bar and its frame are."""
+        """Where the reader's colours are all that is seen, the progress bar and its frame are, and what is pressed."""
         self._open_period()
         self._fill_in()
         seen = {}
@@ -296,10 +436,16 @@ class TestSheetRoom(SheetKeyboardCase):
             seen["border"] = keyboard.evaluate(
                 "getComputedStyle(document.querySelector('.o_cchc_progress')).borderTopStyle"
             )
+            for name in ("true", "false"):
+                pressed = f".o_cchc_tools .btn[aria-pressed={name}]"
+                seen[name] = keyboard.evaluate(
+                    f"getComputedStyle(document.querySelector('{pressed}')).backgroundColor"
+                )
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertNotEqual(seen["bar"], seen["frame"])
         self.assertEqual(seen["border"], "solid")
+        self.assertNotEqual(seen["true"], seen["false"])
 
 
 @tagged("post_install", "-at_install")

@@ -15,6 +15,8 @@ import {
 } from "./sheet_values";
 
 const TEXT_WIDTH = 288;
+/** How long the keyboard rests on a cell before the field follows that nobody types in. */
+const REST = 80;
 
 /** Whether a key is the keyboard's own, which puts letters together: nothing of the sheet's. */
 export const isComposing = (ev) =>
@@ -49,15 +51,22 @@ export class CellEditor extends Component {
         const onHide = () => this.leave();
         onMounted(() => {
             this.props.ref(this);
+            this.place();
             browser.addEventListener("pagehide", onHide);
         });
         // the browser's back button takes the page away without leaving the cell first
         onWillUnmount(() => {
             browser.removeEventListener("pagehide", onHide);
+            browser.clearTimeout(this.placing);
             this.leave();
             this.props.ref(null);
         });
-        useEffect(() => this.place());
+        useEffect(() => {
+            if (!this.isEditing && !this.isBusy && this.field.el.value) {
+                this.setText("");
+            }
+            this.follow();
+        });
     }
 
     get row() {
@@ -160,16 +169,26 @@ export class CellEditor extends Component {
         return document.activeElement === this.field.el;
     }
 
-    /** Lie over the cell at hand. */
+    /**
+     * Lie over the cell at hand: at once while it is typed in, else when the keyboard rests or the first letter comes. A
+     * field that moves lets the browser look at every element of the page anew, by Odoo's rules with :has().
+     */
+    follow() {
+        browser.clearTimeout(this.placing);
+        if (this.isEditing) {
+            this.place();
+        } else {
+            this.placing = browser.setTimeout(() => this.place(), REST);
+        }
+    }
+
     place() {
+        browser.clearTimeout(this.placing);
         const root = this.root.el;
         if (!root) {
             return;
         }
         const cell = root.parentElement.querySelector(`#${this.cellId}`);
-        if (!this.isEditing && !this.isBusy && root.querySelector("textarea").value) {
-            this.setText("");
-        }
         if (!cell) {
             return;
         }
@@ -218,11 +237,11 @@ export class CellEditor extends Component {
 
     setText(text) {
         this.field.el.value = text;
-        this.follow();
+        this.takeText();
     }
 
     /** Draw what belongs to what the field holds. */
-    follow() {
+    takeText() {
         Object.assign(this.state, { text: this.field.el.value, problem: "", chosen: -1 });
     }
 
@@ -239,6 +258,8 @@ export class CellEditor extends Component {
         const isOpen = this.row && this.store.canEdit(this.row, this.column);
         if (!isOpen || ev.inputType.startsWith("history")) {
             ev.preventDefault();
+        } else {
+            this.place();
         }
     }
 
@@ -250,10 +271,11 @@ export class CellEditor extends Component {
             return;
         }
         this.isBlanked = false;
-        this.follow();
+        this.takeText();
     }
 
     onCompositionstart() {
+        this.place();
         this.isBusy = true;
         this.isBegunByComposition = !this.isEditing && this.begin();
     }
@@ -267,7 +289,7 @@ export class CellEditor extends Component {
             this.end();
             this.props.onCancel();
         } else {
-            this.follow();
+            this.takeText();
         }
         this.isBegunByComposition = false;
     }
@@ -415,7 +437,7 @@ export class CellEditor extends Component {
             return () => {
                 const { el } = this.field;
                 el.setRangeText("\n", el.selectionStart, el.selectionEnd, "end");
-                this.follow();
+                this.takeText();
             };
         }
         if (this.hasOptions && this.state.chosen >= 0) {

@@ -1,9 +1,11 @@
 import { onMounted, onPatched, onWillUnmount, toRaw, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 
-/** More rows than a screen shows, and as many more as are drawn between two keys without being felt. */
+/** More rows than a screen shows, and how many are drawn together after them: each time the browser looks at the whole page anew. */
 export const FIRST = 30;
-const MORE = 15;
+const MORE = 30;
+/** How long the first screenful has to come onto the screen, and what is asked for beside it. */
+const SETTLING = 200;
 
 /**
  * Draw the first rows of a sheet at once and the others after them, a few at a time. All of them are on the page soon,
@@ -16,16 +18,16 @@ const MORE = 15;
 export function useGradualRows(readKeys, readActive) {
     const state = useState({ drawn: FIRST });
     let waiting;
-    const goOn = () => {
+    const goOn = (delay) => {
         if (!waiting && toRaw(state).drawn < readKeys().length) {
             waiting = browser.setTimeout(() => {
                 waiting = null;
                 state.drawn += MORE;
-            });
+            }, delay);
         }
     };
-    onMounted(goOn);
-    onPatched(goOn);
+    onMounted(() => goOn(SETTLING));
+    onPatched(() => goOn(0));
     onWillUnmount(() => browser.clearTimeout(waiting));
     return {
         readDrawn() {

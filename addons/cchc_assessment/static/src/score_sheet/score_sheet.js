@@ -32,6 +32,7 @@ import { SheetClipboard } from "./sheet_clipboard";
 import { SheetKeys } from "./sheet_keys";
 import { LookMenu, loadLook, saveLook } from "./sheet_look";
 import { useSheetPrint } from "./sheet_print";
+import { findCrowded, hasCards, writeWidths } from "./sheet_room";
 import { SheetRow } from "./sheet_row";
 import { SheetSelection } from "./sheet_selection";
 import { makeKeeper, makeServer } from "./sheet_server";
@@ -43,23 +44,15 @@ import { WhatIfDialog } from "./what_if";
 
 const CHANGED = "cchc_assessment_changed";
 const NOTES_CHANGED = "cchc_assessment_notes";
-const WIDE = 1600;
-/** A laptop whose page is twice as large is no phone, which is touched or narrower; one without any mouse isn't, either. */
-const NARROW = 900;
-const PHONE = 500;
+/** Screens that have room for the details beside the sheet from the beginning, without the council's columns and with them. */
+const [NARROW, WIDE] = [900, 1600];
+/** What stands to the left and the right of the table, about, until it can be measured: without the details and with them. */
+const [MARGINS, DETAILS] = [84, 320];
+/** A table that is wider by less is as wide: what gives way may take the page's own scrollbar with it, and come back. */
+const SCROLLBAR = 20;
 const OFFER_DELAY = 12000;
 /** How long the keyboard rests on a row before its details are drawn: keys that go on do not wait for them. */
 const DETAILS_DELAY = 80;
-/** How wide columns are: some by the table's width, beside what else stands there, others by its letters. */
-const WIDTHS = {
-    alone: { name: "36%", result: "20%" },
-    document: { name: "34%", result: "26%" },
-    council: { name: "26%", result: "16%", council_result: "16%" },
-    always: { max: "4.2em", score: "4.2em", council_score: "4.2em", evidence: "9.5em" },
-};
-/** What gives way to a document beside the sheet, and to the council's columns where the screen is small. */
-const BESIDE_DOCUMENT = ["max", "evidence"];
-const BESIDE_COUNCIL = ["max", "evidence", "explanation"];
 
 const HEADINGS = {
     name: _t("Criterion"),
@@ -73,6 +66,12 @@ const HEADINGS = {
     council_score: _t("Appraised score"),
     remark: _t("Council's remark"),
 };
+
+/** How wide the page is, and how large its letters are. */
+const measurePage = () => ({
+    width: browser.innerWidth,
+    letter: parseFloat(getComputedStyle(document.body).fontSize),
+});
 
 /** How wide the widest word of a heading is, by the size of its letters. */
 const measureWords = memoize((heading) => {
@@ -114,7 +113,7 @@ export class ScoreSheet extends Component {
         this.action = useService("action");
         this.dialogs = useService("dialog");
         this.notification = useService("notification");
-        this.ui = useService("ui");
+        this.ui = useState(useService("ui"));
         this.busService = useService("bus_service");
         this.signIn = useService("cchc_sign_in");
         this.grid = useRef("grid");
@@ -151,6 +150,7 @@ export class ScoreSheet extends Component {
             isFinding: false,
             isWhole: false,
         });
+        this.screen = useState({ ...measurePage(), table: 0 });
         this.details = useState({ key: false });
         this.gradualRows = useGradualRows(
             () => this.store.visibleKeys,
@@ -167,9 +167,9 @@ export class ScoreSheet extends Component {
                 // first what needs the eye of whoever answers for it
                 this.store.setFilter("attention");
             }
-            // the council's columns need the width first
-            const isCrowded = this.store.allColumns.includes("council_result");
-            this.state.isPanelOpen = browser.innerWidth >= (isCrowded ? WIDE : NARROW);
+            this.state.isPanelOpen = this.hasRoomForDetails;
+            this.screen.table =
+                this.screen.width - MARGINS - (this.state.isPanelOpen ? DETAILS : 0);
             this.store.hideColumns(this.hiddenColumns);
             this.showDetails();
         });
@@ -223,7 +223,10 @@ export class ScoreSheet extends Component {
         // a row that comes into view is as high as it is, and not as was guessed: the field stays over its cell
         useEffect(
             (grid) => {
-                const observer = new ResizeObserver(() => this.editor?.place());
+                const observer = new ResizeObserver(() => {
+                    this.followTable(grid);
+                    this.editor?.follow();
+                });
                 if (grid) {
                     observer.observe(grid);
                 }
@@ -245,6 +248,13 @@ export class ScoreSheet extends Component {
             this.store.readTeam();
         });
         useExternalListener(window, "keydown", (ev) => this.onPageKeydown(ev));
+        useExternalListener(window, "resize", () => {
+            const had = this.hasRoomForDetails;
+            Object.assign(this.screen, measurePage());
+            if (this.hasRoomForDetails !== had && !this.hasChosenDetails) {
+                this.state.isPanelOpen = !had;
+            }
+        });
         useBus(model.bus, "NEED_LOCAL_CHANGES", ({ detail }) => {
             this.editor?.leave();
             detail.proms.push(this.store.flush());
@@ -273,8 +283,24 @@ export class ScoreSheet extends Component {
     }
 
     get isPhone() {
-        const isTouched = browser.matchMedia("(pointer: coarse)").matches;
-        return this.ui.isSmall && (browser.innerWidth < PHONE || isTouched);
+        return hasCards({
+            isSmall: this.ui.isSmall,
+            isTouched: browser.matchMedia("(pointer: coarse)").matches,
+            width: this.screen.width,
+        });
+    }
+
+    /** Whether details stand beside the sheet unasked: the council's columns need the width first. */
+    get hasRoomForDetails() {
+        const isCrowded = this.store.allColumns.includes("council_result");
+        return this.screen.width >= (isCrowded ? WIDE : NARROW);
+    }
+
+    /** The page, or what is beside the table, has become wider or narrower. */
+    followTable({ offsetWidth }) {
+        if (offsetWidth && Math.abs(offsetWidth - this.screen.table) > SCROLLBAR) {
+            this.screen.table = offsetWidth;
+        }
     }
 
     listen() {
@@ -348,19 +374,8 @@ export class ScoreSheet extends Component {
         return this.gradualRows.readDrawn().map((key) => byKey[key]);
     }
 
-    /** The widths of the columns, as the rows' grids take them; the criteria get what nothing else takes. */
     get columnWidths() {
-        const { columns } = this.store;
-        const isBesideCouncil = columns.includes("council_score");
-        const beside = isBesideCouncil ? "council" : this.isReading ? "document" : "alone";
-        const widths = { ...WIDTHS.always, ...WIDTHS[beside] };
-        if (columns.every((column) => widths[column])) {
-            delete widths.name;
-        }
-        // no word of a heading is broken
-        const fit = (column) =>
-            `max(${widths[column]}, calc(${measureWords(`${HEADINGS[column]}`)}em + 1rem))`;
-        return columns.map((column) => (widths[column] ? fit(column) : "minmax(0, 1fr)")).join(" ");
+        return writeWidths(this.store.columns, (column) => measureWords(`${HEADINGS[column]}`));
     }
 
     /** How many criteria a leader's phone leaves out at first, since they ask for nothing. */
@@ -388,17 +403,12 @@ export class ScoreSheet extends Component {
         return this.store.visibleKeys.length;
     }
 
-    /** What is hidden: as the user likes it, and what gives way to what is wanted beside it. */
+    /** What is hidden: as the user likes it, and what gives way where the table is too narrow for all. */
     get hiddenColumns() {
-        const isNarrow = browser.innerWidth < WIDE;
-        const isCrowded = this.store.allColumns.includes("council_result");
-        const isBeside = this.state.isPanelOpen || this.isReading;
-        const isCramped = this.isReading || browser.innerWidth < NARROW;
-        return [
-            ...this.look.hidden,
-            ...(isCramped ? BESIDE_DOCUMENT : []),
-            ...(isCrowded && isNarrow && (isBeside || isCramped) ? BESIDE_COUNCIL : []),
-        ];
+        const { hidden, zoom } = this.look;
+        const letter = (this.screen.letter * zoom) / 100;
+        const wanted = this.store.allColumns.filter((column) => !hidden.includes(column));
+        return [...hidden, ...findCrowded(wanted, this.screen.table / letter)];
     }
 
     get optionalColumns() {
@@ -420,6 +430,11 @@ export class ScoreSheet extends Component {
         const row = this.store.activeRow;
         const ids = [...(row?.line?.evidence_ids || []), ...(row?.earlier?.evidence_ids || [])];
         return [...new Set(ids)].filter((id) => this.store.documents[id]);
+    }
+
+    toggleDetails() {
+        this.hasChosenDetails = true;
+        this.state.isPanelOpen = !this.state.isPanelOpen;
     }
 
     toggleWhole() {

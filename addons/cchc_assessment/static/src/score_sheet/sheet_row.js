@@ -219,7 +219,6 @@ export class SheetRow extends Component {
             o_cchc_unsent: Boolean(line) && this.store.isTyped(this.row),
             o_cchc_problem: Boolean(problem || conflict || this.drafts.length),
             o_cchc_drop: Boolean(this.props.isDropTarget),
-            o_cchc_active_row: Boolean(this.props.activeColumn),
             o_cchc_undecided: this.isUndecided,
         };
     }
