@@ -252,10 +252,13 @@ class CchcWork(models.Model):
         failed = told.part_ids.filtered(lambda part: part.state == "failed")
         lines = [
             told.env._(
-                "%(done)s of %(total)s pieces are done.",
+                "%(done)s of %(total)s units are done.",
                 done=told.done_count,
                 total=told.total_count,
-            ),
+            )
+            if told.part_ids.unit_id
+            # what is done as a whole has no units to be counted
+            else f"{dict(choices_of(told._fields['state'], told.env))[told.state]}.",
             *(part._describe_failure() for part in failed[:MOST_TOLD]),
         ]
         if len(failed) > MOST_TOLD:
