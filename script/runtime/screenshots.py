@@ -6,6 +6,8 @@ from . import chromium, console, demonstration, files, instance, paths, postgres
 
 PORT = 8072
 LANGUAGES = ("en_US", "vi_VN")
+# Links on the pictures begin as those of a province do, not with the port of whoever took them.
+PUBLIC = "https://cchc.tinh-mau.example"
 FOLDER = paths.REPOSITORY / "docs" / "images"
 # Before Odoo starts: it remembers who speaks what.
 SPEAK = f"""
@@ -41,7 +43,7 @@ def main(arguments):
 
 def _take(odoo, database, language, options):
     folder = options.folder / language.partition("_")[0]
-    with server.running(odoo, database, options.port) as (address, _child):
+    with server.running(odoo, database, options.port, public=PUBLIC) as (address, _child):
         command = [odoo.runtime.environment.python, "-m", "pictures"]
         command += [address, folder, chromium.find(), *options.screen]
         with console.step(f"Taking the pictures in {language}") as step:
