@@ -48,13 +48,20 @@ export class WorkProgressField extends Component {
                       "Under way, all in one go. This page may be closed; you are told when it has ended."
                   )
                 : _t(
-                      "%(done)s of %(total)s done. This page may be closed; you are told when it has ended.",
+                      "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
                       { done, total }
                   ),
-            done: _t("Ended: %(done)s of %(total)s done.", { done, total }),
-            cancelled: _t("Cancelled: %(done)s of %(total)s done.", { done, total }),
+            done: this.isWhole
+                ? _t("Ended.")
+                : _t("Ended: %(done)s of %(total)s units done.", { done, total }),
+            cancelled: this.isWhole
+                ? _t("Cancelled.")
+                : _t("Cancelled: %(done)s of %(total)s units done.", { done, total }),
         }[state];
-        return failed ? `${said} ${_t("Not done: %(failed)s.", { failed })}` : said;
+        const left = this.isWhole
+            ? _t("It was not done.")
+            : _t("Not done: %(failed)s.", { failed });
+        return failed ? `${said} ${left}` : said;
     }
 
     /** All of it is one piece, of which nobody can say how far it is. */
