@@ -29,6 +29,7 @@ ODOO = (
     ".o_select_menu",
     ".o_pivot",
     ".o_data_row .o-checkbox",
+    ".o_domain_selector",
     f".o_progressbar{OURS}",
     ".o-mail-ActivityButton",
     f".fst-italic.text-muted{OURS}",
@@ -92,9 +93,9 @@ LOOK = """
                 for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\S+/g)) {
                     range.setStart(texts.currentNode, index);
                     range.setEnd(texts.currentNode, index + word.length);
-                    const rects = [...range.getClientRects()];
-                    const width = rects.reduce((sum, rect) => sum + rect.width, 0);
-                    if (rects.length > 1 || width > shown.clientWidth + 1) {
+                    const { height, width } = range.getBoundingClientRect();
+                    const line = Math.max(...[...range.getClientRects()].map((one) => one.height));
+                    if (height > 1.5 * line || width > shown.clientWidth + 1) {
                         narrow.push(`${word} of “${heading.innerText}”`);
                     }
                 }

@@ -28,6 +28,7 @@ class TestRecordAccessibility(AccessibleCase, Records):
 
     def test_officer(self):
         """A figure that is offered beside its criterion, and one that was taken."""
+        self._make_count()
         self._take()
         cell = "tr[data-code='{}'] td[data-column=result]"
         self._look_at(
