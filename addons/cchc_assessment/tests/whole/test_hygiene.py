@@ -92,6 +92,15 @@ class TestHygiene(CchcCase):
                         any(callable(getattr(self.env[model], name, None)) for model in models)
                     )
 
+    def test_what_is_new_has_no_odd_title(self):
+        """A form in which nothing is filled in yet is headed by nothing that only programmers say."""
+        for model in self.models.filtered(lambda model: not self.env[model.model]._abstract):
+            for user in self.roles:
+                records = self.env[model.model].with_user(user)
+                if records.has_access("create"):
+                    with self.subTest(model=model.model, user=user.login):
+                        self.assertNotRegex(records.new().display_name or "", "False|None")
+
     def test_confirmations_name_what_is_done(self):
         """Whoever is asked before a step reads its verb on the button, not “Ok”."""
         asked = 0
