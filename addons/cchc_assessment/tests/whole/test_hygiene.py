@@ -121,6 +121,17 @@ class TestHygiene(CchcCase):
                     self._find_other_moments(etree.fromstring(view.arch), view.model), []
                 )
 
+    def test_years_have_no_thousands(self):
+        """On a card, too, where an option alone does not keep Odoo from writing 2.027."""
+        for view in self._own("ir.ui.view").filtered(lambda view: view.type in ("list", "kanban", "form")):
+            for field in etree.fromstring(view.arch).iter("field"):
+                hidden = "1" in (field.get("invisible"), field.get("column_invisible"))
+                if field.get("name", "").rpartition("_")[2] == "year" and not hidden:
+                    on_card = any(parent.tag == "templates" for parent in field.iterancestors())
+                    with self.subTest(view=view.name):
+                        self.assertRegex(field.get("options", ""), "'enable_formatting': [Ff]alse")
+                        self.assertEqual(field.get("widget"), "integer" if on_card else None)
+
     def test_no_heading_of_a_group_adds_up_points(self):
         """Points of several units, years or rounds are no sum, but where a model sees to it that they are of one."""
         added = [
