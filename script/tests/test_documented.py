@@ -156,7 +156,9 @@ def _needs(addon):
 def _words():
     """All that our addons say, with its Vietnamese."""
     return [
-        entry for catalogue in paths.ADDONS.glob("*/i18n/vi.po") for entry in polib.pofile(catalogue)
+        entry
+        for catalogue in paths.ADDONS.glob("*/i18n/vi.po")
+        for entry in polib.pofile(catalogue)
     ]
 
 

@@ -123,7 +123,9 @@ class TestHygiene(CchcCase):
 
     def test_years_have_no_thousands(self):
         """On a card, too, where an option alone does not keep Odoo from writing 2.027."""
-        for view in self._own("ir.ui.view").filtered(lambda view: view.type in ("list", "kanban", "form")):
+        for view in self._own("ir.ui.view").filtered(
+            lambda view: view.type in ("list", "kanban", "form")
+        ):
             for field in etree.fromstring(view.arch).iter("field"):
                 hidden = "1" in (field.get("invisible"), field.get("column_invisible"))
                 if field.get("name", "").rpartition("_")[2] == "year" and not hidden:
