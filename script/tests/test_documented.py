@@ -118,6 +118,15 @@ def test_buttons_are_called_as_on_screen():
     assert sorted(one for one in said if _plain(one[0]) not in known and one[0] not in known) == []
 
 
+def test_the_guide_shows_the_pictures_of_the_documentation():
+    """Who takes a picture anew takes it for both."""
+    pictures = [*(paths.ADDONS / paths.ADDON / GUIDE).parent.glob("images/*.png")]
+    assert len(pictures) > 3
+    documented = paths.REPOSITORY / "docs" / "images" / "vi"
+    for picture in pictures:
+        assert picture.read_bytes() == (documented / picture.name).read_bytes(), picture.name
+
+
 @pytest.mark.parametrize("addon", [*paths.addons(demonstration=True), *paths.bridges(guests=True)])
 def test_what_reads_bounds_is_asked_for_first(addon):
     """Odoo's own requirements are without packaging, and without it a bound ends the installation in a traceback."""

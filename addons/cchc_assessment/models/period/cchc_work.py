@@ -65,6 +65,7 @@ class CchcWork(models.Model):
     done_count = fields.Integer("Pieces Done", compute="_compute_counts")
     failed_count = fields.Integer("Pieces Not Done", compute="_compute_counts")
     progress = fields.Float("Progress (%)", compute="_compute_counts", aggregator=None)
+    is_by_unit = fields.Boolean("Unit by Unit", compute="_compute_is_by_unit")
 
     _running_uniq = models.UniqueIndex(
         "(period_id, kind) WHERE state = 'running'",
@@ -95,6 +96,15 @@ class CchcWork(models.Model):
             work.progress = (
                 (work.total_count - waiting) / work.total_count * 100 if work.total_count else 0
             )
+
+    @api.depends("part_ids.unit_id")
+    def _compute_is_by_unit(self):
+        with_units = self.env["cchc.work.part"]._read_group(
+            [("work_id", "in", self.ids), ("unit_id", "!=", False)], ["work_id"]
+        )
+        by_unit = self.browse(work.id for (work,) in with_units)
+        for work in self:
+            work.is_by_unit = work in by_unit
 
     @api.model
     def _begin(self, kind, period, units=None, **values):
@@ -251,14 +261,7 @@ class CchcWork(models.Model):
         told = self.with_context(lang=self.user_id.lang)
         failed = told.part_ids.filtered(lambda part: part.state == "failed")
         lines = [
-            told.env._(
-                "%(done)s of %(total)s units are done.",
-                done=told.done_count,
-                total=told.total_count,
-            )
-            if told.part_ids.unit_id
-            # what is done as a whole has no units to be counted
-            else f"{dict(choices_of(told._fields['state'], told.env))[told.state]}.",
+            told._say_how_far(),
             *(part._describe_failure() for part in failed[:MOST_TOLD]),
         ]
         if len(failed) > MOST_TOLD:
@@ -268,3 +271,15 @@ class CchcWork(models.Model):
             subject=told.display_name,
             body=Markup("<p>%s</p>") % Markup("<br/>").join(lines),
         )
+
+    def _say_how_far(self):
+        """Return in a sentence what became of it; what is done as a whole has no units to be counted."""
+        if self.is_by_unit:
+            return self.env._(
+                "%(done)s of %(total)s units are done.",
+                done=self.done_count,
+                total=self.total_count,
+            )
+        if self.failed_count:
+            return self.env._("It was not done.")
+        return f"{dict(choices_of(self._fields['state'], self.env))[self.state]}."

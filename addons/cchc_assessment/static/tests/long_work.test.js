@@ -9,7 +9,8 @@ describe.current.tags("headless");
 
 test("a long work is followed until it has ended, more seldom while nothing goes on, past a network that is gone", async () => {
     allowTranslations();
-    const data = { state: "running", progress: 0, done_count: 0, failed_count: 0, total_count: 4 };
+    const counts = { progress: 0, done_count: 0, failed_count: 0, total_count: 4 };
+    const data = { state: "running", is_by_unit: true, ...counts };
     const answers = [
         { done_count: 1, progress: 25 },
         null,

@@ -45,7 +45,7 @@ const SECTIONS = {
     },
     "cchc.rubric": { "thu-ky": "thu-ky-bo-tieu-chi" },
     "cchc.period": { "thu-ky": "thu-ky-ky-danh-gia" },
-    "cchc.work": { "thu-ky": "thu-ky-chay-nen" },
+    "cchc.work": { "thu-ky": "thu-ky-chay-nen", "thanh-vien": "thu-ky-chay-nen" },
     "cchc.publication": { "thu-ky": "thu-ky-ket-qua" },
     "cchc.result": { "thu-ky": "thu-ky-ket-qua" },
     "cchc.unit": { "thu-ky": "quan-tri-nguoi-dung", "quan-tri": "quan-tri-nguoi-dung" },

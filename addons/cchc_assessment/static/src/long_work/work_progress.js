@@ -66,7 +66,7 @@ export class WorkProgressField extends Component {
 
     /** All of it is one piece, of which nobody can say how far it is. */
     get isWhole() {
-        return this.data.total_count === 1;
+        return !this.props.record.data.is_by_unit;
     }
 
     get look() {
@@ -108,5 +108,6 @@ registry.category("fields").add("cchc_work_progress", {
         { name: "done_count", type: "integer" },
         { name: "failed_count", type: "integer" },
         { name: "total_count", type: "integer" },
+        { name: "is_by_unit", type: "boolean" },
     ],
 });
