@@ -277,64 +277,6 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertGreaterEqual(seen["count"], 4)
         self.assertLessEqual(seen["hidden"], 1)
 
-    def test_words_of_headings(self):
-        """None is broken: alone and beside the council's, in both languages, in small letters and twice as large."""
-        self.env["res.lang"]._activate_lang("vi_VN")
-        self._make_council()
-        self._find_broken(self.officer)
-        self._submit()
-        self._start()
-        self._assign()
-        self._find_broken(self.appraiser)
-
-    def _find_broken(self, user):
-        """Assert that each word of each heading of ``user``'s sheet stands on one line."""
-        find = """[...document.querySelectorAll(".o_cchc_grid th")].flatMap((heading) => {
-            const text = heading.firstChild;
-            let start = 0;
-            return text.data.split(" ").filter((word) => {
-                const range = document.createRange();
-                range.setStart(text, start);
-                start += word.length + 1;
-                range.setEnd(text, start - 1);
-                return range.getClientRects().length > 1;
-            });
-        })"""
-        headings, broken = [], []
-
-        def typing(keyboard):
-            for width, height in ((1366, 768), (683, 384)):
-                keyboard.send(
-                    "Emulation.setDeviceMetricsOverride",
-                    width=width,
-                    height=height,
-                    deviceScaleFactor=1,
-                    mobile=False,
-                )
-                keyboard.wait_for(f"matchMedia('(width: {width}px)').matches")
-                for zoom in (1, 0.7):
-                    keyboard.evaluate(
-                        f"document.querySelector('.o_cchc_sheet').style.setProperty('--cchc-zoom', {zoom})"
-                    )
-                    found = keyboard.evaluate(find)
-                    broken.extend(f"{user.lang} {width} {zoom}: {word}" for word in found)
-                    over = keyboard.evaluate(
-                        "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)"
-                        "(document.querySelector('.o_cchc_sheet'))"
-                    )
-                    self.assertLessEqual(over, 1, f"{user.lang} {width} {zoom}")
-            headings.append(
-                keyboard.evaluate(
-                    "[...document.querySelectorAll('.o_cchc_grid th')].map((one) => one.innerText).join()"
-                )
-            )
-
-        for language in ("en_US", "vi_VN"):
-            user.sudo().lang = language
-            self._type(self._url(self.assessment), READY, user, typing)
-        self.assertEqual(len(set(headings)), 2)
-        self.assertFalse(broken)
-
     def test_forced_colours(self):
         """Where the reader's colours are all that is seen, the progress bar and its frame are."""
         self._open_period()
