@@ -127,6 +127,8 @@ class Browser:
     def take(self):
         """The page as a PNG."""
         time.sleep(SETTLE_SECONDS)
+        # what has settled may have begun to load once more
+        self._wait_until(QUIET, "a page that is quiet")
         return base64.b64decode(self._send("Page.captureScreenshot", format="png")["data"])
 
     def _wait_until(self, expression, name):

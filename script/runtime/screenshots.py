@@ -1,12 +1,18 @@
 """``script/screenshots``: the documentation's pictures, taken of the demonstration in Chromium."""
 
 import argparse
+import shutil
 
 from . import chromium, console, demonstration, files, instance, paths, postgres, process, server
 
 PORT = 8072
 LANGUAGES = ("en_US", "vi_VN")
+# Links on the pictures begin as those of a province do, not with the port of whoever took them.
+PUBLIC = "https://cchc.tinh-mau.example"
 FOLDER = paths.REPOSITORY / "docs" / "images"
+# Opened by "Hướng dẫn", it goes where the addon goes: with pictures of its own, the same as the documentation's.
+GUIDE = paths.ADDONS / paths.ADDON / "static" / "guide"
+GUIDE_LANGUAGE = "vi_VN"
 # Before Odoo starts: it remembers who speaks what.
 SPEAK = f"""
     UPDATE res_lang SET active = true WHERE code = '%(language)s';
@@ -41,11 +47,14 @@ def main(arguments):
 
 def _take(odoo, database, language, options):
     folder = options.folder / language.partition("_")[0]
-    with server.running(odoo, database, options.port) as (address, _child):
+    with server.running(odoo, database, options.port, public=PUBLIC) as (address, _child):
         command = [odoo.runtime.environment.python, "-m", "pictures"]
         command += [address, folder, chromium.find(), *options.screen]
         with console.step(f"Taking the pictures in {language}") as step:
             process.run(command, step, env=odoo.environ(PYTHONPATH=paths.SCRIPT))
+    if language == GUIDE_LANGUAGE and options.folder == FOLDER:
+        for picture in (GUIDE / "images").glob("*.png"):
+            shutil.copyfile(folder / picture.name, picture)
 
 
 def _parse(arguments):

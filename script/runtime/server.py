@@ -77,10 +77,13 @@ def _serve(odoo, database, options):
 
 
 @contextlib.contextmanager
-def running(odoo, database, port, workers=0):
-    """Run Odoo on this database and port for as long as the block lasts; gives its address and its process."""
+def running(odoo, database, port, workers=0, public=None):
+    """Run Odoo on this database and port for as long as the block lasts; gives its address and its process.
+
+    :param public: what links begin with, where that is another address
+    """
     address = f"http://{HOST}:{port}"
-    database.set_address(address)
+    database.set_address(public or address)
     arguments = [
         "--http-port",
         str(port),

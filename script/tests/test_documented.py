@@ -27,6 +27,10 @@ ODOO_MENUS = {
     *("Discuss", "Incoming Mail Servers"),
     *("My Preferences", "Security", "Add API Key"),
 }
+# Buttons of Odoo's own that the guide speaks of.
+ODOO_BUTTONS = {"Mới", "Tác vụ"}
+KEYS = re.compile(r"(Ctrl|Shift|Delete|Escape)\b.*")
+GUIDE = "static/guide/index.html"
 
 
 def test_each_command_that_is_named_is_there():
@@ -84,9 +88,7 @@ def test_what_is_installed_is_what_the_manifest_asks_for(place, addon):
 
 def test_menus_are_called_as_on_screen():
     """Where the documentation says how to get somewhere, each step is a word that people see."""
-    known = set(ODOO_MENUS)
-    for catalogue in paths.ADDONS.glob("*/i18n/vi.po"):
-        known |= {text for entry in polib.pofile(catalogue) for text in (entry.msgid, entry.msgstr)}
+    known = ODOO_MENUS | {text for entry in _words() for text in (entry.msgid, entry.msgstr)}
     places = [*paths.REPOSITORY.glob("*.md"), *paths.REPOSITORY.glob("docs/**/*.md")]
     places += paths.ADDONS.glob("*/README.md")
     ways = {
@@ -97,6 +99,31 @@ def test_menus_are_called_as_on_screen():
     steps = {(step, way) for way in ways for step in " ".join(way.split()).split(" › ")}
     assert len(ways) > 10
     assert sorted((step, way) for step, way in steps if step not in known) == []
+
+
+def test_buttons_are_called_as_on_screen():
+    """What stands out in the guide, on paper and in the browser, is a word that people see, or a key."""
+    known = {_plain(text) for text in (*ODOO_BUTTONS, *(entry.msgstr for entry in _words()))}
+    known |= {manifest["name"] for manifest in map(_manifest, paths.addons())}
+    places = [*paths.REPOSITORY.glob("docs/huong-dan/*.md"), paths.ADDONS / paths.ADDON / GUIDE]
+    said = {
+        (word, place.name)
+        for place in places
+        for words in re.findall(r"\*\*(.+?)\*\*|<b>(.+?)</b>", place.read_text(encoding="utf-8"))
+        for word in "".join(words).split(" › ")
+        if not KEYS.fullmatch(word)
+    }
+    assert len(said) > 100
+    assert sorted(one for one in said if _plain(one[0]) not in known and one[0] not in known) == []
+
+
+def test_the_guide_shows_the_pictures_of_the_documentation():
+    """Who takes a picture anew takes it for both."""
+    pictures = [*(paths.ADDONS / paths.ADDON / GUIDE).parent.glob("images/*.png")]
+    assert len(pictures) > 3
+    documented = paths.REPOSITORY / "docs" / "images" / "vi"
+    for picture in pictures:
+        assert picture.read_bytes() == (documented / picture.name).read_bytes(), picture.name
 
 
 @pytest.mark.parametrize("addon", [*paths.addons(demonstration=True), *paths.bridges(guests=True)])
@@ -126,9 +153,26 @@ def test_the_page_of_an_addon_is_made_of_its_fragments(addon):
         assert text == parts[FRAGMENTS[name]] if name in FRAGMENTS else text in page
 
 
+def _manifest(addon):
+    return ast.literal_eval((paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8"))
+
+
 def _needs(addon):
-    text = (paths.ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8")
-    return ast.literal_eval(text).get("external_dependencies", {}).get("python", [])
+    return _manifest(addon).get("external_dependencies", {}).get("python", [])
+
+
+def _words():
+    """All that our addons say, with its Vietnamese."""
+    return [
+        entry
+        for catalogue in paths.ADDONS.glob("*/i18n/vi.po")
+        for entry in polib.pofile(catalogue)
+    ]
+
+
+def _plain(word):
+    """A word as it stands in the middle of a sentence."""
+    return word.rstrip(".:…").casefold()
 
 
 def _run(command, *arguments):

@@ -29,6 +29,7 @@ ODOO = (
     ".o_select_menu",
     ".o_pivot",
     ".o_data_row .o-checkbox",
+    ".o_domain_selector",
     f".o_progressbar{OURS}",
     ".o-mail-ActivityButton",
     f".fst-italic.text-muted{OURS}",
@@ -81,6 +82,26 @@ LOOK = """
         await frame();
         return document.querySelector(selector);
     };
+    // what a heading says may end before its end, but no word of it
+    const findNarrow = (element) =>
+        [...element.querySelectorAll("th")].flatMap((heading) => {
+            const range = document.createRange();
+            const shown = heading.querySelector(".text-truncate") || heading;
+            const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+            const narrow = [];
+            while (heading.clientWidth && texts.nextNode()) {
+                for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\S+/g)) {
+                    range.setStart(texts.currentNode, index);
+                    range.setEnd(texts.currentNode, index + word.length);
+                    const { height, width } = range.getBoundingClientRect();
+                    const line = Math.max(...[...range.getClientRects()].map((one) => one.height));
+                    if (height > 1.5 * line || width > shown.clientWidth + 1) {
+                        narrow.push(`${word} of “${heading.innerText}”`);
+                    }
+                }
+            }
+            return narrow;
+        });
     const look = async (where, element) => {
         const exclude = ODOO.flatMap((selector) =>
             element.querySelector(selector) ? [[selector]] : []
@@ -94,7 +115,8 @@ LOOK = """
                 found.push(`${where}: ${id}: ${help}: ${target.join(" ")} ${html} ${why}`);
             }
         }
-        return found;
+        const narrow = findNarrow(element).map((word) => `${where}: too narrow for ${word}`);
+        return [...found, ...narrow];
     };
     window.cchcOpen = async ({ name, target, view, id, call, context, clicks = [] }) => {
         const opened = call ? await orm.call(call[0], call[1], [call[2]]) : name;
@@ -152,6 +174,14 @@ class AccessibleCase(KeyboardCase, MenusCase):
     def _dialog(self, records, method):
         """Return the dialog that a button opens."""
         return {"call": [records._name, method, records.ids], "view": "form"}
+
+    def _views(self, action, record):
+        """Return each view of an action of the addon, ``record`` in its form."""
+        action = self.env.ref(f"{self.addon}.{action}")
+        return [
+            {"name": action.xml_id, "view": view, "id": view == "form" and record[:1].id}
+            for view in action.view_mode.split(",")
+        ]
 
     def _look_at(self, user, *further, has_menus=True, has_lists=True):
         """Look at all that ``user``'s menus lead to, and at ``further`` screens: as on a laptop, then as on a phone.

@@ -37,8 +37,10 @@ class ModelHygiene(AddonHygiene):
     _texts = test_text_lengths.TestTextLengths._texts
     test_every_model_has_access_rows_and_rules = _OF_ALL.test_every_model_has_access_rows_and_rules
     test_buttons_have_their_methods = _OF_ALL.test_buttons_have_their_methods
+    test_what_is_new_has_no_odd_title = _OF_ALL.test_what_is_new_has_no_odd_title
     test_confirmations_name_what_is_done = _OF_ALL.test_confirmations_name_what_is_done
     test_moments_are_written_alike = _OF_ALL.test_moments_are_written_alike
+    test_years_have_no_thousands = _OF_ALL.test_years_have_no_thousands
     test_no_heading_of_a_group_adds_up_points = _OF_ALL.test_no_heading_of_a_group_adds_up_points
 
 

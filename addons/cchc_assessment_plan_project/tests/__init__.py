@@ -1,1 +1,2 @@
 from . import test_plan_project
+from . import test_plan_project_accessibility

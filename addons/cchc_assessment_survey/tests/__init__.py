@@ -1,5 +1,6 @@
 from . import (
     test_hygiene,
+    test_survey_accessibility,
     test_survey_answers,
     test_survey_guards,
     test_survey_paper,

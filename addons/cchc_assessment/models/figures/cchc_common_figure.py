@@ -86,7 +86,9 @@ class CchcCommonFigure(models.Model):
     @api.depends("criterion_id", "period_id")
     def _compute_display_name(self):
         for common in self:
-            common.display_name = f"{common.criterion_id.display_name} ({common.period_id.year})"
+            # of one that is being made nothing is chosen yet
+            name, year = common.criterion_id.display_name, common.period_id.year
+            common.display_name = f"{name} ({year})" if name and year else name
 
     @api.depends("agency_id", "company_id")
     @api.depends_context("uid")

@@ -81,6 +81,7 @@ class CchcWork(models.Model):
         compute="_compute_has_file",
         help="Something was made that the user may download.",
     )
+    is_by_unit = fields.Boolean("Unit by Unit", compute="_compute_is_by_unit")
 
     _running_uniq = models.UniqueIndex(
         f"(period_id, kind) WHERE state = 'running' AND kind IN {ALONE}",
@@ -117,6 +118,15 @@ class CchcWork(models.Model):
     def _compute_has_file(self):
         for work in self:
             work.has_file = work.state != "running" and work._may_have_files()
+
+    @api.depends("part_ids.unit_id")
+    def _compute_is_by_unit(self):
+        with_units = self.env["cchc.work.part"]._read_group(
+            [("work_id", "in", self.ids), ("unit_id", "!=", False)], ["work_id"]
+        )
+        by_unit = self.browse(work.id for (work,) in with_units)
+        for work in self:
+            work.is_by_unit = work in by_unit
 
     @api.model
     def _is_long(self, count, weight=1):
@@ -373,11 +383,7 @@ class CchcWork(models.Model):
         )
         lines = [
             link,
-            told.env._(
-                "%(done)s of %(total)s pieces are done.",
-                done=told.done_count,
-                total=told.total_count,
-            ),
+            told._say_how_far(),
             *(part._describe_failure() for part in failed[:MOST_TOLD]),
         ]
         if len(failed) > MOST_TOLD:
@@ -387,3 +393,15 @@ class CchcWork(models.Model):
             subject=told.display_name,
             body=Markup("<p>%s</p>") % Markup("<br/>").join(lines),
         )
+
+    def _say_how_far(self):
+        """Return in a sentence what became of it; what is done as a whole has no units to be counted."""
+        if self.is_by_unit:
+            return self.env._(
+                "%(done)s of %(total)s units are done.",
+                done=self.done_count,
+                total=self.total_count,
+            )
+        if self.failed_count:
+            return self.env._("It was not done.")
+        return f"{dict(choices_of(self._fields['state'], self.env))[self.state]}."

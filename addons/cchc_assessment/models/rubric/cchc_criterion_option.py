@@ -81,4 +81,4 @@ class CchcCriterionOption(models.Model):
             if option.criterion_id and not option.criterion_id._has_points():
                 option.display_name = option.name
             else:
-                option.display_name = f"{option.name} ({format_score(option.score)})"
+                option.display_name = f"{option.name or ''} ({format_score(option.score)})"

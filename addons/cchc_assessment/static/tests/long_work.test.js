@@ -9,7 +9,8 @@ describe.current.tags("headless");
 
 test("a long work is followed until it has ended, more seldom while nothing goes on, past a network that is gone", async () => {
     allowTranslations();
-    const data = { state: "running", progress: 0, done_count: 0, failed_count: 0, total_count: 4 };
+    const counts = { progress: 0, done_count: 0, failed_count: 0, total_count: 4 };
+    const data = { state: "running", is_by_unit: true, ...counts };
     const answers = [
         { done_count: 1, progress: 25 },
         null,
@@ -17,16 +18,27 @@ test("a long work is followed until it has ended, more seldom while nothing goes
         { done_count: 3, failed_count: 1, progress: 100, state: "done" },
     ];
     let asked = 0;
-    const load = async () => {
+    let loaded = 0;
+    let kept = { id: 7, ...data };
+    const read = async (model, ids, fields) => {
+        expect([model, ids]).toEqual(["cchc.work", [7]]);
+        expect(fields.includes("part_ids")).toBe(false);
         const answer = answers[asked++];
         if (!answer) {
             throw new Error("no network");
         }
-        Object.assign(data, answer);
+        kept = { ...kept, ...answer };
+        return [kept];
     };
+    const load = async () => {
+        loaded++;
+        Object.assign(data, kept);
+    };
+    const record = { resId: 7, resModel: "cchc.work", data, load };
     const app = new App(WorkProgressField, {
+        env: { services: { orm: { read } } },
         getTemplate,
-        props: { name: "progress", readonly: true, record: { resId: 7, data, load } },
+        props: { name: "progress", readonly: true, record },
         test: true,
         translateFn: String,
     });
@@ -44,6 +56,9 @@ test("a long work is followed until it has ended, more seldom while nothing goes
         app.root.render(true);
         await animationFrame();
         expect(asked).toBe(count);
+        expect(loaded).toBe(count === answers.length ? 1 : 0);
+        const percent = bar()?.getAttribute("aria-valuenow");
+        expect(percent).toBe(count === answers.length ? undefined : "25");
     }
     expect(bar()).toBe(null);
     const told = getFixture().querySelector("[data-state=done]");

@@ -42,6 +42,10 @@ class WorkCase:
     def _get_states(self, work):
         return {part.unit_id: part.state for part in work.part_ids}
 
+    def _say(self, work):
+        """What whoever asked for it is told of it at the end."""
+        return work.with_context(lang="en_US")._say_how_far()
+
     def _last_told(self):
         """The last that certain people were told of the period."""
         return self.env["mail.message"].search(
@@ -279,6 +283,7 @@ class TestLongWork(WorkCase, CchcCase):
         self.other_unit.unlink()
         self._go_on()
         self.assertEqual((work.state, work.total_count), ("done", 1))
+        self.assertEqual(self._say(work), "1 of 1 units are done.")
 
     def test_as_whoever_asked(self):
         """Whoever has lost the right, the province or the account meanwhile does nothing any more."""
@@ -340,6 +345,7 @@ class TestLongPublication(WorkCase, Council, CchcCase):
         self.assertEqual((self.draft.state, self.assessment.state), ("draft", "appraised"))
         self._go_on()
         self.assertEqual((work.state, work.done_count), ("done", 1))
+        self.assertEqual(self._say(work), "Ended.")
         self.assertEqual((self.draft.state, self.period.state), ("published", "published"))
         self.assertEqual(self.draft.published_by_id, self.secretary)
         self.assertEqual(
@@ -363,6 +369,7 @@ class TestLongPublication(WorkCase, Council, CchcCase):
         self._go_on()
         self.assertEqual((work.state, work.failed_count), ("done", 1))
         self.assertIn(self.unit.name, work.part_ids.failure)
+        self.assertEqual(self._say(work), "It was not done.")
         self.assertEqual((self.draft.state, self.other_assessment.state), ("draft", "appraised"))
         self.assertFalse(self.draft.sudo().seal)
 

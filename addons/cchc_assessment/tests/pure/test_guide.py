@@ -18,3 +18,12 @@ def test_every_screen_leads_to_a_chapter():
 
 def test_the_contents_name_every_chapter():
     assert re.findall(r'<h2 id="([\w-]+)"', PAGE) == re.findall(r'<a href="#([\w-]+)"', PAGE)
+
+
+def test_pictures_are_there_and_told_to_who_does_not_see_them():
+    pictures = re.findall(
+        r'<img src="(images/[\w-]+\.png)" width="\d+" height="\d+" alt="(.+?)"', PAGE
+    )
+    assert len(pictures) == PAGE.count("<img ") > 3
+    kept = {f"images/{path.name}" for path in (ADDON / "static/guide/images").iterdir()}
+    assert {picture for picture, _alternative in pictures} == kept

@@ -92,6 +92,18 @@ class TestHygiene(CchcCase):
                         any(callable(getattr(self.env[model], name, None)) for model in models)
                     )
 
+    def test_what_is_new_has_no_odd_title(self):
+        """A form in which nothing is filled in yet is headed by nothing that only programmers say."""
+        made = 0
+        for model in self.models.filtered(lambda model: not self.env[model.model]._abstract):
+            for user in self.roles:
+                records = self.env[model.model].with_user(user)
+                if records.has_access("create"):
+                    made += 1
+                    with self.subTest(model=model.model, user=user.login):
+                        self.assertNotRegex(records.new().display_name or "", "False|None")
+        self.assertTrue(made or self.MODULE != "cchc_assessment")
+
     def test_confirmations_name_what_is_done(self):
         """Whoever is asked before a step reads its verb on the button, not “Ok”."""
         asked = 0
@@ -111,6 +123,22 @@ class TestHygiene(CchcCase):
                 self.assertEqual(
                     self._find_other_moments(etree.fromstring(view.arch), view.model), []
                 )
+
+    def test_years_have_no_thousands(self):
+        """On a card, too, where an option alone does not keep Odoo from writing 2.027."""
+        on_cards = 0
+        for view in self._own("ir.ui.view").filtered(
+            lambda view: view.type in ("list", "kanban", "form")
+        ):
+            for field in etree.fromstring(view.arch).iter("field"):
+                hidden = "1" in (field.get("invisible"), field.get("column_invisible"))
+                if field.get("name", "").rpartition("_")[2] == "year" and not hidden:
+                    on_card = any(parent.tag == "templates" for parent in field.iterancestors())
+                    on_cards += on_card
+                    with self.subTest(view=view.name):
+                        self.assertRegex(field.get("options", ""), "'enable_formatting': [Ff]alse")
+                        self.assertEqual(field.get("widget"), "integer" if on_card else None)
+        self.assertTrue(on_cards or self.MODULE != "cchc_assessment")
 
     def test_no_heading_of_a_group_adds_up_points(self):
         """Points of several units, years or rounds are no sum, but where a model sees to it that they are of one."""

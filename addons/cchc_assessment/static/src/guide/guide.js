@@ -25,6 +25,18 @@ const SECTIONS = {
     "cchc.task": { "lanh-dao": "cong-chuc-phan-cong", "cong-chuc": "cong-chuc-phan-cong" },
     "cchc.division": { "lanh-dao": "cong-chuc-phan-cong", "cong-chuc": "cong-chuc-phan-cong" },
     "cchc.evidence": { "lanh-dao": "cong-chuc-tai-lieu", "cong-chuc": "cong-chuc-tai-lieu" },
+    "cchc.tray.document": { "lanh-dao": "cong-chuc-thu-thap", "cong-chuc": "cong-chuc-thu-thap" },
+    "cchc.due.date": { "lanh-dao": "cong-chuc-thu-thap", "cong-chuc": "cong-chuc-thu-thap" },
+    "cchc.common.figure": {
+        "thu-ky": "thu-ky-so-lieu",
+        "lanh-dao": "cong-chuc-so-lieu",
+        "cong-chuc": "cong-chuc-so-lieu",
+    },
+    "cchc.figure": {
+        "thu-ky": "thu-ky-so-lieu",
+        "lanh-dao": "cong-chuc-so-lieu",
+        "cong-chuc": "cong-chuc-so-lieu",
+    },
     "cchc.appraisal": {
         "thu-ky": "thanh-vien-tham-dinh",
         "thanh-vien": "thanh-vien-tham-dinh",
@@ -33,6 +45,7 @@ const SECTIONS = {
     },
     "cchc.rubric": { "thu-ky": "thu-ky-bo-tieu-chi" },
     "cchc.period": { "thu-ky": "thu-ky-ky-danh-gia" },
+    "cchc.work": { "thu-ky": "thu-ky-chay-nen", "thanh-vien": "thu-ky-chay-nen" },
     "cchc.publication": { "thu-ky": "thu-ky-ket-qua" },
     "cchc.result": { "thu-ky": "thu-ky-ket-qua" },
     "cchc.unit": { "thu-ky": "quan-tri-nguoi-dung", "quan-tri": "quan-tri-nguoi-dung" },

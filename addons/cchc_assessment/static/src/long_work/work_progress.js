@@ -1,12 +1,15 @@
-import { Component, onWillUnmount, useEffect } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /** How long after an answer it is asked again; longer each time in which nothing has gone on. */
 const FIRST_DELAY = 1500;
 const LAST_DELAY = 30000;
+/** All that changes while a work goes on; its pieces are read anew once it has ended. */
+const CHANGING = ["state", "progress", "done_count", "failed_count", "total_count"];
 
 /** How far a long work is, followed until it has ended. The page may be closed: the work goes on without it. */
 export class WorkProgressField extends Component {
@@ -14,6 +17,8 @@ export class WorkProgressField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
+        this.orm = useService("orm");
+        this.told = useState({ id: 0 });
         this.delay = FIRST_DELAY;
         useEffect(
             () => {
@@ -23,13 +28,12 @@ export class WorkProgressField extends Component {
             },
             () => [this.props.record.resId, this.data.state, this.data.progress]
         );
-        onWillUnmount(() => {
-            this.isGone = true;
-        });
     }
 
+    /** What the record says or, while it goes on, what was told of it since. */
     get data() {
-        return this.props.record.data;
+        const { data, resId } = this.props.record;
+        return data.state === "running" && this.told.id === resId ? this.told : data;
     }
 
     get percent() {
@@ -44,18 +48,25 @@ export class WorkProgressField extends Component {
                       "Under way, all in one go. This page may be closed; you are told when it has ended."
                   )
                 : _t(
-                      "%(done)s of %(total)s done. This page may be closed; you are told when it has ended.",
+                      "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
                       { done, total }
                   ),
-            done: _t("Ended: %(done)s of %(total)s done.", { done, total }),
-            cancelled: _t("Cancelled: %(done)s of %(total)s done.", { done, total }),
+            done: this.isWhole
+                ? _t("Ended.")
+                : _t("Ended: %(done)s of %(total)s units done.", { done, total }),
+            cancelled: this.isWhole
+                ? _t("Cancelled.")
+                : _t("Cancelled: %(done)s of %(total)s units done.", { done, total }),
         }[state];
-        return failed ? `${said} ${_t("Not done: %(failed)s.", { failed })}` : said;
+        const left = this.isWhole
+            ? _t("It was not done.")
+            : _t("Not done: %(failed)s.", { failed });
+        return failed ? `${said} ${left}` : said;
     }
 
     /** All of it is one piece, of which nobody can say how far it is. */
     get isWhole() {
-        return this.data.total_count === 1;
+        return !this.props.record.data.is_by_unit;
     }
 
     get look() {
@@ -72,15 +83,19 @@ export class WorkProgressField extends Component {
 
     async ask() {
         this.delay = Math.min(this.delay * 2, LAST_DELAY);
+        const { record } = this.props;
         try {
-            await this.props.record.load();
+            const [told] = await this.orm.read(record.resModel, [record.resId], CHANGING);
+            if (told.state === "running") {
+                Object.assign(this.told, told);
+            } else {
+                await record.load();
+            }
         } catch {
             // without a network it is asked again
         }
-        if (!this.isGone) {
-            browser.clearTimeout(this.waiting);
-            this.follow();
-        }
+        browser.clearTimeout(this.waiting);
+        this.follow();
     }
 }
 
@@ -93,5 +108,6 @@ registry.category("fields").add("cchc_work_progress", {
         { name: "done_count", type: "integer" },
         { name: "failed_count", type: "integer" },
         { name: "total_count", type: "integer" },
+        { name: "is_by_unit", type: "boolean" },
     ],
 });
