@@ -175,6 +175,34 @@ def test_bench_measures_everything():
         assert work in table
 
 
+def test_a_country_is_as_many_provinces():
+    """Every province has all that the first one has, and what is measured there finds as much as before."""
+    sizes = {
+        "provinces": 3,
+        "departments": 3,
+        "communes": 6,
+        "years": 2,
+        "leaves": 8,
+        "evidence": 1,
+    }
+    options = [text for name, size in sizes.items() for text in (f"--{name}", str(size))]
+    code, said, table = _bench("--country", *options)
+    assert code == 0, said
+    assert "Traceback" not in said
+    units = 3 * (3 + 6)
+    for name, count in (
+        ("cchc_unit", units),
+        ("cchc_assessment", 2 * units),
+        ("cchc_assessment_line", 2 * units * 8),
+        ("cchc_evidence", 2 * units),
+    ):
+        assert re.search(rf"^{name} +{count:,}$", table, re.MULTILINE), table
+    for work in ("open the sheet", "ranking", "the secretary looks for documents: many"):
+        assert re.search(rf"^{work} +[0-9.]+", table, re.MULTILINE), table
+    # as many questions in a country as in a province alone
+    assert "queries alone" not in table, table
+
+
 def _bench(*arguments):
     """Return its code, all that it said, and what of that is the table."""
     answer = subprocess.run(

@@ -7,9 +7,12 @@ from odoo.exceptions import AccessError
 
 from ..core.package.texts import for_people
 from ..core.plain.names import Folder, as_name
+from ..core.plain.zips import SafeZip, ZipLimits
 from ..models.common.groups import APPRAISER_GROUP
 
 FILE_KINDS = ("workbook", "papers", "unit_papers")
+# What we have made ourselves: workbooks of one unit.
+_LIMITS = ZipLimits(unpacked=256 * 1024 * 1024, entry=256 * 1024 * 1024)
 _LEFT_OUT = "KHÔNG KÈM THEO.txt"
 
 
@@ -108,11 +111,11 @@ class CchcWork(models.Model):
 
     def _copy_papers(self, part, archive, top):
         places = {}
-        with zipfile.ZipFile(BytesIO(base64.b64decode(part.file))) as papers:
-            for info in papers.infolist():
-                folder, _slash, name = info.filename.rpartition("/")
+        with SafeZip(base64.b64decode(part.file), _LIMITS) as papers:
+            for entry in papers.files():
+                folder, _slash, name = entry.name.rpartition("/")
                 if folder and folder not in places:
                     places[folder] = top.place(folder)
                 place = f"{places[folder]}/{name}" if folder else top.place(name)
-                archive.writestr(place, papers.read(info))
+                archive.writestr(place, papers.read(entry.name))
         part.invalidate_recordset(["file"])
