@@ -258,7 +258,7 @@ def _begin(site, database):
     odoo = site.a.odoo
     # an addon's picture takes as long to move as a document
     site.database.ask(f"DELETE FROM ir_attachment WHERE ({OURS}) IS NOT TRUE")
-    site.database.ask(f"ALTER DATABASE {database.name} SET synchronous_commit = remote_apply")
+    site.database.ask(f'ALTER DATABASE "{database.name}" SET synchronous_commit = remote_apply')
     # no letter is to leave
     site.database.ask("UPDATE ir_cron SET active = FALSE")
     site.database.set_address(ADDRESS)
