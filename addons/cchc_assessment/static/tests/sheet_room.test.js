@@ -8,6 +8,8 @@ const SMALL = 768;
 const LETTER = 14;
 const UNIT = ["name", "max", "result", "score", "evidence", "explanation"];
 const COUNCIL = [...UNIT, "council_result", "council_score", "remark"];
+/** A unit answers while it does not see what the council has decided. */
+const ANSWER = [...UNIT, "question"];
 
 test("cards are for small screens that are touched, or narrower than an enlarged laptop; a mouse has a sheet", () => {
     const cases = [
@@ -68,6 +70,8 @@ test("columns give way one after the other, and never what is filled in", () => 
     expect(findCrowded(UNIT, 10)).toEqual(["max", "evidence"]);
     expect(findCrowded(COUNCIL, 92)).toEqual([]);
     expect(findCrowded(COUNCIL, 68)).toEqual(["max", "evidence"]);
+    expect(findCrowded(ANSWER, 66)).toEqual([]);
+    expect(findCrowded(ANSWER, 10)).toEqual(["max", "evidence", "explanation"]);
     expect(findCrowded(COUNCIL, 46)).toEqual(["max", "evidence", "explanation"]);
     expect(findCrowded(["name", "result"], 10)).toEqual([]);
 });

@@ -19,7 +19,7 @@ class TestTasks(TeamCase):
     def test_whoever_is_given_something_is_told(self):
         """By a message that nobody else finds, and by an activity until that day, on no record that others read."""
         before = self.env["mail.message"].search([])
-        task = self._give("2", self.clerk, date=Date.add(Date.today(), days=3))
+        task = self._give("2", self.clerk, date=Date.add(self.env.company._cchc_today(), days=3))
         (message,) = self.env["mail.message"].search([]) - before
         self.assertEqual(message.partner_ids, self.clerk.partner_id)
         self.assertNotIn(message, self.assessment.message_ids)
@@ -30,7 +30,7 @@ class TestTasks(TeamCase):
         for user in (self.secretary, self.inventor, self.officer):
             found = self.env["mail.activity"].with_user(user).search([("id", "=", activity.id)])
             self.assertFalse(found)
-        task.date = Date.add(Date.today(), days=5)
+        task.date = Date.add(self.env.company._cchc_today(), days=5)
         self.assertEqual(activity.date_deadline, task.date)
         task.write({"user_ids": [Command.set(self.inventor.ids)]})
         self.assertEqual(task._get_activities().user_id, self.inventor)
@@ -47,7 +47,7 @@ class TestTasks(TeamCase):
         task.write({"user_ids": [Command.link(self.inventor.id)]})
         (message,) = messages.search([]) - before
         self.assertEqual(message.partner_ids, self.inventor.partner_id)
-        task.date = Date.add(Date.today(), days=5)
+        task.date = Date.add(self.env.company._cchc_today(), days=5)
         self.assertEqual(messages.search([]) - before, message)
 
     def test_its_own_day_is_not_late(self):
@@ -81,7 +81,9 @@ class TestTasks(TeamCase):
     def test_who_is_late(self):
         """Whoever has something left after its day is found, shown to the officer, and nudged."""
         tasks = self.env["cchc.task"].with_user(self.officer)
-        self.idea_task.date = self.plan_task.date = Date.add(Date.today(), days=-2)
+        self.idea_task.date = self.plan_task.date = Date.add(
+            self.env.company._cchc_today(), days=-2
+        )
         self._line("1.2").with_user(self.inventor).write({"manual_score": 1, "explanation": "Đủ"})
         self.env.invalidate_all()
         self.assertEqual(tasks.search([("is_late", "=", True)]), self.plan_task)
@@ -110,7 +112,7 @@ class TestTasks(TeamCase):
 
     def test_my_tasks(self):
         """Each sees what is theirs on the dashboard, the next day first, and nobody else's."""
-        self.part_task.date = Date.add(Date.today(), days=2)
+        self.part_task.date = Date.add(self.env.company._cchc_today(), days=2)
         section = self._section(self.clerk, "mine")
         (row,) = section["rows"]
         self.assertIn("Kế hoạch", row["name"])
@@ -129,7 +131,7 @@ class TestTasks(TeamCase):
     def test_more_tasks_take_no_more_queries(self):
         """What is left of them is asked of all at once, on the dashboard and beside the sheet."""
         self.idea_task.unlink()
-        self.plan_task.date = self.part_task.date = Date.add(Date.today(), days=1)
+        self.plan_task.date = self.part_task.date = Date.add(self.env.company._cchc_today(), days=1)
         works = (
             lambda: self.env["cchc.dashboard"].with_user(self.officer).get_dashboard(),
             lambda: self.assessment.with_user(self.officer).get_team(),
@@ -147,7 +149,7 @@ class TestTasks(TeamCase):
         count()
         few = count()
         for code in ("1.1.1", "1.1.2", "1.2", "2"):
-            self._give(code, self.inventor, date=Date.add(Date.today(), days=1))
+            self._give(code, self.inventor, date=Date.add(self.env.company._cchc_today(), days=1))
         other = self.criteria["1.1.1"].requirement_ids[1]
         self._give("1.1.1", self.clerk, requirement_id=other.id, date=self.part_task.date)
         for many, one in zip(count(), few, strict=True):

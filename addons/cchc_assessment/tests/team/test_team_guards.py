@@ -25,8 +25,8 @@ class TestPlaces(TeamCase):
             {
                 "unit_id": self.unit.id,
                 "user_id": user.id,
-                "date_from": Date.today(),
-                "date_to": Date.add(Date.today(), days=9),
+                "date_from": self.env.company._cchc_today(),
+                "date_to": Date.add(self.env.company._cchc_today(), days=9),
                 "reason": "Ủy quyền",
             }
         )
@@ -439,7 +439,7 @@ class TestWhatFollows(TeamCase):
     def test_activities_follow_the_deadline(self):
         """Without a day of its own a task goes until the form's end, wherever that moves."""
         task = self.idea_task
-        task.date = Date.add(Date.today(), days=3)
+        task.date = Date.add(self.env.company._cchc_today(), days=3)
         self.assertEqual(task._get_activities().date_deadline, task.date)
         task.date = False
         self.assertEqual(task._get_activities().date_deadline, self.assessment._get_deadline_day())

@@ -41,7 +41,9 @@ class TestTeamTour(SheetTour, TeamCase):
 
     def test_the_dashboard(self):
         """A contributor begins with what is theirs; the officer sees who is late."""
-        task = self._give("1.2", self.inventor, date=Date.add(Date.today(), days=-1))
+        task = self._give(
+            "1.2", self.inventor, date=Date.add(self.env.company._cchc_today(), days=-1)
+        )
         self._play("cchc_contributor_dashboard", self.inventor, "cchc", timeout=200)
         self._play("cchc_officer_nudges_the_team", self.officer, "cchc", timeout=200)
         self.assertTrue(task.is_late)

@@ -34,7 +34,8 @@ const BESIDE_COUNCIL = {
 /** What is told beside the sheet as well, in the order in which it gives way. */
 const GIVING_WAY = ["max", "evidence"];
 
-const isCouncils = (columns) => columns.includes("council_score");
+/** Also where the council asks, and a unit answers without seeing its points. */
+const isCouncils = (columns) => columns.some((one) => !(one in WIDTHS));
 const widthsOf = (columns) => (isCouncils(columns) ? BESIDE_COUNCIL : WIDTHS);
 
 /**
