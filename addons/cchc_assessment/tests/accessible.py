@@ -82,9 +82,9 @@ LOOK = """
         await frame();
         return document.querySelector(selector);
     };
-    // what a heading says may end before its end, but no word of it
+    // what a heading says may end before its end, but no word of it; of activities they are Odoo's
     const findNarrow = (element) =>
-        [...element.querySelectorAll("th")].flatMap((heading) => {
+        [...element.querySelectorAll("th:not(.o_activity_view *)")].flatMap((heading) => {
             const range = document.createRange();
             const shown = heading.querySelector(".text-truncate") || heading;
             const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
