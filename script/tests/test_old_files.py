@@ -68,15 +68,15 @@ def _wide(text):
 
 def make_binary_workbook(rows):
     """The rows as a workbook of Excel's binary form, which nothing here writes."""
-    sheet = b""
+    sheet = []
     for number, row in enumerate(rows):
-        sheet += _record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
+        sheet.append(_record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0)))
         for column, value in enumerate(row):
             head = struct.pack("<II", column, 0)
             if isinstance(value, str):
-                sheet += _record(6, head + _wide(value))
+                sheet.append(_record(6, head + _wide(value)))
             elif value is not None:
-                sheet += _record(5, head + struct.pack("<d", value))
+                sheet.append(_record(5, head + struct.pack("<d", value)))
     book = _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Phụ lục"))
     schema = "http://schemas.openxmlformats.org"
     relation = f"{schema}/officeDocument/2006/relationships"
@@ -92,7 +92,7 @@ def make_binary_workbook(rows):
         "xl/workbook.bin": _record(131) + book + _record(144) + _record(132),
         "xl/worksheets/sheet1.bin": _record(129)
         + _record(145)
-        + sheet
+        + b"".join(sheet)
         + _record(146)
         + _record(130),
     }
