@@ -370,18 +370,31 @@ class TestSheetRoom(SheetKeyboardCase):
         count = """(async () => {
             const { browser } = odoo.loader.modules.get("@web/core/browser/browser");
             const { setTimeout } = browser;
-            browser.setTimeout = () => 0;
             const changes = [];
             const take = (records) => changes.push(
                 ...records.map(({ type, attributeName, target }) =>
                     `${type} ${attributeName} of ${target.nodeName} ${target.className}`)
             );
             const observer = new MutationObserver(take);
-            for (const part of document.querySelectorAll(".o_cchc_table, .o_cchc_toolbar")) {
-                observer.observe(part, {
-                    attributes: true, attributeFilter: ["class", "style"], childList: true, subtree: true,
+            const watch = (observer) => {
+                for (const part of document.querySelectorAll(".o_cchc_table, .o_cchc_toolbar")) {
+                    observer.observe(part, {
+                        attributes: true, attributeFilter: ["class", "style"], childList: true, subtree: true,
+                    });
+                }
+            };
+            // what was begun before comes to its end first
+            await new Promise((resolve) => {
+                const end = () => { still.disconnect(); resolve(); };
+                let ending = setTimeout(end, 500);
+                const still = new MutationObserver(() => {
+                    clearTimeout(ending);
+                    ending = setTimeout(end, 500);
                 });
-            }
+                watch(still);
+            });
+            browser.setTimeout = () => 0;
+            watch(observer);
             for (const key of ["ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"]) {
                 document.activeElement.dispatchEvent(
                     new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
