@@ -73,6 +73,14 @@ class Refused(Exception):
     """Odoo answered with an error."""
 
 
+def _read(response):
+    try:
+        return response.json()
+    except ValueError as error:
+        # a worker whose connections have ended has nothing but a page to say
+        raise Refused(f"{NO_ANSWER} ({response.status_code})") from error
+
+
 class Nobody:
     """Somebody who is not signed in."""
 
@@ -90,11 +98,7 @@ class Nobody:
             json={"jsonrpc": "2.0", "method": "call", "params": params},
             timeout=_ANSWER_SECONDS,
         )
-        try:
-            answer = response.json()
-        except ValueError as error:
-            # a worker whose connections have ended has nothing but a page to say
-            raise Refused(f"{NO_ANSWER} ({response.status_code})") from error
+        answer = _read(response)
         if "error" in answer:
             data = answer["error"].get("data", {})
             raise Refused(f"{data.get('name')}: {data.get('message')}")
@@ -133,7 +137,7 @@ class Person(Nobody):
                 files={"file": (name, content, "application/pdf")},
                 timeout=_ANSWER_SECONDS,
             )
-            said = answer.json()
+            said = _read(answer)
             if "csrf_token" not in said:
                 break
             self._token = said["csrf_token"]
