@@ -66,9 +66,14 @@ class CchcPieceMixin(models.AbstractModel):
         if jobs.search_count(Domain(ours) & moving, limit=1):
             if jobs.search_count([*opened, ("method_name", "=", "_set_going")], limit=1):
                 return left.browse()
-            keys = jobs.search([*opened, ("identity_key", "!=", False)]).mapped("identity_key")
-            numbers = (number for key in keys for number in key.rpartition(".")[2].split(","))
-            # another addon's job may have a key of its own
+            # another addon's jobs may have keys of their own
+            own = f"{self._name}."
+            keys = jobs.search([*opened, ("identity_key", "=like", f"{own}%")])
+            numbers = (
+                number
+                for key in keys.mapped("identity_key")
+                for number in key.removeprefix(own).split(",")
+            )
             queued = {int(number) for number in numbers if number.isdecimal()}
             left = left.filtered(lambda one: one.id not in queued)
         if left:

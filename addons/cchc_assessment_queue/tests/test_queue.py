@@ -118,6 +118,16 @@ class TestQueue(QueueCase, CchcCase):
                 savepoint.rollback()
                 self.env.invalidate_all()
 
+    def test_a_job_of_somebody_else(self):
+        """What another addon lets the queue do with a piece is no sign that the piece is being done."""
+        work = self._open()
+        first, _second = self._get_jobs(work.part_ids)
+        first.unlink()
+        piece = work.part_ids[0]
+        piece.with_delay(identity_key=f"somebody.else.{piece.id}").exists()
+        with self.assertLogs(LOG, "WARNING"):
+            self.assertEqual(work.part_ids._find_left_to_job(), piece)
+
     def test_a_queue_that_stands_still(self):
         """Where no runner is at work the scheduled job does it after a while, and the log says so."""
         work = self._open()
