@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.cchc_assessment.exceptions import ConflictError
-from odoo.addons.cchc_assessment.tests.common import CchcCase
+from odoo.addons.cchc_assessment.tests.common import CchcCase, rewrite
 
 from ..models import cchc_record_source
 from ..models.takable import find_takable
@@ -406,12 +406,7 @@ class TestRecordFigures(Records, CchcCase):
 
     def test_a_criterion_that_changes(self):
         """A rule that takes no figures any more is looked at again: nothing is entered into it."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET rule_type = 'manual' WHERE id = %s",
-            self.criteria["2.1"].ids,
-        )
-        self.env.invalidate_all()
+        rewrite(self.rubric, self.criteria["2.1"], rule_type="manual")
         for attempt in (self._ask, self._take):
             with self.assertRaisesRegex(ValidationError, "takes no figures"), self.cr.savepoint():
                 attempt()
@@ -434,12 +429,8 @@ class TestRecordFigures(Records, CchcCase):
     def test_criteria_in_a_circle(self):
         """However criteria lead to each other, the sheet opens."""
         first, second = self.criteria["2.1"], self.criteria["1.1.2"]
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET origin_id = %s - id WHERE id IN %s",
-            [first.id + second.id, (first.id, second.id)],
-        )
-        self.env.invalidate_all()
+        rewrite(self.rubric, first, origin_id=second.id)
+        rewrite(self.rubric, second, origin_id=first.id)
         self.env.registry.clear_cache()
         places = self.env["cchc.record.source"]._get_places()
         self.assertEqual(places, {one: {0: self.source.id} for one in (first.id, second.id)})

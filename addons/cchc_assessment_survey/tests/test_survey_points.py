@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.cchc_assessment.tests.common import CchcCase
+from odoo.addons.cchc_assessment.tests.common import CchcCase, rewrite
 
 from .common import LEADERS, Surveys, make_sheets
 
@@ -138,11 +138,7 @@ class TestSurveyPoints(Surveys, CchcCase):
     def test_a_rule_gets_its_percentage(self):
         """Where the criterion's rule asks for one, the rule gives the points and not a share of the maximum."""
         criterion = self.criteria["2.2"]
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET rule_type = 'ratio', ratio_floor = 50, ratio_target = 80 WHERE id = %s",
-            [criterion.id],
-        )
-        self.env.invalidate_all()
+        rewrite(self.rubric, criterion, rule_type="ratio", ratio_floor=50, ratio_target=80)
         self._close_answered(*[(1, 2)] * 6)
         dialog = self._show_points()
         line = self._get_points(dialog)[self.unit]

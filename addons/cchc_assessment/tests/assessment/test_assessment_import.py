@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 
-from ..common import PDF, CchcCase, RemoteCase
+from ..common import PDF, CchcCase, RemoteCase, rewrite
 
 HEADINGS = (
     "STT",
@@ -391,8 +391,7 @@ class TestAssessmentImport(ImportCase):
 
     def test_a_rubric_may_insist_on_figures(self):
         """Where bands may not be chosen directly, a mere score is told and not taken."""
-        self.env.cr.execute("UPDATE cchc_rubric SET direct_bands = false")
-        self.env.invalidate_all()
+        rewrite(self.rubric, self.rubric, direct_bands=False)
         row = self._row(self._check(make_own()), "1.1.2")
         self.assertIn("was not taken", row.findings)
         self.assertEqual(row.status, "part")

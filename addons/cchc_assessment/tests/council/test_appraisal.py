@@ -6,7 +6,7 @@ from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ...exceptions import ConflictError
-from ..common import CchcCase, make_pdf
+from ..common import CchcCase, make_pdf, rewrite
 from ..common_council import Council
 
 
@@ -147,11 +147,7 @@ class TestAppraisal(AppraisalCase):
 
     def test_a_bonus_needs_a_reason(self):
         """Points that the unit did not claim are given with a remark only."""
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET counted_section = 'bonus' WHERE id = %s",
-            [self.criteria["1.2"].id],
-        )
-        self.env.invalidate_all()
+        rewrite(self.rubric, self.criteria["1.2"], counted_section="bonus")
         bonus = self._appraisal("1.2")
         with self.assertRaisesRegex(ValidationError, "reason for the bonus"):
             bonus.write({"manual_score": 1})
@@ -161,10 +157,7 @@ class TestAppraisal(AppraisalCase):
     def test_striking_out_a_bonus_needs_a_reason(self):
         """Not to grant what the unit gave itself is said with a reason as well."""
         bonus = self._appraisal("1.2")
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET counted_section = 'bonus' WHERE id = %s",
-            [bonus.criterion_id.id],
-        )
+        rewrite(self.rubric, bonus.criterion_id, counted_section="bonus")
         self.env.cr.execute(
             "UPDATE cchc_assessment_line SET self_score = 1 WHERE id = %s", [bonus.line_id.id]
         )

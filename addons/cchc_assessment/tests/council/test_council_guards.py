@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from ..common import CchcCase, make_pdf
+from ..common import CchcCase, make_pdf, rewrite
 from ..common_council import Council
 
 
@@ -117,10 +117,7 @@ class TestAppraisalGuards(GuardCase):
     def test_agreeing_with_a_bonus_needs_no_reason(self):
         """The unit has given it; whoever says something else gives the reason, blanks are none."""
         bonus = self._appraisal("1.2")
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET counted_section = 'bonus' WHERE id = %s",
-            [bonus.criterion_id.id],
-        )
+        rewrite(self.rubric, bonus.criterion_id, counted_section="bonus")
         self.env.cr.execute(
             "UPDATE cchc_assessment_line SET self_score = 1, manual_score = 1 WHERE id = %s",
             [bonus.line_id.id],

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, rewrite
 from ..common_council import Council
 from ..reporting.test_word_report import _exchange_template, _template, _texts
 
@@ -78,12 +78,8 @@ class TestMinute(CouncilDocumentsCase):
 
     def test_a_penalty_that_nobody_has_is_no_row(self):
         """Of a domain of bonus or penalty there is a row where there are points, without a percentage."""
-        for code in ("1.1", "1.1.1", "1.1.2", "1.2", "1"):
-            self.env.cr.execute(
-                "UPDATE cchc_criterion SET section = 'penalty', counted_section = 'penalty' WHERE id = %s",
-                [self.criteria[code].id],
-            )
-        self.env.invalidate_all()
+        domain = self.rubric.criterion_ids.filtered(lambda one: one.code.startswith("1"))
+        rewrite(self.rubric, domain, section="penalty", counted_section="penalty")
         self._submit()
         self._start()
         self._decide_all()

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from ...core.word.papers_data import PaperBasis, PaperRubric
-from ..common import CchcCase, RemoteCase
+from ..common import CchcCase, RemoteCase, rewrite
 from ..common_council import Council
 from ..common_ways import Ways
 from ..reporting.test_word_report import _exchange_template, _template, _texts
@@ -125,11 +125,7 @@ class TestPeriodPapers(Ways, CchcCase):
                 PaperBasis("QĐ 6 ban hành F", ""),
             ],
         )
-        self.env.cr.execute(
-            "UPDATE cchc_rubric SET legal_basis = %s WHERE id = %s",
-            ["Quyết định số 42/QĐ-UBND ngày 10/01/2026.", self.rubric.id],
-        )
-        self.rubric.invalidate_recordset()
+        rewrite(self.rubric, self.rubric, legal_basis="Quyết định số 42/QĐ-UBND ngày 10/01/2026.")
         self.period.legal_basis = "Quyết định số 42/QĐ-UBND ngày 10/01/2026"
         self._conclude_both()
         self._set_others_aside()

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 
-from ..common import PDF, CchcCase
+from ..common import PDF, CchcCase, rewrite
 
 HEADINGS = ("Mã đơn vị", "Đơn vị", "Số đã thực hiện", "Tổng số")
 
@@ -159,12 +159,7 @@ class TestFigures(FiguresCase):
         self.assertEqual(self._values(self._line("1.1.2")), (97.5, 100))
         with self.assertRaisesRegex(UserError, "more was done than there was"):
             self._wizard(("T-STN", "105%"), common=band, headings=headings).action_import()
-        self.criteria["1.1.2"].option_ids[0].sudo().flush_recordset()
-        self.env.cr.execute(
-            "UPDATE cchc_criterion_option SET threshold = 110 WHERE id = %s",
-            [self.criteria["1.1.2"].option_ids[0].id],
-        )
-        self.env.invalidate_all()
+        rewrite(self.rubric, self.criteria["1.1.2"].option_ids[0], threshold=110)
         self._wizard(
             ("T-STN", "105%"), common=band, headings=headings, reason="Vượt kế hoạch."
         ).action_import()

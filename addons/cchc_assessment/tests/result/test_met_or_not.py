@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...models.log.sealed_fields import PUBLICATION
-from ..common import CchcCase
+from ..common import CchcCase, rewrite
 from ..common_council import Council
 
 
@@ -233,13 +233,8 @@ class TestClassConditions(MetCase):
         """A criterion without points that the council scores leaves the annex's column of the survey empty."""
         self._conclude_both()
         publication = self._publish()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET scored_by = CASE WHEN id = %s THEN 'council' ELSE 'unit' END "
-            "WHERE rubric_id = %s",
-            [self.criteria["1.3"].id, self.rubric.id],
-        )
-        self.env.invalidate_all()
+        rewrite(self.rubric, self.rubric.criterion_ids, scored_by="unit")
+        rewrite(self.rubric, self.criteria["1.3"], scored_by="council")
         annex = self.env["report.cchc_assessment.annex"]
         found = annex._find_left_out(publication.result_ids)
         self.assertEqual({one.survey for one in found.values()}, {None})

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from ..common import CchcCase
+from ..common import CchcCase, rewrite
 from ..common_council import Council
 
 
@@ -259,12 +259,8 @@ class TestResultsUnderWay(ResultsCase):
 
     def test_a_penalty_has_no_share_of_success(self):
         """Of a domain of bonus or penalty there is no percentage, nor a mean of the group."""
-        for code in ("1.1", "1.1.1", "1.1.2", "1.2", "1"):
-            self.env.cr.execute(
-                "UPDATE cchc_criterion SET section = 'penalty', counted_section = 'penalty' WHERE id = %s",
-                [self.criteria[code].id],
-            )
-        self.env.invalidate_all()
+        domain = self.rubric.criterion_ids.filtered(lambda one: one.code.startswith("1"))
+        rewrite(self.rubric, domain, section="penalty", counted_section="penalty")
         self._conclude_both()
         domains = self._result(self._compute_results()).domain_ids
         penalty = domains.filtered(lambda domain: domain.criterion_id == self.criteria["1"])
@@ -300,11 +296,7 @@ class TestResultsUnderWay(ResultsCase):
     def test_groups_add_up_as_the_total_does(self):
         """Penalties are taken off, bonuses added, and percentages are those of the base together."""
         for code, section in (("1.1.2", "bonus"), ("2.1", "penalty")):
-            self.env.cr.execute(
-                "UPDATE cchc_criterion SET section = %s, counted_section = %s WHERE id = %s",
-                [section, section, self.criteria[code].id],
-            )
-        self.env.invalidate_all()
+            rewrite(self.rubric, self.criteria[code], section=section, counted_section=section)
         self._conclude_both()
         result = self._result(self._compute_results())
         # 1 + 0 + 2.5 of 2 + 2 + 3, bonus 0.5, penalty 1.7

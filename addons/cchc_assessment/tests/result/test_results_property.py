@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 
 from ...models.council.cchc_appraisal import DECISION_FIELDS
+from ..common import rewrite
 from .test_results import ResultsCase
 
 
@@ -27,19 +28,9 @@ class TestAnyResults(ResultsCase):
             ]
         )
         super()._open_period()
-        cls.env.flush_all()
-        cls.env.cr.execute(
-            "UPDATE cchc_rubric SET bonus_cap = 0.6, penalty_cap = 1.2 WHERE id = %s",
-            [cls.rubric.id],
-        )
+        rewrite(cls.rubric, cls.rubric, bonus_cap=0.6, penalty_cap=1.2)
         for code, section in (("1.1.2", "bonus"), ("2.1", "penalty")):
-            cls.env.cr.execute(
-                "UPDATE cchc_criterion SET section = %s, counted_section = %s WHERE id = %s",
-                [section, section, cls.criteria[code].id],
-            )
-        cls.env.invalidate_all()
-        # a rubric that is in force never changes, but here
-        cls.env.registry.clear_cache()
+            rewrite(cls.rubric, cls.criteria[code], section=section, counted_section=section)
         cls.period.assessment_ids._write_as_system({"state": "submitted"})
         cls.period.assessment_ids.with_user(cls.secretary).action_start_appraisal()
 

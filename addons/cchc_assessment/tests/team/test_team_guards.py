@@ -6,7 +6,7 @@ from odoo.fields import Command, Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import RemoteCase, make_pdf
+from ..common import RemoteCase, make_pdf, rewrite
 from ..common_council import Council
 from ..sheet.test_sheet import SheetCase
 from .test_team_rights import TeamCase
@@ -534,15 +534,8 @@ class TestTakingOver(TeamCase, SheetCase):
         now = {one.code: one for one in lines}
         # 1.2 is now what was 2.1, under its old code; and 2.1 is new
         before = self.criteria
-        now["1.2"].sudo().origin_id.flush_recordset()
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET origin_id = %s WHERE id = %s",
-            (before["2.1"].id, now["1.2"].id),
-        )
-        self.env.cr.execute(
-            "UPDATE cchc_criterion SET origin_id = NULL WHERE id = %s", (now["2.1"].id,)
-        )
-        self.env.invalidate_all()
+        rewrite(assessment.rubric_id, now["1.2"], origin_id=before["2.1"].id)
+        rewrite(assessment.rubric_id, now["2.1"], origin_id=None)
         matched = assessment._match_last_years_criteria(before["1.2"] | before["2.1"])
         self.assertEqual(matched, {before["2.1"].id: now["1.2"]})
 

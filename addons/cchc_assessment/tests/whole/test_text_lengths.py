@@ -7,7 +7,7 @@ from odoo.tests import Form, tagged
 
 from ...fields import HTML_LENGTH, NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH
 from ...models.common.system_voice import as_system
-from ..common import CchcCase, RemoteCase, post
+from ..common import CchcCase, RemoteCase, post, rewrite
 
 LONGEST = "ư" * TEXT_LENGTH
 TOO_LONG = LONGEST + "x"
@@ -162,12 +162,8 @@ class TestTextLengths(CchcCase):
         """A text from before there was a bound is read, written back, copied, and blocks no other field."""
         rubric = self.rubric.copy()
         criterion = rubric.criterion_ids.filtered(lambda c: c.code == "1.2")
-        criterion.flush_recordset()
         old = "cũ" * TEXT_LENGTH
-        self.cr.execute(
-            "UPDATE cchc_criterion SET guidance = %s WHERE id = %s", (old, criterion.id)
-        )
-        criterion.invalidate_recordset()
+        rewrite(rubric, criterion, guidance=old)
         criterion.write({"name": "Sáng kiến trong năm"})
         criterion.write({"guidance": old})
         with Form(criterion) as form:
